@@ -34,6 +34,14 @@ def snippet(text: str, phrases: Phrases, weights: Mapping[str, float] = _NO_WEIG
     return _highlight(clean, [words[position].span() for position in positions], start, end)
 
 
+def marked_passage(text: str, phrases: Phrases) -> str:
+    """Return a whole text as one paragraph of safe HTML, with the query words in <mark>."""
+    clean = normalise(text).strip()
+    words = find_words(clean)
+    positions = match_positions([layers(word[0]) for word in words], phrases)
+    return _highlight(clean, [words[position].span() for position in positions], 0, len(clean))
+
+
 def _passage(
     text: str, words: _Words, positions: tuple[int, ...], weights: Mapping[str, float]
 ) -> tuple[int, int]:

@@ -50,6 +50,8 @@ from app.office.corrections import (
     text_reports,
     transcribe,
 )
+from app.office.guides import guide_pages, tour
+from app.office.guides.page_guides import page_guide
 from app.office.ingest import (
     accessions,
     description_lists,
@@ -63,6 +65,7 @@ from app.office.ingest import (
     upload_form,
 )
 from app.office.lists import item_list, view_forms
+from app.office.office_menu import office_menu
 from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
@@ -91,6 +94,7 @@ _HEALTH = "/suc-khoe"
 _UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _FIXITY = "/nguyen-ven"
+_GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -268,6 +272,11 @@ _ADDRESSES = (
     ("/giao-viec", "assign_items", Permission.CATALOGUE, item_list.assign, _WRITE),
     ("/viec-tiep-theo", "next_item", Permission.CATALOGUE, item_list.open_next, _READ),
     (f"{_ITEM}/giao", "assign_item", Permission.CATALOGUE, item_list.assign_one, _WRITE),
+    ("/huong-dan", "guides", Permission.OFFICE, guide_pages.show_all, _READ),
+    ("/huong-dan/<slug:name>", "guide", Permission.OFFICE, guide_pages.show, _READ),
+    (_GUIDE_PICTURE, "guide_picture", Permission.OFFICE, guide_pages.send_picture, _READ),
+    ("/lam-quen/<int:step>", "tour", Permission.OFFICE, tour.show, _READ),
+    ("/lam-quen/xong", "leave_tour", Permission.OFFICE, tour.leave, _WRITE),
     ("/cach-xem", "save_view", Permission.OFFICE, view_forms.save, _WRITE),
     ("/cach-xem/<int:view_id>/bo", "delete_view", Permission.OFFICE, view_forms.delete, _WRITE),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, edit_item.show, _READ),
@@ -389,4 +398,5 @@ blueprint.add_url_rule(
     "/mat-khau-moi/<code>", "set_password", sign_in.set_password, methods=["POST"]
 )
 blueprint.after_request(sign_in.forbid_caching)
+blueprint.app_context_processor(lambda: {"page_guide": page_guide, "office_menu": office_menu})
 register_addresses(blueprint, _ADDRESSES)

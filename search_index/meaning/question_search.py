@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as Database
@@ -11,11 +10,13 @@ from library.catalogue.queries import ItemRecord, records, texts_at
 from library.database import reading
 from library.settings import Settings
 from search_index.documents import AskedByMeaning, ItemHit, Order, ResultPage, SearchRequest
+from search_index.interpretation import Phrases
 from search_index.meaning.access import PassageAccess
 from search_index.meaning.fusion import fused_scores
 from search_index.meaning.gate import Language, question_language
 from search_index.projection import is_open
 from search_index.run_query import QueryResult, best_pages, findable_items
+from search_index.snippets import marked_passage
 from search_index.text_rights import current_rights
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class QuestionSearch:
         counted = {hit.item_id for hit in page.hits}
         added = sorted(near.keys() - by_words.keys(), key=scores.__getitem__, reverse=True)
         shown = (near.keys() & by_words.keys() - counted) | set(added[:_MAX_ADDED])
-        new = self._hits({item_id: near[item_id] for item_id in shown})
+        phrases = answer.interpretation.phrases
+        new = self._hits({item_id: near[item_id] for item_id in shown}, phrases)
         counted |= _counted_elsewhere(answer, page, tuple(new), ask)
         together = {hit.item_id: hit for hit in (*page.hits, *page.near, *new.values())}.values()
         hits = [hit for hit in together if hit.item_id in counted]
@@ -127,14 +129,14 @@ class QuestionSearch:
             meaning=AskedByMeaning.ASKED,
         )
 
-    def _hits(self, near: "Mapping[str, NearPassage]") -> dict[str, ItemHit]:
+    def _hits(self, near: "Mapping[str, NearPassage]", phrases: Phrases) -> dict[str, ItemHit]:
         """Return hits that show their passage; none for a page that is no longer shown."""
         places = [(passage.item_id, passage.page) for passage in near.values()]
         with reading(self._database) as session:
             items = records(session, near)
             texts = texts_at(session, places, only_shown=True)
         return {
-            passage.item_id: _hit(passage, items[passage.item_id], text)
+            passage.item_id: _hit(passage, items[passage.item_id], text, phrases)
             for passage in near.values()
             if (text := texts.get((passage.item_id, passage.page))) is not None
         }
@@ -160,7 +162,7 @@ def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[Ite
     return tuple(sorted(scored, key=lambda hit: -hit.score))
 
 
-def _hit(near: "NearPassage", item: ItemRecord, text: str) -> ItemHit:
+def _hit(near: "NearPassage", item: ItemRecord, text: str, phrases: Phrases) -> ItemHit:
     passage = text[near.passage.start : near.passage.end]
     return ItemHit(
         item_id=item.id,
@@ -168,7 +170,7 @@ def _hit(near: "NearPassage", item: ItemRecord, text: str) -> ItemHit:
         title=item.title,
         collection=item.collection,
         page=near.page,
-        snippet=escape(" ".join(passage.split())),
+        snippet=marked_passage(passage, phrases),
         score=near.cosine,
         pages_found=1,
         pages=(near.page,),

@@ -6,6 +6,7 @@ with a common scale.
 """
 
 import struct
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +40,11 @@ class Sizes:
 class Vocabulary:
     """Pieces of words with their log probabilities, and characters that stand for others."""
 
-    pieces: tuple[bytes, ...]
-    scores: np.ndarray
+    text: bytes
+    """All pieces in UTF-8, one after the other."""
+    offsets: array
+    """Start of each piece in the text, and the end of the last."""
+    scores: array
     first: int
     last: int
     unknown: int
@@ -77,14 +81,13 @@ class Weights:
         """Return the vocabulary and the character replacements."""
         count, first, last, _, unknown, size = self._unpack(_VOCABULARY, self._vocabulary_start)
         at = self._vocabulary_start + _VOCABULARY.size
-        offsets = self._bytes[at : at + 4 * (count + 1)].view("<u4").tolist()
+        offsets = array("I", self._bytes[at : at + 4 * (count + 1)].tobytes())
         at += 4 * (count + 1)
-        scores = np.array(self._bytes[at : at + 4 * count].view("<f4"))
+        scores = array("f", self._bytes[at : at + 4 * count].tobytes())
         at += 4 * count
         text = self._bytes[at : at + size].tobytes()
-        pieces = tuple(text[offsets[i] : offsets[i + 1]] for i in range(count))
         replacements = dict(self._replacements(at + size))
-        return Vocabulary(pieces, scores, first, last, unknown, replacements)
+        return Vocabulary(text, offsets, scores, first, last, unknown, replacements)
 
     def _unpack(self, layout: struct.Struct, at: int) -> tuple:
         return layout.unpack(self._bytes[at : at + layout.size].tobytes())

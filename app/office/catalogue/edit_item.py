@@ -121,7 +121,7 @@ def _load_item(session: Session, item_id: str) -> LoadedItem:
     record = queries.item_record(session, item_id)
     profile = profiles().get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    return LoadedItem(record, profile, fields.form_rules(profile), values)
+    return LoadedItem(record, profile, fields.form_rules(profile, values), values)
 
 
 def _display_values(loaded: LoadedItem) -> dict[str, str]:
@@ -164,7 +164,9 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
-        next_item = assignments.next_item(session, current_user.name, after=item_id)
+        next_item = assignments.next_item(
+            session, current_user.name, after=item_id, may_review=current_user.may("publish")
+        )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
     moving_wall = profile.moving_wall if profile else None

@@ -44,7 +44,7 @@ def save(item_id: str) -> ResponseReturnValue:
     lines, is_decided = _merge(lines, stored)
     if reopened() or not is_decided:
         return _page(item_id, lines, stored), 200 if reopened() else 409
-    checked = check_record(lines)
+    checked = check_record(lines, services().settings.home)
     if not checked.passed or len(lines) > _MAX_LINES:
         flash("Chưa lưu: hãy sửa những dòng có lời báo.", "bad")
         return _page(item_id, lines, stored, checked=checked), 400
@@ -61,7 +61,7 @@ def save(item_id: str) -> ResponseReturnValue:
 
 def check(item_id: str) -> ResponseReturnValue:
     """Return the checks of the lines typed so far as JSON, in the order of the lines."""
-    checked = check_record(_submitted_lines())
+    checked = check_record(_submitted_lines(), services().settings.home)
     lines = [
         {
             "name": line.name,
@@ -116,7 +116,7 @@ def _page(
     checked: RecordCheck | None = None,
     focus: int | None = None,
 ) -> str:
-    checked = checked or check_record(lines)
+    checked = checked or check_record(lines, services().settings.home)
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
     return render_template(

@@ -9,6 +9,7 @@ from flask import request
 from library.catalogue.description.fields import several
 from library.catalogue.models import Access
 from library.catalogue.profiles import FIELD_KINDS, Profile, field_rule
+from library.catalogue.text.languages import NAMES
 from library.vietnamese.letters import fold
 
 MOST_FIELDS = 60
@@ -51,6 +52,7 @@ _LABELS = {
     "ma": "Mã sưu tập",
     "title": "Tên sưu tập",
     "order": "Chỗ đứng trong danh sách",
+    "languages": "Ngôn ngữ nhận dạng",
     "four_eyes": "Người công bố phải khác người gửi duyệt",
     "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
 }
@@ -99,12 +101,19 @@ class ProfileDraft:
         values["look"] = "" if values["look"] == "covers" else values["look"]
         return {**values, **self.switches}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the OCR languages."""
+        return _list(self.texts["languages"])
+
     def problems(self) -> dict[str, str]:
         """Return the error messages by form control."""
         problems = {} if self.texts["title"] else {"title": "Không được để trống."}
         for name in _NUMBERS:
             if self.texts[name] and _number(self.texts[name]) is None:
                 problems[name] = "Phải là một số nguyên, nhiều nhất bốn chữ số."
+        if not self.languages:
+            problems["languages"] = "Hãy chọn ít nhất một ngôn ngữ."
         names = [row.name for row in self.fields]
         for place, row in enumerate(self.fields):
             problems |= {
@@ -175,6 +184,7 @@ def empty_draft() -> ProfileDraft:
 def submitted_draft() -> ProfileDraft:
     """Return the submitted draft after the requested row change."""
     texts = {name: request.form.get(name, "").strip() for name in (*_TEXTS, *_CHOICES)}
+    texts["languages"] = _ticked_languages(texts["languages"])
     count = min(request.form.get("so-truong", 0, int), MOST_FIELDS)
     draft = ProfileDraft(
         texts=texts,
@@ -183,6 +193,13 @@ def submitted_draft() -> ProfileDraft:
         fields=tuple(map(_submitted_field, range(max(count, 0)))),
     )
     return replace(draft, fields=tuple(_apply_row_button(list(draft.fields))))
+
+
+def _ticked_languages(previous: str) -> str:
+    """Return the ticked languages, in the order of the profile; new ones last."""
+    ticked = [code for code in NAMES if f"doc-{code}" in request.form]
+    ordered = [code for code in _list(previous) if code in ticked or code not in NAMES]
+    return "; ".join(dict.fromkeys((*ordered, *ticked)))
 
 
 def only_changes_layout() -> bool:

@@ -14,6 +14,7 @@ from library.catalogue.description import fields
 from library.catalogue.models import Access
 from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import FIELD_KINDS, LOOKS, parse
+from library.catalogue.text.languages import NAMES
 from library.database import work
 from library.errors import (
     BadProfileError,
@@ -202,6 +203,7 @@ def _form(
         summary=profile_form.problem_links(draft, problems or {}),
         error=error,
         current=_stored_values(slug, file),
+        ocr_languages=NAMES,
         kinds=FIELD_KINDS,
         looks=LOOKS,
         accesses=tuple(Access),

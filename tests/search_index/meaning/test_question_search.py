@@ -1,5 +1,7 @@
 """Whole questions find passages by meaning; nobody finds what they may not."""
 
+import re
+
 import pytest
 
 from library.catalogue import cataloguing
@@ -53,7 +55,8 @@ def test_a_passage_is_found_by_meaning_and_shown(ask, enter):
     results = ask()
     first = results.in_order[0]
     assert (first.title, first.page, first.by_meaning) == ("Sông", 2, True)
-    assert first.snippet == _RIVER
+    assert re.sub("</?mark>", "", first.snippet) == _RIVER
+    assert "<mark>" in first.snippet
     assert results.meaning is AskedByMeaning.ASKED
 
 
@@ -110,7 +113,7 @@ def test_only_those_who_may_search_a_text_find_it(ask, enter, closed, audience, 
     enter("Kín", **closed)
     hits = [hit for hit in ask(audience=audience).in_order if hit.by_meaning]
     assert ("Kín" in [hit.title for hit in hits]) is is_found
-    assert any("Trung Quốc" in hit.snippet for hit in hits) is is_found
+    assert any("khác" in hit.snippet for hit in hits) is is_found
 
 
 def test_an_item_closed_since_its_vectors_were_made_is_not_found(ask, enter, engine, settings):

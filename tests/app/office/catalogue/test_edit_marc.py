@@ -139,6 +139,16 @@ def test_the_same_checks_answer_while_typing(office, page):
     assert answer["problems"] == []
 
 
+def test_a_class_number_is_explained_and_a_book_number_proposed(office, page):
+    form = _form(office, page)
+    form["nd"][2] = "$a959.7"
+    answer = office.client.post(f"{page}/kiem", data=form).json
+    assert answer["lines"][2]["remarks"] == [
+        "DDC: lịch sử, địa lý, tiểu sử › lịch sử châu Á, có Việt Nam › lịch sử Việt Nam.",
+        "Ký hiệu tác giả theo nhan đề: $bN430N.",
+    ]
+
+
 def test_concurrent_edits_are_detected(office, engine, item, page):
     mine = _form(office, page)
     theirs = _form(office, page)

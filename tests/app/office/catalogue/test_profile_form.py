@@ -147,10 +147,16 @@ def test_fields_required_by_the_collection_are_required(send):
     assert problem == ["Không được để trống."]
 
 
-def test_delivered_values_without_a_field_are_shown(engine, item, office, form):
+@pytest.mark.parametrize("name", ["extent", "Số ĐKCB cũ"])
+def test_delivered_values_without_a_field_are_edited(
+    engine, item, office, form, send, stored_values, name
+):
     with work(engine) as session:
-        cataloguing.find_item(session, item.id).other_fields = {"extent": "120 tr."}
-    assert "120 tr." in office.visit(form).words
+        stored = cataloguing.find_item(session, item.id)
+        stored.other_fields = {**stored.other_fields, name: "120 tr."}
+    assert office.visit(form).form(form)[name] == "120 tr."
+    send(**{name: "121 tr."})
+    assert stored_values()[name] == "121 tr."
 
 
 def test_readers_see_the_fields_of_the_collection(engine, item, browser):

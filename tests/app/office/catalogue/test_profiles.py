@@ -50,9 +50,9 @@ def test_saving_unchanged_values_keeps_the_file(office, path):
 
 
 def test_a_field_is_added_and_shows_in_the_form_of_descriptions(office, send):
-    count = len(office.visit(_OLD).all("fieldset"))
+    count = len(office.visit(_OLD).all("fieldset", class_="profile-field"))
     page = send(viec="them")
-    assert len(page.all("fieldset")) == count + 1
+    assert len(page.all("fieldset", class_="profile-field")) == count + 1
     named = {f"name-{count}": "signer", f"label-{count}": "Người ký", "so-truong": str(count + 1)}
     shown = send(**named, viec="xem")
     assert "Người ký" in " ".join(shown.says("label"))
@@ -83,10 +83,22 @@ def test_errors_are_shown_next_to_fields_and_nothing_is_written(send, path, fiel
     page = send(400, **fields)
     assert any(message in problem for problem in page.says("p", class_="field__problem"))
     (summary,) = page.all("div", class_="notice--bad")
-    anchors = [link.get("href") for link in summary.iter("a")]
+    addresses = [link.get("href") for link in summary.iter("a")]
+    anchors = [address for address in addresses if address.startswith("#")]
     assert anchors
     assert all(_has_id(page, anchor.removeprefix("#")) for anchor in anchors)
     assert path.read_bytes() == previous
+
+
+def test_languages_are_ticked_in_words_and_one_at_least(office, path):
+    filled = office.visit(_OLD).form(_OLD)
+    office.client.post(_OLD, data={**filled, "doc-fra": "on"}).close()
+    assert 'languages = ["vie", "fra"]' in path.read_text(encoding="utf-8")
+    page = office.visit(_OLD)
+    assert "tiếng Pháp" in page.says("label")
+    without = {name: text for name, text in page.form(_OLD).items() if "doc-" not in name}
+    with office.client.post(_OLD, data=without) as answer:
+        assert (answer.status_code, "ít nhất một ngôn ngữ" in answer.text) == (400, True)
 
 
 def _has_id(page, identifier):
