@@ -60,6 +60,9 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),
         *("change_steps", "confirming", "confirm", "rights"),
     ),
+    ("tai-khoan-cua-toi", "bieu-mau-chua-luu"): (
+        *("unsaved_forms", "unsaved_form", "remove_form", "store_form"),
+    ),
 }
 """Endpoints of the office by guide and anchor of the section."""
 

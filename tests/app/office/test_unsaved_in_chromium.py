@@ -126,4 +126,4 @@ def test_axe_finds_nothing_while_typing_in_a_comparison_and_on_a_stored_form(
 
 
 def _violations(tab):
-    return [(tab.url, found["id"]) for found in Axe().run(tab).response["violations"]]
+    return [(tab.url, problem["id"]) for problem in Axe().run(tab).response["violations"]]

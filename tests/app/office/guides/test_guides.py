@@ -7,6 +7,7 @@ from app.office.guides.markdown_blocks import Span, parse, spans
 from app.office.guides.page_guides import guide_of
 from library.database import work
 from library.staff.permissions import Role
+from tests.app.browser import Page
 from tests.makers import make_item
 
 _GUIDES = "/can-bo/huong-dan"
@@ -66,8 +67,11 @@ def test_a_page_links_to_the_section_that_explains_it(office, engine):
 def test_a_refusal_links_to_its_section(staff, engine):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
-    address = f"/can-bo/tai-lieu/{item.id}"
-    page = staff(Role.CATALOGUER).send(address, f"{address}/gui-duyet", {}, status=409)
+    address, reviewer = f"/can-bo/tai-lieu/{item.id}", staff(Role.REVIEWER)
+    token = {"csrf_token": reviewer.visit(address).form(address)["csrf_token"]}
+    with reviewer.client.post(f"{address}/cong-bo", data=token) as response:
+        assert response.status_code == 409
+        page = Page(response)
     assert page.has_link_to(f"{_GUIDES}/mo-ta-va-cong-bo#gui-duyet-cong-bo-go")
 
 
