@@ -23,7 +23,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("lam-hang-loat", ""): (
         *("bulk", "choose", "selection", "bulk_changes", "bulk_change", "bulk_apply"),
         *("bulk_undo", "plan_field", "plan_move", "plan_send", "plan_publish", "plan_withdraw"),
-        *("come_back", "take_back_sheet", "come_in", "take_in_records"),
+        *("come_back", "take_back_sheet", "come_in", "mappings", "take_in_records"),
     ),
     ("kho-sach", ""): (
         *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
