@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from flask import Flask
 
 from app import interfaces, kiosk, office, programme, public, readers, services
-from app.accounts import flask_login
+from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
 from app.web import (
     body_limits,
@@ -13,6 +13,7 @@ from app.web import (
     data_saver,
     errors,
     fonts,
+    form_versions,
     formats,
     gzip,
     hosts,
@@ -33,6 +34,8 @@ _COMPONENTS = (
     body_limits,  # before CSRF protection reads the form
     security,
     flask_login,
+    unsaved_forms,
+    form_versions,
     language,
     formats,
     data_saver,

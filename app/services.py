@@ -9,6 +9,7 @@ from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
 from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
+from library.catalogue.classification import book_numbers
 from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
 from library.catalogue.profiles import Profile
 from library.installation import open_installation
@@ -92,4 +93,10 @@ def _for_templates() -> dict[str, object]:
         "upload_mb": settings.upload_mb,
         "profiles": profiles,
         "loaded_profiles": loaded_profiles,
+        "book_number": _book_number,
     }
+
+
+def _book_number(text: str | None) -> str:
+    """Return the book number of a title or name, by the table of the library if it has one."""
+    return book_numbers.book_number(text or "", services().settings.home)

@@ -13,6 +13,7 @@ from bench.marc_records import as_tcvn3, as_vni, compared, in_small_letters, mak
 from library.bulk import apply_change, import_records, planned_changes
 from library.bulk.bulk_context import Rules
 from library.bulk.describe_items import descriptions
+from library.bulk.import_records import GivenRights
 from library.bulk.models import BulkLine
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
@@ -90,7 +91,7 @@ _FORMS: dict[str, Callable[[Sequence[Record]], bytes]] = {
 def _imported(session: Session, content: bytes, collection: str) -> tuple[str, ...]:
     profile = Profile(collection, collection, "", "", Access.STAFF, None, None, ("vie",), (), 1)
     records = read_records(content, f"{collection}.mrc", profile)
-    plan = import_records.plan(session, records, profile, "thử.mrc")
+    plan = import_records.plan(session, records, profile, "thử.mrc", GivenRights())
     change = planned_changes.save(session, plan, _BY)
     apply_change.apply(session, change.id, _BY, Rules(), without_refused=True)
     lines = select(BulkLine.item_id).where(BulkLine.change_id == change.id).order_by(BulkLine.row)

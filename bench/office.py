@@ -1,4 +1,4 @@
-"""Benchmark of the office: keystrokes for description and correction, and search delay."""
+"""Benchmark of the office: keystrokes for description and correction, search delay, accidents."""
 
 import argparse
 import logging
@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.accounts.passwords import hash_password
-from bench import marc_round_trips, office_lists, round_trips
+from bench import accidents, foreign_imports, marc_round_trips, office_lists, round_trips
 from bench.decree import MAX_KEY_PRESSES, accept_proposals, create_decree_draft
 from bench.form import Row, report
 from library.catalogue import cataloguing
@@ -89,7 +89,9 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     yield Row("its boxes on the image", min(boxes), "boxes", _DOUBTFUL, "higher")
     yield from trips
     yield from marc_round_trips.measure(engine)
+    yield from foreign_imports.measure(engine)
     yield from office_lists.measure()
+    yield from accidents.measure()
 
 
 def _add_item(settings: Settings, engine: Engine, number: int) -> str:

@@ -9,6 +9,9 @@ class LibraryError(Exception):
     retry_after: int | None = None
     """Seconds after which the same request may succeed; None if waiting does not help."""
 
+    shows_form = False
+    """True if the form that could not be sent comes back in the answer, to be sent again."""
+
     def __str__(self) -> str:
         return self.message.format(*self.args)
 
@@ -309,6 +312,39 @@ class PermissionDeniedError(LibraryError):
 
     message = "Tài khoản của bạn không có quyền làm việc này."
     status = 403
+
+
+class SessionEndedError(LibraryError):
+    """The form was sent after the session had ended, and could not be stored."""
+
+    message = (
+        "Phiên làm việc đã hết nên chưa lưu được. Hãy đăng nhập ở một thẻ khác của trình duyệt, "
+        "rồi trở lại trang này."
+    )
+    status = 403
+    shows_form = True
+
+
+class FormExpiredError(LibraryError):
+    """The form belongs to an earlier session of the same browser."""
+
+    message = "Biểu mẫu mở từ một phiên trước nên máy chủ chưa nhận."
+    status = 400
+    shows_form = True
+
+
+class FieldsClashError(LibraryError):
+    """Somebody else changed the same fields after the form was opened."""
+
+    message = "Chưa lưu: người khác vừa sửa cùng ô với bạn. Hãy so ba bản dưới đây rồi lưu lại."
+    status = 409
+
+
+class FormReopenedError(LibraryError):
+    """The form was opened again with unsaved values; there is nothing to save yet."""
+
+    message = "Chưa lưu gì: đây là những gì bạn đã gõ."
+    status = 200
 
 
 class StaffNameTakenError(LibraryError):

@@ -2,6 +2,7 @@
 
 from library.accessions import models as accessions
 from library.backup import models as backup
+from library.bulk import column_mappings
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue.access import models as publication
@@ -34,6 +35,7 @@ MODEL_MODULES = (
     backup,
     bulk,
     catalogue,
+    column_mappings,
     corrections,
     demographics,
     kiosk_notices,

@@ -8,8 +8,10 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts import unsaved_forms
 from app.accounts.recent_password import ask_for_password, is_protected
-from library.errors import PermissionDeniedError
+from app.web.failed_saves import address_of_request, typed_form
+from library.errors import PermissionDeniedError, SessionEndedError
 from library.staff.audit_watch import AuditedAction, audited
 from library.staff.permissions import Permission, may
 
@@ -39,12 +41,11 @@ def _guard(
 ) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def guarded(**url_params: object) -> ResponseReturnValue:
-        if not current_user.is_authenticated:
-            return _redirect_to_sign_in()
-        if not may(current_user.role, permission):
-            raise PermissionDeniedError
-        if current_user.required_endpoint and request.endpoint not in _ALLOWED_WHILE_PENDING:
-            return redirect(url_for(current_user.required_endpoint))
+        refusal = _refusal(permission)
+        if refusal is not None:
+            return refusal
+        if request.method == "POST" and unsaved_forms.REOPEN_FIELD in request.form:
+            return _show_stored_form(view, url_params)
         safe = request.method in _SAFE_METHODS
         if is_protected(request.endpoint, permission, safe=safe):
             question = ask_for_password(safe=safe)
@@ -55,10 +56,37 @@ def _guard(
         with audited(
             AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))
         ):
-            return view(**url_params)
+            answer = view(**url_params)
+        return unsaved_forms.remove_saved(answer)
 
     guarded.permission = permission
     return guarded
+
+
+def _refusal(permission: Permission) -> ResponseReturnValue | None:
+    """Return the page to go to first; a form that was sent is stored.
+
+    Raises PermissionDeniedError.
+    """
+    if not current_user.is_authenticated:
+        return _redirect_to_sign_in()
+    if not may(current_user.role, permission):
+        unsaved_forms.hold_and_report()
+        raise PermissionDeniedError
+    if current_user.required_endpoint and request.endpoint not in _ALLOWED_WHILE_PENDING:
+        unsaved_forms.hold_and_report()
+        return redirect(url_for(current_user.required_endpoint))
+    return None
+
+
+def _show_stored_form(
+    view: Callable[..., ResponseReturnValue], url_params: dict[str, object]
+) -> ResponseReturnValue:
+    """Show the form of a view with stored values; nothing is saved."""
+    stored = unsaved_forms.reopen()
+    if stored.address == address_of_request() and getattr(view, "reopens", False):
+        return view(**url_params)
+    return redirect(url_for("office.unsaved_form", draft_id=stored.id), code=303)
 
 
 def _audit_subject(url_params: dict[str, object]) -> str:
@@ -67,7 +95,12 @@ def _audit_subject(url_params: dict[str, object]) -> str:
 
 
 def _redirect_to_sign_in() -> ResponseReturnValue:
-    return redirect(url_for("office.sign_in", tiep=_return_path()))
+    """Ask for the password; a form that was sent is stored, or stays in the page."""
+    stored = unsaved_forms.hold() if request.method == "POST" else None
+    form = None if stored else typed_form()
+    if form is not None and form.texts:
+        raise SessionEndedError
+    return redirect(url_for("office.sign_in", tiep=stored or _return_path()))
 
 
 def _return_path() -> str | None:

@@ -15,7 +15,14 @@ from app.office.access_points import (
     statistics,
     statistics_export,
 )
-from app.office.account import audit_log, own_account, second_factor, sign_in, staff
+from app.office.account import (
+    audit_log,
+    own_account,
+    second_factor,
+    sign_in,
+    staff,
+    unsaved_form_pages,
+)
 from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
     add_scans,
@@ -43,6 +50,8 @@ from app.office.corrections import (
     text_reports,
     transcribe,
 )
+from app.office.guides import guide_pages, tour
+from app.office.guides.page_guides import page_guide
 from app.office.ingest import (
     accessions,
     description_lists,
@@ -56,6 +65,7 @@ from app.office.ingest import (
     upload_form,
 )
 from app.office.lists import item_list, view_forms
+from app.office.office_menu import office_menu
 from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
@@ -81,8 +91,10 @@ _POINT, _STATISTICS = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _HEALTH = "/suc-khoe"
+_UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _FIXITY = "/nguyen-ven"
+_GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -194,6 +206,16 @@ _ADDRESSES = (
     ("/tai-khoan/hai-buoc", "two_steps", Permission.OFFICE, second_factor.show, _READ),
     ("/tai-khoan/hai-buoc", "turn_on_steps", Permission.OFFICE, second_factor.turn_on, _WRITE),
     ("/tai-khoan/hai-buoc/doi", "change_steps", Permission.OFFICE, second_factor.change, _WRITE),
+    (_UNSAVED, "unsaved_forms", Permission.OFFICE, unsaved_form_pages.show_all, _READ),
+    (_UNSAVED, "store_form", Permission.OFFICE, unsaved_form_pages.store, _WRITE),
+    (f"{_UNSAVED}/<draft_id>", "unsaved_form", Permission.OFFICE, unsaved_form_pages.show, _READ),
+    (
+        f"{_UNSAVED}/<draft_id>/bo",
+        "remove_form",
+        Permission.OFFICE,
+        unsaved_form_pages.remove,
+        _WRITE,
+    ),
     ("/nguoi", "staff", Permission.STAFF, staff.show_all, _READ),
     ("/nguoi", "add_staff", Permission.STAFF, staff.add, _WRITE),
     (_STAFF, "staff_member", Permission.STAFF, staff.show, _READ),
@@ -250,6 +272,11 @@ _ADDRESSES = (
     ("/giao-viec", "assign_items", Permission.CATALOGUE, item_list.assign, _WRITE),
     ("/viec-tiep-theo", "next_item", Permission.CATALOGUE, item_list.open_next, _READ),
     (f"{_ITEM}/giao", "assign_item", Permission.CATALOGUE, item_list.assign_one, _WRITE),
+    ("/huong-dan", "guides", Permission.OFFICE, guide_pages.show_all, _READ),
+    ("/huong-dan/<slug:name>", "guide", Permission.OFFICE, guide_pages.show, _READ),
+    (_GUIDE_PICTURE, "guide_picture", Permission.OFFICE, guide_pages.send_picture, _READ),
+    ("/lam-quen/<int:step>", "tour", Permission.OFFICE, tour.show, _READ),
+    ("/lam-quen/xong", "leave_tour", Permission.OFFICE, tour.leave, _WRITE),
     ("/cach-xem", "save_view", Permission.OFFICE, view_forms.save, _WRITE),
     ("/cach-xem/<int:view_id>/bo", "delete_view", Permission.OFFICE, view_forms.delete, _WRITE),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, edit_item.show, _READ),
@@ -340,7 +367,6 @@ _ADDRESSES = (
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.accept_page, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/cho-duyet", "review", Permission.PUBLISH, item_list.show_review, _READ),
-    ("/tai-lieu/<item:item_id>/gui-duyet", "send", Permission.CATALOGUE, publishing.send, _WRITE),
     (
         "/tai-lieu/<item:item_id>/tra-lai",
         "give_back",
@@ -372,4 +398,5 @@ blueprint.add_url_rule(
     "/mat-khau-moi/<code>", "set_password", sign_in.set_password, methods=["POST"]
 )
 blueprint.after_request(sign_in.forbid_caching)
+blueprint.app_context_processor(lambda: {"page_guide": page_guide, "office_menu": office_menu})
 register_addresses(blueprint, _ADDRESSES)

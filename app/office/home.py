@@ -16,6 +16,7 @@ from library.database import reading
 from library.points.inventory import points_on
 from library.programme.deadlines import due
 from library.programme.deadlines.due import Due
+from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
 
 _SHOWN = 5
@@ -35,7 +36,9 @@ def show() -> str:
             ),
             **_own_work(session),
             watched=services().settings.watch is not None,
+            unsaved_count=form_drafts.count(session, current_user.id),
             waiting=open_tasks(session, current_user.role),
+            is_new=staff_accounts.get_by_id(session, current_user.id).toured is None,
             due=_due(session),
             today=clock.today(),
             shown=_SHOWN,
@@ -55,7 +58,9 @@ def _own_work(session: Session) -> dict[str, object]:
         "returned": assignments.returned_items(session, name, _SHOWN),
         "returned_count": assignments.returned_queue(session, name).count,
         "assigned": assignments.assigned_queue(session, name),
-        "next_item": assignments.next_item(session, name),
+        "next_item": assignments.next_item(
+            session, name, may_review=current_user.may(Permission.PUBLISH)
+        ),
     }
 
 

@@ -4,8 +4,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopens, report_saved
 from app.office.access_points import point_forms as forms
 from app.services import services
+from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -20,10 +22,12 @@ def show() -> str:
     return _form()
 
 
+@reopens
 def open_point() -> ResponseReturnValue:
     """Open the point and show the enrolment codes of its computers once."""
     form = request.form
     try:
+        stop_if_reopened()
         new = NewPoint(
             code=forms.code(form),
             facts=forms.facts(form),
@@ -36,6 +40,7 @@ def open_point() -> ResponseReturnValue:
             codes = new_point.open_point(session, new, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
         return _form(str(error)), error.status
+    report_saved()
     return render_template("programme/opened.html", new=new, codes=codes)
 
 

@@ -4,7 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopens
 from app.services import services
+from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -17,10 +19,12 @@ def show(code: str) -> str:
     return _page(code)
 
 
+@reopens
 def enter(code: str) -> ResponseReturnValue:
     """Enter pasted rows, all or none."""
     today = clock.today()
     try:
+        stop_if_reopened()
         with work(services().database) as session:
             plan = plan_store.plan_of(session, code)
             count = annex.enter_rows(

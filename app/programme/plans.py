@@ -3,8 +3,10 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.programme import scope
+from app.programme.uploaded_versions import TEXT_FIELD, merge_upload, upload_to_decide
 from app.services import services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
@@ -28,13 +30,14 @@ def show_all() -> str:
 @receives_files
 def enter() -> ResponseReturnValue:
     """Save a new plan or its next version; without a file, the plans shipped with the software."""
+    text = _uploaded_text()
     try:
         with work(services().database) as session:
-            text = _uploaded_text()
             if not text.strip():
                 codes = plan_store.enter_shipped(session, current_user.name)
             else:
                 why = request.form.get("ly-do", "")
+                text = _with_newer_version(session, text)
                 entered = plan_store.enter(session, text, by=current_user.name, reason=why)
                 codes = (entered.code,)
     except LibraryError as error:
@@ -81,13 +84,33 @@ def _registers_of(task: Task) -> list[Register]:
     ]
 
 
+def _with_newer_version(session: Session, text: str) -> str:
+    """Return an uploaded plan with what others entered after its file was downloaded."""
+    code = plan_store.read_plan(text).code
+    versions = {row.version: row.text for row in plan_store.history(session, code)}
+    return merge_upload(code, versions, text, _file_name())
+
+
 def _uploaded_text() -> str:
     file = request.files.get("tep")
-    return file.read(_MAX_UPLOAD_BYTES).decode("utf-8-sig", errors="replace") if file else ""
+    if file:
+        return file.read(_MAX_UPLOAD_BYTES).decode("utf-8-sig", errors="replace")
+    return request.form.get(TEXT_FIELD, "").replace("\r\n", "\n")
+
+
+def _file_name() -> str:
+    file = request.files.get("tep")
+    return (file.filename or "") if file else ""
 
 
 def _list_page(problem: str = "") -> str:
     with reading(services().database) as session:
         plans = plan_store.every_plan(session)
         versions = {plan.code: plan_store.history(session, plan.code) for plan in plans}
-    return render_template("programme/plans.html", plans=plans, versions=versions, problem=problem)
+    return render_template(
+        "programme/plans.html",
+        plans=plans,
+        versions=versions,
+        problem=problem,
+        text=upload_to_decide(),
+    )

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.accounts.unsaved_forms import reopens
 from app.programme import scope
 from app.services import services
+from app.web.form_versions import merge_form, stop_if_reopened
 from app.web.url_converters import screen_param
 from library import clock
 from library.catalogue import queries
@@ -56,10 +58,12 @@ def show_all(register: str) -> str:
     return _list(register_of(register))
 
 
+@reopens
 def enter(register: str) -> ResponseReturnValue:
     """Save a new entry."""
     schema = _may_write(register)
     try:
+        stop_if_reopened()
         with work(services().database) as session:
             filled = _read_form(session, schema, scope.own_points(session))
             entry = entries.enter(
@@ -81,6 +85,7 @@ def show(register: str, number: int) -> str:
     return _entry(register_of(register), number)
 
 
+@reopens
 def change(register: str, number: int) -> ResponseReturnValue:
     """Save a new revision of an entry, withdraw it, or restore an earlier revision."""
     schema = _may_write(register)
@@ -109,17 +114,37 @@ def _act(session: Session, schema: Register, previous: Entry, points: tuple[Poin
     if form.get("viec") == "rut":
         entries.withdraw(session, shown, by=staff_name, reason=form.get("ly-do", ""))
         return "Đã rút mục này; nó không còn được tính."
+    merged = merge_form(_form_values(schema, previous), _labels(schema))
     filled = _read_form(session, schema, points)
     entries.change(
         session,
-        shown,
+        previous,
         point=filled.point,
         day=filled.day,
         values=filled.values,
         by=staff_name,
         reason=form.get("ly-do", ""),
     )
-    return "Đã ghi bản mới; bản cũ vẫn ở dưới."
+    return f"Đã ghi bản mới; bản cũ vẫn ở dưới.{merged}"
+
+
+def _form_values(register: Register, entry: Entry) -> dict[str, str]:
+    """Return an entry as the fields of its form."""
+    values = {"ngay": entry.day.isoformat()}
+    values |= {"diem": entry.point or ""} if register.of_point else {}
+    for field in register.fields:
+        value = entry.get(field.name)
+        if field.kind == "yes":
+            values[field.name] = "1" if value else ""
+        else:
+            text = "" if value is None else str(value)
+            values[field.name] = text.replace(".", ",") if field.kind == "number" else text
+    return values
+
+
+def _labels(register: Register) -> dict[str, str]:
+    names = {field.name: field.label for field in register.fields}
+    return {"ngay": register.day, "diem": "Điểm truy nhập", **names}
 
 
 def _may_write(code: str) -> Register:
@@ -198,6 +223,7 @@ def _entry(register: Register, number: int, error: LibraryError | None = None) -
         names=names,
         history=history,
         entry=history[-1],
+        values=_form_values(register, history[-1]),
         today=clock.today(),
         typed=request.form,
         **_error_fields(error),

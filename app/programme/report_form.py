@@ -7,6 +7,7 @@ from datetime import date
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
+from app.web.form_versions import merge_form
 from library.programme.indicators import compute
 from library.programme.models import Report, ReportState
 from library.programme.problems import ReportChangedError
@@ -21,6 +22,16 @@ from library.programme.reports.proposed_sentences import (
 from library.programme.reports.report_figures import ReportFigures
 
 _HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "authority", "signer")
+_HEAD_LABELS = {
+    "dau-superior": "Cơ quan chủ quản",
+    "dau-issuer": "Cơ quan ban hành",
+    "dau-sign": "Ký hiệu",
+    "dau-place": "Địa danh",
+    "dau-addressed": "Kính gửi",
+    "dau-authority": "Quyền hạn, chức vụ người ký",
+    "dau-signer": "Họ tên người ký",
+    "dau-recipients": "Nơi nhận",
+}
 _PAGES = {"tai-san": "office.assets", "diem": "office.points"}
 
 
@@ -69,11 +80,15 @@ class ReportForm:
     """Typed text that has no field any more, because the report is signed."""
 
 
-def save(session: Session, report: Report, today: date, *, by: str) -> None:
-    """Store the submitted form; raise ReportChangedError if another draft was saved meanwhile."""
-    require_newest(report)
-    form = request.form
+def save(session: Session, report: Report, today: date, *, by: str) -> str:
+    """Store the submitted form, merged with drafts that others saved meanwhile.
+
+    Returns the sentence about their changes. Raises FieldsClashError and FormReopenedError.
+    """
     figures = report_store.figures(session, report, today)
+    current = shown(report, figures, failed=False)
+    merged = merge_form(form_values(current), _labels(current)) if _is_draft(report) else ""
+    form = request.form
     decisions = {
         choice.sentence.key: _decision(choice)
         for choice in report_store.choices(report, figures)
@@ -86,6 +101,32 @@ def save(session: Session, report: Report, today: date, *, by: str) -> None:
     }
     head = {name: form[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in form}
     report_store.write(session, report, {**report.texts, **texts}, head, by=by, sentences=decisions)
+    return merged
+
+
+def form_values(form: ReportForm) -> dict[str, str]:
+    """Return a report as the fields of its form."""
+    values = {f"dau-{name}": text for name, text in form.head.items()}
+    for section in form.sections:
+        values[f"loi-{section.name}"] = section.added
+        for sentence in section.sentences:
+            values[f"cau-{sentence.key}"] = sentence.text
+            values[f"dung-{sentence.key}"] = "1" if sentence.used else ""
+    return values
+
+
+def _labels(form: ReportForm) -> dict[str, str]:
+    labels = dict(_HEAD_LABELS)
+    for section in form.sections:
+        labels[f"loi-{section.name}"] = section.label
+        for number, sentence in enumerate(section.sentences, start=1):
+            labels[f"cau-{sentence.key}"] = f"{section.label}, câu {number}"
+            labels[f"dung-{sentence.key}"] = f"Đưa vào báo cáo: {section.label}, câu {number}"
+    return labels
+
+
+def _is_draft(report: Report) -> bool:
+    return report.state is ReportState.DRAFT
 
 
 def require_newest(report: Report) -> None:

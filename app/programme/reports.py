@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.accounts.unsaved_forms import reopens
 from app.programme import report_form, scope
 from app.programme.conversions import convert_paper
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
+from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -93,6 +95,7 @@ def show(report_id: int) -> str:
     return _page(report_id)
 
 
+@reopens
 def act(report_id: int) -> ResponseReturnValue:
     """Save the texts of a report, sign it, or register its document number."""
     try:
@@ -123,17 +126,19 @@ def send(report_id: int, suffix: str) -> Response:
 
 
 def _write(session: Session, report: Report) -> str:
-    report_form.save(session, report, clock.today(), by=current_user.name)
-    return "Đã lưu bản thảo."
+    merged = report_form.save(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo.{merged}"
 
 
 def _accept_all(session: Session, report: Report) -> str:
-    report_form.save(session, report, clock.today(), by=current_user.name)
+    merged = report_form.save(session, report, clock.today(), by=current_user.name)
     accepted = report_store.accept_all(session, report, clock.today(), by=current_user.name)
-    return f"Đã lưu bản thảo và chọn thêm {accepted} câu đề xuất."
+    return f"Đã lưu bản thảo và chọn thêm {accepted} câu đề xuất.{merged}"
 
 
 def _sign(session: Session, report: Report) -> str:
+    stop_if_reopened()
+    report_form.require_newest(report)
     report_form.save(session, report, clock.today(), by=current_user.name)
     report_store.sign(session, report, clock.today(), by=current_user.name)
     return "Đã ký: số liệu, lời văn và công thức được giữ như lúc này."
@@ -215,12 +220,14 @@ def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
         report = _own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
+    stored = report_form.shown(report, figures, failed=False)
     return render_template(
         "programme/report.html",
         report=report,
         figures=figures,
         template=templates().get(report.reader),
         may_change=_may_change(report),
+        values=report_form.form_values(stored),
         form=report_form.shown(report, figures, failed=bool(problem)),
         title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
         files=tuple(_TYPES),

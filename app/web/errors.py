@@ -4,19 +4,32 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from app.accounts import unsaved_forms
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.failed_saves import typed_form
 from app.web.language import current_language
 from app.web.remedies import is_office_request, previous_page, remedies
+from app.web.security import is_from_this_site
 from library.database_failures import failure_of
-from library.errors import LibraryError
+from library.errors import FormExpiredError, LibraryError
 from library.settings import Settings
 
 DEVICE_API = "/api/k/"
@@ -66,7 +79,8 @@ def _expected(error: LibraryError) -> Response:
     g.refusal = error
     if error.status >= 500 and error.retry_after is None:
         _log.error("%s", error)
-    form = typed_form() if error.status >= 500 and not _is_device_request() else None
+    comes_back = (error.status >= 500 or error.shows_form) and not _is_device_request()
+    form = typed_form() if comes_back else None
     if form is not None:
         body = _render("not_saved", form=form, reason=str(error))
         response = set_policy(make_response(body, error.status), NO_STORE)
@@ -81,6 +95,15 @@ def _expected(error: LibraryError) -> Response:
 
 
 def _form_too_old(_error: CSRFError) -> Response:
+    """Store the form or send it back, if it comes from a page of this site."""
+    try:
+        stored = unsaved_forms.hold()
+    except Exception as error:  # a failed database must not lose the form
+        return _unexpected(error)
+    if stored:
+        return make_response(redirect(url_for("office.sign_in", tiep=stored), code=303))
+    if is_from_this_site() and typed_form():
+        return _expected(FormExpiredError())
     return make_response(_render("form"), 400)
 
 

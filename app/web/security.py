@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
@@ -70,6 +71,12 @@ def same_site_address(target: str | None, otherwise: str) -> str:
     if "\\" in target or not target.isprintable():
         return otherwise
     return target
+
+
+def is_from_this_site() -> bool:
+    """Return True if a page of this site sent the request, as far as the browser reports it."""
+    sender = request.headers.get("Origin") or request.referrer or ""
+    return bool(sender) and urlsplit(sender).netloc == request.host
 
 
 def _require_https(response: Response) -> Response:

@@ -96,10 +96,11 @@ def _apply_batch(
             else:
                 stale.append(line.title)
     if not stale:
+        items = lock_items(session, lines)
+        operation.complete(session, {line.item_id: line for line in lines})
+        operation.preload(session, items)
         for line in lines:
-            line.after = operation.resulting_state(
-                session, session.get_one(Item, line.item_id), line
-            )
+            line.after = operation.resulting_state(session, items[line.item_id], line)
     session.flush()
     return stale
 

@@ -1,21 +1,25 @@
 """Import of external records as draft items: planning, creation and undo."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from library.bulk import describe_items, item_cells
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities.inverted_names import direct_name
+from library.catalogue.authorities.models import Authority
 from library.catalogue.description import original_records
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
-from library.exchange.list_rows import ParsedList, Row
+from library.exchange.list_rows import SEPARATOR, ParsedList, Row
 from library.identifiers import item_id
 from library.staff.audit import note
 
@@ -28,14 +32,31 @@ MARC = "marc"
 OTHER_FIELDS = "beside"
 """Key under which a line stores fields outside the standard description."""
 
+_PRELOADED = "import_records.preloaded"
+_PERSON_FIELDS = ("creator", "contributor")
+_ROLE = re.compile(r"(.*?)( \([^()]*\))")
 _NO_TITLE = "Biểu ghi không có nhan đề."
 _ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
 _TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
 
 
-def plan(session: Session, records: ParsedList, profile: Profile, file: str) -> Plan:
-    """Return the plan for importing records as drafts; records already held are refused."""
-    identified = [(row, *_identity(row, profile)) for row in records.rows]
+@dataclass(frozen=True, slots=True)
+class GivenRights:
+    """Rights that a person states for the records that state none."""
+
+    access: Access = Access.STAFF
+    licence: str | None = None
+
+
+def plan(
+    session: Session, records: ParsedList, profile: Profile, file: str, rights: GivenRights
+) -> Plan:
+    """Return the plan for importing records as drafts; records already held are refused.
+
+    Inverted names of persons are written in the order of the authority file.
+    """
+    rows = _with_direct_names(session, records.rows)
+    identified = [(row, *_identity(row, profile)) for row in rows]
     existing_items = _existing_items(session, identified, profile)
     first_rows: dict[str, int] = {}
     lines = []
@@ -49,7 +70,7 @@ def plan(session: Session, records: ParsedList, profile: Profile, file: str) -> 
             )
             continue
         first_rows[identifier] = row.number
-        lines.append(_line(row, identifier, source, profile))
+        lines.append(_line(row, identifier, source, profile, rights))
     return Plan(ChangeKind.RECORDS, f"{file} → {profile.title}", tuple(lines), 0, records.remarks)
 
 
@@ -63,16 +84,47 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
     cataloguing.describe(
         session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
-    if MARC in values:
-        describe_items.store_record(session, item, values[MARC])
+
+
+def store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
+    """Store the MARC records of new drafts, whose names have been linked."""
+    for draft_id, line in lines.items():
+        if MARC in line.after:
+            draft = session.get_one(Item, draft_id)
+            describe_items.store_record(session, draft, line.after[MARC])
+    session.flush()
+
+
+def preload(session: Session, item_ids: Iterable[str]) -> None:
+    """Load the holdings, parts and records of drafts for `draft_content`."""
+    ids = list(item_ids)
+    records = original_records.of_items(session, ids)
+    copies, parts = _counts(session, Holding.item_id, ids), _counts(session, Item.part_of, ids)
+    session.info[_PRELOADED] = {
+        draft: ({COPIES: copies.get(draft, 0), PARTS: parts.get(draft, 0)}, records.get(draft))
+        for draft in ids
+    }
+
+
+def sources_of(session: Session, change_id: int) -> tuple[tuple[str, str], ...]:
+    """Return the item id and source identifier of the drafts that an import made."""
+    rows = (
+        select(Item.id, Item.source_id)
+        .join(BulkLine, BulkLine.item_id == Item.id)
+        .where(BulkLine.change_id == change_id, BulkLine.verdict == Verdict.NEW)
+        .where(BulkLine.undone.is_(False), Item.source_id.is_not(None))
+    )
+    return tuple(map(tuple, session.execute(rows.order_by(BulkLine.row))))
 
 
 def draft_content(session: Session, item: Item) -> dict[str, object]:
     """Return the content of a draft; it equals its record until somebody edits the draft."""
     cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
     placement = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
-    dependents = {PART_OF: item.part_of, **_dependent_counts(session, item)}
-    record = original_records.of_item(session, item.id)
+    if item.id not in session.info.get(_PRELOADED, {}):
+        preload(session, (item.id,))
+    counts, record = session.info[_PRELOADED].pop(item.id)
+    dependents = {PART_OF: item.part_of, **counts}
     return {
         **({MARC: dict(record.content)} if record else {}),
         **placement,
@@ -90,13 +142,10 @@ def delete_draft(session: Session, item: Item, by: str) -> None:
     session.delete(item)
 
 
-def _dependent_counts(session: Session, item: Item) -> dict[str, object]:
-    """Return the number of holdings and of parts that a draft's deletion would lose."""
-    part = aliased(Item)
-    copies = select(func.count(Holding.id)).where(Holding.item_id == item.id)
-    parts = select(func.count(part.id)).where(part.part_of == item.id)
-    counted = select(copies.scalar_subquery(), parts.scalar_subquery())
-    return dict(zip((COPIES, PARTS), session.execute(counted).one(), strict=True))
+def _counts(session: Session, column: InstrumentedAttribute[str], ids: list[str]) -> dict[str, int]:
+    """Return the number of rows by the item that they name."""
+    rows = select(column, func.count()).where(column.in_(ids)).group_by(column)
+    return dict(map(tuple, session.execute(rows)))
 
 
 def _identity(row: Row, profile: Profile) -> tuple[str, str | None]:
@@ -130,11 +179,56 @@ def _problem(title: str, existing: tuple[str, str] | None, first_row: int | None
     return None if first_row is None else _TWICE.format(first_row)
 
 
-def _line(row: Row, identifier: str, source: str | None, profile: Profile) -> PlannedLine:
+def _with_direct_names(session: Session, rows: Iterable[Row]) -> list[Row]:
+    """Return rows in which inverted names have the form of the authority file."""
+    rows = list(rows)
+    inverted = {
+        name
+        for row in rows
+        for _, text in _person_texts(row)
+        for name, _ in map(_name_and_role, text.split(SEPARATOR))
+        if direct_name(name) != name
+    }
+    preferred = {
+        name
+        for batch in id_batches(tuple(inverted))
+        for name in session.scalars(select(Authority.name).where(Authority.name.in_(batch)))
+    }
+    return [_with_names(row, inverted - preferred) for row in rows] if inverted else rows
+
+
+def _with_names(row: Row, inverted: set[str]) -> Row:
+    changed = {
+        field: SEPARATOR.join(
+            f"{direct_name(name)}{role}" if name in inverted else f"{name}{role}"
+            for name, role in map(_name_and_role, text.split(SEPARATOR))
+        )
+        for field, text in _person_texts(row)
+    }
+    return replace(row, told=_changed(row.told, changed), other=_changed(row.other, changed))
+
+
+def _changed(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    return {name: changed.get(name, text) for name, text in values.items()}
+
+
+def _person_texts(row: Row) -> list[tuple[str, str]]:
+    values = {**row.other, **row.told}
+    return [(name, values[name]) for name in _PERSON_FIELDS if values.get(name)]
+
+
+def _name_and_role(text: str) -> tuple[str, str]:
+    with_role = _ROLE.fullmatch(text)
+    return with_role.groups() if with_role else (text, "")
+
+
+def _line(
+    row: Row, identifier: str, source: str | None, profile: Profile, rights: GivenRights
+) -> PlannedLine:
     values: dict[str, object] = {
         "kind": profile.kind,
-        "licence": profile.licence,
-        "access": profile.access.value,
+        "licence": rights.licence,
+        "access": rights.access.value,
         "language": "vi",
         **row.told,
     }

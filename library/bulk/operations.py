@@ -1,6 +1,6 @@
 """Operations of each kind of bulk change on one item: check, apply and undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -29,6 +29,10 @@ class Operation:
     apply: Callable[[Session, Item | None, BulkLine, Actor], None]
     resulting_state: Callable[[Session, Item, BulkLine], dict[str, object]]
     undo: Callable[[Session, Item, BulkLine, Actor], None]
+    complete: Callable[[Session, Mapping[str, BulkLine]], None] = lambda _session, _lines: None
+    """Completes the applied lines of a batch, by item id, once names are linked."""
+    preload: Callable[[Session, Iterable[str]], None] = lambda _session, _ids: None
+    """Loads at once what `resulting_state` reads of many items."""
 
 
 def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
@@ -101,7 +105,14 @@ OPERATIONS = {
     ChangeKind.SHEET: _CELL_OPERATION,
     ChangeKind.FIELD: _CELL_OPERATION,
     ChangeKind.MOVE: Operation(_cells_as_planned, _move, _cells, _move_back),
-    ChangeKind.RECORDS: Operation(_does_not_exist, _make_draft, _draft_content, _delete_draft),
+    ChangeKind.RECORDS: Operation(
+        _does_not_exist,
+        _make_draft,
+        _draft_content,
+        _delete_draft,
+        import_records.store_records,
+        import_records.preload,
+    ),
     **{
         kind: Operation(
             _state_as_planned, partial(_change_state, kind), _state_snapshot, _restore_state

@@ -118,6 +118,13 @@ class CannotBeUndoneError(LibraryError):
     status = 409
 
 
+class BadMappingError(LibraryError):
+    """A column mapping has no usable heading."""
+
+    message = "“{0}” không phải tên cột hay trường con. Hãy ghi như “Từ khóa” hoặc 911$a."
+    status = 422
+
+
 class AccessInRecordError(LibraryError):
     """A MARC record would change who may read the item."""
 

@@ -62,6 +62,7 @@ def _restore_all(
     restored, untouched = 0, []
     for lines in line_batches(session, change.id):
         items = lock_items(session, lines)
+        operation.preload(session, items)
         with linking.deferred(session):
             for line in lines:
                 item = items.get(line.item_id or "")

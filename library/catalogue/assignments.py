@@ -69,26 +69,30 @@ def assigned_queue(session: Session, name: str) -> WorkQueue:
     return queue_size(session, _drafts(counted).where(*mine))
 
 
-def next_item(session: Session, name: str, *, after: str = "") -> str | None:
-    """Return the id of a person's next draft, other than the item `after`.
+def next_item(
+    session: Session, name: str, *, after: str = "", may_review: bool = False
+) -> str | None:
+    """Return the id of the next item that waits for a person, other than the item `after`.
 
-    Returned ones first, then assigned ones, then those that the person delivered, then those that
-    nobody works on; the oldest of each.
+    Returned drafts first; for a reviewer then items that others sent for review; then drafts that
+    are assigned, that the person delivered, and that nobody works on; the oldest of each.
     """
-    for conditions in _ranks(name):
-        ids = _drafts(select(Item.id)).where(Item.id != after, *conditions)
+    for conditions in _ranks(name, may_review=may_review):
+        ids = _joined(select(Item.id)).where(Item.id != after, *conditions)
         found_id = session.scalar(ids.order_by(Item.created, Item.id).limit(1))
         if found_id is not None:
             return found_id
     return None
 
 
-def _ranks(name: str) -> Iterator[tuple[ColumnElement[bool], ...]]:
-    nobody = Publication.assigned_to.is_(None)
-    yield _returned_to(name)
-    yield (Publication.assigned_to == name,)
-    yield nobody, Publication.returned.is_(None), Accession.received_by == name
-    yield nobody, Publication.returned.is_(None)
+def _ranks(name: str, *, may_review: bool) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    is_draft, nobody = Item.state == ItemState.DRAFT, Publication.assigned_to.is_(None)
+    yield is_draft, *_returned_to(name)
+    if may_review:
+        yield Item.state == ItemState.REVIEW, Publication.sent_by != name
+    yield is_draft, Publication.assigned_to == name
+    yield is_draft, nobody, Publication.returned.is_(None), Accession.received_by == name
+    yield is_draft, nobody, Publication.returned.is_(None)
 
 
 def _returned_to(name: str) -> tuple[ColumnElement[bool], ...]:
@@ -99,9 +103,12 @@ def _returned_to(name: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _drafts(query: Select) -> Select:
+    return _joined(query).where(Item.state == ItemState.DRAFT)
+
+
+def _joined(query: Select) -> Select:
     joined = query.select_from(Item).outerjoin(Publication, Publication.item_id == Item.id)
-    joined = joined.outerjoin(Accession, Accession.id == Item.accession_id)
-    return joined.where(Item.state == ItemState.DRAFT)
+    return joined.outerjoin(Accession, Accession.id == Item.accession_id)
 
 
 def _assign_item(session: Session, item: Item, to: str | None, by: str) -> bool:

@@ -44,7 +44,8 @@ def make_item(session: Session, item_id: str, collection: str, title: str, by: s
     session.add(item)
     _fill(item, {"title": title})
     note(session, by, "item.make", item_id, item.title)
-    session.flush()
+    if not linking.is_deferred(session):
+        session.flush()
     return item
 
 

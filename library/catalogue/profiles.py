@@ -16,12 +16,12 @@ INTRODUCTION = "gioi-thieu.md"
 FIELD_KINDS = ("text", "long", "date", "number", "url")
 _SINGLE_VALUED = frozenset({"title", "date", "language", "access", "opens", "description"})
 _PLACE = re.compile(r"line (\d+), column (\d+)")
-_FORM_CONTROLS = frozenset({"ban", "bo", "bot", "csrf_token", "nhan", "them", "viec"})
+FORM_CONTROLS = frozenset({"ban", "bo", "bot", "csrf_token", "nhan", "them", "viec"})
 """Names that the description form sends besides its fields."""
 
 _RESERVED_NAMES = (
     frozenset(Item.__mapper__.attrs.keys()) - frozenset(DESCRIPTION_FIELDS)
-) | _FORM_CONTROLS
+) | FORM_CONTROLS
 """Names no field may have, because the item or the form uses them already."""
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -1,8 +1,9 @@
 """Column headings of description lists: Vietnamese, English and Dublin Core names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, FIELDS, LABELS, names
 from library.catalogue.profiles import Profile
@@ -37,11 +38,24 @@ class Column:
     known: bool
 
 
-def columns_of(headings: Sequence[str], profile: Profile) -> tuple[Column, ...]:
-    """Return the field of each column; an unknown heading becomes the field's name."""
+def columns_of(
+    headings: Sequence[str],
+    profile: Profile,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Column, ...]:
+    """Return the field of each column; an unknown heading becomes the field's name.
+
+    `mapping` holds fields by heading (`plain_heading`), which come before all others.
+    """
     by_words = _BY_WORDS | {_plain(rule.label): rule.name for rule in profile.fields}
     by_words |= {_plain(rule.name): rule.name for rule in profile.fields}
+    by_words |= mapping
     return tuple(_column(heading, by_words.get(_plain(heading))) for heading in headings)
+
+
+def plain_heading(heading: str) -> str:
+    """Return a heading in lower case without marks, prefix and language."""
+    return _plain(heading)
 
 
 def _column(heading: str, field: str | None) -> Column:

@@ -1,7 +1,8 @@
 """Description lists in any format (CSV, XLSX, MARC, MARCXML), recognised by their content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 
 from library.catalogue.profiles import Profile
 from library.exchange import spreadsheets
@@ -16,6 +17,9 @@ _ZIPPED = b"PK\x03\x04"
 _XML = b"<"
 _MARC = (".mrc", ".marc")
 _WEB = ("http://", "https://")
+_OMEKA = ("dcterms:", "bibo:", "o:")
+"""Beginnings of headings in CSV exports of Omeka S."""
+
 _NAMES_A_FILE = (FILE, "identifier")
 """Columns that name the file of a row, in order of preference; Dublin Core has only the second."""
 
@@ -23,32 +27,49 @@ _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 """Dublin Core fields that hold either a URL or a value of another field."""
 
 
-def read_list(content: bytes, name: str, profile: Profile, *, of_files: bool = True) -> ParsedList:
+def read_list(
+    content: bytes,
+    name: str,
+    profile: Profile,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    *,
+    of_files: bool = True,
+) -> ParsedList:
     """Return the rows of a description list; raise a LibraryError.
 
-    A list `of_files` must have a column that names the file of each row.
+    A list `of_files` must have a column that names the file of each row. `mapping` holds fields by
+    column heading or MARC subfield.
     """
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_XML):
-        return _of_records(read_marc.from_marcxml(content, name), name)
+        return _of_records(read_marc.from_marcxml(content, name), name, mapping)
     if PurePath(name).suffix.lower() in _MARC:
-        return _of_records(read_marc.from_marc(content, name), name)
+        return _of_records(read_marc.from_marc(content, name), name, mapping)
     read = spreadsheets.from_xlsx if content.startswith(_ZIPPED) else spreadsheets.from_csv
-    return _of_grid(read(content, name), name, profile, of_files=of_files)
+    return _of_grid(read(content, name), name, profile, mapping, of_files=of_files)
 
 
-def _of_records(records: tuple[MarcRecord, ...], name: str) -> ParsedList:
+def _of_records(
+    records: tuple[MarcRecord, ...], name: str, mapping: Mapping[str, str]
+) -> ParsedList:
     if not records:
         raise EmptySheetError(name)
     return ParsedList(
-        tuple(row_of_record(place, record) for place, record in enumerate(records, 1))
+        tuple(row_of_record(place, record, mapping) for place, record in enumerate(records, 1))
     )
 
 
-def _of_grid(grid: spreadsheets.Grid, name: str, profile: Profile, *, of_files: bool) -> ParsedList:
+def _of_grid(
+    grid: spreadsheets.Grid,
+    name: str,
+    profile: Profile,
+    mapping: Mapping[str, str],
+    *,
+    of_files: bool,
+) -> ParsedList:
     filled = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
     if len(filled) < 2:
         raise EmptySheetError(name)
-    columns = columns_of(filled[0][1], profile)
+    columns = columns_of(filled[0][1], profile, mapping)
     named_in = next((field for field in _NAMES_A_FILE if _has(columns, field)), None)
     if named_in is None and of_files:
         raise SheetWithoutFilesError(name)
@@ -63,11 +84,21 @@ def _has(columns: tuple[Column, ...], field: str) -> bool:
 def _row(
     place: int, cells: tuple[str, ...], columns: tuple[Column, ...], named_in: str | None
 ) -> Row:
-    pairs = [(column.field, cell) for column, cell in zip(columns, cells, strict=False)]
+    pairs = [
+        (column.field, part)
+        for column, cell in zip(columns, cells, strict=False)
+        for part in _parts(column.heading, cell)
+    ]
     file = next((cell for field, cell in pairs if field == named_in and cell.strip()), "")
     return row_of(
         place, file, (_resolve_address(*pair) for pair in pairs if pair[0] not in (FILE, ORDINAL))
     )
+
+
+def _parts(heading: str, cell: str) -> list[str]:
+    """Return the values of a cell as DSpace (`||`) and Omeka S (`|`) separate them."""
+    separator = "|" if heading.lower().startswith(_OMEKA) else "||"
+    return cell.split(separator) if separator in cell else [cell]
 
 
 def _resolve_address(field: str, cell: str) -> tuple[str, str]:

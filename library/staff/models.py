@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from library.database import Base, one_of
+from library.database import Base, CompressedText, one_of
 from library.staff.permissions import Role
 
 NOT_AUDITED = "untold"
@@ -111,6 +111,29 @@ class RecoveryCode(Base):
         ForeignKey("staff_member.id", ondelete="CASCADE"), index=True
     )
     used: Mapped[datetime | None]
+
+
+class FormDraft(Base):
+    """A form as a member of staff typed it and has not saved it; nobody else can read it."""
+
+    __tablename__ = "form_draft"
+    __table_args__ = {"info": {NOT_AUDITED: True}}
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_member.id", ondelete="CASCADE"), index=True
+    )
+    address: Mapped[str]
+    """Address to which the form is sent."""
+
+    page: Mapped[str]
+    """Address of the page that shows the form; empty if it is not known."""
+
+    title: Mapped[str]
+    content: Mapped[str] = mapped_column(CompressedText)
+    """Fields and names of files, as JSON."""
+
+    saved: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditEntry(Base):

@@ -94,6 +94,30 @@ class SecondFactorLostError(LibraryError):
     status = 409
 
 
+class DraftNotFoundError(LibraryError):
+    """This person has no unsaved form of this number."""
+
+    message = (
+        "Tài khoản này không có biểu mẫu chưa lưu ấy: đã lưu, đã bỏ, quá 30 ngày, "
+        "hoặc do một tài khoản khác gõ."
+    )
+    status = 404
+
+
+class FormTooLongError(LibraryError):
+    """The form is longer than any form may be."""
+
+    message = "Biểu mẫu dài quá một triệu chữ cái nên không giữ được. Hãy chia thành nhiều lần."
+    status = 413
+
+
+class TooManyFormsError(LibraryError):
+    """As many forms are stored for one person as there is room for."""
+
+    message = "Tài khoản này có quá nhiều biểu mẫu chưa lưu. Hãy lưu hoặc bỏ bớt."
+    status = 409
+
+
 class TooManyViewsError(LibraryError):
     """A person saved as many views of a list as there may be."""
 

@@ -1,7 +1,7 @@
 """Search engine based on Tantivy: compiled, fast for half a million pages."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,10 +21,8 @@ from search_index.clauses import (
 from search_index.documents import PageDocument
 from search_index.engine import (
     PAGES_SHOWN,
-    TOP_PAGES_FOR_BONUS,
     EngineResult,
     RankedItem,
-    bonus,
     hidden_pages,
 )
 from search_index.engines.tantivy_counts import (
@@ -34,6 +32,7 @@ from search_index.engines.tantivy_counts import (
 )
 from search_index.engines.tantivy_files import SegmentFiles, cause_of, guard, guarded, segment_files
 from search_index.engines.tantivy_queries import QueryTranslator
+from search_index.engines.tantivy_ranking import RankedPages, best_pages, pages_of
 from search_index.engines.tantivy_schema import KEY_RANGE, index_document, index_schema
 
 _HEAP_BYTES = 256_000_000
@@ -42,12 +41,6 @@ _MAX_PAGES_COUNTED_EXACTLY = 20_000
 
 _ENOUGH_PAGES = 100
 """Number of pages from which rare spellings of a term no longer matter to its count."""
-
-_Ranked = list[tuple[float, tantivy.DocAddress]]
-_Best = dict[int, tuple[_Ranked, float]]
-"""Best pages by item key, and the bonus they add to the score of the best page."""
-
-_Pages = list[int]
 
 
 def create(folder: Path) -> None:
@@ -153,7 +146,7 @@ class _Reader:
         query = translation.query(clause)
         if by_page:
             return _pages(searcher, query, first, size)
-        best, pages = _best_pages(searcher, query, first + size)
+        best, pages = best_pages(searcher, query, first + size)
         filter_query = translation.query(filtering_clause(clause))
         total = (
             len(best)
@@ -161,7 +154,7 @@ class _Reader:
             else self._count_items(searcher, clause, filter_query, pages)
         )
         shown = list(best.items())[first : first + size]
-        matching_pages = _pages_of(
+        matching_pages = pages_of(
             searcher, self._index.schema, filter_query, [key for key, _ in shown]
         )
         items = tuple(_item(searcher, *best, matching_pages[key]) for key, best in shown)
@@ -254,7 +247,7 @@ def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> E
 
 
 def _item(
-    searcher: tantivy.Searcher, ranked: _Ranked, added: float, matching_pages: _Pages
+    searcher: tantivy.Searcher, ranked: RankedPages, added: float, matching_pages: list[int]
 ) -> RankedItem:
     """Return an item with its best pages, best first."""
     score, address = ranked[0]
@@ -264,41 +257,3 @@ def _item(
     return RankedItem(
         *_address(searcher, address), score + added, len(matching_pages), shown, added
     )
-
-
-def _best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[_Best, int]:
-    """Return the first items with their best pages, and the number of matching pages."""
-    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
-    while True:
-        # Tantivy multiplies scores by log2(2 + quality): a faint page loses at most 37 %
-        result = searcher.search(query, limit=limit, weight_by_field="quality")
-        keys = searcher.fast_field_values("item_key", [address for _, address in result.hits])
-        best: dict[int, _Ranked] = defaultdict(list)
-        for key, hit in zip(keys, result.hits, strict=True):
-            best[key].append(hit)
-        if len(best) >= wanted or result.count <= limit:
-            return _sort_by_score(best, Counter(keys[:TOP_PAGES_FOR_BONUS])), result.count
-        limit *= 4
-
-
-def _sort_by_score(best: dict[int, _Ranked], top_pages: Counter[int]) -> _Best:
-    with_bonus = {
-        key: (ranked, bonus(ranked[0][0], top_pages[key])) for key, ranked in best.items()
-    }
-    return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
-
-
-def _pages_of(
-    searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, keys: Sequence[int]
-) -> dict[int, _Pages]:
-    pages_by_key: dict[int, _Pages] = {key: [] for key in keys}
-    if not keys:
-        return pages_by_key
-    item_filter = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
-    both = Query.boolean_query([(Occur.Must, item_filter), (Occur.Must, query)])
-    result = searcher.search(both, limit=10_000)
-    addresses = [address for _, address in result.hits]
-    columns = (searcher.fast_field_values(field, addresses) for field in ("item_key", "page"))
-    for key, page in zip(*columns, strict=True):
-        pages_by_key[key].append(page)
-    return pages_by_key

@@ -30,9 +30,9 @@ def meaning() -> None:
 def build() -> None:
     """Encode all pages that are new or changed."""
     settings = read_settings()
-    if not is_installed():
-        raise MeaningNotInstalledError
     with installation(settings) as database, generations.try_lock(settings, LOCK) as locked:
+        if not is_installed():
+            raise MeaningNotInstalledError
         if not locked:
             say("Bộ xử lý đang làm việc này; diachi doctor cho biết đã được bao nhiêu.")
             return

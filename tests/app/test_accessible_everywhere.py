@@ -16,7 +16,7 @@ from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
 _NOT_PAGES = (".", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
-_OF_A_DESCRIPTION = ("", "/ban", "/bieu-ghi", "/tuong-tu")
+_OF_A_DESCRIPTION = ("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu")
 _COOKIE = "phien"
 
 pytestmark = [
@@ -45,7 +45,8 @@ def addresses(app, engine, index) -> list[str]:
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods and not rule.arguments
     )
-    names = ("/duyet/tac-gia", "/ten/1", "/can-bo/ten/1", "/can-bo/ten/1/gop")
+    guides = ("/can-bo/huong-dan/mo-ta-va-cong-bo", "/can-bo/lam-quen/3", "/can-bo/huong-dan?q=ban")
+    names = (*guides, "/duyet/tac-gia", "/ten/1", "/can-bo/ten/1", "/can-bo/ten/1/gop")
     queries = (
         *names,
         "/tra-cuu?q=lang+son",

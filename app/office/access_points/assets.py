@@ -4,10 +4,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others, visible
+from app.office.access_points.point_values import ASSET_LABELS, asset_values
 from app.services import services
 from app.web.attachments import XLSX, as_download
+from app.web.form_versions import merge_form
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -51,17 +54,20 @@ def show_one(number: str) -> str:
     return _page(number)
 
 
+@reopens
 def correct(number: str) -> ResponseReturnValue:
     """Correct the data of an asset; the previous values stay in the audit log."""
     try:
-        facts = forms.asset({**request.form, "so": number})
         with work(services().database) as session:
             refuse_others(session, equipment.record_on(session, number, clock.today()).point_id)
+            current = asset_values(equipment.asset_of(session, number))
+            merged = merge_form(current, ASSET_LABELS)
+            facts = forms.asset({**request.form, "so": number})
             changed = equipment.correct(session, facts)
             note(session, current_user.name, "asset.correct", number, changed)
     except LibraryError as error:
         return _page(number, str(error)), error.status
-    flash(f"Đã sửa tài sản {number}.", "good")
+    flash(f"Đã sửa tài sản {number}.{merged}", "good")
     return redirect(url_for("office.asset", number=number), code=303)
 
 
@@ -78,6 +84,6 @@ def _page(number: str, problem: str = "") -> str:
         worth=depreciation.asset_value(asset, today),
         rules=depreciation.useful_lives(),
         today=today,
-        typed=request.form,
+        values=asset_values(asset),
         problem=problem,
     )

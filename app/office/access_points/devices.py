@@ -12,10 +12,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page, point_action
 from app.services import services
+from app.web.form_versions import stop_if_reopened
 from app.web.hosts import root_of_this_request
 from app.web.qr_code import qr_picture
 from library import clock
@@ -33,10 +35,12 @@ _CODES = "ma-dang-ky"
 _MAX_COMPUTERS = 40
 
 
+@reopens
 def announce(code: str) -> ResponseReturnValue:
     """Register one or several computers of a point and redirect to their enrolment codes."""
     form = request.form
     try:
+        stop_if_reopened()
         with work(services().database) as db:
             point = inventory.point_on(db, code, clock.today())
             refuse_others(db, point.id)
@@ -105,6 +109,7 @@ def renew(code: str) -> ResponseReturnValue:
 @point_action
 def revoke(db: Session, _point: inventory.Point) -> str:
     """Revoke the token of a computer."""
+    stop_if_reopened()
     computer = _chosen_computer(db)
     reason = forms.text(request.form, "ly-do", "lý do")
     enrolment.revoke(db, computer.id)
@@ -126,6 +131,7 @@ def move(db: Session, point: inventory.Point) -> str:
 @point_action
 def enter_asset(db: Session, point: inventory.Point) -> str:
     """Add an asset to the inventory of a point."""
+    stop_if_reopened()
     facts = forms.asset(request.form)
     since = facts.acquired or clock.today()
     equipment.enter(db, facts, point_id=point.id, since=since, by=_staff_name())
@@ -135,6 +141,7 @@ def enter_asset(db: Session, point: inventory.Point) -> str:
 @point_action
 def change_asset(db: Session, point: inventory.Point) -> str:
     """Record a new state or a new access point of an asset from a given day."""
+    stop_if_reopened()
     form, since = request.form, forms.day(request.form)
     number = forms.text(form, "so", "số tài sản")
     refuse_others(db, equipment.record_on(db, number, since).point_id)

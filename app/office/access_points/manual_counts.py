@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
+from app.accounts.unsaved_forms import reopens
 from app.office.access_points.own_points import only_visible, refuse_others
 from app.services import services
+from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -26,6 +28,7 @@ def show() -> str:
     return _page(request.args.get("diem", ""))
 
 
+@reopens
 def enter() -> ResponseReturnValue:
     """Save the counts of one point on one day."""
     form = request.form
@@ -33,6 +36,7 @@ def enter() -> ResponseReturnValue:
     if day is None:
         raise BadRequest
     try:
+        stop_if_reopened()
         counts = {
             column: manual_counts.read_count(form.get(field, ""))
             for field, column in _FIELDS.items()

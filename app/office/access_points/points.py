@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
+from app.office.access_points import point_values
 from app.office.access_points.own_points import only_visible, refuse_others, visible
 from app.services import services
+from app.web.form_versions import merge_form, stop_if_reopened, submitted_base
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -25,13 +28,13 @@ from library.points import (
     inventory,
     kiosk_notices,
     managers,
-    networks,
     reform_2025,
 )
 from library.points.opening_hours import WEEKDAYS
 from library.staff import staff_accounts
 from library.staff.audit import note
 from library.staff.permissions import Permission, Role
+from library.three_way import merge_choices
 from library.usage.boards.live_status import points_now
 
 _LESSONS_SHOWN = timedelta(days=7)
@@ -53,10 +56,12 @@ def show_new() -> str:
     return _new()
 
 
+@reopens
 def enter() -> ResponseReturnValue:
     """Create a new point."""
     form = request.form
     try:
+        stop_if_reopened()
         code, facts = forms.code(form), forms.facts(form)
         with work(services().database) as session:
             inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
@@ -88,31 +93,34 @@ def point_action(
         flash(message, "good")
         return redirect(url_for("office.point", code=code), code=303)
 
-    return wrapper
+    return reopens(wrapper)
 
 
 @point_action
 def change(session: Session, point: inventory.Point) -> str:
     """Record changed data of a point from a given day; earlier data stay in the history."""
+    merged = merge_form(point_values.fact_values(point.facts), point_values.FACT_LABELS)
     form, since = request.form, forms.day(request.form)
     reason = forms.text(form, "ly-do", "lý do")
     facts = asdict(forms.facts(form))
     inventory.change(session, point.code, since=since, by=current_user.name, reason=reason, **facts)
-    return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ."
+    return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ.{merged}"
 
 
 @point_action
 def set_hours(session: Session, point: inventory.Point) -> str:
     """Record the weekly opening hours from a given day."""
+    merged = merge_form(point_values.hour_values(session, point.code), point_values.HOUR_LABELS)
     since = forms.day(request.form)
     week = [request.form.get(f"thu-{number}", "") for number in range(len(WEEKDAYS))]
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
-    return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}."
+    return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merged}"
 
 
 @point_action
 def set_exception(session: Session, point: inventory.Point) -> str:
     """Record exceptional opening hours of one day and the reason."""
+    stop_if_reopened()
     form, day = request.form, forms.day(request.form, "ngay")
     reason = forms.text(form, "ly-do", "lý do")
     hours = form.get("gio", "")
@@ -123,7 +131,8 @@ def set_exception(session: Session, point: inventory.Point) -> str:
 @point_action
 def assign_managers(session: Session, point: inventory.Point) -> str:
     """Set the managers of a point."""
-    chosen = frozenset(request.form.getlist("nguoi", type=int))
+    stop_if_reopened()
+    chosen = _merged_managers(session, point.id)
     librarians = {member.id: member.name for member in _librarians(session)}
     managers.set_managers(session, point.id, chosen & librarians.keys())
     names = (
@@ -132,6 +141,14 @@ def assign_managers(session: Session, point: inventory.Point) -> str:
     )
     note(session, current_user.name, "point.entrust", point.code, names)
     return f"Điểm nay giao cho: {names}."
+
+
+def _merged_managers(session: Session, point_id: int) -> frozenset[int]:
+    """Return the chosen managers, with what others changed since the form was opened."""
+    current = set(managers.managers_of(session, point_id))
+    base = {int(line) for line in (submitted_base() or {}).get("nguoi", "").splitlines()}
+    chosen = set(request.form.getlist("nguoi", type=int))
+    return frozenset(merge_choices(current if submitted_base() is None else base, chosen, current))
 
 
 def page(code: str, problem: str = "") -> str:
@@ -144,7 +161,6 @@ def page(code: str, problem: str = "") -> str:
         shown = {
             "point": point,
             "history": inventory.history(session, code),
-            "week": inventory.week_on(session, code, today) or ("",) * len(WEEKDAYS),
             "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
             "heard": {c.id: c for c in status.computers} if status else {},
             "lost": {c.id for c in status.lost} if status else frozenset(),
@@ -154,12 +170,17 @@ def page(code: str, problem: str = "") -> str:
                 for asset, record in equipment.assets_at_point(session, point.id, today)
             ],
             "points": only_visible(session, inventory.points_on(session, today)),
-            "links": kiosk_notices.links_of(session, point.id),
-            "networks": networks.networks_of(session, point.id),
             "waits": kiosk_notices.is_wait_announced(session, point.id, at),
             "lessons": kiosk_notices.lessons(session, point.id, at - _LESSONS_SHOWN),
             "librarians": _librarians(session),
             "keepers": managers.managers_of(session, point.id),
+            "values": {
+                "facts": point_values.fact_values(point.facts),
+                "hours": point_values.hour_values(session, code),
+                "links": point_values.link_values(session, point.id),
+                "networks": point_values.network_values(session, point.id),
+                "managers": point_values.manager_values(session, point.id),
+            },
         }
     return render_template(
         "office/access_points/point.html",
@@ -168,7 +189,6 @@ def page(code: str, problem: str = "") -> str:
         at=at,
         today=today.isoformat(),
         problem=problem,
-        typed=request.form,
         units=_units(),
     )
 

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.office.access_points import point_values
 from app.office.access_points.own_points import only_visible, refuse_others, visible
 from app.office.access_points.points import point_action
 from app.services import services
+from app.web.form_versions import merge_form, stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.points import device_list, kiosk_notices, networks
@@ -49,19 +51,23 @@ def answer_call(call_id: int) -> ResponseReturnValue:
 @point_action
 def set_links(session: Session, point: Point) -> str:
     """Set the links that the computers of a point offer."""
+    current = point_values.link_values(session, point.id)
+    merged = merge_form(current, point_values.LIST_LABELS, lists=("lien-ket",))
     links = kiosk_notices.read_links(request.form.get("lien-ket", ""))
     kiosk_notices.set_links(session, point.id, links, at=clock.now(), by=current_user.name)
-    return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút."
+    return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút.{merged}"
 
 
 @point_action
 def set_networks(session: Session, point: Point) -> str:
     """Set the network addresses of a point, from which its computers may read on site."""
+    current = point_values.network_values(session, point.id)
+    merged = merge_form(current, point_values.LIST_LABELS, lists=("mang",))
     addresses = networks.read_networks(request.form.get("mang", ""))
     networks.set_networks(session, point.id, addresses, at=clock.now(), by=current_user.name)
     if not addresses:
         return "Đã bỏ địa chỉ mạng: máy của điểm tự chứng minh bằng khóa của trình duyệt."
-    return f"Đã ghi {len(addresses)} địa chỉ mạng: tài liệu đọc tại chỗ chỉ mở từ đó."
+    return f"Đã ghi {len(addresses)} địa chỉ mạng: tài liệu đọc tại chỗ chỉ mở từ đó.{merged}"
 
 
 @point_action
@@ -74,6 +80,7 @@ def announce_waiting_readers(session: Session, point: Point) -> str:
 @point_action
 def begin_lesson(session: Session, point: Point) -> str:
     """Start a class on the chosen computers."""
+    stop_if_reopened()
     form = request.form
     computer_ids = {
         c.id for c in device_list.computers(session, clock.now()) if c.point_id == point.id

@@ -6,8 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.services import services
+from app.web.form_versions import stop_if_reopened
 from library.database import reading, work
 from library.errors import LibraryError
 from library.points import reform_2025
@@ -22,9 +24,11 @@ def show() -> str:
     return _page()
 
 
+@reopens
 def save() -> ResponseReturnValue:
     """Record the confirmed names of the chosen points from 1 July 2025."""
     try:
+        stop_if_reopened()
         with work(services().database) as session:
             chosen = [
                 _confirmed(renaming)

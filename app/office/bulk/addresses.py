@@ -1,6 +1,13 @@
 """URLs of bulk work on items, each with the permission that it requires."""
 
-from app.office.bulk import changes, choose_items, plan_changes, record_exchange, round_trip
+from app.office.bulk import (
+    changes,
+    choose_items,
+    plan_changes,
+    record_exchange,
+    record_files,
+    round_trip,
+)
 from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
@@ -42,6 +49,9 @@ ADDRESSES = (
         record_exchange.take_in,
         _WRITE,
     ),
+    (f"{_CHANGE}/tep", "record_files", Permission.CATALOGUE, record_files.receive, _WRITE),
+    ("/hang-loat/cot", "mappings", Permission.CATALOGUE, record_exchange.show_mappings, _READ),
+    ("/hang-loat/cot", "set_mapping", Permission.CATALOGUE, record_exchange.set_mapping, _WRITE),
     ("/hang-loat/lan", "bulk_changes", Permission.CATALOGUE, changes.show_all, _READ),
     (_CHANGE, "bulk_change", Permission.CATALOGUE, changes.show, _READ),
     (f"{_CHANGE}/ap-dung", "bulk_apply", Permission.CATALOGUE, changes.apply, _WRITE),

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.office.bulk.bulk_collections import collection_titles
+from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.uploaded_lists import read_content
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
-from library.bulk import import_records, planned_changes, selections
+from library.bulk import column_mappings, import_records, planned_changes, selections
 from library.bulk.describe_items import descriptions
+from library.bulk.import_records import GivenRights
+from library.bulk.problems import BadMappingError
+from library.catalogue.description.field_registry import LABELS
+from library.catalogue.models import Access
 from library.catalogue.profiles import profile_of
 from library.database import reading, work
 from library.exchange import dublin_core
@@ -52,19 +56,79 @@ def take_in() -> ResponseReturnValue:
     upload = request.files.get("tep")
     if upload is None or not upload.filename:
         return _form("Hãy chọn một tệp."), 400
+    rights = _given_rights()
+    if rights is None:
+        return _form(without_access=True), 400
     profile = profile_of(profiles(), request.form.get("bst", ""))
     name = base_name(upload.filename)
-    records = read_records(read_content(upload, name), name, profile)
+    content = read_content(upload, name)
     with reading(services().database) as session:
-        plan = import_records.plan(session, records, profile, name)
+        mapping = column_mappings.fields_by_heading(session)
+        records = read_records(content, name, profile, mapping)
+        plan = import_records.plan(session, records, profile, name, rights)
     with work(services().database) as session:
         change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
-def _form(refused: str = "") -> str:
+def show_mappings() -> str:
+    """Show the remembered columns and subfields of other software."""
+    return _mapping_page(request.args.get("cot", ""))
+
+
+def set_mapping() -> ResponseReturnValue:
+    """Remember the field of a column or subfield, or forget it."""
+    written, field = request.form.get("cot", ""), request.form.get("o", "")
+    try:
+        with work(services().database) as session:
+            if "bo" in request.form:
+                column_mappings.forget(session, request.form["bo"], current_user.name)
+            else:
+                _check_field(field)
+                column_mappings.remember(session, written, field, current_user.name)
+    except BadMappingError as error:
+        flash(str(error), "bad")
+        return _mapping_page(written), error.status
+    flash("Đã nhớ. Lần nhập sau dùng ngay.", "good")
+    return redirect(url_for("office.mappings"), code=303)
+
+
+def _check_field(field: str) -> None:
+    if field not in mappable_fields():
+        raise BadMappingError(field[:60])
+
+
+def mappable_fields() -> dict[str, str]:
+    """Return the labels of the fields to which a column can go; the empty one leaves it out."""
+    return {"": "(bỏ cột này)", **LABELS, **rules().own}
+
+
+def _mapping_page(written: str) -> str:
+    with reading(services().database) as session:
+        remembered = column_mappings.remembered(session)
     return render_template(
-        "office/bulk/import_records.html", collection_titles=collection_titles(), refused=refused
+        "office/bulk/column_mappings.html",
+        remembered=remembered,
+        fields=mappable_fields(),
+        written=written,
+    )
+
+
+def _given_rights() -> GivenRights | None:
+    """Return the rights stated in the form; None if nobody was chosen who may read."""
+    access = request.form.get("noi-doc", "")
+    licence = request.form.get("quyen", "").strip() or None
+    return GivenRights(Access(access), licence) if access in tuple(Access) else None
+
+
+def _form(refused: str = "", *, without_access: bool = False) -> str:
+    return render_template(
+        "office/bulk/import_records.html",
+        collection_titles=collection_titles(),
+        refused=refused,
+        without_access=without_access,
+        accesses=tuple(Access),
+        chosen=request.form,
     )
 
 

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.accounts.unsaved_forms import reopens
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import services
+from app.web.form_versions import merge_form, stop_if_reopened
 from app.web.formats import number
 from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, edit_records
@@ -18,7 +20,7 @@ from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.extract_names import ALPHABET, OTHER_LETTERS
 from library.catalogue.authorities.lifetimes import read_time, time_in_words
 from library.catalogue.authorities.models import AuthorityKind
-from library.catalogue.authorities.problems import ChangedMeanwhileError
+from library.catalogue.authorities.problems import BadAuthorityFormError
 from library.database import reading, work
 from library.errors import LibraryError
 from library.places.chronicle import eras_named
@@ -35,6 +37,7 @@ KIND_NAMES = {
 _TIMES = {"begins": "bắt đầu", "ends": "kết thúc"}
 _FIELD_LABELS = {
     "name": "Tên được chọn",
+    "kind": "Loại",
     "variants": "Tên khác",
     "begins": "Bắt đầu",
     "ends": "Kết thúc",
@@ -94,45 +97,23 @@ def show(number: int) -> ResponseReturnValue:
         return _form(session, record, _as_typed(record))
 
 
+@reopens
 def save(number: int) -> ResponseReturnValue:
     """Save a record, or show the form again with the error."""
-    typed = _typed()
-    description, problem = _read(typed)
-    if description is not None:
-        try:
-            with work(services().database) as session:
-                record = edit_records.find(session, number)
-                items = edit_records.edit(
-                    session, record, description, current_user.name, typed["seen"]
-                )
-        except ChangedMeanwhileError as error:
-            return _compare(number, typed, str(error))
-        except LibraryError as error:
-            problem = str(error)
-        else:
-            followed = f" {items} tài liệu đổi theo." if items else ""
-            flash(f"Đã lưu “{description.name}”.{followed}", "good")
-            return redirect(url_for("office.authority", number=number), code=303)
-    with reading(services().database) as session:
-        return _form(session, authority_records.record(session, number), typed, problem), 400
-
-
-def _compare(number: int, typed: Mapping[str, str], message: str) -> tuple[str, int]:
-    """Show the typed values next to the current ones; the next save overwrites them."""
-    with reading(services().database) as session:
-        record = authority_records.record(session, number)
-        current = {**typed, "seen": record.changed.isoformat()}
-        return _form(session, record, current, message, _changed_by_others(record, typed)), 409
-
-
-def _changed_by_others(record: AuthorityRecord, typed: Mapping[str, str]) -> dict[str, str]:
-    """Return the current values, by label, of the fields that differ from the typed ones."""
-    current = _as_typed(record)
-    return {
-        called: current[name]
-        for name, called in _FIELD_LABELS.items()
-        if current[name] != typed[name]
-    }
+    try:
+        with work(services().database) as session:
+            current = _as_typed(authority_records.record(session, number))
+            merged = merge_form(current, _FIELD_LABELS, lists=("variants",))
+            details = _read(_typed())
+            record = edit_records.find(session, number)
+            items = edit_records.edit(session, record, details, current_user.name)
+    except LibraryError as error:
+        with reading(services().database) as session:
+            record = authority_records.record(session, number)
+            return _form(session, record, _typed(), str(error)), error.status
+    followed = f" {items} tài liệu đổi theo." if items else ""
+    flash(f"Đã lưu “{details.name}”.{followed}{merged}", "good")
+    return redirect(url_for("office.authority", number=number), code=303)
 
 
 def show_new() -> str:
@@ -141,18 +122,17 @@ def show_new() -> str:
     return _new_form({"name": text_param("ten"), "kind": kind.value})
 
 
+@reopens
 def enter() -> ResponseReturnValue:
     """Create a record that no item refers to yet."""
-    typed = _typed()
-    description, problem = _read(typed)
-    if description is None:
-        return _new_form(typed, problem), 400
     try:
+        stop_if_reopened()
+        details = _read(_typed())
         with work(services().database) as session:
-            number = edit_records.enter(session, description, current_user.name).id
+            number = edit_records.enter(session, details, current_user.name).id
     except LibraryError as error:
-        return _new_form(typed, str(error)), 400
-    flash(f"Đã thêm “{description.name}”.", "good")
+        return _new_form(_typed(), str(error)), error.status
+    flash(f"Đã thêm “{details.name}”.", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 
 
@@ -161,14 +141,13 @@ def _form(
     record: AuthorityRecord,
     typed: Mapping[str, str],
     problem: str = "",
-    current_values: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "office/catalogue/authority.html",
         record=record,
         field_values=typed,
         problem=problem,
-        current_values=current_values or {},
+        current=_as_typed(record),
         kinds=_possible_kinds(record.kind),
         named=authority_records.all_items_of(session, record.id, _ITEMS),
         eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
@@ -197,43 +176,38 @@ def _as_typed(record: AuthorityRecord) -> dict[str, str]:
         "note": record.note or "",
         "source": record.source or "",
         "variants": "\n".join(record.variants),
-        "seen": record.changed.isoformat(),
     }
 
 
 def _typed() -> dict[str, str]:
-    names = ("name", "kind", "begins", "ends", "note", "source", "variants", "seen")
-    return {name: request.form.get(name, "").strip() for name in names}
+    return {name: request.form.get(name, "").strip() for name in _FIELD_LABELS}
 
 
-def _read(typed: Mapping[str, str]) -> tuple[AuthorityDetails | None, str]:
-    """Return the parsed form, or None and an error message."""
+def _read(typed: Mapping[str, str]) -> AuthorityDetails:
+    """Return the parsed form; raise BadAuthorityFormError."""
     times = {}
     for name, called in _TIMES.items():
         try:
             times[name] = read_time(typed[name]) if typed[name] else None
-        except ValueError:
-            return None, (
+        except ValueError as error:
+            raise BadAuthorityFormError(
                 f"Không hiểu thời điểm {called} “{typed[name][:40]}”. "
                 "Hãy ghi như 1911, 25/8/1911, khoảng 1911, 1911?, 191? hoặc thế kỷ 19."
-            )
+            ) from error
     kind = _kind(typed["kind"])
     if kind is None:
-        return None, "Hãy chọn loại của bản ghi."
+        raise BadAuthorityFormError("Hãy chọn loại của bản ghi.")
     for name, longest in _MAX_LENGTHS.items():
         if len(typed[name]) > longest:
-            return None, f"Chữ quá dài: nhiều nhất {longest} chữ một ô."
+            raise BadAuthorityFormError(f"Chữ quá dài: nhiều nhất {longest} chữ một ô.")
     variants = tuple(filter(None, (line.strip() for line in typed["variants"].splitlines())))
-    return (
-        AuthorityDetails(
-            name=typed["name"],
-            kind=kind,
-            note=typed["note"],
-            source=typed["source"],
-            variants=variants,
-            **times,
-        ),
-        "",
+    return AuthorityDetails(
+        name=typed["name"],
+        kind=kind,
+        note=typed["note"],
+        source=typed["source"],
+        variants=variants,
+        **times,
     )
 
 

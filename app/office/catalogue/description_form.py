@@ -1,7 +1,5 @@
 """Layout of the description form: fields, rows, error messages and proposals."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description.fields import SEVERAL, values_of
 from library.catalogue.description.proposals import OpenProposal
 from library.catalogue.profiles import FieldRule
+from library.three_way import Clash
 
 _MAX_ROWS = 100
 _NEVER_COPIED = frozenset({"title", "number", "date", "url", "opens"})
@@ -113,28 +112,23 @@ def lines(
     rules: Iterable[FieldRule],
     typed: Typed,
     problems: Mapping[str, str],
-    conflicts: Mapping[str, str],
+    clashes: Iterable[Clash],
     waiting: Mapping[str, list[Offer]],
     names: Mapping[str, tuple[str, ...]],
 ) -> list[Line]:
     """Return the fields of the form in their order."""
+    saved_meanwhile = {clash.name: clash.theirs for clash in clashes}
     return [
         Line(
             rule=rule,
             values=tuple(typed[rule.name]) or ("",),
             problem=problems.get(rule.name, ""),
-            saved_meanwhile=conflicts.get(rule.name),
+            saved_meanwhile=saved_meanwhile.get(rule.name),
             offers=tuple(waiting.get(rule.name, ())),
             names=names.get(rule.name, ()),
         )
         for rule in rules
     ]
-
-
-def edition(values: Mapping[str, object]) -> str:
-    """Return a digest of the values, to detect concurrent edits."""
-    serialised = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(serialised.encode()).hexdigest()[:16]
 
 
 def _is_accepted(offer: OpenProposal) -> bool:

@@ -9,22 +9,26 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.accounts.recent_password import ask_for_password
+from app.accounts.unsaved_forms import reopened, reopens
 from app.office.catalogue import description_form as form
 from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.services import profiles, services
+from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals
+from library.catalogue.description.fields import values_of
 from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
+from library.three_way import Clash, Merge
 
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
@@ -47,7 +51,7 @@ class FormMessages:
     """Messages next to the fields of a form that was not saved."""
 
     problems: Mapping[str, str] = field(default_factory=dict)
-    conflicts: Mapping[str, str] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
     copied: tuple[str, ...] = ()
 
 
@@ -61,6 +65,7 @@ def show(item_id: str) -> str:
     return _form(loaded, typed, FormMessages(copied=form.copy_values(loaded.rules, typed, other)))
 
 
+@reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the description, or show the form again with an error next to each field.
 
@@ -73,8 +78,10 @@ def save(item_id: str) -> ResponseReturnValue:
         loaded = _load_item(session, item_id)
         waiting = proposals.open_proposals(session, item_id)
     typed = form.submitted_rows(loaded.rules)
-    if form.apply_row_button(typed):
-        return _form(loaded, typed, FormMessages())
+    merge = _merge(loaded, typed)
+    if reopened() or form.apply_row_button(typed) or merge.clashes:
+        page = _form(loaded, typed, FormMessages(clashes=merge.clashes))
+        return page, 409 if merge.clashes and not reopened() else 200
     form.apply_proposals(loaded.rules, typed, waiting)
     parsed = fields.read(loaded.rules, typed, _display_values(loaded))
     if parsed.problems:
@@ -82,15 +89,24 @@ def save(item_id: str) -> ResponseReturnValue:
     question = ask_for_password(safe=False) if _changes_rights(loaded, parsed.values) else None
     if question is not None:
         return question
-    with work(services().database) as session:
-        loaded = _load_item(session, item_id)
-        has_conflict = request.form.get("ban", "") not in ("", form.edition(loaded.values))
-        if not has_conflict:
-            _save_description(session, item_id, parsed.values)
-    if has_conflict:
-        return _show_conflict(loaded, typed)
-    flash("Đã lưu mô tả.", "good")
+    if not _save_description(loaded, parsed.values):
+        return save(item_id)  # somebody saved at this very moment
+    flash(f"Đã lưu mô tả.{taken_over(merge, _labels(loaded))}", "good")
     return _run_action(item_id, action)
+
+
+def _merge(loaded: LoadedItem, typed: form.Typed) -> Merge:
+    """Merge the typed rows with the stored values; `typed` becomes the merged rows."""
+    mine = {name: fields.joined(rows) for name, rows in typed.items()}
+    merge = merge_values(mine, _display_values(loaded), _labels(loaded))
+    rules = {rule.name: rule for rule in loaded.rules}
+    for name in merge.taken:
+        typed[name] = values_of(rules[name], merge.values[name])
+    return merge
+
+
+def _labels(loaded: LoadedItem) -> dict[str, str]:
+    return {rule.name: rule.label for rule in loaded.rules}
 
 
 def _changes_rights(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
@@ -105,7 +121,7 @@ def _load_item(session: Session, item_id: str) -> LoadedItem:
     record = queries.item_record(session, item_id)
     profile = profiles().get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    return LoadedItem(record, profile, fields.form_rules(profile), values)
+    return LoadedItem(record, profile, fields.form_rules(profile, values), values)
 
 
 def _display_values(loaded: LoadedItem) -> dict[str, str]:
@@ -114,22 +130,17 @@ def _display_values(loaded: LoadedItem) -> dict[str, str]:
     }
 
 
-def _save_description(session: Session, item_id: str, values: Mapping[str, object]) -> None:
-    item = cataloguing.find_item(session, item_id)
-    cataloguing.describe(session, item, values, current_user.name)
-    proposals.settle(session, item, current_user.name)
-    for proposal in request.form.getlist("bo", int):
-        proposals.dismiss(session, item_id, proposal, current_user.name)
-
-
-def _show_conflict(loaded: LoadedItem, typed: form.Typed) -> ResponseReturnValue:
-    """Show the values that somebody else saved meanwhile next to the typed ones."""
-    current = _display_values(loaded)
-    conflicts = {
-        name: current[name] for name in typed if fields.joined(typed[name]) != current[name]
-    }
-    flash("Có người vừa sửa mô tả này, nên chưa lưu. Hãy so từng ô rồi lưu lại.", "bad")
-    return _form(loaded, typed, FormMessages(conflicts=conflicts)), 409
+def _save_description(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
+    """Save values; return False if the item is not as it was loaded any more."""
+    with work(services().database) as session:
+        item = cataloguing.find_item(session, loaded.record.id)
+        if cataloguing.item_fields(item) != loaded.values:
+            return False
+        cataloguing.describe(session, item, values, current_user.name)
+        proposals.settle(session, item, current_user.name)
+        for proposal in request.form.getlist("bo", int):
+            proposals.dismiss(session, item.id, proposal, current_user.name)
+    return True
 
 
 def _run_action(
@@ -153,7 +164,9 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
-        next_item = assignments.next_item(session, current_user.name, after=item_id)
+        next_item = assignments.next_item(
+            session, current_user.name, after=item_id, may_review=current_user.may("publish")
+        )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
     moving_wall = profile.moving_wall if profile else None
@@ -165,10 +178,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         review_status=review_status,
         access_sentences=describe_access(loaded.record, clock.today().isoformat(), moving_wall),
         first_page=first_pages[0] if first_pages else None,
-        lines=form.lines(
-            loaded.rules, typed, messages.problems, messages.conflicts, waiting, names
-        ),
-        edition=form.edition(loaded.values),
+        lines=form.lines(loaded.rules, typed, messages.problems, messages.clashes, waiting, names),
+        current=_display_values(loaded),
         unlisted_values=_values_without_field(loaded),
         safe_offers=sum(
             offer.is_safe for field_offers in waiting.values() for offer in field_offers

@@ -1,20 +1,24 @@
 """MARC record of an item, edited line by line, with checks while typing."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopened, reopens
 from app.office.bulk.bulk_collections import rules
-from app.office.catalogue.description_form import edition
 from app.services import services
+from app.web.form_versions import ShownClash, show_clashes, submitted_base
 from library.bulk import marc_edits
 from library.catalogue import queries
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.marc21.marc_checks import RecordCheck, check_record
 from library.exchange.marc21.typed_record import TypedField, record_of_lines, typed_lines
+from library.three_way import merge_rows
 
 _MAX_LINES = 300
 """Lines of a form, whose parts Werkzeug counts: three inputs for each line."""
@@ -25,38 +29,39 @@ Lines = tuple[TypedField, ...]
 def show(item_id: str) -> str:
     """Show the record as a form."""
     lines = _stored_lines(item_id)
-    return _page(item_id, lines, _digest(lines))
+    return _page(item_id, lines, lines)
 
 
+@reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the record, or show it again with the problem of each line.
 
     Buttons that add or remove a line keep everything typed so far.
     """
-    lines, seen = _submitted_lines(), request.form.get("ban", "")
+    lines, stored = _submitted_lines(), _stored_lines(item_id)
     if (edited := _apply_line_button(lines)) is not None:
-        return _page(item_id, edited[0], seen, focus=edited[1])
-    checked = check_record(lines)
+        return _page(item_id, edited[0], stored, focus=edited[1])
+    lines, is_decided = _merge(lines, stored)
+    if reopened() or not is_decided:
+        return _page(item_id, lines, stored), 200 if reopened() else 409
+    checked = check_record(lines, services().settings.home)
     if not checked.passed or len(lines) > _MAX_LINES:
         flash("Chưa lưu: hãy sửa những dòng có lời báo.", "bad")
-        return _page(item_id, lines, seen, checked=checked), 400
-    stored = _stored_lines(item_id)
-    if seen not in ("", _digest(stored)):
-        return _show_conflict(item_id, lines, stored)
+        return _page(item_id, lines, stored, checked=checked), 400
     try:
         with work(services().database) as session:
             record = record_of_lines(lines)
             marc_edits.save_record(session, item_id, record, rules(), current_user.name)
     except LibraryError as error:
         flash(str(error), "bad")
-        return _page(item_id, lines, seen), error.status
+        return _page(item_id, lines, stored), error.status
     flash("Đã lưu biểu ghi MARC.", "good")
     return redirect(url_for("office.marc", item_id=item_id), code=303)
 
 
 def check(item_id: str) -> ResponseReturnValue:
     """Return the checks of the lines typed so far as JSON, in the order of the lines."""
-    checked = check_record(_submitted_lines())
+    checked = check_record(_submitted_lines(), services().settings.home)
     lines = [
         {
             "name": line.name,
@@ -75,23 +80,43 @@ def _stored_lines(item_id: str) -> Lines:
         return typed_lines(marc_edits.current_record(session, item_id))
 
 
-def _show_conflict(item_id: str, lines: Lines, stored: Lines) -> ResponseReturnValue:
-    """Show the lines that somebody else saved meanwhile above the typed ones."""
-    flash("Chưa lưu: có người vừa sửa biểu ghi này. Hãy so rồi lưu lại.", "bad")
-    meanwhile = tuple(line for line in stored if line not in lines)
-    return _page(item_id, lines, _digest(stored), meanwhile=meanwhile), 409
+def _merge(lines: Lines, stored: Lines) -> tuple[Lines, bool]:
+    """Return the merged lines, and True unless a person has to decide."""
+    submitted = submitted_base()
+    base = stored if submitted is None else _lines_of(submitted)
+    merge = merge_rows(base, lines, stored)
+    show_clashes(
+        _values(stored),
+        tuple(
+            ShownClash("nd", f"Chỗ {number}", *map(_listed, clash))
+            for number, clash in enumerate(merge.clashes, start=1)
+        ),
+    )
+    return merge.rows, not merge.clashes
+
+
+def _values(lines: Lines) -> dict[str, str]:
+    """Return the lines as values from which a form begins."""
+    return {"lines": json.dumps([astuple(line) for line in lines], ensure_ascii=False)}
+
+
+def _lines_of(values: Mapping[str, str]) -> Lines:
+    return tuple(TypedField(*line) for line in json.loads(values["lines"]))
+
+
+def _listed(lines: Iterable[TypedField]) -> str:
+    return "\n".join(f"{line.tag} {line.indicators} {line.content}" for line in lines)
 
 
 def _page(
     item_id: str,
     lines: Lines,
-    seen: str,
+    stored: Lines,
     *,
     checked: RecordCheck | None = None,
     focus: int | None = None,
-    meanwhile: Lines = (),
 ) -> str:
-    checked = checked or check_record(lines)
+    checked = checked or check_record(lines, services().settings.home)
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
     return render_template(
@@ -99,9 +124,8 @@ def _page(
         record=record,
         lines=tuple(zip(lines, checked.lines, strict=True)),
         problems=checked.problems,
-        edition=seen,
+        values=_values(stored),
         focus=focus,
-        meanwhile=meanwhile,
         too_long=len(lines) > _MAX_LINES,
     )
 
@@ -129,8 +153,3 @@ def _added(lines: Lines, place: int) -> tuple[Lines, int]:
 
 def _removed(lines: Lines, place: int) -> tuple[Lines, int]:
     return (*lines[:place], *lines[place + 1 :]), max(place - 1, 0)
-
-
-def _digest(lines: Sequence[TypedField]) -> str:
-    """Return a digest of the record, to detect concurrent edits."""
-    return edition({"lines": [(line.tag, line.indicators, line.content) for line in lines]})

@@ -5,6 +5,7 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from library.catalogue.classification import ddc
 from library.catalogue.dates.archival import ParsedDate, parse_date
 from library.catalogue.dates.date_errors import NotADateError
 from library.vietnamese import spelling
@@ -37,6 +38,12 @@ def check_spelling(typed: str) -> dict[str, object]:
     return _answer("Xem lại chính tả: " + "; ".join(doubts) + "." if doubts else "")
 
 
+def check_class(typed: str) -> dict[str, object]:
+    """Return the captions of a DDC number, or its problem; other classifications are possible."""
+    problem = ddc.class_problem(typed)
+    return _answer(problem or ddc.caption(typed), wrong=bool(problem))
+
+
 def _doubt(word: str) -> str:
     near = spelling.suggestions(word)
     return f"“{word}”" + (f" (có thể là {', '.join(near)})" if near else "")
@@ -56,4 +63,4 @@ def _answer(
     return {"said": message, "wrong": wrong, "instead": instead}
 
 
-_CHECKS = {"ngay": check_date, "chu": check_spelling}
+_CHECKS = {"ngay": check_date, "chu": check_spelling, "ddc": check_class}

@@ -1,58 +1,124 @@
 """Physical copies of an item and its part-whole relations."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
-from app.office.catalogue import description_form
+from app.accounts.unsaved_forms import reopened, reopens
 from app.services import services
+from app.web.form_versions import (
+    BASE_FIELD,
+    ShownClash,
+    show_clashes,
+    shown_clashes,
+    signed_base,
+    stop_if_reopened,
+    submitted_base,
+)
 from library.catalogue import cataloguing, queries
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import COPY_TEXTS, Copy
-from library.catalogue.models import Condition, Item
+from library.catalogue.models import Condition
 from library.database import reading, work
-from library.errors import CopyNumberTakenError, LibraryError
+from library.errors import FieldsClashError, FormReopenedError, LibraryError
+from library.three_way import merge_fields, merge_rows, plain
+from library.vietnamese.letters import compose
 
 _MOST, _SHOWN, _PARTS = 100, 12, 100
 _ADDRESS = re.compile(r"(?:.*/tai-lieu/)?([0-9a-z]{12})(?:[/?#].*)?")
 _PRICE = re.compile(r"\d{1,3}([. ]?\d{3})*|\d+")
 _AROUND_PRICE = " đĐdD₫vnVN.,"
+_LABELS = {
+    "registration": "Số đăng ký cá biệt",
+    "barcode": "Mã vạch",
+    "call_number": "Ký hiệu xếp giá",
+    "location": "Nơi giữ",
+    "shelf": "Giá, ngăn",
+    "price": "Giá tiền",
+    "source": "Nguồn",
+    "acquired": "Ngày vào sổ",
+    "remark": "Ghi chú",
+    "condition": "Tình trạng",
+}
 
 
 def show(item_id: str) -> str:
     """Show the copies of an item, its host item and its parts."""
     with reading(services().database) as session:
         copies = holdings.of_item(session, item_id)
-    return _page(item_id, copies or (Copy(),))
+    return _page(item_id, copies or (Copy(),), _base(copies))
 
 
+@reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the list of copies, or show it with another row."""
     copies, prices = _submitted_copies(), _submitted_prices()
-    seen = request.form.get("ban", "")
+    base = request.form.get(BASE_FIELD, "")
     if "them" in request.form:
-        return _page(item_id, (*copies, Copy()), seen, prices)
+        return _page(item_id, (*copies, Copy()), base, prices)
     if problem := _price_problem(prices):
         flash(problem, "bad")
-        return _page(item_id, copies, seen, prices), 400
-    with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        current = holdings.of_item(session, item_id)
-        has_conflict = seen not in ("", _edition(current))
-        problem = None if has_conflict else _replace(session, item, copies)
-    if problem:
-        flash(problem, "bad")
-        return _page(item_id, copies, seen), 409
-    if has_conflict:
-        listed = "; ".join(map(str, current)) or "không có bản nào"
-        flash(f"Chưa lưu: người khác vừa sửa, nay là: {listed}. Hãy so rồi lưu lại.", "bad")
-        return _page(item_id, copies, _edition(current)), 409
+        return _page(item_id, copies, base, prices), 200 if reopened() else 400
+    copies = tuple(copy for copy in copies if not copy.is_empty)
+    try:
+        with work(services().database) as session:
+            item = cataloguing.find_item(session, item_id)
+            current = holdings.of_item(session, item_id)
+            copies, clashes = _merge(copies, current)
+            show_clashes(_cells(current), clashes)
+            stop_if_reopened()
+            if clashes:
+                raise FieldsClashError
+            holdings.replace_copies(session, item, copies, current_user.name)
+    except LibraryError as error:
+        if not isinstance(error, FieldsClashError | FormReopenedError):
+            flash(str(error), "bad")
+        return _page(item_id, copies or (Copy(),), _base(current)), error.status
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
+
+
+def _merge(
+    mine: tuple[Copy, ...], current: tuple[Copy, ...]
+) -> tuple[tuple[Copy, ...], tuple[ShownClash, ...]]:
+    """Merge the submitted copies with those that other people saved since the page was opened."""
+    submitted = submitted_base()
+    base = current if submitted is None else _copies_of(submitted)
+    if len(base) == len(mine) == len(current):
+        cells = merge_fields(_cells(base), _cells(mine), _cells(current))
+        labels = {
+            f"{name}-{place}": f"Bản {place}: {label.lower()}"
+            for place in range(1, len(mine) + 1)
+            for name, label in _LABELS.items()
+        }
+        return _copies_of(cells.values), shown_clashes(cells, labels)
+    merged = merge_rows(base, mine, current)
+    clashes = (ShownClash("copies", "Các bản", *map(_listed, rows)) for rows in merged.clashes)
+    return merged.rows, tuple(clashes)
+
+
+def _cells(copies: Iterable[Copy]) -> dict[str, str]:
+    """Return the fields of the form for these copies."""
+    return {
+        f"{name}-{place}": "" if (value := getattr(copy, name)) is None else str(value)
+        for place, copy in enumerate(copies, start=1)
+        for name in _LABELS
+    }
+
+
+def _copies_of(cells: Mapping[str, str]) -> tuple[Copy, ...]:
+    """Return the copies that the fields of a form describe."""
+    return tuple(
+        _copy({name: cells[f"{name}-{place}"] for name in _LABELS})
+        for place in range(1, len(cells) // len(_LABELS) + 1)
+    )
+
+
+def _listed(copies: Iterable[Copy]) -> str:
+    return "; ".join(map(str, copies))
 
 
 def put_into(item_id: str) -> ResponseReturnValue:
@@ -87,24 +153,14 @@ def show_like(item_id: str) -> str:
     )
 
 
-def _replace(session: Session, item: Item, copies: tuple[Copy, ...]) -> str | None:
-    """Save the copies; return the problem when a number is taken."""
-    try:
-        holdings.replace_copies(session, item, copies, current_user.name)
-    except CopyNumberTakenError as error:
-        return str(error)
-    return None
-
-
-def _edition(copies: Iterable[Copy]) -> str:
-    """Return a digest of the list, to detect concurrent edits."""
-    return description_form.edition({"copies": [str(copy) for copy in copies if not copy.is_empty]})
+def _base(copies: Iterable[Copy]) -> str:
+    return signed_base(_cells(copies))
 
 
 def _page(
     item_id: str,
     copies: tuple[Copy, ...],
-    seen: str | None = None,
+    base: str,
     prices: tuple[str, ...] = (),
 ) -> str:
     typed = request.args.get("tim", "").strip()
@@ -115,7 +171,7 @@ def _page(
             record=record,
             copies=copies,
             prices=prices,
-            edition=_edition(copies) if seen is None else seen,
+            base=base,
             conditions=tuple(Condition),
             host_item=parts.whole_of(session, item_id),
             component_parts=parts.parts_of(session, item_id, _PARTS),
@@ -132,8 +188,8 @@ def _submitted_copies() -> tuple[Copy, ...]:
     return tuple(_copy(dict(zip(names, row, strict=True))) for row in rows)
 
 
-def _copy(typed: dict[str, str]) -> Copy:
-    texts = {name: typed[name].strip() for name in COPY_TEXTS}
+def _copy(typed: Mapping[str, str]) -> Copy:
+    texts = {name: plain(compose(typed[name])) for name in COPY_TEXTS}
     return Copy(**texts, condition=_condition(typed["condition"]), price=_price(typed["price"]))
 
 

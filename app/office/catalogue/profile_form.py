@@ -9,9 +9,38 @@ from flask import request
 from library.catalogue.description.fields import several
 from library.catalogue.models import Access
 from library.catalogue.profiles import FIELD_KINDS, Profile, field_rule
+from library.catalogue.text.languages import NAMES
 from library.vietnamese.letters import fold
 
 MOST_FIELDS = 60
+_LABELS = {
+    "title": "Tên sưu tập",
+    "summary": "Một câu nói sưu tập có gì",
+    "introduction": "Lời giới thiệu cho bạn đọc",
+    "access": "Ai được đọc tài liệu mới nhập",
+    "kind": "Loại tài liệu",
+    "licence": "Quyền sử dụng",
+    "languages": "Chữ để nhận dạng",
+    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm",
+    "look": "Cách bày",
+    "featured": "Tài liệu quý bày trước",
+    "order": "Chỗ đứng trong danh sách",
+    "four_eyes": "Người công bố phải khác người gửi duyệt",
+    "onsite_text_is_found": "Ở nhà tra được chữ trong tài liệu chỉ đọc tại chỗ",
+    "embargoed_text_is_found": "Tra được chữ trong tài liệu chưa đến ngày mở",
+}
+_ROW_LABELS = {
+    "label": "tên trên màn hình",
+    "kind": "kiểu",
+    "help": "lời nhắc",
+    "values": "danh mục",
+    "required": "bắt buộc",
+    "repeatable": "nhiều giá trị",
+    "closed": "chỉ chọn trong danh mục",
+}
+ORDER = "thứ tự các ô"
+"""Name of the order of the fields among the compared values."""
+
 _MAX_DIGITS = 4
 _TEXTS = ("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured")
 _CHOICES = ("access", "look")
@@ -23,6 +52,7 @@ _LABELS = {
     "ma": "Mã sưu tập",
     "title": "Tên sưu tập",
     "order": "Chỗ đứng trong danh sách",
+    "languages": "Ngôn ngữ nhận dạng",
     "four_eyes": "Người công bố phải khác người gửi duyệt",
     "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
 }
@@ -71,12 +101,19 @@ class ProfileDraft:
         values["look"] = "" if values["look"] == "covers" else values["look"]
         return {**values, **self.switches}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the OCR languages."""
+        return _list(self.texts["languages"])
+
     def problems(self) -> dict[str, str]:
         """Return the error messages by form control."""
         problems = {} if self.texts["title"] else {"title": "Không được để trống."}
         for name in _NUMBERS:
             if self.texts[name] and _number(self.texts[name]) is None:
                 problems[name] = "Phải là một số nguyên, nhiều nhất bốn chữ số."
+        if not self.languages:
+            problems["languages"] = "Hãy chọn ít nhất một ngôn ngữ."
         names = [row.name for row in self.fields]
         for place, row in enumerate(self.fields):
             problems |= {
@@ -97,6 +134,46 @@ def draft_of_profile(profile: Profile) -> ProfileDraft:
     )
 
 
+def values_of_draft(draft: ProfileDraft) -> dict[str, str]:
+    """Return a draft as texts by name, to compare it with other people's changes.
+
+    The order of the fields is a text of its own, a name on each line.
+    """
+    values = {**draft.texts, "introduction": draft.introduction}
+    values |= {name: _switch_text(is_on) for name, is_on in draft.switches.items()}
+    values[ORDER] = "\n".join(row.name for row in draft.fields)
+    for row in draft.fields:
+        values |= {f"{row.name}.{name}": getattr(row, name) for name in _FIELD_TEXTS}
+        values |= {f"{row.name}.{name}": _switch_text(getattr(row, name)) for name in _FLAGS}
+    return values
+
+
+def labels_of_draft(draft: ProfileDraft) -> dict[str, str]:
+    """Return the Vietnamese names of the texts of `values_of_draft`."""
+    of_rows = {
+        f"{row.name}.{part}": f"Ô {row.label or row.name}: {label}"
+        for row in draft.fields
+        for part, label in _ROW_LABELS.items()
+    }
+    return {**_LABELS, **of_rows}
+
+
+def draft_of_values(values: Mapping[str, str]) -> ProfileDraft:
+    """Return the draft that `values_of_draft` describes."""
+    return ProfileDraft(
+        texts={name: values[name] for name in (*_TEXTS, *_CHOICES)},
+        switches={name: bool(values[name]) for name in _SWITCHES},
+        introduction=values["introduction"],
+        fields=tuple(
+            FieldDraft(
+                **{part: values.get(f"{name}.{part}", "") for part in _FIELD_TEXTS},
+                **{flag: bool(values.get(f"{name}.{flag}")) for flag in _FLAGS},
+            )
+            for name in values[ORDER].splitlines()
+        ),
+    )
+
+
 def empty_draft() -> ProfileDraft:
     """Return the draft of a new collection."""
     texts = dict.fromkeys((*_TEXTS, *_CHOICES), "")
@@ -107,6 +184,7 @@ def empty_draft() -> ProfileDraft:
 def submitted_draft() -> ProfileDraft:
     """Return the submitted draft after the requested row change."""
     texts = {name: request.form.get(name, "").strip() for name in (*_TEXTS, *_CHOICES)}
+    texts["languages"] = _ticked_languages(texts["languages"])
     count = min(request.form.get("so-truong", 0, int), MOST_FIELDS)
     draft = ProfileDraft(
         texts=texts,
@@ -115,6 +193,13 @@ def submitted_draft() -> ProfileDraft:
         fields=tuple(map(_submitted_field, range(max(count, 0)))),
     )
     return replace(draft, fields=tuple(_apply_row_button(list(draft.fields))))
+
+
+def _ticked_languages(previous: str) -> str:
+    """Return the ticked languages, in the order of the profile; new ones last."""
+    ticked = [code for code in NAMES if f"doc-{code}" in request.form]
+    ordered = [code for code in _list(previous) if code in ticked or code not in NAMES]
+    return "; ".join(dict.fromkeys((*ordered, *ticked)))
 
 
 def only_changes_layout() -> bool:
@@ -178,6 +263,10 @@ def _field_problems(row: FieldDraft, name_count: int) -> Iterator[str]:
             field_rule({**row.file_values(), "kind": row.kind})
         except ValueError as error:
             yield f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+
+def _switch_text(is_on: bool) -> str:
+    return "có" if is_on else ""
 
 
 def _display_text(value: object) -> str:

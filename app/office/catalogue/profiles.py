@@ -4,23 +4,40 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.unsaved_forms import reopened, reopens
 from app.office.catalogue import description_form, profile_form
 from app.office.catalogue.profile_form import ProfileDraft
 from app.services import loaded_profiles, profiles, services
+from app.web.form_versions import merge_values, require_decided
 from library.catalogue import profile_files
 from library.catalogue.description import fields
 from library.catalogue.models import Access
 from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import FIELD_KINDS, LOOKS, parse
+from library.catalogue.text.languages import NAMES
 from library.database import work
-from library.errors import BadProfileError, CollectionTakenError, LibraryError, ProfileChangedError
+from library.errors import (
+    BadProfileError,
+    CollectionTakenError,
+    FieldsClashError,
+    FormReopenedError,
+    LibraryError,
+    ProfileChangedError,
+)
 from library.staff.audit import note
 from library.staff.permissions import Permission
 from library.staff.problems import FourEyesNeedsAdministratorError
+from library.three_way import Merge, plain
 
 _NEW = ""
 _MAX_FILE_LENGTH = 200_000
 _NO_FILE = ProfileFile("", "")
+_FILE_LABELS = {"toml": "profile.toml"}
+_SHOWN_ERRORS = (
+    *(BadProfileError, CollectionTakenError, ProfileChangedError),
+    *(FieldsClashError, FormReopenedError),
+)
+"""Errors that are shown above the form."""
 
 
 def show_all() -> str:
@@ -33,6 +50,7 @@ def show_new() -> str:
     return _form(_NEW, profile_form.empty_draft(), _NO_FILE)
 
 
+@reopens
 def make() -> ResponseReturnValue:
     """Create a collection."""
     typed = request.form.get("ma", "").strip() or request.form.get("title", "")
@@ -50,6 +68,7 @@ def show(collection: str) -> str:
     return _form(collection, draft, file)
 
 
+@reopens
 def save(collection: str) -> ResponseReturnValue:
     """Save a profile, or show the form again with the errors."""
     file = profile_files.read(services().settings.collections, collection)
@@ -65,33 +84,52 @@ def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnV
         problems["ma"] = "Hãy ghi mã bằng chữ hoặc số, như anh-tu-lieu."
     if is_new and profile_files.is_reserved(slug):
         problems["ma"] = f"Mã “{slug}” phần mềm đã dùng việc khác. Hãy chọn mã khác."
-    if profile_form.only_changes_layout():
+    if profile_form.only_changes_layout() or (is_new and reopened()):
         return _form(slug, draft, file, problems=problems, is_new=is_new)
     if problems:
         return _form(slug, draft, file, problems=problems, is_new=is_new), 400
-    field_values = [row.file_values() for row in draft.fields]
-    text = profile_files.update_text(file.text, draft.file_values(), field_values)
-    new_file = ProfileFile(text, draft.introduction and f"{draft.introduction}\n")
     try:
+        if not is_new:
+            merge = _merge_drafts(slug, draft, file)
+            draft = profile_form.draft_of_values(merge.values)
+            require_decided(merge)
+        field_values = [row.file_values() for row in draft.fields]
+        text = profile_files.update_text(file.text, draft.file_values(), field_values)
+        new_file = ProfileFile(text, draft.introduction and f"{draft.introduction}\n")
         _write(slug, new_file, file, is_new=is_new)
     except FourEyesNeedsAdministratorError as error:
         problems["four_eyes"] = str(error)
         return _form(slug, draft, file, problems=problems, is_new=is_new), error.status
-    except (BadProfileError, CollectionTakenError, ProfileChangedError) as error:
-        page = _form(slug, draft, file, error=error, is_new=is_new)
-        return page, 400 if isinstance(error, BadProfileError) else 409
+    except _SHOWN_ERRORS as error:
+        return _form(slug, draft, file, error=error, is_new=is_new), _status(error)
     return _redirect_after_saving(slug)
+
+
+def _merge_drafts(slug: str, draft: ProfileDraft, file: ProfileFile) -> Merge:
+    """Merge the submitted draft with the stored profile."""
+    current = profile_form.draft_of_profile(parse(slug, file.text, file.introduction))
+    return merge_values(
+        profile_form.values_of_draft(draft),
+        profile_form.values_of_draft(current),
+        profile_form.labels_of_draft(draft),
+        lists=(profile_form.ORDER,),
+    )
 
 
 def _save_file_text(slug: str, file: ProfileFile) -> ResponseReturnValue:
-    typed = request.form["toml"][:_MAX_FILE_LENGTH].replace("\r\n", "\n")
+    typed = request.form["toml"][:_MAX_FILE_LENGTH]
+    merge = merge_values({"toml": typed}, {"toml": file.text}, _FILE_LABELS, lists=("toml",))
+    typed = plain(merge.values["toml"]) + "\n"
     try:
+        require_decided(merge)
         _write(slug, ProfileFile(typed, file.introduction), file, is_new=False)
-    except (BadProfileError, ProfileChangedError, FourEyesNeedsAdministratorError) as error:
-        page = _file_form(slug, file, typed, error)
-        statuses = {BadProfileError: 400, ProfileChangedError: 409}
-        return page, statuses.get(type(error), error.status)
+    except (*_SHOWN_ERRORS, FourEyesNeedsAdministratorError) as error:
+        return _file_form(slug, file, typed, error), _status(error)
     return _redirect_after_saving(slug)
+
+
+def _status(error: LibraryError) -> int:
+    return 400 if isinstance(error, BadProfileError) else error.status
 
 
 def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: bool) -> None:
@@ -116,7 +154,7 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
         if is_new:
             profile_files.create(folder, slug, new_file)
         else:
-            profile_files.write(folder, slug, new_file, edition=request.form.get("ban", ""))
+            profile_files.write(folder, slug, new_file, edition=old_file.edition)
 
 
 def _ends_four_eyes(slug: str, new_file: ProfileFile) -> bool:
@@ -164,14 +202,22 @@ def _form(
         problems=problems or {},
         summary=profile_form.problem_links(draft, problems or {}),
         error=error,
-        edition=file.edition
-        if isinstance(error, ProfileChangedError)
-        else request.form.get("ban", file.edition),
+        current=_stored_values(slug, file),
+        ocr_languages=NAMES,
         kinds=FIELD_KINDS,
         looks=LOOKS,
         accesses=tuple(Access),
         preview=_preview(draft) if request.form.get("viec") == "xem" else (),
     )
+
+
+def _stored_values(slug: str, file: ProfileFile) -> dict[str, str]:
+    """Return the stored profile as texts; nothing for a new collection or a file with errors."""
+    try:
+        profile = parse(slug, file.text, file.introduction)
+    except BadProfileError:
+        return {}
+    return profile_form.values_of_draft(profile_form.draft_of_profile(profile))
 
 
 def _preview(draft: ProfileDraft) -> list[description_form.Line]:
@@ -183,7 +229,7 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
         rules = fields.form_rules(parse("xem", text))
     except BadProfileError:
         return []
-    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, {}, {}, {})
+    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, (), {}, {})
 
 
 def _file_form(slug: str, file: ProfileFile, typed: str, error: LibraryError) -> str:

@@ -54,7 +54,7 @@ def schedule(item_id: str) -> ResponseReturnValue:
         chosen = read_day(typed) if typed else None
     except ValueError:
         flash(f"“{typed[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
-        return _back(item_id)
+        return redirect(url_for("office.item", item_id=item_id, ngay=typed[:40]), code=303)
     with work(services().database) as session:
         message = _schedule(session, cataloguing.find_item(session, item_id), chosen)
     flash(message, "good")

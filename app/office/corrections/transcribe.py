@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
+from app.accounts.unsaved_forms import reopened, reopens
 from app.office.corrections.editing_context import editing_context
 from app.services import services
 from library.catalogue import queries
@@ -24,11 +25,14 @@ def show(item_id: str, number: int) -> str:
     return _form(item_id, number)
 
 
+@reopens
 def save(item_id: str, number: int) -> ResponseReturnValue:
     """Save the typed text, or show it next to another person's concurrent edits."""
     typed, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
     if not _DIGEST.fullmatch(base) or len(typed) > _MAX_TEXT_LENGTH:
         raise BadRequest
+    if reopened():
+        return _form(item_id, number, shown_text=typed, base=base)
     with work(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
         try:
@@ -45,7 +49,14 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("office.correct", item_id=item_id, number=number), code=303)
 
 
-def _form(item_id: str, number: int, saved: TranscriptionResult | None = None) -> str:
+def _form(
+    item_id: str,
+    number: int,
+    saved: TranscriptionResult | None = None,
+    *,
+    shown_text: str | None = None,
+    base: str = "",
+) -> str:
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
@@ -56,8 +67,8 @@ def _form(item_id: str, number: int, saved: TranscriptionResult | None = None) -
         "office/corrections/transcribe.html",
         record=record,
         page=details,
-        base=version.base,
-        text=saved.text if saved else version.text,
+        base=base or version.base,
+        text=saved.text if saved else version.text if shown_text is None else shown_text,
         theirs=saved.theirs if saved else (),
         is_scan=bool(details.words),
         previous_page=previous_page,

@@ -86,10 +86,13 @@ def open_next() -> ResponseReturnValue:
     """Open this person's next draft."""
     with reading(services().database) as session:
         item_id = assignments.next_item(
-            session, current_user.name, after=request.args.get("sau", "")
+            session,
+            current_user.name,
+            after=request.args.get("sau", ""),
+            may_review=current_user.may("publish"),
         )
     if item_id is None:
-        flash("Hết việc: không còn bản nháp nào chờ bạn.", "good")
+        flash("Hết việc: không còn tài liệu nào chờ bạn.", "good")
         return redirect(url_for("office.desk"), code=303)
     return redirect(url_for("office.item", item_id=item_id), code=303)
 

@@ -19,7 +19,6 @@ from library.catalogue.authorities.models import (
 )
 from library.catalogue.authorities.problems import (
     AuthorityNotFoundError,
-    ChangedMeanwhileError,
     NameTakenError,
     NoNameError,
     UnlikeRecordsError,
@@ -67,18 +66,10 @@ def enter(session: Session, details: AuthorityDetails, by: str) -> Authority:
     return record
 
 
-def edit(
-    session: Session, record: Authority, details: AuthorityDetails, by: str, seen: str = ""
-) -> int:
-    """Change a record and return the number of items whose fields were rewritten.
-
-    `seen` is the version (see `version`) that the editor started from; raises ChangedMeanwhileError
-    when somebody else has changed the record since.
-    """
+def edit(session: Session, record: Authority, details: AuthorityDetails, by: str) -> int:
+    """Change a record and return the number of items whose fields were rewritten."""
     if record.merged_into is not None:
         raise AuthorityNotFoundError
-    if seen and seen != version(record):
-        raise ChangedMeanwhileError
     if FAMILIES[details.kind] is not record.family:
         raise UnlikeRecordsError
     previous = _summary(session, record)
@@ -97,11 +88,6 @@ def edit(
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in was)
     note(session, by, "authority.edit", audit_subject(record), detail, old=was, new=now)
     return update_items(session, [record.id])
-
-
-def version(record: Authority) -> str:
-    """Return a value that changes whenever the record changes."""
-    return record.changed.isoformat()
 
 
 def audit_subject(record: Authority) -> str:

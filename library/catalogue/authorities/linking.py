@@ -47,12 +47,17 @@ def deferred(session: Session) -> Iterator[None]:
     link_all(session, waiting.values())
 
 
+def is_deferred(session: Session) -> bool:
+    """Return True while linking is postponed, so that many items are written at once."""
+    return _WAITING in session.info
+
+
 def link(session: Session, item: Item) -> bool:
     """Link each name of an item to its record; return True if any link changed.
 
     A variant name is replaced in the item by the preferred name.
     """
-    if _WAITING in session.info:
+    if is_deferred(session):
         session.info[_WAITING][item.id] = item
         return False
     return link_all(session, (item,))

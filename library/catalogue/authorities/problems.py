@@ -55,8 +55,8 @@ class NotMergedError(LibraryError):
     status = 409
 
 
-class ChangedMeanwhileError(LibraryError):
-    """Somebody else changed the record while it was being edited."""
+class BadAuthorityFormError(LibraryError):
+    """A field of the form of a record cannot be read."""
 
-    message = "Có người vừa sửa bản ghi này. Chưa ghi gì; hãy so với bản hiện nay rồi lưu lại."
-    status = 409
+    message = "{0}"
+    status = 400

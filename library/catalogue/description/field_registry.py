@@ -2,8 +2,8 @@
 
 Forms, lists, authority records, MARC 21, Dublin Core, column headings, search terms and JSON lines
 follow these rows. A new core field is one row here, a column of `Item`, a migration, and a line of
-`app/templates/components/description.html`. MARC 041, 1XX, 245, 264, 506 and 856 combine several
-fields and are written in `library/exchange/marc21/marc_writing.py`.
+`app/templates/components/description.html`. MARC 041, 082, 1XX, 245, 264, 506, 650 and 856 combine
+several fields and are written in `library/exchange/marc21/marc_writing.py`.
 """
 
 from collections.abc import Callable, Iterable
@@ -249,8 +249,8 @@ FIELDS: tuple[DescriptionField, ...] = (
         name="subject",
         label="Đề mục, từ khóa",
         authority=AuthorityKind.SUBJECT,
+        help="Phụ đề viết sau hai gạch: Lễ hội -- Lịch sử.",
         headings=("đề mục", "chủ đề", "từ khóa", "từ khoá", "subject", "keywords"),
-        marc=MarcField("650", " 4", "a", repeated=True),
         dublin_core=DublinCoreTerm("dc", "subject", 12, repeated=True),
     ),
     DescriptionField(
@@ -280,7 +280,9 @@ FIELDS: tuple[DescriptionField, ...] = (
     ),
     DescriptionField(
         name="edition",
+        label="Lần xuất bản",
         bibliographic=True,
+        headings=("lần xuất bản", "lần in", "edition"),
         marc=MarcField("250", "  ", "a"),
         marc_sources=(("250", "a"),),
         dublin_core=DublinCoreTerm("dcterms", "hasVersion", 16),
@@ -297,21 +299,42 @@ FIELDS: tuple[DescriptionField, ...] = (
     ),
     DescriptionField(
         name="isbn",
+        label="ISBN",
         bibliographic=True,
+        headings=("isbn", "identifier isbn"),
         marc=MarcField("020", "  ", "a", repeated=True),
         marc_sources=(("020", "a"),),
     ),
     DescriptionField(
         name="issn",
+        label="ISSN",
         bibliographic=True,
+        headings=("issn", "identifier issn"),
         marc=MarcField("022", "  ", "a", repeated=True),
         marc_sources=(("022", "a"),),
     ),
     DescriptionField(
         name="classification",
+        label="Chỉ số phân loại (DDC)",
+        help="Ba chữ số, rồi dấu chấm: 959.7, 398.2.",
         bibliographic=True,
-        marc=MarcField("084", "  ", "a", repeated=True),
+        headings=("chỉ số phân loại", "ký hiệu phân loại", "ddc", "subject ddc"),
         marc_sources=(("082", "a"), ("084", "a")),
+    ),
+    DescriptionField(
+        name="book_number",
+        label="Ký hiệu tác giả (Cutter)",
+        bibliographic=True,
+        headings=("ký hiệu tác giả", "cutter"),
+        marc_sources=(("082", "b"), ("084", "b")),
+    ),
+    DescriptionField(
+        name="responsibility",
+        label="Thông tin trách nhiệm",
+        help="Chép như trên trang tên sách: Hoàng Nam ch.b. ; Lê B s.t.",
+        bibliographic=True,
+        headings=("thông tin trách nhiệm",),
+        marc_sources=(("245", "c"),),
     ),
     DescriptionField(
         name="note",

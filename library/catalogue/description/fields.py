@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
 from library.catalogue.dates.day_month_year import read_day
@@ -14,7 +15,7 @@ from library.catalogue.description.field_registry import (
     authority_fields,
 )
 from library.catalogue.models import Access
-from library.catalogue.profiles import FieldRule, Profile
+from library.catalogue.profiles import FORM_CONTROLS, FieldRule, Profile
 from library.vietnamese.letters import compose
 
 SEVERAL = "; "
@@ -34,12 +35,21 @@ class FormValues:
     problems: dict[str, str]
 
 
-def form_rules(profile: Profile | None) -> tuple[FieldRule, ...]:
-    """Return the fields of a form: the collection's, then the standard ones it does not define."""
+def form_rules(
+    profile: Profile | None, stored: Mapping[str, object] = MappingProxyType({})
+) -> tuple[FieldRule, ...]:
+    """Return the fields of a form: the collection's, then the standard ones it does not define.
+
+    Stored texts for which the collection has no field get one, so that they can be edited.
+    """
     own = tuple(map(_with_standard_help, profile.fields)) if profile else ()
     own_names = {rule.name for rule in own}
-    missing = (name for name in DESCRIPTION_FIELDS if name not in own_names)
-    return (*own, *(_rule_of(_STANDARD[name]) for name in missing))
+    missing = tuple(name for name in DESCRIPTION_FIELDS if name not in own_names)
+    listed = {*own_names, *missing, *FORM_CONTROLS}
+    further = (
+        name for name, value in stored.items() if name not in listed and isinstance(value, str)
+    )
+    return (*own, *(_rule_of(_standard(name)) for name in (*missing, *further)))
 
 
 def own_fields(
@@ -155,6 +165,12 @@ _READERS_OF_KIND: dict[str, Callable[[str], object]] = {
     "number": _number,
     "url": _url,
 }
+
+
+def _standard(name: str) -> DescriptionField:
+    """Return the standard field with this name, or a text field that is labelled by the name."""
+    field = _STANDARD.get(name, DescriptionField(name=name))
+    return field if field.label else replace(field, label=name)
 
 
 def _with_standard_help(rule: FieldRule) -> FieldRule:

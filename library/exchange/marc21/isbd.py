@@ -31,6 +31,12 @@ class IsbdRecord:
     class_number: str
     book_number: str
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the description, notes, standard numbers and abstract that there are."""
+        texts = (self.description, *self.notes, self.standard_numbers, self.abstract)
+        return tuple(filter(None, texts))
+
 
 def isbd(record: MarcRecord) -> IsbdRecord:
     """Return the ISBD display of a record, whether it has punctuation of its own or not."""

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from library.catalogue.classification.book_numbers import book_number
+from library.catalogue.classification.ddc import caption, class_problem
 from library.exchange.marc21.field_names import BLANK, FieldType, type_of
 from library.exchange.marc21.marc_record import LEADER_LENGTH, RecordField
-from library.exchange.marc21.standard_numbers import class_problem, isbn_problem, issn_problem
+from library.exchange.marc21.standard_numbers import isbn_problem, issn_problem
 from library.exchange.marc21.typed_record import LEADER_TAG, TypedField, record_of_lines
 
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
@@ -16,7 +19,7 @@ _CODE = re.compile(r"[!-~]")
 _USUAL_CODE = re.compile(r"[a-z0-9]")
 _MNEMONIC = "{dollar}"
 _NUMBERS = {("020", "a"): isbn_problem, ("022", "a"): issn_problem, ("082", "a"): class_problem}
-_TITLE = "245"
+_TITLE, _CLASS = "245", "082"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,23 @@ class RecordCheck:
         return not self.problems and not any(line.problem for line in self.lines)
 
 
-def check_record(lines: Sequence[TypedField]) -> RecordCheck:
-    """Return the checks of a record as typed."""
+def check_record(lines: Sequence[TypedField], home: Path | None = None) -> RecordCheck:
+    """Return the checks of a record as typed; `home` may hold the library's book number table."""
     counts = Counter(line.tag for line in lines if not line.is_empty)
+    titles = record_of_lines(line for line in lines if line.tag == _TITLE).fields
+    proposed = book_number(titles[0].first("a") if titles else "", home)
     return RecordCheck(
-        tuple(_check_line(line, counts) for line in lines), tuple(_whole_record(lines, counts))
+        tuple(_check_line(line, counts, proposed) for line in lines),
+        tuple(_whole_record(lines, counts)),
     )
 
 
-def _check_line(line: TypedField, counts: Counter[str]) -> LineCheck:
+def _check_line(line: TypedField, counts: Counter[str], proposed: str) -> LineCheck:
     if line.is_empty:
         return LineCheck("")
     kind = type_of(line.tag)
     problem = _problem(line)
-    remarks = () if problem else tuple(_remarks(line, kind, counts))
+    remarks = () if problem else tuple(_remarks(line, kind, counts, proposed))
     return LineCheck(kind.name if kind else "", _part_names(line, kind), problem, remarks)
 
 
@@ -96,7 +102,9 @@ def _problem(line: TypedField) -> str:
     return ""
 
 
-def _remarks(line: TypedField, kind: FieldType | None, counts: Counter[str]) -> Iterator[str]:
+def _remarks(
+    line: TypedField, kind: FieldType | None, counts: Counter[str], proposed: str
+) -> Iterator[str]:
     (field,) = record_of_lines((line,)).fields or (RecordField(LEADER_TAG, "", ""),)
     if kind is None:
         yield "Không có trường này trong MARC 21 rút gọn; vẫn lưu được."
@@ -107,6 +115,16 @@ def _remarks(line: TypedField, kind: FieldType | None, counts: Counter[str]) -> 
         yield f"Thường đủ {kind.length} ký tự, đang có {len(field.text)}."
     if line.has_subfields:
         yield from _subfield_remarks(field, kind)
+    if line.tag == _CLASS:
+        yield from _class_remarks(field, proposed)
+
+
+def _class_remarks(field: RecordField, proposed: str) -> Iterator[str]:
+    """Yield the caption of a DDC number, and the book number that the title would have."""
+    if meaning := caption(field.first("a")):
+        yield f"DDC: {meaning}."
+    if proposed and not field.first("b"):
+        yield f"Ký hiệu tác giả theo nhan đề: $b{proposed}."
 
 
 def _subfield_remarks(field: RecordField, kind: FieldType) -> Iterator[str]:

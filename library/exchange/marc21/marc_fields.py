@@ -1,8 +1,9 @@
 """Mapping from MARC 21 fields to description fields, with the place of each value."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
@@ -29,6 +30,11 @@ _WITHOUT_PUNCTUATION = "cn"
 """Leader values (position 18) of records without ISBD punctuation."""
 
 _NOT_CODED = ("   ", "|||", "und", "zxx")
+SUBDIVISION = " -- "
+"""Sign between a subject heading and its subdivisions."""
+
+_SUBDIVISION_CODES = "vxyz"
+
 CONTRIBUTOR = "ctb"
 """MARC relator code of a contributor whose role is not given."""
 
@@ -49,12 +55,30 @@ class Reading:
     remark: str | None = None
 
 
-def row_of_record(number: int, record: MarcRecord) -> Row:
-    """Return a record as a row of a description list, with the file it describes."""
+def row_of_record(
+    number: int, record: MarcRecord, mapping: Mapping[str, str] = MappingProxyType({})
+) -> Row:
+    """Return a record as a row of a description list, with the file it describes.
+
+    `mapping` holds the fields of further subfields: `911$a`.
+    """
     all_readings = tuple(readings(record))
     remarks = dict.fromkeys(reading.remark for reading in all_readings if reading.remark)
-    pairs = ((reading.name, reading.text) for reading in all_readings)
+    pairs = (
+        *((reading.name, reading.text) for reading in all_readings),
+        *_mapped(record, mapping),
+    )
     return row_of(number, _file(record), pairs, tuple(remarks), as_stored(record))
+
+
+def _mapped(record: MarcRecord, mapping: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    bare = cleaner_of(record)
+    for subfield, name in mapping.items():
+        tag, _, code = subfield.partition("$")
+        if code and name:
+            yield from (
+                (name, bare(text)) for field in record.tagged(tag) for text in field.values(code)
+            )
 
 
 def readings(record: MarcRecord) -> Iterator[Reading]:
@@ -134,6 +158,11 @@ def _numbers(record: MarcRecord) -> Iterator[Reading]:
 def _subjects(record: MarcRecord) -> Iterator[Reading]:
     exact = _is_exact(record)
     for place, field in _fields(record, "650", "653"):
+        if exact and field.values(*_SUBDIVISION_CODES):
+            subfields = _positions(field, "a", *_SUBDIVISION_CODES)
+            texts = (clean(field.subfields[position][1]) for position in subfields)
+            yield Reading("subject", SUBDIVISION.join(texts), place, subfields)
+            continue
         for position, (code, text) in enumerate(field.subfields):
             if code not in tuple("avxyz"):
                 continue

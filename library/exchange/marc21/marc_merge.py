@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import SEPARATOR, row_of
 from library.exchange.marc21.language_codes import MARC_LANGUAGES
-from library.exchange.marc21.marc_fields import Reading, cleaner_of, readings
+from library.exchange.marc21.marc_fields import SUBDIVISION, Reading, cleaner_of, readings
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.vietnamese.letters import compose
 
 _REPEATED = {field.name for field in FIELDS if field.marc and field.marc.repeated} | {
-    *("creator", "issuing_body", "contributor"),
+    *("creator", "issuing_body", "contributor", "subject", "classification"),
 }
 _NOT_MERGED = frozenset({"languages"})
 """Values that follow from another field of the description."""
@@ -147,6 +147,9 @@ class _Editor:
             return parts + [""] * (len(texts) - len(parts))
         if name == "issuing_body" and len(texts) > 1:
             parts = joined.split(". ", len(texts) - 1)
+            return parts + [""] * (len(texts) - len(parts))
+        if name == "subject" and len(texts) > 1:
+            parts = joined.split(SUBDIVISION, len(texts) - 1)
             return parts + [""] * (len(texts) - len(parts))
         if name == "contributor" and len(texts) > 1:
             with_role = _WITH_ROLE.fullmatch(joined)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from library.catalogue.classification.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.marc21.language_codes import MARC_LANGUAGES
-from library.exchange.marc21.marc_fields import CONTRIBUTOR
+from library.exchange.marc21.marc_fields import CONTRIBUTOR, SUBDIVISION
 from library.exchange.marc21.marc_merge import merge
 from library.exchange.marc21.marc_record import (
     MarcRecord,
@@ -86,8 +87,11 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
             yield from (
                 data_field(marc.tag, marc.indicators, ((marc.code, value),)) for value in values
             )
+    yield from _classes(cells)
+    yield from (data_field("650", " 4", _subject(text)) for text in several(cells.get("subject")))
     if title := cells.get("title"):
-        yield data_field("245", "00", _parts_of_title(title))
+        statement = _filled(cells, ("c", "responsibility"))
+        yield data_field("245", "00", (*_parts_of_title(title), *statement))
     published = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
     if published:
         yield data_field("264", " 1", published)
@@ -95,6 +99,23 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
         yield data_field("506", "0 " if cells.get("access") == "public" else "1 ", terms)
     if (url := cells.get("url", "")).lower().startswith(_WEB):
         yield data_field("856", "40", (("u", url),))
+
+
+def _classes(cells: Mapping[str, str]) -> Iterator[RecordField]:
+    """Yield DDC numbers as 082 and others as 084; the book number stands in the first field."""
+    book_number = _filled(cells, ("b", "book_number"))
+    numbers = several(cells.get("classification"))
+    for place, number in enumerate(numbers or ("",) if book_number else numbers):
+        is_ddc = not number or is_class_number(number)
+        tag, indicators = ("082", "04") if is_ddc else ("084", "  ")
+        classed = (("a", number),) if number else ()
+        yield data_field(tag, indicators, (*classed, *(() if place else book_number)))
+
+
+def _subject(text: str) -> tuple[tuple[str, str], ...]:
+    """Return a subject heading, its parts after ` -- ` as subdivisions."""
+    heading, *subdivisions = text.split(SUBDIVISION)
+    return (("a", heading), *(("x", part) for part in subdivisions))
 
 
 def _languages(cells: Mapping[str, str]) -> Iterator[RecordField]:

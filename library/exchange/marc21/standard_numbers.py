@@ -1,4 +1,4 @@
-"""Checks of ISBN, ISSN and DDC numbers, with messages for cataloguers."""
+"""Checks of ISBN and ISSN, with messages for cataloguers."""
 
 import re
 
@@ -6,9 +6,6 @@ _DIGITS_10 = re.compile(r"\d{9}[\dX]")
 _DIGITS_13 = re.compile(r"97[89]\d{10}")
 _ISSN = re.compile(r"\d{7}[\dX]")
 _SEPARATORS = re.compile(r"[\s-]")
-_CLASS = re.compile(r"\d{3}(\.\d+)?")
-_CLASS_MARKS = re.compile(r"[\s/']")
-"""Marks of segmentation in a DDC number, and the spaces of older printing."""
 
 
 def isbn_problem(text: str) -> str:
@@ -30,14 +27,6 @@ def issn_problem(text: str) -> str:
         return f"“{text[:30]}” không phải ISSN: ISSN có 8 chữ số, như 1859-0004."
     weighted = sum(_value(digit) * (8 - place) for place, digit in enumerate(number))
     return "" if weighted % 11 == 0 else f"ISSN {text[:9]} sai số kiểm tra: hãy so lại."
-
-
-def class_problem(text: str) -> str:
-    """Return a remark on a DDC number, or an empty text."""
-    number = _CLASS_MARKS.sub("", text)
-    if not _CLASS.fullmatch(number):
-        return f"“{text[:30]}” không phải chỉ số DDC: ba chữ số, rồi dấu chấm, như 915.9711."
-    return "Chỉ số DDC không kết thúc bằng 0 sau dấu chấm." if number[3:].endswith("0") else ""
 
 
 def _first_number(text: str) -> str:

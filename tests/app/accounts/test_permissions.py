@@ -145,7 +145,7 @@ def test_every_office_write_is_audited(app, office, item, monkeypatch):
 
 def test_a_form_without_its_token_shows_a_hint(office):
     with office.client.post("/can-bo/dang-xuat") as response:
-        assert "tải lại trang" in response.text
+        assert "Chưa có gì thay đổi" in response.text
 
 
 def test_a_token_of_another_session_is_refused(app, office, staff):

@@ -18,8 +18,9 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
+    *("set_mapping", "record_files"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),
-    *("assign_item", "assign_items", "delete_view", "receive_scans", "save_view"),
+    *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
     *("correct_words", "decide", "decide_mistake", "decide_report", "deliver", "describe"),
@@ -38,7 +39,8 @@ _ORDINARY_ENDPOINTS = {
         "restore",
     ),
     *("resume", "retry", "revert", "save_authority", "save_holdings", "say_waits", "schedule"),
-    *("send", "set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
+    *("remove_form", "store_form"),
+    *("set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
 }
 """Office endpoints that change neither rights nor accounts, and whose changes can be undone."""

@@ -32,6 +32,31 @@ def test_a_changed_plan_becomes_a_downloadable_version(officer):
     assert officer.fetch(f"{_PAGE}/149-KH-UBND/1.toml").text == _149
 
 
+def _download(text, version):
+    return {"tep": (io.BytesIO(text.encode()), f"149-KH-UBND-{version}.toml"), "ly-do": "bản sửa"}
+
+
+def test_two_people_change_other_lines_of_a_plan(officer):
+    officer.send(_PAGE, _PAGE, _download(_149.replace("80 - 100 %", "90 - 100 %"), 1))
+    officer.send(_PAGE, _PAGE, _download(_149.replace("total = 4_078", "total = 4_079"), 1))
+    newest = officer.fetch(f"{_PAGE}/149-KH-UBND/3.toml").text
+    assert "90 - 100 %" in newest
+    assert "total = 4_079" in newest
+
+
+def test_a_line_of_a_plan_that_two_people_changed_asks(officer):
+    officer.send(_PAGE, _PAGE, _download(_149.replace("80 - 100 %", "90 - 100 %"), 1))
+    mine = _149.replace("80 - 100 %", "70 - 100 %")
+    page = officer.send(_PAGE, _PAGE, _download(mine, 1), status=409)
+    texts = page.says("td", class_="typed")
+    assert [percent in text for percent, text in zip(("80", "90", "70"), texts, strict=True)]
+    fields = page.form(_PAGE)
+    assert fields["ly-do"] == "bản sửa"
+    with officer.client.post(_PAGE, data=fields) as response:
+        assert response.status_code == 303
+    assert "70 - 100 %" in officer.fetch(f"{_PAGE}/149-KH-UBND/3.toml").text
+
+
 def test_an_invalid_plan_shows_an_error_message(officer):
     page = officer.send(_PAGE, _PAGE, _file("xin chào"), status=400)
     assert "Tệp kế hoạch có lỗi" in page.words

@@ -56,9 +56,28 @@ def test_an_entry_is_changed_withdrawn_and_restored(officer, entry):
 
 
 def test_an_entry_somebody_else_changed_meanwhile_is_not_overwritten(officer, entry):
+    seen = officer.visit(entry).form(entry)
     officer.send(entry, entry, {"what": "Lần một", "viec": "sua"})
-    page = officer.send(entry, entry, {"what": "Lần hai", "viec": "sua", "ban": "1"}, status=409)
+    page = officer.send(entry, entry, {**seen, "what": "Lần hai", "viec": "sua"}, status=409)
+    assert page.says("td", class_="typed")[1:] == ["Lần một", "Lần hai"]
+    assert page.form(entry)["what"] == "Lần hai"
+    page = officer.send(entry, entry, {**page.form(entry), "viec": "sua"})
+    assert page.form(entry)["what"] == "Lần hai"
+
+
+def test_an_entry_somebody_else_changed_meanwhile_is_not_withdrawn(officer, entry):
+    officer.send(entry, entry, {"what": "Lần một", "viec": "sua"})
+    page = officer.send(entry, entry, {"viec": "rut", "ban": "1", "ly-do": "Ghi trùng"}, status=409)
     assert "vừa được người khác sửa" in page.words
+    assert page.form(entry)["ly-do"] == "Ghi trùng"
+
+
+def test_changes_of_different_fields_of_an_entry_are_both_recorded(officer, entry):
+    seen = officer.visit(entry).form(entry)
+    officer.send(entry, entry, {"what": "Lần một", "viec": "sua"})
+    page = officer.send(entry, entry, {**seen, "cost": "999000", "viec": "sua"})
+    fields = page.form(entry)
+    assert (fields["what"], fields["cost"]) == ("Lần một", "999000")
 
 
 @pytest.fixture

@@ -165,10 +165,19 @@ def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(officer, re
     officer.send(report, report, {"loi-money": "Lời của người khác.", "viec": "luu"})
     fields = {**seen, "loi-money": "Lời của tôi.", "viec": "luu"}
     page = officer.send(report, report, fields, status=409)
-    assert "vừa được người khác lưu" in page.words
+    assert page.says("td", class_="typed")[1:] == ["Lời của người khác.", "Lời của tôi."]
     assert page.form(report)["loi-money"] == "Lời của tôi."
     page = officer.send(report, report, {**page.form(report), "viec": "luu"})
     assert page.form(report)["loi-money"] == "Lời của tôi."
+
+
+def test_texts_of_different_sections_are_both_saved(officer, report):
+    seen = officer.visit(report).form(report)
+    officer.send(report, report, {"loi-money": "Lời của người khác.", "viec": "luu"})
+    page = officer.send(report, report, {**seen, "loi-proposals": "Lời của tôi.", "viec": "luu"})
+    fields = page.form(report)
+    assert fields["loi-money"] == "Lời của người khác."
+    assert fields["loi-proposals"] == "Lời của tôi."
 
 
 def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report):

@@ -1,22 +1,28 @@
 """External records become drafts, each once, and can be undone until somebody edits them."""
 
 import pytest
+from pymarc import Field, Indicators, MARCReader, Record, Subfield
 from sqlalchemy import select
 
 from library.bulk import apply_change, import_records, planned_changes, undo_change
 from library.bulk.bulk_context import Rules
 from library.bulk.describe_items import descriptions
+from library.bulk.import_records import GivenRights
 from library.bulk.models import Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
+from library.catalogue.authorities import edit_records
+from library.catalogue.authorities.edit_records import AuthorityDetails
+from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
-from library.exchange.marc21.marc_writing import to_marcxml
+from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile(kind="Văn bản", access=Access.LIBRARY)
+_RIGHTS = GivenRights(Access.LIBRARY)
 _TWO = "mã,nhan đề,năm,tác giả,đề mục\nso-1,Chợ,1926,A,Lễ hội\nso-2,Đền,hôm qua,,\n"
 
 
@@ -26,7 +32,7 @@ def planned(session):
 
     def run(text=_TWO, name="a.csv"):
         records = read_records(text if isinstance(text, bytes) else text.encode(), name, _PROFILE)
-        return import_records.plan(session, records, _PROFILE, name)
+        return import_records.plan(session, records, _PROFILE, name, _RIGHTS)
 
     return run
 
@@ -120,3 +126,41 @@ def test_a_draft_with_parts_is_not_deleted(session, imported):
     parts.put_into(session, second, first.id, BY)
     with pytest.raises(ChangedSinceError):
         undo_change.undo(session, imported, BY, Rules())
+
+
+def test_inverted_names_come_in_the_form_of_the_authority_file(session, planned):
+    text = 'mã,nhan đề,tác giả,cộng tác\nx,Chợ,"Nông, Quốc Hưng; King, G.J.","Vi, An (dịch)"\n'
+    (line,) = planned(text).lines
+    assert line.after["creator"] == "Nông Quốc Hưng; King, G.J."
+    assert line.after["beside"]["contributor"] == "Vi An (dịch)"
+
+
+def test_an_inverted_name_that_the_authority_file_prefers_stays(session, planned):
+    details = AuthorityDetails("Nông, Quốc Hưng", AuthorityKind.PERSON)
+    edit_records.enter(session, details, BY)
+    (line,) = planned('mã,nhan đề,tác giả\nx,Chợ,"Nông, Quốc Hưng"\n').lines
+    assert line.after["creator"] == "Nông, Quốc Hưng"
+
+
+def test_rights_are_those_that_a_person_stated(session):
+    records = read_records("mã,nhan đề\nx,Chợ\n".encode(), "a.csv", _PROFILE)
+    profile = make_profile(access=Access.PUBLIC, licence="CC0")
+    plan = import_records.plan(session, records, profile, "a.csv", GivenRights(Access.STAFF))
+    assert (plan.lines[0].after["access"], plan.lines[0].after["licence"]) == ("staff", None)
+
+
+def test_a_record_with_a_variant_name_is_exported_unchanged(session, planned):
+    details = AuthorityDetails("Lê Quý Đôn", AuthorityKind.PERSON, variants=("Quế Đường",))
+    edit_records.enter(session, details, BY)
+    record = Record(force_utf8=True, leader="00000nam a2200000 a 4500")
+    record.add_field(_field("100", "Quế Đường,"), _field("245", "Vân đài loại ngữ /"))
+    change = planned_changes.save(session, planned(record.as_marc(), "a.mrc"), BY).id
+    apply_change.apply(session, change, BY, Rules())
+    (item,) = _items(session)
+    assert item.creator == "Lê Quý Đôn"
+    (exported,) = MARCReader(b"".join(to_marc(descriptions(session, (item.id,)))))
+    assert exported["100"]["a"] == "Quế Đường,"
+
+
+def _field(tag, text):
+    return Field(tag, Indicators("1", " "), [Subfield("a", text)])

@@ -81,3 +81,13 @@ def test_work_is_not_assigned_to_a_closed_account(session, lan):
     staff_accounts.close(session, staff_accounts.find_by_name(session, lan), BY)
     with pytest.raises(UnknownColleagueError):
         assignments.assign(session, [_draft(session).id], lan, BY)
+
+
+def test_a_reviewers_next_item_is_one_that_somebody_else_sent(session, lan):
+    draft, own, sent = _draft(session, "nháp"), _draft(session, "tự gửi"), _draft(session, "gửi")
+    publishing.submit(session, own, lan)
+    publishing.submit(session, sent, BY)
+    session.flush()
+    assert assignments.next_item(session, lan, may_review=True) == sent.id
+    assert assignments.next_item(session, lan, after=sent.id, may_review=True) == draft.id
+    assert assignments.next_item(session, lan) == draft.id

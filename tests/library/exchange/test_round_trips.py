@@ -45,6 +45,16 @@ _ALL_FIELDS = {
     "issn": "1859-0000",
     "classification": "915.97",
 }
+_BOOK = {
+    "title": "Non nước xứ Lạng",
+    "language": "vi",
+    "access": "public",
+    "classification": "915.97; K5(1)",
+    "book_number": "N430N",
+    "creator": "Hoàng Nam",
+    "responsibility": "Hoàng Nam ch.b. ; Lê B",
+    "subject": "Lễ hội -- Lịch sử -- Thế kỷ 20; Hát then",
+}
 
 
 def _round_trip(form, *descriptions):
@@ -60,6 +70,11 @@ def _description(cells, item="abc123"):
 @pytest.mark.parametrize("form", _FORMATS)
 def test_a_complete_description_survives_the_round_trip(form):
     assert _round_trip(form, _description(_ALL_FIELDS)) == [_ALL_FIELDS]
+
+
+@pytest.mark.parametrize("form", ["marc", "marcxml"])
+def test_a_book_survives_the_round_trip(form):
+    assert _round_trip(form, _description(_BOOK)) == [_BOOK]
 
 
 @pytest.mark.parametrize("form", _FORMATS)

@@ -90,3 +90,18 @@ def test_assets_of_other_points_are_neither_seen_nor_corrected(librarian, app, e
 def test_the_list_is_exported_as_csv(librarian):
     with librarian.client.get("/can-bo/so-tai-san.csv") as response:
         assert response.data.decode("utf-8-sig").splitlines()[1].startswith("Thư viện huyện Bắc")
+
+
+def test_two_people_correct_other_facts_of_an_asset(librarian):
+    address = f"{_ASSETS}/BS/01"
+    seen = librarian.visit(address).form(address)
+    librarian.send(address, address, {"so-may": "SN-1"})
+    page = librarian.send(address, address, {**seen, "nguon": "Tài trợ"})
+    form = page.form(address)
+    assert (form["so-may"], form["nguon"]) == ("SN-1", "Tài trợ")
+
+
+def test_a_cleared_field_stays_cleared_when_the_form_is_refused(librarian):
+    address = f"{_ASSETS}/BS/01"
+    page = librarian.send(address, address, {"nguon": "", "nam-dung": "1"}, status=400)
+    assert page.form(address)["nguon"] == ""

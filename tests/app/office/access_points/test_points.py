@@ -209,3 +209,57 @@ def test_a_wrong_network_is_refused_and_kept(officer, typed):
     after = officer.send(page, f"{page}/mang", {"mang": typed}, status=400)
     assert "không phải địa chỉ mạng" in after.words
     assert after.form(f"{page}/mang")["mang"] == typed
+
+
+def test_two_people_change_other_facts_of_a_point(officer, find):
+    change = f"{_BAC_SON}/doi"
+    seen = officer.visit(_BAC_SON).form(change)
+    officer.send(_BAC_SON, change, {"dia-chi": "Số 1, khối phố 3", "ly-do": "chuyển nhà"})
+    officer.send(_BAC_SON, change, {**seen, "chu-quan": "UBND xã Bắc Sơn", "ly-do": "bàn giao"})
+    facts = find(lambda session: inventory.point_on(session, "bac-son", _today()).facts)
+    assert (facts.address, facts.owner) == ("Số 1, khối phố 3", "UBND xã Bắc Sơn")
+
+
+def test_a_fact_that_two_people_changed_asks_and_keeps_the_reason(officer):
+    change = f"{_BAC_SON}/doi"
+    seen = officer.visit(_BAC_SON).form(change)
+    officer.send(_BAC_SON, change, {"dia-chi": "Số 1", "ly-do": "chuyển nhà"})
+    mine = {**seen, "dia-chi": "Số 2", "ly-do": "theo quyết định"}
+    page = officer.send(_BAC_SON, change, mine, status=409)
+    assert page.says("td", class_="typed")[1:] == ["Số 1", "Số 2"]
+    assert page.form(change)["ly-do"] == "theo quyết định"
+    assert "Số 2" in officer.send(_BAC_SON, change, page.form(change)).words
+
+
+def test_two_people_add_links(officer, find):
+    links = f"{_BAC_SON}/lien-ket"
+    officer.send(_BAC_SON, links, {"lien-ket": "A | https://a.vn\nB | https://b.vn"})
+    seen = officer.visit(_BAC_SON).form(links)
+    officer.send(_BAC_SON, links, {"lien-ket": "0 | https://0.vn\n" + seen["lien-ket"]})
+    officer.send(_BAC_SON, links, {**seen, "lien-ket": seen["lien-ket"] + "\nC | https://c.vn"})
+    lines = officer.visit(_BAC_SON).form(links)["lien-ket"].splitlines()
+    assert [line[0] for line in lines] == ["0", "A", "B", "C"]
+
+
+def test_two_people_assign_other_managers(officer, engine, find):
+    with work(engine) as session:
+        first, second = (
+            make_staff(session, name, Role.POINT_LIBRARIAN).id for name in ("an", "binh")
+        )
+    seen = officer.visit(_BAC_SON).form(f"{_BAC_SON}/giao")
+    for chosen in (first, second):
+        values = {**seen, "nguoi": [str(chosen)]}
+        with officer.client.post(f"{_BAC_SON}/giao", data=values) as response:
+            assert response.status_code == 303
+    point = find(lambda session: inventory.point_on(session, "bac-son", _today()))
+    assert all(
+        point.id in find(lambda session, who=who: managed_points(session, who))
+        for who in (first, second)
+    )
+
+
+def test_a_refused_asset_comes_back_as_it_was_typed(librarian):
+    values = {"so": "BS/9", "loai": "Máy in", "nguon": "Tài trợ", "nguyen-gia": "mười"}
+    page = librarian.send(_BAC_SON, f"{_BAC_SON}/tai-san", values, status=400)
+    form = page.form(f"{_BAC_SON}/tai-san")
+    assert {name: form[name] for name in values} == values

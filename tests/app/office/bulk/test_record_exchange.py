@@ -39,7 +39,7 @@ def test_records_are_exported(office, chosen, file, begins, holds):
 
 
 def test_records_are_previewed_imported_and_undone(office, engine):
-    upload = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi"}
+    upload = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi", "noi-doc": "library"}
     page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
     assert page.heading == "Nhập biểu ghi: a.csv → Địa chí xứ Lạng"
     assert "Chợ Kỳ Lừa" in page.says("ins")
@@ -55,3 +55,29 @@ def test_records_are_previewed_imported_and_undone(office, engine):
 def test_a_missing_file_shows_an_error_message(office):
     page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", {}, status=400)
     assert "Hãy chọn một tệp" in page.words
+
+
+def test_rights_are_asked_and_never_taken_from_the_collection(office):
+    upload = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi", "quyen": "CC BY"}
+    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload, status=400)
+    assert "quyền đọc không tự lấy theo sưu tập" in page.words
+    assert page.form(f"{_HERE}/bieu-ghi")["quyen"] == "CC BY"
+
+
+def test_a_column_is_remembered_used_and_forgotten(office):
+    office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"cot": "Tên kho", "o": "source"})
+    sheet = "mã,nhan đề,Tên kho\nx,Chợ,Kho 2\n"
+    upload = {
+        "tep": (io.BytesIO(sheet.encode()), "a.csv"),
+        "bst": "dia-chi",
+        "noi-doc": "staff",
+    }
+    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
+    assert "Nguồn: Kho 2" in page.words
+    page = office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"bo": "ten kho"})
+    assert "Tên kho" not in page.says("td")
+
+
+@pytest.mark.parametrize(("column", "field"), [("…", "source"), ("Kho", "id")])
+def test_a_mapping_without_column_or_field_is_refused(office, column, field):
+    office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"cot": column, "o": field}, status=422)

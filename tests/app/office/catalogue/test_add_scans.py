@@ -69,7 +69,7 @@ def test_a_record_with_pages_leads_to_the_page_that_inserts_pages(office, engine
 
 def test_a_refused_record_says_what_it_lacks_and_where_to_add_it(staff, engine, record):
     item = f"/can-bo/tai-lieu/{record}"
-    page = staff(Role.CATALOGUER).send(item, f"{item}/gui-duyet", {}, status=409)
+    page = staff(Role.CATALOGUER).send(item, item, {"viec": "gui-duyet"})
     assert "chưa có trang nào đọc được" in page.words
     assert page.has_link_to(f"{item}/ban-quet")
     assert page.has_link_to(f"{item}/ban")
@@ -80,7 +80,7 @@ def test_a_paper_record_is_published_and_says_where_the_paper_stands(
     office, browser, engine, index, paper
 ):
     item = f"/can-bo/tai-lieu/{paper}"
-    office.send(item, f"{item}/cong-bo", {})
+    office.send(item, item, {"viec": "cong-bo"})
     assert _state(engine, paper) is ItemState.PUBLISHED
     page = browser.visit(f"/tai-lieu/{paper}")
     assert "chưa có bản số hóa" in page.words
@@ -92,7 +92,8 @@ def test_a_paper_record_is_published_and_says_where_the_paper_stands(
 
 
 def test_a_paper_record_is_in_the_collection_and_has_no_page_to_open(office, browser, paper):
-    office.send(f"/can-bo/tai-lieu/{paper}", f"/can-bo/tai-lieu/{paper}/cong-bo", {})
+    item = f"/can-bo/tai-lieu/{paper}"
+    office.send(item, item, {"viec": "cong-bo"})
     assert browser.visit("/suu-tap/dia-chi").has_link_to(f"/tai-lieu/{paper}")
     browser.visit(f"/tai-lieu/{paper}/trang/1", status=404)
     assert not browser.visit(f"/tai-lieu/{paper}").has_link_to(f"/tai-lieu/{paper}/trang/1")

@@ -62,20 +62,19 @@ def test_a_renamed_authority_changes_every_item(office, engine, hong):
 
 
 @pytest.mark.parametrize(
-    ("fields", "message"),
+    ("fields", "status", "message"),
     [
-        ({"name": " "}, "không được để trống"),
-        ({"name": "Vi Hồng"}, "đã là tên của một bản ghi khác"),
-        ({"begins": "hôm qua"}, "Không hiểu thời điểm bắt đầu"),
-        ({"kind": "con mèo"}, "Hãy chọn loại"),
-        ({"name": "x" * 501}, "Chữ quá dài"),
+        ({"name": " "}, 400, "không được để trống"),
+        ({"name": "Vi Hồng"}, 409, "đã là tên của một bản ghi khác"),
+        ({"begins": "hôm qua"}, 400, "Không hiểu thời điểm bắt đầu"),
+        ({"kind": "con mèo"}, 400, "Hãy chọn loại"),
+        ({"name": "x" * 501}, 400, "Chữ quá dài"),
     ],
 )
-def test_errors_are_shown_and_typed_values_stay(office, engine, hong, fields, message):
+def test_errors_are_shown_and_typed_values_stay(office, engine, hong, fields, status, message):
     address = f"{_NAMES}/{hong['Vi Hong']}"
-    page = office.send(
-        address, address, _form(office, address, note="giữ lại", **fields), status=400
-    )
+    typed = _form(office, address, note="giữ lại", **fields)
+    page = office.send(address, address, typed, status=status)
     assert message in page.words
     assert "giữ lại" in page.html
     assert _creators(engine) == ["Vi Hồng", "Vi Hong"]
@@ -86,7 +85,18 @@ def test_concurrent_edits_are_detected(office, hong):
     first = _form(office, address, note="một")
     office.send(address, address, first)
     page = office.send(address, address, {**first, "note": "hai"}, status=409)
-    assert "Có người vừa sửa" in page.words
+    assert page.says("td", class_="typed") == ["(để trống)", "một", "hai"]
+
+
+def test_changes_of_different_fields_and_new_variants_are_combined(office, hong):
+    address = f"{_NAMES}/{hong['Vi Hong']}"
+    first, second = (_form(office, address) for _ in range(2))
+    office.send(address, address, {**first, "note": "Nhà giáo", "variants": "Hồng Vi"})
+    page = office.send(address, address, {**second, "variants": "Vi Hồng Nhân"}, status=409)
+    office.send(address, address, {**page.form(address), "variants": "Hồng Vi\nVi Hồng Nhân"})
+    fields = office.visit(address).form(address)
+    assert fields["note"] == "Nhà giáo"
+    assert set(fields["variants"].split("\n")) == {"Hồng Vi", "Vi Hồng Nhân"}
 
 
 def test_a_name_without_items_can_be_created(office):
@@ -175,7 +185,7 @@ def test_after_a_conflict_the_second_editor_can_still_save(office, hong):
     mine, theirs = (_form(office, address, note=note) for note in ("Nhà văn Tày", "Nhà giáo"))
     office.send(address, address, theirs)
     page = office.send(address, address, mine, status=409)
-    assert "người khác vừa ghi: Nhà giáo" in page.words
+    assert "Nhà giáo" in page.says("td", class_="typed")
     office.send(address, address, page.form(address))
     assert office.visit(address).form(address)["note"] == "Nhà văn Tày"
 

@@ -139,16 +139,38 @@ def test_the_same_checks_answer_while_typing(office, page):
     assert answer["problems"] == []
 
 
+def test_a_class_number_is_explained_and_a_book_number_proposed(office, page):
+    form = _form(office, page)
+    form["nd"][2] = "$a959.7"
+    answer = office.client.post(f"{page}/kiem", data=form).json
+    assert answer["lines"][2]["remarks"] == [
+        "DDC: lịch sử, địa lý, tiểu sử › lịch sử châu Á, có Việt Nam › lịch sử Việt Nam.",
+        "Ký hiệu tác giả theo nhan đề: $bN430N.",
+    ]
+
+
 def test_concurrent_edits_are_detected(office, engine, item, page):
     mine = _form(office, page)
     theirs = _form(office, page)
     theirs["nd"][5] = "$aVi Lan"
     office.send(page, page, theirs)
     mine["nd"][4] = "$a300 tr. ;$c21 cm"
+    mine["nd"][5] = "$aHoàng Sơn"
     shown = office.send(page, page, mine, status=409)
-    assert "$aVi Lan" in shown.words
+    assert "911 ## $aVi Lan" in shown.says("td", class_="typed")
     assert _lines(shown, page)["nd"][4] == "$a300 tr. ;$c21 cm"
     assert "911 ## $aVi Lan" in _record(engine, item)
+
+
+def test_lines_that_two_people_changed_side_by_side_are_both_saved(office, engine, item, page):
+    mine, theirs = (_form(office, page) for _ in range(2))
+    theirs["nd"][5] = "$aVi Lan"
+    mine["nd"][4] = "$a300 tr. ;$c21 cm"
+    office.send(page, page, theirs)
+    office.send(page, page, mine)
+    record = _record(engine, item)
+    assert "911 ## $aVi Lan" in record
+    assert any("$a300 tr. ;$c21 cm" in line for line in record)
 
 
 def test_access_is_not_changed_in_the_record(office, engine, item, page):

@@ -112,3 +112,29 @@ def test_concurrent_edits_of_copies_are_detected(office, engine, items, page):
     office.send(page, page, shown.form(page))
     with reading(engine) as session:
         assert [copy.call_number for copy in holdings.of_item(session, items[0].id)] == ["DC.02"]
+
+
+def test_cells_of_the_same_copy_changed_by_two_people_are_both_saved(office, engine, items, page):
+    office.send(page, page, {"call_number": "DC.01", "location": "Kho A"})
+    seen = office.visit(page).form(page)
+    office.send(page, page, {"location": "Kho B"})
+    office.send(page, page, {**seen, "remark": "Rách gáy"})
+    with reading(engine) as session:
+        (copy,) = holdings.of_item(session, items[0].id)
+    assert (copy.location, copy.remark) == ("Kho B", "Rách gáy")
+
+
+def test_a_copy_added_by_somebody_else_is_not_removed(office, engine, items, page):
+    office.send(page, page, {"call_number": "DC.01"})
+    seen = office.visit(page).form(page)
+    with work(engine) as session:
+        item = cataloguing.find_item(session, items[0].id)
+        copies = holdings.of_item(session, item.id)
+        holdings.replace_copies(session, item, (*copies, holdings.Copy("DC.02")), "ai đó")
+    office.send(page, page, {**seen, "location": "Kho A"})
+    with reading(engine) as session:
+        stored = holdings.of_item(session, items[0].id)
+    assert [(copy.call_number, copy.location) for copy in stored] == [
+        ("DC.01", "Kho A"),
+        ("DC.02", ""),
+    ]

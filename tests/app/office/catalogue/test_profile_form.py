@@ -7,6 +7,7 @@ from library.catalogue.models import ItemState
 from library.catalogue.queries import item_record
 from library.database import reading, work
 from library.staff.permissions import Role
+from tests.app.browser import Page
 from tests.makers import make_item, make_settings
 
 _PROFILE = """
@@ -146,10 +147,16 @@ def test_fields_required_by_the_collection_are_required(send):
     assert problem == ["Không được để trống."]
 
 
-def test_delivered_values_without_a_field_are_shown(engine, item, office, form):
+@pytest.mark.parametrize("name", ["extent", "Số ĐKCB cũ"])
+def test_delivered_values_without_a_field_are_edited(
+    engine, item, office, form, send, stored_values, name
+):
     with work(engine) as session:
-        cataloguing.find_item(session, item.id).other_fields = {"extent": "120 tr."}
-    assert "120 tr." in office.visit(form).words
+        stored = cataloguing.find_item(session, item.id)
+        stored.other_fields = {**stored.other_fields, name: "120 tr."}
+    assert office.visit(form).form(form)[name] == "120 tr."
+    send(**{name: "121 tr."})
+    assert stored_values()[name] == "121 tr."
 
 
 def test_readers_see_the_fields_of_the_collection(engine, item, browser):
@@ -195,3 +202,41 @@ def test_two_people_never_overwrite_each_other(engine, item, office, form):
         assert answer.status_code == 409
         assert "Người khác vừa ghi: Tên của người khác" in answer.text
         assert 'value="Tên của tôi"' in answer.text
+
+
+def _describe(engine, item, **values):
+    with work(engine) as session:
+        cataloguing.describe(session, cataloguing.find_item(session, item.id), values, "ai đó")
+
+
+def _stored(engine, item):
+    with reading(engine) as session:
+        return cataloguing.item_fields(cataloguing.find_item(session, item.id))
+
+
+def test_changes_of_different_fields_are_both_saved(engine, item, office, form):
+    filled = {**office.visit(form).form(form), "title": "Tên của tôi"}
+    _describe(engine, item, description="Lời của người khác")
+    with office.client.post(form, data=filled, follow_redirects=True) as answer:
+        assert "Giữ cả những gì người khác vừa ghi" in answer.text
+    stored = _stored(engine, item)
+    assert (stored["title"], stored["description"]) == ("Tên của tôi", "Lời của người khác")
+
+
+def test_a_clash_shows_three_texts_and_wipes_no_other_field(engine, item, office, form):
+    filled = {**office.visit(form).form(form), "title": "Tên của tôi"}
+    first_title = _stored(engine, item)["title"]
+    _describe(engine, item, title="Tên của họ", description="Lời của họ")
+    with office.client.post(form, data=filled) as answer:
+        page = Page(answer)
+    assert page.says("td", class_="typed") == [first_title, "Tên của họ", "Tên của tôi"]
+    with office.client.post(form, data=page.form(form)) as answer:
+        assert answer.status_code == 303
+    stored = _stored(engine, item)
+    assert (stored["title"], stored["description"]) == ("Tên của tôi", "Lời của họ")
+
+
+def test_the_button_at_the_top_sends_what_is_on_the_screen(office, form):
+    (button,) = office.visit(form).all("button", form="mo-ta", value="cong-bo")
+    assert button.get("name") == "viec"
+    assert office.visit(form).all("form", id="mo-ta")[0].get("action") == form

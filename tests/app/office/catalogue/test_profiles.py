@@ -9,6 +9,7 @@ from library.database import reading
 from library.settings import read_settings
 from library.staff.models import AuditEntry
 from library.staff.permissions import Role
+from tests.app.browser import Page
 from tests.makers import make_settings
 
 _ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/van-ban"
@@ -49,9 +50,9 @@ def test_saving_unchanged_values_keeps_the_file(office, path):
 
 
 def test_a_field_is_added_and_shows_in_the_form_of_descriptions(office, send):
-    count = len(office.visit(_OLD).all("fieldset"))
+    count = len(office.visit(_OLD).all("fieldset", class_="profile-field"))
     page = send(viec="them")
-    assert len(page.all("fieldset")) == count + 1
+    assert len(page.all("fieldset", class_="profile-field")) == count + 1
     named = {f"name-{count}": "signer", f"label-{count}": "Người ký", "so-truong": str(count + 1)}
     shown = send(**named, viec="xem")
     assert "Người ký" in " ".join(shown.says("label"))
@@ -82,10 +83,22 @@ def test_errors_are_shown_next_to_fields_and_nothing_is_written(send, path, fiel
     page = send(400, **fields)
     assert any(message in problem for problem in page.says("p", class_="field__problem"))
     (summary,) = page.all("div", class_="notice--bad")
-    anchors = [link.get("href") for link in summary.iter("a")]
+    addresses = [link.get("href") for link in summary.iter("a")]
+    anchors = [address for address in addresses if address.startswith("#")]
     assert anchors
     assert all(_has_id(page, anchor.removeprefix("#")) for anchor in anchors)
     assert path.read_bytes() == previous
+
+
+def test_languages_are_ticked_in_words_and_one_at_least(office, path):
+    filled = office.visit(_OLD).form(_OLD)
+    office.client.post(_OLD, data={**filled, "doc-fra": "on"}).close()
+    assert 'languages = ["vie", "fra"]' in path.read_text(encoding="utf-8")
+    page = office.visit(_OLD)
+    assert "tiếng Pháp" in page.says("label")
+    without = {name: text for name, text in page.form(_OLD).items() if "doc-" not in name}
+    with office.client.post(_OLD, data=without) as answer:
+        assert (answer.status_code, "ít nhất một ngôn ngữ" in answer.text) == (400, True)
 
 
 def _has_id(page, identifier):
@@ -96,9 +109,34 @@ def test_two_people_never_overwrite_each_other(office, path):
     filled = {**office.visit(_OLD).form(_OLD), "title": "Của tôi"}
     path.write_text(path.read_text(encoding="utf-8").replace("order = 10", "order = 11"))
     with office.client.post(_OLD, data=filled) as answer:
+        assert answer.status_code == 303
+    text = path.read_text(encoding="utf-8")
+    assert "order = 11" in text
+    assert 'title = "Của tôi"' in text
+
+
+def test_a_field_that_two_people_changed_asks(office, path):
+    filled = {**office.visit(_OLD).form(_OLD), "order": "12"}
+    path.write_text(path.read_text(encoding="utf-8").replace("order = 10", "order = 11"))
+    with office.client.post(_OLD, data=filled) as answer:
         assert answer.status_code == 409
-        assert "Của tôi" in answer.text
-    assert "order = 11" in path.read_text(encoding="utf-8")
+        page = Page(answer)
+    assert page.says("td", class_="typed") == ["10", "11", "12"]
+    with office.client.post(_OLD, data=page.form(_OLD)) as answer:
+        assert answer.status_code == 303
+    assert "order = 12" in path.read_text(encoding="utf-8")
+
+
+def test_two_people_change_other_lines_of_the_file(office, path):
+    address = f"{_OLD}?cach=toml"
+    filled = office.visit(_OLD).form(address)
+    filled["toml"] += "\n# dòng của tôi\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("order = 10", "order = 11"))
+    with office.client.post(address, data=filled) as answer:
+        assert answer.status_code == 303
+    text = path.read_text(encoding="utf-8")
+    assert "order = 11" in text
+    assert "# dòng của tôi" in text
 
 
 def test_a_collection_is_created(send, office):
@@ -132,7 +170,7 @@ def test_an_invalid_slug_is_refused_and_typed_values_stay(send, slug, status):
 
 def test_a_too_deeply_nested_profile_shows_an_error_message(office, path):
     path.write_text("title = Văn bản", encoding="utf-8")
-    page = office.send(_OLD, _OLD, {"toml": "title = " + "[" * 5000}, status=400)
+    page = office.send(_OLD, f"{_OLD}?cach=toml", {"toml": "title = " + "[" * 5000}, status=400)
     assert "lồng nhau quá nhiều lớp" in page.words
 
 
@@ -143,8 +181,8 @@ def test_an_invalid_profile_file_is_repaired_in_the_browser(office, path, browse
     assert browser.visit("/suu-tap/van-ban").heading == "Văn bản hành chính"
     assert any("dòng 1" in text for text in office.visit("/can-bo").says("p"))
     assert "dòng 1" in office.visit(_ALL).words
-    office.send(_OLD, _OLD, {"toml": "title = "}, status=400)
-    office.send(_OLD, _OLD, {"toml": good})
+    office.send(_OLD, f"{_OLD}?cach=toml", {"toml": "title = "}, status=400)
+    office.send(_OLD, f"{_OLD}?cach=toml", {"toml": good})
     assert path.read_text(encoding="utf-8") == good
 
 
@@ -172,8 +210,8 @@ def test_only_an_administrator_ends_the_four_eyes_rule(office, staff, path, four
         assert "Chỉ quản trị bỏ được điều kiện hai người" in answer.text
     assert "four_eyes = true" in path.read_text(encoding="utf-8")
     text = path.read_text(encoding="utf-8").replace("four_eyes = true", "four_eyes = false")
-    token = {"csrf_token": filled["csrf_token"], "ban": filled["ban"]}
-    with reviewer.client.post(_OLD, data={**token, "toml": text}) as answer:
+    token = {"csrf_token": filled["csrf_token"]}
+    with reviewer.client.post(f"{_OLD}?cach=toml", data={**token, "toml": text}) as answer:
         assert answer.status_code == 403
 
 

@@ -50,6 +50,8 @@ def state(engine):
 
 
 def _do(browser, item, act, status=200, **fields):
+    if act in ("gui-duyet", "cong-bo"):
+        return browser.send(item, item, {"viec": act}, status=status)
     named = {name.replace("_", "-"): text for name, text in fields.items()}
     return browser.send(item, f"{item}/{act}", named, status=status)
 
@@ -195,3 +197,9 @@ def test_every_step_is_in_the_audit_log(office, engine, item):
     with reading(engine) as session:
         acts = session.scalars(select(AuditEntry.action).where(AuditEntry.who != BY)).all()
     assert acts[-2:] == ["item.send", "item.give_back"]
+
+
+def test_a_day_that_is_none_stays_in_its_field(office, item):
+    page = _do(office, item, "hen-ngay", ngay="mai kia")
+    assert "không phải một ngày" in page.words
+    assert page.form(f"{item}/hen-ngay")["ngay"] == "mai kia"

@@ -103,7 +103,7 @@ def test_a_missing_line_is_added(office, address, shelf):
 
 def test_a_reader_finds_the_new_word_with_its_place_on_the_image(office, browser, address, index):
     item = address.split("/")[3]
-    office.send(f"/can-bo/tai-lieu/{item}", f"/can-bo/tai-lieu/{item}/cong-bo", {})
+    office.send(f"/can-bo/tai-lieu/{item}", f"/can-bo/tai-lieu/{item}", {"viec": "cong-bo"})
     index()
     _send(office, address, dong_0="Ủy ban Nguyễn tỉnh")
     index()

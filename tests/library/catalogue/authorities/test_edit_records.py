@@ -7,7 +7,6 @@ from library.catalogue.authorities import authority_records, edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.authorities.problems import (
-    ChangedMeanwhileError,
     NameTakenError,
     NoNameError,
     UnlikeRecordsError,
@@ -78,15 +77,6 @@ def test_a_person_does_not_turn_into_a_place(session):
             AuthorityDetails("Sông Kỳ", AuthorityKind.PLACE),
             BY,
         )
-
-
-def test_a_concurrent_change_is_not_overwritten(session):
-    make_item(session, creator="Hong")
-    record = _record(session, "Hong")
-    seen = edit_records.version(record)
-    edit_records.edit(session, record, AuthorityDetails("Vi Hồng", _PERSON), BY, seen)
-    with pytest.raises(ChangedMeanwhileError):
-        edit_records.edit(session, record, AuthorityDetails("Vy Hồng", _PERSON), BY, seen)
 
 
 def test_the_audit_entry_holds_old_and_new_values(session):

@@ -1,0 +1,84 @@
+"""The guide, and its section, that explains each page of the office."""
+
+from flask import request, url_for
+
+_GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("mo-ta-va-cong-bo", ""): ("item", "describe", "like", "check"),
+    ("mo-ta-va-cong-bo", "ban-giay-phan-va-bo"): ("holdings", "save_holdings", "put_into"),
+    ("mo-ta-va-cong-bo", "bieu-ghi-chua-co-ban-quet"): ("add_scans", "receive_scans"),
+    ("mo-ta-va-cong-bo", "bieu-ghi-marc-va-dublin-core"): (
+        "record",
+        "marc",
+        "save_marc",
+        "check_marc",
+    ),
+    ("mo-ta-va-cong-bo", "gui-duyet-cong-bo-go"): (
+        *("review", "send", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
+        "preview",
+    ),
+    ("mo-ta-va-cong-bo", "trang-kho-doc"): ("poor_pages", "page", "read_in", "let_be"),
+    ("danh-sach", ""): ("drafts", "drafts_xlsx", "save_view", "delete_view"),
+    ("danh-sach", "giao-viec"): ("assign_items", "assign_item"),
+    ("danh-sach", "viec-cua-toi"): ("desk", "next_item"),
+    ("lam-hang-loat", ""): (
+        *("bulk", "choose", "selection", "bulk_changes", "bulk_change", "bulk_apply"),
+        *("bulk_undo", "plan_field", "plan_move", "plan_send", "plan_publish", "plan_withdraw"),
+        *("come_back", "take_back_sheet", "come_in", "take_in_records"),
+    ),
+    ("kho-sach", ""): (
+        *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
+        *("scan_copy", "remove_scan", "close_stocktake"),
+    ),
+    ("nop-tai-lieu", ""): ("delivery", "deliver", "watched", "uploads", "begin_upload"),
+    ("bang-mo-ta", ""): ("sheets", "sheet"),
+    ("xuong-so-hoa", ""): (
+        *("accessions", "accession", "page_history", "pause", "resume", "prioritise", "retry"),
+        *("taking_back", "take_back", "restore", "workshop", "rest", "work_on", "triage"),
+        *("decide", "failed_pages", "twins", "keep_both", "dropping", "drop", "undecide"),
+        *("joining", "part_spread", "let_spread_be"),
+    ),
+    ("sua-chu", ""): (
+        *("correct", "correct_words", "type_page", "corrections", "revert", "alike"),
+        *("correct_alike", "undo_alike", "astray", "reports", "decide_report"),
+        *("decide_mistake", "sweeps", "begin_sweep", "sweep", "change_sweep", "choose_sweep"),
+    ),
+    ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
+    ("danh-muc-ten", ""): (
+        *("authorities", "new_authority", "enter_authority", "authority", "save_authority"),
+        *("authorities_alike", "merging", "merge", "part", "tell_apart"),
+    ),
+    ("suu-tap", ""): ("profiles", "new_profile", "make_profile", "profile", "save_profile"),
+    ("diem-truy-nhap", ""): (
+        *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),
+        *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),
+        *("change_asset", "set_links", "set_networks", "say_waits", "begin_lesson"),
+        *("end_lesson", "help_calls", "answer_call", "codes", "installation", "renew_waiting"),
+        *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
+        *("asset", "correct_asset", "figures", "board"),
+    ),
+    ("tai-khoan-cua-toi", ""): (
+        *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),
+        *("change_steps", "confirming", "confirm", "rights"),
+    ),
+}
+"""Endpoints of the office by guide and anchor of the section."""
+
+_BY_ENDPOINT = {f"office.{name}": place for place, names in _GUIDES.items() for name in names}
+_PROGRAMME_BOOKS = ("old_books", "old_book", "hand_in_book", "book_import", "decide_import")
+
+
+def guide_of(endpoint: str) -> tuple[str, str] | None:
+    """Return the guide of an endpoint and the anchor of its section; None if there is none."""
+    if endpoint.startswith("programme."):
+        is_book = endpoint.removeprefix("programme.") in _PROGRAMME_BOOKS
+        return ("nhap-so-cu" if is_book else "chuong-trinh", "")
+    return _BY_ENDPOINT.get(endpoint)
+
+
+def page_guide() -> str | None:
+    """Return the address of the guide that explains the page of this request."""
+    place = guide_of(request.endpoint or "")
+    if place is None:
+        return url_for("office.guides") if (request.endpoint or "").startswith("office.") else None
+    name, anchor = place
+    return url_for("office.guide", name=name, _anchor=anchor or None)

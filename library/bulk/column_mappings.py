@@ -1,0 +1,72 @@
+"""Remembered mappings: columns and subfields of other software and the fields they go to."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from library.bulk.problems import BadMappingError
+from library.database import Base
+from library.exchange.headings import plain_heading
+from library.staff.audit import note
+
+_MARC = re.compile(r"(?P<tag>\d{3})\s*\$?(?P<code>[a-z0-9])")
+_MAX_LENGTH = 100
+
+
+class ColumnMapping(Base):
+    """One column heading, or MARC subfield such as `911$a`, and its description field."""
+
+    __tablename__ = "column_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    heading: Mapped[str] = mapped_column(unique=True)
+    """The heading without marks, or tag and code: `911$a`."""
+    written: Mapped[str]
+    field: Mapped[str]
+    """Name of the description field; empty when the column is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedMapping:
+    """A mapping as people wrote it."""
+
+    heading: str
+    written: str
+    field: str
+
+
+def remembered(session: Session) -> tuple[RememberedMapping, ...]:
+    """Return all mappings in the order of their headings."""
+    rows = session.scalars(select(ColumnMapping).order_by(ColumnMapping.heading))
+    return tuple(RememberedMapping(row.heading, row.written, row.field) for row in rows)
+
+
+def fields_by_heading(session: Session) -> dict[str, str]:
+    """Return the fields by heading, as readers of files take them."""
+    return {mapping.heading: mapping.field for mapping in remembered(session)}
+
+
+def remember(session: Session, written: str, field: str, by: str) -> None:
+    """Remember the field of a column or subfield; raise BadMappingError."""
+    heading = _heading(written)
+    if not heading or len(heading) > _MAX_LENGTH:
+        raise BadMappingError(written[:60])
+    row = session.scalar(select(ColumnMapping).where(ColumnMapping.heading == heading))
+    if row is None:
+        session.add(ColumnMapping(heading=heading, written=written.strip(), field=field))
+    else:
+        row.written, row.field = written.strip(), field
+    note(session, by, "mapping.set", heading, field)
+
+
+def forget(session: Session, heading: str, by: str) -> None:
+    """Delete a mapping."""
+    session.execute(delete(ColumnMapping).where(ColumnMapping.heading == heading))
+    note(session, by, "mapping.forget", heading)
+
+
+def _heading(written: str) -> str:
+    subfield = _MARC.fullmatch(written.strip().lower())
+    return f"{subfield['tag']}${subfield['code']}" if subfield else plain_heading(written)

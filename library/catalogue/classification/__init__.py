@@ -1,0 +1,1 @@
+"""Classification: DDC numbers with captions, and book numbers by the first syllable."""

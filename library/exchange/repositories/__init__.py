@@ -1,0 +1,1 @@
+"""Exports of repository software: DSpace Simple Archive Format, Greenstone."""

@@ -1,0 +1,54 @@
+"""Best pages of each matching item, and all its matching pages."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from search_index.engine import TOP_PAGES_FOR_BONUS, bonus
+
+RankedPages = list[tuple[float, tantivy.DocAddress]]
+BestPages = dict[int, tuple[RankedPages, float]]
+"""Best pages by item key, and the bonus they add to the score of the best page."""
+
+_Pages = list[int]
+
+
+def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[BestPages, int]:
+    """Return the first items with their best pages, and the number of matching pages."""
+    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
+    while True:
+        # Tantivy multiplies scores by log2(2 + quality): a faint page loses at most 37 %
+        result = searcher.search(query, limit=limit, weight_by_field="quality")
+        keys = searcher.fast_field_values("item_key", [address for _, address in result.hits])
+        best: dict[int, RankedPages] = defaultdict(list)
+        for key, hit in zip(keys, result.hits, strict=True):
+            best[key].append(hit)
+        if len(best) >= wanted or result.count <= limit:
+            return _sort_by_score(best, Counter(keys[:TOP_PAGES_FOR_BONUS])), result.count
+        limit *= 4
+
+
+def _sort_by_score(best: dict[int, RankedPages], top_pages: Counter[int]) -> BestPages:
+    with_bonus = {
+        key: (ranked, bonus(ranked[0][0], top_pages[key])) for key, ranked in best.items()
+    }
+    return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
+
+
+def pages_of(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, keys: Sequence[int]
+) -> dict[int, _Pages]:
+    """Return the page numbers of each of these items that match."""
+    pages_by_key: dict[int, _Pages] = {key: [] for key in keys}
+    if not keys:
+        return pages_by_key
+    item_filter = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
+    both = Query.boolean_query([(Occur.Must, item_filter), (Occur.Must, query)])
+    result = searcher.search(both, limit=10_000)
+    addresses = [address for _, address in result.hits]
+    columns = (searcher.fast_field_values(field, addresses) for field in ("item_key", "page"))
+    for key, page in zip(*columns, strict=True):
+        pages_by_key[key].append(page)
+    return pages_by_key
