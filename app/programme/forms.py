@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.programme import scope
 from app.programme.conversions import convert_paper
+from app.programme.uploaded_versions import merge_upload, upload_to_decide, uploaded_text
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from app.web.body_limits import receives_files
@@ -30,13 +31,13 @@ def show_all() -> str:
 @receives_files
 def enter() -> ResponseReturnValue:
     """Save a new form or its next version."""
+    text = uploaded_text(_MAX_UPLOAD_BYTES)
     try:
-        text, workbook = _uploaded_bytes("tep"), _uploaded_bytes("bang-tinh") or None
         with work(services().database) as session:
             entered = form_store.enter(
                 session,
-                text.decode("utf-8-sig", errors="replace"),
-                workbook,
+                _with_newer_version(session, text),
+                _uploaded_workbook(),
                 by=current_user.name,
                 reason=request.form.get("ly-do", ""),
             )
@@ -81,11 +82,11 @@ def send_wording(code: str, suffix: str) -> Response:
     """Send the current template: the TOML file or its workbook."""
     with reading(services().database) as session:
         text = form_store.text_of(session, code)
+        version = max(form_store.texts(session, code))
         workbook = form_store.workbook_of(session, code)
     if suffix == "toml":
-        return as_download(
-            Response(text, content_type="application/toml; charset=utf-8"), f"{code}.toml"
-        )
+        response = Response(text, content_type="application/toml; charset=utf-8")
+        return as_download(response, f"{code}-{version}.toml")
     if workbook is None:
         raise FormNotFoundError(f"{code}.xlsx")
     return as_download(Response(workbook, content_type=XLSX), f"{code}.xlsx")
@@ -101,17 +102,26 @@ def _fill_form(session: Session, code: str) -> FilledForm:
     return fill.fill(session, form, scope.asked_period(), clock.today(), point_name)
 
 
-def _uploaded_bytes(name: str) -> bytes:
-    file = request.files.get(name)
-    return file.read(_MAX_UPLOAD_BYTES) if file else b""
+def _with_newer_version(session: Session, text: str) -> str:
+    """Return an uploaded template with what others entered after its file was downloaded."""
+    code = form_store.read_form(text).code
+    return merge_upload(code, form_store.texts(session, code), text)
+
+
+def _uploaded_workbook() -> bytes | None:
+    file = request.files.get("bang-tinh")
+    return (file.read(_MAX_UPLOAD_BYTES) or None) if file else None
 
 
 def _list_page(problem: str = "") -> str:
     with reading(services().database) as session:
         forms = form_store.every_form(session)
+        versions = {form.code: str(max(form_store.texts(session, form.code))) for form in forms}
     return render_template(
         "programme/forms.html",
         forms=forms,
         figures=form_values.available_figures(),
+        versions=versions,
         problem=problem,
+        text=upload_to_decide(),
     )

@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.programme.uploaded_versions import TEXT_FIELD, merge_upload, upload_to_decide
+from app.programme.uploaded_versions import merge_upload, upload_to_decide, uploaded_text
 from app.services import services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
@@ -30,7 +30,7 @@ def show_all() -> str:
 @receives_files
 def enter() -> ResponseReturnValue:
     """Save a new plan or its next version; without a file, the plans shipped with the software."""
-    text = _uploaded_text()
+    text = uploaded_text(_MAX_UPLOAD_BYTES)
     try:
         with work(services().database) as session:
             if not text.strip():
@@ -88,19 +88,7 @@ def _with_newer_version(session: Session, text: str) -> str:
     """Return an uploaded plan with what others entered after its file was downloaded."""
     code = plan_store.read_plan(text).code
     versions = {row.version: row.text for row in plan_store.history(session, code)}
-    return merge_upload(code, versions, text, _file_name())
-
-
-def _uploaded_text() -> str:
-    file = request.files.get("tep")
-    if file:
-        return file.read(_MAX_UPLOAD_BYTES).decode("utf-8-sig", errors="replace")
-    return request.form.get(TEXT_FIELD, "").replace("\r\n", "\n")
-
-
-def _file_name() -> str:
-    file = request.files.get("tep")
-    return (file.filename or "") if file else ""
+    return merge_upload(code, versions, text)
 
 
 def _list_page(problem: str = "") -> str:

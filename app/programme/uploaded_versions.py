@@ -15,14 +15,22 @@ TEXT_FIELD = "loi-van"
 _FILE_VERSION = re.compile(r".*-(\d+)(?: ?\(\d+\))?\.toml")
 
 
-def merge_upload(code: str, versions: Mapping[int, str], text: str, file_name: str) -> str:
+def uploaded_text(max_bytes: int) -> str:
+    """Return the text of the uploaded file, or the text that a comparison has shown."""
+    file = request.files.get("tep")
+    if file:
+        return file.read(max_bytes).decode("utf-8-sig", errors="replace")
+    return request.form.get(TEXT_FIELD, "").replace("\r\n", "\n")
+
+
+def merge_upload(code: str, versions: Mapping[int, str], text: str) -> str:
     """Return a text with the changes of versions newer than the one it began from.
 
     That version is in the name of a downloaded file; without it, it is the newest one when the page
     was opened. Raises FieldsClashError if both changed the same lines.
     """
     newest = max(versions, default=0)
-    base = _base_version(code, file_name)
+    base = _base_version(code)
     if base not in versions or base == newest:
         return text
     texts = (versions[base], text, versions[newest])
@@ -47,8 +55,9 @@ def upload_to_decide() -> str:
     return g.get("merged_upload", "")
 
 
-def _base_version(code: str, file_name: str) -> int:
-    downloaded = _FILE_VERSION.fullmatch(file_name)
-    if downloaded and TEXT_FIELD not in request.form:
+def _base_version(code: str) -> int:
+    file = request.files.get("tep")
+    downloaded = _FILE_VERSION.fullmatch(file.filename or "") if file else None
+    if downloaded:
         return int(downloaded[1])
     return int((submitted_base() or {}).get(code, 0))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from library.errors import LibraryError
 from library.settings import Settings
+from search_index.meaning.gate import Language
 from search_index.meaning.place import is_installed, vectors_path
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ class PassageAccess:
         return self._current() is not None
 
     def nearest(
-        self, question: str, count: int, items: Collection[str] | None = None
+        self,
+        question: str,
+        language: Language,
+        count: int,
+        items: Collection[str] | None = None,
     ) -> "list[NearPassage]":
         """Return the passages nearest to a question; none if the model or its vectors fail.
 
@@ -47,7 +52,7 @@ class PassageAccess:
         if lookup is None:
             return []
         try:
-            return lookup.nearest(question, count, items)
+            return lookup.nearest(question, language, count, items)
         except LibraryError as error:
             self._give_up(error)
             return []

@@ -64,18 +64,22 @@ class QuestionSearch:
             return page
         if not request.meaning:
             return replace(page, meaning=AskedByMeaning.DECLINED)
-        near = self._near_items(request, ask)
+        near = self._near_items(request, language, ask)
         if not near:
             return page
         return self._merge(answer, page, near, ask, language)
 
-    def _near_items(self, request: SearchRequest, ask: Ask) -> "dict[str, NearPassage]":
+    def _near_items(
+        self, request: SearchRequest, language: Language, ask: Ask
+    ) -> "dict[str, NearPassage]":
         """Return the nearest passages that may be found, one of each item, nearest first."""
-        near = self._findable(request, self._access.nearest(request.typed, _PASSAGES), ask)
+        near = self._findable(
+            request, self._access.nearest(request.typed, language, _PASSAGES), ask
+        )
         if len(near) < _ENOUGH_ITEMS:
             items = ask(findable_items, request)
             near = self._findable(
-                request, self._access.nearest(request.typed, _PASSAGES, items), ask
+                request, self._access.nearest(request.typed, language, _PASSAGES, items), ask
             )
         return dict(list(near.items())[:_ITEMS])
 

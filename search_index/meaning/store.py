@@ -172,7 +172,7 @@ class FileReader:
             self._connection = _open(path)
             self._centre = _centre(self._connection)
         self._ids = np.empty(0, np.int64)
-        self._codes = np.empty((0, self._centre.size // 64), np.uint64)
+        self._codes = np.empty((self._centre.size // 64, 0), np.uint64)
         self._version = -1
 
     def nearest(
@@ -184,7 +184,7 @@ class FileReader:
             ids, codes = self._ids, self._codes
             if items is not None:
                 chosen = np.isin(ids, self._ids_of(items))
-                ids, codes = ids[chosen], codes[chosen]
+                ids, codes = ids[chosen], codes[:, chosen]
             closest = ids[_closest(codes, _code(vector, self._centre))]
             rows = list(self._rows(closest.tolist()))
         return _ranked(rows, vector, count)
@@ -205,20 +205,20 @@ class FileReader:
             self._ids, self._codes = self._read_codes(0)
         else:
             self._ids = np.concatenate((self._ids, ids))
-            self._codes = np.concatenate((self._codes, codes))
+            self._codes = np.concatenate((self._codes, codes), axis=1)
         self._version = version
 
     def _read_codes(self, after: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ids after one, and the codes as rows of eight bytes for all passages."""
         rows = self._connection.execute(
             "SELECT passage_id, code FROM code WHERE passage_id > ? ORDER BY passage_id", (after,)
         )
-        parts = [(np.empty(0, np.int64), np.empty((0, self._codes.shape[1]), np.uint64))]
+        ids, codes = [self._ids[:0]], [self._codes[:, :0]]
         while some := rows.fetchmany(_CODES_AT_A_TIME):
-            ids, codes = zip(*some, strict=True)
-            parts.append(
-                (np.array(ids), np.frombuffer(b"".join(codes), np.uint64).reshape(len(ids), -1))
-            )
-        return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+            new_ids, new_codes = zip(*some, strict=True)
+            ids.append(np.array(new_ids))
+            codes.append(np.frombuffer(b"".join(new_codes), np.uint64).reshape(len(some), -1).T)
+        return np.concatenate(ids), np.ascontiguousarray(np.concatenate(codes, axis=1))
 
     def _ids_of(self, items: Collection[str]) -> np.ndarray:
         rows = self._of_many("SELECT id FROM passage WHERE item_id IN ({})", sorted(items))
@@ -255,12 +255,12 @@ def _code(vector: np.ndarray, centre: np.ndarray) -> np.ndarray:
 
 def _closest(codes: np.ndarray, code: np.ndarray) -> np.ndarray:
     """Return the positions of the codes that differ from a code in the fewest bits."""
-    distances = np.empty(len(codes), np.uint16)
-    for first in range(0, len(codes), _CODES_AT_A_TIME):
-        part = codes[first : first + _CODES_AT_A_TIME] ^ code
-        distances[first : first + len(part)] = np.bitwise_count(part).sum(1, dtype=np.uint16)
-    if len(codes) <= _CANDIDATES:
-        return np.arange(len(codes))
+    count = codes.shape[1]
+    if count <= _CANDIDATES:
+        return np.arange(count)
+    distances = np.zeros(count, np.uint16)
+    for eight_bytes, wanted in zip(codes, code, strict=True):
+        distances += np.bitwise_count(eight_bytes ^ wanted)
     return np.argpartition(distances, _CANDIDATES)[:_CANDIDATES]
 
 

@@ -57,10 +57,12 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
         *("asset", "correct_asset", "figures", "board"),
     ),
-    ("tai-khoan-cua-toi", "bieu-mau-chua-luu"): ("unsaved_forms", "unsaved_form"),
     ("tai-khoan-cua-toi", ""): (
         *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),
         *("change_steps", "confirming", "confirm", "rights"),
+    ),
+    ("tai-khoan-cua-toi", "bieu-mau-chua-luu"): (
+        *("unsaved_forms", "unsaved_form", "remove_form", "store_form"),
     ),
 }
 """Endpoints of the office by guide and anchor of the section."""

@@ -121,6 +121,12 @@ def text_of(session: Session, code: str) -> str:
     return text
 
 
+def texts(session: Session, code: str) -> dict[int, str]:
+    """Return the text of each version of a form; that of the shipped one has number 0."""
+    as_shipped = [(0, text) for text in shipped() if read_form(text).code == code]
+    return dict([*as_shipped, *((row.version, row.text) for row in history(session, code))])
+
+
 def workbook_of(session: Session, code: str) -> bytes | None:
     """Return the XLSX template submitted with a form, or None."""
     versions = history(session, code)

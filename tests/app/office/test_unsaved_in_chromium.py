@@ -1,7 +1,9 @@
 """Unsaved changes in Chromium: counted, warned about, stored while typing, brought back."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from library.catalogue import cataloguing
 from library.database import reading, work
 from library.staff import staff_sessions
 from library.staff.models import FormDraft, StaffMember, StaffSession
@@ -101,3 +103,27 @@ def test_without_scripts_the_form_still_saves(open_page, form):
     tab.fill(_NOTE, _TYPED)
     tab.click("button[form=mo-ta] >> nth=0")
     assert tab.locator(_NOTE).input_value() == _TYPED
+
+
+def test_axe_finds_nothing_while_typing_in_a_comparison_and_on_a_stored_form(
+    open_page, engine, form
+):
+    tab = open_page(form)
+    _type(tab)
+    _wait_until_stored(tab)
+    violations = _violations(tab)
+    with work(engine) as session:
+        item = cataloguing.find_item(session, form.rpartition("/")[2])
+        cataloguing.describe(session, item, {"description": "Lời của họ"}, "ai đó")
+    other = tab.context.new_page()
+    other.goto(tab.url)
+    violations += _violations(other)
+    other.click("form[data-unsaved] a")
+    violations += _violations(other)
+    other.click("button[name=mo-lai]")
+    other.wait_for_selector(".clashes")
+    assert violations + _violations(other) == []
+
+
+def _violations(tab):
+    return [(tab.url, problem["id"]) for problem in Axe().run(tab).response["violations"]]

@@ -43,6 +43,30 @@ def test_uploading_the_template_again_changes_the_wording(officer):
     assert "Số thẻ thư viện theo mẫu mới" in [row[1] for row in sheet.values]
 
 
+def _upload(text, version):
+    return {"tep": (io.BytesIO(text.encode()), f"thu-vien-{version}.toml"), "ly-do": "sửa lời"}
+
+
+def test_two_people_change_other_lines_of_a_form(officer):
+    text = officer.fetch(f"{_ONE}/mau.toml").text
+    officer.send(_FORMS, _FORMS, _upload(text.replace("Số thẻ bạn đọc đã cấp", "Số thẻ"), 0))
+    officer.send(_FORMS, _FORMS, _upload(text + "# đã so với thông tư\n", 0))
+    newest = officer.fetch(f"{_ONE}/mau.toml").text
+    assert '"Số thẻ"' in newest
+    assert "# đã so với thông tư" in newest
+
+
+def test_a_line_of_a_form_that_two_people_changed_asks(officer):
+    text = officer.fetch(f"{_ONE}/mau.toml").text
+    officer.send(_FORMS, _FORMS, _upload(text.replace("Số thẻ bạn đọc đã cấp", "Số thẻ"), 0))
+    mine = text.replace("Số thẻ bạn đọc đã cấp", "Thẻ đã cấp")
+    page = officer.send(_FORMS, _FORMS, _upload(mine, 0), status=409)
+    assert '"Số thẻ"' in page.says("td", class_="typed")[1]
+    with officer.client.post(_FORMS, data=page.form(_FORMS)) as response:
+        assert response.status_code == 303
+    assert "Thẻ đã cấp" in officer.fetch(f"{_ONE}/mau.toml").text
+
+
 def test_an_invalid_form_shows_an_error_message(officer):
     page = officer.send(_FORMS, _FORMS, {"tep": (io.BytesIO(b"x = "), "x.toml")}, status=400)
     assert "Mẫu biểu có lỗi" in page.words

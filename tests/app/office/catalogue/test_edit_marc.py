@@ -212,3 +212,18 @@ def test_the_changed_fields_are_named(engine, item):
         old = marc_edits.current_record(session, item.id)
     new = make_record(*_RECORD[:3], "300 ## $a12 tr.", "650 #4 $aLễ hội")
     assert marc_edits.changed_texts(old, new) == {"extent": "12 tr.", "subject": "Lễ hội"}
+
+
+def test_readers_get_the_record_without_the_fields_for_staff(engine, browser):
+    private = ("541 ## $aMua$h95.000đ", "852 ## $aThư viện tỉnh$xghi chú nội bộ$pLSO1")
+    record = make_record(*_RECORD, *private, "500 ## $aTặng riêng")
+    row = row_of_record(1, record)
+    with work(engine) as session:
+        item = make_item(session, row.told["title"])
+        cataloguing.set_other_fields(session, item, row.other)
+        describe_items.store_record(session, item, as_stored(record))
+    sent = browser.fetch(f"/tai-lieu/{item.id}/marc.xml").text
+    for public in ("V115H", "Hoàng Nam ch.b.", "Thư viện tỉnh<", "21 cm"):
+        assert public in sent
+    for hidden in ("95.000đ", "nội bộ", "LSO1<", "Nguyễn Thị Hằng", "Tặng riêng"):
+        assert hidden not in sent.replace('tag="001">LSO1<', "")
