@@ -14,14 +14,15 @@ from library.vietnamese.letters import fold
 
 MOST_FIELDS = 60
 _LABELS = {
+    "ma": "Mã sưu tập",
     "title": "Tên sưu tập",
-    "summary": "Một câu nói sưu tập có gì",
+    "summary": "Giới thiệu trong một câu",
     "introduction": "Lời giới thiệu cho bạn đọc",
     "access": "Ai được đọc tài liệu mới nhập",
     "kind": "Loại tài liệu",
     "licence": "Quyền sử dụng",
-    "languages": "Chữ để nhận dạng",
-    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm",
+    "languages": "Ngôn ngữ nhận dạng",
+    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
     "look": "Cách bày",
     "featured": "Tài liệu quý bày trước",
     "order": "Chỗ đứng trong danh sách",
@@ -48,16 +49,6 @@ _SWITCHES = ("four_eyes", "embargoed_text_is_found", "onsite_text_is_found")
 _NUMBERS = ("order", "moving_wall")
 _LISTS = ("languages", "featured")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LABELS = {
-    "ma": "Mã sưu tập",
-    "title": "Tên sưu tập",
-    "order": "Chỗ đứng trong danh sách",
-    "languages": "Ngôn ngữ nhận dạng",
-    "four_eyes": "Người công bố phải khác người gửi duyệt",
-    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
-}
-"""Labels of the controls that can have a problem, besides those of the fields."""
-
 _FLAGS = ("required", "repeatable", "closed")
 _FIELD_TEXTS = ("name", "label", "kind", "help", "values")
 

@@ -13,7 +13,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         "check_marc",
     ),
     ("mo-ta-va-cong-bo", "gui-duyet-cong-bo-go"): (
-        *("review", "send", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
+        *("review", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
         "preview",
     ),
     ("mo-ta-va-cong-bo", "trang-kho-doc"): ("poor_pages", "page", "read_in", "let_be"),
@@ -23,7 +23,8 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("lam-hang-loat", ""): (
         *("bulk", "choose", "selection", "bulk_changes", "bulk_change", "bulk_apply"),
         *("bulk_undo", "plan_field", "plan_move", "plan_send", "plan_publish", "plan_withdraw"),
-        *("come_back", "take_back_sheet", "come_in", "mappings", "take_in_records"),
+        *("come_back", "take_back_sheet", "come_in", "take_in_records", "mappings"),
+        *("record_files",),
     ),
     ("kho-sach", ""): (
         *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
@@ -56,6 +57,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
         *("asset", "correct_asset", "figures", "board"),
     ),
+    ("tai-khoan-cua-toi", "bieu-mau-chua-luu"): ("unsaved_forms", "unsaved_form"),
     ("tai-khoan-cua-toi", ""): (
         *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),
         *("change_steps", "confirming", "confirm", "rights"),
