@@ -57,7 +57,6 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
         *("asset", "correct_asset", "figures", "board"),
     ),
-    ("tai-khoan-cua-toi", "bieu-mau-chua-luu"): ("unsaved_forms", "unsaved_form"),
     ("tai-khoan-cua-toi", ""): (
         *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),
         *("change_steps", "confirming", "confirm", "rights"),
