@@ -67,11 +67,12 @@ def test_a_page_links_to_the_section_that_explains_it(office, engine):
 def test_a_refusal_links_to_its_section(staff, engine):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
-    address, reviewer = f"/can-bo/tai-lieu/{item.id}", staff(Role.REVIEWER)
-    token = {"csrf_token": reviewer.visit(address).form(address)["csrf_token"]}
-    with reviewer.client.post(f"{address}/cong-bo", data=token) as response:
-        assert response.status_code == 409
+    address = f"/can-bo/tai-lieu/{item.id}"
+    browser = staff(Role.REVIEWER)
+    values = {"csrf_token": browser.visit(address).form(address)["csrf_token"], "ly-do": "thiếu"}
+    with browser.client.post(f"{address}/tra-lai", data=values) as response:
         page = Page(response)
+    assert page.status == 409
     assert page.has_link_to(f"{_GUIDES}/mo-ta-va-cong-bo#gui-duyet-cong-bo-go")
 
 
