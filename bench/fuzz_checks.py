@@ -130,6 +130,9 @@ def _is_refusal(response: TestResponse) -> bool:
 
 
 def _has_formula(text: str) -> bool:
-    csv.field_size_limit(1 << 30)
-    cells = (cell for row in csv.reader(io.StringIO(text)) for cell in row)
-    return any(cell.startswith(("=", "@", "\t")) or cell.startswith("+x") for cell in cells)
+    usual_limit = csv.field_size_limit(1 << 30)  # of the whole process
+    try:
+        cells = (cell for row in csv.reader(io.StringIO(text)) for cell in row)
+        return any(cell.startswith(("=", "@", "\t")) or cell.startswith("+x") for cell in cells)
+    finally:
+        csv.field_size_limit(usual_limit)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import ItemState
-from library.errors import ItemNotFoundError, WrongStateError
+from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
 from library.staff.models import AuditEntry
 from tests.makers import BY, make_item, make_page
 
@@ -64,7 +64,7 @@ def test_fields_outside_the_description_are_refused(session):
 def test_an_item_without_readable_pages_is_not_published(session):
     item = make_item(session, texts=(), published=False)
     make_page(session, item)
-    with pytest.raises(WrongStateError, match="chưa có trang nào đọc được"):
+    with pytest.raises(NothingToReadError, match="chưa có trang nào đọc được"):
         cataloguing.publish(session, item, BY)
 
 
