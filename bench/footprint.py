@@ -28,7 +28,7 @@ def measure(settings: Settings, database: Engine, processes: dict[str, int]) -> 
         **{
             f"{name}: {measurement}": value
             for name, number in processes.items()
-            for measurement, value in _memory(number).items()
+            for measurement, value in process_memory(number).items()
         },
     }
 
@@ -64,7 +64,7 @@ def _tables(database: Engine) -> Iterator[tuple[str, float]]:
             yield f"{table.name} rows", count or 0
 
 
-def _memory(number: int) -> dict[str, float]:
+def process_memory(number: int) -> dict[str, float]:
     """Return the memory of a process, of its children, and its open files and threads."""
     own, children = _fields(number), [_fields(child) for child in _descendants(number)]
     if not own:
