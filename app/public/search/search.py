@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, render_template, request
 
 from app.public.search.facets import chosen, groups, orders
-from app.public.search.filter_results import VisibleHit, public_texts, visible_hits
+from app.public.search.filter_results import public_texts, visible_hits
 from app.public.search.no_results import alternative_queries
 from app.public.search.query_address import (
     address,
@@ -31,7 +31,7 @@ def results() -> str:
     """Render one screen of results, or suggestions if there are none."""
     query = read_query()
     results = services().search.search(query) if has_criteria(query) else None
-    visible = visible_hits((*results.hits, *results.near)) if results else ()
+    visible = visible_hits(results.in_order) if results else ()
     near_ids = {hit.item_id for hit in results.near} if results else set()
     hits = tuple(shown for shown in visible if shown.hit.item_id not in near_ids)
     near = tuple(shown for shown in visible if shown.hit.item_id in near_ids)
@@ -48,7 +48,7 @@ def results() -> str:
         results=results,
         answers=hits,
         near=near,
-        by_meaning=_in_order(hits + near) if is_by_meaning else (),
+        by_meaning=visible if is_by_meaning else (),
         meaning_switch=address(query, meaning=not query.meaning),
         chosen=chosen(query),
         missing_collection=missing_collection(),
@@ -77,10 +77,6 @@ def feed() -> Response:
     set_policy(response, PRIVATE_REVALIDATE)
     response.add_etag()
     return response.make_conditional(request)
-
-
-def _in_order(hits: tuple[VisibleHit, ...]) -> tuple[VisibleHit, ...]:
-    return tuple(sorted(hits, key=lambda visible: -visible.hit.score))
 
 
 def _counts() -> dict[str, tuple[int, int]]:
