@@ -195,11 +195,11 @@ def _is_number_of_document(
 
 def _years(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[int, int]]]:
     """Return the number of words and the years of each era year and range, by word position."""
-    inside_of = {
-        years: [at for at, word in enumerate(typed) if start <= word.start < end]
+    spans = (
+        ([at for at, word in enumerate(typed) if start <= word.start < end], years)
         for start, end, years in year_spans(clean)
-    }
-    return {inside[0]: (len(inside), years) for years, inside in inside_of.items() if inside}
+    )
+    return {inside[0]: (len(inside), years) for inside, years in spans if inside}
 
 
 def _related_places(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
