@@ -22,8 +22,8 @@ class SheetLayout:
     label: tuple[float, float]
     columns: int
     rows: int
-    left: float = 0
-    top: float = 0
+    left_margin: float = 0
+    top_margin: float = 0
     gap: tuple[float, float] = (0, 0)
     cards: bool = False
     """True for catalogue cards."""
@@ -38,8 +38,8 @@ class SheetLayout:
         for row in range(self.rows):
             for column in range(self.columns):
                 yield (
-                    self.left + column * (self.label[0] + self.gap[0]),
-                    self.top + row * (self.label[1] + self.gap[1]),
+                    self.left_margin + column * (self.label[0] + self.gap[0]),
+                    self.top_margin + row * (self.label[1] + self.gap[1]),
                 )
 
 
@@ -65,8 +65,8 @@ def _layout(key: str, table: Mapping[str, object]) -> SheetLayout:
         label=_pair(table["label"]),
         columns=int(table["columns"]),
         rows=int(table["rows"]),
-        left=float(table.get("left", 0)),
-        top=float(table.get("top", 0)),
+        left_margin=float(table.get("left", 0)),
+        top_margin=float(table.get("top", 0)),
         gap=_pair(table.get("gap", (0, 0))),
         cards=bool(table.get("cards", False)),
     )

@@ -26,7 +26,7 @@ _MAX_WORDS = 40
 """Longer text is a pasted passage."""
 
 _MIN_MARKED_SHARE = 1 / 3
-"""Of the syllables of marked Vietnamese text, two thirds have marks."""
+"""Least share of words with marks in a Vietnamese question; in marked texts it is two thirds."""
 
 _QUOTES = frozenset('"“”«»„')
 _ASKING = re.compile(
