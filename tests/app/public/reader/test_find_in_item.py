@@ -50,7 +50,7 @@ def test_the_page_leads_to_the_places_before_and_after(browser, page_of):
 
 
 def test_the_page_shows_its_number_among_the_matches(browser, page_of):
-    assert "trang tìm thấy thứ 2 trên 2" in browser.visit(page_of(4, "?q=ky+lua")).words
+    assert "trang có kết quả 2/2" in browser.visit(page_of(4, "?q=ky+lua")).words
 
 
 def test_the_first_mark_is_where_the_link_leads(browser, page_of):
