@@ -72,6 +72,9 @@ blueprint.add_url_rule(
 )
 _IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
 blueprint.add_url_rule(_IMAGE, "image", images.send)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/anh-nho", "thumbnail", images.find_thumbnail
+)
 blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]
