@@ -321,6 +321,7 @@ _ADDRESSES = (
     ("/trang-hong", "failed_pages", Permission.DELIVER, page_queues.show_failed, _READ),
     ("/sua-mat-cho", "astray", Permission.CATALOGUE, page_queues.show_unplaced, _READ),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, page_queues.show_low_confidence, _READ),
+    ("/trang-kho-doc/tiep", "next_poor_page", Permission.CATALOGUE, page_queues.open_next, _READ),
     ("/ban-doc-bao", "reports", Permission.CATALOGUE, text_reports.show, _READ),
     (
         "/ban-doc-bao/<int:report_id>",

@@ -102,7 +102,7 @@ def leave() -> ResponseReturnValue:
     """End the tour, seen or not; it stays on the page of guides."""
     with work(services().database) as session:
         staff_accounts.get_by_id(session, current_user.id).toured = clock.now()
-    flash("Xem lại năm màn hình này bất cứ lúc nào ở trang Hướng dẫn.", "good")
+    flash("Năm màn hình này và mười việc đầu tiên luôn có ở trang Hướng dẫn.", "good")
     return redirect(url_for("office.desk"), code=303)
 
 
