@@ -17,10 +17,10 @@ _READERS: dict[str, Callable[[str], str]] = {
     "language": language_of,
 }
 _DOUBTS = {
-    "date": "“{0}” không phải ngày, tháng hay năm; đã giữ nguyên văn trong phần ghi khác.",
+    "date": "“{0}” không phải ngày, tháng hay năm; nguyên văn ở phần thông tin khác.",
     "access": "“{0}” không phải nơi đọc; tài liệu tạm để chỉ cán bộ đọc.",
     "opens": "“{0}” không phải một ngày mở; tài liệu tạm để chỉ cán bộ đọc.",
-    "language": "“{0}” không phải tên hay mã ngôn ngữ; đã giữ nguyên văn trong phần ghi khác.",
+    "language": "“{0}” không phải tên hay mã ngôn ngữ; nguyên văn ở phần thông tin khác.",
 }
 SEPARATOR = "; "
 

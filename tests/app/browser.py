@@ -56,8 +56,9 @@ class Page:
         return any(link.get("href") == address for link in self.all("a"))
 
     def form(self, action: str) -> dict[str, str]:
-        """Return the current field values of the form with this action."""
-        form = next(form for form in self.all("form") if form.get("action") == action)
+        """Return the current field values of the form with this action, not of a search."""
+        forms = [form for form in self.all("form") if form.get("action") == action]
+        form = min(forms, key=lambda form: form.get("method") == "get")
         return dict(field_values(form))
 
     def check_markup(self) -> None:

@@ -14,6 +14,8 @@ from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points import point_values
 from app.office.access_points.own_points import only_visible, refuse_others, visible
+from app.office.lists.list_form import Choice, ListForm, read_list
+from app.office.lists.short_lists import narrow
 from app.services import services
 from app.web.form_versions import merge_form, stop_if_reopened, submitted_base
 from library import clock
@@ -35,20 +37,79 @@ from library.staff import staff_accounts
 from library.staff.audit import note
 from library.staff.permissions import Permission, Role
 from library.three_way import merge_choices
-from library.usage.boards.live_status import points_now
+from library.usage.boards.live_status import PointNow, points_now
+from library.vietnamese.letters import sort_key
 
 _LESSONS_SHOWN = timedelta(days=7)
 _EXCEPTIONS_SHOWN = timedelta(days=31)
+_FORM = ListForm(
+    "office.points",
+    orders={
+        "so": "theo sổ điểm",
+        "ten": "tên A đến Y",
+        "may": "nhiều máy trước",
+        "tat": "nhiều máy tắt trước",
+    },
+    choices=(
+        Choice(
+            "hom-nay",
+            "Lúc này",
+            {
+                "mo": "đang mở cửa",
+                "dong": "đang đóng cửa",
+                "chua-ghi": "chưa ghi giờ",
+                "ngung": "ngừng phục vụ",
+            },
+        ),
+        Choice(
+            "may",
+            "Máy",
+            {"bat": "có máy bật", "tat": "không máy nào bật", "khong": "chưa có máy"},
+        ),
+    ),
+    search_help="Tên, mã, nơi, địa chỉ, cơ quan quản lý. Không cần gõ dấu.",
+)
 
 
 def show_all() -> str:
     """Show the visible points with their current status."""
     at = clock.now()
     with reading(services().database) as session:
-        points = points_now(session, at, visible(session))
+        listing, points = narrow(
+            read_list(session, _FORM),
+            points_now(session, at, visible(session)),
+            words=_searched,
+            filters={"hom-nay": _today, "may": _computers},
+            orders={
+                "ten": lambda status: sort_key(status.point.facts.name),
+                "may": lambda status: -len(status.computers),
+                "tat": lambda status: status.on - len(status.computers),
+            },
+        )
         sees_all = current_user.may(Permission.ALL_POINTS)
         renamings = len(reform_2025.proposals(session)) if sees_all else 0
-    return render_template("office/access_points/points.html", points=points, renamings=renamings)
+    return render_template(
+        "office/access_points/points.html", points=points, listing=listing, renamings=renamings
+    )
+
+
+def _searched(status: PointNow) -> tuple[object, ...]:
+    facts = status.point.facts
+    return status.point.code, facts.name, facts.place, facts.owner, facts.address
+
+
+def _today(status: PointNow) -> str:
+    if not status.point.facts.serving:
+        return "ngung"
+    if status.today is None:
+        return "chua-ghi"
+    return "mo" if status.is_open else "dong"
+
+
+def _computers(status: PointNow) -> str:
+    if not status.computers:
+        return "khong"
+    return "bat" if status.on else "tat"
 
 
 def show_new() -> str:

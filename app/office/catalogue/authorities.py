@@ -36,7 +36,7 @@ KIND_NAMES = {
 }
 _TIMES = {"begins": "bắt đầu", "ends": "kết thúc"}
 _FIELD_LABELS = {
-    "name": "Tên được chọn",
+    "name": "Tên chuẩn",
     "kind": "Loại",
     "variants": "Tên khác",
     "begins": "Bắt đầu",
@@ -83,7 +83,7 @@ def _list_form(session: Session) -> ListForm:
             Choice("chu", "Chữ cái", {letter: letter for letter in _LETTERS}),
             Choice("chua-xem", "Đã xem", {"1": "chưa ai xem"}),
         ),
-        search_help="Tên được chọn và tên khác. Không cần gõ dấu.",
+        search_help="Tên chuẩn và tên khác. Không cần gõ dấu.",
         size=SCREEN,
     )
 

@@ -46,7 +46,7 @@ _CATALOGUING = (
     Screen(
         "Sửa chữ máy đọc",
         "Trang khó đọc được xếp riêng. Mở trang, sửa ngay cạnh ảnh; bạn đọc tìm được chữ đã sửa "
-        "sau vài giây, và sửa nhầm thì hủy được.",
+        "sau vài giây, và sửa nhầm thì hoàn tác được.",
         *("office.poor_pages", "sua-chu", "sua-chu"),
     ),
     Screen(

@@ -18,6 +18,7 @@ from library.corrections.problems import (
     InvalidDescriptionReportError,
     TooManyReportsError,
 )
+from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
@@ -56,10 +57,20 @@ def report(session: Session, item_id: str, field: str, text: str) -> None:
     session.add(DescriptionReport(item_id=item_id, field=field, told=text, at=clock.now()))
 
 
-def open_reports(session: Session, count: int, *, first: int = 0) -> tuple[Mistake, ...]:
-    """Return the undecided reports, oldest first."""
-    rows = session.execute(_open_reports().offset(first).limit(count))
-    return tuple(Mistake(*row) for row in rows)
+def open_reports(
+    session: Session, count: int, *, first: int = 0, wanted: ReportFilter = EVERY_REPORT
+) -> tuple[Mistake, ...]:
+    """Return the undecided reports that match, oldest first unless the filter says otherwise."""
+    order = wanted.order(DescriptionReport.at, DescriptionReport.id)
+    matching = _open_reports().where(*wanted.conditions).order_by(None).order_by(*order)
+    return tuple(Mistake(*row) for row in session.execute(matching.offset(first).limit(count)))
+
+
+def count_open(session: Session, wanted: ReportFilter) -> int:
+    """Return the number of undecided reports that match."""
+    counted = select(func.count(DescriptionReport.id)).select_from(DescriptionReport)
+    joined = counted.join(Item, Item.id == DescriptionReport.item_id).where(_IS_OPEN)
+    return session.scalar(joined.where(*wanted.conditions)) or 0
 
 
 def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:

@@ -52,10 +52,10 @@ def _publishers(engine, ids):
 
 def test_1_first_sign_in(office, app, engine):
     administrator = Newcomer(office).follow("Hệ thống")
-    administrator.press("Mở, và lấy liên kết đặt mật khẩu", ten="hoa")
+    administrator.press("Mở tài khoản và lấy liên kết đặt mật khẩu", ten="hoa")
     (link,) = administrator.page.says("code", class_="address")
     newcomer = Newcomer(Browser(app), address_in(link))
-    newcomer.press("Giữ mật khẩu này", moi=_PASSWORD, lai=_PASSWORD)
+    newcomer.press("Lưu mật khẩu", moi=_PASSWORD, lai=_PASSWORD)
     newcomer.press("Đăng nhập", ten="hoa", mat_khau=_PASSWORD).follow("Xem năm màn hình")
     for _ in range(4):
         newcomer.follow("Tiếp")
@@ -124,10 +124,10 @@ def test_8_merge_two_names(newcomer, engine):
     with work(engine) as session:
         make_item(session, "Một", creator="Nông Quốc Chấn")
         make_item(session, "Hai", creator="PGS. Nông Quốc Chấn")
-    me = newcomer().follow("Mô tả").follow("Danh mục tên").follow("Những tên có thể là một")
+    me = newcomer().follow("Mô tả").follow("Danh mục tên").follow("Tên có thể trùng")
     me.follow("Gộp…").press("Gộp")
     assert "Đã gộp" in me.words
-    me.follow("Những tên có thể là một")
+    me.follow("Tên có thể trùng")
     assert "Không có cặp nào" in me.words
 
 
