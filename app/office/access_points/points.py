@@ -14,6 +14,7 @@ from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points import point_values
 from app.office.access_points.own_points import only_visible, refuse_others, visible
+from app.office.field_problems import at_field
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.office.lists.short_lists import narrow
 from app.services import services
@@ -32,7 +33,7 @@ from library.points import (
     managers,
     reform_2025,
 )
-from library.points.opening_hours import WEEKDAYS
+from library.points.opening_hours import WEEKDAYS, read_hours
 from library.staff import staff_accounts
 from library.staff.audit import note
 from library.staff.permissions import Permission, Role
@@ -124,7 +125,7 @@ def enter() -> ResponseReturnValue:
     try:
         stop_if_reopened()
         code, facts = forms.code(form), forms.facts(form)
-        with work(services().database) as session:
+        with work(services().database) as session, at_field("ma"):
             inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
         return _new(str(error)), error.status
@@ -174,6 +175,9 @@ def set_hours(session: Session, point: inventory.Point) -> str:
     merged = merge_form(point_values.hour_values(session, point.code), point_values.HOUR_LABELS)
     since = forms.day(request.form)
     week = [request.form.get(f"thu-{number}", "") for number in range(len(WEEKDAYS))]
+    for number, hours in enumerate(week):
+        with at_field(f"thu-{number}"):
+            read_hours(hours)
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
     return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merged}"
 
