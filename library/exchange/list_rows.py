@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from library.catalogue.dates.archival import canonical
 from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
+from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
 from library.vietnamese.letters import compose
@@ -37,6 +38,7 @@ class Row:
     remarks: tuple[str, ...] = ()
     marc: dict[str, object] | None = None
     """The MARC record of the row, as `as_stored` writes it."""
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
