@@ -130,7 +130,7 @@ _GROUPS = (
     MenuGroup(
         "Chương trình",
         (
-            MenuPage("programme.desk", "Bàn chương trình", _POINTS),
+            MenuPage("programme.desk", "Tổng quan", _POINTS),
             MenuPage("programme.due", "Việc đến hạn", _POINTS),
             MenuPage("programme.reports", "Báo cáo", _POINTS),
             MenuPage("programme.old_books", "Nhập sổ cũ", _POINTS),
