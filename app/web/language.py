@@ -17,6 +17,8 @@ from library.settings import Settings
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _COOKIE = "ngon-ngu"
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
+_VIETNAMESE = NullTranslations()
+"""Texts of templates as they are written."""
 
 
 class _EnglishCatalogue(Domain):
@@ -27,14 +29,25 @@ class _EnglishCatalogue(Domain):
         self._english = _read(_ENGLISH)
 
     def get_translations(self) -> NullTranslations:
-        return self._english if current_language() == "en" else NullTranslations()
+        return self._english if current_language() == "en" else _VIETNAMESE
 
 
 def install(app: Flask, _settings: Settings) -> None:
     """Install the translation of templates, whose source language is Vietnamese."""
     babel = Babel(app, default_locale="vi", locale_selector=current_language)
     babel.domain_instance = _EnglishCatalogue()
+    app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)
     app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES})
+
+
+def _translate(text: str) -> str:
+    """Translate a text of a template: a page has a hundred, and Flask-Babel's way takes longer."""
+    return text if current_language() == "vi" else _read(_ENGLISH).ugettext(text)
+
+
+def _translate_plural(singular: str, plural: str, count: int) -> str:
+    catalogue = _VIETNAMESE if current_language() == "vi" else _read(_ENGLISH)
+    return catalogue.ungettext(singular, plural, count)
 
 
 def current_language() -> str:
