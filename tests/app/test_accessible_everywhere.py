@@ -8,15 +8,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from library import clock
+from library.catalogue.description import holdings
+from library.catalogue.description.holdings import Copy
 from library.corrections.models import DescriptionReport
 from library.database import work
 from library.staff.permissions import Role
+from library.stock import stocktakes
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
 _NOT_PAGES = (".", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
-_OF_A_DESCRIPTION = ("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu")
+_OF_A_DESCRIPTION = (
+    *("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu", "/marc", "/trang"),
+)
 _COOKIE = "phien"
 
 pytestmark = [
@@ -36,7 +41,13 @@ def addresses(app, engine, index) -> list[str]:
         make_accession(session)
         at = clock.now()
         session.add(DescriptionReport(item_id=item.id, field="title", told="Số 2", at=at))
-        beside = (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
+        copies = (Copy("390 H", "Kho A", registration="LC.1"), Copy(registration="LC.2"))
+        holdings.replace_copies(session, item, copies, "thử")
+        stocktake = stocktakes.begin(session, "", "thử")
+        stocktakes.scan(session, stocktake.id, "LC.1", "thử")
+        stocktakes.scan(session, stocktake.id, "XX.9", "thử")
+        beside = (f"/can-bo/kiem-ke/{stocktake.id}", f"/can-bo/kho-sach?tl={item.id}")
+        beside += (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
         beside += (f"/tai-lieu/{item.id}/bao-sai",)
         beside += tuple(f"/can-bo/tai-lieu/{item.id}{part}" for part in _OF_A_DESCRIPTION)
     index()
