@@ -208,6 +208,8 @@ class PageRecord:
     """True if a scan has a text layer that may be right; it is compared with the OCR result."""
     is_layer_seen: bool = False
     """True if that text layer is visible, drawn over the image."""
+    is_drawn: bool = False
+    """True if images cover less than half of the page, so that its text is drawn, not scanned."""
     has_pictures: bool = False
     """True if the pictures of a page with its own text may contain writing."""
     treatment: Treatment = Treatment()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.transform_words import transform
-from ingest.ocr import filled_blanks, read_page, text_in_images
+from ingest.ocr import filled_blanks, own_text, read_page, text_in_images
 from ingest.ocr.compare_text_layer import compare, is_complete
 from ingest.ocr.fix_letters import fix_words
 from ingest.ocr_import import read_layout_file
@@ -27,7 +27,7 @@ _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
 
 
-@stage(version=22)
+@stage(version=23)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
@@ -37,13 +37,14 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.blank:
         return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
+    if page.is_drawn and _own_text_stands(page, words, tools):
+        return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
+    if _own_text_stands(page, words, tools):
+        return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if page.has_layer:
-        layer = _layer_as_shown(page, tools)
-        if page.is_layer_seen and is_complete(layer, words):
-            return replace(page, words=tools.keep_words(layer), quality=None)
-        page, words = _better_text(page, words, layer)
+        page, words = _with_layer(page, words, tools)
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
 
 
@@ -73,6 +74,23 @@ def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
 def _layer_as_shown(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     height, width = tools.scan(page).shape[:2]
     return transform(_layer(page, tools), width, height, page.treatment)
+
+
+def _own_text_stands(page: PageRecord, read: tuple[Word, ...], tools: Toolbox) -> bool:
+    """Return True if the page's visible own text is all of it, and the reading does not deny it."""
+    if not page.is_layer_seen:
+        return False
+    own = _layer_as_shown(page, tools)
+    return is_complete(own, read) and not own_text.is_denied(own, read)
+
+
+def _with_layer(
+    page: PageRecord, read: tuple[Word, ...], tools: Toolbox
+) -> tuple[PageRecord, tuple[Word, ...]]:
+    layer = _layer_as_shown(page, tools)
+    if page.is_layer_seen and not own_text.is_denied(layer, read):
+        return page, own_text.lay_over(read, layer)
+    return _better_text(page, read, layer)
 
 
 def _better_text(
