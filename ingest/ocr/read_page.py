@@ -11,6 +11,7 @@ from ingest.images import ruled_tables
 from ingest.images.cells import Cell
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
+from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
 from ingest.ocr.reading_order import in_reading_order
@@ -38,7 +39,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(tables, key=lambda table: -table.box.top):
         if read := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), read)
-    return tuple(_renumber(in_reading_order(blocks)))
+    return tuple(_renumber(part_letter(in_reading_order(blocks))))
 
 
 def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:
