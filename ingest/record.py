@@ -147,6 +147,15 @@ class Treatment:
     uneven: bool = False
     blurred: bool = False
     sealed: bool = False
+    negative: bool = False
+    """True if the page is white on black."""
+    plain: bool = False
+    """True if the page was read surer without the steps above."""
+
+    @property
+    def is_strong(self) -> bool:
+        """True if steps change the tones so much that they may also spoil a page."""
+        return self.speckled or self.uneven or self.blurred or self.dark_border
 
 
 @dataclass(frozen=True, slots=True)
