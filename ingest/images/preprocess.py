@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ingest.images import deskew, remove_stamps
 from ingest.images.negatives import is_negative
 from ingest.images.photographs import cover, find_photographs
-from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
+from ingest.images.picture import Picture, histogram, limit_width, percentiles, shrink, to_grey
 from ingest.record import Treatment
 
 READ_DPI = 200
@@ -163,14 +163,6 @@ def flatten_paper(clean: Picture) -> Picture:
     lighter = slice(round(paper - (paper - ink) / _PAPER_GRAIN_DIVISOR), None)
     plain[lighter] = numpy.maximum(plain[lighter], round(paper))
     return cv2.LUT(clean, plain)
-
-
-def limit_width(picture: Picture, width: int) -> Picture:
-    """Return the picture scaled down to `width`; unchanged if it is not wider."""
-    high, wide = picture.shape[:2]
-    if wide <= width:
-        return picture
-    return shrink(picture, width, max(1, round(high * width / wide)))
 
 
 def crop_line(picture: Picture, x0: int, y0: int, x1: int, y1: int) -> Picture:
