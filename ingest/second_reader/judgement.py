@@ -1,7 +1,7 @@
 """Rules by which a reading of the second reader replaces a word.
 
-Thresholds were measured on 26 real pages of five provinces (November 2026): 155 words put right,
-7 made wrong. Replacing whole lines, or by mean confidence, is useless or harmful.
+Thresholds were chosen on 12 real pages and checked on 7 others (November 2026, `python -m
+bench.second_reader`). Replacing whole lines, or by mean confidence, is useless or harmful.
 """
 
 import re
@@ -25,6 +25,11 @@ _MIN_FOR_OTHER_LETTER, _MAX_OWN_OF_OTHER_LETTER = 0.99, 0.80
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _USUAL = re.compile(r"[\w\s.,;:!?()\[\]{}/%+&=*#@'\"“”‘’…–-]*")
 """Anything else in a word that nobody printed is a stroke of a letter: ⁄ € ƒ."""
+
+
+def may_be_replaced(text: str) -> bool:
+    """Return True if a rule could replace a word: it has letters, or signs that nobody prints."""
+    return any(map(str.isalpha, text)) or not _USUAL.fullmatch(text)
 
 
 def better_text(word: Word, reading: Reading) -> str | None:

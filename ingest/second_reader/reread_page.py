@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 from ingest.images.picture import Picture
 from ingest.metadata_extraction.official_documents import split_parts
 from ingest.second_reader.head_figures import HeadFigures, read_figures
-from ingest.second_reader.judgement import agree, better_text
+from ingest.second_reader.judgement import agree, better_text, may_be_replaced
 from ingest.second_reader.line_reader import Letters, LineReader
 from ingest.second_reader.readings import Reading, match_words
-from ingest.second_reader.strips import DOUBTED_CONFIDENCE, cut, strips_of
+from ingest.second_reader.strips import (
+    DOUBTED_CAPITALS_CONFIDENCE,
+    DOUBTED_CONFIDENCE,
+    cut,
+    strips_of,
+)
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 from library.corrections.page_edits.diff import Change, Confidences
@@ -70,7 +75,9 @@ def reread_page(
 
 
 def _is_doubted(word: Word) -> bool:
-    return word.confidence < DOUBTED_CONFIDENCE and not word.checked
+    in_capitals = word.text.isupper() and len(word.text) > 1
+    limit = DOUBTED_CAPITALS_CONFIDENCE if in_capitals else DOUBTED_CONFIDENCE
+    return word.confidence < limit and not word.checked and may_be_replaced(word.text)
 
 
 @dataclass(slots=True)
