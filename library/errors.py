@@ -310,7 +310,7 @@ class AccountLockedError(LibraryError):
     """Too many failed sign-in attempts."""
 
     message = (
-        "Đăng nhập tạm khoá vì sai nhiều lần. Hãy thử lại sau {0} phút, "
+        "Đăng nhập tạm khóa vì sai nhiều lần. Hãy thử lại sau {0} phút, "
         "hoặc dùng trình duyệt bạn vẫn thường đăng nhập."
     )
     status = 429
@@ -405,7 +405,8 @@ class NothingToReadError(LibraryError):
 
     message = (
         "Chưa gửi duyệt, công bố được “{0}”: chưa có trang nào đọc được. Hãy thêm bản quét, tệp "
-        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục của mục lục."
+        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục trong "
+        "mục lục."
     )
     status = 409
 

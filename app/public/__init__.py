@@ -3,7 +3,15 @@
 from flask import Blueprint
 
 from app.public import home, reading_list
-from app.public.browse import access_points, authorities, browse, collection, places, serials
+from app.public.browse import (
+    access_points,
+    authorities,
+    browse,
+    collection,
+    galleries,
+    places,
+    serials,
+)
 from app.public.feedback import report_description, report_misreading, request_early_reading
 from app.public.items import (
     access_denied,
@@ -42,6 +50,9 @@ blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
 blueprint.add_url_rule("/diem-truy-nhap", "points", access_points.show_all)
 blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", access_points.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
+blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
+blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
+blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
@@ -61,6 +72,9 @@ blueprint.add_url_rule(
 )
 _IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
 blueprint.add_url_rule(_IMAGE, "image", images.send)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/anh-nho", "thumbnail", images.find_thumbnail
+)
 blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]

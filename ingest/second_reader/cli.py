@@ -59,8 +59,8 @@ def run() -> None:
     )
 
 
-@second_reader.command(help="Hủy mọi chỗ máy đọc thứ hai đã đổi; chỗ do người sửa giữ nguyên.")
-@click.confirmation_option("--yes", prompt="Hủy mọi chỗ máy đọc thứ hai đã đổi?")
+@second_reader.command(help="Hoàn tác mọi chỗ máy đọc thứ hai đã đổi; chỗ do người sửa giữ nguyên.")
+@click.confirmation_option("--yes", prompt="Hoàn tác mọi chỗ máy đọc thứ hai đã đổi?")
 @cli_command
 def undo() -> None:
     """Undo all changes of the second reader, page by page."""

@@ -1,6 +1,7 @@
 """Strips of a page for the second reader: doubted words with their neighbours, cut from the image.
 
-Sizes and paddings were measured on 26 real pages of five provinces (November 2026): with 30 % of white margin the model invents letters, and over 1,024 pixels of width it fails.
+Sizes and paddings were measured on 26 real pages of five provinces (November 2026): with 30 % of
+white margin the model invents letters, and over 1,024 pixels of width it fails.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ RECORD_NAMES = {
     "page": "trang",
     "page_text": "chữ của trang",
     "holding": "bản giấy",
-    "column_mapping": "cột đã nhớ khi nhập biểu ghi",
+    "column_mapping": "cột đã ghi nhớ khi nhập biểu ghi",
     "stocktake": "đợt kiểm kê",
     "stocktake_scan": "mã quét khi kiểm kê",
     "original_record": "biểu ghi MARC",

@@ -64,4 +64,4 @@ def test_the_worker_is_revalidated_and_its_address_has_a_version(browser):
 
 
 def test_the_offline_page_exists(browser):
-    assert "Chưa giữ trang nào" in browser.visit("/mat-mang").words
+    assert "Chưa lưu trang nào" in browser.visit("/mat-mang").words

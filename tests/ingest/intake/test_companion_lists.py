@@ -138,9 +138,9 @@ def test_the_command_prints_the_report(settings, engine, folder):
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-4:] == [
         "metadata.csv: 2/3 dòng khớp với tệp",
-        "  Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần ghi khác.",
+        "  Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần thông tin khác.",
         "  dòng 4 “c.pdf”: Không có tệp hay thư mục này trong những gì được nộp.",
-        "  tệp không có dòng nào: b.pdf",
+        "  tệp không có dòng mô tả: b.pdf",
     ]
     assert "Bỏ qua" not in result.stderr
 
