@@ -157,7 +157,7 @@ def _read_old_paper(
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for seed in seeds:
         for name, sheet, scan in old_paper.old_pages(only, seed, held_out):
-            image = _write(scan, folder / sheet.kind, 0)
+            image = write_scan(scan, folder / sheet.kind, 0)
             for reader, read in readers.items():
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
                 sums = counts.get((name, reader), (0, 0))
