@@ -10,8 +10,8 @@ import click
 import numpy
 from PIL import Image
 
-from bench import letters, reading
-from bench.form import report
+from bench import letters, old_paper, reading, real_pages
+from bench.form import Row, report
 from bench.letters import Reading
 from bench.sheets import missing_packages, sheets
 from bench.spoiling import CONDITIONS, Scan, Spoiler
@@ -20,7 +20,7 @@ _HELD_OUT_SEED = 7_000
 _TRUTHS = (".gt.txt", ".txt")
 _IMAGES = (".png", ".jpg", ".tif", ".pdf")
 
-Reader = Callable[[Path], str]
+Reader = Callable[..., str]
 Readers = dict[str, Reader]
 
 
@@ -31,6 +31,12 @@ Readers = dict[str, Reader]
 @click.option("--held-out", is_flag=True, help="Other words, faces, measures and amounts.")
 @click.option("--rivals", is_flag=True, help="Read every page with the others too.")
 @click.option("--gt", type=click.Path(path_type=Path), help="Pages with truth beside instead.")
+@click.option(
+    "--real",
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder of the scans of bench/data/real_pages; the sheets are not printed then.",
+)
+@click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
 @click.option("--pages", type=click.File("a"), help="Write a JSON line about every page.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
@@ -40,12 +46,19 @@ def main(
     held_out: bool,
     rivals: bool,
     gt: Path | None,
+    real: Path | None,
+    old: bool,
     pages: TextIO | None,
     as_json: bool,
 ) -> None:
     """Read spoilt sheets whose text is known, and tell the letters in a hundred that are wrong."""
     with tempfile.TemporaryDirectory() as folder:
         readers = _readers(Path(folder), rivals=rivals)
+        if real:
+            report("ocr, real pages", _read_real_pages(readers, real, held_out), as_json=as_json)
+        if old:
+            rows = _read_old_paper(readers, Path(folder), _numbers(seeds), only, held_out)
+            report("ocr, old paper", rows, as_json=as_json)
         if gt:
             read = _with_json_lines(_read_given_pages(readers, gt), pages)
             report("ocr, given pages", letters.by_page(read), as_json=as_json)
@@ -99,13 +112,13 @@ def _read_printed_sheets(
             )
             spoiler = Spoiler(numpy.random.default_rng(seed_values), printed[place - 1].picture)
             scan = CONDITIONS[condition](sheet.picture, spoiler)
-            image = _write(scan, folder / sheet.kind, turn)
+            image = write_scan(scan, folder / sheet.kind, turn)
             for name, read in readers.items():
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
                 yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed)
 
 
-def _write(scan: Scan, path: Path, turn: int) -> Path:
+def write_scan(scan: Scan, path: Path, turn: int) -> Path:
     """Write a scan in its own file format."""
     image = Image.fromarray(numpy.rot90(scan.picture, turn))
     options: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
@@ -128,6 +141,30 @@ def _read_given_pages(readers: Readers, folder: Path) -> Iterator[Reading]:
         for name, read in readers.items():
             wrong, letter_count = reading.count_errors(read(image), [truth_text])
             yield Reading(name, page, wrong, letter_count)
+
+
+def _read_real_pages(readers: Readers, scans: Path, held_out: bool) -> Iterator[Row]:
+    """Read the real pages with ground truth: those held out, or those that may be looked at."""
+    pages = [page for page in real_pages.real_pages() if page.is_held_out == held_out]
+    named = {name: read for name, read in readers.items() if name != "OCRmyPDF"}
+    yield from real_pages.rows(real_pages.read_all(named, scans, pages), letters.US)
+
+
+def _read_old_paper(
+    readers: Readers, folder: Path, seeds: Iterable[int], only: tuple[str, ...], held_out: bool
+) -> Iterator[Row]:
+    """Print and read old paper; yield the error rate of each kind and reader."""
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for seed in seeds:
+        for name, sheet, scan in old_paper.old_pages(only, seed, held_out):
+            image = _write(scan, folder / sheet.kind, 0)
+            for reader, read in readers.items():
+                wrong, letter_count = reading.count_errors(read(image), sheet.texts)
+                sums = counts.get((name, reader), (0, 0))
+                counts[name, reader] = sums[0] + wrong, sums[1] + letter_count
+    for (name, reader), (wrong, letter_count) in counts.items():
+        target = old_paper.OLD_PAPER[name].target if reader == letters.US else None
+        yield Row(f"{name}: {reader}", 100 * wrong / letter_count, "%", target)
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:

@@ -217,7 +217,8 @@ def _tab(address: str) -> Iterator[Tab]:
     """Sign in and yield a Chromium tab."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
         )
         tab = chromium.new_page()
         tab.goto(f"{address}/can-bo/dang-nhap")

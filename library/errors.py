@@ -145,6 +145,24 @@ class MeaningFailedError(LibraryError):
     message = "Tìm theo nghĩa đang hỏng, chỉ còn tìm theo chữ. Hãy chạy: diachi meaning build"
 
 
+class SecondReaderNotInstalledError(LibraryError):
+    """The extra `second-reader` is not installed."""
+
+    message = (
+        "Chưa cài máy đọc thứ hai. Hãy chạy: make second-reader "
+        "(hoặc bỏ DIACHI_SECOND_READER khỏi cấu hình)"
+    )
+
+
+class SecondReaderChangedError(LibraryError):
+    """The installed model is not the one whose readings were measured."""
+
+    message = (
+        "Tệp {0} của máy đọc thứ hai không đúng bản đã thử (sai mã kiểm), nên không dùng. "
+        "Hãy chạy: make second-reader"
+    )
+
+
 class BadProfileError(LibraryError):
     """A collection's profile.toml cannot be read."""
 

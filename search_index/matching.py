@@ -31,14 +31,17 @@ def words_of_text(text: str) -> TextWords:
     return TextWords(clean, layers_of_text(clean))
 
 
-def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple[int, ...]:
+def match_positions(
+    words: Sequence[tuple[str, ...]], phrases: Phrases, *, singly: bool = True
+) -> tuple[int, ...]:
     """Return the positions of the words that match, given each as spelt and folded.
 
     A unit of the query matches as a whole and with the marks that were typed. Only where no unit
-    matches, the words of the query are matched singly: next to each other if they are anywhere.
+    matches, the words of the query are matched singly, unless `singly` is False: next to each other
+    if they are anywhere.
     """
     units = _unit_positions(words, phrases.units)
-    return units or _single_word_positions(words, phrases.wordings)
+    return units or (_single_word_positions(words, phrases.wordings) if singly else ())
 
 
 def _unit_positions(
@@ -120,14 +123,19 @@ def _in_sequence(positions_by_word: dict[str, set[int]], phrase: tuple[Token, ..
     return matched
 
 
-def matching_words(phrases: Phrases, words: tuple[Word, ...]) -> tuple[int, ...]:
-    """Return the positions of the words to highlight, in reading order."""
+def matching_words(
+    phrases: Phrases, words: tuple[Word, ...], *, singly: bool = True
+) -> tuple[int, ...]:
+    """Return the positions of the words to highlight, in reading order.
+
+    Where no unit of the query matches, its words are matched singly if `singly`.
+    """
     owners, page_tokens = [], []
     for position, word in enumerate(words):
         for token in _tokens_of(word.text):
             owners.append(position)
             page_tokens.append(token)
-    matched = match_positions(tuple(page_tokens), phrases)
+    matched = match_positions(tuple(page_tokens), phrases, singly=singly)
     return tuple(dict.fromkeys(owners[index] for index in matched))
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import Engine as Database
 
 from library.catalogue.access.rights import Audience
 from library.catalogue.item_titles import open_items
-from library.catalogue.text.words import Word
 from library.database import reading
 from library.errors import IndexDamagedError, LibraryError
 from library.settings import Settings
@@ -83,10 +82,8 @@ class SearchService:
         """Return the score explanations of the hits on this result page, by item."""
         return self._index.ask(explain_hits, request)
 
-    def word_matcher(
-        self, typed: str, audience: Audience
-    ) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
-        """Return a function that finds the positions of query words among the words of a page.
+    def word_matcher(self, typed: str, audience: Audience) -> Callable[..., tuple[int, ...]]:
+        """Return `matching_words` of this query: it finds its words among the words of a page.
 
         Spelling is corrected only if an index can tell which words are rare.
         """

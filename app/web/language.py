@@ -7,15 +7,17 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_babel import Babel, Domain
 
+from app.accounts.who_asks import DEVICE_COOKIE
 from app.web.caching import YEAR_SECONDS
 from app.web.security import same_site_address
 from library.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _COOKIE = "ngon-ngu"
+_BLUEPRINTS_FOR_READERS = ("public", "readers", None)
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
 _VIETNAMESE = NullTranslations()
 """Texts of templates as they are written."""
@@ -51,9 +53,26 @@ def _translate_plural(singular: str, plural: str, count: int) -> str:
 
 
 def current_language() -> str:
-    """Return the interface language; Vietnamese unless the reader chose another."""
-    code = request.cookies.get(_COOKIE, "") if request else ""
-    return code if code in LANGUAGES else "vi"
+    """Return the interface language: the chosen one, else English for who reads no Vietnamese."""
+    if not request:
+        return "vi"
+    if "language" not in g:
+        code = request.cookies.get(_COOKIE, "")
+        g.language = code if code in LANGUAGES else _preferred_language()
+    return g.language
+
+
+def _preferred_language() -> str:
+    """Return English if the browser names languages without Vietnamese among them.
+
+    Many browsers in Vietnam are set up in English, and name Vietnamese second; those of public
+    computers may not name it at all. The office is in Vietnamese only.
+    """
+    accepted = request.accept_languages
+    if not accepted or accepted["vi"] or accepted["vi-VN"]:
+        return "vi"
+    is_for_readers = request.blueprint in _BLUEPRINTS_FOR_READERS
+    return "en" if is_for_readers and DEVICE_COOKIE not in request.cookies else "vi"
 
 
 def switch(code: str) -> Response:

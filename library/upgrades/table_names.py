@@ -21,6 +21,7 @@ RECORD_NAMES = {
     "mending": "lần ghép, thay trang",
     "sweep": "lần tìm một lỗi trong cả sưu tập",
     "misreading": "lỗi máy hay đọc nhầm",
+    "second_reading": "lần đọc lại của máy đọc thứ hai",
     "reader_report": "lời báo sai chữ của bạn đọc",
     "description_report": "lời báo sai mô tả của bạn đọc",
     "description_sheet": "bảng mô tả",

@@ -14,7 +14,7 @@ from library.corrections.models import DescriptionReport
 from library.database import work
 from library.staff.permissions import Role
 from library.stock import stocktakes
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -76,9 +76,7 @@ def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
     """Serve the site and open it as an administrator, in light and dark mode."""
     cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
     with served(app) as site, sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         context = started.new_context(color_scheme=request.param)
         context.add_cookies([{"name": _COOKIE, "value": cookie.value, "url": site}])
         yield context.new_page(), site
@@ -98,3 +96,16 @@ def test_axe_finds_nothing_on_any_page(tab, addresses):
             ]
     assert len(addresses) > 20
     assert problems == []
+
+
+def test_no_page_is_wider_than_a_narrow_phone(tab, addresses):
+    """320 CSS pixels, or 1280 at 400 %: WCAG 2.1, success criterion 1.4.10."""
+    page, site = tab
+    page.set_viewport_size({"width": 320, "height": 640})
+    too_wide = []
+    for address in addresses:
+        answer = page.goto(site + address)
+        if "html" in answer.headers.get("content-type", ""):
+            width = page.evaluate("document.documentElement.scrollWidth")
+            too_wide += [(address, width)] if width > 320 else []
+    assert too_wide == []
