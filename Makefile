@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-meaning meaning sure bench bench-quality demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql test-meaning test-second-reader meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -31,12 +31,20 @@ test-meaning: ## run the tests of search by meaning with its real model (about 1
 	@bin/prepare-system
 	@bin/test-meaning
 
+test-second-reader: ## run the tests of the second reader with its real model (about 60 MB to download once)
+	@bin/prepare-system
+	@bin/test-second-reader
+
 sure: ## what `make test` checks, without installing: before every commit
 	@bin/check
 
 meaning: ## install the extra for search by meaning; then: .venv/bin/diachi meaning build
 	@bin/prepare-system
 	@bin/prepare-python meaning
+
+second-reader: ## install the extra that reads doubted words again; then: DIACHI_SECOND_READER=idle
+	@bin/prepare-system
+	@bin/prepare-python second-reader
 
 bench: ## run the quick benchmarks; DATA=folder measures search quality on judged questions too
 	@bin/prepare-system

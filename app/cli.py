@@ -122,7 +122,7 @@ def link(name: str) -> None:
     say(f"Dùng được một lần, trong {hours} giờ.")
 
 
-@staff.command("unlock", help="Mở khoá đăng nhập bị tạm khoá vì sai nhiều lần.")
+@staff.command("unlock", help="Mở khóa đăng nhập bị tạm khóa vì sai nhiều lần.")
 @click.argument("name")
 @cli_command
 def unlock(name: str) -> None:
@@ -130,7 +130,7 @@ def unlock(name: str) -> None:
     with _account(name) as (session, member):
         throttle.unlock(session, secret_key(read_settings()), member.name)
         note(session, _ACTOR, "staff.unlock", member.name)
-    say(f"Đã mở khoá “{member.name}”.")
+    say(f"Đã mở khóa “{member.name}”.")
 
 
 @staff.command("unpair", help="Tắt xác nhận hai bước của người mất điện thoại.")

@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from threading import Event, Timer
 
 from sqlalchemy import Engine
@@ -15,6 +16,9 @@ from library.database_failures import failure_of
 
 _MAX_WAITING = 20_000
 """Entries that may wait, a few hundred bytes each; further ones are dropped and counted."""
+
+_MAX_TOGETHER = 50
+"""Entries in one transaction: one commit to disk serves them all on a busy site."""
 
 _RETRY_SECONDS = 15.0
 
@@ -67,24 +71,27 @@ class UsageWriter:
     def _write_waiting(self) -> None:
         self._retry = None
         while self._waiting:
-            if not self._write(self._waiting[0]):
+            entries = tuple(islice(self._waiting, _MAX_TOGETHER))
+            if not self._write(entries):
                 self._retry_later()
                 return
-            self._waiting.popleft()
+            for _ in entries:
+                self._waiting.popleft()
         if self._dropped:
             _log.error("%d uses were dropped: too many were waiting", self._dropped)
             self._dropped = 0
 
-    def _write(self, write_entry: Callable[[Session], None]) -> bool:
-        """Write an entry; return False if it must wait, True if it is written or useless."""
+    def _write(self, entries: tuple[Callable[[Session], None], ...]) -> bool:
+        """Write entries; return False if they must wait, True if they are written or useless."""
         try:
             with work(self._database) as session:
-                write_entry(session)
+                for write_entry in entries:
+                    _write_one(session, write_entry)
         except (SQLAlchemyError, OSError) as error:
             if (failure := failure_of(error)) is not None:
                 _log.warning("%d uses wait to be written: %s", len(self._waiting), failure)
                 return False
-            _log.exception("A use was not written down")
+            _log.exception("%d uses were not written down", len(entries))
         return True
 
     def _retry_later(self) -> None:
@@ -96,3 +103,14 @@ class UsageWriter:
     def _submit_retry(self) -> None:
         if not self._closing.is_set():
             self._executor.submit(self._write_waiting)
+
+
+def _write_one(session: Session, write_entry: Callable[[Session], None]) -> None:
+    """Write an entry; a useless one is logged, and spoils no other in the transaction."""
+    try:
+        with session.begin_nested():
+            write_entry(session)
+    except (SQLAlchemyError, OSError) as error:
+        if failure_of(error) is not None:
+            raise
+        _log.exception("A use was not written down")

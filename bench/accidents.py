@@ -111,7 +111,8 @@ def _library() -> Iterator[tuple[RestartableSite, tuple[LongForm, ...]]]:
 def _chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
         )
         yield browser
         browser.close()

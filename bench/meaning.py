@@ -130,7 +130,7 @@ def _rows(
             print(*_failures(name, questions, places), sep="\n")
         yield from _figures(name, places)
         outcomes = [
-            Outcome(judged, tuple(hit.source_id or "" for hit in ask(judged.typed)))
+            Outcome(judged, tuple(hit.item.source_id or "" for hit in ask(judged.typed)))
             for judged in keywords
         ]
         ranks[has_meaning] = mean_reciprocal_rank(outcomes)
@@ -147,7 +147,7 @@ def _search(service: SearchService, *, has_meaning: bool) -> Callable[[str], tup
 
 
 def _place(database: Engine, question: AnsweredQuestion, hits: tuple[ItemHit, ...]) -> Place:
-    ids = [hit.source_id for hit in hits]
+    ids = [hit.item.source_id for hit in hits]
     rank = ids.index(question.document) + 1 if question.document in ids else 0
     return Place(question.kind, rank, rank == 1 and _has_answer(database, hits[0], question.answer))
 

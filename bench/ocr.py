@@ -112,13 +112,13 @@ def _read_printed_sheets(
             )
             spoiler = Spoiler(numpy.random.default_rng(seed_values), printed[place - 1].picture)
             scan = CONDITIONS[condition](sheet.picture, spoiler)
-            image = _write(scan, folder / sheet.kind, turn)
+            image = write_scan(scan, folder / sheet.kind, turn)
             for name, read in readers.items():
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
                 yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed)
 
 
-def _write(scan: Scan, path: Path, turn: int) -> Path:
+def write_scan(scan: Scan, path: Path, turn: int) -> Path:
     """Write a scan in its own file format."""
     image = Image.fromarray(numpy.rot90(scan.picture, turn))
     options: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
@@ -157,7 +157,7 @@ def _read_old_paper(
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for seed in seeds:
         for name, sheet, scan in old_paper.old_pages(only, seed, held_out):
-            image = _write(scan, folder / sheet.kind, 0)
+            image = write_scan(scan, folder / sheet.kind, 0)
             for reader, read in readers.items():
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
                 sums = counts.get((name, reader), (0, 0))

@@ -22,7 +22,9 @@ from app import create_app
 from app.accounts.passwords import hash_password
 from bench import accidents, foreign_imports, marc_round_trips, office_lists, round_trips
 from bench.decree import MAX_KEY_PRESSES, accept_proposals, create_decree_draft
+from bench.decree_journey import MAX_ACTIONS, publish_decree
 from bench.form import Row, report
+from ingest.pipeline.service import one_round
 from library.catalogue import cataloguing
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
 from library.catalogue.text.plain_text import as_text
@@ -59,24 +61,45 @@ def main() -> None:
     settings = read_settings({"DIACHI_HOME": str(home)})
     engine = set_up(settings)
     try:
-        report("office", tuple(_measure(settings, engine)), as_json=args.json)
+        rows = (*_measure_journey(), *_measure(settings, engine))
+        report("office", rows, as_json=args.json)
     finally:
         engine.dispose()
         shutil.rmtree(home)
+
+
+def _measure_journey() -> Iterator[Row]:
+    """Count the actions from signing in to a reviewed and published decree."""
+    with tempfile.TemporaryDirectory(prefix="bench-decree-") as home:
+        settings = read_settings({"DIACHI_HOME": home})
+        engine = set_up(settings)
+        with _site(settings) as address, _tab(address) as tab:
+            actions, _ = publish_decree(
+                tab.context.browser,
+                address,
+                ("lan", "do"),
+                _PASSWORD,
+                lambda: one_round(settings, engine, lambda outcome: None),
+            )
+        engine.dispose()
+    task = "a decree of 4 pages from signing in to published with a review"
+    yield Row(f"actions for {task}", len(actions.by_hand), "actions", MAX_ACTIONS)
+    yield Row("the same in clicks, keys and pages", actions.presses_and_pages, "", MAX_ACTIONS)
 
 
 def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     items = [_add_item(settings, engine, number) for number in range(_ITEMS)]
     decree = create_decree_draft(settings, engine)
     keys, waits, boxes = [], [], []
-    with _watcher(settings, engine), _site(settings) as address, _tab(address) as tab:
+    with _site(settings) as address, _tab(address) as tab:
         described = accept_proposals(tab, f"{address}/can-bo/tai-lieu/{decree}")
         search_service = SearchService(settings, engine)
-        for item_id in items:
-            keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
-            waits.append(_seconds_until_found(search_service, item_id))
-            tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
-            boxes.append(tab.locator(".sheet rect, rect").count())
+        with _watcher(settings, engine):
+            for item_id in items:
+                keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
+                waits.append(_seconds_until_found(search_service, item_id))
+                tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
+                boxes.append(tab.locator(".sheet rect, rect").count())
         search_service.close()
         trips = tuple(round_trips.measure(engine, tab, address))
     yield Row(
@@ -167,9 +190,11 @@ def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
 
     thread = Thread(target=watch)
     thread.start()
-    yield
-    stop.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 @contextmanager
@@ -177,6 +202,7 @@ def _site(settings: Settings) -> Iterator[str]:
     app = create_app(settings)
     with work(app.extensions["services"].database) as session:
         add_staff(session, "do", hash_password(_PASSWORD), Role.REVIEWER, by=_BY)
+        add_staff(session, "lan", hash_password(_PASSWORD), Role.CATALOGUER, by=_BY)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -191,7 +217,8 @@ def _tab(address: str) -> Iterator[Tab]:
     """Sign in and yield a Chromium tab."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
         )
         tab = chromium.new_page()
         tab.goto(f"{address}/can-bo/dang-nhap")

@@ -114,7 +114,7 @@ def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:
 def source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
     """Return the source ids of the hits in the order of the results page."""
     results = search_service.search(SearchRequest(typed, size=50))
-    return tuple(hit.source_id or "" for hit in results.in_order)
+    return tuple(hit.item.source_id or "" for hit in results.in_order)
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:

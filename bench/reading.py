@@ -31,7 +31,8 @@ class Pipeline:
 
     def __init__(self, folder: Path) -> None:
         self._masters = ContentStore(folder / "masters")
-        self._tools = Toolbox(self._masters, ContentStore(folder / "derivatives"))
+        self._derivatives = ContentStore(folder / "derivatives")
+        self._tools = self.fresh_tools()
 
     def __call__(self, image: Path, index: int = 0) -> str:
         return as_text(self._tools.words(self.read(image, index)))
@@ -44,6 +45,10 @@ class Pipeline:
         for stage in _STAGES:
             page = stage(page, self._tools)
         return page
+
+    def fresh_tools(self) -> Toolbox:
+        """Return a toolbox of the same stores that has made no image yet."""
+        return Toolbox(self._masters, self._derivatives)
 
 
 def tesseract(image: Path, index: int = 0) -> str:

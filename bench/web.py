@@ -140,7 +140,8 @@ def _rows(settings: Settings) -> Iterator[Row]:
     try:
         with _served(app) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
             )
             for name, (address, target) in addresses.items():
                 yield from _page_rows(browser, name, site + address, target)

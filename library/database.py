@@ -120,7 +120,7 @@ def open_database(url: str) -> Engine:
     try:
         engine = create_engine(
             url,
-            pool_pre_ping=True,  # PostgreSQL may have been restarted
+            pool_pre_ping=not url.startswith("sqlite"),  # PostgreSQL may have been restarted
             hide_parameters=True,  # logged errors would name items beside keys of readers
         )
     except (ArgumentError, ImportError) as error:

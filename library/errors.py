@@ -145,6 +145,24 @@ class MeaningFailedError(LibraryError):
     message = "Tìm theo nghĩa đang hỏng, chỉ còn tìm theo chữ. Hãy chạy: diachi meaning build"
 
 
+class SecondReaderNotInstalledError(LibraryError):
+    """The extra `second-reader` is not installed."""
+
+    message = (
+        "Chưa cài máy đọc thứ hai. Hãy chạy: make second-reader "
+        "(hoặc bỏ DIACHI_SECOND_READER khỏi cấu hình)"
+    )
+
+
+class SecondReaderChangedError(LibraryError):
+    """The installed model is not the one whose readings were measured."""
+
+    message = (
+        "Tệp {0} của máy đọc thứ hai không đúng bản đã thử (sai mã kiểm), nên không dùng. "
+        "Hãy chạy: make second-reader"
+    )
+
+
 class BadProfileError(LibraryError):
     """A collection's profile.toml cannot be read."""
 
@@ -292,7 +310,7 @@ class AccountLockedError(LibraryError):
     """Too many failed sign-in attempts."""
 
     message = (
-        "Đăng nhập tạm khoá vì sai nhiều lần. Hãy thử lại sau {0} phút, "
+        "Đăng nhập tạm khóa vì sai nhiều lần. Hãy thử lại sau {0} phút, "
         "hoặc dùng trình duyệt bạn vẫn thường đăng nhập."
     )
     status = 429
@@ -387,7 +405,8 @@ class NothingToReadError(LibraryError):
 
     message = (
         "Chưa gửi duyệt, công bố được “{0}”: chưa có trang nào đọc được. Hãy thêm bản quét, tệp "
-        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục của mục lục."
+        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục trong "
+        "mục lục."
     )
     status = 409
 

@@ -28,6 +28,9 @@ _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 _REMINDER_DAYS = 14
 """Days in which administrators are only reminded of the second factor, if nothing is set."""
 
+_SECOND_READER = ("off", "idle", "night")
+"""Times at which the optional second reader works: never, in idle moments, in those at night."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -41,6 +44,7 @@ class Settings:
     engine: str
     workers: int
     page_seconds: int
+    second_reader: str
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -128,6 +132,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
         workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
         page_seconds=number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
+        second_reader=one_of(chosen, "DIACHI_SECOND_READER", _SECOND_READER),
         free_mb=number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
         watch=_watched(chosen, home),
         watch_seconds=number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),

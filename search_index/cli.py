@@ -19,7 +19,8 @@ from search_index.search_service import SearchService
 
 _Explanations = dict[str, tuple[Reason, ...]]
 _MAX_ANSWERS = 1000
-_SHOWN_FIELDS = ("source_id", "title", "collection", "page", "snippet", "score")
+_ITEM_FIELDS = ("source_id", "title", "collection")
+_HIT_FIELDS = ("page", "snippet", "score")
 
 
 @click.command(help="Tìm trong thư viện; mỗi tài liệu tìm thấy kèm trang sát nhất.")
@@ -114,10 +115,11 @@ def _progress(indexed: int, total: int) -> None:
 
 
 def _hit_fields(hit: ItemHit, explanations: _Explanations) -> dict[str, object]:
-    fields = asdict(hit)
+    item = {name: getattr(hit.item, name) for name in _ITEM_FIELDS}
+    fields = {name: getattr(hit, name) for name in _HIT_FIELDS}
     reasons = [asdict(reason) for reason in explanations.get(hit.item_id, ())]
     explained = {"because": reasons} if explanations else {}
-    return {"item": hit.item_id, **{name: fields[name] for name in _SHOWN_FIELDS}, **explained}
+    return {"item": hit.item_id, **item, **fields, **explained}
 
 
 def _format_results(results: ResultPage, explanations: _Explanations) -> str:
@@ -133,7 +135,7 @@ def _format_results(results: ResultPage, explanations: _Explanations) -> str:
         if place == len(results.hits) + 1:
             lines.append("Gần đúng:")
         page = f", trang {hit.page}" if hit.page else ""
-        title = click.style(hit.title, bold=True)
+        title = click.style(hit.item.title, bold=True)
         lines.append(f"{place}. {title} ({hit.item_id}{page})\n   {_plain_snippet(hit.snippet)}")
         reasons = explanations.get(hit.item_id, ())
         lines += [f"   {reason.score:7.2f}  {reason.because}" for reason in reasons]

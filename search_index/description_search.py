@@ -137,10 +137,7 @@ def _hits(session: Session, ids: list[str]) -> tuple[ItemHit, ...]:
     items = records(session, ids)
     return tuple(
         ItemHit(
-            item_id=item.id,
-            source_id=item.source_id,
-            title=item.title,
-            collection=item.collection,
+            item=item,
             page=None,
             snippet="",
             score=0.0,

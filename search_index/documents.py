@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from library.catalogue.access.rights import Audience
+from library.catalogue.queries import ItemRecord
 
 
 class Order(StrEnum):
@@ -98,10 +99,7 @@ class SearchRequest:
 class ItemHit:
     """Matching item with its best page."""
 
-    item_id: str
-    source_id: str | None
-    title: str
-    collection: str
+    item: ItemRecord
     page: int | None
     snippet: str
     """Safe HTML: escaped text with matching words in <mark>."""
@@ -113,6 +111,11 @@ class ItemHit:
     """Words and names of the query that this item lacks; only of hits that come close."""
     by_meaning: bool = False
     """True if the item is shown for the meaning of a passage, which is its snippet."""
+
+    @property
+    def item_id(self) -> str:
+        """Id of the item."""
+        return self.item.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,22 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from threading import Lock, Thread
 
 from pebble import ProcessExpired, ProcessPool
+from sqlalchemy.exc import SQLAlchemyError
 
-from library.errors import IndexDamagedError
+import library.tables  # noqa: F401  (every table must be known before any is used)
+from library.database import open_database
+from library.errors import IndexDamagedError, LibraryError
 from library.process.logs import log_command
 from library.settings import Settings
 from search_index import generations
-from search_index.live_reader import Ask, LiveReader, Result
+from search_index.answers import answer
+from search_index.documents import SearchRequest
+from search_index.live_reader import Ask, AskWithDatabase, LiveReader, Result
 
 _PROCESSES = 2
 _MAX_SECONDS = 20.0
@@ -26,6 +32,9 @@ _MAX_SECONDS = 20.0
 
 _GLANCE_SECONDS = 0.25
 """Seconds between two looks whether the index was set aside while a query waits."""
+
+_FIRST_REQUEST = SearchRequest("tài liệu", size=1, facets=True)
+"""Asked by a new process, so that no reader waits for what the first search loads."""
 
 _live: LiveReader | None = None
 """Reader of this process, when it is one of the pool."""
@@ -46,21 +55,28 @@ class EngineProcesses:
         The function must be importable by its name, and its arguments and result picklable. Raises
         IndexDamagedError if no index can answer, or if the engine died over the question.
         """
-        if self._is_set_aside():
-            raise IndexDamagedError
-        try:
-            return self._wait(*self._schedule(_answer, function, *arguments))
-        except (ProcessExpired, BrokenProcessPool, TimeoutError) as error:
-            generation = generations.readable_generation(self._settings)
-            if generation is not None:
-                generation.check(self._settings)
-            raise IndexDamagedError from error
+        return self._call(_ask, function, *arguments)
+
+    def ask_with_database(self, function: AskWithDatabase[Result], *arguments: object) -> Result:
+        """Call a function with the reader of the live index and the database, as `ask` does."""
+        return self._call(_ask_with_database, function, *arguments)
 
     def close(self) -> None:
         """Stop the processes."""
         with self._lock:
             self._is_closed = True
             self._stop()
+
+    def _call(self, call: Callable[..., Result], *arguments: object) -> Result:
+        if self._is_set_aside():
+            raise IndexDamagedError
+        try:
+            return self._wait(*self._schedule(call, *arguments))
+        except (ProcessExpired, BrokenProcessPool, TimeoutError) as error:
+            generation = generations.readable_generation(self._settings)
+            if generation is not None:
+                generation.check(self._settings)
+            raise IndexDamagedError from error
 
     def _stop(self) -> None:
         """Stop the pool and wait for its processes, for which Python would wait without end."""
@@ -111,8 +127,10 @@ class EngineProcesses:
 def _open(settings: Settings) -> None:
     global _live
     log_command(settings, "search")
-    _live = LiveReader(settings)
+    _live = LiveReader(settings, open_database(settings.database_url))
     Thread(target=_end_with_site, daemon=True).start()
+    with suppress(LibraryError, SQLAlchemyError):  # whoever searches is told
+        _live.ask_with_database(answer, _FIRST_REQUEST)
 
 
 def _end_with_site() -> None:
@@ -121,5 +139,9 @@ def _end_with_site() -> None:
     os._exit(0)
 
 
-def _answer(function: Ask[Result], *arguments: object) -> Result:
+def _ask(function: Ask[Result], *arguments: object) -> Result:
     return _live.ask(function, *arguments)
+
+
+def _ask_with_database(function: AskWithDatabase[Result], *arguments: object) -> Result:
+    return _live.ask_with_database(function, *arguments)

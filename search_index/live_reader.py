@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Concatenate, TypeVar
 
+from sqlalchemy import Engine as Database
+
 from library.errors import IndexDamagedError, LibraryError, SearchFailedError
 from library.settings import Settings
 from search_index import generations
@@ -14,12 +16,14 @@ Result = TypeVar("Result")
 Ask = Callable[Concatenate[Reader, ...], Result]
 """Function that asks a reader something; its first argument is the reader."""
 
+AskWithDatabase = Callable[Concatenate[Reader, Database, ...], Result]
+
 
 class LiveReader:
     """Reader that follows commits and rebuilds, and sets a damaged index aside."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings, self._database = settings, database
         self._lock = Lock()
         self._generation: generations.Generation | None = None
         self._reader: Reader | None = None
@@ -32,6 +36,13 @@ class LiveReader:
         """
         with self._use() as reader:
             return function(reader, *arguments)
+
+    def ask_with_database(self, function: AskWithDatabase[Result], *arguments: object) -> Result:
+        """Call a function with the reader of the live index and the database.
+
+        Raises IndexDamagedError as `ask` does.
+        """
+        return self.ask(function, self._database, *arguments)
 
     @contextmanager
     def _use(self) -> Iterator[Reader]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.queries import ItemRecord
@@ -10,18 +11,37 @@ from library.catalogue.text.words import Word
 from search_index.analysis import Token, layers_of_text, normalise, tokens
 from search_index.interpretation import Concept, Interpretation, Phrases
 
+_MAX_CACHED_TEXTS = 1024
+
 _BREAK = ("", "", "")
 """Row between two texts, so that no name matches across them."""
 
 
-def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple[int, ...]:
+class TextWords(NamedTuple):
+    """Normalised text, and the words in it as spelt, folded, and with the sign of their marks."""
+
+    text: str
+    words: list[tuple[str, str, str]]
+
+
+@lru_cache(maxsize=_MAX_CACHED_TEXTS)
+def words_of_text(text: str) -> TextWords:
+    """Return the words of a text; cached, since one request needs those of a page repeatedly."""
+    clean = normalise(text)
+    return TextWords(clean, layers_of_text(clean))
+
+
+def match_positions(
+    words: Sequence[tuple[str, ...]], phrases: Phrases, *, singly: bool = True
+) -> tuple[int, ...]:
     """Return the positions of the words that match, given each as spelt and folded.
 
     A unit of the query matches as a whole and with the marks that were typed. Only where no unit
-    matches, the words of the query are matched singly: next to each other if they are anywhere.
+    matches, the words of the query are matched singly, unless `singly` is False: next to each other
+    if they are anywhere.
     """
     units = _unit_positions(words, phrases.units)
-    return units or _single_word_positions(words, phrases.wordings)
+    return units or (_single_word_positions(words, phrases.wordings) if singly else ())
 
 
 def _unit_positions(
@@ -103,14 +123,19 @@ def _in_sequence(positions_by_word: dict[str, set[int]], phrase: tuple[Token, ..
     return matched
 
 
-def matching_words(phrases: Phrases, words: tuple[Word, ...]) -> tuple[int, ...]:
-    """Return the positions of the words to highlight, in reading order."""
+def matching_words(
+    phrases: Phrases, words: tuple[Word, ...], *, singly: bool = True
+) -> tuple[int, ...]:
+    """Return the positions of the words to highlight, in reading order.
+
+    Where no unit of the query matches, its words are matched singly if `singly`.
+    """
     owners, page_tokens = [], []
     for position, word in enumerate(words):
         for token in _tokens_of(word.text):
             owners.append(position)
             page_tokens.append(token)
-    matched = match_positions(tuple(page_tokens), phrases)
+    matched = match_positions(tuple(page_tokens), phrases, singly=singly)
     return tuple(dict.fromkeys(owners[index] for index in matched))
 
 
@@ -123,14 +148,14 @@ def _tokens_of(word: str) -> tuple[Token, ...]:
 def description_matches(item: ItemRecord, phrases: Phrases) -> bool:
     """Return True if the description, which is indexed with every page, has a query word."""
     fields = (getattr(item, name) for name in SEARCHABLE)
-    words = _words(" . ".join(filter(None, fields)))
+    words = _folded_words(" . ".join(filter(None, fields)))
     return any(token.folded in words for phrase in phrases.wordings for token in phrase)
 
 
 def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -> tuple[str, ...]:
     """Return the units, as typed, that neither the description nor the text of a page has."""
     texts = (*filter(None, (getattr(item, name) for name in SEARCHABLE)), text)
-    words = [row for part in texts for row in (*layers_of_text(normalise(part)), _BREAK)]
+    words = [word for part in texts for word in (*words_of_text(part).words, _BREAK)]
     return tuple(
         interpretation.text_of(unit)
         for unit in interpretation.units
@@ -140,11 +165,9 @@ def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -
 
 def contains_phrase(text: str, phrases: Phrases) -> bool:
     """Return True if a text contains all words of one of the phrases."""
-    words = _words(text)
+    words = _folded_words(text)
     return any(all(token.folded in words for token in phrase) for phrase in phrases.wordings)
 
 
-@lru_cache(maxsize=1024)
-def _words(text: str) -> frozenset[str]:
-    """Return the folded words of a text, cached while a reader turns pages with one query."""
-    return frozenset([folded for _, folded, _ in layers_of_text(normalise(text))])
+def _folded_words(text: str) -> set[str]:
+    return {folded for _, folded, _ in words_of_text(text).words}

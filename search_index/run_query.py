@@ -81,19 +81,6 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     return _with_near(reader, request, replace(answer, question=question))
 
 
-def answer_with_counts(
-    reader: Reader, request: SearchRequest
-) -> tuple[QueryResult, dict[Layer, dict[str, int]]]:
-    """Return the matching items, and the facet counts if the request asks for them."""
-    answer = run_query(reader, request)
-    return answer, reader.counts(answer.clause) if request.facets else {}
-
-
-def matching_items(reader: Reader, clause: Clause) -> list[str]:
-    """Return all items that match a clause."""
-    return list(reader.items(clause))
-
-
 def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
     """Return these items with their best pages for a clause."""
     shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from search_index.analysis import find_words, layers, layers_of_text, normalise
+from search_index.analysis import find_words, layers, normalise
 from search_index.interpretation import Phrases
-from search_index.matching import match_positions
+from search_index.matching import match_positions, words_of_text
 
 _MAX_LETTERS = 260
 _MAX_WORDS = 45
@@ -25,11 +25,11 @@ def snippet(text: str, phrases: Phrases, weights: Mapping[str, float] = _NO_WEIG
 
     `weights` are by folded word, and 1 where there is none.
     """
-    clean = normalise(text)
+    clean, rows = words_of_text(text)
     words = find_words(clean)
     if not words:
         return ""
-    positions = match_positions(layers_of_text(clean), phrases)
+    positions = match_positions(rows, phrases)
     start, end = _passage(clean, words, positions, weights)
     return _highlight(clean, [words[position].span() for position in positions], start, end)
 

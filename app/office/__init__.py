@@ -50,6 +50,7 @@ from app.office.corrections import (
     text_reports,
     transcribe,
 )
+from app.office.field_problems import problem_at, refused_fields
 from app.office.guides import guide_pages, tour
 from app.office.guides.page_guides import page_guide
 from app.office.ingest import (
@@ -321,6 +322,7 @@ _ADDRESSES = (
     ("/trang-hong", "failed_pages", Permission.DELIVER, page_queues.show_failed, _READ),
     ("/sua-mat-cho", "astray", Permission.CATALOGUE, page_queues.show_unplaced, _READ),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, page_queues.show_low_confidence, _READ),
+    ("/trang-kho-doc/tiep", "next_poor_page", Permission.CATALOGUE, page_queues.open_next, _READ),
     ("/ban-doc-bao", "reports", Permission.CATALOGUE, text_reports.show, _READ),
     (
         "/ban-doc-bao/<int:report_id>",
@@ -388,6 +390,13 @@ _ADDRESSES = (
     *stock_addresses.ADDRESSES,
 )
 
+_TEMPLATE_FUNCTIONS = {
+    "page_guide": page_guide,
+    "office_menu": office_menu,
+    "problem_at": problem_at,
+    "refused_fields": refused_fields,
+}
+
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")
 blueprint.add_url_rule("/dang-nhap", "sign_in", sign_in.show)
 blueprint.add_url_rule("/dang-nhap", "enter", sign_in.sign_in, methods=["POST"])
@@ -398,5 +407,5 @@ blueprint.add_url_rule(
     "/mat-khau-moi/<code>", "set_password", sign_in.set_password, methods=["POST"]
 )
 blueprint.after_request(sign_in.forbid_caching)
-blueprint.app_context_processor(lambda: {"page_guide": page_guide, "office_menu": office_menu})
+blueprint.app_context_processor(lambda: _TEMPLATE_FUNCTIONS)
 register_addresses(blueprint, _ADDRESSES)

@@ -21,8 +21,9 @@ from library.storage.models import CheckedStore, Finding, FixityRound
 
 _SHOWN = 50
 _ROUNDS_SHOWN = 20
-_FINDING_COLUMNS = tuple(
-    map(Column, ("Lúc", "Ở đâu", "Kết quả", "SHA-256", "Lần nhập", "Tên tệp", "Chi tiết", "Vòng"))
+_FINDING_COLUMNS = (
+    *(Column("Thời điểm"), Column("Ở đâu"), Column("Kết quả"), Column("SHA-256")),
+    *(Column("Lần nhập"), Column("Tên tệp"), Column("Chi tiết"), Column("Vòng")),
 )
 _ROUND_HEADINGS = (
     *("Vòng", "Ở đâu", "Bắt đầu", "Kết thúc", "Theo lịch", "Số tệp", "Đã kiểm tra", "Số byte"),

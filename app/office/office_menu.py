@@ -70,10 +70,6 @@ def _reports(session: Session) -> int:
     return text_reports.count_open(session) + description_reports.open_queue(session).count
 
 
-def _reviews(session: Session) -> int:
-    return backlog.reviews(session).count
-
-
 _DELIVER, _CATALOGUE, _POINTS = Permission.DELIVER, Permission.CATALOGUE, Permission.POINTS
 _GROUPS = (
     MenuGroup(
@@ -110,7 +106,7 @@ _GROUPS = (
             MenuPage("office.reports", "Bạn đọc báo sai", _CATALOGUE),
             MenuPage("office.sweeps", "Sửa một lỗi trong cả sưu tập", _CATALOGUE),
             MenuPage("office.failed_pages", "Trang hỏng", _DELIVER),
-            MenuPage("office.astray", "Lần sửa mất chỗ", _CATALOGUE),
+            MenuPage("office.astray", "Chữ sửa không còn khớp", _CATALOGUE),
         ),
         ("sua-chu", "xep-trang"),
         _reports,
@@ -118,7 +114,7 @@ _GROUPS = (
     MenuGroup(
         "Công bố",
         (MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),),
-        count=_reviews,
+        count=backlog.count_reviews,
     ),
     MenuGroup(
         "Điểm",
@@ -134,7 +130,7 @@ _GROUPS = (
     MenuGroup(
         "Chương trình",
         (
-            MenuPage("programme.desk", "Bàn chương trình", _POINTS),
+            MenuPage("programme.desk", "Tổng quan", _POINTS),
             MenuPage("programme.due", "Việc đến hạn", _POINTS),
             MenuPage("programme.reports", "Báo cáo", _POINTS),
             MenuPage("programme.old_books", "Nhập sổ cũ", _POINTS),

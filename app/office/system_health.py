@@ -107,7 +107,7 @@ def acknowledge(alert_id: int) -> ResponseReturnValue:
         alert = alert_store.acknowledge(session, alert_id, current_user.name)
     if alert is None:
         abort(404)
-    flash(f"Đã ghi là bạn biết: {alert.name}. Không gửi lời nhắc nữa.", "good")
+    flash(f"Đã đánh dấu là đã biết: {alert.name}. Sẽ không gửi nhắc nữa.", "good")
     return _back()
 
 

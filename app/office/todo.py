@@ -50,7 +50,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, duplicates.open_queue),
     ("trang hỏng", "office.failed_pages", Permission.DELIVER, catalogue.failed),
     ("trang khó đọc", "office.poor_pages", Permission.CATALOGUE, catalogue.low_confidence),
-    ("lần sửa mất chỗ", "office.astray", Permission.CATALOGUE, unplaced_queue),
+    ("chữ sửa không còn khớp", "office.astray", Permission.CATALOGUE, unplaced_queue),
     ("bản nháp", "office.drafts", Permission.CATALOGUE, catalogue.drafts),
 )
 

@@ -3,7 +3,15 @@
 from flask import Blueprint
 
 from app.public import home, reading_list
-from app.public.browse import access_points, authorities, browse, collection, places, serials
+from app.public.browse import (
+    access_points,
+    authorities,
+    browse,
+    collection,
+    galleries,
+    places,
+    serials,
+)
 from app.public.feedback import report_description, report_misreading, request_early_reading
 from app.public.items import (
     access_denied,
@@ -30,6 +38,7 @@ blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)
 blueprint.add_url_rule("/giu.js", "keeper", offline.send_worker)
+blueprint.add_url_rule("/dia-chi.webmanifest", "manifest", offline.show_manifest)
 blueprint.add_url_rule("/mat-mang", "offline", offline.show_offline_page)
 blueprint.add_url_rule("/danh-sach", "reading_list", reading_list.show)
 blueprint.add_url_rule(
@@ -42,6 +51,9 @@ blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
 blueprint.add_url_rule("/diem-truy-nhap", "points", access_points.show_all)
 blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", access_points.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
+blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
+blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
+blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
@@ -61,6 +73,9 @@ blueprint.add_url_rule(
 )
 _IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
 blueprint.add_url_rule(_IMAGE, "image", images.send)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/anh-nho", "thumbnail", images.find_thumbnail
+)
 blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]

@@ -54,7 +54,7 @@ def _answer_unchanged(response: Response) -> Response:
     """Answer 304 when the browser has the same page."""
     if response.mimetype != "text/html":
         return response
-    response.vary.update(("Cookie", "Save-Data"))
+    response.vary.update(("Accept-Language", "Cookie", "Save-Data"))
     if "Cache-Control" not in response.headers:
         set_policy(response, PRIVATE_REVALIDATE)
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:

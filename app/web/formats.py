@@ -1,11 +1,11 @@
 """Template filters for numbers, sizes, dates and texts in Vietnamese formats."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 
 from flask import Flask
-from flask_babel import format_decimal
+from flask_babel import format_date, format_decimal
 
 from app.web.language import current_language
 from library import clock
@@ -58,6 +58,7 @@ def install(app: Flask, _settings: Settings) -> None:
         amount=amount,
         language_of=language_of,
     )
+    app.jinja_env.globals.update(month_title=month_title, day_of_month=day_of_month)
     app.jinja_env.tests["web_address"] = is_web_address
 
 
@@ -74,11 +75,28 @@ def size(count: int) -> str:
     return f"{format_decimal(round(value, 1 if unit > 1 else 0))} {_UNITS[unit]}"
 
 
-def day(date: str | None) -> str:
-    """Return a date as far as it is known: 22/8/2017, 8/2017, 1886; English keeps 2017-08-22."""
-    if not date or current_language() == "en":
-        return date or ""
-    return "/".join(str(int(part)) for part in reversed(date.split("-")))
+def day(written: str | None) -> str:
+    """Return a date as far as it is known: 22/8/2017, 8/2017, 1886; 22 August 2017 in English."""
+    if not written:
+        return ""
+    parts = [int(part) for part in written.split("-")]
+    if current_language() == "vi":
+        return "/".join(map(str, reversed(parts)))
+    year, month, number_of_day = [*parts, 1, 1][:3]
+    pattern = ("y", "MMMM y", "d MMMM y")[len(parts) - 1]
+    return format_date(date(year, month, number_of_day), pattern)
+
+
+def month_title(year: int, month: int) -> str:
+    """Return Tháng 9 năm 2024, or September 2024 in English."""
+    in_vietnamese = current_language() == "vi"
+    return format_date(date(year, month, 1), "'Tháng' M 'năm' y" if in_vietnamese else "MMMM y")
+
+
+def day_of_month(month: int, number_of_day: int) -> str:
+    """Return 22/8, or 22 August in English."""
+    in_leap_year = date(2000, month, number_of_day)
+    return format_date(in_leap_year, "d/M" if current_language() == "vi" else "d MMMM")
 
 
 def item_date(record: ItemRecord) -> str:

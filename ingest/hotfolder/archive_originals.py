@@ -16,7 +16,7 @@ KHÔNG NHẬN: {0}
 
 {1}
 
-Sửa xong, chép lại vào thư mục “{2}”. Bản ở đây vẫn nguyên, máy không xoá.
+Sửa xong, chép lại vào thư mục “{2}”. Bản ở đây vẫn nguyên, máy không xóa.
 """
 
 

@@ -29,7 +29,7 @@ from library.catalogue.profiles import Profile
 from library.identifiers import item_id
 from library.triage import instructions, survey
 
-BY = "xưởng số hoá"
+BY = "xưởng số hóa"
 """Actor in the audit log for changes made by the pipeline."""
 
 

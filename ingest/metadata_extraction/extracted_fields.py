@@ -70,6 +70,16 @@ def extract_fields(
     yield from _propose_title(paper, number)
 
 
+def number_parts(text: str) -> re.Match[str] | None:
+    """Return the parts of a number line: `no`, `digits` and `sign`."""
+    return _NUMBER.match(text)
+
+
+def date_parts(text: str) -> re.Match[str] | None:
+    """Return the parts of a date line: `on`, `day`, `of`, `month`, `in`, `year`."""
+    return _DATE.match(fold(text))
+
+
 def make_proposal(field: str, value: str, confidence: float, words: Iterable[Word]) -> Proposed:
     """Return a proposal with the bounding box of its source words."""
     box = Box.around(words)
@@ -122,7 +132,7 @@ def _lower_first(text: str) -> str:
 def _number(
     paper: DocumentParts, read_digits: ReadDigits, own_text: bool
 ) -> tuple[str, float] | None:
-    match = _NUMBER.match(paper.number.text)
+    match = number_parts(paper.number.text)
     if not match:
         return None
     gap = paper.number.gap(match.end("no"), match.start("sign"))
@@ -142,7 +152,7 @@ def _sign(read: str, mark: str) -> str:
 
 
 def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, float] | None:
-    match = _DATE.match(fold(line.text))
+    match = date_parts(line.text)
     if not match:
         return None
 
@@ -192,7 +202,7 @@ def _is_date(text: str) -> bool:
 
 
 def _place(line: Line | None) -> str:
-    match = _DATE.match(fold(line.text)) if line else None
+    match = date_parts(line.text) if line else None
     return line.text[: match.end("place")].strip(" ,.") if match else ""
 
 

@@ -16,6 +16,7 @@ from ingest.pipeline.file_checks import FileChecks
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
+from ingest.second_reader.follower import SecondReaderProcess
 from library import clock
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
@@ -107,6 +108,7 @@ def forever(
         polling(settings, engine),
         IndexUpdater(settings, engine, beat) as index,
         Follower(settings, engine) as follower,
+        SecondReaderProcess(settings, engine) as second_reader,
     ):
         file_checks = FileChecks(settings, engine, beat)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat)
@@ -117,6 +119,7 @@ def forever(
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
             _succeeds(follower.keep_up)
+            _succeeds(second_reader.keep_up)
             time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)
 
 

@@ -6,13 +6,15 @@ from operator import attrgetter
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.preprocess import Picture
-from ingest.metadata_extraction.extracted_fields import Digits, extract_fields
+from ingest.metadata_extraction.extracted_fields import Digits, ReadDigits, extract_fields
 from ingest.metadata_extraction.official_documents import split_parts
 from ingest.metadata_extraction.title_pages import extract_front_fields
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.tools import tesseract
+from library.catalogue.description.proposals import Proposed
 from library.catalogue.text.layout import Box
+from library.catalogue.text.words import Word
 
 _MIN_BOX_WIDTH = 5
 _STRIP_CUT_RATIO = 0.1
@@ -24,10 +26,23 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Read the first page as an official document, else as a title page, and add proposals."""
     if page.number != 1:
         return page
-    words = tools.words(page)
+    proposals = propose_fields(page, tools.words(page), digits_reader(page, tools))
+    return replace(page, proposals=proposals)
+
+
+def propose_fields(
+    page: PageRecord, words: tuple[Word, ...], read_digits: ReadDigits
+) -> tuple[Proposed, ...]:
+    """Return the proposals that the words of a first page give."""
     document = split_parts(words, page.height)
     if document is None:
-        return replace(page, proposals=tuple(extract_front_fields(words, page.height)))
+        return tuple(extract_front_fields(words, page.height))
+    own_text = page.has_text and not page.place.layout
+    return tuple(extract_fields(document, read_digits, own_text=own_text))
+
+
+def digits_reader(page: PageRecord, tools: Toolbox) -> ReadDigits:
+    """Return the function that reads digits in a box of the page with Tesseract."""
 
     def read_digits(box: Box) -> Digits:
         if box.width < _MIN_BOX_WIDTH:
@@ -37,10 +52,7 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
         )
         return max((Digits(*look) for look in looks), key=attrgetter("confidence"))
 
-    proposals = extract_fields(
-        document, read_digits, own_text=page.has_text and not page.place.layout
-    )
-    return replace(page, proposals=tuple(proposals))
+    return read_digits
 
 
 def _strip(page: PageRecord, tools: Toolbox, box: Box, cut: float) -> Picture:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.accessions.description_lists import deliveries_of_list
@@ -26,6 +26,18 @@ class RowReport:
     sentences: tuple[str, ...]
     accession: str | None
     """Number of the delivery that the row describes, or None if it matches none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListHead:
+    """A description list without the results of its rows."""
+
+    id: int
+    name: str
+    collection: str
+    received: datetime
+    received_by: str
+    state: DescriptionListState
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +108,12 @@ def report_on(session: Session, sheet_id: int) -> DescriptionListReport:
     )
 
 
-def recent(session: Session, count: int, *, first: int = 0) -> tuple[DescriptionListReport, ...]:
-    """Return the reports on the newest lists."""
-    newest = select(DescriptionList.id).order_by(DescriptionList.id.desc())
-    ids = session.scalars(newest.offset(first).limit(count)).all()
-    return tuple(report_on(session, sheet_id) for sheet_id in ids)
-
-
-def count_lists(session: Session) -> int:
-    """Return the number of description lists."""
-    return session.scalar(select(func.count(DescriptionList.id))) or 0
+def list_heads(session: Session) -> tuple[ListHead, ...]:
+    """Return the delivery data of all lists, the newest first, without reading their rows."""
+    columns = (DescriptionList.id, DescriptionList.name, DescriptionList.collection)
+    more = (DescriptionList.received, DescriptionList.received_by, DescriptionList.state)
+    rows = session.execute(select(*columns, *more).order_by(DescriptionList.id.desc()))
+    return tuple(ListHead(*row) for row in rows)
 
 
 def lists_of_deliveries(session: Session, numbers: Iterable[str]) -> tuple[int, ...]:
@@ -126,7 +134,7 @@ def report_lines(report: DescriptionListReport) -> Iterator[str]:
     for row in report.doubtful:
         yield f"  dòng {row.number} “{row.file}”: {' '.join(row.sentences)}"
     if report.without_row:
-        yield f"  tệp không có dòng nào: {', '.join(report.without_row)}"
+        yield f"  tệp không có dòng mô tả: {', '.join(report.without_row)}"
 
 
 def _row_report(row: DescriptionRow, numbers: dict[int, str]) -> RowReport:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from library.bulk.import_copies import COPY_LIST, from_cells
 from library.bulk.import_records import COPIES, OTHER_FIELDS, PART_OF, PARTS
 from library.bulk.item_cells import COLLECTION, display_text
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
@@ -28,6 +29,7 @@ _CELL_LABELS = {
     "isbn": "ISBN",
     "issn": "ISSN",
     "identifier": "Mã số",
+    COPY_LIST: "Bản giấy",
 }
 _HIDDEN_CELLS = frozenset(
     {
@@ -89,6 +91,8 @@ class CellLabels:
         """Return a stored cell value as text for people."""
         if name == "state":
             return STATES.get(str(stored), "")
+        if name == COPY_LIST:
+            return "; ".join(map(str, from_cells(stored or ())))
         if name == COLLECTION:
             return self.collection_titles.get(str(stored), "" if stored is None else str(stored))
         return display_text(name, stored)

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from library.bulk import describe_items, item_cells
+from library.bulk import describe_items, import_copies, item_cells
+from library.bulk.import_copies import COPY_LIST
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.authorities.inverted_names import direct_name
 from library.catalogue.authorities.models import Authority
-from library.catalogue.description import original_records
+from library.catalogue.description import holdings, original_records
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
-from library.catalogue.models import Access, Holding, Item
+from library.catalogue.models import Access, Item
 from library.catalogue.profiles import Profile
 from library.exchange.list_rows import SEPARATOR, ParsedList, Row
 from library.identifiers import item_id
@@ -55,7 +56,7 @@ def plan(
 
     Inverted names of persons are written in the order of the authority file.
     """
-    rows = _with_direct_names(session, records.rows)
+    rows = import_copies.with_free_numbers(session, _with_direct_names(session, records.rows))
     identified = [(row, *_identity(row, profile)) for row in rows]
     existing_items = _existing_items(session, identified, profile)
     first_rows: dict[str, int] = {}
@@ -84,6 +85,8 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
     cataloguing.describe(
         session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
+    if COPY_LIST in values:
+        holdings.add_copies(session, item, import_copies.from_cells(values[COPY_LIST]), by)
 
 
 def store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
@@ -99,9 +102,13 @@ def preload(session: Session, item_ids: Iterable[str]) -> None:
     """Load the holdings, parts and records of drafts for `draft_content`."""
     ids = list(item_ids)
     records = original_records.of_items(session, ids)
-    copies, parts = _counts(session, Holding.item_id, ids), _counts(session, Item.part_of, ids)
+    copies, parts = import_copies.copies_by_item(session, ids), _counts(session, Item.part_of, ids)
     session.info[_PRELOADED] = {
-        draft: ({COPIES: copies.get(draft, 0), PARTS: parts.get(draft, 0)}, records.get(draft))
+        draft: (
+            {COPIES: len(copies.get(draft, ())), PARTS: parts.get(draft, 0)}
+            | ({COPY_LIST: import_copies.as_cells(copies[draft])} if draft in copies else {}),
+            records.get(draft),
+        )
         for draft in ids
     }
 
@@ -236,6 +243,8 @@ def _line(
     after = {_COLLECTION: profile.slug, _SOURCE: source, OTHER_FIELDS: dict(row.other), **described}
     if row.marc is not None:
         after[MARC] = row.marc
+    if row.copies:
+        after[COPY_LIST] = import_copies.as_cells(row.copies)
     remarks = " ".join(row.remarks) or None
     return PlannedLine(row.number, identifier, row.told["title"], Verdict.NEW, {}, after, remarks)
 

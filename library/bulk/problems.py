@@ -129,8 +129,7 @@ class AccessInRecordError(LibraryError):
     """A MARC record would change who may read the item."""
 
     message = (
-        "Nơi đọc và ngày mở (trường 506) chỉ sửa ở trang mô tả. "
-        "Hãy để lại 506 như cũ rồi lưu; sửa quyền đọc ở trang mô tả."
+        "Nơi đọc và ngày mở (trường 506) chỉ sửa ở trang mô tả. Hãy để trường 506 như cũ rồi lưu."
     )
     status = 422
 

@@ -22,6 +22,11 @@ def reviews(session: Session) -> WorkQueue:
     return queue_size(session, joined.where(Item.state == ItemState.REVIEW))
 
 
+def count_reviews(session: Session) -> int:
+    """Return the number of items that wait for someone who may publish."""
+    return session.scalar(select(func.count()).where(Item.state == ItemState.REVIEW)) or 0
+
+
 def low_confidence(session: Session) -> WorkQueue:
     """Return the queue of pages with low OCR confidence that nobody has reviewed."""
     return queue_size(

@@ -112,7 +112,7 @@ def write(folder: Path, slug: str, profile: ProfileFile, *, edition: str) -> Non
 def create(folder: Path, slug: str, profile: ProfileFile) -> None:
     """Create the profile of a new collection."""
     if is_reserved(slug):
-        raise BadProfileError(slug, f"mã “{slug}” phần mềm đã dùng việc khác; hãy chọn mã khác")
+        raise BadProfileError(slug, f"mã “{slug}” do phần mềm dành riêng; hãy chọn mã khác")
     if not is_slug(slug):
         raise BadProfileError(slug, "mã chỉ được có chữ thường không dấu, số và gạch ngang")
     parse(slug, profile.text)

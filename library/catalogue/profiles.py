@@ -213,7 +213,7 @@ def field_rule(table: Mapping) -> FieldRule:
 
 def _validate(rule: FieldRule) -> None:
     if rule.name in _RESERVED_NAMES:
-        raise ValueError(f"tên trường “{rule.name}” phần mềm đã dùng việc khác; hãy đổi tên")
+        raise ValueError(f"tên trường “{rule.name}” do phần mềm dành riêng; hãy đổi tên")
     if not _FIELD_NAME.fullmatch(rule.name):
         raise ValueError(f"tên trường “{rule.name}” chỉ được có chữ thường không dấu, số và gạch _")
     if rule.repeatable and rule.name in _SINGLE_VALUED:

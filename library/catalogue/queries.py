@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -225,7 +225,16 @@ def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
 
 def in_collection(session: Session, collection: str, *, first: int, count: int) -> ItemPage:
     """Return a screen of a collection's published items, in Vietnamese alphabetical order."""
-    query = _open_items().where(Item.collection == collection)
+    return _by_title(session, Item.collection == collection, first, count)
+
+
+def of_kinds(session: Session, kinds: SomeOf[str], *, first: int, count: int) -> ItemPage:
+    """Return a screen of published items of some kinds, in Vietnamese alphabetical order."""
+    return _by_title(session, Item.kind.in_(kinds), first, count)
+
+
+def _by_title(session: Session, condition: ColumnElement[bool], first: int, count: int) -> ItemPage:
+    query = _open_items().where(condition)
     screen = query.order_by(Item.title_sort, Item.id).offset(first).limit(count)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return ItemPage(_records(session, screen), total)

@@ -15,10 +15,12 @@ class RevisionKind(StrEnum):
     TYPED = "typed"
     ALIKE = "alike"
     READER = "reader"
+    MACHINE = "machine"
+    """The optional second reader; its words are not confirmed by a person."""
 
 
 class Revision(Base):
-    """Changes by one person to one page at one moment; a revision is undone, never deleted.
+    """Changes by one person, or the second reader, to one page at one moment; never deleted.
 
     It outlives its page, and is found again by the picture the page was taken from.
     """
@@ -47,8 +49,22 @@ class Revision(Base):
     """Number of its changes that have no place in the latest OCR output."""
     batch: Mapped[str | None] = mapped_column(index=True)
     """Id shared by the revisions of one batch edit on many pages."""
+    read_from: Mapped[str | None]
+    """Checksum of the OCR words that the second reader changed; it changes no later OCR output."""
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+
+
+class ReadingOutcome(StrEnum):
+    """Result of a second reading of a page."""
+
+    READ = "read"
+    DISAGREED = "disagreed"
+    """The readers differ on clear words: a copy too poor for the second reader."""
+    SKIPPED = "skipped"
+    """Nothing for this reader: text of the file itself, another language, no words."""
+    FAILED = "failed"
+    """Its image cannot be made, or the reader failed on it."""
 
 
 class Misreading(Base):
@@ -110,6 +126,28 @@ class DescriptionReport(Base):
     )
     decided: Mapped[datetime | None]
     decided_by: Mapped[str | None]
+
+
+class SecondReading(Base):
+    """The last second reading of a page; a page without one for its OCR words waits for it."""
+
+    __tablename__ = "second_reading"
+
+    page_id: Mapped[int] = mapped_column(
+        ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
+    )
+    words: Mapped[str]
+    """Checksum of the OCR words that were read again."""
+    reader: Mapped[str] = mapped_column(index=True)
+    """Model and version of the rules."""
+    at: Mapped[datetime]
+    outcome: Mapped[ReadingOutcome] = mapped_column(one_of(ReadingOutcome, "reading_outcome"))
+    strips: Mapped[int]
+    """Number of line parts that were read."""
+    agreement: Mapped[float | None]
+    """Share of clear words in which both readers agree."""
+    changed: Mapped[int]
+    """Number of words it changed."""
 
 
 class StalePdf(Base):

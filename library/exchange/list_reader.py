@@ -113,5 +113,5 @@ def _unknown_column_remarks(columns: tuple[Column, ...]) -> Iterator[str]:
         if not column.known and column.heading.strip():
             yield (
                 f"Cột “{column.heading.strip()}” không có trong biểu ghi; "
-                "nội dung được giữ trong phần ghi khác."
+                "nội dung được giữ trong phần thông tin khác."
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from library.catalogue.dates.archival import canonical
 from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
+from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
 from library.vietnamese.letters import compose
@@ -17,10 +18,10 @@ _READERS: dict[str, Callable[[str], str]] = {
     "language": language_of,
 }
 _DOUBTS = {
-    "date": "“{0}” không phải ngày, tháng hay năm; đã giữ nguyên văn trong phần ghi khác.",
+    "date": "“{0}” không phải ngày, tháng hay năm; nguyên văn ở phần thông tin khác.",
     "access": "“{0}” không phải nơi đọc; tài liệu tạm để chỉ cán bộ đọc.",
     "opens": "“{0}” không phải một ngày mở; tài liệu tạm để chỉ cán bộ đọc.",
-    "language": "“{0}” không phải tên hay mã ngôn ngữ; đã giữ nguyên văn trong phần ghi khác.",
+    "language": "“{0}” không phải tên hay mã ngôn ngữ; nguyên văn ở phần thông tin khác.",
 }
 SEPARATOR = "; "
 
@@ -37,6 +38,7 @@ class Row:
     remarks: tuple[str, ...] = ()
     marc: dict[str, object] | None = None
     """The MARC record of the row, as `as_stored` writes it."""
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

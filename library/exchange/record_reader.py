@@ -62,5 +62,5 @@ def _unknown_field_remarks(rows: Iterable[Row]) -> Iterator[str]:
     for name, count in counts.most_common(_MAX_REMARKS):
         yield (
             f"“{name}” ({count} biểu ghi) không có trong biểu ghi; "
-            "nội dung được giữ trong phần ghi khác."
+            "nội dung được giữ trong phần thông tin khác."
         )

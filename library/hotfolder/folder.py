@@ -16,10 +16,10 @@ THƯ MỤC NHẬN TÀI LIỆU
 {folders}
 2. Một tệp PDF, văn bản, ZIP là một tài liệu. Ảnh của một cuốn: cho vào một thư mục rồi chép
    cả thư mục vào. Có bảng mô tả (metadata.csv, .xlsx, .mrc) thì để trong cùng thư mục ấy.
-3. Chép xong, đợi vài chục giây: máy tự nhận khi tệp đã nằm yên.
+3. Chép xong, đợi vài chục giây: máy tự nhận khi tệp đã chép xong.
    Đã nhận thì chuyển sang “{taken}”, không nhận thì sang “{turned_away}” kèm tệp .txt nói vì sao.
 
-Máy không xoá gì ở đây. Tài liệu đã sang “{taken}” đã có bản gốc trong kho.
+Máy không xóa gì ở đây. Tài liệu đã sang “{taken}” đã có bản gốc trong kho.
 """
 
 

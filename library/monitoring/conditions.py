@@ -24,7 +24,7 @@ DATABASE = "database"
 """Code of the condition on which those that read the database depend."""
 
 FAILURE_ADVICE = {
-    DatabaseBusyError: "đang bị khoá vì việc khác ghi lâu: hãy đợi rồi chạy lại",
+    DatabaseBusyError: "đang bị khóa vì việc khác ghi lâu: hãy đợi rồi chạy lại",
     DatabaseDamagedError: "tệp bị hỏng: hãy khôi phục từ bản sao lưu (docs/operate/sao-luu.md)",
     DatabaseUnreachableError: (
         "không mở được: hãy xem quyền của tệp và thư mục, hoặc PostgreSQL có đang chạy không"

@@ -56,9 +56,9 @@ def drop(arrangement: Arrangement, ids: Iterable[int]) -> None:
     """Exclude pages from the item without losing data."""
     pages = arrangement.chosen(ids)
     if all(page.left_out or page in pages for page in arrangement.pages):
-        raise WrongStateError("bỏ", "tài liệu phải còn ít nhất một trang")
+        raise WrongStateError("ẩn", "tài liệu phải còn ít nhất một trang")
     changes = {page: {"left_out": True} for page in pages}
-    apply_change(arrangement, PageChange(PageActionKind.DROP, f"bỏ {name_pages(pages)}", changes))
+    apply_change(arrangement, PageChange(PageActionKind.DROP, f"ẩn {name_pages(pages)}", changes))
 
 
 def restore(arrangement: Arrangement, ids: Iterable[int]) -> None:
@@ -66,7 +66,7 @@ def restore(arrangement: Arrangement, ids: Iterable[int]) -> None:
     pages = arrangement.chosen(ids)
     changes = {page: {"left_out": False} for page in pages}
     apply_change(
-        arrangement, PageChange(PageActionKind.PUT_BACK, f"đưa lại {name_pages(pages)}", changes)
+        arrangement, PageChange(PageActionKind.PUT_BACK, f"hiện lại {name_pages(pages)}", changes)
     )
 
 

@@ -88,7 +88,7 @@ class SecondFactorLostError(LibraryError):
     """The secret of the second factor was encrypted with another key than the current one."""
 
     message = (
-        "Không đọc được khoá xác nhận hai bước của tài khoản này (tệp secret_key đã thay). "
+        "Không đọc được khóa xác nhận hai bước của tài khoản này (tệp secret_key đã thay). "
         "Hãy nhờ quản trị tắt xác nhận hai bước rồi đăng nhập lại."
     )
     status = 409
@@ -114,14 +114,14 @@ class FormTooLongError(LibraryError):
 class TooManyFormsError(LibraryError):
     """As many forms are stored for one person as there is room for."""
 
-    message = "Tài khoản này có quá nhiều biểu mẫu chưa lưu. Hãy lưu hoặc bỏ bớt."
+    message = "Tài khoản này có quá nhiều biểu mẫu chưa lưu. Hãy lưu hoặc xóa bớt."
     status = 409
 
 
 class TooManyViewsError(LibraryError):
     """A person saved as many views of a list as there may be."""
 
-    message = "Đã có {0} cách xem của danh sách này. Hãy bỏ bớt một cách rồi lưu."
+    message = "Đã có {0} cách xem của danh sách này. Hãy xóa bớt một cách rồi lưu."
     status = 409
 
 

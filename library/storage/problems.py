@@ -40,7 +40,7 @@ class NoSoundCopyError(LibraryError):
 class UploadNotFoundError(LibraryError):
     """This user has no upload with this id; it may have expired."""
 
-    message = "Phần đã tải lên không còn (sau 7 ngày không tải tiếp thì bị xoá). Hãy gửi lại tệp."
+    message = "Phần đã tải lên không còn (sau 7 ngày không tải tiếp thì bị xóa). Hãy gửi lại tệp."
     status = 404
 
 

@@ -1,7 +1,7 @@
 """Suspected duplicate deliveries, and decisions of staff on them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -68,16 +68,18 @@ class DecidedPair:
     at: datetime
 
 
-def undecided(
-    session: Session, count: int, *, first: int = 0
-) -> tuple[tuple[DuplicatePair, ...], int]:
-    """Return one screen of the undecided pairs, newest first, and the number of all."""
+def undecided(session: Session) -> tuple[DuplicatePair, ...]:
+    """Return the undecided pairs, newest first, without their similar pages."""
     pairs, sides = _significant_pairs(session)
-    screen = tuple(
-        DuplicatePair(sides[newer], sides[older], alike, _similar_pages(session, newer, older))
-        for newer, older, alike in pairs[first : first + count]
+    return tuple(
+        DuplicatePair(sides[newer], sides[older], alike, ()) for newer, older, alike in pairs
     )
-    return screen, len(pairs)
+
+
+def with_pages(session: Session, pair: DuplicatePair) -> DuplicatePair:
+    """Return a pair with its first similar pages."""
+    ids = [register.find(session, side.number).id for side in (pair.newer, pair.older)]
+    return replace(pair, pairs=_similar_pages(session, *ids))
 
 
 def open_queue(session: Session) -> WorkQueue:

@@ -23,7 +23,7 @@ def exclude_pages(
         Page.number.not_in(numbers),
     )
     if not session.scalar(shown):
-        raise WrongStateError("bỏ qua", "tài liệu phải còn ít nhất một trang")
+        raise WrongStateError("ẩn", "tài liệu phải còn ít nhất một trang")
     _set_left_out(session, accession, numbers, left_out=True, by=by)
 
 

@@ -52,7 +52,7 @@ def _second_halves(pages: Iterable[Page]) -> Iterator[tuple[int, Page]]:
 
 def _decisions(page: Page, orders: DeliveryInstructions) -> Iterator[str]:
     if page.left_out:
-        yield "đã bỏ qua"
+        yield "đã ẩn"
     if page.languages:
         yield f"đọc bằng {in_words(page.languages)}"
     if page.as_read:

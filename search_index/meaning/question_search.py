@@ -169,10 +169,7 @@ def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[Ite
 def _hit(near: "NearPassage", item: ItemRecord, text: str, phrases: Phrases) -> ItemHit:
     passage = text[near.passage.start : near.passage.end]
     return ItemHit(
-        item_id=item.id,
-        source_id=item.source_id,
-        title=item.title,
-        collection=item.collection,
+        item=item,
         page=near.page,
         snippet=marked_passage(passage, phrases),
         score=near.cosine,

@@ -30,12 +30,12 @@ class Page:
     @property
     def heading(self) -> str:
         """The one heading of the page."""
-        return _text(self._one("h1"))
+        return text_of(self._one("h1"))
 
     @property
     def words(self) -> str:
         """Text of the main element."""
-        return _text(self._one("main"))
+        return text_of(self._one("main"))
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with this tag and these attributes (class_ for class)."""
@@ -49,21 +49,22 @@ class Page:
 
     def says(self, tag: str, **attributes: str) -> list[str]:
         """Return the texts of the matching elements."""
-        return [_text(element) for element in self.all(tag, **attributes)]
+        return [text_of(element) for element in self.all(tag, **attributes)]
 
     def has_link_to(self, address: str) -> bool:
         """Return True if the page has a link to this address."""
         return any(link.get("href") == address for link in self.all("a"))
 
     def form(self, action: str) -> dict[str, str]:
-        """Return the current field values of the form with this action."""
-        form = next(form for form in self.all("form") if form.get("action") == action)
-        return dict(_filled(form))
+        """Return the current field values of the form with this action, not of a search."""
+        forms = [form for form in self.all("form") if form.get("action") == action]
+        form = min(forms, key=lambda form: form.get("method") == "get")
+        return dict(field_values(form))
 
     def check_markup(self) -> None:
         """Raise AssertionError for missing labels, duplicate ids, inline styles and the like."""
         assert self._one("html").get("lang") in ("vi", "en")
-        assert _text(self.all("title")[0]).startswith(self.heading)  # drawings have titles too
+        assert text_of(self.all("title")[0]).startswith(self.heading)  # drawings have titles too
         assert self.heading
         ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), ids
@@ -140,16 +141,20 @@ def _has_token(value: str, wanted: str) -> bool:
     return value == wanted or wanted in value.split(" ")
 
 
-def _text(element: Element) -> str:
+def text_of(element: Element) -> str:
+    """Return the text of an element without line breaks."""
     return " ".join("".join(element.itertext()).split())
 
 
 def _name(element: Element) -> str:
     pictures = "".join(image.get("alt", "") for image in element.iter("img"))
-    return element.get("aria-label") or _text(element) or pictures or element.get("aria-hidden", "")
+    return (
+        element.get("aria-label") or text_of(element) or pictures or element.get("aria-hidden", "")
+    )
 
 
-def _filled(form: Element) -> Iterator[tuple[str, str]]:
+def field_values(form: Element) -> Iterator[tuple[str, str]]:
+    """Yield name and value of the fields that a browser would send."""
     for field in form.iter():
         if field.tag == "input" and field.get("type") in ("checkbox", "radio"):
             if field.get("checked") is not None:

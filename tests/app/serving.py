@@ -7,6 +7,9 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import make_server
 
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"]
+"""Arguments of Chromium in tests; with its English default the site would be in English."""
+
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:

@@ -8,15 +8,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from library import clock
+from library.catalogue.description import holdings
+from library.catalogue.description.holdings import Copy
 from library.corrections.models import DescriptionReport
 from library.database import work
 from library.staff.permissions import Role
-from tests.app.serving import served
+from library.stock import stocktakes
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
 _NOT_PAGES = (".", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
-_OF_A_DESCRIPTION = ("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu")
+_OF_A_DESCRIPTION = (
+    *("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu", "/marc", "/trang"),
+)
 _COOKIE = "phien"
 
 pytestmark = [
@@ -36,7 +41,13 @@ def addresses(app, engine, index) -> list[str]:
         make_accession(session)
         at = clock.now()
         session.add(DescriptionReport(item_id=item.id, field="title", told="Số 2", at=at))
-        beside = (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
+        copies = (Copy("390 H", "Kho A", registration="LC.1"), Copy(registration="LC.2"))
+        holdings.replace_copies(session, item, copies, "thử")
+        stocktake = stocktakes.begin(session, "", "thử")
+        stocktakes.scan(session, stocktake.id, "LC.1", "thử")
+        stocktakes.scan(session, stocktake.id, "XX.9", "thử")
+        beside = (f"/can-bo/kiem-ke/{stocktake.id}", f"/can-bo/kho-sach?tl={item.id}")
+        beside += (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
         beside += (f"/tai-lieu/{item.id}/bao-sai",)
         beside += tuple(f"/can-bo/tai-lieu/{item.id}{part}" for part in _OF_A_DESCRIPTION)
     index()
@@ -65,9 +76,7 @@ def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
     """Serve the site and open it as an administrator, in light and dark mode."""
     cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
     with served(app) as site, sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         context = started.new_context(color_scheme=request.param)
         context.add_cookies([{"name": _COOKIE, "value": cookie.value, "url": site}])
         yield context.new_page(), site
@@ -87,3 +96,16 @@ def test_axe_finds_nothing_on_any_page(tab, addresses):
             ]
     assert len(addresses) > 20
     assert problems == []
+
+
+def test_no_page_is_wider_than_a_narrow_phone(tab, addresses):
+    """320 CSS pixels, or 1280 at 400 %: WCAG 2.1, success criterion 1.4.10."""
+    page, site = tab
+    page.set_viewport_size({"width": 320, "height": 640})
+    too_wide = []
+    for address in addresses:
+        answer = page.goto(site + address)
+        if "html" in answer.headers.get("content-type", ""):
+            width = page.evaluate("document.documentElement.scrollWidth")
+            too_wide += [(address, width)] if width > 320 else []
+    assert too_wide == []

@@ -13,7 +13,7 @@ from library.catalogue.models import Derivative, DerivativeKind
 from library.database import work
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -54,9 +54,7 @@ def address(app, engine, settings) -> Iterator[str]:
 def viewer(address) -> Iterator[Page]:
     """Open the viewer and let it draw the whole page."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         page = browser.new_page()
         page.goto(address)
         page.wait_for_function(_IS_DRAWN)

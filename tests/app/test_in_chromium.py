@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from library.catalogue.cataloguing import publish
 from library.database import work
 from tests.app.scans import make_scan
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -25,9 +25,7 @@ pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not insta
 def chromium() -> Iterator[Browser]:
     """Start Chromium once."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

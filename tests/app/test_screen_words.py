@@ -16,6 +16,23 @@ _FORBIDDEN = {
     "lâu nhất: từ hôm nay": r"lâu nhất:|từ hôm nay",
     "Tên in the menu": r">Tên</a>",
     "Cả … tài liệu tìm thấy": r"Cả [^<]{0,60} tài liệu tìm thấy",
+    "Bỏ qua trang": r"[Bb]ỏ qua trang|Bỏ qua (mọi|các) trang|bạn đã dặn",
+    "Đưa lại": r"[Đđ]ưa lại",
+    "Hủy lần sửa": r"Hủy (lần|cả đợt) sửa|\bđã hủy\b(?! hẹn)",
+    "Tên được chọn": r"[Tt]ên được chọn",
+    "Những tên có thể là một": r"tên có thể là một\b",
+    "Là hai": r"\bLà hai\b(?! người)",
+    "Bỏ bản mới": r"[Bb]ỏ bản mới|Gỡ khỏi kho",
+    "Bỏ cách xem": r"[Bb]ỏ cách xem|Bỏ biểu mẫu",
+    "Đã nhớ": r"[Đđ]ã nhớ\b|>Nhớ<",
+    "Quyền đọc": r"quyền đọc (không|ở trang|của tài liệu)",
+    "Của ai": r"Của ai\b",
+    "Phần ghi khác": r"[Pp]hần ghi khác",
+    "Lần sửa mất chỗ": r"[Ss]ửa (chữ )?mất chỗ",
+    "Lúc, Về, Bản": r"<th scope=\"col\">(Lúc|Về|Bản)</th>",
+    "y như thế": r"lời báo y như thế|[Ll]ời báo ấy không hỏi lại",
+    "tài liệu quý": r"tài liệu quý bày",
+    "xoá, khoá": r"\b([Xx]|[Kk]h|[Ss]ố h)oá\b",
 }
 """Patterns of terms that the glossary replaces, by the term."""
 
@@ -24,6 +41,9 @@ _FILES = [
     *(_ROOT / "docs" / "librarian").glob("*.md"),
     *(_ROOT / "app" / "office").rglob("*.py"),
     *(_ROOT / "app" / "web").rglob("*.py"),
+    *(_ROOT / "app" / "static" / "js").rglob("*.js"),
+    *(_ROOT / "library").rglob("problems.py"),
+    _ROOT / "library" / "errors.py",
     _ROOT / "library" / "staff" / "audit_labels.py",
 ]
 

@@ -17,7 +17,7 @@ from library.accessions import register_queries
 from library.database import reading, work
 from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_environment, make_staff
 
 _CHROMIUM = shutil.which("chromium")
@@ -32,9 +32,7 @@ pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not insta
 def chromium() -> Iterator[Browser]:
     """Start Chromium once."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

@@ -49,6 +49,24 @@ def test_uses_are_written_without_another_use_or_a_restart(app, engine, lock_dat
     writer.close()
 
 
+def test_a_useless_use_spoils_no_other_of_its_transaction(writer, engine, lock_database, caplog):
+    lock = lock_database()
+    writer.write(_use(UseKind.SEARCH))
+    writer.write(_write_an_invalid_row)
+    writer.write(_use(UseKind.REQUEST))
+    writer.catch_up()
+    lock.close()
+    writer.close()
+    assert _kinds(engine) == [UseKind.SEARCH, UseKind.REQUEST]
+    assert "A use was not written down" in caplog.text
+
+
+def _write_an_invalid_row(session):
+    """Write a use without a time, which the table refuses."""
+    session.add(ItemUse(kind=UseKind.SEARCH))
+    session.flush()
+
+
 def test_only_so_many_uses_wait(writer, engine, lock_database, monkeypatch, caplog):
     monkeypatch.setattr(usage_writer, "_MAX_WAITING", 2)
     lock = lock_database()

@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.plan import CHECKOUT
 
-_LOCKS = ("site", "test", "postgresql", "meaning", "tools", "build")
+_LOCKS = ("site", "test", "postgresql", "meaning", "second-reader", "tools", "build")
 _FITTING_LICENCES = re.compile(
     r"(0BSD|Apache( License)?[ -]2\.0|(Two-clause )?BSD([ -]([23]-Clause(-Views)?|Licen[cs]e))?"
     r"|CC0-1\.0|MIT([ -](0|CMU|License))?|MPL-2\.0|PSF-2\.0|Zlib|ZPL[ -]2\.1"
@@ -52,7 +52,7 @@ def _listed() -> dict[str, str]:
     return dict(rows[1:])
 
 
-@pytest.mark.parametrize("extra", ["site", "test", "postgresql", "meaning"])
+@pytest.mark.parametrize("extra", ["site", "test", "postgresql", "meaning", "second-reader"])
 def test_locked_versions_fit_setup_cfg(extra):
     pins = _pins(extra)
     misfits = [
@@ -63,7 +63,7 @@ def test_locked_versions_fit_setup_cfg(extra):
     assert misfits == [], "run `make lock`"
 
 
-@pytest.mark.parametrize("extra", ["site", "test", "postgresql", "meaning"])
+@pytest.mark.parametrize("extra", ["site", "test", "postgresql", "meaning", "second-reader"])
 def test_no_requirement_is_locked_that_setup_cfg_no_longer_names(extra):
     entries = re.findall(r"^([a-z0-9.-]+)==(.*?)(?=^[a-z]|\Z)", _lock(extra), re.M | re.S)
     direct = {name for name, text in entries if "diachi (setup.cfg)" in text}

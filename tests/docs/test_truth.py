@@ -22,7 +22,7 @@ _PAGES = [
 ]
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _MAKE = re.compile(r"(?:^|&& )make ([a-z-]+)", re.MULTILINE)
-_DIACHI = re.compile(r"\bdiachi ((?:[a-z]+ ?){1,2})")
+_DIACHI = re.compile(r"\bdiachi ((?:[a-z]+(?:-[a-z]+)* ?){1,2})")
 _PATH = re.compile(
     r"`((?:app|bin|collections|demo|deploy|docs|ingest|library|search_index|tests)/[^`<*…]*)`"
 )

@@ -31,7 +31,7 @@ def catalogue(engine):
 
 
 def _titles(service: SearchService, typed: str, **where: object) -> list[str]:
-    return [hit.title for hit in service.search(SearchRequest(typed, **where)).hits]
+    return [hit.item.title for hit in service.search(SearchRequest(typed, **where)).hits]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def service(settings: Settings, engine: Engine) -> Iterator[SearchService]:
 
 
 def _titles(service: SearchService, typed: str, **where: object) -> list[str]:
-    return [hit.title for hit in service.search(SearchRequest(typed, **where)).hits]
+    return [hit.item.title for hit in service.search(SearchRequest(typed, **where)).hits]
 
 
 def test_a_missing_index_gives_an_empty_result(service):

@@ -1,5 +1,7 @@
 """State assets of the access points: totals, corrections and export of the asset list."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -8,6 +10,8 @@ from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others, visible
 from app.office.access_points.point_values import ASSET_LABELS, asset_values
+from app.office.lists.list_form import Choice, ListForm, read_list
+from app.office.lists.short_lists import narrow
 from app.services import services
 from app.web.attachments import XLSX, as_download
 from app.web.form_versions import merge_form
@@ -19,6 +23,13 @@ from library.points import depreciation, equipment
 from library.programme.overviews import asset_list
 from library.staff.audit import note
 
+_ORDERS = {
+    "diem": "theo điểm",
+    "so": "nhiều nhất trước",
+    "gia": "nguyên giá cao trước",
+    "con-lai": "giá trị còn lại cao trước",
+    "het": "hết hao mòn nhiều trước",
+}
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": XLSX,
@@ -28,14 +39,38 @@ _TYPES = {
 def show() -> str:
     """Show the assets, summed by access point and kind."""
     with reading(services().database) as session:
-        sums = asset_list.asset_totals(
+        every = asset_list.asset_totals(
             asset_list.list_assets(session, clock.today(), visible(session))
+        )
+        listing, sums = narrow(
+            read_list(session, _form(every)),
+            every,
+            words=lambda total: (total.point, total.kind),
+            filters={"diem": lambda total: total.point, "loai": lambda total: total.kind},
+            orders={
+                "so": lambda total: -total.count,
+                "gia": lambda total: -total.cost,
+                "con-lai": lambda total: -total.left,
+                "het": lambda total: -total.over,
+            },
         )
     return render_template(
         "office/access_points/assets.html",
         sums=sums,
+        listing=listing,
         rules=depreciation.useful_lives(),
         today=clock.today(),
+    )
+
+
+def _form(totals: Sequence[asset_list.AssetTotal]) -> ListForm:
+    points = {total.point: total.point for total in totals}
+    kinds = {kind: kind for kind in sorted({total.kind for total in totals})}
+    return ListForm(
+        "office.assets",
+        orders=_ORDERS,
+        choices=(Choice("diem", "Điểm", points), Choice("loai", "Loại", kinds)),
+        search_help="Tên điểm, loại tài sản. Không cần gõ dấu.",
     )
 
 

@@ -16,6 +16,7 @@ from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page, point_action
+from app.office.field_problems import at_field
 from app.services import services
 from app.web.form_versions import stop_if_reopened
 from app.web.hosts import root_of_this_request
@@ -134,7 +135,8 @@ def enter_asset(db: Session, point: inventory.Point) -> str:
     stop_if_reopened()
     facts = forms.asset(request.form)
     since = facts.acquired or clock.today()
-    equipment.enter(db, facts, point_id=point.id, since=since, by=_staff_name())
+    with at_field("so"):
+        equipment.enter(db, facts, point_id=point.id, since=since, by=_staff_name())
     return f"Đã ghi tài sản {facts.number}."
 
 

@@ -1,9 +1,11 @@
 """Parsing of the forms for access points, assets and days, with Vietnamese error messages."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
 
+from app.office.field_problems import at_field
 from library import clock
 from library.points.equipment import AssetFacts
 from library.points.inventory import PointFacts
@@ -34,7 +36,8 @@ def text(form: FormValues, name: str, required_label: str | None = None) -> str 
     """Return a text field or None; raise MissingFieldError if empty and `required_label` is set."""
     written = compose(form.get(name, "")).strip()
     if not written and required_label:
-        raise MissingFieldError(required_label)
+        with at_field(name):
+            raise MissingFieldError(required_label)
     return written or None
 
 
@@ -43,14 +46,15 @@ def day(form: FormValues, name: str = "tu-ngay") -> date:
     written = form.get(name, "").strip()
     if not written:
         return clock.today()
-    return _date(written)
+    return _date(name, written)
 
 
 def code(form: FormValues) -> str:
     """Return the code of a new point; raise BadPointCodeError if malformed."""
     written = text(form, "ma", "mã của điểm")
     if not _CODE.fullmatch(written) or len(written) > _MAX_CODE_LENGTH:
-        raise BadPointCodeError(written)
+        with at_field("ma"):
+            raise BadPointCodeError(written)
     return written
 
 
@@ -78,7 +82,7 @@ def asset(form: FormValues) -> AssetFacts:
         kind=text(form, "loai", "loại tài sản"),
         serial=text(form, "so-may"),
         source=text(form, "nguon"),
-        acquired=_date(acquired) if acquired else None,
+        acquired=_date("ngay-nhan", acquired) if acquired else None,
         cost=_amount(form, "nguyen-gia"),
         life_years=_amount(form, "so-nam", _MAX_LIFE_YEARS) or None,
         used_from=_year(form, "nam-dung"),
@@ -88,15 +92,17 @@ def asset(form: FormValues) -> AssetFacts:
 def _year(form: FormValues, name: str) -> int | None:
     year = _amount(form, name)
     if year is not None and not _FIRST_YEAR <= year <= clock.today().year:
-        raise InvalidYearError(year)
+        with at_field(name):
+            raise InvalidYearError(year)
     return year
 
 
-def _date(written: str) -> date:
+def _date(name: str, written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise InvalidDateError(written) from error
+        with at_field(name):
+            raise InvalidDateError(written) from error
 
 
 def _degrees(form: FormValues, name: str, bounds: tuple[float, float]) -> float | None:
@@ -105,10 +111,11 @@ def _degrees(form: FormValues, name: str, bounds: tuple[float, float]) -> float 
         return None
     try:
         degrees = float(written.replace(",", "."))
-    except ValueError as error:
-        raise BadCoordinatesError(written) from error
+    except ValueError:
+        degrees = math.nan
     if not bounds[0] <= degrees <= bounds[1]:
-        raise BadCoordinatesError(written)
+        with at_field(name):
+            raise BadCoordinatesError(written)
     return degrees
 
 
@@ -118,5 +125,6 @@ def _amount(form: FormValues, name: str, limit: int = _MAX_AMOUNT) -> int | None
         return None
     digits = written.replace(".", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit() and int(digits) < limit):
-        raise InvalidNumberError(written)
+        with at_field(name):
+            raise InvalidNumberError(written)
     return int(digits)

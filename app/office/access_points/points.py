@@ -14,6 +14,9 @@ from app.accounts.unsaved_forms import reopens
 from app.office.access_points import point_forms as forms
 from app.office.access_points import point_values
 from app.office.access_points.own_points import only_visible, refuse_others, visible
+from app.office.field_problems import at_field
+from app.office.lists.list_form import Choice, ListForm, read_list
+from app.office.lists.short_lists import narrow
 from app.services import services
 from app.web.form_versions import merge_form, stop_if_reopened, submitted_base
 from library import clock
@@ -30,25 +33,84 @@ from library.points import (
     managers,
     reform_2025,
 )
-from library.points.opening_hours import WEEKDAYS
+from library.points.opening_hours import WEEKDAYS, read_hours
 from library.staff import staff_accounts
 from library.staff.audit import note
 from library.staff.permissions import Permission, Role
 from library.three_way import merge_choices
-from library.usage.boards.live_status import points_now
+from library.usage.boards.live_status import PointNow, points_now
+from library.vietnamese.letters import sort_key
 
 _LESSONS_SHOWN = timedelta(days=7)
 _EXCEPTIONS_SHOWN = timedelta(days=31)
+_FORM = ListForm(
+    "office.points",
+    orders={
+        "so": "theo sổ điểm",
+        "ten": "tên A đến Y",
+        "may": "nhiều máy trước",
+        "tat": "nhiều máy tắt trước",
+    },
+    choices=(
+        Choice(
+            "hom-nay",
+            "Lúc này",
+            {
+                "mo": "đang mở cửa",
+                "dong": "đang đóng cửa",
+                "chua-ghi": "chưa ghi giờ",
+                "ngung": "ngừng phục vụ",
+            },
+        ),
+        Choice(
+            "may",
+            "Máy",
+            {"bat": "có máy bật", "tat": "không máy nào bật", "khong": "chưa có máy"},
+        ),
+    ),
+    search_help="Tên, mã, nơi, địa chỉ, cơ quan quản lý. Không cần gõ dấu.",
+)
 
 
 def show_all() -> str:
     """Show the visible points with their current status."""
     at = clock.now()
     with reading(services().database) as session:
-        points = points_now(session, at, visible(session))
+        listing, points = narrow(
+            read_list(session, _FORM),
+            points_now(session, at, visible(session)),
+            words=_searched,
+            filters={"hom-nay": _today, "may": _computers},
+            orders={
+                "ten": lambda status: sort_key(status.point.facts.name),
+                "may": lambda status: -len(status.computers),
+                "tat": lambda status: status.on - len(status.computers),
+            },
+        )
         sees_all = current_user.may(Permission.ALL_POINTS)
         renamings = len(reform_2025.proposals(session)) if sees_all else 0
-    return render_template("office/access_points/points.html", points=points, renamings=renamings)
+    return render_template(
+        "office/access_points/points.html", points=points, listing=listing, renamings=renamings
+    )
+
+
+def _searched(status: PointNow) -> tuple[object, ...]:
+    facts = status.point.facts
+    return status.point.code, facts.name, facts.place, facts.owner, facts.address
+
+
+def _today(status: PointNow) -> str:
+    if not status.point.facts.serving:
+        return "ngung"
+    if status.today is None:
+        return "chua-ghi"
+    return "mo" if status.is_open else "dong"
+
+
+def _computers(status: PointNow) -> str:
+    if not status.computers:
+        return "khong"
+    return "bat" if status.on else "tat"
 
 
 def show_new() -> str:
@@ -63,7 +125,7 @@ def enter() -> ResponseReturnValue:
     try:
         stop_if_reopened()
         code, facts = forms.code(form), forms.facts(form)
-        with work(services().database) as session:
+        with work(services().database) as session, at_field("ma"):
             inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
         return _new(str(error)), error.status
@@ -113,6 +175,9 @@ def set_hours(session: Session, point: inventory.Point) -> str:
     merged = merge_form(point_values.hour_values(session, point.code), point_values.HOUR_LABELS)
     since = forms.day(request.form)
     week = [request.form.get(f"thu-{number}", "") for number in range(len(WEEKDAYS))]
+    for number, hours in enumerate(week):
+        with at_field(f"thu-{number}"):
+            read_hours(hours)
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
     return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merged}"
 

@@ -20,11 +20,11 @@ from library.staff.audit_labels import ACTION_GROUPS
 _SHOWN = 50
 _NAME = "nhat-ky"
 _COLUMNS = (
-    Column("Lúc"),
+    Column("Thời điểm"),
     Column("Ai"),
     Column("Việc", 26),
     Column("Mã việc", 20),
-    Column("Về", 20),
+    Column("Đối tượng", 20),
     Column("Chi tiết", 40),
     Column("Trước", 50),
     Column("Sau", 50),

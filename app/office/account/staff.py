@@ -8,6 +8,8 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.account.sign_in import key
+from app.office.lists.list_form import Choice, ListForm, read_list
+from app.office.lists.short_lists import narrow
 from app.services import services
 from library import clock
 from library.database import reading, work
@@ -24,6 +26,23 @@ from library.staff.models import StaffMember
 from library.staff.password_reset_links import LINK_LIFETIME, NO_PASSWORD
 from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Role
 
+_STANDINGS = {"mo": "hoạt động", "cho": "chờ đặt mật khẩu", "dong": "đã đóng"}
+_FORM = ListForm(
+    "office.staff",
+    orders={"ten": "tên A đến Y", "moi": "mới mở trước"},
+    choices=(
+        Choice("vai", "Vai trò", {role.value: ROLE_NAMES[role] for role in Role}),
+        Choice("tinh-trang", "Tình trạng", _STANDINGS),
+    ),
+    search_help="Tên đăng nhập, vai trò. Không cần gõ dấu.",
+)
+
+
+def _standing(member: StaffMember) -> str:
+    if not member.active:
+        return "dong"
+    return "cho" if member.password_hash == NO_PASSWORD else "mo"
+
 
 def show_rights() -> str:
     """Show the permissions of each role."""
@@ -36,9 +55,17 @@ def show_rights() -> str:
 def show_all(problem: str = "") -> str:
     """Show all accounts and the form for a new one."""
     with reading(services().database) as session:
+        listing, members = narrow(
+            read_list(session, _FORM),
+            staff_accounts.list_members(session),
+            words=lambda member: (member.name, ROLE_NAMES[member.role]),
+            filters={"vai": lambda member: member.role.value, "tinh-trang": _standing},
+            orders={"moi": lambda member: -member.created.timestamp()},
+        )
         return render_template(
             "office/account/staff.html",
-            members=staff_accounts.list_members(session),
+            members=members,
+            listing=listing,
             roles=ROLE_NAMES,
             no_password=NO_PASSWORD,
             typed=request.form,
@@ -130,7 +157,7 @@ def _end_sessions(session: Session, member: StaffMember) -> str:
 def _unlock(session: Session, member: StaffMember) -> str:
     throttle.unlock(session, key(), member.name)
     note(session, current_user.name, "staff.unlock", member.name)
-    return "Đã mở khoá: tài khoản đăng nhập được ngay."
+    return "Đã mở khóa: tài khoản đăng nhập được ngay."
 
 
 _ACTIONS: dict[str, Callable[[Session, StaffMember], str]] = {

@@ -46,7 +46,7 @@ def remove(draft_id: str) -> ResponseReturnValue:
     """Remove an unsaved form."""
     with work(services().database) as session:
         form_drafts.remove(session, current_user.id, draft_id)
-    flash("Đã bỏ biểu mẫu chưa lưu.", "good")
+    flash("Đã xóa biểu mẫu chưa lưu.", "good")
     return tell_script(redirect(url_for("office.unsaved_forms"), code=303), draft_id)
 
 

@@ -56,7 +56,7 @@ def withdraw(selection_id: int) -> ResponseReturnValue:
     """Plan to withdraw items from readers."""
     reason = clean(request.form.get("ly-do", ""))[:_MAX_REASON_LENGTH]
     if not reason:
-        flash("Hãy ghi lý do gỡ: người sau cần biết.", "bad")
+        flash("Hãy ghi lý do gỡ, để người sau biết vì sao.", "bad")
         return redirect(url_for("office.selection", selection_id=selection_id), code=303)
     return _plan_state_change(selection_id, ChangeKind.WITHDRAW, reason)
 

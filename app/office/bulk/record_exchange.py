@@ -89,7 +89,7 @@ def set_mapping() -> ResponseReturnValue:
     except BadMappingError as error:
         flash(str(error), "bad")
         return _mapping_page(written), error.status
-    flash("Đã nhớ. Lần nhập sau dùng ngay.", "good")
+    flash("Đã ghi nhớ; các lần nhập sau dùng ngay.", "good")
     return redirect(url_for("office.mappings"), code=303)
 
 

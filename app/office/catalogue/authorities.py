@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
+from app.office.field_problems import at_field
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import services
 from app.web.form_versions import merge_form, stop_if_reopened
@@ -36,7 +37,7 @@ KIND_NAMES = {
 }
 _TIMES = {"begins": "bắt đầu", "ends": "kết thúc"}
 _FIELD_LABELS = {
-    "name": "Tên được chọn",
+    "name": "Tên chuẩn",
     "kind": "Loại",
     "variants": "Tên khác",
     "begins": "Bắt đầu",
@@ -83,7 +84,7 @@ def _list_form(session: Session) -> ListForm:
             Choice("chu", "Chữ cái", {letter: letter for letter in _LETTERS}),
             Choice("chua-xem", "Đã xem", {"1": "chưa ai xem"}),
         ),
-        search_help="Tên được chọn và tên khác. Không cần gõ dấu.",
+        search_help="Tên chuẩn và tên khác. Không cần gõ dấu.",
         size=SCREEN,
     )
 
@@ -106,7 +107,8 @@ def save(number: int) -> ResponseReturnValue:
             merged = merge_form(current, _FIELD_LABELS, lists=("variants",))
             details = _read(_typed())
             record = edit_records.find(session, number)
-            items = edit_records.edit(session, record, details, current_user.name)
+            with at_field("name"):
+                items = edit_records.edit(session, record, details, current_user.name)
     except LibraryError as error:
         with reading(services().database) as session:
             record = authority_records.record(session, number)
@@ -128,7 +130,7 @@ def enter() -> ResponseReturnValue:
     try:
         stop_if_reopened()
         details = _read(_typed())
-        with work(services().database) as session:
+        with work(services().database) as session, at_field("name"):
             number = edit_records.enter(session, details, current_user.name).id
     except LibraryError as error:
         return _new_form(_typed(), str(error)), error.status
@@ -190,16 +192,19 @@ def _read(typed: Mapping[str, str]) -> AuthorityDetails:
         try:
             times[name] = read_time(typed[name]) if typed[name] else None
         except ValueError as error:
-            raise BadAuthorityFormError(
-                f"Không hiểu thời điểm {called} “{typed[name][:40]}”. "
-                "Hãy ghi như 1911, 25/8/1911, khoảng 1911, 1911?, 191? hoặc thế kỷ 19."
-            ) from error
+            with at_field(name):
+                raise BadAuthorityFormError(
+                    f"Không hiểu thời điểm {called} “{typed[name][:40]}”. "
+                    "Hãy ghi như 1911, 25/8/1911, khoảng 1911, 1911?, 191? hoặc thế kỷ 19."
+                ) from error
     kind = _kind(typed["kind"])
     if kind is None:
-        raise BadAuthorityFormError("Hãy chọn loại của bản ghi.")
+        with at_field("kind"):
+            raise BadAuthorityFormError("Hãy chọn loại của bản ghi.")
     for name, longest in _MAX_LENGTHS.items():
         if len(typed[name]) > longest:
-            raise BadAuthorityFormError(f"Chữ quá dài: nhiều nhất {longest} chữ một ô.")
+            with at_field(name):
+                raise BadAuthorityFormError(f"Chữ quá dài: nhiều nhất {longest} chữ một ô.")
     variants = tuple(filter(None, (line.strip() for line in typed["variants"].splitlines())))
     return AuthorityDetails(
         name=typed["name"],

@@ -14,6 +14,7 @@ from app.office.catalogue import description_form as form
 from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
+from app.office.corrections.description_reports import with_field_label
 from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
@@ -26,6 +27,7 @@ from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
+from library.corrections.reader_reports import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.three_way import Clash, Merge
@@ -169,6 +171,7 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
+        reports = description_reports.reports_on(session, item_id)
     moving_wall = profile.moving_wall if profile else None
     return render_template(
         "office/catalogue/edit_item.html",
@@ -188,6 +191,7 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         copied=messages.copied,
         next_item=next_item,
         people=people,
+        reports=[with_field_label(report) for report in reports],
     )
 
 

@@ -30,7 +30,7 @@ def mark_distinct(number: int, other: int) -> ResponseReturnValue:
     """Mark two records as distinct."""
     with work(services().database) as session:
         similar_names.mark_distinct(session, number, other, current_user.name)
-    flash("Đã ghi là hai. Sẽ không hỏi lại.", "good")
+    flash("Đã ghi là hai tên khác nhau; cặp này không hiện lại nữa.", "good")
     return redirect(url_for("office.authorities_alike"), code=303)
 
 

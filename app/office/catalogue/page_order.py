@@ -83,12 +83,12 @@ def _mark(table: Arrangement, ids: list[int]) -> str:
 
 def _drop(table: Arrangement, ids: list[int]) -> str:
     actions.drop(table, ids)
-    return "Đã bỏ khỏi tài liệu; trang còn nguyên và đưa lại được."
+    return "Đã ẩn; trang còn nguyên và hiện lại được."
 
 
 def _put_back(table: Arrangement, ids: list[int]) -> str:
     actions.restore(table, ids)
-    return "Đã đưa lại."
+    return "Đã hiện lại."
 
 
 def _turn(quarters: int) -> Callable[[Arrangement, list[int]], str]:

@@ -83,7 +83,7 @@ def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnV
     if is_new and not profile_files.is_slug(slug):
         problems["ma"] = "Hãy ghi mã bằng chữ hoặc số, như anh-tu-lieu."
     if is_new and profile_files.is_reserved(slug):
-        problems["ma"] = f"Mã “{slug}” phần mềm đã dùng việc khác. Hãy chọn mã khác."
+        problems["ma"] = f"Mã “{slug}” do phần mềm dành riêng. Hãy chọn mã khác."
     if profile_form.only_changes_layout() or (is_new and reopened()):
         return _form(slug, draft, file, problems=problems, is_new=is_new)
     if problems:

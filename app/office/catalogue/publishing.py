@@ -70,7 +70,7 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     """Withdraw an item from its readers."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
-        return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400
+        return _question(item_id, refused="Hãy ghi lý do gỡ, để người sau biết vì sao."), 400
     notice = request.form.get("loi-bao", "").strip()[:_MAX_NOTICE]
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
@@ -82,7 +82,7 @@ def withdraw(item_id: str) -> ResponseReturnValue:
 def _schedule(session: Session, item: Item, chosen: str | None) -> str:
     if chosen is None:
         publishing.unschedule(session, item, current_user.name)
-        return "Đã bỏ hẹn: tài liệu chờ người công bố."
+        return "Đã hủy hẹn; tài liệu vẫn chờ công bố."
     publishing.schedule(session, item, chosen, current_user.name, four_eyes=_four_eyes(item))
     return f"Tài liệu tự công bố vào ngày {day(chosen)}."
 

@@ -28,5 +28,5 @@ def decide(report_id: int) -> ResponseReturnValue:
     state = ReportState.ACCEPTED if is_accepted else ReportState.REFUSED
     with work(services().database) as session:
         description_reports.decide(session, report_id, state, by=current_user.name)
-    flash("Đã ghi là xử lý xong." if is_accepted else "Đã bỏ qua lời báo.", "good")
+    flash("Đã ghi là đã xử lý." if is_accepted else "Đã ghi là không nhận.", "good")
     return redirect(url_for("office.reports"), code=303)

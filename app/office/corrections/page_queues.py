@@ -1,6 +1,7 @@
 """Page queues for staff: failed, low OCR confidence, and with unplaced corrections."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import profiles, services
@@ -67,3 +68,14 @@ def show_low_confidence() -> str:
         thumbnails=small,
         listing=listing.counted(total),
     )
+
+
+def open_next() -> ResponseReturnValue:
+    """Open the page after the given one in the low-confidence queue."""
+    item_id, number = request.args.get("tu", ""), request.args.get("trang", 0, type=int)
+    with reading(services().database) as session:
+        following = low_confidence.next_page(session, item_id, number)
+    if following is None:
+        flash("Hết việc: không còn trang khó đọc nào khác.", "good")
+        return redirect(url_for("office.poor_pages"), code=303)
+    return redirect(url_for("office.correct", item_id=following[0], number=following[1]), code=303)

@@ -79,7 +79,7 @@ def undo(item_id: str) -> ResponseReturnValue:
         pages = same_word_in_item.undo(
             editing_context(session, item_id), item_id, request.form.get("lo", "")
         )
-    flash(f"Đã hủy ở {pages} trang.", "good")
+    flash(f"Đã hoàn tác ở {pages} trang.", "good")
     return redirect(url_for("office.alike", item_id=item_id), code=303)
 
 

@@ -3,12 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.office.bulk.bulk_collections import collection_titles
 from app.office.corrections.description_reports import with_field_label
 from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
-from app.office.lists.list_form import ListForm, read_list
+from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
 from library.corrections.reader_reports import description_reports, text_reports
+from library.corrections.reader_reports.report_filter import ReportFilter
 from library.database import reading, work
 
 _SHOWN = 20
@@ -17,16 +19,18 @@ _SHOWN = 20
 def show() -> str:
     """Show the open reports, oldest first."""
     with reading(services().database) as session:
-        listing = read_list(session, ListForm("office.reports", size=_SHOWN))
-        first = listing.first
-        waiting = text_reports.open_reports(session, _SHOWN, first=first)
+        listing = read_list(session, _form())
+        first, wanted = listing.first, _wanted(listing)
+        waiting = text_reports.open_reports(session, _SHOWN, first=first, wanted=wanted)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
-        total = text_reports.count_open(session)
+        total = text_reports.count_open(session, wanted)
         mistakes = [
             with_field_label(report)
-            for report in description_reports.open_reports(session, _SHOWN, first=first)
+            for report in description_reports.open_reports(
+                session, _SHOWN, first=first, wanted=wanted
+            )
         ]
-        mistakes_total = description_reports.open_queue(session).count
+        mistakes_total = description_reports.count_open(session, wanted)
     crops = {
         number: [crop_around(place) for place in places]
         for number, places in places_by_report.items()
@@ -42,6 +46,20 @@ def show() -> str:
     )
 
 
+def _form() -> ListForm:
+    return ListForm(
+        "office.reports",
+        orders={"cu": "báo sớm nhất trước", "moi": "mới báo trước"},
+        choices=(Choice("bst", "Sưu tập", collection_titles()),),
+        search_help="Nhan đề, số hiệu, tác giả của tài liệu được báo. Không cần gõ dấu.",
+        size=_SHOWN,
+    )
+
+
+def _wanted(listing: ListQuery) -> ReportFilter:
+    return ReportFilter(listing.words, listing.chosen.get("bst"), listing.order == "moi")
+
+
 def decide(report_id: int) -> ResponseReturnValue:
     """Accept a report and correct the word, or refuse it."""
     with work(services().database) as session:
@@ -51,6 +69,6 @@ def decide(report_id: int) -> ResponseReturnValue:
             message = f"Đã sửa {count} chỗ." if count else "Chữ ấy không còn trên trang."
         else:
             text_reports.refuse(context, report_id)
-            message = "Đã bỏ qua lời báo. Lời báo y như thế sẽ không hỏi lại."
+            message = "Đã ghi là không nhận; lời báo giống hệt sẽ không hiện lại nữa."
     flash(message, "good")
     return redirect(url_for("office.reports"), code=303)

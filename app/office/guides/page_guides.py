@@ -16,7 +16,9 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("review", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
         "preview",
     ),
-    ("mo-ta-va-cong-bo", "trang-kho-doc"): ("poor_pages", "page", "read_in", "let_be"),
+    ("mo-ta-va-cong-bo", "trang-kho-doc"): (
+        *("poor_pages", "next_poor_page", "page", "read_in", "let_be"),
+    ),
     ("danh-sach", ""): ("drafts", "drafts_xlsx", "save_view", "delete_view"),
     ("danh-sach", "giao-viec"): ("assign_items", "assign_item"),
     ("danh-sach", "viec-cua-toi"): ("desk", "next_item"),

@@ -46,7 +46,7 @@ _CATALOGUING = (
     Screen(
         "Sửa chữ máy đọc",
         "Trang khó đọc được xếp riêng. Mở trang, sửa ngay cạnh ảnh; bạn đọc tìm được chữ đã sửa "
-        "sau vài giây, và sửa nhầm thì hủy được.",
+        "sau vài giây, và sửa nhầm thì hoàn tác được.",
         *("office.poor_pages", "sua-chu", "sua-chu"),
     ),
     Screen(
@@ -102,7 +102,7 @@ def leave() -> ResponseReturnValue:
     """End the tour, seen or not; it stays on the page of guides."""
     with work(services().database) as session:
         staff_accounts.get_by_id(session, current_user.id).toured = clock.now()
-    flash("Xem lại năm màn hình này bất cứ lúc nào ở trang Hướng dẫn.", "good")
+    flash("Năm màn hình này và mười việc đầu tiên luôn có ở trang Hướng dẫn.", "good")
     return redirect(url_for("office.desk"), code=303)
 
 

@@ -59,7 +59,7 @@ def _form(session: Session) -> ListForm:
     states = {name: caption for name, (caption, _) in _STATES.items()}
     return ListForm(
         "office.accessions",
-        orders={"moi": "mới nhận trước", "cu": "nhận lâu nhất trước"},
+        orders={"moi": "mới nhận trước", "cu": "nhận sớm nhất trước"},
         choices=(
             Choice("trang-thai", "Trạng thái", states),
             Choice("bst", "Sưu tập", titles),

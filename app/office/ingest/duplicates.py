@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.lists.list_form import ListForm, read_list
+from app.office.lists.short_lists import narrow
 from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
@@ -13,17 +14,29 @@ from library.triage import duplicates
 from library.triage.models import Verdict
 
 _SHOWN = 20
+_FORM = ListForm(
+    "office.twins",
+    orders={"moi": "mới nhận trước", "giong": "giống nhau nhiều trước"},
+    search_help="Tên tệp hoặc thư mục, số lần nhập của một trong hai bản. Không cần gõ dấu.",
+    size=_SHOWN,
+)
 
 
 def show() -> str:
     """Show the undecided pairs, the latest decisions and the identical deliveries."""
     with reading(services().database) as session:
-        listing = read_list(session, ListForm("office.twins", size=_SHOWN))
-        pairs, total = duplicates.undecided(session, listing.count, first=listing.first)
+        listing, shown = narrow(
+            read_list(session, _FORM),
+            duplicates.undecided(session),
+            words=lambda pair: (
+                *(pair.newer.source, pair.newer.number, pair.older.source, pair.older.number),
+            ),
+            orders={"giong": lambda pair: -pair.alike / max(pair.newer.pages, 1)},
+        )
         return render_template(
             "office/ingest/duplicates.html",
-            undecided=pairs,
-            listing=listing.counted(total),
+            undecided=[duplicates.with_pages(session, pair) for pair in shown],
+            listing=listing,
             decided=duplicates.decided(session, _SHOWN),
             same=register_queries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),
         )
@@ -31,7 +44,7 @@ def show() -> str:
 
 def keep_both(newer: str, older: str) -> ResponseReturnValue:
     """Record the decision to keep both."""
-    return _decide(newer, older, Verdict.KEEP, "Giữ cả hai. Sẽ không hỏi lại.")
+    return _decide(newer, older, Verdict.KEEP, "Giữ cả hai; cặp này không hiện lại nữa.")
 
 
 def ask(newer: str, older: str) -> str:
@@ -43,7 +56,7 @@ def ask(newer: str, older: str) -> str:
 
 def drop(newer: str, older: str) -> ResponseReturnValue:
     """Withdraw the newer one from its readers."""
-    return _decide(newer, older, Verdict.DROP, "Đã gỡ bản mới. Không có gì bị xoá; hoàn tác được.")
+    return _decide(newer, older, Verdict.DROP, "Đã gỡ bản mới. Không có gì bị xóa; hoàn tác được.")
 
 
 def undo(newer: str, older: str) -> ResponseReturnValue:

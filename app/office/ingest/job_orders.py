@@ -56,7 +56,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Withdraw a delivery before its processing starts."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
-        return _question(number, refused="Hãy ghi lý do rút: người sau cần biết."), 400
+        return _question(number, refused="Hãy ghi lý do rút, để người sau biết vì sao."), 400
 
     def order(session: Session, number: str, by: str) -> None:
         orders.withdraw(session, number, by, reason)

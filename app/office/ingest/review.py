@@ -67,19 +67,19 @@ def _ticked_pages(session: Session, accession: Accession) -> list[int]:
 def _leave_out(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
     exclude_pages(session, accession, pages, by)
-    return _page_message("Đã bỏ qua", pages)
+    return _page_message("Đã ẩn", pages)
 
 
 def _leave_out_blank(session: Session, accession: Accession, by: str) -> str:
     blank = [page.number for page in findings.triage_report(session, accession.id).blank]
     exclude_pages(session, accession, blank, by)
-    return f"Đã bỏ qua {len(blank)} trang trắng."
+    return f"Đã ẩn {len(blank)} trang trắng."
 
 
 def _put_back(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
     include_pages(session, accession, pages, by)
-    return _page_message("Đã đưa lại", pages)
+    return _page_message("Đã hiện lại", pages)
 
 
 def _read(session: Session, accession: Accession, by: str) -> str:
@@ -95,7 +95,7 @@ def _read_no_more(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
     for page in pages:
         instructions.withdraw(session, accession, InstructionKind.READ, page, by)
-    return _page_message("Thôi đọc", pages)
+    return _page_message("Không nhận dạng", pages)
 
 
 def _turn(session: Session, accession: Accession, by: str) -> str:
@@ -122,12 +122,12 @@ def _turn_pages_no_more(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
     for page in pages:
         instructions.withdraw(session, accession, InstructionKind.TURN, page, by)
-    return _page_message("Máy tự xem chiều", pages)
+    return _page_message("Máy tự xác định chiều", pages)
 
 
 def _turn_no_more(session: Session, accession: Accession, by: str) -> str:
     instructions.withdraw(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, by)
-    return "Máy tự xem chiều của lô."
+    return "Máy tự xác định chiều của cả lô."
 
 
 def _page_message(verb: str, pages: list[int]) -> str:

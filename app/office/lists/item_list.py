@@ -29,17 +29,22 @@ _STAGES = {
     Stage.WITHDRAWN.value: "đã gỡ",
     Stage.PUBLISHED.value: "đã công bố",
 }
-_AGES = {"7": "hơn 1 tuần", "30": "hơn 1 tháng", "90": "hơn 3 tháng", "365": "hơn 1 năm"}
+_AGES = {
+    "7": "hơn 1 tuần trước",
+    "30": "hơn 1 tháng trước",
+    "90": "hơn 3 tháng trước",
+    "365": "hơn 1 năm trước",
+}
 """Captions by days since the item was created."""
 
 _ORDERS = {
-    ItemOrder.OLDEST.value: "nhập lâu nhất trước",
+    ItemOrder.OLDEST.value: "nhập sớm nhất trước",
     ItemOrder.NEWEST.value: "mới nhập trước",
     ItemOrder.CHANGED.value: "mới sửa trước",
     ItemOrder.TITLE.value: "nhan đề A đến Y",
     ItemOrder.PAGES.value: "nhiều trang trước",
 }
-_REVIEW_ORDERS = {ItemOrder.WAITING.value: "gửi lâu nhất trước"} | _ORDERS
+_REVIEW_ORDERS = {ItemOrder.WAITING.value: "gửi sớm nhất trước"} | _ORDERS
 _COLUMNS = (
     *(Column("Mã tài liệu"), Column("Nhan đề", 50), Column("Sưu tập", 24), Column("Loại")),
     *(Column("Số hiệu"), Column("Trạng thái"), Column("Giao cho"), Column("Gửi duyệt")),
@@ -106,7 +111,7 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
     elif to:
         flash(f"Đã giao {count} tài liệu cho {to}.", "good")
     else:
-        flash(f"Đã thôi giao {count} tài liệu.", "good")
+        flash(f"Đã bỏ giao {count} tài liệu.", "good")
     return redirect(back_to, code=303)
 
 
@@ -132,8 +137,8 @@ def _form(session: Session, endpoint: str) -> ListForm:
     choices = (
         Choice("trang-thai", "Trạng thái", _STAGES, default=Stage.UNPUBLISHED.value),
         Choice("bst", "Sưu tập", collection_titles()),
-        Choice("ai", "Của ai", {NOBODY: "chưa giao cho ai"} | people),
-        Choice("tuoi", "Đã nhập", _AGES),
+        Choice("ai", "Người phụ trách", {NOBODY: "chưa giao cho ai"} | people),
+        Choice("tuoi", "Nhập từ", _AGES),
         Choice("trang-so", "Bản số hóa", {"khong": "chưa có trang nào"}),
     )
     return ListForm(

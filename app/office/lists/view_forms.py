@@ -33,7 +33,7 @@ def delete(view_id: int) -> ResponseReturnValue:
     endpoint, parameters = _list_and_parameters()
     with work(services().database) as session:
         saved_views.delete_view(session, current_user.id, view_id)
-    flash("Đã bỏ cách xem.", "good")
+    flash("Đã xóa cách xem.", "good")
     return _back(endpoint, parameters)
 
 

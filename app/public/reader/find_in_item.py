@@ -30,6 +30,10 @@ class MatchesInItem:
     rebuilding: bool = False
     """True if there is no answer, because the index is being rebuilt."""
 
+    def may_show_words_singly(self, page: int) -> bool:
+        """Return True for a matching page, and while it is unknown which pages match."""
+        return page in self.pages or self.rebuilding
+
 
 def matches_in_item(item_id: str, typed: str, open_pages: tuple[int, ...]) -> MatchesInItem | None:
     """Return the pages of an item that match a query, or None without a query."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from flask import Response, abort, send_file
+from flask import Response, abort, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from app.public.items.access import is_open_to_all, readable_record, refuse_direct_download
 from app.services import services
@@ -38,6 +39,17 @@ def send(item_id: str, number: int, digest: str) -> Response:
     if usable is not image:
         return set_policy(response, NO_STORE)
     return set_caching(response, record)
+
+
+def find_thumbnail(item_id: str, number: int) -> ResponseReturnValue:
+    """Redirect to the thumbnail of a page, whose address the slider does not know."""
+    with reading(services().database) as session:
+        readable_record(session, item_id)
+        thumbnail = queries.page_details(session, item_id, number).thumbnail
+    if thumbnail is None:
+        abort(404)
+    address = url_for("public.image", item_id=item_id, number=number, digest=thumbnail.digest)
+    return set_policy(redirect(address), for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False))
 
 
 def _nearest_usable(page: PageDetails, image: Image) -> Image:

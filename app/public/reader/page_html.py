@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
 from app.accounts.who_asks import audience
+from app.public.reader.find_in_item import MatchesInItem
 from app.public.reader.highlight import FindWords, find_boxes, highlight_text
 from app.public.reader.reflow import reflow
 from app.public.reader.view_options import View, ViewOptions
@@ -64,11 +66,27 @@ def _is_seen(image: Image) -> bool:
 
 
 def prepare_pages(
-    pages: tuple[PageDetails, ...], options: ViewOptions, language: str
+    pages: tuple[PageDetails, ...],
+    options: ViewOptions,
+    language: str,
+    matches: MatchesInItem | None,
 ) -> tuple[ShownPage, ...]:
-    """Return the pages prepared for these view options; the query is interpreted only once."""
-    find = services().search.word_matcher(options.typed, audience()) if options.typed else None
-    return tuple(_prepare_page(page, options, language, find) for page in pages)
+    """Return the pages prepared for these view options; the query is interpreted only once.
+
+    A page that is no match of the query shows none of its words singly.
+    """
+    if matches is None:
+        return tuple(_prepare_page(page, options, language, None) for page in pages)
+    find = services().search.word_matcher(options.typed, audience())
+    return tuple(
+        _prepare_page(
+            page,
+            options,
+            language,
+            partial(find, singly=matches.may_show_words_singly(page.number)),
+        )
+        for page in pages
+    )
 
 
 def _prepare_page(

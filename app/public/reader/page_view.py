@@ -43,6 +43,7 @@ def show(item_id: str, number: int) -> str:
             _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
         )
         prefetched = _prefetched(session, item_id, open_pages, options.view)
+    matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     count(UseKind.REQUEST, item_id, number)
     if is_open_to_all(record):
         allow_offline_copy()
@@ -54,11 +55,11 @@ def show(item_id: str, number: int) -> str:
         page_address=partial(address, item_id, options),
         number=number,
         open_pages=open_pages,
-        pages=prepare_pages(open_pages.pages, options, record.language),
+        pages=prepare_pages(open_pages.pages, options, record.language, matches),
         prefetched_pages=prefetched,
         strip=strip,
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
-        matches=matches_in_item(item_id, options.typed, open_pages.numbers),
+        matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
         image_sizes=image_sizes(open_pages.pages) if options.view in _IMAGE_VIEWS else {},
         download_decision=download_decision(record),

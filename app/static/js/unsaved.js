@@ -141,8 +141,8 @@ function addMark(form) {
     stored(answer) {
       line.hidden = false;
       stored.textContent = answer.saved
-        ? `Máy giữ hộ lúc ${answer.saved}; bấm nút lưu thì mới vào kho.`
-        : `Chưa gửi lên máy chủ được (${REASONS[answer.failed] ?? "máy chủ không nhận"}); chữ còn ở thẻ này.`;
+        ? `Máy chủ đã giữ hộ lúc ${answer.saved}; bấm nút lưu thì mới ghi vào kho.`
+        : `Chưa gửi lên máy chủ được (${REASONS[answer.failed] ?? "máy chủ không nhận"}); chữ vẫn còn ở thẻ trình duyệt này.`;
     },
   };
 }

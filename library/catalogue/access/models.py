@@ -21,7 +21,7 @@ class Publication(Base):
     """Name of the sender; under the four-eyes rule another person publishes the item."""
     remark: Mapped[str | None]
     """The reason why it was returned or withdrawn."""
-    returned: Mapped[datetime | None]
+    returned: Mapped[datetime | None] = mapped_column(index=True)
     returned_by: Mapped[str | None]
     """Time and name of the reviewer who returned it; empty again when it is sent."""
     withdrawn: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue.authorities.authority_records import counts
 from library.catalogue.authorities.edit_records import audit_subject, find
+from library.catalogue.authorities.inverted_names import direct_name
 from library.catalogue.authorities.lifetimes import year_range
 from library.catalogue.authorities.models import (
     Authority,
@@ -65,7 +66,7 @@ class SimilarRecord:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two possible duplicates; `stays` is the record that more items name."""
+    """Two possible duplicates; `stays` has the fuller name, or as full a one and more items."""
 
     stays: SimilarRecord
     goes: SimilarRecord
@@ -115,7 +116,7 @@ def similarity_key(name: str, family: Family) -> str:
 
     Abbreviations (UBND, NXB …) are expanded, and “Surname, Forename” is turned round.
     """
-    bare = _YEARS.sub(" ", _IN_BRACKETS.sub(" ", fold(name)))
+    bare = _YEARS.sub(" ", _IN_BRACKETS.sub(" ", fold(direct_name(name))))
     if family is Family.AGENT and bare.count(",") == 1:  # Gaspardone, Émile
         last, first = bare.split(",")
         bare = f"{first} {last}"
@@ -181,10 +182,32 @@ def _overlap(first: tuple[int, int] | None, second: tuple[int, int] | None) -> b
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 
+def _shortenings(record: Authority) -> tuple[int, ...]:
+    """Return the numbers that rank a name after a fuller one: abbreviations, comma, titles, marks.
+
+    Tone marks and words count negatively, so the name that has more of them comes first.
+    """
+    words = _MARKS.sub(" ", _YEARS.sub(" ", _IN_BRACKETS.sub(" ", fold(record.name)))).strip()
+    is_agent = record.family is Family.AGENT
+    bare = _without_titles(words) if is_agent else words
+    marked = sum(fold(letter) != letter.lower() for letter in record.name)
+    return (
+        sum(word in _ABBREVIATIONS_FOLDED for word in words.split()),
+        int(is_agent and record.name.count(",") == 1),
+        len(words) - len(bare),
+        -marked,
+        -len(bare.split()),
+    )
+
+
 def _pair(rows: dict[int, Authority], items: dict[int, int], first_id: int, second_id: int) -> Pair:
     sides = sorted(
         (first_id, second_id),
-        key=lambda record_id: (-items.get(record_id, 0), not rows[record_id].checked),
+        key=lambda record_id: (
+            *_shortenings(rows[record_id]),
+            -items.get(record_id, 0),
+            not rows[record_id].checked,
+        ),
     )
     stays, goes = (
         SimilarRecord(

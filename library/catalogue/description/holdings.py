@@ -75,6 +75,28 @@ def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str
         return False
     _check_numbers(session, item, now)
     session.execute(delete(Holding).where(Holding.item_id == item.id))
+    _store(session, item, old, now, by)
+    return True
+
+
+def add_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) -> None:
+    """Give a new item its copies, whose numbers are compared as they are written.
+
+    Raise CopyNumberTakenError when another copy has the same registration number or barcode.
+    """
+    now = tuple(_composed(copy) for copy in copies)
+    codes = {code for copy in now for code in (copy.registration, copy.barcode) if code}
+    taken = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
+    other = session.scalar(select(Holding).where(taken).limit(1)) if codes else None
+    if other is not None:
+        title = session.get(Item, other.item_id).title
+        raise CopyNumberTakenError(other.registration or other.barcode, title)
+    _store(session, item, (), now, by)
+
+
+def _store(
+    session: Session, item: Item, old: tuple[Copy, ...], now: tuple[Copy, ...], by: str
+) -> None:
     for place, copy in enumerate(now):
         values = {field.name: getattr(copy, field.name) for field in fields(Copy)}
         values |= {name: values[name] or None for name in _NUMBERS}
@@ -82,7 +104,6 @@ def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str
     item.changed = clock.now()
     was, is_now = {"holdings": _listed(old)}, {"holdings": _listed(now)}
     note(session, by, "item.holdings", item.id, old=was, new=is_now)
-    return True
 
 
 def copy_with_code(session: Session, code: str) -> Holding | None:

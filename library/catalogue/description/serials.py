@@ -62,6 +62,12 @@ def serials_in(session: Session, collection: str) -> tuple[Serial, ...]:
     return tuple(Serial(*row) for row in rows)
 
 
+def newest_with_cover(session: Session, collection: str, series: str) -> str | None:
+    """Return the id of the newest issue that has a cover image."""
+    issues = select(Item.id).where(*_of(collection, series), Item.cover.is_not(None))
+    return session.scalar(issues.order_by(Item.date.desc(), Item.id).limit(1))
+
+
 def years_of(session: Session, collection: str, series: str) -> dict[int, int]:
     """Return the number of issues of each year, the oldest year first."""
     rows = session.execute(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -44,6 +44,24 @@ def low_confidence_pages(
 def queue_length(session: Session, collection: str | None = None, words: str = "") -> int:
     """Return the number of pages in the queue."""
     return session.scalar(_in_collection(select(func.count()), collection, words)) or 0
+
+
+def next_page(session: Session, item_id: str, number: int) -> tuple[str, int] | None:
+    """Return item and number of the page after this one in the queue, from its end the first one.
+
+    The page itself may have left the queue; None means that no other page waits.
+    """
+    order = tuple_(Page.quality, Page.item_id, Page.number)
+    here = and_(Page.item_id == item_id, Page.number == number)
+    queue = only_low_confidence(select(Page.item_id, Page.number)).where(~here)
+    queue = queue.order_by(Page.quality, Page.item_id, Page.number).limit(1)
+    quality = session.scalar(select(Page.quality).where(here))
+    later = (
+        quality is not None
+        and session.execute(queue.where(order > tuple_(quality, item_id, number))).one_or_none()
+    )
+    following = later or session.execute(queue).one_or_none()
+    return tuple(following) if following else None
 
 
 def accept_page(session: Session, item_id: str, number: int, by: str) -> None:

@@ -10,18 +10,24 @@ _WORD_SPACE = 0.5
 """Width of the space between two words, in letters."""
 
 
-def align_words(typed_words: Sequence[str], seen: Sequence[Word]) -> tuple[Word, ...]:
+def align_words(
+    typed_words: Sequence[str], seen: Sequence[Word], confidence: float | None = None
+) -> tuple[Word, ...]:
     """Return the typed words in the places of the recognised ones.
 
     An equal number of words takes the boxes one by one; otherwise the words share the common
-    box in proportion to their length.
+    box in proportion to their length. They count as confirmed by a person, unless the confidence
+    of a machine is given.
     """
     if len(typed_words) == len(seen):
-        return tuple(_checked(text, word) for text, word in zip(typed_words, seen, strict=True))
-    return fill_box(typed_words, Box.around(seen), seen[0])
+        pairs = zip(typed_words, seen, strict=True)
+        return tuple(_corrected(text, word, confidence) for text, word in pairs)
+    return fill_box(typed_words, Box.around(seen), seen[0], confidence)
 
 
-def fill_box(typed_words: Sequence[str], box: Box, model: Word) -> tuple[Word, ...]:
+def fill_box(
+    typed_words: Sequence[str], box: Box, model: Word, confidence: float | None = None
+) -> tuple[Word, ...]:
     """Return words that fill a box from left to right, with block and line of the model word."""
     ends, end = [0.0], 0.0
     for text in typed_words:
@@ -31,9 +37,11 @@ def fill_box(typed_words: Sequence[str], box: Box, model: Word) -> tuple[Word, .
     for text, (start, stop) in zip(typed_words, pairwise(ends), strict=True):
         x0, x1 = box.left + round(start * share), box.left + round((stop - _WORD_SPACE) * share)
         word = model._replace(left=x0, width=max(x1 - x0, 1), top=box.top, height=box.height)
-        placed.append(_checked(text, word))
+        placed.append(_corrected(text, word, confidence))
     return tuple(placed)
 
 
-def _checked(text: str, word: Word) -> Word:
-    return word._replace(text=text, confidence=1.0, checked=True)
+def _corrected(text: str, word: Word, confidence: float | None) -> Word:
+    if confidence is None:
+        return word._replace(text=text, confidence=1.0, checked=True)
+    return word._replace(text=text, confidence=confidence, checked=False)

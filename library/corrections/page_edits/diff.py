@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
@@ -40,6 +40,13 @@ class Frame:
         return Box(x0, round(box.top * y_scale), x1, round(box.bottom * y_scale))
 
 
+class Confidences(NamedTuple):
+    """Confidence of the OCR in what it read, and of the second reader in what replaces it."""
+
+    ocr: float
+    second: float
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Replacement of some neighbouring words by corrected text.
@@ -50,6 +57,8 @@ class Change:
     seen: tuple[Word, ...]
     meant: tuple[str, ...]
     box: Box
+    confidences: Confidences | None = None
+    """Set if the second reader made the change, not a person."""
 
     def moved(self, frame: Frame, into: Frame) -> "Change | None":
         """Return the change in another frame's coordinates; None if it belongs to another page."""
@@ -72,6 +81,7 @@ def to_json(changes: Iterable[Change]) -> str:
             "seen": [[getattr(word, name) for name in _WORD_FIELDS] for word in change.seen],
             "meant": change.meant,
             "box": (change.box.left, change.box.top, change.box.right, change.box.bottom),
+            **({"sure": change.confidences} if change.confidences else {}),
         }
         for change in changes
     ]
@@ -85,6 +95,7 @@ def from_json(text: str) -> tuple[Change, ...]:
             tuple(Word(*row, confidence=0.0, block=0, line=0) for row in change["seen"]),
             tuple(change["meant"]),
             Box(*change["box"]),
+            Confidences(*change["sure"]) if "sure" in change else None,
         )
         for change in json.loads(text)
     )

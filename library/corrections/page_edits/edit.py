@@ -82,6 +82,7 @@ def store_revision(
     changes: Sequence[Change],
     kind: RevisionKind,
     batch: str | None = None,
+    read_from: str | None = None,
 ) -> None:
     """Store changes as one revision and recompute the page."""
     if not changes:
@@ -102,10 +103,12 @@ def store_revision(
             changes=to_json(changes),
             count=len(changes),
             batch=batch,
+            read_from=read_from,
         )
     )
     context.session.flush()
-    _learn(context, page, changes)
+    if kind is not RevisionKind.MACHINE:
+        _learn(context, page, changes)
     note(
         context.session,
         context.by,
@@ -156,7 +159,7 @@ def apply_revisions(
     words = words_of(store, page.as_read)
     frame = frame_of(page)
     for revision in revisions:
-        if revision.undone is None:
+        if revision.undone is None and not is_outdated(revision, page):
             result = replay(words, _changes_in_frame(revision, page, frame))
             words = result.words
             _note_unplaced(revision, page, len(result.astray))
@@ -178,6 +181,11 @@ def revisions_of(session: Session, page: Page) -> list[Revision]:
     if picture is not None:
         same = or_(same, (Revision.item_id == page.item_id) & (Revision.picture == picture))
     return list(session.scalars(select(Revision).where(same).order_by(Revision.id)))
+
+
+def is_outdated(revision: Revision, page: Page) -> bool:
+    """Return True for a second reading of other OCR words than the page has now."""
+    return revision.read_from not in (None, page.as_read or page.words)
 
 
 def frame_of(page: Page) -> Frame:
@@ -226,5 +234,6 @@ def _record(
     context: EditContext, page: Page, revision: Revision, action: str, *, forget: bool
 ) -> None:
     changes = from_json(revision.changes)
-    _learn(context, page, changes, forget=forget)
+    if revision.kind is not RevisionKind.MACHINE:
+        _learn(context, page, changes, forget=forget)
     note(context.session, context.by, action, page.item_id, describe_changes(page.number, changes))

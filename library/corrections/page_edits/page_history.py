@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, Page
 from library.corrections.models import Revision, RevisionKind
-from library.corrections.page_edits.diff import from_json
-from library.corrections.page_edits.edit import revisions_of
+from library.corrections.page_edits.diff import Confidences, from_json
+from library.corrections.page_edits.edit import is_outdated, revisions_of
 from library.vietnamese.search_words import contains_words
 from library.work_queues import WorkQueue, queue_size
+
+
+class ShownChange(NamedTuple):
+    """The words before and after a change, and the confidences if the second reader made it."""
+
+    before: str
+    after: str
+    confidences: Confidences | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +31,20 @@ class HistoryEntry:
     kind: RevisionKind
     by: str
     at: datetime
-    changes: tuple[tuple[str, str], ...]
-    """Pairs of OCR text and corrected text."""
+    changes: tuple[ShownChange, ...]
     astray: int
+    is_outdated: bool
+    """True for a second reading of words that a later OCR run replaced."""
     undone: datetime | None
     undone_by: str | None
 
 
 def history(session: Session, page: Page) -> tuple[HistoryEntry, ...]:
     """Return the revision history of a page, newest first."""
-    return tuple(_history_entry(revision) for revision in reversed(revisions_of(session, page)))
+    revisions = reversed(revisions_of(session, page))
+    return tuple(
+        _history_entry(revision, outdated=is_outdated(revision, page)) for revision in revisions
+    )
 
 
 def select_revisions(
@@ -86,17 +99,22 @@ def _join_unplaced(query: Select) -> Select:
     return joined.where(Revision.astray > 0, Revision.undone.is_(None))
 
 
-def _history_entry(revision: Revision) -> HistoryEntry:
+def _history_entry(revision: Revision, *, outdated: bool) -> HistoryEntry:
     return HistoryEntry(
         id=revision.id,
         kind=revision.kind,
         by=revision.by,
         at=revision.at,
         changes=tuple(
-            (" ".join(word.text for word in change.seen), " ".join(change.meant))
+            ShownChange(
+                " ".join(word.text for word in change.seen),
+                " ".join(change.meant),
+                change.confidences,
+            )
             for change in from_json(revision.changes)
         ),
         astray=revision.astray,
+        is_outdated=outdated,
         undone=revision.undone,
         undone_by=revision.undone_by,
     )

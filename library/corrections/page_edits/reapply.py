@@ -64,14 +64,15 @@ def _apply_change(words: tuple[Word, ...], change: Change, place: range) -> tupl
         words[place.start : place.stop],
         words[place.stop :],
     )
+    confidence = change.confidences and change.confidences.second
     if seen:
         return (
-            (*preceding, *align_words(change.meant, seen), *following)
+            (*preceding, *align_words(change.meant, seen, confidence), *following)
             if change.meant
             else (*preceding, *following)
         )
     if (model := _word_on_line(words, change.box)) is not None:
-        return (*preceding, *fill_box(change.meant, change.box, model), *following)
+        return (*preceding, *fill_box(change.meant, change.box, model, confidence), *following)
     model = preceding[-1] if preceding else Word("", 0, 0, 1, 1, 1.0, 0, -1)
     new_words = fill_box(change.meant, change.box, model._replace(line=model.line + 1))
     return (*preceding, *new_words, *(word._replace(line=word.line + 1) for word in following))

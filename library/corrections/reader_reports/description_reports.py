@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -18,6 +18,7 @@ from library.corrections.problems import (
     InvalidDescriptionReportError,
     TooManyReportsError,
 )
+from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
@@ -56,18 +57,25 @@ def report(session: Session, item_id: str, field: str, text: str) -> None:
     session.add(DescriptionReport(item_id=item_id, field=field, told=text, at=clock.now()))
 
 
-def open_reports(session: Session, count: int, *, first: int = 0) -> tuple[Mistake, ...]:
-    """Return the undecided reports, oldest first."""
-    report_ = DescriptionReport
-    rows = session.execute(
-        select(report_.id, Item.id, Item.title, Item.collection)
-        .add_columns(report_.field, report_.told, report_.at)
-        .join(Item, Item.id == report_.item_id)
-        .where(_IS_OPEN)
-        .order_by(report_.at, report_.id)
-        .offset(first)
-        .limit(count)
-    )
+def open_reports(
+    session: Session, count: int, *, first: int = 0, wanted: ReportFilter = EVERY_REPORT
+) -> tuple[Mistake, ...]:
+    """Return the undecided reports that match, oldest first unless the filter says otherwise."""
+    order = wanted.order(DescriptionReport.at, DescriptionReport.id)
+    matching = _open_reports().where(*wanted.conditions).order_by(None).order_by(*order)
+    return tuple(Mistake(*row) for row in session.execute(matching.offset(first).limit(count)))
+
+
+def count_open(session: Session, wanted: ReportFilter) -> int:
+    """Return the number of undecided reports that match."""
+    counted = select(func.count(DescriptionReport.id)).select_from(DescriptionReport)
+    joined = counted.join(Item, Item.id == DescriptionReport.item_id).where(_IS_OPEN)
+    return session.scalar(joined.where(*wanted.conditions)) or 0
+
+
+def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:
+    """Return the undecided reports on one item, oldest first."""
+    rows = session.execute(_open_reports().where(Item.id == item_id))
     return tuple(Mistake(*row) for row in rows)
 
 
@@ -87,6 +95,17 @@ def decide(session: Session, report_id: int, state: ReportState, *, by: str) -> 
     row.state, row.decided, row.decided_by = state, clock.now(), by
     action = "item.report.done" if state is ReportState.ACCEPTED else "item.report.refuse"
     note(session, by, action, row.item_id, f"{row.field}: {row.told}" if row.field else row.told)
+
+
+def _open_reports() -> Select:
+    report_ = DescriptionReport
+    return (
+        select(report_.id, Item.id, Item.title, Item.collection)
+        .add_columns(report_.field, report_.told, report_.at)
+        .join(Item, Item.id == report_.item_id)
+        .where(_IS_OPEN)
+        .order_by(report_.at, report_.id)
+    )
 
 
 def _normalise(text: str) -> str:

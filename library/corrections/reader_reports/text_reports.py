@@ -27,6 +27,7 @@ from library.corrections.problems import (
     ReportNotFoundError,
     TooManyReportsError,
 )
+from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
@@ -104,22 +105,26 @@ def reports_of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, R
     return tuple((Report(*row[:-1]), row[-1]) for row in rows)
 
 
-def open_reports(session: Session, count: int, *, first: int = 0) -> tuple[Report, ...]:
-    """Return the undecided reports, oldest first."""
+def open_reports(
+    session: Session, count: int, *, first: int = 0, wanted: ReportFilter = EVERY_REPORT
+) -> tuple[Report, ...]:
+    """Return the undecided reports that match, oldest first unless the filter says otherwise."""
     columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
     report_columns = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at)
     rows = (
         _open(select(*columns, *report_columns))
-        .order_by(ReaderReport.at, ReaderReport.id)
+        .where(*wanted.conditions)
+        .order_by(*wanted.order(ReaderReport.at, ReaderReport.id))
         .offset(first)
         .limit(count)
     )
     return tuple(Report(*row) for row in session.execute(rows))
 
 
-def count_open(session: Session) -> int:
-    """Return the number of undecided reports."""
-    return session.scalar(_open(select(func.count(ReaderReport.id)))) or 0
+def count_open(session: Session, wanted: ReportFilter = EVERY_REPORT) -> int:
+    """Return the number of undecided reports that match."""
+    counted = _open(select(func.count(ReaderReport.id))).where(*wanted.conditions)
+    return session.scalar(counted) or 0
 
 
 def open_queue(session: Session) -> WorkQueue:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import Row, clean, row_of
+from library.exchange.marc21.marc_holdings import copies_of
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
 
 _PUNCTUATION = " /:;,="
@@ -68,7 +69,8 @@ def row_of_record(
         *((reading.name, reading.text) for reading in all_readings),
         *_mapped(record, mapping),
     )
-    return row_of(number, _file(record), pairs, tuple(remarks), as_stored(record))
+    row = row_of(number, _file(record), pairs, tuple(remarks), as_stored(record))
+    return replace(row, copies=copies_of(record))
 
 
 def _mapped(record: MarcRecord, mapping: Mapping[str, str]) -> Iterator[tuple[str, str]]:

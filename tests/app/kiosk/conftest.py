@@ -10,6 +10,7 @@ from library.database import work
 from library.points.enrolment import announce, enrol
 from tests.app.kiosk.installed_agent import run_agent
 from tests.app.kiosk.line import Line
+from tests.app.serving import CHROMIUM_ARGUMENTS
 
 CHROMIUM = shutil.which("chromium")
 _SCREEN = {"width": 1024, "height": 768}
@@ -19,9 +20,7 @@ _SCREEN = {"width": 1024, "height": 768}
 def chromium() -> Iterator[Browser]:
     """Start Chromium once."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

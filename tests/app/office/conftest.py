@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from library.staff.permissions import Role
 from tests.app import serving
+from tests.app.serving import CHROMIUM_ARGUMENTS
 
 _CHROMIUM = shutil.which("chromium")
 DESKTOP = {"width": 1280, "height": 800}
@@ -19,9 +20,7 @@ def chromium() -> Iterator[Browser]:
     if _CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

@@ -51,7 +51,7 @@ def test_a_cataloguer_sees_her_open_tasks(engine, one_task_of_each):
         "lần nhập có trang trắng",
         "trang hỏng",
         "trang khó đọc",
-        "lần sửa mất chỗ",
+        "chữ sửa không còn khớp",
         "bản nháp",
     }
 

@@ -105,6 +105,23 @@ def test_without_scripts_the_form_still_saves(open_page, form):
     assert tab.locator(_NOTE).input_value() == _TYPED
 
 
+def test_the_text_of_the_other_person_is_taken_with_one_button(open_page, engine, form):
+    tab = open_page(form)
+    _type(tab)
+    _wait_until_stored(tab)
+    with work(engine) as session:
+        item = cataloguing.find_item(session, form.rpartition("/")[2])
+        cataloguing.describe(session, item, {"description": "Lời của họ"}, "ai đó")
+    other = tab.context.new_page()
+    other.goto(tab.url)
+    other.click("form[data-unsaved] button")
+    other.click("[data-take=description]")
+    assert other.locator(_NOTE).input_value() == "Lời của họ"
+    other.click("[data-save]")
+    other.wait_for_selector("text=Đã lưu mô tả")
+    assert other.locator(_NOTE).input_value() == "Lời của họ"
+
+
 def test_axe_finds_nothing_while_typing_in_a_comparison_and_on_a_stored_form(
     open_page, engine, form
 ):

@@ -158,7 +158,7 @@ def test_a_closed_account_is_deleted_and_its_proposals_stay(reader, item, engine
     where = f"/tai-lieu/{item.id}/trang/1/bao-loi"
     reader.send(where, where, {"sai": "phố Kỳ Lùa", "dung": "phố Kỳ Lừa", "gan": "1"})
     reader.send(_HERE, f"{_HERE}/xoa", {"mat-khau": "sai"}, status=400)
-    assert reader.send(_HERE, f"{_HERE}/xoa", {"mat-khau": _PASSWORD}).heading == "Đã xoá tài khoản"
+    assert reader.send(_HERE, f"{_HERE}/xoa", {"mat-khau": _PASSWORD}).heading == "Đã xóa tài khoản"
     with reading(engine) as session:
         assert session.scalar(select(func.count(ReaderAccount.id))) == 0
         assert session.scalars(select(ReaderReport.reader_id)).all() == [None]

@@ -84,7 +84,7 @@ def test_a_choice_leads_to_no_other_site(browser):
 
 
 def test_the_page_shows_the_size_of_each_choice(browser, book):
-    (choices,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Lượng dữ liệu")
+    (choices,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Chất lượng ảnh")
     assert "Thường (702 byte – 2 KB) Đẹp (2 KB)" in choices
 
 

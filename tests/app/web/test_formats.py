@@ -28,7 +28,7 @@ def test_an_incomplete_date_is_formatted(date, expected):
 
 
 def test_english_dates_cannot_be_misread(english):
-    assert formats.day("2017-08-02") == "2017-08-02"
+    assert formats.day("2017-08-02") == "2 August 2017"
 
 
 def test_thousands_are_separated_by_points():

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import render_template_string
 
 import app as site
+from app.web import formats
 
 _TEMPLATES = Path(site.__file__).parent / "templates"
 _ENGLISH = Path(site.__file__).parent / "translations" / "en" / "messages.po"
@@ -42,12 +44,17 @@ def english():
         return {message.id: message.string for message in read_po(written) if message.id}
 
 
+def _is_translated(string):
+    """Return True if there is a translation; one with a plural has two."""
+    return all(string) if isinstance(string, tuple) else bool(string)
+
+
 def test_every_message_is_translated(messages, english):
-    assert [message for message in sorted(messages) if not english.get(message)] == []
+    assert [text for text in messages if not _is_translated(english.get(text))] == []
 
 
 def test_the_catalogue_has_no_unused_messages(messages, english):
-    assert sorted(set(english) - messages) == []
+    assert set(english) - messages == set()
 
 
 def test_switching_to_english_returns_to_the_page(browser):
@@ -64,6 +71,55 @@ def test_a_reader_switches_back_to_vietnamese(browser):
 def test_switching_to_english_keeps_the_query(browser):
     (link,) = browser.visit("/tra-cuu?q=chợ+kỳ+lừa").all("a", hreflang="en")
     assert browser.visit(link.get("href")).heading == "Search: chợ kỳ lừa"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "heading"),
+    [
+        ("vi-VN,vi;q=0.9,en;q=0.8", "Trợ giúp"),
+        ("en-US,en;q=0.9,vi;q=0.8", "Trợ giúp"),
+        ("en-GB,en;q=0.9", "Help"),
+        ("fr-FR,fr;q=0.9", "Help"),
+        ("*", "Trợ giúp"),
+    ],
+)
+def test_a_browser_that_names_no_vietnamese_gets_english(browser, accepted, heading):
+    response = browser.fetch("/tro-giup", headers={"Accept-Language": accepted})
+    assert heading in response.text
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_the_chosen_language_goes_before_that_of_the_browser(browser):
+    browser.visit("/ngon-ngu/vi?tiep=/")
+    response = browser.fetch("/tro-giup", headers={"Accept-Language": "en"})
+    assert '<html lang="vi"' in response.text
+
+
+def test_a_public_computer_with_an_english_browser_gets_vietnamese(browser):
+    browser.client.set_cookie("may", "whatever")
+    response = browser.fetch("/tro-giup", headers={"Accept-Language": "en-US"})
+    assert '<html lang="vi"' in response.text
+
+
+def test_the_office_is_in_vietnamese_for_any_browser(browser):
+    response = browser.fetch("/can-bo/dang-nhap", headers={"Accept-Language": "en"})
+    assert '<html lang="vi"' in response.text
+
+
+def test_months_and_days_are_written_as_english_writes_them(app):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert formats.month_title(2024, 9) == "September 2024"
+        assert formats.day("2017-08-22") == "22 August 2017"
+        assert formats.day("1886") == "1886"
+
+
+def test_one_item_is_singular_in_english(app):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        rendered = render_template_string(
+            "{% trans count=1, total=1 %}{{ total }} tài liệu"
+            "{% pluralize count %}{{ total }} tài liệu{% endtrans %}"
+        )
+    assert rendered == "1 item"
 
 
 def test_vietnamese_text_is_tagged_on_an_english_page(browser):

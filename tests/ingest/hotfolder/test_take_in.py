@@ -100,18 +100,18 @@ def test_only_unusable_files_of_a_folder_are_refused(inbox):
 
 
 def test_a_delivery_refused_by_the_pipeline_is_set_aside_with_the_reason(inbox):
-    papers.write_encrypted_pdf(inbox.drop / "khoá.pdf")
+    papers.write_encrypted_pdf(inbox.drop / "khóa.pdf")
     _paper(inbox.drop / "lành.pdf")
     inbox.take()
     with work(inbox.engine) as session:
-        row = session.scalars(select(Accession).where(Accession.source == "khoá.pdf")).one()
+        row = session.scalars(select(Accession).where(Accession.source == "khóa.pdf")).one()
         row.state, row.message = AccessionState.REFUSED, "Tệp có mật khẩu."
     inbox.poll()
     inbox.poll()
     assert inbox.taken() == ["van-ban/lành.pdf"]
-    assert inbox.turned_away() == ["van-ban/khoá.pdf", "van-ban/khoá.pdf.txt"]
-    assert "có mật khẩu" in inbox.note("khoá.pdf")
-    assert f"Số trong sổ lần nhập: {register_rows(inbox.engine)[0][0]}" in inbox.note("khoá.pdf")
+    assert inbox.turned_away() == ["van-ban/khóa.pdf", "van-ban/khóa.pdf.txt"]
+    assert "có mật khẩu" in inbox.note("khóa.pdf")
+    assert f"Số trong sổ lần nhập: {register_rows(inbox.engine)[0][0]}" in inbox.note("khóa.pdf")
 
 
 def test_a_link_out_of_the_folder_is_never_followed(inbox, tmp_path):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ingest.cli import ingest
 from ingest.pipeline.queue import next_delivery
-from library.accessions.description_list_reports import recent
+from library.accessions.description_list_reports import list_heads, report_on
 from library.accessions.models import DescriptionListState
 from library.catalogue.cataloguing import describe, find_item
 from library.catalogue.models import Access, Item
@@ -49,7 +49,7 @@ def _items(engine):
 
 def _report(engine):
     with reading(engine) as session:
-        return recent(session, 1)[0]
+        return report_on(session, list_heads(session)[0].id)
 
 
 def test_an_item_gets_the_description_of_its_row(settings, engine, folder):
@@ -138,9 +138,9 @@ def test_the_command_prints_the_report(settings, engine, folder):
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-4:] == [
         "metadata.csv: 2/3 dòng khớp với tệp",
-        "  Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần ghi khác.",
+        "  Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần thông tin khác.",
         "  dòng 4 “c.pdf”: Không có tệp hay thư mục này trong những gì được nộp.",
-        "  tệp không có dòng nào: b.pdf",
+        "  tệp không có dòng mô tả: b.pdf",
     ]
     assert "Bỏ qua" not in result.stderr
 

@@ -52,7 +52,7 @@ def _papers(folder: Path) -> list[Path]:
     return [
         papers.write_pdf(folder / "đủ loại.pdf", *sheets),
         papers.write_pdf(folder / "ngược.pdf", *on_its_head),
-        papers.write_encrypted_pdf(folder / "khoá.pdf"),
+        papers.write_encrypted_pdf(folder / "khóa.pdf"),
         pictures,
     ]
 

@@ -83,7 +83,7 @@ def _bad(folder: Path) -> list[Path]:
         folder / "hỏng.pdf",
         folder / "thư.docx",
         folder / "khổng lồ.png",
-        papers.write_encrypted_pdf(folder / "khoá.pdf"),
+        papers.write_encrypted_pdf(folder / "khóa.pdf"),
         papers.write_pdf(folder / "không trang.pdf"),
         papers.write_pdf(folder / "mét.pdf", PdfPage(lines=("to",), size=(200_000, 200_000))),
     ]
@@ -177,7 +177,7 @@ def test_word_boxes_match_the_page_as_shown(day):
         ("hỏng.pdf", "bị hỏng hoặc chưa chép hết"),
         ("thư.docx", "bị hỏng hoặc chưa chép hết"),
         ("khổng lồ.png", "Ảnh quá lớn: 20000 × 10000"),
-        ("khoá.pdf", "có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."),
+        ("khóa.pdf", "có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."),
         ("không trang.pdf", "không có trang nào"),
         ("mét.pdf", "quá lớn"),
     ],

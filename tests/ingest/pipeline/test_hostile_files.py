@@ -83,7 +83,7 @@ def _contents() -> dict[str, bytes]:
         "chương trình.pdf": b"MZ\x90\0" + bytes(500),
         "âm thanh.docx": b"RIFF\0\0\0\0WAVEfmt " + bytes(500),
         "lối ra.zip": _zipped(**{"..__..__etc__cron.txt": b"x"}),
-        "khoá.zip": _locked_zip(),
+        "khóa.zip": _locked_zip(),
         "lồng.zip": _zipped(**{"trong.zip": _zipped(**{"a.txt": b"a"})}),
         "nổ.zip": _zipped(**{"1.png": bomb}),
         "trống.zip": _zipped(**{"readme.md": b"-"}),
@@ -103,8 +103,8 @@ _MESSAGES = {
     "chương trình.pdf": "không thuộc loại tệp",
     "âm thanh.docx": "không thuộc loại tệp",
     "lối ra.zip": "trỏ ra ngoài thư mục nén",
-    "khoá.zip": "có mật khẩu",
-    "khoá.pdf": "có mật khẩu",
+    "khóa.zip": "có mật khẩu",
+    "khóa.pdf": "có mật khẩu",
     "lồng.zip": "tệp nén nằm trong một tệp nén khác",
     "nổ.zip": "lớn bất thường",
     "trống.zip": "không có ảnh hay tài liệu nào",
@@ -123,7 +123,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[object, obje
     folder = tmp_path_factory.mktemp("giao")
     for name, content in _contents().items():
         (folder / name).write_bytes(content)
-    papers.write_encrypted_pdf(folder / "khoá.pdf")
+    papers.write_encrypted_pdf(folder / "khóa.pdf")
     submit(settings, engine, *sorted(folder.iterdir()))
     yield settings, engine, run_pipeline(settings, engine)
     engine.dispose()

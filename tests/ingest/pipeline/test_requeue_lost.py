@@ -87,7 +87,7 @@ def test_a_file_that_could_not_be_made_again_waits_an_hour(settings, engine, del
     _settle(engine, delivery, clock.now() + timedelta(seconds=1))
     with work(engine) as session:
         result = {"output": None, "message": "Tệp gốc hỏng.", "seconds": 1.0}
-        ledger.record_step(session, delivery, 1, "tile", 2, "khoá", **result)
+        ledger.record_step(session, delivery, 1, "tile", 2, "khóa", **result)
     assert requeue_lost(settings, engine) == 0
     _age_note(engine, 120)
     assert requeue_lost(settings, engine) == 1

@@ -66,7 +66,7 @@ def test_masters_are_looked_at_where_a_full_disk_stops_all_work(
 @pytest.mark.slow
 def test_masters_are_looked_at_amid_the_work(settings, engine, master, tmp_path, monkeypatch):
     monkeypatch.setattr(service, "_MINUTE_SECONDS", 0.0)
-    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
+    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khóa.pdf"))
     run_pipeline(settings, engine)
     assert _looked_at(engine) == [master]
 
@@ -77,7 +77,7 @@ def test_old_addresses_and_events_are_deleted_during_a_delivery(settings, engine
         session.add(Device(id=1, label="Máy 1"))
         attempt_addresses.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
         session.scalars(select(AttemptAddress)).one().at = clock.now() - timedelta(days=31)
-    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
+    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khóa.pdf"))
     run_pipeline(settings, engine)
     with reading(engine) as session:
         assert session.scalars(select(AttemptAddress)).all() == []

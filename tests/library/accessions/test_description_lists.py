@@ -66,7 +66,7 @@ def test_the_report_lists_unmatched_rows_and_files_without_a_row(session, descri
         "  Cột lạ.",
         "  dòng 2 “a.pdf”: Ngày lạ.",
         "  dòng 3 “c.pdf”: Không có tệp hay thư mục này trong những gì được nộp.",
-        "  tệp không có dòng nào: b.pdf",
+        "  tệp không có dòng mô tả: b.pdf",
     ]
     assert not report.well
 

@@ -97,7 +97,7 @@ def test_an_unreadable_date_is_stored_as_typed_with_a_remark():
     row = only_row(read_text("tệp,ngày\na.pdf,32/1/1990\n"))
     assert (row.told, row.other) == ({}, {"date": "32/1/1990"})
     assert row.remarks == (
-        "“32/1/1990” không phải ngày, tháng hay năm; đã giữ nguyên văn trong phần ghi khác.",
+        "“32/1/1990” không phải ngày, tháng hay năm; nguyên văn ở phần thông tin khác.",
     )
 
 
@@ -126,7 +126,7 @@ def test_an_unknown_column_is_stored_with_a_remark():
     sheet = read_text("tệp,Hộp số\na.pdf,12\n")
     assert only_row(sheet).other == {"Hộp số": "12"}
     assert sheet.remarks == (
-        "Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần ghi khác.",
+        "Cột “Hộp số” không có trong biểu ghi; nội dung được giữ trong phần thông tin khác.",
     )
 
 

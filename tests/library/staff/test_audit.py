@@ -64,7 +64,7 @@ def test_a_core_statement_gets_an_entry_too(engine):
 def test_throttling_and_due_work_are_not_audited(engine):
     with audited(_ACTION), work(engine) as session:
         throttle.count_attempt(
-            session, throttle.staff_keys("khoá", SignInAttempt("lan", "10.0.0.1"))
+            session, throttle.staff_keys("khóa", SignInAttempt("lan", "10.0.0.1"))
         )
         session.add(IndexDue(item_id="a", since=clock.now()))
     with reading(engine) as session:

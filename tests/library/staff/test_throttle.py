@@ -9,7 +9,7 @@ from library.errors import AccountLockedError
 from library.staff import throttle
 from library.staff.throttle import SignInAttempt
 
-_SECRET = "khoá"
+_SECRET = "khóa"
 _STRANGER = SignInAttempt("lan", "10.0.0.1")
 _OWNER = SignInAttempt("lan", "10.0.0.2", "trình duyệt của lan")
 

@@ -46,7 +46,7 @@ def enter(engine):
 
 
 def _titles(results) -> list[str]:
-    return [hit.title for hit in results.in_order]
+    return [hit.item.title for hit in results.in_order]
 
 
 def test_a_passage_is_found_by_meaning_and_shown(ask, enter):
@@ -54,7 +54,7 @@ def test_a_passage_is_found_by_meaning_and_shown(ask, enter):
     enter()
     results = ask()
     first = results.in_order[0]
-    assert (first.title, first.page, first.by_meaning) == ("Sông", 2, True)
+    assert (first.item.title, first.page, first.by_meaning) == ("Sông", 2, True)
     assert re.sub("</?mark>", "", first.snippet) == _RIVER
     assert "<mark>" in first.snippet
     assert results.meaning is AskedByMeaning.ASKED
@@ -112,7 +112,7 @@ def test_only_those_who_may_search_a_text_find_it(ask, enter, closed, audience, 
     enter("Ngỏ", _OTHER)
     enter("Kín", **closed)
     hits = [hit for hit in ask(audience=audience).in_order if hit.by_meaning]
-    assert ("Kín" in [hit.title for hit in hits]) is is_found
+    assert ("Kín" in [hit.item.title for hit in hits]) is is_found
     assert any("khác" in hit.snippet for hit in hits) is is_found
 
 

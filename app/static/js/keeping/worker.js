@@ -23,8 +23,11 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname, search } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || EXCLUDED_PATHS.test(pathname)) return;
-  if (mode === "navigate") event.respondWith(respondWithPage(event));
+  if (method !== "GET" || origin !== self.location.origin) return;
+  if (EXCLUDED_PATHS.test(pathname)) {
+    // the preload request is already sent; without an answer from here the browser asks a second time
+    if (mode === "navigate") event.respondWith(fetchUncached(event));
+  } else if (mode === "navigate") event.respondWith(respondWithPage(event));
   else if (IMAGE_PATH.test(pathname)) event.respondWith(cacheFirst(event, IMAGE_CACHE));
   else if (pathname.startsWith("/static/") && search) event.respondWith(cacheFirst(event, FILE_CACHE));
   else if (pathname.startsWith("/static/")) event.respondWith(networkFirst(event));
@@ -52,8 +55,12 @@ async function respondWithPage(event) {
     : responsePromise.catch(() => cachedPage(SHELL_CACHE, OFFLINE_URL));
 }
 
+async function fetchUncached(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
+}
+
 async function fetchPage(event) {
-  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const response = await fetchUncached(event);
   if (response.headers.has("Dia-Chi-Keep") && !response.redirected) {
     event.waitUntil(store(PAGE_CACHE, event.request, response.clone()));
   }

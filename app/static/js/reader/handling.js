@@ -60,7 +60,7 @@ function writeToUrls(page, name, value) {
   const currentUrl = new URL(window.location);
   setParam(currentUrl, name, value);
   window.history.replaceState(null, "", currentUrl);
-  for (const form of page.querySelectorAll(".reader__bar form")) {
+  for (const form of page.querySelectorAll(".reader__tools form")) {
     form.querySelector(`[name=${name}]`)?.remove();
     if (value === null) continue;
     const field = page.createElement("input");

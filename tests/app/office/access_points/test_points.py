@@ -263,3 +263,16 @@ def test_a_refused_asset_comes_back_as_it_was_typed(librarian):
     page = librarian.send(_BAC_SON, f"{_BAC_SON}/tai-san", values, status=400)
     form = page.form(f"{_BAC_SON}/tai-san")
     assert {name: form[name] for name in values} == values
+
+
+def test_a_refused_field_is_marked_and_says_why(office, engine):
+    page = office.send(
+        "/can-bo/diem/them",
+        "/can-bo/diem/them",
+        {"ma": "xa-x", "ten": "Xã X", "vi-do": "bắc", "kinh-do": ""},
+        status=400,
+    )
+    (problem,) = page.all("p", id="loi-vi-do")
+    assert "không phải vĩ độ" in problem.text
+    assert page.all("input", id="o-vi-do")[0].get("aria-invalid") == "true"
+    assert page.has_link_to("#o-vi-do")

@@ -115,7 +115,7 @@ def test_attempts_at_codes_are_limited(browser, secret):
     sign_in(browser)
     for number in range(5):
         submit_code(browser, f"00000{number}", 400)
-    assert "tạm khoá" in submit_code(browser, current_code(secret), 429).words
+    assert "tạm khóa" in submit_code(browser, current_code(secret), 429).words
 
 
 def test_a_wrong_code_is_in_the_audit_log(browser, secret, engine):

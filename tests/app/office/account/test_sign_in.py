@@ -53,7 +53,7 @@ def test_an_unknown_name_gets_the_same_message(browser, lan):
 def test_the_fifth_wrong_password_locks_the_account(browser, lan):
     for _ in range(5):
         sign_in(browser, "sai", status=400)
-    assert "tạm khoá" in sign_in(browser, status=429).words
+    assert "tạm khóa" in sign_in(browser, status=429).words
 
 
 def test_a_stranger_who_guesses_does_not_lock_out_the_owners_browser(app, browser, lan):

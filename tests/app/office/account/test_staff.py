@@ -101,7 +101,7 @@ def test_the_second_factor_of_a_lost_phone_is_turned_off(office, lan, engine, no
 
 def test_sessions_are_ended_and_locks_lifted(office, lan):
     member, browser = lan
-    assert "Đã mở khoá" in act(office, member, "mo-khoa").words
+    assert "Đã mở khóa" in act(office, member, "mo-khoa").words
     assert "Đã kết thúc 1 phiên" in act(office, member, "ket-thuc-phien").words
     assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
 

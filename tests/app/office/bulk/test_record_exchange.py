@@ -60,7 +60,7 @@ def test_a_missing_file_shows_an_error_message(office):
 def test_rights_are_asked_and_never_taken_from_the_collection(office):
     upload = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi", "quyen": "CC BY"}
     page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload, status=400)
-    assert "quyền đọc không tự lấy theo sưu tập" in page.words
+    assert "nơi đọc không tự lấy theo sưu tập" in page.words
     assert page.form(f"{_HERE}/bieu-ghi")["quyen"] == "CC BY"
 
 

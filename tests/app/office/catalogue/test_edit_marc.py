@@ -1,17 +1,22 @@
 """The MARC record of an item is edited line by line, and the description follows."""
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from app.accounts.passwords import hash_password
 from library.bulk import describe_items, marc_edits
 from library.catalogue import cataloguing, queries
 from library.database import reading, work
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import as_stored
 from library.exchange.marc21.marc_writing import to_record
-from library.staff.models import AuditEntry
+from library.staff.models import AuditEntry, StaffSession
 from library.staff.permissions import Role
+from tests.app.browser import Browser, Page, field_values
 from tests.library.exchange.marc21.test_marc_merge import lines_of, make_record
-from tests.makers import BY, make_item
+from tests.makers import BY, make_item, make_staff
+
+_PASSWORD = "chợ phiên Kỳ Lừa 5"
 
 _RECORD = (
     "001 LSO1",
@@ -227,3 +232,33 @@ def test_readers_get_the_record_without_the_fields_for_staff(engine, browser):
         assert public in sent
     for hidden in ("95.000đ", "nội bộ", "LSO1<", "Nguyễn Thị Hằng", "Tặng riêng"):
         assert hidden not in sent.replace('tag="001">LSO1<', "")
+
+
+def test_typed_lines_come_back_after_the_session_has_ended(app, engine, item):
+    with work(engine) as session:
+        member = make_staff(session, "Vi Lan", Role.CATALOGUER, hash_password(_PASSWORD))
+    browser, address = Browser(app).sign_in(member), f"/can-bo/tai-lieu/{item.id}/marc"
+    pairs = _pairs(browser.visit(address), address)
+    typed = MultiDict([(name, text.replace("ký sự", "ghi chép")) for name, text in pairs])
+    with work(engine) as session:
+        session.query(StaffSession).delete()
+    sign_in = _post(browser, address, typed)
+    fields = {**sign_in.form("/can-bo/dang-nhap"), "ten": "Vi Lan", "mat-khau": _PASSWORD}
+    page = _post(browser, "/can-bo/dang-nhap", fields)
+    draft = page.all("button", name="mo-lai")[0].get("value")
+    opened = _post(browser, address, {**page.form(address), "mo-lai": draft})
+    contents = MultiDict(_pairs(opened, address)).getlist("nd")
+    assert contents == typed.getlist("nd")
+    _post(browser, address, MultiDict(_pairs(opened, address)))
+    assert "ghi chép" in browser.visit(address).html
+
+
+def _pairs(page, address):
+    (form,) = [form for form in page.all("form") if form.get("action") == address][:1]
+    return [pair for pair in field_values(form) if pair[0] not in ("them", "bo")]
+
+
+def _post(browser, address, values):
+    with browser.client.post(address, data=values, follow_redirects=True) as response:
+        assert response.status_code == 200, response.text
+        return Page(response)

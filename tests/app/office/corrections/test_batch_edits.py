@@ -62,7 +62,7 @@ def test_the_chosen_places_are_corrected_and_undone(office, run_pipeline):
     assert "đã sửa 1" in office.visit(here).words
     office.send(here, here, {"viec": "huy"})
     run_pipeline()
-    assert "đã hủy" in office.visit(here).words
+    assert "đã hoàn tác" in office.visit(here).words
 
 
 def test_a_batch_edit_is_given_up(office, run_pipeline):

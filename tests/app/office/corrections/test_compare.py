@@ -118,4 +118,4 @@ def test_staff_see_the_image_operations_of_a_page(office, engine, page):
         session.scalars(select(Item)).one().accession_id = accession.id
         values = {"output": '{"treatment": {"dark_border": true}}'}
         ledger.record_step(session, accession.id, 1, "prepare", 4, "k", **values)
-    assert "Xưởng đã làm với ảnh: xoá viền đen, lỗ đục." in office.visit(page).words
+    assert "Xưởng đã làm với ảnh: xóa viền đen, lỗ đục." in office.visit(page).words

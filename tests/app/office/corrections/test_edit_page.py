@@ -5,12 +5,17 @@ from sqlalchemy import select
 
 from library.catalogue.models import Page, PageText
 from library.catalogue.text.words import pack, unpack
+from library.corrections.models import ReadingOutcome
+from library.corrections.page_edits.edit import EditContext
+from library.corrections.second_reading.store import BY as BY_MACHINE
+from library.corrections.second_reading.store import SecondReadingResult, store_result
 from library.database import reading, work
 from library.staff.models import AuditEntry
 from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
 from tests.library.corrections.pages import set_lines, texts
+from tests.library.corrections.second_reading.changes import change_of
 from tests.makers import make_item, make_page
 
 
@@ -170,6 +175,23 @@ def test_a_correction_and_all_later_ones_can_be_undone(office, address, shelf):
     history = f"{address}/lich-su"
     office.send(history, history, {"viec": "ve-truoc", "sua": "1"})
     assert shelf()[0] == ["Ủy ban câp tỉnh", "Lạng Sơn câp huyện"]
+
+
+def test_changes_by_the_second_reader_show_both_confidences_and_can_be_undone(
+    office, address, shelf, engine, settings
+):
+    store = ContentStore(settings.derivatives)
+    with work(engine) as session:
+        page = session.scalars(select(Page)).one()
+        change = change_of(unpack(store.read(page.words)), "huyện", "Huyện")
+        result = SecondReadingResult(page.words, "m.1", ReadingOutcome.READ, changes=(change,))
+        store_result(EditContext(session, store, BY_MACHINE, ("vie",)), page.id, result)
+    history = f"{address}/lich-su"
+    shown = " ".join(office.visit(history).words.split())
+    assert "máy đọc thứ hai đọc lại những chữ còn ngờ" in shown
+    assert "huyện (70 %) → Huyện (96 %)" in shown
+    office.send(history, history, {"viec": "huy"})
+    assert shelf()[0][1] == "Lạng Sơn câp huyện"
 
 
 def test_corrections_by_others_are_suggested_first(office, address):

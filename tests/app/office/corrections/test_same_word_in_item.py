@@ -59,7 +59,7 @@ def test_one_button_undoes_the_corrections(office, address, text):
     result = _correct(office, address)
     undo = f"{address}/hoan-tac"
     with office.client.post(undo, data=result.form(undo), follow_redirects=True) as response:
-        assert "Đã hủy ở 2 trang" in response.text
+        assert "Đã hoàn tác ở 2 trang" in response.text
     assert text()[:2] == ["Ủy ban câp tỉnh", "câp, câp huyện"]
 
 

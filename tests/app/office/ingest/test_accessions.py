@@ -18,6 +18,16 @@ def test_the_register_shows_the_newest_first(office, engine):
     assert [link.text for link in register.iter("a")] == ["hai.pdf", "một.pdf"]
 
 
+def test_a_finished_delivery_leads_to_the_description_of_its_item(office, engine):
+    with work(engine) as session:
+        item = make_item(session, published=False)
+        make_accession(session, "một.pdf", "1", item_id=item.id, state=AccessionState.DONE)
+        make_accession(session, "hai.pdf", "2", state=AccessionState.WAITING)
+    (register,) = office.visit("/can-bo/lan-nhap").all("ul", class_="register")
+    links = [link.get("href") for link in register.iter("a") if link.text == "Mô tả"]
+    assert links == [f"/can-bo/tai-lieu/{item.id}"]
+
+
 def test_finished_pages_are_counted(office, engine):
     with work(engine) as session:
         entry = make_accession(session, state=AccessionState.WORKING)

@@ -88,7 +88,7 @@ def test_an_undone_decision_restores_the_previous_state(office, engine, deliver,
 
 
 def test_dropping_needs_the_publish_permission(staff, twins):
-    assert "Bỏ bản mới…" not in staff(Role.CATALOGUER).visit(PAGE).words
+    assert "Gỡ bản mới…" not in staff(Role.CATALOGUER).visit(PAGE).words
 
 
 def test_a_decision_is_made_once(office, twins):

@@ -139,7 +139,7 @@ def test_a_page_has_its_own_history(office, waiting, engine, entry):
         )
     page = office.visit(f"{REGISTER}/{waiting}/trang?so=2")
     rows = [page.says("td")[at + 1 : at + 5] for at in (0, 5)]
-    assert rows == [["xem xét", "1", "0,5", "xong"], ["nhận dạng chữ", "3", "0", "Trang mờ."]]
+    assert rows == [["phân tích ảnh", "1", "0,5", "xong"], ["nhận dạng chữ", "3", "0", "Trang mờ."]]
 
 
 def test_the_job_monitor_shows_jobs_in_order(office, engine):

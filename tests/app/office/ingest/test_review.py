@@ -84,13 +84,13 @@ def test_all_blank_pages_are_excluded_at_once(decide, engine, delivery):
 def test_an_excluded_page_is_included_again(decide, engine, delivery):
     decide("bo-qua", trang="4")
     page = decide("dua-lai", trang="4")
-    assert "Đã đưa lại trang 4." in page.words
+    assert "Đã hiện lại trang 4." in page.words
     assert _numbers(engine, delivery) == [1, 2, 3, 4]
 
 
 def test_each_button_names_the_page_it_hides(office, delivery):
     page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
-    assert "Bỏ qua trang 4" in page.says("button")
+    assert "Ẩn trang 4" in page.says("button")
 
 
 def test_the_report_links_to_the_page_order(office, delivery):
@@ -169,7 +169,7 @@ def test_the_orientation_of_single_pages_is_set_and_reset(decide, engine, delive
     decide("thoi-xoay-trang", trang=["3", "4"])
     with reading(engine) as session:
         remaining = instructions.current(session, delivery.id).turns
-    assert "Trang 4 để nguyên, bạn đã dặn" in page.words
+    assert "Trang 4 để nguyên, bạn đã chọn" in page.words
     assert (ordered, remaining) == ({3: 0, 4: 0}, {})
 
 

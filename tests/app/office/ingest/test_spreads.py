@@ -71,7 +71,7 @@ def parted(engine, number):
 @pytest.mark.parametrize("picture", ["2", "0"])
 def test_losing_decisions_on_a_half_needs_confirmation(office, engine, parted, picture):
     page = _tell(office, parted, anh=picture, cat="0")
-    assert "Trang 3 (ảnh quét số 2): đã bỏ qua; đọc bằng tiếng Pháp" in page.says("li")
+    assert "Trang 3 (ảnh quét số 2): đã ẩn; đọc bằng tiếng Pháp" in page.says("li")
     assert _told(engine, parted) == {}
     form = f"{REGISTER}/{parted}/trang-doi"
     office.send(f"{form}/ghep?anh={picture}", form, {})

@@ -49,7 +49,7 @@ def test_a_kind_leads_to_its_documents(browser, enter):
 
 
 def test_an_empty_library_can_be_browsed(browser):
-    assert browser.visit("/duyet").says("h1") == ["Xem qua kho tài liệu"]
+    assert browser.visit("/duyet").says("h1") == ["Duyệt kho tài liệu"]
 
 
 def test_the_random_item_is_open(app, enter):

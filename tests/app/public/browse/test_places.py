@@ -61,4 +61,4 @@ def test_an_unknown_unit_is_not_found(browser):
 
 def test_a_place_is_available_in_english(browser):
     browser.client.set_cookie("ngon-ngu", "en")
-    assert "until 2025-06-30" in browser.visit("/dia-danh/xa-binh-la").words
+    assert "until 30 June 2025" in browser.visit("/dia-danh/xa-binh-la").words

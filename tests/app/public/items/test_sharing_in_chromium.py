@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from library.database import work
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -21,9 +21,7 @@ def page(app, engine):
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa")
     with served(app) as site, sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         context = started.new_context(permissions=["clipboard-read", "clipboard-write"])
         context.add_init_script(_HEARS)
         tab = context.new_page()

@@ -10,7 +10,7 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import work
 from tests.app.scans import add_page_pdf, make_scan
-from tests.app.serving import served
+from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_item
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
@@ -48,9 +48,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

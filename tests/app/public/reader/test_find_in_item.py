@@ -3,6 +3,8 @@
 import pytest
 
 from app.public.reader.find_in_item import matches_from
+from library.database import work
+from tests.makers import make_item
 
 
 @pytest.fixture
@@ -50,7 +52,15 @@ def test_the_page_leads_to_the_places_before_and_after(browser, page_of):
 
 
 def test_the_page_shows_its_number_among_the_matches(browser, page_of):
-    assert "trang tìm thấy thứ 2 trên 2" in browser.visit(page_of(4, "?q=ky+lua")).words
+    assert "trang có kết quả 2/2" in browser.visit(page_of(4, "?q=ky+lua")).words
+
+
+def test_a_page_without_the_words_marks_none_of_them_singly(browser, engine, index):
+    with work(engine) as session:
+        item = make_item(session, texts=["Chợ họp ở Kỳ Lừa.", "Cây lúa trên nương."])
+    index()
+    assert not browser.visit(f"/tai-lieu/{item.id}/trang/2?q=ky+lua").all("mark")
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1?q=ky+lua").all("mark")
 
 
 def test_the_first_mark_is_where_the_link_leads(browser, page_of):

@@ -30,6 +30,17 @@ def test_an_image_open_to_all_is_kept_for_a_year(browser, image):
     assert cache_control == "public, max-age=31536000, immutable"
 
 
+def test_the_slider_finds_the_thumbnail_of_a_page(browser, book):
+    response = browser.fetch(f"/tai-lieu/{book.id}/trang/2/anh-nho")
+    assert response.status_code == 302
+    assert f"/tai-lieu/{book.id}/trang/2/anh/" in response.headers["Location"]
+
+
+def test_a_thumbnail_is_found_by_nobody_who_may_not_read(browser, image):
+    page = image(Access.STAFF).rpartition("/anh/")[0]
+    browser.visit(f"{page}/anh-nho", status=404)
+
+
 def test_an_image_is_what_it_says(browser, image):
     response = browser.fetch(image())
     assert response.mimetype == "image/webp"

@@ -3,6 +3,7 @@
 from threading import Thread
 
 import pytest
+from flask import request
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
@@ -90,3 +91,13 @@ def test_the_desk_of_a_public_computer_is_not_ours(reader):
         reader.evaluate(f"({_NAMES})().then(() => caches.open('doc-trang')).then((c) => c.keys())")
         == []
     )
+
+
+@pytest.mark.parametrize("address", ["/can-bo/dang-nhap", "/tra-cuu?q=ky"])
+def test_a_page_is_requested_once_when_the_worker_is_active(reader, app, address):
+    requests = []
+    app.before_request_funcs.setdefault(None, []).append(
+        lambda: requests.append(request.full_path.rstrip("?"))
+    )
+    reader.goto(address, wait_until="networkidle")
+    assert requests.count(address) == 1

@@ -3,6 +3,7 @@
 from urllib.parse import unquote_plus
 
 import pytest
+from playwright.sync_api import expect
 
 from app.public.reader.page_context import PAGES_PER_SCREEN
 from app.public.reader.view_options import View
@@ -247,3 +248,23 @@ def _tab_to(page, wanted):
             return
         page.keyboard.press("Tab")
     pytest.fail(f"no key leads to {wanted}")
+
+
+def test_the_slider_opens_the_page_under_its_handle(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(1))
+    slider = page.get_by_label("Kéo đến trang")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".slider__page img")).to_have_attribute("src", page_of(3) + "/anh-nho")
+    page.mouse.up()
+    page.wait_for_url(f"**{page_of(3)}")
+
+
+def test_the_tools_stay_when_the_page_scrolls(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(1))
+    page.evaluate("window.scrollTo(0, 500)")
+    assert page.get_by_role("link", name="Trang sau").first.bounding_box()["y"] < 100

@@ -50,11 +50,27 @@ def test_a_subject_is_not_compared_with_a_person(session):
     assert _pairs(session) == []
 
 
-def test_the_record_with_more_items_stays(session):
-    make_item(session, creator="Vi Hong")
+@pytest.mark.parametrize(
+    ("fuller", "shorter"),
+    [
+        ("Vi Hồng", "Vi Hong"),
+        ("Nông Quốc Hưng", "Nông, Quốc Hưng"),
+        ("Ủy ban nhân dân tỉnh Lạng Sơn", "UBND tỉnh Lạng Sơn"),
+        ("Nông Quốc Chấn", "PGS. Nông Quốc Chấn"),
+    ],
+)
+def test_the_fuller_name_stays_although_more_items_have_the_shorter_one(session, fuller, shorter):
+    _enter(session, fuller)
+    _enter(session, shorter)
+    make_item(session, creator=shorter)
+    assert _pairs(session) == [(fuller, shorter)]
+
+
+def test_of_two_full_names_the_one_with_more_items_stays(session):
+    make_item(session, creator="Vi Hông")
     make_item(session, creator="Vi Hồng")
     make_item(session, creator="Vi Hồng")
-    assert _pairs(session) == [("Vi Hồng", "Vi Hong")]
+    assert _pairs(session) == [("Vi Hồng", "Vi Hông")]
 
 
 def test_a_pair_marked_distinct_is_not_proposed_again(session):

@@ -2,7 +2,12 @@
 
 import pytest
 
-from library.catalogue.text.low_confidence import accept_page, low_confidence_pages, queue_length
+from library.catalogue.text.low_confidence import (
+    accept_page,
+    low_confidence_pages,
+    next_page,
+    queue_length,
+)
 from library.errors import PageNotFoundError
 from tests.makers import BY, make_item, make_page
 
@@ -42,3 +47,11 @@ def test_an_accepted_page_leaves_the_queue(session, item):
 def test_an_unknown_page_cannot_be_accepted(session, item):
     with pytest.raises(PageNotFoundError):
         accept_page(session, item.id, 9, BY)
+
+
+def test_the_next_page_follows_in_the_queue_and_begins_again_at_its_end(session, item):
+    assert next_page(session, item.id, 3) == (item.id, 2)
+    assert next_page(session, item.id, 2) == (item.id, 3)
+    accept_page(session, item.id, 3, BY)
+    assert next_page(session, item.id, 3) == (item.id, 2)
+    assert next_page(session, item.id, 2) is None

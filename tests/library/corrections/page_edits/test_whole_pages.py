@@ -78,7 +78,7 @@ def test_letters_are_composed_and_line_ends_unified(context, page, session):
 def test_the_history_has_the_lines_and_the_page_is_queued_for_indexing(context, page, session):
     _type(context, page, _TEXT.replace("thuê", "thuế"))
     (step,) = page_history.history(session, page)
-    assert step.changes == (("  Thu thuê đất.", "  Thu thuế đất."),)
+    assert step.changes == (("  Thu thuê đất.", "  Thu thuế đất.", None),)
     assert session.scalars(select(IndexDue.page_number)).all()[-1] == 1
 
 

@@ -1,0 +1,1 @@
+"""Optional second reader: a neural line reader that corrects doubted words of finished pages."""

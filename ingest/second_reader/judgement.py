@@ -1,0 +1,121 @@
+"""Rules by which a reading of the second reader replaces a word.
+
+Thresholds were chosen on 12 real pages and checked on 7 others (November 2026, `python -m
+bench.second_reader`). Replacing whole lines, or by mean confidence, is useless or harmful.
+"""
+
+import re
+import unicodedata
+
+from ingest.second_reader.line_reader import Letters
+from ingest.second_reader.readings import Reading
+from library.catalogue.text.words import Word
+from library.vietnamese.letters import fold, spell_one_way
+from library.vietnamese.spelling import impossible_part
+
+_MIN_FOR_MARKS, _MIN_FOR_OTHER_MARKS, _MIN_FOR_FEWER_MARKS = 0.90, 0.95, 0.99
+"""Least probability of a reading that adds marks, exchanges them, takes them away."""
+
+_MAX_OWN_OF_FEWER_MARKS = 0.90
+_MIN_FOR_CASE = 0.99
+_MIN_FOR_IMPOSSIBLE = 0.80
+_MIN_FOR_SYMBOLS = 0.99
+_MIN_FOR_OTHER_LETTER, _MAX_OWN_OF_OTHER_LETTER = 0.99, 0.80
+
+_EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
+_USUAL = re.compile(r"[\w\s.,;:!?()\[\]{}/%+&=*#@'\"“”‘’…–-]*")
+"""Anything else in a word that nobody printed is a stroke of a letter: ⁄ € ƒ."""
+
+
+def may_be_replaced(text: str) -> bool:
+    """Return True if a rule could replace a word: it has letters, or signs that nobody prints."""
+    return any(map(str.isalpha, text)) or not _USUAL.fullmatch(text)
+
+
+def better_text(word: Word, reading: Reading) -> str | None:
+    """Return the text that replaces a word, with our punctuation; None if the word stays."""
+    if not _USUAL.fullmatch(word.text):
+        return reading.text if _is_plain(reading) else None
+    prefix, own, suffix = _EDGES.match(word.text).groups()
+    other = Reading(_bare(reading))
+    if not own or not other.letters or other.text == own:
+        return None
+    if any(rule(word, own, other) for rule in _RULES):
+        return f"{prefix}{other.text}{suffix}"
+    return None
+
+
+def agree(word: Word, reading: Reading) -> bool:
+    """Return True if both read the same letters, apart from punctuation at the edges."""
+    return _EDGES.match(word.text)[2] == "".join(letter.text for letter in _bare(reading))
+
+
+def _bare(reading: Reading) -> Letters:
+    """Return the letters of a reading without punctuation at its edges."""
+    prefix, bare, _ = _EDGES.match(reading.text).groups()
+    return reading.letters[len(prefix) : len(prefix) + len(bare)]
+
+
+def _is_plain(reading: Reading) -> bool:
+    return (
+        reading.probability >= _MIN_FOR_SYMBOLS
+        and _USUAL.fullmatch(reading.text) is not None
+        and any(letter.text.isalpha() for letter in reading.letters)
+    )
+
+
+def _has_better_marks(word: Word, own: str, other: Reading) -> bool:
+    if fold(own) != fold(other.text) or spell_one_way(own) == spell_one_way(other.text):
+        return False
+    more = _marks(other.text) - _marks(own)
+    if more > 0:
+        return other.probability >= _MIN_FOR_MARKS
+    if more < 0:
+        is_doubted = word.confidence < _MAX_OWN_OF_FEWER_MARKS
+        return is_doubted and other.probability >= _MIN_FOR_FEWER_MARKS
+    return other.probability >= _MIN_FOR_OTHER_MARKS
+
+
+def _has_better_case(_word: Word, own: str, other: Reading) -> bool:
+    return own.lower() == other.text.lower() and other.probability >= _MIN_FOR_CASE
+
+
+def _is_possible_instead(_word: Word, own: str, other: Reading) -> bool:
+    return (
+        other.probability >= _MIN_FOR_IMPOSSIBLE
+        and impossible_part(own) is not None
+        and _is_possible(other.text)
+    )
+
+
+def _has_another_letter(word: Word, own: str, other: Reading) -> bool:
+    """Return True if one letter is missing, too many or another one, and ours is in doubt."""
+    return (
+        word.confidence < _MAX_OWN_OF_OTHER_LETTER
+        and other.probability >= _MIN_FOR_OTHER_LETTER
+        and own.isalpha()
+        and _is_possible(other.text)
+        and _differ_in_one_letter(fold(own), fold(other.text))
+    )
+
+
+def _is_possible(text: str) -> bool:
+    return text.isalpha() and len(text) > 1 and impossible_part(text) is None
+
+
+def _differ_in_one_letter(first: str, second: str) -> bool:
+    """Return True if one letter was added, left out or replaced."""
+    if first == second:
+        return False
+    places = min(len(first), len(second))
+    start = next((at for at in range(places) if first[at] != second[at]), places)
+    end, other_end = first[start:], second[start:]
+    return end[1:] == other_end[1:] or end[1:] == other_end or end == other_end[1:]
+
+
+_RULES = (_has_better_marks, _has_better_case, _is_possible_instead, _has_another_letter)
+
+
+def _marks(text: str) -> int:
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return sum(letter == "đ" or bool(unicodedata.combining(letter)) for letter in decomposed)

@@ -1,0 +1,45 @@
+"""Rules by which a second reading replaces a word."""
+
+import pytest
+
+from ingest.second_reader.judgement import agree, better_text
+from ingest.second_reader.readings import Reading
+from library.catalogue.text.words import Word
+from tests.ingest.second_reader.painted_pages import spell
+
+
+def _judge(own: str, other: str, confidence: float, probability: float) -> str | None:
+    word = Word(own, 0, 0, 10, 10, confidence, 0, 0)
+    return better_text(word, Reading(spell(other, probability)))
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "confidence", "probability", "text"),
+    [
+        pytest.param("thông", "thống", 0.9, 0.91, "thống", id="a mark is added"),
+        pytest.param("thông", "thống", 0.9, 0.89, None, id="not surely enough"),
+        pytest.param("thì", "thi", 0.8, 0.98, None, id="taking marks away needs more"),
+        pytest.param("chỉ", "chi", 0.8, 0.995, "chi", id="and may be sure enough"),
+        pytest.param("CHÁNH", "CHANH", 0.92, 0.995, None, id="unless ours was hardly in doubt"),
+        pytest.param("triển", "triễn", 0.86, 0.94, None, id="another tone needs more"),
+        pytest.param("hòa", "hoà", 0.5, 1.0, None, id="the same word in newer spelling"),
+        pytest.param("(câp,", "cấp;", 0.9, 0.95, "(cấp,", id="our punctuation stays"),
+        pytest.param("sỐ", "số", 0.7, 0.995, "số", id="capital inside a word"),
+        pytest.param("Nehị", "Nghị", 0.9, 0.85, "Nghị", id="ours is no possible syllable"),
+        pytest.param("Nehị", "Ngxị", 0.9, 0.95, None, id="neither is theirs"),
+        pytest.param("gia", "gian", 0.7, 0.995, "gian", id="a letter was lost"),
+        pytest.param("gia", "gian", 0.85, 0.995, None, id="but ours is fairly sure"),
+        pytest.param("nhà", "trường", 0.3, 1.0, None, id="quite another word"),
+        pytest.param("(⁄€);", "(b/c);", 0.4, 0.995, "(b/c);", id="signs that nobody prints"),
+        pytest.param("2024", "2021", 0.6, 1.0, None, id="figures in the body stay"),
+        pytest.param("-", "một", 0.3, 1.0, None, id="a dash stays"),
+    ],
+)
+def test_a_word_is_replaced_only_by_these_rules(own, other, confidence, probability, text):
+    assert _judge(own, other, confidence, probability) == text
+
+
+def test_readers_agree_apart_from_punctuation():
+    word = Word("tỉnh;", 0, 0, 10, 10, 0.97, 0, 0)
+    assert agree(word, Reading(spell("tỉnh:")))
+    assert not agree(word, Reading(spell("tinh;")))
