@@ -227,6 +227,8 @@ class PageRecord:
     words: str = ""
     """Checksum of the stored words."""
     quality: float | None = None
+    unread_lines: int = 0
+    """Lines of writing where nothing was read."""
     images: tuple[PageImage, ...] = ()
     remark: str | None = None
     """Doubts about the page, as a sentence for people."""

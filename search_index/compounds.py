@@ -17,6 +17,11 @@ def is_compound(exact: str, folded: str) -> bool:
     return exact in _compounds() or (exact == folded and exact in _folded_compounds())
 
 
+def is_folded_compound(folded: str) -> bool:
+    """Return True if syllables without marks are a compound with some marks."""
+    return folded in _folded_compounds()
+
+
 @cache
 def _compounds() -> frozenset[str]:
     with gzip.open(_FILE, "rt", encoding="utf-8") as lines:

@@ -75,6 +75,7 @@ def percentiles(picture: Picture, *percents: float) -> list[float]:
     return (darker + (lighter - darker) * (ranks - lower)).tolist()
 
 
-def enlarge(picture: Picture, factor: float) -> Picture:
-    """Return the picture enlarged by a factor."""
-    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+def resize(picture: Picture, factor: float) -> Picture:
+    """Return the picture enlarged, or made smaller, by a factor."""
+    interpolation = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=interpolation)

@@ -12,7 +12,9 @@ from ingest.images.cells import Cell
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
+from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
+from ingest.ocr.lost_marks import reread_lost_marks
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
 from ingest.ocr.reading_order import in_reading_order
@@ -20,7 +22,7 @@ from ingest.ocr.reattach_lines import insert_line, merge_detached
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.ocr.stray_words import drop_stray_words
 from ingest.tools import tesseract
-from library.catalogue.text.languages import is_vertical
+from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.words import Word
 
 
@@ -34,6 +36,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     photographs = find_photographs(picture)
     read = read_with_second_pass(running_text, languages, dpi)
     words = drop_stray_words(drop_blots(read), running_text, photographs)
+    if VIETNAMESE in languages:
+        words = reread_lost_marks(running_text, words, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in ruling.dividers:
         blocks = [part for block in blocks for part in _split_at_divider(block, divider)]
@@ -43,7 +47,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
-    return tuple(_renumber(part_letter(in_reading_order(blocks))))
+    ordered = tuple(_renumber(part_letter(in_reading_order(blocks))))
+    return restore_formulas(ordered) if VIETNAMESE in languages else ordered
 
 
 def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:

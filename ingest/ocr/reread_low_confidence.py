@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ingest.images.cells import Cell, bounding_box
-from ingest.images.picture import Picture, enlarge
+from ingest.images.picture import Picture, resize
 from ingest.tools import tesseract
 from library.catalogue.text.quality import mean_confidence, quality
 from library.catalogue.text.words import Word
@@ -115,11 +115,17 @@ def _joined(read: Iterable[Words]) -> Words:
     return tuple(word for words in read for word in words)
 
 
-def read_enlarged(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
-    """Return the words of one line, read a quarter larger, in page coordinates."""
+def read_enlarged(
+    picture: Picture,
+    box: Cell,
+    languages: tuple[str, ...],
+    dpi: int,
+    factor: float = _ENLARGEMENT,
+) -> Words:
+    """Return the words of one line, read at another size, in page coordinates."""
     margin = round(_MARGIN_RATIO * box.height)
     x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
     line_image = picture[y0 : box.bottom + margin, x0 : box.right + margin]
-    larger = tesseract.read_line(enlarge(line_image, _ENLARGEMENT), languages, dpi)
-    on_page = (word.scaled_down(_ENLARGEMENT) for word in larger)
+    larger = tesseract.read_line(resize(line_image, factor), languages, dpi)
+    on_page = (word.scaled_down(factor) for word in larger)
     return tuple(word._replace(left=x0 + word.left, top=y0 + word.top) for word in on_page)

@@ -10,7 +10,6 @@ from statistics import median
 
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture, percentiles
-from ingest.ocr.reattach_lines import words_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
 
@@ -32,7 +31,7 @@ def drop_stray_words(words: Words, picture: Picture, photographs: Sequence[Cell]
     if not doubted or len(doubted) == len(lines):
         return outside
     sure = [line for line in lines if line not in doubted]
-    usual = median(_contrast(picture, words_box(line)) for line in sure)
+    usual = median(_contrast(picture, line) for line in sure)
     return tuple(_strong_words(lines, doubted, picture, _MIN_CONTRAST_RATIO * usual))
 
 
@@ -40,7 +39,7 @@ def _strong_words(
     lines: Sequence[Words], doubted: Sequence[Words], picture: Picture, least: float
 ) -> Iterator[Word]:
     for line in lines:
-        if line not in doubted or _contrast(picture, words_box(line)) >= least:
+        if line not in doubted or _contrast(picture, line) >= least:
             yield from line
 
 
@@ -55,9 +54,14 @@ def _is_in_photograph(word: Word, photographs: Sequence[Cell]) -> bool:
     )
 
 
-def _contrast(picture: Picture, box: Cell) -> float:
-    """Return the difference of paper and ink in a box, in grey levels."""
-    inside = picture[max(0, box.top) : box.bottom, max(0, box.left) : box.right]
+def _contrast(picture: Picture, line: Words) -> float:
+    """Return the difference of paper and ink of the strongest word of a line, in grey levels."""
+    return max(_word_contrast(picture, word) for word in line)
+
+
+def _word_contrast(picture: Picture, word: Word) -> float:
+    x0, y0 = max(0, word.left), max(0, word.top)
+    inside = picture[y0 : word.top + word.height, x0 : word.left + word.width]
     if not inside.size:
         return 0.0
     ink, paper = percentiles(inside, 5, 90)

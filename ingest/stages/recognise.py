@@ -8,6 +8,7 @@ from ingest.images.transform_words import transform
 from ingest.ocr import filled_blanks, own_text, read_page, text_in_images
 from ingest.ocr.compare_text_layer import compare, is_complete
 from ingest.ocr.fix_letters import fix_words
+from ingest.ocr.reading_quality import count_unread_lines
 from ingest.ocr_import import read_layout_file
 from ingest.record import PageRecord
 from ingest.stage import stage
@@ -31,7 +32,7 @@ _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
 
 
-@stage(version=25)
+@stage(version=26)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
@@ -49,7 +50,18 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
         return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if page.has_layer:
         page, words = _with_layer(page, words, tools)
-    return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
+    return replace(
+        page,
+        words=tools.keep_words(words),
+        quality=mean_confidence(words) or 0.0,
+        unread_lines=_count_unread_lines(page, words, tools),
+    )
+
+
+def _count_unread_lines(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> int:
+    scale = page.treatment.scale
+    drawn = tuple(word.scaled_down(1 / scale) for word in words)
+    return count_unread_lines(tools.prepared(page), drawn, _dpi(page))
 
 
 def _external_words(page: PageRecord, tools: Toolbox) -> PageRecord:

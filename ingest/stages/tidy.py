@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.context import Toolbox
+from ingest.ocr.reading_quality import reading_quality
 from ingest.record import PageRecord
 from ingest.stage import stage
 from library.catalogue.text.low_confidence import LOW_QUALITY
-from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
 
@@ -15,15 +15,31 @@ _RULING_MARKS = "|¦_"
 _MIN_CONFIDENCE = 0.3
 _POOR_REMARK = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
+_UNREADABLE = 0.4
+_UNREADABLE_REMARK = (
+    "Máy không đọc được trang này: có thể là chữ viết tay, mộc bản Hán-Nôm hay bản quá mờ. "
+    "Muốn tra tìm được thì gõ lại chữ ở trang sửa chữ."
+)
 
-@stage(version=4)
+
+@stage(version=5)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words without noise, and add a remark if the quality is poor."""
     words = tuple(clean_words(tools.words(page)))
-    page_quality = None if page.quality is None else quality(words, page.languages)
+    page_quality = _quality(page, words)
     is_poor = page_quality is not None and page_quality < LOW_QUALITY
     page = replace(page, words=tools.keep_words(words), quality=page_quality)
-    return page.remarked(_POOR_REMARK) if is_poor else page
+    return page.remarked(_poor_remark(page_quality)) if is_poor else page
+
+
+def _quality(page: PageRecord, words: tuple[Word, ...]) -> float | None:
+    if page.quality is None:
+        return None
+    return reading_quality(words, page.languages, page.unread_lines)
+
+
+def _poor_remark(page_quality: float) -> str:
+    return _UNREADABLE_REMARK if page_quality < _UNREADABLE else _POOR_REMARK
 
 
 def clean_words(words: tuple[Word, ...]) -> Iterator[Word]:

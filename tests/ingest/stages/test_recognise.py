@@ -85,11 +85,11 @@ def test_stains_that_tesseract_doubts_are_not_words():
 
 
 def test_a_doubtful_word_stays_a_word():
-    assert [word.text for word in clean_words((_word("Sơn", 0.1),))] == ["Sơn"]
+    assert [word.text for word in clean_words((_word("Sơn", 0.5),))] == ["Sơn"]
 
 
 def test_a_poor_page_keeps_earlier_remarks(tools):
-    words = tools.keep_words((_word("Sơn", 0.1),))
+    words = tools.keep_words((_word("Sơn", 0.5),))
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)
     page = PageRecord(1, place, ("vie",), words=words, quality=0.1, remark="Nửa trái của ảnh.")
     assert tidy(page, tools).remark.startswith("Nửa trái của ảnh. Trang khó đọc")
