@@ -10,7 +10,7 @@ import click
 import numpy
 from PIL import Image
 
-from bench import letters, reading, real_pages
+from bench import letters, old_paper, reading, real_pages
 from bench.form import Row, report
 from bench.letters import Reading
 from bench.sheets import missing_packages, sheets
@@ -36,6 +36,7 @@ Readers = dict[str, Reader]
     type=click.Path(path_type=Path, exists=True),
     help="Folder of the scans of bench/data/real_pages; the sheets are not printed then.",
 )
+@click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
 @click.option("--pages", type=click.File("a"), help="Write a JSON line about every page.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
@@ -46,6 +47,7 @@ def main(
     rivals: bool,
     gt: Path | None,
     real: Path | None,
+    old: bool,
     pages: TextIO | None,
     as_json: bool,
 ) -> None:
@@ -54,6 +56,9 @@ def main(
         readers = _readers(Path(folder), rivals=rivals)
         if real:
             report("ocr, real pages", _read_real_pages(readers, real, held_out), as_json=as_json)
+        if old:
+            rows = _read_old_paper(readers, Path(folder), _numbers(seeds), only, held_out)
+            report("ocr, old paper", rows, as_json=as_json)
         if gt:
             read = _with_json_lines(_read_given_pages(readers, gt), pages)
             report("ocr, given pages", letters.by_page(read), as_json=as_json)
@@ -143,6 +148,23 @@ def _read_real_pages(readers: Readers, scans: Path, held_out: bool) -> Iterator[
     pages = [page for page in real_pages.real_pages() if page.is_held_out == held_out]
     named = {name: read for name, read in readers.items() if name != "OCRmyPDF"}
     yield from real_pages.rows(real_pages.read_all(named, scans, pages), letters.US)
+
+
+def _read_old_paper(
+    readers: Readers, folder: Path, seeds: Iterable[int], only: tuple[str, ...], held_out: bool
+) -> Iterator[Row]:
+    """Print and read old paper; yield the error rate of each kind and reader."""
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for seed in seeds:
+        for name, sheet, scan in old_paper.old_pages(only, seed, held_out):
+            image = write_scan(scan, folder / sheet.kind, 0)
+            for reader, read in readers.items():
+                wrong, letter_count = reading.count_errors(read(image), sheet.texts)
+                sums = counts.get((name, reader), (0, 0))
+                counts[name, reader] = sums[0] + wrong, sums[1] + letter_count
+    for (name, reader), (wrong, letter_count) in counts.items():
+        target = old_paper.OLD_PAPER[name].target if reader == letters.US else None
+        yield Row(f"{name}: {reader}", 100 * wrong / letter_count, "%", target)
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:

@@ -91,14 +91,15 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     items = [_add_item(settings, engine, number) for number in range(_ITEMS)]
     decree = create_decree_draft(settings, engine)
     keys, waits, boxes = [], [], []
-    with _watcher(settings, engine), _site(settings) as address, _tab(address) as tab:
+    with _site(settings) as address, _tab(address) as tab:
         described = accept_proposals(tab, f"{address}/can-bo/tai-lieu/{decree}")
         search_service = SearchService(settings, engine)
-        for item_id in items:
-            keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
-            waits.append(_seconds_until_found(search_service, item_id))
-            tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
-            boxes.append(tab.locator(".sheet rect, rect").count())
+        with _watcher(settings, engine):
+            for item_id in items:
+                keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
+                waits.append(_seconds_until_found(search_service, item_id))
+                tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
+                boxes.append(tab.locator(".sheet rect, rect").count())
         search_service.close()
         trips = tuple(round_trips.measure(engine, tab, address))
     yield Row(
@@ -189,9 +190,11 @@ def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
 
     thread = Thread(target=watch)
     thread.start()
-    yield
-    stop.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ FACES = {
     "serif": ("LiberationSerif-Regular", "LiberationSerif-Bold", "fonts-liberation"),
     "sans": ("LiberationSans-Regular", "LiberationSans-Bold", "fonts-liberation"),
     "book": ("DejaVuSerif", "DejaVuSerif-Bold", "fonts-dejavu-core"),
+    "typewriter": ("LiberationMono-Regular", "LiberationMono-Bold", "fonts-liberation"),
     "other serif": ("FreeSerif", "FreeSerifBold", "fonts-freefont-ttf"),
     "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "fonts-dejavu-extra"),
 }
@@ -36,6 +37,12 @@ class Typesetter:
         """Set a line that begins at `x`."""
         ImageDraw.Draw(self.image).text((x, y), text, font=face, fill=0)
         return text
+
+    def glyph(self, sign: str, face: Face) -> Image.Image:
+        """Return the mask of one letter in the box of a typed one."""
+        mask = Image.new("L", (round(face.size * 0.8), round(face.size * 1.5)), 0)
+        ImageDraw.Draw(mask).text((4, 4), sign, font=face, fill=255)
+        return mask
 
     def centred(self, x: float, y: float, text: str, face: Face) -> str:
         """Set a line centred on `x`."""

@@ -147,6 +147,15 @@ class Treatment:
     uneven: bool = False
     blurred: bool = False
     sealed: bool = False
+    negative: bool = False
+    """True if the page is white on black."""
+    plain: bool = False
+    """True if the page was read surer without the steps above."""
+
+    @property
+    def is_strong(self) -> bool:
+        """True if steps change the tones so much that they may also spoil a page."""
+        return self.speckled or self.uneven or self.blurred or self.dark_border
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +217,8 @@ class PageRecord:
     """True if a scan has a text layer that may be right; it is compared with the OCR result."""
     is_layer_seen: bool = False
     """True if that text layer is visible, drawn over the image."""
+    is_drawn: bool = False
+    """True if images cover less than half of the page, so that its text is drawn, not scanned."""
     has_pictures: bool = False
     """True if the pictures of a page with its own text may contain writing."""
     treatment: Treatment = Treatment()

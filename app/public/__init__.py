@@ -38,6 +38,7 @@ blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)
 blueprint.add_url_rule("/giu.js", "keeper", offline.send_worker)
+blueprint.add_url_rule("/dia-chi.webmanifest", "manifest", offline.show_manifest)
 blueprint.add_url_rule("/mat-mang", "offline", offline.show_offline_page)
 blueprint.add_url_rule("/danh-sach", "reading_list", reading_list.show)
 blueprint.add_url_rule(

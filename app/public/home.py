@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import Response, render_template, url_for
 
+from app.public.browse.galleries import GALLERIES
 from app.services import profiles, services
 from library import clock
 from library.catalogue import featured_items, queries
@@ -15,6 +16,8 @@ from library.database import reading
 _MAX_NEWEST = 8
 _MAX_FEATURED = 4
 _MAX_ANNIVERSARIES = 4
+_MAX_PICTURES = 6
+_PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
 
 
 def show() -> str:
@@ -27,6 +30,7 @@ def show() -> str:
             "featured": featured_items.open_records(session, _featured(profiles().values()))[
                 :_MAX_FEATURED
             ],
+            "pictures": featured_items.newest_pictures(session, _PICTURE_KINDS, _MAX_PICTURES),
             "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _MAX_ANNIVERSARIES),
             "newest": queries.newest(session, _MAX_NEWEST),
         }
@@ -37,6 +41,8 @@ def show() -> str:
         today=today,
         covers=covers,
         counts=counts,
+        items_in_all=sum(items for items, _ in counts.values()),
+        pages_in_all=sum(pages for _, pages in counts.values()),
         collection_covers={slug: covers.get(item_id) for slug, item_id in cover_ids.items()},
         collections=[profile for profile in profiles().values() if profile.slug in counts]
         or profiles().values(),

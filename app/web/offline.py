@@ -1,19 +1,26 @@
-"""Offline copies of pages in the reader's own browser; public computers store none."""
+"""Offline copies and installation as an app, in the reader's own browser.
+
+Public computers store nothing and install nothing.
+"""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, render_template, request, url_for
 from flask_login import current_user
 
 from app.accounts.who_asks import DEVICE_COOKIE
+from app.services import services
 from app.web.caching import REVALIDATE, set_policy
 from library.settings import Settings
 
 _HEADER = "Dia-Chi-Keep"
 _KIOSK_BLUEPRINT = "kiosk"
 _WORKER = "js/keeping/worker.js"
+_ICON_WIDTHS = (192, 512)
+_INDIGO, _PAPER = "#1c2656", "#fbf7ee"
+"""Colours of the masthead and the page."""
 
 
 def install(app: Flask, _settings: Settings) -> None:
@@ -36,6 +43,32 @@ def send_worker() -> Response:
 def show_offline_page() -> str:
     """Render the pages stored offline; also the fallback page without a connection."""
     return render_template("public/offline.html")
+
+
+def show_manifest() -> Response:
+    """Return the web app manifest, with which a phone puts the library among its apps."""
+    icons = [
+        {
+            "src": url_for("static", filename=f"motifs/icon-{width}.png"),
+            "sizes": f"{width}x{width}",
+            "type": "image/png",
+            "purpose": "any maskable",
+        }
+        for width in _ICON_WIDTHS
+    ]
+    response = jsonify(
+        name=f"Địa Chí · {services().settings.library_name}",
+        short_name="Địa Chí",
+        lang="vi",
+        start_url=url_for("public.home"),
+        scope=url_for("public.home"),
+        display="minimal-ui",
+        theme_color=_INDIGO,
+        background_color=_PAPER,
+        icons=icons,
+    )
+    response.mimetype = "application/manifest+json"
+    return set_policy(response, REVALIDATE)
 
 
 def _add_offline_header(response: Response) -> Response:

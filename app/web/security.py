@@ -14,6 +14,7 @@ _POLICY = "; ".join(
     (
         "default-src 'none'",
         "img-src 'self'",
+        "manifest-src 'self'",
         "style-src 'self'",
         "font-src 'self'",
         "script-src 'self'",

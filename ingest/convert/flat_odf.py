@@ -24,6 +24,11 @@ _PRINT_RANGES = "table:print-ranges"
 _PRINT_EVERYTHING = {"table:print": "true", "style:use-optimal-row-height": "true"}
 """Attributes that exclude parts of a table from printing, with the values that include them."""
 
+_PAGE_LAYOUT = "style:page-layout-properties"
+_SCALING = ("style:scale-to", "style:scale-to-pages")
+_ONE_PAGE_WIDE = {"style:scale-to-X": "1", "style:scale-to-Y": "0"}
+"""Attributes of a page layout by which the rows of a wide sheet stay whole."""
+
 _FAMILIES = ("svg:font-family", "fo:font-family")
 
 
@@ -37,7 +42,7 @@ class Conversion:
 
 
 def convert_to_unicode(source: Path, target: Path) -> Conversion:
-    """Write `source` to `target` in Unicode and without print ranges; return the findings.
+    """Write `source` to `target` in Unicode, sheets whole and one page wide; return the findings.
 
     If there is nothing to change, nothing is written. Hidden cells stay hidden: whoever hid them
     may have had a reason.
@@ -47,7 +52,7 @@ def convert_to_unicode(source: Path, target: Path) -> Conversion:
     texts, encodings = to_unicode(collector.runs)
     if encodings or collector.may_be_cut:
         with target.open("w", encoding="utf-8") as out:
-            xml.sax.parse(str(source), _RunReplacer(out, iter(texts)))  # noqa: S317
+            xml.sax.parse(str(source), _RunReplacer(out, iter(texts), collector.may_be_cut))  # noqa: S317
     return Conversion(encodings, collector.has_hidden_cells)
 
 
@@ -127,8 +132,9 @@ class _RunCollector(_RunHandler):
 class _RunReplacer(_RunHandler):
     """Handler that writes the document with each run replaced by the next text."""
 
-    def __init__(self, out: TextIO, texts: Iterator[str]) -> None:
+    def __init__(self, out: TextIO, texts: Iterator[str], is_spreadsheet: bool) -> None:
         super().__init__()
+        self._is_spreadsheet = is_spreadsheet
         self._out = XMLGenerator(out, "utf-8", short_empty_elements=True)
         self._texts = texts
         self._out.startDocument()
@@ -144,8 +150,10 @@ class _RunReplacer(_RunHandler):
         printable = {
             key: _PRINT_EVERYTHING.get(key, value)
             for key, value in attributes.items()
-            if key != _PRINT_RANGES
+            if key != _PRINT_RANGES and not (self._is_spreadsheet and key in _SCALING)
         }
+        if self._is_spreadsheet and name == _PAGE_LAYOUT:
+            printable |= _ONE_PAGE_WIDE
         self._out.startElement(name, printable)
 
     def _end(self, name: str) -> None:

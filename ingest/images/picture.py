@@ -44,6 +44,14 @@ def shrink(picture: Picture, wide: int, high: int) -> Picture:
     return cv2.resize(picture, (wide, high), interpolation=interpolation)
 
 
+def limit_width(picture: Picture, width: int) -> Picture:
+    """Return the picture scaled down to `width`; unchanged if it is not wider."""
+    high, wide = picture.shape[:2]
+    if wide <= width:
+        return picture
+    return shrink(picture, width, max(1, round(high * width / wide)))
+
+
 def _halve(picture: Picture) -> Picture:
     high, wide = (side // 2 for side in picture.shape[:2])
     even = picture[: 2 * high, : 2 * wide]

@@ -7,7 +7,9 @@ import numpy
 from numpy.typing import NDArray
 
 from ingest.images import deskew, remove_stamps
-from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
+from ingest.images.negatives import is_negative
+from ingest.images.photographs import cover, find_photographs
+from ingest.images.picture import Picture, histogram, limit_width, percentiles, shrink, to_grey
 from ingest.record import Treatment
 
 READ_DPI = 200
@@ -52,6 +54,10 @@ cv2.setNumThreads(1)
 def plan_treatment(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     """Return the steps a page needs before OCR."""
     grey = to_grey(rotate(picture, turn))
+    negative = is_negative(grey)
+    if negative:
+        grey = cv2.bitwise_not(grey)
+    grey = cover(grey, find_photographs(grey))
     small = _analysis_copy(grey)
     border = _border_mask(small)
     dark_border = bool(border.any())
@@ -69,6 +75,7 @@ def plan_treatment(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
         uneven=uneven,
         blurred=not bitonal and _is_blurred(grey),
         sealed=remove_stamps.has_seal(picture),
+        negative=negative,
     )
 
 
@@ -117,11 +124,15 @@ def deskew_matrix(
 def clean(picture: Picture, treatment: Treatment) -> Picture:
     """Return the straightened page prepared for OCR: grey, scaled, evenly lit and sharp."""
     page = remove_stamps.remove_seals(picture) if treatment.sealed else to_grey(picture)
+    if treatment.negative:
+        page = cv2.bitwise_not(page)
     if treatment.scale != 1.0:
         interpolation = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
         page = cv2.resize(
             page, None, fx=treatment.scale, fy=treatment.scale, interpolation=interpolation
         )
+    if treatment.plain:
+        return page
     border = _border_mask(page) if treatment.dark_border else None
     if treatment.speckled:
         page = cv2.medianBlur(page, 3)
@@ -142,7 +153,7 @@ def prepare_for_tesseract(clean: Picture, treatment: Treatment) -> Picture:
     """
     if treatment.bitonal and treatment.scale == 1.0:
         return cv2.GaussianBlur(clean, (0, 0), _FAX_BLUR_SIGMA)
-    return clean if treatment.uneven else flatten_paper(clean)
+    return clean if treatment.uneven or treatment.plain else flatten_paper(clean)
 
 
 def flatten_paper(clean: Picture) -> Picture:
@@ -152,14 +163,6 @@ def flatten_paper(clean: Picture) -> Picture:
     lighter = slice(round(paper - (paper - ink) / _PAPER_GRAIN_DIVISOR), None)
     plain[lighter] = numpy.maximum(plain[lighter], round(paper))
     return cv2.LUT(clean, plain)
-
-
-def limit_width(picture: Picture, width: int) -> Picture:
-    """Return the picture scaled down to `width`; unchanged if it is not wider."""
-    high, wide = picture.shape[:2]
-    if wide <= width:
-        return picture
-    return shrink(picture, width, max(1, round(high * width / wide)))
 
 
 def crop_line(picture: Picture, x0: int, y0: int, x1: int, y1: int) -> Picture:

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from ingest.images import preprocess
-from ingest.images.picture import Picture
+from ingest.images.picture import Picture, limit_width
 
 WIDE, NARROW = 1280, 880
 """Widths in pixels: for large screens, and for small screens or slow connections."""
@@ -19,5 +18,5 @@ class ReadingSizes(NamedTuple):
 
 def make_reading_sizes(page: Picture) -> ReadingSizes:
     """Return a page with its smaller copies."""
-    wide = preprocess.limit_width(page, WIDE)
-    return ReadingSizes(page, wide, preprocess.limit_width(wide, NARROW))
+    wide = limit_width(page, WIDE)
+    return ReadingSizes(page, wide, limit_width(wide, NARROW))

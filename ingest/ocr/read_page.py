@@ -9,13 +9,16 @@ from itertools import groupby
 
 from ingest.images import ruled_tables
 from ingest.images.cells import Cell
+from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
+from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
 from ingest.ocr.reading_order import in_reading_order
 from ingest.ocr.reattach_lines import insert_line, merge_detached
 from ingest.ocr.reread_low_confidence import read_with_second_pass
+from ingest.ocr.stray_words import drop_stray_words
 from ingest.tools import tesseract
 from library.catalogue.text.languages import is_vertical
 from library.catalogue.text.words import Word
@@ -28,17 +31,19 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     ruling = ruled_tables.find_ruling(picture, dpi)
     tables = (*ruling.tables, *find_unruled_tables(picture, ruling, languages, dpi))
     running_text = ruled_tables.erase_ruling(picture, tables, ruling.lines)
-    words = drop_blots(read_with_second_pass(running_text, languages, dpi))
+    photographs = find_photographs(picture)
+    read = read_with_second_pass(running_text, languages, dpi)
+    words = drop_stray_words(drop_blots(read), running_text, photographs)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in ruling.dividers:
         blocks = [part for block in blocks for part in _split_at_divider(block, divider)]
-    for line in read_missed_lines(running_text, words, languages, dpi):
+    for line in read_missed_lines(cover(running_text, photographs), words, languages, dpi):
         blocks = insert_line(blocks, line)
     blocks = merge_detached(blocks)
     for table in sorted(tables, key=lambda table: -table.box.top):
-        if read := read_rows(picture, table.rows, languages, dpi):
-            blocks.insert(_table_position(table, blocks), read)
-    return tuple(_renumber(in_reading_order(blocks)))
+        if rows := read_rows(picture, table.rows, languages, dpi):
+            blocks.insert(_table_position(table, blocks), rows)
+    return tuple(_renumber(part_letter(in_reading_order(blocks))))
 
 
 def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.context import Toolbox
-from ingest.images import palette, preprocess
-from ingest.images.picture import Picture, shrink
+from ingest.images import palette
+from ingest.images.picture import Picture, limit_width, shrink
 from ingest.images.reading_sizes import NARROW, ReadingSizes
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
@@ -55,7 +55,7 @@ def reading_images(shown: ReadingSizes, clean: Picture) -> Iterator[ReaderImage]
     file; otherwise only in the smaller one, and the larger one keeps the look of paper and inks.
     """
     wide, narrow = shown.wide, shown.narrow
-    small = preprocess.limit_width(narrow, _THUMBNAIL_WIDTH)
+    small = limit_width(narrow, _THUMBNAIL_WIDTH)
     is_print = palette.is_print(narrow)
     grey = wide if clean is shown.full else shrink(clean, *wide.shape[1::-1])
     if is_print and palette.is_black_on_white(narrow):
@@ -73,7 +73,7 @@ def reading_images(shown: ReadingSizes, clean: Picture) -> Iterator[ReaderImage]
 def _light_print(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
     """Return a printed page small enough for slow connections; crowded pages become narrower."""
     for width in _PRINT_WIDTHS:
-        image = palette.quantise(grey, preprocess.limit_width(narrow, width))
+        image = palette.quantise(grey, limit_width(narrow, width))
         content = image_files.to_lossless_webp(image)
         if len(content) <= _MAX_PRINT_BYTES:
             break

@@ -26,7 +26,7 @@ _MAX_PATHS = 300
 """Vector paths of a page with few words; letters drawn as outlines leave few words, many paths."""
 
 
-@stage(version=6)
+@stage(version=7)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Set the resolution and the text flags of the page."""
     if page.place.problem:
@@ -39,13 +39,14 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
         remark = (
             conversion_remark(facts.encodings) if has_own_text and facts.encodings else page.remark
         )
-        has_enough_words = facts.words >= _MIN_WORDS or (facts.is_from_office and facts.words > 0)
-        has_layer = not (has_own_text or page.place.is_part) and has_enough_words
+        may_be_right = facts.is_text_on_top or facts.words >= _MIN_WORDS
+        has_layer = not (has_own_text or page.place.is_part) and may_be_right
         return replace(
             page,
             has_text=has_own_text,
             has_layer=has_layer,
             is_layer_seen=has_layer and facts.is_text_on_top,
+            is_drawn=facts.image_share <= pdf.SCAN_SHARE,
             has_pictures=has_own_text and facts.image_share >= _MIN_PICTURE_SHARE,
             dpi=dpi,
             remark=remark,
@@ -70,8 +71,9 @@ def _with_layout(page: PageRecord, tools: Toolbox) -> PageRecord:
 def has_usable_text(page: pdf.PageFacts) -> bool:
     """Return True if the text in a PDF page is the visible text of the page.
 
-    A text layer over a scan does not count: signed scans have one of a few words. Illegible text
-    (from lost encodings) does not count either, because OCR gives a better result.
+    A text layer over a scan does not count: signed scans have one of a few words. Text that is
+    neither Vietnamese, English nor French may be in a lost encoding, and is first compared with the
+    picture of the page.
     """
     if page.image_share > pdf.SCAN_SHARE or not page.words:
         return False

@@ -4,8 +4,8 @@ from dataclasses import replace
 from math import sqrt
 
 from ingest.context import Toolbox
-from ingest.images import palette, preprocess
-from ingest.images.preprocess import Picture
+from ingest.images import palette
+from ingest.images.picture import Picture, limit_width
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
@@ -27,7 +27,7 @@ def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
     shown = tools.copies(page)
     printed = print_image(
-        preprocess.limit_width(shown.full, printed_width(page)),
+        limit_width(shown.full, printed_width(page)),
         tools.prepared(page),
         is_print=palette.is_print(shown.narrow),
     )

@@ -8,7 +8,7 @@ from ingest.record import PageRecord, Treatment
 from ingest.stage import stage
 
 
-@stage(version=7)
+@stage(version=8)
 def prepare(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Set the treatment of the page and its size for readers."""
     return with_treatment(page, tools, turn=page.turn)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.transform_words import transform
-from ingest.ocr import filled_blanks, read_page, text_in_images
+from ingest.ocr import filled_blanks, own_text, read_page, text_in_images
 from ingest.ocr.compare_text_layer import compare, is_complete
 from ingest.ocr.fix_letters import fix_words
 from ingest.ocr_import import read_layout_file
@@ -15,19 +15,23 @@ from ingest.stages.prepare import with_treatment
 from ingest.tools import pdf_text, tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.plain_text import as_text
-from library.catalogue.text.quality import mean_confidence
+from library.catalogue.text.quality import mean_confidence, quality
 from library.catalogue.text.words import Word
 from library.vietnamese.legibility import is_legible, syllable_share
+from library.vietnamese.spelling import impossible_parts
 
 _MIN_CONFIDENCE = 0.6
 """Mean confidence below which a page is doubtful; upright pages reach 0.8, turned ones 0.45."""
 
 
+_SURE, _SURE_WORD = 0.9, 0.75
+"""Quality of a page that is not read a second time; confidence of a word that counts as sure."""
+
 _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
 
 
-@stage(version=22)
+@stage(version=25)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
@@ -36,14 +40,15 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
         return _with_pictures(page, _own_words(page, tools), tools)
     if page.blank:
         return replace(page, words=tools.keep_words(()))
-    words = _read(page, tools)
+    page, words = _surest(page, _read(page, tools), tools)
+    if page.is_drawn and _own_text_stands(page, words, tools):
+        return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
+    if _own_text_stands(page, words, tools):
+        return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if page.has_layer:
-        layer = _layer_as_shown(page, tools)
-        if page.is_layer_seen and is_complete(layer, words):
-            return replace(page, words=tools.keep_words(layer), quality=None)
-        page, words = _better_text(page, words, layer)
+        page, words = _with_layer(page, words, tools)
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
 
 
@@ -75,6 +80,23 @@ def _layer_as_shown(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     return transform(_layer(page, tools), width, height, page.treatment)
 
 
+def _own_text_stands(page: PageRecord, read: tuple[Word, ...], tools: Toolbox) -> bool:
+    """Return True if the page's visible own text is all of it, and the reading does not deny it."""
+    if not page.is_layer_seen:
+        return False
+    own = _layer_as_shown(page, tools)
+    return is_complete(own, read) and not own_text.is_denied(own, read)
+
+
+def _with_layer(
+    page: PageRecord, read: tuple[Word, ...], tools: Toolbox
+) -> tuple[PageRecord, tuple[Word, ...]]:
+    layer = _layer_as_shown(page, tools)
+    if page.is_layer_seen and not own_text.is_denied(layer, read):
+        return page, own_text.lay_over(read, layer)
+    return _better_text(page, read, layer)
+
+
 def _better_text(
     page: PageRecord, read: tuple[Word, ...], layer: tuple[Word, ...]
 ) -> tuple[PageRecord, tuple[Word, ...]]:
@@ -93,6 +115,26 @@ def _upright(
     min_ratio = _MIN_SCORE_RATIO if _is_sideways(words) else 1.0
     better = _score(reread, page.languages) > min_ratio * _score(words, page.languages)
     return (turned, reread) if better else (page, words)
+
+
+def _surest(
+    page: PageRecord, words: tuple[Word, ...], tools: Toolbox
+) -> tuple[PageRecord, tuple[Word, ...]]:
+    """Return the plain reading of the page if strong preparation gave a reading less sure."""
+    if not page.treatment.is_strong or (quality(words, page.languages) or 0.0) > _SURE:
+        return page, words
+    plain = replace(page, treatment=replace(page.treatment, plain=True))
+    reread = _read(plain, tools)
+    return (plain, reread) if _certainty(reread) > _certainty(words) else (page, words)
+
+
+def _certainty(words: tuple[Word, ...]) -> float:
+    """Return the letters of sure and possible words, less those of the others."""
+    impossible = impossible_parts([word.text for word in words])
+    return sum(
+        len(word.text) * (1 if part is None and word.confidence > _SURE_WORD else -1)
+        for word, part in zip(words, impossible, strict=True)
+    )
 
 
 def _turn(page: PageRecord, tools: Toolbox) -> int:

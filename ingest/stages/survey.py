@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.context import Toolbox
 from ingest.images import orientation, page_numbers, preprocess, thumbnail_analysis
-from ingest.images.picture import Picture
+from ingest.images.picture import Picture, limit_width
 from ingest.problems import PageProblemError
 from ingest.record import FileKind, FirstLook, PagePlace, PageRecord
 from ingest.stage import stage
@@ -34,7 +34,7 @@ def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
     picture = thumbnail_analysis.make_thumbnail(page)
     blank = thumbnail_analysis.is_blank(picture)
     turn = look.turn if blank or own_text or look.told else _turn(look, page, tools)
-    thumbnail = preprocess.limit_width(picture, _THUMBNAIL_WIDTH)
+    thumbnail = limit_width(picture, _THUMBNAIL_WIDTH)
     height, width = thumbnail.shape
     return replace(
         look,

@@ -10,6 +10,8 @@ from library.monitoring.conditions import Condition, Finding
 from library.settings import Settings
 
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+_NOM_FONTS = ("HanaMin*", "BabelStone*", "*Nom*Tong*")
+"""Files of the fonts that have the Nôm letters beyond the first plane of Unicode."""
 
 
 def _languages(settings: Settings) -> Finding:
@@ -47,12 +49,18 @@ def _office(_settings: Settings) -> Finding:
 
 def _fonts(_settings: Settings) -> Finding:
     """Check for any outline font: a PDF without embedded fonts is drawn with these."""
-    has_fonts = any(
-        path for folder in _FONT_FOLDERS for path in folder.rglob("*.[to]tf") if folder.exists()
-    )
-    if not has_fonts:
+    if not _find_fonts("*.[to]tf"):
         return False, "không có phông chữ nào: hãy cài fonts-dejavu-core"
+    if not any(_find_fonts(pattern) for pattern in _NOM_FONTS):
+        return (
+            True,
+            "có; chữ Nôm trong tệp văn bản bị mất: hãy cài fonts-hanazono",
+        )
     return True, "có"
+
+
+def _find_fonts(pattern: str) -> bool:
+    return any(path for folder in _FONT_FOLDERS for path in folder.rglob(pattern))
 
 
 CONDITIONS = (

@@ -99,6 +99,7 @@ def facts(path: Path, index: int) -> PageFacts:
             closing(flat_page.get_textpage()) as layer,
         ):
             letters = read_characters(layer)
+            is_on_top = bool(letters.text.strip()) and is_text_on_top(flat_page)
         text = letters.text
         image_share = min(1.0, sum(area for area, _ in images) / max(width * height, 1))
         return PageFacts(
@@ -110,7 +111,7 @@ def facts(path: Path, index: int) -> PageFacts:
             width=width,
             height=height,
             encodings=letters.encodings,
-            is_text_on_top=bool(text) and image_share > SCAN_SHARE and is_text_on_top(page),
+            is_text_on_top=is_on_top,
             is_from_office=_producer(path).startswith(_OFFICE_PRODUCER),
         )
 

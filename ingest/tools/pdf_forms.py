@@ -1,4 +1,4 @@
-"""PDF pages with form entries and text annotations as part of their text (PDFium).
+"""PDF pages with form entries, signatures and text annotations in their text (PDFium).
 
 PDFium draws these, but excludes them from the text of a page until the page is flattened. That is
 done in a separate document: the one whose pages are rendered stays as delivered.
@@ -38,7 +38,7 @@ def open_with_form_text(
 
 
 def _has_typed_text(page: pypdfium2.PdfPage, index: int) -> bool:
-    """Return True if an annotation is a filled form field, free text or a stamp."""
+    """Return True if an annotation is a filled form field, a signature, free text or a stamp."""
     annotation = raw.FPDFPage_GetAnnot(page, index)
     try:
         kind = raw.FPDFAnnot_GetSubtype(annotation)
@@ -53,6 +53,14 @@ def _has_typed_text(page: pypdfium2.PdfPage, index: int) -> bool:
 
 def _is_filled(page: pypdfium2.PdfPage, annotation: object) -> bool:
     handles = page.formenv, annotation
+    if raw.FPDFAnnot_GetFormFieldType(*handles) == raw.FPDF_FORMFIELD_SIGNATURE:
+        return _has_appearance(annotation)
     if raw.FPDFAnnot_GetFormFieldType(*handles) not in _TEXT_FIELDS:
         return False
     return raw.FPDFAnnot_GetFormFieldValue(*handles, None, 0) > _EMPTY_VALUE_BYTES
+
+
+def _has_appearance(annotation: object) -> bool:
+    """Return True if an annotation is drawn; an invisible signature is not."""
+    mode = raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL
+    return raw.FPDFAnnot_GetAP(annotation, mode, None, 0) > _EMPTY_VALUE_BYTES

@@ -97,7 +97,7 @@ def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Wo
     if not seen.any():
         return iter(())
     boxes, (_, _, numbers, texts) = boxes[seen], zip(*compress(words, seen), strict=True)
-    _, lines = numpy.unique(numbers, return_inverse=True)  # without the numbers of empty lines
+    lines = _lines(boxes, numpy.array(numbers))
     columns = (*boxes.T, _blocks(boxes, lines), lines)
     *sides, blocks, lines = (column.tolist() for column in columns)
     return map(Word._make, zip(texts, *sides, repeat(1.0), blocks, lines, repeat(False)))
@@ -120,6 +120,17 @@ def _compose_all(texts: Iterable[str]) -> list[str]:
     return compose(_CONTROL_CHARACTERS.sub("", encoded.decode("utf-16-le", "replace"))).split("\n")[
         :-1
     ]
+
+
+def _lines(boxes: NDArray[numpy.int_], numbers: NDArray[numpy.int_]) -> NDArray[numpy.int_]:
+    """Return the line of each word, counted from 0.
+
+    PDFium joins a row of figures with the next row if that begins with a narrow figure.
+    """
+    lefts, tops, heights = boxes[:, 0], boxes[:, 1], boxes[:, 3]
+    is_below = tops[1:] >= (tops + heights)[:-1]
+    is_next = (numbers[1:] != numbers[:-1]) | (is_below & (lefts[1:] < lefts[:-1]))
+    return numpy.cumsum([False, *is_next])
 
 
 def _blocks(boxes: NDArray[numpy.int_], lines: NDArray[numpy.int_]) -> NDArray[numpy.int_]:

@@ -1,6 +1,6 @@
 """Items for the home page: featured items, anniversaries and collection covers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,14 @@ def on_this_day(session: Session, month_day: str, count: int) -> tuple[ItemRecor
     ids = list(session.scalars(query.order_by(Item.date, Item.id).limit(count)))
     items = records(session, ids)
     return tuple(items[item_id] for item_id in ids)
+
+
+def newest_pictures(session: Session, kinds: Collection[str], count: int) -> tuple[ItemRecord, ...]:
+    """Return the last published items of some kinds that have a cover image."""
+    query = select(Item.id).where(Item.kind.in_(kinds), Item.cover.is_not(None), *_OPEN)
+    return open_records(
+        session, session.scalars(query.order_by(Item.published.desc(), Item.id).limit(count))
+    )
 
 
 def collection_covers(session: Session, collections: Iterable[str]) -> dict[str, str]:

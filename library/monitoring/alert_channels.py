@@ -82,7 +82,7 @@ def state(session: Session) -> Finding:
             f"{row.failing_since.astimezone(HANOI):%H:%M %d/%m/%Y}: {row.failure}"
             for row in failing
         )
-    return True, "không có gì gửi không được"
+    return True, "mọi cảnh báo đều gửi được"
 
 
 def _mail(settings: Settings, messages: Messages, now: datetime) -> EmailMessage:
@@ -97,7 +97,7 @@ def _mail(settings: Settings, messages: Messages, now: datetime) -> EmailMessage
     message.set_content(
         f"{_text(messages)}\n\nMáy: {socket.gethostname()}. Chi tiết ở Văn phòng, trang Sức khỏe "
         f"hệ thống ({_ADDRESS}); việc phải làm: docs/operate/su-co.md. Mỗi sự cố một thư, nhắc lại "
-        "sau một ngày nếu chưa ai bấm “Đã biết”.\n"
+        "sau một ngày nếu chưa ai bấm “Đánh dấu đã biết”.\n"
     )
     return message
 

@@ -49,6 +49,9 @@ class PdfPage:
     packed: str = "DCTDecode"
     """Name of the PDF filter of the image."""
 
+    hidden: bool = False
+    """True for invisible text, as programs that read scans write it."""
+
     font: str = "Helvetica"
     letters: dict[str, str] | None = None
     """Unicode meanings of letters that differ from themselves."""
@@ -187,7 +190,8 @@ def _content(page: PdfPage) -> str:
     tall = height * page.part
     operators = [f"q {width} 0 0 {tall} 0 0 cm /I Do Q"] if page.image else []
     for place, line in enumerate(page.lines):
-        operators.append(f"BT /F 12 Tf 60 {height - 80 - 16 * place} Td ({line}) Tj ET")
+        start = f"BT {3 * page.hidden} Tr /F 12 Tf 60 {height - 80 - 16 * place} Td"
+        operators.append(f"{start} ({line}) Tj ET")
     return "\n".join(operators)
 
 

@@ -30,8 +30,9 @@ def _separator(previous: JoinedWord, following: JoinedWord) -> str:
     first, second = previous.parts[0], following.parts[0]
     if first.line != second.line:
         return "\n" * (1 + (first.block != second.block))
-    return "" if _is_han(previous.text[-1]) and _is_han(following.text[0]) else " "
+    return "" if is_han(previous.text[-1]) and is_han(following.text[0]) else " "
 
 
-def _is_han(letter: str) -> bool:
+def is_han(letter: str) -> bool:
+    """Return True for a Hán or Nôm character."""
     return any(ord(letter) in letters for letters in _HAN)

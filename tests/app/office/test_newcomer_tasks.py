@@ -137,7 +137,7 @@ def test_9_readers_report(newcomer, draft, engine):
     me = newcomer().follow("Sửa chữ").follow("Bạn đọc báo sai").follow(_LETTER)
     assert "Số đúng là 12/UBND-VX" in me.words
     me.press("Lưu mô tả", number="12/UBND-VX").press("Đã xử lý")
-    assert "Đã ghi là xử lý xong" in me.words
+    assert "Đã ghi là đã xử lý" in me.words
 
 
 def test_10_change_one_field_of_many_items(newcomer, engine):

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from library import clock
+from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.catalogue.profile_cache import ProfileCache
 from library.database import work
+from tests.app.scans import make_scan
 from tests.makers import make_item
 
 
@@ -32,6 +34,22 @@ def test_the_home_page_remembers_this_day(browser, engine, monkeypatch):
     with work(engine) as session:
         make_item(session, "Báo ra ngày ấy", date="1990-11-25")
     assert "Ngày 25/11 năm xưa" in browser.visit("/").says("h2")
+
+
+def test_pictures_and_maps_are_on_the_home_page(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, kind="Ảnh")
+        item.cover = make_scan(session, settings, item, "Chợ Kỳ Lừa").derivatives[0].digest
+        publish(session, item, "kiểm thử")
+    assert "Ảnh và bản đồ" in browser.visit("/").says("h2")
+
+
+def test_covers_without_a_picture_differ_by_collection(browser, engine):
+    with work(engine) as session:
+        for collection in ("bao-chi", "dia-chi"):
+            make_item(session, collection=collection)
+    covers = {cover.get("class") for cover in browser.visit("/").all("span", class_="cover--text")}
+    assert len(covers) == 2
 
 
 def test_an_empty_collection_is_not_shown_among_others(browser, engine):

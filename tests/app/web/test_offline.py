@@ -65,3 +65,15 @@ def test_the_worker_is_revalidated_and_its_address_has_a_version(browser):
 
 def test_the_offline_page_exists(browser):
     assert "Chưa lưu trang nào" in browser.visit("/mat-mang").words
+
+
+def test_a_phone_can_install_the_library(browser):
+    (link,) = browser.visit("/").all("link", rel="manifest")
+    manifest = browser.fetch(link.get("href")).json
+    assert manifest["start_url"] == "/"
+    assert [browser.fetch(icon["src"]).status_code for icon in manifest["icons"]] == [200, 200]
+
+
+def test_a_public_computer_is_not_asked_to_install_anything(browser):
+    browser.client.set_cookie("may", "whatever")
+    assert browser.visit("/").all("link", rel="manifest") == []

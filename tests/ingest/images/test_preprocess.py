@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from ingest.images import preprocess
+from ingest.images.picture import limit_width
 from ingest.record import Treatment
 from tests.ingest.papers import LETTER, scan
 
@@ -160,4 +161,4 @@ def test_light_letters_on_dark_paper_stay_as_they_are():
 
 
 def test_a_picture_is_never_made_wider():
-    assert preprocess.limit_width(PAGE, 5000) is PAGE
+    assert limit_width(PAGE, 5000) is PAGE

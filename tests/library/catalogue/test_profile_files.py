@@ -125,5 +125,5 @@ def test_an_unwritable_folder_raises_with_advice(folder):
 
 @pytest.mark.parametrize("name", ["year", "cover", "state", "ban", "viec", "csrf_token"])
 def test_reserved_field_names_are_refused(name):
-    with pytest.raises(BadProfileError, match="đã dùng việc khác"):
+    with pytest.raises(BadProfileError, match="dành riêng"):
         parse("sach", update_text(_TEXT, _VALUES, [_TITLE, {"name": name, "label": "Bản"}]))

@@ -137,7 +137,7 @@ def test_the_arrangement_includes_dropped_pages(session, item):
     actions.drop(_arrangement(session, item), _ids(session, item, 2))
     arranged = arrangement.pages(session, item.id, first=0, count=10)
     assert [(page.number, page.left_out) for page in arranged][1] == (2, True)
-    assert arrangement.last_action(session, item.id).told == "bỏ trang 2"
+    assert arrangement.last_action(session, item.id).told == "ẩn trang 2"
 
 
 def test_a_page_is_found_by_its_id(session, item):

@@ -71,7 +71,7 @@ def test_rows_are_moved_and_dropped(send):
         pytest.param({"title": " "}, "Không được để trống", id="no title"),
         pytest.param({"order": "đầu"}, "số nguyên", id="no number"),
         pytest.param({"moving_wall": "9" * 5000}, "số nguyên", id="a number without end"),
-        pytest.param({"name-1": "ban"}, "đã dùng việc khác", id="a name of the form itself"),
+        pytest.param({"name-1": "ban"}, "dành riêng", id="a name of the form itself"),
         pytest.param({"name-1": "", "label-1": ""}, "bỏ ô này", id="a field without a name"),
         pytest.param({"name-1": "title"}, "hai ô cùng tên", id="a name twice"),
         pytest.param({"repeatable-0": "on"}, "không lặp được", id="two titles"),

@@ -15,6 +15,23 @@ def test_an_item_links_to_items_of_the_same_subject(browser, holdings):
     assert browser.visit(f"/tai-lieu/{item.id}/gan").has_link_to(f"/tai-lieu/{other.id}")
 
 
+def test_items_that_share_a_name_are_related_with_the_reason(browser, holdings):
+    item = holdings("Văn Cao ở Lạng Sơn", creator="Vi Hồng", date="1990")
+    holdings("Hồi ký", creator="Vi Hồng", date="1962")
+    holdings("Thơ", creator="Vi Hồng", date="1991")
+    holdings("Tiểu thuyết", creator="Người khác")
+    page = browser.visit(f"/tai-lieu/{item.id}/gan")
+    cards = page.says("li", class_="card")
+    assert ["Thơ" in cards[0], "Hồi ký" in cards[1], len(cards)] == [True, True, 2]
+    assert page.says("small", class_="card__reason") == ["Cùng có Vi Hồng"] * 2
+
+
+def test_an_item_with_only_some_of_the_words_is_not_related(browser, holdings):
+    item = holdings("Chợ Kỳ Lừa")
+    holdings("Chợ huyện", texts=("Một cái chợ khác.",))
+    assert browser.visit(f"/tai-lieu/{item.id}/gan").says("li", class_="card") == []
+
+
 def test_an_item_is_not_related_to_itself(browser, holdings):
     item = holdings("Chợ Kỳ Lừa")
     assert browser.visit(f"/tai-lieu/{item.id}/gan").says("li", class_="card") == []

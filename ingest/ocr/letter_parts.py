@@ -1,0 +1,241 @@
+"""Parts of an official letter that stand side by side: its head, and its foot with the signature.
+
+Tesseract joins their lines across the gap. The issuing body and the number come before the national
+motto and the date, the list of recipients before the signature.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+from statistics import median
+
+from ingest.images.cells import Cell
+from ingest.ocr.reattach_lines import words_box
+from library.catalogue.text.words import Word
+from library.vietnamese.letters import fold
+from library.vietnamese.syllables import is_marked_syllable
+
+Words = tuple[Word, ...]
+
+_MOTTO = ("cong", "hoa", "xa", "hoi")
+_MIN_MOTTO_WORDS = 3
+_RECIPIENTS = ("noi nhan", "- nhu tren", "- nhu dieu", "- luu vt")
+_MIN_LIKENESS, _MAX_HEADING_WORDS = 0.8, 2
+_DATE_WORDS = frozenset({"ngay", "thang", "nam"})
+_MAX_MOTTO_LINES = 3
+"""Lines of the right part of a head: motto, its second line, place and date."""
+
+_MIN_GAP_RATIO = 0.7
+"""Least gap between the parts of a head, in word heights; italic dates end near a number."""
+
+_MIN_SIGNATURE_GAP_RATIO = 1.2
+_MAX_INDENT_RATIO = 4
+"""Recipients begin at most this far to the right of their heading, in word heights."""
+
+_MAX_RECIPIENT_SHARE = 0.7
+"""Share of the page's text width; a wider line is not a recipient."""
+
+_MIN_TITLE_LETTERS = 4
+"""Capital letters of the title over a signature, such as CHỦ TỊCH."""
+
+_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.5
+_MIN_LETTERS = 3
+"""Around a signature, strokes of the pen and of the seal are read as short or unsure words."""
+
+
+def part_letter(blocks: Sequence[Words]) -> list[Words]:
+    """Return the blocks with the parts of head and foot as blocks of their own, in order."""
+    for find_parts in (_head, _foot):
+        blocks = _with_parts(blocks, find_parts)
+    return list(blocks)
+
+
+def _with_parts(
+    blocks: Sequence[Words], find_parts: Callable[[Sequence[Words]], tuple[list[Words], ...]]
+) -> list[Words]:
+    lines = _rows(line for block in blocks for line in _lines(block))
+    parts = [part for part in find_parts(lines) if part]
+    if len(parts) < 2:
+        return list(blocks)
+    part_ids = {id(word) for part in parts for line in part for word in line}
+    if find_parts is _foot:
+        parts[-1] = [tuple(filter(_is_print, line)) for line in parts[-1]]
+    place = min(
+        place for place, block in enumerate(blocks) if any(id(word) in part_ids for word in block)
+    )
+    remaining = [tuple(word for word in block if id(word) not in part_ids) for block in blocks]
+    numbered = [_numbered(filter(None, part)) for part in parts]
+    preceding, following = _split(remaining, place, min(map(_top, numbered)))
+    return [block for block in (*preceding, *numbered, *following) if block]
+
+
+def _rows(lines: Iterable[Words]) -> list[Words]:
+    """Return the lines from the top of the page down, each with the sign that begins it.
+
+    Tesseract may read the dashes of a list as a column.
+    """
+    ordered = sorted(lines, key=_middle)
+    rows = [line for line in ordered if any(map(_is_wordlike, line))]
+    for signs in (line for line in ordered if not any(map(_is_wordlike, line))):
+        place = next((place for place, row in enumerate(rows) if _is_beside(signs, row)), None)
+        if place is None:
+            rows.append(signs)
+        else:
+            rows[place] = (*signs, *rows[place])
+    return sorted(rows, key=_middle)
+
+
+def _is_wordlike(word: Word) -> bool:
+    return any(map(str.isalnum, word.text))
+
+
+def _is_beside(signs: Words, row: Words) -> bool:
+    """Return True if signs stand just before the first word of a row."""
+    first = row[0]
+    gap = first.left - signs[-1].left - signs[-1].width
+    return (
+        first.top < _middle(signs) < first.top + first.height
+        and 0 <= gap < _MIN_SIGNATURE_GAP_RATIO * first.height
+    )
+
+
+def _split(
+    blocks: Sequence[Words], place: int, top: int
+) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
+    """Return the blocks before and after the parts; what is left of the first block may be both."""
+    above = tuple(word for word in blocks[place] if word.top < top)
+    below = tuple(word for word in blocks[place] if word.top >= top)
+    return (*blocks[:place], above), (below, *blocks[place + 1 :])
+
+
+def _head(lines: Sequence[Words]) -> tuple[list[Words], ...]:
+    """Return the lines of the left and of the right part of the head."""
+    motto = next(filter(None, map(_motto, lines)), None)
+    if motto is None:
+        return ()
+    height = motto.height
+    left_part: list[Words] = []
+    right_part: list[Words] = []
+    is_dated = False
+    for line in lines:
+        if words_box(line).top < motto.top - height:
+            continue
+        parts = _parts_at(line, motto.left - height // 3, _MIN_GAP_RATIO * height)
+        if parts is None or (parts[1] and (is_dated or len(right_part) == _MAX_MOTTO_LINES)):
+            break
+        left_part.append(parts[0])
+        right_part.extend(filter(None, parts[1:]))
+        is_dated = is_dated or _is_date(parts[1])
+    return [line for line in left_part if line], right_part
+
+
+def _motto(line: Words) -> Word | None:
+    """Return the first word of the national motto, if it is in this line."""
+    texts = [fold(word.text) for word in line]
+    for place in range(len(texts)):
+        matches = sum(map(str.__eq__, texts[place : place + len(_MOTTO)], _MOTTO))
+        if matches >= _MIN_MOTTO_WORDS:
+            return line[place]
+    return None
+
+
+def _is_date(line: Words) -> bool:
+    return len(_DATE_WORDS & {fold(word.text).strip(",.") for word in line}) > 1
+
+
+def _parts_at(line: Words, across: float, gap: float) -> tuple[Words, Words] | None:
+    """Return the parts of a line on both sides of a position; None if it runs across."""
+    left_words = tuple(word for word in line if word.left + word.width / 2 < across)
+    right_words = line[len(left_words) :]
+    end = max((word.left + word.width for word in left_words), default=0)
+    if right_words and (right_words[0].left < across - gap or right_words[0].left - end < gap):
+        return None
+    return (left_words, right_words) if end < across + gap else None
+
+
+def _foot(lines: Sequence[Words]) -> tuple[list[Words], ...]:
+    """Return the lines of the list of recipients and of the signature beside it."""
+    start = next((place for place, line in enumerate(lines) if _is_recipients(line)), None)
+    if start is None:
+        return ()
+    first = lines[start]
+    height = median(word.height for word in first if _is_wordlike(word))
+    if start and _is_heading(_recipient_part(lines[start - 1], first[0].left, height)):
+        first = lines[start - 1]
+    top = words_box(first).top - height / 2
+    width = words_box(word for line in lines for word in line).width
+    recipients: list[Words] = []
+    signature: list[Words] = []
+    for line in lines:
+        if words_box(line).top < top:
+            continue
+        list_part, signature_part = _recipient_part(line, first[0].left, height)
+        if list_part and words_box(list_part).width > _MAX_RECIPIENT_SHARE * width:
+            break
+        recipients.append(list_part)
+        signature.append(signature_part)
+    is_signed = any(map(_is_title, signature))
+    return ([line for line in recipients if line], signature) if is_signed else ()
+
+
+def _is_heading(parts: tuple[Words, Words]) -> bool:
+    """Return True for a misread heading of the recipients beside the title of the signature."""
+    return 0 < len(parts[0]) <= _MAX_HEADING_WORDS and _is_title(parts[1])
+
+
+def _is_recipients(line: Words) -> bool:
+    text = " ".join(fold(word.text).strip(":,;.") for word in line[:3])
+    return any(
+        SequenceMatcher(None, text[: len(mark)], mark).ratio() >= _MIN_LIKENESS
+        for mark in _RECIPIENTS
+    )
+
+
+def _recipient_part(line: Words, start: int, height: float) -> tuple[Words, Words]:
+    """Return the part of a line that belongs to the recipients, and the rest."""
+    if line[0].left > start + _MAX_INDENT_RATIO * height:
+        return (), line
+    for place in range(1, len(line)):
+        previous = line[place - 1]
+        gap = line[place].left - previous.left - previous.width
+        if gap > _MIN_SIGNATURE_GAP_RATIO * height:
+            return line[:place], line[place:]
+    return line, ()
+
+
+def _is_title(line: Words) -> bool:
+    capitals = (letter for word in line for letter in word.text if letter.isupper())
+    return sum(1 for _ in capitals) >= _MIN_TITLE_LETTERS and all(
+        word.text.isupper() for word in line if any(map(str.isalpha, word.text))
+    )
+
+
+def _is_print(word: Word) -> bool:
+    """Return True unless a word beside the recipients is a stroke of the seal or the signature."""
+    letters = "".join(filter(str.isalpha, word.text))
+    if not _is_wordlike(word):
+        return word.confidence >= _MIN_SIGN_CONFIDENCE
+    if word.confidence < _MIN_CONFIDENCE:
+        return False
+    is_syllable = len(letters) >= _MIN_LETTERS and is_marked_syllable(letters.lower())
+    return is_syllable or word.confidence >= _MIN_SHORT_CONFIDENCE
+
+
+def _lines(block: Words) -> Iterator[Words]:
+    for _, line in groupby(block, key=lambda word: word.line):
+        yield tuple(line)
+
+
+def _middle(line: Words) -> float:
+    box: Cell = words_box(line)
+    return box.top + box.height / 2
+
+
+def _top(block: Words) -> int:
+    return words_box(block).top
+
+
+def _numbered(lines: Iterable[Words]) -> Words:
+    return tuple(
+        word._replace(line=-1 - number) for number, line in enumerate(lines) for word in line
+    )

@@ -1,0 +1,95 @@
+"""Head and foot of an official letter are read part by part, not across the gap."""
+
+from ingest.ocr.letter_parts import part_letter
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word
+
+HEIGHT, LETTER = 30, 16
+
+
+def _part(text: str, start: int, top: int, line: int, confidence: float = 0.95) -> list[Word]:
+    words, x = [], start
+    for piece in text.split():
+        width = LETTER * len(piece)
+        words.append(Word(piece, x, top, width, HEIGHT, confidence, 0, line))
+        x += width + 12
+    return words
+
+
+def _page(*rows: tuple[str, ...]) -> str:
+    """Return the text of a page of lines, each of one part, or of a left and a right one."""
+    block: list[Word] = []
+    for line, (first, *second) in enumerate(rows):
+        top = 50 * line
+        block += _part(first, 100, top, line)
+        block += [word for other in second for word in _part(other, 700, top, line)]
+    parted = part_letter([tuple(block)])
+    numbered = (word._replace(block=number) for number, part in enumerate(parted) for word in part)
+    return as_text(tuple(numbered))
+
+
+HEAD = (
+    ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    ("TỈNH LẠNG SƠN", "Độc lập - Tự do - Hạnh phúc"),
+    ("Số: 22 /TTr-UBND", "Lạng Sơn, ngày 05 tháng 02 năm 2025"),
+)
+FOOT = (
+    ("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"),
+    ("- Như trên;", "CHỦ TỊCH"),
+    ("- Lưu: VT.", "Nguyễn Văn A"),
+)
+BODY = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 của Quốc hội nước ta;"
+
+
+def _columns(rows: tuple[tuple[str, ...], ...]) -> str:
+    return "\n\n".join("\n".join(column) for column in zip(*rows, strict=True))
+
+
+def test_the_parts_of_a_head_are_blocks_in_order():
+    assert _page(*HEAD, (BODY,)) == f"{_columns(HEAD)}\n\n{BODY}"
+
+
+def test_the_subject_under_a_number_belongs_to_the_left_part():
+    body, motto = _columns(HEAD).split("\n\n")
+    text = _page(*HEAD, ("V/v lập dự toán",), (BODY,))
+    assert text == f"{body}\nV/v lập dự toán\n\n{motto}\n\n{BODY}"
+
+
+def test_the_title_below_the_date_is_no_part_of_the_head():
+    assert _page(*HEAD, ("", "TỜ TRÌNH"), (BODY,)).endswith(f"2025\n\nTỜ TRÌNH\n{BODY}")
+
+
+def test_the_signature_follows_the_list_of_recipients():
+    assert _page((BODY,), *FOOT) == f"{BODY}\n\n{_columns(FOOT)}"
+
+
+def test_a_misread_heading_of_the_recipients_still_begins_them():
+    foot = (("miện:", "CHỦ TỊCH"), *FOOT[1:])
+    assert _page((BODY,), *foot) == f"{BODY}\n\n{_columns(foot)}"
+
+
+def test_a_dash_read_apart_begins_its_line_again():
+    words = [*_part("Nơi nhận:", 130, 0, 0), *_part("CHỦ TỊCH", 700, 0, 0)]
+    dash = Word("-", 100, 63, 10, 4, 0.9, 0, 1)
+    block = (*words, dash, *_part("Như trên;", 130, 50, 2), *_part("Nguyễn Văn A", 700, 50, 2))
+    parted = part_letter([block])
+    assert [" ".join(word.text for word in part) for part in parted] == [
+        "Nơi nhận: - Như trên;",
+        "CHỦ TỊCH Nguyễn Văn A",
+    ]
+
+
+def test_strokes_of_a_seal_are_no_words_of_a_signature():
+    stroke = Word("[soi", 700, 120, 30, 25, 0.1, 0, 2)
+    block = (*_part(FOOT[0][0], 100, 0, 0), *_part("CHỦ TỊCH", 700, 0, 0))
+    block = (*block, *_part("- Như trên;", 100, 120, 2), stroke)
+    assert "soi" not in as_text(tuple(word for part in part_letter([block]) for word in part))
+
+
+def test_a_list_of_contents_stays_in_lines():
+    rows = (("Chương một", "15"), ("Chương hai", "27"))
+    assert _page(*rows) == "\n".join(" ".join(row) for row in rows)
+
+
+def test_recipients_without_a_signature_beside_them_stay_as_they_are():
+    assert _page((BODY,), ("Nơi nhận:",), ("- Như trên;",)) == f"{BODY}\nNơi nhận:\n- Như trên;"
