@@ -1,4 +1,4 @@
-"""What the second reader adds to real and spoilt pages: letters, figures, words, time, memory.
+"""Benchmark of the second reader on real and spoilt pages: letters, figures, words, time, memory.
 
 Needs the extra `second-reader`. Half of the real pages is held out: no threshold was chosen on it.
 """
@@ -58,10 +58,10 @@ class SecondReading:
         return replay(self.words, self.page_reading.changes).words
 
     def judged(self, errors: Errors) -> Counter[str]:
-        """Return how many changes brought the text nearer to its truth, or led away from it."""
-        before = errors(self.words)
+        """Return the numbers of changes towards the truth, away from it, and neither."""
+        own_errors = errors(self.words)
         return Counter(
-            _judgement(errors(replay(self.words, (change,)).words) - before)
+            _judgement(errors(replay(self.words, (change,)).words) - own_errors)
             for change in self.page_reading.changes
         )
 
@@ -138,7 +138,7 @@ def _with_target(readings: list[RealReading]) -> Iterator[Row]:
     )
     yield Row("with, weighted, in reading order", 100 * wrong / letters, "%", _MAX_ERROR_RATE)
     lines = [sum(wrong for wrong, _ in result.kinds.values()) for result in with_]
-    before = [sum(wrong for wrong, _ in result.kinds.values()) for result in without]
+    own_lines = [sum(wrong for wrong, _ in result.kinds.values()) for result in without]
     total = sum(letters for result in with_ for _, letters in result.kinds.values())
     yield Row("with, weighted, line by line", 100 * sum(lines) / total, "%", _MAX_ERROR_RATE)
     worse = sum(
@@ -146,7 +146,7 @@ def _with_target(readings: list[RealReading]) -> Iterator[Row]:
         for result, other in zip(with_, without, strict=True)
     )
     yield Row(f"pages with more than {_MAX_MORE_LETTERS} letters lost", worse, "pages", 0)
-    yield Row("without, weighted, line by line", 100 * sum(before) / total, "%")
+    yield Row("without, weighted, line by line", 100 * sum(own_lines) / total, "%")
 
 
 def _changes(judged: Counter[str], target: int) -> Iterator[Row]:
@@ -219,7 +219,7 @@ def _judgement(more_errors: int) -> str:
 
 
 def _memory_mb(desk: _Desk, scans: Path) -> float:
-    """Return how much a process grows by the reader and a page, beyond making its image."""
+    """Return the growth of a process by the reader and a page, beyond making its image."""
     page = real_pages()[0]
     record = desk.pipeline.read(scans / page.source, page.index)
     with get_context("spawn").Pool(1) as pool:
@@ -229,10 +229,10 @@ def _memory_mb(desk: _Desk, scans: Path) -> float:
 def _growth(home: Path, record: PageRecord) -> float:
     tools = reading.Pipeline(home).fresh_tools()
     tools.shown(record)
-    before = _peak_megabytes()
+    without = _peak_megabytes()
     reader = open_reader(read_settings({"DIACHI_HOME": str(home)}))
     _second_reading(reader, tools, record, is_first=True)
-    return _peak_megabytes() - before
+    return _peak_megabytes() - without
 
 
 def _peak_megabytes() -> float:

@@ -84,14 +84,14 @@ def undo() -> None:
 @second_reader.command(
     help="Xuất các dòng do người sửa thành ảnh kèm chữ đúng vào FOLDER, để huấn luyện máy đọc."
 )
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @cli_command
 def export(folder: Path) -> None:
     """Export corrected lines with their pictures."""
     settings = read_settings()
-    if folder.exists() and any(folder.iterdir()):
-        raise ExportFolderNotEmptyError(folder)
     with installation(settings) as database:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ExportFolderNotEmptyError(folder)
         report = export_lines(settings, database, folder)
     say(f"Đã xuất {report.lines} dòng của {report.items} tài liệu: {folder / MANIFEST}")
     if report.closed_items:

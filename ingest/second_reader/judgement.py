@@ -67,6 +67,8 @@ def _is_plain(reading: Reading) -> bool:
 def _has_better_marks(word: Word, own: str, other: Reading) -> bool:
     if fold(own) != fold(other.text) or spell_one_way(own) == spell_one_way(other.text):
         return False
+    if _is_usual_case(own) and not _have_equal_case(own, other.text):
+        return False
     more = _marks(other.text) - _marks(own)
     if more > 0:
         return other.probability >= _MIN_FOR_MARKS
@@ -77,7 +79,9 @@ def _has_better_marks(word: Word, own: str, other: Reading) -> bool:
 
 
 def _has_better_case(_word: Word, own: str, other: Reading) -> bool:
-    return own.lower() == other.text.lower() and other.probability >= _MIN_FOR_CASE
+    """Return True for a capital inside our word (sỐ); số and SỐ alone look alike to the reader."""
+    same = own.lower() == other.text.lower()
+    return same and not _is_usual_case(own) and other.probability >= _MIN_FOR_CASE
 
 
 def _is_possible_instead(_word: Word, own: str, other: Reading) -> bool:
@@ -97,6 +101,15 @@ def _has_another_letter(word: Word, own: str, other: Reading) -> bool:
         and _is_possible(other.text)
         and _differ_in_one_letter(fold(own), fold(other.text))
     )
+
+
+def _is_usual_case(text: str) -> bool:
+    return text.islower() or text.isupper() or text.istitle()
+
+
+def _have_equal_case(first: str, second: str) -> bool:
+    pairs = zip(first, second, strict=False)
+    return all(letter.isupper() == other.isupper() for letter, other in pairs)
 
 
 def _is_possible(text: str) -> bool:

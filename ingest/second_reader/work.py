@@ -40,7 +40,7 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 
 _VIETNAMESE = ("vie",)
-_FIGURES_CONFIDENCE = SURE_CONFIDENCE - 0.05
+_FIGURES_CONFIDENCE = round(SURE_CONFIDENCE - 0.05, 2)
 """Confidence of a number or date that the second reader is sure of: a person still confirms it."""
 
 _log = logging.getLogger(__name__)

@@ -25,6 +25,8 @@ def _judge(own: str, other: str, confidence: float, probability: float) -> str |
         pytest.param("hòa", "hoà", 0.5, 1.0, None, id="the same word in newer spelling"),
         pytest.param("(câp,", "cấp;", 0.9, 0.95, "(cấp,", id="our punctuation stays"),
         pytest.param("sỐ", "số", 0.7, 0.995, "số", id="capital inside a word"),
+        pytest.param("số", "SỐ", 0.7, 1.0, None, id="the size of a word alone says little"),
+        pytest.param("Xuât", "xuẩt", 0.5, 1.0, None, id="nor are its marks sure then"),
         pytest.param("Nehị", "Nghị", 0.9, 0.85, "Nghị", id="ours is no possible syllable"),
         pytest.param("Nehị", "Ngxị", 0.9, 0.95, None, id="neither is theirs"),
         pytest.param("gia", "gian", 0.7, 0.995, "gian", id="a letter was lost"),

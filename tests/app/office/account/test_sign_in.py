@@ -191,7 +191,7 @@ def choose(browser, link, new=_NEW, again=_NEW, *, status=200):
 
 
 def test_a_link_lets_its_owner_choose_a_password_and_sign_in(browser, link):
-    assert "Đã giữ mật khẩu mới" in choose(browser, link).words
+    assert "Đã lưu mật khẩu mới" in choose(browser, link).words
     assert sign_in(browser, _NEW).heading == "Bàn làm việc"
 
 
