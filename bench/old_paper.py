@@ -125,7 +125,7 @@ OLD_PAPER: Mapping[str, OldPaper] = {
     "typescript": OldPaper(typescript, spoiling.clean, 3.0),
     "typescript, carbon copy": OldPaper(typescript, carbon, 10.0),
     "newspaper, letterpress": OldPaper(newspaper, letterpress, 3.0),
-    "newspaper, scratched film": OldPaper(newspaper, scratched_film, None),
+    "newspaper, scratched film": OldPaper(newspaper, scratched_film, 5.0),
 }
 
 

@@ -10,6 +10,7 @@ from ingest.images import deskew, remove_stamps
 from ingest.images.negatives import is_negative
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.picture import Picture, histogram, limit_width, percentiles, shrink, to_grey
+from ingest.images.scratches import erase_scratches
 from ingest.record import Treatment
 
 READ_DPI = 200
@@ -54,8 +55,7 @@ cv2.setNumThreads(1)
 def plan_treatment(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     """Return the steps a page needs before OCR."""
     grey = to_grey(rotate(picture, turn))
-    negative = is_negative(grey)
-    if negative:
+    if negative := is_negative(grey):
         grey = cv2.bitwise_not(grey)
     grey = cover(grey, find_photographs(grey))
     small = _analysis_copy(grey)
@@ -133,6 +133,7 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
         )
     if treatment.plain:
         return page
+    page = erase_scratches(page)
     border = _border_mask(page) if treatment.dark_border else None
     if treatment.speckled:
         page = cv2.medianBlur(page, 3)
