@@ -180,7 +180,3 @@ def test_an_alto_file_without_image_is_its_own_delivery(deliver, register):
 def test_two_files_with_the_same_name_are_two_deliveries(deliver, register):
     deliver(("a.pdf", b"1"), ("a.pdf", b"2"))
     assert [entry.source for entry in register()] == ["a.pdf", "a.pdf"]
-
-
-def test_site_languages_are_independent_of_ocr_languages(office):
-    assert office.visit("/can-bo/nop").says("a", hreflang="en") == ["English"]
