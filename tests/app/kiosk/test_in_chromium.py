@@ -129,7 +129,7 @@ def test_events_while_offline_arrive_after_reconnecting(desk, line, engine, sess
     desk.clock.run_for(3_600_000)
     assert desk.evaluate(_WAITING) > 60
     desk.reload()
-    expect(desk.get_by_text("Đường mạng đang đứt")).to_be_visible()
+    expect(desk.get_by_text("Đang mất mạng. Lượt dùng")).to_be_visible()
     line.mend()
     desk.clock.run_for(300_000)
     _sent(desk)

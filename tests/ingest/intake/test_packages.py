@@ -50,7 +50,7 @@ def test_words_of_the_package_are_used_with_their_boxes(process, engine, setting
     page = _page(engine, process(packages.write_package(tmp_path / "gói")))
     word = unpack(ContentStore(settings.derivatives).read(page.words))[1]
     assert (word.text, word.left, word.top) == ("Lạng", 200, 200)
-    assert 0.9 < page.quality <= 1
+    assert 0.85 < page.quality <= 1  # its words are no usual sentence
 
 
 def test_no_title_is_proposed_when_mets_gives_one(process, engine, tmp_path):
