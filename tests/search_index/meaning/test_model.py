@@ -67,7 +67,7 @@ def test_a_text_is_split_into_the_pieces_of_the_model(text, pieces):
 def test_a_question_finds_its_passage_in_other_words(service, typed, title):
     results = service.search(SearchRequest(typed))
     assert results.meaning is AskedByMeaning.ASKED
-    assert (results.in_order[0].title, results.in_order[0].by_meaning) == (title, True)
+    assert (results.in_order[0].item.title, results.in_order[0].by_meaning) == (title, True)
 
 
 def test_doctor_reports_a_complete_build(service, settings):
@@ -85,7 +85,7 @@ def test_the_pipeline_service_encodes_what_changed(service, settings, engine):
         follower.keep_up()
         follower.wait()
     results = service.search(SearchRequest("What did the flood carry away by the river?"))
-    assert results.in_order[0].title == "Lụt"
+    assert results.in_order[0].item.title == "Lụt"
 
 
 def test_vectors_of_another_model_are_not_used_and_made_anew(service, settings, engine):
