@@ -28,6 +28,7 @@ from library.monitoring.heartbeats import SITE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
+from library.process.garbage import collect_rarely
 from library.process.logs import log_service
 from library.process.memory import share_arenas
 from library.settings import Settings, read_settings
@@ -61,6 +62,7 @@ def serve(host: str | None, port: int | None) -> None:
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
     app.extensions["services"].search.isolate()
+    collect_rarely()
     try:
         _serve(app, settings, host or settings.host, port or settings.port)
     finally:

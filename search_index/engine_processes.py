@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library.database import open_database
 from library.errors import IndexDamagedError, LibraryError
+from library.process.garbage import collect_rarely
 from library.process.logs import log_command
 from library.settings import Settings
 from search_index import generations
@@ -131,6 +132,7 @@ def _open(settings: Settings) -> None:
     Thread(target=_end_with_site, daemon=True).start()
     with suppress(LibraryError, SQLAlchemyError):  # whoever searches is told
         _live.ask_with_database(answer, _FIRST_REQUEST)
+    collect_rarely()
 
 
 def _end_with_site() -> None:

@@ -1,0 +1,16 @@
+"""Garbage collection of long-running processes."""
+
+import gc
+
+from library.process.garbage import collect_rarely
+
+
+def test_loaded_objects_are_left_out_and_collections_are_rare():
+    usual, frozen = gc.get_threshold(), gc.get_freeze_count()
+    gc.set_threshold(700)
+    try:
+        collect_rarely()
+        assert gc.get_freeze_count() > frozen
+        assert gc.get_threshold()[0] > 700
+    finally:
+        gc.set_threshold(*usual)
