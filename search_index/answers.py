@@ -40,16 +40,16 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
         if request.order is not Order.BEST and request.item is None:
             result = _reordered(reader, session, request, result)
         hits, near = hits_of(session, result)
-    names = result.interpretation
+    interpretation = result.interpretation
     page = ResultPage(
         result.result.total,
         hits,
         request.screen,
         request.size,
-        also=names.other_place_names[:_MAX_OTHER_NAMES],
-        also_more=max(0, len(names.other_place_names) - _MAX_OTHER_NAMES),
-        places=names.related_place_names[:_MAX_OTHER_NAMES],
-        meant=names.corrected_query,
+        also=interpretation.other_place_names[:_MAX_OTHER_NAMES],
+        also_more=max(0, len(interpretation.other_place_names) - _MAX_OTHER_NAMES),
+        places=interpretation.related_place_names[:_MAX_OTHER_NAMES],
+        corrected_query=interpretation.corrected_query,
         answered_query=result.answered_query,
         near=near,
         nearly=result.result.is_estimate,

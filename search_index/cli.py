@@ -127,8 +127,8 @@ def _format_results(results: ResultPage, explanations: _Explanations) -> str:
     if results.also:
         more = f" và {results.also_more} tên nữa" if results.also_more else ""
         lines.append(f"Cũng tìm: {', '.join(results.also)}{more}.")
-    if results.meant:
-        lines.append(f"Có phải bạn tìm: {results.meant}?")
+    if results.corrected_query:
+        lines.append(f"Có phải bạn tìm: {results.corrected_query}?")
     if results.answered_query:
         lines.append(f"Không thấy đúng chữ đã gõ; đây là kết quả cho: {results.answered_query}.")
     for place, hit in enumerate((*results.hits, *results.near), start=1):

@@ -148,8 +148,8 @@ class ResultPage:
     """Number of such names that are not listed."""
     places: tuple[str, ...] = ()
     """Other names of the places in the query, under which only what comes close is searched."""
-    meant: str | None = None
-    """Corrected query, if the query seems mistyped."""
+    corrected_query: str | None = None
+    """Query with its spelling corrected, if it seems mistyped."""
     answered_query: str | None = None
     """Query that was answered instead of the typed one, which finds nothing."""
     near: tuple[ItemHit, ...] = ()
