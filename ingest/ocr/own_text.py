@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.images.cells import Cell
-from ingest.ocr.reattach_lines import insert_line, word_box, words_box
+from ingest.ocr.reattach_lines import insert_line, renumber, word_box, words_box
 from library.catalogue.text.plain_text import is_han
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
@@ -53,7 +53,7 @@ def lay_over(read: Words, own: Words) -> Words:
             blocks = insert_line(blocks, _numbered(box))
         else:
             blocks.insert(_place(blocks, words_box(box[0])), _numbered(box))
-    return tuple(_renumber(blocks))
+    return tuple(renumber(blocks))
 
 
 def _is_witness(word: Word) -> bool:
@@ -139,12 +139,3 @@ def _enlarged(box: Cell) -> Cell:
 def _is_inside(word: Word, box: Cell) -> bool:
     across, down = word.left + word.width / 2, word.top + word.height / 2
     return box.left <= across <= box.right and box.top <= down <= box.bottom
-
-
-def _renumber(blocks: Sequence[Words]) -> Iterator[Word]:
-    line = -1
-    for number, block in enumerate(blocks):
-        for _, words in groupby(block, key=lambda word: word.line):
-            line += 1
-            for word in words:
-                yield word._replace(block=number, line=line)

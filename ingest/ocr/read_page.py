@@ -18,7 +18,7 @@ from ingest.ocr.lost_marks import reread_lost_marks
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
 from ingest.ocr.reading_order import in_reading_order
-from ingest.ocr.reattach_lines import insert_line, merge_detached
+from ingest.ocr.reattach_lines import insert_line, merge_detached, renumber
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.ocr.stray_words import drop_stray_words
 from ingest.tools import tesseract
@@ -47,7 +47,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
-    ordered = tuple(_renumber(part_letter(in_reading_order(blocks))))
+    ordered = tuple(renumber(part_letter(in_reading_order(blocks))))
     return restore_formulas(ordered) if VIETNAMESE in languages else ordered
 
 
@@ -70,12 +70,3 @@ def _table_position(table: Table, blocks: list[Block]) -> int:
     tops = (min(word.top for word in block) for block in blocks)
     below = (index for index, top in enumerate(tops) if top >= table.box.top)
     return next(below, len(blocks))
-
-
-def _renumber(blocks: list[Block]) -> Iterator[Word]:
-    line = -1
-    for number, block in enumerate(blocks):
-        for _, words in groupby(block, key=lambda word: word.line):
-            line += 1
-            for word in words:
-                yield word._replace(block=number, line=line)

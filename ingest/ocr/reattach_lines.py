@@ -112,3 +112,13 @@ def words_box(words: Iterable[Word]) -> Cell:
 def word_box(word: Word) -> Cell:
     """Return the bounding box of a word."""
     return Cell(word.left, word.top, word.width, word.height)
+
+
+def renumber(blocks: Sequence[Words]) -> Iterator[Word]:
+    """Yield the words of blocks with the numbers of blocks and lines as they now stand."""
+    line = -1
+    for number, block in enumerate(blocks):
+        for _, words in groupby(block, key=lambda word: word.line):
+            line += 1
+            for word in words:
+                yield word._replace(block=number, line=line)

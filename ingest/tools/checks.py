@@ -52,10 +52,7 @@ def _fonts(_settings: Settings) -> Finding:
     if not _find_fonts("*.[to]tf"):
         return False, "không có phông chữ nào: hãy cài fonts-dejavu-core"
     if not any(_find_fonts(pattern) for pattern in _NOM_FONTS):
-        return (
-            True,
-            "có; chữ Nôm trong tệp văn bản bị mất: hãy cài fonts-hanazono",
-        )
+        return True, "có; thiếu phông chữ Nôm để vẽ tệp văn bản: hãy cài fonts-hanazono"
     return True, "có"
 
 
