@@ -66,6 +66,7 @@ for _way in authorities.KINDS_BY_PATH:
     )
 blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
+blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_province_map)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", collection.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)

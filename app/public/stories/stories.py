@@ -3,7 +3,8 @@
 from flask import abort, render_template
 from sqlalchemy.orm import Session
 
-from app.public.stories.story_parts import ShownPicture, paragraphs, shown_parts
+from app.public.shown_pictures import ShownPicture
+from app.public.stories.story_parts import paragraphs, shown_parts
 from app.services import services
 from library.database import reading
 from library.stories import story_records

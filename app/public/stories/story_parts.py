@@ -7,22 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.public.items.access import is_open_to_all
+from app.public.shown_pictures import ShownPicture, fitting_picture
 from library.catalogue import queries
-from library.catalogue.pages import thumbnails
-from library.catalogue.queries import Image, ItemRecord
-from library.errors import LibraryError
+from library.catalogue.queries import ItemRecord
 from library.stories.story_records import PartRecord
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
-    """A picture of a page, with the parts of its address."""
-
-    record: ItemRecord
-    number: int
-    image: Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +41,10 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in _BLANK_LINE.split(text))))
 
 
-def lightest_picture(
-    session: Session, record: ItemRecord, number: int | None = None
-) -> ShownPicture | None:
-    """Return the lightest picture for reading of a page, or of the cover; None without one."""
-    if number is None:
-        cover = thumbnails.covers(session, (record.id,)).get(record.id)
-        number = cover.number if cover else 1
-    try:
-        page = queries.page_details(session, record.id, number)
-    except LibraryError:  # staff left the page out
-        return None
-    image = page.reading[0] if page.reading else page.thumbnail
-    return ShownPicture(record, number, image) if image else None
-
-
 def _shown(session: Session, part: PartRecord, records: dict[str, ItemRecord]) -> ShownPart:
     record = records.get(part.item_id or "")
     is_open = record is not None and is_open_to_all(record)
-    picture = lightest_picture(session, record, part.page_number) if record and is_open else None
+    picture = fitting_picture(session, record, part.page_number) if record and is_open else None
     return ShownPart(
         paragraphs=paragraphs(part.text),
         caption=part.caption,
