@@ -114,9 +114,10 @@ function bindMarkSteps(page, frames) {
     if (top < 0 || bottom > window.innerHeight) marks[current].scrollIntoView({ block: "center" });
   };
   showCurrent();
-  page.addEventListener("step", (event) => {
-    const next = current + (event.detail === "after" ? 1 : -1);
-    if (!marks[next]) return;
+  page.querySelector(".reader__hits")?.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-hit]");
+    const next = current + (link?.dataset.hit === "after" ? 1 : -1);
+    if (!link || !marks[next]) return; // the link leads to the next page with results
     event.preventDefault();
     current = next;
     showCurrent();
