@@ -1,8 +1,8 @@
-"""Standard read-only interfaces for other systems: harvesting, usage figures, calendar."""
+"""Standard read-only interfaces for other systems: harvesting, IIIF, usage figures, calendar."""
 
 from flask import Blueprint
 
-from app.interfaces import calendar, sushi
+from app.interfaces import calendar, iiif, sushi
 from app.interfaces.oai import provider
 
 CSRF_EXEMPT_VIEWS = (provider.answer,)
@@ -15,3 +15,4 @@ blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
 blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
+blueprint.register_blueprint(iiif.blueprint)
