@@ -5,6 +5,7 @@ from library.backup import models as backup
 from library.bulk import column_mappings
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
+from library.catalogue import public_changes
 from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records
@@ -36,6 +37,7 @@ MODEL_MODULES = (
     backup,
     bulk,
     catalogue,
+    public_changes,
     column_mappings,
     corrections,
     demographics,

@@ -1,8 +1,12 @@
-"""Standard read-only interfaces for other systems: COUNTER SUSHI and iCalendar."""
+"""Standard read-only interfaces for other systems: harvesting, IIIF, usage figures, calendar."""
 
 from flask import Blueprint
 
-from app.interfaces import calendar, sushi
+from app.interfaces import calendar, iiif, sushi
+from app.interfaces.oai import provider
+
+CSRF_EXEMPT_VIEWS = (provider.answer,)
+"""Views that read only, although harvesters may send POST."""
 
 blueprint = Blueprint("interfaces", __name__)
 blueprint.add_url_rule("/sushi/r51/status", "sushi_status", sushi.status)
@@ -10,3 +14,5 @@ blueprint.add_url_rule("/sushi/r51/members", "sushi_members", sushi.members)
 blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
+blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
+blueprint.register_blueprint(iiif.blueprint)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.public import home, reading_list
+from app.public import home, open_data, reading_list
 from app.public.browse import (
     access_points,
     authorities,
@@ -35,6 +35,7 @@ blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
 blueprint.app_context_processor(lambda: {"reading_places": access_denied.reading_places})
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
+blueprint.add_url_rule("/du-lieu-mo", "open_data", open_data.show)
 blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)

@@ -13,6 +13,7 @@ RECORD_NAMES = {
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
+    "public_change": "dấu thay đổi của tài liệu công khai",
     "authority": "tên người, cơ quan, đề mục",
     "authority_variant": "tên gọi khác",
     "authority_distinct": "quyết định hai tên là hai",

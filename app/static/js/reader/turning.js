@@ -35,9 +35,7 @@ function handleKey(page, dialog, event) {
   const isPanning = key.startsWith("Arrow") && page.querySelector(".sheet__frame--zoomed:focus");
   const control = page.querySelector(SELECTORS[key] ?? "_");
   if (control && !isPanning) {
-    // handling.js cancels the event while there are further hits on this page
-    const step = new CustomEvent("step", { cancelable: true, detail: control.dataset.hit });
-    if (!control.dataset.hit || page.dispatchEvent(step)) control.click();
+    control.click();
   } else if (key === "/") {
     event.preventDefault();
     page.querySelector("#tim-trong").focus();
