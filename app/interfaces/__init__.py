@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from app.interfaces import calendar, sushi
 from app.interfaces.oai import provider
+from app.interfaces.search_engines import opensearch, signposting, sitemaps
 
 CSRF_EXEMPT_VIEWS = (provider.answer,)
 """Views that read only, although harvesters may send POST."""
@@ -15,3 +16,10 @@ blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
 blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
+blueprint.add_url_rule("/sitemap.xml", "sitemap_index", sitemaps.index)
+blueprint.add_url_rule("/sitemap/trang.xml", "sitemap_pages", sitemaps.pages)
+blueprint.add_url_rule(
+    "/sitemap/<slug:collection>/<page:number>.xml", "sitemap", sitemaps.collection
+)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/linkset.json", "linkset", signposting.send_linkset)
+blueprint.add_url_rule("/opensearch.xml", "opensearch", opensearch.send)
