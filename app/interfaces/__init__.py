@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from app.interfaces import calendar, sushi
+from app.interfaces import calendar, dump, embedding, sushi
+from app.interfaces.api import answers
 from app.interfaces.oai import provider
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
 
@@ -23,3 +24,10 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/linkset.json", "linkset", signposting.send_linkset)
 blueprint.add_url_rule("/opensearch.xml", "opensearch", opensearch.send)
+blueprint.add_url_rule("/oembed", "oembed", embedding.oembed)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/nhung", "embedded", embedding.show)
+blueprint.add_url_rule("/du-lieu/tai-lieu.<any(jsonl, csv):form>.gz", "dump", dump.send)
+blueprint.add_url_rule("/api/v1", "api_start", answers.send_start)
+blueprint.add_url_rule("/api/v1/openapi.json", "api_openapi", answers.send_openapi)
+for rule, name, endpoint in answers.RULES:
+    blueprint.add_url_rule(rule, name, answers.view_of(endpoint))

@@ -9,6 +9,7 @@ from library.catalogue.access.rights import (
     Reader,
     may_download,
     may_read,
+    may_search_text,
     may_see_record,
     was_public,
 )
@@ -37,6 +38,11 @@ def open_record(session: Session, item_id: str) -> ItemRecord:
 def anybody_may_read(record: ItemRecord) -> Decision:
     """Return the decision if anybody may read the pages of an item today, from anywhere."""
     return may_read(record, _anybody(), _moving_wall(record))
+
+
+def anybody_may_find(record: ItemRecord) -> bool:
+    """Return True if anybody may find an item by the words of its pages."""
+    return may_search_text(record, _anybody(), profiles().get(record.collection))
 
 
 def anybody_may_download(record: ItemRecord) -> bool:

@@ -99,6 +99,12 @@ def earliest(session: Session) -> datetime | None:
     return session.scalar(select(func.min(PublicChange.changed)))
 
 
+def last_closed(session: Session) -> datetime | None:
+    """Return the time at which an item last left the public, or None."""
+    query = select(func.max(PublicChange.changed)).where(PublicChange.is_open.is_(False))
+    return session.scalar(query)
+
+
 def collections(session: Session) -> dict[str, tuple[int, datetime]]:
     """Return the number of open items and the time of the last change, by collection."""
     query = (
