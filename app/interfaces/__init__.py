@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
-from app.interfaces import calendar, iiif, sushi
+from app.interfaces import calendar, dump, embedding, iiif, sushi
+from app.interfaces.api import answers
 from app.interfaces.oai import provider
+from app.interfaces.search_engines import opensearch, signposting, sitemaps
 
 CSRF_EXEMPT_VIEWS = (provider.answer,)
 """Views that read only, although harvesters may send POST."""
@@ -16,3 +18,17 @@ blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", 
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
 blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
 blueprint.register_blueprint(iiif.blueprint)
+blueprint.add_url_rule("/sitemap.xml", "sitemap_index", sitemaps.index)
+blueprint.add_url_rule("/sitemap/trang.xml", "sitemap_pages", sitemaps.pages)
+blueprint.add_url_rule(
+    "/sitemap/<slug:collection>/<page:number>.xml", "sitemap", sitemaps.collection
+)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/linkset.json", "linkset", signposting.send_linkset)
+blueprint.add_url_rule("/opensearch.xml", "opensearch", opensearch.send)
+blueprint.add_url_rule("/oembed", "oembed", embedding.oembed)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/nhung", "embedded", embedding.show)
+blueprint.add_url_rule("/du-lieu/tai-lieu.<any(jsonl, csv):form>.gz", "dump", dump.send)
+blueprint.add_url_rule("/api/v1", "api_start", answers.send_start)
+blueprint.add_url_rule("/api/v1/openapi.json", "api_openapi", answers.send_openapi)
+for rule, name, endpoint in answers.RULES:
+    blueprint.add_url_rule(rule, name, answers.view_of(endpoint))
