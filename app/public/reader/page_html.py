@@ -6,7 +6,8 @@ from functools import partial
 from app.accounts.who_asks import audience
 from app.public.reader.find_in_item import MatchesInItem
 from app.public.reader.highlight import FindWords, find_boxes
-from app.public.reader.page_text import Row, text_rows
+from app.public.reader.page_text import text_rows
+from app.public.reader.passages import Row
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
