@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
             component.install(app, settings)
         for section in _SECTIONS:
             app.register_blueprint(section.blueprint)
-        security.exempt_from_csrf(app, kiosk.CSRF_EXEMPT_VIEWS)
+        for section in (kiosk, interfaces):
+            security.exempt_from_csrf(app, section.CSRF_EXEMPT_VIEWS)
         opened.pop_all()
     return app

@@ -5,6 +5,7 @@ from library.backup import models as backup
 from library.bulk import column_mappings
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
+from library.catalogue import public_changes
 from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records
@@ -23,6 +24,7 @@ from library.readers import models as readers
 from library.staff import models as people
 from library.stock import models as stock
 from library.storage import models as storage
+from library.stories import models as stories
 from library.triage import models as triage
 from library.usage import demographics, manual_counts
 from library.usage import models as usage
@@ -35,6 +37,7 @@ MODEL_MODULES = (
     backup,
     bulk,
     catalogue,
+    public_changes,
     column_mappings,
     corrections,
     demographics,
@@ -53,6 +56,7 @@ MODEL_MODULES = (
     rollups,
     stock,
     storage,
+    stories,
     sweeps,
     manual_counts,
     triage,

@@ -88,7 +88,7 @@ def check(settings: Settings, database: Database) -> int:
     outdated = list(_outdated_items(database, indexed_pages, rights))
     with work(database) as session:
         for item_id in outdated:
-            index_queue.mark(session, item_id)
+            index_queue.requeue(session, item_id)
     drain(settings, database)
     return len(outdated) + changed_rights
 

@@ -1,8 +1,14 @@
-"""Standard read-only interfaces for other systems: COUNTER SUSHI and iCalendar."""
+"""Standard read-only interfaces for other systems: harvesting, IIIF, usage figures, calendar."""
 
 from flask import Blueprint
 
-from app.interfaces import calendar, sushi
+from app.interfaces import calendar, dump, embedding, iiif, sushi
+from app.interfaces.api import answers
+from app.interfaces.oai import provider
+from app.interfaces.search_engines import opensearch, signposting, sitemaps
+
+CSRF_EXEMPT_VIEWS = (provider.answer,)
+"""Views that read only, although harvesters may send POST."""
 
 blueprint = Blueprint("interfaces", __name__)
 blueprint.add_url_rule("/sushi/r51/status", "sushi_status", sushi.status)
@@ -10,3 +16,19 @@ blueprint.add_url_rule("/sushi/r51/members", "sushi_members", sushi.members)
 blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
+blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
+blueprint.register_blueprint(iiif.blueprint)
+blueprint.add_url_rule("/sitemap.xml", "sitemap_index", sitemaps.index)
+blueprint.add_url_rule("/sitemap/trang.xml", "sitemap_pages", sitemaps.pages)
+blueprint.add_url_rule(
+    "/sitemap/<slug:collection>/<page:number>.xml", "sitemap", sitemaps.collection
+)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/linkset.json", "linkset", signposting.send_linkset)
+blueprint.add_url_rule("/opensearch.xml", "opensearch", opensearch.send)
+blueprint.add_url_rule("/oembed", "oembed", embedding.oembed)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/nhung", "embedded", embedding.show)
+blueprint.add_url_rule("/du-lieu/tai-lieu.<any(jsonl, csv):form>.gz", "dump", dump.send)
+blueprint.add_url_rule("/api/v1", "api_start", answers.send_start)
+blueprint.add_url_rule("/api/v1/openapi.json", "api_openapi", answers.send_openapi)
+for rule, name, endpoint in answers.RULES:
+    blueprint.add_url_rule(rule, name, answers.view_of(endpoint))

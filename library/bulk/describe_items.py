@@ -1,16 +1,21 @@
 """Descriptions of selected items for export in an exchange format."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.bulk import item_cells
 from library.bulk.export import items
 from library.bulk.selections import id_batches
 from library.catalogue.description import original_records
+from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item
+from library.catalogue.profiles import Profile
 from library.exchange.item_description import Description, Original
 from library.exchange.marc21.marc_record import of_stored
+from library.exchange.marc21.public_fields import public_part
 
 
 def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Description]:
@@ -21,6 +26,22 @@ def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Descri
             record = stored.get(item.id)
             original = Original(of_stored(record.content), record.described) if record else None
             yield Description(item.id, item.changed, item.year, texts_of(item), original)
+
+
+def public_descriptions(
+    session: Session, item_ids: tuple[str, ...], profiles: Mapping[str, Profile]
+) -> Iterator[Description]:
+    """Yield descriptions with the fields of the item page only, since notes may be for staff."""
+    collections = dict(
+        map(tuple, session.execute(select(Item.id, Item.collection).where(Item.id.in_(item_ids))))
+    )
+    for description in descriptions(session, item_ids):
+        profile = profiles.get(collections[description.id])
+        yield replace(
+            description,
+            cells=public_fields(profile, description.cells),
+            original=public_part(description.original),
+        )
 
 
 def texts_of(item: Item) -> dict[str, str]:

@@ -6,11 +6,21 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.catalogue import public_changes
 from library.catalogue.models import IndexDue
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
-    """Queue an item, or one page of it, for reindexing or removal from the index."""
+    """Queue an item, or one page of it, for reindexing or removal from the index.
+
+    Harvesters of the public catalogue learn of the change too.
+    """
+    requeue(session, item_id, page_number)
+    public_changes.note_change(session, item_id)
+
+
+def requeue(session: Session, item_id: str, page_number: int | None = None) -> None:
+    """Queue an item that did not change, because the index lacks it."""
     session.add(IndexDue(item_id=item_id, page_number=page_number, since=clock.now()))
 
 

@@ -1,20 +1,17 @@
 """Export of the record of one item: MARC 21, MARCXML, Dublin Core."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from flask import Response
 
 from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.attachments import as_download, file_name
-from library.bulk.describe_items import descriptions
-from library.catalogue.description.fields import public_fields
+from library.bulk.describe_items import public_descriptions
 from library.database import reading
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
-from library.exchange.marc21.public_fields import public_part
 
 _XML = "application/xml; charset=utf-8"
 
@@ -37,14 +34,8 @@ def send_dublin_core(item_id: str) -> Response:
 
 
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
-    """Send the fields shown on the item page only, since notes may be for staff."""
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-        (description,) = descriptions(session, (item_id,))
-    public = replace(
-        description,
-        cells=public_fields(profiles().get(record.collection), description.cells),
-        original=public_part(description.original),
-    )
-    content = b"".join(write((public,)))
+        public = tuple(public_descriptions(session, (item_id,), profiles()))
+    content = b"".join(write(public))
     return as_download(Response(content, content_type=kind), file_name(record.title, suffix))

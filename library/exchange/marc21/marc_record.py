@@ -102,6 +102,11 @@ def to_iso2709(record: MarcRecord) -> bytes:
 
 def to_xml(record: MarcRecord) -> str:
     """Return a record as an element of a MARCXML file; text without a code becomes `$a`."""
+    return tostring(to_element(record), encoding="unicode")
+
+
+def to_element(record: MarcRecord) -> Element:
+    """Return a record as an XML element without a namespace."""
     element = Element("record")
     SubElement(element, "leader").text = xml_safe((record.leader + _BLANK_LEADER)[:LEADER_LENGTH])
     for field in record.fields:
@@ -112,7 +117,7 @@ def to_xml(record: MarcRecord) -> str:
         written = SubElement(element, "datafield", tag=field.tag, **marks)
         for code, text in field.subfields or (("a", ""),):
             SubElement(written, "subfield", code=xml_safe(code) or "a").text = xml_safe(text)
-    return tostring(element, encoding="unicode")
+    return element
 
 
 def _content(field: RecordField) -> bytes:

@@ -36,13 +36,15 @@ _WRITTEN_BY_READERS = {
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
+    "interfaces.oai",
 }
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
     *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
+    "interfaces.oai",
 }
-"""They ask for a code or a token of their own."""
+"""They ask for a code or a token of their own, or write nothing."""
 
 
 @pytest.fixture
