@@ -23,7 +23,15 @@ from app.public.items import (
     text_download,
     withdrawn,
 )
-from app.public.reader import article_view, compare, deep_zoom, find_in_item, images, page_view
+from app.public.reader import (
+    article_view,
+    compare,
+    deep_zoom,
+    find_in_item,
+    images,
+    notes,
+    page_view,
+)
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
@@ -77,6 +85,7 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", p
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/bai/<page:article>", "article", article_view.show
 )
+blueprint.add_url_rule("/ghi-chu", "notes", notes.show)
 blueprint.add_url_rule("/so-sanh", "compare", compare.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
 blueprint.add_url_rule(
