@@ -24,7 +24,15 @@ from app.public.items import (
     text_download,
     withdrawn,
 )
-from app.public.reader import deep_zoom, find_in_item, images, page_view
+from app.public.reader import (
+    article_view,
+    compare,
+    deep_zoom,
+    find_in_item,
+    images,
+    notes,
+    page_view,
+)
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
@@ -75,6 +83,11 @@ blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.sho
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", item_page.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", page_view.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", page_view.show)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/bai/<page:article>", "article", article_view.show
+)
+blueprint.add_url_rule("/ghi-chu", "notes", notes.show)
+blueprint.add_url_rule("/so-sanh", "compare", compare.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", page_view.show_by_id
