@@ -99,6 +99,7 @@ _THIRD_PARTY_PLACES = {
     "waitress": ("app/*",),
     "prometheus_client": ("app/monitoring/metrics.py",),
     "counter_robots": ("app/*",),
+    "cql": ("app/interfaces/sru/cql_queries.py",),
 }
 
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
