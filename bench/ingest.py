@@ -29,7 +29,10 @@ from library.catalogue.profiles import read_profiles
 from library.installation import set_up
 from library.settings import Settings, read_settings
 
-_DEMO = Path(__file__).parents[1] / "demo"
+_SCANS = (
+    Path(__file__).parents[1] / "demo" / "van-ban",
+    Path(__file__).parent / "data" / "scans",
+)
 _DPI = 200
 _JPEG_QUALITY = 90
 """JPEG quality of scanners."""
@@ -127,9 +130,9 @@ def _cpu_seconds() -> float:
 
 
 def _write_scans(folder: Path, pages: int) -> tuple[Path, ...]:
-    """Write the scanned pages of the demo as JPEG files, repeated until there are enough."""
+    """Write the scanned pages as JPEG files, repeated until there are enough."""
     folder.mkdir()
-    pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
+    pictures = [pdf.draw(path, index, _DPI) for path, index in _scanned_pages()]
     written = []
     for number, picture in enumerate(islice(cycle(pictures), pages), start=1):
         written.append(folder / f"{number}.jpg")
@@ -138,8 +141,8 @@ def _write_scans(folder: Path, pages: int) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _demo_pages() -> Iterator[tuple[Path, int]]:
-    for path in sorted(_DEMO.rglob("*.pdf")):
+def _scanned_pages() -> Iterator[tuple[Path, int]]:
+    for path in sorted(path for folder in _SCANS for path in folder.rglob("*.pdf")):
         for index in pdf.pages(path, path.name):
             yield path, index
 
@@ -187,7 +190,7 @@ def _read(image: Path) -> None:
 def _layer_rate(seconds: float = 2.0) -> float:
     """Extract words with boxes from born-digital pages; return pages per CPU second."""
     born_digital = [
-        (path, index) for path, index in _demo_pages() if has_usable_text(pdf.facts(path, index))
+        (path, index) for path, index in _scanned_pages() if has_usable_text(pdf.facts(path, index))
     ]
     began, pages = time.process_time(), 0
     for path, index in cycle(born_digital):
@@ -199,8 +202,8 @@ def _layer_rate(seconds: float = 2.0) -> float:
 
 
 def _image_rate() -> float:
-    """Make the reader images of the demo's scanned pages; return pages per CPU second."""
-    pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
+    """Make the reader images of the scanned pages; return pages per CPU second."""
+    pictures = [pdf.draw(path, index, _DPI) for path, index in _scanned_pages()]
     scans = [(picture, preprocess.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
     for picture, clean in scans:

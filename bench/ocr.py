@@ -62,7 +62,7 @@ def main(
         if gt:
             read = _with_json_lines(_read_given_pages(readers, gt), pages)
             report("ocr, given pages", letters.by_page(read), as_json=as_json)
-        _require_faces(held_out=held_out)
+        require_faces(held_out=held_out)
         combinations = product(_numbers(seeds), only or CONDITIONS, _numbers(turns))
         read = _with_json_lines(
             _read_printed_sheets(readers, Path(folder), combinations, held_out), pages
@@ -74,7 +74,8 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(",")))
 
 
-def _require_faces(*, held_out: bool) -> None:
+def require_faces(*, held_out: bool) -> None:
+    """Stop with the command that installs the faces of the sheets, if any is missing."""
     missing = missing_packages(held_out=held_out)
     if missing:
         command = f"apt-get install {' '.join(missing)}"

@@ -80,7 +80,7 @@ def main() -> None:
 
 
 def _demo_paper() -> Path:
-    return min(Path("demo/bao-chi").glob("*.pdf"), key=lambda file: file.stat().st_size)
+    return min(Path("bench/data/scans").glob("*.pdf"), key=lambda file: file.stat().st_size)
 
 
 def _rows(year: "_Year", days: int, every: int, seconds: float) -> Iterator[Row]:

@@ -25,6 +25,7 @@ from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
 from library.programme.cli import programme
 from library.settings import read_settings, usable_settings
+from library.stories.cli import story
 from library.upgrades.cli import downgrade, upgrade
 from library.usage.cli import usage
 
@@ -60,6 +61,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(point)
+main.add_command(story)
 main.add_command(device)
 main.add_command(accession)
 main.add_command(fixity)

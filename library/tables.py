@@ -24,6 +24,7 @@ from library.readers import models as readers
 from library.staff import models as people
 from library.stock import models as stock
 from library.storage import models as storage
+from library.stories import models as stories
 from library.triage import models as triage
 from library.usage import demographics, manual_counts
 from library.usage import models as usage
@@ -55,6 +56,7 @@ MODEL_MODULES = (
     rollups,
     stock,
     storage,
+    stories,
     sweeps,
     manual_counts,
     triage,

@@ -58,14 +58,17 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
     return Answer(page, result)
 
 
-def pages_found(reader: Reader, database: Database, request: SearchRequest) -> tuple[int, ...]:
+def pages_found(
+    reader: Reader, database: Database, request: SearchRequest, *, or_close: bool = True
+) -> tuple[int, ...]:
     """Return the pages of one item that contain the words of a query, in reading order.
 
-    If there is none, return those that come close. Every page is indexed with the description of
-    its item; matches in the description alone are left out.
+    If there is none, return those that come close, if `or_close`. Every page is indexed with the
+    description of its item; matches in the description alone are left out.
     """
     result = run_query(reader, request)
-    pages = sorted(item.page or 0 for item in result.result.items or result.near)
+    close = result.near if or_close else ()
+    pages = sorted(item.page or 0 for item in result.result.items or close)
     with reading(database) as session:
         return _with_words(session, request.item or "", pages, result.interpretation.phrases)
 

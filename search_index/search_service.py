@@ -54,14 +54,18 @@ class SearchService:
         self._descriptions.forget()
         return result_page
 
-    def pages_found(self, typed: str, item_id: str, audience: Audience) -> tuple[int, ...] | None:
+    def pages_found(
+        self, typed: str, item_id: str, audience: Audience, *, or_close: bool = True
+    ) -> tuple[int, ...] | None:
         """Return the pages of one item that contain the words of a query, in reading order.
 
-        If there is none, return those that come close; None while no index can answer.
+        If there is none, return those that come close, if `or_close`; None while no index can
+        answer.
         """
         request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
         try:
-            return self._index.ask_with_database(answers.pages_found, request)
+            find = partial(answers.pages_found, or_close=or_close)
+            return self._index.ask_with_database(find, request)
         except IndexDamagedError:
             return None
 

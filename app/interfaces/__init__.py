@@ -1,8 +1,8 @@
-"""Standard read-only interfaces for other systems: harvesting, usage figures, calendar."""
+"""Standard read-only interfaces for other systems: harvesting, IIIF, usage figures, calendar."""
 
 from flask import Blueprint
 
-from app.interfaces import calendar, dump, embedding, sushi
+from app.interfaces import calendar, dump, embedding, iiif, sushi
 from app.interfaces.api import api_answers
 from app.interfaces.oai import provider
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
@@ -18,6 +18,7 @@ blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
 blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
 blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
+blueprint.register_blueprint(iiif.blueprint)
 blueprint.add_url_rule("/sitemap.xml", "sitemap_index", sitemaps.index)
 blueprint.add_url_rule("/sitemap/trang.xml", "sitemap_pages", sitemaps.pages)
 blueprint.add_url_rule(

@@ -68,6 +68,7 @@ from app.office.ingest import (
 from app.office.lists import item_list, view_forms
 from app.office.office_menu import office_menu
 from app.office.stock import stock_addresses
+from app.office.stories import stories
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
 
@@ -97,7 +98,16 @@ _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _FIXITY = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
+_STORIES, _STORY = "/chuyen-ke", "/chuyen-ke/<int:number>"
 _ADDRESSES = (
+    (_STORIES, "stories", Permission.CATALOGUE, stories.show_all, _READ),
+    (f"{_STORIES}/moi", "new_story", Permission.CATALOGUE, stories.show_new, _READ),
+    (f"{_STORIES}/moi", "enter_story", Permission.CATALOGUE, stories.enter, _WRITE),
+    (_STORY, "story", Permission.CATALOGUE, stories.show, _READ),
+    (_STORY, "save_story", Permission.CATALOGUE, stories.save, _WRITE),
+    (f"{_STORY}/xem-truoc", "preview_story", Permission.CATALOGUE, stories.preview, _READ),
+    (f"{_STORY}/dang", "publish_story", Permission.PUBLISH, stories.publish, _WRITE),
+    (f"{_STORY}/go", "hide_story", Permission.PUBLISH, stories.hide, _WRITE),
     ("", "desk", Permission.OFFICE, home.show, _READ),
     ("/dang-xuat", "sign_out", Permission.OFFICE, sign_in.sign_out, _WRITE),
     ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),

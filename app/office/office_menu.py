@@ -113,8 +113,12 @@ _GROUPS = (
     ),
     MenuGroup(
         "Công bố",
-        (MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),),
-        count=backlog.count_reviews,
+        (
+            MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),
+            MenuPage("office.stories", "Chuyện kể, bài học", _CATALOGUE),
+        ),
+        ("chuyen-ke",),
+        backlog.count_reviews,
     ),
     MenuGroup(
         "Điểm",

@@ -25,6 +25,7 @@ from app.public.items import (
 )
 from app.public.reader import deep_zoom, find_in_item, images, page_view
 from app.public.search import advanced, search, suggest
+from app.public.stories import stories
 from app.web import data_saver, language, offline
 from library.errors import ItemWithdrawnError, MayNotReadError
 
@@ -55,6 +56,10 @@ blueprint.add_url_rule("/duyet", "browse", browse.show)
 blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
 blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
 blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
+blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
+blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
+blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)
+blueprint.add_url_rule("/chuyen-ke/<int:number>/phieu", "teacher_sheet", stories.show_sheet)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
@@ -62,6 +67,7 @@ for _way in authorities.KINDS_BY_PATH:
     )
 blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
+blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_province_map)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", collection.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)

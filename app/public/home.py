@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 
 from flask import Response, render_template, url_for
+from sqlalchemy.orm import Session
 
 from app.public.browse.galleries import GALLERIES
+from app.public.items.access import read_decision
+from app.public.shown_pictures import PICTURE_KINDS, ShownPicture, fitting_picture
+from app.public.stories.stories import pictures_of
 from app.services import profiles, services
 from library import clock
 from library.catalogue import featured_items, queries
@@ -12,41 +16,85 @@ from library.catalogue.pages import thumbnails
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading
+from library.stories import story_records
+from library.stories.models import StoryKind
 
 _MAX_NEWEST = 8
-_MAX_FEATURED = 4
+_MAX_HIGHLIGHTS = 3
 _MAX_ANNIVERSARIES = 4
-_MAX_PICTURES = 6
-_PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
+_MAX_PICTURE_BYTES, _MAX_PAGE_BYTES = 32_000, 16_000
+"""A heavier highlight shows its thumbnail, so that the home page stays below 120 kB."""
+
+_WRITTEN_KINDS = ("Bản thảo", "Gia phả", "Sắc phong", "Văn bia", "Hương ước")
+_NEWSPAPER_KINDS = ("Báo", "Tạp chí", "Đặc san", "Công báo")
 
 
 def show() -> str:
-    """Render the search box, the collections, featured items, anniversaries and newest items."""
-    today = clock.today()
+    """Render the search box, a story, highlights, anniversaries, collections and newest items."""
     with reading(services().database) as session:
-        counts = queries.counts(session)
-        cover_ids = featured_items.collection_covers(session, profiles())
-        rows = {
-            "featured": featured_items.open_records(session, _featured(profiles().values()))[
-                :_MAX_FEATURED
-            ],
-            "pictures": featured_items.newest_pictures(session, _PICTURE_KINDS, _MAX_PICTURES),
-            "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _MAX_ANNIVERSARIES),
-            "newest": queries.newest(session, _MAX_NEWEST),
-        }
-        covers = thumbnails.covers(session, {*cover_ids.values(), *_ids(rows.values())})
-    return render_template(
-        "public/home.html",
-        **rows,
-        today=today,
-        covers=covers,
-        counts=counts,
-        items_in_all=sum(items for items, _ in counts.values()),
-        pages_in_all=sum(pages for _, pages in counts.values()),
-        collection_covers={slug: covers.get(item_id) for slug, item_id in cover_ids.items()},
-        collections=[profile for profile in profiles().values() if profile.slug in counts]
-        or profiles().values(),
+        return render_template(
+            "public/home.html",
+            **_story(session),
+            **_items(session),
+            **_collections(session),
+            today=clock.today(),
+        )
+
+
+def _story(session: Session) -> dict[str, object]:
+    story = story_records.newest(session, StoryKind.STORY)
+    pictures = pictures_of(session, (story,)) if story else {}
+    return {
+        "story": story,
+        "story_picture": story and pictures.get(story.id),
+        "lesson": story_records.newest(session, StoryKind.LESSON),
+    }
+
+
+def _items(session: Session) -> dict[str, object]:
+    today = clock.today()
+    highlights = featured_items.highlights(
+        session,
+        _featured(profiles().values()),
+        (GALLERIES["pictures"], GALLERIES["maps"], _WRITTEN_KINDS),
+        _MAX_HIGHLIGHTS,
     )
+    this_day = featured_items.on_this_day(session, today, _MAX_ANNIVERSARIES)
+    this_month = () if this_day else featured_items.in_this_month(session, today, 4)
+    issue = featured_items.newest_issue(session, _NEWSPAPER_KINDS)
+    shown = (*this_day, *this_month, *((issue,) if issue else ()))
+    return {
+        "highlights": [(record, _picture(session, record)) for record in highlights],
+        "this_day": this_day,
+        "this_month": this_month,
+        "issue": issue,
+        "newest": queries.newest(session, _MAX_NEWEST),
+        "covers": thumbnails.covers(session, {record.id for record in shown}),
+    }
+
+
+def _picture(session: Session, record: ItemRecord) -> ShownPicture | None:
+    """Return the picture of a highlight; None if readers may not see the pages."""
+    if not read_decision(record).allowed:
+        return None
+    is_picture = record.kind in PICTURE_KINDS
+    return fitting_picture(
+        session, record, max_bytes=_MAX_PICTURE_BYTES if is_picture else _MAX_PAGE_BYTES
+    )
+
+
+def _collections(session: Session) -> dict[str, object]:
+    counts = queries.counts(session)
+    cover_ids = featured_items.collection_covers(session, profiles())
+    covers = thumbnails.covers(session, cover_ids.values())
+    return {
+        "counts": counts,
+        "items_in_all": sum(items for items, _ in counts.values()),
+        "pages_in_all": sum(pages for _, pages in counts.values()),
+        "collection_covers": {slug: covers.get(item_id) for slug, item_id in cover_ids.items()},
+        "collections": [profile for profile in profiles().values() if profile.slug in counts]
+        or profiles().values(),
+    }
 
 
 def show_help() -> str:
@@ -80,7 +128,3 @@ def _featured(shown: Iterable[Profile]) -> list[str]:
     lists = [list(profile.featured) for profile in shown]
     longest = max(map(len, lists), default=0)
     return [ids[place] for place in range(longest) for ids in lists if place < len(ids)]
-
-
-def _ids(rows: Iterable[tuple[ItemRecord, ...]]) -> list[str]:
-    return [record.id for row in rows for record in row]

@@ -1,8 +1,9 @@
-"""Items for the home page: featured items, anniversaries and collection covers."""
+"""Items for the home page: highlights, anniversaries, the newest issue, collection covers."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, Item, ItemState
@@ -19,20 +20,38 @@ def open_records(session: Session, item_ids: Iterable[str]) -> tuple[ItemRecord,
     return tuple(items[item_id] for item_id in ordered_ids if item_id in items)
 
 
-def on_this_day(session: Session, month_day: str, count: int) -> tuple[ItemRecord, ...]:
-    """Return items dated on this day (08-22) of any year, oldest first."""
-    query = select(Item.id).where(Item.month_day == month_day, *_OPEN)
-    ids = list(session.scalars(query.order_by(Item.date, Item.id).limit(count)))
-    items = records(session, ids)
-    return tuple(items[item_id] for item_id in ids)
+def on_this_day(session: Session, today: date, count: int) -> tuple[ItemRecord, ...]:
+    """Return items dated on this day of an earlier year, oldest first."""
+    return _of_earlier_years(session, Item.month_day == f"{today:%m-%d}", today, count)
 
 
-def newest_pictures(session: Session, kinds: Collection[str], count: int) -> tuple[ItemRecord, ...]:
-    """Return the last published items of some kinds that have a cover image."""
-    query = select(Item.id).where(Item.kind.in_(kinds), Item.cover.is_not(None), *_OPEN)
-    return open_records(
-        session, session.scalars(query.order_by(Item.published.desc(), Item.id).limit(count))
+def in_this_month(session: Session, today: date, count: int) -> tuple[ItemRecord, ...]:
+    """Return items dated in this month of an earlier year, oldest first."""
+    return _of_earlier_years(session, Item.month_day.startswith(f"{today:%m-}"), today, count)
+
+
+def highlights(
+    session: Session,
+    featured: Iterable[str],
+    kinds: Collection[Collection[str]],
+    count: int,
+) -> tuple[ItemRecord, ...]:
+    """Return featured items, then the newest items with a cover of each group of kinds in turn."""
+    chosen_records = list(open_records(session, featured)[:count])
+    newest = [list(_newest_with_covers(session, group, count)) for group in kinds]
+    in_turn = [ids[place] for place in range(count) for ids in newest if place < len(ids)]
+    chosen_ids = {record.id for record in chosen_records}
+    remaining_ids = [item_id for item_id in dict.fromkeys(in_turn) if item_id not in chosen_ids]
+    return (*chosen_records, *open_records(session, remaining_ids[: count - len(chosen_records)]))
+
+
+def newest_issue(session: Session, kinds: Collection[str]) -> ItemRecord | None:
+    """Return the issue of the latest date among all newspapers, if it has a cover."""
+    query = select(Item.id).where(
+        Item.kind.in_(kinds), Item.series.is_not(None), Item.cover.is_not(None), *_OPEN
     )
+    ids = session.scalars(query.order_by(Item.date.desc(), Item.id).limit(1))
+    return next(iter(open_records(session, ids)), None)
 
 
 def collection_covers(session: Session, collections: Iterable[str]) -> dict[str, str]:
@@ -44,3 +63,15 @@ def collection_covers(session: Session, collections: Iterable[str]) -> dict[str,
 def _newest_with_cover(slug: str) -> Select[tuple[str]]:
     query = select(Item.id).where(Item.collection == slug, Item.cover.is_not(None), *_OPEN)
     return query.order_by(Item.published.desc(), Item.id).limit(1)
+
+
+def _newest_with_covers(session: Session, kinds: Collection[str], count: int) -> Iterable[str]:
+    query = select(Item.id).where(Item.kind.in_(kinds), Item.cover.is_not(None), *_OPEN)
+    return session.scalars(query.order_by(Item.published.desc(), Item.id).limit(count))
+
+
+def _of_earlier_years(
+    session: Session, condition: ColumnElement[bool], today: date, count: int
+) -> tuple[ItemRecord, ...]:
+    query = select(Item.id).where(condition, Item.year < today.year, *_OPEN)
+    return open_records(session, session.scalars(query.order_by(Item.date, Item.id).limit(count)))

@@ -77,15 +77,23 @@ def note_change(session: Session, item_id: str) -> None:
     row.changed, row.is_open = clock.now(), is_open
 
 
-def changes(session: Session, selection: Selection, count: int) -> tuple[Change, ...]:
-    """Return the selected changes, oldest first, at most so many."""
+def changes(
+    session: Session, selection: Selection, count: int, *, skip: int = 0
+) -> tuple[Change, ...]:
+    """Return the selected changes, oldest first, at most so many, without the first ones."""
     query = (
         select(*_COLUMNS)
         .where(*_conditions(selection))
         .order_by(PublicChange.changed, PublicChange.item_id)
         .limit(count)
+        .offset(skip)
     )
     return tuple(Change(*row) for row in session.execute(query))
+
+
+def count_changes(session: Session) -> int:
+    """Return the number of items that are or were public."""
+    return session.scalar(select(func.count()).select_from(PublicChange)) or 0
 
 
 def change_of(session: Session, item_id: str) -> Change | None:

@@ -43,6 +43,8 @@ RECORD_NAMES = {
     "audit_entry": "dòng nhật ký",
     "reader_account": "tài khoản bạn đọc",
     "reader_list_entry": "mục trong danh sách đọc",
+    "story": "chuyện kể, bài học",
+    "story_part": "phần của chuyện kể, bài học",
     "access_point": "điểm truy nhập",
     "point_record": "thông tin của điểm",
     "point_links": "liên kết của điểm",

@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
+    "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
@@ -63,7 +64,7 @@ _THIRD_PARTY_PLACES = {
     "pymarc": ("library/exchange/marc21/*",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/parser.py"),
-    "PIL": ("ingest/tools/*", "ingest/images/*"),
+    "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (
         *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),

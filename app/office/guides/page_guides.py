@@ -51,6 +51,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("authorities_alike", "merging", "merge", "part", "tell_apart"),
     ),
     ("suu-tap", ""): ("profiles", "new_profile", "make_profile", "profile", "save_profile"),
+    ("chuyen-ke", ""): (
+        *("stories", "new_story", "enter_story", "story", "save_story", "preview_story"),
+        *("publish_story", "hide_story"),
+    ),
     ("diem-truy-nhap", ""): (
         *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),
         *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),

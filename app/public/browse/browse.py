@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import audience
 from app.public.search.query_address import address
 from app.services import services
+from app.web.caching import for_seconds, set_policy
 from library.catalogue import queries
 from library.database import reading
 from library.identifiers import secret_code
@@ -19,6 +20,8 @@ from search_index.documents import FacetValue, SearchRequest
 _EVERYTHING = SearchRequest("", facets=True, size=1)
 _SHADE_THRESHOLDS = (1, 3, 10, 30)
 """Number of items from which a place or decade is drawn one shade darker."""
+
+_MAP_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,17 @@ def show() -> str:
         kinds=_choices("kind", facets.get("kind", ())),
         written_in=_choices("language", facets.get("language", ())),
     )
+
+
+def send_province_map() -> Response:
+    """Send the outlines of all units as a picture, which leads to the map of this page."""
+    outlines = "".join(f'<path d="{unit.outline}"/>' for unit in map_units())
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<g fill="#e0b95c" stroke="#7a2b23" stroke-width="1.2">{outlines}</g></svg>'
+    )
+    response = Response(drawing, mimetype="image/svg+xml")
+    return set_policy(response, for_seconds(_MAP_SECONDS, public=True))
 
 
 def show_former() -> str:

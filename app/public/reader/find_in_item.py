@@ -22,9 +22,9 @@ class MatchesInItem:
 
     pages: tuple[int, ...]
     before: int | None
-    """Last matching page before the open pages."""
+    """Last matching page before the open pages; before the first one comes the last."""
     after: int | None
-    """First matching page after the open pages."""
+    """First matching page after the open pages; after the last one comes the first."""
     place: int | None
     """Position of the first open page among the matching pages, from 1."""
     rebuilding: bool = False
@@ -50,11 +50,13 @@ def matches_from(
 ) -> MatchesInItem:
     """Return the matching pages relative to the open pages, in reading order."""
     first, last = order.index(open_pages[0]), order.index(open_pages[-1])
+    backwards = (*reversed(order[:first]), *reversed(order[first:]))
+    onwards = (*order[last + 1 :], *order[: last + 1])
     open_matches = (page for page in open_pages if page in matching_pages)
     return MatchesInItem(
         pages=matching_pages,
-        before=next((page for page in reversed(order[:first]) if page in matching_pages), None),
-        after=next((page for page in order[last + 1 :] if page in matching_pages), None),
+        before=next((page for page in backwards if page in matching_pages), None),
+        after=next((page for page in onwards if page in matching_pages), None),
         place=next((matching_pages.index(page) + 1 for page in open_matches), None),
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
-from app.web.formats import paragraphs
 from library.catalogue.text.hyphens import JoinedWord, joined_words
 from library.catalogue.text.words import Word
 
@@ -22,8 +21,8 @@ def find_boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(part for index in find(text_words) for part in joined[index].parts)
 
 
-def highlight_text(find: FindWords | None, text: str) -> list[Markup]:
-    """Return the paragraphs of a text as safe HTML, with matching words in <mark>."""
+def highlight_text(find: FindWords | None, text: str) -> str:
+    """Return a text as safe HTML, with matching words in <mark> and its lines as they are."""
     matches = list(_WORD.finditer(text)) if find else []
     words = tuple(Word(match[0], 0, 0, 0, 0, 1.0, 0, 0) for match in matches)
     hits = sorted(find(words)) if find else ()
@@ -31,8 +30,7 @@ def highlight_text(find: FindWords | None, text: str) -> list[Markup]:
     for match in (matches[hit] for hit in hits):
         fragments += [escape(text[end : match.start()]), Markup("<mark>{}</mark>").format(match[0])]
         end = match.end()
-    html = Markup().join([*fragments, escape(text[end:])])
-    return [Markup(part) for part in paragraphs(html)]  # noqa: S704  (escaped, then split)
+    return str(Markup().join([*fragments, escape(text[end:])]))
 
 
 def _with_joined_text(word: JoinedWord) -> Word:

@@ -1,31 +1,19 @@
-"""Page content as HTML: highlighted words, paragraphs by language, and positioned lines."""
+"""Pages prepared for display: marked words, text, and positioned lines."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from markupsafe import Markup
-
 from app.accounts.who_asks import audience
 from app.public.reader.find_in_item import MatchesInItem
-from app.public.reader.highlight import FindWords, find_boxes, highlight_text
-from app.public.reader.reflow import reflow
+from app.public.reader.highlight import FindWords, find_boxes
+from app.public.reader.page_text import Row, text_rows
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
 from library.catalogue.text.layout import Line, lines
-from library.catalogue.text.passages import CHINESE, HAN, language_of
 from library.catalogue.text.words import Word, unpack
 from library.storage.problems import DerivativeLostError
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Paragraph as safe HTML, with its language."""
-
-    language: str
-    html: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +23,8 @@ class ShownPage:
     details: PageDetails
     marks: tuple[Word, ...]
     """Matching words with their boxes."""
-    passages: tuple[Passage, ...]
+    rows: tuple[Row, ...]
+    """Text in rows of columns."""
     lines: tuple[Line, ...]
     """All lines with their positions, if the text is laid over the image."""
     are_words_lost: bool = False
@@ -94,19 +83,21 @@ def _prepare_page(
 ) -> ShownPage:
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
-    words = _words(page) if _needs_word_boxes(page, options) else ()
-    text = highlight_text(find, reflow(page.text) if page.words else page.text)
+    words = _words(page) if page.words else ()
+    is_drawn = _draws_words(page, options)
+    drawn = words if is_drawn and words else ()
+    printed = bool(page.words)
     return ShownPage(
         details=page,
-        marks=find_boxes(find, words) if find and words else (),
-        passages=tuple(_passages(text, language)),
-        lines=tuple(lines(words)) if options.text_over and words else (),
-        are_words_lost=words is None,
+        marks=find_boxes(find, drawn) if find else (),
+        rows=text_rows(find, page.text, words, printed=printed, usual=language),
+        lines=tuple(lines(drawn)) if options.text_over else (),
+        are_words_lost=is_drawn and words is None,
     )
 
 
-def _needs_word_boxes(page: PageDetails, options: ViewOptions) -> bool:
-    """Return True if word boxes are needed, because something is drawn on the image."""
+def _draws_words(page: PageDetails, options: ViewOptions) -> bool:
+    """Return True if words are drawn on the image: matches of a query, or all its text."""
     has_image = bool(page.words and page.reading) and options.view is not View.TEXT
     return has_image and bool(options.typed or options.text_over)
 
@@ -117,15 +108,3 @@ def _words(page: PageDetails) -> tuple[Word, ...] | None:
         return unpack(services().derivatives.read(page.words))
     except DerivativeLostError:
         return None
-
-
-def _passages(text: list[Markup], usual: str) -> Iterator[Passage]:
-    for html in text:
-        language = language_of(html.striptags(), usual)
-        yield Passage(language, html if language == CHINESE else _tag_han(html))
-
-
-def _tag_han(html: Markup) -> Markup:
-    """Return a paragraph in which Hán and Nôm characters are tagged with their language."""
-    span = rf'<span lang="{CHINESE}">\g<0></span>'
-    return Markup(HAN.sub(span, str(html)))  # noqa: S704  (only characters in safe HTML)

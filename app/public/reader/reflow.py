@@ -1,6 +1,8 @@
 """Reflow of recognised lines for narrow screens."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 _FULL_LINE_SHARE = 0.75
 _NEW_LINE = re.compile(r"\s*([-–+*•]|\(?[\dIVXa-zđ]{1,4}[.)/]\s)")
@@ -9,21 +11,19 @@ _NEW_LINE = re.compile(r"\s*([-–+*•]|\(?[\dIVXa-zđ]{1,4}[.)/]\s)")
 _NUMBER = re.compile(r"(\d{1,4})\s")
 
 
-def reflow(text: str) -> str:
-    """Return text in which a line that reaches the margin is joined with the next line.
+def continues(lines: Sequence[str]) -> list[bool]:
+    """Return a flag for each line: True if it continues the line before, which reaches the margin.
 
     Headings, lists, verses and signatures do not reach the margin, so their lines stay; so do the
     rows of a table with a numbered first column.
     """
-    longest = max(map(len, text.split("\n")), default=0)
-    parts: list[str] = []
-    last = ""
-    for line in text.split("\n"):
-        is_new = _NEW_LINE.match(line) or _is_next_number(last, line)
-        runs_on = len(last) >= _FULL_LINE_SHARE * longest and line.strip() and not is_new
-        parts.append(f" {line.strip()}" if runs_on else f"\n{line}")
-        last = line
-    return "".join(parts)[1:]
+    longest = max(map(len, lines), default=0)
+    return [
+        bool(line.strip())
+        and len(last) >= _FULL_LINE_SHARE * longest
+        and not (_NEW_LINE.match(line) or _is_next_number(last, line))
+        for last, line in pairwise(("", *lines))
+    ]
 
 
 def _is_next_number(last: str, line: str) -> bool:

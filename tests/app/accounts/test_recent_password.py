@@ -19,6 +19,7 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
     *("set_mapping", "record_files"),
+    *("enter_story", "save_story", "publish_story", "hide_story"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),
     *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),

@@ -8,6 +8,9 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.catalogue.profile_cache import ProfileCache
 from library.database import work
+from library.stories import edit_stories
+from library.stories.edit_stories import PartDetails, StoryDetails
+from library.stories.models import StoryKind
 from tests.app.scans import make_scan
 from tests.makers import make_item
 
@@ -36,18 +39,65 @@ def test_the_home_page_remembers_this_day(browser, engine, monkeypatch):
     assert "Ngày 25/11 năm xưa" in browser.visit("/").says("h2")
 
 
-def test_pictures_and_maps_are_on_the_home_page(browser, engine, settings):
+def test_on_a_day_without_anniversaries_the_month_is_remembered(browser, engine, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
+    with work(engine) as session:
+        make_item(session, "Báo ra tháng ấy", date="1990-11-07")
+        make_item(session, "Báo ra năm nay", date="2026-11-25")
+    headings = browser.visit("/").says("h2")
+    assert "Tháng này năm xưa" in headings and "Ngày 25/11 năm xưa" not in headings
+
+
+def test_the_newest_story_and_newspaper_are_on_the_home_page(browser, engine, settings):
+    with work(engine) as session:
+        for number in (1, 2):
+            item = make_item(
+                session,
+                f"Xứ Lạng số {number}",
+                texts=(),
+                published=False,
+                kind="Báo",
+                series="Xứ Lạng",
+                date=f"2025-11-0{number}",
+            )
+            make_scan(session, settings, item, "Tin tức")
+            publish(session, item, "kiểm thử")
+        details = StoryDetails(
+            StoryKind.STORY, "Đường qua ải", "", "", "", "", (PartDetails("Lời.", item.id, ""),)
+        )
+        edit_stories.publish(session, edit_stories.enter(session, details, "lan"), "lan")
+    page = browser.visit("/")
+    assert page.says("section", aria_labelledby="so-bao")[0].endswith("Xứ Lạng số 2 2/11/2025")
+    assert page.has_link_to("/chuyen-ke/1") and page.all("img", class_="tale__face")
+    assert page.all("img", src="/duyet/ban-do-tinh.svg")
+    assert browser.fetch("/duyet/ban-do-tinh.svg").text.count("<path") == 65
+
+
+def test_pictures_of_the_home_page_are_light(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, "Bản đồ", texts=(), published=False, kind="Bản đồ")
+        page = make_scan(session, settings, item, "Lạng Sơn", widths=(880, 1280))
+        page.derivatives[1].bytes = 20_000
+        page.derivatives[2].bytes = 90_000
+        publish(session, item, "kiểm thử")
+        light = page.derivatives[1].digest
+    (face,) = browser.visit("/").all("img", class_="highlight__face")
+    assert light in face.get("src")
+
+
+def test_pictures_and_maps_are_highlights_of_the_home_page(browser, engine, settings):
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, kind="Ảnh")
         item.cover = make_scan(session, settings, item, "Chợ Kỳ Lừa").derivatives[0].digest
         publish(session, item, "kiểm thử")
-    assert "Ảnh và bản đồ" in browser.visit("/").says("h2")
+    assert "Tài liệu tiêu biểu" in browser.visit("/").says("h2")
 
 
-def test_covers_without_a_picture_differ_by_collection(browser, engine):
+def test_covers_without_a_picture_differ_by_collection(browser, engine, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
     with work(engine) as session:
         for collection in ("bao-chi", "dia-chi"):
-            make_item(session, collection=collection)
+            make_item(session, collection=collection, date="1990-11-25")
     covers = {cover.get("class") for cover in browser.visit("/").all("span", class_="cover--text")}
     assert len(covers) == 2
 
@@ -67,8 +117,8 @@ def test_featured_items_are_on_the_home_page(app, browser, engine, tmp_path, set
     (shelf / "profile.toml").write_text(profile, encoding="utf-8")
     shelves = ProfileCache(tmp_path, settings.profiles)
     app.extensions["services"] = replace(app.extensions["services"], collections=shelves)
-    assert "Tài liệu quý" in browser.visit("/").says("h2")
-    assert "Tài liệu quý" in browser.visit("/suu-tap/dia-chi").says("h2")
+    assert "Tài liệu tiêu biểu" in browser.visit("/").says("h2")
+    assert "Tài liệu tiêu biểu" in browser.visit("/suu-tap/dia-chi").says("h2")
 
 
 def test_a_collection_stands_in_alphabetical_order(browser, engine):

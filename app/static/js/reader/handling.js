@@ -1,4 +1,4 @@
-// Page image controls of the reader: zoom, drag, stronger contrast, stepping between search hits.
+// Page image controls of the reader: zoom (also by two taps), drag, stronger contrast, stepping between search hits.
 
 const SIZES = [100, 150, 200, 300, 400];
 
@@ -16,6 +16,9 @@ export function start(page) {
     else toggleStrong(page, frames, control);
   });
   frames.forEach(enableDrag);
+  for (const frame of frames) {
+    frame.addEventListener("dblclick", (event) => event.target.closest(".sheet__text") || zoomAt(page, frames, frame, event));
+  }
   bindMarkSteps(page, frames);
 }
 
@@ -24,6 +27,17 @@ function zoom(page, frames, command) {
   const newIndex = command === "fit" ? 0 : Math.min(Math.max(index + (command === "in" ? 1 : -1), 0), SIZES.length - 1);
   for (const frame of frames) resize(frame, SIZES[index], SIZES[newIndex]);
   writeToUrls(page, "phong", newIndex ? SIZES[newIndex] : null);
+}
+
+// A second tap or click at the same point shows it twice as large, the next one fits the page again.
+function zoomAt(page, frames, frame, { clientX, clientY }) {
+  const paper = frame.firstElementChild;
+  const before = paper.getBoundingClientRect();
+  const share = [(clientX - before.left) / before.width, (clientY - before.top) / before.height];
+  if (currentSize(frame) > 100) return zoom(page, frames, "fit");
+  for (const command of ["in", "in"]) zoom(page, frames, command);
+  const { left, top } = frame.getBoundingClientRect();
+  frame.scrollTo(share[0] * paper.clientWidth - (clientX - left), share[1] * paper.clientHeight - (clientY - top));
 }
 
 function resize(frame, oldSize, newSize) {
@@ -77,7 +91,7 @@ function setParam({ searchParams }, name, value) {
 function enableDrag(frame) {
   let origin = null;
   frame.addEventListener("pointerdown", (event) => {
-    const canDrag = frame.classList.contains("sheet__frame--zoomed") && !event.target.closest(".sheet__text");
+    const canDrag = (frame.scrollHeight > frame.clientHeight || frame.scrollWidth > frame.clientWidth) && !event.target.closest(".sheet__text");
     if (event.pointerType !== "mouse" || !canDrag) return;
     event.preventDefault();
     frame.focus({ preventScroll: true });
@@ -100,9 +114,10 @@ function bindMarkSteps(page, frames) {
     if (top < 0 || bottom > window.innerHeight) marks[current].scrollIntoView({ block: "center" });
   };
   showCurrent();
-  page.addEventListener("step", (event) => {
-    const next = current + (event.detail === "after" ? 1 : -1);
-    if (!marks[next]) return;
+  page.querySelector(".reader__hits")?.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-hit]");
+    const next = current + (link?.dataset.hit === "after" ? 1 : -1);
+    if (!link || !marks[next]) return; // the link leads to the next page with results
     event.preventDefault();
     current = next;
     showCurrent();

@@ -25,7 +25,7 @@ export function start(page) {
   bindFullscreen(page);
   page.addEventListener("keydown", (event) => handleKey(page, dialog, event));
   for (const frame of page.querySelectorAll(".sheet__frame")) bindSwipe(page, frame);
-  window.addEventListener("load", () => prefetchImages(page.querySelector("img[data-ahead]")));
+  window.addEventListener("load", () => prefetchWhenReading(page, page.querySelector("img[data-ahead]")));
 }
 
 function handleKey(page, dialog, event) {
@@ -35,9 +35,7 @@ function handleKey(page, dialog, event) {
   const isPanning = key.startsWith("Arrow") && page.querySelector(".sheet__frame--zoomed:focus");
   const control = page.querySelector(SELECTORS[key] ?? "_");
   if (control && !isPanning) {
-    // handling.js cancels the event while there are further hits on this page
-    const step = new CustomEvent("step", { cancelable: true, detail: control.dataset.hit });
-    if (!control.dataset.hit || page.dispatchEvent(step)) control.click();
+    control.click();
   } else if (key === "/") {
     event.preventDefault();
     page.querySelector("#tim-trong").focus();
@@ -89,8 +87,14 @@ function bindSwipe(page, frame) {
   });
 }
 
-function prefetchImages(image) {
+// The next pages are fetched after this one is complete, and on a first visit only once it is being read.
+function prefetchWhenReading(page, image) {
   if (!image || navigator.connection?.saveData) return;
+  if (/\/trang\/\d+/.test(page.referrer)) prefetchImages(image);
+  else page.addEventListener("scroll", () => prefetchImages(image), { once: true, capture: true });
+}
+
+function prefetchImages(image) {
   for (const srcset of image.dataset.ahead.split("|").filter(Boolean)) {
     const next = new Image();
     next.fetchPriority = "low";

@@ -52,7 +52,7 @@ def test_the_page_leads_to_the_places_before_and_after(browser, page_of):
 
 
 def test_the_page_shows_its_number_among_the_matches(browser, page_of):
-    assert "trang có kết quả 2/2" in browser.visit(page_of(4, "?q=ky+lua")).words
+    assert "Trang có kết quả: 2/2" in browser.visit(page_of(4, "?q=ky+lua")).words
 
 
 def test_a_page_without_the_words_marks_none_of_them_singly(browser, engine, index):
@@ -72,6 +72,13 @@ def test_the_link_to_a_page_holds_the_words(browser, page_of):
     page = browser.visit(page_of(2, "?q=ky+lua&xem=cuon"))
     (link,) = page.all("a", class_="share__address")
     assert link.get("href").endswith(page_of(2, "?q=ky+lua"))
+
+
+def test_at_the_ends_the_links_lead_on_from_the_other_end():
+    seen = matches_from((4,), order=(1, 2, 3, 4, 5), matching_pages=(2, 4))
+    assert (seen.before, seen.after) == (2, 2)
+    seen = matches_from((3,), order=(1, 2, 3), matching_pages=(3,))
+    assert (seen.before, seen.after) == (3, 3)
 
 
 def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():

@@ -12,25 +12,26 @@ def find(typed, words):
 
 
 def test_marks_each_word_found():
-    assert highlight_text(partial(find, "chợ"), "chợ và chợ") == [
-        "<mark>chợ</mark> và <mark>chợ</mark>"
-    ]
+    assert (
+        highlight_text(partial(find, "chợ"), "chợ và chợ") == "<mark>chợ</mark> và <mark>chợ</mark>"
+    )
 
 
 def test_keeps_spaces_and_lines_as_they_are():
-    assert highlight_text(partial(find, "chợ"), "  một\tchợ\n hai") == [
-        "một\t<mark>chợ</mark>\n hai"
-    ]
+    assert (
+        highlight_text(partial(find, "chợ"), "  một\tchợ\n hai") == "  một\t<mark>chợ</mark>\n hai"
+    )
 
 
 def test_escapes_what_is_marked_and_what_is_not():
-    assert highlight_text(partial(find, "<b>"), "<b> & <i>") == [
-        "<mark>&lt;b&gt;</mark> &amp; &lt;i&gt;"
-    ]
+    assert (
+        highlight_text(partial(find, "<b>"), "<b> & <i>")
+        == "<mark>&lt;b&gt;</mark> &amp; &lt;i&gt;"
+    )
 
 
 def test_marks_nothing_when_nothing_was_typed():
-    assert highlight_text(None, "chợ") == ["chợ"]
+    assert highlight_text(None, "chợ") == "chợ"
 
 
 def test_gives_the_places_of_the_words_found():

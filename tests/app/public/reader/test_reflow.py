@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.public.reader.reflow import reflow
+from app.public.reader.reflow import continues
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,9 @@ from app.public.reader.reflow import reflow
     ],
 )
 def test_lines_broken_by_the_margin_are_joined(text, expected):
-    assert reflow(text) == expected
+    lines = text.split("\n")
+    flags = continues(lines)
+    parts = (
+        f"{' ' if runs_on else chr(10)}{line}" for line, runs_on in zip(lines, flags, strict=True)
+    )
+    assert "".join(parts)[1:] == expected

@@ -1,0 +1,121 @@
+"""Canvases of an item in IIIF Presentation 3.0: its pages with their images, and their ranges."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.interfaces.iiif import auth
+from app.interfaces.iiif.addresses import ItemAddresses
+from library.catalogue.models import PageKind
+from library.catalogue.pages.canvases import Canvas
+from library.catalogue.queries import Image, ItemRecord
+
+_UNKNOWN_SIZE = 1240, 1754
+"""Pixels of a page that is not processed yet: A4 at 150 dpi."""
+
+_KIND_LABELS = {
+    PageKind.COVER: {"vi": ["Bìa"], "en": ["Cover"]},
+    PageKind.TITLE: {"vi": ["Trang tên sách"], "en": ["Title page"]},
+    PageKind.CONTENTS: {"vi": ["Mục lục"], "en": ["Table of contents"]},
+    PageKind.PLATE: {"vi": ["Trang ảnh"], "en": ["Plate"]},
+}
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasWriter:
+    """Canvases of one item: a function for each page, with all addresses built before."""
+
+    record: ItemRecord
+    addresses: ItemAddresses
+    may_read: bool
+    is_open: bool
+
+    def canvas(self, canvas: Canvas) -> Json:
+        """Return the canvas of a page with its image, its thumbnail and its lines."""
+        address = self.addresses.canvas(canvas.number)
+        width, height = _size_of(canvas)
+        page: Json = {
+            "id": address,
+            "type": "Canvas",
+            "label": {"none": [canvas.label or str(canvas.place)]},
+            "width": width,
+            "height": height,
+            "items": [self._painting(canvas, address)] if canvas.largest else [],
+        }
+        if self.may_read and canvas.thumbnail:
+            page["thumbnail"] = [self._thumbnail(canvas, canvas.thumbnail)]
+        if self.may_read and canvas.words:
+            lines = {"id": self.addresses.lines(canvas.number), "type": "AnnotationPage"}
+            page["annotations"] = [lines]
+        return page
+
+    def cover(self, canvases: Iterable[Canvas]) -> Json:
+        """Return the thumbnail of the item: that of its first page with one."""
+        for canvas in canvases if self.may_read else ():
+            if canvas.thumbnail:
+                return {"thumbnail": [self._thumbnail(canvas, canvas.thumbnail)]}
+        return {}
+
+    def _thumbnail(self, canvas: Canvas, image: Image) -> Json:
+        address = self.addresses.page_image(canvas.number, image.digest)
+        return thumbnail(address, image.width, image.height)
+
+    def _painting(self, canvas: Canvas, address: str) -> Json:
+        service = self.addresses.image(canvas.number)
+        level = {"id": service, "type": "ImageService3", "profile": "level2"}
+        if not self.is_open:
+            level |= auth.image_services(self.record, self.record.id, canvas.number)
+        body = {
+            "id": f"{service}/full/max/0/default.jpg",
+            "type": "Image",
+            "format": "image/jpeg",
+            "width": canvas.largest.width,
+            "height": canvas.largest.height,
+            "service": [level],
+        }
+        painting = {
+            "id": f"{address}/image",
+            "type": "Annotation",
+            "motivation": "painting",
+            "body": body,
+            "target": address,
+        }
+        return {"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}
+
+
+def structures(addresses: ItemAddresses, canvases: Sequence[Canvas]) -> Json:
+    """Return a range for each run of pages of one kind, such as the cover or the contents."""
+    ranges = list(_ranges(addresses, canvases))
+    return {"structures": ranges} if ranges else {}
+
+
+def _ranges(addresses: ItemAddresses, canvases: Sequence[Canvas]) -> Iterator[Json]:
+    for kind, run in groupby(canvases, key=lambda canvas: canvas.kind):
+        pages = tuple(run)
+        if kind is not None:
+            yield {
+                "id": f"{addresses.manifest}/range/{pages[0].number}",
+                "type": "Range",
+                "label": _KIND_LABELS[kind],
+                "items": [
+                    {"id": addresses.canvas(page.number), "type": "Canvas"} for page in pages
+                ],
+            }
+
+
+def _size_of(canvas: Canvas) -> tuple[int, int]:
+    """Return width and height of a canvas: the pixels in which its words have their places."""
+    return (canvas.width, canvas.height) if canvas.width and canvas.height else _UNKNOWN_SIZE
+
+
+def thumbnail(address: str, width: int, height: int) -> Json:
+    """Return a page's thumbnail as an image that any viewer can show."""
+    return {
+        "id": address,
+        "type": "Image",
+        "format": "image/webp",
+        "width": width,
+        "height": height,
+    }

@@ -1,0 +1,195 @@
+"""IIIF Presentation 3.0 manifest of an item: its record, its pages as canvases, its files.
+
+https://iiif.io/api/presentation/3.0/
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.interfaces.iiif.addresses import ItemAddresses, manifest_address
+from app.interfaces.iiif.canvases import CanvasWriter, Json, structures
+from app.public.items.access import download_decision, is_open_to_all, read_decision
+from app.public.items.citations import citation
+from app.services import profiles, services
+from app.web.formats import item_date
+from library.catalogue.description.field_registry import FIELDS
+from library.catalogue.description.fields import public_fields
+from library.catalogue.description.parts import ItemName
+from library.catalogue.pages.canvases import Canvas
+from library.catalogue.queries import ItemRecord
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+_SEARCH_1, _SEARCH_2 = "http://iiif.io/api/search/1/search", "http://iiif.io/api/search/2/search"
+_RIGHTS = re.compile(
+    r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)|rightsstatements\.org/vocab)/\S+"
+)
+_COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|SA|ND)){0,2})[ -](\d\.\d)\b", re.IGNORECASE)
+_NOT_METADATA = frozenset({"title", "description", "licence", "url", "date", "access", "opens"})
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestItem:
+    """An item with all that its manifest tells."""
+
+    record: ItemRecord
+    description: dict[str, str]
+    """Cells of the description by field name."""
+    canvases: tuple[Canvas, ...]
+    whole: ItemName | None
+    """The item that contains it."""
+
+
+def manifest(item: ManifestItem) -> Json:
+    """Return the manifest as this reader may have it."""
+    record, addresses = item.record, ItemAddresses.of(item.record.id)
+    may_read = read_decision(record).allowed
+    canvases = CanvasWriter(record, addresses, may_read, is_open_to_all(record))
+    return {
+        "@context": CONTEXT,
+        "id": addresses.manifest,
+        "type": "Manifest",
+        "label": {record.language or "none": [record.title]},
+        **_summary(record),
+        "metadata": list(_metadata(item)),
+        "requiredStatement": _required_statement(record),
+        **_rights(record),
+        "provider": [provider()],
+        **navigation_date(record.date),
+        **canvases.cover(item.canvases),
+        "viewingDirection": "left-to-right",
+        "behavior": ["paged" if _is_bound(item) else "individuals"],
+        "homepage": [_link(_site("public.item", record), "Text", "text/html", record.title)],
+        "seeAlso": list(_other_records(record)),
+        "partOf": list(_collections(item)),
+        **_files(record),
+        **_search(record, may_read=may_read),
+        "items": [canvases.canvas(canvas) for canvas in item.canvases],
+        **structures(addresses, item.canvases),
+    }
+
+
+def provider() -> Json:
+    """Return the library as an agent."""
+    name, home = services().settings.library_name, url_for("public.home", _external=True)
+    return {
+        "id": home,
+        "type": "Agent",
+        "label": {"vi": [name]},
+        "homepage": [_link(home, "Text", "text/html", name)],
+    }
+
+
+def navigation_date(date: str | None) -> Json:
+    """Return the `navDate` of a partial date, by which viewers show a calendar."""
+    if not date:
+        return {}
+    year, month, day = (*date.split("-"), "01", "01")[:3]
+    return {"navDate": f"{year}-{month}-{day}T00:00:00Z"}
+
+
+def _metadata(item: ManifestItem) -> Iterator[Json]:
+    labels = {field.name: field.label for field in FIELDS if field.label}
+    profile = profiles().get(item.record.collection)
+    labels |= {rule.name: rule.label for rule in (profile.fields if profile else ())}
+    public = public_fields(profile, item.description)
+    if profile:
+        yield _pair("Sưu tập", profile.title)
+    if date := item_date(item.record):
+        yield _pair("Ngày", date)
+    for name, value in public.items():
+        if value and name in labels and name not in _NOT_METADATA:
+            yield _pair(labels[name], value)
+    yield _pair("Trích dẫn", citation(item.record).vietnamese)
+
+
+def _pair(label: str, value: str) -> Json:
+    return {"label": {"vi": [label]}, "value": {"none": [value]}}
+
+
+def _summary(record: ItemRecord) -> Json:
+    return {"summary": {"vi": [record.description]}} if record.description else {}
+
+
+def _required_statement(record: ItemRecord) -> Json:
+    decision = read_decision(record)
+    where = "" if is_open_to_all(record) else " Chỉ đọc trên máy tính của thư viện."
+    if decision.opens:
+        where = f" Mở cho bạn đọc từ ngày {decision.opens}."
+    statement = f"{services().settings.library_name}. {record.licence or ''}".strip() + where
+    return {"label": {"vi": ["Nguồn và quyền"]}, "value": {"vi": [statement]}}
+
+
+def _rights(record: ItemRecord) -> Json:
+    """Return the licence, if it is one that the standard knows."""
+    text = record.licence or ""
+    if match := _RIGHTS.search(text):
+        return {"rights": match[0].replace("https://", "http://")}
+    if match := _COMMONS.search(text):
+        name = match[1].lower()
+        return {"rights": f"http://creativecommons.org/licenses/{name}/{match[2]}/"}
+    return {}
+
+
+def _is_bound(item: ManifestItem) -> bool:
+    """Return True for an item with at least two leaves whose pages are turned."""
+    return len(item.canvases) > 4
+
+
+def _link(address: str, kind: str, media_type: str, label: str) -> Json:
+    return {"id": address, "type": kind, "format": media_type, "label": {"vi": [label]}}
+
+
+def _site(endpoint: str, record: ItemRecord) -> str:
+    return url_for(endpoint, item_id=record.id, _external=True)
+
+
+def _other_records(record: ItemRecord) -> Iterator[Json]:
+    for endpoint, media_type, label, profile in (
+        ("public.marcxml", "application/xml", "MARCXML", "http://www.loc.gov/MARC21/slim"),
+        ("public.dublin_core", "application/xml", "Dublin Core", "http://purl.org/dc/terms/"),
+        ("public.marc", "application/marc", "MARC 21", ""),
+    ):
+        link = _link(_site(endpoint, record), "Dataset", media_type, label)
+        yield link | ({"profile": profile} if profile else {})
+
+
+def _collections(item: ManifestItem) -> Iterator[Json]:
+    record = item.record
+    yield {
+        "id": url_for("interfaces.iiif.collection", slug=record.collection, _external=True),
+        "type": "Collection",
+    }
+    if item.whole and item.whole.is_open:
+        yield {"id": manifest_address(item.whole.id), "type": "Manifest"}
+
+
+def _files(record: ItemRecord) -> Json:
+    if not download_decision(record).allowed:
+        return {}
+    rendering = [
+        _link(_site("public.pdf", record), "Text", "application/pdf", "PDF"),
+        _link(_site("public.text", record), "Text", "text/plain", "Văn bản"),
+        _link(_site("public.hocr", record), "Text", "text/html", "hOCR"),
+        _link(_site("public.alto", record), "Dataset", "application/zip", "ALTO"),
+    ]
+    return {"rendering": rendering}
+
+
+def _search(record: ItemRecord, *, may_read: bool) -> Json:
+    """Return both search services: some viewers know only the first, others only the second."""
+    if not may_read:
+        return {}
+    first, second = (
+        url_for("interfaces.iiif.search", item_id=record.id, version=version, _external=True)
+        for version in (1, 2)
+    )
+    older = {
+        "@context": "http://iiif.io/api/search/1/context.json",
+        "@id": first,
+        "@type": "SearchService1",
+        "profile": _SEARCH_1,
+    }
+    return {"service": [older, {"id": second, "type": "SearchService2", "profile": _SEARCH_2}]}

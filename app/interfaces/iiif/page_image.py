@@ -1,0 +1,136 @@
+"""Pixels of a page for the IIIF Image API: from its tiles if it is large, else from its image."""
+
+import io
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from PIL import Image as Pixels
+
+from app.interfaces.iiif.image_request import Box, ImageRequest
+from library.catalogue.models import DerivativeKind
+from library.catalogue.pages import iiif_tiles
+from library.catalogue.queries import Image
+
+_QUALITY = 82
+_MAX_ENLARGEMENT = 1.2
+"""A level of the tiles this much smaller than the answer is fine enough: half the work."""
+
+_WHITE = 255
+_BLACK_BELOW = 128
+_AT_ONCE, _PATIENCE_SECONDS = 2, 10
+"""Images that are made at the same time, so that readers' pages go on; wait for a turn."""
+
+_turns = BoundedSemaphore(_AT_ONCE)
+
+
+class ImagesBusyError(Exception):
+    """Too many images are asked for at the same time."""
+
+
+def render(path: Path, stored: Image, request: ImageRequest) -> bytes:
+    """Return an encoded image; raise ImagesBusyError if none can be made soon.
+
+    `path` is the file of the stored image: one picture, or the archive of its tiles.
+    """
+    if not _turns.acquire(timeout=_PATIENCE_SECONDS):
+        raise ImagesBusyError
+    try:
+        return _encoded(_drawn(path, stored, request), request.format)
+    finally:
+        _turns.release()
+
+
+def _drawn(path: Path, stored: Image, request: ImageRequest) -> Pixels.Image:
+    if stored.kind is DerivativeKind.TILES:
+        picture, box = _from_tiles(path, stored, request.region, request.size)
+    else:
+        with Pixels.open(path) as opened:
+            picture, box = _in_full_tones(opened), tuple(map(float, _edges(request.region)))
+    if picture.size != request.size or box != (0, 0, *picture.size):
+        picture = picture.resize(request.size, Pixels.Resampling.BILINEAR, box, reducing_gap=1.5)
+    if request.mirrored:
+        picture = picture.transpose(Pixels.Transpose.FLIP_LEFT_RIGHT)
+    return _turned(_toned(picture, request.quality), request)
+
+
+def _from_tiles(
+    path: Path, stored: Image, region: Box, size: tuple[int, int]
+) -> tuple[Pixels.Image, tuple[float, float, float, float]]:
+    """Return the tiles that cover a region, on the smallest level that is fine enough, as one
+    picture; and the edges of the region in it."""
+    wide, high = stored.width, stored.height
+    scale = max(1.0, _MAX_ENLARGEMENT * min(region[2] / size[0], region[3] / size[1]))
+    factor = max(level for level in iiif_tiles.factors(wide, high) if level <= scale)
+    x_start, y_start, x_end, y_end = _edges(region)
+    covering = [
+        tile
+        for tile in iiif_tiles.tiles(wide, high, factor)
+        if tile.left < x_end
+        and tile.left + tile.width > x_start
+        and tile.top < y_end
+        and tile.top + tile.height > y_start
+    ]
+    x0, y0 = min(tile.left for tile in covering), min(tile.top for tile in covering)
+    x1 = max(tile.left + tile.width for tile in covering)
+    y1 = max(tile.top + tile.height for tile in covering)
+    picture = Pixels.new("RGB", iiif_tiles.scaled_size(x1 - x0, y1 - y0, factor))
+    archive = iiif_tiles.open_archive(path)
+    for tile in covering:
+        with Pixels.open(io.BytesIO(archive.read(tile.name))) as part:
+            picture.paste(part, ((tile.left - x0) // factor, (tile.top - y0) // factor))
+    edges = (x_start - x0, y_start - y0, x_end - x0, y_end - y0)
+    limits = (*picture.size, *picture.size)
+    box = tuple(min(edge / factor, most) for edge, most in zip(edges, limits, strict=True))
+    return picture, box
+
+
+def _edges(box: Box) -> tuple[int, int, int, int]:
+    x, y, wide, high = box
+    return x, y, x + wide, y + high
+
+
+def _in_full_tones(picture: Pixels.Image) -> Pixels.Image:
+    """Return a picture that can be scaled: palettes and single bits give steps between tones."""
+    is_grey = picture.mode in ("1", "L", "I;16") or (
+        picture.mode == "P" and all(r == g == b for r, g, b in _palette(picture))
+    )
+    return picture.convert("L" if is_grey else "RGB")
+
+
+def _palette(picture: Pixels.Image) -> list[tuple[int, int, int]]:
+    values = picture.getpalette() or []
+    return list(zip(values[::3], values[1::3], values[2::3], strict=True))
+
+
+def _toned(picture: Pixels.Image, quality: str) -> Pixels.Image:
+    if quality == "gray":
+        return picture.convert("L")
+    if quality == "bitonal":
+        grey = picture.convert("L")
+        return grey.point(lambda tone: _WHITE if tone >= _BLACK_BELOW else 0)
+    return picture.convert("RGB") if quality == "color" else picture
+
+
+def _turned(picture: Pixels.Image, request: ImageRequest) -> Pixels.Image:
+    """Return the picture turned clockwise; corners that appear are white, or clear if they may."""
+    if request.degrees == 0:
+        return picture
+    if request.degrees % 90 == 0:
+        return picture.transpose(Pixels.Transpose(1 + int(4 - request.degrees // 90)))
+    if request.format != "jpg":
+        return picture.convert("RGBA").rotate(
+            -request.degrees, Pixels.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255, 0)
+        )
+    white = "white" if picture.mode == "RGB" else _WHITE
+    return picture.rotate(-request.degrees, Pixels.Resampling.BICUBIC, expand=True, fillcolor=white)
+
+
+def _encoded(picture: Pixels.Image, file_format: str) -> bytes:
+    content = io.BytesIO()
+    if file_format == "jpg":
+        picture.save(content, "JPEG", quality=_QUALITY)
+    elif file_format == "webp":
+        picture.save(content, "WEBP", quality=_QUALITY, method=2)
+    else:
+        picture.save(content, "PNG", compress_level=3)
+    return content.getvalue()

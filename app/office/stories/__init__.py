@@ -1,0 +1,1 @@
+"""Writing of stories and lessons in the office."""

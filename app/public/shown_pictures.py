@@ -1,0 +1,45 @@
+"""Pictures of pages outside the reader."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.public.browse.galleries import GALLERIES
+from library.catalogue import queries
+from library.catalogue.pages import thumbnails
+from library.catalogue.queries import Image, ItemRecord
+from library.errors import LibraryError
+
+_MAX_BYTES = 80_000
+"""A printed page takes at most 60 kB in its smallest size."""
+
+PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture of a page, with the parts of its address."""
+
+    record: ItemRecord
+    number: int
+    image: Image
+
+
+def fitting_picture(
+    session: Session, record: ItemRecord, number: int | None = None, *, max_bytes: int = _MAX_BYTES
+) -> ShownPicture | None:
+    """Return a picture of a page, or of the cover, that is no heavier; None without any.
+
+    Of maps and photographs it is the largest image, which keeps their colours; of other pages the
+    smallest. Where none is light enough, it is the thumbnail.
+    """
+    if number is None:
+        cover = thumbnails.covers(session, (record.id,)).get(record.id)
+        number = cover.number if cover else 1
+    try:
+        page = queries.page_details(session, record.id, number)
+    except LibraryError:  # staff left the page out
+        return None
+    images = reversed(page.reading) if record.kind in PICTURE_KINDS else page.reading
+    image = next((image for image in images if image.bytes <= max_bytes), page.thumbnail)
+    return ShownPicture(record, number, image) if image else None

@@ -1,0 +1,1 @@
+"""Stories told with documents, and lessons for school, as readers see them."""

@@ -1,0 +1,1 @@
+"""Stories told with documents, and lessons for school: written by staff, read by everybody."""
