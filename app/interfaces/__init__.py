@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.interfaces import calendar, dump, embedding, iiif, sushi
 from app.interfaces.api import api_answers
 from app.interfaces.oai import provider
+from app.interfaces.opds import catalogue
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
 from app.interfaces.sru import server
 
@@ -35,3 +36,12 @@ for rule, name, endpoint in api_answers.RULES:
     blueprint.add_url_rule(rule, name, api_answers.view_of(endpoint))
 blueprint.add_url_rule("/sru", "sru", server.answer, methods=["GET", "POST"])
 blueprint.add_url_rule("/sru/z3950", "sru_gateway", server.answer_gateway, methods=["GET", "POST"])
+blueprint.add_url_rule("/opds", "opds", catalogue.choose)
+blueprint.add_url_rule("/opds/opensearch.xml", "opds_opensearch", catalogue.send_opensearch)
+for path, name, view in (
+    ("", "start", catalogue.start),
+    ("/moi", "newest", catalogue.newest),
+    ("/suu-tap/<slug:collection>", "collection", catalogue.collection),
+    ("/tra-cuu", "search", catalogue.search),
+):
+    blueprint.add_url_rule(f"/opds/<any('1.2', '2'):form>{path}", f"opds_{name}", view)

@@ -16,6 +16,7 @@ from app.public.feedback import report_description, report_misreading, request_e
 from app.public.items import (
     access_denied,
     citations,
+    epub_download,
     item_page,
     metadata_export,
     pdf_download,
@@ -107,6 +108,7 @@ for place, name, view in (
     (f"{_PAGE}/manh/<digest:digest>/info.json", "tiles", deep_zoom.describe),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", pdf_download.send),
+    (f"{_ITEM}/tai-ve/sach.epub", "epub", epub_download.send),
     (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", pdf_download.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", text_download.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", text_download.send_text),
