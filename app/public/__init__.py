@@ -17,6 +17,7 @@ from app.public.helping import type_lines
 from app.public.items import (
     access_denied,
     citations,
+    epub_download,
     item_page,
     metadata_export,
     pdf_download,
@@ -125,6 +126,7 @@ for place, name, view in (
     (f"{_PAGE}/manh/<digest:digest>/info.json", "tiles", deep_zoom.describe),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", pdf_download.send),
+    (f"{_ITEM}/tai-ve/sach.epub", "epub", epub_download.send),
     (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", pdf_download.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", text_download.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", text_download.send_text),
