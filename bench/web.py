@@ -134,11 +134,11 @@ def _rows(settings: Settings) -> Iterator[Row]:
     item = _an_item(app)
     addresses = {
         "trang chủ": ("/", 120),
-        "kết quả": (f"/tra-cuu?q={_QUESTION.replace(' ', '+')}", 150),
-        "tài liệu": (f"/tai-lieu/{item.id}", 120),
+        "kết quả": (f"/tra-cuu?q={_QUESTION.replace(' ', '+')}", 100),
+        "tài liệu": (f"/tai-lieu/{item.id}", 110),
     }
     try:
-        with _served(app) as site, sync_playwright() as playwright:
+        with served(app) as site, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
@@ -169,7 +169,7 @@ def _reader_rows(browser: Browser, address: str) -> Iterator[Row]:
         seconds = tab.open(address)
         tab.settle()
         weight, script = tab.bytes.total() / _KB, tab.bytes["Script"] / _KB
-        yield Row(f"trang đọc ({how}), nặng", weight, "KB", 100 if saves_data else None)
+        yield Row(f"trang đọc ({how}), nặng", weight, "KB", 100 if saves_data else 130)
         yield Row(f"trang đọc ({how}), script", script, "KB", 30)
         yield Row(f"trang đọc ({how}), đọc được sau", seconds, "s", 5 if saves_data else None)
         yield Row(f"trang sau ({how}), đọc được sau", tab.turn(), "s", 3)
@@ -212,7 +212,8 @@ def _an_item(app: Flask) -> ItemRecord:
 
 
 @contextmanager
-def _served(app: Flask) -> Iterator[str]:
+def served(app: Flask) -> Iterator[str]:
+    """Serve the site as on a server, and yield its address."""
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = Thread(target=server.run)
     thread.start()

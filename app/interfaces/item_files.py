@@ -4,10 +4,9 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.interfaces.identity import item_address
-from app.services import profiles, services
-from library import clock
+from app.interfaces.open_items import anybody_may_download
+from app.services import services
 from library.catalogue import queries
-from library.catalogue.access.rights import Reader, may_download
 from library.catalogue.pages.downloads import download_sizes
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.exchange import simple_dublin_core
@@ -17,13 +16,6 @@ from library.exchange.marc21.marc_writing import to_record
 from library.exchange.mets import MetsFile, MetsObject, MetsPage
 
 _DEFAULT_KIND = "tài liệu"
-
-
-def anybody_may_download(record: ItemRecord) -> bool:
-    """Return True if anybody may download the pages of an item today, from anywhere."""
-    profile = profiles().get(record.collection)
-    anybody = Reader(today=clock.today().isoformat())
-    return may_download(record, anybody, profile and profile.moving_wall).allowed
 
 
 def mets_object(session: Session, record: ItemRecord, description: Description) -> MetsObject:

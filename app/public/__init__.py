@@ -18,6 +18,7 @@ from app.public.helping import type_lines
 from app.public.items import (
     access_denied,
     citations,
+    epub_download,
     item_page,
     metadata_export,
     pdf_download,
@@ -25,7 +26,15 @@ from app.public.items import (
     text_download,
     withdrawn,
 )
-from app.public.reader import deep_zoom, find_in_item, images, page_view
+from app.public.reader import (
+    article_view,
+    compare,
+    deep_zoom,
+    find_in_item,
+    images,
+    notes,
+    page_view,
+)
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
@@ -80,6 +89,11 @@ blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.sho
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", item_page.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", page_view.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", page_view.show)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/bai/<page:article>", "article", article_view.show
+)
+blueprint.add_url_rule("/ghi-chu", "notes", notes.show)
+blueprint.add_url_rule("/so-sanh", "compare", compare.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", page_view.show_by_id
@@ -117,6 +131,7 @@ for place, name, view in (
     (f"{_PAGE}/manh/<digest:digest>/info.json", "tiles", deep_zoom.describe),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", pdf_download.send),
+    (f"{_ITEM}/tai-ve/sach.epub", "epub", epub_download.send),
     (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", pdf_download.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", text_download.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", text_download.send_text),

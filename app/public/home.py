@@ -103,7 +103,7 @@ def show_help() -> str:
 
 
 def show_robots_txt() -> Response:
-    """Exclude robots from addresses that are useless to them."""
+    """Exclude robots from addresses that are useless to them, and name the sitemap."""
     filtered_search = f"{url_for('public.search')}?*&"
     search_addresses = (filtered_search, url_for("public.feed"), url_for("public.suggest"))
     disallowed = (
@@ -119,7 +119,8 @@ def show_robots_txt() -> Response:
         "/danh-sach",
         *search_addresses,
     )
-    lines = ["User-agent: *", *(f"Disallow: {address}" for address in disallowed)]
+    sitemap = f"Sitemap: {url_for('interfaces.sitemap_index', _external=True)}"
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in disallowed), "", sitemap]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

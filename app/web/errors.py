@@ -32,12 +32,12 @@ from library.database_failures import failure_of
 from library.errors import FormExpiredError, LibraryError
 from library.settings import Settings
 
-DEVICE_API = "/api/k/"
-"""Addresses of the programs on public computers, which read JSON only."""
+JSON_APIS = ("/api/k/", "/api/v1/")
+"""Addresses of programs, which read JSON only: those of public computers, and the open API."""
 
 _log = logging.getLogger(__name__)
 _TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
-_DEVICE_MESSAGES = {
+_PROGRAM_MESSAGES = {
     400: "Yêu cầu không đúng dạng.",
     404: "Không có địa chỉ này.",
     405: "Địa chỉ này không nhận phương thức ấy.",
@@ -79,12 +79,12 @@ def _expected(error: LibraryError) -> Response:
     g.refusal = error
     if error.status >= 500 and error.retry_after is None:
         _log.error("%s", error)
-    comes_back = (error.status >= 500 or error.shows_form) and not _is_device_request()
+    comes_back = (error.status >= 500 or error.shows_form) and not _is_program_request()
     form = typed_form() if comes_back else None
     if form is not None:
         body = _render("not_saved", form=form, reason=str(error))
         response = set_policy(make_response(body, error.status), NO_STORE)
-    elif error.retry_after is None or _is_device_request():
+    elif error.retry_after is None or _is_program_request():
         response = _answer(error.status, message=str(error))
     else:
         body = _render("retry", message=str(error), seconds=error.retry_after)
@@ -129,16 +129,16 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500) if failure is None else _expected(failure)
 
 
-def _is_device_request() -> bool:
-    return request.path.startswith(DEVICE_API)
+def _is_program_request() -> bool:
+    return request.path.startswith(JSON_APIS)
 
 
 def _answer(status: int, message: str = "") -> Response:
-    return _json(status, message) if _is_device_request() else _page(status, message)
+    return _json(status, message) if _is_program_request() else _page(status, message)
 
 
 def _json(status: int, message: str) -> Response:
-    response = jsonify(error=message or _DEVICE_MESSAGES.get(status, f"Lỗi {status}."))
+    response = jsonify(error=message or _PROGRAM_MESSAGES.get(status, f"Lỗi {status}."))
     response.status_code = status
     return set_policy(response, NO_STORE)
 

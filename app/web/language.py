@@ -19,6 +19,9 @@ from library.catalogue.profiles import Profile
 from library.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGE_PARAM = "nn"
+"""Parameter of an address in a certain language, for search engines, which keep no cookies."""
+
 _COOKIE = "ngon-ngu"
 _BLUEPRINTS_FOR_READERS = ("public", "readers", None)
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
@@ -73,7 +76,7 @@ def current_language() -> str:
     if not request:
         return "vi"
     if "language" not in g:
-        code = request.cookies.get(_COOKIE, "")
+        code = request.args.get(LANGUAGE_PARAM) or request.cookies.get(_COOKIE, "")
         g.language = code if code in LANGUAGES else _preferred_language()
     return g.language
 

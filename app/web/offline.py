@@ -1,6 +1,7 @@
 """Offline copies and installation as an app, in the reader's own browser.
 
-Public computers store nothing and install nothing.
+Public computers store pages until the session ends (app/static/js/kiosk/wiping.js), and install
+nothing.
 """
 
 import hashlib
@@ -26,7 +27,9 @@ _INDIGO, _PAPER = "#1c2656", "#fbf7ee"
 def install(app: Flask, _settings: Settings) -> None:
     """Add the offline header to responses, and the worker's address to templates."""
     app.after_request(_add_offline_header)
-    app.context_processor(lambda: {"worker_address": _worker_address()})
+    app.context_processor(
+        lambda: {"worker_address": _worker_address(), "installable": _is_installable()}
+    )
 
 
 def allow_offline_copy() -> None:
@@ -78,14 +81,15 @@ def _add_offline_header(response: Response) -> Response:
 
 
 def _worker_address() -> str | None:
-    """Return the service worker's address; None for staff, empty on public computers."""
-    if not request:
-        return None
-    if DEVICE_COOKIE in request.cookies or request.blueprint == _KIOSK_BLUEPRINT:
-        return ""
-    if current_user.is_authenticated:
+    """Return the service worker's address; None for staff and on the desk of public computers."""
+    if not request or request.blueprint == _KIOSK_BLUEPRINT or current_user.is_authenticated:
         return None
     return url_for("public.keeper", v=_version(Path(current_app.root_path)))
+
+
+def _is_installable() -> bool:
+    """Return True if the library may become an app of this device."""
+    return _worker_address() is not None and DEVICE_COOKIE not in request.cookies
 
 
 @cache

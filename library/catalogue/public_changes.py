@@ -17,8 +17,7 @@ from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.models import Item
 from library.database import Base
 
-ANYBODY = Reader()
-"""A reader without rights of their own, for whom other systems ask."""
+_ANYBODY = Reader()
 
 
 class PublicChange(Base):
@@ -65,7 +64,7 @@ _COLUMNS = tuple(getattr(PublicChange, name) for name in Change.__dataclass_fiel
 def note_change(session: Session, item_id: str) -> None:
     """Record that an item changed, if the public sees it or could see it before."""
     item = session.get(Item, item_id)
-    is_open = item is not None and item not in session.deleted and may_see_record(item, ANYBODY)
+    is_open = item is not None and item not in session.deleted and may_see_record(item, _ANYBODY)
     row = session.get(PublicChange, item_id)
     if row is None:
         if not is_open:
@@ -108,6 +107,12 @@ def earliest(session: Session) -> datetime | None:
     return session.scalar(select(func.min(PublicChange.changed)))
 
 
+def last_closed(session: Session) -> datetime | None:
+    """Return the time at which an item last left the public, or None."""
+    query = select(func.max(PublicChange.changed)).where(PublicChange.is_open.is_(False))
+    return session.scalar(query)
+
+
 def collections(session: Session) -> dict[str, tuple[int, datetime]]:
     """Return the number of open items and the time of the last change, by collection."""
     query = (
@@ -134,6 +139,18 @@ def open_changes(session: Session, collection: str | None = None) -> Iterator[Ch
         selection = Selection(
             collection=collection, only_open=True, after=(last.changed, last.item_id)
         )
+
+
+def open_part(session: Session, collection: str, first: int, count: int) -> dict[str, datetime]:
+    """Return times of change by item id: a part of a collection's open items, in order of id."""
+    query = (
+        select(PublicChange.item_id, PublicChange.changed)
+        .where(PublicChange.collection == collection, PublicChange.is_open)
+        .order_by(PublicChange.item_id)
+        .offset(first)
+        .limit(count)
+    )
+    return dict(map(tuple, session.execute(query)))
 
 
 _ROWS_AT_ONCE = 1000

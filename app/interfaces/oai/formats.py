@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.interfaces.identity import item_address
 from app.interfaces.item_files import mets_object
+from app.interfaces.open_items import is_public
 from app.services import profiles
 from library.bulk.describe_items import public_descriptions
-from library.catalogue.access.rights import may_see_record
-from library.catalogue.public_changes import ANYBODY
 from library.catalogue.queries import ItemRecord, records
 from library.exchange import mets, simple_dublin_core
 from library.exchange.item_description import Description
@@ -67,6 +66,6 @@ def _metadata(
     session: Session, form: Format, item_ids: tuple[str, ...]
 ) -> Iterator[tuple[str, Element]]:
     seen = records(session, item_ids)
-    visible = tuple(id_ for id_ in item_ids if id_ in seen and may_see_record(seen[id_], ANYBODY))
+    visible = tuple(id_ for id_ in item_ids if id_ in seen and is_public(seen[id_]))
     for description in public_descriptions(session, visible, profiles()):
         yield description.id, form.write(session, seen[description.id], description)

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.interfaces.search_engines.structured_data import as_script, name_data
 from app.services import services
 from app.web.url_converters import screen_param, text_param
 from library.catalogue.authorities import authority_lists, authority_records
@@ -61,6 +62,7 @@ def show(number: int) -> ResponseReturnValue:
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
         covers = thumbnails.covers(session, [item.id for item in item_page.items])
+    structured = name_data(record)
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
         "public/browse/authority.html",
@@ -70,5 +72,6 @@ def show(number: int) -> ResponseReturnValue:
         covers=covers,
         screen=screen,
         size=_ITEMS_PER_SCREEN,
+        structured=structured and as_script(structured),
         eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
     )

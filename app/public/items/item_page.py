@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, fields
 
-from flask import render_template
+from flask import Response, make_response, render_template
 from sqlalchemy.orm import Session
 
 from app.accounts import preview_mode
 from app.accounts.who_asks import audience
+from app.interfaces.search_engines.item_metadata import item_metadata
+from app.interfaces.search_engines.signposting import link_header
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
 from app.services import profiles, services
+from app.web.formats import item_date
 from app.web.offline import allow_offline_copy
 from app.web.url_converters import screen_param, text_param
 from app.web.usage_counting import count
@@ -42,6 +45,7 @@ MAX_THUMBNAILS = 8
 
 _MAX_HITS = 50
 _MAX_PARTS = 200
+_MAX_SUMMARY_LETTERS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class ItemView:
     typed: str
     results: ResultPage | None
     screen: int
+    summary: str
     size: int = PAGES_PER_SCREEN
     thumbnail_count: int = MAX_THUMBNAILS
 
@@ -78,13 +83,19 @@ class ItemView:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def show(item_id: str) -> str:
+def show(item_id: str) -> Response:
     """Render the record, and the pages if this reader may see them."""
     view = item_view(item_id)
     count(UseKind.INVESTIGATION, item_id)
     if is_open_to_all(view.record):
         allow_offline_copy()
-    return render_template("public/items/item.html", **view.variables())
+    metadata = item_metadata(view)
+    response = make_response(
+        render_template("public/items/item.html", metadata=metadata, **view.variables())
+    )
+    if metadata is not None:
+        response.headers["Link"] = link_header(view.record, view.mentions, view.download_sizes)
+    return response
 
 
 def item_view(item_id: str) -> ItemView:
@@ -131,6 +142,7 @@ def item_view(item_id: str) -> ItemView:
         typed=typed,
         results=search_inside(item_id, typed) if decision.allowed else None,
         screen=screen,
+        summary=_summary(record),
     )
 
 
@@ -150,3 +162,10 @@ def _unlinked_fields(session: Session, item_id: str) -> dict[str, object]:
 
 def _names_are_linked(record: ItemRecord) -> bool:
     return record.access is not Access.STAFF and preview_mode.previewed_reader() is None
+
+
+def _summary(record: ItemRecord) -> str:
+    """Return the description of an item in a line, for search results and link previews."""
+    facts = (record.title, record.issuing_body or record.creator, item_date(record))
+    text = record.description or " · ".join(filter(None, facts))
+    return text if len(text) <= _MAX_SUMMARY_LETTERS else f"{text[:_MAX_SUMMARY_LETTERS]}…"

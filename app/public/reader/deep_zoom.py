@@ -1,9 +1,6 @@
 """Deep zoom: a viewer for large pages, and its IIIF tiles."""
 
 import json
-from functools import lru_cache
-from pathlib import Path
-from zipfile import ZipFile
 
 from flask import Response, abort, render_template, url_for
 
@@ -15,8 +12,6 @@ from library.catalogue.pages import iiif_tiles
 from library.catalogue.queries import Image, ItemRecord, page_details
 from library.database import reading
 from library.usage.models import UseKind
-
-_MAX_OPEN_ARCHIVES = 16
 
 
 def show(item_id: str, number: int) -> str:
@@ -48,8 +43,7 @@ def send(item_id: str, number: int, digest: str, name: str) -> Response:
     """Send one tile; its address contains its checksum, so it may be cached for ever."""
     record, tiles = _tiles(item_id, number, digest)
     refuse_direct_download(record)
-    path = services().derivatives.path(tiles.digest)
-    archive = _open_archive(path, path.stat().st_mtime_ns)
+    archive = iiif_tiles.open_archive(services().derivatives.path(tiles.digest))
     stored_name = iiif_tiles.stored_name(name, tiles.width, tiles.height)
     if stored_name not in archive.NameToInfo:
         abort(404)
@@ -63,9 +57,3 @@ def _tiles(item_id: str, number: int, digest: str) -> tuple[ItemRecord, Image]:
     if tiles is None or tiles.digest != digest:
         abort(404)
     return record, tiles
-
-
-@lru_cache(maxsize=_MAX_OPEN_ARCHIVES)
-def _open_archive(path: Path, _changed_ns: int) -> ZipFile:
-    """Return an open archive; one that was made again since is opened again."""
-    return ZipFile(path)

@@ -38,6 +38,7 @@ async function sendForm(form, files) {
     form.querySelector("[type=submit]").disabled = false;
     return;
   }
+  await keptRows[0].upload.waitForLine(); // the browser sends the form once only
   for (const { upload } of keptRows) form.append(hiddenField("tai-len", upload.id));
   form.querySelector("[data-limit]").disabled = true;
   form.submit();

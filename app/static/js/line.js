@@ -1,5 +1,5 @@
 // Connection script of every public page: shows the page's transfer size, sets the data-saver cookie on
-// slow connections, registers the offline service worker and shows the offline notice.
+// slow connections, registers the offline service worker, shows the offline notice and keeps questions.
 
 const SLOW_COOKIE = "doan";
 const SLOW_VALUE = "tiet-kiem";
@@ -18,24 +18,29 @@ export function start(page) {
   showPageWeight(page.querySelector("[data-weighed]"), bytes);
   rememberSlowConnection(page, bytes > MIN_BYTES ? (bytes * 8) / busyMilliseconds(files) : null);
   registerWorker(page.documentElement);
+  keepQuestions(page);
 }
 
-// A public computer has no service worker and no cached pages; earlier ones are removed.
+// A public computer has the worker too; the end of a session deletes the pages it stored.
 async function registerWorker(root) {
   const { keeper: workerUrl } = root.dataset;
-  if (!navigator.serviceWorker || workerUrl === undefined) return;
+  if (!navigator.serviceWorker || !workerUrl) return;
   for (const eventName of ["offline", "online"]) {
     window.addEventListener(eventName, () => (root.querySelector(".kept").hidden = eventName === "online"));
   }
-  if (workerUrl) {
-    await navigator.serviceWorker.register(workerUrl, { scope: "/" }).catch(() => null); // not allowed in this browser
-    return;
+  await navigator.serviceWorker.register(workerUrl, { scope: "/" }).catch(() => null); // not allowed in this browser
+}
+
+// A question asked without a connection stays in its box and is sent when the connection returns.
+function keepQuestions(page) {
+  for (const form of page.querySelectorAll("form[role=search]")) {
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      page.querySelector(".kept").hidden = page.querySelector("[data-asked]").hidden = false;
+      window.addEventListener("online", () => form.submit(), { once: true });
+    });
   }
-  const registrations = await navigator.serviceWorker.getRegistrations();
-  const siteWorkers = registrations.filter(({ scope }) => new URL(scope).pathname === "/");
-  await Promise.all(siteWorkers.map((registration) => registration.unregister()));
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => /^doc-/.test(name)).map((name) => caches.delete(name)));
 }
 
 function showPageWeight(element, bytes) {

@@ -3,9 +3,11 @@
 
 const VERSION = "1.0.0";
 const CONTENT_TYPE = "application/offset+octet-stream";
-const MIN_CHUNK_BYTES = 1 << 18;
+const MIN_CHUNK_BYTES = 1 << 14; // after a cut, and on slow lines: a cut costs one chunk at most
+const FIRST_CHUNK_BYTES = 1 << 16; // 8 seconds at 64 kbit/s
 const MAX_CHUNK_BYTES = 1 << 24;
 const CHUNK_TARGET_MS = 2000;
+const SILENCE_MS = 60000; // a cut line may answer nothing at all
 const MAX_WAIT_MS = 30000;
 const RETRY_STATUSES = new Set([409, 423, 429, 500, 502, 503, 504]);
 
@@ -24,7 +26,7 @@ export class Upload {
     this.onProgress = onProgress;
     this.sent = 0;
     this.speed = 0;
-    this.chunkSize = MIN_CHUNK_BYTES * 4;
+    this.chunkSize = FIRST_CHUNK_BYTES;
     this.notPaused = Promise.resolve();
     this.key = `tai-len ${file.webkitRelativePath || file.name} ${file.size} ${file.lastModified}`;
     this.url = window.localStorage.getItem(this.key);
@@ -49,6 +51,7 @@ export class Upload {
         failures += 1;
         await waitForRetry(Math.min(1000 * 2 ** (failures - 1), MAX_WAIT_MS));
         this.isOffsetKnown = false;
+        this.chunkSize = Math.max(Math.min(this.chunkSize, FIRST_CHUNK_BYTES) / 4, MIN_CHUNK_BYTES);
       }
     }
     this.report("done");
@@ -98,6 +101,10 @@ export class Upload {
     return Boolean(this.url) && this.isOffsetKnown && this.sent === this.file.size;
   }
 
+  async waitForLine() {
+    while (!(await this.request("HEAD", this.url).catch(() => null))) await waitForRetry(1000);
+  }
+
   async sendChunk() {
     if (this.url && !this.isOffsetKnown) throw new TypeError("the office does not answer");
     this.report("sending");
@@ -129,7 +136,8 @@ export class Upload {
   }
 
   async request(method, url, headers = {}, body = undefined) {
-    this.abortController = new AbortController();
+    const controller = (this.abortController = new AbortController());
+    const silence = window.setTimeout(() => controller.abort(), SILENCE_MS);
     const response = await fetch(url, {
       method,
       body,
@@ -140,8 +148,8 @@ export class Upload {
         ...headers,
       },
       redirect: "manual",
-      signal: this.abortController.signal,
-    });
+      signal: controller.signal,
+    }).finally(() => window.clearTimeout(silence));
     if (response.ok) return response;
     if (RETRY_STATUSES.has(response.status)) throw new TypeError(response.statusText);
     throw new RefusedError(await this.reason(response), response.status);

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from zipfile import ZipFile
 
 TILE = 512
 """Side of a tile in pixels."""
 
 MAX = "full/max/0/default.jpg"
 """Name by which any IIIF viewer may request the largest single image."""
+
+_MAX_OPEN_ARCHIVES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,17 @@ def stored_name(name: str, width: int, height: int) -> str:
         if name == MAX
         else name
     )
+
+
+def open_archive(path: Path) -> ZipFile:
+    """Return the open archive of an image's tiles, for all threads; one that was made again since
+    is opened again."""
+    return _open_archive(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=_MAX_OPEN_ARCHIVES)
+def _open_archive(path: Path, _changed_ns: int) -> ZipFile:
+    return ZipFile(path)
 
 
 def _area(width: int, height: int, factor: int) -> int:

@@ -1,4 +1,4 @@
-"""Offline copies: allowed for public pages, disabled on public computers."""
+"""Offline copies: allowed for public pages; public computers store them until the session ends."""
 
 import pytest
 
@@ -50,9 +50,10 @@ def test_staff_pages_are_not_stored(office, page):
     assert _keeper(office) is None
 
 
-def test_a_public_computer_stores_nothing(public_computer, page):
-    assert _KEEP not in public_computer.fetch(page()).headers
-    assert _keeper(public_computer) == ""
+def test_a_public_computer_stores_public_pages_but_its_desk_stores_nothing(public_computer, page):
+    assert public_computer.fetch(page()).headers[_KEEP] == "1"
+    assert _keeper(public_computer)
+    assert public_computer.visit("/may").all("html")[0].get("data-keeper") is None
 
 
 def test_the_worker_is_revalidated_and_its_address_has_a_version(browser):

@@ -1,6 +1,7 @@
-// Service worker of the public site: caches the offline page, read pages, images and static files.
+// Service worker of the public site: caches the offline page, the help, read pages, images and static files.
 
 const OFFLINE_URL = "/mat-mang";
+const HELP_URL = "/tro-giup";
 const VERSION = new URL(self.location).searchParams.get("v");
 const SHELL_CACHE = `doc-vo-${VERSION}`;
 const PAGE_CACHE = "doc-trang";
@@ -33,12 +34,14 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/static/")) event.respondWith(networkFirst(event));
 });
 
-// Caches the offline page and the static files it refers to.
+// Caches the offline page with the static files it refers to, and the help.
 async function cacheShell() {
   const response = await fetch(OFFLINE_URL);
   const html = await response.clone().text();
   const assetUrls = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, url]) => url);
-  await (await caches.open(SHELL_CACHE)).put(OFFLINE_URL, response);
+  const shell = await caches.open(SHELL_CACHE);
+  await shell.put(OFFLINE_URL, response);
+  await shell.add(HELP_URL);
   await (await caches.open(FILE_CACHE)).addAll(new Set(assetUrls));
 }
 
@@ -52,7 +55,7 @@ async function respondWithPage(event) {
   const responsePromise = fetchPage(event);
   return cached
     ? Promise.race([responsePromise.catch(() => cached), resolveLater(cached)])
-    : responsePromise.catch(() => cachedPage(SHELL_CACHE, OFFLINE_URL));
+    : responsePromise.catch(async () => (await cachedPage(SHELL_CACHE, event.request)) ?? cachedPage(SHELL_CACHE, OFFLINE_URL));
 }
 
 async function fetchUncached(event) {

@@ -6,7 +6,7 @@ import { lastLesson, rememberLesson } from "./lesson.js";
 import { loadInterrupted, Session } from "./sitting.js";
 import { startSurvey } from "./survey.js";
 import { watchInput } from "./watching.js";
-import { wipe } from "./wiping.js";
+import { forgetPages, wipe } from "./wiping.js";
 
 const TICK_MS = 1000;
 const TICKS_PER_SAVE = 5;
@@ -38,8 +38,8 @@ export class KioskController {
   }
 
   bindButtons() {
-    this.screen.onClick("start", () => this.startSession(Session.begin(this.log)));
-    this.screen.onClick("anew", () => this.startSession(Session.begin(this.log)));
+    this.screen.onClick("start", () => this.beginSession());
+    this.screen.onClick("anew", () => this.beginSession());
     this.screen.onClick("go-on", () => this.startSession(Session.resume(this.log, this.interrupted)));
     this.screen.onClick("end", () => this.endSession("user"));
     this.screen.onClick("stay", () => this.session?.noteInput());
@@ -69,12 +69,18 @@ export class KioskController {
     this.screen.toggleNotice("lesson", this.isInClass());
     if (!this.isInClass() || this.session || lastLesson() === currentLesson) return;
     rememberLesson(currentLesson);
-    this.startSession(Session.begin(this.log));
+    this.beginSession();
   }
 
   isInClass() {
     const [, endsAt] = this.settings.lesson ?? [];
     return endsAt > Date.now() + (this.settings.ahead ?? 0);
+  }
+
+  async beginSession() {
+    const session = Session.begin(this.log);
+    await forgetPages();
+    return this.startSession(session);
   }
 
   async startSession(session) {
@@ -117,6 +123,7 @@ export class KioskController {
 
   makeReady() {
     this.readyAt = null;
+    forgetPages(); // the closed window may have stored one after the wiping
     this.survey.reset();
     this.screen.show("ready");
   }

@@ -102,7 +102,7 @@ function imageFollows(frame, lines) {
 function textFollows(frame, lines) {
   const { top } = frame.getBoundingClientRect();
   const line = nearest(lines, (each) => yOnPaper(frame, each), frame.scrollTop + frame.clientHeight / 2);
-  window.scrollBy(0, heightOf(line) - top - (yOnPaper(frame, line) - frame.scrollTop));
+  window.scrollBy({ top: heightOf(line) - top - (yOnPaper(frame, line) - frame.scrollTop), behavior: "instant" });
 }
 
 function nearest(lines, measure, aim) {

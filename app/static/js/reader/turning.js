@@ -25,7 +25,7 @@ export function start(page) {
   bindFullscreen(page);
   page.addEventListener("keydown", (event) => handleKey(page, dialog, event));
   for (const frame of page.querySelectorAll(".sheet__frame")) bindSwipe(page, frame);
-  window.addEventListener("load", () => prefetchImages(page.querySelector("img[data-ahead]")));
+  window.addEventListener("load", () => prefetchWhenReading(page, page.querySelector("img[data-ahead]")));
 }
 
 function handleKey(page, dialog, event) {
@@ -87,8 +87,14 @@ function bindSwipe(page, frame) {
   });
 }
 
-function prefetchImages(image) {
+// The next pages are fetched after this one is complete, and on a first visit only once it is being read.
+function prefetchWhenReading(page, image) {
   if (!image || navigator.connection?.saveData) return;
+  if (/\/trang\/\d+/.test(page.referrer)) prefetchImages(image);
+  else page.addEventListener("scroll", () => prefetchImages(image), { once: true, capture: true });
+}
+
+function prefetchImages(image) {
   for (const srcset of image.dataset.ahead.split("|").filter(Boolean)) {
     const next = new Image();
     next.fetchPriority = "low";

@@ -74,15 +74,42 @@ def test_what_is_kept_can_be_thrown_away(reader, page_of):
     expect(reader.locator("[data-kept-none]")).to_be_visible()
 
 
-def test_a_browser_that_becomes_a_public_computer_keeps_nothing_more(reader, line, page_of):
-    reader.goto(page_of(2))
-    reader.wait_for_function(_KEPT)
-    reader.context.add_cookies([{"name": "may", "value": "thẻ", "url": line[0]}])
-    reader.goto(page_of(3))
-    reader.wait_for_function(f"async () => (await ({_NAMES})()).length === 0")
-    assert (
-        reader.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-    )
+def test_a_search_that_is_cut_keeps_its_question_and_opens_when_the_line_returns(reader, line, app):
+    address, cut = line
+    cut()
+    reader.goto("/tra-cuu?q=ky+lua")
+    expect(reader.locator("[data-question] b")).to_have_text("ky lua")
+    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    reader.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(reader.locator("h1")).not_to_have_text("Đọc khi mất mạng")
+    expect(reader.locator("h2 a").first).to_contain_text("Chợ Kỳ Lừa")
+    reader.goto("about:blank")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_help_opens_without_a_connection(reader, line):
+    reader.wait_for_function("async () => (await caches.match('/tro-giup')) !== undefined")
+    line[1]()
+    reader.goto("/tro-giup")
+    assert "Trợ giúp" in reader.inner_text("h1")
+
+
+def test_a_question_asked_while_offline_is_sent_later(chromium, site):
+    context = chromium.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    context.set_offline(True)
+    page.fill("main input[name=q]", "ky lua")
+    page.click("main button")
+    expect(page.locator("[data-asked]")).to_be_visible()
+    context.set_offline(False)
+    page.wait_for_url("**/tra-cuu?*")
+    context.close()
 
 
 def test_the_desk_of_a_public_computer_is_not_ours(reader):

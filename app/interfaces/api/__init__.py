@@ -1,0 +1,1 @@
+"""Read-only JSON API, version 1, and its OpenAPI description."""

@@ -1,0 +1,115 @@
+"""Answers of the JSON API as data; lists carry their total and where they are."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.interfaces.api import resources
+from app.interfaces.open_items import anybody_may_find, anybody_may_read, is_public, open_record
+from app.services import profiles, services
+from library.bulk.describe_items import public_descriptions
+from library.catalogue import queries
+from library.catalogue.pages.neighbours import reading_order
+from library.catalogue.profiles import profile_of
+from library.catalogue.queries import ItemRecord
+from library.errors import MayNotReadError
+from search_index.documents import Order, SearchRequest
+
+Values = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a list; `total` counts all of it."""
+
+    name: str
+    rows: list[dict[str, object]]
+    total: int
+
+
+def collections(session: Session, _values: Values) -> Part:
+    """Return the collections that have public items."""
+    counts = queries.counts(session)
+    rows = [
+        resources.collection(profile, *counts[slug])
+        for slug, profile in profiles().items()
+        if slug in counts
+    ]
+    return Part("collections", rows, len(rows))
+
+
+def collection_items(session: Session, values: Values, collection: str) -> Part:
+    """Return items of a collection."""
+    profile_of(profiles(), collection)
+    screen = queries.in_collection(
+        session, collection, first=_first(values), count=int(values["size"])
+    )
+    rows = [resources.brief(record) for record in screen.items if is_public(record)]
+    return Part("items", rows, screen.total)
+
+
+def search(_session: Session, values: Values) -> Part:
+    """Return hits, as a reader without an account finds them."""
+    results = services().search.search(
+        SearchRequest(
+            str(values["q"]),
+            collection=values.get("collection"),
+            kind=values.get("kind"),
+            language=values.get("language"),
+            order=Order(values.get("order", Order.BEST)),
+            screen=int(values["page"]),
+            size=int(values["size"]),
+        )
+    )
+    rows = [
+        resources.hit(match)
+        for match in results.hits
+        if is_public(match.item) and (match.page is None or anybody_may_find(match.item))
+    ]
+    return Part("hits", rows, results.total)
+
+
+def item(session: Session, _values: Values, item_id: str) -> dict[str, object]:
+    """Return one item with its description."""
+    record = open_record(session, item_id)
+    (description,) = public_descriptions(session, (item_id,), profiles())
+    return resources.item(record, description.cells)
+
+
+def pages(session: Session, values: Values, item_id: str) -> Part:
+    """Return pages of an item that anybody may read."""
+    record = _readable(session, item_id)
+    numbers = reading_order(session, item_id)
+    chosen = numbers[_first(values) : _first(values) + int(values["size"])]
+    start = queries.page_details(session, item_id, chosen[0]).place if chosen else 1
+    shown = queries.item_pages(session, item_id, first=start, count=len(chosen)) if chosen else ()
+    rows = [resources.page(record, details) for details in shown]
+    return Part("pages", rows, len(numbers))
+
+
+def page(session: Session, _values: Values, item_id: str, number: int) -> dict[str, object]:
+    """Return one page with its text."""
+    record = _readable(session, item_id)
+    details = queries.page_details(session, item_id, number)
+    return {**resources.page(record, details), "text": details.text}
+
+
+def item_text(session: Session, values: Values, item_id: str) -> Part:
+    """Return the text of pages of an item that anybody may read."""
+    _readable(session, item_id)
+    transcripts = queries.page_transcripts(session, item_id)
+    chosen = transcripts[_first(values) : _first(values) + int(values["size"])]
+    rows = [{"number": page.number, "text": page.text, "quality": page.quality} for page in chosen]
+    return Part("texts", rows, len(transcripts))
+
+
+def _readable(session: Session, item_id: str) -> ItemRecord:
+    record = open_record(session, item_id)
+    decision = anybody_may_read(record)
+    if not decision.allowed:
+        raise MayNotReadError(record.title, decision.because, record.id)
+    return record
+
+
+def _first(values: Values) -> int:
+    return (int(values["page"]) - 1) * int(values["size"])

@@ -1,0 +1,1 @@
+"""For search engines and link previews: sitemaps, structured data, links, OpenSearch."""

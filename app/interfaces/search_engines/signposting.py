@@ -1,0 +1,112 @@
+"""Signposting: typed links of an item in HTTP headers, and all of them as a link set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Response, url_for
+
+from app.interfaces.identity import item_address
+from app.interfaces.json_answers import json_answer
+from app.interfaces.open_items import anybody_may_download, open_record
+from app.interfaces.search_engines.structured_data import schema_type
+from app.services import services
+from library.catalogue.authorities import authority_records
+from library.catalogue.authorities.authority_records import Mention
+from library.catalogue.description.licences import licence_address
+from library.catalogue.pages.downloads import DownloadSizes, download_sizes
+from library.catalogue.queries import ItemRecord
+from library.database import reading
+
+_LINKSET = "application/linkset+json"
+_RECORDS = (
+    ("marcxml", "application/xml"),
+    ("dublin_core", "application/xml"),
+    ("marc", "application/marc"),
+    ("ris", "application/x-research-info-systems"),
+    ("bibtex", "application/x-bibtex"),
+)
+_MAX_AUTHORS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLink:
+    """A link from an item with its relation and, for files, its media type."""
+
+    relation: str
+    address: str
+    media_type: str | None = None
+
+    def header(self) -> str:
+        """Return the link as a value of the Link header."""
+        of_type = f'; type="{self.media_type}"' if self.media_type else ""
+        return f'<{self.address}>; rel="{self.relation}"{of_type}'
+
+
+def links(
+    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes
+) -> tuple[TypedLink, ...]:
+    """Return the links of an item that anybody may see."""
+    return tuple(_links(record, mentions, sizes))
+
+
+def link_header(record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes) -> str:
+    """Return the links of an item as one Link header."""
+    listed = links(record, mentions, sizes)
+    linkset = TypedLink("linkset", _linkset_address(record.id), _LINKSET)
+    return ", ".join(link.header() for link in (*listed, linkset))
+
+
+def send_linkset(item_id: str) -> Response:
+    """Send all links of an item, and those of its files back to it (RFC 9264)."""
+    with reading(services().database) as session:
+        record = open_record(session, item_id)
+        mentions = authority_records.mentions(session, item_id)
+        sizes = download_sizes(session, item_id)
+    item_links = links(record, mentions, sizes)
+    grouped: dict[str, object] = {"anchor": item_address(item_id)}
+    for link in item_links:
+        grouped.setdefault(link.relation, []).append(_target(link.address, link.media_type))
+    files = [
+        {"anchor": link.address, back: [_target(item_address(item_id), "text/html")]}
+        for link in item_links
+        if (back := _BACK.get(link.relation))
+    ]
+    return json_answer({"linkset": [grouped, *files]}, media_type=_LINKSET)
+
+
+_BACK = {"item": "collection", "describedby": "describes"}
+"""Relations from a file back to the item, by the relation to it."""
+
+
+def _links(
+    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes
+) -> Iterator[TypedLink]:
+    at = {"item_id": record.id, "_external": True}
+    yield TypedLink("cite-as", item_address(record.id))
+    yield TypedLink("type", "https://schema.org/AboutPage")
+    yield TypedLink("type", f"https://schema.org/{schema_type(record)}")
+    authors = (mention for mention in mentions if mention.field == "creator")
+    for mention in list(authors)[:_MAX_AUTHORS]:
+        address = url_for("public.authority", number=mention.authority_id, _external=True)
+        yield TypedLink("author", address)
+    if address := licence_address(record.licence):
+        yield TypedLink("license", address)
+    for name, media_type in _RECORDS:
+        yield TypedLink("describedby", url_for(f"public.{name}", **at), media_type)
+    if not anybody_may_download(record):
+        return
+    if sizes.pdf_pages:
+        yield TypedLink("item", url_for("public.pdf", **at), "application/pdf")
+    if sizes.pages:
+        yield TypedLink("item", url_for("public.text", **at), "text/plain")
+        yield TypedLink("item", url_for("public.epub", **at), "application/epub+zip")
+    if sizes.placed:
+        yield TypedLink("item", url_for("public.alto", **at), "application/zip")
+
+
+def _target(address: str, media_type: str | None) -> dict[str, str]:
+    return {"href": address, **({"type": media_type} if media_type else {})}
+
+
+def _linkset_address(item_id: str) -> str:
+    return url_for("interfaces.linkset", item_id=item_id, _external=True)

@@ -1,0 +1,109 @@
+"""Interfaces for other systems: speed of a harvest, and errors against the standards' schemas."""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+from lxml import etree
+from sqlalchemy import select
+
+from app import create_app
+from bench.form import Row, report
+from bench.search import fill_installation
+from library.catalogue.models import Item
+from library.catalogue.public_changes import note_change
+from library.database import open_database, work
+from library.settings import Settings
+from tests.xml_schemas import schema_errors
+
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
+_MIN_RECORDS_A_SECOND = 400
+_FORMATS = ("oai_dc", "marc21", "mets")
+
+
+def main() -> None:
+    """Fill a library, harvest it and send many different requests."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=3000)
+    parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    try:
+        site = create_app(_publish(fill_installation(home, args.pages, "tantivy").settings))
+        client = site.test_client()
+        rows = [*_harvests(client), *_schema_errors(client, args.requests)]
+        site.extensions["services"].close()
+    finally:
+        if args.home is None:
+            shutil.rmtree(home)
+    report("interfaces", rows, as_json=args.json)
+
+
+def _publish(settings: Settings) -> Settings:
+    """Record the generated items, which were written past the catalogue, as public."""
+    database = open_database(settings.database_url)
+    with work(database) as session:
+        for item_id in session.scalars(select(Item.id)).all():
+            note_change(session, item_id)
+    database.dispose()
+    return settings
+
+
+def _harvests(client: FlaskClient) -> Iterator[Row]:
+    """Yield the speed of a whole harvest in each format, in records a second of one core."""
+    for prefix in _FORMATS:
+        started, records = time.process_time(), sum(_parts(client, prefix))
+        speed = records / (time.process_time() - started)
+        target = _MIN_RECORDS_A_SECOND if prefix == "oai_dc" else None
+        yield Row(f"OAI-PMH, {prefix}", speed, "records/s", target, "higher")
+
+
+def _parts(client: FlaskClient, prefix: str) -> Iterator[int]:
+    """Yield the number of records in each part of a harvest."""
+    query = {"verb": "ListRecords", "metadataPrefix": prefix}
+    while query:
+        content = client.get(f"/oai?{urlencode(query)}").data
+        yield content.count(b"<record><header")
+        token = content.rpartition(b"<resumptionToken")[2].partition(b">")[2].partition(b"<")[0]
+        more = b"</resumptionToken>" in content and token
+        query = {"verb": "ListRecords", "resumptionToken": token.decode()} if more else None
+
+
+def _schema_errors(client: FlaskClient, count: int) -> Iterator[Row]:
+    """Yield the number of answers to different requests that a schema refuses."""
+    errors = requests = 0
+    for query in _requests(client, count):
+        content = client.get(f"/oai?{urlencode(query)}").data
+        errors += bool(schema_errors(content, "oai-pmh/all.xsd"))
+        requests += 1
+    yield Row("OAI-PMH, requests tried", requests, "requests")
+    yield Row("OAI-PMH, answers against the schemas", errors, "answers", 0)
+
+
+def _requests(client: FlaskClient, count: int) -> Iterator[dict[str, str]]:
+    listed = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").data
+    names = [node.text for node in etree.fromstring(listed).iter(f"{_OAI}identifier")]
+    yield {"verb": "Identify"}
+    yield {"verb": "ListSets"}
+    for number in range(count):
+        prefix = ("oai_dc", "marc21", "mets", "mods")[number % 4]
+        name = names[number * 7 % len(names)]
+        yield (
+            {"verb": "GetRecord", "metadataPrefix": prefix, "identifier": name},
+            {"verb": "GetRecord", "metadataPrefix": prefix, "identifier": f"{name}x"},
+            {"verb": "ListMetadataFormats", "identifier": name},
+            {"verb": "ListIdentifiers", "metadataPrefix": prefix, "from": f"20{number % 100:02}"},
+            {"verb": "ListRecords", "metadataPrefix": prefix, "until": f"19{number % 90:02}-01-01"},
+            {"verb": "ListRecords", "resumptionToken": f"{number:x}"},
+        )[number // 4 % 6]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Addresses of the licences that are named in records."""
+
+import re
+
+_CREATIVE_COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)", re.IGNORECASE)
+_ZERO = re.compile(r"\bCC ?0\b|\bCC[ -]?Zero\b", re.IGNORECASE)
+_MARK = re.compile(r"\bpublic domain\b|phạm vi công cộng|thuộc công chúng", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+")
+_CC = "https://creativecommons.org"
+
+
+def licence_address(text: str | None) -> str | None:
+    """Return the address of the licence that a text names, such as CC BY-SA 4.0; else None."""
+    if not text:
+        return None
+    if written := _ADDRESS.search(text):
+        return written[0].rstrip(".,;)") if written[0].isascii() else None
+    if named := _CREATIVE_COMMONS.search(text):
+        return f"{_CC}/licenses/{named[1].lower()}/{named[2]}/"
+    if _ZERO.search(text):
+        return f"{_CC}/publicdomain/zero/1.0/"
+    return f"{_CC}/publicdomain/mark/1.0/" if _MARK.search(text) else None
