@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.vietnamese.letters import compose, sort_key
+from library.vietnamese.letters import sort_key
 
 _FILE = Path(__file__).parent / "data" / "old-words.tsv"
 KINDS = ("administrative", "tay-nung", "han-nom")
@@ -39,17 +39,22 @@ def old_words() -> tuple[OldWord, ...]:
 
 
 def words_in(text: str, language: str) -> tuple[OldWord, ...]:
-    """Return the words of the glossary in a text, in their order there, at most twelve.
+    """Return the words of the glossary in a text, in their order there, at most twelve."""
+    return tuple(word for _, word in first_places(text, language))
+
+
+def first_places(text: str, language: str) -> tuple[tuple[range, OldWord], ...]:
+    """Return the first place of each word of the glossary in a text, at most twelve.
 
     Tày and Nùng words are looked for in texts of these languages only, since many of them are
     spelt like Vietnamese ones; Vietnamese words of one syllable are not looked for.
     """
-    lower = compose(text).lower()
-    places = {}
-    for match in _pattern(language in _TAY_NUNG_LANGUAGES).finditer(lower):
-        places.setdefault(" ".join(match[0].split()), match.start())
-    by_word = {word.word: word for word in _searched(language in _TAY_NUNG_LANGUAGES)}
-    return tuple(by_word[word] for word in list(places)[:_MAX_SHOWN])
+    with_tay_nung = language in _TAY_NUNG_LANGUAGES
+    by_word = {word.word: word for word in _searched(with_tay_nung)}
+    places: dict[str, range] = {}
+    for match in _pattern(with_tay_nung).finditer(text.lower()):
+        places.setdefault(" ".join(match[0].split()), range(*match.span()))
+    return tuple((place, by_word[word]) for word, place in list(places.items())[:_MAX_SHOWN])
 
 
 @cache
