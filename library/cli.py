@@ -21,6 +21,7 @@ from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.monitoring.cli import alert
 from library.points.cli import device, point
+from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
 from library.programme.cli import programme
@@ -69,6 +70,7 @@ main.add_command(usage)
 main.add_command(programme)
 main.add_command(backup)
 main.add_command(restore_)
+main.add_command(package)
 main.add_command(alert)
 main.add_command(upgrade)
 main.add_command(downgrade)

@@ -13,9 +13,11 @@ from app.public.browse import (
     serials,
 )
 from app.public.feedback import report_description, report_misreading, request_early_reading
+from app.public.helping import type_lines
 from app.public.items import (
     access_denied,
     citations,
+    epub_download,
     item_page,
     metadata_export,
     pdf_download,
@@ -104,6 +106,10 @@ blueprint.add_url_rule(
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
 blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
 blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])
+blueprint.add_url_rule("/cung-chep", "help_type", type_lines.show)
+_LINE = "/cung-chep/<item:item_id>/<page:number>"
+blueprint.add_url_rule(_LINE, "type_line", type_lines.show_line)
+blueprint.add_url_rule(_LINE, "send_line", type_lines.submit, methods=["POST"])
 _MISTAKE = "/tai-lieu/<item:item_id>/bao-sai"
 blueprint.add_url_rule(_MISTAKE, "mistake", report_description.show)
 blueprint.add_url_rule(_MISTAKE, "report_mistake", report_description.submit, methods=["POST"])
@@ -120,6 +126,7 @@ for place, name, view in (
     (f"{_PAGE}/manh/<digest:digest>/info.json", "tiles", deep_zoom.describe),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", pdf_download.send),
+    (f"{_ITEM}/tai-ve/sach.epub", "epub", epub_download.send),
     (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", pdf_download.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", text_download.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", text_download.send_text),

@@ -32,6 +32,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
+    "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "points": {"storage", "places"},
     "readers": set(),
@@ -100,6 +101,7 @@ _THIRD_PARTY_PLACES = {
     "waitress": ("app/*",),
     "prometheus_client": ("app/monitoring/metrics.py",),
     "counter_robots": ("app/*",),
+    "cql": ("app/interfaces/sru/cql_queries.py",),
 }
 
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")

@@ -99,6 +99,7 @@ def _links(
         yield TypedLink("item", url_for("public.pdf", **at), "application/pdf")
     if sizes.pages:
         yield TypedLink("item", url_for("public.text", **at), "text/plain")
+        yield TypedLink("item", url_for("public.epub", **at), "application/epub+zip")
     if sizes.placed:
         yield TypedLink("item", url_for("public.alto", **at), "application/zip")
 

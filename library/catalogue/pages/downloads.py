@@ -1,8 +1,9 @@
 """Downloads of an item: sizes, page PDFs and pages with word positions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
@@ -62,6 +63,26 @@ def download_sizes(session: Session, item_id: str) -> DownloadSizes:
     return DownloadSizes(
         pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED), count, total_bytes or 0
     )
+
+
+def has_files(session: Session, item_ids: Iterable[str]) -> dict[str, tuple[bool, bool]]:
+    """Return by item id whether any of its pages has text, and whether any has a page PDF."""
+    with_pdf = exists().where(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.LEAF)
+    with_text = exists().where(PageText.page_id == Page.id)
+    rows = session.execute(
+        select(Page.item_id, func.max(_as_number(with_text)), func.max(_as_number(with_pdf)))
+        .where(
+            Page.item_id.in_(list(item_ids)),
+            Page.state == PageState.DONE,
+            Page.left_out.is_(False),
+        )
+        .group_by(Page.item_id)
+    )
+    return {item_id: (bool(text), bool(pdf)) for item_id, text, pdf in rows}
+
+
+def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
 
 
 def page_pdfs(

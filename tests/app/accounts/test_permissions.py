@@ -36,13 +36,13 @@ _WRITTEN_BY_READERS = {
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
-    "interfaces.oai",
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
 }
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
     *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
-    "interfaces.oai",
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
 }
 """They ask for a code or a token of their own, or write nothing."""
 

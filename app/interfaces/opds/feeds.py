@@ -1,0 +1,177 @@
+"""Feeds of the e-book catalogue, independent of the version of OPDS."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app.interfaces.open_items import anybody_may_download, is_public
+from app.services import profiles, services
+from library import clock
+from library.catalogue import public_changes, queries
+from library.catalogue.pages import thumbnails
+from library.catalogue.pages.downloads import has_files
+from library.catalogue.profiles import profile_of
+from library.catalogue.queries import ItemRecord
+from search_index.documents import ResultPage, SearchRequest
+
+PER_FEED = 30
+_FACETS = {"collection": "Sưu tập", "kind": "Loại tài liệu", "language": "Ngôn ngữ"}
+FILTERS = tuple(_FACETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """A file of a publication."""
+
+    address: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """An item that anybody may download."""
+
+    record: ItemRecord
+    updated: datetime
+    files: tuple[Acquisition, ...]
+    cover: thumbnails.Thumbnail | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link to another feed; `endpoint` is its name, without the version of OPDS."""
+
+    title: str
+    summary: str
+    endpoint: str
+    values: dict[str, object] = field(default_factory=dict)
+    count: int | None = None
+    is_active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: links to other feeds, or publications with facets."""
+
+    title: str
+    endpoint: str
+    values: dict[str, object]
+    updated: datetime
+    navigation: tuple[Entry, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    facets: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+    page: int = 1
+    has_more: bool = False
+
+
+def start(session: Session) -> Feed:
+    """Return the first feed: what is new, and the collections."""
+    counts = public_changes.collections(session)
+    shelves = tuple(
+        Entry(profile.title, profile.summary, "collection", {"collection": slug}, counts[slug][0])
+        for slug, profile in profiles().items()
+        if slug in counts
+    )
+    newest = Entry("Mới công bố", "Tài liệu công bố gần đây", "newest")
+    name = services().settings.library_name
+    return Feed(name, "start", {}, _latest(counts), navigation=(newest, *shelves))
+
+
+def newest(session: Session) -> Feed:
+    """Return the publications of the last items made public."""
+    records = queries.newest(session, PER_FEED)
+    return Feed(
+        "Mới công bố", "newest", {}, clock.now(), publications=_publications(session, records)
+    )
+
+
+def collection(session: Session, slug: str, page: int) -> Feed:
+    """Return publications of a collection, in alphabetical order."""
+    profile = profile_of(profiles(), slug)
+    screen = queries.in_collection(session, slug, first=(page - 1) * PER_FEED, count=PER_FEED)
+    changed = public_changes.collections(session).get(slug)
+    return Feed(
+        profile.title,
+        "collection",
+        {"collection": slug},
+        changed[1] if changed else clock.now(),
+        publications=_publications(session, screen.items),
+        page=page,
+        has_more=page * PER_FEED < screen.total,
+    )
+
+
+def search(session: Session, typed: str, filters: dict[str, str], page: int) -> Feed:
+    """Return publications that match a query, with facets to narrow it."""
+    request = SearchRequest(typed, screen=page, size=PER_FEED, facets=True, near=False, **filters)
+    results = services().search.search(request)
+    records = [hit.item for hit in results.hits if is_public(hit.item)]
+    values = {"q": typed, **filters}
+    return Feed(
+        f"Tra cứu: {typed}",
+        "search",
+        values,
+        clock.now(),
+        publications=_publications(session, records),
+        facets=tuple(_facets(results, values)),
+        page=page,
+        has_more=page * PER_FEED < results.total,
+    )
+
+
+def _facets(
+    results: ResultPage, values: dict[str, object]
+) -> Iterable[tuple[str, tuple[Entry, ...]]]:
+    for facet in results.facets:
+        if facet.name not in _FACETS or not facet.values:
+            continue
+        yield (
+            _FACETS[facet.name],
+            tuple(
+                Entry(
+                    _facet_title(facet.name, choice.value),
+                    "",
+                    "search",
+                    {**values, facet.name: choice.value},
+                    choice.items,
+                    values.get(facet.name) == choice.value,
+                )
+                for choice in facet.values
+            ),
+        )
+
+
+def _facet_title(name: str, value: str) -> str:
+    profile = profiles().get(value) if name == "collection" else None
+    return profile.title if profile else value
+
+
+def _publications(session: Session, records: Iterable[ItemRecord]) -> tuple[Publication, ...]:
+    """Return the items with files that anybody may download."""
+    open_records = [record for record in records if anybody_may_download(record)]
+    ids = [record.id for record in open_records]
+    files, covers = has_files(session, ids), thumbnails.covers(session, ids)
+    publications = []
+    for record in open_records:
+        with_text, with_pdf = files.get(record.id, (False, False))
+        acquisitions = (
+            *(_file("epub", record, "application/epub+zip") if with_text else ()),
+            *(_file("pdf", record, "application/pdf") if with_pdf else ()),
+        )
+        if acquisitions:
+            publications.append(
+                Publication(record, record.changed, acquisitions, covers.get(record.id))
+            )
+    return tuple(publications)
+
+
+def _file(name: str, record: ItemRecord, media_type: str) -> tuple[Acquisition, ...]:
+    address = url_for(f"public.{name}", item_id=record.id, _external=True)
+    return (Acquisition(address, media_type),)
+
+
+def _latest(counts: dict[str, tuple[int, datetime]]) -> datetime:
+    return max((changed for _, changed in counts.values()), default=clock.now())

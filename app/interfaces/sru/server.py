@@ -1,0 +1,165 @@
+"""SRU at /sru: searchRetrieve and explain, by GET and POST."""
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from app.interfaces.open_items import anybody_may_find, is_public
+from app.interfaces.sru import records, response_forms
+from app.interfaces.sru.cql_queries import CqlSearch, read_cql
+from app.interfaces.sru.diagnostics import SruDiagnosticError
+from app.interfaces.sru.explain import DEFAULT_RECORDS, MAX_RECORDS, explain_element
+from app.interfaces.sru.records import RecordSchema
+from app.interfaces.sru.response_forms import VERSIONS, Form, SentRecord
+from app.services import services
+from app.web.caching import NO_STORE, set_policy
+from library.catalogue import queries
+from library.database import reading
+from library.xml_io import document
+from search_index.documents import ItemHit, SearchRequest
+
+_MAX_POSITION = 10_000
+"""Records of a result that can be reached."""
+
+_PARAMETERS = frozenset(
+    (
+        *("operation", "version", "query", "queryType", "startRecord", "maximumRecords"),
+        *("recordPacking", "recordXMLEscaping", "recordSchema", "recordXPath", "resultSetTTL"),
+        *("sortKeys", "stylesheet", "renderedBy", "httpAccept", "responseType"),
+    )
+)
+_MAX_DIGITS = 9
+
+
+def answer() -> Response:
+    """Answer a request of SRU."""
+    return _answer(request.values)
+
+
+def answer_gateway() -> Response:
+    """Answer a gateway from Z39.50 that encodes the letters of queries twice."""
+    values = {name: request.values[name] for name in request.values}
+    if "query" in values:
+        values["query"] = decode_twice(values["query"])
+    return _answer(values)
+
+
+def decode_twice(query: str) -> str:
+    """Return a query whose UTF-8 was taken for Latin-1 as it was meant; others as they are."""
+    try:
+        return query.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return query
+
+
+def _answer(values: Mapping[str, str]) -> Response:
+    form = Form("1.2" if "operation" in values else "2.0")
+    try:
+        form = _form(values)
+        root = _operation(values, form)
+    except SruDiagnosticError as error:
+        root = response_forms.diagnostic_answer(form, error)
+    media_type = "application/sru+xml" if form.is_new else "text/xml"
+    response = Response(document(root), content_type=f"{media_type}; charset=utf-8")
+    return set_policy(response, NO_STORE)
+
+
+def _form(values: Mapping[str, str]) -> Form:
+    """Return the form of the answer; raise SruDiagnosticError if it is not supported."""
+    version = values.get("version") or ("1.2" if "operation" in values else "2.0")
+    if version not in VERSIONS:
+        raise SruDiagnosticError(5, VERSIONS[-1])
+    name = "recordXMLEscaping" if version == "2.0" else "recordPacking"
+    escaping = values.get(name, "xml")
+    if escaping not in ("xml", "string"):
+        raise SruDiagnosticError(71, escaping)
+    return Form(version, escaping == "string")
+
+
+def _operation(values: Mapping[str, str], form: Form) -> Element:
+    operation = values.get("operation") or ("searchRetrieve" if "query" in values else "explain")
+    if operation == "explain":
+        return response_forms.explain_answer(form, explain_element(form.version))
+    if operation != "searchRetrieve":
+        raise SruDiagnosticError(4, operation)
+    unknown = [name for name in values if name not in _PARAMETERS and not name.startswith("x-")]
+    if unknown:
+        raise SruDiagnosticError(8, unknown[0])
+    if not values.get("query"):
+        raise SruDiagnosticError(7, "query")
+    if values.get("queryType", "cql") != "cql":
+        raise SruDiagnosticError(6, "queryType")
+    if values.get("sortKeys"):
+        raise SruDiagnosticError(80, "sortBy in the query instead")
+    return _search(values, form)
+
+
+def _search(values: Mapping[str, str], form: Form) -> Element:
+    start = _number(values, "startRecord", 1, lowest=1)
+    count = min(_number(values, "maximumRecords", DEFAULT_RECORDS, lowest=0), MAX_RECORDS)
+    name = values.get("recordSchema") or records.DEFAULT.name
+    if name not in records.BY_NAME:
+        raise SruDiagnosticError(66, name)
+    schema, search = records.BY_NAME[name], read_cql(values["query"])
+    total, item_ids = _found(search, start, count)
+    if start > 1 and start > total:
+        raise SruDiagnosticError(61, str(start))
+    with reading(services().database) as session:
+        sent = _records(session, schema, item_ids, start)
+    following = start + len(sent)
+    is_last = following > min(total, _MAX_POSITION) or not sent
+    return response_forms.search_answer(form, total, sent, None if is_last else following)
+
+
+def _found(search: CqlSearch, start: int, count: int) -> tuple[int, tuple[str | None, ...]]:
+    """Return the number of hits, and the ids of a part; None for one that has just been closed."""
+    if search.item_id is not None:
+        with reading(services().database) as session:
+            record = queries.records(session, (search.item_id,)).get(search.item_id)
+        ids = (search.item_id,) if record is not None and is_public(record) else ()
+        return len(ids), ids[start - 1 : start - 1 + count]
+    if start > _MAX_POSITION:
+        raise SruDiagnosticError(61, str(start))
+    size = max(count, 1)
+    screen, skipped = divmod(start - 1, size)
+    first = _screen(search, screen + 1, size)
+    hits = first[1][skipped:]
+    if skipped and len(hits) < count:
+        hits = (*hits, *_screen(search, screen + 2, size)[1][:skipped])
+    ids = tuple(hit.item_id if _may_be_shown(hit) else None for hit in hits[:count])
+    return first[0], ids
+
+
+def _screen(search: CqlSearch, screen: int, size: int) -> tuple[int, tuple[ItemHit, ...]]:
+    results = services().search.search(
+        SearchRequest(
+            search.typed, screen=screen, size=size, order=search.order, near=False, meaning=False
+        )
+    )
+    if results.answered_query is not None:  # this search says what it did not find
+        return 0, ()
+    return results.total, results.hits
+
+
+def _may_be_shown(hit: ItemHit) -> bool:
+    return is_public(hit.item) and (hit.page is None or anybody_may_find(hit.item))
+
+
+def _records(
+    session: Session, schema: RecordSchema, item_ids: tuple[str | None, ...], start: int
+) -> tuple[SentRecord, ...]:
+    elements = records.record_elements(session, tuple(filter(None, item_ids)), schema)
+    return tuple(
+        SentRecord(schema.identifier, position, elements.get(item_id))
+        for position, item_id in enumerate(item_ids, start)
+    )
+
+
+def _number(values: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:
+    typed = values.get(name) or str(default)
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MAX_DIGITS
+    if not is_number or int(typed) < lowest:
+        raise SruDiagnosticError(6, name)
+    return int(typed)

@@ -1,0 +1,1 @@
+"""Preservation packages: whole items as BagIt bags with METS, PREMIS and ALTO."""

@@ -1,0 +1,26 @@
+"""Staff download an item as a preservation package."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import bagit
+
+from library.database import work
+from library.staff.permissions import Role
+from tests.makers import make_item
+
+
+def test_a_cataloguer_takes_the_package_from_the_record(staff, engine, tmp_path):
+    with work(engine) as session:
+        item = make_item(session, "Địa chí", published=False)
+    browser = staff(Role.CATALOGUER)
+    address = f"/can-bo/tai-lieu/{item.id}/goi-bao-quan.zip"
+    assert browser.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").has_link_to(address)
+    response = browser.fetch(address)
+    assert response.mimetype == "application/zip"
+    ZipFile(BytesIO(response.data)).extractall(tmp_path)
+    bagit.Bag(str(tmp_path / item.id)).validate()
+
+
+def test_an_unknown_item_is_not_found(office):
+    assert office.fetch("/can-bo/tai-lieu/00000000000a/goi-bao-quan.zip").status_code == 404
