@@ -1,6 +1,7 @@
 """Text of a page in rows of columns: paragraphs as printed, or as the document divides them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
@@ -22,6 +23,9 @@ from library.catalogue.text.words import Word
 
 _MAX_COLUMNS, _MAX_COLUMN_LINES = 3, 15
 """Columns of more lines are read one after the other, as in a newspaper."""
+
+_MIN_JUSTIFIED_LINES, _JUSTIFIED_SHARE, _RAGGED_SHARE = 4, 0.7, 0.03
+"""Lines of a column, the share that ends at its margin, and the tolerance as a share of it."""
 
 _MAX_OVERLAP = 0.4
 """Overlap of rows and columns on skewed pages, in heights of a line."""
@@ -76,7 +80,25 @@ def _passages(
         if is_text:
             lines = [(line, html, next(next_boxes, None), runs_on) for line, html, runs_on in group]
             language = language_of(" ".join(line[0] for line in lines), usual)
-            yield Passage(language, tuple(text_line(language, *line[1:]) for line in lines))
+            passage = Passage(language, tuple(text_line(language, *line[1:]) for line in lines))
+            yield (
+                _joined(passage, [line[0] for line in lines]) if _is_justified(passage) else passage
+            )
+
+
+def _is_justified(passage: Passage) -> bool:
+    """Return True for a column whose lines end at one margin, unlike verses and lists."""
+    boxes = [line.box for line in passage.lines[:-1] if line.box]
+    if len(boxes) < _MIN_JUSTIFIED_LINES:
+        return False
+    right, tolerance = passage.box.right, _RAGGED_SHARE * passage.box.width
+    return sum(box.right >= right - tolerance for box in boxes) >= _JUSTIFIED_SHARE * len(boxes)
+
+
+def _joined(passage: Passage, plain: Sequence[str]) -> Passage:
+    """Return a column with its lines joined, however narrow it is on the page."""
+    flags = zip(passage.lines, continues(plain), strict=True)
+    return replace(passage, lines=tuple(replace(line, runs_on=flag) for line, flag in flags))
 
 
 def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:

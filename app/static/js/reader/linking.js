@@ -1,4 +1,5 @@
-// Puts the selected words into the share link and the misreading report link, and loads the reader's notes.
+// Puts the selected words into the share link and the misreading report link, and loads the
+// share buttons and the reader's notes when they are opened.
 
 const MAX_WORDS = 12;
 const MAX_LETTERS = 100; // in a misreading report
@@ -9,6 +10,7 @@ offerNotes(document);
 export function start(page) {
   const share = page.querySelector(".share");
   if (!share) return;
+  share.addEventListener("toggle", () => import("../sharing.js"), { once: true });
   const [link, quotation] = [share.querySelector("a"), share.querySelector("[data-share-chosen]")];
   page.addEventListener("selectionchange", () => {
     const text = selectedText(page);

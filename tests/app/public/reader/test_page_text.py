@@ -51,6 +51,20 @@ def test_long_columns_are_read_one_after_the_other():
     assert rows_of(words_of(*columns)) == [[["một"] * 16 + ["hai"] * 16]]
 
 
+def test_lines_of_a_narrow_column_run_on_and_those_of_a_verse_do_not():
+    wide = (0, 0, ["một dòng rất dài của tít báo trên trang"])
+    column = (
+        0,
+        100,
+        ["một hai ba", "bốn năm sáu", "bảy tám chín", "mười một trăm", "nghìn vạn hết"],
+    )
+    verse = (0, 100, ["một hai", "ba", "bốn năm sáu", "bảy", "tám chín mười"])
+    for block, expected in ((column, [False, True, True, True, True]), (verse, [False] * 5)):
+        words = words_of(wide, block)
+        rows = text_rows(None, as_text(words), words, printed=True, usual="vi")
+        assert [line.runs_on for line in rows[-1][0][-1].lines] == expected
+
+
 def test_a_hyphenated_word_belongs_to_the_line_where_it_begins():
     words = words_of((0, 0, ["tinh thần phấn-", "khởi của dân"]))
     (row,) = text_rows(None, as_text(words), words, printed=True, usual="vi")
