@@ -9,6 +9,7 @@ from app.public.browse import (
     browse,
     collection,
     galleries,
+    glossary,
     places,
     serials,
 )
@@ -38,11 +39,14 @@ from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
 from library.errors import ItemWithdrawnError, MayNotReadError
+from library.vietnamese.old_words import words_in
 
 blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
 blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
-blueprint.app_context_processor(lambda: {"reading_places": access_denied.reading_places})
+blueprint.app_context_processor(
+    lambda: {"reading_places": access_denied.reading_places, "old_words_in": words_in}
+)
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/du-lieu-mo", "open_data", open_data.show)
@@ -70,6 +74,7 @@ blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
 blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)
 blueprint.add_url_rule("/chuyen-ke/<int:number>/phieu", "teacher_sheet", stories.show_sheet)
+blueprint.add_url_rule("/tu-ngu", "glossary", glossary.show)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(

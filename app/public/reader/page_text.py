@@ -41,7 +41,7 @@ def text_rows(
     """
     is_of_words = bool(words) and as_text(words or ()) == text
     printed_lines = tuple(_printed_lines(words or ())) if is_of_words else ()
-    html_lines = highlight_text(find, text).split("\n")
+    html_lines = highlight_text(find, text, usual).split("\n")
     if any(word.role for line in printed_lines for word in line):
         return tuple(_structured_rows(printed_lines, html_lines, usual))
     boxes = tuple(map(Box.around, printed_lines))

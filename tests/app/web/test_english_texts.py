@@ -23,7 +23,7 @@ _ENGLISH = 'title_en = "Maps"\nterms_en = ["Bản đồ = Map sheet", "Của chu
 def read_english(app, browser, engine, tmp_path, settings):
     """Return a function that opens the page of an item or collection in English."""
     with work(engine) as session:
-        item = make_item(session, "Tờ 1", collection="x", kind="Bản đồ", licence="Của chung")
+        item = make_item(session, "Tờ 1", collection="x", kind="Bản đồ", licence="Của chung", date="khoảng 1813")
         item_id = item.id
 
     def visit(address, english=_ENGLISH):
@@ -40,6 +40,7 @@ def read_english(app, browser, engine, tmp_path, settings):
 def test_collections_and_their_values_are_in_english(read_english):
     page = read_english("/tai-lieu/{item}")
     assert page.says("dd", lang="en")[:2] == ["Map sheet", "Free to use"]
+    assert "about 1813" in page.says("dd")
     (link,) = page.all("a", href="/suu-tap/x")
     assert (link.text, link.get("lang")) == ("Maps", "en")
     collection = read_english("/suu-tap/x")
