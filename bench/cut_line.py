@@ -144,10 +144,11 @@ def _upload(site: str, file: Path, line: CutLine) -> tuple[float, int]:
         page.fill("[name=mat-khau]", _PASSWORD)
         page.click("main [type=submit]")
         page.wait_for_selector("[name=tep]")
+        page.wait_for_load_state()  # before its scripts the browser sends the file at once
         page.set_input_files("[name=tep]", file)
         sent, started = line.bytes_sent, time.monotonic()
         page.click("main [type=submit]")
-        page.wait_for_event("framenavigated")  # to the register, or cut once more
+        page.wait_for_url(lambda url: not url.endswith("/nop"), wait_until="commit")
         seconds = time.monotonic() - started
         browser.close()
     return seconds, line.bytes_sent - sent

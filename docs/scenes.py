@@ -8,6 +8,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FOR_READERS = CHECKOUT / "app" / "static" / "help"
+FOR_READERS_IN_ENGLISH = CHECKOUT / "app" / "static" / "help-en"
 FOR_STAFF = CHECKOUT / "docs" / "pictures" / "huong-dan"
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
-from scenes import FOR_READERS, FOR_STAFF, READERS_SCENES, STAFF_SCENES, Scene
+from scenes import (
+    FOR_READERS,
+    FOR_READERS_IN_ENGLISH,
+    FOR_STAFF,
+    READERS_SCENES,
+    STAFF_SCENES,
+    Scene,
+)
 from sqlalchemy import select
 
 from app import create_app
@@ -24,7 +31,7 @@ from tests.app.serving import CHROMIUM_ARGUMENTS, served
 
 _READERS_SCREEN = {"width": 480, "height": 400}
 _STAFF_SCREEN = {"width": 1024, "height": 640}
-_COOKIE = "phien"
+_COOKIE, _LANGUAGE_COOKIE = "phien", "ngon-ngu"
 _ADDRESS = "http://thu-vien.example"
 """Address of the library in the screenshots."""
 
@@ -45,6 +52,8 @@ def main() -> None:
         options = {"base_url": _ADDRESS, "bypass_csp": True, "service_workers": "block"}
         reader = chromium.new_context(viewport=_READERS_SCREEN, **options)
         _take(reader.new_page(), READERS_SCENES, item_id, FOR_READERS)
+        reader.add_cookies([{"name": _LANGUAGE_COOKIE, "value": "en", "url": _ADDRESS}])
+        _take(reader.new_page(), READERS_SCENES, item_id, FOR_READERS_IN_ENGLISH)
         office = chromium.new_context(viewport=_STAFF_SCREEN, **options)
         office.add_cookies([{"name": _COOKIE, "value": cookie, "url": _ADDRESS}])
         _take(office.new_page(), STAFF_SCENES, item_id, FOR_STAFF)

@@ -9,10 +9,12 @@ from app.public.browse import (
     browse,
     collection,
     galleries,
+    glossary,
     places,
     serials,
 )
 from app.public.feedback import report_description, report_misreading, request_early_reading
+from app.public.helping import type_lines
 from app.public.items import (
     access_denied,
     citations,
@@ -24,16 +26,27 @@ from app.public.items import (
     text_download,
     withdrawn,
 )
-from app.public.reader import deep_zoom, find_in_item, images, page_view
+from app.public.reader import (
+    article_view,
+    compare,
+    deep_zoom,
+    find_in_item,
+    images,
+    notes,
+    page_view,
+)
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
 from library.errors import ItemWithdrawnError, MayNotReadError
+from library.vietnamese.old_words import words_in
 
 blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
 blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
-blueprint.app_context_processor(lambda: {"reading_places": access_denied.reading_places})
+blueprint.app_context_processor(
+    lambda: {"reading_places": access_denied.reading_places, "old_words_in": words_in}
+)
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/du-lieu-mo", "open_data", open_data.show)
@@ -61,6 +74,7 @@ blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
 blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)
 blueprint.add_url_rule("/chuyen-ke/<int:number>/phieu", "teacher_sheet", stories.show_sheet)
+blueprint.add_url_rule("/tu-ngu", "glossary", glossary.show)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
@@ -75,6 +89,11 @@ blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.sho
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", item_page.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", page_view.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", page_view.show)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/bai/<page:article>", "article", article_view.show
+)
+blueprint.add_url_rule("/ghi-chu", "notes", notes.show)
+blueprint.add_url_rule("/so-sanh", "compare", compare.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", page_view.show_by_id
@@ -92,6 +111,10 @@ blueprint.add_url_rule(
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
 blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
 blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])
+blueprint.add_url_rule("/cung-chep", "help_type", type_lines.show)
+_LINE = "/cung-chep/<item:item_id>/<page:number>"
+blueprint.add_url_rule(_LINE, "type_line", type_lines.show_line)
+blueprint.add_url_rule(_LINE, "send_line", type_lines.submit, methods=["POST"])
 _MISTAKE = "/tai-lieu/<item:item_id>/bao-sai"
 blueprint.add_url_rule(_MISTAKE, "mistake", report_description.show)
 blueprint.add_url_rule(_MISTAKE, "report_mistake", report_description.submit, methods=["POST"])

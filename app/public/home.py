@@ -115,6 +115,7 @@ def show_robots_txt() -> Response:
         "/*/tai-ve/",
         "/*/gan",
         "/*/tim",
+        "/cung-chep",
         "/danh-sach",
         *search_addresses,
     )

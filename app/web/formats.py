@@ -35,6 +35,7 @@ _HOUR_SECONDS = 3600
 _MANY_HOURS = 100
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_ABOUT = "khoảng "
 
 
 def install(app: Flask, _settings: Settings) -> None:
@@ -100,8 +101,14 @@ def day_of_month(month: int, number_of_day: int) -> str:
 
 
 def item_date(record: ItemRecord) -> str:
-    """Return the date of an item: as it was written when that says more."""
-    return record.date_text or day(record.date)
+    """Return the date of an item: as it was written when that says more.
+
+    Dates that are written with “khoảng” are approximate; other written dates stay Vietnamese.
+    """
+    written = record.date_text or ""
+    if current_language() == "en" and written.lower().startswith(_ABOUT):
+        return f"about {written[len(_ABOUT) :]}"
+    return written or day(record.date)
 
 
 def moment(when: datetime | None) -> str:

@@ -1,5 +1,6 @@
-"""Interface language: Vietnamese, or English by choice."""
+"""Interface language: Vietnamese, or English by choice; texts of profiles in that language."""
 
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,8 +12,10 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_babel import Babel, Domain
 
 from app.accounts.who_asks import DEVICE_COOKIE
+from app.services import profiles
 from app.web.caching import YEAR_SECONDS
 from app.web.security import same_site_address
+from library.catalogue.profiles import Profile
 from library.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -24,6 +27,17 @@ _BLUEPRINTS_FOR_READERS = ("public", "readers", None)
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
 _VIETNAMESE = NullTranslations()
 """Texts of templates as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text and the language it is written in."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class _EnglishCatalogue(Domain):
@@ -42,6 +56,8 @@ def install(app: Flask, _settings: Settings) -> None:
     babel = Babel(app, default_locale="vi", locale_selector=current_language)
     babel.domain_instance = _EnglishCatalogue()
     app.jinja_env.install_gettext_callables(_translate, _translate_plural, newstyle=True)
+    app.jinja_env.globals.update(collection_text=collection_text)
+    app.jinja_env.filters.update(term=term)
     app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES})
 
 
@@ -98,6 +114,29 @@ def switch(code: str) -> Response:
 def delete_cookie(response: Response) -> None:
     """Delete the cookie, so that the next user of this browser gets Vietnamese."""
     response.delete_cookie(_COOKIE, samesite="Lax")
+
+
+def collection_text(profile: Profile, name: str = "title") -> Words:
+    """Return the title, summary or introduction of a collection."""
+    english = getattr(profile, f"{name}_en") if current_language() == "en" else ""
+    return Words(english, "en") if english else Words(getattr(profile, name), "vi")
+
+
+def term(value: str | None, language: str = "vi") -> Words:
+    """Return a kind, right or other value of a record, in English if a profile has the words."""
+    text = value or ""
+    english = _english_terms().get(text.casefold()) if current_language() == "en" else None
+    return Words(english, "en") if english else Words(text, language)
+
+
+def _english_terms() -> dict[str, str]:
+    if "english_terms" not in g:
+        g.english_terms = {
+            value: english
+            for profile in reversed(profiles().values())
+            for value, english in profile.english_terms.items()
+        }
+    return g.english_terms
 
 
 @cache

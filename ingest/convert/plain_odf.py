@@ -50,8 +50,9 @@ def write(target: Path, paragraphs: Iterable[Paragraph], *, monospaced: bool) ->
     with target.open("w", encoding="utf-8") as out:
         out.write(_DOCUMENT_START.format(**format_values))
         for paragraph in paragraphs:
-            style = ' text:style-name="H"' if paragraph.heading else ""
-            out.write(f"<text:p{style}>{_paragraph_xml(paragraph.text)}</text:p>\n")
+            text = _paragraph_xml(paragraph.text)
+            heading = f'<text:h text:style-name="H" text:outline-level="2">{text}</text:h>\n'
+            out.write(heading if paragraph.heading else f"<text:p>{text}</text:p>\n")
         out.write(_DOCUMENT_END)
 
 

@@ -19,9 +19,6 @@ from ingest.images.cells import (
 )
 from ingest.images.preprocess import Picture
 
-_MAX_END_OFFSET_INCHES = 0.2
-"""Greatest offset between the ends of the dividers of one table."""
-
 _MIN_LINE_HEIGHT_INCHES = 0.04
 """Anything lower is a speck or a dot."""
 
@@ -40,35 +37,6 @@ _MAX_SLOPE, _SLOPE_STEPS = 0.02, 17
 Span = tuple[int, int]
 InkProfile = NDArray[numpy.int64]
 """Number of ink pixels at each height, for one column or for each."""
-
-
-def rows_between_dividers(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
-    """Yield the cells between vertical dividers of the same extent, and on both sides of them."""
-    tolerance = _MAX_END_OFFSET_INCHES * dpi
-    remaining = sorted(dividers, key=lambda cell: cell.left)
-    while remaining:
-        first = remaining[0]
-        side_by_side = [
-            cell
-            for cell in remaining
-            if abs(cell.top - first.top) < tolerance and abs(cell.bottom - first.bottom) < tolerance
-        ]
-        remaining = [cell for cell in remaining if cell not in side_by_side]
-        if len(side_by_side) > 1 and (columns := _column_cells(page, side_by_side, dpi)):
-            yield columns
-
-
-def _column_cells(page: Picture, dividers: Sequence[Cell], dpi: int) -> Row:
-    """Return the ink of each column between the dividers as a cell."""
-    high, wide = page.shape
-    top, bottom = max(cell.top for cell in dividers), min(high, *(c.bottom for c in dividers))
-    edges = [0, *(side for cell in dividers for side in (cell.left, cell.right)), wide]
-    ink = _ink_mask(page[top:bottom], dpi)
-    columns = (
-        ink_box(Cell(x0, 0, x1 - x0, bottom - top), ink, dpi)
-        for x0, x1 in zip(edges[::2], edges[1::2], strict=True)
-    )
-    return tuple(cell.moved(0, top) for cell in columns if cell)
 
 
 def split_row(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:

@@ -55,4 +55,5 @@ def _read_blank(previous: Word, following: Word, line: Box, picture: Picture) ->
         return
     digits, confidence = tesseract.read_digits(preprocess.crop_line(picture, *blank))
     if 0 < len(digits) <= _MAX_DIGITS and confidence >= _MIN_CONFIDENCE:
-        yield Word(digits, *ink, round(min(confidence, 0.99), 3), previous.block, previous.line)
+        sure = round(min(confidence, 0.99), 3)
+        yield Word(digits, *ink, sure, previous.block, previous.line, role=previous.role)

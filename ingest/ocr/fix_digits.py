@@ -1,9 +1,9 @@
 """Corrections of digits that Tesseract reads as letters and signs in Vietnamese text.
 
 Its Vietnamese training data has few digits without words around them: it reads 8 as §, alone (ngày
-14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and ones and slashes of dates and years as
-letters (ngày 1] tháng lÏ năm 199], 27/2!1848). Only unambiguous cases are corrected: a section sign
-(Điều 6§1, § 12, § Nội dung) and the scale of a map (1:25.000) stay as they are.
+14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and ones of days and months as letters (ngày
+1] tháng lÏ). Only unambiguous cases are corrected: a section sign (Điều 6§1, § 12, § Nội dung)
+stays as it is.
 """
 
 import re
@@ -35,18 +35,12 @@ _AMOUNT = re.compile(r"\d[\d§]{0,2}(?:\.[\d§]{3})+|§\d{0,2}(?:\.[\d§]{3}){2,
 _SHORT_AMOUNT = re.compile(r"§\d{0,2}\.[\d§]{3}")
 """Possibly a section and its subsection, unless a counted noun follows: §.739 hộ."""
 
-_AMOUNT_WITH_COLONS = re.compile(r"(?<![\w.:])\d{1,3}\.\d{3}(?:[.:]\d{3})+(?![\w.:]*[\w:])")
-"""As in 8.602:000. A number that begins with a colon may be a rank with its prize, or a scale."""
-
-
 _SLASHED_DATE = re.compile(r"[\d§]{1,2}/[\d§]{1,2}/[12][\d§]{3}")
-_MISREAD_DATE = re.compile(r"(?<!\w)(\d{1,2})([/!|lI])(\d{1,2})([/!|lI])([12]\d{3})(?!\w)")
-_MAX_DAY, _MAX_MONTH, _YEAR_RANGE = 31, 12, range(1000, 2100)
+_MAX_DAY, _MAX_MONTH = 31, 12
 _MAX_NUMBER_BETWEEN = {("ngày", "tháng"): _MAX_DAY, ("tháng", "năm"): _MAX_MONTH}
 """The greatest number possible between these two words; only numbers occur there."""
 
 _LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
-_MISREAD_YEAR = re.compile(r"(?<![\w\[\]|!§])(?=\D*\d)(?!\d{4})[\dlI|\]!Oo§]{4}(?=[.,;:)”]*$)")
 
 
 def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
@@ -54,22 +48,7 @@ def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
     text = word.text
     if _SECTION_SIGN in text and _is_misread_eight(previous, word, following):
         text = text.replace(_SECTION_SIGN, "8")
-    text = _AMOUNT_WITH_COLONS.sub(lambda amount: amount[0].replace(":", "."), text)
-    text = _MISREAD_DATE.sub(_fix_date, text)
-    if previous and previous.text.lower().strip(_PUNCTUATION) == "năm":
-        text = _MISREAD_YEAR.sub(_fix_year, text, count=1)
     return _fix_day_or_month(previous, text, following) or text
-
-
-def _fix_date(match: re.Match[str]) -> str:
-    day, _, month, _, year = match.groups()
-    is_date = "/" in match.group(2, 4) and int(day) <= _MAX_DAY and int(month) <= _MAX_MONTH
-    return f"{day}/{month}/{year}" if is_date else match[0]
-
-
-def _fix_year(match: re.Match[str]) -> str:
-    digits = match[0].translate(_LOOK_ALIKES)
-    return digits if int(digits) in _YEAR_RANGE else match[0]
 
 
 def _fix_day_or_month(previous: Word | None, text: str, following: Word | None) -> str | None:

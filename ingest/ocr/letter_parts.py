@@ -10,7 +10,7 @@ from itertools import groupby
 from statistics import median
 
 from ingest.images.cells import Cell
-from ingest.ocr.reattach_lines import words_box
+from ingest.ocr.insert_lines import words_box
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_marked_syllable
@@ -70,33 +70,12 @@ def _with_parts(
 
 
 def _rows(lines: Iterable[Words]) -> list[Words]:
-    """Return the lines from the top of the page down, each with the sign that begins it.
-
-    Tesseract may read the dashes of a list as a column.
-    """
-    ordered = sorted(lines, key=_middle)
-    rows = [line for line in ordered if any(map(_is_wordlike, line))]
-    for signs in (line for line in ordered if not any(map(_is_wordlike, line))):
-        place = next((place for place, row in enumerate(rows) if _is_beside(signs, row)), None)
-        if place is None:
-            rows.append(signs)
-        else:
-            rows[place] = (*signs, *rows[place])
-    return sorted(rows, key=_middle)
+    """Return the lines from the top of the page down."""
+    return sorted(lines, key=_middle)
 
 
 def _is_wordlike(word: Word) -> bool:
     return any(map(str.isalnum, word.text))
-
-
-def _is_beside(signs: Words, row: Words) -> bool:
-    """Return True if signs stand just before the first word of a row."""
-    first = row[0]
-    gap = first.left - signs[-1].left - signs[-1].width
-    return (
-        first.top < _middle(signs) < first.top + first.height
-        and 0 <= gap < _MIN_SIGNATURE_GAP_RATIO * first.height
-    )
 
 
 def _split(

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ingest.images.cells import bounding_box
 from ingest.images.picture import Picture
-from ingest.ocr.reattach_lines import word_box
+from ingest.ocr.insert_lines import word_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose, fold

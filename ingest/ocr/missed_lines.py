@@ -10,7 +10,7 @@ from statistics import median
 
 from ingest.images.picture import Picture
 from ingest.images.unread_ink import unread_line_boxes
-from ingest.ocr.reattach_lines import word_box, words_box
+from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word

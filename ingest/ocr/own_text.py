@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.images.cells import Cell
-from ingest.ocr.reattach_lines import insert_line, renumber, word_box, words_box
+from ingest.ocr.insert_lines import insert_line, renumber, word_box, words_box
 from library.catalogue.text.plain_text import is_han
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose

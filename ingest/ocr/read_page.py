@@ -12,13 +12,13 @@ from ingest.images.cells import Cell
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
+from ingest.ocr.insert_lines import insert_line, renumber
 from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.lost_marks import reread_lost_marks
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
-from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
+from ingest.ocr.read_tables import Block, read_rows
 from ingest.ocr.reading_order import in_reading_order
-from ingest.ocr.reattach_lines import insert_line, merge_detached, renumber
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.ocr.stray_words import drop_stray_words
 from ingest.tools import tesseract
@@ -31,8 +31,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     if is_vertical(languages):  # its columns are ruled like the cells of a table
         return tesseract.read_words(picture, languages, dpi)
     ruling = ruled_tables.find_ruling(picture, dpi)
-    tables = (*ruling.tables, *find_unruled_tables(picture, ruling, languages, dpi))
-    running_text = ruled_tables.erase_ruling(picture, tables, ruling.lines)
+    running_text = ruled_tables.erase_ruling(picture, ruling.tables, ruling.lines)
     photographs = find_photographs(picture)
     read = read_with_second_pass(running_text, languages, dpi)
     words = drop_stray_words(drop_blots(read), running_text, photographs)
@@ -43,8 +42,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
         blocks = [part for block in blocks for part in _split_at_divider(block, divider)]
     for line in read_missed_lines(cover(running_text, photographs), words, languages, dpi):
         blocks = insert_line(blocks, line)
-    blocks = merge_detached(blocks)
-    for table in sorted(tables, key=lambda table: -table.box.top):
+    for table in sorted(ruling.tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
     ordered = tuple(renumber(part_letter(in_reading_order(blocks))))

@@ -1,12 +1,11 @@
 """OCR of tables by cell, and row detection in tables without horizontal rules."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ingest.images import unruled_rows
-from ingest.images.cells import Row, bounding_box
+from ingest.images.cells import Row
 from ingest.images.preprocess import Picture
-from ingest.images.ruled_tables import Ruling, Table
 from ingest.ocr import reread_digits
 from ingest.tools import tesseract
 from library.catalogue.text.words import Word
@@ -44,18 +43,6 @@ def read_rows(
         for _cell in row
         for word in next(read)
     )
-
-
-def find_unruled_tables(
-    picture: Picture, ruling: Ruling, languages: tuple[str, ...], dpi: int
-) -> Iterator[Table]:
-    """Yield the tables with ruled columns whose rows are marked by row numbers only."""
-    free = [
-        cell for cell in ruling.dividers if not any(cell.overlaps(t.box) for t in ruling.tables)
-    ]
-    for row in unruled_rows.rows_between_dividers(picture, free, dpi):
-        if parts := _split_numbered_rows(picture, row, languages, dpi):
-            yield Table(bounding_box(row), parts)
 
 
 def _split_numbered_rows(

@@ -10,8 +10,8 @@ from statistics import median
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.picture import Picture
 from ingest.images.unread_ink import unread_line_boxes
+from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.lost_marks import find_pairs
-from ingest.ocr.reattach_lines import word_box, words_box
 from library.catalogue.text.languages import VIETNAMESE
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word

@@ -1,16 +1,14 @@
 """Second OCR pass, enlarged by a quarter, for lines of low confidence; the better reading is kept.
 
 Tesseract sometimes garbles a clear line (“map NI BBg 5” for “Căn cứ Quyết định số”), most often
-where words are far apart in a narrow column; and it splits the last word off a headline where a
-column ends below. Its letter confidence shows such lines, and the same line read whole, at another
-size, comes out right.
+where words are far apart in a narrow column. Its letter confidence shows such lines, and the same
+line read at another size comes out right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
-from ingest.images.cells import Cell, bounding_box
+from ingest.images.cells import Cell
 from ingest.images.picture import Picture, resize
 from ingest.tools import tesseract
 from library.catalogue.text.quality import mean_confidence, quality
@@ -31,12 +29,6 @@ _MAX_REREAD_RATIO = 0.25
 
 _MIN_LINE_HEIGHT_INCHES = 0.07
 """Anything lower is a speck."""
-
-_HEADLINE_RATIO = 1.4
-"""Height of a headline that may be split, relative to the usual line height."""
-
-_MIN_VERTICAL_OVERLAP_RATIO, _MAX_GAP_RATIO, _MAX_DETACHED_WORDS = 0.6, 3.0, 2
-"""Limits of a detached part: vertical overlap, distance in line heights, number of words."""
 
 
 def read_with_second_pass(picture: Picture, languages: tuple[str, ...], dpi: int) -> Words:
@@ -64,51 +56,23 @@ class _Page:
     read: list[Words]
 
     def reread_lines(self, doubted: list[int]) -> None:
-        """Read split headlines again with their parts, and the other lines one by one."""
-        for place, parts in self._detached_parts(doubted):
-            if self._reread_line(place, *parts):
-                doubted = [other for other in doubted if other not in parts]
+        """Read lines again one by one."""
         for place in doubted:
             if self.boxes[place].height > _MIN_LINE_HEIGHT_INCHES * self.dpi:
                 self._reread_line(place)
-
-    def _detached_parts(self, doubted: list[int]) -> Iterator[tuple[int, list[int]]]:
-        """Yield each headline with the low-confidence lines that may be parts of it."""
-        min_height = _HEADLINE_RATIO * median(box.height for box in self.boxes)
-        short_lines = [part for part in doubted if len(self.read[part]) <= _MAX_DETACHED_WORDS]
-        for place, box in enumerate(self.boxes):
-            if box.height > min_height and place not in doubted:
-                parts = [part for part in short_lines if _is_detached(self.boxes[part], box)]
-                short_lines = [part for part in short_lines if part not in parts]
-                if parts:
-                    yield place, parts
 
     def _quality(self, words: Words) -> float:
         """Return the quality of a line; run-together words are impossible ones, even with high
         confidence."""
         return quality(words, self.languages) or 0.0
 
-    def _reread_line(self, first: int, *parts: int) -> bool:
-        """Read lines as one and replace the first if that is better; return True if replaced."""
-        previous = _joined(self.read[place] for place in (first, *parts))
-        line_box = bounding_box(self.boxes[place] for place in (first, *parts))
-        again = read_enlarged(self.picture, line_box, self.languages, self.dpi)
-        if self._quality(again) <= self._quality(previous) + _MIN_GAIN:
-            return False
-        block, line = previous[0].block, previous[0].line
-        self.read[first] = tuple(word._replace(block=block, line=line) for word in again)
-        for place in parts:
-            self.read[place] = ()
-        return True
-
-
-def _is_detached(part: Cell, line: Cell) -> bool:
-    overlap = min(part.bottom, line.bottom) - max(part.top, line.top)
-    gap = part.left - line.right
-    return (
-        overlap > _MIN_VERTICAL_OVERLAP_RATIO * part.height
-        and -line.height < gap < _MAX_GAP_RATIO * line.height
-    )
+    def _reread_line(self, place: int) -> None:
+        """Read a line again, and replace it if that is better."""
+        previous = self.read[place]
+        again = read_enlarged(self.picture, self.boxes[place], self.languages, self.dpi)
+        if self._quality(again) > self._quality(previous) + _MIN_GAIN:
+            block, line = previous[0].block, previous[0].line
+            self.read[place] = tuple(word._replace(block=block, line=line) for word in again)
 
 
 def _joined(read: Iterable[Words]) -> Words:

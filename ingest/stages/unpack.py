@@ -26,7 +26,7 @@ _MAX_DEPTH = 3
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
 
 
-@stage(version=4)
+@stage(version=5)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Replace archives, portfolios and documents by the PDFs and images they contain or become.
 

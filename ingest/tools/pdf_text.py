@@ -18,6 +18,7 @@ from ingest.tools.pdf import POINTS_PER_INCH, open_page
 from ingest.tools.pdf_forms import open_with_form_text
 from ingest.tools.pdf_letters import PageCharacters, read_characters
 from ingest.tools.pdf_objects import without_conversion
+from ingest.tools.pdf_structure import word_roles
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
 
@@ -38,7 +39,7 @@ def layer_words(path: Path, index: int, dpi: int) -> tuple[Word, ...]:
         open_with_form_text(page, path, index) as flat_page,
         closing(flat_page.get_textpage()) as layer,
     ):
-        return tuple(_words(layer, _Projection.of(page, dpi)))
+        return tuple(_words(page, layer, _Projection.of(page, dpi)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class _Projection:
         return numpy.stack((x0, y0, x1 - x0, y1 - y0), axis=1).astype(int)
 
 
-def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
+def _words(
+    page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage, projection: _Projection
+) -> Iterator[Word]:
     """Yield the visible words; a block begins where a line is far below the previous one, or above.
 
     Cropping hides words but leaves them in the file.
@@ -96,11 +99,12 @@ def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Wo
     seen = projection.seen(boxes)
     if not seen.any():
         return iter(())
-    boxes, (_, _, numbers, texts) = boxes[seen], zip(*compress(words, seen), strict=True)
+    boxes, (starts, _, numbers, texts) = boxes[seen], zip(*compress(words, seen), strict=True)
     lines = _lines(boxes, numpy.array(numbers))
     columns = (*boxes.T, _blocks(boxes, lines), lines)
     *sides, blocks, lines = (column.tolist() for column in columns)
-    return map(Word._make, zip(texts, *sides, repeat(1.0), blocks, lines, repeat(False)))
+    roles = word_roles(page, layer, starts)
+    return map(Word._make, zip(texts, *sides, repeat(1.0), blocks, lines, repeat(False), roles))
 
 
 def _words_with_positions(characters: PageCharacters) -> list[tuple[int, int, int, str]]:

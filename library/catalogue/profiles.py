@@ -13,6 +13,7 @@ from library.errors import BadProfileError, CollectionNotFoundError
 LOOKS = ("covers", "wall")
 FILE = "profile.toml"
 INTRODUCTION = "gioi-thieu.md"
+_ENGLISH_TEXTS = ("title_en", "summary_en", "introduction_en")
 FIELD_KINDS = ("text", "long", "date", "number", "url")
 _SINGLE_VALUED = frozenset({"title", "date", "language", "access", "opens", "description"})
 _PLACE = re.compile(r"line (\d+), column (\d+)")
@@ -71,6 +72,18 @@ class Profile:
     """Layout of its item list: cover and title, or a wall of pictures."""
     featured: tuple[str, ...] = ()
     """Ids of the items shown first on the collection page and the home page."""
+    title_en: str = ""
+    summary_en: str = ""
+    introduction_en: str = ""
+    """Texts for readers of the English pages; where one is empty, the Vietnamese one is shown."""
+    terms_en: tuple[str, ...] = ()
+    """Kinds, rights and other values with their English words, as `Ảnh = Photograph`."""
+
+    @property
+    def english_terms(self) -> dict[str, str]:
+        """English words by Vietnamese value in lower case."""
+        pairs = (term.split("=", 1) for term in self.terms_en)
+        return {value.strip().casefold(): english.strip() for value, english in pairs}
 
 
 def read_profiles(folder: Path) -> dict[str, Profile]:
@@ -148,7 +161,16 @@ def _profile(slug: str, table: dict, introduction: str) -> Profile:
         four_eyes=bool(table.get("four_eyes", False)),
         look=_look(table.get("look", LOOKS[0])),
         featured=tuple(map(str, table.get("featured", ()))),
+        **{name: _text(table, name) for name in _ENGLISH_TEXTS if name in table},
+        terms_en=_terms(table.get("terms_en", ())),
     )
+
+
+def _terms(lines: Iterable[str]) -> tuple[str, ...]:
+    for line in lines:
+        if "=" not in line:
+            raise ValueError(f"mục “terms_en”: “{line[:40]}” cần dạng: tiếng Việt = tiếng Anh")
+    return tuple(lines)
 
 
 def _text(table: dict, name: str) -> str:

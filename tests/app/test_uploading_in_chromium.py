@@ -266,7 +266,7 @@ def test_a_line_of_64_kbit_cut_again_and_again_brings_the_file(
     page.goto(f"http://127.0.0.1:{line.port}/can-bo/nop")
     heard = _heard(page)
     _hand_in(page, file)
-    page.wait_for_event("framenavigated", timeout=120_000)  # to the register, or cut once more
+    page.wait_for_url(lambda url: not url.endswith("/nop"), wait_until="commit", timeout=120_000)
     assert line.cuts >= 2
     assert _delivered(engine, settings) == [file.read_bytes()]
     assert [method for method, _ in heard].count("POST") <= 2

@@ -18,6 +18,10 @@ _LABELS = {
     "title": "Tên sưu tập",
     "summary": "Giới thiệu trong một câu",
     "introduction": "Lời giới thiệu cho bạn đọc",
+    "title_en": "Tên tiếng Anh",
+    "summary_en": "Giới thiệu tiếng Anh",
+    "introduction_en": "Lời giới thiệu tiếng Anh",
+    "terms_en": "Từ tiếng Anh của loại, quyền sử dụng",
     "access": "Ai được đọc tài liệu mới nhập",
     "kind": "Loại tài liệu",
     "licence": "Quyền sử dụng",
@@ -43,7 +47,11 @@ ORDER = "thứ tự các ô"
 """Name of the order of the fields among the compared values."""
 
 _MAX_DIGITS = 4
-_TEXTS = ("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured")
+_ENGLISH = ("title_en", "summary_en", "introduction_en", "terms_en")
+_TEXTS = (
+    *("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured"),
+    *_ENGLISH,
+)
 _CHOICES = ("access", "look")
 _SWITCHES = ("four_eyes", "embargoed_text_is_found", "onsite_text_is_found")
 _NUMBERS = ("order", "moving_wall")
@@ -69,7 +77,7 @@ class FieldDraft:
 
     def file_values(self) -> dict[str, object]:
         """Return the field as a mapping for the profile file."""
-        lines = tuple(filter(None, map(str.strip, self.values.splitlines())))
+        lines = _lines(self.values)
         values = {"name": self.name, "label": self.label}
         values |= {"kind": "" if self.kind == "text" else self.kind, "values": lines}
         return values | {name: getattr(self, name) for name in (*_FLAGS, "help")}
@@ -89,6 +97,7 @@ class ProfileDraft:
         values: dict[str, object] = dict(self.texts)
         values |= {name: _number(self.texts[name]) for name in _NUMBERS}
         values |= {name: _list(self.texts[name]) for name in _LISTS}
+        values["terms_en"] = _lines(self.texts["terms_en"])
         values["look"] = "" if values["look"] == "covers" else values["look"]
         return {**values, **self.switches}
 
@@ -103,6 +112,8 @@ class ProfileDraft:
         for name in _NUMBERS:
             if self.texts[name] and _number(self.texts[name]) is None:
                 problems[name] = "Phải là một số nguyên, nhiều nhất bốn chữ số."
+        if any("=" not in line for line in _lines(self.texts["terms_en"])):
+            problems["terms_en"] = "Mỗi dòng cần dạng: tiếng Việt = tiếng Anh."
         if not self.languages:
             problems["languages"] = "Hãy chọn ít nhất một ngôn ngữ."
         names = [row.name for row in self.fields]
@@ -117,6 +128,7 @@ class ProfileDraft:
 def draft_of_profile(profile: Profile) -> ProfileDraft:
     """Return the draft of an existing profile."""
     texts = {name: _display_text(getattr(profile, name)) for name in (*_TEXTS, *_CHOICES)}
+    texts["terms_en"] = "\n".join(profile.terms_en)
     return ProfileDraft(
         texts=texts,
         switches={name: getattr(profile, name) for name in _SWITCHES},
@@ -174,7 +186,8 @@ def empty_draft() -> ProfileDraft:
 
 def submitted_draft() -> ProfileDraft:
     """Return the submitted draft after the requested row change."""
-    texts = {name: request.form.get(name, "").strip() for name in (*_TEXTS, *_CHOICES)}
+    names = (*_TEXTS, *_CHOICES)
+    texts = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     texts["languages"] = _ticked_languages(texts["languages"])
     count = min(request.form.get("so-truong", 0, int), MOST_FIELDS)
     draft = ProfileDraft(
@@ -266,6 +279,10 @@ def _display_text(value: object) -> str:
 
 def _number(typed: str) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) <= _MAX_DIGITS else None
+
+
+def _lines(typed: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, typed.splitlines())))
 
 
 def _list(typed: str) -> tuple[str, ...]:

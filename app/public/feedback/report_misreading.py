@@ -33,8 +33,15 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
             page_details(session, item_id, number)
             page = edit.page_of(session, item_id, number)
             reader_id = reader.id if reader and "gan" in request.form else None
-            store = services().derivatives
-            text_reports.report(session, store, page, misreading, correction, reader_id=reader_id)
+            text_reports.report(
+                session,
+                services().derivatives,
+                page,
+                misreading,
+                correction,
+                reader_id=reader_id,
+                limits=text_reports.WORD_LIMITS,
+            )
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

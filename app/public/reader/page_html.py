@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.accounts.who_asks import audience
+from app.public.reader.articles import Article, articles_of
 from app.public.reader.find_in_item import MatchesInItem
 from app.public.reader.highlight import FindWords, find_boxes
-from app.public.reader.page_text import Row, text_rows
+from app.public.reader.page_text import text_rows
+from app.public.reader.passages import Row
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
@@ -27,6 +29,8 @@ class ShownPage:
     """Text in rows of columns."""
     lines: tuple[Line, ...]
     """All lines with their positions, if the text is laid over the image."""
+    articles: tuple[Article, ...] = ()
+    """Articles of a newspaper page, if its layout separates them."""
     are_words_lost: bool = False
     """True if the words are needed, but lost until the pipeline has made them again."""
 
@@ -83,15 +87,17 @@ def _prepare_page(
 ) -> ShownPage:
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
-    words = _words(page) if page.words else ()
+    words = read_words(page) if page.words else ()
     is_drawn = _draws_words(page, options)
     drawn = words if is_drawn and words else ()
     printed = bool(page.words)
+    has_layout = words and page.width and page.height
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn) if find else (),
         rows=text_rows(find, page.text, words, printed=printed, usual=language),
         lines=tuple(lines(drawn)) if options.text_over else (),
+        articles=articles_of(words, page.width, page.height) if has_layout else (),
         are_words_lost=is_drawn and words is None,
     )
 
@@ -102,7 +108,7 @@ def _draws_words(page: PageDetails, options: ViewOptions) -> bool:
     return has_image and bool(options.typed or options.text_over)
 
 
-def _words(page: PageDetails) -> tuple[Word, ...] | None:
+def read_words(page: PageDetails) -> tuple[Word, ...] | None:
     """Return the words of a page; None if they are lost."""
     try:
         return unpack(services().derivatives.read(page.words))

@@ -1,58 +1,34 @@
-"""Text of a page as safe HTML: rows of columns, paragraphs, and lines with their place."""
+"""Text of a page in rows of columns: paragraphs as printed, or as the document divides them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
-from markupsafe import Markup
-
 from app.public.reader.highlight import FindWords, highlight_text
+from app.public.reader.passages import (
+    Column,
+    Passage,
+    Row,
+    columns_of,
+    structured_passages,
+    text_line,
+)
 from app.public.reader.reflow import continues
 from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.layout import Box
-from library.catalogue.text.passages import CHINESE, HAN, language_of
+from library.catalogue.text.passages import language_of
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 
 _MAX_COLUMNS, _MAX_COLUMN_LINES = 3, 15
 """Columns of more lines are read one after the other, as in a newspaper."""
 
+_MIN_JUSTIFIED_LINES, _JUSTIFIED_SHARE, _RAGGED_SHARE = 4, 0.7, 0.03
+"""Lines of a column, the share that ends at its margin, and the tolerance as a share of it."""
+
 _MAX_OVERLAP = 0.4
 """Overlap of rows and columns on skewed pages, in heights of a line."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line as safe HTML, with its box on the image if that is known."""
-
-    html: Markup
-    box: Box | None
-    runs_on: bool
-    """True if the line continues the line before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Paragraph of lines, with its language."""
-
-    language: str
-    lines: tuple[TextLine, ...]
-
-    @property
-    def box(self) -> Box:
-        """Bounding box of the lines; only for passages whose lines have boxes."""
-        boxes = [line.box for line in self.lines if line.box]
-        return Box(
-            min(box.left for box in boxes),
-            min(box.top for box in boxes),
-            max(box.right for box in boxes),
-            max(box.bottom for box in boxes),
-        )
-
-
-Column = tuple[Passage, ...]
-Row = tuple[Column, ...]
 
 
 def text_rows(
@@ -63,42 +39,66 @@ def text_rows(
     Lines have places if `words` are those of the text. Lines of a printed page that reach the
     margin run on; those of other texts stay as they were typed. `usual` is the item's language.
     """
-    are_words_of_text = bool(words) and as_text(words or ()) == text
-    boxes = tuple(_line_boxes(words or ())) if are_words_of_text else ()
-    passages = tuple(_passages(find, text, boxes, printed, usual))
+    is_of_words = bool(words) and as_text(words or ()) == text
+    printed_lines = tuple(_printed_lines(words or ())) if is_of_words else ()
+    html_lines = highlight_text(find, text, usual).split("\n")
+    if any(word.role for line in printed_lines for word in line):
+        return tuple(_structured_rows(printed_lines, html_lines, usual))
+    boxes = tuple(map(Box.around, printed_lines))
+    passages = tuple(_passages(text.split("\n"), html_lines, boxes, printed, usual))
     return tuple(_rows(passages)) if boxes else ((passages,),) if passages else ()
 
 
-def _line_boxes(words: tuple[Word, ...]) -> Iterator[Box]:
-    """Yield the boxes of the lines of `as_text`, in which a hyphenated word ends its line."""
+def _printed_lines(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """Yield the lines of `as_text` as words; a hyphenated word ends the line where it begins."""
     first_parts = (word.parts[0] for word in joined_words(words))
     for _, line in groupby(first_parts, attrgetter("line")):
-        yield Box.around(line)
+        yield tuple(line)
+
+
+def _structured_rows(
+    lines: tuple[tuple[Word, ...], ...], html_lines: Sequence[str], usual: str
+) -> Iterator[Row]:
+    """Yield the rows of a page whose words have roles in the delivered document."""
+    texts = (html for html in html_lines if html.strip())
+    passages = structured_passages(zip(lines, texts, strict=True), usual)
+    for columns, group in groupby(passages, columns_of):
+        yield columns or (tuple(group),)
 
 
 def _passages(
-    find: FindWords | None, text: str, boxes: tuple[Box, ...], printed: bool, usual: str
+    plain: Sequence[str],
+    html_lines: Sequence[str],
+    boxes: tuple[Box, ...],
+    printed: bool,
+    usual: str,
 ) -> Iterator[Passage]:
-    plain = text.split("\n")
     flags = continues(plain) if printed else [False] * len(plain)
-    rows = zip(plain, highlight_text(find, text).split("\n"), flags, strict=True)
+    rows = zip(plain, html_lines, flags, strict=True)
     next_boxes = iter(boxes)
     for is_text, group in groupby(rows, lambda row: bool(row[0].strip())):
         if is_text:
             lines = [(line, html, next(next_boxes, None), runs_on) for line, html, runs_on in group]
             language = language_of(" ".join(line[0] for line in lines), usual)
-            yield Passage(language, tuple(_line(language, *line[1:]) for line in lines))
+            passage = Passage(language, tuple(text_line(language, *line[1:]) for line in lines))
+            yield (
+                _joined(passage, [line[0] for line in lines]) if _is_justified(passage) else passage
+            )
 
 
-def _line(language: str, html: str, box: Box | None, runs_on: bool) -> TextLine:
-    safe = Markup(html.strip())  # noqa: S704  (escaped by highlight_text, then split)
-    return TextLine(safe if language == CHINESE else _tag_han(safe), box, runs_on)
+def _is_justified(passage: Passage) -> bool:
+    """Return True for a column whose lines end at one margin, unlike verses and lists."""
+    boxes = [line.box for line in passage.lines[:-1] if line.box]
+    if len(boxes) < _MIN_JUSTIFIED_LINES:
+        return False
+    right, tolerance = passage.box.right, _RAGGED_SHARE * passage.box.width
+    return sum(box.right >= right - tolerance for box in boxes) >= _JUSTIFIED_SHARE * len(boxes)
 
 
-def _tag_han(html: Markup) -> Markup:
-    """Return a line in which Hán and Nôm characters are tagged with their language."""
-    span = rf'<span lang="{CHINESE}">\g<0></span>'
-    return Markup(HAN.sub(span, str(html)))  # noqa: S704  (only characters in safe HTML)
+def _joined(passage: Passage, plain: Sequence[str]) -> Passage:
+    """Return a column with its lines joined, however narrow it is on the page."""
+    flags = zip(passage.lines, continues(plain), strict=True)
+    return replace(passage, lines=tuple(replace(line, runs_on=flag) for line, flag in flags))
 
 
 def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:

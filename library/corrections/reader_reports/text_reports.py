@@ -33,15 +33,24 @@ from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
-MAX_PER_HOUR = 60
-MAX_OPEN_PER_PAGE = 10
-"""Maximum of open reports on one page by all readers together."""
-
 MAX_OPEN_PER_READER = 60
 """Maximum of open reports by one account; only their day is stored, not the hour."""
 
-_MAX_LENGTH, _MAX_WORDS = 100, 8
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLimits:
+    """Limits of one kind of reports; all readers together share those per hour and page."""
+
+    letters: int
+    words: int
+    per_hour: int
+    per_page: int
+    """Maximum of open reports on one page."""
+
+
+WORD_LIMITS = ReportLimits(letters=100, words=8, per_hour=60, per_page=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def report(
     corrected: str,
     *,
     reader_id: int | None = None,
+    limits: ReportLimits,
 ) -> None:
     """Store a reader's report; a repeated report is stored once.
 
@@ -72,8 +82,8 @@ def report(
     reader viewed.
     """
     seen, corrected = (" ".join(compose(text).split()) for text in (seen, corrected))
-    if not _is_short(seen) or not _is_short(corrected) or seen == corrected:
-        raise InvalidReportError(_MAX_WORDS)
+    if not _is_short(seen, limits) or not _is_short(corrected, limits) or seen == corrected:
+        raise InvalidReportError(limits.words)
     if not find_words(edit.words_of(store, page.words), seen):
         raise NotOnPageError(seen)
     same = (
@@ -83,7 +93,7 @@ def report(
     )
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
-    _check_limits(session, page, reader_id)
+    _check_limits(session, page, reader_id, limits)
     now = clock.now()
     at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
     session.add(
@@ -149,7 +159,7 @@ def item_of(session: Session, report_id: int) -> str:
 def find_words(words: tuple[Word, ...], seen: str) -> list[range]:
     """Return the ranges in which these words occur consecutively, ignoring punctuation."""
     wanted = [bare_word(text) for text in seen.split()]
-    if not all(wanted):
+    if not any(wanted):
         return []
     bare = [bare_word(word.text) for word in words]
     starts = (start for start, text in enumerate(bare) if text == wanted[0])
@@ -215,20 +225,22 @@ def refuse(context: EditContext, report_id: int) -> None:
         _decide(context, row, ReportState.REFUSED)
 
 
-def _is_short(text: str) -> bool:
-    short = 0 < len(text) <= _MAX_LENGTH and len(text.split()) <= _MAX_WORDS
+def _is_short(text: str, limits: ReportLimits) -> bool:
+    short = 0 < len(text) <= limits.letters and len(text.split()) <= limits.words
     return short and not _PERSONAL_NUMBER.search(text)
 
 
-def _check_limits(session: Session, page: Page, reader_id: int | None) -> None:
+def _check_limits(
+    session: Session, page: Page, reader_id: int | None, limits: ReportLimits
+) -> None:
     lately = ReaderReport.at > clock.now() - timedelta(hours=1)
     here = (ReaderReport.page_id == page.id, ReaderReport.state == ReportState.OPEN)
     count = select(func.count(ReaderReport.id))
-    full = (session.scalar(count.where(lately)) or 0) >= MAX_PER_HOUR
+    full = (session.scalar(count.where(lately)) or 0) >= limits.per_hour
     if reader_id is not None:
         own = (ReaderReport.reader_id == reader_id, ReaderReport.state == ReportState.OPEN)
         full = full or (session.scalar(count.where(*own)) or 0) >= MAX_OPEN_PER_READER
-    if full or (session.scalar(count.where(*here)) or 0) >= MAX_OPEN_PER_PAGE:
+    if full or (session.scalar(count.where(*here)) or 0) >= limits.per_page:
         raise TooManyReportsError
 
 

@@ -8,12 +8,21 @@ from tests.app.browser import Browser
 from tests.makers import make_settings
 
 
-@pytest.mark.parametrize("address", ["/", "/khong-co", "/can-bo/dang-nhap", "/static/css/base.css"])
-def test_every_response_has_the_security_headers(browser, address):
+@pytest.mark.parametrize(
+    "address", ["/", "/khong-co", "/can-bo/dang-nhap", "/giu.js", "/static/motifs/seal.svg"]
+)
+def test_every_response_that_may_be_a_document_or_worker_has_the_security_headers(browser, address):
     headers = browser.fetch(address).headers
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_styles_scripts_and_fonts_carry_no_policies_of_documents(browser):
+    for path in ("css/base.css", "js/line.js", "letters/vollkorn-600.woff2"):
+        headers = browser.fetch(f"/static/{path}").headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Content-Security-Policy" not in headers
 
 
 def test_inline_scripts_and_styles_are_forbidden(browser):

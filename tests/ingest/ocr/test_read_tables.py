@@ -30,24 +30,6 @@ def _page(rows=_ROWS, lefts=_LEFTS, high=60):
     return page, pen, top
 
 
-def _ruled_down():
-    page, pen, bottom = _page()
-    for x in _LEFTS:
-        pen.line((x, 180, x, bottom), fill=0, width=3)
-    return page
-
-
-def _ruled_between_columns():
-    page, pen, bottom = _page()
-    for x in _LEFTS[1:-1]:
-        pen.line((x, 180, x, bottom), fill=0, width=3)
-    return page
-
-
-def _at_the_very_side():
-    return _ruled_down().crop((95, 0, 1000, 900))
-
-
 def _framed_under_a_head():
     page, pen, bottom = _page((("STT", "Tên thư viện", "Số máy"), *_ROWS))
     for x in _LEFTS:
@@ -59,11 +41,6 @@ def _framed_under_a_head():
 
 def _read(page):
     return as_text(read_page(numpy.asarray(page), ("vie",), 200))
-
-
-@pytest.mark.parametrize("rule", [_ruled_down, _ruled_between_columns, _at_the_very_side])
-def test_numbers_in_the_first_column_separate_the_rows(rule):
-    assert _read(rule()) == f"DANH SÁCH THƯ VIỆN\n\n{_READ}"
 
 
 def test_rows_under_a_ruled_head_are_separated_too():

@@ -70,54 +70,6 @@ def test_a_page_of_low_confidence_throughout_is_unchanged(read):
     assert _lines(read({0: ("ti", 0.2), 1: ("sp", 0.2)})) == ["ti", "sp", *_TEXTS[2:]]
 
 
-_HEADLINE = "Xã Mai Pha đổi mới từng ngày"
-
-
-@pytest.fixture
-def read_with_split_headline(monkeypatch):
-    """Return a function that reads a page whose headline Tesseract first split into given parts."""
-
-    def read(*parts):
-        sheet = Image.new("L", (1100, 1000), 255)
-        pen = ImageDraw.Draw(sheet)
-        pen.text((_LEFT, 40), _HEADLINE, font=FACE.font_variant(size=60), fill=0)
-        for line, text in enumerate(_TEXTS * 2, 1):
-            pen.text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
-        page = numpy.asarray(sheet)
-        (_, words), *small_lines = tesseract.read_lines(page, ("vie",), 200)
-        seen = list(small_lines)
-        for place, (begin, end, text, sure) in enumerate(parts):
-            first, last = words[begin], words[end - 1]
-            box = first.left, first.top, last.left + last.width - first.left, first.height
-            texts = text.split() if text else [word.text for word in words[begin:end]]
-            line = 0 if place == 0 else 10 + place
-            seen.insert(
-                0 if place == 0 else len(seen),
-                (box, tuple(first._replace(text=t, confidence=sure, line=line) for t in texts)),
-            )
-        monkeypatch.setattr(tesseract, "read_lines", lambda *_: tuple(seen))
-        return read_with_second_pass(page, ("vie",), 200)
-
-    return read
-
-
-def test_a_word_split_off_a_headline_is_read_with_it(read_with_split_headline):
-    words = read_with_split_headline((0, 6, "", 0.95), (6, 7, "ITƠI", 0.4))
-    assert [word.text for word in words if word.line == 0] == _HEADLINE.split()
-    assert [word.text for word in words if word.line] == " ".join(_TEXTS * 2).split()
-
-
-def test_parts_next_to_a_headline_are_merged_only_once(read_with_split_headline):
-    words = read_with_split_headline((0, 2, "", 0.95), (2, 4, "BB TT", 0.5), (4, 7, "GG VV", 0.5))
-    assert [word.text for word in words if word.line == 0][:3] == ["Xã", "Mai", "Pha"]
-    assert [word.text for word in words if word.line == 12] == ["mới", "từng", "ngày"]
-
-
-def test_an_adjacent_headline_is_not_merged(read_with_split_headline):
-    words = read_with_split_headline((0, 3, "", 0.95), (3, 7, "đổi mớ từn ngà", 0.7))
-    assert [word.text for word in words if word.line == 0] == ["Xã", "Mai", "Pha"]
-
-
 def test_run_together_words_are_never_a_better_reading(read, monkeypatch):
     glued = Word("Tinởhuyện", 0, 0, 90, 30, 0.97, 0, 0)
     monkeypatch.setattr(tesseract, "read_line", lambda *_: (glued,))

@@ -9,7 +9,7 @@ if ("speechSynthesis" in window) {
 
 export function start(page) {
   const button = page.querySelector("[data-aloud]");
-  const passages = [...page.querySelectorAll(".page-text__body p")];
+  const passages = [...page.querySelectorAll(".page-text__body :is(p, li, h3, h4, h5, h6, tr)")];
   const voice = voiceFor("vi");
   if (!button.hidden || !voice || !passages.length) return;
   const startLabel = button.textContent;

@@ -105,7 +105,7 @@ function enableDrag(frame) {
 }
 
 function bindMarkSteps(page, frames) {
-  const marks = frames.flatMap((frame) => [...frame.querySelectorAll("rect")]);
+  const marks = frames.flatMap((frame) => [...frame.querySelectorAll("rect:not([class])")]);
   let current = 0;
   if (!marks.length) return;
   const showCurrent = () => {

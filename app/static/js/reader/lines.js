@@ -12,7 +12,8 @@ export function start(page) {
   const body = desk?.querySelector(".page-text__body");
   if (!body?.querySelector("[data-at]")) return;
   bindKeys(body);
-  if (desk.querySelector(".sheet__marks")) scrollTogether(desk, body);
+  const { width, height } = boxOf(body.querySelector("[data-at]"));
+  if (desk.querySelector(".sheet__marks") && width > height) scrollTogether(desk, body); // vertical lines all begin at the top
 }
 
 // Image and text stand together on the desk, in a spread and in the strip of pages.
@@ -102,7 +103,7 @@ function imageFollows(frame, lines) {
 function textFollows(frame, lines) {
   const { top } = frame.getBoundingClientRect();
   const line = nearest(lines, (each) => yOnPaper(frame, each), frame.scrollTop + frame.clientHeight / 2);
-  window.scrollBy(0, heightOf(line) - top - (yOnPaper(frame, line) - frame.scrollTop));
+  window.scrollBy({ top: heightOf(line) - top - (yOnPaper(frame, line) - frame.scrollTop), behavior: "instant" });
 }
 
 function nearest(lines, measure, aim) {

@@ -1,13 +1,16 @@
-// Puts the selected words into the share link and the misreading report link.
+// Puts the selected words into the share link and the misreading report link, and loads the
+// share buttons and the reader's notes when they are opened.
 
 const MAX_WORDS = 12;
 const MAX_LETTERS = 100; // in a misreading report
 
 start(document);
+offerNotes(document);
 
 export function start(page) {
   const share = page.querySelector(".share");
   if (!share) return;
+  share.addEventListener("toggle", () => import("../sharing.js"), { once: true });
   const [link, quotation] = [share.querySelector("a"), share.querySelector("[data-share-chosen]")];
   page.addEventListener("selectionchange", () => {
     const text = selectedText(page);
@@ -20,6 +23,15 @@ export function start(page) {
     url.searchParams.set("q", `"${text}"`);
     link.href = link.textContent = url.href;
   });
+}
+
+function offerNotes(page) {
+  const section = page.querySelector("[data-notes]");
+  if (!section) return;
+  const load = async () => (await import("./notes.js")).start(page, section);
+  section.hidden = false;
+  if (window.localStorage.getItem("ghi-chu")?.includes(`"${section.dataset.place}"`)) load();
+  else section.addEventListener("toggle", load, { once: true });
 }
 
 function setReportedText(link, text) {

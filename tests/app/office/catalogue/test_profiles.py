@@ -1,6 +1,7 @@
 """Creation and editing of collection profiles in the browser."""
 
 import shutil
+import tomllib
 
 import pytest
 from sqlalchemy import select
@@ -233,3 +234,13 @@ def test_staff_without_permission_are_refused(staff, role):
 
 def test_an_unknown_collection_is_not_found(office):
     office.visit("/can-bo/suu-tap/khong-co", status=404)
+
+
+def test_english_texts_are_edited_and_checked(send, path):
+    refused = send(terms_en="Bản đồ", status=400)
+    assert "tiếng Việt = tiếng Anh" in refused.words
+    assert refused.form(_OLD)["terms_en"] == "Bản đồ"
+    send(title_en="Papers", terms_en="Nghị quyết = Resolution\nKế hoạch = Plan")
+    profile = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert profile["title_en"] == "Papers"
+    assert profile["terms_en"] == ["Nghị quyết = Resolution", "Kế hoạch = Plan"]

@@ -37,3 +37,16 @@ def test_marks_nothing_when_nothing_was_typed():
 def test_gives_the_places_of_the_words_found():
     words = (Word("chợ", 1, 2, 3, 4, 0.9, 0, 0), Word("đêm", 5, 6, 7, 8, 0.9, 0, 0))
     assert find_boxes(partial(find, "đêm"), words) == (words[1],)
+
+
+def test_the_first_of_each_word_of_the_glossary_has_its_meaning():
+    text = "Lý trưởng & lý trưởng\nTri\nchâu"
+    title = "người đứng đầu một xã thời Nguyễn và thời Pháp"
+    assert highlight_text(None, text, "vi") == (
+        f'<dfn title="{title}">Lý trưởng</dfn> &amp; lý trưởng\nTri\nchâu'
+    )
+
+
+def test_a_word_that_was_searched_is_marked_and_not_explained():
+    marked = highlight_text(partial(find, "trưởng,"), "lý trưởng, tri châu", "vi")
+    assert marked.startswith("lý <mark>trưởng,</mark> <dfn")

@@ -29,6 +29,7 @@ def _name(scene):
 def test_a_picture_is_taken_of_every_scene_and_of_nothing_else():
     for folder, expected in (
         (scenes.FOR_READERS, scenes.READERS_SCENES),
+        (scenes.FOR_READERS_IN_ENGLISH, scenes.READERS_SCENES),
         (scenes.FOR_STAFF, scenes.STAFF_SCENES),
     ):
         assert {path.stem for path in folder.iterdir()} == {scene.name for scene in expected}

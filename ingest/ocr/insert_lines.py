@@ -1,44 +1,15 @@
-"""Lines, and parts of lines, that OCR detached from their column are merged back into it.
-
-Between distant words Tesseract may see a column edge: it reads the words beyond as a separate
-block, after the column they belong to. Lines that it missed are also inserted here.
-"""
+"""Text lines inserted where OCR missed them, boxes of words, and numbers of lines and blocks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.images.cells import Cell, bounding_box
-from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
 
 Words = tuple[Word, ...]
 
-_MIN_COLUMN_LINES = 4
-"""Least number of lines of a column."""
-
-_MIN_CONFIDENCE = 0.7
-"""Blocks of lower confidence may be a pen stroke or a stamp."""
-
 _MIN_VERTICAL_OVERLAP_RATIO = 0.6
 """Vertical overlap of the parts of one line, relative to the lower height."""
-
-
-def merge_detached(blocks: Sequence[Words]) -> list[Words]:
-    """Return the blocks with detached single lines merged into their columns."""
-    lines = [_lines(block) for block in blocks]
-    columns = {
-        place: words_box(blocks[place])
-        for place, block_lines in enumerate(lines)
-        if len(block_lines) >= _MIN_COLUMN_LINES
-    }
-    for place, block in enumerate(blocks):
-        if len(lines[place]) == 1 and (mean_confidence(block) or 0.0) >= _MIN_CONFIDENCE:
-            column = next(
-                (index for index, box in columns.items() if _contains(box, words_box(block))), None
-            )
-            if column is not None:
-                lines[column], lines[place] = list(_insert_into_column(lines[column], block)), []
-    return [_joined(block_lines) for block_lines in lines if block_lines]
 
 
 def insert_line(blocks: Sequence[Words], line: Words) -> list[Words]:
