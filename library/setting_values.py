@@ -49,6 +49,25 @@ def web_address(chosen: Mapping[str, str], name: str) -> str:
     return typed
 
 
+def naan(chosen: Mapping[str, str]) -> str:
+    """Return the number of the library for ARK identifiers, or an empty text."""
+    typed = chosen.get("DIACHI_ARK_NAAN", "").strip()
+    if typed and not re.fullmatch(r"[0-9bcdfghjkmnpqrstvwxz]{5,9}", typed):
+        raise SettingError("DIACHI_ARK_NAAN", typed, "Cần số do arks.org cấp, như 99999.")
+    return typed
+
+
+def catalogues(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return names and SRU addresses of other catalogues: `Name=https://…/sru; Name=…`."""
+    name = "DIACHI_CATALOGUES"
+    parts = [part.strip() for part in chosen.get(name, "").split(";") if part.strip()]
+    pairs = [tuple(map(str.strip, part.partition("=")[::2])) for part in parts]
+    for label, typed in pairs:
+        if not label or not re.fullmatch(r"https?://[^/\s]+\S*", typed):
+            raise SettingError(name, label, "Cần: Tên=https://…/sru; Tên khác=https://….")
+    return tuple(pairs)
+
+
 def certificate(chosen: Mapping[str, str]) -> str:
     """Return a path or a host name with a port, or an empty text; raise SettingError."""
     typed = chosen.get("DIACHI_CERTIFICATE", "").strip()

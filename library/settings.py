@@ -9,9 +9,11 @@ from pathlib import Path
 from library.errors import SettingError
 from library.setting_values import (
     address,
+    catalogues,
     certificate,
     hosts,
     mail_server,
+    naan,
     number,
     one_of,
     optional_path,
@@ -73,6 +75,8 @@ class Settings:
     second_factor_days: int
     reader_accounts: str
     calendar_key: str
+    ark_naan: str
+    catalogues: tuple[tuple[str, str], ...]
     mail_server: str
     mail_from: str
     mail_to: tuple[str, ...]
@@ -166,6 +170,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         reader_accounts=one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
+        ark_naan=naan(chosen),
+        catalogues=catalogues(chosen),
         **_monitoring(chosen),
     )
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.interfaces import calendar, dump, embedding, iiif, sushi
+from app.interfaces import ark, calendar, dump, embedding, iiif, sushi
 from app.interfaces.api import api_answers
 from app.interfaces.oai import provider
 from app.interfaces.opds import catalogue
@@ -45,3 +45,5 @@ for path, name, view in (
     ("/tra-cuu", "search", catalogue.search),
 ):
     blueprint.add_url_rule(f"/opds/<any('1.2', '2'):form>{path}", f"opds_{name}", view)
+for rule in ("/ark:/<naan>/<name>", "/ark:<naan>/<name>"):
+    blueprint.add_url_rule(rule, "ark", ark.resolve)

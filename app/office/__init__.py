@@ -27,6 +27,7 @@ from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
     add_scans,
     authorities,
+    copy_cataloguing,
     edit_item,
     edit_marc,
     field_checks,
@@ -298,6 +299,7 @@ _ADDRESSES = (
     ("/suu-tap/them", "make_profile", Permission.COLLECTIONS, profiles.make, _WRITE),
     (_PROFILE, "profile", Permission.COLLECTIONS, profiles.show, _READ),
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
+    (f"{_ITEM}/thu-vien-khac", "look_up", Permission.CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", Permission.CATALOGUE, package_download.send, _READ),
     (f"{_ITEM}/marc", "marc", Permission.CATALOGUE, edit_marc.show, _READ),

@@ -32,6 +32,8 @@ def test_the_bundled_collections_are_the_default():
         pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
         pytest.param({"masters_copy": "{home}/masters"}, "chính kho gốc", id="no copy at all"),
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
+        pytest.param({"ark_naan": "một"}, "DIACHI_ARK_NAAN.*arks.org", id="not a number of ARK"),
+        pytest.param({"catalogues": "NLV=nlv.gov.vn"}, "DIACHI_CATALOGUES", id="not an address"),
         pytest.param({"hosts": "https://diachi.vn/"}, "DIACHI_HOSTS", id="not a host name"),
     ],
 )

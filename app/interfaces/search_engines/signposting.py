@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Response, url_for
 
+from app.interfaces.ark import ark_address
 from app.interfaces.identity import item_address
 from app.interfaces.json_answers import json_answer
 from app.interfaces.open_items import anybody_may_download, open_record
@@ -82,7 +83,7 @@ def _links(
     record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes
 ) -> Iterator[TypedLink]:
     at = {"item_id": record.id, "_external": True}
-    yield TypedLink("cite-as", item_address(record.id))
+    yield TypedLink("cite-as", ark_address(record.id) or item_address(record.id))
     yield TypedLink("type", "https://schema.org/AboutPage")
     yield TypedLink("type", f"https://schema.org/{schema_type(record)}")
     authors = (mention for mention in mentions if mention.field == "creator")

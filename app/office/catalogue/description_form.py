@@ -63,13 +63,16 @@ def rows_from_values(rules: Iterable[FieldRule], values: Mapping[str, object]) -
 
 
 def copy_values(
-    rules: Iterable[FieldRule], typed: Typed, other: Mapping[str, object]
+    rules: Iterable[FieldRule],
+    typed: Typed,
+    other: Mapping[str, object],
+    never: frozenset[str] = _NEVER_COPIED,
 ) -> tuple[str, ...]:
     """Copy another record's values into the rows; return the labels of the copied fields."""
     copied = []
     for rule in rules:
         rows = values_of(rule, display_text(rule, other.get(rule.name)))
-        if rule.name not in _NEVER_COPIED and rows and rows != typed[rule.name]:
+        if rule.name not in never and rows and rows != typed[rule.name]:
             typed[rule.name] = rows
             copied.append(rule.label)
     return tuple(copied)

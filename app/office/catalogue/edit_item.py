@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.recent_password import ask_for_password
 from app.accounts.unsaved_forms import reopened, reopens
+from app.office.catalogue import copy_cataloguing, name_suggestions
 from app.office.catalogue import description_form as form
-from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.office.corrections.description_reports import with_field_label
@@ -55,16 +56,30 @@ class FormMessages:
     problems: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     copied: tuple[str, ...] = ()
+    source: str = ""
+    """Library and record from which fields were copied."""
 
 
 def show(item_id: str) -> str:
-    """Show the form with the stored values, or with values copied from another item."""
+    """Show the form with the stored values, or with values copied from another record."""
+    if "noi" in request.args:
+        return _show_taken_over(item_id)
     with reading(services().database) as session:
         loaded = _load_item(session, item_id)
         like = request.args.get("chep")
         other = cataloguing.item_fields(cataloguing.find_item(session, like)) if like else {}
     typed = form.rows_from_values(loaded.rules, loaded.values)
     return _form(loaded, typed, FormMessages(copied=form.copy_values(loaded.rules, typed, other)))
+
+
+def _show_taken_over(item_id: str) -> str:
+    """Show the form with fields of a record of another library, and name that library."""
+    values, source = copy_cataloguing.taken_values()
+    with reading(services().database) as session:
+        loaded = _load_item(session, item_id, values)
+    typed = form.rows_from_values(loaded.rules, loaded.values)
+    copied = form.copy_values(loaded.rules, typed, values, frozenset())
+    return _form(loaded, typed, FormMessages(copied=copied, source=source))
 
 
 @reopens
@@ -119,11 +134,14 @@ def _changes_rights(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
     )
 
 
-def _load_item(session: Session, item_id: str) -> LoadedItem:
+def _load_item(
+    session: Session, item_id: str, further: Mapping[str, object] = MappingProxyType({})
+) -> LoadedItem:
+    """Return an item; its form also has fields for the names in `further`."""
     record = queries.item_record(session, item_id)
     profile = profiles().get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    return LoadedItem(record, profile, fields.form_rules(profile, values), values)
+    return LoadedItem(record, profile, fields.form_rules(profile, {**further, **values}), values)
 
 
 def _display_values(loaded: LoadedItem) -> dict[str, str]:
@@ -189,6 +207,7 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         ),
         accesses=tuple(Access),
         copied=messages.copied,
+        copied_from=messages.source,
         next_item=next_item,
         people=people,
         reports=[with_field_label(report) for report in reports],

@@ -6,6 +6,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("mo-ta-va-cong-bo", ""): ("item", "describe", "like", "check"),
     ("mo-ta-va-cong-bo", "ban-giay-phan-va-bo"): ("holdings", "save_holdings", "put_into"),
     ("mo-ta-va-cong-bo", "bieu-ghi-chua-co-ban-quet"): ("add_scans", "receive_scans"),
+    ("mo-ta-va-cong-bo", "chep-bieu-ghi-cua-thu-vien-khac"): ("look_up",),
     ("mo-ta-va-cong-bo", "bieu-ghi-marc-va-dublin-core"): (
         "record",
         "marc",

@@ -1,0 +1,133 @@
+"""Copy cataloguing: records of other libraries beside ours, taken over field by field."""
+
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+from sqlalchemy.orm import Session
+
+from app.office.catalogue import description_form as form
+from app.services import profiles, services
+from library import clock
+from library.catalogue import cataloguing, queries
+from library.catalogue.description import fields
+from library.database import reading
+from library.errors import LibraryError
+from library.exchange.item_description import Description, Original
+from library.exchange.marc21.marc_fields import row_of_record
+from library.exchange.marc21.marc_record import MarcRecord
+from library.exchange.marc21.record_lines import marc_lines
+from library.exchange.other_catalogues import INDEXES, Lookup, look_up
+
+_FIRST_INDEX = "nhan-de"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A look-up as its address says it."""
+
+    catalogue: int
+    index: str
+    typed: str
+
+    @property
+    def name(self) -> str:
+        """Name of the catalogue."""
+        return services().settings.catalogues[self.catalogue][0]
+
+    def ask(self) -> Lookup:
+        """Return the answer of the catalogue; raise OtherCatalogueError."""
+        name, address = services().settings.catalogues[self.catalogue]
+        return look_up(name, address, self.index, self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedField:
+    """A field of our record beside that of the other library."""
+
+    name: str
+    label: str
+    ours: str
+    theirs: str
+
+
+def show(item_id: str) -> str:
+    """Show the form, the records found, and the chosen one beside ours."""
+    question, lookup, problem = read_question(), None, ""
+    if question is not None and question.typed:
+        try:
+            lookup = question.ask()
+        except LibraryError as error:
+            problem = str(error)
+    chosen = chosen_record(lookup) if lookup else None
+    with reading(services().database) as session:
+        record = queries.item_record(session, item_id)
+        compared = _compare(session, item_id, values_of(chosen)) if chosen else ()
+    return render_template(
+        "office/catalogue/copy_cataloguing.html",
+        record=record,
+        catalogues=[name for name, _ in services().settings.catalogues],
+        indexes={name: label for name, (label, _) in INDEXES.items()},
+        question=question,
+        typed=question.typed if question else record.title,
+        lookup=lookup,
+        titles=[values_of(match) for match in lookup.records] if lookup else (),
+        problem=problem,
+        compared=compared,
+        lines=_lines(item_id, chosen) if chosen else (),
+    )
+
+
+def read_question() -> Question | None:
+    """Return the look-up of this address, or None if it names no catalogue."""
+    if "noi" not in request.args:
+        return None
+    place, index = request.args.get("noi", -1, type=int), request.args.get("theo", _FIRST_INDEX)
+    if not 0 <= place < len(services().settings.catalogues) or index not in INDEXES:
+        abort(404)
+    return Question(place, index, request.args.get("tim", "").strip()[:200])
+
+
+def chosen_record(lookup: Lookup) -> MarcRecord | None:
+    """Return the record whose number the address gives, from 1."""
+    number = request.args.get("thu", 0, type=int)
+    return lookup.records[number - 1] if 1 <= number <= len(lookup.records) else None
+
+
+def values_of(record: MarcRecord) -> dict[str, str]:
+    """Return a record as values of our fields."""
+    row = row_of_record(1, record)
+    return {**row.other, **row.told}
+
+
+def taken_values() -> tuple[dict[str, str], str]:
+    """Return the chosen values of the chosen record, and the name of its library."""
+    question = read_question()
+    lookup = question.ask() if question else None
+    record = chosen_record(lookup) if lookup else None
+    if question is None or record is None:
+        abort(404)
+    chosen = set(request.args.getlist("o"))
+    values = {name: text for name, text in values_of(record).items() if name in chosen}
+    number = record.control("001")
+    source = f"{question.name}, biểu ghi {number}" if number else question.name
+    return values, source
+
+
+def _compare(session: Session, item_id: str, theirs: dict[str, str]) -> list[ComparedField]:
+    stored = cataloguing.item_fields(cataloguing.find_item(session, item_id))
+    profile = profiles().get(queries.item_record(session, item_id).collection)
+    return [
+        ComparedField(
+            rule.name,
+            rule.label,
+            form.display_text(rule, stored.get(rule.name)),
+            form.display_text(rule, theirs[rule.name]),
+        )
+        for rule in fields.form_rules(profile, {**stored, **theirs})
+        if theirs.get(rule.name) and rule.name not in ("access", "opens")
+    ]
+
+
+def _lines(item_id: str, record: MarcRecord) -> list[object]:
+    description = Description(item_id, clock.now(), None, {}, Original(record, {}))
+    return list(marc_lines(description))
