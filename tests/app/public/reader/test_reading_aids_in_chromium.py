@@ -41,8 +41,10 @@ def test_image_and_text_scroll_together(context, book, page_of, engine, settings
     page.hover(".sheet__frame")
     page.mouse.wheel(0, 400)
     page.wait_for_function("() => scrollY > 100")
-    page.hover(".page-text h2", force=True)
-    page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    box = page.locator(".page-text__body").bounding_box()
+    page.mouse.move(box["x"] + 50, 400)
+    page.mouse.wheel(0, -3000)
+    page.wait_for_function("() => scrollY === 0")
     page.wait_for_function("() => document.querySelector('.sheet__frame').scrollTop < 100")
 
 
