@@ -23,7 +23,9 @@ _ENGLISH = 'title_en = "Maps"\nterms_en = ["Bản đồ = Map sheet", "Của chu
 def read_english(app, browser, engine, tmp_path, settings):
     """Return a function that opens the page of an item or collection in English."""
     with work(engine) as session:
-        item = make_item(session, "Tờ 1", collection="x", kind="Bản đồ", licence="Của chung", date="khoảng 1813")
+        item = make_item(
+            session, "Tờ 1", collection="x", kind="Bản đồ", licence="Của chung", date="khoảng 1813"
+        )
         item_id = item.id
 
     def visit(address, english=_ENGLISH):
