@@ -1,4 +1,4 @@
-"""Interfaces for other systems: speed of a harvest, and errors against the standards' schemas."""
+"""Interfaces for other systems: speed of harvests, errors against schemas, time of answers."""
 
 import argparse
 import shutil
@@ -38,7 +38,12 @@ def main() -> None:
     try:
         site = create_app(_publish(fill_installation(home, args.pages, "tantivy").settings))
         client = site.test_client()
-        rows = [*_harvests(client), *_schema_errors(client, args.requests)]
+        rows = [
+            *_harvests(client),
+            *_schema_errors(client, args.requests),
+            *_sru_errors(client, args.requests),
+            *_answer_times(client),
+        ]
         site.extensions["services"].close()
     finally:
         if args.home is None:
@@ -59,8 +64,10 @@ def _publish(settings: Settings) -> Settings:
 def _harvests(client: FlaskClient) -> Iterator[Row]:
     """Yield the speed of a whole harvest in each format, in records a second of one core."""
     for prefix in _FORMATS:
+        client.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}")  # the first fills caches
         started, records = time.process_time(), sum(_parts(client, prefix))
         speed = records / (time.process_time() - started)
+        yield Row(f"OAI-PMH, {prefix}: records harvested", records, "records")
         target = _MIN_RECORDS_A_SECOND if prefix == "oai_dc" else None
         yield Row(f"OAI-PMH, {prefix}", speed, "records/s", target, "higher")
 
@@ -103,6 +110,61 @@ def _requests(client: FlaskClient, count: int) -> Iterator[dict[str, str]]:
             {"verb": "ListRecords", "metadataPrefix": prefix, "until": f"19{number % 90:02}-01-01"},
             {"verb": "ListRecords", "resumptionToken": f"{number:x}"},
         )[number // 4 % 6]
+
+
+def _sru_errors(client: FlaskClient, count: int) -> Iterator[Row]:
+    """Yield the number of answers of SRU that are no valid answers of its version."""
+    errors = failures = 0
+    for number in range(count):
+        version = ("1.1", "1.2", "2.0")[number % 3]
+        query = _CQL[number % len(_CQL)].format(number % 97)
+        schema = ("marcxml", "dc", "mods")[number // 3 % 3]
+        values = {"version": version, "query": query, "recordSchema": schema}
+        if number % 7 == 0:
+            values["startRecord"] = str(number % 50)
+        response = client.get(f"/sru?{urlencode(values)}")
+        failures += response.status_code != 200
+        folder = "2.0" if version == "2.0" else "1.2"
+        errors += bool(schema_errors(response.data, f"sru/{folder}/all.xsd"))
+    yield Row("SRU, requests tried", count, "requests")
+    yield Row("SRU, answers against the schemas", errors, "answers", 0)
+    yield Row("SRU, answers other than 200", failures, "answers", 0)
+
+
+def _answer_times(client: FlaskClient) -> Iterator[Row]:
+    """Yield the processor time of one answer of each interface, the second of two."""
+    header = etree.fromstring(
+        client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc").data
+    ).find(f".//{_OAI}header")
+    item_id = header.findtext(f"{_OAI}identifier").rpartition(":")[2]
+    slug = header.findtext(f"{_OAI}setSpec")
+    for what, address in (
+        ("sitemap of a collection", f"/sitemap/{slug}/1.xml"),
+        ("JSON API, an item", f"/api/v1/items/{item_id}"),
+        ("JSON API, 20 hits", "/api/v1/search?q=l%E1%BA%A1ng+s%C6%A1n"),
+        ("OPDS 2.0, newest items", "/opds/2/moi"),
+        ("SRU, 10 records", "/sru?query=cql.allRecords%3D1"),
+        ("link set of an item", f"/tai-lieu/{item_id}/linkset.json"),
+    ):
+        client.get(address)
+        started = time.process_time()
+        client.get(address)
+        yield Row(what, (time.process_time() - started) * 1000, "ms CPU")
+
+
+_CQL = (
+    'dc.title = "chợ {}"',
+    "dc.creator any {0} and dc.date < 19{0:02}",
+    '"lạng sơn" or dc.identifier="{}"',
+    'dc.date within "1900 19{0:02}"',
+    "cql.allRecords=1 sortBy dc.date",
+    'dc.title all "sách {}" not dc.type=báo',
+    "rec.identifier={}",
+    "lạng sơn {}",
+    "dc.colour={}",
+    "({}",
+)
+"""Queries, some of which are wrong."""
 
 
 if __name__ == "__main__":
