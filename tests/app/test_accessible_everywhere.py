@@ -20,7 +20,19 @@ from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
-_NOT_PAGES = (".", "/iiif/", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
+_NOT_PAGES = (
+    ".",
+    "/iiif/",
+    "/sru",
+    "/opds",
+    "/oai",
+    "/giao-dien",
+    "/goi-y",
+    "/may/",
+    "/duyet/tinh-co",
+    "/api",
+    "/ngon-ngu",
+)
 _OF_A_DESCRIPTION = (
     *("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu", "/marc", "/trang"),
 )
