@@ -15,6 +15,7 @@ _WITHOUT_DATABASE = {
     *("backup init", "backup list", "backup unlock", "restore"),
     *("alert test", "alert unit"),
     *("agent key", "agent publish", "agent show"),
+    "package check",
 }
 """Commands that must work without a database: they concern files, or send a message."""
 
