@@ -138,7 +138,7 @@ def _answer_times(client: FlaskClient) -> Iterator[Row]:
     ).find(f".//{_OAI}header")
     item_id = header.findtext(f"{_OAI}identifier").rpartition(":")[2]
     slug = header.findtext(f"{_OAI}setSpec")
-    for what, address in (
+    for label, address in (
         ("sitemap of a collection", f"/sitemap/{slug}/1.xml"),
         ("JSON API, an item", f"/api/v1/items/{item_id}"),
         ("JSON API, 20 hits", "/api/v1/search?q=l%E1%BA%A1ng+s%C6%A1n"),
@@ -149,7 +149,7 @@ def _answer_times(client: FlaskClient) -> Iterator[Row]:
         client.get(address)
         started = time.process_time()
         client.get(address)
-        yield Row(what, (time.process_time() - started) * 1000, "ms CPU")
+        yield Row(label, (time.process_time() - started) * 1000, "ms CPU")
 
 
 _CQL = (

@@ -14,7 +14,7 @@ from library.preservation.read_package import preview_package, take_in
 from library.settings import read_settings
 from library.storage.content_store import ContentStore
 
-_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+_FOLDER = click.Path(path_type=Path)
 
 
 @click.group(help="Gói bảo quản: trọn một tài liệu trong một gói BagIt, đưa về được không mất gì.")
