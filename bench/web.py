@@ -33,7 +33,7 @@ from library.installation import set_up
 from library.settings import Settings, read_settings
 
 _DEMO = Path(__file__).parents[1] / "demo"
-_SCANNED = ("van-ban", "bao-chi")
+_SCANNED = ("van-ban", "bao-chi", "anh-ban-do")
 _QUESTION = "uy ban nhan dan"
 _LOOKS = {
     "hai trang": "xem=hai-trang",

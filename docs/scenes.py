@@ -47,6 +47,7 @@ STAFF_SCENES = (
     Scene("diem-truy-nhap", "/can-bo/diem", "main h1"),
     Scene("chuong-trinh", "/can-bo/chuong-trinh", "main h1"),
     Scene("suu-tap", "/can-bo/suu-tap", "main h1"),
+    Scene("chuyen-ke", "/can-bo/chuyen-ke", "main h1"),
     Scene("danh-muc-ten", "/can-bo/ten", "main h1"),
     Scene("lam-hang-loat", "/can-bo/hang-loat", "main h1"),
     Scene("tai-khoan-cua-toi", "/can-bo/tai-khoan", "main h1"),

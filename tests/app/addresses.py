@@ -20,9 +20,8 @@ _VALUE_BY_NAME = {"number": "2026-00001", "code": "vi", "scope": "toan-tinh", "p
 
 def address(app: Flask, rule: Rule, **real: object) -> str:
     """Return a URL that matches the rule; `real` gives parameter values by name."""
-    filled = {name: _fill(rule, name) for name in rule.arguments} | {
-        name: value for name, value in real.items() if name in rule.arguments
-    }
+    filled = {name: _fill(rule, name) for name in rule._converters} | (rule.defaults or {})
+    filled |= {name: value for name, value in real.items() if name in rule.arguments}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, filled, append_unknown=False)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby, pairwise
-from operator import attrgetter
 
 from app.public.reader.highlight import FindWords, highlight_text
 from app.public.reader.passages import (
@@ -18,7 +17,6 @@ from app.public.reader.reflow import continues
 from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.layout import Box
 from library.catalogue.text.passages import language_of
-from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 
 _MAX_COLUMNS, _MAX_COLUMN_LINES = 3, 15
@@ -39,8 +37,7 @@ def text_rows(
     Lines have places if `words` are those of the text. Lines of a printed page that reach the
     margin run on; those of other texts stay as they were typed. `usual` is the item's language.
     """
-    is_of_words = bool(words) and as_text(words or ()) == text
-    printed_lines = tuple(_printed_lines(words or ())) if is_of_words else ()
+    printed_lines = _printed_lines(words or (), text)
     html_lines = highlight_text(find, text, usual).split("\n")
     if any(word.role for line in printed_lines for word in line):
         return tuple(_structured_rows(printed_lines, html_lines, usual))
@@ -49,11 +46,17 @@ def text_rows(
     return tuple(_rows(passages)) if boxes else ((passages,),) if passages else ()
 
 
-def _printed_lines(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
-    """Yield the lines of `as_text` as words; a hyphenated word ends the line where it begins."""
-    first_parts = (word.parts[0] for word in joined_words(words))
-    for _, line in groupby(first_parts, attrgetter("line")):
-        yield tuple(line)
+def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[tuple[Word, ...], ...]:
+    """Return the lines of a text as words; () if the text is not that of the words.
+
+    A hyphenated word ends the line where it begins, as in `as_text`.
+    """
+    joined = groupby(joined_words(words), lambda word: word.parts[0].line)
+    lines = [tuple(line) for _, line in joined]
+    texts = [line.replace(" ", "") for line in text.split("\n") if line.strip()]
+    if ["".join(word.text for word in line) for line in lines] != texts:
+        return ()
+    return tuple(tuple(word.parts[0] for word in line) for line in lines)
 
 
 def _structured_rows(

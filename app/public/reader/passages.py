@@ -72,6 +72,12 @@ Row = tuple[Column, ...]
 _SYMBOL_BULLET = re.compile("^[\ue000-\uf8ff]")
 """Bullet of a symbol font, which other fonts do not have."""
 
+_SPACE = re.compile(" (?![^<]*>)")
+"""Space between words, not inside a tag."""
+
+_DEFINITION = re.compile("</?dfn[^>]*>")
+_TAG_OR_HAN = re.compile(f"(?P<tag><[^>]*>)|{HAN.pattern}")
+
 _PrintedLine = tuple[tuple[Word, ...], str]
 """Words of a line, and the line as safe HTML."""
 
@@ -80,7 +86,7 @@ def text_line(language: str, html: str, box: Box | None, runs_on: bool) -> TextL
     """Return a line in which Hán and Nôm characters are tagged with their language."""
     safe = html.strip()
     if language != CHINESE:
-        safe = HAN.sub(rf'<span lang="{CHINESE}">\g<0></span>', safe)
+        safe = _TAG_OR_HAN.sub(_tag_han, safe)
     return TextLine(Markup(safe), box, runs_on)  # noqa: S704  (escaped by highlight_text)
 
 
@@ -119,14 +125,20 @@ def columns_of(passage: Passage) -> Row:
 
 def _pieces(words: tuple[Word, ...], html: str) -> Iterator[_PrintedLine]:
     """Yield the parts of a line that have different roles; all of it if it cannot be divided."""
-    texts = html.split(" ")
+    texts = _SPACE.split(html)
     if len(texts) != len(words):
         yield words, html
         return
     pairs = zip(words, texts, strict=True)
     for _, group in groupby(pairs, lambda pair: pair[0].role):
         part_words, part_texts = zip(*group, strict=True)
-        yield part_words, " ".join(part_texts)
+        part = " ".join(part_texts)
+        is_whole = part.count("<dfn") == part.count("</dfn")
+        yield part_words, part if is_whole else _DEFINITION.sub("", part)
+
+
+def _tag_han(match: re.Match[str]) -> str:
+    return match[0] if match["tag"] else f'<span lang="{CHINESE}">{match[0]}</span>'
 
 
 def _text_lines(language: str, parts: list[_PrintedLine], margin: int) -> Iterator[TextLine]:

@@ -25,6 +25,7 @@ _SIGN_IN_ENDPOINTS = {
 _SIGN_IN_WRITES = {"office.enter", "office.prove", "office.set_password"}
 
 _WRITTEN_BY_READERS = {
+    "public.send_line",
     "public.ask",
     "public.report",
     "public.report_mistake",

@@ -1,6 +1,7 @@
 """No command opens a database that is newer than the code."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -14,8 +15,7 @@ from tests.makers import make_environment
 _WITHOUT_DATABASE = {
     *("backup init", "backup list", "backup unlock", "restore"),
     *("alert test", "alert unit"),
-    *("agent key", "agent publish", "agent show"),
-    "package check",
+    *("agent key", "agent publish", "agent show", "package check"),
 }
 """Commands that must work without a database: they concern files, or send a message."""
 
@@ -57,6 +57,8 @@ def _typed(parameter: click.Parameter, file: str) -> str:
         return str(parameter.type.choices[0])
     if isinstance(parameter.type, click.DateTime):
         return "2026-01" if "%Y-%m" in parameter.type.formats else "2026-01-02"
+    if isinstance(parameter.type, click.Path) and not parameter.type.file_okay:
+        return str(Path(file).parent)
     if isinstance(parameter.type, click.Path | click.File):
         return file
     return _ARGUMENTS.get(parameter.name, "1")

@@ -12,8 +12,9 @@ export function start(page) {
   const body = desk?.querySelector(".page-text__body");
   if (!body?.querySelector("[data-at]")) return;
   bindKeys(body);
-  const { width, height } = boxOf(body.querySelector("[data-at]"));
-  if (desk.querySelector(".sheet__marks") && width > height) scrollTogether(desk, body); // vertical lines all begin at the top
+  const boxes = [...body.querySelectorAll("[data-at]")].map(boxOf);
+  const isHorizontal = boxes.some(({ width, height }) => width > 2 * height); // vertical lines all begin at the top
+  if (isHorizontal && desk.querySelector(".sheet__marks")) scrollTogether(desk, body);
 }
 
 // Image and text stand together on the desk, in a spread and in the strip of pages.

@@ -147,3 +147,15 @@ def test_roles_are_stored_and_words_without_them_are_stored_as_before():
     plain, with_role = _words([("chữ", "")]), _words([("chữ", "p#1")])
     assert unpack(pack(with_role)) == with_role
     assert len(pack(plain)) < len(pack(with_role))
+
+
+def test_a_word_of_the_glossary_keeps_the_cells_apart():
+    ((column,),) = _rows(
+        [("TT", "th#1.1.1"), ("Chức", "th#1.1.2")],
+        [("1", "td#1.2.1"), ("tri phủ", "td#1.2.2")],
+        [("2", "td#1.3.1"), ("tri", "td#1.3.2"), ("phủ", "td#1.3.3")],
+    )
+    cells = [[str(cell.line.html) for cell in row] for row in column[0].rows]
+    assert cells[1][0] == "1"
+    assert cells[1][1].startswith("<dfn title=") and cells[1][1].endswith("tri phủ</dfn>")
+    assert cells[2] == ["2", "tri", "phủ"]

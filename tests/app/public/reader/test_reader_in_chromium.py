@@ -124,31 +124,6 @@ def test_n_steps_from_mark_to_mark_and_then_to_the_next_page(context, page_of):
     page.wait_for_url("**/trang/4?q=ky+lua*")
 
 
-def test_a_line_is_marked_in_the_image_and_in_the_text(context, page_of):
-    page = context.new_page()
-    page.goto(page_of(2))
-    page.hover(".page-text__body [data-at]")
-    here = page.locator("rect.line-here")
-    assert [here.get_attribute(name) for name in ("x", "y", "width")] == ["100", "200", "440"]
-    page.reload()
-    box = page.locator(".sheet__paper").bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 215 / 1400)
-    assert page.inner_text("[data-at].line-here") == "Chợ Kỳ Lừa ngày phiên"
-    page.reload()
-    page.focus(".page-text__body")
-    page.keyboard.press("ArrowDown")
-    assert page.locator(".line-here").count() == 2
-
-
-def test_two_taps_show_the_point_twice_as_large_and_two_more_fit_it(context, page_of):
-    page = context.new_page()
-    page.goto(page_of(2))
-    page.dblclick(".sheet__frame")
-    assert page.locator(".sheet__paper--200").count() == 1
-    page.dblclick(".sheet__frame")
-    assert page.locator(".sheet__paper--100").count() == 1
-
-
 def test_text_over_the_image_can_be_chosen_where_it_stands(context, page_of):
     page = context.new_page()
     page.goto(page_of(2, "?q=ky+lua&chu=tren"))

@@ -1,0 +1,78 @@
+"""Marked lines, scrolling together, zoom by taps, and private notes, in a browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from library.catalogue.models import Item, PageText
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word, pack
+from library.database import work
+from library.storage.content_store import ContentStore
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_line_is_marked_in_the_image_and_in_the_text(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(2))
+    page.hover(".page-text__body [data-at]")
+    here = page.locator("rect.line-here")
+    assert [here.get_attribute(name) for name in ("x", "y", "width")] == ["100", "200", "440"]
+    page.reload()
+    box = page.locator(".sheet__paper").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 215 / 1400)
+    assert page.inner_text("[data-at].line-here") == "Chợ Kỳ Lừa ngày phiên"
+    page.reload()
+    page.focus(".page-text__body")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".line-here").count() == 2
+
+
+def test_image_and_text_scroll_together(context, book, page_of, engine, settings):
+    with work(engine) as session:
+        page_row = session.get_one(Item, book.id).pages[1]
+        lines = tuple(Word("dòng" * 4, 100, 40 * n, 300, 30, 1.0, n, n) for n in range(1, 34))
+        page_row.words = ContentStore(settings.derivatives).put(pack(lines))
+        session.get_one(PageText, page_row.id).text = as_text(lines)
+    page = context.new_page()
+    page.goto(page_of(2))
+    page.hover(".sheet__frame")
+    page.mouse.wheel(0, 400)
+    page.wait_for_function("() => scrollY > 100")
+    box = page.locator(".page-text__body").bounding_box()
+    page.mouse.move(box["x"] + 50, 400)
+    page.mouse.wheel(0, -3000)
+    page.wait_for_function("() => scrollY === 0")
+    page.wait_for_function("() => document.querySelector('.sheet__frame').scrollTop < 100")
+
+
+def test_two_taps_show_the_point_twice_as_large_and_two_more_fit_it(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(2))
+    page.dblclick(".sheet__frame")
+    assert page.locator(".sheet__paper--200").count() == 1
+    page.dblclick(".sheet__frame")
+    assert page.locator(".sheet__paper--100").count() == 1
+
+
+def test_notes_and_marked_passages_stay_in_the_browser_and_are_exported(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(2))
+    page.click(".my-notes summary")
+    page.fill("#ghi-chu", "Hỏi cụ Lan về phiên chợ")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.page-text__body p'))")
+    page.click("[data-mark]")
+    page.reload()
+    expect(page.locator(".page-text__body .noted")).to_have_text("Chợ Kỳ Lừa ngày phiên")
+    page.goto("/ghi-chu")
+    expect(page.locator("blockquote")).to_have_text("Chợ Kỳ Lừa ngày phiên")
+    with page.expect_download() as download:
+        page.click("[data-export]")
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "Hỏi cụ Lan về phiên chợ" in text and page_of(2) in text
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Xóa ghi chú").click()
+    expect(page.locator("[data-none]")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('ghi-chu')") == "{}"
