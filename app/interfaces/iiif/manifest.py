@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from app.interfaces.identity import oai_identifier
 from app.interfaces.iiif.addresses import ItemAddresses, manifest_address
 from app.interfaces.iiif.canvases import CanvasWriter, Json, structures
 from app.public.items.access import download_decision, is_open_to_all, read_decision
@@ -27,6 +28,13 @@ _RIGHTS = re.compile(
     r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)|rightsstatements\.org/vocab)/\S+"
 )
 _COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|SA|ND)){0,2})[ -](\d\.\d)\b", re.IGNORECASE)
+_METS = "http://www.loc.gov/METS/"
+_TEXT_FILES = (
+    ("public.text", "Text", "text/plain", "Văn bản"),
+    ("public.epub", "Text", "application/epub+zip", "EPUB"),
+    ("public.hocr", "Text", "text/html", "hOCR"),
+    ("public.alto", "Dataset", "application/zip", "ALTO"),
+)
 _NOT_METADATA = frozenset({"title", "description", "licence", "url", "date", "access", "opens"})
 
 
@@ -64,7 +72,7 @@ def manifest(item: ManifestItem) -> Json:
         "homepage": [_link(_site("public.item", record), "Text", "text/html", record.title)],
         "seeAlso": list(_other_records(record)),
         "partOf": list(_collections(item)),
-        **_files(record),
+        **_files(item),
         **_search(record, may_read=may_read),
         "items": [canvases.canvas(canvas) for canvas in item.canvases],
         **structures(addresses, item.canvases),
@@ -154,6 +162,14 @@ def _other_records(record: ItemRecord) -> Iterator[Json]:
     ):
         link = _link(_site(endpoint, record), "Dataset", media_type, label)
         yield link | ({"profile": profile} if profile else {})
+    mets = url_for(
+        "interfaces.oai",
+        verb="GetRecord",
+        metadataPrefix="mets",
+        identifier=oai_identifier(record.id),
+        _external=True,
+    )
+    yield _link(mets, "Dataset", "application/xml", "METS") | {"profile": _METS}
 
 
 def _collections(item: ManifestItem) -> Iterator[Json]:
@@ -166,15 +182,14 @@ def _collections(item: ManifestItem) -> Iterator[Json]:
         yield {"id": manifest_address(item.whole.id), "type": "Manifest"}
 
 
-def _files(record: ItemRecord) -> Json:
+def _files(item: ManifestItem) -> Json:
+    record = item.record
     if not download_decision(record).allowed:
         return {}
-    rendering = [
-        _link(_site("public.pdf", record), "Text", "application/pdf", "PDF"),
-        _link(_site("public.text", record), "Text", "text/plain", "Văn bản"),
-        _link(_site("public.hocr", record), "Text", "text/html", "hOCR"),
-        _link(_site("public.alto", record), "Dataset", "application/zip", "ALTO"),
-    ]
+    has_text = any(canvas.words for canvas in item.canvases)
+    rendering = [_link(_site("public.pdf", record), "Text", "application/pdf", "PDF")]
+    for endpoint, kind, media_type, label in _TEXT_FILES if has_text else ():
+        rendering.append(_link(_site(endpoint, record), kind, media_type, label))
     return {"rendering": rendering}
 
 
