@@ -63,11 +63,11 @@ def test_a_choice_returns_to_the_page_and_is_remembered(browser, book):
 
 def test_a_choice_overrides_the_browser(browser, book):
     browser.visit("/luong-du-lieu/dep")
-    assert _chosen(browser.visit(f"{book}/trang/2", headers=_LITTLE)) == "Đẹp"
+    assert _chosen(browser.visit(f"{book}/trang/2", headers=_LITTLE)) == "Nét"
 
 
 @pytest.mark.parametrize(
-    ("cookie", "chosen"), [("tiet-kiem", "Tiết kiệm"), ("dep", "Đẹp"), ("vô nghĩa", "Thường")]
+    ("cookie", "chosen"), [("tiet-kiem", "Tiết kiệm"), ("dep", "Nét"), ("vô nghĩa", "Vừa")]
 )
 def test_the_estimate_applies_until_a_choice(browser, book, cookie, chosen):
     browser.client.set_cookie("doan", cookie)
@@ -85,14 +85,14 @@ def test_a_choice_leads_to_no_other_site(browser):
 
 def test_the_page_shows_the_size_of_each_choice(browser, book):
     (choices,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Chất lượng ảnh")
-    assert "Thường (702 byte – 2 KB) Đẹp (2 KB)" in choices
+    assert "Vừa (702 byte – 2 KB) Nét (2 KB)" in choices
 
 
 def test_a_text_without_images_shows_no_sizes(browser, engine):
     with work(engine) as session:
         item = make_item(session)
     page = browser.visit(f"/tai-lieu/{item.id}/trang/1")
-    assert _chosen(page) == "Thường"
+    assert _chosen(page) == "Vừa"
 
 
 def test_vary_names_the_data_saver(browser):
