@@ -17,7 +17,7 @@ def _menu(page):
 @pytest.mark.parametrize(
     ("role", "groups"),
     [
-        (Role.CATALOGUER, ["Nhập", "Mô tả", "Sửa chữ"]),
+        (Role.CATALOGUER, ["Nhập", "Mô tả", "Sửa chữ", "Công bố"]),
         (Role.REVIEWER, ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Hệ thống"]),
         (Role.POINT_LIBRARIAN, ["Điểm", "Chương trình"]),
     ],
