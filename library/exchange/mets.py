@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from library.xml_io import add
+from library.xml_io import add, xml_safe
 
 SPACE = "http://www.loc.gov/METS/"
 SCHEMA = "http://www.loc.gov/standards/mets/version1121/mets.xsd"
@@ -55,8 +55,8 @@ def to_element(item: MetsObject) -> Element:
     """Return a METS document as an element that declares its own namespaces."""
     root = Element("mets:mets", {"xmlns:mets": SPACE, "xmlns:xlink": XLINK})
     root.set("OBJID", item.id)
-    root.set("LABEL", item.title)
-    root.set("TYPE", item.kind)
+    root.set("LABEL", xml_safe(item.title))
+    root.set("TYPE", xml_safe(item.kind))
     head = add(root, "mets:metsHdr", LASTMODDATE=f"{item.changed:%Y-%m-%dT%H:%M:%SZ}")
     agent = add(head, "mets:agent", ROLE="CREATOR", TYPE="ORGANIZATION")
     add(agent, "mets:name", item.agent)
@@ -116,6 +116,6 @@ def _add_pages(root: Element, item: MetsObject) -> None:
     for page in item.pages:
         part = add(item_div, "mets:div", TYPE="page", ORDER=page.order)
         if page.label:
-            part.set("ORDERLABEL", page.label)
+            part.set("ORDERLABEL", xml_safe(page.label))
         for file in page.files:
             add(part, "mets:fptr", FILEID=item.prefix + file)

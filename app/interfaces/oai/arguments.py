@@ -25,6 +25,8 @@ LISTS = ("ListIdentifiers", "ListRecords")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_TOKEN_LETTERS = 1000
+_NOT_OUR_TOKEN = (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, OaiError)
+"""Errors of reading a token that somebody else made or changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _resumed(token: str) -> Harvest:
             raise ValueError(token)
         if harvest.selection.after[0].tzinfo is None:
             raise ValueError(token)
-    except (ValueError, TypeError, RecursionError, binascii.Error, OaiError) as error:
+        harvest.selection.after[0].astimezone(UTC)
+    except _NOT_OUR_TOKEN as error:
         raise OaiError("badResumptionToken", "This server did not issue the token.") from error
     return harvest
 

@@ -17,7 +17,7 @@ from library import clock
 from library.catalogue import public_changes
 from library.catalogue.public_changes import Change
 from library.database import reading
-from library.xml_io import add, document
+from library.xml_io import add, document, xml_safe
 
 _SPACE = "http://www.openarchives.org/OAI/2.0/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -50,7 +50,7 @@ def answer() -> Response:
         arguments = {} if error.code in _ERRORS_WITHOUT_ARGUMENTS else arguments
         add(root, "error", str(error), code=error.code)
     for name, value in arguments.items():
-        repeated.set(name, value)
+        repeated.set(name, xml_safe(value))
     response = Response(document(root), content_type="text/xml; charset=utf-8")
     return set_policy(response, NO_STORE)
 

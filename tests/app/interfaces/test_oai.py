@@ -1,5 +1,7 @@
 """OAI-PMH: verbs, errors, deleted records, and harvests that survive changes."""
 
+import base64
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -116,6 +118,9 @@ def test_a_set_is_a_collection(ask, catalogue):
 
 
 _BAD = "x" * 2000
+_TOO_EARLY = base64.urlsafe_b64encode(
+    json.dumps(["oai_dc", "", "", "", "0001-01-01T00:00:00+07:00", "a", 0]).encode()
+).decode()
 _ERRORS = [
     ("", "badVerb"),
     ("verb=Delete", "badVerb"),
@@ -139,10 +144,12 @@ _ERRORS = [
     ("verb=ListRecords&metadataPrefix=mods", "cannotDisseminateFormat"),
     ("verb=GetRecord&identifier=oai:x.y:1&metadataPrefix=oai_dc", "idDoesNotExist"),
     ("verb=ListMetadataFormats&identifier=%E1%BB%87", "idDoesNotExist"),
+    ("verb=ListMetadataFormats&identifier=a%01%0Bb", "idDoesNotExist"),
     ("verb=ListRecords&resumptionToken=abc", "badResumptionToken"),
     ("verb=ListRecords&resumptionToken=W10", "badResumptionToken"),
     ("verb=ListRecords&resumptionToken=%C3%A9", "badResumptionToken"),
     (f"verb=ListIdentifiers&resumptionToken={_BAD}", "badResumptionToken"),
+    (f"verb=ListIdentifiers&resumptionToken={_TOO_EARLY}", "badResumptionToken"),
     ("verb=ListSets&resumptionToken=x", "badResumptionToken"),
 ]
 
@@ -151,6 +158,13 @@ def test_each_wrong_request_gets_the_error_of_the_standard(ask, catalogue):
     answers = [(query, ask(query).find(f"{_OAI}error")) for query, _ in _ERRORS]
     codes = [(query, None if error is None else error.get("code")) for query, error in answers]
     assert codes == _ERRORS
+
+
+def test_signs_that_xml_does_not_allow_spoil_no_list(ask, engine):
+    with work(engine) as session:
+        make_item(session, "Tên\x0bsách", kind="sách\x01")
+    for prefix in formats.FORMATS:
+        assert _ids(ask(f"verb=ListRecords&metadataPrefix={prefix}"))
 
 
 def test_items_for_staff_have_no_identifier(ask, catalogue):
