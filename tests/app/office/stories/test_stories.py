@@ -53,6 +53,7 @@ def test_a_withdrawn_document_disappears_and_the_office_reports_it(office, brows
         find_item(session, map_id).state = ItemState.WITHDRAWN
     story = browser.visit("/chuyen-ke/1")
     assert not story.all("figure") and "Bản đồ tỉnh" not in story.words
+    assert "Ải Chi Lăng" not in {part.get("aria-label") for part in story.all("section")}
     assert "Bạn đọc không thấy ảnh của phần này" in office.visit(_ONE).words
     assert "1 ảnh bạn đọc không thấy" in office.visit("/can-bo/chuyen-ke").words
 
