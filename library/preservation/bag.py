@@ -44,11 +44,10 @@ def check_bag(folder: Path) -> None:
     if not (folder / "bagit.txt").is_file():
         raise BadBagError(folder.name, "thiếu bagit.txt.")
     listed = dict(_read_manifest(folder, _MANIFEST))
-    stored = {
-        path.relative_to(folder).as_posix()
-        for path in (folder / PAYLOAD).rglob("*")
-        if path.is_file()
-    }
+    payload = [folder / PAYLOAD, *(folder / PAYLOAD).rglob("*")]
+    if linked := [path for path in payload if path.is_symlink()]:
+        raise BadBagError(folder.name, f"có liên kết ra ngoài gói: {linked[0].name}.")
+    stored = {path.relative_to(folder).as_posix() for path in payload if path.is_file()}
     if unlisted := sorted(stored - listed.keys()):
         raise BadBagError(folder.name, f"tệp không có trong danh sách: {unlisted[0]}.")
     for name, digest in (*listed.items(), *_read_manifest(folder, _TAG_MANIFEST)):
@@ -75,7 +74,7 @@ def _write_manifest(folder: Path, name: str, files: list[Path]) -> None:
 def _read_manifest(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     """Yield names and checksums; raise BadBagError for a line that is not valid."""
     try:
-        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        lines = (folder / name).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeError) as error:
         raise BadBagError(folder.name, f"không đọc được {name}.") from error
     for line in filter(None, lines):

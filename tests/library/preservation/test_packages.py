@@ -16,7 +16,7 @@ from library.catalogue.models import Access, PageText
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.installation import set_up
-from library.preservation.bag import check_bag
+from library.preservation.bag import check_bag, finish_bag, start_bag
 from library.preservation.item_package import Stores, write_package
 from library.preservation.problems import BadBagError, FolderNotEmptyError, MasterNotSoundError
 from library.preservation.read_package import take_in
@@ -144,12 +144,26 @@ def test_a_changed_item_becomes_that_of_the_package_again(package, engine, item_
             lambda bag: (bag / "manifest-sha256.txt").write_text(f"{'0' * 64}  ../../etc/passwd\n"),
             "dòng lạ",
         ),
+        (
+            lambda bag: (
+                (bag / "data" / "masters").rename(bag.parent / "x")
+                and (bag / "data" / "masters").symlink_to(bag.parent / "x")
+            ),
+            "liên kết",
+        ),
     ],
 )
 def test_a_spoilt_package_is_refused(package, spoil, reason):
     spoil(package)
     with pytest.raises(BadBagError, match=reason):
         check_bag(package)
+
+
+def test_names_with_any_sign_are_listed(tmp_path):
+    name = "a\u2028b\x85c\x0bd\re\nf%0A.txt"
+    (start_bag(tmp_path) / name).write_text("x")
+    finish_bag(tmp_path, {})
+    check_bag(tmp_path)
 
 
 def test_an_incomplete_package_is_not_made(engine, settings, item_id, tmp_path):
