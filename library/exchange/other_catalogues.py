@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from email.message import Message
 from http.client import HTTPException
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
+from typing import IO
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree.ElementTree import Element, tostring
 
 from library.errors import LibraryError
@@ -62,7 +65,7 @@ def look_up(name: str, address: str, index: str, typed: str) -> Lookup:
             raise OtherCatalogueError(name, f"{message}.")
         records = tuple(map(repaired, _records(root, name)))
         return Lookup(_total(root), records)
-    except (LibraryError, ValueError) as error:
+    except (LibraryError, ValueError, RecursionError) as error:
         if isinstance(error, OtherCatalogueError):
             raise
         raise OtherCatalogueError(name, "trả lời không đúng dạng SRU.") from error
@@ -87,12 +90,24 @@ def repaired(record: MarcRecord) -> MarcRecord:
 def _fetch(name: str, address: str) -> bytes:
     request = Request(address, headers={"User-Agent": "diachi"})  # noqa: S310  (checked settings)
     try:
-        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+        with build_opener(_OnSameHost).open(request, timeout=_TIMEOUT_SECONDS) as answer:
             return answer.read(_MAX_BYTES)
     except (OSError, HTTPException, ValueError) as error:
         if hasattr(error, "close"):
             error.close()
         raise OtherCatalogueError(name, "không kết nối được.") from error
+
+
+class _OnSameHost(HTTPRedirectHandler):
+    """Follows a catalogue to another address of its host only, not into our own network."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> Request | None:
+        """Return the request to follow; raise HTTPError for another host."""
+        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
+            raise HTTPError(newurl, code, msg, headers, fp)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _diagnostic(root: Element) -> str:
