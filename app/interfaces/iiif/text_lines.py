@@ -4,10 +4,9 @@ from flask import Response, abort, jsonify
 
 from app.interfaces.iiif.addresses import ItemAddresses
 from app.interfaces.iiif.manifest import CONTEXT
-from app.public.items.access import readable_record
-from app.public.reader.images import set_caching
+from app.public.items.access import is_open_to_all, readable_record
 from app.services import services
-from app.web.caching import REVALIDATE, set_policy
+from app.web.caching import PRIVATE_REVALIDATE, REVALIDATE, set_policy
 from library.catalogue.pages.downloads import page_layout, placed_pages
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.layout import Box, Line
@@ -29,7 +28,8 @@ def send(item_id: str, number: int) -> Response:
         _annotation(f"{page}/{place}", line, canvas, record) for place, line in enumerate(lines)
     ]
     answer = {"@context": CONTEXT, "id": page, "type": "AnnotationPage", "items": items}
-    return set_policy(set_caching(jsonify(answer), record), REVALIDATE)
+    policy = REVALIDATE if is_open_to_all(record) else PRIVATE_REVALIDATE
+    return set_policy(jsonify(answer), policy)
 
 
 def fragment(canvas: str, box: Box) -> str:

@@ -56,6 +56,7 @@ def test_an_enrolled_computer_sees_the_image_and_gets_a_token(browser, engine, e
     message = _token_message(browser)
     assert complaints("auth-2.0", message) == []
     assert message["messageId"] == "1"
-    with browser.client.get(f"/iiif/image/3/{item.id}:1/full/200,/0/default.jpg") as response:
-        assert response.status_code == 200
-        assert response.headers["Cache-Control"].startswith("private")
+    for part in (f"image/3/{item.id}:1/full/200,/0/default.jpg", f"3/{item.id}/canvas/1/lines"):
+        with browser.client.get(f"/iiif/{part}") as response:
+            assert response.status_code == 200
+            assert response.headers["Cache-Control"].startswith("private")
