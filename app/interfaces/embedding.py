@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.interfaces.json_answers import json_answer
 from app.interfaces.open_items import anybody_may_read, open_record
+from app.interfaces.search_engines.sitemaps import cover_address
 from app.services import services
 from app.web.formats import item_date
 from library.catalogue.pages import thumbnails
@@ -104,15 +105,8 @@ def _size(name: str, usual: int, lowest: int) -> int:
 def _picture(cover: Thumbnail | None) -> dict[str, object]:
     if cover is None:
         return {}
-    address = url_for(
-        "public.image",
-        item_id=cover.item_id,
-        number=cover.number,
-        digest=cover.digest,
-        _external=True,
-    )
     return {
-        "thumbnail_url": address,
+        "thumbnail_url": cover_address(cover),
         "thumbnail_width": cover.width,
         "thumbnail_height": cover.height,
     }

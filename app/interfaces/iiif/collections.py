@@ -7,6 +7,7 @@ from flask import Response, abort, jsonify, request, url_for
 from app.interfaces.iiif.addresses import manifest_address
 from app.interfaces.iiif.canvases import Json, thumbnail
 from app.interfaces.iiif.manifest import CONTEXT, navigation_date, provider
+from app.interfaces.search_engines.sitemaps import cover_address
 from app.services import profiles, services
 from app.web.caching import for_seconds, set_policy
 from app.web.url_converters import text_param
@@ -109,13 +110,7 @@ def _item(record: ItemRecord, cover: Thumbnail | None) -> Json:
         "label": {record.language or "none": [record.title]},
     }
     if cover:
-        address = url_for(
-            "public.image",
-            item_id=record.id,
-            number=cover.number,
-            digest=cover.digest,
-            _external=True,
-        )
+        address = cover_address(cover)
         reference["thumbnail"] = [thumbnail(address, cover.width, cover.height)]
     return reference | navigation_date(record.date)
 

@@ -18,17 +18,18 @@ from app.services import profiles, services
 from app.web.formats import item_date
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.fields import public_fields
+from library.catalogue.description.licences import licence_address
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.queries import ItemRecord
+from library.exchange import mets
+from library.exchange.marc21 import marcxml
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 _SEARCH_1, _SEARCH_2 = "http://iiif.io/api/search/1/search", "http://iiif.io/api/search/2/search"
 _RIGHTS = re.compile(
-    r"https?://(?:creativecommons\.org/(?:licenses|publicdomain)|rightsstatements\.org/vocab)/\S+"
+    r"https?://(creativecommons\.org/(licenses|publicdomain)|rightsstatements\.org/vocab)/"
 )
-_COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|SA|ND)){0,2})[ -](\d\.\d)\b", re.IGNORECASE)
-_METS = "http://www.loc.gov/METS/"
 _TEXT_FILES = (
     ("public.text", "Text", "text/plain", "Văn bản"),
     ("public.epub", "Text", "application/epub+zip", "EPUB"),
@@ -132,13 +133,8 @@ def _required_statement(record: ItemRecord) -> Json:
 
 def _rights(record: ItemRecord) -> Json:
     """Return the licence, if it is one that the standard knows."""
-    text = record.licence or ""
-    if match := _RIGHTS.search(text):
-        return {"rights": match[0].replace("https://", "http://")}
-    if match := _COMMONS.search(text):
-        name = match[1].lower()
-        return {"rights": f"http://creativecommons.org/licenses/{name}/{match[2]}/"}
-    return {}
+    address = licence_address(record.licence) or ""
+    return {"rights": address.replace("https:", "http:", 1)} if _RIGHTS.match(address) else {}
 
 
 def _is_bound(item: ManifestItem) -> bool:
@@ -156,20 +152,20 @@ def _site(endpoint: str, record: ItemRecord) -> str:
 
 def _other_records(record: ItemRecord) -> Iterator[Json]:
     for endpoint, media_type, label, profile in (
-        ("public.marcxml", "application/xml", "MARCXML", "http://www.loc.gov/MARC21/slim"),
+        ("public.marcxml", "application/xml", "MARCXML", marcxml.SPACE),
         ("public.dublin_core", "application/xml", "Dublin Core", "http://purl.org/dc/terms/"),
         ("public.marc", "application/marc", "MARC 21", ""),
     ):
         link = _link(_site(endpoint, record), "Dataset", media_type, label)
         yield link | ({"profile": profile} if profile else {})
-    mets = url_for(
+    in_mets = url_for(
         "interfaces.oai",
         verb="GetRecord",
         metadataPrefix="mets",
         identifier=oai_identifier(record.id),
         _external=True,
     )
-    yield _link(mets, "Dataset", "application/xml", "METS") | {"profile": _METS}
+    yield _link(in_mets, "Dataset", "application/xml", "METS") | {"profile": mets.SPACE}
 
 
 def _collections(item: ManifestItem) -> Iterator[Json]:

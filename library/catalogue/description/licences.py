@@ -5,7 +5,7 @@ import re
 _CREATIVE_COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)", re.IGNORECASE)
 _ZERO = re.compile(r"\bCC ?0\b|\bCC[ -]?Zero\b", re.IGNORECASE)
 _MARK = re.compile(r"\bpublic domain\b|phạm vi công cộng|thuộc công chúng", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _CC = "https://creativecommons.org"
 
 
