@@ -60,7 +60,9 @@ def _items(session: Session) -> dict[str, object]:
         _MAX_HIGHLIGHTS,
     )
     this_day = featured_items.on_this_day(session, today, _MAX_ANNIVERSARIES)
-    this_month = () if this_day else featured_items.in_this_month(session, today, 4)
+    this_month = (
+        () if this_day else featured_items.in_this_month(session, today, _MAX_ANNIVERSARIES)
+    )
     issue = featured_items.newest_issue(session, _NEWSPAPER_KINDS)
     shown = (*this_day, *this_month, *((issue,) if issue else ()))
     return {

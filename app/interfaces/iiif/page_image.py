@@ -6,7 +6,7 @@ from threading import BoundedSemaphore
 
 from PIL import Image as Pixels
 
-from app.interfaces.iiif.image_request import Box, ImageRequest
+from app.interfaces.iiif.image_request import MAX_AREA, Box, ImageRequest
 from library.catalogue.models import DerivativeKind
 from library.catalogue.pages import iiif_tiles
 from library.catalogue.queries import Image
@@ -59,8 +59,7 @@ def _from_tiles(
     """Return the tiles that cover a region, on the smallest level that is fine enough, as one
     picture; and the edges of the region in it."""
     wide, high = stored.width, stored.height
-    scale = max(1.0, _MAX_ENLARGEMENT * min(region[2] / size[0], region[3] / size[1]))
-    factor = max(level for level in iiif_tiles.factors(wide, high) if level <= scale)
+    factor = level_of((wide, high), region, size)
     x_start, y_start, x_end, y_end = _edges(region)
     covering = [
         tile
@@ -82,6 +81,18 @@ def _from_tiles(
     limits = (*picture.size, *picture.size)
     box = tuple(min(edge / factor, most) for edge, most in zip(edges, limits, strict=True))
     return picture, box
+
+
+def level_of(page: tuple[int, int], region: Box, size: tuple[int, int]) -> int:
+    """Return the scale factor of the smallest level that is fine enough for a part of a page.
+
+    A copy that is squeezed in one direction may be drawn from a coarser level: no more than four
+    times the pixels of the largest answer are decoded for any answer.
+    """
+    fine_enough = _MAX_ENLARGEMENT * min(region[2] / size[0], region[3] / size[1])
+    affordable = (region[2] * region[3] / MAX_AREA) ** 0.5
+    scale = max(1.0, fine_enough, affordable)
+    return max(level for level in iiif_tiles.factors(*page) if level <= scale)
 
 
 def _edges(box: Box) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 import numpy
 import pytest
 
+from app.interfaces.iiif.page_image import level_of
 from library.catalogue.models import Access
 from tests.app.interfaces.iiif.conftest import MAP_HEIGHT, MAP_SIZE, MAP_WIDTH
 from tests.app.interfaces.iiif.schemas import complaints
@@ -57,6 +58,13 @@ def test_a_smaller_copy_is_drawn_from_the_level_that_is_fine_enough(sheet, draw,
     for share in (0.1, 0.5, 0.9):
         tone = picture.getpixel((int(wide * share), 3))[1]
         assert abs(tone - (20 + 215 * share)) < 6
+
+
+@pytest.mark.parametrize(
+    ("size", "level"), [((2000, 1500), 8), ((1, 15_000), 8), ((20_000, 1), 8), ((200, 150), 64)]
+)
+def test_no_size_makes_the_server_decode_a_huge_map_in_full(size, level):
+    assert level_of((20_000, 15_000), (0, 0, 20_000, 15_000), size) == level
 
 
 def test_a_page_is_turned_and_mirrored(sheet, draw, image_of):
