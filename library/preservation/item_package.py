@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, fromstring
 
@@ -39,6 +39,7 @@ _SUFFIXES = {
     "application/zip": "zip",
 }
 _OCTETS = "application/octet-stream"
+_MAX_STEM_BYTES, _MAX_SUFFIX_LETTERS = 200, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,19 @@ def _put_masters(rows: ItemRows, stores: Stores, contents: _Contents) -> None:
     for digest, name in rows.masters.items():
         if not _is_sound(stores.masters, digest):
             raise MasterNotSoundError(name)
-        place = f"{MASTERS}/{digest[:12]}-{PurePosixPath(name).name}"
+        place = f"{MASTERS}/{master_name(digest, name)}"
         shutil.copyfile(stores.masters.path(digest), contents.payload / place)
         contents.add(f"M-{digest[:16]}", "MASTER", _OCTETS, place)
+
+
+def master_name(digest: str, name: str) -> str:
+    """Return the name of a master in a package, short enough for any disk.
+
+    A delivered name may hold folders in the way of any system, which must not lead elsewhere.
+    """
+    path = PureWindowsPath(name)
+    stem = path.stem.encode()[:_MAX_STEM_BYTES].decode(errors="ignore")
+    return f"{digest[:12]}-{stem}{path.suffix[:_MAX_SUFFIX_LETTERS]}"
 
 
 def _put_derivatives(rows: ItemRows, stores: Stores, contents: _Contents) -> dict[int, list[str]]:

@@ -17,7 +17,7 @@ from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.installation import set_up
 from library.preservation.bag import check_bag, finish_bag, start_bag
-from library.preservation.item_package import Stores, write_package
+from library.preservation.item_package import Stores, master_name, write_package
 from library.preservation.problems import BadBagError, FolderNotEmptyError, MasterNotSoundError
 from library.preservation.read_package import take_in
 from library.storage.content_store import ContentStore
@@ -164,6 +164,21 @@ def test_names_with_any_sign_are_listed(tmp_path):
     (start_bag(tmp_path) / name).write_text("x")
     finish_bag(tmp_path, {})
     check_bag(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("delivered", "ending"),
+    [
+        ("Quyển một.pdf", "-Quyển một.pdf"),
+        ("../a/b.tif", "-b.tif"),
+        ("..\\..\\b.tif", "-b.tif"),
+        (f"{'ệ' * 200}.pdf", f"-{'ệ' * 66}.pdf"),
+    ],
+)
+def test_delivered_names_lead_nowhere_and_fit_on_a_disk(delivered, ending):
+    name = master_name("0" * 64, delivered)
+    assert name == f"{'0' * 12}{ending}"
+    assert len(name.encode()) <= 255
 
 
 def test_an_incomplete_package_is_not_made(engine, settings, item_id, tmp_path):
