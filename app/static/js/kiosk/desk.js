@@ -6,7 +6,7 @@ import { lastLesson, rememberLesson } from "./lesson.js";
 import { loadInterrupted, Session } from "./sitting.js";
 import { startSurvey } from "./survey.js";
 import { watchInput } from "./watching.js";
-import { forgetPages, wipe } from "./wiping.js";
+import { forgetReader, wipe } from "./wiping.js";
 
 const TICK_MS = 1000;
 const TICKS_PER_SAVE = 5;
@@ -79,7 +79,7 @@ export class KioskController {
 
   async beginSession() {
     const session = Session.begin(this.log);
-    await forgetPages();
+    await forgetReader();
     return this.startSession(session);
   }
 
@@ -123,7 +123,7 @@ export class KioskController {
 
   makeReady() {
     this.readyAt = null;
-    forgetPages(); // the closed window may have stored one after the wiping
+    forgetReader(); // the closed window may have stored something after the wiping
     this.survey.reset();
     this.screen.show("ready");
   }
