@@ -14,7 +14,7 @@ from library.corrections.reader_reports.text_reports import ReportLimits
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 
-LINE_LIMITS = ReportLimits(letters=250, words=40, per_hour=300, per_page=60)
+LINE_LIMITS = ReportLimits(letters=250, words=40)
 _MAX_OFFERED = 60
 
 
@@ -29,7 +29,7 @@ def pages_to_offer(session: Session) -> list[tuple[str, int]]:
         Item.state == ItemState.PUBLISHED,
         Item.access == Access.PUBLIC,
         Page.words.is_not(None),
-        helped < LINE_LIMITS.per_page,
+        helped < text_reports.MAX_OPEN_PER_PAGE,
     )
     rows = session.execute(query.order_by(helped, Page.quality, Page.id).limit(_MAX_OFFERED))
     return [(item_id, number) for item_id, number in rows]

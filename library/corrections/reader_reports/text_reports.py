@@ -33,6 +33,9 @@ from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
+MAX_PER_HOUR, MAX_OPEN_PER_PAGE = 300, 60
+"""Maxima of reports of every kind by all readers together."""
+
 MAX_OPEN_PER_READER = 60
 """Maximum of open reports by one account; only their day is stored, not the hour."""
 
@@ -41,16 +44,13 @@ _PERSONAL_NUMBER = re.compile(r"\d{9}")
 
 @dataclass(frozen=True, slots=True)
 class ReportLimits:
-    """Limits of one kind of reports; all readers together share those per hour and page."""
+    """Longest text of one kind of reports."""
 
     letters: int
     words: int
-    per_hour: int
-    per_page: int
-    """Maximum of open reports on one page."""
 
 
-WORD_LIMITS = ReportLimits(letters=100, words=8, per_hour=60, per_page=10)
+WORD_LIMITS = ReportLimits(letters=100, words=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def report(
     )
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
-    _check_limits(session, page, reader_id, limits)
+    _refuse_too_many(session, page, reader_id)
     now = clock.now()
     at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
     session.add(
@@ -230,17 +230,15 @@ def _is_short(text: str, limits: ReportLimits) -> bool:
     return short and not _PERSONAL_NUMBER.search(text)
 
 
-def _check_limits(
-    session: Session, page: Page, reader_id: int | None, limits: ReportLimits
-) -> None:
+def _refuse_too_many(session: Session, page: Page, reader_id: int | None) -> None:
     lately = ReaderReport.at > clock.now() - timedelta(hours=1)
     here = (ReaderReport.page_id == page.id, ReaderReport.state == ReportState.OPEN)
     count = select(func.count(ReaderReport.id))
-    full = (session.scalar(count.where(lately)) or 0) >= limits.per_hour
+    full = (session.scalar(count.where(lately)) or 0) >= MAX_PER_HOUR
     if reader_id is not None:
         own = (ReaderReport.reader_id == reader_id, ReaderReport.state == ReportState.OPEN)
         full = full or (session.scalar(count.where(*own)) or 0) >= MAX_OPEN_PER_READER
-    if full or (session.scalar(count.where(*here)) or 0) >= limits.per_page:
+    if full or (session.scalar(count.where(*here)) or 0) >= MAX_OPEN_PER_PAGE:
         raise TooManyReportsError
 
 

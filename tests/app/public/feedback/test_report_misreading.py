@@ -1,7 +1,5 @@
 """Anonymous reader reports of misread words, decided by staff."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import func, select
 
@@ -71,7 +69,7 @@ def test_a_repeated_report_is_stored_once(browser, page, engine):
 
 
 def test_too_many_reports_are_refused(browser, page, monkeypatch):
-    monkeypatch.setattr(text_reports, "WORD_LIMITS", replace(text_reports.WORD_LIMITS, per_hour=1))
+    monkeypatch.setattr(text_reports, "MAX_PER_HOUR", 1)
     _report(browser, page)
     _report(browser, page, correction="phố Kỳ Lúa", status=429)
 

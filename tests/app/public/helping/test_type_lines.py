@@ -1,14 +1,13 @@
 """Readers type lines of public pages that a machine could not read well."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import func, select
 
+from library import clock
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Page, PageText
 from library.corrections.models import ReaderReport
-from library.corrections.reader_reports import line_reports
+from library.corrections.reader_reports import text_reports
 from library.database import reading, work
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item
@@ -77,9 +76,20 @@ def test_a_refused_line_keeps_what_was_typed(browser, engine, page, typed):
     assert _reports(engine) == []
 
 
+def test_a_class_that_types_lines_leaves_room_for_reports_of_words(browser, engine, page):
+    with work(engine) as session:
+        place = session.scalars(select(Page)).one()
+        for number in range(59):
+            typed = ReaderReport(page_id=place.id, seen="xưa", meant=f"{number}", at=clock.now())
+            session.add(typed)
+    report = f"/tai-lieu/{place.item_id}/trang/1/bao-loi"
+    browser.send(report, report, {"sai": "xưa", "dung": "xua"})
+    assert len(_reports(engine)) == 60
+    _type(browser, page, "Chợ Kỳ Lừa, — phố xưa", status=429)
+
+
 def test_too_many_lines_are_refused(browser, page, monkeypatch):
-    limits = replace(line_reports.LINE_LIMITS, per_hour=1)
-    monkeypatch.setattr(line_reports, "LINE_LIMITS", limits)
+    monkeypatch.setattr(text_reports, "MAX_PER_HOUR", 1)
     _type(browser, page, "Chợ Kỳ Lừa, — phố xưa")
     assert _type(browser, page, "Chợ", status=429).form(page)["chu"] == "Chợ"
 
