@@ -14,7 +14,8 @@ def licence_address(text: str | None) -> str | None:
     if not text:
         return None
     if written := _ADDRESS.search(text):
-        return written[0].rstrip(".,;)") if written[0].isascii() else None
+        address = written[0].rstrip(".,;)")
+        return address if address.isascii() and address.isprintable() else None
     if named := _CREATIVE_COMMONS.search(text):
         return f"{_CC}/licenses/{named[1].lower()}/{named[2]}/"
     if _ZERO.search(text):

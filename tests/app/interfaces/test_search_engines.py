@@ -188,7 +188,7 @@ def test_each_kind_has_its_type(session, kind, expected):
 
 def test_licences_have_addresses():
     creative_commons = "https://creativecommons.org"
-    texts = ("CC BY-SA 4.0", "cc by-nc-nd 3.0", "CC0", "<https://x.vn/a>.", "Bản quyền", None)
+    texts = ("CC BY-SA 4.0", "cc by-nc-nd 3.0", "CC0", "<https://x.vn/a>.", "http://a\x01", None)
     assert [licence_address(text) for text in texts] == [
         f"{creative_commons}/licenses/by-sa/4.0/",
         f"{creative_commons}/licenses/by-nc-nd/3.0/",
