@@ -14,6 +14,8 @@ from app.web.caching import REVALIDATE, set_policy
 from library.catalogue import public_changes, queries
 from library.catalogue.pages import thumbnails
 from library.database import reading
+from library.stories import story_records
+from library.stories.models import StoryKind
 from library.xml_io import add, document
 
 ITEMS_PER_SITEMAP = 10_000
@@ -22,7 +24,10 @@ ITEMS_PER_SITEMAP = 10_000
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 _BATCH = 500
-_FIXED_PAGES = ("home", "browse", "newspapers", "maps", "pictures", "points", "help", "open_data")
+_FIXED_PAGES = (
+    *("home", "browse", "newspapers", "maps", "pictures", "stories", "lessons", "glossary"),
+    *("points", "help", "open_data"),
+)
 
 
 def index() -> Response:
@@ -43,12 +48,16 @@ def pages() -> Response:
     root = Element("urlset", {"xmlns": _SPACE})
     with reading(services().database) as session:
         collections = public_changes.collections(session)
+        stories = [story for kind in StoryKind for story in story_records.published(session, kind)]
     for name in _FIXED_PAGES:
         _add_place(root, "url", url_for(f"public.{name}", _external=True))
     for slug in profiles():
         if slug in collections:
             address = url_for("public.collection", collection=slug, _external=True)
             _add_place(root, "url", address, collections[slug][1])
+    for story in stories:
+        address = url_for("public.story", number=story.id, _external=True)
+        _add_place(root, "url", address, story.changed)
     return _send(root)
 
 

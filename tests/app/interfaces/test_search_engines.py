@@ -13,7 +13,8 @@ from app.interfaces.search_engines.structured_data import as_script, schema_type
 from library.catalogue.description.licences import licence_address
 from library.catalogue.queries import item_record
 from library.database import work
-from tests.makers import make_item
+from library.stories import story_files
+from tests.makers import BY, make_item
 from tests.xml_schemas import schema_errors
 
 _PLACES = "//*[local-name()='loc']/text()"
@@ -57,6 +58,17 @@ def test_sitemaps_list_each_public_item_once_with_its_picture(fetch, catalogue):
     assert ids == catalogue.seen
     assert all(fetch(address) for address in [*items, *pictures])
     assert [catalogue.book in address for address in pictures] == [True]
+
+
+def test_sitemaps_list_published_stories(fetch, engine, tmp_path):
+    with work(engine) as session:
+        for number, is_public in enumerate((True, False), start=1):
+            path = tmp_path / f"{number}.toml"
+            path.write_text('title = "Chợ"\n[[parts]]\ntext = "Chợ phiên."', encoding="utf-8")
+            story_files.import_file(session, path, BY, publish=is_public)
+    listed = etree.fromstring(fetch("/sitemap/trang.xml").data).xpath(_PLACES)
+    stories = [address for address in listed if "/chuyen-ke" in address]
+    assert [address.partition("/chuyen-ke")[2] for address in stories] == ["", "/1"]
 
 
 def test_the_index_of_sitemaps_is_valid(fetch, catalogue):
