@@ -24,7 +24,9 @@ def install(app: Flask, _settings: Settings) -> None:
 
 def count(kind: UseKind, item_id: str | None = None, page_number: int | None = None) -> None:
     """Mark this request as a use, counted if it is a reader's and succeeds."""
-    g.use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
+    g.setdefault("uses", []).append(
+        partial(record, kind=kind, item_id=item_id, page_number=page_number)
+    )
 
 
 def note_successful_search(typed: str) -> None:
@@ -33,10 +35,11 @@ def note_successful_search(typed: str) -> None:
 
 
 def _record_use(response: Response) -> Response:
-    use, query = g.pop("use", None), g.pop("found", None)
-    if use is not None and response.status_code in _COUNTED_STATUSES and _is_reader_request():
+    uses, query = g.pop("uses", ()), g.pop("found", None)
+    if uses and response.status_code in _COUNTED_STATUSES and _is_reader_request():
         current_visitor, at, key = visitor(), clock.now(), current_app.secret_key
-        services().usage_writer.write(lambda session: use(session, visitor=current_visitor, at=at))
+        for use in uses:
+            services().usage_writer.write(partial(use, visitor=current_visitor, at=at))
         if query is not None:
             services().usage_writer.write(lambda session: remember(session, query, at.date(), key))
     return response

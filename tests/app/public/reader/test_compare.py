@@ -1,7 +1,8 @@
 """Comparison of two pages, without scripts."""
 
 from library.catalogue.models import Access
-from library.database import work
+from library.database import reading, work
+from library.usage.models import ItemUse
 from tests.makers import make_item
 
 
@@ -29,3 +30,10 @@ def test_a_page_that_cannot_be_shown_is_said_beside_its_field(browser, engine, b
         page = browser.visit("/so-sanh", query_string={"trai": page_of(2), "phai": typed})
         assert page.all("p", class_="field__problem")
         assert len(page.all("img", alt=f"Ảnh trang 2 của {book.title}")) == 1
+
+
+def test_both_pages_count_as_read(browser, app, engine, book):
+    browser.visit("/so-sanh", query_string={"trai": f"{book.id}/2", "phai": f"{book.id}/4"})
+    app.extensions["services"].usage_writer.catch_up()
+    with reading(engine) as session:
+        assert {use.page_number for use in session.query(ItemUse)} == {2, 4}
