@@ -20,7 +20,10 @@ _BLACK_BELOW = 128
 _AT_ONCE, _PATIENCE_SECONDS = 2, 10
 """Images that are made at the same time, so that readers' pages go on; wait for a turn."""
 
-_turns = BoundedSemaphore(_AT_ONCE)
+_MAX_REQUESTS = 8
+"""Images that are made or wait for a turn; the other threads of the server are for readers."""
+
+_turns, _places = BoundedSemaphore(_AT_ONCE), BoundedSemaphore(_MAX_REQUESTS)
 
 
 class ImagesBusyError(Exception):
@@ -32,12 +35,17 @@ def render(path: Path, stored: Image, request: ImageRequest) -> bytes:
 
     `path` is the file of the stored image: one picture, or the archive of its tiles.
     """
-    if not _turns.acquire(timeout=_PATIENCE_SECONDS):
+    if not _places.acquire(blocking=False):
         raise ImagesBusyError
     try:
-        return _encoded(_drawn(path, stored, request), request.format)
+        if not _turns.acquire(timeout=_PATIENCE_SECONDS):
+            raise ImagesBusyError
+        try:
+            return _encoded(_drawn(path, stored, request), request.format)
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _places.release()
 
 
 def _drawn(path: Path, stored: Image, request: ImageRequest) -> Pixels.Image:

@@ -51,7 +51,7 @@ def open_page(item_id: str, number: int) -> ResponseReturnValue:
 def _as_json(answer: Json) -> Response:
     """Return the answer, in the media type that the client understands."""
     response = jsonify(answer)
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))  # dates are in words
     if "application/ld+json" in request.headers.get("Accept", ""):
         context = CONTEXT if "id" in answer else manifest_2.CONTEXT
         response.content_type = f'application/ld+json;profile="{context}"'

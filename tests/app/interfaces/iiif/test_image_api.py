@@ -1,8 +1,11 @@
 """Images over the Image API: pixels, description, access and caching."""
 
+from threading import BoundedSemaphore
+
 import numpy
 import pytest
 
+from app.interfaces.iiif import page_image
 from app.interfaces.iiif.page_image import level_of
 from library.catalogue.models import Access
 from tests.app.interfaces.iiif.conftest import MAP_HEIGHT, MAP_SIZE, MAP_WIDTH
@@ -125,3 +128,11 @@ def test_an_image_for_reading_on_site_is_not_sent_elsewhere(browser, enter, imag
         assert response.status_code == 403
     with browser.client.get(image_of(item, "info.json")) as response:
         assert response.status_code == 200
+
+
+def test_too_many_images_at_once_are_refused_at_once(monkeypatch, browser, book, image_of):
+    monkeypatch.setattr(page_image, "_places", BoundedSemaphore(1))
+    page_image._places.acquire()
+    with browser.client.get(image_of(book, "full/77,/0/default.jpg")) as response:
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "2"
