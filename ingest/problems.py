@@ -175,7 +175,8 @@ class PageTooSlowError(ProblemError):
 
     message = (
         "Xử lý quá {0} giây nên đã dừng. "
-        "Hãy quét lại ở độ phân giải thấp hơn, hoặc tăng DIACHI_PAGE_SECONDS rồi chạy lại."
+        "Hãy quét lại ở độ phân giải thấp hơn rồi nộp lại; máy yếu thì người quản trị có thể cho "
+        "mỗi trang lâu hơn."
     )
 
 
