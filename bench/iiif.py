@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from bench.form import Row, report
-from ingest.stages.tile import packed_tiles
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Derivative, DerivativeKind, Item
+from library.catalogue.models import Item
 from library.database import work
 from library.settings import Settings
-from library.storage.content_store import ContentStore
-from tests.app.scans import make_scan
+from tests.app.scans import add_tiles, make_scan
 from tests.makers import BY, make_database, make_item, make_settings
 
 _BOOK_PAGES = 1000
@@ -69,17 +67,7 @@ def _make_map(session: Session, settings: Settings) -> str:
         picture[:, place : place + 2] = 40
     item = make_item(session, "Tờ bản đồ L7014", texts=(), published=False)
     page = make_scan(session, settings, item, "Lạng Sơn")
-    packed = packed_tiles(picture)
-    page.derivatives.append(
-        Derivative(
-            kind=DerivativeKind.TILES,
-            digest=ContentStore(settings.derivatives).put(packed),
-            media_type="application/zip",
-            width=_WIDE,
-            height=_HIGH,
-            bytes=len(packed),
-        )
-    )
+    add_tiles(settings, page, picture)
     return _published(session, item)
 
 

@@ -52,7 +52,7 @@ class Selection:
     """The changes a client wants; `after` is the last one it has received."""
 
     since: datetime | None = None
-    before: datetime | None = None
+    earlier_than: datetime | None = None
     collection: str | None = None
     after: tuple[datetime, str] | None = None
     only_open: bool = False
@@ -159,8 +159,8 @@ _ROWS_AT_ONCE = 1000
 def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.since is not None:
         yield PublicChange.changed >= selection.since
-    if selection.before is not None:
-        yield PublicChange.changed < selection.before
+    if selection.earlier_than is not None:
+        yield PublicChange.changed < selection.earlier_than
     if selection.collection is not None:
         yield PublicChange.collection == selection.collection
     if selection.only_open:

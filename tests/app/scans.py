@@ -7,6 +7,7 @@ import numpy
 from PIL import Image as Picture
 from sqlalchemy.orm import Session
 
+from ingest.stages.tile import packed_tiles
 from ingest.tools.image_files import to_jpeg
 from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
@@ -64,6 +65,24 @@ def add_page_pdf(settings: Settings, page: Page) -> None:
             bytes=len(content),
         )
     )
+
+
+def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
+    """Add the tiles of a large page, as the pipeline does; return their checksum."""
+    packed = packed_tiles(pixels)
+    digest = ContentStore(settings.derivatives).put(packed)
+    height, width = pixels.shape[:2]
+    page.derivatives.append(
+        Derivative(
+            kind=DerivativeKind.TILES,
+            digest=digest,
+            media_type="application/zip",
+            width=width,
+            height=height,
+            bytes=len(packed),
+        )
+    )
+    return digest
 
 
 def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:

@@ -7,12 +7,9 @@ import numpy
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from ingest.stages.tile import packed_tiles
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Derivative, DerivativeKind
 from library.database import work
-from library.storage.content_store import ContentStore
-from tests.app.scans import make_scan
+from tests.app.scans import add_tiles, make_scan
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_item
 
@@ -31,20 +28,10 @@ pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not insta
 @pytest.fixture
 def address(app, engine, settings) -> Iterator[str]:
     """Serve a library with one large grey map; return the address of its viewer."""
-    packed = packed_tiles(numpy.full((_SIDE, _SIDE), 120, numpy.uint8))
     with work(engine) as session:
         item = make_item(session, "Bản đồ", texts=(), published=False)
         page = make_scan(session, settings, item, "Lạng Sơn")
-        page.derivatives.append(
-            Derivative(
-                kind=DerivativeKind.TILES,
-                digest=ContentStore(settings.derivatives).put(packed),
-                media_type="application/zip",
-                width=_SIDE,
-                height=_SIDE,
-                bytes=len(packed),
-            )
-        )
+        add_tiles(settings, page, numpy.full((_SIDE, _SIDE), 120, numpy.uint8))
         publish(session, item, "kiểm thử")
     with served(app) as address:
         yield f"{address}/tai-lieu/{item.id}/trang/1/phong-to"

@@ -50,7 +50,7 @@ class Harvest:
             after = (datetime.fromisoformat(self.last_changed), self.last_id)
         return Selection(
             since=_moment(self.since) if self.since else None,
-            before=_end_of(self.until) if self.until else None,
+            earlier_than=_end_of(self.until) if self.until else None,
             collection=self.collection or None,
             after=after,
         )

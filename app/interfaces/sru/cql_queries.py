@@ -136,13 +136,13 @@ def _index(clause: CQLSearchClause) -> CqlIndex:
     name = str(clause.index.name if clause.index else "cql.serverChoice").lower()
     prefix, dot, _ = name.partition(".")
     if not dot:
-        return BY_NAME.get(f"cql.{name}") or _known(f"{DEFAULT_SET}.{name}")
+        return BY_NAME.get(f"cql.{name}") or _index_named(f"{DEFAULT_SET}.{name}")
     if prefix not in CONTEXT_SETS:
         raise SruDiagnosticError(15, prefix)
-    return _known(name)
+    return _index_named(name)
 
 
-def _known(name: str) -> CqlIndex:
+def _index_named(name: str) -> CqlIndex:
     if name not in BY_NAME:
         raise SruDiagnosticError(16, name)
     return BY_NAME[name]

@@ -103,7 +103,7 @@ def _search(values: Mapping[str, str], form: Form) -> Element:
     if name not in records.BY_NAME:
         raise SruDiagnosticError(66, name)
     schema, search = records.BY_NAME[name], read_cql(values["query"])
-    total, item_ids = _found(search, start, count)
+    total, item_ids = _matching_ids(search, start, count)
     if start > 1 and start > total:
         raise SruDiagnosticError(61, str(start))
     with reading(services().database) as session:
@@ -113,7 +113,7 @@ def _search(values: Mapping[str, str], form: Form) -> Element:
     return response_forms.search_answer(form, total, sent, None if is_last else following)
 
 
-def _found(search: CqlSearch, start: int, count: int) -> tuple[int, tuple[str | None, ...]]:
+def _matching_ids(search: CqlSearch, start: int, count: int) -> tuple[int, tuple[str | None, ...]]:
     """Return the number of hits, and the ids of a part; None for one that has just been closed."""
     if search.item_id is not None:
         with reading(services().database) as session:

@@ -14,7 +14,7 @@ from app.web.caching import NO_STORE, set_policy
 from library.catalogue import queries
 from library.catalogue.models import Page
 from library.catalogue.queries import Image, ItemRecord
-from library.catalogue.text.layout import Line
+from library.catalogue.text.layout import Box, Line
 from library.catalogue.text.layout import lines as lines_of
 from library.corrections.page_edits import edit
 from library.corrections.reader_reports import line_reports
@@ -32,10 +32,7 @@ class OfferedLine:
 
     number: int
     text: str
-    left: int
-    top: int
-    width: int
-    height: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,10 @@ def _offered(number: int, line: Line) -> OfferedLine:
     return OfferedLine(
         number=number,
         text=" ".join(word.text for word in line.words),
-        left=line.box.left - margin,
-        top=line.box.top - margin,
-        width=line.box.width + 2 * margin,
-        height=line.box.height + 2 * margin,
+        box=Box(
+            line.box.left - margin,
+            line.box.top - margin,
+            line.box.right + margin,
+            line.box.bottom + margin,
+        ),
     )

@@ -33,8 +33,8 @@ class Side:
     typed: str
     record: ItemRecord | None = None
     page: PageDetails | None = None
-    before: int | None = None
-    after: int | None = None
+    previous_page: int | None = None
+    next_page: int | None = None
     problem: str = ""
     """Reason for which the typed address cannot be shown."""
 

@@ -21,9 +21,9 @@ class MatchesInItem:
     """Matching pages of an item in reading order, seen from the open pages."""
 
     pages: tuple[int, ...]
-    before: int | None
+    previous_match: int | None
     """Last matching page before the open pages; before the first one comes the last."""
-    after: int | None
+    next_match: int | None
     """First matching page after the open pages; after the last one comes the first."""
     place: int | None
     """Position of the first open page among the matching pages, from 1."""
@@ -55,8 +55,8 @@ def matches_from(
     open_matches = (page for page in open_pages if page in matching_pages)
     return MatchesInItem(
         pages=matching_pages,
-        before=next((page for page in backwards if page in matching_pages), None),
-        after=next((page for page in onwards if page in matching_pages), None),
+        previous_match=next((page for page in backwards if page in matching_pages), None),
+        next_match=next((page for page in onwards if page in matching_pages), None),
         place=next((matching_pages.index(page) + 1 for page in open_matches), None),
     )
 

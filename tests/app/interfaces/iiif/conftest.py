@@ -7,12 +7,10 @@ import numpy
 import pytest
 from PIL import Image as Picture
 
-from ingest.stages.tile import packed_tiles
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access, Derivative, DerivativeKind, Item, PageKind
+from library.catalogue.models import Access, Item, PageKind
 from library.database import work
-from library.storage.content_store import ContentStore
-from tests.app.scans import make_scan
+from tests.app.scans import add_tiles, make_scan
 from tests.makers import make_item
 
 TEXTS = ("Bìa sách", "Chợ Kỳ Lừa ngày phiên", "Người về chợ Kỳ Lừa")
@@ -49,20 +47,10 @@ def sheet(engine, settings) -> Item:
     tones = numpy.linspace(20, 235, MAP_WIDTH).astype(numpy.uint8)
     picture = numpy.broadcast_to(tones[None, :, None], (MAP_HEIGHT, MAP_WIDTH, 3)).copy()
     picture[MAP_HEIGHT // 2 :, :, 0] = 250  # the lower half is red
-    packed = packed_tiles(picture)
     with work(engine) as session:
         item = make_item(session, "Bản đồ", texts=(), published=False)
         page = make_scan(session, settings, item, "Lạng Sơn")
-        page.derivatives.append(
-            Derivative(
-                kind=DerivativeKind.TILES,
-                digest=ContentStore(settings.derivatives).put(packed),
-                media_type="application/zip",
-                width=MAP_WIDTH,
-                height=MAP_HEIGHT,
-                bytes=len(packed),
-            )
-        )
+        add_tiles(settings, page, picture)
         publish(session, item, "kiểm thử")
     return item
 

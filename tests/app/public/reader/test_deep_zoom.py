@@ -5,12 +5,11 @@ import json
 import numpy
 import pytest
 
-from ingest.stages.tile import packed_tiles
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access, Derivative, DerivativeKind
+from library.catalogue.models import Access
 from library.database import work
 from library.storage.content_store import ContentStore
-from tests.app.scans import make_scan
+from tests.app.scans import add_tiles, make_scan
 from tests.makers import make_item
 
 _WIDTH, _HEIGHT = 1001, 1403
@@ -21,22 +20,12 @@ def enter(engine, settings):
     """Return a function that creates an item with one large and one normal page."""
 
     def entered(access=Access.PUBLIC):
-        packed = packed_tiles(numpy.full((_HEIGHT, _WIDTH), 200, numpy.uint8))
-        digest = ContentStore(settings.derivatives).put(packed)
         with work(engine) as session:
             item = make_item(session, "Bản đồ", texts=(), published=False, access=access)
             page = make_scan(session, settings, item, "Lạng Sơn")
             make_scan(session, settings, item, "Mặt sau")
-            page.derivatives.append(
-                Derivative(
-                    kind=DerivativeKind.TILES,
-                    digest=digest,
-                    media_type="application/zip",
-                    width=_WIDTH,
-                    height=_HEIGHT,
-                    bytes=len(packed),
-                )
-            )
+            pixels = numpy.full((_HEIGHT, _WIDTH), 200, numpy.uint8)
+            digest = add_tiles(settings, page, pixels)
             publish(session, item, "kiểm thử")
         return f"/tai-lieu/{item.id}/trang/1", f"/tai-lieu/{item.id}/trang/1/manh/{digest}"
 

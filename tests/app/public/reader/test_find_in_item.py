@@ -76,16 +76,16 @@ def test_the_link_to_a_page_holds_the_words(browser, page_of):
 
 def test_at_the_ends_the_links_lead_on_from_the_other_end():
     seen = matches_from((4,), order=(1, 2, 3, 4, 5), matching_pages=(2, 4))
-    assert (seen.before, seen.after) == (2, 2)
+    assert (seen.previous_match, seen.next_match) == (2, 2)
     seen = matches_from((3,), order=(1, 2, 3), matching_pages=(3,))
-    assert (seen.before, seen.after) == (3, 3)
+    assert (seen.previous_match, seen.next_match) == (3, 3)
 
 
 def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():
     seen = matches_from((5,), order=(1, 4, 5, 2, 3), matching_pages=(4, 2, 3))
-    assert (seen.before, seen.after, seen.place) == (4, 2, None)
+    assert (seen.previous_match, seen.next_match, seen.place) == (4, 2, None)
 
 
 def test_of_two_open_pages_the_first_match_is_shown():
     seen = matches_from((2, 3), order=(1, 2, 3, 4), matching_pages=(1, 3, 4))
-    assert (seen.before, seen.after, seen.place) == (1, 4, 2)
+    assert (seen.previous_match, seen.next_match, seen.place) == (1, 4, 2)
