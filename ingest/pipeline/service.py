@@ -13,6 +13,7 @@ from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
 from ingest.limits import pipeline_lock
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
+from ingest.pipeline.harvest_thread import harvesting
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
@@ -106,6 +107,7 @@ def forever(
     """
     with (
         polling(settings, engine),
+        harvesting(settings, engine),
         IndexUpdater(settings, engine, beat) as index,
         Follower(settings, engine) as follower,
         SecondReaderProcess(settings, engine) as second_reader,

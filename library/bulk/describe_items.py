@@ -53,3 +53,8 @@ def texts_of(item: Item) -> dict[str, str]:
 def store_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
     """Store the MARC record from which a new item was described."""
     original_records.enter(session, item.id, content, texts_of(item))
+
+
+def replace_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
+    """Store the MARC record with which the description of an item agrees now."""
+    original_records.store(session, item.id, content, texts_of(item))

@@ -6,7 +6,7 @@ from app import create_app
 from library.catalogue.cataloguing import find_item
 from library.database import reading, work
 from library.exchange.marc21.marc_record import MarcRecord, data_field
-from library.exchange.other_catalogues import repaired
+from library.exchange.other_libraries.catalogue_lookup import repaired
 from library.installation import set_up
 from search_index.sync import rebuild
 from tests.app.browser import Browser

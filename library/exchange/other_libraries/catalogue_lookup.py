@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from email.message import Message
-from http.client import HTTPException
-from typing import IO
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, tostring
 
 from library.errors import LibraryError
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.marcxml import SPACE
 from library.exchange.marc21.read_marc import from_marcxml
+from library.exchange.other_libraries.web_fetch import NoAnswerError, fetch
 from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
 from library.vietnamese.legibility import marked_word_share
 from library.xml_io import local_name, parse
@@ -88,26 +84,10 @@ def repaired(record: MarcRecord) -> MarcRecord:
 
 
 def _fetch(name: str, address: str) -> bytes:
-    request = Request(address, headers={"User-Agent": "diachi"})  # noqa: S310  (checked settings)
     try:
-        with build_opener(_OnSameHost).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-            return answer.read(_MAX_BYTES)
-    except (OSError, HTTPException, ValueError) as error:
-        if hasattr(error, "close"):
-            error.close()
-        raise OtherCatalogueError(name, "không kết nối được.") from error
-
-
-class _OnSameHost(HTTPRedirectHandler):
-    """Follows a catalogue to another address of its host only, not into our own network."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> Request | None:
-        """Return the request to follow; raise HTTPError for another host."""
-        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
-            raise HTTPError(newurl, code, msg, headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        return fetch(address, max_bytes=_MAX_BYTES, seconds=_TIMEOUT_SECONDS)
+    except NoAnswerError as error:
+        raise OtherCatalogueError(name, error.args[0]) from error
 
 
 def _diagnostic(root: Element) -> str:

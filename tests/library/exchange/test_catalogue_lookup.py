@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from library.exchange.marc21.marcxml import SPACE
-from library.exchange.other_catalogues import OtherCatalogueError, look_up
+from library.exchange.other_libraries.catalogue_lookup import OtherCatalogueError, look_up
 
 _DEEP = (
     f'<a><recordData><record xmlns="{SPACE}">'
