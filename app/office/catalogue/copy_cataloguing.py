@@ -14,7 +14,8 @@ from library.exchange.item_description import Description, Original
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.record_lines import marc_lines
-from library.exchange.other_libraries.catalogue_lookup import INDEXES, Lookup, look_up
+from library.exchange.other_libraries.catalogue_lookup import look_up
+from library.exchange.other_libraries.lookup import INDEXES, Lookup
 
 _FIRST_INDEX = "nhan-de"
 
@@ -55,7 +56,7 @@ def show(item_id: str) -> str:
         "office/catalogue/copy_cataloguing.html",
         record=record,
         catalogues=[name for name, _ in services().settings.catalogues],
-        indexes={name: label for name, (label, _) in INDEXES.items()},
+        indexes={name: index.label for name, index in INDEXES.items()},
         question=question,
         typed=question.typed if question else record.title,
         lookup=lookup,
