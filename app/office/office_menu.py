@@ -84,7 +84,7 @@ _GROUPS = (
             MenuPage("office.sheets", "Bảng mô tả", _DELIVER),
             MenuPage("office.twins", "Có thể trùng", _CATALOGUE),
         ),
-        ("nop-tai-lieu", "bang-mo-ta", "xuong-so-hoa"),
+        ("nop-tai-lieu", "bang-mo-ta", "thu-hoach", "xuong-so-hoa"),
         _troubled,
     ),
     MenuGroup(

@@ -16,6 +16,9 @@ from library.harvest.harvests import HarvestChoice
 from library.harvest.source_rows import SourceRow, source_row
 from library.harvest.take_records import known_records
 
+_CODED = ("access", "opens", "language")
+_SHOWN = tuple(name for name in LABELS if name not in _CODED)
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewedRecord:
@@ -57,7 +60,7 @@ def _previewed(
     if place is None and line is not None:
         place = held.get(line.item_id)
     values = {**line.after[OTHER_FIELDS], **line.after} if line else {}
-    fields = tuple((LABELS[name], str(values[name])) for name in LABELS if values.get(name))
+    fields = tuple((LABELS[name], str(values[name])) for name in _SHOWN if values.get(name))
     problem = "" if came.record.is_deleted else came.problem
     return PreviewedRecord(
         came.record, came.marc, line.title if line else "", fields, place, problem

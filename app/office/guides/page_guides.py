@@ -29,7 +29,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("come_back", "take_back_sheet", "come_in", "take_in_records", "mappings"),
         *("record_files",),
     ),
-    ("lam-hang-loat", "thu-hoach-bieu-ghi"): (
+    ("thu-hoach", ""): (
         *("harvests", "harvest", "choose_harvest", "begin_harvest", "change_harvest"),
         *("harvested_change", "keep_own_record"),
     ),
