@@ -16,6 +16,7 @@ from library.catalogue.description import record_sources
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
+from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.oai_client import SourceRecord
 from library.harvest.models import Harvest, HarvestedRecord, RecordState
 from library.harvest.source_rows import SourceRow, source_row
@@ -197,4 +198,4 @@ def _items(session: Session, ids: Iterable[str]) -> dict[str, Item]:
 
 def _number(came: SourceRow) -> str:
     """Return the control number of a MARC record, else its identifier at the catalogue."""
-    return (came.marc.control("001") if came.marc else "") or came.record.identifier
+    return (source_number(came.marc) if came.marc else "") or came.record.identifier

@@ -14,6 +14,7 @@ from library.exchange.item_description import Description, Original
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.record_lines import marc_lines
+from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.catalogue_lookup import look_up
 from library.exchange.other_libraries.lookup import INDEXES, Lookup
 
@@ -98,7 +99,7 @@ def taken_record() -> TakenRecord:
         abort(404)
     chosen = set(request.args.getlist("o"))
     values = {name: text for name, text in values_of(record).items() if name in chosen}
-    return TakenRecord(question.name, record.control("001"), values)
+    return TakenRecord(question.name, source_number(record), values)
 
 
 def _lines(item_id: str, record: MarcRecord) -> list[object]:
