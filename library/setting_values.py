@@ -57,6 +57,20 @@ def naan(chosen: Mapping[str, str]) -> str:
     return typed
 
 
+def machine_name(chosen: Mapping[str, str]) -> str:
+    """Return the name of this machine among several, or an empty text if it works alone.
+
+    Raises SettingError for a name that is no name, and if the database is a file of one machine.
+    """
+    typed = chosen.get("DIACHI_WORKSHOP", "").strip()
+    if typed and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", typed):
+        raise SettingError("DIACHI_WORKSHOP", typed, "Cần tên như xuong-1: a đến z, số, dấu nối.")
+    if typed and not chosen.get("DIACHI_DATABASE_URL", "").startswith("postgresql"):
+        advice = "Nhiều máy cùng làm thì DIACHI_DATABASE_URL phải là PostgreSQL."
+        raise SettingError("DIACHI_WORKSHOP", typed, advice)
+    return typed
+
+
 def catalogues(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return names and SRU addresses of other catalogues: `Name=https://…/sru; Name=…`."""
     name = "DIACHI_CATALOGUES"

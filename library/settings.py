@@ -12,6 +12,7 @@ from library.setting_values import (
     catalogues,
     certificate,
     hosts,
+    machine_name,
     mail_server,
     naan,
     number,
@@ -47,6 +48,7 @@ class Settings:
     workers: int
     page_seconds: int
     second_reader: str
+    workshop: str
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -137,6 +139,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
         page_seconds=number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
         second_reader=one_of(chosen, "DIACHI_SECOND_READER", _SECOND_READER),
+        workshop=machine_name(chosen),
         free_mb=number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
         watch=_watched(chosen, home),
         watch_seconds=number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),

@@ -73,6 +73,7 @@ _THIRD_PARTY_PLACES = {
     ),
     "onnx": ("search_index/meaning/graph.py",),
     "onnxruntime": ("search_index/meaning/encoder.py", "ingest/second_reader/asternet.py"),
+    "dbos": ("ingest/machines/*",),
     "olefile": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),
