@@ -71,14 +71,15 @@ def machine_name(chosen: Mapping[str, str]) -> str:
     return typed
 
 
-def catalogues(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return names and SRU addresses of other catalogues: `Name=https://…/sru; Name=…`."""
-    name = "DIACHI_CATALOGUES"
+def named_addresses(
+    chosen: Mapping[str, str], name: str, schemes: tuple[str, ...], example: str
+) -> tuple[tuple[str, str], ...]:
+    """Return names and addresses of servers: `Name=https://…; Other name=https://…`."""
     parts = [part.strip() for part in chosen.get(name, "").split(";") if part.strip()]
     pairs = [tuple(map(str.strip, part.partition("=")[::2])) for part in parts]
     for label, typed in pairs:
-        if not label or not re.fullmatch(r"https?://[^/\s]+\S*", typed):
-            raise SettingError(name, label, "Cần: Tên=https://…/sru; Tên khác=https://….")
+        if not label or not re.fullmatch(rf"({'|'.join(schemes)})://[^/\s]+\S*", typed):
+            raise SettingError(name, label, f"Cần: Tên={example}; Tên khác={example}.")
     return tuple(pairs)
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from library.errors import SettingError
 from library.setting_values import (
     address,
-    catalogues,
     certificate,
     hosts,
     machine_name,
     mail_server,
     naan,
+    named_addresses,
     number,
     one_of,
     optional_path,
@@ -79,6 +79,7 @@ class Settings:
     calendar_key: str
     ark_naan: str
     catalogues: tuple[tuple[str, str], ...]
+    oai_sources: tuple[tuple[str, str], ...]
     mail_server: str
     mail_from: str
     mail_to: tuple[str, ...]
@@ -174,9 +175,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         reader_accounts=one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         ark_naan=naan(chosen),
-        catalogues=catalogues(chosen),
+        **_other_libraries(chosen),
         **_monitoring(chosen),
     )
+
+
+def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings of catalogues from which records are taken."""
+    look_ups, web = ("https?", "z3950"), ("https?",)
+    return {
+        "catalogues": named_addresses(chosen, "DIACHI_CATALOGUES", look_ups, "https://…/sru"),
+        "oai_sources": named_addresses(chosen, "DIACHI_OAI_SOURCES", web, "https://…/oai"),
+    }
 
 
 def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from ingest.limits import pipeline_lock
 from ingest.machines.lead import Lead, leading
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
+from ingest.pipeline.harvest_thread import harvesting
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
@@ -142,6 +143,7 @@ def _lead(
         lead.require()
 
     with (
+        harvesting(settings, engine),
         IndexUpdater(settings, engine, beat_leading) as index,
         Follower(settings, engine) as follower,
         SecondReaderProcess(settings, engine) as second_reader,

@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
+    "harvest": {"staff", "catalogue", "exchange", "bulk"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
