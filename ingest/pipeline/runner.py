@@ -40,7 +40,7 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.process.logs import rotate
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 from library.triage import instructions, survey
 
 _TICK_SECONDS = 0.5
@@ -75,8 +75,8 @@ def run(
     with reading(engine) as session:
         if queue.next_delivery(session, ()) is None:
             return
-    for folder in (settings.masters, settings.derivatives):
-        ContentStore(folder).clear_unfinished()
+    for store in (master_store(settings), derivative_store(settings)):
+        store.clear_unfinished()
     to_pdf.clear_unfinished(settings.temporary)
     rotate(settings.home / worker.LOG_NAME)
     for _ in range(_MAX_POOLS):
