@@ -36,7 +36,7 @@ from library.monitoring.conditions import (
 )
 from library.process import file_modes
 from library.settings import Settings, usable_settings
-from library.storage.stores import derivative_store
+from library.storage.stores import check_files, derivative_store
 
 _GROUP = "diachi.conditions"
 
@@ -222,6 +222,7 @@ def _of_session(
 CONDITIONS = (
     Condition("collections", "sưu tập", _profiles, Pace.QUICK),
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
+    Condition("files", "kho tệp", check_files),
     Condition("file-modes", "quyền tệp", _modes),
     Condition("settings-file", "tệp thiết lập", _settings_file, Pace.QUICK),
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),

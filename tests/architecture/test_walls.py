@@ -62,6 +62,7 @@ _THIRD_PARTY_PLACES = {
     ),
     "docx": ("library/programme/reports/docx_*.py",),
     "tomlkit": ("library/catalogue/profile_files.py",),
+    "obstore": ("library/storage/object_bucket.py",),
     "pymarc": ("library/exchange/marc21/*",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/parser.py"),
