@@ -14,6 +14,18 @@ _HOST = re.compile(
 """A host name or an IPv4 address, perhaps with a port."""
 
 
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?")
+"""A bucket by the rules of S3, perhaps with a prefix of names without letters to be escaped."""
+
+
+def bucket_address(chosen: Mapping[str, str]) -> str:
+    """Return the address of the bucket of files, or an empty text; raise SettingError."""
+    typed = chosen.get("DIACHI_FILES", "").strip()
+    if typed and not _BUCKET.fullmatch(typed):
+        raise SettingError("DIACHI_FILES", typed, "Để trống, hoặc: s3://tên-thùng/tiền-tố.")
+    return typed.rstrip("/")
+
+
 def optional_path(chosen: Mapping[str, str], name: str) -> Path | None:
     """Return a path, or None if it is not set."""
     return Path(chosen[name]).resolve() if chosen.get(name) else None

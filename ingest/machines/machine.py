@@ -22,6 +22,7 @@ from ingest.pipeline.tasks import Task, TaskKind
 from ingest.problems import MachineNameTakenError, NoRoomToWorkError
 from library import clock
 from library.database import work
+from library.errors import FilesUnreachableError
 from library.jobs import machines
 from library.jobs.models import PipelineMachine
 from library.jobs.session_lock import NAME, SessionLock
@@ -67,7 +68,7 @@ class Machine:
         try:
             limits.require_free_space(self._settings)
             return self._result(task, seconds)
-        except (NoRoomToWorkError, BrokenProcessPool) as error:
+        except (NoRoomToWorkError, FilesUnreachableError, BrokenProcessPool) as error:
             _log.warning("this machine takes no tasks for a minute: %s", error)
             self._unfit_until = time.monotonic() + _UNFIT_SECONDS
             return Result(is_declined=True)
@@ -101,7 +102,10 @@ class Machine:
         except BrokenProcessPool:
             self._end_pool()
             raise
+        except FilesUnreachableError:
+            raise
         except Exception as error:  # the runner of the leader decides about it
+            limits.raise_if_disk_full(self._settings, error)
             return Result(error=error)
         finally:
             del self._running[key]

@@ -12,7 +12,7 @@ from ingest.pipeline import worker
 from ingest.pipeline.tasks import Task, TaskKind
 from library.process.logs import rotate
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 
 _TASKS_PER_WORKER = 2
 """Tasks submitted per worker, so that no worker waits for the runner."""
@@ -63,8 +63,8 @@ class LocalPool:
 
 def _tidy(settings: Settings) -> None:
     """Remove what killed workers left behind on this machine."""
-    for folder in (settings.masters, settings.derivatives):
-        ContentStore(folder).clear_unfinished()
+    for store in (master_store(settings), derivative_store(settings)):
+        store.clear_unfinished()
     to_pdf.clear_unfinished(settings.temporary)
     rotate(settings.home / worker.LOG_NAME)
 

@@ -36,7 +36,7 @@ from ingest.problems import (
 from library.accessions import register
 from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import FilesUnreachableError, LibraryError
 from library.settings import Settings
 from library.triage import instructions, survey
 
@@ -210,6 +210,8 @@ class _Round:
             result = future.result()
         except BrokenProcessPool:
             raise  # no fault of the task
+        except FilesUnreachableError:
+            raise  # neither; the round ends, and the service begins the next in a minute
         except Exception as error:  # outermost handler: whatever fails, the other tasks continue
             limits.raise_if_disk_full(self.settings, error)  # no fault of the task either
             self._handle_failure(task, error)
