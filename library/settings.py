@@ -42,6 +42,9 @@ class Settings:
 
     home: Path
     database_url: str
+    database_pool: int
+    database_extra: int
+    database_wait_seconds: int
     collections: Path
     engine: str
     workers: int
@@ -132,6 +135,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
+        **_connections(chosen),
         collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
         engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
         workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
@@ -174,6 +178,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         catalogues=catalogues(chosen),
         **_monitoring(chosen),
     )
+
+
+def _connections(chosen: Mapping[str, str]) -> dict[str, int]:
+    """Return the settings of the connections to a database server."""
+    return {
+        "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
+        "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
+        "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
+    }
 
 
 def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:

@@ -240,6 +240,7 @@ class _Round:
             raise  # no fault of the task
         except Exception as error:  # outermost handler: whatever fails, the other tasks continue
             limits.raise_if_disk_full(self.settings, error)  # no fault of the task either
+            limits.raise_if_database_failed(error)
             self._handle_failure(task, error)
         else:
             self._handle_success(task, result)
