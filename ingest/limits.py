@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ingest.problems import NoRoomToWorkError
 from library.accessions import register
+from library.database_failures import failure_of
 from library.errors import DiskNearlyFullError
 from library.jobs.session_lock import ROUND, SessionLock
 from library.settings import Settings
@@ -34,6 +35,12 @@ def raise_if_disk_full(settings: Settings, error: BaseException) -> None:
     require_free_space(settings)
     if is_disk_full_error(error):
         raise NoRoomToWorkError(0, settings.free_mb) from error
+
+
+def raise_if_database_failed(error: BaseException) -> None:
+    """Raise the failure of the database again, which ends the round and blames no page."""
+    if isinstance(error, DBAPIError) and failure_of(error) is not None:
+        raise error
 
 
 def is_disk_full_error(error: BaseException) -> bool:

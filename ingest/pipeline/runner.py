@@ -214,6 +214,7 @@ class _Round:
             raise  # neither; the round ends, and the service begins the next in a minute
         except Exception as error:  # outermost handler: whatever fails, the other tasks continue
             limits.raise_if_disk_full(self.settings, error)  # no fault of the task either
+            limits.raise_if_database_failed(error)
             self._handle_failure(task, error)
         else:
             self._handle_success(task, result)
