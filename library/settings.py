@@ -51,6 +51,7 @@ class Settings:
     page_seconds: int
     second_reader: str
     workshop: str
+    secret_key_file: Path
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -165,7 +166,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
-        **_several_machines(chosen),
+        **_several_machines(chosen, home),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
@@ -211,10 +212,11 @@ def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
-    """Return the name of this machine, and the settings of the object store for files."""
+def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+    """Return the name of this machine, and what all machines have in common."""
     return {
         "workshop": machine_name(chosen),
+        "secret_key_file": optional_path(chosen, "DIACHI_SECRET_KEY_FILE") or home / "secret_key",
         "files": bucket_address(chosen),
         "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
         "s3_region": chosen.get("DIACHI_S3_REGION", "us-east-1"),
