@@ -40,6 +40,8 @@ def verified_derivatives(
 
 def upload_store(settings: Settings) -> UploadStore:
     """Return the store of unfinished uploads."""
+    if settings.files:
+        return _module("s3_uploads").S3UploadStore(_module("object_bucket").open_bucket(settings))
     return UploadStore(settings.uploads)
 
 
