@@ -34,6 +34,9 @@ _REMINDER_DAYS = 14
 _SECOND_READER = ("off", "idle", "night")
 """Times at which the optional second reader works: never, in idle moments, in those at night."""
 
+_SENDERS = ("python", "nginx")
+"""Programs that send the bytes of a file once the site has checked the rights of the reader."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -71,6 +74,7 @@ class Settings:
     s3_secret: str = field(repr=False)
     s3_keys_file: Path | None
     files_cache_mb: int
+    send_files: str
     host: str
     port: int
     https: bool
@@ -191,7 +195,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _files(chosen: Mapping[str, str]) -> dict[str, object]:
-    """Return the settings of the object store for files, with the keys to it."""
+    """Return the settings of the object store for files, and of how files are sent."""
     return {
         "files": bucket_address(chosen),
         "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
@@ -200,6 +204,7 @@ def _files(chosen: Mapping[str, str]) -> dict[str, object]:
         "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
+        "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
     }
 
 
