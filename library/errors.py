@@ -127,6 +127,12 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class ScaleNotInstalledError(LibraryError):
+    """A setting needs the extra for several machines."""
+
+    message = "Phần cài thêm cho nhiều máy chưa được cài. Hãy chạy: make scale"
+
+
 class MeaningNotInstalledError(LibraryError):
     """The libraries of the extra `meaning` are missing, or are of an unknown edition."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import schema_version
-from library.database import disposed_of, open_database
+from library.database import Pool, disposed_of, open_database
 from library.errors import DatabaseCollationError, DatabaseNotReadyError
 from library.settings import Settings
 from library.storage.stores import prepare_stores
@@ -83,7 +83,8 @@ def _existing(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Engine]:
     """Yield the engine, and dispose of it if it cannot be used."""
-    engine = open_database(settings.database_url)
+    pool = Pool(settings.database_pool, settings.database_extra, settings.database_wait_seconds)
+    engine = open_database(settings.database_url, pool)
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         if engine.dialect.name == "postgresql":

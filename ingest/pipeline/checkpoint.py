@@ -13,6 +13,7 @@ from library.accessions import ledger
 from library.accessions.ledger import Step
 from library.database import reading, work
 from library.errors import FilesUnreachableError, LibraryError
+from library.transactions.write_turns import pages_of
 
 _SAVE_AFTER_SECONDS = 0.5
 """Seconds of work after which finished steps are saved; saving each step separately would take
@@ -54,7 +55,7 @@ class Checkpointer:
         """Save the steps in the ledger and empty the list."""
         if not steps:
             return
-        with work(self.engine) as session:
+        with work(self.engine, pages_of(self.accession_id)) as session:
             ledger.record_steps(session, self.accession_id, self.page_number, steps)
         steps.clear()
 

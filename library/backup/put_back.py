@@ -39,6 +39,7 @@ _TABLE_NAMES = {
     "derivative": "ảnh, PDF của trang",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
+    "record_source": "nguồn của biểu ghi",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
     "revision": "lần sửa chữ",

@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
+    "harvest": {"staff", "catalogue", "exchange", "bulk"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
@@ -43,7 +44,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
@@ -74,6 +75,7 @@ _THIRD_PARTY_PLACES = {
     ),
     "onnx": ("search_index/meaning/graph.py",),
     "onnxruntime": ("search_index/meaning/encoder.py", "ingest/second_reader/asternet.py"),
+    "dbos": ("ingest/machines/*",),
     "olefile": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),

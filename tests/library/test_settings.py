@@ -37,6 +37,7 @@ def test_the_bundled_collections_are_the_default():
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
         pytest.param({"ark_naan": "một"}, "DIACHI_ARK_NAAN.*arks.org", id="not a number of ARK"),
         pytest.param({"catalogues": "NLV=nlv.gov.vn"}, "DIACHI_CATALOGUES", id="not an address"),
+        pytest.param({"oai_sources": "A=z3950://a/b"}, "DIACHI_OAI_SOURCES", id="not the web"),
         pytest.param({"hosts": "https://diachi.vn/"}, "DIACHI_HOSTS", id="not a host name"),
     ],
 )
