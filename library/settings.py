@@ -33,6 +33,9 @@ _REMINDER_DAYS = 14
 _SECOND_READER = ("off", "idle", "night")
 """Times at which the optional second reader works: never, in idle moments, in those at night."""
 
+_SENDERS = ("python", "nginx")
+"""Programs that send the bytes of a file once the site has checked the rights of the reader."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -75,6 +78,7 @@ class Settings:
     s3_secret: str = field(repr=False)
     s3_keys_file: Path | None
     files_cache_mb: int
+    send_files: str
     host: str
     port: int
     https: bool
@@ -224,6 +228,7 @@ def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object
         "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
+        "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
     }
 
 
