@@ -5,14 +5,16 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ingest.problems import NoRoomToWorkError
 from library.accessions import register
 from library.database_failures import failure_of
 from library.errors import DiskNearlyFullError
+from library.jobs.session_lock import ROUND, SessionLock
 from library.settings import Settings
 
 _WAIT_SECONDS = 0.5
@@ -51,24 +53,45 @@ def is_disk_full_error(error: BaseException) -> bool:
 
 @contextmanager
 def pipeline_lock(
-    settings: Settings, on_wait: Callable[[], None], beat: Callable[[], None]
+    settings: Settings,
+    engine: Engine,
+    on_wait: Callable[[], None],
+    beat: Callable[[], None],
 ) -> Iterator[None]:
     """Hold the pipeline lock of an installation; if it is taken, call `on_wait` once and wait.
 
-    While it waits, `beat` is called every half second.
+    On PostgreSQL it holds on all machines. While it waits, `beat` is called every half second.
     """
-    with (settings.home / "ingest.lock").open("w") as lock:
-        if not _try_lock(lock):
+    lock = (
+        _FileLock(settings.home / "ingest.lock")
+        if engine.dialect.name == "sqlite"
+        else SessionLock(engine, ROUND)
+    )
+    try:
+        if not lock.take():
             on_wait()
-            while not _try_lock(lock):
+            while not lock.take():
                 beat()
                 time.sleep(_WAIT_SECONDS)
         yield
+    finally:
+        lock.release()
 
 
-def _try_lock(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+class _FileLock:
+    """A lock of this machine, which ends with the process that holds it."""
+
+    def __init__(self, place: Path) -> None:
+        self._file = place.open("w")
+
+    def take(self) -> bool:
+        """Try to take the lock; return True if it is held now."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self._file.close()

@@ -127,6 +127,12 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class ScaleNotInstalledError(LibraryError):
+    """A setting needs the extra for several machines."""
+
+    message = "Phần cài thêm cho nhiều máy chưa được cài. Hãy chạy: make scale"
+
+
 class MeaningNotInstalledError(LibraryError):
     """The libraries of the extra `meaning` are missing, or are of an unknown edition."""
 
@@ -244,6 +250,23 @@ class FileNotKeptError(LibraryError):
 
     message = "Kho lưu trữ không có tệp {0}."
     status = 404
+
+
+class FilesUnreachableError(LibraryError):
+    """The object store of the files does not answer; nothing is lost."""
+
+    message = "Kho tệp của thư viện tạm thời không trả lời. Xin thử lại sau ít phút."
+    status = 503
+    retry_after = 60
+
+
+class FilesRefusedError(FilesUnreachableError):
+    """The object store refuses the keys of the settings, or has no such bucket."""
+
+    message = (
+        "Kho tệp của thư viện không nhận khóa truy cập hoặc không có thùng (bucket) đã đặt. "
+        "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
+    )
 
 
 class UnknownLanguageError(LibraryError):

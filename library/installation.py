@@ -14,14 +14,15 @@ from library import schema_version
 from library.database import Pool, disposed_of, open_database
 from library.errors import DatabaseCollationError, DatabaseNotReadyError
 from library.settings import Settings
+from library.storage.stores import prepare_stores
 
 _COMPARES_CODE_POINTS = "SELECT 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8'"
 
 
 def set_up(settings: Settings) -> Engine:
     """Create missing folders and an empty database; an older one is left to `diachi upgrade`."""
-    for folder in (settings.masters, settings.derivatives, settings.temporary):
-        folder.mkdir(parents=True, exist_ok=True)
+    settings.temporary.mkdir(parents=True, exist_ok=True)
+    prepare_stores(settings)
     with _opened(settings) as engine:
         if schema_version.version_of(engine) is None:
             schema_version.upgrade(engine)

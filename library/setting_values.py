@@ -14,6 +14,18 @@ _HOST = re.compile(
 """A host name or an IPv4 address, perhaps with a port."""
 
 
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?")
+"""A bucket by the rules of S3, perhaps with a prefix of names without letters to be escaped."""
+
+
+def bucket_address(chosen: Mapping[str, str]) -> str:
+    """Return the address of the bucket of files, or an empty text; raise SettingError."""
+    typed = chosen.get("DIACHI_FILES", "").strip()
+    if typed and not _BUCKET.fullmatch(typed):
+        raise SettingError("DIACHI_FILES", typed, "Để trống, hoặc: s3://tên-thùng/tiền-tố.")
+    return typed.rstrip("/")
+
+
 def optional_path(chosen: Mapping[str, str], name: str) -> Path | None:
     """Return a path, or None if it is not set."""
     return Path(chosen[name]).resolve() if chosen.get(name) else None
@@ -57,14 +69,29 @@ def naan(chosen: Mapping[str, str]) -> str:
     return typed
 
 
-def catalogues(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return names and SRU addresses of other catalogues: `Name=https://…/sru; Name=…`."""
-    name = "DIACHI_CATALOGUES"
+def machine_name(chosen: Mapping[str, str]) -> str:
+    """Return the name of this machine among several, or an empty text if it works alone.
+
+    Raises SettingError for a name that is no name, and if the database is a file of one machine.
+    """
+    typed = chosen.get("DIACHI_WORKSHOP", "").strip()
+    if typed and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", typed):
+        raise SettingError("DIACHI_WORKSHOP", typed, "Cần tên như xuong-1: a đến z, số, dấu nối.")
+    if typed and not chosen.get("DIACHI_DATABASE_URL", "").startswith("postgresql"):
+        advice = "Nhiều máy cùng làm thì DIACHI_DATABASE_URL phải là PostgreSQL."
+        raise SettingError("DIACHI_WORKSHOP", typed, advice)
+    return typed
+
+
+def named_addresses(
+    chosen: Mapping[str, str], name: str, schemes: tuple[str, ...], example: str
+) -> tuple[tuple[str, str], ...]:
+    """Return names and addresses of servers: `Name=https://…; Other name=https://…`."""
     parts = [part.strip() for part in chosen.get(name, "").split(";") if part.strip()]
     pairs = [tuple(map(str.strip, part.partition("=")[::2])) for part in parts]
     for label, typed in pairs:
-        if not label or not re.fullmatch(r"https?://[^/\s]+\S*", typed):
-            raise SettingError(name, label, "Cần: Tên=https://…/sru; Tên khác=https://….")
+        if not label or not re.fullmatch(rf"({'|'.join(schemes)})://[^/\s]+\S*", typed):
+            raise SettingError(name, label, f"Cần: Tên={example}; Tên khác={example}.")
     return tuple(pairs)
 
 

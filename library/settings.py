@@ -3,17 +3,19 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from library.errors import SettingError
 from library.setting_values import (
     address,
-    catalogues,
+    bucket_address,
     certificate,
     hosts,
+    machine_name,
     mail_server,
     naan,
+    named_addresses,
     number,
     one_of,
     optional_path,
@@ -23,7 +25,7 @@ from library.setting_values import (
 
 _DEFAULT_COLLECTIONS = Path(__file__).resolve().parent.parent / "collections"
 _DEFAULT_SETTINGS_FILE = "/etc/diachi.conf"
-_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
+_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "files-cache", "tmp")
 _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
 
@@ -50,6 +52,7 @@ class Settings:
     workers: int
     page_seconds: int
     second_reader: str
+    workshop: str
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -66,6 +69,13 @@ class Settings:
     event_months: int
     upload_mb: int
     cache_mb: int
+    files: str
+    s3_endpoint: str
+    s3_region: str
+    s3_key: str
+    s3_secret: str = field(repr=False)
+    s3_keys_file: Path | None
+    files_cache_mb: int
     host: str
     port: int
     https: bool
@@ -80,6 +90,7 @@ class Settings:
     calendar_key: str
     ark_naan: str
     catalogues: tuple[tuple[str, str], ...]
+    oai_sources: tuple[tuple[str, str], ...]
     mail_server: str
     mail_from: str
     mail_to: tuple[str, ...]
@@ -123,6 +134,11 @@ class Settings:
         return self.home / "cache"
 
     @property
+    def files_cache(self) -> Path:
+        """Folder of copies of the files that are in an object store."""
+        return self.home / "files-cache"
+
+    @property
     def temporary(self) -> Path:
         """Folder of temporary files, emptied at every start of the pipeline."""
         return self.home / "tmp"
@@ -135,7 +151,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
-        **_connections(chosen),
         collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
         engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
         workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
@@ -157,6 +172,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
+        **_several_machines(chosen),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
@@ -175,17 +191,34 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         reader_accounts=one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         ark_naan=naan(chosen),
-        catalogues=catalogues(chosen),
+        **_other_libraries(chosen),
         **_monitoring(chosen),
     )
 
 
-def _connections(chosen: Mapping[str, str]) -> dict[str, int]:
-    """Return the settings of the connections to a database server."""
+def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings of catalogues from which records are taken."""
+    look_ups, web = ("https?", "z3950"), ("https?",)
+    return {
+        "catalogues": named_addresses(chosen, "DIACHI_CATALOGUES", look_ups, "https://…/sru"),
+        "oai_sources": named_addresses(chosen, "DIACHI_OAI_SOURCES", web, "https://…/oai"),
+    }
+
+
+def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
+    """Return the name of this machine, and the settings of its connections and object store."""
     return {
         "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
         "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
         "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
+        "workshop": machine_name(chosen),
+        "files": bucket_address(chosen),
+        "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
+        "s3_region": chosen.get("DIACHI_S3_REGION", "us-east-1"),
+        "s3_key": chosen.get("DIACHI_S3_KEY", ""),
+        "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
+        "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
+        "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
     }
 
 
@@ -239,12 +272,15 @@ def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
 
 
 def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
-    """Return the folder of a copy of the masters; it cannot be the masters themselves."""
+    """Return the folder of a copy of the masters; it cannot be the masters themselves.
+
+    If those are in a bucket, `masters` in the data folder is free for the copy.
+    """
     typed = chosen.get("DIACHI_MASTERS_COPY", "")
     if not typed:
         return None
     place = Path(typed).resolve()
-    if place == home / "masters":
+    if place == home / "masters" and not chosen.get("DIACHI_FILES", "").strip():
         raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
     return place
 

@@ -12,7 +12,7 @@ from ingest.stage import Record, Stage
 from library.accessions import ledger
 from library.accessions.ledger import Step
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import FilesUnreachableError, LibraryError
 from library.transactions.write_turns import pages_of
 
 _SAVE_AFTER_SECONDS = 0.5
@@ -84,6 +84,8 @@ def _run_stage(
 
     try:
         record = stage(record, tools)
+    except FilesUnreachableError:
+        raise  # no fault of the record: the stage is run again when the files can be had
     except LibraryError as error:
         note(None, str(error))
         raise

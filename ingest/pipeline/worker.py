@@ -38,6 +38,7 @@ from library.installation import open_installation
 from library.process.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 from library.transactions.repeats import repeatable
 from library.transactions.write_turns import pages_of
 from library.triage import folios, instructions, reread_languages, survey
@@ -87,10 +88,10 @@ def start_worker(settings: Settings) -> None:
     redirect_stderr(settings.home / LOG_NAME)
     log_command(settings, "worker")
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
-    derivatives = ContentStore(settings.derivatives)
+    derivatives = derivative_store(settings)
     _state = _WorkerState(
         engine=open_installation(settings),
-        tools=Toolbox(ContentStore(settings.masters), derivatives),
+        tools=Toolbox(master_store(settings), derivatives),
         derivatives=derivatives,
         profiles=usable_profiles(settings),
     )

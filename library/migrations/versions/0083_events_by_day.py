@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import Connection
 
 revision = "0083"
-down_revision = "0080"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 

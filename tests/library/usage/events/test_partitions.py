@@ -118,7 +118,7 @@ def test_stored_events_move_with_an_upgrade_and_back(engine, send):
     send(0, 3, 3000)
     with reading(engine) as session:
         stored = set(session.execute(select(DeviceEvent.event, DeviceEvent.wall)))
-    downgrade(engine, "0080")
+    downgrade(engine, "0084")
     upgrade(engine)
     with reading(engine) as session:
         after = set(session.execute(select(DeviceEvent.event, DeviceEvent.wall)))
