@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-meaning test-second-reader meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql test-scale test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -26,6 +26,15 @@ test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders r
 	@bin/prepare-system chromium yaz postgresql
 	@bin/prepare-python test,postgresql
 	bin/with-postgresql bin/pytest -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
+
+test-scale: ## run the tests of several machines: PostgreSQL, S3, OpenSearch, shared work
+	@bin/prepare-system chromium postgresql nginx-light
+	@bin/prepare-python test,scale,scale-test
+	bin/with-postgresql bin/with-scale bin/pytest -q -n auto --dist worksteal -m scale
+
+scale: ## install the extra for several machines
+	@bin/prepare-system
+	@bin/prepare-python scale
 
 test-meaning: ## run the tests of search by meaning with its real model (about 130 MB to download once)
 	@bin/prepare-system

@@ -127,6 +127,26 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class OneProcessDatabaseError(LibraryError):
+    """Several processes of the site would share a SQLite file."""
+
+    message = "SQLite chỉ dành cho một tiến trình: hãy dùng diachi serve, hoặc PostgreSQL."
+
+
+class SecretKeyMissingError(LibraryError):
+    """The file of the common key does not exist."""
+
+    message = (
+        "Không có tệp {0}. Hãy chép secret_key của máy đầu tiên vào đó (mọi máy cùng một tệp)."
+    )
+
+
+class ScaleNotInstalledError(LibraryError):
+    """A setting needs the extra for several machines."""
+
+    message = "Phần cài thêm cho nhiều máy chưa được cài. Hãy chạy: make scale"
+
+
 class MeaningNotInstalledError(LibraryError):
     """The libraries of the extra `meaning` are missing, or are of an unknown edition."""
 
@@ -244,6 +264,23 @@ class FileNotKeptError(LibraryError):
 
     message = "Kho lưu trữ không có tệp {0}."
     status = 404
+
+
+class FilesUnreachableError(LibraryError):
+    """The object store of the files does not answer; nothing is lost."""
+
+    message = "Kho tệp của thư viện tạm thời không trả lời. Xin thử lại sau ít phút."
+    status = 503
+    retry_after = 60
+
+
+class FilesRefusedError(FilesUnreachableError):
+    """The object store refuses the keys of the settings, or has no such bucket."""
+
+    message = (
+        "Kho tệp của thư viện không nhận khóa truy cập hoặc không có thùng (bucket) đã đặt. "
+        "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
+    )
 
 
 class UnknownLanguageError(LibraryError):

@@ -22,6 +22,9 @@ from library.settings import Settings
 from tests.databases import DATABASES, SERVER_URL
 from tests.makers import make_database, make_settings
 
+SCALE_SERVICES = bool(os.environ.get("TEST_S3_URL"))
+"""True if `bin/with-scale` started the services of several machines."""
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _GC_THRESHOLD = 50_000
 """Allocations between two collections: with Python's 700, most of the time went into them."""
@@ -61,10 +64,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that open a real browser as slow; skip those of another database."""
+    """Mark tests that open a real browser as slow; skip those of other databases or services."""
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("scale") and not SCALE_SERVICES:
+            item.add_marker(pytest.mark.skip(reason="scale: run by make test-scale"))
         other = item.get_closest_marker("sqlite" if SERVER_URL else "postgresql")
         if other:
             item.add_marker(pytest.mark.skip(reason=f"{other.name}: {other.args[0]}"))

@@ -51,6 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=_SESSION_LIFETIME,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a late answer would undo what a newer one stored
         WTF_CSRF_TIME_LIMIT=None,  # a form is valid as long as the session
         MAX_FORM_PARTS=_MAX_FORM_PARTS,  # a book of thousands of page images is one form
     )

@@ -16,13 +16,15 @@ from library.database import reading
 from library.fixity import fixity_history
 from library.fixity.healing import copy_folder, copy_repository
 from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.orphans import find_orphans
 from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
-from library.storage.content_store import ContentStore
 from library.storage.models import CheckedStore, Condition
+from library.storage.stores import derivative_store
 
 _NO_LIMIT = 1_000_000
+_MB = 1 << 20
 _SAMPLED_PAGES = 500
 """Pages whose files are verified in a run that does not verify all, about 250 MB."""
 
@@ -114,6 +116,29 @@ def report(as_json: bool) -> bool:
     return not summary.damages and not late
 
 
+@fixity.command(
+    help="In những tệp trong kho mà không dòng nào của cơ sở dữ liệu nhắc đến. Chỉ báo, không xóa."
+)
+@as_json_option
+@cli_command
+def orphans(as_json: bool) -> None:
+    """Print stored files that no row names, and their total."""
+    stop_on_signals()
+    settings = read_settings()
+    count = total = 0
+    with installation(settings) as engine:
+        for orphan in find_orphans(settings, engine):
+            count, total = count + 1, total + orphan.bytes
+            emit(asdict(orphan), f"{orphan.store} {orphan.digest} {orphan.bytes}", as_json=as_json)
+    size = f"{total / _MB:.1f}".replace(".", ",")
+    emit(
+        {"orphans": count, "bytes": total},
+        f"{count} tệp không dòng nào nhắc đến, {size} MB; tệp ghi chưa đầy một ngày không tính. "
+        "Chúng không hại gì; là tệp gốc thì hãy xem trước khi xóa bằng tay.",
+        as_json=as_json,
+    )
+
+
 def _check_masters(
     settings: Settings, engine: Engine, *, every: bool
 ) -> tuple[list[Condition], int]:
@@ -133,7 +158,7 @@ def _check_masters(
 
 def _check_pages(settings: Settings, engine: Engine, *, every: bool) -> Iterator[Sample]:
     """Yield the checks of all pages in portions, or of one portion that starts anywhere."""
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     with reading(engine) as session:
         highest = lost_files.highest_page_id(session)
     start = 0 if every else random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311

@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -17,8 +19,18 @@ _MODE = 0o440
 """Mode of a stored file: it never changes, and other accounts of the machine do not read it."""
 
 _DAY_SECONDS = 86_400
-_SET_ASIDE_DAYS = 30
+SET_ASIDE_SECONDS = 30 * _DAY_SECONDS
 """Time for which the bytes of a replaced file are kept for examination."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in a listing of a store."""
+
+    digest: str
+    bytes: int
+    changed: float
+    """Time at which it was stored, in seconds since 1970."""
 
 
 class ContentStore:
@@ -109,10 +121,22 @@ class ContentStore:
         """Return the content of a file."""
         return self.path(digest).read_bytes()
 
+    def copy_to(self, digest: str, target: BinaryIO) -> None:
+        """Write the content of a file to another, as it is stored; raise FileNotKeptError."""
+        with self._existing_place(digest).open("rb") as content:
+            shutil.copyfileobj(content, target, _CHUNK_BYTES)
+
     def digests(self) -> Iterator[str]:
         """Yield the checksum of every stored file."""
         for place in sorted(self.folder.glob("??/*")):
             yield place.name
+
+    def files(self) -> Iterator[StoredFile]:
+        """Yield every stored file, in no particular order."""
+        for place in self.folder.glob("??/*"):
+            with suppress(FileNotFoundError):  # removed meanwhile
+                status = place.stat()
+                yield StoredFile(place.name, status.st_size, status.st_mtime)
 
     def is_sound(self, digest: str) -> bool:
         """Return True if the content of a file still matches its checksum."""
@@ -127,7 +151,7 @@ class ContentStore:
                     partial.unlink()
         for damaged in self.set_aside_folder.glob("*"):
             # st_ctime is the time at which it was set aside: a link, a rename changes it
-            if time.time() - damaged.lstat().st_ctime > _SET_ASIDE_DAYS * _DAY_SECONDS:
+            if time.time() - damaged.lstat().st_ctime > SET_ASIDE_SECONDS:
                 damaged.unlink()
 
     @property

@@ -33,6 +33,7 @@ RECORD_NAMES = {
     "likeness_verdict": "quyết định về lần nhập trùng",
     "reader_request": "lời xin đọc sớm",
     "workshop_pause": "lần dừng xưởng",
+    "pipeline_machine": "máy cùng làm việc của xưởng",
     "arrival": "lần nhận từ thư mục",
     "arrival_part": "phần của lần nhận từ thư mục",
     "staff_member": "tài khoản cán bộ",

@@ -41,6 +41,12 @@ def test_the_right_password_signs_in(browser, lan):
     assert sign_in(browser).heading == "Bàn làm việc"
 
 
+def test_a_late_answer_does_not_undo_what_a_newer_one_stored_in_the_session(browser, lan):
+    sign_in(browser)
+    for address in ("/", "/giu.js", "/static/css/base.css"):
+        assert "Set-Cookie" not in browser.fetch(address).headers
+
+
 def test_a_wrong_password_does_not(browser, lan):
     assert "không đúng" in sign_in(browser, "sai", status=400).words
 
