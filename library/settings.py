@@ -12,10 +12,12 @@ from library.setting_values import (
     catalogues,
     certificate,
     hosts,
+    index_prefix,
     mail_server,
     naan,
     number,
     one_of,
+    opensearch_addresses,
     optional_path,
     web_address,
     words,
@@ -33,7 +35,7 @@ _REMINDER_DAYS = 14
 _SECOND_READER = ("off", "idle", "night")
 """Times at which the optional second reader works: never, in idle moments, in those at night."""
 
-_ENGINES = ("tantivy", "whoosh", "memory")
+_ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Settings:
     database_url: str
     collections: Path
     engine: str
+    opensearch_url: tuple[str, ...]
+    opensearch_password_file: Path | None
+    opensearch_ca: Path | None
+    opensearch_prefix: str
+    opensearch_shards: int
     workers: int
     page_seconds: int
     second_reader: str
@@ -172,8 +179,20 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         ark_naan=naan(chosen),
         catalogues=catalogues(chosen),
+        **_opensearch(chosen),
         **_monitoring(chosen),
     )
+
+
+def _opensearch(chosen: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings of the cluster that holds the index of several machines."""
+    return {
+        "opensearch_url": opensearch_addresses(chosen),
+        "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
+        "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),
+        "opensearch_prefix": index_prefix(chosen),
+        "opensearch_shards": number(chosen, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
+    }
 
 
 def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:

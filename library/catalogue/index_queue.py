@@ -1,13 +1,16 @@
 """Queue of items and pages to be indexed, written in the transaction of each change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import public_changes
+from library.catalogue.index_locks import lock_free_items
 from library.catalogue.models import IndexDue
+from library.database import reading
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
@@ -27,6 +30,33 @@ def requeue(session: Session, item_id: str, page_number: int | None = None) -> N
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:
     """Return the queued entries, oldest first."""
     return list(session.scalars(select(IndexDue).order_by(IndexDue.id).limit(limit)))
+
+
+@contextmanager
+def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
+    """Yield queued entries, oldest first, of items that no other machine indexes meanwhile.
+
+    The entries are read after the items are locked, so that all that is queued of an item is
+    among them.
+    """
+    with reading(database) as locks:
+        items: set[str] = set()
+        after = 0
+        while not items and (rows := _after(locks, after, limit)):
+            items = lock_free_items(locks, dict.fromkeys(row.item_id for row in rows))
+            after = rows[-1].id
+        with reading(database) as session:
+            yield _of_items(session, items)
+
+
+def _after(session: Session, after: int, limit: int) -> list[IndexDue]:
+    rows = select(IndexDue).where(IndexDue.id > after).order_by(IndexDue.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def _of_items(session: Session, items: set[str]) -> list[IndexDue]:
+    rows = select(IndexDue).where(IndexDue.item_id.in_(sorted(items))).order_by(IndexDue.id)
+    return list(session.scalars(rows)) if items else []
 
 
 def size(session: Session) -> int:
