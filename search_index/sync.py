@@ -118,14 +118,15 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
         writer.begin(next_version(database))
         _update(database, writer, items, pages, current_rights(settings))
         refused = writer.save()
-        indexed = [row for row in waiting if row.item_id not in refused]
-        changed = dict.fromkeys(row.item_id for row in indexed)
+        changed = dict.fromkeys(row.item_id for row in waiting)
         rebuild_index.record_change(settings, changed)
         with work(database) as session:
             if follows_changes(settings):
                 meaning_queue.mark(session, changed)
-            index_queue.remove(session, [row.id for row in indexed])
-        return len(indexed)
+            index_queue.remove(session, [row.id for row in waiting])
+            for item_id in refused:  # another machine was quicker; some pages may be older ones
+                index_queue.requeue(session, item_id)
+        return sum(row.item_id not in refused for row in waiting)
 
 
 def _due(settings: Settings, database: Database) -> AbstractContextManager[list[IndexDue]]:

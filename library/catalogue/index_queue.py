@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import public_changes
 from library.catalogue.index_locks import lock_free_items
 from library.catalogue.models import IndexDue
-from library.database import reading
+from library.database import reading, work
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
@@ -37,7 +38,7 @@ def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
     """Yield queued entries, oldest first, of items that no other machine indexes meanwhile.
 
     The entries are read after the items are locked, so that all that is queued of an item is
-    among them.
+    among them. If the locks were lost meanwhile, the items are queued again.
     """
     with reading(database) as locks:
         items: set[str] = set()
@@ -46,7 +47,14 @@ def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
             items = lock_free_items(locks, dict.fromkeys(row.item_id for row in rows))
             after = rows[-1].id
         with reading(database) as session:
-            yield _of_items(session, items)
+            waiting = _of_items(session, items)
+        yield waiting
+        try:
+            locks.scalar(select(1))
+        except DBAPIError:
+            with work(database) as session:
+                for item_id in items:
+                    requeue(session, item_id)
 
 
 def _after(session: Session, after: int, limit: int) -> list[IndexDue]:
