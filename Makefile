@@ -13,17 +13,17 @@ run: ## install, load the demo at the first start, and serve the site
 	@bin/run
 
 test: ## install what the tests need and run them all but the slow ones
-	@bin/prepare-system chromium
+	@bin/prepare-system chromium yaz
 	@bin/prepare-python test
 	@bin/check
 
 test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
-	@bin/prepare-system chromium
+	@bin/prepare-system chromium yaz
 	@bin/prepare-python test
 	bin/pytest -n auto -m slow
 
 test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders runs their quick tests
-	@bin/prepare-system chromium postgresql
+	@bin/prepare-system chromium yaz postgresql
 	@bin/prepare-python test,postgresql
 	bin/with-postgresql bin/pytest -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
 
@@ -75,7 +75,7 @@ docs: ## rewrite docs/cli.md from the commands' own help
 	.venv/bin/python docs/write_cli.py
 
 pictures: ## retake the pictures of the help and the guides, from the demo
-	@bin/prepare-system chromium
+	@bin/prepare-system chromium yaz
 	@bin/prepare-python test
 	@bin/load-demo
 	.venv/bin/diachi index rebuild

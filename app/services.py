@@ -16,6 +16,7 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.derivative_store import DerivativeStore
+from library.storage.stores import master_store, upload_store, verified_derivatives
 from library.storage.uploads import UploadStore
 from search_index.search_service import SearchService
 from search_index.suggestion_service import SuggestionService
@@ -52,12 +53,12 @@ def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
     writer = UsageWriter(database)
-    derivatives = DerivativeStore(settings.derivatives, LossReporter(writer))
+    derivatives = verified_derivatives(settings, LossReporter(writer))
     app.extensions["services"] = AppServices(
         settings=settings,
         database=database,
-        masters=ContentStore(settings.masters),
-        uploads=UploadStore(settings.uploads),
+        masters=master_store(settings),
+        uploads=upload_store(settings),
         derivatives=derivatives,
         collections=ProfileCache(settings.collections, settings.profiles),
         downloads=FileMaker(settings.cache, settings.cache_mb * _MEGABYTE),

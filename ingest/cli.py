@@ -1,11 +1,14 @@
 """Commands `diachi ingest …`."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from ingest.hotfolder import poll
@@ -13,6 +16,7 @@ from ingest.intake import read_lists
 from ingest.intake.delivery_receiver import BY, receive_all
 from ingest.pipeline import report, service
 from ingest.pipeline.outcome import Outcome
+from ingest.pipeline.pools import Pool
 from library.accessions import register
 from library.accessions.description_list_reports import lists_of_deliveries, report_lines, report_on
 from library.accessions.models import Priority
@@ -22,7 +26,7 @@ from library.catalogue.text import languages
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
 from library.doctor import all_conditions
-from library.errors import PipelinePausedError
+from library.errors import PipelinePausedError, ScaleNotInstalledError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
@@ -33,7 +37,10 @@ from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_i
 from library.process import systemd
 from library.process.logs import log_service
 from library.process.memory import share_arenas
-from library.settings import read_settings
+from library.settings import Settings, read_settings
+
+_Pools = Callable[[], Pool] | None
+_Lead = Callable[[], AbstractContextManager]
 
 _LANGUAGE = (
     "Ngôn ngữ trên trang, khi khác sưu tập: "
@@ -123,25 +130,48 @@ def run(as_json: bool) -> bool:
 @ingest.command("watch", help="Xử lý mãi những gì được nộp, và giữ cho chỉ mục luôn mới.")
 @cli_command
 def watch_() -> None:
-    """Process the queue without end."""
+    """Process the queue without end, alone or with other machines."""
     share_arenas()
     stop_on_signals()
     settings = read_settings()
     log_service(settings, "ingest")
-    with installation(settings) as engine:
+    with installation(settings) as engine, _workers(settings, engine) as (pools, lead):
         beat = Heartbeat(engine, PIPELINE).turn
         beat()
-        close_interrupted(engine, OF_PIPELINE)
-        with (
-            watching(Monitor(settings, engine, all_conditions())),
-            repeating("orders", ORDERS_SECONDS, lambda: run_next(engine, OF_PIPELINE)),
-        ):
-            _log.info("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
-            systemd.notify(systemd.READY)
-            try:
-                service.forever(settings, engine, _log_outcome, beat)
-            finally:
-                systemd.notify(systemd.STOPPING)
+
+        @contextmanager
+        def while_leading() -> Iterator[None]:
+            close_interrupted(engine, OF_PIPELINE)
+            with (
+                watching(Monitor(settings, engine, all_conditions())),
+                repeating("orders", ORDERS_SECONDS, lambda: run_next(engine, OF_PIPELINE)),
+                lead(),
+            ):
+                yield
+
+        _log.info("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
+        systemd.notify(systemd.READY)
+        try:
+            service.forever(settings, engine, _log_outcome, beat, pools, while_leading)
+        finally:
+            systemd.notify(systemd.STOPPING)
+
+
+@contextmanager
+def _workers(settings: Settings, engine: Engine) -> Iterator[tuple[_Pools, _Lead]]:
+    """Yield a factory of pools for the runner, and a block to be inside while this machine leads.
+
+    A machine with a name works on the tasks of its leader from here to the end of the block.
+    """
+    if not settings.workshop:
+        yield None, nullcontext
+        return
+    if find_spec("dbos") is None:
+        raise ScaleNotInstalledError
+    machines = import_module("ingest.machines.machine")
+    shared_pool = import_module("ingest.machines.shared_pool")
+    with machines.taking_part(settings, engine) as machine:
+        yield lambda: shared_pool.SharedPool(engine), machine.leading
 
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")

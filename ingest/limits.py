@@ -5,13 +5,16 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ingest.problems import NoRoomToWorkError
 from library.accessions import register
+from library.database_failures import failure_of
 from library.errors import DiskNearlyFullError
+from library.jobs.session_lock import ROUND, SessionLock
 from library.settings import Settings
 
 _WAIT_SECONDS = 0.5
@@ -34,6 +37,12 @@ def raise_if_disk_full(settings: Settings, error: BaseException) -> None:
         raise NoRoomToWorkError(0, settings.free_mb) from error
 
 
+def raise_if_database_failed(error: BaseException) -> None:
+    """Raise the failure of the database again, which ends the round and blames no page."""
+    if isinstance(error, DBAPIError) and failure_of(error) is not None:
+        raise error
+
+
 def is_disk_full_error(error: BaseException) -> bool:
     """Return True if the error is due to a full disk or an exceeded quota."""
     if isinstance(error, OSError):
@@ -44,24 +53,45 @@ def is_disk_full_error(error: BaseException) -> bool:
 
 @contextmanager
 def pipeline_lock(
-    settings: Settings, on_wait: Callable[[], None], beat: Callable[[], None]
+    settings: Settings,
+    engine: Engine,
+    on_wait: Callable[[], None],
+    beat: Callable[[], None],
 ) -> Iterator[None]:
     """Hold the pipeline lock of an installation; if it is taken, call `on_wait` once and wait.
 
-    While it waits, `beat` is called every half second.
+    On PostgreSQL it holds on all machines. While it waits, `beat` is called every half second.
     """
-    with (settings.home / "ingest.lock").open("w") as lock:
-        if not _try_lock(lock):
+    lock = (
+        _FileLock(settings.home / "ingest.lock")
+        if engine.dialect.name == "sqlite"
+        else SessionLock(engine, ROUND)
+    )
+    try:
+        if not lock.take():
             on_wait()
-            while not _try_lock(lock):
+            while not lock.take():
                 beat()
                 time.sleep(_WAIT_SECONDS)
         yield
+    finally:
+        lock.release()
 
 
-def _try_lock(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+class _FileLock:
+    """A lock of this machine, which ends with the process that holds it."""
+
+    def __init__(self, place: Path) -> None:
+        self._file = place.open("w")
+
+    def take(self) -> bool:
+        """Try to take the lock; return True if it is held now."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self._file.close()

@@ -235,6 +235,18 @@ class WorkersKeepDyingError(LibraryError):
     )
 
 
+class LeadLostError(LibraryError):
+    """The connection that held the lead of the pipeline ended; another machine may lead now."""
+
+    message = "Máy này không còn điều phối xưởng; máy khác có thể đã thay, không mất gì."
+
+
+class MachineNameTakenError(LibraryError):
+    """Another running machine has the same name in DIACHI_WORKSHOP."""
+
+    message = "Một máy khác đang chạy với cùng tên “{0}”. Hãy đặt DIACHI_WORKSHOP khác nhau."
+
+
 class LayoutTooLargeError(ProblemError):
     """A METS, ALTO or hOCR file is implausibly large."""
 

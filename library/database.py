@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -29,6 +30,9 @@ from sqlalchemy.orm import DeclarativeBase, Session, configure_mappers
 from sqlalchemy.types import TypeDecorator
 
 from library.errors import SettingError
+from library.transactions import write_turns
+from library.transactions.repeats import note_commit
+from library.transactions.write_turns import OFFICE, Turn
 
 _NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,8 +47,8 @@ _BUSY_MS = 30_000
 _MAX_IDLE_WAL_BYTES = 16 << 20
 """Size to which the write-ahead log shrinks after a long read had kept it from being reused."""
 
-_WRITER_LOCK = 149
-"""Number of the PostgreSQL advisory lock that the writing transaction holds."""
+_PROGRAM = "diachi"
+"""Name under which connections stand in pg_stat_activity, unless the URL gives one."""
 
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _URL_ADVICE = (
@@ -116,16 +120,29 @@ def one_of(values: type[StrEnum], name: str) -> Enum:
     )
 
 
-def open_database(url: str) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Connections of one process to a database server."""
+
+    size: int = 5
+    """Connections that stay open."""
+    extra: int = 10
+    """Connections beyond those, closed after use."""
+    wait_seconds: int = 30
+    """Longest wait for a free one."""
+
+
+def open_database(url: str, pool: Pool | None = None) -> Engine:
     """Return the engine of this installation; nothing is read or written yet.
 
     Raises SettingError if the URL is invalid or its driver is missing.
     """
+    server = {} if url.startswith("sqlite") else _server_options(url, pool or Pool())
     try:
         engine = create_engine(
             url,
-            pool_pre_ping=not url.startswith("sqlite"),  # PostgreSQL may have been restarted
             hide_parameters=True,  # logged errors would name items beside keys of readers
+            **server,
         )
     except (ArgumentError, ImportError) as error:
         kind = url.partition(":")[0]  # what follows may hold a password
@@ -135,8 +152,20 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "commit", _note_commit)
     configure_mappers()  # a tenth of a second, which the first reader should not wait for
     return engine
+
+
+def _server_options(url: str, pool: Pool) -> dict[str, object]:
+    named = "application_name=" in url
+    return {
+        "pool_pre_ping": True,  # the server may have been restarted
+        "pool_size": pool.size,
+        "max_overflow": pool.extra,
+        "pool_timeout": pool.wait_seconds,
+        "connect_args": {} if named else {"application_name": _PROGRAM},
+    }
 
 
 @contextmanager
@@ -149,9 +178,9 @@ def disposed_of(engine: Engine) -> Iterator[Engine]:
 
 
 @contextmanager
-def work(engine: Engine) -> Iterator[Session]:
-    """Yield a session in one transaction, committed at the end."""
-    writing = engine.execution_options(writes=True)
+def work(engine: Engine, turn: Turn = OFFICE) -> Iterator[Session]:
+    """Yield a session in one transaction, committed at the end, when its turn to write comes."""
+    writing = engine.execution_options(writes=turn)
     with Session(writing, expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -210,10 +239,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
+def _note_commit(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        note_commit()
+
+
 def _begin_postgresql(connection: Connection) -> None:
     # As on SQLite: transactions that write take turns, those that read see one moment.
-    if connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_MS}")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+    turn = connection.get_execution_options().get("writes")
+    if turn:
+        write_turns.take(connection, turn)
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -36,7 +36,7 @@ from library.monitoring.conditions import (
 )
 from library.process import file_modes
 from library.settings import Settings, usable_settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import check_files, derivative_store
 
 _GROUP = "diachi.conditions"
 
@@ -172,7 +172,7 @@ def _page_files(settings: Settings, engine: Engine) -> Finding:
         noted = {file.digest for file in lost_files.lost_files(session, _SAMPLED_PAGES)}
         highest = lost_files.highest_page_id(session)
     start = random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311  (no secret)
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     sample = lost_files.check_sample(engine, store, start, _SAMPLED_PAGES)
     lost = noted.union(sample.lost)
     if lost:
@@ -222,6 +222,7 @@ def _of_session(
 CONDITIONS = (
     Condition("collections", "sưu tập", _profiles, Pace.QUICK),
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
+    Condition("files", "kho tệp", check_files),
     Condition("file-modes", "quyền tệp", _modes),
     Condition("settings-file", "tệp thiết lập", _settings_file, Pace.QUICK),
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),

@@ -278,6 +278,23 @@ class FileNotKeptError(LibraryError):
     status = 404
 
 
+class FilesUnreachableError(LibraryError):
+    """The object store of the files does not answer; nothing is lost."""
+
+    message = "Kho tệp của thư viện tạm thời không trả lời. Xin thử lại sau ít phút."
+    status = 503
+    retry_after = 60
+
+
+class FilesRefusedError(FilesUnreachableError):
+    """The object store refuses the keys of the settings, or has no such bucket."""
+
+    message = (
+        "Kho tệp của thư viện không nhận khóa truy cập hoặc không có thùng (bucket) đã đặt. "
+        "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
+    )
+
+
 class UnknownLanguageError(LibraryError):
     """The language is not supported for OCR."""
 

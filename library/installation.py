@@ -11,17 +11,18 @@ from sqlalchemy import Engine
 
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import schema_version
-from library.database import disposed_of, open_database
+from library.database import Pool, disposed_of, open_database
 from library.errors import DatabaseCollationError, DatabaseNotReadyError
 from library.settings import Settings
+from library.storage.stores import prepare_stores
 
 _COMPARES_CODE_POINTS = "SELECT 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8'"
 
 
 def set_up(settings: Settings) -> Engine:
     """Create missing folders and an empty database; an older one is left to `diachi upgrade`."""
-    for folder in (settings.masters, settings.derivatives, settings.temporary):
-        folder.mkdir(parents=True, exist_ok=True)
+    settings.temporary.mkdir(parents=True, exist_ok=True)
+    prepare_stores(settings)
     with _opened(settings) as engine:
         if schema_version.version_of(engine) is None:
             schema_version.upgrade(engine)
@@ -82,7 +83,8 @@ def _existing(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Engine]:
     """Yield the engine, and dispose of it if it cannot be used."""
-    engine = open_database(settings.database_url)
+    pool = Pool(settings.database_pool, settings.database_extra, settings.database_wait_seconds)
+    engine = open_database(settings.database_url, pool)
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         if engine.dialect.name == "postgresql":

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from library.errors import DatabaseNewerError, DatabaseNotReadyError, DatabaseOlderError
+from library.transactions.write_turns import ALL_WRITES
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,7 +51,7 @@ def require_present(version: str | None) -> None:
 @contextmanager
 def rebuilding(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in one transaction that may rebuild tables, committed at the end."""
-    with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
+    with engine.execution_options(writes=ALL_WRITES, rebuilds=True).begin() as connection:
         yield connection
 
 

@@ -14,6 +14,23 @@ _HOST = re.compile(
 """A host name or an IPv4 address, perhaps with a port."""
 
 
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?")
+"""A bucket by the rules of S3, perhaps with a prefix of names without letters to be escaped."""
+
+_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "files-cache", "tmp")
+
+_REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
+"""Kinds of repositories of restic that are not folders of this machine."""
+
+
+def bucket_address(chosen: Mapping[str, str]) -> str:
+    """Return the address of the bucket of files, or an empty text; raise SettingError."""
+    typed = chosen.get("DIACHI_FILES", "").strip()
+    if typed and not _BUCKET.fullmatch(typed):
+        raise SettingError("DIACHI_FILES", typed, "Để trống, hoặc: s3://tên-thùng/tiền-tố.")
+    return typed.rstrip("/")
+
+
 def optional_path(chosen: Mapping[str, str], name: str) -> Path | None:
     """Return a path, or None if it is not set."""
     return Path(chosen[name]).resolve() if chosen.get(name) else None
@@ -57,14 +74,29 @@ def naan(chosen: Mapping[str, str]) -> str:
     return typed
 
 
-def catalogues(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return names and SRU addresses of other catalogues: `Name=https://…/sru; Name=…`."""
-    name = "DIACHI_CATALOGUES"
+def machine_name(chosen: Mapping[str, str]) -> str:
+    """Return the name of this machine among several, or an empty text if it works alone.
+
+    Raises SettingError for a name that is no name, and if the database is a file of one machine.
+    """
+    typed = chosen.get("DIACHI_WORKSHOP", "").strip()
+    if typed and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", typed):
+        raise SettingError("DIACHI_WORKSHOP", typed, "Cần tên như xuong-1: a đến z, số, dấu nối.")
+    if typed and not chosen.get("DIACHI_DATABASE_URL", "").startswith("postgresql"):
+        advice = "Nhiều máy cùng làm thì DIACHI_DATABASE_URL phải là PostgreSQL."
+        raise SettingError("DIACHI_WORKSHOP", typed, advice)
+    return typed
+
+
+def named_addresses(
+    chosen: Mapping[str, str], name: str, schemes: tuple[str, ...], example: str
+) -> tuple[tuple[str, str], ...]:
+    """Return names and addresses of servers: `Name=https://…; Other name=https://…`."""
     parts = [part.strip() for part in chosen.get(name, "").split(";") if part.strip()]
     pairs = [tuple(map(str.strip, part.partition("=")[::2])) for part in parts]
     for label, typed in pairs:
-        if not label or not re.fullmatch(r"https?://[^/\s]+\S*", typed):
-            raise SettingError(name, label, "Cần: Tên=https://…/sru; Tên khác=https://….")
+        if not label or not re.fullmatch(rf"({'|'.join(schemes)})://[^/\s]+\S*", typed):
+            raise SettingError(name, label, f"Cần: Tên={example}; Tên khác={example}.")
     return tuple(pairs)
 
 
@@ -137,4 +169,45 @@ def index_prefix(chosen: Mapping[str, str]) -> str:
     typed = chosen.get(name, "diachi")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", typed):
         raise SettingError(name, typed, "Cần chữ thường không dấu, chữ số, gạch, như diachi.")
+    return typed
+
+
+def watched_folder(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return the watched folder; it must not contain `home` or be inside its own folders."""
+    typed = chosen.get("DIACHI_WATCH", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    own = [home / name for name in _OWN_FOLDERS]
+    if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
+        raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
+    return place
+
+
+def copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return the folder of a copy of the masters; it cannot be the masters themselves.
+
+    If those are in a bucket, `masters` in the data folder is free for the copy.
+    """
+    typed = chosen.get("DIACHI_MASTERS_COPY", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    if place == home / "masters" and not chosen.get("DIACHI_FILES", "").strip():
+        raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
+    return place
+
+
+def backup_repository(chosen: Mapping[str, str], home: Path) -> str:
+    """Return restic's repository string; a folder is absolute and outside the data folder."""
+    typed = chosen.get("DIACHI_BACKUP_TO", "").strip()
+    if not typed or _REMOTE_REPOSITORY.match(typed):
+        return typed
+    place = Path(typed)
+    if not place.is_absolute() or place.resolve().is_relative_to(home):
+        raise SettingError(
+            "DIACHI_BACKUP_TO",
+            typed,
+            "Cần một thư mục ngoài thư mục dữ liệu, viết từ gốc, hoặc sftp:…, s3:…, rest:….",
+        )
     return typed

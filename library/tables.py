@@ -8,10 +8,11 @@ from library.catalogue import models as catalogue
 from library.catalogue import public_changes
 from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
-from library.catalogue.description import original_records
+from library.catalogue.description import original_records, record_sources
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
 from library.database import Base
+from library.harvest import models as harvest
 from library.hotfolder import models as watched
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
@@ -44,6 +45,8 @@ MODEL_MODULES = (
     kiosk_notices,
     networks,
     original_records,
+    record_sources,
+    harvest,
     help_calls,
     light_table,
     monitoring,

@@ -47,7 +47,12 @@ _CODE = re.compile(
     r"(?P<rest>[^\W\d_]{1,12}\d{0,2}(?:\s?[-–/.&]\s?[^\W\d_]{1,12}\d{0,2}(?!\w))*)(?!\w)"
 )
 _ISBN = re.compile(r"(?<![\w-])(?:(?i:isbn)[\s:-]*)?(97[89](?:[ -]?\d){10})(?![\w-])")
-_SHORT_ISBN = re.compile(r"(?i:isbn)[\s:-]*((?:\d[ -]?){9}[\dXx])(?![\w-])")
+_NAMED_SHORT_ISBN = re.compile(r"(?i:isbn)[\s:-]*((?:\d[ -]?){9}[\dXx])(?![\w-])")
+_SHORT_ISBN = re.compile(r"[0-9](?<![\w-][0-9])[ -]?(?:\d[ -]?){8}[\dXx](?![\w-])")
+"""Begins with a digit, which costs a quarter of beginning with what stands before it."""
+
+_ISSN = re.compile(r"(?i:issn)[\s:-]*(\d{4})[ -]?(\d{3}[\dXx])(?![\w-])")
+_SEPARATORS_OF_SHORT_ISBN = (0, 3)
 _PIECE = re.compile(r"\w+")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -67,8 +72,11 @@ def codes_in(text: str) -> Iterator[str]:
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the start, end and normalised form of each document number and ISBN of a text."""
+    """Yield the start, end and normalised form of each document number, ISBN and ISSN."""
     yield from _isbn_spans(text)
+    if "ISSN" in text or "issn" in text:
+        for match in _ISSN.finditer(text):
+            yield *match.span(), f"issn/{match[1]}{match[2].lower()}"
     if "/" not in text:
         return
     for match in _CODE.finditer(text):
@@ -81,13 +89,37 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _isbn_spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the ISBNs of a text; one of ten digits, named as such, gets its form of thirteen."""
+    """Yield the ISBNs of a text; one of ten digits gets its form of thirteen.
+
+    Ten digits that no word calls an ISBN are one if they are divided like one, or not at all, and
+    if their check digit is right.
+    """
     if "978" in text or "979" in text:
         for match in _ISBN.finditer(text):
             yield *match.span(), f"isbn/{_digits(match[1])}"
     if "ISBN" in text or "isbn" in text:
-        for match in _SHORT_ISBN.finditer(text):
+        for match in _NAMED_SHORT_ISBN.finditer(text):
             yield *match.span(), f"isbn/{_long_isbn(_digits(match[1]))}"
+    for match in _SHORT_ISBN.finditer(text):
+        if _is_short_isbn(match[0]):
+            yield *match.span(), f"isbn/{_long_isbn(_digits(match[0]))}"
+
+
+def standard_number(written: str) -> str:
+    """Return the digits of an ISBN, of thirteen, or of an ISSN, as `isbn` and `issn` fields are.
+
+    Other text is returned without spaces and hyphens.
+    """
+    code = next((code for _, _, code in code_spans(f"ISBN {written}")), "")
+    return code.removeprefix("isbn/") if code.startswith("isbn/") else _digits(written).lower()
+
+
+def _is_short_isbn(written: str) -> bool:
+    digits = _digits(written).upper()
+    if len(written) - len(digits) not in _SEPARATORS_OF_SHORT_ISBN:
+        return False
+    values = (10 if digit == "X" else int(digit) for digit in digits)
+    return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
 
 
 def _digits(written: str) -> str:

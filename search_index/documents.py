@@ -57,6 +57,8 @@ class PageDocument:
     """Subjects under all their names, and variant names of the places in the description."""
     other_texts: tuple[str, ...] = ()
     """Values of further searchable description fields, which have no attribute here."""
+    standard_numbers: tuple[str, ...] = ()
+    """ISBN and ISSN of the description, each after its name: `ISBN 978-604-1-23456-7`."""
     hidden_from: tuple[Audience, ...] = ()
     """Groups of people that must not find this page."""
     quality: float | None = None

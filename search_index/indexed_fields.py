@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from search_index.analysis import analyse, whole_title
 from search_index.clauses import NAME_SEPARATOR, Layer
-from search_index.dates_and_numbers import codes_in
+from search_index.dates_and_numbers import codes_in, standard_number
 from search_index.documents import PageDocument
 
 _FIELD_BREAK = "¶"
@@ -52,10 +52,14 @@ def decade_of(year: int | None, earliest: int | None, latest: int | None) -> str
 
 
 def _numbers(document: PageDocument) -> tuple[str, ...]:
-    """Return the document number in full and in parts, taken from the title if not recorded."""
+    """Return the document number in full and in parts, taken from the title if not recorded.
+
+    ISBN and ISSN follow as plain digits.
+    """
     numbers = [document.number] if document.number else list(codes_in(document.title))
     pieces = [analyse(number).folded for number in numbers]
-    return tuple(term for parts in pieces for term in ("/".join(parts), *parts))
+    terms = (term for parts in pieces for term in ("/".join(parts), *parts))
+    return (*terms, *(standard_number(text[5:]) for text in document.standard_numbers))
 
 
 def _description_texts(document: PageDocument) -> tuple[str, ...]:
@@ -67,6 +71,7 @@ def _description_texts(document: PageDocument) -> tuple[str, ...]:
         document.creator,
         document.date,
         *document.other_texts,
+        *document.standard_numbers,
         *document.agents,
         *document.subjects,
     )

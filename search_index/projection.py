@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.access.rights import Audience
@@ -9,7 +10,8 @@ from library.catalogue.authorities.authority_records import names_by_family
 from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Family
 from library.catalogue.description.field_registry import SEARCHABLE
-from library.catalogue.models import Access, ItemState
+from library.catalogue.description.fields import SEVERAL
+from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
 from library.places.places_in_text import mentions_province, places_of
 from library.places.places_in_titles import places_named
@@ -52,9 +54,9 @@ def _documents(
 
     Everyone finds either the pages or the description.
     """
-    places_in_title, other_names = places_named(_described(item)), _names_beside(session, item)
-    documents = [_document(item, page, places_in_title, other_names) for page in pages]
-    description = _document(item, _NO_TEXT, places_in_title, other_names)
+    places_in_title, further_texts = places_named(_described(item)), _further_texts(session, item)
+    documents = [_document(item, page, places_in_title, further_texts) for page in pages]
+    description = _document(item, _NO_TEXT, places_in_title, further_texts)
     hidden_from = rights.hidden_from(item) if documents else tuple(Audience)
     if not hidden_from:
         return tuple(documents)
@@ -84,8 +86,8 @@ def _places(
     return tuple(dict.fromkeys((*places_in_title, *places_in_text)))
 
 
-def _names_beside(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:
-    """Return the variant names that the description lacks, by field of PageDocument."""
+def _further_texts(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:
+    """Return variant names and standard numbers of the item, by field of PageDocument."""
     described_keys = {
         key_of(part)
         for text in (item.creator, item.issuing_body)
@@ -94,7 +96,8 @@ def _names_beside(session: Session, item: ItemRecord) -> dict[str, tuple[str, ..
     names = names_by_family(session, item.id)
     subjects = (*names.get(Family.SUBJECT, ()), *names.get(Family.PLACE, ()))
     agents = (name for name in names.get(Family.AGENT, ()) if key_of(name) not in described_keys)
-    return {"agents": tuple(agents), "subjects": subjects}
+    numbers = _standard_numbers(session, item)
+    return {"agents": tuple(agents), "subjects": subjects, "standard_numbers": numbers}
 
 
 def _written_date(item: ItemRecord) -> str | None:
@@ -106,11 +109,22 @@ def _written_date(item: ItemRecord) -> str | None:
     return f"{written}, {item.year}"
 
 
+def _standard_numbers(session: Session, item: ItemRecord) -> tuple[str, ...]:
+    """Return the ISBN and ISSN of an item, each after its name."""
+    fields = session.scalar(select(Item.other_fields).where(Item.id == item.id)) or {}
+    return tuple(
+        f"{name.upper()} {number}"
+        for name in ("isbn", "issn")
+        for number in str(fields.get(name) or "").split(SEVERAL)
+        if number
+    )
+
+
 def _document(
     item: ItemRecord,
     page: PageTranscript,
     places_in_title: tuple[str, ...],
-    other_names: dict[str, tuple[str, ...]],
+    further_texts: dict[str, tuple[str, ...]],
 ) -> PageDocument:
     return PageDocument(
         item_id=item.id,
@@ -132,5 +146,5 @@ def _document(
         access=item.access.value,
         places=_places(_described(item), page, places_in_title),
         quality=page.quality,
-        **other_names,
+        **further_texts,
     )

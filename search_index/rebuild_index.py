@@ -2,16 +2,17 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Engine as Database
 
-from library.catalogue.index_locks import locked_for_all_machines
 from library.catalogue.queries import counts, published_ids
 from library.database import reading
 from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.jobs.session_lock import REBUILD, SessionLock
 from library.settings import Settings
 from search_index import generations
 from search_index.change_versions import next_version
@@ -28,6 +29,8 @@ Beat = Callable[[], None] | None
 
 _PAGES_PER_COMMIT = 60_000
 """Small enough to lose little when killed, large enough for few segments."""
+
+_LOCK_WAIT_SECONDS = 0.5
 _STATE_FILE = "building.json"
 _CHANGES_FILE = "building.changes"
 
@@ -68,11 +71,18 @@ def rebuild_if_needed(
 def _exclusive(settings: Settings, database: Database, beat: Beat = None) -> Iterator[None]:
     """Wait until no other process of this machine rebuilds, nor another one a shared index."""
     with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
-        if not generations.is_shared(settings):
+        if not generations.is_shared(settings) or database.dialect.name == "sqlite":
             yield
             return
-        with locked_for_all_machines(database, "index-rebuild", beat):
+        lock = SessionLock(database, REBUILD)
+        try:
+            while not lock.take():
+                if beat is not None:
+                    beat()
+                time.sleep(_LOCK_WAIT_SECONDS)
             yield
+        finally:
+            lock.release()
 
 
 def has_usable_index(settings: Settings) -> bool:

@@ -10,19 +10,22 @@ from zipfile import ZIP_STORED, ZipFile
 import library.tables  # noqa: F401  (the rows of an item are in many tables)
 from library.database import disposed_of, open_database, reading
 from library.preservation.item_package import Stores, write_package
-from library.storage.content_store import ContentStore
+from library.settings import read_settings
+from library.storage.stores import derivative_store, master_store
 
 _NICENESS = 10
 
 
-def write_zip(
-    item_id: str, database_url: str, masters: str, derivatives: str, library: str, target: Path
-) -> None:
+def write_zip(item_id: str, variables: dict[str, str], target: Path) -> None:
     """Write the bag of an item into a ZIP, in a folder of its own."""
-    stores = Stores(ContentStore(Path(masters)), ContentStore(Path(derivatives)), library)
+    settings = read_settings(variables)
+    stores = Stores(master_store(settings), derivative_store(settings), settings.library_name)
     with tempfile.TemporaryDirectory(dir=target.parent) as place:
         folder = Path(place) / item_id
-        with disposed_of(open_database(database_url)) as engine, reading(engine) as session:
+        with (
+            disposed_of(open_database(settings.database_url)) as engine,
+            reading(engine) as session,
+        ):
             write_package(session, item_id, stores, folder)
         with ZipFile(target, "w", ZIP_STORED) as packed:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):

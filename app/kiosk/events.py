@@ -56,8 +56,8 @@ def receive(client: DeviceClient) -> Response:
     if request.content_length is None or request.content_length > _MAX_BYTES:
         raise BatchTooLargeError(_MAX_BYTES >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
-    with work(services().database) as session:
-        device_id = client.device_id
+    device_id = client.device_id
+    with work(services().database, intake.turn_of(device_id, batch)) as session:
         receipt = intake.receive(session, device_id, batch, now, by_agent=client.is_agent)
         incidents.enter(session, device_id, receipt.faults, now)
         revision = _rules(session, device_id, now).revision

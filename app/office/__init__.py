@@ -55,6 +55,7 @@ from app.office.corrections import (
 from app.office.field_problems import problem_at, refused_fields
 from app.office.guides import guide_pages, tour
 from app.office.guides.page_guides import page_guide
+from app.office.harvest import harvest_addresses
 from app.office.ingest import (
     accessions,
     description_lists,
@@ -402,6 +403,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
     *stock_addresses.ADDRESSES,
+    *harvest_addresses.ADDRESSES,
 )
 
 _TEMPLATE_FUNCTIONS = {

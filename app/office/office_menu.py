@@ -80,10 +80,11 @@ _GROUPS = (
             MenuPage("office.workshop", "Xưởng số hóa", _DELIVER),
             MenuPage("office.watched", "Thư mục nhận", _DELIVER),
             MenuPage("office.come_in", "Nhập biểu ghi", _CATALOGUE),
+            MenuPage("office.harvests", "Thu hoạch biểu ghi", _CATALOGUE),
             MenuPage("office.sheets", "Bảng mô tả", _DELIVER),
             MenuPage("office.twins", "Có thể trùng", _CATALOGUE),
         ),
-        ("nop-tai-lieu", "bang-mo-ta", "xuong-so-hoa"),
+        ("nop-tai-lieu", "bang-mo-ta", "thu-hoach", "xuong-so-hoa"),
         _troubled,
     ),
     MenuGroup(

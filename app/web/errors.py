@@ -31,9 +31,18 @@ from app.web.security import is_from_this_site
 from library.database_failures import failure_of
 from library.errors import FormExpiredError, LibraryError
 from library.settings import Settings
+from library.transactions.repeats import repeated
 
 JSON_APIS = ("/api/k/", "/api/v1/")
 """Addresses of programs, which read JSON only: those of public computers, and the open API."""
+
+_REREADABLE_BODIES = (
+    "",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "application/json",
+)
+"""Types of bodies that Flask parses once and keeps; no type means no body."""
 
 _log = logging.getLogger(__name__)
 _TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
@@ -54,7 +63,29 @@ def install(app: Flask, _settings: Settings) -> None:
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
-    app.dispatch_request = _always_answering(app.dispatch_request)
+    app.preprocess_request = _repeating(app.preprocess_request)
+    app.dispatch_request = _always_answering(_repeating(app.dispatch_request))
+
+
+def _repeating(part: Callable[..., object]) -> Callable[..., object]:
+    """Return a part of the request that runs again if the database ended it before a commit.
+
+    A body that a view reads piece by piece cannot be read twice.
+    """
+
+    @wraps(part)
+    def run(*args: object) -> object:
+        if request.mimetype not in _REREADABLE_BODIES:
+            return part(*args)
+        return repeated(lambda: _from_the_beginning(part, *args))
+
+    return run
+
+
+def _from_the_beginning(part: Callable[..., object], *args: object) -> object:
+    for file in request.files.values() if "files" in vars(request) else ():
+        file.stream.seek(0)
+    return part(*args)
 
 
 def _always_answering(dispatch: Callable[[], ResponseReturnValue]) -> Callable[..., object]:

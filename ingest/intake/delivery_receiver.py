@@ -15,7 +15,7 @@ from library.catalogue.profiles import Profile
 from library.database import work
 from library.errors import LibraryError, UnreadableDeliveryError
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import master_store
 
 BY = "dòng lệnh"
 """Actor in the register for deliveries from the command line."""
@@ -193,7 +193,7 @@ class DeliveryReceiver:
     def _keep(self, source: str, files: tuple[Path, ...]) -> register.Delivery:
         incoming = sum(map(_bytes, files))
         register.ensure_disk_space(self.settings.home, self.settings.free_mb, incoming)
-        delivery = register.deposit(ContentStore(self.settings.masters), source, files)
+        delivery = register.deposit(master_store(self.settings), source, files)
         register.refuse_if_empty(delivery)
         return delivery
 

@@ -12,6 +12,7 @@ from library.errors import FileNotKeptError
 from library.settings import Settings
 from library.storage.derivative_store import DerivativeStore
 from library.storage.models import Condition
+from library.storage.stores import verified_derivatives
 
 _BATCH_SIZE = 20
 """Page PDFs updated before other work continues."""
@@ -22,7 +23,7 @@ def update_due_pdfs(settings: Settings, engine: Engine) -> int:
     with reading(engine) as session:
         due = due_updates(session, _BATCH_SIZE)
     lost: dict[str, Condition] = {}
-    store = DerivativeStore(settings.derivatives, lost.__setitem__)
+    store = verified_derivatives(settings, lost.__setitem__)
     for page in due:
         content = _updated_pdf(store, page)
         with work(engine) as session:

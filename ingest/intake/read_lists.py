@@ -20,7 +20,7 @@ from library.exchange.list_reader import read_list
 from library.exchange.list_rows import ParsedList
 from library.exchange.problems import SheetTooHeavyError
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import master_store
 
 _MEMORY_BYTES = 1 << 30
 _OPEN_FILES = 128
@@ -39,7 +39,7 @@ def read_waiting(settings: Settings, engine: Engine) -> None:
             return
         try:
             profile = profile_of(usable_profiles(settings), waiting.collection)
-            path = ContentStore(settings.masters).path(waiting.digest)
+            path = master_store(settings).path(waiting.digest)
             contents = _read_in_subprocess(path, waiting.name, profile)
         except LibraryError as error:
             with work(engine) as session:

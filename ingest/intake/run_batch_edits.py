@@ -8,7 +8,7 @@ from library.corrections.batch_edits.models import RUNNING_STATES, BatchEdit, Ba
 from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store
 
 _VIETNAMESE = ("vie",)
 
@@ -23,7 +23,7 @@ def run_portions(settings: Settings, engine: Engine) -> bool:
 
 
 def _run_portion(settings: Settings, engine: Engine, batch_edit_id: int) -> None:
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     with reading(engine) as session:
         batch_edit = session.get_one(BatchEdit, batch_edit_id)
         is_finding = batch_edit.state is BatchEditState.FINDING

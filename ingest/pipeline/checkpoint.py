@@ -12,7 +12,8 @@ from ingest.stage import Record, Stage
 from library.accessions import ledger
 from library.accessions.ledger import Step
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import FilesUnreachableError, LibraryError
+from library.transactions.write_turns import pages_of
 
 _SAVE_AFTER_SECONDS = 0.5
 """Seconds of work after which finished steps are saved; saving each step separately would take
@@ -54,7 +55,7 @@ class Checkpointer:
         """Save the steps in the ledger and empty the list."""
         if not steps:
             return
-        with work(self.engine) as session:
+        with work(self.engine, pages_of(self.accession_id)) as session:
             ledger.record_steps(session, self.accession_id, self.page_number, steps)
         steps.clear()
 
@@ -83,6 +84,8 @@ def _run_stage(
 
     try:
         record = stage(record, tools)
+    except FilesUnreachableError:
+        raise  # no fault of the record: the stage is run again when the files can be had
     except LibraryError as error:
         note(None, str(error))
         raise

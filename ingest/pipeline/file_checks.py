@@ -15,8 +15,8 @@ from library.fixity.healing import copy_folder, copy_repository
 from library.fixity.master_checks import check_masters, damaged_masters
 from library.fixity.scheduled_checks import check_due_files
 from library.settings import Settings
-from library.storage.content_store import ContentStore
 from library.storage.models import CheckedStore, Condition
+from library.storage.stores import derivative_store
 
 _RECHECKED_MASTERS = 20
 """Damaged masters that are checked again in one portion."""
@@ -86,7 +86,7 @@ class FileChecks:
             with reading(self.engine) as session:
                 highest = lost_files.highest_page_id(session)
             self.next_page_id = random.randint(0, highest)  # noqa: S311  (no secret)
-        store = ContentStore(self.settings.derivatives)
+        store = derivative_store(self.settings)
         result = lost_files.check_sample(self.engine, store, self.next_page_id, count)
         self.next_page_id = result.next_page_id
         if result.lost:

@@ -12,9 +12,9 @@ from library.catalogue.models import Derivative, Item, Page
 from library.catalogue.pages.lost_files import IS_MADE, LostFile, forget, lost_files, set_since
 from library.database import reading, work
 from library.settings import Settings
-from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
+from library.storage.stores import derivative_store
 from library.triage.instructions import requeue
 from library.triage.models import SurveyedPage
 
@@ -34,7 +34,7 @@ def requeue_lost(settings: Settings, engine: Engine) -> int:
         owners = _owners(session, [file.digest for file in lost]) if lost else {}
     if not lost:
         return 0
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     sound = [file.digest for file in lost if condition_of(store, file.digest) is Condition.SOUND]
     unused = [file.digest for file in lost if file.digest not in owners]
     waiting = [file for file in lost if file.digest not in {*sound, *unused}]

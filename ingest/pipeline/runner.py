@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ingest import limits
-from ingest.convert import to_pdf
 from ingest.intake import catalogue_writer
-from ingest.pipeline import queue, worker
+from ingest.pipeline import queue
 from ingest.pipeline.outcome import Outcome, outcome_of
+from ingest.pipeline.pools import Pool
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.tasks import (
     InProgress,
@@ -37,28 +36,17 @@ from ingest.problems import (
 from library.accessions import register
 from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
-from library.errors import LibraryError
-from library.process.logs import rotate
+from library.errors import FilesUnreachableError, LibraryError
 from library.settings import Settings
-from library.storage.content_store import ContentStore
 from library.triage import instructions, survey
 
 _TICK_SECONDS = 0.5
-_TASKS_PER_WORKER = 2
-"""Tasks submitted to the pool per worker, so that no worker waits for the runner."""
-
 _SECONDS_PER_MEGABYTE = 1
 """Time allowed for opening a delivery; an archive of twenty thousand small files takes about half
 of it on a slow disk."""
 
 _MAX_POOLS = 3
 """Pools started before the run is given up because all workers died."""
-
-_TASK_FUNCTIONS = {
-    TaskKind.OPEN: worker.open_delivery,
-    TaskKind.SURVEY: worker.survey_pages,
-    TaskKind.MAKE: worker.make_page,
-}
 
 _log = logging.getLogger(__name__)
 
@@ -67,21 +55,21 @@ def run(
     settings: Settings,
     engine: Engine,
     *,
+    pools: Callable[[], Pool],
     report: Callable[[Outcome], None],
     progress: Progress,
     tick: Callable[[], object],
 ) -> None:
-    """Run until the queue is empty; `report` gets each outcome, `tick` is called twice a second."""
+    """Run until the queue is empty; `report` gets each outcome, `tick` is called twice a second.
+
+    `pools` returns the pool for the run, and for each further attempt if all its workers died.
+    """
     with reading(engine) as session:
         if queue.next_delivery(session, ()) is None:
             return
-    for folder in (settings.masters, settings.derivatives):
-        ContentStore(folder).clear_unfinished()
-    to_pdf.clear_unfinished(settings.temporary)
-    rotate(settings.home / worker.LOG_NAME)
     for _ in range(_MAX_POOLS):
         try:
-            _work(settings, engine, report, progress, tick)
+            _work(settings, engine, pools, report, progress, tick)
         except (OSError, OperationalError) as error:
             limits.raise_if_disk_full(settings, error)
             raise
@@ -95,32 +83,21 @@ def run(
 def _work(
     settings: Settings,
     engine: Engine,
+    pools: Callable[[], Pool],
     report: Callable[[Outcome], None],
     progress: Progress,
     tick: Callable[[], object],
 ) -> None:
-    pool = ProcessPool(
-        settings.workers,
-        initializer=worker.start_worker,
-        initargs=(settings,),
-        context=get_context("spawn"),
-    )
-    try:
+    with pools() as pool:
         progress.begin()
         _Round(settings, engine, pool, report, progress).work(tick)
-        pool.close()
-    except BaseException:
-        pool.stop()
-        raise
-    finally:
-        pool.join()
 
 
 @dataclass(slots=True)
 class _Round:
     settings: Settings
     engine: Engine
-    pool: ProcessPool
+    pool: Pool
     report: Callable[[Outcome], None]
     progress: Progress
     deliveries: dict[int, InProgress] = field(default_factory=dict)
@@ -140,7 +117,7 @@ class _Round:
     def _schedule_tasks(self) -> bool:
         """Submit tasks until the pool is full; return True if any task is running."""
         self._apply_orders()
-        while len(self.running) < self.settings.workers * _TASKS_PER_WORKER:
+        while len(self.running) < self.pool.capacity:
             task = self._next_task()
             if task is None:
                 break
@@ -210,13 +187,8 @@ class _Round:
             self._report(accession.id)
 
     def _submit(self, task: Task) -> None:
-        args = {
-            TaskKind.OPEN: (task.accession_id,),
-            TaskKind.SURVEY: (task.accession_id, task.pages),
-            TaskKind.MAKE: (task.accession_id, *task.pages),
-        }[task.kind]
-        seconds = self._seconds(task)
-        future = self.pool.schedule(_TASK_FUNCTIONS[task.kind], args=args, timeout=seconds)
+        seconds, orders = self._seconds(task), self.deliveries[task.accession_id].orders
+        future = self.pool.schedule(task, seconds, orders)
         self.running[future] = replace(task, deadline=time.monotonic() + seconds)
 
     def _seconds(self, task: Task) -> int:
@@ -238,8 +210,11 @@ class _Round:
             result = future.result()
         except BrokenProcessPool:
             raise  # no fault of the task
+        except FilesUnreachableError:
+            raise  # neither; the round ends, and the service begins the next in a minute
         except Exception as error:  # outermost handler: whatever fails, the other tasks continue
             limits.raise_if_disk_full(self.settings, error)  # no fault of the task either
+            limits.raise_if_database_failed(error)
             self._handle_failure(task, error)
         else:
             self._handle_success(task, result)

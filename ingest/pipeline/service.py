@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,9 +12,12 @@ from sqlalchemy import Engine
 from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
 from ingest.limits import pipeline_lock
+from ingest.machines.lead import Lead, leading
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
+from ingest.pipeline.harvest_thread import harvesting
 from ingest.pipeline.outcome import Outcome, settled_among
+from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.second_reader.follower import SecondReaderProcess
@@ -57,7 +61,7 @@ def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], No
     with IndexUpdater(settings, engine) as index:
         housekeeping = _Housekeeping(settings, engine, index, FileChecks(settings, engine), _still)
         requeue_lost(settings, engine)
-        _round(settings, engine, report, housekeeping)
+        _round(settings, engine, lambda: LocalPool(settings), report, housekeeping)
         requeue_lost(settings, engine)  # forgets the files that were made again
         while run_batch_edits.run_portions(settings, engine):
             housekeeping.keep_up()
@@ -72,6 +76,7 @@ def _still() -> None:
 def _round(
     settings: Settings,
     engine: Engine,
+    pools: Callable[[], Pool],
     report: Callable[[Outcome], None],
     housekeeping: "_Housekeeping",
 ) -> None:
@@ -79,6 +84,7 @@ def _round(
         waited = queue.waiting(session)
     with pipeline_lock(
         settings,
+        engine,
         lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt."),
         housekeeping.beat,
     ):
@@ -88,7 +94,14 @@ def _round(
             report(outcome)
         progress = Progress()
         read_lists.read_waiting(settings, engine)
-        runner.run(settings, engine, report=report, progress=progress, tick=housekeeping.keep_up)
+        runner.run(
+            settings,
+            engine,
+            pools=pools,
+            report=report,
+            progress=progress,
+            tick=housekeeping.keep_up,
+        )
         progress.close()
     housekeeping.index.keep_up()
     pdf_text_updates.update_due_pdfs(settings, engine)
@@ -99,23 +112,48 @@ def forever(
     engine: Engine,
     report: Callable[[Outcome], None],
     beat: Callable[[], None] = _still,
+    pools: Callable[[], Pool] | None = None,
+    while_leading: Callable[[], AbstractContextManager] = nullcontext,
 ) -> None:
     """Run a round every second without end; other processes may run in between.
 
-    `beat` is called at every turn of the loop and between the steps of long work.
+    Among several machines on one database one leads: it runs the rounds and the rest of the work
+    inside `while_leading`, the others wait to follow it. `beat` is called at every turn of the loop
+    and between the steps of long work.
     """
+    pools = pools or (lambda: LocalPool(settings))
+    with polling(settings, engine):
+        while True:
+            with leading(engine, beat) as lead, while_leading():
+                _lead(settings, engine, pools, report, beat, lead)
+
+
+def _lead(
+    settings: Settings,
+    engine: Engine,
+    pools: Callable[[], Pool],
+    report: Callable[[Outcome], None],
+    beat: Callable[[], None],
+    lead: Lead,
+) -> None:
+    """Run rounds until the lead is lost."""
+
+    def beat_leading() -> None:
+        beat()
+        lead.require()
+
     with (
-        polling(settings, engine),
-        IndexUpdater(settings, engine, beat) as index,
+        harvesting(settings, engine),
+        IndexUpdater(settings, engine, beat_leading) as index,
         Follower(settings, engine) as follower,
         SecondReaderProcess(settings, engine) as second_reader,
     ):
-        file_checks = FileChecks(settings, engine, beat)
-        housekeeping = _Housekeeping(settings, engine, index, file_checks, beat)
+        file_checks = FileChecks(settings, engine, beat_leading)
+        housekeeping = _Housekeeping(settings, engine, index, file_checks, beat_leading)
         idle = _IdleWork(settings, engine, file_checks)
-        while True:
+        while lead.is_held():
             beat()
-            worked = _succeeds(lambda: _round(settings, engine, report, housekeeping))
+            worked = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
             _succeeds(follower.keep_up)

@@ -38,6 +38,9 @@ from library.installation import open_installation
 from library.process.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
+from library.transactions.repeats import repeatable
+from library.transactions.write_turns import pages_of
 from library.triage import folios, instructions, reread_languages, survey
 from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
@@ -85,16 +88,17 @@ def start_worker(settings: Settings) -> None:
     redirect_stderr(settings.home / LOG_NAME)
     log_command(settings, "worker")
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
-    derivatives = ContentStore(settings.derivatives)
+    derivatives = derivative_store(settings)
     _state = _WorkerState(
         engine=open_installation(settings),
-        tools=Toolbox(ContentStore(settings.masters), derivatives),
+        tools=Toolbox(master_store(settings), derivatives),
         derivatives=derivatives,
         profiles=usable_profiles(settings),
     )
     gc.freeze()  # else the imported modules are searched for garbage on every page
 
 
+@repeatable
 def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     """Separate a delivery into pages, write its item, and return the waiting and finished pages."""
     with reading(_state.engine) as session:
@@ -153,6 +157,7 @@ def _with_overlays(
     return checkpointer.run(OVERLAY_PIPELINE, replace(batch, mends=overlays), key, _state.tools)
 
 
+@repeatable
 def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
     """Survey some pages before recognition; return the findings and the pages to be made."""
     with reading(_state.engine) as session:
@@ -213,6 +218,7 @@ def _due_pages(
     return tuple(filter(is_due, pages))
 
 
+@repeatable
 def make_page(accession_id: int, page: PageRecord) -> None:
     """Run a page through its stages and write it to the catalogue."""
     with reading(_state.engine) as session:
@@ -220,7 +226,7 @@ def make_page(accession_id: int, page: PageRecord) -> None:
     checkpointer = Checkpointer(_state.engine, accession_id, page.number)
     record = checkpointer.run(PAGE_PIPELINE, page, key, _state.tools)
     words = _state.tools.words(record)
-    with work(_state.engine) as session:
+    with work(_state.engine, pages_of(accession_id)) as session:
         accession = session.get_one(Accession, accession_id)
         row = catalogue_writer.write_page(session, accession, record, as_text(words))
         edit.apply_revisions(session, _state.derivatives, row, record.languages)

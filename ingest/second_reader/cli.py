@@ -21,7 +21,7 @@ from library.corrections.second_reading import due_pages, store
 from library.database import reading, work
 from library.installation import installation
 from library.settings import read_settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store
 from search_index import generations
 
 _BY = "dòng lệnh"
@@ -65,7 +65,7 @@ def run() -> None:
 def undo() -> None:
     """Undo all changes of the second reader, page by page."""
     settings = read_settings()
-    derivatives, profiles = ContentStore(settings.derivatives), usable_profiles(settings)
+    derivatives, profiles = derivative_store(settings), usable_profiles(settings)
     machine = Revision.kind == RevisionKind.MACHINE, Revision.undone.is_(None)
     with installation(settings) as database, generations.exclusive_lock(settings, LOCK):
         with reading(database) as session:

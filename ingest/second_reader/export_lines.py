@@ -29,6 +29,7 @@ from library.database import reading
 from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 
 MANIFEST, README = "lines.tsv", "README.md"
 _BY_PEOPLE = (RevisionKind.TYPED, RevisionKind.ALIKE, RevisionKind.READER)
@@ -86,8 +87,8 @@ def export_lines(settings: Settings, engine: Engine, folder: Path) -> ExportRepo
     (folder / "images").mkdir(parents=True, exist_ok=True)
     desk = _Desk(
         engine,
-        derivatives := ContentStore(settings.derivatives),
-        Toolbox(ContentStore(settings.masters), derivatives),
+        derivatives := derivative_store(settings),
+        Toolbox(master_store(settings), derivatives),
         folder,
     )
     with reading(engine) as session:

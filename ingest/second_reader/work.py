@@ -37,7 +37,7 @@ from library.corrections.second_reading.store import BY, SecondReadingResult, st
 from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 
 _VIETNAMESE = ("vie",)
 _FIGURES_CONFIDENCE = round(SURE_CONFIDENCE - 0.05, 2)
@@ -85,8 +85,8 @@ class SecondReaderDesk:
 
     def __init__(self, settings: Settings, engine: Engine, reader: LineReader) -> None:
         self._settings, self._engine, self._reader = settings, engine, reader
-        self._store = ContentStore(settings.derivatives)
-        self._tools = Toolbox(ContentStore(settings.masters), self._store)
+        self._store = derivative_store(settings)
+        self._tools = Toolbox(master_store(settings), self._store)
         self._profiles = usable_profiles(settings)
         self._attempts = Attempts(settings.home / "second-reader" / "in-hand")
 

@@ -22,6 +22,7 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
+from library.storage.stores import master_store, masters_to_back_up
 
 CERTIFICATES = "certificates"
 """Folder of the data folder with one certificate for each drill."""
@@ -91,7 +92,7 @@ def _examine(
             with watch.step("compare", "Đang so từng dòng của cơ sở dữ liệu…"):
                 differences = _different_rows(expected, restored)
             with watch.step("masters", "Đang so mã kiểm tra của tệp gốc…"):
-                differences += _different_masters(folder, restored)
+                differences += _different_masters(settings, folder, restored)
         beside = restored_settings(settings, folder, url)
         with watch.step("index", "Đang dựng lại chỉ mục…"):
             run_diachi(beside, "init")
@@ -118,7 +119,9 @@ def _different_rows(expected: Manifest, restored: Engine) -> list[str]:
         return list(manifest.differences(expected, manifest.describe(connection)))
 
 
-def _different_masters(folder: Path, restored: Engine) -> list[str]:
+def _different_masters(settings: Settings, folder: Path, restored: Engine) -> list[str]:
+    if masters_to_back_up(settings) is None:
+        return _masters_not_in_bucket(settings, restored)
     store = ContentStore(folder / "masters")
     with restored.connect() as connection:
         conditions = {
@@ -130,6 +133,14 @@ def _different_masters(folder: Path, restored: Engine) -> list[str]:
         for digest, condition in conditions.items()
         if condition is not Condition.SOUND
     ]
+
+
+def _masters_not_in_bucket(settings: Settings, restored: Engine) -> list[str]:
+    """Return the masters that the bucket lacks; the rounds of checks read their content."""
+    with restored.connect() as connection:
+        wanted = set(manifest.master_digests(connection))
+    missing = wanted.difference(master_store(settings).digests())
+    return [f"tệp gốc {digest} mất trong {settings.files}" for digest in sorted(missing)]
 
 
 def _different_answers(expected: Manifest, live: Settings, beside: Settings) -> list[str]:

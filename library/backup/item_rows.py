@@ -17,7 +17,7 @@ from library.storage.content_store import ContentStore
 _TABLES = (
     *(("item", "id", "item", "id"), ("page", "item_id", "item", "id")),
     *(("page_text", "page_id", "page", "id"), ("holding", "item_id", "item", "id")),
-    ("original_record", "item_id", "item", "id"),
+    *(("original_record", "item_id", "item", "id"), ("record_source", "item_id", "item", "id")),
     ("derivative", "page_id", "page", "id"),
     *(("publication", "item_id", "item", "id"), ("proposal", "item_id", "item", "id")),
     *(("item_authority", "item_id", "item", "id"), ("revision", "item_id", "item", "id")),

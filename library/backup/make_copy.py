@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -15,7 +16,10 @@ from library.backup.manifest import Manifest
 from library.backup.problems import FileNotCopiedError
 from library.backup.repository import Progress, Repository, StoredCopy, open_repository
 from library.database import work
+from library.errors import FileNotKeptError
 from library.settings import Settings
+from library.storage.content_store import ContentStore
+from library.storage.stores import master_store, masters_to_back_up
 
 STAGED = "tmp/backup"
 """Folder of a copy with the parts that are prepared before restic runs."""
@@ -34,7 +38,8 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
     """Store a copy and verify that it holds every master that its database mentions.
 
     The database is copied first. The master store only grows, so it then holds every master of
-    that moment.
+    that moment. Masters in a bucket are copied into the data folder first, if the settings want
+    that; else the copy goes without them, and says so.
     """
     repository = open_repository(settings)
     repository.clear_dead_locks()
@@ -44,15 +49,19 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
             masters = frozenset(manifest.master_digests(connection))
         (staged / MANIFEST).write_text(manifest.write(described), encoding="utf-8")
         _stage_files(settings, staged)
+        kept_here = masters_to_back_up(settings)
+        if settings.files and kept_here:
+            fetch_masters(master_store(settings), kept_here, sorted(masters))
         stored = repository.store(settings.home, _names(settings), progress)
-    missing = masters.difference(_names_below(repository.files_below(stored.id, "masters")))
+    held = set(_names_below(repository.files_below(stored.id, "masters"))) if kept_here else masters
+    missing = masters.difference(held)
     unread = [path for path in stored.unread if _MADE_AGAIN not in path]
     complete = not unread and not missing
     if complete:
         prune(settings, engine, repository)
     return RunResult(
         passed=complete,
-        message=_sentence(stored, described, missing, unread),
+        message=_sentence(stored, described, missing, unread) + _remark(settings, kept_here),
         copy_id=stored.id,
         files=stored.files,
         total_bytes=stored.total_bytes,
@@ -102,8 +111,31 @@ def _stage_files(settings: Settings, staged: Path) -> None:
 
 def _names(settings: Settings) -> list[str]:
     derivatives = ("derivatives",) if settings.backup_derivatives else ()
-    folders = ("masters", "profiles", *derivatives)
+    masters = ("masters",) if masters_to_back_up(settings) else ()
+    folders = (*masters, "profiles", *derivatives)
     return [STAGED, *(name for name in folders if (settings.home / name).is_dir())]
+
+
+def fetch_masters(live: ContentStore, copy: ContentStore, digests: Iterable[str]) -> None:
+    """Copy the masters that a copy lacks; it is never given content with another checksum.
+
+    A master that is missing or damaged in the store stays missing in the copy.
+    """
+    for digest in digests:
+        if not copy.holds(digest):
+            with suppress(FileNotKeptError):
+                copy.heal(digest, partial(live.copy_to, digest))
+
+
+def _remark(settings: Settings, kept_here: ContentStore | None) -> str:
+    """Return the sentence about masters that are in a bucket and in no copy."""
+    if kept_here:
+        return ""
+    return (
+        f" Tệp gốc KHÔNG nằm trong bản sao này: chúng ở {settings.files}. Hãy để kho S3 giữ các "
+        "bản cũ và chép sang nơi khác (versioning, replication), hoặc đặt "
+        f"DIACHI_MASTERS_COPY={settings.home / 'masters'} để bản sao có cả tệp gốc."
+    )
 
 
 def _names_below(paths: Iterable[str]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of, record_check
 from library.storage.models import Condition
+from library.storage.stores import derivative_store, master_store
 
 FORMER_ROWS_FOLDER = "put-back"
 """Folder of the data folder with the former rows of items that were put back."""
@@ -38,6 +39,7 @@ _TABLE_NAMES = {
     "derivative": "ảnh, PDF của trang",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
+    "record_source": "nguồn của biểu ghi",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
     "revision": "lần sửa chữ",
@@ -83,7 +85,7 @@ def put_back(
 
     Raises an error of `plan`; then nothing is changed. A second run finds nothing to do.
     """
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     with work(engine) as session:
         planned = plan(session, wanted, _BY)
         if not planned.changes:
@@ -100,7 +102,7 @@ def fetch_masters(
     settings: Settings, engine: Engine, repository: Repository, copy: BackupCopy, item: ItemRows
 ) -> int:
     """Restore the missing and damaged masters of an item; return their number."""
-    live = ContentStore(settings.masters)
+    live = master_store(settings)
     missing = [d for d in sorted(item.masters) if condition_of(live, d) is not Condition.SOUND]
     if not missing:
         return 0

@@ -23,6 +23,7 @@ _KEYS = {
     "derivative": ("page_id", "kind", "width"),
     "holding": ("item_id", "place"),
     "original_record": ("item_id",),
+    "record_source": ("item_id", "catalogue", "number"),
     "publication": ("item_id",),
     "proposal": ("item_id", "field", "value"),
     "revision": ("item_id", "page_id", "at", "by"),

@@ -11,14 +11,21 @@ from library.backup.problems import RestoredLibraryError
 from library.settings import Settings
 
 _TIMEOUT_SECONDS = 12 * 3600  # rebuilding a large index
-_NOT_SHARED = ("DIACHI_WATCH", "DIACHI_MASTERS_COPY", "DIACHI_BACKUP_TO", "DIACHI_MAIL_SERVER")
+_NOT_SHARED = (
+    *("DIACHI_WATCH", "DIACHI_FILES", "DIACHI_MASTERS_COPY", "DIACHI_BACKUP_TO"),
+    "DIACHI_MAIL_SERVER",
+)
 """Settings that a restored library must not have in common with the running one."""
 
 
 def restored_settings(settings: Settings, folder: Path, database_url: str) -> Settings:
     """Return the settings of the library restored into a folder."""
     return replace(
-        settings, home=folder, database_url=database_url, collections=folder / COLLECTIONS
+        settings,
+        home=folder,
+        files="",
+        database_url=database_url,
+        collections=folder / COLLECTIONS,
     )
 
 

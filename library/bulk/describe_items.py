@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from library.bulk import item_cells
 from library.bulk.export import items
 from library.bulk.selections import id_batches
-from library.catalogue.description import original_records
+from library.catalogue.description import original_records, record_sources
 from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
-from library.exchange.item_description import Description, Original
+from library.exchange.item_description import Description, Original, SourceNumber
 from library.exchange.marc21.marc_record import of_stored
 from library.exchange.marc21.public_fields import public_part
 
@@ -22,10 +22,14 @@ def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Descri
     """Yield the descriptions of items, with a few hundred items in memory at a time."""
     for batch in id_batches(item_ids):
         stored = original_records.of_items(session, batch)
+        sources = record_sources.of_items(session, batch)
         for item in items(session, batch):
             record = stored.get(item.id)
             original = Original(of_stored(record.content), record.described) if record else None
-            yield Description(item.id, item.changed, item.year, texts_of(item), original)
+            named = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
+            yield Description(
+                item.id, item.changed, item.year, texts_of(item), original, tuple(named)
+            )
 
 
 def public_descriptions(
@@ -53,3 +57,8 @@ def texts_of(item: Item) -> dict[str, str]:
 def store_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
     """Store the MARC record from which a new item was described."""
     original_records.enter(session, item.id, content, texts_of(item))
+
+
+def replace_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
+    """Store the MARC record with which the description of an item agrees now."""
+    original_records.store(session, item.id, content, texts_of(item))

@@ -58,12 +58,13 @@ def plan(
     """
     rows = import_copies.with_free_numbers(session, _with_direct_names(session, records.rows))
     identified = [(row, *_identity(row, profile)) for row in rows]
-    existing_items = _existing_items(session, identified, profile)
+    names = {name for _, *identifiers in identified for name in identifiers if name}
+    held = _existing(session, names, profile.slug)
     first_rows: dict[str, int] = {}
     lines = []
     for row, identifier, source in identified:
         title = row.told.get("title", "")
-        existing = existing_items.get(identifier) or existing_items.get(source or "")
+        existing = held.get(identifier) or held.get(source or "")
         problem = _problem(title, existing, first_rows.get(identifier))
         if problem:
             lines.append(
@@ -75,7 +76,25 @@ def plan(
     return Plan(ChangeKind.RECORDS, f"{file} → {profile.title}", tuple(lines), 0, records.remarks)
 
 
-def make_draft(session: Session, line: BulkLine, by: str) -> None:
+def draft_lines(
+    session: Session, rows: Iterable[Row], profile: Profile, rights: GivenRights
+) -> tuple[PlannedLine, ...]:
+    """Return the drafts that records with a title make, whether they are held or not."""
+    titled = (row for row in _with_direct_names(session, rows) if row.told.get("title"))
+    return tuple(_line(row, *_identity(row, profile), profile, rights) for row in titled)
+
+
+def existing_items(
+    session: Session, lines: Iterable[PlannedLine], collection: str
+) -> dict[str, str]:
+    """Return the ids of the items that hold the records of drafts already, by draft id."""
+    by_draft = {line.item_id: line.after[_SOURCE] for line in lines}
+    existing = _existing(session, {*by_draft, *by_draft.values()} - {None}, collection)
+    items = {draft: existing.get(draft) or existing.get(by_draft[draft]) for draft in by_draft}
+    return {draft: item[1] for draft, item in items.items() if item}
+
+
+def make_draft(session: Session, line: BulkLine | PlannedLine, by: str) -> None:
     """Create the draft item of one record."""
     values = line.after
     collection = str(values[_COLLECTION])
@@ -83,13 +102,13 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
     item.source_id = values[_SOURCE]
     cataloguing.set_other_fields(session, item, values[OTHER_FIELDS])
     cataloguing.describe(
-        session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
+        session, item, column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
     if COPY_LIST in values:
         holdings.add_copies(session, item, import_copies.from_cells(values[COPY_LIST]), by)
 
 
-def store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
+def store_records(session: Session, lines: Mapping[str, BulkLine | PlannedLine]) -> None:
     """Store the MARC records of new drafts, whose names have been linked."""
     for draft_id, line in lines.items():
         if MARC in line.after:
@@ -162,14 +181,13 @@ def _identity(row: Row, profile: Profile) -> tuple[str, str | None]:
     return item_id(profile.slug, "biểu ghi", source or content), source
 
 
-def _existing_items(
-    session: Session, identified: Iterable[tuple[Row, str, str | None]], profile: Profile
+def _existing(
+    session: Session, names: Iterable[str], collection: str
 ) -> dict[str, tuple[str, str]]:
     """Return (title, item id) of existing items by item id and by source identifier."""
-    names = tuple({name for _, *identifiers in identified for name in identifiers if name})
     existing = {}
-    for batch in id_batches(names):
-        same_source = (Item.collection == profile.slug) & Item.source_id.in_(batch)
+    for batch in id_batches(tuple(names)):
+        same_source = (Item.collection == collection) & Item.source_id.in_(batch)
         query = select(Item.id, Item.source_id, Item.title)
         for held_id, source, title in session.execute(
             query.where(or_(Item.id.in_(batch), same_source))
@@ -249,5 +267,6 @@ def _line(
     return PlannedLine(row.number, identifier, row.told["title"], Verdict.NEW, {}, after, remarks)
 
 
-def _column_values(described: Mapping[str, object]) -> dict[str, object]:
+def column_values(described: Mapping[str, object]) -> dict[str, object]:
+    """Return values of a line as the columns of an item hold them."""
     return {name: Access(value) if name == "access" else value for name, value in described.items()}

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import public_changes
-from library.catalogue.index_locks import lock_free_items
 from library.catalogue.models import IndexDue
 from library.database import reading, work
+
+_ITEM_LOCK = 161
+"""First number of the advisory locks of items; the second is made from their ids."""
+
+_TRY_EACH = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
+    "WHERE pg_try_advisory_xact_lock(:kind, hashtext(name))"
+)
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
@@ -44,7 +51,7 @@ def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
         items: set[str] = set()
         after = 0
         while not items and (rows := _after(locks, after, limit)):
-            items = lock_free_items(locks, dict.fromkeys(row.item_id for row in rows))
+            items = _lock_free_items(locks, {row.item_id for row in rows})
             after = rows[-1].id
         with reading(database) as session:
             waiting = _of_items(session, items)
@@ -55,6 +62,13 @@ def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
             with work(database) as session:
                 for item_id in items:
                     requeue(session, item_id)
+
+
+def _lock_free_items(session: Session, item_ids: set[str]) -> set[str]:
+    """Lock the items that no other machine has locked, until the session ends; return them."""
+    if session.get_bind().dialect.name == "sqlite":  # the database of one machine
+        return item_ids
+    return set(session.scalars(_TRY_EACH, {"kind": _ITEM_LOCK, "names": sorted(item_ids)}))
 
 
 def _after(session: Session, after: int, limit: int) -> list[IndexDue]:

@@ -1,8 +1,9 @@
 """Last change of each item in the public catalogue, for harvesters, sitemaps and dumps.
 
 An item that leaves the public stays here for ever, so that harvesters remove their copy. A row is
-written in the transaction of each change, where the search index is told of it too: transactions
-that write take turns, so times of change increase in the order in which changes become visible.
+written in the transaction of each change, where the search index is told of it too. From taking the
+time to its end a transaction has a lock, so times increase in the order in which changes become
+visible.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from library import clock
 from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.models import Item
 from library.database import Base
+from library.transactions.write_turns import Lock, take_last
 
 _ANYBODY = Reader()
 
@@ -73,6 +75,7 @@ def note_change(session: Session, item_id: str) -> None:
         session.add(row)
     elif not is_open and not row.is_open:
         return  # changes of what left the public are nobody's business
+    take_last(session, Lock.PUBLIC_CHANGE)  # pages of several deliveries are written at once
     row.collection = item.collection if is_open else row.collection
     row.changed, row.is_open = clock.now(), is_open
 

@@ -17,6 +17,14 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNumber:
+    """A catalogue from which an item was described, and the number of the record in it."""
+
+    catalogue: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """A description to be exported; `cells` maps field names to texts."""
 
@@ -25,6 +33,7 @@ class Description:
     year: int | None
     cells: Mapping[str, str]
     original: Original | None = None
+    sources: tuple[SourceNumber, ...] = ()
 
 
 def several(text: str | None) -> tuple[str, ...]:

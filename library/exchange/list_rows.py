@@ -24,6 +24,8 @@ _DOUBTS = {
     "language": "“{0}” không phải tên hay mã ngôn ngữ; nguyên văn ở phần thông tin khác.",
 }
 SEPARATOR = "; "
+_MORE_ADDRESSES = "địa chỉ khác"
+"""Name of the other information that holds all addresses but the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def row_of(
         except ValueError:
             doubts.append(_DOUBTS[name].format(text))
             other[name] = text
+    if SEPARATOR in values.get("url", ""):  # the field is one link, as an item page shows it
+        values["url"], _, other[_MORE_ADDRESSES] = values["url"].partition(SEPARATOR)
     if other.keys() & {"access", "opens"}:
         values["access"] = Access.STAFF.value  # rather too few readers than too many
     other |= {name: values.pop(name) for name in values.keys() - set(DESCRIPTION_FIELDS)}

@@ -19,8 +19,8 @@ from library.fixity.master_checks import check_masters, masters_due
 from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
-from library.storage.content_store import ContentStore
 from library.storage.models import CheckedStore, Condition
+from library.storage.stores import derivative_store
 
 _NO_LIMIT = 1_000_000
 _SAMPLED_PAGES = 500
@@ -133,7 +133,7 @@ def _check_masters(
 
 def _check_pages(settings: Settings, engine: Engine, *, every: bool) -> Iterator[Sample]:
     """Yield the checks of all pages in portions, or of one portion that starts anywhere."""
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     with reading(engine) as session:
         highest = lost_files.highest_page_id(session)
     start = 0 if every else random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311

@@ -24,6 +24,7 @@ from library.storage.fixity import (
 )
 from library.storage.models import CheckedStore, Condition, Finding
 from library.storage.problems import NoSoundCopyError
+from library.storage.stores import master_store
 
 AUDIT_NAME = "xưởng"
 """Name under which the audit log records damage and repairs found by the fixity check."""
@@ -60,7 +61,7 @@ def check_masters(
     what it found; a failure is entered only if the backup repository need not be asked next.
     `sources` are by default the folder of copies alone.
     """
-    store = ContentStore(settings.masters)
+    store = master_store(settings)
     sources = copy_folder(settings) if sources is None else sources
     are_complete = not settings.backup_to or has_repository(sources)
     for digest in digests:

@@ -1,7 +1,8 @@
-"""Database tables of pauses and reader requests."""
+"""Database tables of pauses, reader requests, and the machines that share the work."""
 
 from datetime import datetime
 
+from sqlalchemy import JSON, BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base
@@ -27,3 +28,28 @@ class ReaderRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PipelineMachine(Base):
+    """The last sign of life of a machine that shares the work of the pipeline."""
+
+    __tablename__ = "pipeline_machine"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    """Differs between machines that would not produce the same results."""
+    started: Mapped[datetime]
+    at: Mapped[datetime]
+    signs: Mapped[int]
+    """Number of signs since it started: the leader watches this change, not the clocks."""
+    workers: Mapped[int]
+    leads: Mapped[bool]
+    takes_work: Mapped[bool]
+    """False while it cannot work: its disk is full, or its workers keep dying."""
+    pages_done: Mapped[int]
+    """Pages made since it started."""
+    pace: Mapped[float | None]
+    """Pages per minute over the last minutes; None if unknown."""
+    free_bytes: Mapped[int] = mapped_column(BigInteger)
+    tasks: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    """Tasks that its workers perform: accession (id), kind, pages (numbers), since (UTC)."""

@@ -12,7 +12,7 @@ from library.preservation.bag import check_bag
 from library.preservation.item_package import Stores, write_package
 from library.preservation.read_package import preview_package, take_in
 from library.settings import read_settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -30,9 +30,7 @@ def write(item_ids: tuple[str, ...], folder: Path) -> None:
     """Write items as bags below a folder."""
     stop_on_signals()
     settings = read_settings()
-    stores = Stores(
-        ContentStore(settings.masters), ContentStore(settings.derivatives), settings.library_name
-    )
+    stores = Stores(master_store(settings), derivative_store(settings), settings.library_name)
     with installation(settings) as engine:
         for item_id in item_ids:
             with reading(engine) as session:

@@ -9,7 +9,7 @@ from library.backup.put_back_plan import PutBackPlan
 from library.preservation.bag import check_bag
 from library.preservation.item_package import MASTERS, ROWS, STORED, payload_of
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store, master_store
 
 
 def preview_package(engine: Engine, folder: Path) -> PutBackPlan:
@@ -25,8 +25,7 @@ def take_in(settings: Settings, engine: Engine, folder: Path) -> PutBackPlan:
     """
     check_bag(folder)
     payload = payload_of(folder)
-    for name, place in ((MASTERS, settings.masters), (STORED, settings.derivatives)):
-        store = ContentStore(place)
+    for name, store in ((MASTERS, master_store(settings)), (STORED, derivative_store(settings))):
         for file in sorted((payload / name).iterdir()):
             store.put_file(file)
     rows = item_rows.read_file(payload / ROWS)

@@ -19,7 +19,7 @@ _MAX_EXAMINED = 5_000
 
 _OWN_ENTRIES = (
     *("masters", "derivatives", "index", "uploads", "cache", "tmp", "profiles", "certificates"),
-    "agent",
+    *("agent", "files-cache"),
     "*.sqlite*",
     "secret_key",
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ _MODE = 0o440
 """Mode of a stored file: it never changes, and other accounts of the machine do not read it."""
 
 _DAY_SECONDS = 86_400
-_SET_ASIDE_DAYS = 30
+SET_ASIDE_SECONDS = 30 * _DAY_SECONDS
 """Time for which the bytes of a replaced file are kept for examination."""
 
 
@@ -109,6 +110,11 @@ class ContentStore:
         """Return the content of a file."""
         return self.path(digest).read_bytes()
 
+    def copy_to(self, digest: str, target: BinaryIO) -> None:
+        """Write the content of a file to another, as it is stored; raise FileNotKeptError."""
+        with self._existing_place(digest).open("rb") as content:
+            shutil.copyfileobj(content, target, _CHUNK_BYTES)
+
     def digests(self) -> Iterator[str]:
         """Yield the checksum of every stored file."""
         for place in sorted(self.folder.glob("??/*")):
@@ -127,7 +133,7 @@ class ContentStore:
                     partial.unlink()
         for damaged in self.set_aside_folder.glob("*"):
             # st_ctime is the time at which it was set aside: a link, a rename changes it
-            if time.time() - damaged.lstat().st_ctime > _SET_ASIDE_DAYS * _DAY_SECONDS:
+            if time.time() - damaged.lstat().st_ctime > SET_ASIDE_SECONDS:
                 damaged.unlink()
 
     @property

@@ -31,6 +31,28 @@ class PagesLostError(DerivativeLostError):
         super().__init__(f"{named} …" if len(numbers) > _MAX_NAMED_PAGES else named)
 
 
+class FileDamagedError(FileNotKeptError):
+    """The object of a file has another content than its name says."""
+
+    message = "Tệp {0} trong kho tệp bị hỏng. Hãy chạy: diachi fixity check"
+    status = 503
+
+
+class ScaleNotInstalledError(LibraryError):
+    """A setting asks for the libraries of several machines, which are not installed."""
+
+    message = "{0} cần phần chạy nhiều máy, chưa được cài. Hãy chạy: make scale"
+
+
+class FileOfKeysError(LibraryError):
+    """The file of keys of the object store cannot be read, or does not hold two words."""
+
+    message = (
+        "Không đọc được khóa của kho tệp trong {0}: cần hai dòng, mã khóa (key) rồi khóa bí mật "
+        "(secret). Hãy sửa tệp này rồi chạy lại."
+    )
+
+
 class NoSoundCopyError(LibraryError):
     """A damaged or lost master cannot be replaced by a copy."""
 

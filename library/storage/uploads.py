@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.identifiers import secret_code
+from library.storage.content_store import ContentStore
 from library.storage.problems import (
     UploadBusyError,
     UploadNotFoundError,
@@ -24,7 +25,7 @@ EXPIRES_AFTER_SECONDS = 7 * 86_400
 """Seconds after which an inactive upload expires."""
 
 _CHUNK_BYTES = 1 << 20
-_ID_LENGTH = 24
+ID_LENGTH = 24
 _CONTENT, _METADATA = "content", "told.json"
 
 
@@ -55,7 +56,7 @@ class UploadStore:
     def begin(self, name: str, size: int, owner: str) -> Upload:
         """Create an upload for a file of this size in bytes."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        place = self._folder / secret_code(_ID_LENGTH)
+        place = self._folder / secret_code(ID_LENGTH)
         partial = place.with_name(f".{place.name}")
         partial.mkdir()
         metadata = {"name": name, "size": size, "owner": owner}
@@ -94,11 +95,11 @@ class UploadStore:
                 os.fsync(content.fileno())
         return self.find(upload.id, upload.owner)
 
-    def content(self, upload: Upload) -> Path:
-        """Return the path of the complete file; raise UploadUnfinishedError if it is incomplete."""
+    def put_into(self, upload: Upload, masters: ContentStore) -> str:
+        """Store the complete file and return its checksum; raise UploadUnfinishedError."""
         if not upload.finished:
             raise UploadUnfinishedError(upload.name)
-        return self._place(upload.id) / _CONTENT
+        return masters.put_file(self._place(upload.id) / _CONTENT)
 
     def remove(self, upload: Upload) -> None:
         """Delete an upload and its content."""

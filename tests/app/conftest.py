@@ -14,10 +14,10 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from app.accounts import passwords
-from library import database
 from library.database import open_database, work
 from library.settings import Settings
 from library.staff.permissions import Role
+from library.transactions import write_turns
 from search_index.sync import drain, rebuild
 from tests.app.browser import Browser
 from tests.makers import make_database, make_settings, make_staff
@@ -71,13 +71,13 @@ def lock_database(
 ) -> Iterator[Callable[[], Connection]]:
     """Yield a function that begins to write as another process does, until closed."""
     site, other = app.extensions["services"].database, open_database(settings.database_url)
-    monkeypatch.setattr(database, "_BUSY_MS", 1)  # of PostgreSQL, read at each transaction
+    monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 1)  # read at each transaction
     if site.dialect.name == "sqlite":
         event.listen(site, "checkout", _fail_at_once)
     locks = []
 
     def lock() -> Connection:
-        locks.append(other.execution_options(writes=True).connect())
+        locks.append(other.execution_options(writes=write_turns.OFFICE).connect())
         locks[-1].begin()
         return locks[-1]
 

@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
+    "harvest": {"staff", "catalogue", "exchange", "bulk"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
@@ -43,7 +44,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
@@ -62,6 +63,7 @@ _THIRD_PARTY_PLACES = {
     ),
     "docx": ("library/programme/reports/docx_*.py",),
     "tomlkit": ("library/catalogue/profile_files.py",),
+    "obstore": ("library/storage/object_bucket.py",),
     "pymarc": ("library/exchange/marc21/*",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "opensearchpy": ("search_index/engines/opensearch*.py",),
@@ -74,6 +76,7 @@ _THIRD_PARTY_PLACES = {
     ),
     "onnx": ("search_index/meaning/graph.py",),
     "onnxruntime": ("search_index/meaning/encoder.py", "ingest/second_reader/asternet.py"),
+    "dbos": ("ingest/machines/*",),
     "olefile": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),
@@ -198,6 +201,13 @@ def test_the_environment_is_read_in_one_place():
     assert strangers == set()
 
 
+def test_stores_of_files_are_opened_in_one_place():
+    """Otherwise files would be looked for on this disk where they are in another place."""
+    folders = {"masters", "derivatives", "uploads"}
+    named = {module.path for module in _ALL_ROOMS if folders & _settings_read(module)}
+    assert named == {"library/storage/stores.py"}
+
+
 def test_only_library_database_commits():
     engines = "search_index/engines/"  # they commit their own indexes
     committing = [module.path for module in _ALL_ROOMS if "commit" in _attributes(module)]
@@ -248,6 +258,15 @@ def _imported_modules(module: Module, names: set[str]) -> set[str]:
     """Return the modules of the project that a module imports, itself excepted."""
     imported = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
     return imported & names - {module.name}
+
+
+def _settings_read(module: Module) -> set[str]:
+    """Return the names of the attributes that a module reads of something named settings."""
+    return {
+        node.attr
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
+    }
 
 
 def _attributes(module: Module) -> set[str]:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ PLAN_70 = (
     Path(__file__).parents[2]
     / "demo/van-ban/Kế hoạch 70-KH-UBND năm 2025 về công tác dân vận ở Cần Thơ"
 )
+
+_TWO_WORKERS = {"DIACHI_WORKERS": "2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Installation:
     """An installation operated from the command line."""
 
     home: Path
+    variables: dict[str, str] = field(default_factory=dict)
+    """Settings besides those of the data folder and the database."""
 
     def start(self, *typed: object) -> subprocess.Popen:
         """Start `diachi …` in a separate process group."""
@@ -46,7 +50,7 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, **make_environment(self.home), "DIACHI_WORKERS": "2"},
+            env={**os.environ, **make_environment(self.home), **_TWO_WORKERS, **self.variables},
             start_new_session=True,
         )
 

@@ -1,5 +1,8 @@
 """Settings are validated, and an invalid value is reported by name."""
 
+import subprocess
+import sys
+
 import pytest
 
 from library.errors import SettingError
@@ -34,6 +37,7 @@ def test_the_bundled_collections_are_the_default():
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
         pytest.param({"ark_naan": "một"}, "DIACHI_ARK_NAAN.*arks.org", id="not a number of ARK"),
         pytest.param({"catalogues": "NLV=nlv.gov.vn"}, "DIACHI_CATALOGUES", id="not an address"),
+        pytest.param({"oai_sources": "A=z3950://a/b"}, "DIACHI_OAI_SOURCES", id="not the web"),
         pytest.param({"hosts": "https://diachi.vn/"}, "DIACHI_HOSTS", id="not a host name"),
     ],
 )
@@ -42,3 +46,22 @@ def test_an_invalid_value_is_reported_with_the_allowed_ones(tmp_path, chosen, co
         make_settings(
             tmp_path, **{name: value.format(home=tmp_path) for name, value in chosen.items()}
         )
+
+
+@pytest.mark.parametrize("typed", ["s3:/kho", "kho", "s3://Kho Tệp", "s3://kho//a", "file:///a"])
+def test_an_address_of_files_that_is_no_bucket_is_refused(tmp_path, typed):
+    with pytest.raises(SettingError, match=r"DIACHI_FILES.*s3://tên-thùng"):
+        make_settings(tmp_path, files=typed)
+
+
+def test_files_in_a_bucket_without_the_extra_name_the_command_that_installs_it(tmp_path):
+    program = (
+        "import sys; sys.modules['obstore'] = None\n"
+        "from library.settings import read_settings\n"
+        "from library.storage.stores import master_store\n"
+        "try: master_store(read_settings({'DIACHI_FILES': 's3://kho-tep'}))\n"
+        "except Exception as error: print(error)"
+    )
+    command = [sys.executable, "-c", program]
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "make scale" in process.stdout

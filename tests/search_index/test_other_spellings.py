@@ -23,6 +23,8 @@ from tests.search_index.makers import page
         pytest.param("ISBN 978-0-8248-8673-8", "Sách, 9780824886738.", id="an ISBN joined"),
         pytest.param("978 0 8248 8673 8", "ISBN 978-0-8248-8673-8.", id="an ISBN with spaces"),
         pytest.param("ISBN 0-8248-8673-6", "ISBN 978-0-8248-8673-8", id="an ISBN of ten digits"),
+        pytest.param("0824886739", "Sách, ISBN 978-0-8248-8673-8", id="an ISBN of ten, alone"),
+        pytest.param("ISSN 18590004", "Tạp chí, ISSN 1859-0004", id="an ISSN joined"),
         pytest.param("NĐ29/1998", "Nghị định số 29/1998/NĐ-CP", id="a number beside its kind"),
         pytest.param("quyết định 12/1998", "Quyết định 12/1998/QĐ-TTg", id="no month of a year"),
         pytest.param("hiệp định Geneva", "Hiệp định Giơ-ne-vơ", id="a foreign place"),

@@ -7,17 +7,15 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text
 
 from library.catalogue import cataloguing, index_queue
-from library.catalogue.index_locks import lock_free_items, locked_for_all_machines
 from library.catalogue.models import Page, PageText
 from library.database import reading, work
-from search_index import generations, sync
+from search_index import generations, rebuild_index, sync
 from search_index.documents import SearchRequest
 from search_index.run_query import run_query
 from tests.makers import make_item
@@ -164,7 +162,7 @@ def test_machines_share_out_the_work_and_lose_nothing_while_some_are_killed(
 
 def test_a_machine_that_read_before_a_change_writes_nothing_over_it(shared, engine, monkeypatch):
     # a machine that lost its lock, so that another one took up the same item
-    monkeypatch.setattr(index_queue, "lock_free_items", lambda _session, items: set(items))
+    monkeypatch.setattr(index_queue, "_lock_free_items", lambda _session, items: set(items))
     sync.drain(shared, engine)
     with work(engine) as session:
         item_id = make_item(session, "Sách", texts=["Cũ.", "Cũ.", "Cũ."]).id
@@ -201,25 +199,27 @@ def test_items_whose_locks_were_lost_are_queued_again(engine):
 def test_an_item_is_taken_up_by_one_machine_at_a_time(engine):
     with work(engine) as session:
         ids = [make_item(session, "Sách").id for _ in range(3)]
-    with reading(engine) as first, reading(engine) as second:
-        assert lock_free_items(first, ids[:2]) == set(ids[:2])
-        assert lock_free_items(second, ids) == {ids[2]}
-    with index_queue.shared_out(engine) as rows, index_queue.shared_out(engine) as rest:
-        assert ({row.item_id for row in rows}, rest) == (set(ids), [])
+    with index_queue.shared_out(engine) as rows, index_queue.shared_out(engine) as second_rows:
+        assert ({row.item_id for row in rows}, second_rows) == (set(ids), [])
 
 
 class _WaitsError(Exception):
-    """The lock was not free."""
-
-
-def _refuse_to_wait():
-    raise _WaitsError
+    """Another machine rebuilds."""
 
 
 @_on_postgresql
-def test_one_machine_at_a_time_rebuilds(engine):
-    rebuilding = partial(locked_for_all_machines, engine, "rebuild", _refuse_to_wait)
-    with rebuilding(), pytest.raises(_WaitsError), rebuilding():
-        pass
-    with rebuilding():
-        pass
+def test_one_machine_at_a_time_rebuilds(shared, engine, monkeypatch, tmp_path):
+    other = replace(shared, home=tmp_path / "other")
+    fill = rebuild_index._fill
+
+    def refuse_to_wait():
+        raise _WaitsError
+
+    def fill_while_another_begins(*arguments):
+        with pytest.raises(_WaitsError):
+            rebuild_index.rebuild_if_needed(other, engine, sync.no_progress, refuse_to_wait)
+        return fill(*arguments)
+
+    monkeypatch.setattr(rebuild_index, "_fill", fill_while_another_begins)
+    rebuild_index.rebuild(shared, engine, sync.no_progress)
+    assert rebuild_index.has_usable_index(other)

@@ -11,6 +11,7 @@ from cql.parser import CQLModifierable, CQLSearchClause, CQLSortSpec, CQLTriple
 from app.interfaces.sru.diagnostics import SruDiagnosticError
 from app.interfaces.sru.indexes import BY_NAME, CONTEXT_SETS, DEFAULT_SET, CqlIndex, Special
 from library.vietnamese.letters import compose
+from search_index.dates_and_numbers import standard_number
 from search_index.documents import Order
 from search_index.query_syntax import Field
 
@@ -29,6 +30,7 @@ _SIGNS = re.compile(r'["():~\[\]{}\\^|+&!<>]+')
 _WORD = re.compile(r"\S+")
 _OPERATOR = re.compile(r"(?<!\S)(VÀ|HOẶC|KHÔNG|AND|OR|NOT|ANDNOT|TO)(?!\S)")
 _MINUS = re.compile(r"(?<!\S)-+")
+_DISTANCE = re.compile(r"[0-9]{1,9}")
 _YEAR = re.compile(r"(\d{3,4})(?:-\d\d){0,2}")
 _SORTS = {
     ("dc.date", False): Order.OLDEST,
@@ -118,6 +120,8 @@ def _clause(clause: CQLSearchClause) -> str:
     term = str(clause.term)
     if index.field is Field.YEAR:
         return _years(relation, term)
+    if index.field is Special.STANDARD_NUMBER:
+        return _standard_numbers(relation, term)
     words = _words(term)
     match relation:
         case "all":
@@ -184,6 +188,15 @@ def _quoted(text: str) -> str:
     return text
 
 
+def _standard_numbers(relation: str, term: str) -> str:
+    """Return a search for an ISBN or ISSN; for several numbers with the relation `any`."""
+    if relation not in (*_PHRASE_RELATIONS, "all", "any"):
+        raise SruDiagnosticError(19, relation)
+    parts = term.split() if relation == "any" else [term]
+    numbers = [_quoted(standard_number(" ".join(_words(part)))) for part in parts]
+    return f"{Field.NUMBER}:({' OR '.join(numbers)})"
+
+
 def _years(relation: str, term: str) -> str:
     if relation not in _YEAR_RELATIONS:
         raise SruDiagnosticError(19, relation)
@@ -224,9 +237,9 @@ def _slop(node: CQLTriple) -> int:
         if name == "unit" and value.lower() != "word":
             raise SruDiagnosticError(42, value)
         if name == "distance":
-            if not value.isdigit() or not 0 < int(value[:3]) <= _MAX_SLOP:
+            if not _DISTANCE.fullmatch(value) or not 0 < int(value) <= _MAX_SLOP:
                 raise SruDiagnosticError(41, value)
-            distance, relation = int(value[:3]), str(modifier.comparitor)
+            distance, relation = int(value), str(modifier.comparitor)
         if name not in ("unit", "distance", "unordered"):
             raise SruDiagnosticError(46, name)
     if relation not in ("<", "<=", "="):

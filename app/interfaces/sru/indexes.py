@@ -13,6 +13,8 @@ class Special(StrEnum):
     """The identifier of one record."""
     ALL = "all"
     """All records."""
+    STANDARD_NUMBER = "standard-number"
+    """ISBN or ISSN, however it is divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ INDEXES = (
     ),
     CqlIndex("Số, ký hiệu", Field.NUMBER, ("dc.identifier",)),
     CqlIndex("Đề mục", None, ("dc.subject", "bath.subject", "bath.topicalsubject")),
-    CqlIndex("ISBN, ISSN", None, ("bath.isbn", "bath.issn", "bath.standardidentifier")),
+    CqlIndex(
+        "ISBN, ISSN", Special.STANDARD_NUMBER, ("bath.isbn", "bath.issn", "bath.standardidentifier")
+    ),
     CqlIndex("Năm", Field.YEAR, ("dc.date", "bath.publicationdate")),
     CqlIndex("Nơi", Field.PLACE, ("dc.coverage", "bath.geographicsubject", "bath.geographicname")),
     CqlIndex("Loại", Field.KIND, ("dc.type", "bath.genreform")),

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
-from sqlalchemy.orm import Session
 
-from app.office.catalogue import description_form as form
+from app.office.catalogue.taken_records import TakenRecord, compare
 from app.services import profiles, services
 from library import clock
-from library.catalogue import cataloguing, queries
-from library.catalogue.description import fields
+from library.catalogue import queries
 from library.database import reading
 from library.errors import LibraryError
 from library.exchange.item_description import Description, Original
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.record_lines import marc_lines
-from library.exchange.other_catalogues import INDEXES, Lookup, look_up
+from library.exchange.marc21.source_fields import source_number
+from library.exchange.other_libraries.catalogue_lookup import look_up
+from library.exchange.other_libraries.lookup import INDEXES, Lookup
 
 _FIRST_INDEX = "nhan-de"
 
@@ -40,16 +40,6 @@ class Question:
         return look_up(name, address, self.index, self.typed)
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedField:
-    """A field of our record beside that of the other library."""
-
-    name: str
-    label: str
-    ours: str
-    theirs: str
-
-
 def show(item_id: str) -> str:
     """Show the form, the records found, and the chosen one beside ours."""
     question, lookup, problem = read_question(), None, ""
@@ -61,12 +51,13 @@ def show(item_id: str) -> str:
     chosen = chosen_record(lookup) if lookup else None
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        compared = _compare(session, item_id, values_of(chosen)) if chosen else ()
+        profile = profiles().get(record.collection)
+        compared = compare(session, item_id, profile, values_of(chosen)) if chosen else ()
     return render_template(
         "office/catalogue/copy_cataloguing.html",
         record=record,
         catalogues=[name for name, _ in services().settings.catalogues],
-        indexes={name: label for name, (label, _) in INDEXES.items()},
+        indexes={name: index.label for name, index in INDEXES.items()},
         question=question,
         typed=question.typed if question else record.title,
         lookup=lookup,
@@ -99,8 +90,8 @@ def values_of(record: MarcRecord) -> dict[str, str]:
     return {**row.other, **row.told}
 
 
-def taken_values() -> tuple[dict[str, str], str]:
-    """Return the chosen values of the chosen record, and the name of its library."""
+def taken_record() -> TakenRecord:
+    """Return the chosen values of the chosen record, with its library and number."""
     question = read_question()
     lookup = question.ask() if question else None
     record = chosen_record(lookup) if lookup else None
@@ -108,24 +99,7 @@ def taken_values() -> tuple[dict[str, str], str]:
         abort(404)
     chosen = set(request.args.getlist("o"))
     values = {name: text for name, text in values_of(record).items() if name in chosen}
-    number = record.control("001")
-    source = f"{question.name}, biểu ghi {number}" if number else question.name
-    return values, source
-
-
-def _compare(session: Session, item_id: str, theirs: dict[str, str]) -> list[ComparedField]:
-    stored = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    profile = profiles().get(queries.item_record(session, item_id).collection)
-    return [
-        ComparedField(
-            rule.name,
-            rule.label,
-            form.display_text(rule, stored.get(rule.name)),
-            form.display_text(rule, theirs[rule.name]),
-        )
-        for rule in fields.form_rules(profile, {**stored, **theirs})
-        if theirs.get(rule.name) and rule.name not in ("access", "opens")
-    ]
+    return TakenRecord(question.name, source_number(record), values)
 
 
 def _lines(item_id: str, record: MarcRecord) -> list[object]:

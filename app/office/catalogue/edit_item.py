@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from app.accounts.recent_password import ask_for_password
 from app.accounts.unsaved_forms import reopened, reopens
-from app.office.catalogue import copy_cataloguing, name_suggestions
+from app.office.catalogue import copy_cataloguing, name_suggestions, taken_records
 from app.office.catalogue import description_form as form
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
+from app.office.catalogue.taken_records import TakenRecord
 from app.office.corrections.description_reports import with_field_label
+from app.office.harvest import harvested_changes
 from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
-from library.catalogue.description import fields, proposals
+from library.catalogue.description import fields, proposals, record_sources
 from library.catalogue.description.fields import values_of
 from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
@@ -56,14 +58,16 @@ class FormMessages:
     problems: Mapping[str, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     copied: tuple[str, ...] = ()
-    source: str = ""
-    """Library and record from which fields were copied."""
+    taken: TakenRecord | None = None
+    """Record of another library from which fields were copied."""
 
 
 def show(item_id: str) -> str:
     """Show the form with the stored values, or with values copied from another record."""
     if "noi" in request.args:
-        return _show_taken_over(item_id)
+        return _show_taken_over(item_id, copy_cataloguing.taken_record())
+    if "thu-hoach" in request.args:
+        return _show_taken_over(item_id, harvested_changes.taken_record(item_id))
     with reading(services().database) as session:
         loaded = _load_item(session, item_id)
         like = request.args.get("chep")
@@ -72,14 +76,13 @@ def show(item_id: str) -> str:
     return _form(loaded, typed, FormMessages(copied=form.copy_values(loaded.rules, typed, other)))
 
 
-def _show_taken_over(item_id: str) -> str:
+def _show_taken_over(item_id: str, taken: TakenRecord) -> str:
     """Show the form with fields of a record of another library, and name that library."""
-    values, source = copy_cataloguing.taken_values()
     with reading(services().database) as session:
-        loaded = _load_item(session, item_id, values)
+        loaded = _load_item(session, item_id, taken.values)
     typed = form.rows_from_values(loaded.rules, loaded.values)
-    copied = form.copy_values(loaded.rules, typed, values, frozenset())
-    return _form(loaded, typed, FormMessages(copied=copied, source=source))
+    copied = form.copy_values(loaded.rules, typed, taken.values, frozenset())
+    return _form(loaded, typed, FormMessages(copied=copied, taken=taken))
 
 
 @reopens
@@ -157,6 +160,7 @@ def _save_description(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
         if cataloguing.item_fields(item) != loaded.values:
             return False
         cataloguing.describe(session, item, values, current_user.name)
+        taken_records.note_source(session, item.id)
         proposals.settle(session, item, current_user.name)
         for proposal in request.form.getlist("bo", int):
             proposals.dismiss(session, item.id, proposal, current_user.name)
@@ -189,7 +193,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
-        reports = description_reports.reports_on(session, item_id)
+        reports = map(with_field_label, description_reports.reports_on(session, item_id))
+        sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
     moving_wall = profile.moving_wall if profile else None
     return render_template(
         "office/catalogue/edit_item.html",
@@ -207,10 +212,11 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         ),
         accesses=tuple(Access),
         copied=messages.copied,
-        copied_from=messages.source,
+        taken=messages.taken or taken_records.of_form(),
+        sources=sources,
         next_item=next_item,
         people=people,
-        reports=[with_field_label(report) for report in reports],
+        reports=list(reports),
     )
 
 

@@ -11,6 +11,7 @@ from app.web.attachments import send_made_file
 from library.backup import item_rows
 from library.database import reading
 from library.errors import ItemNotFoundError
+from library.storage.stores import variables
 
 _PROGRAM = ("-m", "app.downloads.zip_package")
 _VERSION = 1
@@ -24,13 +25,7 @@ def send(item_id: str) -> Response:
     if rows is None:
         raise ItemNotFoundError(item_id)
     stored = json.dumps(rows.tables, default=str, sort_keys=True)
-    job = {
-        "item_id": item_id,
-        "database_url": settings.database_url,
-        "masters": str(settings.masters),
-        "derivatives": str(settings.derivatives),
-        "library": settings.library_name,
-    }
+    job = {"item_id": item_id, "variables": variables(settings)}
     order = FileOrder(
         _PROGRAM,
         _VERSION,

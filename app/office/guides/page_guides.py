@@ -29,6 +29,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("come_back", "take_back_sheet", "come_in", "take_in_records", "mappings"),
         *("record_files",),
     ),
+    ("thu-hoach", ""): (
+        *("harvests", "harvest", "choose_harvest", "begin_harvest", "change_harvest"),
+        *("harvested_change", "keep_own_record"),
+    ),
     ("kho-sach", ""): (
         *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
         *("scan_copy", "remove_scan", "close_stocktake"),

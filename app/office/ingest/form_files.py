@@ -44,5 +44,5 @@ def _store(file: FileStorage) -> DeliveredFile:
 
 
 def _store_upload(upload: Upload) -> DeliveredFile:
-    digest = services().masters.put_file(services().uploads.content(upload))
+    digest = services().uploads.put_into(upload, services().masters)
     return DeliveredFile(compose(upload.name), digest, upload.size)

@@ -10,19 +10,22 @@ from library.catalogue.pages import progress
 from library.database import reading, work
 from library.errors import DiskNearlyFullError
 from library.jobs import current_work, pauses
+from library.jobs.machines import machines
 
 _FAILED_SHOWN = 20
 
 
 def show() -> str:
-    """Show current jobs, throughput and recent failures with reasons."""
+    """Show current jobs, throughput, the machines that share the work, and recent failures."""
     with reading(services().database) as session:
         now = current_work.now(session)
         failed = progress.failed_lately(session, _FAILED_SHOWN)
+        at_work = machines(session)
     return render_template(
         "office/ingest/job_monitor.html",
         work=now,
         failed=failed,
+        machines=at_work,
         short_of_room=_short_of_room(),
         in_work=bool(now.jobs),
     )

@@ -16,6 +16,7 @@ from library.exchange.marc21.marc_record import (
     to_iso2709,
     to_xml,
 )
+from library.exchange.marc21.source_fields import with_sources
 
 _LEADER = "00000nam a22000003c 4500"
 """Leader: text, Unicode, minimal level, ISBD punctuation omitted (c)."""
@@ -28,12 +29,7 @@ _WEB = ("http://", "https://")
 
 def to_record(description: Description) -> MarcRecord:
     """Return the stored record with the changes of the description, or a new record."""
-    new = _new_record(description)
-    if description.original is None:
-        return new
-    stored, cells = description.original.record, description.original.cells
-    record = merge(stored, cells, description.cells, new)
-    return record if record == stored else _with_time(record, _time(description))
+    return with_sources(_merged(description), description.sources, _OURS)
 
 
 def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
@@ -48,6 +44,15 @@ def to_marcxml(descriptions: Iterable[Description]) -> Iterator[bytes]:
     for description in descriptions:
         yield to_xml(to_record(description)).encode() + b"\n"
     yield b"</collection>\n"
+
+
+def _merged(description: Description) -> MarcRecord:
+    new = _new_record(description)
+    if description.original is None:
+        return new
+    stored, cells = description.original.record, description.original.cells
+    record = merge(stored, cells, description.cells, new)
+    return record if record == stored else _with_time(record, _time(description))
 
 
 def _new_record(description: Description) -> MarcRecord:

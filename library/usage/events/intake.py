@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from library.database import insert_new, insert_or_lock
 from library.points.models import Device
 from library.points.opening_hours import HANOI
+from library.transactions.write_turns import Turn, events_of, figures_of
 from library.usage.events import help_calls, timeline
 from library.usage.events.protocol import Batch, Event
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind, UsageDue
@@ -62,6 +63,12 @@ class Receipt:
 
     results: tuple[tuple[str, str], ...]
     faults: tuple["Fault", ...] = ()
+
+
+def turn_of(device_id: int, batch: Batch) -> Turn:
+    """Return the turn of storing a batch; one that also enters a fault is an ordinary write."""
+    has_fault = any(event and event.kind is EventKind.FAULT for _, event in batch.events)
+    return figures_of(device_id) if has_fault else events_of(device_id)
 
 
 def receive(

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.database import reading, work
+from library.transactions.write_turns import ALL_WRITES, figures_of
 from library.usage.rollups import daily, per_item
 from library.usage.rollups.retention import first_kept, forget
 
@@ -29,7 +30,7 @@ def steps(engine: Engine) -> Iterator[str]:
             per_item.count(session, day, clock.now())
         yield "item"
     for device_id, day in due:
-        with work(engine) as session:
+        with work(engine, figures_of(device_id)) as session:
             daily.roll(session, device_id, day, clock.now())
         yield "computer"
 
@@ -42,5 +43,5 @@ def bring_up_to_date(engine: Engine, months: int) -> RollupResult:
 
 def forget_old(engine: Engine, months: int) -> int:
     """Delete raw data older than this many whole months, if it is counted; return the row count."""
-    with work(engine) as session:
+    with work(engine, ALL_WRITES) as session:
         return forget(session, first_kept(clock.today(), months))

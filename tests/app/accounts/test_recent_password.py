@@ -19,6 +19,7 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
     *("set_mapping", "record_files"),
+    *("begin_harvest", "change_harvest", "keep_own_record"),
     *("enter_story", "save_story", "publish_story", "hide_story"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),
     *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),

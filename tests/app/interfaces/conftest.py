@@ -45,7 +45,7 @@ def catalogue(engine, settings):
             kind="sách",
             licence="CC BY 4.0",
             subject="Lễ hội -- Lịch sử; Thành cổ",
-            isbn="978-604-0-00000-1",
+            isbn="978-604-0-00000-2",
             description="Sách <b>& ảnh</b> \x0c về tỉnh.",
         )
         for text in ("Trang đầu của sách", "Trang hai nói về thành nhà Mạc"):

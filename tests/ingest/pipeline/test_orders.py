@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ingest.pipeline import runner
+from ingest.pipeline.pools import LocalPool
 from ingest.pipeline.progress_display import Progress
 from library.accessions.models import Priority
 from library.catalogue.models import Page, PageState
@@ -54,6 +55,7 @@ def work_under(settings, engine):
         runner.run(
             settings,
             engine,
+            pools=lambda: LocalPool(settings),
             report=lambda outcome: sources.append(outcome.source),
             progress=Progress(),
             tick=_Librarian(engine, order).tick,

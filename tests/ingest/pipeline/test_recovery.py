@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from ingest.limits import pipeline_lock
 from ingest.pipeline import runner
+from ingest.pipeline.pools import LocalPool
 from ingest.pipeline.progress_display import Progress
 from library.accessions import ledger
 from library.settings import Settings
@@ -117,7 +118,7 @@ def test_pages_recognised_before_a_power_cut_are_not_recognised_again(settings, 
 
 def test_two_concurrent_runs_do_everything_once_and_both_report_it(settings, engine, tmp_path):
     submit(settings, engine, *_papers(tmp_path))
-    with pipeline_lock(settings, on_wait=pytest.fail, beat=pytest.fail):
+    with pipeline_lock(settings, engine, on_wait=pytest.fail, beat=pytest.fail):
         runs = [start_command(settings, "run", "--json") for _ in range(2)]
         assert all("đang chờ đến lượt" in run.stderr.readline() for run in runs)
     outcomes = [_printed_outcomes(run) for run in runs]
@@ -156,6 +157,7 @@ def test_a_killed_worker_loses_no_page(settings, engine, tmp_path):
     runner.run(
         settings,
         engine,
+        pools=lambda: LocalPool(settings),
         report=lambda outcome: statuses.update({outcome.source: outcome.status}),
         progress=Progress(),
         tick=killer.tick,

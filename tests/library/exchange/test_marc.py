@@ -94,6 +94,14 @@ def test_the_file_name_is_taken_from_field_856_or_001(fields, file, url):
     assert (row.file, row.told.get("url")) == (file, url)
 
 
+def test_the_first_address_is_the_link_and_others_are_kept():
+    row = read_row(("856", "u", "https://vidu.vn/1"), ("856", "u", "https://vidu.vn/2"))
+    assert (row.told["url"], row.other["địa chỉ khác"]) == (
+        "https://vidu.vn/1",
+        "https://vidu.vn/2",
+    )
+
+
 def test_wrong_field_lengths_are_ignored():
     record = make_record(("245", "a", "Địa chí Lạng Sơn"), ("520", "a", "Tóm tắt"))
     raw = record.as_marc()

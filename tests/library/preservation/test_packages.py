@@ -12,6 +12,7 @@ from library import clock
 from library.accessions.register import DeliveredFile, Delivery, enter
 from library.backup import item_rows
 from library.catalogue.cataloguing import describe, publish
+from library.catalogue.description import record_sources
 from library.catalogue.models import Access, PageText
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
@@ -59,6 +60,7 @@ def item_id(engine, settings):
             )
         )
         describe(session, item, {"creator": "Nguyễn Văn A", "note": "Cho cán bộ"}, BY)
+        record_sources.add(session, item.id, "Thư viện Quốc gia", "vtls000123", BY)
         publish(session, item, BY)
         return item.id
 

@@ -6,7 +6,7 @@ from app import create_app
 from library.catalogue.cataloguing import find_item
 from library.database import reading, work
 from library.exchange.marc21.marc_record import MarcRecord, data_field
-from library.exchange.other_catalogues import repaired
+from library.exchange.other_libraries.catalogue_lookup import repaired
 from library.installation import set_up
 from search_index.sync import rebuild
 from tests.app.browser import Browser
@@ -73,7 +73,11 @@ def test_a_record_is_taken_over_field_by_field(cataloguer, engine, item_id):
     form = cataloguer.visit(f"{address}?{chosen}")
     assert "Đã chép vào biểu mẫu từ Thư viện Cao Bằng, biểu ghi" in form.words
     assert "Sách về tỉnh" not in form.form(address).values()
-    cataloguer.send(f"{address}?{chosen}", address, {})
+    shown = cataloguer.send(f"{address}?{chosen}", address, {})
+    assert "Biểu ghi chép từ Thư viện Cao Bằng, số (diachi)" in shown.words
+    record = cataloguer.visit(f"{address}/bieu-ghi").words
+    assert "$a (diachi)" in record
+    assert "$a diachi $c diachi" in record
     with reading(engine) as session:
         item = find_item(session, item_id)
     assert (item.creator, item.date, item.description) == ("Hoàng Văn Thụ", "1998", None)

@@ -1,12 +1,16 @@
 """Staff orders on deliveries: execution, history and refusals."""
 
+from datetime import timedelta
+
 import pytest
 
+from library import clock
 from library.accessions import ledger, register_queries
 from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import PageState
 from library.catalogue.pages import progress
 from library.database import reading, work
+from library.jobs.models import PipelineMachine
 from library.staff.permissions import Role
 from library.triage import instructions
 from library.triage.models import InstructionKind
@@ -148,6 +152,26 @@ def test_the_job_monitor_shows_jobs_in_order(office, engine):
         make_accession(session, "trước.pdf", "2")
     (jobs,) = office.visit("/can-bo/xuong").all("ol", class_="register")
     assert [link.text for link in jobs.iter("a")] == ["trước.pdf", "sau.pdf"]
+
+
+def test_the_job_monitor_shows_who_works_on_what(office, engine):
+    with work(engine) as session:
+        accession = make_accession(session, "báo.pdf")
+        task = {"accession": accession.id, "kind": "SURVEY", "pages": [2, 3, 4]}
+        task["since"] = (clock.now() - timedelta(seconds=8)).isoformat()
+        session.add(_machine("xuong-1", tasks=[task], leads=True, pace=12.5, pages_done=70))
+        session.add(_machine("xuong-2", at=clock.now() - timedelta(minutes=5)))
+        session.add(_machine("xuong-3", takes_work=False))
+    words = office.visit("/can-bo/xuong").words
+    assert "xuong-1 (điều phối) 2 bộ xử lý báo.pdf: xem lướt trang 2–4, 8 giây 12,5 70 từ" in words
+    assert "xuong-2 2 bộ xử lý Không còn tín hiệu" in words
+    assert "xuong-3 2 bộ xử lý Tạm không nhận việc" in words
+
+
+def _machine(name: str, **fields: object) -> PipelineMachine:
+    usual = {"started": clock.now(), "at": clock.now(), "version": "1", "signs": 1, "workers": 2}
+    state = {"leads": False, "takes_work": True, "pages_done": 0, "free_bytes": 1, "tasks": []}
+    return PipelineMachine(name=name, **{**usual, **state, **fields})
 
 
 def test_the_job_monitor_shows_failures_with_reasons(office, partial):

@@ -8,9 +8,10 @@ from app import create_app
 from library.accessions import register_queries
 from library.database import reading, work
 from library.staff.permissions import Role
-from library.storage.content_store import ContentStore
+from library.storage.stores import master_store
 from tests.app.browser import Browser
 from tests.makers import make_settings, make_staff
+from tests.object_stores import bucket_variables
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {"Content-Type": "application/offset+octet-stream"}
@@ -55,6 +56,12 @@ def _base64(name):
     return base64.b64encode(name.encode()).decode()
 
 
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.scale)])
+def settings(request, tmp_path):
+    """Return settings with uploads and masters in the data folder or in a bucket."""
+    return make_settings(tmp_path, **(bucket_variables() if request.param == "s3" else {}))
+
+
 @pytest.fixture
 def sender(office):
     """Return a tus client of an administrator."""
@@ -95,8 +102,9 @@ def test_finished_uploads_become_a_delivery(sender, engine, settings):
         entered = register_queries.recent(session, first=0, count=9)
         (master,) = register_queries.masters(session, entered[0].id)
     assert {entry.source for entry in entered} == sizes.keys()
-    assert ContentStore(settings.masters).read(master.digest) == sizes[entered[0].source]
-    assert not list(settings.uploads.glob("*"))
+    assert master_store(settings).read(master.digest) == sizes[entered[0].source]
+    statuses = [sender.ask("HEAD", f"/can-bo/tai-len/{upload_id}").status_code for upload_id in ids]
+    assert statuses == [404, 404]
 
 
 def test_an_incomplete_upload_is_not_delivered(sender, engine):

@@ -1,0 +1,125 @@
+"""Choice of a source, its set and a collection, and the first records as drafts would hold them."""
+
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.office.bulk.bulk_collections import collection_titles
+from app.services import profiles, services
+from library import clock
+from library.catalogue.models import Access
+from library.database import reading, work
+from library.errors import LibraryError
+from library.exchange.item_description import Description, Original
+from library.exchange.marc21.record_lines import RecordLine, marc_lines
+from library.exchange.other_libraries.oai_client import OaiClient, Part, SourceRecord
+from library.harvest import harvests
+from library.harvest.first_records import PreviewedRecord, preview
+from library.harvest.harvests import HarvestChoice
+from library.xml_io import local_name
+
+_SECONDS = 20.0
+_SHOWN = 10
+_FORMATS = {"marc": "MARC 21", "dc": "Dublin Core"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The sets and formats of a source."""
+
+    sets: dict[str, str]
+    formats: dict[str, str]
+    """Prefixes at the source, by our names of the formats."""
+
+
+def show() -> str:
+    """Show the form of a source; with a collection chosen, the first records as well."""
+    name, address = _source(request.args.get("nguon", -1, type=int))
+    client, offer, part, problem = OaiClient(address, _SECONDS), Offer({}, {}), None, ""
+    choice = _choice(address)
+    try:
+        offer = Offer(client.sets(), client.formats())
+        if choice is not None and choice.prefix in offer.formats.values():
+            part = client.first_part(choice.prefix, choice.set_code)
+    except LibraryError as error:
+        problem = str(error)
+    return render_template(
+        "office/harvest/choose_harvest.html",
+        source=name,
+        offer=offer,
+        formats={
+            offer.formats[key]: label for key, label in _FORMATS.items() if key in offer.formats
+        },
+        titles=collection_titles(),
+        accesses=tuple(Access),
+        choice=choice,
+        without_access="bst" in request.args and choice is None,
+        problem=problem,
+        part=part,
+        records=_previewed(choice, part) if choice and part else (),
+    )
+
+
+def begin() -> ResponseReturnValue:
+    """Order the harvest that was previewed."""
+    _, address = _source(request.form.get("nguon", -1, type=int))
+    choice = _choice(address)
+    if choice is None:
+        abort(400)
+    with work(services().database) as session:
+        harvest = harvests.begin(session, choice, current_user.name)
+    return redirect(url_for("office.harvest", harvest_id=harvest.id), code=303)
+
+
+def _source(place: int) -> tuple[str, str]:
+    sources = services().settings.oai_sources
+    if not 0 <= place < len(sources):
+        abort(404)
+    return sources[place]
+
+
+def _choice(address: str) -> HarvestChoice | None:
+    """Return the choice that a request makes; None while something is missing."""
+    chosen = request.values
+    access, collection = chosen.get("noi-doc", ""), chosen.get("bst", "")
+    if access not in tuple(Access) or collection not in profiles() or not chosen.get("dang"):
+        return None
+    return HarvestChoice(
+        source=address,
+        prefix=chosen["dang"][:100],
+        collection=collection,
+        access=Access(access),
+        set_code=chosen.get("bo", "")[:300],
+        set_name=chosen.get("ten-bo", "")[:300],
+        is_daily="hang-ngay" in chosen,
+    )
+
+
+def _previewed(
+    choice: HarvestChoice, part: Part
+) -> list[tuple[PreviewedRecord, list[tuple[str, str]]]]:
+    """Return the first records, each with the lines of its source."""
+    with reading(services().database) as session:
+        shown = preview(session, choice, profiles()[choice.collection], part.records[:_SHOWN])
+    return [(record, _lines(record)) for record in shown]
+
+
+def _lines(shown: PreviewedRecord) -> list[tuple[str, str]]:
+    """Return the fields of a record as its source sends them."""
+    if shown.marc is not None:
+        original = Original(shown.marc, {})
+        lines = marc_lines(Description("", clock.now(), None, {}, original))
+        return [(f"{line.name} {line.marks}", _text(line)) for line in lines]
+    return _elements(shown.record)
+
+
+def _text(line: RecordLine) -> str:
+    return " ".join(f"${code} {text}" if code else text for code, text in line.parts)
+
+
+def _elements(record: SourceRecord) -> list[tuple[str, str]]:
+    if record.metadata is None:
+        return []
+    return [(local_name(str(part.tag)), (part.text or "").strip()) for part in record.metadata]

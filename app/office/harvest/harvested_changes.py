@@ -1,0 +1,61 @@
+"""Changes at the source of an edited item: compared, taken over or left."""
+
+from collections.abc import Mapping
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.office.catalogue.taken_records import TakenRecord, compare
+from app.office.harvest.harvest_pages import source_names
+from app.services import profiles, services
+from library.catalogue import queries
+from library.catalogue.description.field_registry import LABELS
+from library.database import reading, work
+from library.harvest import harvests
+from library.harvest.models import HarvestedRecord
+
+
+def show(record_id: int) -> str:
+    """Show the values that changed at the source beside our description."""
+    with reading(services().database) as session:
+        record = harvests.changed_record(session, record_id)
+        item = queries.item_record(session, record.item_id)
+        profile = profiles().get(item.collection)
+        compared = compare(session, item.id, profile, _filled(record.changes))
+    return render_template(
+        "office/harvest/harvested_change.html",
+        record=record,
+        item=item,
+        compared=compared,
+        emptied=[LABELS.get(name, name) for name, text in record.changes.items() if not text],
+        source=source_names().get(record.source, record.source),
+    )
+
+
+def keep(record_id: int) -> ResponseReturnValue:
+    """Leave our description as it is, and close the changes."""
+    with work(services().database) as session:
+        record = harvests.changed_record(session, record_id)
+        harvests.settle_changes(session, record, current_user.name)
+    flash("Giữ mô tả của mình. Nguồn đổi lần nữa thì máy lại báo.", "good")
+    return redirect(url_for("office.harvest", harvest_id=record.harvest_id), code=303)
+
+
+def taken_record(item_id: str) -> TakenRecord:
+    """Return the chosen values of a changed record of this item."""
+    with reading(services().database) as session:
+        record = harvests.changed_record(session, request.args.get("thu-hoach", 0, type=int))
+    if record.item_id != item_id:
+        abort(404)
+    chosen = set(request.args.getlist("o"))
+    values = {name: text for name, text in _filled(record.changes).items() if name in chosen}
+    return TakenRecord(_source(record), record.identifier, values, record.id)
+
+
+def _source(record: HarvestedRecord) -> str:
+    return source_names().get(record.source, record.source)
+
+
+def _filled(changes: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: text for name, text in changes.items() if text}

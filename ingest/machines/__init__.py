@@ -1,0 +1,1 @@
+"""Several machines that share the work of the pipeline."""

@@ -1,0 +1,1 @@
+"""Records of other libraries: looked up one by one, or harvested."""

@@ -1,0 +1,102 @@
+"""Records looked up in another catalogue by Z39.50, with the program yaz-client."""
+
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from library.errors import LibraryError
+from library.exchange.marc21.marc_record import MarcRecord
+from library.exchange.marc21.read_marc import from_marc
+from library.exchange.other_libraries.lookup import (
+    INDEXES,
+    MAX_BYTES,
+    MAX_RECORDS,
+    TIMEOUT_SECONDS,
+    Lookup,
+    OtherCatalogueError,
+)
+
+SCHEME = "z3950://"
+_PROGRAM, _RECORDS = "yaz-client", "records"
+_MAX_WORDS = 12
+_HITS = re.compile(r"^Number of hits: (\d+)", re.MULTILINE)
+_DIAGNOSTIC = re.compile(r"^ *\[\d+\] (.+?)(?: -- v\d.*?(?:addinfo '(.*)')?)?$", re.MULTILINE)
+_EMPTY_TERM = "chưa có từ nào để tìm."
+_NOT_INSTALLED = "máy chủ chưa có chương trình yaz-client (gói yaz của Debian)."
+
+
+def look_up_by_z3950(name: str, address: str, index: str, term: str) -> Lookup:
+    """Return the first records that a catalogue has for a term; raise OtherCatalogueError.
+
+    `address` is `z3950://host:port/database`.
+    """
+    words = term.split()[:_MAX_WORDS]
+    if not words:
+        raise OtherCatalogueError(name, _EMPTY_TERM)
+    find = f"find {_query(INDEXES[index].attribute, words)}"
+    with tempfile.TemporaryDirectory() as folder:
+        target = _Target(name, address, Path(folder))
+        printed = target.run(find)
+        hits = _HITS.search(printed)
+        if hits is None or _DIAGNOSTIC.search(printed):
+            raise OtherCatalogueError(name, _reason(printed))
+        total = int(hits[1])
+        if total:  # a second connection: some servers refuse to show more than there is
+            target.run(find, f"show 1+{min(total, MAX_RECORDS)}")
+        return Lookup(total, target.records())
+
+
+def _query(attribute: int, words: list[str]) -> str:
+    """Return a query in prefix notation for records with all words, in any order."""
+    clauses = [f'@attr 1={attribute} "{word}"' for word in words]
+    return " ".join(("@and " * (len(clauses) - 1) + " ".join(clauses)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A catalogue, and an empty folder for its records."""
+
+    name: str
+    address: str
+    folder: Path
+
+    def run(self, *commands: str) -> str:
+        """Return the output of the program, which finds no settings of its own in the folder."""
+        opened = f"open tcp:{self.address.removeprefix(SCHEME)}"
+        try:
+            process = subprocess.run(
+                [_PROGRAM, "-m", _RECORDS],
+                input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
+                capture_output=True,
+                check=False,
+                cwd=self.folder,
+                env={"HOME": str(self.folder), "PATH": "/usr/local/bin:/usr/bin:/bin"},
+                timeout=TIMEOUT_SECONDS,
+            )
+        except FileNotFoundError as error:
+            raise OtherCatalogueError(self.name, _NOT_INSTALLED) from error
+        except subprocess.TimeoutExpired as error:
+            reason = f"quá {TIMEOUT_SECONDS} giây chưa xong."
+            raise OtherCatalogueError(self.name, reason) from error
+        return process.stdout.decode("utf-8", "replace")
+
+    def records(self) -> tuple[MarcRecord, ...]:
+        """Return the records that the program stored; raise OtherCatalogueError."""
+        file = self.folder / _RECORDS
+        if not file.exists():
+            return ()
+        with file.open("rb") as content:
+            try:
+                return from_marc(content.read(MAX_BYTES), self.name)[:MAX_RECORDS]
+            except LibraryError as error:
+                reason = "trả lời không đúng dạng MARC 21."
+                raise OtherCatalogueError(self.name, reason) from error
+
+
+def _reason(printed: str) -> str:
+    diagnostic = _DIAGNOSTIC.search(printed)
+    if diagnostic is None:
+        return "không kết nối được."
+    return ": ".join(filter(None, diagnostic.groups())) + "."

@@ -1,0 +1,67 @@
+"""The first records of a source as drafts would hold them, before anything is harvested."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from library.bulk import import_records
+from library.bulk.import_records import OTHER_FIELDS, GivenRights
+from library.bulk.planned_changes import PlannedLine
+from library.catalogue.description.field_registry import LABELS
+from library.catalogue.profiles import Profile
+from library.exchange.marc21.marc_record import MarcRecord
+from library.exchange.other_libraries.oai_client import SourceRecord
+from library.harvest.harvests import HarvestChoice
+from library.harvest.source_rows import SourceRow, source_row
+from library.harvest.take_records import known_records
+
+_CODED = ("access", "opens", "language")
+_SHOWN = tuple(name for name in LABELS if name not in _CODED)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedRecord:
+    """A record of a source, and the fields of the draft that it would become."""
+
+    record: SourceRecord
+    marc: MarcRecord | None
+    title: str
+    fields: tuple[tuple[str, str], ...]
+    """Labels and texts."""
+    held: str | None
+    """Id of the item that holds it already; empty if it came before and its item is gone."""
+    problem: str
+
+
+def preview(
+    session: Session, choice: HarvestChoice, profile: Profile, records: Iterable[SourceRecord]
+) -> list[PreviewedRecord]:
+    """Return records as a harvest would take them; nothing is written."""
+    rows = [source_row(record, choice.prefix) for record in records]
+    earlier = known_records(session, choice.source, [came.record.identifier for came in rows])
+    readable = [came for came in rows if came.row is not None]
+    rights = GivenRights(choice.access, profile.licence)
+    lines = import_records.draft_lines(session, [came.row for came in readable], profile, rights)
+    held = import_records.existing_items(session, lines, profile.slug)
+    by_identifier = {
+        came.record.identifier: line for came, line in zip(readable, lines, strict=True)
+    }
+    places = {name: row.item_id or "" for name, row in earlier.items()}
+    return [
+        _previewed(came, by_identifier.get(came.record.identifier), held, places) for came in rows
+    ]
+
+
+def _previewed(
+    came: SourceRow, line: PlannedLine | None, held: dict[str, str], places: dict[str, str]
+) -> PreviewedRecord:
+    place = places.get(came.record.identifier)
+    if place is None and line is not None:
+        place = held.get(line.item_id)
+    values = {**line.after[OTHER_FIELDS], **line.after} if line else {}
+    fields = tuple((LABELS[name], str(values[name])) for name in _SHOWN if values.get(name))
+    problem = "" if came.record.is_deleted else came.problem
+    return PreviewedRecord(
+        came.record, came.marc, line.title if line else "", fields, place, problem
+    )

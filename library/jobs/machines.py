@@ -1,0 +1,95 @@
+"""Machines that share the work of the pipeline: their signs of life, and the tasks they perform."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.accessions.models import Accession
+from library.jobs.models import PipelineMachine
+
+SIGN_SECONDS = 3.0
+"""Interval between two signs of life of a machine."""
+
+_SILENT_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineTask:
+    """A task that a worker of a machine performs."""
+
+    number: str
+    """Number of the accession."""
+    source: str
+    kind: str
+    pages: tuple[int, ...]
+    seconds: float
+    """Time since it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine as staff see it."""
+
+    name: str
+    started: datetime
+    at: datetime
+    workers: int
+    leads: bool
+    takes_work: bool
+    is_silent: bool
+    """True if it gave no sign of life for a minute."""
+    pages_done: int
+    pace: float | None
+    tasks: tuple[MachineTask, ...]
+
+
+def machines(session: Session) -> tuple[Machine, ...]:
+    """Return all machines by name, with their present tasks."""
+    rows = session.scalars(select(PipelineMachine).order_by(PipelineMachine.name)).all()
+    wanted = {task["accession"] for row in rows for task in row.tasks}
+    accessions = session.scalars(select(Accession).where(Accession.id.in_(wanted)))
+    by_id = {accession.id: accession for accession in accessions}
+    return tuple(_machine(row, by_id) for row in rows)
+
+
+def forget(session: Session, name: str) -> None:
+    """Delete a machine that was shut down, so that nobody waits for it."""
+    row = session.get(PipelineMachine, name)
+    if row is not None:
+        session.delete(row)
+
+
+def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
+    now = clock.now()
+    return Machine(
+        row.name,
+        row.started,
+        row.at,
+        row.workers,
+        row.leads,
+        row.takes_work,
+        now - row.at > _SILENT_AFTER,
+        row.pages_done,
+        row.pace,
+        tuple(_tasks(row.tasks, accessions, now)),
+    )
+
+
+def _tasks(
+    tasks: Iterable[dict[str, object]], accessions: dict[int, Accession], now: datetime
+) -> Iterable[MachineTask]:
+    for task in tasks:
+        accession = accessions.get(task["accession"])
+        if accession is not None:
+            seconds = (now - datetime.fromisoformat(task["since"])).total_seconds()
+            yield MachineTask(
+                accession.number,
+                accession.source,
+                task["kind"],
+                tuple(task["pages"]),
+                max(seconds, 0.0),
+            )

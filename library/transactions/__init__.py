@@ -1,0 +1,1 @@
+"""Turns of writing transactions, and the repetition of those that the database ended."""
