@@ -99,7 +99,7 @@ class S3ContentStore(ContentStore):
 
     def clear_unfinished(self) -> None:
         """Remove unfinished files older than a day, and damaged objects set aside a month ago."""
-        self._cache.sweep()
+        self._cache.clear_unfinished()
         for damaged in self._bucket.objects(f"damaged/{self._name}"):
             if time.time() - damaged.changed > SET_ASIDE_SECONDS:
                 self._bucket.delete(damaged.key)
@@ -136,7 +136,10 @@ class S3ContentStore(ContentStore):
 
         Raises FileNotKeptError, FileDamagedError, or FilesUnreachableError.
         """
-        path = self._download(digest, is_last=False) or self._download(digest, is_last=True)
+        with self._cache.turn(digest):  # twenty tiles of a map are asked for at once
+            path = self._cache.get(digest)
+            path = path or self._download(digest, is_last=False)
+            path = path or self._download(digest, is_last=True)
         if path is None:
             raise FileDamagedError(digest)
         return path

@@ -6,15 +6,20 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+pytest.importorskip("obstore", reason="of the extra scale")
+
 from library.errors import FileNotKeptError, FilesRefusedError, FilesUnreachableError
+from library.storage.file_cache import FileCache
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
 from library.storage.object_bucket import open_bucket
 from library.storage.problems import DerivativeLostError, FileDamagedError
+from library.storage.s3_store import S3ContentStore
 from library.storage.stores import derivative_store, master_store, verified_derivatives
 from tests.makers import make_environment, make_settings
 from tests.object_stores import bucket_variables, environment_of
@@ -66,6 +71,18 @@ def elsewhere(settings, tmp_path):
     return master_store(replace(settings, home=tmp_path / "two"))
 
 
+class _Counting(S3ContentStore):
+    """The masters, with the number of downloads."""
+
+    def __init__(self, bucket, cache) -> None:
+        super().__init__(bucket, "masters", cache)
+        self.downloads = 0
+
+    def _download(self, digest: str, *, is_last: bool):
+        self.downloads += 1
+        return super()._download(digest, is_last=is_last)
+
+
 def _overwrite(settings, digest: str, content: bytes, name: str = "masters") -> None:
     path = settings.home / "damage"
     path.write_bytes(content)
@@ -101,6 +118,14 @@ def test_a_missing_file_is_reported_as_missing(store):
     with pytest.raises(FileNotKeptError):
         store.is_sound("0" * 64)
     assert condition_of(store, "0" * 64) is Condition.MISSING
+
+
+def test_a_file_that_many_want_at_once_is_fetched_once(store, settings, tmp_path):
+    digest = store.put(bytes(_LARGE_BYTES))
+    elsewhere = _Counting(open_bucket(settings), FileCache(tmp_path / "cache", 1 << 30))
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(elsewhere.path, [digest] * 8))) == 1
+    assert elsewhere.downloads == 1
 
 
 def test_a_damaged_object_is_never_handed_out(store, elsewhere, settings):
