@@ -165,6 +165,32 @@ class MeaningFailedError(LibraryError):
     message = "Tìm theo nghĩa đang hỏng, chỉ còn tìm theo chữ. Hãy chạy: diachi meaning build"
 
 
+class IndexNotAnsweringError(IndexDamagedError):
+    """The search engine on other machines does not answer, or answers only for a part."""
+
+    message = (
+        "Máy tìm kiếm OpenSearch không trả lời đủ ({0}); tạm tra được theo nhan đề. "
+        "Hãy xem cụm OpenSearch; thay đổi đang chờ lập chỉ mục không mất."
+    )
+
+
+class PartialResultsError(LibraryError):
+    """A part of the index does not answer, and the asking program would take the rest for all."""
+
+    message = "Một phần chỉ mục đang không trả lời, nên danh sách có thể thiếu. Hãy hỏi lại sau."
+    status = 503
+
+
+class NewerIndexError(LibraryError):
+    """The index that machines share was made by a newer version than this machine has."""
+
+    message = (
+        "Chỉ mục chung đã thuộc bản {0}, mới hơn bản {1} của máy này. "
+        "Hãy cập nhật máy này; các máy đã cập nhật vẫn lập chỉ mục."
+    )
+    status = 503
+
+
 class SecondReaderNotInstalledError(LibraryError):
     """The extra `second-reader` is not installed."""
 

@@ -152,6 +152,26 @@ def one_of(chosen: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     return typed
 
 
+def opensearch_addresses(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the cluster; raise SettingError without repeating a password."""
+    name = "DIACHI_OPENSEARCH_URL"
+    addresses = words(chosen, name)
+    if not all(re.fullmatch(r"https?://[^/\s]+/?", address) for address in addresses):
+        raise SettingError(name, "…", "Cần https://máy:9200, nhiều máy thì cách nhau dấu phẩy.")
+    if not addresses and chosen.get("DIACHI_ENGINE") == "opensearch":
+        raise SettingError("DIACHI_ENGINE", "opensearch", f"Cần thêm {name}.")
+    return addresses
+
+
+def index_prefix(chosen: Mapping[str, str]) -> str:
+    """Return the beginning of the names of indexes on a cluster; raise SettingError."""
+    name = "DIACHI_OPENSEARCH_PREFIX"
+    typed = chosen.get(name, "diachi")
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", typed):
+        raise SettingError(name, typed, "Cần chữ thường không dấu, chữ số, gạch, như diachi.")
+    return typed
+
+
 def watched_folder(chosen: Mapping[str, str], home: Path) -> Path | None:
     """Return the watched folder; it must not contain `home` or be inside its own folders."""
     typed = chosen.get("DIACHI_WATCH", "")

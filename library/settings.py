@@ -13,12 +13,14 @@ from library.setting_values import (
     certificate,
     copy_of_masters,
     hosts,
+    index_prefix,
     machine_name,
     mail_server,
     naan,
     named_addresses,
     number,
     one_of,
+    opensearch_addresses,
     optional_path,
     watched_folder,
     web_address,
@@ -36,7 +38,7 @@ _SECOND_READER = ("off", "idle", "night")
 _SENDERS = ("python", "nginx")
 """Programs that send the bytes of a file once the site has checked the rights of the reader."""
 
-_ENGINES = ("tantivy", "whoosh", "memory")
+_ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Settings:
     database_wait_seconds: int
     collections: Path
     engine: str
+    opensearch_url: tuple[str, ...]
+    opensearch_password_file: Path | None
+    opensearch_ca: Path | None
+    opensearch_prefix: str
+    opensearch_shards: int
     workers: int
     page_seconds: int
     second_reader: str
@@ -231,6 +238,11 @@ def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
         "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
+        "opensearch_url": opensearch_addresses(chosen),
+        "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
+        "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),
+        "opensearch_prefix": index_prefix(chosen),
+        "opensearch_shards": number(chosen, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
     }
 
 
