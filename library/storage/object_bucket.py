@@ -1,6 +1,7 @@
 """One bucket of an object store that speaks S3: write once, read, list, sign addresses."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,10 @@ _CLIENT = {"connect_timeout": "5s", "read_timeout": "30s", "timeout": "2h"}
 _RETRIES = {"max_retries": 5, "retry_timeout": timedelta(seconds=30)}
 """While a node of the store is replaced, requests fail for a moment."""
 
-
 _SILENT_SECONDS = 5
 """Time for which a store that did not answer is not asked again."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,10 @@ class ObjectBucket:
         try:
             yield
         except (PermissionDeniedError, UnauthenticatedError) as error:
+            _log.warning("S3: %s", str(error).partition("\n")[0])
             raise FilesRefusedError from error
         except BaseError as error:
+            _log.warning("S3: %s", str(error).partition("\n")[0])
             if are_of_store:
                 self._silent_until = time.monotonic() + _SILENT_SECONDS
             raise FilesUnreachableError from error

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -123,13 +123,20 @@ class S3ContentStore(ContentStore):
         """Upload a complete file, and keep it in the cache: who made it often reads it next."""
         partial.flush()
         key, path = self.key(digest), Path(partial.name)
-        if self._bucket.create(key, path):
-            if self.new_digests is not None:
-                self.new_digests.add(digest)
-        elif not self.is_sound(digest):  # never replaced unless it is damaged
-            self._bucket.copy(key, f"damaged/{key}.{time.time_ns()}")
+        is_new = self._bucket.create(key, path)
+        if not is_new and not self._is_sound_there(digest):  # never replaced unless it is damaged
+            with suppress(FileNotFoundError):  # whoever was faster has failed
+                self._bucket.copy(key, f"damaged/{key}.{time.time_ns()}")
             self._bucket.replace(key, path)
+        if is_new and self.new_digests is not None:
+            self.new_digests.add(digest)
         self._cache.add(partial, digest)
+
+    def _is_sound_there(self, digest: str) -> bool:
+        try:
+            return self.is_sound(digest)
+        except FileNotKeptError:
+            return False
 
     def _fetch(self, digest: str) -> Path:
         """Download an object into the cache; a second time if the first broke off or was damaged.

@@ -19,7 +19,7 @@ from library.storage.file_cache import FileCache
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
 from library.storage.object_bucket import open_bucket
-from library.storage.problems import DerivativeLostError, FileDamagedError
+from library.storage.problems import DerivativeLostError, FileDamagedError, FileOfKeysError
 from library.storage.s3_store import S3ContentStore
 from library.storage.stores import derivative_store, master_store, verified_derivatives
 from tests.makers import make_environment, make_settings
@@ -222,3 +222,21 @@ def test_no_setting_shows_the_secret(settings):
 
 def test_names_of_objects_are_their_checksums(store):
     assert store.put(b"content") == hashlib.sha256(b"content").hexdigest()
+
+
+def test_keys_come_from_a_file_or_from_the_environment_of_the_client(settings, tmp_path):
+    keys = tmp_path / "keys"
+    keys.write_text(f"{settings.s3_key}\n{settings.s3_secret}\n")
+    with_file = replace(settings, s3_key="", s3_secret="", s3_keys_file=keys)
+    digest = master_store(with_file).put(b"with the keys of a file")
+    variables = {**environment_of(settings), "DIACHI_S3_KEY": "", "DIACHI_S3_SECRET": ""}
+    variables |= {"AWS_ACCESS_KEY_ID": settings.s3_key, "AWS_SECRET_ACCESS_KEY": settings.s3_secret}
+    environment = {**os.environ, **make_environment(settings.home), **variables}
+    program = f"print(master_store(read_settings()).holds('{digest}'))"
+    imports = "from library.settings import *; from library.storage.stores import *;"
+    command = [sys.executable, "-c", imports + program]
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert process.stdout == "True\n", process.stderr
+    keys.write_text("only-one")
+    with pytest.raises(FileOfKeysError, match="hai dòng"):
+        master_store(replace(with_file, home=tmp_path / "other"))
