@@ -127,7 +127,7 @@ def _suffer(
     settings: Settings, site: str, damage: Damage, item: ItemRecord, seen: Observations
 ) -> None:
     """Cause one damage under a hundred searches, then search until the index is whole again."""
-    folder = generations.live_generation(settings).path(settings)
+    folder = generations.live_generation(settings).place(settings)
     with ThreadPoolExecutor(_SEARCHES_AT_ONCE) as crowd:
         searches = [crowd.submit(_search, site, item) for _ in range(_SEARCHES_AT_ONCE)]
         damage.cause(folder)
@@ -157,7 +157,7 @@ def _until_whole(
         answer = search()
         answers.append(answer)
         live = generations.live_generation(settings)
-        is_new = live is not None and live.path(settings) != damaged
+        is_new = live is not None and live.place(settings) != damaged
         if is_new and answer.status == 200 and _NOTICE not in answer.text:
             break
         time.sleep(_PAUSE_SECONDS)

@@ -40,9 +40,9 @@ _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (),
 _REPORTS = ("pr", "pr_p1", "ir", "ir_a1", "ir_m1")
 
 _BOOTS = """
-INSERT INTO device_boot (device_id, boot, origin, skew, spoken, returns, dropped, waiting, heard,
-    undated, by_agent)
-SELECT id, decode(md5(id || '/' || {origin}), 'hex'), {origin}, 0, {open_ms}, 0, 0, 0,
+INSERT INTO device_boot (device_id, boot, origin, skew, spoken, latest, returns, dropped, waiting,
+    heard, undated, by_agent)
+SELECT id, decode(md5(id || '/' || {origin}), 'hex'), {origin}, 0, {open_ms}, {open_ms}, 0, 0, 0,
     '{heard:%Y-%m-%d %H:%M:%S}', false, true
 FROM device WHERE id < {devices}
 """

@@ -137,6 +137,20 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class OneProcessDatabaseError(LibraryError):
+    """Several processes of the site would share a SQLite file."""
+
+    message = "SQLite chỉ dành cho một tiến trình: hãy dùng diachi serve, hoặc PostgreSQL."
+
+
+class SecretKeyMissingError(LibraryError):
+    """The file of the common key does not exist."""
+
+    message = (
+        "Không có tệp {0}. Hãy chép secret_key của máy đầu tiên vào đó (mọi máy cùng một tệp)."
+    )
+
+
 class ScaleNotInstalledError(LibraryError):
     """A setting needs the extra for several machines."""
 
@@ -159,6 +173,32 @@ class MeaningFailedError(LibraryError):
     """The model or the file of vectors failed; searches go on without them."""
 
     message = "Tìm theo nghĩa đang hỏng, chỉ còn tìm theo chữ. Hãy chạy: diachi meaning build"
+
+
+class IndexNotAnsweringError(IndexDamagedError):
+    """The search engine on other machines does not answer, or answers only for a part."""
+
+    message = (
+        "Máy tìm kiếm OpenSearch không trả lời đủ ({0}); tạm tra được theo nhan đề. "
+        "Hãy xem cụm OpenSearch; thay đổi đang chờ lập chỉ mục không mất."
+    )
+
+
+class PartialResultsError(LibraryError):
+    """A part of the index does not answer, and the asking program would take the rest for all."""
+
+    message = "Một phần chỉ mục đang không trả lời, nên danh sách có thể thiếu. Hãy hỏi lại sau."
+    status = 503
+
+
+class NewerIndexError(LibraryError):
+    """The index that machines share was made by a newer version than this machine has."""
+
+    message = (
+        "Chỉ mục chung đã thuộc bản {0}, mới hơn bản {1} của máy này. "
+        "Hãy cập nhật máy này; các máy đã cập nhật vẫn lập chỉ mục."
+    )
+    status = 503
 
 
 class SecondReaderNotInstalledError(LibraryError):

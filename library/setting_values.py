@@ -17,6 +17,11 @@ _HOST = re.compile(
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?")
 """A bucket by the rules of S3, perhaps with a prefix of names without letters to be escaped."""
 
+_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "files-cache", "tmp")
+
+_REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
+"""Kinds of repositories of restic that are not folders of this machine."""
+
 
 def bucket_address(chosen: Mapping[str, str]) -> str:
     """Return the address of the bucket of files, or an empty text; raise SettingError."""
@@ -144,4 +149,65 @@ def one_of(chosen: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> st
     typed = chosen.get(name, allowed[0])
     if typed not in allowed:
         raise SettingError(name, typed, f"Chỉ nhận: {', '.join(allowed)}.")
+    return typed
+
+
+def opensearch_addresses(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses of the cluster; raise SettingError without repeating a password."""
+    name = "DIACHI_OPENSEARCH_URL"
+    addresses = words(chosen, name)
+    if not all(re.fullmatch(r"https?://[^/\s]+/?", address) for address in addresses):
+        raise SettingError(name, "…", "Cần https://máy:9200, nhiều máy thì cách nhau dấu phẩy.")
+    if not addresses and chosen.get("DIACHI_ENGINE") == "opensearch":
+        raise SettingError("DIACHI_ENGINE", "opensearch", f"Cần thêm {name}.")
+    return addresses
+
+
+def index_prefix(chosen: Mapping[str, str]) -> str:
+    """Return the beginning of the names of indexes on a cluster; raise SettingError."""
+    name = "DIACHI_OPENSEARCH_PREFIX"
+    typed = chosen.get(name, "diachi")
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,59}", typed):
+        raise SettingError(name, typed, "Cần chữ thường không dấu, chữ số, gạch, như diachi.")
+    return typed
+
+
+def watched_folder(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return the watched folder; it must not contain `home` or be inside its own folders."""
+    typed = chosen.get("DIACHI_WATCH", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    own = [home / name for name in _OWN_FOLDERS]
+    if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
+        raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
+    return place
+
+
+def copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return the folder of a copy of the masters; it cannot be the masters themselves.
+
+    If those are in a bucket, `masters` in the data folder is free for the copy.
+    """
+    typed = chosen.get("DIACHI_MASTERS_COPY", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    if place == home / "masters" and not chosen.get("DIACHI_FILES", "").strip():
+        raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
+    return place
+
+
+def backup_repository(chosen: Mapping[str, str], home: Path) -> str:
+    """Return restic's repository string; a folder is absolute and outside the data folder."""
+    typed = chosen.get("DIACHI_BACKUP_TO", "").strip()
+    if not typed or _REMOTE_REPOSITORY.match(typed):
+        return typed
+    place = Path(typed)
+    if not place.is_absolute() or place.resolve().is_relative_to(home):
+        raise SettingError(
+            "DIACHI_BACKUP_TO",
+            typed,
+            "Cần một thư mục ngoài thư mục dữ liệu, viết từ gốc, hoặc sftp:…, s3:…, rest:….",
+        )
     return typed

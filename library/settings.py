@@ -1,7 +1,6 @@
 """Settings of an installation, read once from DIACHI_* variables."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,33 +8,37 @@ from pathlib import Path
 from library.errors import SettingError
 from library.setting_values import (
     address,
+    backup_repository,
     bucket_address,
     certificate,
+    copy_of_masters,
     hosts,
+    index_prefix,
     machine_name,
     mail_server,
     naan,
     named_addresses,
     number,
     one_of,
+    opensearch_addresses,
     optional_path,
+    watched_folder,
     web_address,
     words,
 )
 
 _DEFAULT_COLLECTIONS = Path(__file__).resolve().parent.parent / "collections"
 _DEFAULT_SETTINGS_FILE = "/etc/diachi.conf"
-_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "files-cache", "tmp")
-_REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
-"""Kinds of repositories of restic that are not folders of this machine."""
-
 _REMINDER_DAYS = 14
 """Days in which administrators are only reminded of the second factor, if nothing is set."""
 
 _SECOND_READER = ("off", "idle", "night")
 """Times at which the optional second reader works: never, in idle moments, in those at night."""
 
-_ENGINES = ("tantivy", "whoosh", "memory")
+_SENDERS = ("python", "nginx")
+"""Programs that send the bytes of a file once the site has checked the rights of the reader."""
+
+_ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,16 @@ class Settings:
     database_wait_seconds: int
     collections: Path
     engine: str
+    opensearch_url: tuple[str, ...]
+    opensearch_password_file: Path | None
+    opensearch_ca: Path | None
+    opensearch_prefix: str
+    opensearch_shards: int
     workers: int
     page_seconds: int
     second_reader: str
     workshop: str
+    secret_key_file: Path
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -76,6 +85,7 @@ class Settings:
     s3_secret: str = field(repr=False)
     s3_keys_file: Path | None
     files_cache_mb: int
+    send_files: str
     host: str
     port: int
     https: bool
@@ -157,22 +167,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         page_seconds=number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
         second_reader=one_of(chosen, "DIACHI_SECOND_READER", _SECOND_READER),
         free_mb=number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
-        watch=_watched(chosen, home),
+        watch=watched_folder(chosen, home),
         watch_seconds=number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
         fixity_days=number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
-        masters_copy=_copy_of_masters(chosen, home),
-        backup_to=_backup_repository(chosen, home),
-        backup_password_file=optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
-        backup_keep_daily=number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
-        backup_keep_weekly=number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
-        backup_keep_monthly=number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
-        backup_derivatives=one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
-        backup_database_hours=number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
+        masters_copy=copy_of_masters(chosen, home),
+        **_backups(chosen, home),
         settings_file=Path(chosen.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
         event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
-        **_several_machines(chosen),
+        **_several_machines(chosen, home),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
@@ -196,6 +200,19 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _backups(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+    """Return the settings of the backups."""
+    return {
+        "backup_to": backup_repository(chosen, home),
+        "backup_password_file": optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
+        "backup_keep_daily": number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
+        "backup_keep_weekly": number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
+        "backup_keep_monthly": number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
+        "backup_derivatives": one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
+        "backup_database_hours": number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
+    }
+
+
 def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
     """Return the settings of catalogues from which records are taken."""
     look_ups, web = ("https?", "z3950"), ("https?",)
@@ -205,13 +222,14 @@ def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
-    """Return the name of this machine, and the settings of its connections and object store."""
+def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+    """Return the name of this machine, and what all machines have in common."""
     return {
         "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
         "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
         "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
         "workshop": machine_name(chosen),
+        "secret_key_file": optional_path(chosen, "DIACHI_SECRET_KEY_FILE") or home / "secret_key",
         "files": bucket_address(chosen),
         "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
         "s3_region": chosen.get("DIACHI_S3_REGION", "us-east-1"),
@@ -219,6 +237,12 @@ def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
         "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
+        "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
+        "opensearch_url": opensearch_addresses(chosen),
+        "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
+        "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),
+        "opensearch_prefix": index_prefix(chosen),
+        "opensearch_shards": number(chosen, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
     }
 
 
@@ -257,44 +281,3 @@ def usable_settings(
         except SettingError as error:
             errors.append(error)
             del chosen[error.args[0]]
-
-
-def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
-    """Return the watched folder, which must not contain `home` or be inside its own folders."""
-    typed = chosen.get("DIACHI_WATCH", "")
-    if not typed:
-        return None
-    place = Path(typed).resolve()
-    own = [home / name for name in _OWN_FOLDERS]
-    if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
-        raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
-    return place
-
-
-def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
-    """Return the folder of a copy of the masters; it cannot be the masters themselves.
-
-    If those are in a bucket, `masters` in the data folder is free for the copy.
-    """
-    typed = chosen.get("DIACHI_MASTERS_COPY", "")
-    if not typed:
-        return None
-    place = Path(typed).resolve()
-    if place == home / "masters" and not chosen.get("DIACHI_FILES", "").strip():
-        raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
-    return place
-
-
-def _backup_repository(chosen: Mapping[str, str], home: Path) -> str:
-    """Return restic's repository string; a folder is absolute and outside the data folder."""
-    typed = chosen.get("DIACHI_BACKUP_TO", "").strip()
-    if not typed or _REMOTE_REPOSITORY.match(typed):
-        return typed
-    place = Path(typed)
-    if not place.is_absolute() or place.resolve().is_relative_to(home):
-        raise SettingError(
-            "DIACHI_BACKUP_TO",
-            typed,
-            "Cần một thư mục ngoài thư mục dữ liệu, viết từ gốc, hoặc sftp:…, s3:…, rest:….",
-        )
-    return typed

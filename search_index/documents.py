@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from library.catalogue.access.rights import Audience
 from library.catalogue.queries import ItemRecord
+from library.errors import PartialResultsError
 
 
 class Order(StrEnum):
@@ -163,6 +164,14 @@ class ResultPage:
     """Part of the meaning of a question; if it was asked, it decides the order."""
     rebuilding: bool = False
     """True if no index can answer yet, so that only descriptions were searched."""
+    partial: bool = False
+    """True if a part of the index did not answer: there may be more hits."""
+
+    def require_all(self) -> "ResultPage":
+        """Return this page; raise PartialResultsError if hits may be missing."""
+        if self.partial:
+            raise PartialResultsError
+        return self
 
     @property
     def in_order(self) -> tuple[ItemHit, ...]:

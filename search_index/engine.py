@@ -1,21 +1,30 @@
 """Interface of the search engines; one set of contract tests runs on all of them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from library.catalogue.access.rights import Audience
 from search_index.clauses import Clause, Layer, Term
+from search_index.cluster_index import ClusterIndex
 from search_index.documents import PageDocument
+from search_index.spelling_correction import PagesWith
+
+Place = Path | ClusterIndex
+"""Folder of an index, or its name on a cluster."""
+
+Result = TypeVar("Result")
 
 _MODULES = {
     "tantivy": "search_index.engines.tantivy_engine",
     "whoosh": "search_index.engines.whoosh_engine",
     "memory": "search_index.engines.memory",
+    "opensearch": "search_index.engines.opensearch_engine",
 }
 
 PAGES_SHOWN = 3
@@ -80,6 +89,14 @@ class Reader(Protocol):
         A term that occurs only on pages hidden from the audience has none.
         """
 
+    def call_with_counts(
+        self, function: Callable[[PagesWith], Result], audience: Audience
+    ) -> Result:
+        """Call a function without side effects with `pages_with` for an audience.
+
+        An index on other machines may call it several times, to ask for many terms at once.
+        """
+
     def pages(self) -> dict[str, frozenset[int]]:
         """Return all indexed page numbers by item; 0 means an item without pages."""
 
@@ -91,7 +108,13 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """Index open for writing by one process; changes are visible only after `save`."""
+    """Index open for writing, in a folder by one process; changes are visible after `save`."""
+
+    def begin(self, version: int) -> None:
+        """Give the changes that follow a version; a lower one than the index has is refused.
+
+        Only an index that several machines write needs it (see search_index.change_versions).
+        """
 
     def put(self, documents: Iterable[PageDocument]) -> None:
         """Add pages that are not in the index yet."""
@@ -102,26 +125,43 @@ class Writer(Protocol):
     def remove_page(self, item_id: str, page: int | None) -> None:
         """Remove one page."""
 
-    def save(self) -> None:
-        """Commit all changes to disk and make them visible."""
+    def save(self) -> frozenset[str]:
+        """Commit all changes and make them visible; return the items with refused changes."""
 
     def close(self) -> None:
         """Discard uncommitted changes and close the files."""
 
 
-class Engine(Protocol):
-    """Module that creates, writes and reads an index in a folder."""
+class LocalReader:
+    """Base of the readers that look up terms in this process."""
 
-    def create(self, folder: Path) -> None:
+    def call_with_counts(
+        self, function: Callable[[PagesWith], Result], audience: Audience
+    ) -> Result:
+        """Call a function once, each term being looked up as it asks for it."""
+        return function(partial(self.pages_with, audience=audience))
+
+
+class LocalWriter:
+    """Base of the writers of a folder, in which no change can be older than what is there."""
+
+    def begin(self, version: int) -> None:
+        """Ignore the version."""
+
+
+class Engine(Protocol):
+    """Module that creates, writes and reads an index."""
+
+    def create(self, place: Place) -> None:
         """Create an empty index."""
 
-    def open_writer(self, folder: Path) -> Writer:
+    def open_writer(self, place: Place) -> Writer:
         """Open an index for writing."""
 
-    def open_reader(self, folder: Path) -> Reader:
+    def open_reader(self, place: Place) -> Reader:
         """Open an index for reading."""
 
-    def check(self, folder: Path, *, thorough: bool) -> None:
+    def check(self, place: Place, *, thorough: bool) -> None:
         """Raise IndexDamagedError if an index is damaged; cheap unless `thorough`."""
 
 

@@ -1,21 +1,23 @@
-"""Generations of the index: the live one, and the next one while it is built."""
+"""Generations of the index: the live one, and the next one while it is built.
+
+They are folders of this machine, or indexes of a cluster that machines share.
+"""
 
 import fcntl
-import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from library.errors import IndexDamagedError
+from library.errors import IndexDamagedError, NewerIndexError
 from library.settings import Settings
-from search_index.engine import Reader, Writer, available_engine, engine_named
+from search_index.engine import Place, Reader, Writer, available_engine, engine_named
 
 SCHEMA_VERSION = 14
 """Version of the index schema; raising it makes every installation rebuild its index."""
@@ -23,29 +25,47 @@ SCHEMA_VERSION = 14
 _OLDEST_READABLE_VERSION = 11
 """Version below which an index does not say who may find a page: it would show closed text."""
 
-_LIVE_FILE = "live.json"
-_DAMAGED_SUFFIX = ".damaged"
-"""Suffix of the marker file beside a damaged index, which is no longer read and must be rebuilt."""
-
-_LAST_DAMAGE = "last-damage"
-"""File whose time is that of the last damage noticed; it stays when the index is whole again."""
+_SHARED_ENGINE = "opensearch"
+"""Engine whose indexes are on a cluster."""
 
 LOCK_WAIT_SECONDS = 0.05
 
 _Result = TypeVar("_Result")
 
 
+def is_shared(settings: Settings) -> bool:
+    """Return True if the index is on a cluster that other machines write too."""
+    return settings.engine == _SHARED_ENGINE
+
+
+def _storage(settings: Settings) -> object:
+    """Return the module that stores generations: two modules with the same functions."""
+    return import_module(
+        "search_index.cluster_generations"
+        if is_shared(settings)
+        else "search_index.generation_folders"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Index on disk: its engine, its schema version and its folder."""
+    """Index: its engine, its schema version, and its folder or its name on a cluster."""
 
     engine: str
     version: int
     folder: str
 
-    def path(self, settings: Settings) -> Path:
-        """Return the path of the index folder."""
-        return settings.index / self.folder
+    def place(self, settings: Settings) -> Place:
+        """Return the folder of the index, or its place on a cluster."""
+        return _storage(settings).place(settings, self.folder)
+
+    def create(self, settings: Settings) -> None:
+        """Create the index, empty."""
+        engine_named(self.engine).create(self.place(settings))
+
+    def exists(self, settings: Settings) -> bool:
+        """Return True if the index was created and not removed."""
+        return _storage(settings).exists(settings, self.folder)
 
     def open_reader(self, settings: Settings) -> Reader:
         """Open the index for reading.
@@ -67,7 +87,7 @@ class Generation:
 
     def is_damaged(self, settings: Settings) -> bool:
         """Return True if the index was set aside as damaged and must be rebuilt."""
-        return self._marker(settings).exists()
+        return _storage(settings).is_damaged(settings, self.folder)
 
     @contextmanager
     def set_aside_if_damaged(self, settings: Settings) -> Iterator[None]:
@@ -75,18 +95,13 @@ class Generation:
         try:
             yield
         except IndexDamagedError:
-            with suppress(OSError):  # it is noticed again by everyone who opens it
-                self._marker(settings).touch()
-                (settings.index / _LAST_DAMAGE).touch()
+            _storage(settings).mark_damaged(settings, self.folder)
             raise
 
-    def _marker(self, settings: Settings) -> Path:
-        return settings.index / f"{self.folder}{_DAMAGED_SUFFIX}"
-
-    def _call(self, action: Callable[[Path], _Result], settings: Settings) -> _Result:
+    def _call(self, action: Callable[[Place], _Result], settings: Settings) -> _Result:
         try:
             with self.set_aside_if_damaged(settings), _content_errors():
-                return action(self.path(settings))
+                return action(self.place(settings))
         except OSError as error:  # of the disk or of its permissions, which may pass
             raise IndexDamagedError from error
 
@@ -99,17 +114,19 @@ def _content_errors() -> Iterator[None]:
         raise IndexDamagedError from error
 
 
+def description(settings: Settings) -> str:
+    """Return the name of the engine, and the state of its cluster if it has one."""
+    return _storage(settings).description(settings)
+
+
 def last_damage(settings: Settings) -> datetime | None:
     """Return the time at which damage of an index was last noticed; None if it never was."""
-    try:
-        return datetime.fromtimestamp((settings.index / _LAST_DAMAGE).stat().st_mtime, UTC)
-    except OSError:
-        return None
+    return _storage(settings).last_damage(settings)
 
 
 def live_generation(settings: Settings) -> Generation | None:
     """Return the live index, or None if there is none of the current engine and schema version."""
-    generation = _named_live(settings)
+    generation = _storage(settings).named_live(settings)
     return generation if generation and is_current(generation, settings) else None
 
 
@@ -121,23 +138,26 @@ def usable_generation(settings: Settings) -> Generation:
     return generation
 
 
+def check_not_newer(settings: Settings) -> None:
+    """Raise NewerIndexError if machines of a newer version already have the shared index.
+
+    Otherwise machines of two versions would rebuild it in turn.
+    """
+    if is_shared(settings):
+        generation = _storage(settings).named_live(settings)
+        if generation is not None and generation.version > SCHEMA_VERSION:
+            raise NewerIndexError(generation.version, SCHEMA_VERSION)
+
+
 def readable_generation(settings: Settings) -> Generation | None:
     """Return the index that answers queries, or None if there is none that is not damaged.
 
     After an upgrade it is the index of the former version, until its successor is complete.
     """
-    generation = _named_live(settings)
+    generation = _storage(settings).named_live(settings)
     if generation is None or generation.version < _OLDEST_READABLE_VERSION:
         return None
     return None if generation.is_damaged(settings) else generation
-
-
-def _named_live(settings: Settings) -> Generation | None:
-    try:
-        generation = Generation(**json.loads((settings.index / _LIVE_FILE).read_text()))
-        return generation if generation.path(settings).is_dir() else None
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def is_current(generation: Generation, settings: Settings) -> bool:
@@ -150,26 +170,18 @@ def is_current(generation: Generation, settings: Settings) -> bool:
 
 def new_generation(settings: Settings) -> Generation:
     """Return the next generation; nothing is created yet."""
-    numbers = [int(folder.name) for folder in settings.index.glob("*") if folder.name.isdecimal()]
-    return Generation(
-        available_engine(settings.engine), SCHEMA_VERSION, f"{max(numbers, default=0) + 1:04}"
-    )
+    folder = _storage(settings).new_folder(settings, SCHEMA_VERSION)
+    return Generation(available_engine(settings.engine), SCHEMA_VERSION, folder)
 
 
 def make_live(settings: Settings, generation: Generation) -> None:
     """Make this generation the live one, atomically."""
-    write_atomically(settings.index / _LIVE_FILE, json.dumps(asdict(generation)))
+    _storage(settings).make_live(settings, generation)
 
 
 def clear_old(settings: Settings, *keep: Generation) -> None:
     """Remove obsolete generations; processes that still read one are not disturbed."""
-    kept_folders = {generation.folder for generation in keep}
-    for folder in settings.index.glob("*"):
-        if folder.name.isdecimal() and folder.name not in kept_folders:
-            shutil.rmtree(folder, ignore_errors=True)
-    for marker in settings.index.glob(f"*{_DAMAGED_SUFFIX}"):
-        if marker.stem not in kept_folders:
-            marker.unlink(missing_ok=True)
+    _storage(settings).clear_old(settings, frozenset(generation.folder for generation in keep))
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -21,7 +21,12 @@ _DAMAGE_IS_NEWS_FOR = timedelta(days=1)
 
 def answers(settings: Settings) -> Finding:
     """Check that an index answers queries, without opening it: damaged files may kill a process."""
-    generation = generations.live_generation(settings)
+    try:
+        generation = generations.live_generation(settings)
+        if generation is not None and generations.is_shared(settings):
+            generation.check(settings, thorough=True)
+    except LibraryError as error:
+        return False, str(error)
     if generation is not None and generation.is_damaged(settings):
         return False, str(IndexDamagedError())
     with installation(settings) as database:
@@ -29,15 +34,15 @@ def answers(settings: Settings) -> Finding:
             return _nothing_to_index(database)
         with reading(database) as session:
             waiting = index_queue.size(session)
-    return True, f"{settings.engine}; còn chờ {waiting} mục"
+    return True, f"{generations.description(settings)}; còn chờ {waiting} mục"
 
 
 def is_sound(settings: Settings) -> Finding:
     """Read all files of the index and open it."""
-    generation = generations.live_generation(settings)
-    if generation is None:
-        return None
     try:
+        generation = generations.live_generation(settings)
+        if generation is None:
+            return None
         generation.check(settings, thorough=True)
         generation.open_reader(settings).close()
     except LibraryError as error:

@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -12,9 +12,12 @@ from sqlalchemy import Engine as Database
 from library.catalogue.queries import counts, published_ids
 from library.database import reading
 from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.jobs.session_lock import REBUILD, SessionLock
 from library.settings import Settings
 from search_index import generations
-from search_index.engine import Writer, engine_named
+from search_index.change_versions import next_version
+from search_index.clauses import Everything
+from search_index.engine import Writer
 from search_index.projection import documents_of
 from search_index.text_rights import TextRights, current_rights
 
@@ -26,6 +29,8 @@ Beat = Callable[[], None] | None
 
 _PAGES_PER_COMMIT = 60_000
 """Small enough to lose little when killed, large enough for few segments."""
+
+_LOCK_WAIT_SECONDS = 0.5
 _STATE_FILE = "building.json"
 _CHANGES_FILE = "building.changes"
 
@@ -44,7 +49,7 @@ def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
 
     Raises IndexNotWrittenError if the disk is full or failing; the next call resumes the rebuild.
     """
-    with _disk_errors(), generations.exclusive_lock(settings, "rebuild"):
+    with _exclusive(settings, database):
         _rebuild(settings, database, progress)
 
 
@@ -57,13 +62,35 @@ def rebuild_if_needed(
     """
     if has_usable_index(settings):
         return
-    with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
+    with _exclusive(settings, database, beat):
         if not has_usable_index(settings):
             _rebuild(settings, database, progress, beat)
 
 
+@contextmanager
+def _exclusive(settings: Settings, database: Database, beat: Beat = None) -> Iterator[None]:
+    """Wait until no other process of this machine rebuilds, nor another one a shared index."""
+    with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
+        if not generations.is_shared(settings) or database.dialect.name == "sqlite":
+            yield
+            return
+        lock = SessionLock(database, REBUILD)
+        try:
+            while not lock.take():
+                if beat is not None:
+                    beat()
+                time.sleep(_LOCK_WAIT_SECONDS)
+            yield
+        finally:
+            lock.release()
+
+
 def has_usable_index(settings: Settings) -> bool:
-    """Return True if there is a current index whose files are sound."""
+    """Return True if there is a current index whose files are sound.
+
+    Raises NewerIndexError if machines of a newer version already have the shared index.
+    """
+    generations.check_not_newer(settings)
     generation = generations.live_generation(settings)
     return generation is not None and _is_sound(settings, generation)
 
@@ -117,9 +144,11 @@ def _complete(
 ) -> None:
     writer = build.volume.open_writer(settings)
     try:
-        _fill(settings, database, writer, build, resumed, progress)
+        refused = _fill(settings, database, writer, build, resumed, progress)
         with generations.exclusive_lock(settings, "write", beat):
-            _apply_changes(settings, database, writer, beat)
+            changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
+            withdrawn = _withdrawn_meanwhile(settings, database, build.volume)
+            _index_again(settings, database, writer, {*changed, *refused, *withdrawn}, beat)
             generations.make_live(settings, build.volume)
             (settings.index / _CHANGES_FILE).unlink()
             (settings.index / _STATE_FILE).unlink()
@@ -142,9 +171,7 @@ def _begin(settings: Settings) -> tuple[_Build, bool]:
     if unfinished is not None:
         return unfinished, True
     build = _Build(generations.new_generation(settings))
-    folder = build.volume.path(settings)
-    shutil.rmtree(folder, ignore_errors=True)
-    engine_named(build.volume.engine).create(folder)
+    build.volume.create(settings)
     (settings.index / _CHANGES_FILE).write_text("")
     _save(settings, build)
     return build, False
@@ -157,7 +184,7 @@ def _unfinished_build(settings: Settings) -> _Build | None:
         build = _Build(**{**state, "volume": generations.Generation(**state["volume"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    has_files = build.volume.path(settings).is_dir() and (settings.index / _CHANGES_FILE).exists()
+    has_files = build.volume.exists(settings) and (settings.index / _CHANGES_FILE).exists()
     can_resume = has_files and generations.is_current(build.volume, settings)
     return build if can_resume and _is_sound(settings, build.volume) else None
 
@@ -173,24 +200,28 @@ def _fill(
     build: _Build,
     resumed: bool,
     progress: Progress,
-) -> None:
+) -> frozenset[str]:
+    """Index all items, and return those of which the index already had newer pages."""
+    refused: frozenset[str] = frozenset()
     rights = current_rights(settings)
     with reading(database) as session:
         total = sum(pages for _, pages in counts(session).values())
     fresh = 0
     while ids := _next_ids(database, build.after):
+        writer.begin(next_version(database))
         for item_id in ids:
             if resumed:
                 writer.remove_item(item_id)  # the kill may have come between commit and saved state
             fresh += put_item(database, writer, item_id, rights)
             build = replace(build, after=item_id)
             if fresh >= _PAGES_PER_COMMIT:
-                writer.save()
+                refused |= writer.save()
                 build, fresh = replace(build, pages=build.pages + fresh), 0
                 _save(settings, build)
         progress(build.pages + fresh, total)
-    writer.save()
+    refused |= writer.save()
     _save(settings, replace(build, pages=build.pages + fresh))
+    return refused
 
 
 def _next_ids(database: Database, after: str) -> list[str]:
@@ -198,10 +229,33 @@ def _next_ids(database: Database, after: str) -> list[str]:
         return published_ids(session, after=after, count=200)
 
 
-def _apply_changes(settings: Settings, database: Database, writer: Writer, beat: Beat) -> None:
-    changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
+def _withdrawn_meanwhile(
+    settings: Settings, database: Database, generation: generations.Generation
+) -> set[str]:
+    """Return the items of a shared index that other machines saw withdrawn during the rebuild.
+
+    They could not remove pages that the rebuild had read before and wrote later.
+    """
+    if not generations.is_shared(settings):
+        return set()
+    reader = generation.open_reader(settings)
+    try:
+        indexed = set(reader.items(Everything()))
+    finally:
+        reader.close()
+    after = ""
+    while ids := _next_ids(database, after):
+        indexed.difference_update(ids)
+        after = ids[-1]
+    return indexed
+
+
+def _index_again(
+    settings: Settings, database: Database, writer: Writer, items: Iterable[str], beat: Beat
+) -> None:
     rights = current_rights(settings)
-    for item_id in changed:
+    writer.begin(next_version(database))
+    for item_id in sorted(items):
         if beat is not None:
             beat()
         writer.remove_item(item_id)

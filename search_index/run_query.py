@@ -1,6 +1,5 @@
 """Execution of a query: its answer set, and the items that come close if the set is small."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -60,12 +59,12 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     If nothing matches, the likeliest other reading of the query that matches is answered; if there
     is none, only the items that come close are returned.
     """
-    pages_with = partial(reader.pages_with, audience=request.audience)
-    node, interpretation = interpret_query(request.typed, pages_with)
+    call = partial(reader.call_with_counts, audience=request.audience)
+    node, interpretation = call(partial(interpret_query, request.typed))
     answer = _find(reader, request, node, interpretation)
     if answer.result.total == 0:
-        for other in _other_readings(request.typed, node, interpretation, pages_with):
-            other_node, other_interpretation = interpret_query(other, pages_with)
+        for other in call(partial(_other_readings, request.typed, node, interpretation)):
+            other_node, other_interpretation = call(partial(interpret_query, other))
             other_answer = _find(reader, request, other_node, other_interpretation)
             if other_answer.result.total:
                 node, answer = other_node, replace(other_answer, answered_query=other)
@@ -73,11 +72,11 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     if not isinstance(node, Words):
         if answer.result.total or isinstance(node, Quoted | Wildcard) or excludes(node):
             return answer
-        words = interpret_query(without_operators(request.typed), pages_with)[1]
+        words = call(partial(interpret_query, without_operators(request.typed)))[1]
         answer = replace(answer, interpretation=words)
     question = None
     if request.item is None and request.order is Order.BEST:
-        question = question_words(answer.interpretation, pages_with)
+        question = call(partial(question_words, answer.interpretation))
     return _with_near(reader, request, replace(answer, question=question))
 
 
@@ -97,13 +96,13 @@ def findable_items(
 
 def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpretation:
     """Return the interpretation of a query, its spelling corrected by what is in the index."""
-    return interpret_query(typed, partial(reader.pages_with, audience=audience))[1]
+    return reader.call_with_counts(partial(interpret_query, typed), audience)[1]
 
 
 def items_containing(reader: Reader, typed: str) -> frozenset[str]:
     """Return all items in the answer set of the query of a staff member, as typed."""
-    pages_with = partial(reader.pages_with, audience=Audience.STAFF)
-    clause = answer_set(*interpret_query(typed, pages_with))
+    interpreted = reader.call_with_counts(partial(interpret_query, typed), Audience.STAFF)
+    clause = answer_set(*interpreted)
     return frozenset(reader.items(Without(clause, hidden_pages(Audience.STAFF))))
 
 
@@ -119,16 +118,15 @@ def _find(
 
 def _other_readings(
     typed: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
-) -> Iterator[str]:
-    """Yield other queries that may have been meant: spelling corrected, operators as words."""
+) -> tuple[str, ...]:
+    """Return other queries that may have been meant: spelling corrected, operators as words."""
     if isinstance(node, Words):
-        if interpretation.corrected_query:
-            yield interpretation.corrected_query
-        return
-    if corrected := correct_query(typed, node, pages_with):
-        yield corrected
-    if not (isinstance(node, Quoted) or excludes(node)):  # both are meant as they stand
-        yield without_operators(typed)
+        return (interpretation.corrected_query,) if interpretation.corrected_query else ()
+    corrected = correct_query(typed, node, pages_with)
+    readings = (corrected,) if corrected else ()
+    if isinstance(node, Quoted) or excludes(node):  # both are meant as they stand
+        return readings
+    return (*readings, without_operators(typed))
 
 
 def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:

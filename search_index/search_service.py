@@ -1,6 +1,7 @@
 """Search service: runs queries and returns items, pages and snippets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Engine as Database
@@ -15,9 +16,11 @@ from search_index.description_search import DescriptionSearch
 from search_index.documents import ResultPage, SearchRequest
 from search_index.engine_processes import EngineProcesses
 from search_index.explain import Reason, explain_hits
+from search_index.generations import is_shared
 from search_index.live_reader import LiveReader
 from search_index.meaning.access import PassageAccess
 from search_index.meaning.question_search import QuestionSearch
+from search_index.partial_answers import accepting_partial_answers
 from search_index.run_query import interpret_query, interpret_words, items_containing
 
 _MAX_PAGES_OF_ITEM = 5000
@@ -39,20 +42,22 @@ class SearchService:
     def isolate(self) -> None:
         """Run the engine in processes of its own from now on, whose crash ends no request.
 
-        A model of meaning is loaded now too.
+        An engine on other machines needs none. A model of meaning is loaded now too.
         """
-        self._index.close()
-        self._index = EngineProcesses(self._settings)
+        if not is_shared(self._settings):
+            self._index.close()
+            self._index = EngineProcesses(self._settings)
         self._questions.prepare()
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Run a query; no query is an error, and without an index descriptions are searched."""
         try:
-            result_page = self._search(request)
+            with accepting_partial_answers() as partial_answers:
+                result_page = self._search(request)
         except IndexDamagedError:
             return self._descriptions.search(request)
         self._descriptions.forget()
-        return result_page
+        return replace(result_page, partial=partial_answers.any_seen)
 
     def pages_found(
         self, typed: str, item_id: str, audience: Audience, *, or_close: bool = True

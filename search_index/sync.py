@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 
 from sqlalchemy import Engine as Database
 
@@ -13,6 +13,7 @@ from library.database import reading, work
 from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index import generations, hidden_searches, rebuild_index
+from search_index.change_versions import next_version
 from search_index.engine import Reader, Writer
 from search_index.meaning.place import follows_changes
 from search_index.projection import documents_of, documents_of_page
@@ -104,31 +105,43 @@ def anything_due(database: Database) -> bool:
 
 
 def index_due(settings: Settings, database: Database, writer: Writer) -> int:
-    """Index pending changes in the live index and return their number."""
-    waiting = _waiting(database)
-    items = dict.fromkeys(row.item_id for row in waiting if row.page_number is None)
-    pages = dict.fromkeys(
-        (row.item_id, row.page_number) for row in waiting if row.item_id not in items
-    )
-    _update(database, writer, items, pages, current_rights(settings))
-    writer.save()
-    changed = dict.fromkeys(row.item_id for row in waiting)
-    rebuild_index.record_change(settings, changed)
-    with work(database) as session:
-        if follows_changes(settings):
-            meaning_queue.mark(session, changed)
-        index_queue.remove(session, [row.id for row in waiting])
-    return len(waiting)
+    """Index pending changes in the live index and return their number.
+
+    Several machines share out the items of a shared index. An entry of the queue stays until the
+    index has acknowledged pages that were read after the entry.
+    """
+    with _due(settings, database) as waiting:
+        items = dict.fromkeys(row.item_id for row in waiting if row.page_number is None)
+        pages = dict.fromkeys(
+            (row.item_id, row.page_number) for row in waiting if row.item_id not in items
+        )
+        writer.begin(next_version(database))
+        _update(database, writer, items, pages, current_rights(settings))
+        refused = writer.save()
+        changed = dict.fromkeys(row.item_id for row in waiting)
+        rebuild_index.record_change(settings, changed)
+        with work(database) as session:
+            if follows_changes(settings):
+                meaning_queue.mark(session, changed)
+            index_queue.remove(session, [row.id for row in waiting])
+            for item_id in refused:  # another machine was quicker; some pages may be older ones
+                index_queue.requeue(session, item_id)
+        return sum(row.item_id not in refused for row in waiting)
+
+
+def _due(settings: Settings, database: Database) -> AbstractContextManager[list[IndexDue]]:
+    if generations.is_shared(settings):
+        return index_queue.shared_out(database)
+    return nullcontext(_waiting(database))
 
 
 def _drain_all(settings: Settings, database: Database) -> int:
     applied = 0
     while anything_due(database):
         with generations.try_lock(settings, "write") as locked:
-            if locked:
-                applied += _drain_once(settings, database)
-        if not locked:
-            # the current writer may index everything before it releases the lock
+            indexed = _drain_once(settings, database) if locked else 0
+        applied += indexed
+        if not indexed:  # another process or machine may index everything meanwhile
             time.sleep(generations.LOCK_WAIT_SECONDS)
     return applied
 

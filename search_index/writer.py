@@ -1,5 +1,6 @@
 """Long-running index updater, which does not wait for segment merges."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -7,12 +8,14 @@ from typing import Self
 
 from sqlalchemy import Engine as Database
 
-from library.errors import IndexDamagedError
+from library.errors import IndexDamagedError, IndexNotAnsweringError, NewerIndexError
 from library.process.memory import return_free_memory
 from library.settings import Settings
 from search_index import generations, rebuild_index, sync
 from search_index.engine import Writer
 from search_index.text_rights import TextRights, current_rights
+
+_log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 3.0
 """Seconds without changes after which the writer is closed; merges go on meanwhile."""
@@ -20,6 +23,9 @@ _IDLE_SECONDS = 3.0
 _MAX_OPEN_SECONDS = 30.0
 """Seconds after which the writer is closed in any case, since a rebuild may be waiting."""
 
+
+_CLUSTER_SECONDS = 15.0
+"""Seconds between two attempts while the cluster of the index does not answer."""
 
 _CHECK_SECONDS = 3600.0
 """Seconds between two readings of all files; a changed file is noticed within a second."""
@@ -37,7 +43,7 @@ class IndexUpdater:
         self._settings, self._database, self._beat = settings, database, beat
         self._lock_stack = ExitStack()
         self._writer: Writer | None = None
-        self._opened = self._changed = 0.0
+        self._opened = self._changed = self._waits_until = 0.0
         self._checked = time.monotonic()
         self._applied_rights: tuple[generations.Generation, TextRights] | None = None
 
@@ -48,17 +54,33 @@ class IndexUpdater:
         self.close()
 
     def keep_up(self) -> int:
-        """Index pending changes and return their number; rebuild the index if it is damaged."""
+        """Index pending changes and return their number; rebuild the index if it is damaged.
+
+        While a cluster does not answer, changes wait in the queue.
+        """
+        now = time.monotonic()
+        if now < self._waits_until:
+            return 0
         try:
-            applied = self._index_due()
-        except IndexDamagedError:
-            applied = self._index_due()  # it is marked as damaged, and rebuilt first
+            applied = self._index_due_or_rebuild()
+        except (IndexNotAnsweringError, NewerIndexError) as error:
+            _log.warning("%s", error)
+            self._waits_until = now + _CLUSTER_SECONDS
+            return 0
         now = time.monotonic()
         if applied:
             self._changed = now
         if now - self._changed > _IDLE_SECONDS or now - self._opened > _MAX_OPEN_SECONDS:
             self.close()
         return applied
+
+    def _index_due_or_rebuild(self) -> int:
+        try:
+            return self._index_due()
+        except IndexNotAnsweringError:
+            raise
+        except IndexDamagedError:
+            return self._index_due()  # it is marked as damaged, and rebuilt first
 
     def close(self) -> None:
         """Wait for segment merges, then release the write lock."""
@@ -80,8 +102,10 @@ class IndexUpdater:
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
                     self._beat()
-                    writer = self._locked_writer()
-                    applied += sync.index_due(self._settings, self._database, writer)
+                    indexed = sync.index_due(self._settings, self._database, self._locked_writer())
+                    applied += indexed
+                    if not indexed:  # other machines index what is left
+                        break
             if rights_changed:
                 sync.forget_hidden_searches(self._settings, self._database, self._beat)
             return applied

@@ -1,13 +1,24 @@
 """Queue of items and pages to be indexed, written in the transaction of each change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Engine, delete, func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import public_changes
 from library.catalogue.models import IndexDue
+from library.database import reading, work
+
+_ITEM_LOCK = 161
+"""First number of the advisory locks of items; the second is made from their ids."""
+
+_TRY_EACH = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
+    "WHERE pg_try_advisory_xact_lock(:kind, hashtext(name))"
+)
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
@@ -27,6 +38,47 @@ def requeue(session: Session, item_id: str, page_number: int | None = None) -> N
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:
     """Return the queued entries, oldest first."""
     return list(session.scalars(select(IndexDue).order_by(IndexDue.id).limit(limit)))
+
+
+@contextmanager
+def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
+    """Yield queued entries, oldest first, of items that no other machine indexes meanwhile.
+
+    The entries are read after the items are locked, so that all that is queued of an item is
+    among them. If the locks were lost meanwhile, the items are queued again.
+    """
+    with reading(database) as locks:
+        items: set[str] = set()
+        after = 0
+        while not items and (rows := _after(locks, after, limit)):
+            items = _lock_free_items(locks, {row.item_id for row in rows})
+            after = rows[-1].id
+        with reading(database) as session:
+            waiting = _of_items(session, items)
+        yield waiting
+        try:
+            locks.scalar(select(1))
+        except DBAPIError:
+            with work(database) as session:
+                for item_id in items:
+                    requeue(session, item_id)
+
+
+def _lock_free_items(session: Session, item_ids: set[str]) -> set[str]:
+    """Lock the items that no other machine has locked, until the session ends; return them."""
+    if session.get_bind().dialect.name == "sqlite":  # the database of one machine
+        return item_ids
+    return set(session.scalars(_TRY_EACH, {"kind": _ITEM_LOCK, "names": sorted(item_ids)}))
+
+
+def _after(session: Session, after: int, limit: int) -> list[IndexDue]:
+    rows = select(IndexDue).where(IndexDue.id > after).order_by(IndexDue.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def _of_items(session: Session, items: set[str]) -> list[IndexDue]:
+    rows = select(IndexDue).where(IndexDue.item_id.in_(sorted(items))).order_by(IndexDue.id)
+    return list(session.scalars(rows)) if items else []
 
 
 def size(session: Session) -> int:

@@ -15,7 +15,7 @@ from library.catalogue.access.rights import Audience
 from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
-from search_index.engine import EngineResult, hidden_pages
+from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.generations import write_atomically
 from search_index.indexed_fields import terms_by_layer
@@ -46,7 +46,7 @@ def check(folder: Path, *, thorough: bool) -> None:
     open_reader(folder).close()
 
 
-class _Writer:
+class _Writer(LocalWriter):
     def __init__(self, folder: Path) -> None:
         self._file = folder / _FILE
         self._documents = _load(self._file)
@@ -62,15 +62,16 @@ class _Writer:
     def remove_page(self, item_id: str, page: int | None) -> None:
         self._documents.pop((item_id, page or 0), None)
 
-    def save(self) -> None:
+    def save(self) -> frozenset[str]:
         rows = [json.dumps(asdict(document)) for document in self._documents.values()]
         write_atomically(self._file, "\n".join(rows))
+        return frozenset()
 
     def close(self) -> None:
         self._documents = {}
 
 
-class _Reader:
+class _Reader(LocalReader):
     def __init__(self, folder: Path) -> None:
         self._file = folder / _FILE
         self._seen = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from tantivy import Occur, Query, Searcher
 
 from search_index.clauses import FACETS, NAME_SEPARATOR, Layer
+from search_index.engines.sums import project_counts
 
 SHARED_FACETS_FIELD = "shelf"
 """Field that joins all facets shared by the pages of an item, so that one pass counts them."""
@@ -35,7 +36,9 @@ def estimate_facets(searcher: Searcher, query: Query, sample_filter: Query) -> _
     sample = _aggregate(searcher, sample_query, by_item=True)
     items, pages = _counts(sample, _items), _counts(sample, _pages)
     page_totals = _counts(_aggregate(searcher, query, by_item=False), _pages)
-    return {layer: _project(items[layer], pages[layer], page_totals[layer]) for layer in FACETS}
+    return {
+        layer: project_counts(items[layer], pages[layer], page_totals[layer]) for layer in FACETS
+    }
 
 
 def terms_aggregation(field: str) -> dict[str, object]:
@@ -71,14 +74,3 @@ def _items(row: dict) -> int:
 
 def _pages(row: dict) -> int:
     return row["doc_count"]
-
-
-def _project(
-    items: dict[str, int], sample: dict[str, int], page_totals: dict[str, int]
-) -> dict[str, int]:
-    average_ratio = sum(items.values()) / max(1, sum(sample.values()))
-    ratio = {value: items[value] / pages for value, pages in sample.items()}
-    return {
-        value: max(1, round(pages * ratio.get(value, average_ratio)))
-        for value, pages in page_totals.items()
-    }

@@ -22,6 +22,8 @@ from search_index.documents import PageDocument
 from search_index.engine import (
     PAGES_SHOWN,
     EngineResult,
+    LocalReader,
+    LocalWriter,
     RankedItem,
     hidden_pages,
 )
@@ -74,7 +76,7 @@ def _open(folder: Path) -> tantivy.Index:
         return tantivy.Index.open(str(folder))
 
 
-class _Writer:
+class _Writer(LocalWriter):
     def __init__(self, index: tantivy.Index, files: SegmentFiles) -> None:
         self.files = files
         self._schema = index.schema
@@ -98,9 +100,10 @@ class _Writer:
         self._writer.delete_documents_by_query(Query.boolean_query(both))
 
     @guarded(IndexNotWrittenError)
-    def save(self) -> None:
+    def save(self) -> frozenset[str]:
         self._writer.commit()
         self._writer.garbage_collect_files()
+        return frozenset()
 
     def close(self) -> None:
         # discards uncommitted changes; a rollback would also stop the merges for good
@@ -108,7 +111,7 @@ class _Writer:
             self._writer.wait_merging_threads()  # a merge that failed is tried again later
 
 
-class _Reader:
+class _Reader(LocalReader):
     def __init__(self, index: tantivy.Index, files: SegmentFiles) -> None:
         self._index, self.files = index, files
         self._seen: object = None

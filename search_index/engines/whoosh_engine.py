@@ -28,7 +28,7 @@ from search_index.clauses import (
     Layer,
 )
 from search_index.documents import PageDocument
-from search_index.engine import EngineResult, hidden_pages
+from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.indexed_fields import terms_by_layer
 
@@ -54,7 +54,7 @@ def check(folder: Path, *, thorough: bool) -> None:
     open_reader(folder).close()
 
 
-class _Writer:
+class _Writer(LocalWriter):
     def __init__(self, file_index: index.FileIndex) -> None:
         self._index = file_index
         self._writer: IndexWriter | None = None
@@ -73,7 +73,7 @@ class _Writer:
         self._removed.append(("key", _page_key(item_id, page)))
         self._documents.pop(_page_key(item_id, page), None)
 
-    def save(self) -> None:
+    def save(self) -> frozenset[str]:
         # all at the end: Whoosh does not remove documents that were added in the same commit
         writer = self._index.writer(limitmb=128)
         for field, name in self._removed:
@@ -82,12 +82,13 @@ class _Writer:
             writer.add_document(**_fields(document))
         writer.commit()
         self._removed, self._documents = [], {}
+        return frozenset()
 
     def close(self) -> None:
         self._index.close()
 
 
-class _Reader:
+class _Reader(LocalReader):
     def __init__(self, file_index: index.FileIndex) -> None:
         self._index = file_index
         self._searcher = file_index.searcher()

@@ -1,19 +1,39 @@
 """Fixtures of the search index tests: an empty and a filled index of every engine."""
 
+import os
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from search_index.engine import engine_named
+from search_index.cluster_index import Cluster, ClusterIndex
+from search_index.engine import Place, engine_named
 from tests.search_index.makers import SAMPLE_PAGES, Index
 
-ENGINES = ("memory", "whoosh", "tantivy")
+ENGINES = ("memory", "whoosh", "tantivy", pytest.param("opensearch", marks=pytest.mark.scale))
 
 
 @pytest.fixture(params=ENGINES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
     """Return an empty index, once for every engine."""
-    return Index(engine_named(request.param), tmp_path / "index")
+    place: Place = tmp_path / "index"
+    if request.param == "opensearch":
+        cluster = request.getfixturevalue("cluster")
+        place = ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
+    return Index(engine_named(request.param), place)
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """Return a cluster on which this test has names of its own; they are removed at its end."""
+    cluster = Cluster((os.environ["OPENSEARCH_URL"],), f"test-{uuid4().hex[:12]}", shards=2)
+    yield cluster
+    # imported here, since its libraries are those of an extra
+    import_module("search_index.engines.opensearch_generations").remove_obsolete(
+        cluster, frozenset()
+    )
 
 
 @pytest.fixture

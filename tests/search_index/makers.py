@@ -1,10 +1,8 @@
 """Test pages, and an index to search."""
 
-from pathlib import Path
-
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
-from search_index.engine import Engine, EngineResult
+from search_index.engine import Engine, EngineResult, Place
 from search_index.interpretation import Phrases
 from search_index.run_query import QueryResult, interpret_query, run_query
 
@@ -35,9 +33,9 @@ def phrases(typed: str) -> Phrases:
 
 
 class Index:
-    """Index in a folder that opens and closes it for every operation."""
+    """Index in a folder or on a cluster that opens and closes it for every operation."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, folder: Place) -> None:
         self.engine, self.folder = engine, folder
         engine.create(folder)
 

@@ -33,7 +33,7 @@ def test_a_sound_index_passes(settings, engine):
 
 def test_damage_is_news_for_a_day_even_when_the_index_is_whole_again(settings, engine):
     _index(settings, engine)
-    folder = live_generation(settings).path(settings)
+    folder = live_generation(settings).place(settings)
     largest = max((path for path in folder.iterdir()), key=lambda path: path.stat().st_size)
     largest.write_bytes(b"?" * largest.stat().st_size)
     assert not index_conditions.is_sound(settings)[0]

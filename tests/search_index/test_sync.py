@@ -242,12 +242,12 @@ def test_a_check_finds_and_rebuilds_a_damaged_index(settings, engine):
 
 
 def _damage_index(settings) -> None:
-    (generations.live_generation(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+    (generations.live_generation(settings).place(settings) / "meta.json").write_bytes(b"\xff\xfe")
 
 
 def _remove_from_index(settings, item_id: str) -> None:
     volume = generations.live_generation(settings)
-    writer = engine_named(volume.engine).open_writer(volume.path(settings))
+    writer = engine_named(volume.engine).open_writer(volume.place(settings))
     writer.remove_item(item_id)
     writer.save()
     writer.close()

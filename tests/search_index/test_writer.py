@@ -82,7 +82,7 @@ def test_an_index_damaged_during_updates_is_rebuilt(settings, engine, updater):
     _publish(engine, "Trận lụt")
     updater.keep_up()
     updater.close()
-    (generations.live_generation(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+    (generations.live_generation(settings).place(settings) / "meta.json").write_bytes(b"\xff\xfe")
     _publish(engine, "Lụt nữa")
     updater.keep_up()
     assert _total_hits(settings, engine, "lụt") == 2
@@ -94,7 +94,7 @@ def test_a_damaged_index_is_rebuilt_without_any_change(settings, engine, updater
     updater.keep_up()
     updater.close()
     damaged = generations.live_generation(settings)
-    next(damaged.path(settings).glob(f"[!.]*.{suffix}")).write_bytes(b"\xff" * 3000)
+    next(damaged.place(settings).glob(f"[!.]*.{suffix}")).write_bytes(b"\xff" * 3000)
     updater.keep_up()
     assert generations.live_generation(settings) != damaged
     assert _total_hits(settings, engine, "lụt") == 1

@@ -50,16 +50,20 @@ def collection_items(session: Session, values: Values, collection: str) -> Part:
 
 def search(_session: Session, values: Values) -> Part:
     """Return hits, as a reader without an account finds them."""
-    results = services().search.search(
-        SearchRequest(
-            str(values["q"]),
-            collection=values.get("collection"),
-            kind=values.get("kind"),
-            language=values.get("language"),
-            order=Order(values.get("order", Order.BEST)),
-            screen=int(values["page"]),
-            size=int(values["size"]),
+    results = (
+        services()
+        .search.search(
+            SearchRequest(
+                str(values["q"]),
+                collection=values.get("collection"),
+                kind=values.get("kind"),
+                language=values.get("language"),
+                order=Order(values.get("order", Order.BEST)),
+                screen=int(values["page"]),
+                size=int(values["size"]),
+            )
         )
+        .require_all()
     )
     rows = [
         resources.hit(match)

@@ -107,7 +107,7 @@ def collection(session: Session, slug: str, page: int) -> Feed:
 def search(session: Session, typed: str, filters: dict[str, str], page: int) -> Feed:
     """Return publications that match a query, with facets to narrow it."""
     request = SearchRequest(typed, screen=page, size=PER_FEED, facets=True, near=False, **filters)
-    results = services().search.search(request)
+    results = services().search.search(request).require_all()
     records = [hit.item for hit in results.hits if is_public(hit.item)]
     values = {"q": typed, **filters}
     return Feed(

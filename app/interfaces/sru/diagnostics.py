@@ -2,6 +2,7 @@
 
 _MESSAGES = {
     1: "General system error",
+    2: "System temporarily unavailable",
     4: "Unsupported operation",
     5: "Unsupported version",
     6: "Unsupported parameter value",

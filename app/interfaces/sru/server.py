@@ -138,6 +138,8 @@ def _screen(search: CqlSearch, screen: int, size: int) -> tuple[int, tuple[ItemH
             search.typed, screen=screen, size=size, order=search.order, near=False, meaning=False
         )
     )
+    if results.partial:
+        raise SruDiagnosticError(2, "index")
     if results.answered_query is not None:  # this search says what it did not find
         return 0, ()
     return results.total, results.hits

@@ -56,6 +56,7 @@ def show() -> str:
         "public/browse/browse.html",
         total=results.total,
         rebuilding=results.rebuilding,
+        partial=results.partial,
         units=_units(facets.get("place", ())),
         former=former_districts(),
         map_size=(WIDTH, HEIGHT),

@@ -71,6 +71,7 @@ def feed() -> Response:
         parameters=link_parameters,
         answers=visible_hits(result_page.hits) if result_page else (),
         rebuilding=result_page is not None and result_page.rebuilding,
+        partial=result_page is not None and result_page.partial,
     )
     response = Response(text, mimetype=_FEED)
     response.vary.add("Cookie")  # staff and public computers find more
