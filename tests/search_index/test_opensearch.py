@@ -159,14 +159,15 @@ def test_changes_wait_in_the_queue_while_a_cluster_stays_busy_or_away(shared, en
     assert sync.drain(shared, engine) > 0
 
 
-def test_a_reader_learns_that_a_part_is_missing(shared, engine, trouble):
+@pytest.mark.parametrize("failure", ["lose_a_shard", "end_searches_early"])
+def test_a_reader_learns_that_a_part_is_missing(shared, engine, trouble, failure):
     troubled = replace(shared, opensearch_url=(trouble.url,))
     _publish(engine)
     sync.drain(shared, engine)
     service = SearchService(troubled, engine)
     for order in (Order.BEST, Order.NEWEST):
         assert not service.search(SearchRequest("lụt", order=order)).partial
-    trouble.lose_a_shard()
+    getattr(trouble, failure)()
     for order in (Order.BEST, Order.NEWEST):
         results = service.search(SearchRequest("lụt", order=order, facets=True))
         assert (results.partial, results.total) == (True, 1)
