@@ -245,3 +245,16 @@ def test_screens_follow_each_other_beyond_the_pages_of_one_answer(cluster, monke
     ids = [item.item_id for screen in items for item in screen]
     assert (len(set(ids)), ids) == (200, [f"i{number:05}" for number in range(450, 650)])
     assert len(reader.items(everything)) == len(reader.pages()) == 700
+
+
+@pytest.mark.parametrize(
+    "typed", ["trận lụt", "trậm lụt", "traanj lutj", '"trậm lụt"', "gốmbáttràng"]
+)
+def test_a_search_needs_few_requests(shared, engine, trouble, typed):
+    _publish(engine, texts=["Trận lụt lớn, gốm Bát Tràng."])
+    sync.drain(shared, engine)
+    service = SearchService(replace(shared, opensearch_url=(trouble.url,)), engine)
+    service.search(SearchRequest("nước"))
+    trouble.requests = 0
+    service.search(SearchRequest(typed, facets=True))
+    assert trouble.requests <= 20  # most of them look for what comes close
