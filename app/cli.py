@@ -14,20 +14,14 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts.passwords import hash_password
-from app.monitoring.metrics import metrics_served
-from app.monitoring.sampler import Sampler
 from app.monitoring.self_check import watched_by_systemd
+from app.server.duties import duties
 from app.server.waitress_server import make_server
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
-from library.doctor import all_conditions
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
-from library.monitoring.heartbeats import SITE, Heartbeat
-from library.monitoring.monitor import Monitor, watching
-from library.monitoring.repeating import repeating
-from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
 from library.process.garbage import collect_rarely
 from library.process.logs import log_service
 from library.process.memory import share_arenas
@@ -203,29 +197,11 @@ def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
 
 
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:
-    with _listen(host, port) as listener, _monitored(app, settings):
+    with _listen(host, port) as listener, duties(app, settings):
         server = make_server(app, listener, settings.trusted_proxy)
         _log.info("Thư viện mở tại http://%s:%s (dừng: Ctrl+C)", host, port)
         with watched_by_systemd(host, port):
             server.run()
-
-
-@contextmanager
-def _monitored(app: Flask, settings: Settings) -> Iterator[None]:
-    """Watch the installation, store figures and serve metrics until the block ends."""
-    opened, times = app.extensions["services"], app.extensions["request_times"]
-    database = opened.database
-    beat = Heartbeat(database, SITE, notifies_systemd=False)
-    sampler = Sampler(settings, database, times)
-    close_interrupted(database, OF_SITE)
-    with (
-        metrics_served(settings, database, opened.downloads, times),
-        watching(Monitor(settings, database, all_conditions())),
-        repeating("heartbeat", beat.seconds, beat.turn),
-        repeating("orders", ORDERS_SECONDS, lambda: run_next(database, OF_SITE)),
-        repeating("sampler", sampler.seconds, sampler.turn),
-    ):
-        yield
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -138,7 +138,7 @@ def take_in(database: Engine, posts: Iterator[Post]) -> tuple[int, float, float]
     for device, arrives, count, body in posts:
         began, worked = time.perf_counter(), time.process_time()
         batch = read_batch(json.loads(body))
-        with work(database) as session:
+        with work(database, intake.turn_of(device, batch)) as session:
             intake.receive(session, device, batch, moment(arrives))
         events += count
         seconds += time.perf_counter() - began

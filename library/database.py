@@ -19,10 +19,12 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    bindparam,
     cast,
     create_engine,
     event,
     func,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
@@ -194,7 +196,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
     """Insert rows, skipping those whose key exists."""
-    session.connection().execute(_insert_new(session.get_bind().dialect.name, table), rows)
+    dialect = session.get_bind().dialect.name
+    if dialect == "postgresql":  # one statement for all rows takes a third of the time
+        names = tuple(rows[0])
+        columns = {name: [row[name] for row in rows] for name in names}
+        session.connection().execute(_insert_columns(table, names), columns)
+    else:
+        session.connection().execute(_insert_new(dialect, table), rows)
 
 
 def insert_or_lock(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
@@ -205,6 +213,14 @@ def insert_or_lock(session: Session, table: type[Base], rows: list[dict[str, obj
 @cache
 def _insert_new(dialect: str, table: type[Base]) -> Executable:
     return _INSERTS[dialect](table.__table__).on_conflict_do_nothing()
+
+
+@cache
+def _insert_columns(table: type[Base], names: tuple[str, ...]) -> Executable:
+    types = {name: postgresql.ARRAY(table.__table__.columns[name].type) for name in names}
+    rows = select(*(func.unnest(bindparam(name, type_=kind)) for name, kind in types.items()))
+    insert = postgresql.insert(table.__table__).from_select(names, rows)
+    return insert.on_conflict_do_nothing()
 
 
 @cache

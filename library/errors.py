@@ -127,6 +127,20 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class OneProcessDatabaseError(LibraryError):
+    """Several processes of the site would share a SQLite file."""
+
+    message = "SQLite chỉ dành cho một tiến trình: hãy dùng diachi serve, hoặc PostgreSQL."
+
+
+class SecretKeyMissingError(LibraryError):
+    """The file of the common key does not exist."""
+
+    message = (
+        "Không có tệp {0}. Hãy chép secret_key của máy đầu tiên vào đó (mọi máy cùng một tệp)."
+    )
+
+
 class ScaleNotInstalledError(LibraryError):
     """A setting needs the extra for several machines."""
 

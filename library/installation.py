@@ -12,7 +12,11 @@ from sqlalchemy import Engine
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import schema_version
 from library.database import Pool, disposed_of, open_database
-from library.errors import DatabaseCollationError, DatabaseNotReadyError
+from library.errors import (
+    DatabaseCollationError,
+    DatabaseNotReadyError,
+    SecretKeyMissingError,
+)
 from library.settings import Settings
 from library.storage.stores import prepare_stores
 
@@ -58,8 +62,13 @@ def database_of_any_version(settings: Settings) -> Iterator[Engine]:
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs cookies; created once, readable only by its owner."""
-    place = settings.home / "secret_key"
+    """Return the key that signs cookies; created once, readable only by its owner.
+
+    Raises SecretKeyMissingError if a file outside the data folder is named and does not exist.
+    """
+    place = settings.secret_key_file
+    if not place.exists() and place.parent != settings.home:
+        raise SecretKeyMissingError(place)
     if not place.exists():
         with tempfile.NamedTemporaryFile("w", dir=settings.home) as file:
             file.write(secrets.token_hex(32))

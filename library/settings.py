@@ -35,6 +35,9 @@ _REMINDER_DAYS = 14
 _SECOND_READER = ("off", "idle", "night")
 """Times at which the optional second reader works: never, in idle moments, in those at night."""
 
+_SENDERS = ("python", "nginx")
+"""Programs that send the bytes of a file once the site has checked the rights of the reader."""
+
 _ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
 
 
@@ -58,6 +61,7 @@ class Settings:
     page_seconds: int
     second_reader: str
     workshop: str
+    secret_key_file: Path
     free_mb: int
     watch: Path | None
     watch_seconds: int
@@ -81,6 +85,7 @@ class Settings:
     s3_secret: str = field(repr=False)
     s3_keys_file: Path | None
     files_cache_mb: int
+    send_files: str
     host: str
     port: int
     https: bool
@@ -156,7 +161,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
-        **_connections(chosen),
         collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
         engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
         workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
@@ -172,7 +176,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
-        **_several_machines(chosen),
+        **_several_machines(chosen, home),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
@@ -218,10 +222,14 @@ def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
-    """Return the name of this machine, and the settings of the stores that machines share."""
+def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+    """Return the name of this machine, and what all machines have in common."""
     return {
+        "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
+        "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
+        "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
         "workshop": machine_name(chosen),
+        "secret_key_file": optional_path(chosen, "DIACHI_SECRET_KEY_FILE") or home / "secret_key",
         "files": bucket_address(chosen),
         "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
         "s3_region": chosen.get("DIACHI_S3_REGION", "us-east-1"),
@@ -229,20 +237,12 @@ def _several_machines(chosen: Mapping[str, str]) -> dict[str, object]:
         "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
+        "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
         "opensearch_url": opensearch_addresses(chosen),
         "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
         "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),
         "opensearch_prefix": index_prefix(chosen),
         "opensearch_shards": number(chosen, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
-    }
-
-
-def _connections(chosen: Mapping[str, str]) -> dict[str, int]:
-    """Return the settings of the connections to a database server."""
-    return {
-        "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
-        "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
-        "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
     }
 
 

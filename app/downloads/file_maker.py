@@ -75,7 +75,9 @@ class FileMaker:
         path = self._folder / order.name
         if not path.exists():
             self._wait(self._enter(order, client))
-        os.utime(path)  # the least recently used files are evicted first
+        # the least recently used files are evicted first; the time of change stays, by which
+        # nginx knows whether a download can go on
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
         return path
 
     @property
@@ -171,7 +173,7 @@ class FileMaker:
             if time.time() - unfinished.stat().st_mtime > _DAY_SECONDS:  # its process was killed
                 shutil.rmtree(unfinished, ignore_errors=True)
         files = (path for path in self._folder.iterdir() if path.is_file())
-        by_age = sorted(files, key=lambda path: path.stat().st_mtime)
+        by_age = sorted(files, key=lambda path: path.stat().st_atime)
         used_bytes = sum(path.stat().st_size for path in by_age)
         for path in by_age:
             if used_bytes + needed_bytes <= self._max_bytes:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Response, request, send_file
 from werkzeug.wsgi import wrap_file
 
+from app.downloads.sent_files import send_cached
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from library.vietnamese.letters import fold
 
@@ -42,9 +43,12 @@ def as_download(response: Response, name: str) -> Response:
 def send_made_file(path: Path, media_type: str, name: str) -> Response:
     """Send a large file named by its content as a download, whole or the requested range.
 
-    The server sends it from its own loop. A part sent by the view instead would hold a thread for
-    as long as the client takes to receive it.
+    Without nginx, the server sends it from its own loop. A part sent by the view instead would
+    hold a thread for as long as the client takes to receive it.
     """
+    by_nginx = send_cached(path, media_type)
+    if by_nginx is not None:
+        return as_download(by_nginx, name)
     response = send_file(path, mimetype=media_type, etag=path.stem, max_age=0)
     if response.status_code == 206 and "wsgi.file_wrapper" in request.environ:
         response.response.close()

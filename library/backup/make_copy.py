@@ -100,7 +100,7 @@ def _stage_files(settings: Settings, staged: Path) -> None:
         shutil.copytree(settings.collections, staged / COLLECTIONS)
         for file, name in (
             (settings.settings_file, SETTINGS),
-            (settings.home / "secret_key", SECRET_KEY),
+            (settings.secret_key_file, SECRET_KEY),
         ):
             if file.exists():
                 shutil.copy2(file, staged / name)

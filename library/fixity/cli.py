@@ -16,6 +16,7 @@ from library.database import reading
 from library.fixity import fixity_history
 from library.fixity.healing import copy_folder, copy_repository
 from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.orphans import find_orphans
 from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
@@ -23,6 +24,7 @@ from library.storage.models import CheckedStore, Condition
 from library.storage.stores import derivative_store
 
 _NO_LIMIT = 1_000_000
+_MB = 1 << 20
 _SAMPLED_PAGES = 500
 """Pages whose files are verified in a run that does not verify all, about 250 MB."""
 
@@ -112,6 +114,29 @@ def report(as_json: bool) -> bool:
     for alarm in late:
         emit({"late": alarm.sentence}, alarm.sentence, as_json=as_json)
     return not summary.damages and not late
+
+
+@fixity.command(
+    help="In những tệp trong kho mà không dòng nào của cơ sở dữ liệu nhắc đến. Chỉ báo, không xóa."
+)
+@as_json_option
+@cli_command
+def orphans(as_json: bool) -> None:
+    """Print stored files that no row names, and their total."""
+    stop_on_signals()
+    settings = read_settings()
+    count = total = 0
+    with installation(settings) as engine:
+        for orphan in find_orphans(settings, engine):
+            count, total = count + 1, total + orphan.bytes
+            emit(asdict(orphan), f"{orphan.store} {orphan.digest} {orphan.bytes}", as_json=as_json)
+    size = f"{total / _MB:.1f}".replace(".", ",")
+    emit(
+        {"orphans": count, "bytes": total},
+        f"{count} tệp không dòng nào nhắc đến, {size} MB; tệp ghi chưa đầy một ngày không tính. "
+        "Chúng không hại gì; là tệp gốc thì hãy xem trước khi xóa bằng tay.",
+        as_json=as_json,
+    )
 
 
 def _check_masters(

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -20,6 +21,16 @@ _MODE = 0o440
 _DAY_SECONDS = 86_400
 SET_ASIDE_SECONDS = 30 * _DAY_SECONDS
 """Time for which the bytes of a replaced file are kept for examination."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in a listing of a store."""
+
+    digest: str
+    bytes: int
+    changed: float
+    """Time at which it was stored, in seconds since 1970."""
 
 
 class ContentStore:
@@ -119,6 +130,13 @@ class ContentStore:
         """Yield the checksum of every stored file."""
         for place in sorted(self.folder.glob("??/*")):
             yield place.name
+
+    def files(self) -> Iterator[StoredFile]:
+        """Yield every stored file, in no particular order."""
+        for place in self.folder.glob("??/*"):
+            with suppress(FileNotFoundError):  # removed meanwhile
+                status = place.stat()
+                yield StoredFile(place.name, status.st_size, status.st_mtime)
 
     def is_sound(self, digest: str) -> bool:
         """Return True if the content of a file still matches its checksum."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.errors import FileNotKeptError, FilesUnreachableError
-from library.storage.content_store import SET_ASIDE_SECONDS, ContentStore
+from library.storage.content_store import SET_ASIDE_SECONDS, ContentStore, StoredFile
 from library.storage.derivative_store import DerivativeStore
 from library.storage.file_cache import FileCache
 from library.storage.models import Condition
@@ -82,8 +82,13 @@ class S3ContentStore(ContentStore):
 
     def digests(self) -> Iterator[str]:
         """Yield the checksum of every stored file."""
+        for file in self.files():
+            yield file.digest
+
+    def files(self) -> Iterator[StoredFile]:
+        """Yield every stored file, in the order of their checksums."""
         for stored in self._bucket.objects(self._name):
-            yield stored.key.rpartition("/")[2]
+            yield StoredFile(stored.key.rpartition("/")[2], stored.bytes, stored.changed)
 
     def is_sound(self, digest: str) -> bool:
         """Return True if the content of the object, not that of the cache, matches its checksum."""

@@ -16,6 +16,7 @@ from library.catalogue.text.layout import lines
 from library.catalogue.text.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store
 from tests.makers import make_page
 
 WIDTH, HEIGHT = 1000, 1400
@@ -25,7 +26,7 @@ def make_scan(
     session: Session, settings: Settings, item: Item, text: str, widths: tuple[int, ...] = (500,)
 ) -> Page:
     """Add a scanned page with one line of text to an item; its words follow each other."""
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     placed = tuple(
         Word(word, 100 + 90 * place, 200, 80, 30, 0.9, 0, 0)
         for place, word in enumerate(text.split())
@@ -49,7 +50,7 @@ def make_scan(
 
 def add_page_pdf(settings: Settings, page: Page) -> None:
     """Add the page PDF of a scanned page, as the pipeline does."""
-    store = ContentStore(settings.derivatives)
+    store = derivative_store(settings)
     pixels = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
     picture = PdfPageImage(*pixels.shape[::-1], jpeg=to_jpeg(pixels, quality=50), is_grey=True)
     content = make_page_pdf(
@@ -70,7 +71,7 @@ def add_page_pdf(settings: Settings, page: Page) -> None:
 def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
     """Add the tiles of a large page, as the pipeline does; return their checksum."""
     packed = packed_tiles(pixels)
-    digest = ContentStore(settings.derivatives).put(packed)
+    digest = derivative_store(settings).put(packed)
     height, width = pixels.shape[:2]
     page.derivatives.append(
         Derivative(

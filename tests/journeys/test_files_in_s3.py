@@ -15,6 +15,7 @@ from library.accessions.models import SourceFile
 from library.catalogue.models import Page, PageState
 from library.catalogue.queries import page_details
 from library.database import open_database, reading
+from library.fixity.orphans import find_orphans
 from library.storage.stores import derivative_store, master_store
 from tests.databases import DATABASES
 from tests.journeys.conftest import PLAN_70, Installation
@@ -96,6 +97,14 @@ def test_every_object_that_the_database_names_is_sound(outcome, settings, databa
     assert derived <= set(derivatives.digests())
     assert all(masters.is_sound(digest) for digest in delivered)
     assert all(derivatives.is_sound(digest) for digest in derived)
+
+
+def test_no_object_is_left_over_and_one_that_is_gets_reported(outcome, settings, database):
+    assert list(find_orphans(settings, database, -1)) == []
+    digest = master_store(settings).put(b"of a process that was killed")
+    (orphan,) = find_orphans(settings, database, -1)
+    assert (orphan.store, orphan.digest) == ("masters", digest)
+    master_store(settings).discard(digest)
 
 
 def test_nothing_is_in_the_data_folder_but_copies(outcome, settings):

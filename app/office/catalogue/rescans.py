@@ -1,11 +1,12 @@
 """Rescans of pages and earlier versions of their images."""
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
+from app.downloads.sent_files import send_derivative
 from app.office.ingest import form_files
 from app.office.ingest.group_files import group_files
 from app.services import services
@@ -68,10 +69,7 @@ def send(item_id: str, mending_id: int, place: int, kind: str) -> Response:
         image = page_versions.old_image(session, item_id, mending_id, place, kind)
     if kind not in _KINDS or image is None:
         abort(404)
-    path = services().derivatives.path(image.digest)
-    response = send_file(path, mimetype=image.media_type, etag=image.digest, max_age=0)
-    set_policy(response, PRIVATE_IMMUTABLE)
-    return response
+    return set_policy(send_derivative(image.digest, image.media_type), PRIVATE_IMMUTABLE)
 
 
 def _enter(

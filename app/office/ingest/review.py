@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
+from app.downloads.sent_files import send_derivative
 from app.services import services
 from app.web.caching import PRIVATE_IMMUTABLE, set_policy
 from library.accessions import register, register_queries
@@ -37,10 +38,7 @@ def send(number: str, digest: str) -> Response:
     with reading(services().database) as session:
         if not findings.has_thumbnail(session, number, digest):
             abort(404)
-    path = services().derivatives.path(digest)
-    response = send_file(path, mimetype="image/webp", etag=digest, max_age=0)
-    set_policy(response, PRIVATE_IMMUTABLE)
-    return response
+    return set_policy(send_derivative(digest, "image/webp"), PRIVATE_IMMUTABLE)
 
 
 def decide(number: str) -> ResponseReturnValue:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask import Response, abort, redirect, send_file, url_for
+from flask import Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.downloads.sent_files import send_derivative
 from app.public.items.access import is_open_to_all, readable_record, refuse_direct_download
 from app.services import services
 from app.web.caching import IMMUTABLE, NO_STORE, for_seconds, set_policy
@@ -30,12 +31,7 @@ def send(item_id: str, number: int, digest: str) -> Response:
         abort(404)
     refuse_direct_download(record)
     usable = _nearest_usable(page, image)
-    response = send_file(
-        services().derivatives.path(usable.digest),
-        mimetype=usable.media_type,
-        etag=usable.digest,
-        max_age=0,
-    )
+    response = send_derivative(usable.digest, usable.media_type)
     if usable is not image:
         return set_policy(response, NO_STORE)
     return set_caching(response, record)

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("leads", sa.Boolean(), nullable=False),
         sa.Column("takes_work", sa.Boolean(), nullable=False),
         sa.Column("pages_done", sa.Integer(), nullable=False),
-        sa.Column("pace", sa.Float(), nullable=True),
+        sa.Column("pace", sa.Double(), nullable=True),
         sa.Column("free_bytes", sa.BigInteger(), nullable=False),
         sa.Column("tasks", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_pipeline_machine")),

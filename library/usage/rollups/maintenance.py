@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from library import clock
 from library.database import reading, work
 from library.transactions.write_turns import ALL_WRITES, figures_of
+from library.usage.events import partitions
 from library.usage.rollups import daily, per_item
 from library.usage.rollups.retention import first_kept, forget
 
@@ -42,6 +43,12 @@ def bring_up_to_date(engine: Engine, months: int) -> RollupResult:
 
 
 def forget_old(engine: Engine, months: int) -> int:
-    """Delete raw data older than this many whole months, if it is counted; return the row count."""
+    """Delete raw data older than this many whole months, if it is counted; return the row count.
+
+    On PostgreSQL the partitions of the coming days are made here as well.
+    """
+    today = clock.today()
+    cutoff = first_kept(today, months)
+    partitions.keep(engine, today, cutoff)
     with work(engine, ALL_WRITES) as session:
-        return forget(session, first_kept(clock.today(), months))
+        return forget(session, cutoff)

@@ -1,14 +1,18 @@
 """Deletion of raw events after some months, once their figures exist."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from library.points.models import Device
 from library.points.opening_hours import HANOI
+from library.usage.events import partitions
 from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from library.usage.rollups.models import Forgotten
+
+_COMPUTERS_AT_A_TIME = 20
 
 
 def first_kept(today: date, months: int) -> date:
@@ -22,12 +26,39 @@ def forget(session: Session, cutoff: date) -> int:
     finished = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
     unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
     devices = select(Device.id).where(Device.id.not_in(finished), Device.id.not_in(unmade))
-    return sum(_forget_events(session, device, cutoff) for device in session.scalars(devices).all())
+    device_ids = session.scalars(devices).all()
+    if partitions.are_kept(session):
+        is_complete = session.scalar(unmade.limit(1)) is None
+        return _forget_days(session, device_ids, cutoff) if is_complete else 0
+    _mark(session, device_ids, cutoff)
+    return sum(_forget_events(session, device_id, cutoff) for device_id in device_ids)
+
+
+def _mark(session: Session, device_ids: Sequence[int], cutoff: date) -> None:
+    """Note that figures of earlier days cannot be recomputed any more."""
+    for device_id in device_ids:
+        session.merge(Forgotten(device_id=device_id, before=cutoff))
+    session.flush()
+
+
+def _forget_days(session: Session, device_ids: Sequence[int], cutoff: date) -> int:
+    """Drop the partitions of earlier days; runs without events follow a few computers at a time.
+
+    Finding that a run has no event means a look into every partition.
+    """
+    deleted = 0
+    if device_ids:
+        _mark(session, device_ids, cutoff)
+        received_before = int(_midnight(cutoff).timestamp())
+        deleted = partitions.drop_before(session, cutoff, received_before)
+    outdated = select(DeviceBoot.device_id).where(DeviceBoot.heard < _midnight(cutoff)).distinct()
+    some = select(outdated.subquery()).order_by(func.random()).limit(_COMPUTERS_AT_A_TIME)
+    for device_id in session.scalars(some).all():
+        _forget_boots(session, device_id, cutoff)
+    return deleted
 
 
 def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
-    session.merge(Forgotten(device_id=device_id, before=cutoff))
-    session.flush()
     boots = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id)
     old_events = delete(DeviceEvent).where(
         DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())

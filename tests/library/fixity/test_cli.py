@@ -1,5 +1,7 @@
 """The command that verifies masters and the files of pages."""
 
+import os
+
 import pytest
 from click.testing import CliRunner
 
@@ -43,3 +45,14 @@ def test_all_pages_are_verified_in_portions(run, monkeypatch):
 def test_the_report_counts_files_that_wait(run):
     run("check")
     assert "2 tệp của trang đang chờ làm lại" in run("report").output
+
+
+def test_files_that_no_row_names_are_listed_once_they_are_a_day_old(run, settings):
+    store = ContentStore(settings.derivatives)
+    old, young = store.put(b"left by a killed process"), store.put(b"of a delivery in progress")
+    os.utime(store.path(old), (1, 1))
+    output = run("orphans").output
+    assert f"derivatives {old} 24" in output
+    assert young not in output
+    assert "1 tệp không dòng nào nhắc đến" in output
+    assert store.holds(old)

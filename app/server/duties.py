@@ -1,0 +1,33 @@
+"""Duties of the site beside its answers: alerts, orders of staff, figures, metrics."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from app.monitoring.metrics import metrics_served
+from app.monitoring.sampler import Sampler
+from library.doctor import all_conditions
+from library.monitoring.heartbeats import SITE, Heartbeat
+from library.monitoring.monitor import Monitor, watching
+from library.monitoring.repeating import repeating
+from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
+from library.settings import Settings
+
+
+@contextmanager
+def duties(app: Flask, settings: Settings) -> Iterator[None]:
+    """Watch the installation, store figures and serve metrics until the block ends."""
+    opened, times = app.extensions["services"], app.extensions["request_times"]
+    database = opened.database
+    beat = Heartbeat(database, SITE, notifies_systemd=False)
+    sampler = Sampler(settings, database, times)
+    close_interrupted(database, OF_SITE)
+    with (
+        metrics_served(settings, database, opened.downloads, times),
+        watching(Monitor(settings, database, all_conditions())),
+        repeating("heartbeat", beat.seconds, beat.turn),
+        repeating("orders", ORDERS_SECONDS, lambda: run_next(database, OF_SITE)),
+        repeating("sampler", sampler.seconds, sampler.turn),
+    ):
+        yield
