@@ -20,6 +20,7 @@ from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.monitoring.cli import alert
+from library.moving.cli import move_command
 from library.points.cli import device, point
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
@@ -73,6 +74,7 @@ main.add_command(restore_)
 main.add_command(package)
 main.add_command(alert)
 main.add_command(upgrade)
+main.add_command(move_command)
 main.add_command(downgrade)
 
 

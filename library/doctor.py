@@ -24,7 +24,13 @@ from library.errors import LibraryError
 from library.hotfolder.folder import HotfolderPaths
 from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
-from library.monitoring import alert_channels, certificate, clock_check, heartbeats
+from library.monitoring import (
+    alert_channels,
+    certificate,
+    clock_check,
+    heartbeats,
+    installation_size,
+)
 from library.monitoring.conditions import (
     DATABASE,
     FAILURE_ADVICE,
@@ -228,6 +234,7 @@ CONDITIONS = (
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
+    _of_database("size", "quy mô", installation_size.check, Pace.QUICK),
     _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),
     _of_database("masters", "tệp gốc", _masters, Pace.QUICK),
     _of_database("fixity-rounds", "lịch kiểm tra tệp gốc", _fixity_schedule, Pace.QUICK),

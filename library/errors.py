@@ -67,6 +67,16 @@ class DatabaseOlderError(DatabaseNotReadyError):
     )
 
 
+class InstallationMovedError(DatabaseNotReadyError):
+    """The installation was moved to another place, or is being moved."""
+
+    message = (
+        "Thư viện ở đây {0} sang nơi ghi trong tệp thiết lập {1}. Hãy chạy các dịch vụ với tệp "
+        "ấy. Muốn về đây: diachi move --to TỆP-THIẾT-LẬP-CŨ; bỏ lần chuyển dở: "
+        "diachi move --cancel"
+    )
+
+
 class DatabaseNewerError(DatabaseNotReadyError):
     """The database belongs to a newer version of the code."""
 

@@ -17,6 +17,7 @@ from library.errors import (
     DatabaseNotReadyError,
     SecretKeyMissingError,
 )
+from library.moving.markers import require_not_moved
 from library.settings import Settings
 from library.storage.stores import prepare_stores
 
@@ -37,8 +38,10 @@ def set_up(settings: Settings) -> Engine:
 def open_installation(settings: Settings) -> Engine:
     """Return the engine of an existing installation.
 
-    Raises DatabaseNotReadyError if there is none, or its version differs from the code.
+    Raises DatabaseNotReadyError if there is none, its version differs from the code, or the
+    installation was moved.
     """
+    require_not_moved(settings)
     with _existing(settings) as engine:
         schema_version.require_present(schema_version.version_of(engine))
         return engine
@@ -58,6 +61,14 @@ def database_of_any_version(settings: Settings) -> Iterator[Engine]:
     Raises DatabaseNotReadyError if there is none.
     """
     with _existing(settings) as engine, disposed_of(engine):
+        yield engine
+
+
+@contextmanager
+def new_database(settings: Settings) -> Iterator[Engine]:
+    """Yield the engine of a database that may be without tables, and dispose of it afterwards."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with _opened(settings) as engine, disposed_of(engine):
         yield engine
 
 

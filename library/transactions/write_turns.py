@@ -20,10 +20,10 @@ class Lock(IntEnum):
     """Keys of the advisory locks, in the order in which a transaction takes them."""
 
     OFFICE = 149
-    EVENTS = 150
-    ACCESSION = 151
-    DEVICE = 152
-    PUBLIC_CHANGE = 153
+    EVENTS = 160
+    ACCESSION = 161
+    DEVICE = 162
+    PUBLIC_CHANGE = 163
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ class DeviceBoot(Base):
     """Milliseconds by which its wall clock is behind the server's."""
     spoken: Mapped[int] = mapped_column(BigInteger, default=-1)
     """Latest time, on its monotonic clock, at which it sent a batch."""
+    latest: Mapped[int] = mapped_column(BigInteger, default=-1)
+    """Time of its latest stored event, on its monotonic clock; -1 without events."""
     returns: Mapped[int] = mapped_column(default=0)
     """Number of times it sent a batch after another run did, which proves two machines."""
     dropped: Mapped[int] = mapped_column(default=0)

@@ -33,6 +33,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
+    "moving": {"storage", "upgrades", "usage"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "points": {"storage", "places"},

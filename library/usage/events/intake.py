@@ -97,6 +97,7 @@ def _receive(
         if result == "ok":
             boot = boots[event.boot]
             stored.add((boot.id, event.event))
+            boot.latest = max(boot.latest, event.mono)
             rows.append(_row(event, boot, moment))
             at = _moment(session, event.wall, event.mono, boot)
             days.add(_hanoi_day(at))
@@ -123,6 +124,7 @@ def _device_and_boots(
             device_id=device_id,
             boot=name,
             spoken=-1,
+            latest=-1,
             returns=0,
             dropped=0,
             waiting=0,

@@ -26,8 +26,8 @@ _OF_USE = {
     "item_use": "id at kind item_id page_number device_id reader_session earlier_session",
     "visit_salt": "day salt",
     "past_search": "digest days last_day text",
-    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent "
-    "delivered_by delivered_offset version undated",
+    "device_boot": "id device_id boot origin skew spoken latest returns dropped waiting heard "
+    "by_agent delivered_by delivered_offset version undated",
     "device_event": "boot_id event seq kind wall mono received session amount",
     "usage_due": "device_id day",
     "computer_hour": f"device_id day hour point_id sessions {_HOURS}",

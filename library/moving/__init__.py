@@ -1,0 +1,1 @@
+"""Moving an installation to other engines: another database, another store of files, and back."""

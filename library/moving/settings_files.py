@@ -1,0 +1,60 @@
+"""Settings files of the old and the new size."""
+
+import shutil
+from pathlib import Path
+
+from library.errors import SettingError
+from library.moving.problems import SettingsFileUnreadableError
+from library.settings import Settings, read_settings
+
+_KEPT_SUFFIX = ".truoc-khi-chuyen"
+
+
+def read_settings_file(path: Path, old: Settings) -> Settings:
+    """Return the settings of a file; the data folder and the collections default to the old ones.
+
+    Raises SettingsFileUnreadableError.
+    """
+    chosen = {"DIACHI_HOME": str(old.home), "DIACHI_COLLECTIONS": str(old.collections)}
+    try:
+        return read_settings(chosen | variables(path))
+    except SettingError as error:
+        raise SettingsFileUnreadableError(path, error) from error
+
+
+def variables(path: Path) -> dict[str, str]:
+    """Return the variables of a settings file: lines of NAME=value, as systemd reads them."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise SettingsFileUnreadableError(path, error) from error
+    chosen = {}
+    for line in lines:
+        text = line.strip()
+        if not text or text.startswith(("#", ";")):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise SettingsFileUnreadableError(path, f"dòng “{name[:40]}” không có dấu =")
+        chosen[name.strip()] = value.strip().strip("\"'")
+    return chosen
+
+
+def switch(old: Settings, new_file: Path) -> str:
+    """Put the new settings file in place of the old one, which is kept; return a sentence."""
+    place = old.settings_file
+    if place == new_file.resolve():
+        return f"Tệp thiết lập {place} đã là của chỗ mới."
+    previous_file = place.with_name(place.name + _KEPT_SUFFIX)
+    try:
+        if place.exists():
+            shutil.copy2(place, previous_file)
+        partial = place.with_name(place.name + ".moi")
+        shutil.copy2(new_file, partial)
+        partial.replace(place)
+    except OSError:
+        return (
+            f"Tài khoản này không ghi được {place}. Hãy chạy bằng root: "
+            f"cp {place} {previous_file}; cp {new_file} {place}"
+        )
+    return f"Đã đặt {new_file} vào {place}; tệp cũ ở {previous_file}."
