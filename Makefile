@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-scale test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -31,6 +31,11 @@ test-scale: ## run the tests of several machines: PostgreSQL, S3, OpenSearch, sh
 	@bin/prepare-system chromium postgresql nginx-light
 	@bin/prepare-python test,scale,scale-test
 	bin/with-postgresql bin/with-scale bin/pytest -q -n auto --dist worksteal -m scale
+
+test-opensearch: ## run the tests of the index on a real cluster of three nodes (needs Java, Maven)
+	@bin/prepare-system postgresql
+	@bin/prepare-python test,scale,scale-test
+	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index
 
 scale: ## install the extra for several machines
 	@bin/prepare-system

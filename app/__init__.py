@@ -7,6 +7,7 @@ from flask import Flask
 from app import interfaces, kiosk, office, programme, public, readers, services
 from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
+from app.server import brief_copies
 from app.web import (
     body_limits,
     caching,
@@ -41,6 +42,7 @@ _COMPONENTS = (
     data_saver,
     caching,
     usage_counting,
+    brief_copies,  # its after_request hook runs before usage_counting takes the uses
     offline,
     errors,
     fonts,  # its after_request hook runs before caching computes the ETag

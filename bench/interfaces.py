@@ -1,6 +1,7 @@
 """Interfaces for other systems: speed of harvests, errors against schemas, time of answers."""
 
 import argparse
+import logging
 import shutil
 import tempfile
 import time
@@ -14,6 +15,8 @@ from sqlalchemy import select
 
 from app import create_app
 from bench.form import Row, report
+from bench.generated_requests import generated_requests
+from bench.harvesters import harvests
 from bench.search import fill_installation
 from library.catalogue.models import Item
 from library.catalogue.public_changes import note_change
@@ -31,18 +34,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--records", type=int, default=20_000, help="of the two harvesters")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
         site = create_app(_publish(fill_installation(home, args.pages, "tantivy").settings))
         client = site.test_client()
+        database = site.extensions["services"].database
         rows = [
             *_harvests(client),
             *_schema_errors(client, args.requests),
             *_sru_errors(client, args.requests),
             *_answer_times(client),
+            *generated_requests(site),
+            *harvests(site, database, args.records),
         ]
         site.extensions["services"].close()
     finally:

@@ -86,6 +86,7 @@ class Settings:
     s3_keys_file: Path | None
     files_cache_mb: int
     send_files: str
+    copy_seconds: int
     host: str
     port: int
     https: bool
@@ -238,6 +239,7 @@ def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object
         "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
         "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
+        "copy_seconds": number(chosen, "DIACHI_COPY_SECONDS", 0, lowest=0),
         "opensearch_url": opensearch_addresses(chosen),
         "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
         "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),

@@ -15,7 +15,7 @@ from library.database import reading
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _PROGRAM = ("-m", "library.bulk.public_dump")
-_VERSION = 1
+_VERSION = 2
 _BYTES_PER_RECORD = 300
 _ID = "0" * 12
 """An id to make a pattern of addresses from."""

@@ -1,1 +1,1 @@
-"""Web server of `diachi serve`: waitress with limits on slow and greedy clients."""
+"""Web servers: waitress of `diachi serve`, with limits on slow and greedy clients, and gunicorn."""

@@ -39,6 +39,11 @@ def finish_bag(folder: Path, info: Mapping[str, str]) -> None:
     _write_manifest(folder, _TAG_MANIFEST, tags)
 
 
+def is_finished(folder: Path) -> bool:
+    """Return True for a folder with the last file of a bag; `check_bag` looks at them all."""
+    return (folder / _TAG_MANIFEST).is_file()
+
+
 def check_bag(folder: Path) -> None:
     """Raise BadBagError unless every file of the bag is listed and has its checksum."""
     if not (folder / "bagit.txt").is_file():

@@ -10,6 +10,7 @@ from library.database import reading
 from library.installation import installation
 from library.preservation.bag import check_bag
 from library.preservation.item_package import Stores, write_package
+from library.preservation.package_series import write_series
 from library.preservation.read_package import preview_package, take_in
 from library.settings import read_settings
 from library.storage.stores import derivative_store, master_store
@@ -22,12 +23,18 @@ def package() -> None:
     """Group the commands on preservation packages."""
 
 
-@package.command(help="Ghi tài liệu thành gói, mỗi tài liệu một thư mục mang mã của nó.")
-@click.argument("item_ids", nargs=-1, required=True)
+@package.command(
+    help="Ghi tài liệu thành gói, mỗi tài liệu một thư mục mang mã của nó. "
+    "Cả sưu tập thì gói đã có được để yên, nên chạy lại là làm tiếp."
+)
+@click.argument("item_ids", nargs=-1)
+@click.option("--collection", help="Mã sưu tập: ghi mọi tài liệu của nó.")
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Nơi ghi.")
 @cli_command
-def write(item_ids: tuple[str, ...], folder: Path) -> None:
+def write(item_ids: tuple[str, ...], collection: str | None, folder: Path) -> bool:
     """Write items as bags below a folder."""
+    if bool(item_ids) == bool(collection):
+        raise click.UsageError("Cần mã tài liệu, hoặc --collection.")
     stop_on_signals()
     settings = read_settings()
     stores = Stores(master_store(settings), derivative_store(settings), settings.library_name)
@@ -36,6 +43,13 @@ def write(item_ids: tuple[str, ...], folder: Path) -> None:
             with reading(engine) as session:
                 write_package(session, item_id, stores, folder / item_id)
             say(f"Đã ghi {folder / item_id}")
+        steps = write_series(engine, stores, collection, folder) if collection else ()
+        problems = 0
+        for step in steps:
+            outcome = "đã ghi" if step.is_new else "đã có"
+            say(f"{step.number}/{step.total} {step.folder.name}: {step.problem or outcome}")
+            problems += bool(step.problem)
+    return problems == 0
 
 
 @package.command(help="Kiểm tra gói: đủ tệp, đúng mã kiểm tra.")

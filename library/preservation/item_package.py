@@ -1,9 +1,10 @@
 """Whole items as bags: masters, derivatives, words, ALTO, METS with PREMIS, record, all rows."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
+from types import MappingProxyType
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, fromstring
 
@@ -68,9 +69,16 @@ class _Contents:
         return file_id
 
 
-def write_package(session: Session, item_id: str, stores: Stores, folder: Path) -> ItemRows:
+def write_package(
+    session: Session,
+    item_id: str,
+    stores: Stores,
+    folder: Path,
+    series: Mapping[str, str] = MappingProxyType({}),
+) -> ItemRows:
     """Write an item into a new folder as a bag, and return its rows.
 
+    `series` names the series of bags to which it belongs, in the words of bag-info.txt.
     Raises ItemNotInCopyError, FolderNotEmptyError or MasterNotSoundError. A derivative that is
     lost is left out: it is made again from the masters.
     """
@@ -92,6 +100,7 @@ def write_package(session: Session, item_id: str, stores: Stores, folder: Path) 
             "External-Description": record.title,
             "Bagging-Date": clock.today().isoformat(),
             "BagIt-Profile-Identifier": PROFILE,
+            **series,
         },
     )
     return rows

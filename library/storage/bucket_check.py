@@ -30,14 +30,13 @@ def check(settings: Settings) -> tuple[bool, str]:
 
 def _problem(bucket: ObjectBucket, key: str) -> str | None:
     """Write an object twice and read it; return the sentence of the first thing that is wrong."""
-    try:
-        if not bucket.create_bytes(key, _CONTENT):
-            return "máy chủ S3 báo đã có một tệp chưa hề được ghi. Hãy dùng máy chủ khác."
-        if bucket.create_bytes(key, _OTHER) or bucket.read(key) != _CONTENT:
-            return (
-                "máy chủ S3 này ghi đè tệp đã có dù được dặn không ghi (If-None-Match: *), nên tệp "
-                "gốc không an toàn. Hãy dùng máy chủ giữ điều kiện ấy: SeaweedFS, Ceph, AWS S3…"
-            )
-    finally:
-        bucket.delete(key)
-    return None
+    problem = None
+    if not bucket.create_bytes(key, _CONTENT):
+        problem = "máy chủ S3 báo đã có một tệp chưa hề được ghi. Hãy dùng máy chủ khác."
+    elif bucket.create_bytes(key, _OTHER) or bucket.read(key) != _CONTENT:
+        problem = (
+            "máy chủ S3 này ghi đè tệp đã có dù được dặn không ghi (If-None-Match: *), nên tệp gốc "
+            "không an toàn. Hãy dùng máy chủ giữ điều kiện ấy: SeaweedFS, Ceph, AWS S3…"
+        )
+    bucket.delete(key)
+    return problem

@@ -22,6 +22,8 @@ _SWEEPS_PER_LIMIT = 20
 _SHARE_AFTER_SWEEP = 0.9
 _UNFINISHED_SECONDS = 86_400
 _VERIFIED_FILES = 20_000
+_TURN_LETTERS = 3
+"""Letters of a checksum that decide whose turn it is: files wait for 1 in 4,096 others in vain."""
 
 
 class FileCache:
@@ -77,6 +79,12 @@ class FileCache:
             self.sweep()
         return place
 
+    @contextmanager
+    def turn(self, digest: str) -> Iterator[None]:
+        """Let one process or thread at a time fetch a file, and the others wait for it."""
+        with self._lock(fcntl.LOCK_EX, f".turns/{digest[:_TURN_LETTERS]}"):
+            yield
+
     def drop(self, digest: str) -> None:
         """Remove a file."""
         self._place(digest).unlink(missing_ok=True)
@@ -92,7 +100,7 @@ class FileCache:
                 fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            self._clear_unfinished()
+            self.clear_unfinished()
             files = sorted(self._files())
             surplus = sum(size for _used, size, _place in files) - self._limit_bytes
             if surplus <= 0:
@@ -128,7 +136,8 @@ class FileCache:
                 status = place.stat()
                 yield status.st_atime, status.st_size, place
 
-    def _clear_unfinished(self) -> None:
+    def clear_unfinished(self) -> None:
+        """Remove files that a process which died a day ago did not finish."""
         for partial in (self.folder / ".unfinished").glob("*"):
             with suppress(FileNotFoundError):
                 if time.time() - partial.stat().st_mtime > _UNFINISHED_SECONDS:
@@ -138,10 +147,11 @@ class FileCache:
         return self.folder / digest[:2] / digest
 
     @contextmanager
-    def _lock(self, kind: int) -> Iterator[None]:
-        """Hold the lock between uses and removals; each holder has a descriptor of its own."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o640)
+    def _lock(self, kind: int, name: str = ".lock") -> Iterator[None]:
+        """Hold a lock, by default that between uses and removals, with a descriptor of its own."""
+        place = self.folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o640)
         try:
             fcntl.flock(descriptor, kind)
             yield

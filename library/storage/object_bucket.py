@@ -1,6 +1,8 @@
 """One bucket of an object store that speaks S3: write once, read, list, sign addresses."""
 
 import hashlib
+import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,11 @@ _CLIENT = {"connect_timeout": "5s", "read_timeout": "30s", "timeout": "2h"}
 _RETRIES = {"max_retries": 5, "retry_timeout": timedelta(seconds=30)}
 """While a node of the store is replaced, requests fail for a moment."""
 
+_SILENT_SECONDS = 5
+"""Time for which a store that did not answer is not asked again."""
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
@@ -56,6 +63,7 @@ class ObjectBucket:
     def __init__(self, store: S3Store, address: str) -> None:
         self._store = store
         self.address = address
+        self._silent_until = 0.0
 
     def create(self, key: str, path: Path) -> bool:
         """Store a file unless the object exists; return True if this call has stored it.
@@ -96,7 +104,9 @@ class ObjectBucket:
     def chunks(self, key: str) -> Iterator[memoryview]:
         """Yield the content of an object in pieces; raise FileNotFoundError."""
         with self._errors():
-            for chunk in obstore.get(self._store, key).stream(min_chunk_size=_READ_BYTES):
+            stream = obstore.get(self._store, key).stream(min_chunk_size=_READ_BYTES)
+        with self._errors(are_of_store=False):  # a broken stream says nothing about other nodes
+            for chunk in stream:
                 yield memoryview(chunk)
 
     def read(self, key: str) -> bytes:
@@ -165,13 +175,23 @@ class ObjectBucket:
             raise FilesRefusedError from error
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
-        """Turn errors of the client into those of the library."""
+    def _errors(self, *, are_of_store: bool = True) -> Iterator[None]:
+        """Turn errors of the client into those of the library.
+
+        After a request that failed in spite of its retries, others fail at once for some seconds:
+        else every thread of the site would wait for a store that is down.
+        """
+        if are_of_store and time.monotonic() < self._silent_until:
+            raise FilesUnreachableError
         try:
             yield
         except (PermissionDeniedError, UnauthenticatedError) as error:
+            _log.warning("S3: %s", str(error).partition("\n")[0])
             raise FilesRefusedError from error
         except BaseError as error:
+            _log.warning("S3: %s", str(error).partition("\n")[0])
+            if are_of_store:
+                self._silent_until = time.monotonic() + _SILENT_SECONDS
             raise FilesUnreachableError from error
 
 

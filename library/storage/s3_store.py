@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -99,7 +99,7 @@ class S3ContentStore(ContentStore):
 
     def clear_unfinished(self) -> None:
         """Remove unfinished files older than a day, and damaged objects set aside a month ago."""
-        self._cache.sweep()
+        self._cache.clear_unfinished()
         for damaged in self._bucket.objects(f"damaged/{self._name}"):
             if time.time() - damaged.changed > SET_ASIDE_SECONDS:
                 self._bucket.delete(damaged.key)
@@ -123,20 +123,30 @@ class S3ContentStore(ContentStore):
         """Upload a complete file, and keep it in the cache: who made it often reads it next."""
         partial.flush()
         key, path = self.key(digest), Path(partial.name)
-        if self._bucket.create(key, path):
-            if self.new_digests is not None:
-                self.new_digests.add(digest)
-        elif not self.is_sound(digest):  # never replaced unless it is damaged
-            self._bucket.copy(key, f"damaged/{key}.{time.time_ns()}")
+        is_new = self._bucket.create(key, path)
+        if not is_new and not self._is_sound_there(digest):  # never replaced unless it is damaged
+            with suppress(FileNotFoundError):  # whoever was faster has failed
+                self._bucket.copy(key, f"damaged/{key}.{time.time_ns()}")
             self._bucket.replace(key, path)
+        if is_new and self.new_digests is not None:
+            self.new_digests.add(digest)
         self._cache.add(partial, digest)
+
+    def _is_sound_there(self, digest: str) -> bool:
+        try:
+            return self.is_sound(digest)
+        except FileNotKeptError:
+            return False
 
     def _fetch(self, digest: str) -> Path:
         """Download an object into the cache; a second time if the first broke off or was damaged.
 
         Raises FileNotKeptError, FileDamagedError, or FilesUnreachableError.
         """
-        path = self._download(digest, is_last=False) or self._download(digest, is_last=True)
+        with self._cache.turn(digest):  # twenty tiles of a map are asked for at once
+            path = self._cache.get(digest)
+            path = path or self._download(digest, is_last=False)
+            path = path or self._download(digest, is_last=True)
         if path is None:
             raise FileDamagedError(digest)
         return path

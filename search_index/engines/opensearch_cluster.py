@@ -104,10 +104,13 @@ class Connection:
         """Return the answer to a search; a partial one is noted, or refused."""
         path = f"/{index}/_search" if index else "/_search"
         answer = self.request("POST", path, {"timeout": _SEARCH_SECONDS, **body}, **parameters)
-        failed = answer["_shards"]["failed"]
-        if failed or answer["timed_out"]:
-            cause = f"thiếu {failed} trong {answer['_shards']['total']} mảnh"
-            note_partial_answer(cause if failed else "quá giờ")
+        shards = answer["_shards"]
+        # a shard without any copy is not counted as failed, it is only not successful
+        missing = max(shards["failed"], shards["total"] - shards["successful"])
+        if missing:
+            note_partial_answer(f"thiếu {missing} trong {shards['total']} mảnh")
+        elif answer["timed_out"]:
+            note_partial_answer("quá giờ")
         return answer
 
 

@@ -122,7 +122,6 @@ class Reader:
             "sort": _ORDER,
             "track_total_hits": True,
             "_source": False,
-            "docvalue_fields": ["item", "page"],
             **window,
         }
         # the scores of all screens of a query come from the same copies of the shards
@@ -231,10 +230,7 @@ def _digest(query: Query) -> str:
 
 
 def _hits(answer: dict) -> list[_Hit]:
-    return [
-        (row["_score"], row["fields"]["item"][0], row["fields"]["page"][0])
-        for row in answer["hits"]["hits"]
-    ]
+    return [tuple(row["sort"][:3]) for row in answer["hits"]["hits"]]
 
 
 def _by_item(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:

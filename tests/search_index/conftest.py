@@ -28,7 +28,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
     """Return a cluster on which this test has names of its own; they are removed at its end."""
-    cluster = Cluster((os.environ["OPENSEARCH_URL"],), f"test-{uuid4().hex[:12]}", shards=2)
+    addresses = os.environ.get("OPENSEARCH_URLS", os.environ["OPENSEARCH_URL"]).split(",")
+    cluster = Cluster(tuple(addresses), f"test-{uuid4().hex[:12]}", shards=2)
     yield cluster
     # imported here, since its libraries are those of an extra
     import_module("search_index.engines.opensearch_generations").remove_obsolete(

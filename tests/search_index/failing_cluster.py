@@ -27,13 +27,20 @@ class FailingCluster(ThreadingHTTPServer):
         self.requests = 0
 
     def lose_a_shard(self) -> None:
-        """Let all searches miss one shard."""
+        """Let all searches miss a shard that has no copy left."""
 
         def change(path: str, answer: dict) -> dict:
-            shards = answer.get("_shards", {})
-            return answer | {"_shards": shards | {"failed": 1}} if "_search" in path else answer
+            if "_search" in path and "hits" in answer:
+                answer["_shards"]["successful"] -= 1
+            return answer
 
         self.change = change
+
+    def end_searches_early(self) -> None:
+        """Let all searches end before all pages were looked at."""
+        self.change = lambda path, answer: (
+            answer | {"timed_out": True} if "_search" in path else answer
+        )
 
 
 class _Handler(BaseHTTPRequestHandler):

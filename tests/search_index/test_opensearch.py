@@ -159,14 +159,15 @@ def test_changes_wait_in_the_queue_while_a_cluster_stays_busy_or_away(shared, en
     assert sync.drain(shared, engine) > 0
 
 
-def test_a_reader_learns_that_a_part_is_missing(shared, engine, trouble):
+@pytest.mark.parametrize("failure", ["lose_a_shard", "end_searches_early"])
+def test_a_reader_learns_that_a_part_is_missing(shared, engine, trouble, failure):
     troubled = replace(shared, opensearch_url=(trouble.url,))
     _publish(engine)
     sync.drain(shared, engine)
     service = SearchService(troubled, engine)
     for order in (Order.BEST, Order.NEWEST):
         assert not service.search(SearchRequest("lụt", order=order)).partial
-    trouble.lose_a_shard()
+    getattr(trouble, failure)()
     for order in (Order.BEST, Order.NEWEST):
         results = service.search(SearchRequest("lụt", order=order, facets=True))
         assert (results.partial, results.total) == (True, 1)
@@ -244,3 +245,16 @@ def test_screens_follow_each_other_beyond_the_pages_of_one_answer(cluster, monke
     ids = [item.item_id for screen in items for item in screen]
     assert (len(set(ids)), ids) == (200, [f"i{number:05}" for number in range(450, 650)])
     assert len(reader.items(everything)) == len(reader.pages()) == 700
+
+
+@pytest.mark.parametrize(
+    "typed", ["trận lụt", "trậm lụt", "traanj lutj", '"trậm lụt"', "gốmbáttràng"]
+)
+def test_a_search_needs_few_requests(shared, engine, trouble, typed):
+    _publish(engine, texts=["Trận lụt lớn, gốm Bát Tràng."])
+    sync.drain(shared, engine)
+    service = SearchService(replace(shared, opensearch_url=(trouble.url,)), engine)
+    service.search(SearchRequest("nước"))
+    trouble.requests = 0
+    service.search(SearchRequest(typed, facets=True))
+    assert trouble.requests <= 20  # most of them look for what comes close

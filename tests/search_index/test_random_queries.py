@@ -3,6 +3,7 @@
 import pytest
 
 from library.catalogue.access.rights import Audience
+from search_index.cluster_index import ClusterIndex
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
 from search_index.matching import match_positions
@@ -48,3 +49,14 @@ def test_the_words_of_any_query_can_be_marked():
     words = [("chợ", "cho", "x"), ("lụt", "lut", "y")]
     for typed in random_queries(_QUERIES, seed=23):
         match_positions(words, interpret_query(typed, lambda _layer, _text: 1)[1].phrases)
+
+
+@pytest.mark.scale
+def test_opensearch_takes_any_text_too(cluster):
+    place = ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
+    index = Index(engine_named("opensearch"), place)
+    index.put(*SAMPLE_PAGES)
+    reader = index.engine.open_reader(place)
+    for typed in random_queries(300, seed=24):
+        answer = run_query(reader, SearchRequest(typed))
+        reader.counts(answer.clause)

@@ -75,7 +75,7 @@ def start_machine(shared, tmp_path):
         chosen = {
             "database_url": shared.database_url,
             "engine": "opensearch",
-            "opensearch_url": shared.opensearch_url[0],
+            "opensearch_url": ",".join(shared.opensearch_url),
             "opensearch_prefix": shared.opensearch_prefix,
         }
         pairs = [f"{key}={value}" for key, value in chosen.items()]

@@ -57,7 +57,9 @@ def _answer(endpoint: Endpoint, **path: object) -> Response:
     if not isinstance(content, Part):
         return _with_cors(json_answer(content))
     where = {name: values[name] for name in ("page", "size") if name in values}
-    response = json_answer({content.name: content.rows, "total": content.total, **where})
+    response = json_answer(
+        {content.name: content.rows, "total": content.total, **where, **content.further}
+    )
     if links := _links(endpoint, content, values, path):
         response.headers["Link"] = links
     return _with_cors(response)

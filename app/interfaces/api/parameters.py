@@ -36,9 +36,9 @@ class Parameter:
         """Return the value; raise BadParameterError for one that the schema refuses."""
         if self.schema["type"] == "integer":
             return self._number(typed)
-        text = compose(typed)
-        if "\0" in text or not 1 <= len(text) <= _MAX_TEXT_LETTERS:
+        if not 1 <= len(typed) <= _MAX_TEXT_LETTERS:
             raise BadParameterError(self.name, f"cần từ 1 đến {_MAX_TEXT_LETTERS} chữ.")
+        text = compose(typed).replace("\0", " ")
         if text not in self.schema.get("enum", (text,)):
             raise BadParameterError(self.name, f"chỉ nhận {', '.join(self.schema['enum'])}.")
         return text

@@ -65,6 +65,10 @@ _PAGE = {
     "alto": _or_null(_ADDRESS),
     "api": _ADDRESS,
 }
+_ANSWERED = {
+    **_or_null(_TEXT),
+    "description": "Query that was answered instead of `q`, which finds nothing; null for `q`.",
+}
 _PAGING = {
     "page": {"type": "integer", "minimum": 1},
     "size": {"type": "integer", "minimum": 1},
@@ -106,7 +110,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         pages_found=_COUNT,
         passage=_or_null(_TEXT),
     ),
-    "Hits": _list("hits", "Hit", **_PAGING),
+    "Hits": _list("hits", "Hit", **_PAGING, answered_query=_ANSWERED),
     "Page": _object(**_PAGE),
     "Pages": _list("pages", "Page", **_PAGING),
     "PageWithText": _object(**_PAGE, text=_TEXT),

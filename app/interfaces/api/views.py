@@ -1,6 +1,7 @@
 """Answers of the JSON API as data; lists carry their total and where they are."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,8 @@ class Part:
     name: str
     rows: list[dict[str, object]]
     total: int
+    further: Mapping[str, object] = field(default_factory=dict)
+    """Other facts of the list, by name."""
 
 
 def collections(session: Session, _values: Values) -> Part:
@@ -70,7 +73,7 @@ def search(_session: Session, values: Values) -> Part:
         for match in results.hits
         if is_public(match.item) and (match.page is None or anybody_may_find(match.item))
     ]
-    return Part("hits", rows, results.total)
+    return Part("hits", rows, results.total, {"answered_query": results.answered_query})
 
 
 def item(session: Session, _values: Values, item_id: str) -> dict[str, object]:

@@ -21,6 +21,7 @@ from library.catalogue.description.fields import public_fields
 from library.catalogue.description.licences import licence_address
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
+from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.queries import ItemRecord
 from library.exchange import mets
 from library.exchange.marc21 import marcxml
@@ -182,9 +183,12 @@ def _files(item: ManifestItem) -> Json:
     record = item.record
     if not download_decision(record).allowed:
         return {}
-    has_text = any(canvas.words for canvas in item.canvases)
+    text_pages = sum(bool(canvas.words) for canvas in item.canvases)
+    files = _TEXT_FILES if text_pages else ()
+    if text_pages > MAX_EPUB_PAGES:
+        files = tuple(file for file in files if file[0] != "public.epub")
     rendering = [_link(_site("public.pdf", record), "Text", "application/pdf", "PDF")]
-    for endpoint, kind, media_type, label in _TEXT_FILES if has_text else ():
+    for endpoint, kind, media_type, label in files:
         rendering.append(_link(_site(endpoint, record), kind, media_type, label))
     return {"rendering": rendering}
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.interfaces.open_items import anybody_may_download, is_public
 from app.services import profiles, services
-from library import clock
 from library.catalogue import public_changes, queries
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.downloads import has_files
@@ -20,6 +19,8 @@ from search_index.documents import ResultPage, SearchRequest
 PER_FEED = 30
 _FACETS = {"collection": "Sưu tập", "kind": "Loại tài liệu", "language": "Ngôn ngữ"}
 FILTERS = tuple(_FACETS)
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Time of the last change of a catalogue in which nothing was public yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,8 @@ def start(session: Session) -> Feed:
 def newest(session: Session) -> Feed:
     """Return the publications of the last items made public."""
     records = queries.newest(session, PER_FEED)
-    return Feed(
-        "Mới công bố", "newest", {}, clock.now(), publications=_publications(session, records)
-    )
+    updated = _latest(public_changes.collections(session))
+    return Feed("Mới công bố", "newest", {}, updated, publications=_publications(session, records))
 
 
 def collection(session: Session, slug: str, page: int) -> Feed:
@@ -97,7 +97,7 @@ def collection(session: Session, slug: str, page: int) -> Feed:
         profile.title,
         "collection",
         {"collection": slug},
-        changed[1] if changed else clock.now(),
+        changed[1] if changed else _NEVER,
         publications=_publications(session, screen.items),
         page=page,
         has_more=page * PER_FEED < screen.total,
@@ -114,7 +114,7 @@ def search(session: Session, typed: str, filters: dict[str, str], page: int) -> 
         f"Tra cứu: {typed}",
         "search",
         values,
-        clock.now(),
+        _latest(public_changes.collections(session)),
         publications=_publications(session, records),
         facets=tuple(_facets(results, values)),
         page=page,
@@ -156,9 +156,9 @@ def _publications(session: Session, records: Iterable[ItemRecord]) -> tuple[Publ
     files, covers = has_files(session, ids), thumbnails.covers(session, ids)
     publications = []
     for record in open_records:
-        with_text, with_pdf = files.get(record.id, (False, False))
+        with_epub, with_pdf = files.get(record.id, (False, False))
         acquisitions = (
-            *(_file("epub", record, "application/epub+zip") if with_text else ()),
+            *(_file("epub", record, "application/epub+zip") if with_epub else ()),
             *(_file("pdf", record, "application/pdf") if with_pdf else ()),
         )
         if acquisitions:
@@ -174,4 +174,4 @@ def _file(name: str, record: ItemRecord, media_type: str) -> tuple[Acquisition, 
 
 
 def _latest(counts: dict[str, tuple[int, datetime]]) -> datetime:
-    return max((changed for _, changed in counts.values()), default=clock.now())
+    return max((changed for _, changed in counts.values()), default=_NEVER)

@@ -96,13 +96,14 @@ def _links(
         yield TypedLink("describedby", url_for(f"public.{name}", **at), media_type)
     if not anybody_may_download(record):
         return
-    if sizes.pdf_pages:
-        yield TypedLink("item", url_for("public.pdf", **at), "application/pdf")
-    if sizes.pages:
-        yield TypedLink("item", url_for("public.text", **at), "text/plain")
-        yield TypedLink("item", url_for("public.epub", **at), "application/epub+zip")
-    if sizes.placed:
-        yield TypedLink("item", url_for("public.alto", **at), "application/zip")
+    for name, media_type, exists in (
+        ("pdf", "application/pdf", sizes.pdf_pages),
+        ("text", "text/plain", sizes.pages),
+        ("epub", "application/epub+zip", sizes.has_epub),
+        ("alto", "application/zip", sizes.placed),
+    ):
+        if exists:
+            yield TypedLink("item", url_for(f"public.{name}", **at), media_type)
 
 
 def _target(address: str, media_type: str | None) -> dict[str, str]:

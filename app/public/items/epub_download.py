@@ -16,6 +16,7 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
 from library.catalogue.models import PageKind
 from library.catalogue.pages import thumbnails
+from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.contents_list import read_contents
 from library.catalogue.text.epub_writer import Book, BookPage
@@ -28,7 +29,6 @@ MEDIA_TYPE = "application/epub+zip"
 _PROGRAM = ("-m", "library.catalogue.text.epub_writer")
 _VERSION = 1
 _BYTES_PER_PAGE = 1500
-_MAX_PAGES = 3000
 
 
 def send(item_id: str) -> Response:
@@ -40,8 +40,8 @@ def send(item_id: str) -> Response:
         )
         if not pages:
             abort(404)
-        if len(pages) > _MAX_PAGES:
-            raise TooManyPagesError(_MAX_PAGES)
+        if len(pages) > MAX_EPUB_PAGES:
+            raise TooManyPagesError(MAX_EPUB_PAGES)
         book = _book(session, record, pages)
         cover = _cover(session, item_id, pages)
     count(UseKind.REQUEST, item_id)

@@ -15,6 +15,7 @@ from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.words import Word, unpack
+from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
 
 
@@ -120,8 +121,8 @@ def _draws_words(page: PageDetails, options: ViewOptions) -> bool:
 
 
 def read_words(page: PageDetails) -> tuple[Word, ...] | None:
-    """Return the words of a page; None if they are lost."""
+    """Return the words of a page; None if they are lost, or their store does not answer."""
     try:
         return unpack(services().derivatives.read(page.words))
-    except DerivativeLostError:
+    except (DerivativeLostError, FilesUnreachableError):
         return None

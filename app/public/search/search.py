@@ -14,6 +14,7 @@ from app.public.search.query_address import (
     parameters,
     read_query,
 )
+from app.server.brief_copies import brief
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from app.web.usage_counting import count, note_successful_search
@@ -27,6 +28,7 @@ _FEED = "application/atom+xml"
 _MAX_ENTRIES = 50
 
 
+@brief
 def results() -> str:
     """Render one screen of results, or suggestions if there are none."""
     query = read_query()

@@ -16,6 +16,10 @@ _TEXT_FROM_DEFLATED = 2.2
 """Ratio of the length of a Vietnamese page text to its stored deflated length."""
 
 
+MAX_EPUB_PAGES = 3000
+"""Pages with text of the longest e-book."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedPage:
     """A processed page and the checksum of its words; None for text without an image."""
@@ -49,6 +53,11 @@ class DownloadSizes:
     """Number of pages with a page PDF."""
     pdf_bytes: int = 0
 
+    @property
+    def has_epub(self) -> bool:
+        """True if the text makes an e-book that is not too long."""
+        return 0 < self.pages <= MAX_EPUB_PAGES
+
 
 def download_sizes(session: Session, item_id: str) -> DownloadSizes:
     """Return the number of downloadable pages of an item, and their approximate sizes."""
@@ -66,11 +75,11 @@ def download_sizes(session: Session, item_id: str) -> DownloadSizes:
 
 
 def has_files(session: Session, item_ids: Iterable[str]) -> dict[str, tuple[bool, bool]]:
-    """Return by item id whether any of its pages has text, and whether any has a page PDF."""
+    """Return by item id True for an item with an e-book, and for one with a page PDF."""
     with_pdf = exists().where(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.LEAF)
     with_text = exists().where(PageText.page_id == Page.id)
     rows = session.execute(
-        select(Page.item_id, func.max(_as_number(with_text)), func.max(_as_number(with_pdf)))
+        select(Page.item_id, func.sum(_as_number(with_text)), func.max(_as_number(with_pdf)))
         .where(
             Page.item_id.in_(list(item_ids)),
             Page.state == PageState.DONE,
@@ -78,7 +87,7 @@ def has_files(session: Session, item_ids: Iterable[str]) -> dict[str, tuple[bool
         )
         .group_by(Page.item_id)
     )
-    return {item_id: (bool(text), bool(pdf)) for item_id, text, pdf in rows}
+    return {item_id: (0 < pages <= MAX_EPUB_PAGES, bool(pdf)) for item_id, pages, pdf in rows}
 
 
 def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from socket import create_connection, socket
@@ -225,6 +225,18 @@ def test_the_site_sends_what_nginx_cannot_get(settings, site, image, tmp_path):
         answer = nginx.ask(_address(item_id, digest), Range="bytes=0-9")
     assert (answer.status, answer.content) == (206, content[:10])
     assert answer.headers["ETag"] == f'"{digest}"'
+
+
+def test_the_text_of_a_page_is_read_while_the_bucket_is_silent(settings, engine, image):
+    item_id, digest, _content = image()
+    shutil.rmtree(settings.files_cache, ignore_errors=True)
+    app = create_app(replace(settings, s3_endpoint="http://127.0.0.1:9"))
+    reader = app.test_client()
+    page = reader.get(f"/tai-lieu/{item_id}/trang/2?q=phiên")
+    assert (page.status_code, "Chợ họp sáu phiên" in page.text) == (200, True)
+    is_silent = bool(settings.files)
+    assert reader.get(_address(item_id, digest)).status_code == (503 if is_silent else 200)
+    app.extensions["services"].close()
 
 
 def test_a_download_has_its_name_and_can_go_on(nginx, image):

@@ -111,7 +111,6 @@ def test_collections_count_what_is_public(ask, catalogue):
         ("/search?q=a&page=%C2%B2", 400),
         ("/search?q=a&page=101", 400),
         ("/search?q=a&order=random", 400),
-        ("/search?q=%00", 400),
         ("/search?q=a&limit=5", 400),
         ("/items/zz", 404),
         ("/items/UPPER", 404),
@@ -122,6 +121,20 @@ def test_collections_count_what_is_public(ask, catalogue):
 )
 def test_a_wrong_request_gets_a_reason_as_json(ask, catalogue, path, status):
     assert ask(path, status).get_json()["error"]
+
+
+def test_an_answer_to_another_query_says_so(ask, engine, index):
+    with work(engine) as session:
+        for _ in range(3):
+            make_item(session, texts=("Trận lụt lớn",))
+    index()
+    answer = ask("/search?q=tr%E1%BA%ADm+l%E1%BB%A5t").get_json()
+    assert (answer["answered_query"], answer["total"]) == ("trận lụt", 3)
+    assert ask("/search?q=l%E1%BB%A5t").get_json()["answered_query"] is None
+
+
+def test_a_search_for_signs_alone_finds_nothing(ask, catalogue):
+    assert ask("/search?q=%00%1B").get_json()["total"] == 0
 
 
 def test_a_withdrawn_item_is_gone(ask, catalogue):

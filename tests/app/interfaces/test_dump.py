@@ -7,8 +7,9 @@ import json
 
 import pytest
 
+from library.bulk.public_dump import JSON_LINES, Source, write
 from library.catalogue.access.publishing import close
-from library.catalogue.cataloguing import find_item
+from library.catalogue.cataloguing import describe, find_item
 from library.database import work
 from tests.makers import BY
 
@@ -40,3 +41,19 @@ def test_an_item_that_left_is_in_no_dump(fetch, catalogue, engine):
     with work(engine) as session:
         close(session, find_item(session, catalogue.book), BY, "gỡ")
     assert catalogue.book not in fetch("jsonl")
+
+
+def test_an_own_field_named_like_a_column_replaces_nothing(settings, engine, catalogue, tmp_path):
+    with work(engine) as session:
+        describe(session, find_item(session, catalogue.book), {"address": "Kỳ Lừa"}, BY)
+    folder = tmp_path / "sưu tập" / "dia-chi"
+    folder.mkdir(parents=True)
+    own = '[[fields]]\nname = "address"\nlabel = "Nơi ở"\n'
+    start = 'title = "Địa chí"\nsummary = "Sách."\naccess = "public"\n'
+    (folder / "profile.toml").write_text(start + own)
+    source = Source(settings.database_url, str(folder.parent), str(tmp_path), "https://a.vn/{}")
+    write(JSON_LINES, source, tmp_path / "a.gz")
+    lines = gzip.decompress((tmp_path / "a.gz").read_bytes()).decode().splitlines()
+    (book,) = [row for row in map(json.loads, lines) if row["id"] == catalogue.book]
+    assert book["address"] == f"https://a.vn/{catalogue.book}"
+    assert book["own_address"] == "Kỳ Lừa"

@@ -1,11 +1,13 @@
 """OPDS 1.2 and 2.0: feeds for e-readers, with what anybody may download."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from app.interfaces.opds import feeds
+from library import clock
 from library.database import work
 from tests.makers import make_item
 from tests.opds_schemas import atom_errors, json_errors
@@ -112,3 +114,10 @@ def test_clients_of_version_2_are_led_to_it(fetch):
 @pytest.mark.parametrize("path", ["/opds/3", "/opds/2/suu-tap/khong-co", "/opds/1.2/khong"])
 def test_other_addresses_are_not_found(fetch, path):
     fetch(path, status=404)
+
+
+def test_a_feed_that_did_not_change_has_the_same_etag(fetch, monkeypatch):
+    tags = [fetch(f"/opds/2{path}").headers["ETag"] for path in _FEEDS]
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert [fetch(f"/opds/2{path}").headers["ETag"] for path in _FEEDS] == tags

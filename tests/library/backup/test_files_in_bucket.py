@@ -9,7 +9,9 @@ from library.backup import drill, make_copy
 from library.backup.repository import LATEST, open_repository
 from library.backup.restore import restore_copy
 from library.database import work
+from library.fixity.master_checks import check_masters
 from library.storage.content_store import ContentStore
+from library.storage.models import Condition
 from library.storage.stores import master_store
 from tests.library.backup.conftest import MASTER
 from tests.makers import make_accession, make_database, make_settings
@@ -70,6 +72,16 @@ def test_a_copy_of_the_masters_in_the_data_folder_is_completed_and_backed_up(
     restore_copy(repository, open_repository(settings).find(LATEST), tmp_path / "khôi phục")
     restored = ContentStore(tmp_path / "khôi phục" / "masters")
     assert [restored.read(digest) for digest in restored.digests()] == [MASTER]
+
+
+def test_a_lost_object_is_healed_from_the_copy_in_the_data_folder(settings, library):
+    settings = replace(settings, masters_copy=settings.masters)
+    live = master_store(settings)
+    digest = next(live.digests())
+    make_copy.fetch_masters(live, ContentStore(settings.masters), [digest])
+    live.discard(digest)
+    assert list(check_masters(settings, library, [digest])) == [(digest, Condition.SOUND)]
+    assert live.is_sound(digest)
 
 
 def test_a_copy_that_lacks_a_lost_master_does_not_pass(settings, library, repository):

@@ -81,7 +81,7 @@ def test_damaged_bytes_are_kept_for_a_month(store, digest, copies, monkeypatch):
     heal(store, digest, 5, [copies])
     store.clear_unfinished()
     assert len(_set_aside(store)) == 1
-    monkeypatch.setattr("library.storage.content_store._SET_ASIDE_DAYS", -1)
+    monkeypatch.setattr("library.storage.content_store.SET_ASIDE_SECONDS", -1)
     store.clear_unfinished()
     assert _set_aside(store) == []
 

@@ -13,12 +13,13 @@ from library.accessions.register import DeliveredFile, Delivery, enter
 from library.backup import item_rows
 from library.catalogue.cataloguing import describe, publish
 from library.catalogue.description import record_sources
-from library.catalogue.models import Access, PageText
+from library.catalogue.models import Access, Item, PageText
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.installation import set_up
 from library.preservation.bag import check_bag, finish_bag, start_bag
 from library.preservation.item_package import Stores, master_name, write_package
+from library.preservation.package_series import write_series
 from library.preservation.problems import BadBagError, FolderNotEmptyError, MasterNotSoundError
 from library.preservation.read_package import take_in
 from library.storage.content_store import ContentStore
@@ -192,3 +193,29 @@ def test_an_incomplete_package_is_not_made(engine, settings, item_id, tmp_path):
 def test_a_folder_in_use_is_left_alone(package, engine, item_id, settings):
     with reading(engine) as session, pytest.raises(FolderNotEmptyError):
         write_package(session, item_id, _stores(settings), package)
+
+
+def test_a_collection_is_a_series_of_bags_that_goes_on(engine, settings, item_id, tmp_path):
+    with work(engine) as session:
+        collection = session.get_one(Item, item_id).collection
+        other = make_item(session, "Bản nháp", collection=collection, texts=(), published=False).id
+    first = next(write_series(engine, _stores(settings), collection, tmp_path))
+    (missing,) = {item_id, other} - {first.folder.name}
+    (tmp_path / f"{missing}.unfinished").mkdir()
+    steps = list(write_series(engine, _stores(settings), collection, tmp_path))
+    assert [step.is_new for step in steps] == [step.folder != first.folder for step in steps]
+    assert {step.folder.name for step in steps} == {item_id, other}
+    for step in steps:
+        check_bag(step.folder)
+        info = (step.folder / "bag-info.txt").read_text()
+        assert f"Bag-Count: {step.number} of 2" in info
+    assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_a_series_names_the_items_that_cannot_be_written(engine, settings, item_id, tmp_path):
+    shutil.rmtree(settings.masters)
+    with work(engine) as session:
+        collection = session.get_one(Item, item_id).collection
+    (step,) = write_series(engine, _stores(settings), collection, tmp_path)
+    assert "Quyển một" in step.problem
+    assert not step.folder.exists()

@@ -1,0 +1,161 @@
+"""nginx in front of several machines: what it keeps, and what happens when a machine stops."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from app import create_app
+from library.database import reading, work
+from library.usage.models import ItemUse
+from tests.app.browser import AGENT
+from tests.app.serving import served
+from tests.architecture.plan import CHECKOUT
+from tests.makers import make_item, make_settings
+
+pytestmark = [
+    pytest.mark.scale,
+    pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
+]
+
+_MAIN = """
+{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    proxy_cache_path {folder}/cache keys_zone=diachi_pages_kept:1m use_temp_path=off;
+    upstream diachi {{
+        zone diachi 64k;
+        least_conn;
+        server {first} max_fails=2 fail_timeout=5s;
+        server {second} max_fails=2 fail_timeout=5s;
+    }}
+    server {{
+        listen 127.0.0.1:{port};
+        proxy_set_header Host $host;
+        add_header X-Kept $upstream_cache_status;
+        include {folder}/many.conf;
+        location / {{ proxy_pass http://diachi; }}
+    }}
+}}
+"""
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Return settings of a site whose pages nginx may keep for a minute."""
+    return make_settings(tmp_path / "home", copy_seconds="60")
+
+
+@pytest.fixture
+def site(settings, engine):
+    """Return the site; it is closed after the test."""
+    app = create_app(settings)
+    yield app
+    app.extensions["services"].close()
+
+
+@pytest.fixture
+def port(site, tmp_path) -> Iterator[int]:
+    """Yield the port of nginx in front of one machine that lives and one that does not."""
+    with served(site) as address, _nginx(tmp_path / "nginx", urlsplit(address).netloc) as port:
+        yield port
+
+
+@contextmanager
+def _nginx(folder: Path, site: str) -> Iterator[int]:
+    folder.mkdir()
+    port = _free_port()
+    values = {
+        "folder": folder,
+        "user": "user root;" if os.geteuid() == 0 else "",
+        "first": site,
+        "second": f"127.0.0.1:{_free_port()}",
+        "port": port,
+    }
+    snippet = (CHECKOUT / "deploy" / "nginx-many.conf").read_text()
+    (folder / "many.conf").write_text(snippet.replace("/opt/diachi", str(CHECKOUT)))
+    (folder / "nginx.conf").write_text(_MAIN.format(**values))
+    command = ["nginx", "-e", folder / "start.log", "-c", folder / "nginx.conf"]
+    with subprocess.Popen(command) as process:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return unused.getsockname()[1]
+
+
+def _ask(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers={"User-Agent": AGENT, **headers})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def test_a_page_that_is_no_use_is_kept_for_readers_without_cookies(port):
+    states = [_ask(port, "/duyet").getheader("X-Kept") for _ in range(2)]
+    assert states == ["MISS", "HIT"]
+    assert _ask(port, "/duyet", Cookie="phien=x").getheader("X-Kept") == "BYPASS"
+    assert _ask(port, "/duyet").getheader("X-Accel-Expires") is None
+
+
+def test_each_language_has_its_own_copy(port):
+    for language in ("vi", "en"):
+        headers = {"Accept-Language": language}
+        assert [_ask(port, "/duyet", **headers).getheader("X-Kept") for _ in range(2)][1] == "HIT"
+
+
+def test_every_use_reaches_the_site(port, site, engine):
+    with work(engine) as session:
+        item = make_item(session, title="Chợ Kỳ Lừa")
+    for _ in range(3):
+        assert _ask(port, f"/tai-lieu/{item.id}").getheader("X-Kept") in ("MISS", "EXPIRED", None)
+        assert _ask(port, "/tra-cuu?q=cho").status == 200
+    site.extensions["services"].usage_writer.catch_up()
+    with reading(engine) as session:
+        assert len(session.scalars(select(ItemUse)).all()) == 6
+
+
+def test_a_machine_that_does_not_answer_is_not_noticed(port):
+    assert {_ask(port, f"/duyet?trang={number}").status for number in range(1, 10)} <= {200, 404}
+
+
+def test_the_files_of_the_site_come_from_nginx(port):
+    response = _ask(port, "/static/css/base.css")
+    assert response.status == 200
+    assert "immutable" in response.getheader("Cache-Control")
