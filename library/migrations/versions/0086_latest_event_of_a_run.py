@@ -9,8 +9,9 @@ branch_labels = None
 depends_on = None
 
 _FILL = """
-UPDATE device_boot SET latest = coalesce(
-    (SELECT max(mono) FROM device_event WHERE device_event.boot_id = device_boot.id), -1)
+UPDATE device_boot SET latest = ends.latest
+FROM (SELECT boot_id, max(mono) AS latest FROM device_event GROUP BY boot_id) AS ends
+WHERE ends.boot_id = device_boot.id
 """
 
 

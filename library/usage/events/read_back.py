@@ -38,12 +38,13 @@ def read_events(
         (DeviceBoot.origin < last) & (DeviceBoot.origin + DeviceBoot.latest >= first),
     )
     of_device = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id, is_near)
+    run_ids = session.scalars(of_device).all()
     at = DeviceBoot.origin + DeviceEvent.mono
     stored_events = (
         select(*(getattr(DeviceEvent, name) for name in _EVENT_COLUMNS))
         .join(DeviceBoot, DeviceBoot.id == DeviceEvent.boot_id)
-        # by number: a join would let PostgreSQL read every partition as a whole
-        .where(DeviceEvent.boot_id.in_(session.scalars(of_device).all()))
+        # by number: a join alone would let PostgreSQL read every partition as a whole
+        .where(DeviceEvent.boot_id.in_(run_ids), DeviceBoot.id.in_(run_ids))
         .where(or_(DeviceBoot.origin.is_(None), (at >= first) & (at < last)))
     )
     placed = place_events(

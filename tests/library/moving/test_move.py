@@ -18,6 +18,7 @@ from library.storage.stores import derivative_store, master_store
 from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from tests.databases import DATABASES
 from tests.makers import make_accession, make_item, make_page, make_settings, make_staff
+from tests.object_stores import bucket_variables
 
 _SECRET = "bí mật"
 
@@ -227,3 +228,18 @@ def test_the_command_says_sizes_and_moves(old, tmp_path):
     assert "Đã chuyển xong" in moved.stderr
     assert conf.read_text() == to_file.read_text()
     assert (tmp_path / "diachi.conf.truoc-khi-chuyen").read_text() == "# cũ\n"
+
+
+@pytest.mark.scale
+def test_a_library_moves_to_a_server_and_a_bucket_and_back(old, tmp_path):
+    digests = [set(store(old).digests()) for store in (master_store, derivative_store)]
+    new = make_settings(tmp_path / "mới", **bucket_variables())
+    new.home.mkdir()
+    DATABASES.create(new)
+    _move(old, new)
+    assert _differences(old, new) == []
+    assert [set(store(new).digests()) for store in (master_store, derivative_store)] == digests
+    added = master_store(new).put("nộp ở chỗ mới".encode())
+    _move(new, old)
+    assert _differences(new, old) == []
+    assert master_store(old).is_sound(added)
