@@ -76,8 +76,9 @@ demo: ## load the demo collection without serving the site
 	.venv/bin/diachi init
 	@bin/load-demo
 
-docs: ## rewrite docs/cli.md from the commands' own help
+docs: ## rewrite docs/cli.md and the capacity page from their sources
 	.venv/bin/python docs/write_cli.py
+	.venv/bin/python docs/write_capacity.py
 
 pictures: ## retake the pictures of the help and the guides, from the demo
 	@bin/prepare-system chromium yaz
