@@ -42,6 +42,8 @@ def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bo
     old = read_settings()
     if cancel:
         return _cancel(old)
+    with database_of_any_version(old) as source:
+        schema_version.require_present(schema_version.version_of(source))
     if to_file is None:
         raise click.UsageError("Cần --to TỆP, hoặc --cancel.")
     new = settings_files.read_settings_file(to_file, old)
@@ -67,7 +69,6 @@ def _cancel(old: Settings) -> bool:
 def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:
     say("[2/4] Chép cơ sở dữ liệu, rồi so từng dòng…")
     with database_of_any_version(old) as source, new_database(new) as target:
-        schema_version.require_present(schema_version.version_of(source))
         move.move_rows(old, new, (source, target), to_file, say)
     say("[3/4] Chép tệp mới thêm, khóa bí mật, hồ sơ…")
     move.move_files(old, new, say)
