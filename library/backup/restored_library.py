@@ -13,17 +13,23 @@ from library.settings import Settings
 _TIMEOUT_SECONDS = 12 * 3600  # rebuilding a large index
 _NOT_SHARED = (
     *("DIACHI_WATCH", "DIACHI_FILES", "DIACHI_MASTERS_COPY", "DIACHI_BACKUP_TO"),
-    "DIACHI_MAIL_SERVER",
+    *("DIACHI_OPENSEARCH_URL", "DIACHI_MAIL_SERVER"),
 )
 """Settings that a restored library must not have in common with the running one."""
 
+_OWN_ENGINE = "tantivy"
+
 
 def restored_settings(settings: Settings, folder: Path, database_url: str) -> Settings:
-    """Return the settings of the library restored into a folder."""
+    """Return the settings of the library restored into a folder.
+
+    It has an index of its own: rebuilding that of several machines would replace the running one.
+    """
     return replace(
         settings,
         home=folder,
         files="",
+        engine=_OWN_ENGINE if settings.engine == "opensearch" else settings.engine,
         database_url=database_url,
         collections=folder / COLLECTIONS,
     )

@@ -38,6 +38,9 @@ def test_the_bundled_collections_are_the_default():
         pytest.param({"ark_naan": "một"}, "DIACHI_ARK_NAAN.*arks.org", id="not a number of ARK"),
         pytest.param({"catalogues": "NLV=nlv.gov.vn"}, "DIACHI_CATALOGUES", id="not an address"),
         pytest.param({"oai_sources": "A=z3950://a/b"}, "DIACHI_OAI_SOURCES", id="not the web"),
+        pytest.param({"engine": "opensearch"}, "Cần thêm DIACHI_OPENSEARCH_URL", id="no cluster"),
+        pytest.param({"opensearch_url": "os1:9200"}, "https://máy:9200", id="no address of a node"),
+        pytest.param({"opensearch_prefix": "Thư viện"}, "DIACHI_OPENSEARCH_PREFIX", id="no prefix"),
         pytest.param({"hosts": "https://diachi.vn/"}, "DIACHI_HOSTS", id="not a host name"),
     ],
 )
@@ -65,3 +68,9 @@ def test_files_in_a_bucket_without_the_extra_name_the_command_that_installs_it(t
     command = [sys.executable, "-c", program]
     process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "make scale" in process.stdout
+
+
+def test_a_password_in_an_address_of_opensearch_is_not_repeated(tmp_path):
+    with pytest.raises(SettingError) as caught:
+        make_settings(tmp_path, opensearch_url="https://a:bimat@os1:9200,os2")
+    assert "bimat" not in str(caught.value)

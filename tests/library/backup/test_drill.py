@@ -8,6 +8,7 @@ import pytest
 
 from library.backup import drill, history, manifest
 from library.backup.models import RunKind
+from library.backup.restored_library import restored_settings
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from tests.makers import make_item
@@ -67,3 +68,8 @@ def test_a_lost_row_fails_the_drill(library, back_up, run_drill, monkeypatch):
     back_up()
     monkeypatch.setattr(manifest, "describe", describe)
     assert "bảng item: 1 dòng, lẽ ra 7" in run_drill().message
+
+
+def test_a_drill_leaves_the_index_of_several_machines_alone(settings, tmp_path):
+    shared = replace(settings, engine="opensearch")
+    assert restored_settings(shared, tmp_path, "sqlite://").engine == "tantivy"
