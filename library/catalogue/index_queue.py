@@ -12,7 +12,7 @@ from library.catalogue import public_changes
 from library.catalogue.models import IndexDue
 from library.database import reading, work
 
-_ITEM_LOCK = 161
+_ITEM_LOCK = 155
 """First number of the advisory locks of items; the second is made from their ids."""
 
 _TRY_EACH = text(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-ROUND, LEAD, NAME, SITE_DUTIES, REBUILD = 150, 151, 152, 153, 160
+ROUND, LEAD, NAME, SITE_DUTIES, REBUILD = 150, 151, 152, 153, 154
 """First number of a lock: a round of the pipeline, its lead, the name of a machine, the duties that
 one process of the site has, a rebuilding of the index that machines share."""
 

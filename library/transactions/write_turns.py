@@ -17,7 +17,10 @@ _MAX_WAIT_MS = 30_000
 
 
 class Lock(IntEnum):
-    """Keys of the advisory locks, in the order in which a transaction takes them."""
+    """Keys of the advisory locks, in the order in which a transaction takes them.
+
+    150 to 155 are taken by `library.jobs.session_lock` and `library.catalogue.index_queue`.
+    """
 
     OFFICE = 149
     EVENTS = 160
