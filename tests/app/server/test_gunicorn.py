@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.scale, pytest.mark.postgresql("several processes need 
 _GUNICORN = Path(sys.executable).with_name("gunicorn")
 _CONFIG = Path(__file__).parents[3] / "deploy" / "gunicorn.conf.py"
 _PASSWORD = "chợ Kỳ Lừa xưa"
+_PATIENCE_SECONDS = 120
+"""Requests wait while new processes start, which takes long on a busy machine."""
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def site(settings, engine, port) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _status(port: int, path: str = "/", cookie: str = "") -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
     try:
         connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         return connection.getresponse().status
@@ -82,13 +84,13 @@ def test_a_reload_replaces_all_processes_and_no_request_fails(site, port):
     for reader in readers:
         reader.start()
     site.send_signal(signal.SIGHUP)
-    end = time.monotonic() + 60
+    end = time.monotonic() + _PATIENCE_SECONDS
     while _workers(site) & old or len(_workers(site)) < 2:
         assert time.monotonic() < end
         time.sleep(0.2)
     enough = len(statuses) + 20
     while len(statuses) < enough:
-        assert time.monotonic() < end + 60
+        assert time.monotonic() < end + _PATIENCE_SECONDS
         time.sleep(0.2)
     stop.set()
     for reader in readers:
