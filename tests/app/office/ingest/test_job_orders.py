@@ -163,9 +163,10 @@ def test_the_job_monitor_shows_who_works_on_what(office, engine):
         session.add(_machine("xuong-2", at=clock.now() - timedelta(minutes=5)))
         session.add(_machine("xuong-3", takes_work=False))
     words = office.visit("/can-bo/xuong").words
-    assert "xuong-1 (điều phối) 2 bộ xử lý báo.pdf: xem lướt trang 2–4, 8 giây 12,5 70 từ" in words
-    assert "xuong-2 2 bộ xử lý Không còn tín hiệu" in words
-    assert "xuong-3 2 bộ xử lý Tạm không nhận việc" in words
+    assert "xuong-1 (điều phối) báo.pdf: xem lướt trang 2–4, 8 giây 2 bộ xử lý · 70 trang" in words
+    assert "12,5 trang/phút" in words
+    assert "xuong-2 Không còn tín hiệu" in words
+    assert "xuong-3 Tạm không nhận việc" in words
 
 
 def _machine(name: str, **fields: object) -> PipelineMachine:
