@@ -32,7 +32,7 @@ from tests.ingest.days import catalogue_contents, ledger_steps, register_rows
 
 _PARTS = ("sizes", "workshops", "kills")
 _QUESTIONS = ("lạng sơn", "kế hoạch", "ủy ban nhân dân", "thư viện", "quyết định", "xyz")
-_PART_OF_A_CORE = 0.5
+_PART_OF_A_CORE = 0.3
 _MIN_EFFICIENCY = 0.85
 _MAX_ERRORS_PERCENT = 0.1
 _PAUSE_SECONDS = 4.0

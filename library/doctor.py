@@ -24,6 +24,7 @@ from library.errors import LibraryError
 from library.hotfolder.folder import HotfolderPaths
 from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
+from library.jobs import machines
 from library.monitoring import (
     alert_channels,
     certificate,
@@ -241,6 +242,7 @@ CONDITIONS = (
     _of_database("page-files", "tệp của trang", _page_files),
     _of_database("backup", "sao lưu", _backups, Pace.QUICK),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
+    _of_session("machines", "các máy của xưởng", machines.silence),
     _of_session("site", "trang web", heartbeats.site_state),
     _of_session("alert-channels", "gửi cảnh báo", alert_channels.state),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),

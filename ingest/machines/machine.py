@@ -81,6 +81,8 @@ class Machine:
     @contextmanager
     def leading(self) -> Iterator[None]:
         """Say in the signs that this machine leads, until the block ends."""
+        with work(self._engine) as session:
+            machines.forget_silent(session)
         self._leads = True
         try:
             yield

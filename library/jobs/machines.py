@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import Accession
+from library.clock import HANOI
 from library.jobs.models import PipelineMachine
 
 SIGN_SECONDS = 3.0
 """Interval between two signs of life of a machine."""
 
 _SILENT_AFTER = timedelta(seconds=60)
+_FORGOTTEN_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,26 @@ def forget(session: Session, name: str) -> None:
     row = session.get(PipelineMachine, name)
     if row is not None:
         session.delete(row)
+
+
+def forget_silent(session: Session) -> None:
+    """Delete machines that gave no sign for a week: nobody waits for them."""
+    old = PipelineMachine.at < clock.now() - _FORGOTTEN_AFTER
+    session.execute(delete(PipelineMachine).where(old))
+
+
+def silence(session: Session) -> tuple[bool, str] | None:
+    """Return (all machines live, sentence) for the doctor; None if none has a name."""
+    listed = machines(session)
+    if not listed:
+        return None
+    silent = [machine for machine in listed if machine.is_silent]
+    if not silent:
+        return True, f"{len(listed)} máy cùng làm"
+    names = ", ".join(
+        f"{machine.name} (từ {machine.at.astimezone(HANOI):%H:%M %d/%m})" for machine in silent
+    )
+    return False, f"Không còn tín hiệu: {names}. Việc đã giao cho máy khác; hãy xem các máy ấy."
 
 
 def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
