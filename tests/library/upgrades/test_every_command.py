@@ -31,6 +31,9 @@ _ARGUMENTS = {
 }
 """Arguments of commands that are examined before the database is opened; `1` for all others."""
 
+_ALSO_TYPED = {"package write": "item_ids"}
+"""Parameters that are optional by themselves, where one of two must be typed."""
+
 
 def _commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     context = click.Context(group)
@@ -48,7 +51,9 @@ def _parameters(words: tuple[str, ...]) -> list[click.Parameter]:
     for word in words:
         command = command.get_command(click.Context(command), word)
     return [
-        parameter for parameter in command.params if parameter.required or parameter.name == "yes"
+        parameter
+        for parameter in command.params
+        if parameter.required or parameter.name in ("yes", _ALSO_TYPED.get(" ".join(words)))
     ]
 
 
