@@ -29,6 +29,7 @@ from library.jobs.session_lock import NAME, SessionLock
 from library.jobs.throughput import WINDOW_SECONDS, per_minute
 from library.monitoring.repeating import repeating
 from library.settings import Settings
+from library.transactions.write_turns import OWN_ROW
 
 _POLL_SECONDS = 0.1
 _POOL_CONNECTIONS = 4
@@ -74,8 +75,8 @@ class Machine:
             return Result(is_declined=True)
 
     def sign(self) -> None:
-        """Write a sign of life into the database."""
-        with work(self._engine) as session:
+        """Write a sign of life into the database, which waits for no other write."""
+        with work(self._engine, OWN_ROW) as session:
             session.merge(self._row())
 
     @contextmanager
