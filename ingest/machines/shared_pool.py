@@ -17,6 +17,7 @@ from ingest.machines.durable_tasks import PERFORM, Result, application_version, 
 from ingest.pipeline.tasks import Task
 from ingest.problems import WorkerCrashedError
 from library.database import reading
+from library.jobs.machines import is_silent
 from library.jobs.models import PipelineMachine
 from library.monitoring.repeating import repeating
 
@@ -149,7 +150,10 @@ class SharedPool:
         now, seen = time.monotonic(), {}
         for row in rows:
             last = self._machines.get(row.name)
-            at = now if last is None or last.signs != row.signs else last.at
+            if last is None:
+                at = float("-inf") if is_silent(row) else now
+            else:
+                at = last.at if last.signs == row.signs else now
             seen[row.name] = _Seen(row.workers, row.signs, row.takes_work, at)
         self._machines, self._looked_at = seen, now
 

@@ -63,6 +63,11 @@ def forget(session: Session, name: str) -> None:
         session.delete(row)
 
 
+def is_silent(row: PipelineMachine) -> bool:
+    """Return True if a machine gave no sign of life for a minute, by the clocks of both."""
+    return clock.now() - row.at > _SILENT_AFTER
+
+
 def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
     now = clock.now()
     return Machine(
@@ -72,7 +77,7 @@ def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
         row.workers,
         row.leads,
         row.takes_work,
-        now - row.at > _SILENT_AFTER,
+        is_silent(row),
         row.pages_done,
         row.pace,
         tuple(_tasks(row.tasks, accessions, now)),
