@@ -17,9 +17,8 @@ threads = int(os.environ.get("DIACHI_SITE_THREADS", "8"))
 # Each process opens the database, the index and the stores for itself.
 preload_app = False
 
-# nginx has read the request before it comes here, except for uploads of staff, whose pieces may
-# take minutes on a slow line.
-timeout = 600
+# A process whose loop hangs for this long is replaced; threads that work do not stop the loop.
+timeout = 60
 graceful_timeout = 60
 keepalive = 65  # longer than nginx keeps its connections
 

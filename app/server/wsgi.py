@@ -10,7 +10,8 @@ import logging
 import os
 import tempfile
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
@@ -41,10 +42,22 @@ def make_site() -> Flask:
     site.extensions["services"].search.isolate()
     collect_rarely()
     if settings.trusted_proxy:
-        site.wsgi_app = ProxyFix(site.wsgi_app, x_for=1, x_proto=1, x_host=1)
+        site.wsgi_app = BehindProxy(settings.trusted_proxy, site.wsgi_app)
     keeper = _DutyKeeper(site, settings)
     site.extensions["close"] = lambda: _close(site, keeper)
     return site
+
+
+class BehindProxy:
+    """Believes the headers of the proxy, and only those: another client could name any address."""
+
+    def __init__(self, proxy: str, site: WSGIApplication) -> None:
+        self._proxy, self._site = proxy, site
+        self._proxied = ProxyFix(site, x_for=1, x_proto=1, x_host=1)
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        is_proxy = environ.get("REMOTE_ADDR", "") in ("", self._proxy)  # a socket has no address
+        return (self._proxied if is_proxy else self._site)(environ, start)
 
 
 class _DutyKeeper:
@@ -66,16 +79,19 @@ class _DutyKeeper:
     def _keep(self) -> None:
         while not self._stop.wait(_TAKE_SECONDS * (0.5 + os.getpid() % 100 / 100)):
             try:
-                if not self._lock.take():
-                    continue
-            except DBAPIError:
-                self._lock.release()
-                continue
-            _log.info("this process has the duties of the site")
-            with ExitStack() as block:
-                block.enter_context(duties(self._site, self._settings))
-                while not self._stop.wait(_TAKE_SECONDS) and self._lock.is_held():
-                    pass
+                if self._lock.take():
+                    self._perform()
+            except DBAPIError as error:
+                _log.warning("the duties of the site wait for the database: %s", error)
+            except Exception:  # outermost handler: this process, or another, tries again
+                _log.exception("the duties of the site failed")
+            self._lock.release()
+
+    def _perform(self) -> None:
+        _log.info("this process has the duties of the site")
+        with duties(self._site, self._settings):
+            while not self._stop.wait(_TAKE_SECONDS) and self._lock.is_held():
+                pass
 
 
 def _close(site: Flask, keeper: _DutyKeeper) -> None:

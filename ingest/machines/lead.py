@@ -30,9 +30,9 @@ class Lead:
         """Raise LeadLostError if another machine may lead by now; cheap to call often."""
         if self._lock is None or time.monotonic() - self._checked_at < _CHECK_SECONDS:
             return
-        self._checked_at = time.monotonic()
         if not self._lock.is_held():
             raise LeadLostError
+        self._checked_at = time.monotonic()
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from library.jobs.session_lock import NAME, SessionLock
 from library.jobs.throughput import WINDOW_SECONDS, per_minute
 from library.monitoring.repeating import repeating
 from library.settings import Settings
+from library.transactions.write_turns import OWN_ROW
 
 _POLL_SECONDS = 0.1
 _POOL_CONNECTIONS = 4
@@ -74,8 +75,8 @@ class Machine:
             return Result(is_declined=True)
 
     def sign(self) -> None:
-        """Write a sign of life into the database."""
-        with work(self._engine) as session:
+        """Write a sign of life into the database, which waits for no other write."""
+        with work(self._engine, OWN_ROW) as session:
             session.merge(self._row())
 
     @contextmanager
@@ -91,18 +92,18 @@ class Machine:
 
     def stop(self) -> None:
         """Stop the workers and leave the list of machines."""
-        self._end_pool()
+        self._end_pool(self._pool)
         with work(self._engine) as session:
             machines.forget(session, self.name)
 
     def _result(self, task: Task, seconds: int) -> Result:
-        future = self._schedule(task, seconds)
+        pool, future = self._schedule(task, seconds)
         key = id(future)
         self._running[key] = _Running(task, clock.now(), future)
         try:
             value = future.result()
         except BrokenProcessPool:
-            self._end_pool()
+            self._end_pool(pool)
             raise
         except FilesUnreachableError:
             raise
@@ -116,17 +117,25 @@ class Machine:
             self._finished.append(time.time())
         return Result(value)
 
-    def _schedule(self, task: Task, seconds: int) -> Future:
+    def _schedule(self, task: Task, seconds: int) -> tuple[LocalPool, Future]:
+        """Give a task to the workers; raise BrokenProcessPool if they have just died."""
         with self._lock:
             if self._pool is None:
                 self._pool = LocalPool(self._settings)
-            return self._pool.schedule(task, seconds)
+            pool = self._pool
+        try:
+            return pool, pool.schedule(task, seconds)
+        except RuntimeError as error:
+            self._end_pool(pool)
+            raise BrokenProcessPool from error
 
-    def _end_pool(self) -> None:
+    def _end_pool(self, pool: LocalPool | None) -> None:
+        """End a pool, once; another that was begun meanwhile goes on."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.__exit__(BrokenProcessPool)
+            if pool is None or pool is not self._pool:
+                return
+            self._pool = None
+        pool.__exit__(BrokenProcessPool)
 
     def _row(self) -> PipelineMachine:
         self._signs += 1
@@ -171,6 +180,7 @@ def taking_part(settings: Settings, engine: Engine) -> Iterator[Machine]:
         block.callback(_machine.stop)
         block.callback(DBOS.destroy)
         _launch(settings)
+        _machine.sign()  # before it may lead: a leader needs somebody to give tasks to
         block.enter_context(repeating("sign of life", machines.SIGN_SECONDS, _machine.sign))
         yield _machine
 

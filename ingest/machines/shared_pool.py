@@ -17,6 +17,7 @@ from ingest.machines.durable_tasks import PERFORM, Result, application_version, 
 from ingest.pipeline.tasks import Task
 from ingest.problems import WorkerCrashedError
 from library.database import reading
+from library.jobs.machines import is_silent
 from library.jobs.models import PipelineMachine
 from library.monitoring.repeating import repeating
 
@@ -96,6 +97,9 @@ class SharedPool:
     def _submit(self, task_id: str, submission: _Submission) -> None:
         with self._lock:
             self._submissions[task_id] = submission
+        self._enqueue(task_id, submission)
+
+    def _enqueue(self, task_id: str, submission: _Submission) -> None:
         options = {
             "workflow_name": PERFORM,
             "workflow_id": task_id,
@@ -109,6 +113,7 @@ class SharedPool:
             if time.monotonic() - self._looked_at >= _LOOK_SECONDS:
                 self._look()
                 self._rescue()
+                self._restore()
             self._collect()
 
     def _collect(self) -> None:
@@ -120,6 +125,8 @@ class SharedPool:
         ended = DBOS.list_workflows(workflow_ids=waiting, status=list(_ENDED), load_input=False)
         if not ended:
             return
+        if any(isinstance(row.output, Result) and row.output.is_declined for row in ended):
+            self._look()
         DBOS.delete_workflows([row.workflow_id for row in ended])
         for row in ended:
             with self._lock:
@@ -130,7 +137,6 @@ class SharedPool:
         if not isinstance(output, Result):  # machines died during it again and again
             submission.future.set_exception(WorkerCrashedError())
         elif output.is_declined:
-            self._look()
             self._submit(task_id, replace(submission, machine=self._roomiest()))
         elif output.error is not None:
             submission.future.set_exception(output.error)
@@ -144,7 +150,10 @@ class SharedPool:
         now, seen = time.monotonic(), {}
         for row in rows:
             last = self._machines.get(row.name)
-            at = now if last is None or last.signs != row.signs else last.at
+            if last is None:
+                at = float("-inf") if is_silent(row) else now
+            else:
+                at = last.at if last.signs == row.signs else now
             seen[row.name] = _Seen(row.workers, row.signs, row.takes_work, at)
         self._machines, self._looked_at = seen, now
 
@@ -178,11 +187,13 @@ class SharedPool:
     def _move(self, task_id: str, heir: str) -> None:
         """Give a task of a dead machine to another; give it up if too many machines died of it."""
         with self._lock:
-            submission = self._submissions.pop(task_id, None)
+            submission = self._submissions.get(task_id)
         if submission is None:  # nobody waits for it any more
             DBOS.delete_workflows([task_id])
         elif submission.deaths == _MAX_DEATHS:
             DBOS.delete_workflows([task_id])
+            with self._lock:
+                self._submissions.pop(task_id, None)
             submission.future.set_exception(WorkerCrashedError())
         else:
             _log.warning("%s is dead; %s goes to %s", submission.machine, task_id, heir)
@@ -192,11 +203,21 @@ class SharedPool:
                     submission, machine=heir, deaths=submission.deaths + 1
                 )
 
+    def _restore(self) -> None:
+        """Submit again what the database lost, or never got because it did not answer."""
+        with self._lock:
+            waiting = dict(self._submissions)
+        if not waiting:
+            return
+        rows = DBOS.list_workflows(workflow_ids=list(waiting), load_input=False, load_output=False)
+        for task_id in waiting.keys() - {row.workflow_id for row in rows}:
+            self._enqueue(task_id, waiting[task_id])
+
     def _clear_left_over(self) -> None:
         """Delete what earlier runs left, except tasks that a living machine performs now.
 
         The ledger knows what is still to be done. A task that is performed now has the same
-        identifier when it is submission for again, so its result is used.
+        identifier when it is submitted again, so its result is used.
         """
         living = self._living()
         rows = DBOS.list_workflows(name=PERFORM, load_input=False, load_output=False)

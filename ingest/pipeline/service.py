@@ -151,13 +151,15 @@ def _lead(
         file_checks = FileChecks(settings, engine, beat_leading)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat_leading)
         idle = _IdleWork(settings, engine, file_checks)
-        while lead.is_held():
+        while True:
             beat()
             worked = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
             _succeeds(follower.keep_up)
             _succeeds(second_reader.keep_up)
+            if not lead.is_held():
+                return  # to stand ready for the next lead, not after a pause
             time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)
 
 

@@ -85,6 +85,11 @@ def silence(session: Session) -> tuple[bool, str] | None:
     return False, f"Không còn tín hiệu: {names}. Việc đã giao cho máy khác; hãy xem các máy ấy."
 
 
+def is_silent(row: PipelineMachine) -> bool:
+    """Return True if a machine gave no sign of life for a minute, by the clocks of both."""
+    return clock.now() - row.at > _SILENT_AFTER
+
+
 def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
     now = clock.now()
     return Machine(
@@ -94,7 +99,7 @@ def _machine(row: PipelineMachine, accessions: dict[int, Accession]) -> Machine:
         row.workers,
         row.leads,
         row.takes_work,
-        now - row.at > _SILENT_AFTER,
+        is_silent(row),
         row.pages_done,
         row.pace,
         tuple(_tasks(row.tasks, accessions, now)),

@@ -111,9 +111,13 @@ def _check(old: Settings, new: Settings) -> bool:
 def _say_target(new: Settings, rows: int) -> bool:
     with new_database(new) as target:
         kind, stored = target.dialect.name, copy_rows.row_count(target)
+        foreign = copy_rows.foreign_tables(target)
     previous = markers.read_marker(new)
     if stored and previous is None:
         say(f"✗ Cơ sở dữ liệu mới đã có {stored} dòng; cần một cơ sở dữ liệu trống.")
+        return False
+    if foreign and previous is None:
+        say(f"✗ Cơ sở dữ liệu mới có bảng của phần mềm khác: {', '.join(foreign[:3])}.")
         return False
     say(f"✓ Cơ sở dữ liệu mới ({kind}) mở được, sẽ có {rows} dòng.")
     return True

@@ -9,6 +9,7 @@ from library import schema_version
 from library.database import Base
 
 _BATCH_ROWS = 2000
+_TABLE_OF_VERSION = "alembic_version"
 
 OnTable = Callable[[str, int], None]
 """Called with the name of each finished table and its number of rows."""
@@ -54,6 +55,12 @@ def row_count(engine: Engine) -> int:
         existing = set(inspect(connection).get_table_names())
         counts = [select(func.count()).select_from(t) for t in tables() if t.name in existing]
         return sum(connection.scalar(count) for count in counts)
+
+
+def foreign_tables(engine: Engine) -> tuple[str, ...]:
+    """Return the names of the tables that belong to other software."""
+    own = {table.name for table in tables()} | {_TABLE_OF_VERSION}
+    return tuple(sorted(set(inspect(engine).get_table_names()) - own))
 
 
 def take_off_references(engine: Engine) -> tuple[tuple[str, str, str], ...]:

@@ -19,7 +19,12 @@ from library.moving.markers import (
     remove_marker,
     write_marker,
 )
-from library.moving.problems import CopyDiffersError, MoveBusyError, TargetNotEmptyError
+from library.moving.problems import (
+    CopyDiffersError,
+    MoveBusyError,
+    TargetNotEmptyError,
+    TargetOfOthersError,
+)
 from library.settings import Settings
 from library.upgrades.database_users import require_alone
 from library.usage.events import partitions
@@ -113,4 +118,7 @@ def _started(old: Settings, new: Settings, target: Engine, to_file: Path) -> Mar
     rows = copy_rows.row_count(target)
     if rows and not came_from_there:
         raise TargetNotEmptyError(rows)
+    foreign = copy_rows.foreign_tables(target)
+    if foreign and not came_from_there:
+        raise TargetOfOthersError(", ".join(foreign[:_SHOWN_DIFFERENCES]))
     return Marker(str(to_file.resolve()), to_place)

@@ -27,6 +27,16 @@ class TargetNotEmptyError(LibraryError):
     status = 409
 
 
+class TargetOfOthersError(LibraryError):
+    """The new database holds tables of other software, which moving would remove."""
+
+    message = (
+        "Cơ sở dữ liệu mới có bảng của phần mềm khác ({0}); chuyển vào đó sẽ xóa mất. "
+        "Hãy tạo một cơ sở dữ liệu trống rồi chạy lại; chưa có gì thay đổi."
+    )
+    status = 409
+
+
 class CopyDiffersError(LibraryError):
     """After copying, some rows or files differ; the old installation stays in use."""
 

@@ -45,6 +45,10 @@ ALL_WRITES = Turn(alone=(Lock.OFFICE, Lock.EVENTS))
 """Changes of tables and deletion of old events, beside which nothing else is written."""
 
 
+OWN_ROW = Turn()
+"""A write to a row that nobody else writes or relies on; it waits for nobody."""
+
+
 def pages_of(accession_id: int) -> Turn:
     """Return the turn of work on the pages of one delivery."""
     return Turn(shared=(Lock.OFFICE,), record=(Lock.ACCESSION, accession_id))

@@ -12,7 +12,7 @@ from library.database import reading, work
 from library.errors import InstallationMovedError
 from library.installation import database_of_any_version, new_database, open_installation, set_up
 from library.moving import copy_files, copy_rows, markers, move, settings_files
-from library.moving.problems import CopyDiffersError, TargetNotEmptyError
+from library.moving.problems import CopyDiffersError, TargetNotEmptyError, TargetOfOthersError
 from library.points.models import Device
 from library.storage.stores import derivative_store, master_store
 from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
@@ -164,6 +164,16 @@ def test_another_library_is_never_overwritten(old, new):
     engine.dispose()
     with pytest.raises(TargetNotEmptyError):
         _move(old, new)
+    open_installation(old).dispose()
+
+
+def test_tables_of_other_software_are_never_removed(old, new):
+    with new_database(new) as target, target.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE biblio (title text)")
+    with pytest.raises(TargetOfOthersError, match="biblio"):
+        _move(old, new)
+    with new_database(new) as target:
+        assert copy_rows.foreign_tables(target) == ("biblio",)
     open_installation(old).dispose()
 
 

@@ -29,6 +29,13 @@ def test_a_service_is_restarted_when_it_hangs_and_reported_when_it_keeps_failing
     assert directives["RestartMode"] == "direct"
 
 
+def test_gunicorn_is_reported_when_it_keeps_failing_and_restarts_its_own_processes():
+    directives = _directives(CHECKOUT / "deploy" / "diachi-site.service")
+    assert directives["Type"] == "notify"
+    assert {"StartLimitBurst", "StartLimitIntervalSec"} <= directives.keys()
+    assert directives["RestartMode"] == "direct"
+
+
 @_each_unit
 def test_a_unit_has_limits(unit):
     directives = _directives(unit)
@@ -39,7 +46,7 @@ def test_a_unit_has_limits(unit):
 @_each_unit
 def test_a_service_that_ends_is_mailed_by_systemd_and_a_backup_by_the_services(unit):
     """The condition `backup` opens one alert, where systemd would mail every quarter of an hour."""
-    is_service = unit.stem in {"diachi-web", "diachi-watch"}
+    is_service = unit.stem in {"diachi-web", "diachi-site", "diachi-watch"}
     expected = "diachi-alert@%n.service" if is_service else None
     assert _directives(unit).get("OnFailure") == expected
 
