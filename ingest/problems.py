@@ -235,6 +235,15 @@ class WorkersKeepDyingError(LibraryError):
     )
 
 
+class NobodyWorksError(LibraryError):
+    """No machine takes tasks: their disks are full, or the files cannot be reached."""
+
+    message = (
+        "Chưa máy nào của xưởng nhận việc được: đĩa gần đầy, hoặc kho tệp không trả lời. "
+        "Mỗi phút xưởng thử lại, không mất gì."
+    )
+
+
 class LeadLostError(LibraryError):
     """The connection that held the lead of the pipeline ended; another machine may lead now."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.machines.durable_tasks import PERFORM, Result, application_version, id_of, queue_of
 from ingest.pipeline.tasks import Task
-from ingest.problems import WorkerCrashedError
+from ingest.problems import NobodyWorksError, WorkerCrashedError
 from library.database import reading
 from library.jobs.machines import is_silent
 from library.jobs.models import PipelineMachine
@@ -75,6 +75,12 @@ class SharedPool:
     def capacity(self) -> int:
         """Number of tasks that may be submitted at once; at least one, so that somebody waits."""
         return max(1, sum(self._rooms().values()))
+
+    def require_fit(self) -> None:
+        """Raise NobodyWorksError if no machine takes tasks; one with a full disk stops no other."""
+        living = self._living().values()
+        if living and not any(seen.takes_work for seen in living):
+            raise NobodyWorksError
 
     def schedule(self, task: Task, seconds: int, orders: object = None) -> Future:
         """Submit a task to the machine with the most room."""

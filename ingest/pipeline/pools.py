@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from pebble import ProcessPool
 
+from ingest import limits
 from ingest.convert import to_pdf
 from ingest.pipeline import worker
 from ingest.pipeline.tasks import Task, TaskKind
@@ -25,6 +26,9 @@ class Pool(Protocol):
     def capacity(self) -> int:
         """Number of tasks that may be submitted at once."""
 
+    def require_fit(self) -> None:
+        """Raise LibraryError if nobody can perform tasks now."""
+
     def schedule(self, task: Task, seconds: int, orders: object) -> Future:
         """Submit a task with its time limit; `orders` are the instructions of its delivery."""
 
@@ -38,6 +42,7 @@ class LocalPool:
 
     def __init__(self, settings: Settings) -> None:
         _tidy(settings)
+        self._settings = settings
         self._pool = ProcessPool(
             settings.workers,
             initializer=worker.start_worker,
@@ -45,6 +50,10 @@ class LocalPool:
             context=get_context("spawn"),
         )
         self.capacity = settings.workers * _TASKS_PER_WORKER
+
+    def require_fit(self) -> None:
+        """Raise NoRoomToWorkError if the disk of this machine is nearly full."""
+        limits.require_free_space(self._settings)
 
     def schedule(self, task: Task, seconds: int, orders: object = None) -> Future:
         """Submit a task with its time limit in seconds."""

@@ -110,7 +110,7 @@ class _Round:
             finished, _ = wait(self.running, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._handle_result(self.running.pop(future), future)
-            limits.require_free_space(self.settings)
+            self.pool.require_fit()
             self.progress.show()
             tick()
 

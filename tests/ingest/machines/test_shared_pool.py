@@ -1,5 +1,6 @@
 """The pool of the leader: what the database loses is submitted again."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from ingest.machines.durable_tasks import id_of
 from ingest.machines.machine import Machine, taking_part
 from ingest.machines.shared_pool import SharedPool
 from ingest.pipeline.tasks import Task, TaskKind
+from ingest.problems import NobodyWorksError
 from library import clock
 from library.database import work
 from library.jobs.models import PipelineMachine
@@ -37,3 +39,23 @@ def test_a_machine_that_died_long_ago_is_given_nothing(settings, engine):
     with taking_part(alone, engine), SharedPool(engine) as pool:
         future = pool.schedule(_NO_SUCH_DELIVERY, seconds=60)
         assert isinstance(future.exception(timeout=10), NoResultFound)
+
+
+def test_a_round_ends_only_when_no_machine_takes_tasks(settings, engine):
+    alone = replace(settings, workshop="xuong-1", workers=1, free_mb=1 << 40)
+    with taking_part(alone, engine) as full_machine, SharedPool(engine) as pool:
+        pool.require_fit()
+        assert full_machine.perform(_NO_SUCH_DELIVERY, 60).is_declined
+        full_machine.sign()
+        with pytest.raises(NobodyWorksError):
+            _require_fit_for(pool, seconds=5)
+        Machine(replace(settings, workshop="xuong-2"), engine).sign()
+        time.sleep(3)
+        pool.require_fit()
+
+
+def _require_fit_for(pool, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pool.require_fit()
+        time.sleep(0.2)
