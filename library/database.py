@@ -159,6 +159,15 @@ def open_database(url: str, pool: Pool | None = None) -> Engine:
     return engine
 
 
+_NOTICES_A_DEAD_SERVER = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds, and milliseconds, after which a server that is cut off counts as lost (libpq)."""
+
+
 def _server_options(url: str, pool: Pool) -> dict[str, object]:
     named = "application_name=" in url
     return {
@@ -166,7 +175,10 @@ def _server_options(url: str, pool: Pool) -> dict[str, object]:
         "pool_size": pool.size,
         "max_overflow": pool.extra,
         "pool_timeout": pool.wait_seconds,
-        "connect_args": {} if named else {"application_name": _PROGRAM},
+        "connect_args": {
+            **_NOTICES_A_DEAD_SERVER,
+            **({} if named else {"application_name": _PROGRAM}),
+        },
     }
 
 

@@ -48,6 +48,8 @@ class _Copies:
     def _store(self, key: object, body: str) -> tuple[float, str, dict[str, object]]:
         uses = {name: g.get(name) for name in _USES if name in g}
         copy = time.monotonic() + self._seconds, body, uses
+        if session.modified:  # the page has something of this reader, such as the token of a form
+            return copy
         self._copies[key] = copy
         self._copies.move_to_end(key)
         with suppress(KeyError):  # another thread was faster

@@ -15,9 +15,9 @@ def _named(text: str) -> set[str]:
 
 
 def test_the_settings_in_the_files_exist():
-    known = _named((CHECKOUT / "docs/settings.md").read_text()) | _OF_GUNICORN
+    settings = _named((CHECKOUT / "docs/settings.md").read_text()) | _OF_GUNICORN
     for file in ("compose.yaml", "diachi.conf", "nginx-many.conf", "gunicorn.conf.py"):
-        assert _named((_DEPLOY / file).read_text()) <= known, file
+        assert _named((_DEPLOY / file).read_text()) <= settings, file
 
 
 def test_the_services_of_the_compose_file_know_each_other():
