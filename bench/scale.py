@@ -21,6 +21,7 @@ from bench import scale_house
 from bench.form import Row, report
 from bench.running_site import Answer, free_port, get, readers
 from bench.scale_house import House, balancer, kill, part_of_a_core, settled, wait
+from bench.scale_moves import moves
 from library.accessions import ledger
 from library.accessions.models import IngestStep
 from library.catalogue.models import Item
@@ -30,7 +31,7 @@ from search_index.search_service import SearchService
 from tests.ingest import papers
 from tests.ingest.days import catalogue_contents, ledger_steps, register_rows
 
-_PARTS = ("sizes", "workshops", "kills")
+_PARTS = ("sizes", "workshops", "kills", "moves")
 _QUESTIONS = ("lạng sơn", "kế hoạch", "ủy ban nhân dân", "thư viện", "quyết định", "xyz")
 _PART_OF_A_CORE = 0.3
 _MIN_EFFICIENCY = 0.85
@@ -43,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--kills", type=int, default=25)
+    parser.add_argument("--moved-pages", type=int, default=60_000, help="20,000 items")
     parser.add_argument("--part", choices=_PARTS, help="run one part only")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -56,6 +58,8 @@ def main() -> None:
             rows += _workshops(place, delivery)
         if args.part in (None, "kills"):
             rows += _kills(place, delivery, args.pages, args.kills)
+        if args.part in (None, "moves"):
+            rows += moves(place, args.moved_pages)
     report("scale", rows, as_json=args.json)
 
 

@@ -47,11 +47,10 @@ class House:
         """Return an engine of the database."""
         return open_database(self.settings.database_url)
 
-    def run(self, *arguments: str) -> None:
+    def run(self, *arguments: str, **variables: str) -> None:
         """Run a command to its end; raise CalledProcessError if it fails."""
-        subprocess.run(
-            [*_COMMAND, *arguments], env=self._environment(self.home), check=True, stdout=sys.stderr
-        )
+        environment = {**self._environment(self.home), **variables}
+        subprocess.run([*_COMMAND, *arguments], env=environment, check=True, stdout=sys.stderr)
 
     def start(self, *arguments: str, machine: str = "", **variables: str) -> subprocess.Popen:
         """Start a long command on a machine with a data folder of its own, in its own session."""
@@ -114,6 +113,11 @@ def strong_server(folder: Path) -> House:
 
 def many_machines(folder: Path, name: str = "many") -> House:
     """Return an installation with PostgreSQL, OpenSearch and a bucket."""
+    return _opened(unopened(folder, name))
+
+
+def unopened(folder: Path, name: str) -> House:
+    """Return the place of such an installation: an empty database, a prefix and a bucket."""
     place = urlsplit(os.environ["TEST_S3_URL"])
     variables = {
         **_database(name),
@@ -126,7 +130,7 @@ def many_machines(folder: Path, name: str = "many") -> House:
         "DIACHI_S3_KEY": place.username or "",
         "DIACHI_S3_SECRET": place.password or "",
     }
-    return _opened(House("many machines", folder / name, variables))
+    return House("many machines", folder / name, variables)
 
 
 def settled(engine: Engine) -> bool:

@@ -52,10 +52,13 @@ def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bo
     if check:
         return _check(old, new)
     with move.only_move(old):
-        say("[1/4] Chép tệp gốc, tệp của trang…")
-        move.move_files(old, new, say)
-        if not files_only:
+        if not move.is_finished(old, new):  # else it was cut off after the last copy
+            say("[1/4] Chép tệp gốc, tệp của trang…")
+            move.move_files(old, new, say)
+            if files_only:
+                return True
             _move_rows(old, new, to_file)
+        _switch(old, new, to_file)
     return True
 
 
@@ -75,6 +78,9 @@ def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:
     for name in copy_files.copy_home(old, new):
         say(f"      {name}")
     move.finish(old, new)
+
+
+def _switch(old: Settings, new: Settings, to_file: Path) -> None:
     say("[4/4] Lập chỉ mục ở chỗ mới, đổi tệp thiết lập…")
     is_indexed = _rebuild_index(new, to_file)
     say("      " + settings_files.switch(old, to_file))

@@ -99,6 +99,12 @@ def finish(old: Settings, new: Settings) -> None:
     remove_marker(new)
 
 
+def is_finished(old: Settings, new: Settings) -> bool:
+    """Return True if everything was copied there, and only index and settings may be missing."""
+    marker = read_marker(old)
+    return marker is not None and marker.is_finished and marker.to_place == place_of(new)
+
+
 def cancel(settings: Settings) -> bool:
     """Open an installation whose move was not finished; return False if there is none."""
     marker = read_marker(settings)

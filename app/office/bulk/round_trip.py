@@ -28,9 +28,9 @@ _MEMORY_LIMIT_BYTES = 4_000_000
 def send_xlsx(selection_id: int) -> Response:
     """Send the selected items as an XLSX workbook for editing."""
     titles, own_labels = collection_titles(), rules().own
-    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
+        file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
         rows = export.rows(session, ids, titles, own_labels)
         write_book(file, "Tài liệu", columns(own_labels), rows, to_edit=True)
     file.seek(0)

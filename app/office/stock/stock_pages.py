@@ -43,9 +43,9 @@ def show() -> str:
 
 def send() -> Response:
     """Send the copies that fit the filter as a workbook."""
-    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
     with reading(services().database) as session:
         rows = stock_list.numbered_cells(stock_list.lines(session, chosen_filter()))
+        file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
         write_book(file, "Sổ bản giấy", stock_list.COLUMNS, rows)
     file.seek(0)
     name = f"so-ban-giay {clock.today():%Y-%m-%d}.xlsx"

@@ -78,9 +78,9 @@ def close(stocktake_id: int) -> ResponseReturnValue:
 
 def send(stocktake_id: int) -> Response:
     """Send the result as a workbook: a line for each copy and each unknown code."""
-    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
     with reading(services().database) as session:
         report = stocktakes.report(session, stocktake_id)
+    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
     columns = (Column("Kết quả", 22), *stock_list.COLUMNS[1:])
     write_book(file, "Kiểm kê", columns, _result_rows(report))
     file.seek(0)

@@ -3,19 +3,22 @@
 import time
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from dbos import DBOS
 from sqlalchemy.exc import NoResultFound
 
 from ingest.machines.durable_tasks import id_of
-from ingest.machines.machine import Machine, taking_part
-from ingest.machines.shared_pool import SharedPool
 from ingest.pipeline.tasks import Task, TaskKind
 from ingest.problems import NobodyWorksError
 from library import clock
 from library.database import work
 from library.jobs.models import PipelineMachine
+
+DBOS = pytest.importorskip("dbos", reason="run by make test-scale").DBOS
+machine = import_module("ingest.machines.machine")
+Machine, taking_part = machine.Machine, machine.taking_part
+SharedPool = import_module("ingest.machines.shared_pool").SharedPool
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("machines share a server")]
 

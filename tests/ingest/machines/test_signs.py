@@ -1,13 +1,16 @@
 """Signs of life of a machine."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select
 
-from ingest.machines.machine import Machine
 from library.database import reading, work
 from library.jobs.machines import machines
+
+pytest.importorskip("dbos", reason="run by make test-scale")
+Machine = import_module("ingest.machines.machine").Machine
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("machines share a server")]
 

@@ -238,6 +238,11 @@ def test_the_command_says_sizes_and_moves(old, tmp_path):
     assert "Đã chuyển xong" in moved.stderr
     assert conf.read_text() == to_file.read_text()
     assert (tmp_path / "diachi.conf.truoc-khi-chuyen").read_text() == "# cũ\n"
+    conf.write_text("# cũ\n")  # as if it had been killed before the last step
+    again = run("--to", str(to_file))
+    assert again.returncode == 0, again.stderr
+    assert "[2/4]" not in again.stderr
+    assert conf.read_text() == to_file.read_text()
 
 
 @pytest.mark.scale
