@@ -15,11 +15,11 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 
-from bench.running_site import free_port
 from library.accessions.models import SETTLED, Accession
 from library.database import open_database, reading
 from library.installation import secret_key
 from library.settings import Settings, read_settings
+from tests.nginx import running_nginx
 
 _COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
 _GUNICORN = Path(sys.executable).with_name("gunicorn")
@@ -176,28 +176,19 @@ def part_of_a_core(process: subprocess.Popen, part: float) -> Iterator[None]:
 def balancer(folder: Path, sites: list[int]) -> Iterator[str]:
     """Run nginx with deploy/nginx-many.conf before sites on these ports; yield its address."""
     folder.mkdir()
-    port = free_port()
     snippet = (_CHECKOUT / "deploy" / "nginx-many.conf").read_text()
     (folder / "many.conf").write_text(snippet.replace("/opt/diachi", str(_CHECKOUT)))
     servers = "".join(f"server 127.0.0.1:{site} max_fails=2 fail_timeout=2s;" for site in sites)
-    places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{place}_temp_path {folder}/{place};" for place in places)
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log warn;"
-        f"events {{ worker_connections 256; }} http {{ access_log off; {temporary}"
+    outside = (
         f"proxy_cache_path {folder}/kept keys_zone=diachi_pages_kept:1m use_temp_path=off;"
         f"upstream diachi {{ zone diachi 64k; least_conn; {servers} }}"
-        f"server {{ listen 127.0.0.1:{port}; proxy_set_header Host $host;"
-        f"include {folder}/many.conf; location / {{ proxy_pass http://diachi; }} }} }}"
     )
-    command = ["nginx", "-e", folder / "start.log", "-c", folder / "nginx.conf"]
-    with subprocess.Popen(command) as process:
-        try:
-            time.sleep(1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    server = (
+        f"proxy_set_header Host $host; include {folder}/many.conf;"
+        "location / { proxy_pass http://diachi; }"
+    )
+    with running_nginx(folder, outside, server) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def _database(name: str) -> dict[str, str]:

@@ -109,18 +109,18 @@ def need(pages: int, points: int, readers: int, years: int = 5) -> Need:
 def lines(name: str, pages: int, points: int, readers: int) -> Iterator[str]:
     """Yield the lines of one example."""
     result = need(pages, points, readers)
-    counts = f"{_whole(pages)} trang, {_whole(points)} điểm, {_whole(readers)} bạn đọc cùng lúc"
+    counts = f"{_rounded_up(pages)} trang, {_rounded_up(points)} điểm, {_rounded_up(readers)} bạn đọc cùng lúc"
     yield f"### {name}: {counts}"
     yield ""
     yield f"Cỡ vừa: **{result.size}**."
     yield ""
-    yield f"- Tệp: {_decimal(result.files_tb)} TB một bản; giữ ít nhất hai bản."
-    yield f"- Chỉ mục: {_whole(result.index_gb)} GB, gấp đôi nếu mỗi mảnh có một bản sao."
-    yield f"- Cơ sở dữ liệu: {_whole(result.database_gb)} GB, chưa kể sự kiện."
+    yield f"- Tệp: {_one_decimal(result.files_tb)} TB một bản; giữ ít nhất hai bản."
+    yield f"- Chỉ mục: {_rounded_up(result.index_gb)} GB, gấp đôi nếu mỗi mảnh có một bản sao."
+    yield f"- Cơ sở dữ liệu: {_rounded_up(result.database_gb)} GB, chưa kể sự kiện."
     yield (
-        f"- Sự kiện của máy công cộng: {_whole(result.events_gb_a_year)} GB một năm; lúc cao điểm "
-        f"{_whole(result.events_a_second)} sự kiện một giây "
-        f"({_decimal(result.events_a_second / INTAKE.value)} nhân)."
+        f"- Sự kiện của máy công cộng: {_rounded_up(result.events_gb_a_year)} GB một năm; lúc cao điểm "
+        f"{_rounded_up(result.events_a_second)} sự kiện một giây "
+        f"({_one_decimal(result.events_a_second / INTAKE.value)} nhân)."
     )
     yield f"- Trang web: {result.web_cores} nhân."
     yield f"- Đọc xong trong năm năm: {result.reading_cores} nhân chạy 20 giờ một ngày."
@@ -167,14 +167,14 @@ Lên từng phần một được: phần nào chật thì đổi phần ấy. C
 
 
 def _number(value: float) -> str:
-    return _whole(value) if value >= 10 else _decimal(value)
+    return _rounded_up(value) if value >= 10 else _one_decimal(value)
 
 
-def _whole(value: float) -> str:
+def _rounded_up(value: float) -> str:
     return f"{max(math.ceil(value), 1):,}".replace(",", ".")
 
 
-def _decimal(value: float) -> str:
+def _one_decimal(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 

@@ -76,14 +76,14 @@ class _AskedTerms:
     """Stand-in for `pages_with` that knows some counts, and records the terms that it lacks."""
 
     def __init__(self) -> None:
-        self._known: dict[Term, int] = {}
+        self._count_of: dict[Term, int] = {}
         self._missing: dict[Term, None] = {}
         self.assumed = _PLENTY
 
     def __call__(self, layer: Layer, text: str) -> int:
-        if (layer, text) not in self._known:
+        if (layer, text) not in self._count_of:
             self._missing[layer, text] = None
-        return self._known.get((layer, text), self.assumed)
+        return self._count_of.get((layer, text), self.assumed)
 
     @property
     def missing(self) -> list[Term]:
@@ -92,5 +92,5 @@ class _AskedTerms:
 
     def learn(self, counts: dict[Term, int]) -> None:
         """Answer with these counts from now on."""
-        self._known |= counts
+        self._count_of |= counts
         self._missing = {}

@@ -1,15 +1,11 @@
 """nginx sends the files that the site has allowed, from the data folder and from a bucket."""
 
-import os
 import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
-from socket import create_connection, socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +19,7 @@ from tests.app.scans import add_page_pdf, make_scan
 from tests.app.serving import served
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_item, make_settings
+from tests.nginx import running_nginx
 from tests.object_stores import bucket_variables
 
 pytestmark = [
@@ -30,31 +27,17 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
 ]
 
-_MAIN = """
-{user}
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    proxy_cache_path {folder}/cache keys_zone=diachi_bucket:1m use_temp_path=off;
-    upstream diachi {{ server {site}; }}
-    upstream diachi_bucket {{ server {bucket}; }}
-    server {{
-        listen 127.0.0.1:{port};
-        proxy_http_version 1.1;
-        proxy_set_header Connection "";
-        proxy_set_header Host $host;
-        location / {{ proxy_pass http://diachi; }}
-        include {folder}/files.conf;
-    }}
-}}
+_OUTSIDE = """
+proxy_cache_path {folder}/cache keys_zone=diachi_bucket:1m use_temp_path=off;
+upstream diachi {{ server {site}; }}
+upstream diachi_bucket {{ server {bucket}; }}
+"""
+_SERVER = """
+proxy_http_version 1.1;
+proxy_set_header Connection "";
+proxy_set_header Host $host;
+location / {{ proxy_pass http://diachi; }}
+include {folder}/files.conf;
 """
 
 
@@ -84,39 +67,15 @@ class Nginx:
         return answer
 
 
-def _free_port() -> int:
-    with socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
-
-
 @contextmanager
-def _running_nginx(folder: Path, home: Path, site: str, bucket: str) -> Iterator[Nginx]:
+def _nginx(folder: Path, home: Path, site: str, bucket: str) -> Iterator[Nginx]:
     """Run nginx with the snippet of deploy/ until the block ends."""
     snippet = (CHECKOUT / "deploy" / "nginx-files.conf").read_text()
     folder.mkdir()
     (folder / "files.conf").write_text(snippet.replace("/srv/diachi/", f"{home}/"))
-    nginx = Nginx(_free_port())
-    user = "user root;" if os.geteuid() == 0 else ""
-    values = {"folder": folder, "user": user, "site": site, "bucket": bucket, "port": nginx.port}
-    (folder / "nginx.conf").write_text(_MAIN.format(**values))
-    command = ["nginx", "-p", folder, "-e", folder / "start.log", "-c", folder / "nginx.conf"]
-    with subprocess.Popen(command) as process:
-        try:
-            _wait_for(nginx.port)
-            yield nginx
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
+    values = {"folder": folder, "site": site, "bucket": bucket}
+    with running_nginx(folder, _OUTSIDE.format(**values), _SERVER.format(**values)) as port:
+        yield Nginx(port)
 
 
 @pytest.fixture(params=["folder", "bucket"])
@@ -139,7 +98,7 @@ def site(settings, engine):
 def nginx(settings, site, tmp_path):
     """Yield nginx in front of the site."""
     bucket = urlsplit(settings.s3_endpoint).netloc or "127.0.0.1:9"
-    with _running_nginx(tmp_path / "nginx", settings.home, site, bucket) as nginx:
+    with _nginx(tmp_path / "nginx", settings.home, site, bucket) as nginx:
         yield nginx
 
 
@@ -221,7 +180,7 @@ def test_a_lost_image_is_reported_and_explained(nginx, image, settings, engine):
 def test_the_site_sends_what_nginx_cannot_get(settings, site, image, tmp_path):
     item_id, digest, content = image()
     nowhere = tmp_path / "nowhere"
-    with _running_nginx(tmp_path / "nginx", nowhere, site, "127.0.0.1:9") as nginx:
+    with _nginx(tmp_path / "nginx", nowhere, site, "127.0.0.1:9") as nginx:
         answer = nginx.ask(_address(item_id, digest), Range="bytes=0-9")
     assert (answer.status, answer.content) == (206, content[:10])
     assert answer.headers["ETag"] == f'"{digest}"'

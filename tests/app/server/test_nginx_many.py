@@ -1,11 +1,7 @@
 """nginx in front of several machines: what it keeps, and what happens when a machine stops."""
 
 import http.client
-import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,40 +17,27 @@ from tests.app.browser import AGENT
 from tests.app.serving import served
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_item, make_settings
+from tests.nginx import free_port, running_nginx
 
 pytestmark = [
     pytest.mark.scale,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed"),
 ]
 
-_MAIN = """
-{user}
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    proxy_cache_path {folder}/cache keys_zone=diachi_pages_kept:1m use_temp_path=off;
-    upstream diachi {{
-        zone diachi 64k;
-        least_conn;
-        server {first} max_fails=2 fail_timeout=5s;
-        server {second} max_fails=2 fail_timeout=5s;
-    }}
-    server {{
-        listen 127.0.0.1:{port};
-        proxy_set_header Host $host;
-        add_header X-Kept $upstream_cache_status;
-        include {folder}/many.conf;
-        location / {{ proxy_pass http://diachi; }}
-    }}
+_OUTSIDE = """
+proxy_cache_path {folder}/cache keys_zone=diachi_pages_kept:1m use_temp_path=off;
+upstream diachi {{
+    zone diachi 64k;
+    least_conn;
+    server {first} max_fails=2 fail_timeout=5s;
+    server {second} max_fails=2 fail_timeout=5s;
 }}
+"""
+_SERVER = """
+proxy_set_header Host $host;
+add_header X-Kept $upstream_cache_status;
+include {folder}/many.conf;
+location / {{ proxy_pass http://diachi; }}
 """
 
 
@@ -82,40 +65,11 @@ def port(site, tmp_path) -> Iterator[int]:
 @contextmanager
 def _nginx(folder: Path, site: str) -> Iterator[int]:
     folder.mkdir()
-    port = _free_port()
-    values = {
-        "folder": folder,
-        "user": "user root;" if os.geteuid() == 0 else "",
-        "first": site,
-        "second": f"127.0.0.1:{_free_port()}",
-        "port": port,
-    }
     snippet = (CHECKOUT / "deploy" / "nginx-many.conf").read_text()
     (folder / "many.conf").write_text(snippet.replace("/opt/diachi", str(CHECKOUT)))
-    (folder / "nginx.conf").write_text(_MAIN.format(**values))
-    command = ["nginx", "-e", folder / "start.log", "-c", folder / "nginx.conf"]
-    with subprocess.Popen(command) as process:
-        try:
-            _wait_for(port)
-            yield port
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _free_port() -> int:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
+    values = {"folder": folder, "first": site, "second": f"127.0.0.1:{free_port()}"}
+    with running_nginx(folder, _OUTSIDE.format(**values), _SERVER.format(**values)) as port:
+        yield port
 
 
 def _ask(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
