@@ -17,10 +17,12 @@ export function writeNotes(place, entry) {
   window.localStorage.setItem(STORAGE_KEY, JSON.stringify(isEmpty ? others : { ...others, [place]: entry }));
 }
 
-// Called by linking.js when the notes are opened, or when the page has some.
+// Called by linking.js when the notes are opened, or when the page has some. Field and button
+// are disabled until then, so that nothing is typed that is not saved.
 export function start(page, section) {
   const { place, title } = section.dataset;
   const field = section.querySelector("textarea");
+  const markButton = section.querySelector("[data-mark]");
   const entry = { note: "", passages: [], ...readNotes()[place], title };
   const save = () => writeNotes(place, entry);
   field.value = entry.note;
@@ -30,7 +32,7 @@ export function start(page, section) {
   });
   let selection = null; // pressing the button may clear the selection
   page.addEventListener("selectionchange", () => (selection = selectedPassage(page) ?? selection));
-  section.querySelector("[data-mark]").addEventListener("click", () => {
+  markButton.addEventListener("click", () => {
     const passage = selectedPassage(page) ?? selection;
     section.querySelector("[data-mark-how]").hidden = Boolean(passage);
     if (!passage) return;
@@ -39,6 +41,7 @@ export function start(page, section) {
     save();
     show(page, section, entry, save);
   });
+  for (const control of [field, markButton]) control.disabled = false;
   show(page, section, entry, save);
 }
 

@@ -76,3 +76,19 @@ def test_notes_and_marked_passages_stay_in_the_browser_and_are_exported(context,
     page.get_by_role("button", name="Xóa ghi chú").click()
     expect(page.locator("[data-none]")).to_be_visible()
     assert page.evaluate("localStorage.getItem('ghi-chu')") == "{}"
+
+
+def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(context, page_of):
+    page = context.new_page()
+    late = []
+    page.route("**/notes.js*", lambda route: late.append(route))
+    page.goto(page_of(2))
+    page.click(".my-notes summary")
+    expect(page.locator("#ghi-chu")).to_be_disabled()
+    expect(page.locator("[data-mark]")).to_be_disabled()
+    while not late:
+        page.wait_for_timeout(20)
+    late[0].continue_()
+    page.fill("#ghi-chu", "Hỏi cụ Lan")
+    page.reload()
+    expect(page.locator("#ghi-chu")).to_have_value("Hỏi cụ Lan")
