@@ -31,19 +31,19 @@ def set_up(settings: Settings) -> Engine:
     with _opened(settings) as engine:
         if schema_version.version_of(engine) is None:
             schema_version.upgrade(engine)
-        schema_version.require_present(schema_version.version_of(engine))
+        schema_version.require_usable(engine)
         return engine
 
 
 def open_installation(settings: Settings) -> Engine:
     """Return the engine of an existing installation.
 
-    Raises DatabaseNotReadyError if there is none, its version differs from the code, or the
+    Raises DatabaseNotReadyError if there is none, the code may not use its version, or the
     installation was moved.
     """
     require_not_moved(settings)
     with _existing(settings) as engine:
-        schema_version.require_present(schema_version.version_of(engine))
+        schema_version.require_usable(engine)
         return engine
 
 

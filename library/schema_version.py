@@ -9,8 +9,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select
+from sqlalchemy.orm import Mapped, mapped_column
 
+from library.database import Base, reading
 from library.errors import DatabaseNewerError, DatabaseNotReadyError, DatabaseOlderError
 from library.transactions.write_turns import ALL_WRITES
 
@@ -20,10 +22,18 @@ OnRevision = Callable[[str], None]
 """Called with the identifier of each revision that was applied."""
 
 
+class SupportedVersion(Base):
+    """Newest revision of older code that may use the database as it is."""
+
+    __tablename__ = "supported_version"
+
+    revision: Mapped[str] = mapped_column(primary_key=True)
+
+
 def version_of(engine: Engine) -> str | None:
     """Return the revision of a database; None if it has no tables yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _version(connection)
 
 
 @cache
@@ -48,6 +58,16 @@ def require_present(version: str | None) -> None:
         raise DatabaseOlderError(version, newest_version())
 
 
+def require_usable(engine: Engine) -> None:
+    """Raise the error that says how to proceed unless the code may use this database.
+
+    A newer database says itself which older code it supports.
+    """
+    version = version_of(engine)
+    if version in (None, *known_versions()) or newest_version() not in _supported(engine):
+        require_present(version)
+
+
 @contextmanager
 def rebuilding(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in one transaction that may rebuild tables, committed at the end."""
@@ -59,7 +79,10 @@ def migrate(
     connection: Connection, to: str = "head", on_revision: OnRevision | None = None
 ) -> None:
     """Run the revisions up to `to` in the transaction of the connection."""
+    version = _version(connection)
     command.upgrade(_alembic(connection, on_revision), to)
+    if _version(connection) != version:
+        _note_support(connection, version, to)
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -72,6 +95,43 @@ def downgrade(engine: Engine, to: str) -> None:
     """Revert the revisions down to `to`."""
     with rebuilding(engine) as connection:
         command.downgrade(_alembic(connection), to)
+        _note_support(connection, None, to)
+
+
+def old_code_survives(version: str | None, to: str = "head") -> bool:
+    """Return True if code of this version can use the database after the revisions up to `to`.
+
+    Each revision says so itself, by a constant of its module.
+    """
+    if version is None:
+        return False
+    revisions = _scripts().iterate_revisions(to, version)
+    return all(getattr(revision.module, "old_code_survives", False) for revision in revisions)
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _supported(engine: Engine) -> set[str]:
+    with reading(engine) as session:
+        if not _has_support_table(session.connection()):
+            return set()
+        return set(session.scalars(select(SupportedVersion.revision)))
+
+
+def _note_support(connection: Connection, version: str | None, to: str) -> None:
+    """Note that code of this version may still use the database, or that no older code may."""
+    if not _has_support_table(connection):
+        return
+    if old_code_survives(version, to):
+        connection.execute(insert(SupportedVersion).values(revision=version))
+    else:
+        connection.execute(delete(SupportedVersion))
+
+
+def _has_support_table(connection: Connection) -> bool:
+    return inspect(connection).has_table(SupportedVersion.__tablename__)
 
 
 def _scripts() -> ScriptDirectory:

@@ -1,5 +1,6 @@
 """All database tables: importing this module fills `Base.metadata`."""
 
+from library import schema_version
 from library.accessions import models as accessions
 from library.backup import models as backup
 from library.bulk import column_mappings
@@ -57,6 +58,7 @@ MODEL_MODULES = (
     publication,
     readers,
     rollups,
+    schema_version,
     stock,
     storage,
     stories,

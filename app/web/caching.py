@@ -17,6 +17,10 @@ REVALIDATE = "no-cache"
 PRIVATE_REVALIDATE = "private, no-cache"
 NO_STORE = "no-store"
 
+_EXACT_VERSION = "X-Static-Version"
+"""Header of a proxy before several machines (deploy/nginx-many.conf), which asks another machine
+for a version of a file that this one does not have."""
+
 
 def install(app: Flask, _settings: Settings) -> None:
     """Add versions to static file addresses, and ETags to pages."""
@@ -33,6 +37,8 @@ def install(app: Flask, _settings: Settings) -> None:
         is_file = request.endpoint == "static" and request.method in ("GET", "HEAD")
         if is_file and response.status_code == 200:
             named = request.args.get("v") == _version(folder / request.view_args["filename"])
+            if not named and "v" in request.args and _EXACT_VERSION in request.headers:
+                return Response(status=404)
             set_policy(response, IMMUTABLE if named else REVALIDATE)
         return response
 

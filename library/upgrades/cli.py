@@ -13,7 +13,8 @@ from library.upgrades.upgrade import upgrade_database
 
 @click.command(
     help="Nâng cấp cơ sở dữ liệu theo phần mềm: sao lưu, nâng cấp, kiểm tra, lập chỉ mục. "
-    "Dừng các dịch vụ trước; bị ngắt lúc nào cũng chạy lại được."
+    "Dừng các dịch vụ trước (nhiều máy: docs/operate/nhieu-may.md, khi nào không phải dừng); "
+    "bị ngắt lúc nào cũng chạy lại được."
 )
 @click.option(
     "--local-copy-only", is_flag=True, help="Chỉ sao lưu vào thư mục dữ liệu, không gửi ra kho."
@@ -26,7 +27,10 @@ def upgrade(ctx: click.Context, local_copy_only: bool) -> None:
     settings = read_settings()
     with database_of_any_version(settings) as engine:
         to_repository = bool(settings.backup_to) and not local_copy_only
-        upgrade_database(settings, engine, say, to_repository=to_repository)
+        services_run = upgrade_database(settings, engine, say, to_repository=to_repository)
+    if services_run:
+        say("[4/4] Chỉ mục: bộ xử lý tự lập. Hãy chạy lại bằng bản mới dịch vụ nào còn ở bản cũ.")
+        return
     say("[4/4] Lập chỉ mục mới…")
     index = ctx.find_root().command.get_command(ctx, "index")
     ctx.invoke(index.get_command(ctx, "drain"))

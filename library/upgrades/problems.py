@@ -49,6 +49,25 @@ class UpgradeCheckError(LibraryError):
     )
 
 
+class OldCodeBrokenError(LibraryError):
+    """A revision that says that older code survives it takes something from older code."""
+
+    message = (
+        "Bản nâng cấp này nói là các máy bản cũ vẫn chạy được, nhưng không phải: {0}. Đã trả lại "
+        "như trước, không mất gì. Hãy báo cho người phát triển."
+    )
+
+
+class DatabaseBusyError(LibraryError):
+    """A table was read for so long that it could not be changed beside the services."""
+
+    message = (
+        "Chưa nâng cấp được: có việc đọc lâu đang giữ bảng cần đổi (sao lưu, báo cáo lớn). "
+        "Không có gì thay đổi; đợi việc ấy xong rồi chạy lại diachi upgrade."
+    )
+    status = 409
+
+
 class NothingToGoBackToError(LibraryError):
     """There is no copy from before an upgrade to the present version."""
 

@@ -89,8 +89,8 @@ DERIVED_TABLES = frozenset(
         *("item_authority", "item_use", "leaf_due", "maintenance_order", "meaning_due"),
         *("page_likeness",),
         *("password_link", "point_day", "point_month", "point_wait", "reader_session"),
-        *("service_heartbeat", "sign_in_delay", "staff_session", "surveyed_page"),
-        *("sweep_place", "usage_due", "visit_salt", "watched_folder"),
+        *("service_heartbeat", "sign_in_delay", "staff_session", "supported_version"),
+        *("surveyed_page", "sweep_place", "usage_due", "visit_salt", "watched_folder"),
     )
 )
 """Tables of figures, queues, sessions and intermediate results, which are made again."""

@@ -11,14 +11,22 @@ from sqlalchemy.exc import DBAPIError
 
 from library import schema_version
 from library.backup import database_copies
-from library.errors import DatabaseNewerError, LibraryError
+from library.errors import LibraryError
 from library.settings import Settings
 from library.upgrades import copies, integrity
 from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
-from library.upgrades.problems import UpgradeFailedError
+from library.upgrades.old_code import require_unbroken, structure
+from library.upgrades.problems import DatabaseBusyError, UpgradeFailedError
 
 _MB = 1 << 20
+_WAIT_FOR_TABLES = "SET LOCAL lock_timeout = '2s'"
+"""Readers wait behind a change of their table, which itself waits for the reader before them."""
+
+_ATTEMPTS = 20
+_PAUSE_SECONDS = 3.0
+_TABLE_IN_USE = "55P03"
+"""lock_not_available (PostgreSQL, appendix A)."""
 
 Report = Callable[[str], None]
 """Called with a sentence at each step."""
@@ -26,44 +34,84 @@ Report = Callable[[str], None]
 
 def upgrade_database(
     settings: Settings, engine: Engine, report: Report, *, to_repository: bool
-) -> None:
+) -> bool:
     """Bring an older database up to the version of the code; a present one is left alone.
 
     With `to_repository` the copy made first is also stored in the backup repository.
+    Returns True if services may go on running: on PostgreSQL, if their code survives it.
     """
     version, newest = schema_version.version_of(engine), schema_version.newest_version()
     if version == newest:
         report(f"Cơ sở dữ liệu đã ở lược đồ {newest}, không phải nâng cấp.")
-        return
+        return False
     if version not in schema_version.known_versions():
-        raise DatabaseNewerError(version, newest)
+        schema_version.require_usable(engine)
+        report(f"Lược đồ {version} mới hơn bản {newest} này, vẫn dùng được: không phải nâng cấp.")
+        return True
+    beside_services = engine.dialect.name != "sqlite" and schema_version.old_code_survives(version)
     with copies.only_upgrade(settings):
-        require_alone(engine)
         copies.remove_unfinished(settings)
         copies.require_room(settings, engine)
-        with schema_version.rebuilding(
-            engine
-        ) as connection:  # nobody writes between copy and migration
+
+        def copy() -> None:
             _copy(settings, engine, version, report, to_repository=to_repository)
-            counts = integrity.row_counts(connection)
-            broken = integrity.broken_references(connection)
-            report(f"[2/4] Nâng cấp lược đồ {version} → {newest}…")
-            _migrate(connection, version, report)
-            report("[3/4] Kiểm tra: cấu trúc, liên kết, số dòng của từng sổ…")
-            records = integrity.require_sound(connection, counts, broken)
-        report(f"      Đủ {records} dòng; đã ghi lược đồ mới.")
+
+        change = _change_beside_services if beside_services else _change_alone
+        change(engine, version, report, copy)
         copies.remove_old(settings)
+    return beside_services
+
+
+def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[], None]) -> None:
+    """Migrate while nobody writes, and count every record before and after."""
+    require_alone(engine)
+    with schema_version.rebuilding(engine) as connection:
+        copy()
+        counts = integrity.row_counts(connection)
+        broken = integrity.broken_references(connection)
+        _migrate(connection, version, report)
+        report("[3/4] Kiểm tra: cấu trúc, liên kết, số dòng của từng sổ…")
+        records = integrity.require_sound(connection, counts, broken)
+    report(f"      Đủ {records} dòng; đã ghi lược đồ mới.")
+
+
+def _change_beside_services(
+    engine: Engine, version: str, report: Report, copy: Callable[[], None]
+) -> None:
+    """Migrate between two writes of the services, and check what their code relies on.
+
+    Raises DatabaseBusyError if a long read uses a table that must change.
+    """
+    report("Các máy bản cũ vẫn chạy được với lược đồ mới: không phải dừng dịch vụ.")
+    copy()
+    for _ in range(_ATTEMPTS):
+        try:
+            with schema_version.rebuilding(engine) as connection:
+                connection.exec_driver_sql(_WAIT_FOR_TABLES)
+                old = structure(connection)
+                _migrate(connection, version, report)
+                report("[3/4] Kiểm tra: những gì bản cũ cần vẫn còn…")
+                require_unbroken(old, structure(connection))
+        except DatabaseBusyError:
+            report("      Có việc đọc lâu đang giữ bảng cần đổi, thử lại…")
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+    raise DatabaseBusyError
 
 
 def _migrate(connection: Connection, version: str, report: Report) -> None:
     versions = schema_version.known_versions()
     ahead = versions[versions.index(version) + 1 :]
+    report(f"[2/4] Nâng cấp lược đồ {version} → {ahead[-1]}…")
     try:
         schema_version.migrate(
             connection,
             on_revision=lambda name: report(f"      {ahead.index(name) + 1}/{len(ahead)}: {name}"),
         )
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _TABLE_IN_USE:
+            raise DatabaseBusyError from error
         raise UpgradeFailedError(error.orig) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import url_for
 from sqlalchemy import select
 
 from app import create_app
@@ -109,7 +110,13 @@ def test_a_machine_that_does_not_answer_is_not_noticed(port):
     assert {_ask(port, f"/duyet?trang={number}").status for number in range(1, 10)} <= {200, 404}
 
 
-def test_the_files_of_the_site_come_from_nginx(port):
-    response = _ask(port, "/static/css/base.css")
-    assert response.status == 200
-    assert "immutable" in response.getheader("Cache-Control")
+def test_a_file_of_the_site_is_kept_under_its_own_version_alone(port, site):
+    with site.test_request_context():
+        path = url_for("static", filename="css/base.css")
+    responses = [_ask(port, path) for _ in range(2)]
+    assert [response.getheader("X-Kept") for response in responses] == ["MISS", "HIT"]
+    assert "immutable" in responses[1].getheader("Cache-Control")
+    for other in (path.partition("?")[0], f"{path}0"):
+        responses = [_ask(port, other) for _ in range(2)]
+        assert {response.getheader("Cache-Control") for response in responses} == {"no-cache"}
+        assert "HIT" not in [response.getheader("X-Kept") for response in responses]

@@ -1,0 +1,130 @@
+"""Structure of a database on which older code relies while it is upgraded beside it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from sqlalchemy import Connection, Inspector, inspect
+
+from library.upgrades.problems import OldCodeBrokenError
+
+_LETS_DELETE = ("CASCADE", "SET NULL")
+"""Rules of a foreign key under which older code can delete rows that newer code references."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as a program sees it that writes rows."""
+
+    table: str
+    name: str
+    kind: str
+    nullable: bool
+    has_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A primary key, unique index or check of a table."""
+
+    table: str
+    text: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key."""
+
+    table: str
+    columns: frozenset[str]
+    target: str
+    on_delete: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Columns of all tables, and what the database demands of their rows."""
+
+    columns: frozenset[Column]
+    rules: frozenset[Rule]
+    references: frozenset[Reference]
+
+
+def structure(connection: Connection) -> Structure:
+    """Return the present structure of a database."""
+    inspector = inspect(connection)
+    columns = frozenset(_columns(inspector))
+    keys = chain(_keys(inspector), _checks(inspector, columns))
+    return Structure(columns, frozenset(keys), frozenset(_references(inspector)))
+
+
+def require_unbroken(old: Structure, new: Structure) -> None:
+    """Raise OldCodeBrokenError if code written for the old structure could fail on the new one."""
+    for finding in findings(old, new):
+        raise OldCodeBrokenError(finding)
+
+
+def findings(old: Structure, new: Structure) -> Iterator[str]:
+    """Yield changes over which code written for the old structure could stumble."""
+    for column in old.columns - new.columns:
+        yield f"cột {column.table}.{column.name} bị bỏ hoặc đổi"
+    old_tables = {column.table for column in old.columns}
+    old_names = {(column.table, column.name) for column in old.columns}
+    for column in new.columns - old.columns:
+        is_new = (column.table, column.name) not in old_names
+        if is_new and column.table in old_tables and not (column.nullable or column.has_default):
+            yield f"cột mới {column.table}.{column.name} bắt buộc có giá trị"
+    for rule in old.rules ^ new.rules:
+        if any((rule.table, name) in old_names for name in rule.columns):
+            yield f"quy tắc của {rule.table} đổi: {rule.text}"
+    for reference in old.references ^ new.references:
+        binds_old_rows = any((reference.table, name) in old_names for name in reference.columns)
+        holds_old_rows = reference.target in old_tables and reference.on_delete not in _LETS_DELETE
+        if binds_old_rows or holds_old_rows:
+            yield f"liên kết của {reference.table} tới {reference.target} đổi"
+
+
+def _columns(inspector: Inspector) -> Iterator[Column]:
+    for table, columns in _by_table(inspector.get_multi_columns()):
+        for column in columns:
+            has_default = column["default"] is not None or "identity" in column
+            kind = str(column["type"])
+            yield Column(table, column["name"], kind, column["nullable"], has_default)
+
+
+def _keys(inspector: Inspector) -> Iterator[Rule]:
+    for table, key in _by_table(inspector.get_multi_pk_constraint()):
+        yield _key(table, "khóa chính", key["constrained_columns"])
+    for table, indexes in _by_table(inspector.get_multi_indexes()):
+        for index in indexes:
+            if index["unique"]:
+                yield _key(table, index["name"], filter(None, index["column_names"]))
+
+
+def _key(table: str, name: str, columns: Iterable[str]) -> Rule:
+    names = tuple(columns)
+    return Rule(table, f"{name} ({', '.join(names)})", frozenset(names))
+
+
+def _checks(inspector: Inspector, columns: frozenset[Column]) -> Iterator[Rule]:
+    for table, checks in _by_table(inspector.get_multi_check_constraints()):
+        names = {column.name for column in columns if column.table == table}
+        for check in checks:
+            text = check["sqltext"]
+            yield Rule(table, text, frozenset(names.intersection(re.findall(r"\w+", text))))
+
+
+def _references(inspector: Inspector) -> Iterator[Reference]:
+    for table, references in _by_table(inspector.get_multi_foreign_keys()):
+        for reference in references:
+            on_delete = reference["options"].get("ondelete", "")
+            columns = frozenset(reference["constrained_columns"])
+            yield Reference(table, columns, reference["referred_table"], on_delete)
+
+
+def _by_table(answers: dict[tuple[str | None, str], object]) -> Iterator[tuple[str, object]]:
+    """Yield the answer of an inspector for each table."""
+    for (_, table), answer in answers.items():
+        yield table, answer

@@ -1,0 +1,104 @@
+"""Changes of the database over which older code would stumble are found."""
+
+import pytest
+from sqlalchemy import create_engine
+
+from library import schema_version
+from library.upgrades.old_code import findings, structure
+from tests.architecture.plan import CHECKOUT
+
+_FIRST_THAT_SAYS_SO = "0087"
+_OLD = """
+CREATE TABLE item (id INTEGER PRIMARY KEY, title VARCHAR NOT NULL, state VARCHAR NOT NULL
+  DEFAULT 'new', CONSTRAINT ck_item_state CHECK (state IN ('new', 'done')));
+CREATE UNIQUE INDEX uq_item_title ON item (title);
+"""
+_REBUILT = "DROP INDEX uq_item_title; ALTER TABLE item RENAME TO was; CREATE TABLE item "
+
+
+def _findings(change: str) -> list[str]:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        run = connection.connection.dbapi_connection.executescript
+        run(_OLD)
+        old = structure(connection)
+        run(change)
+        return list(findings(old, structure(connection)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE note (id INTEGER PRIMARY KEY, text VARCHAR NOT NULL)",
+        "ALTER TABLE item ADD COLUMN note VARCHAR",
+        "ALTER TABLE item ADD COLUMN note VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE item ADD COLUMN kind VARCHAR DEFAULT 'a' CHECK (kind IN ('a', 'b'))",
+        "CREATE INDEX ix_item_state ON item (state)",
+        "CREATE TABLE note (item_id INTEGER, FOREIGN KEY(item_id) REFERENCES item (id)"
+        " ON DELETE CASCADE)",
+    ],
+)
+def test_what_is_only_added_disturbs_no_older_code(change):
+    assert _findings(change) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("DROP TABLE item", "cột item.title bị bỏ hoặc đổi"),
+        ("DROP INDEX uq_item_title", "quy tắc của item đổi: uq_item_title (title)"),
+        (
+            "DROP INDEX uq_item_title; ALTER TABLE item DROP COLUMN title",
+            "cột item.title bị bỏ hoặc đổi",
+        ),
+        (
+            "ALTER TABLE item RENAME COLUMN title TO name",
+            "cột mới item.name bắt buộc có giá trị",
+        ),
+        (
+            "CREATE UNIQUE INDEX uq_item_state ON item (state)",
+            "quy tắc của item đổi: uq_item_state (state)",
+        ),
+        (
+            f"{_REBUILT}(id INTEGER PRIMARY KEY, title VARCHAR NOT NULL, state VARCHAR NOT NULL"
+            " DEFAULT 'new', CONSTRAINT ck_item_state CHECK (state IN ('new', 'done', 'lost')))",
+            "quy tắc của item đổi: state IN ('new', 'done', 'lost')",
+        ),
+        (
+            f"{_REBUILT}(id INTEGER PRIMARY KEY, title VARCHAR NOT NULL, state VARCHAR NOT NULL,"
+            " CONSTRAINT ck_item_state CHECK (state IN ('new', 'done')))",
+            "cột item.state bị bỏ hoặc đổi",
+        ),
+        (
+            "CREATE TABLE note (item_id INTEGER, FOREIGN KEY(item_id) REFERENCES item (id))",
+            "liên kết của note tới item đổi",
+        ),
+    ],
+)
+def test_what_older_code_would_stumble_over_is_found(change, finding):
+    assert finding in _findings(change)
+
+
+def _later_revisions():
+    versions = schema_version.known_versions()
+    return versions[versions.index(_FIRST_THAT_SAYS_SO) :]
+
+
+@pytest.mark.parametrize("revision", _later_revisions())
+def test_a_revision_says_whether_older_code_survives_it(revision):
+    (file,) = (CHECKOUT / "library" / "migrations" / "versions").glob(f"{revision}_*.py")
+    assert "\nold_code_survives = " in file.read_text()
+
+
+@pytest.mark.parametrize("revision", _later_revisions())
+def test_older_code_survives_a_revision_that_says_so(engine, revision):
+    versions = schema_version.known_versions()
+    previous = versions[versions.index(revision) - 1]
+    if not schema_version.old_code_survives(previous, revision):
+        pytest.skip("it says that it needs the services stopped")
+    schema_version.downgrade(engine, previous)
+    with engine.connect() as connection:
+        old = structure(connection)
+    schema_version.upgrade(engine, revision)
+    with engine.connect() as connection:
+        assert list(findings(old, structure(connection))) == []

@@ -1,0 +1,148 @@
+"""On PostgreSQL an upgrade that older code survives needs no service stopped."""
+
+import shutil
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import inspect
+
+from library import schema_version
+from library.database import disposed_of, open_database
+from library.errors import DatabaseNewerError
+from library.installation import open_installation
+from library.upgrades import upgrade
+from library.upgrades.problems import (
+    DatabaseBusyError,
+    DatabaseInUseError,
+    OldCodeBrokenError,
+)
+from library.upgrades.upgrade import upgrade_database
+
+pytestmark = [pytest.mark.scale, pytest.mark.postgresql("services of several machines share it")]
+
+_REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9001", "{previous}"
+branch_labels = depends_on = None
+old_code_survives = {survives}
+
+
+def upgrade():
+    op.{change}
+"""
+_ADDED = 'add_column("item", sa.Column("note", sa.String()))'
+_DROPPED = 'drop_column("item", "issuing_body")'
+
+NewerCode = Callable[..., None]
+
+
+@pytest.fixture
+def newer_code(tmp_path, monkeypatch) -> NewerCode:
+    """Return a function that makes this process newer code, with one revision more."""
+    folder = tmp_path / "migrations"
+    previous = schema_version.newest_version()
+    caches = (schema_version.newest_version, schema_version.known_versions)
+
+    def become_newer(change: str, *, survives: bool) -> None:
+        shutil.copytree(schema_version._MIGRATIONS, folder)
+        text = _REVISION.format(previous=previous, survives=survives, change=change)
+        (folder / "versions" / "9001_newer.py").write_text(text)
+        monkeypatch.setattr(schema_version, "_MIGRATIONS", folder)
+        for function in caches:
+            function.cache_clear()
+
+    yield become_newer
+    monkeypatch.undo()
+    for function in caches:
+        function.cache_clear()
+
+
+@pytest.fixture
+def service(engine):
+    """Return a connection of a service that runs."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        connection.rollback()
+        yield connection
+
+
+def _upgrade(settings, report=lambda _: None) -> None:
+    with disposed_of(open_database(settings.database_url)) as own:
+        assert upgrade_database(settings, own, report, to_repository=False)
+
+
+def test_older_code_may_use_the_newer_database(newer_code, service, settings, monkeypatch):
+    newer_code(_ADDED, survives=True)
+    lines: list[str] = []
+    _upgrade(settings, lines.append)
+    assert "không phải dừng dịch vụ" in lines[0]
+    monkeypatch.undo()
+    for function in (schema_version.newest_version, schema_version.known_versions):
+        function.cache_clear()
+    open_installation(settings).dispose()
+    _upgrade(settings, lines.append)
+    assert "vẫn dùng được" in lines[-1]
+
+
+def test_code_that_is_older_still_may_not(newer_code, service, settings, engine):
+    newer_code(_ADDED, survives=True)
+    _upgrade(settings)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("DELETE FROM supported_version")
+    with pytest.raises(DatabaseNewerError):
+        open_installation(settings)
+
+
+def test_an_upgrade_that_older_code_does_not_survive_waits_for_the_services(
+    newer_code, service, settings
+):
+    newer_code(_ADDED, survives=False)
+    with pytest.raises(DatabaseInUseError):
+        _upgrade(settings)
+
+
+def test_a_revision_that_takes_something_from_older_code_is_undone(
+    newer_code, service, settings, engine
+):
+    newer_code(_DROPPED, survives=True)
+    version = schema_version.version_of(engine)
+    with pytest.raises(OldCodeBrokenError, match=r"item\.issuing_body bị bỏ"):
+        _upgrade(settings)
+    assert schema_version.version_of(engine) == version
+    assert "issuing_body" in {column["name"] for column in inspect(engine).get_columns("item")}
+
+
+def test_a_long_read_delays_an_upgrade_but_no_other_reader(
+    newer_code, service, settings, engine, monkeypatch
+):
+    monkeypatch.setattr(upgrade, "_PAUSE_SECONDS", 0.2)
+    newer_code(_ADDED, survives=True)
+    service.exec_driver_sql("SELECT count(*) FROM item")
+    delayed = threading.Event()
+    thread = threading.Thread(
+        target=_upgrade, args=(settings, lambda line: "thử lại" in line and delayed.set())
+    )
+    thread.start()
+    while thread.is_alive() and not delayed.wait(0.2):
+        with engine.connect() as reader:
+            reader.exec_driver_sql("SELECT count(*) FROM item")
+    service.rollback()
+    thread.join()
+    assert delayed.is_set()
+    assert schema_version.version_of(engine) == "9001"
+
+
+def test_a_read_that_never_ends_stops_an_upgrade_with_a_clear_error(
+    newer_code, service, settings, engine, monkeypatch
+):
+    monkeypatch.setattr(upgrade, "_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(upgrade, "_ATTEMPTS", 2)
+    newer_code(_ADDED, survives=True)
+    service.exec_driver_sql("SELECT count(*) FROM item")
+    with pytest.raises(DatabaseBusyError):
+        _upgrade(settings)
+    assert schema_version.version_of(engine) != "9001"
