@@ -16,7 +16,7 @@ _START_SECONDS = 40
 _GRPC_OFFSET = 10_000
 """SeaweedFS adds it to each port for its own calls."""
 
-_MASTER = ("-volumeSizeLimitMB", 64, "-telemetry=false")
+_MASTER = ("-defaultReplication", "001", "-volumeSizeLimitMB", 64, "-telemetry=false")
 _S3_ONLY = ("-s3.port.iceberg", 0, "-s3.port.lance", 0, "-s3.cacheCapacityMB", 0)
 
 
@@ -26,29 +26,42 @@ class Cluster:
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         folder.mkdir()
         self._folder, self._stack = folder, stack
-        master, filer, self.port, *volume_ports = _free_ports(6)
+        self._master, filer, self.port, *self._volume_ports = _free_ports(6)
         keys = folder / "keys.json"
         credentials = [{"accessKey": KEY, "secretKey": SECRET}]
         actions = ["Admin", "Read", "Write", "List", "Tagging"]
         identity = {"name": "test", "credentials": credentials, "actions": actions}
         keys.write_text(json.dumps({"identities": [identity]}))
-        self._start("master", master, "-mdir", folder, "-defaultReplication", "001", *_MASTER)
-        _wait_for(f"http://127.0.0.1:{master}/cluster/status")
-        address = f"127.0.0.1:{master}"
-        self.volumes = []
-        for port in volume_ports:
-            place = folder / str(port)
-            place.mkdir()
-            words = ("-dir", place, "-max", 30, "-mserver", address)
-            self.volumes.append(self._start("volume", port, *words))
-        _wait_for_volumes(master)
+        self._start("master", self._master, "-mdir", folder, *_MASTER)
+        _wait_for(f"http://127.0.0.1:{self._master}/cluster/status")
+        address = f"127.0.0.1:{self._master}"
+        for port in self._volume_ports:
+            (folder / str(port)).mkdir()
+        self._volumes = [self._start_volume(port) for port in self._volume_ports]
+        self.wait_until_whole()
         words = ("-master", address, "-defaultStoreDir", folder, "-s3", "-s3.port", self.port)
         self._start("filer", filer, *words, "-s3.config", keys, *_S3_ONLY)
         _wait_for(f"http://127.0.0.1:{self.port}/")
 
+    def kill_volume(self, number: int) -> None:
+        """Kill a volume server without a chance to tidy up."""
+        _stop(self._volumes[number])
+
+    def start_volume(self, number: int) -> None:
+        """Start a killed volume server again, on the same port and folder."""
+        self._volumes[number] = self._start_volume(self._volume_ports[number])
+
+    def wait_until_whole(self) -> None:
+        """Wait until all volume servers have told the master what they hold."""
+        _wait_for_volumes(self._master)
+
+    def _start_volume(self, port: int) -> subprocess.Popen:
+        place, master = self._folder / str(port), f"127.0.0.1:{self._master}"
+        return self._start("volume", port, "-dir", place, "-max", 30, "-mserver", master)
+
     def _start(self, part: str, port: int, *words: object) -> subprocess.Popen:
         place = ("-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-port", port)
-        log = (self._folder / f"{part}-{port}.log").open("w")
+        log = (self._folder / f"{part}-{port}.log").open("a")
         self._stack.callback(log.close)
         command = [_WEED, part, *map(str, (*place, *words))]
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)

@@ -42,7 +42,7 @@ def test_readers_and_writers_do_not_notice_the_loss_of_a_node(cluster, machines)
     answers, seconds = {}, []
     for number, digest in enumerate(files):
         if number == _FILES // 4:
-            cluster.volumes[0].kill()
+            cluster.kill_volume(0)
         began = time.monotonic()
         answers[digest] = elsewhere.read(digest)
         seconds.append(time.monotonic() - began)
@@ -55,5 +55,5 @@ def test_readers_and_writers_do_not_notice_the_loss_of_a_node(cluster, machines)
 def test_a_large_master_is_read_whole_though_a_node_is_gone(cluster, machines):
     store, elsewhere = map(master_store, machines)
     digests = [store.put(os.urandom(_LARGE_BYTES)) for _ in range(2)]
-    cluster.volumes[1].kill()
+    cluster.kill_volume(1)
     assert all(elsewhere.path(digest).stat().st_size == _LARGE_BYTES for digest in digests)
