@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,11 @@ class Row:
         if self.target is None:
             return None
         return self.value <= self.target if self.better == "lower" else self.value >= self.target
+
+
+def log_progress(sentence: str) -> None:
+    """Print a sentence with the time to stderr, for whoever follows a long run."""
+    print(f"{time.strftime('%H:%M:%S')} {sentence}", file=sys.stderr, flush=True)
 
 
 def report(bench: str, rows: Iterable[Row], *, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.form import Row
-from bench.running_site import Answer, get, p95, readers, running
+from bench.running_site import Answer, get, p95, readers, running, visit
 from bench.search import fill_installation
 from library.catalogue.queries import ItemRecord, newest
 from library.database import reading
@@ -93,11 +93,12 @@ def _rows(
     with running(settings, "serve") as (site, server), running(settings, "ingest", "watch"):
         other_pages = [f"{site}/tai-lieu/{item.id}" for item in items]
         other_pages += [f"{address}/trang/1" for address in other_pages] + [f"{site}/"]
+        visits = [partial(visit, address) for address in other_pages]
         _until_whole(settings, partial(_search, site, items[0]), time.monotonic())
-        with readers(other_pages) as undisturbed:
+        with readers(visits) as undisturbed:
             _load(site, items, _UNDISTURBED_SECONDS)
         seen = Observations()
-        with readers(other_pages) as disturbed:
+        with readers(visits) as disturbed:
             for damage, item in zip(chosen, cycle(items)):
                 _suffer(settings, site, damage, item, seen)
         alive = server.poll() is None

@@ -47,17 +47,17 @@ class ItemGenerator:
         self._topic_odds = _zipf(_TOPIC_PHRASES)
         self._seed = seed
 
-    def items(self, pages: int) -> Iterator[SyntheticItem]:
-        """Yield items of twenty pages until the number of pages is reached."""
-        for number in range(pages // PAGES_PER_ITEM):
-            yield self._item(number)
+    def items(self, pages: int, pages_per_item: int = PAGES_PER_ITEM) -> Iterator[SyntheticItem]:
+        """Yield items of so many pages until the number of pages is reached."""
+        for number in range(pages // pages_per_item):
+            yield self._item(number, pages_per_item)
 
-    def _item(self, number: int) -> SyntheticItem:
+    def _item(self, number: int, pages: int) -> SyntheticItem:
         draw = random.Random(self._seed * 1_000_003 + number)
         topic = draw.randrange(_TOPICS)
         title = " ".join(draw.choices(self.topics[topic], k=4)).capitalize()
         phrases = self._topic_phrases[topic]
-        texts = tuple(self._text(draw, phrases) for _ in range(PAGES_PER_ITEM))
+        texts = tuple(self._text(draw, phrases) for _ in range(pages))
         return SyntheticItem(number, title, draw.randrange(1886, 2026), texts)
 
     def _text(self, draw: random.Random, topic: list[str]) -> str:

@@ -6,12 +6,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from itertools import cycle, islice
 from threading import Event, Thread
+from typing import TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -23,6 +24,8 @@ _PAUSE_SECONDS = 0.05
 _READERS = 3
 _COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
 
+_Result = TypeVar("_Result")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -33,38 +36,47 @@ class Answer:
     text: str = ""
 
 
+def fetch(address: str) -> tuple[int, bytes]:
+    """Request an address as a browser does; return status and content, 0 if there was no answer."""
+    try:
+        with urlopen(Request(address, headers=_AGENT), timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except HTTPError as error:
+        error.close()
+        return error.code, b""
+    except (URLError, HTTPException, TimeoutError, ConnectionError):
+        return 0, b""
+
+
 def get(address: str) -> Answer:
     """Request a page as a browser does."""
     started = time.perf_counter()
-    try:
-        with urlopen(Request(address, headers=_AGENT), timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-            text, status = answer.read().decode(), answer.status
-    except HTTPError as error:
-        error.close()
-        text, status = "", error.code
-    except (URLError, HTTPException, TimeoutError, ConnectionError):
-        text, status = "", 0
-    return Answer(status, time.perf_counter() - started, text)
+    status, content = fetch(address)
+    return Answer(status, time.perf_counter() - started, content.decode())
+
+
+def visit(address: str) -> Answer:
+    """Request a page and forget its text."""
+    return replace(get(address), text="")
 
 
 @contextmanager
-def readers(addresses: list[str]) -> Iterator[list[Answer]]:
-    """Let readers open pages until the block ends; yield their answers without the text."""
-    answers: list[Answer] = []
+def readers(questions: Sequence[Callable[[], _Result]]) -> Iterator[list[_Result]]:
+    """Let readers ask questions in turn until the block ends; yield the results."""
+    results: list[_Result] = []
     stop = Event()
 
     def read(first: int) -> None:
-        for address in islice(cycle(addresses), first, None):
+        for ask in islice(cycle(questions), first, None):
             if stop.wait(_PAUSE_SECONDS):
                 return
-            answer = get(address)
-            answers.append(Answer(answer.status, answer.seconds))
+            results.append(ask())
 
     threads = [Thread(target=read, args=(number,)) for number in range(_READERS)]
     for thread in threads:
         thread.start()
     try:
-        yield answers
+        yield results
     finally:
         stop.set()
         for thread in threads:

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 
-from library.accessions.models import SETTLED, Accession
-from library.database import open_database, reading
+from bench.form import log_progress
+from library.database import open_database
 from library.installation import secret_key
 from library.settings import Settings, read_settings
 from tests.nginx import running_nginx
@@ -28,6 +28,7 @@ _CPU = Path("/sys/fs/cgroup/cpu")
 """Control group of processor time (cgroup version 1), where a machine gets a part of a core."""
 
 _PERIOD_US = 20_000
+_REPORT_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ class House:
         environment = {**self._environment(self.home), **variables}
         subprocess.run([*_COMMAND, *arguments], env=environment, check=True, stdout=sys.stderr)
 
-    def start(self, *arguments: str, machine: str = "", **variables: str) -> subprocess.Popen:
+    def start(
+        self, *arguments: str, machine: str = "", log: str = "", **variables: str
+    ) -> subprocess.Popen:
         """Start a long command on a machine with a data folder of its own, in its own session."""
-        home = self.machine_home(machine)
-        return self._start([*_COMMAND, *arguments], home, machine or arguments[-1], variables)
+        home, log = self.machine_home(machine), log or machine or arguments[-1]
+        return self._start([*_COMMAND, *arguments], home, log, variables)
 
     def start_site(self, machine: str, port: int, processes: int) -> subprocess.Popen:
         """Start gunicorn on a machine."""
@@ -111,14 +114,14 @@ def strong_server(folder: Path) -> House:
     return _opened(House("one strong server", folder / "strong", _database("strong")))
 
 
-def many_machines(folder: Path, name: str = "many") -> House:
+def many_machines(folder: Path, name: str = "many", s3_url: str = "") -> House:
     """Return an installation with PostgreSQL, OpenSearch and a bucket."""
-    return _opened(unopened(folder, name))
+    return _opened(unopened(folder, name, s3_url))
 
 
-def unopened(folder: Path, name: str) -> House:
+def unopened(folder: Path, name: str, s3_url: str = "") -> House:
     """Return the place of such an installation: an empty database, a prefix and a bucket."""
-    place = urlsplit(os.environ["TEST_S3_URL"])
+    place = urlsplit(s3_url or os.environ["TEST_S3_URL"])
     variables = {
         **_database(name),
         "DIACHI_ENGINE": "opensearch",
@@ -133,19 +136,20 @@ def unopened(folder: Path, name: str) -> House:
     return House("many machines", folder / name, variables)
 
 
-def settled(engine: Engine) -> bool:
-    """Return True if every delivery is settled."""
-    with reading(engine) as session:
-        waiting = session.query(Accession).where(Accession.state.not_in(SETTLED)).count()
-        return waiting == 0 and session.query(Accession).count() > 0
-
-
-def wait(is_so: Callable[[], bool], seconds: float = 3600.0) -> None:
-    """Wait until something is so; raise TimeoutError."""
-    end = time.monotonic() + seconds
+def wait(
+    is_so: Callable[[], bool],
+    seconds: float = 7200.0,
+    state: Callable[[], str] | None = None,
+) -> None:
+    """Wait until something is so, reporting the state meanwhile; raise TimeoutError."""
+    start = reported = time.monotonic()
     while not is_so():
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now - start > seconds:
             raise TimeoutError
+        if state is not None and now - reported > _REPORT_SECONDS:
+            log_progress(state())
+            reported = now
         time.sleep(0.2)
 
 

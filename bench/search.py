@@ -141,21 +141,25 @@ def _index_rows(measured: FilledInstallation) -> Iterator[Row]:
     yield Row("chỉ mục / văn bản", size / measured.text_bytes, "", target)
 
 
-def fill_installation(home: Path, pages: int, engine: str) -> FilledInstallation:
+def fill_installation(
+    home: Path, pages: int, engine: str, pages_per_item: int = PAGES_PER_ITEM
+) -> FilledInstallation:
     """Prepare in a separate process, to measure only the memory of searching."""
     with ProcessPoolExecutor(1, get_context("spawn")) as executor:
-        seconds, text_bytes = executor.submit(prepare, home, pages, engine).result()
+        seconds, text_bytes = executor.submit(prepare, home, pages, engine, pages_per_item).result()
     settings = _settings(home, engine)
     return FilledInstallation(settings, set_up(settings), pages, text_bytes, seconds)
 
 
-def prepare(home: Path, pages: int, engine: str) -> tuple[float, int]:
+def prepare(
+    home: Path, pages: int, engine: str, pages_per_item: int = PAGES_PER_ITEM
+) -> tuple[float, int]:
     """Fill and index if needed; return CPU seconds of indexing and bytes of text."""
     settings = _settings(home, engine)
     is_new = not (home / "diachi.sqlite").exists()
     database = set_up(settings)
     if is_new:
-        _fill(database, pages)
+        _fill(database, pages, pages_per_item)
     has_index = generations.live_generation(settings) is not None
     started = time.process_time()
     sync.drain(settings, database)
@@ -173,9 +177,9 @@ def _resident() -> float:
     return pages * resource.getpagesize() / _MB
 
 
-def _fill(database: Engine, pages: int) -> None:
+def _fill(database: Engine, pages: int, pages_per_item: int) -> None:
     batch: list[SyntheticItem] = []
-    for item in ItemGenerator().items(pages):
+    for item in ItemGenerator().items(pages, pages_per_item):
         batch.append(item)
         if len(batch) == 100:
             _insert(database, batch)
@@ -195,7 +199,7 @@ def _insert(database: Engine, items: list[SyntheticItem]) -> None:
             "year": item.year,
             "access": Access.PUBLIC,
             "state": ItemState.PUBLISHED,
-            "page_count": PAGES_PER_ITEM,
+            "page_count": len(item.texts),
             "created": moment,
             "changed": moment,
         }
@@ -204,7 +208,7 @@ def _insert(database: Engine, items: list[SyntheticItem]) -> None:
     numbered = [
         (item.number * PAGES_PER_ITEM + number, item, number)
         for item in items
-        for number in range(1, PAGES_PER_ITEM + 1)
+        for number in range(1, len(item.texts) + 1)
     ]
     pages = [
         {"id": key, "item_id": item_id("made", str(item.number)), "number": number}
