@@ -34,5 +34,5 @@ proc_name = "diachi-site"
 
 def worker_exit(_server, worker):
     """Write what still waits in the memory of a process before it ends."""
-    if worker.wsgi is not None:
+    if getattr(worker, "wsgi", None) is not None:  # without one it could not start
         worker.wsgi.extensions["close"]()
