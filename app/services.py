@@ -18,6 +18,7 @@ from library.storage.content_store import ContentStore
 from library.storage.derivative_store import DerivativeStore
 from library.storage.stores import master_store, upload_store, verified_derivatives
 from library.storage.uploads import UploadStore
+from library.transactions.write_turns import OFFICE, USES
 from search_index.search_service import SearchService
 from search_index.suggestion_service import SuggestionService
 
@@ -39,11 +40,14 @@ class AppServices:
     suggestions: SuggestionService
     letters: LetterCounts
     usage_writer: UsageWriter
+    note_writer: UsageWriter
+    """Writes lost files and the activity of staff, which are ordinary writes."""
 
     def close(self) -> None:
         """Stop making downloads, flush pending usage rows, close search index and database."""
         self.downloads.close()
         self.usage_writer.close()
+        self.note_writer.close()
         self.search.close()
         self.suggestions.close()
         self.database.dispose()
@@ -52,8 +56,8 @@ class AppServices:
 def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
-    writer = UsageWriter(database)
-    derivatives = verified_derivatives(settings, LossReporter(writer))
+    notes = UsageWriter(database, OFFICE)
+    derivatives = verified_derivatives(settings, LossReporter(notes))
     app.extensions["services"] = AppServices(
         settings=settings,
         database=database,
@@ -65,7 +69,8 @@ def install(app: Flask, settings: Settings) -> None:
         search=SearchService(settings, database),
         suggestions=SuggestionService(database),
         letters=LetterCounts(),
-        usage_writer=writer,
+        usage_writer=UsageWriter(database, USES),
+        note_writer=notes,
     )
     app.context_processor(_for_templates)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from library.database import work
 from library.database_failures import failure_of
+from library.transactions.write_turns import Turn
 
 _MAX_WAITING = 20_000
 """Entries that may wait, a few hundred bytes each; further ones are dropped and counted."""
@@ -32,8 +33,8 @@ class UsageWriter:
     written, an entry knows the reader's address, from which its anonymous key is computed.
     """
 
-    def __init__(self, database: Engine, retry_seconds: float = _RETRY_SECONDS) -> None:
-        self._database = database
+    def __init__(self, database: Engine, turn: Turn, retry_seconds: float = _RETRY_SECONDS) -> None:
+        self._database, self._turn = database, turn
         self._retry_seconds = retry_seconds
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="usage")
         self._waiting: deque[Callable[[Session], None]] = deque()
@@ -84,7 +85,7 @@ class UsageWriter:
     def _write(self, entries: tuple[Callable[[Session], None], ...]) -> bool:
         """Write entries; return False if they must wait, True if they are written or useless."""
         try:
-            with work(self._database) as session:
+            with work(self._database, self._turn) as session:
                 for write_entry in entries:
                     _write_one(session, write_entry)
         except (SQLAlchemyError, OSError) as error:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine as Database
 
 from library.catalogue.access.rights import Audience
 from library.database import reading, work
+from library.transactions.write_turns import USES
 from library.usage import past_searches
 from search_index.clauses import Clause, Without
 from search_index.engine import Reader, hidden_pages
@@ -29,7 +30,7 @@ def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[]
         if not reader.find(_in_open_text(text), first=0, size=1).total:
             hidden.append(text)
     if hidden:
-        with work(database) as session:
+        with work(database, USES) as session:
             past_searches.forget(session, hidden)
     return len(hidden)
 

@@ -74,7 +74,7 @@ def load_member(token: str) -> Member | None:
     member, session_row = match
     now = clock.now()
     if now - session_row.seen > LAST_SEEN_PRECISION:
-        services().usage_writer.write(
+        services().note_writer.write(
             lambda db: staff_sessions.record_activity(db, session_row.id, now)
         )
     requirement = second_factor_requirement(services().settings)

@@ -2,8 +2,8 @@
 
 On SQLite one transaction writes at a time. On PostgreSQL an ordinary write has the office to
 itself as well, so that rules about several rows hold; only transactions that confine themselves to
-one delivery or one public computer run beside each other. A transaction takes its locks in the
-order of `Lock`, so that no two wait for each other.
+one delivery, one public computer or the uses of the site run beside each other. A transaction takes
+its locks in the order of `Lock`, so that no two wait for each other.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ class Lock(IntEnum):
 
     OFFICE = 149
     EVENTS = 160
+    USES = 164
     ACCESSION = 161
     DEVICE = 162
     PUBLIC_CHANGE = 163
@@ -41,9 +42,11 @@ class Turn:
 OFFICE = Turn(alone=(Lock.OFFICE,))
 """Ordinary writes: one at a time, and none beside the pages of the pipeline."""
 
-ALL_WRITES = Turn(alone=(Lock.OFFICE, Lock.EVENTS))
+ALL_WRITES = Turn(alone=(Lock.OFFICE, Lock.EVENTS, Lock.USES))
 """Changes of tables and deletion of old events, beside which nothing else is written."""
 
+USES = Turn(alone=(Lock.USES,))
+"""Uses of the site and their counting, which touch no row of an ordinary write."""
 
 OWN_ROW = Turn()
 """A write to a row that nobody else writes or relies on; it waits for nobody."""

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from app import usage_writer
 from app.usage_writer import UsageWriter
 from library import clock
-from library.database import reading
+from library.database import reading, work
+from library.transactions.write_turns import OFFICE
 from library.usage.item_use import Visitor, record
 from library.usage.models import ItemUse, UseKind
 
@@ -14,7 +15,7 @@ from library.usage.models import ItemUse, UseKind
 @pytest.fixture
 def writer(app):
     """Return a writer on the database of the site that tries again only when it is closed."""
-    return UsageWriter(app.extensions["services"].database, retry_seconds=3600)
+    return UsageWriter(app.extensions["services"].database, OFFICE, retry_seconds=3600)
 
 
 def _use(kind):
@@ -38,8 +39,18 @@ def test_uses_are_written_in_order_after_the_lock_ends(writer, engine, lock_data
     assert _kinds(engine) == [UseKind.SEARCH, UseKind.REQUEST]
 
 
+@pytest.mark.postgresql("SQLite writes one transaction at a time")
+def test_uses_of_the_site_wait_for_no_write_of_the_office(app, engine):
+    site_writer = app.extensions["services"].usage_writer
+    with work(engine) as session:
+        session.connection()
+        site_writer.write(_use(UseKind.SEARCH))
+        site_writer.catch_up()
+        assert _kinds(engine) == [UseKind.SEARCH]
+
+
 def test_uses_are_written_without_another_use_or_a_restart(app, engine, lock_database):
-    writer = UsageWriter(app.extensions["services"].database, retry_seconds=0)
+    writer = UsageWriter(app.extensions["services"].database, OFFICE, retry_seconds=0)
     lock = lock_database()
     writer.write(_use(UseKind.SEARCH))
     writer.catch_up()

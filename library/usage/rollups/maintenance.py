@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES, figures_of
+from library.transactions.write_turns import ALL_WRITES, USES, figures_of
 from library.usage.events import partitions
 from library.usage.rollups import daily, per_item
 from library.usage.rollups.retention import first_kept, forget
@@ -27,7 +27,7 @@ def steps(engine: Engine) -> Iterator[str]:
     with reading(engine) as session:
         due, uncounted = daily.due(session), per_item.uncounted(session, clock.now())
     for day in uncounted:
-        with work(engine) as session:
+        with work(engine, USES) as session:
             per_item.count(session, day, clock.now())
         yield "item"
     for device_id, day in due:

@@ -42,7 +42,7 @@ def noted(app, engine):
     """Return a function that returns the noted losses."""
 
     def read():
-        app.extensions["services"].usage_writer.catch_up()
+        app.extensions["services"].note_writer.catch_up()
         with reading(engine) as session:
             return {file.digest for file in lost_files(session, 9)}
 
