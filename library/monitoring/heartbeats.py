@@ -17,6 +17,7 @@ from library.database import work
 from library.monitoring.models import ServiceHeartbeat
 from library.monitoring.process_memory import memory_bytes
 from library.process import systemd
+from library.transactions.write_turns import OWN_ROW
 
 PIPELINE, SITE = "pipeline", "site"
 
@@ -53,7 +54,7 @@ class Heartbeat:
             return
         self.last_beat = self.clock()
         try:
-            with work(self.engine) as session:
+            with work(self.engine, OWN_ROW) as session:
                 session.merge(
                     ServiceHeartbeat(
                         name=self.name,

@@ -12,6 +12,7 @@ from library.database import reading, work
 from library.monitoring.heartbeats import PIPELINE, Heartbeat, heartbeat, pipeline_state
 from library.monitoring.process_memory import memory_bytes
 from library.process import systemd
+from library.transactions import write_turns
 from tests.makers import make_accession
 
 
@@ -56,6 +57,15 @@ def test_each_turn_tells_systemd_and_some_tell_the_database(engine, systemd_sock
     with reading(engine) as session:
         assert heartbeat(session, PIPELINE).at == first
     assert [systemd_socket.recv(99) for _ in range(2)] == [b"WATCHDOG=1"] * 2
+
+
+@pytest.mark.postgresql("SQLite writes one transaction at a time")
+def test_a_sign_of_life_waits_for_no_other_write(engine, monkeypatch):
+    monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 1)  # read at each transaction
+    with work(engine) as session:
+        session.connection()
+        Heartbeat(engine, PIPELINE).turn()
+        assert _state(engine)[1].startswith("còn chạy")
 
 
 def test_a_locked_database_does_not_stop_a_loop(engine):
