@@ -51,6 +51,37 @@ def is_disk_full_error(error: BaseException) -> bool:
     return any(known_message in message for known_message in _DATABASE_MESSAGES)
 
 
+class FileLock:
+    """A lock of this machine, which ends with the process that holds it."""
+
+    def __init__(self, place: Path) -> None:
+        self._place, self._file = place, None
+
+    def take(self) -> bool:
+        """Try to take the lock; return True if it is held now."""
+        self._file = self._file or self._place.open("w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def installation_lock(
+    settings: Settings, engine: Engine, kind: int, file_name: str
+) -> FileLock | SessionLock:
+    """Return a lock of an installation: of its machine on SQLite, of all machines otherwise."""
+    if engine.dialect.name == "sqlite":
+        return FileLock(settings.home / file_name)
+    return SessionLock(engine, kind)
+
+
 @contextmanager
 def pipeline_lock(
     settings: Settings,
@@ -62,11 +93,7 @@ def pipeline_lock(
 
     On PostgreSQL it holds on all machines. While it waits, `beat` is called every half second.
     """
-    lock = (
-        _FileLock(settings.home / "ingest.lock")
-        if engine.dialect.name == "sqlite"
-        else SessionLock(engine, ROUND)
-    )
+    lock = installation_lock(settings, engine, ROUND, "ingest.lock")
     try:
         if not lock.take():
             on_wait()
@@ -76,22 +103,3 @@ def pipeline_lock(
         yield
     finally:
         lock.release()
-
-
-class _FileLock:
-    """A lock of this machine, which ends with the process that holds it."""
-
-    def __init__(self, place: Path) -> None:
-        self._file = place.open("w")
-
-    def take(self) -> bool:
-        """Try to take the lock; return True if it is held now."""
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def release(self) -> None:
-        """Give the lock back."""
-        self._file.close()

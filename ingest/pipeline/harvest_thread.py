@@ -1,6 +1,5 @@
 """Harvests in a thread of their own, so that a slow catalogue stops no page."""
 
-import fcntl
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -8,8 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from ingest.limits import FileLock, installation_lock
 from library.catalogue.profile_cache import usable_profiles
 from library.harvest.harvest_steps import Harvester
+from library.jobs.session_lock import HARVEST, SessionLock
 from library.settings import Settings
 
 _PAUSE_SECONDS = 3.0
@@ -35,21 +36,23 @@ def harvesting(settings: Settings, engine: Engine) -> Iterator[None]:
 
 
 def _harvest_until(settings: Settings, engine: Engine, is_over: Callable[[float], bool]) -> None:
-    pause = 0.0
+    pause, lock = 0.0, harvest_lock(settings, engine)
     while not is_over(pause):
         try:
-            pause = _BETWEEN_PARTS_SECONDS if step(settings, engine) else _PAUSE_SECONDS
+            pause = _BETWEEN_PARTS_SECONDS if step(settings, engine, lock) else _PAUSE_SECONDS
         except Exception:  # outermost handler: one failed step must not end the harvests
             _log.exception("a step of a harvest failed")
             pause = _RETRY_SECONDS
+            lock.release()  # its connection may be lost
+    lock.release()
 
 
-def step(settings: Settings, engine: Engine) -> bool:
+def harvest_lock(settings: Settings, engine: Engine) -> FileLock | SessionLock:
+    """Return the lock of the process that harvests."""
+    return installation_lock(settings, engine, HARVEST, "harvest.lock")
+
+
+def step(settings: Settings, engine: Engine, lock: FileLock | SessionLock) -> bool:
     """Do one step of a due harvest; return False if none is due, or another process works."""
     names = {address: name for name, address in settings.oai_sources}
-    with (settings.home / "harvest.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return Harvester(engine, names, usable_profiles(settings)).step()
+    return lock.take() and Harvester(engine, names, usable_profiles(settings)).step()

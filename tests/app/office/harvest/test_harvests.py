@@ -1,10 +1,12 @@
 """Another catalogue is harvested into drafts, from a second copy of this server."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from app import create_app
-from ingest.pipeline.harvest_thread import step
+from ingest.pipeline.harvest_thread import harvest_lock, step
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.models import Item, ItemState
@@ -48,8 +50,10 @@ def cataloguer(app, engine):
 
 
 def _harvest(settings, engine):
-    while step(settings, engine):
+    lock = harvest_lock(settings, engine)
+    while step(settings, engine, lock):
         pass
+    lock.release()
 
 
 def _drafts(engine):
@@ -83,6 +87,19 @@ def test_a_preview_shows_records_beside_the_drafts_they_become(cataloguer):
     no_access = cataloguer.visit("/can-bo/thu-hoach/chon?nguon=0&dang=marc21&bst=dia-chi")
     assert "Hãy chọn: nơi đọc không tự lấy theo sưu tập" in no_access.words
     cataloguer.visit("/can-bo/thu-hoach/chon?nguon=7", status=404)
+
+
+@pytest.mark.postgresql("several machines share a server")
+def test_one_of_several_machines_harvests(cataloguer, settings, engine, tmp_path):
+    cataloguer.send(f"/can-bo/thu-hoach/chon?{_CHOICE}", "/can-bo/thu-hoach", {})
+    (tmp_path / "máy hai").mkdir()
+    other_machine = replace(settings, home=tmp_path / "máy hai")
+    lock, other_lock = harvest_lock(settings, engine), harvest_lock(other_machine, engine)
+    assert lock.take()
+    assert not step(other_machine, engine, other_lock)
+    lock.release()
+    assert step(other_machine, engine, other_lock)
+    other_lock.release()
 
 
 def test_records_become_drafts_once(cataloguer, settings, engine, harvested):
@@ -169,5 +186,5 @@ def test_a_daily_harvest_comes_again_tomorrow(cataloguer, settings, engine, harv
 def test_a_source_that_is_gone_says_so(cataloguer, settings, engine, harvested, tmp_path):
     elsewhere = make_settings(tmp_path / "nhà")
     cataloguer.send("/can-bo/thu-hoach/1", "/can-bo/thu-hoach/1", {"viec": "chay"})
-    step(elsewhere, engine)
+    _harvest(elsewhere, engine)
     assert "không còn trong DIACHI_OAI_SOURCES" in cataloguer.visit("/can-bo/thu-hoach/1").words
