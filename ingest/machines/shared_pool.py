@@ -82,6 +82,9 @@ class SharedPool:
         if living and not any(seen.takes_work for seen in living):
             raise NobodyWorksError
 
+    def raise_if_disk_full(self, error: Exception) -> None:
+        """Raise nothing: a machine whose disk is full declines the task, which others perform."""
+
     def schedule(self, task: Task, seconds: int, orders: object = None) -> Future:
         """Submit a task to the machine with the most room."""
         future: Future = Future()

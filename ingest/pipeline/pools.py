@@ -29,6 +29,9 @@ class Pool(Protocol):
     def require_fit(self) -> None:
         """Raise LibraryError if nobody can perform tasks now."""
 
+    def raise_if_disk_full(self, error: Exception) -> None:
+        """Raise NoRoomToWorkError if a full disk made a task fail, so that it is not blamed."""
+
     def schedule(self, task: Task, seconds: int, orders: object) -> Future:
         """Submit a task with its time limit; `orders` are the instructions of its delivery."""
 
@@ -54,6 +57,10 @@ class LocalPool:
     def require_fit(self) -> None:
         """Raise NoRoomToWorkError if the disk of this machine is nearly full."""
         limits.require_free_space(self._settings)
+
+    def raise_if_disk_full(self, error: Exception) -> None:
+        """Raise NoRoomToWorkError if the disk of this machine made a task fail."""
+        limits.raise_if_disk_full(self._settings, error)
 
     def schedule(self, task: Task, seconds: int, orders: object = None) -> Future:
         """Submit a task with its time limit in seconds."""

@@ -213,7 +213,7 @@ class _Round:
         except FilesUnreachableError:
             raise  # neither; the round ends, and the service begins the next in a minute
         except Exception as error:  # outermost handler: whatever fails, the other tasks continue
-            limits.raise_if_disk_full(self.settings, error)  # no fault of the task either
+            self.pool.raise_if_disk_full(error)  # no fault of the task either
             limits.raise_if_database_failed(error)
             self._handle_failure(task, error)
         else:

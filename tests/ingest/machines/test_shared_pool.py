@@ -9,11 +9,15 @@ import pytest
 from sqlalchemy.exc import NoResultFound
 
 from ingest.machines.durable_tasks import id_of
+from ingest.pipeline.progress_display import Progress
+from ingest.pipeline.runner import run
 from ingest.pipeline.tasks import Task, TaskKind
 from ingest.problems import NobodyWorksError
 from library import clock
 from library.database import work
 from library.jobs.models import PipelineMachine
+from tests.ingest import papers
+from tests.ingest.days import submit
 
 DBOS = pytest.importorskip("dbos", reason="run by make test-scale").DBOS
 machine = import_module("ingest.machines.machine")
@@ -55,6 +59,26 @@ def test_a_round_ends_only_when_no_machine_takes_tasks(settings, engine):
         Machine(replace(settings, workshop="xuong-2"), engine).sign()
         time.sleep(3)
         pool.require_fit()
+
+
+def test_a_fault_of_a_delivery_is_not_taken_for_the_full_disk_of_the_leader(
+    settings, engine, tmp_path
+):
+    broken_file = tmp_path / "hỏng.pdf"
+    broken_file.write_bytes(papers.pdf_of(papers.PdfPage(papers.scan()))[:300])
+    submit(settings, engine, broken_file)
+    alone = replace(settings, workshop="xuong-1", workers=1)
+    outcomes = []
+    with taking_part(alone, engine):
+        run(
+            replace(settings, free_mb=1 << 40),
+            engine,
+            pools=lambda: SharedPool(engine),
+            report=outcomes.append,
+            progress=Progress(),
+            tick=lambda: None,
+        )
+    assert [outcome.source for outcome in outcomes] == ["hỏng.pdf"]
 
 
 def _require_fit_for(pool, seconds):
