@@ -1,6 +1,7 @@
 """Settings files of the old and the new size."""
 
-import shutil
+import os
+import stat
 from pathlib import Path
 
 from library.errors import SettingError
@@ -48,9 +49,9 @@ def switch(old: Settings, new_file: Path) -> str:
     previous_file = place.with_name(place.name + _KEPT_SUFFIX)
     try:
         if place.exists():
-            shutil.copy2(place, previous_file)
+            _copy_like(place, previous_file, place)
         partial = place.with_name(place.name + ".moi")
-        shutil.copy2(new_file, partial)
+        _copy_like(new_file, partial, place if place.exists() else new_file)
         partial.replace(place)
     except OSError:
         return (
@@ -58,3 +59,14 @@ def switch(old: Settings, new_file: Path) -> str:
             f"cp {place} {previous_file}; cp {new_file} {place}"
         )
     return f"Đã đặt {new_file} vào {place}; tệp cũ ở {previous_file}."
+
+
+def _copy_like(source: Path, target: Path, example: Path) -> None:
+    """Copy a file that holds keys, with the owner and mode of another from its first byte."""
+    facts = example.stat()
+    target.unlink(missing_ok=True)
+    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "wb") as copy:
+        os.fchown(opened, facts.st_uid, facts.st_gid)
+        os.fchmod(opened, stat.S_IMODE(facts.st_mode))
+        copy.write(source.read_bytes())
