@@ -24,12 +24,14 @@ _TABLES_WITH_ROWS = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
     " AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
 )
-_SCHEMA_SIZE = (
-    "SELECT (SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+_SCHEMA_NAMES = (
+    "SELECT (SELECT md5(string_agg(relname || '.' || attname, ' ' ORDER BY relname, attnum))"
+    " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
     " WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped)"
-    " + (SELECT count(*) FROM pg_trigger)"
+    " || (SELECT count(*) FROM pg_trigger)"
 )
-"""Number of columns of tables and indexes, and of triggers: less after a test dropped some."""
+"""Checksum of the names of columns of tables and indexes, and the number of triggers: another after
+a test dropped or renamed some."""
 
 _DISCONNECT = (
     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
@@ -133,7 +135,7 @@ class PostgresServer:
     def _recycle(self, name: str) -> None:
         """Empty a database for the next test, a fifth of the time of making one; or drop it."""
         with _connect(self._address(name)) as connection:
-            is_reusable = _empty_tables(connection, self._template_size)
+            is_reusable = _empty_tables(connection, self._template_names)
         if not is_reusable:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
             return
@@ -152,9 +154,9 @@ class PostgresServer:
         self._run("SELECT pg_advisory_unlock(1)")
 
     @cached_property
-    def _template_size(self) -> int:
+    def _template_names(self) -> str:
         with _connect(self._address(_TEMPLATE)) as connection:
-            return connection.exec_driver_sql(_SCHEMA_SIZE).scalar_one()
+            return connection.exec_driver_sql(_SCHEMA_NAMES).scalar_one()
 
     def _exists(self, name: str) -> bool:
         return name in {row.datname for row in self._run("SELECT datname FROM pg_database")}
@@ -178,15 +180,15 @@ def _connect(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def _empty_tables(connection: Connection, schema_size: int) -> bool:
+def _empty_tables(connection: Connection, schema_names: str) -> bool:
     """Delete all rows; return False if a test left other tables than the newest version has."""
     connection.exec_driver_sql(_DISCONNECT)
     try:
         version = connection.exec_driver_sql(_SCHEMA_VERSION).scalar()
     except ProgrammingError:
         return False
-    size = connection.exec_driver_sql(_SCHEMA_SIZE).scalar_one()
-    if (version, size) != (newest_version(), schema_size):
+    names = connection.exec_driver_sql(_SCHEMA_NAMES).scalar_one()
+    if (version, names) != (newest_version(), schema_names):
         return False
     tables = ", ".join(connection.exec_driver_sql(_TABLES_WITH_ROWS).scalars())
     if tables:
