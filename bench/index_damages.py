@@ -28,7 +28,7 @@ from search_index import generations
 
 _DAMAGED_BYTES = 2048
 _SUFFIXES = ("store", "term", "idx", "pos", "fast", "fieldnorm")
-_NOTICE = "Đang dựng lại mục lục"
+_NOTICE = "Hiện chưa tìm được trong"
 _HEALED_WITHIN_SECONDS = 60.0
 _GIVE_UP_SECONDS = 180.0
 _UNDISTURBED_SECONDS = 15.0

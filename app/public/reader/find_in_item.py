@@ -28,7 +28,7 @@ class MatchesInItem:
     place: int | None
     """Position of the first open page among the matching pages, from 1."""
     rebuilding: bool = False
-    """True if there is no answer, because the index is being rebuilt."""
+    """True if there is no answer, because no index can give one yet."""
 
     def may_show_words_singly(self, page: int) -> bool:
         """Return True for a matching page, and while it is unknown which pages match."""

@@ -10,7 +10,7 @@ from library.staff.permissions import Role
 from search_index import sync
 from tests.makers import make_item
 
-_NOTICE = "Đang dựng lại mục lục; tạm tra được theo nhan đề."
+_NOTICE = "Hiện chưa tìm được trong các trang, chỉ tìm được theo nhan đề. Xin tìm lại sau ít phút."
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_item_says_that_its_pages_cannot_be_searched_now(browser, item):
 
 def test_the_reader_says_so_too_and_still_marks_the_words(browser, item):
     page = browser.visit(f"/tai-lieu/{item.id}/tim?q=xu+lang")
-    assert "Đang dựng lại mục lục" in page.words
+    assert "Hiện chưa tìm được trong tài liệu" in page.words
     assert "xứ" in " ".join(page.says("mark"))
 
 
