@@ -77,12 +77,18 @@ def _repeating(part: Callable[..., object]) -> Callable[..., object]:
     def run(*args: object) -> object:
         if request.mimetype not in _REREADABLE_BODIES:
             return part(*args)
-        return repeated(lambda: _from_the_beginning(part, *args))
+        noted = dict(vars(g))
+        return repeated(lambda: _from_the_beginning(noted, part, *args))
 
     return run
 
 
-def _from_the_beginning(part: Callable[..., object], *args: object) -> object:
+def _from_the_beginning(
+    noted: dict[str, object], part: Callable[..., object], *args: object
+) -> object:
+    """Run a part of the request without what an earlier attempt noted: a use counts once."""
+    vars(g).clear()
+    vars(g).update(noted)
     for file in request.files.values() if "files" in vars(request) else ():
         file.stream.seek(0)
     return part(*args)

@@ -24,9 +24,8 @@ def install(app: Flask, _settings: Settings) -> None:
 
 def count(kind: UseKind, item_id: str | None = None, page_number: int | None = None) -> None:
     """Mark this request as a use, counted if it is a reader's and succeeds."""
-    g.setdefault("uses", []).append(
-        partial(record, kind=kind, item_id=item_id, page_number=page_number)
-    )
+    use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
+    g.uses = (*g.get("uses", ()), use)
 
 
 def note_successful_search(typed: str) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from app.web.usage_counting import count
 from library.database import reading, work
 from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
@@ -101,6 +103,22 @@ def test_an_invalid_token_names_no_computer(browser, uses, item):
     browser.client.set_cookie("may", "x" * 43)
     browser.visit(f"/tai-lieu/{item.id}")
     assert [use.device_id for use in uses()] == [None]
+
+
+def test_a_request_repeated_for_a_lost_connection_is_counted_once(app, browser, uses):
+    attempts = []
+
+    def view():
+        count(UseKind.SEARCH)
+        attempts.append("search")
+        if len(attempts) == 1:
+            raise OperationalError("SELECT 1", None, Exception(), connection_invalidated=True)
+        return "tìm thấy"
+
+    app.add_url_rule("/tim-lai", view_func=view)
+    assert browser.fetch("/tim-lai").text == "tìm thấy"
+    assert len(attempts) == 2
+    assert [use.kind for use in uses()] == [UseKind.SEARCH]
 
 
 def test_a_page_is_sent_even_when_counting_fails(browser, engine, item, caplog):
