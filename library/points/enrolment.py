@@ -3,8 +3,10 @@
 import hashlib
 import re
 import secrets
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -144,11 +146,21 @@ def move(session: Session, device_id: int, point: str, *, by: str) -> None:
 
 def point_of(session: Session, device_id: int, at: datetime) -> int | None:
     """Return the point of a computer at a moment; before its first placement, the first point."""
-    placements = select(DevicePlacement.point_id).where(DevicePlacement.device_id == device_id)
-    order = (DevicePlacement.since.desc(), DevicePlacement.id.desc())
-    latest = placements.where(DevicePlacement.since <= at).order_by(*order).limit(1)
-    first = placements.order_by(DevicePlacement.since, DevicePlacement.id).limit(1)
-    return session.scalar(latest) or session.scalar(first)
+    return point_at(placements_of(session, device_id), at)
+
+
+def placements_of(session: Session, device_id: int) -> tuple[tuple[datetime, int], ...]:
+    """Return the (time, point) of all placements of a computer, oldest first."""
+    rows = select(DevicePlacement.since, DevicePlacement.point_id).order_by(
+        DevicePlacement.since, DevicePlacement.id
+    )
+    return tuple(session.execute(rows.where(DevicePlacement.device_id == device_id)))
+
+
+def point_at(placements: tuple[tuple[datetime, int], ...], at: datetime) -> int | None:
+    """Return the point of the last placement until a moment, else of the first one."""
+    position = bisect_right(placements, at, key=itemgetter(0))
+    return placements[max(position - 1, 0)][1] if placements else None
 
 
 def _device_awaiting(session: Session, code: str) -> Device | None:

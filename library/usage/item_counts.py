@@ -4,10 +4,12 @@ An item is a work, not a page: turning pages of an item, each within 30 seconds 
 one, is one request. Robots and staff are never recorded.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,9 @@ from library.usage.models import ItemUse, UseKind
 
 DOUBLE_CLICK = timedelta(seconds=30)
 """If an action is repeated in a visit within this time, the first one is not counted."""
+
+_ROWS_AT_ONCE = 5_000
+"""Rows fetched together from the database, a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,39 @@ class ItemCounts:
     unique_requests: int = 0
 
 
-def uses_between(session: Session, since: datetime, until: datetime) -> tuple[Use, ...]:
-    """Return the uses that count, from `since` up to `until`.
+@dataclass(slots=True)
+class _Tally:
+    """Totals of an item so far."""
 
-    Uses just after `until` are read too: one may be the second of a double click.
+    investigations: int = 0
+    requests: int = 0
+    visits: set[str] = field(default_factory=set)
+    requesting_visits: set[str] = field(default_factory=set)
+
+    def add(self, use: Use) -> None:
+        """Count a use."""
+        self.investigations += 1
+        self.visits.add(use.visit)
+        if use.kind is UseKind.REQUEST:
+            self.requests += 1
+            self.requesting_visits.add(use.visit)
+
+    @property
+    def counts(self) -> ItemCounts:
+        """Totals of the uses that were added."""
+        return ItemCounts(
+            total_investigations=self.investigations,
+            unique_investigations=len(self.visits),
+            total_requests=self.requests,
+            unique_requests=len(self.requesting_visits),
+        )
+
+
+def uses_between(session: Session, since: datetime, until: datetime) -> Iterator[Use]:
+    """Yield the uses that count, from `since` up to `until`: item by item, the latest first.
+
+    They are read in portions, since a day may have millions. Uses just after `until` are read too:
+    one may be the second of a double click.
     """
     rows = session.execute(
         select(
@@ -53,57 +87,53 @@ def uses_between(session: Session, since: datetime, until: datetime) -> tuple[Us
             *(ItemUse.device_id, ItemUse.earlier_session),
         )
         .where(ItemUse.at >= since, ItemUse.at < until + DOUBLE_CLICK)
-        .order_by(ItemUse.at, ItemUse.id)
+        .order_by(ItemUse.item_id, ItemUse.at.desc(), ItemUse.id.desc()),
+        execution_options={"yield_per": _ROWS_AT_ONCE},
     )
     counted = without_double_clicks(Use(*row) for row in rows)
-    return tuple(use for use in counted if use.at < until)
+    return (use for use in counted if use.at < until)
 
 
-def without_double_clicks(uses: Iterable[Use]) -> tuple[Use, ...]:
-    """Return the uses in time order, only the last of each series of double clicks.
+def without_double_clicks(uses: Iterable[Use]) -> Iterator[Use]:
+    """Yield the uses, only the last of each series of double clicks; all searches count.
 
-    All searches count.
+    The uses come item by item, the latest first.
     """
-    ordered = sorted(uses, key=lambda use: use.at)
-    next_times: dict[tuple[str, UseKind, str | None], datetime] = {}
-    counted: list[Use] = []
-    for use in reversed(ordered):
-        key = (use.visit, use.kind, use.item)
-        after = next_times.get(key)
-        next_times[key] = use.at
-        if use.earlier_visit is not None:
-            next_times[use.earlier_visit, use.kind, use.item] = use.at
-        if use.kind is UseKind.SEARCH or after is None or after - use.at > DOUBLE_CLICK:
-            counted.append(use)
-    return tuple(reversed(counted))
+    for _item, of_item in groupby(uses, attrgetter("item")):
+        yield from _without_double_clicks(of_item)
 
 
-def searches(uses: Iterable[Use]) -> int:
-    """Return the number of searches."""
-    return sum(use.kind is UseKind.SEARCH for use in uses)
+def _without_double_clicks(of_item: Iterable[Use]) -> Iterator[Use]:
+    soon_after: OrderedDict[tuple[str, UseKind], datetime] = OrderedDict()
+    for use in of_item:
+        while soon_after and next(iter(soon_after.values())) - use.at > DOUBLE_CLICK:
+            soon_after.popitem(last=False)
+        is_repeated = (use.visit, use.kind) in soon_after
+        for visit in (use.visit, use.earlier_visit):
+            if visit is not None:
+                soon_after[visit, use.kind] = use.at
+                soon_after.move_to_end((visit, use.kind))
+        if use.kind is UseKind.SEARCH or not is_repeated:
+            yield use
 
 
 def by_item(
     uses: Iterable[Use], where: Callable[[Use], Hashable] = lambda _use: None
-) -> dict[tuple[str, Hashable], ItemCounts]:
-    """Return the totals by item and group; `where` returns the group of a use (its point)."""
-    groups: dict[tuple[str, Hashable], list[Use]] = defaultdict(list)
-    for use in uses:
-        if use.item is not None:
-            groups[use.item, where(use)].append(use)
-    return {place: _counts(group) for place, group in groups.items()}
+) -> Iterator[tuple[str, Hashable, ItemCounts]]:
+    """Yield the totals by item and group; `where` returns the group of a use (its point).
+
+    The uses come item by item.
+    """
+    for item, of_item in groupby(uses, attrgetter("item")):
+        if item is None:
+            continue
+        tallies: dict[Hashable, _Tally] = defaultdict(_Tally)
+        for use in of_item:
+            tallies[where(use)].add(use)
+        for group, tally in tallies.items():
+            yield item, group, tally.counts
 
 
 def is_inside(use: Use) -> bool:
     """Return True if a use came from a computer of an access point."""
     return use.device is not None
-
-
-def _counts(uses: list[Use]) -> ItemCounts:
-    requests = [use.visit for use in uses if use.kind is UseKind.REQUEST]
-    return ItemCounts(
-        total_investigations=len(uses),
-        unique_investigations=len({use.visit for use in uses}),
-        total_requests=len(requests),
-        unique_requests=len(set(requests)),
-    )

@@ -4,22 +4,27 @@ In a room with one reader a day, items by day or computer would reveal who reads
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
+from itertools import islice
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from library.points.enrolment import point_of
+from library.points.enrolment import placements_of, point_at
 from library.points.opening_hours import HANOI
-from library.usage.item_counts import Use, by_item, uses_between
+from library.usage.item_counts import ItemCounts, Use, by_item, uses_between
 from library.usage.models import ItemUse, UseKind
 from library.usage.rollups.models import CountedDay, ItemMonth, UseDay
 
 MIN_READERS = 3
 """Readers of items at a point on a day; with fewer, the point of an item is not stored."""
 
+PointOfUse = Callable[[Use], int | None]
+
+_ITEMS_AT_ONCE = 1_000
 _WRITE_DELAY = timedelta(hours=1)
 _ONE_DAY = timedelta(days=1)
 
@@ -54,14 +59,21 @@ def count(session: Session, day: date, now: datetime) -> None:
     were written after the final count are added to it.
     """
     begins, ends = _bounds(day)
-    uses = uses_between(session, begins, ends)
-    points = {use: _point(session, use) for use in uses}
     is_counted = session.get(CountedDay, day) is not None
     if not is_counted:
         session.execute(delete(UseDay).where(UseDay.day == day))
-    _add_to_day(session, day, uses, points)
+    point_of_use = _point_finder(session)
+    totals, readers = _point_totals(uses_between(session, begins, ends), point_of_use)
+    _add_to_day(session, day, totals)
     if _is_over(day, now):
-        _add_to_month(session, day.replace(day=1), uses, points)
+
+        def place(use: Use) -> tuple[bool, int | None]:
+            point_id = point_of_use(use)
+            has_enough = len(readers[point_id]) >= MIN_READERS
+            return use.device is not None, point_id if has_enough else None
+
+        counted = by_item(uses_between(session, begins, ends), place)
+        _add_to_month(session, day.replace(day=1), counted)
         session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
         if not is_counted:
             session.add(CountedDay(day=day))
@@ -83,14 +95,27 @@ def _has_uses(session: Session, day: date) -> bool:
     return session.scalar(uses.limit(1)) is not None
 
 
-def _add_to_day(
-    session: Session, day: date, uses: tuple[Use, ...], points: dict[Use, int | None]
-) -> None:
+def _point_totals(
+    uses: Iterable[Use], point_of_use: PointOfUse
+) -> tuple[dict[int | None, Counter[str]], dict[int | None, set[str]]]:
+    """Return the totals by point, and some readers of items at each, up to MIN_READERS."""
     totals: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for (_, point_id), counts in by_item(uses, points.__getitem__).items():
+    readers: dict[int | None, set[str]] = defaultdict(set)
+
+    def noted() -> Iterator[Use]:
+        for use in uses:
+            point_id = point_of_use(use)
+            totals[point_id]["searches"] += use.kind is UseKind.SEARCH
+            if use.item is not None and len(readers[point_id]) < MIN_READERS:
+                readers[point_id].add(use.visit)
+            yield use
+
+    for _item, point_id, counts in by_item(noted(), point_of_use):
         totals[point_id].update(asdict(counts))
-    for use in uses:
-        totals[points[use]]["searches"] += use.kind is UseKind.SEARCH
+    return totals, readers
+
+
+def _add_to_day(session: Session, day: date, totals: dict[int | None, Counter[str]]) -> None:
     rows = {row.point_id: row for row in session.scalars(select(UseDay).where(UseDay.day == day))}
     for point_id in sorted(totals, key=lambda point_id: point_id or 0):
         row = rows.get(point_id)
@@ -101,27 +126,21 @@ def _add_to_day(
 
 
 def _add_to_month(
-    session: Session, month: date, uses: tuple[Use, ...], points: dict[Use, int | None]
+    session: Session,
+    month: date,
+    counted: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
 ) -> None:
-    readers: dict[int | None, set[str]] = defaultdict(set)
-    for use in uses:
-        if use.item is not None:
-            readers[points[use]].add(use.visit)
-
-    def place(use: Use) -> tuple[bool, int | None]:
-        has_enough = len(readers[points[use]]) >= MIN_READERS
-        return use.device is not None, points[use] if has_enough else None
-
-    rows = {
-        (row.item_id, row.inside, row.point_id): row
-        for row in session.scalars(select(ItemMonth).where(ItemMonth.month == month))
-    }
-    for (item, (inside, point_id)), counts in by_item(uses, place).items():
-        row = rows.get((item, inside, point_id))
-        if row is None:
-            row = ItemMonth(month=month, item_id=item, inside=inside, point_id=point_id)
-            session.add(row)
-        _add(row, asdict(counts))
+    while portion := tuple(islice(counted, _ITEMS_AT_ONCE)):
+        items = {item for item, _place, _counts in portion}
+        stored = select(ItemMonth).where(ItemMonth.month == month, ItemMonth.item_id.in_(items))
+        rows = {(row.item_id, row.inside, row.point_id): row for row in session.scalars(stored)}
+        for item, (inside, point_id), counts in portion:
+            row = rows.get((item, inside, point_id))
+            if row is None:
+                row = ItemMonth(month=month, item_id=item, inside=inside, point_id=point_id)
+                session.add(row)
+            _add(row, asdict(counts))
+        session.flush()
 
 
 def _add(row: UseDay | ItemMonth, counts: Mapping[str, int]) -> None:
@@ -129,5 +148,11 @@ def _add(row: UseDay | ItemMonth, counts: Mapping[str, int]) -> None:
         setattr(row, name, (getattr(row, name) or 0) + count)
 
 
-def _point(session: Session, use: Use) -> int | None:
-    return None if use.device is None else point_of(session, use.device, use.at)
+def _point_finder(session: Session) -> PointOfUse:
+    """Return a function that returns the point of a use; None for one from outside."""
+    placements = cache(partial(placements_of, session))
+
+    def point_of_use(use: Use) -> int | None:
+        return None if use.device is None else point_at(placements(use.device), use.at)
+
+    return point_of_use

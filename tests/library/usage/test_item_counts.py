@@ -1,6 +1,7 @@
 """Uses are counted by the rules of COUNTER 5.1, checked with a hand-counted log."""
 
 from datetime import timedelta
+from operator import attrgetter
 
 import pytest
 
@@ -9,7 +10,6 @@ from library.usage.item_counts import (
     Use,
     by_item,
     is_inside,
-    searches,
     uses_between,
     without_double_clicks,
 )
@@ -22,7 +22,15 @@ _KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseK
 
 
 def _uses(story):
-    """Yield the uses of a story: `61 read sách lan` is a request of sách by lan at 10:01:01."""
+    """Return the uses of a story, item by item, the latest first, as they are read.
+
+    `61 read sách lan` is a request of sách by lan at 10:01:01.
+    """
+    uses = sorted(_in_order(story), key=attrgetter("at"), reverse=True)
+    return sorted(uses, key=lambda use: use.item or "")
+
+
+def _in_order(story):
     for line in story.split(", "):
         second, kind, item, visit = line.split()
         at = _TEN + timedelta(seconds=int(second))
@@ -30,7 +38,7 @@ def _uses(story):
 
 
 def _counted_seconds(story):
-    return [(use.at - _TEN).seconds for use in without_double_clicks(_uses(story))]
+    return sorted((use.at - _TEN).seconds for use in without_double_clicks(_uses(story)))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +53,6 @@ def _counted_seconds(story):
         pytest.param("0 read s lan, 5 read t lan", [0, 5], id="two items"),
         pytest.param("0 look s lan, 5 read s lan", [0, 5], id="looking is not reading"),
         pytest.param("0 search - lan, 5 search - lan", [0, 5], id="searches all count"),
-        pytest.param("5 read s lan, 0 read s lan", [5], id="however they are ordered"),
     ],
 )
 def test_a_double_click_counts_once_as_its_last(story, expected):
@@ -61,20 +68,17 @@ _DAY = (
 
 def test_a_day_that_was_counted_by_hand_agrees_to_the_last_unit():
     counted = by_item(without_double_clicks(_uses(_DAY)))
-    assert counted == {
-        ("sách", None): ItemCounts(4, 2, 2, 1),
-        ("báo", None): ItemCounts(2, 2, 1, 1),
-    }
-
-
-def test_searches_are_counted_separately():
-    assert searches(_uses(_DAY)) == 2
+    assert list(counted) == [
+        ("báo", None, ItemCounts(2, 2, 1, 1)),
+        ("sách", None, ItemCounts(4, 2, 2, 1)),
+    ]
 
 
 def test_inside_and_outside_are_counted_separately():
     uses = [Use(_TEN, UseKind.REQUEST, "s", "lan", device=3), Use(_TEN, UseKind.REQUEST, "s", "an")]
     counted = by_item(uses, is_inside)
-    assert counted["s", True] == counted["s", False] == ItemCounts(1, 1, 1, 1)
+    single_request = ItemCounts(1, 1, 1, 1)
+    assert list(counted) == [("s", True, single_request), ("s", False, single_request)]
 
 
 @pytest.fixture
@@ -96,8 +100,8 @@ def written(session):
 
 def test_a_double_click_over_midnight_belongs_to_the_day_of_its_last(session, written):
     a_day = timedelta(days=1)
-    assert len(uses_between(session, written - a_day, written)) == 0
-    assert len(uses_between(session, written, written + a_day)) == 1
+    assert list(uses_between(session, written - a_day, written)) == []
+    assert len(tuple(uses_between(session, written, written + a_day))) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,7 @@ def test_a_double_click_over_the_full_hour_is_one_request(session, times, reques
         record(session, UseKind.REQUEST, visitor, at, item_id="s")
     session.flush()
     uses = uses_between(session, ten - timedelta(hours=2), ten + timedelta(hours=2))
-    assert len(uses) == requests
+    assert len(tuple(uses)) == requests
 
 
 def test_two_readers_at_the_full_hour_are_no_double_click(session):
@@ -126,4 +130,5 @@ def test_two_readers_at_the_full_hour_are_no_double_click(session):
         at = ten + timedelta(seconds=seconds)
         record(session, UseKind.REQUEST, Visitor(address, "Firefox"), at, item_id="s")
     session.flush()
-    assert len(uses_between(session, ten - timedelta(hours=2), ten + timedelta(hours=2))) == 2
+    uses = uses_between(session, ten - timedelta(hours=2), ten + timedelta(hours=2))
+    assert len(tuple(uses)) == 2

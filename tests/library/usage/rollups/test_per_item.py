@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
+from library.usage import item_counts
 from library.usage.models import ItemUse, UseKind
 from library.usage.rollups import per_item
 from library.usage.rollups.models import ItemMonth, UseDay
@@ -76,6 +77,21 @@ def test_items_are_added_to_their_month_when_the_day_is_over(session, used):
     assert _month_rows(session) == {
         (november, "s", True, None): (1, 1, 1, 1),
         (november, "s", False, None): (2, 1, 1, 1),
+    }
+
+
+def test_a_day_read_in_small_portions_gives_the_same_figures(session, used, monkeypatch):
+    monkeypatch.setattr(item_counts, "_ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(per_item, "_ITEMS_AT_ONCE", 1)
+    _use(session, 70, UseKind.REQUEST, "t")
+    session.flush()
+    per_item.count(session, _DAY, _NEXT)
+    assert _day_rows(session) == {1: (1, 1, 1, 1, 1), None: (0, 3, 2, 2, 2)}
+    november = date(2026, 11, 1)
+    assert _month_rows(session) == {
+        (november, "s", True, None): (1, 1, 1, 1),
+        (november, "s", False, None): (2, 1, 1, 1),
+        (november, "t", False, None): (1, 1, 1, 1),
     }
 
 
