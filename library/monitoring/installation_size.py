@@ -8,6 +8,7 @@ from library.database import reading
 from library.jobs.machines import machines
 from library.monitoring.conditions import Finding
 from library.settings import Settings
+from library.storage import stores
 
 _SHARED_ENGINES = ("opensearch",)
 """Search engines whose index several machines use together."""
@@ -52,7 +53,7 @@ def _misfits(settings: Settings, names: list[str], *, on_server: bool) -> Iterat
         )
     if len(names) < 2:
         return
-    if not settings.files:
+    if not stores.may_be_common(settings):
         yield (
             f"{len(names)} xưởng đang chạy ({', '.join(names)}) nhưng tệp ở đĩa của từng máy. "
             "Hãy đặt DIACHI_FILES (docs/operate/kho-tep-s3.md)."

@@ -53,6 +53,17 @@ def prepare_stores(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def may_be_common(settings: Settings) -> bool:
+    """Return True if other machines can reach the files: in a bucket, or outside the data folder.
+
+    Two workshops must not have one data folder: each clears its own temporary files.
+    """
+    folders = (settings.masters, settings.derivatives)
+    return bool(settings.files) or all(
+        folder.is_symlink() or folder.is_mount() for folder in folders
+    )
+
+
 def masters_to_back_up(settings: Settings) -> ContentStore | None:
     """Return the masters in the data folder, from where backups take them.
 

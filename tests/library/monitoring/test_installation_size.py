@@ -31,5 +31,18 @@ def test_the_size_is_named_with_what_does_not_fit(settings, kind, machines, chos
     assert (well, words in sentence) == (is_fit, True)
 
 
+def test_workshops_whose_folders_are_common_have_no_files_of_their_own(settings, tmp_path):
+    names, shared = ["xưởng-1", "xưởng-2"], replace(settings, engine="opensearch")
+    assert not installation_size.judge(shared, names, on_server=True)[0]
+    for store in (settings.masters, settings.derivatives):
+        store.parent.mkdir(exist_ok=True)
+        common_folder = tmp_path / f"chung-{store.name}"
+        common_folder.mkdir()
+        store.symlink_to(common_folder)
+    assert installation_size.judge(shared, names, on_server=True)[0]
+    own_index = installation_size.judge(settings, names, on_server=True)
+    assert (own_index[0], "DIACHI_FILES" in own_index[1]) == (False, False)
+
+
 def test_an_installation_without_a_machine_is_of_some_size(engine, settings):
     assert installation_size.check(settings, engine)[0]
