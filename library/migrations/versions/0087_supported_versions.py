@@ -7,7 +7,7 @@ revision = "0087"
 down_revision = "0086"
 branch_labels = None
 depends_on = None
-old_code_survives = True
+old_code_survives = False  # it cannot ask yet which older code is supported
 
 
 def upgrade() -> None:
