@@ -152,10 +152,11 @@ def check_not_newer(settings: Settings) -> None:
 def readable_generation(settings: Settings) -> Generation | None:
     """Return the index that answers queries, or None if there is none that is not damaged.
 
-    After an upgrade it is the index of the former version, until its successor is complete.
+    After an upgrade it is the index of the former version, until its successor is complete. Older
+    code cannot know who may find a page of a newer index, which other machines may have made.
     """
     generation = _storage(settings).named_live(settings)
-    if generation is None or generation.version < _OLDEST_READABLE_VERSION:
+    if generation is None or not _OLDEST_READABLE_VERSION <= generation.version <= SCHEMA_VERSION:
         return None
     return None if generation.is_damaged(settings) else generation
 

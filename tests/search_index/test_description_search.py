@@ -112,6 +112,15 @@ def test_after_an_upgrade_the_old_index_answers_until_the_new_one_is_whole(
     assert _titles(service, "trận lụt") == ["Sách"]
 
 
+def test_older_code_does_not_read_the_index_of_newer_code(service, settings, engine, monkeypatch):
+    with work(engine) as session:
+        make_item(session, "Sách", texts=["Trận lụt lớn."])
+    sync.drain(settings, engine)
+    monkeypatch.setattr(generations, "SCHEMA_VERSION", generations.SCHEMA_VERSION - 1)
+    assert service.search(SearchRequest("trận lụt")).rebuilding
+    assert _titles(service, "sách") == ["Sách"]
+
+
 def test_an_old_index_that_cannot_be_read_gives_way_to_descriptions(
     service, settings, engine, catalogue, monkeypatch
 ):
