@@ -1,6 +1,5 @@
 """Polling of the hot folder: takes in bundles that have settled."""
 
-import fcntl
 import logging
 import signal
 import threading
@@ -17,6 +16,7 @@ from ingest.hotfolder.problems import NoRoomToTakeError
 from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
 from ingest.hotfolder.settled import SettleTracker
 from ingest.hotfolder.take_in import Mover
+from ingest.limits import FileLock, installation_lock
 from library.catalogue.profile_cache import usable_profiles
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
@@ -28,6 +28,7 @@ from library.hotfolder.problems import (
     WatchedFolderClosedError,
     WatchedFolderGoneError,
 )
+from library.jobs.session_lock import WATCHED_FOLDER, SessionLock
 from library.settings import Settings
 
 _PAUSE_SECONDS = 3.0
@@ -61,9 +62,10 @@ class Poller:
     def poll(self, now: float) -> None:
         """Finish interrupted arrivals, take in settled bundles, and record waiting ones.
 
-        Only one process polls at a time; if another one does, return immediately.
+        Only one process polls at a time, on whatever machine; if another one does, return
+        immediately.
         """
-        with _exclusive(self.settings) as is_exclusive:
+        with _exclusive(self.settings, self.engine) as is_exclusive:
             if not is_exclusive:
                 return
             self.obstacle = None
@@ -206,14 +208,17 @@ def _poll_until(poller: Poller, is_over: Callable[[float], bool]) -> None:
 
 
 @contextmanager
-def _exclusive(settings: Settings) -> Iterator[bool]:
-    with (settings.home / "watch.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+def _exclusive(settings: Settings, engine: Engine) -> Iterator[bool]:
+    lock = poll_lock(settings, engine)
+    try:
+        yield lock.take()
+    finally:
+        lock.release()
+
+
+def poll_lock(settings: Settings, engine: Engine) -> FileLock | SessionLock:
+    """Return the lock of the process that polls."""
+    return installation_lock(settings, engine, WATCHED_FOLDER, "watch.lock")
 
 
 def _as_library_error(error: LibraryError | OSError) -> LibraryError:

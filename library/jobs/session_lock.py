@@ -6,8 +6,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 ROUND, LEAD, NAME, SITE_DUTIES, REBUILD, HARVEST = 150, 151, 152, 153, 154, 156
+WATCHED_FOLDER = 157
 """First number of a lock: a round of the pipeline, its lead, the name of a machine, the duties that
-one process of the site has, a rebuilding of the index that machines share, the harvests."""
+one process of the site has, a rebuilding of the index that machines share, the harvests, a look at
+the watched folder."""
 
 _NOTICE_A_DEAD_MACHINE = (
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2"

@@ -5,9 +5,10 @@ import shutil
 import unicodedata
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
-from ingest.hotfolder.poll import Poller
+from ingest.hotfolder.poll import Poller, poll_lock
 from ingest.hotfolder.scan import bundles_in
 from ingest.hotfolder.settled import MAX_WAIT_SECONDS, SettleTracker
 from ingest.hotfolder.take_in import Mover
@@ -247,6 +248,20 @@ def test_two_concurrent_pollers_take_everything_once(inbox):
         inbox.poller.poll(now)
         other.poll(now)
     assert len(_entered(inbox)) == 5
+
+
+@pytest.mark.postgresql("machines share a server")
+def test_one_of_several_machines_looks_into_the_folder_at_a_time(inbox, tmp_path):
+    (tmp_path / "máy khác").mkdir()
+    settings = replace(inbox.settings, home=tmp_path / "máy khác")
+    other = poll_lock(settings, inbox.engine)
+    assert other.take()
+    _paper(inbox.drop / "a.pdf")
+    inbox.take()
+    assert _entered(inbox) == []
+    other.release()
+    inbox.take()
+    assert _entered(inbox) == ["a.pdf"]
 
 
 def test_a_bundle_changed_at_the_last_moment_is_moved_back(inbox):
