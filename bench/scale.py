@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=200, help="of sizes, workshops and kills")
     parser.add_argument("--equal-pages", type=int, default=500)
     parser.add_argument("--kills", type=int, default=25)
-    parser.add_argument("--moved-pages", type=int, default=60_000, help="20,000 items")
+    parser.add_argument("--moved-pages", type=int, default=20_000, help="20,000 items")
     parser.add_argument("--part", choices=_PARTS, help="run one part only")
     parser.add_argument("--folder", type=Path, help="keep installations and their logs here")
     parser.add_argument("--json", action="store_true")

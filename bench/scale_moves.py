@@ -20,7 +20,7 @@ from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store, master_store
 from tests.ingest.days import catalogue_contents
 
-_PAGES_PER_ITEM, _PAGES_PER_MASTER, _PAGES_PER_DERIVATIVE = 3, 60, 20
+_PAGES_PER_ITEM, _PAGES_PER_MASTER, _PAGES_PER_DERIVATIVE = 1, 20, 7
 _POLL_SECONDS = 0.01
 
 
