@@ -42,31 +42,35 @@ def variables(path: Path) -> dict[str, str]:
 
 
 def switch(old: Settings, new_file: Path) -> str:
-    """Put the new settings file in place of the old one, which is kept; return a sentence."""
+    """Put the new settings file in place of the old one, which is kept; return a sentence.
+
+    The new file may be the one kept by the last move: then the two change places.
+    """
     place = old.settings_file
     if place == new_file.resolve():
         return f"Tệp thiết lập {place} đã là của chỗ mới."
     previous_file = place.with_name(place.name + _KEPT_SUFFIX)
+    incoming = place.with_name(place.name + ".moi")
     try:
+        _copy_like(new_file, incoming, place if place.exists() else new_file)
         if place.exists():
             _copy_like(place, previous_file, place)
-        partial = place.with_name(place.name + ".moi")
-        _copy_like(new_file, partial, place if place.exists() else new_file)
-        partial.replace(place)
+        incoming.replace(place)
     except OSError:
         return (
             f"Tài khoản này không ghi được {place}. Hãy chạy bằng root: "
-            f"cp {place} {previous_file}; cp {new_file} {place}"
+            f"cp {new_file} {incoming}; cp {place} {previous_file}; cp {incoming} {place}; "
+            f"rm {incoming}"
         )
     return f"Đã đặt {new_file} vào {place}; tệp cũ ở {previous_file}."
 
 
 def _copy_like(source: Path, target: Path, example: Path) -> None:
     """Copy a file that holds keys, with the owner and mode of another from its first byte."""
-    facts = example.stat()
+    facts, content = example.stat(), source.read_bytes()  # the target may be one of them
     target.unlink(missing_ok=True)
     opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(opened, "wb") as copy:
         os.fchown(opened, facts.st_uid, facts.st_gid)
         os.fchmod(opened, stat.S_IMODE(facts.st_mode))
-        copy.write(source.read_bytes())
+        copy.write(content)

@@ -32,6 +32,22 @@ def test_the_new_file_may_be_read_by_those_who_read_the_old_one(files):
     assert (_mode(old.settings_file), _mode(previous_file)) == (0o640, 0o640)
 
 
+def test_the_way_back_exchanges_the_two_files(files):
+    old, new_file = files
+    switch(old, new_file)
+    previous_file = old.settings_file.with_name("diachi.conf.truoc-khi-chuyen")
+    switch(old, previous_file)
+    assert old.settings_file.read_text() == "DIACHI_COUNTER_KEY=cũ\n"
+    assert previous_file.read_text() == "DIACHI_COUNTER_KEY=mới\n"
+
+
+def test_the_new_file_may_have_the_name_of_the_one_in_preparation(files):
+    old, new_file = files
+    new_file = new_file.rename(old.settings_file.with_name("diachi.conf.moi"))
+    switch(old, new_file)
+    assert old.settings_file.read_text() == "DIACHI_COUNTER_KEY=mới\n"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_the_owner_of_the_settings_stays(files):
     old, new_file = files
