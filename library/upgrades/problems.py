@@ -59,10 +59,10 @@ class OldCodeBrokenError(LibraryError):
 
 
 class DatabaseBusyError(LibraryError):
-    """A table was read for so long that it could not be changed beside the services."""
+    """Tables were in use for so long that they could not be changed while services run."""
 
     message = (
-        "Chưa nâng cấp được: có việc đọc lâu đang giữ bảng cần đổi (sao lưu, báo cáo lớn). "
+        "Chưa nâng cấp được: có việc chạy lâu đang giữ bảng cần đổi (sao lưu, báo cáo lớn). "
         "Không có gì thay đổi; đợi việc ấy xong rồi chạy lại diachi upgrade."
     )
     status = 409

@@ -4,7 +4,8 @@ Killed at any moment, the database is either the old or the new one; running aga
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -25,8 +26,8 @@ _WAIT_FOR_TABLES = "SET LOCAL lock_timeout = '2s'"
 
 _ATTEMPTS = 20
 _PAUSE_SECONDS = 3.0
-_TABLE_IN_USE = "55P03"
-"""lock_not_available (PostgreSQL, appendix A)."""
+_OTHERS_FIRST = ("55P03", "40P01")
+"""lock_not_available and deadlock_detected (PostgreSQL, appendix A)."""
 
 Report = Callable[[str], None]
 """Called with a sentence at each step."""
@@ -65,7 +66,7 @@ def upgrade_database(
 def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[], None]) -> None:
     """Migrate while nobody writes, and count every record before and after."""
     require_alone(engine)
-    with schema_version.rebuilding(engine) as connection:
+    with _rebuilding(engine) as connection:
         copy()
         counts = integrity.row_counts(connection)
         broken = integrity.broken_references(connection)
@@ -80,24 +81,40 @@ def _change_beside_services(
 ) -> None:
     """Migrate between two writes of the services, and check what their code relies on.
 
-    Raises DatabaseBusyError if a long read uses a table that must change.
+    Raises DatabaseBusyError if others write, or use a table that must change, for too long.
     """
     report("Các máy bản cũ vẫn chạy được với lược đồ mới: không phải dừng dịch vụ.")
     copy()
     for _ in range(_ATTEMPTS):
         try:
-            with schema_version.rebuilding(engine) as connection:
+            with _rebuilding(engine) as connection:
                 connection.exec_driver_sql(_WAIT_FOR_TABLES)
                 old = structure(connection)
                 _migrate(connection, version, report)
                 report("[3/4] Kiểm tra: những gì bản cũ cần vẫn còn…")
                 require_unbroken(old, structure(connection))
         except DatabaseBusyError:
-            report("      Có việc đọc lâu đang giữ bảng cần đổi, thử lại…")
+            report("      Có việc chạy lâu đang giữ bảng cần đổi, thử lại…")
             time.sleep(_PAUSE_SECONDS)
         else:
             return
     raise DatabaseBusyError
+
+
+@contextmanager
+def _rebuilding(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that may change tables; raise DatabaseBusyError if others use them."""
+    try:
+        with schema_version.rebuilding(engine) as connection:
+            yield connection
+    except DBAPIError as error:
+        if _is_busy(error):
+            raise DatabaseBusyError from error
+        raise
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _OTHERS_FIRST
 
 
 def _migrate(connection: Connection, version: str, report: Report) -> None:
@@ -110,8 +127,8 @@ def _migrate(connection: Connection, version: str, report: Report) -> None:
             on_revision=lambda name: report(f"      {ahead.index(name) + 1}/{len(ahead)}: {name}"),
         )
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _TABLE_IN_USE:
-            raise DatabaseBusyError from error
+        if _is_busy(error):
+            raise
         raise UpgradeFailedError(error.orig) from error
 
 

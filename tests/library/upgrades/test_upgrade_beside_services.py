@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import inspect
 
 from library import schema_version
-from library.database import disposed_of, open_database
+from library.database import disposed_of, open_database, work
 from library.errors import DatabaseNewerError
 from library.installation import open_installation
+from library.transactions import write_turns
 from library.upgrades import upgrade
 from library.upgrades.problems import (
     DatabaseBusyError,
@@ -34,6 +35,7 @@ def upgrade():
     op.{change}
 """
 _ADDED = 'add_column("item", sa.Column("note", sa.String()))'
+_DEADLOCK = "execute(\"DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$\")"
 _DROPPED = 'drop_column("item", "issuing_body")'
 
 NewerCode = Callable[..., None]
@@ -136,13 +138,35 @@ def test_a_long_read_delays_an_upgrade_but_no_other_reader(
     assert schema_version.version_of(engine) == "9001"
 
 
-def test_a_read_that_never_ends_stops_an_upgrade_with_a_clear_error(
-    newer_code, service, settings, engine, monkeypatch
-):
+@pytest.fixture
+def _two_attempts(monkeypatch):
     monkeypatch.setattr(upgrade, "_PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(upgrade, "_ATTEMPTS", 2)
+
+
+@pytest.mark.usefixtures("_two_attempts")
+def test_a_read_that_never_ends_stops_an_upgrade_with_a_clear_error(
+    newer_code, service, settings, engine
+):
     newer_code(_ADDED, survives=True)
     service.exec_driver_sql("SELECT count(*) FROM item")
     with pytest.raises(DatabaseBusyError):
         _upgrade(settings)
     assert schema_version.version_of(engine) != "9001"
+
+
+@pytest.mark.usefixtures("_two_attempts", "service")
+def test_so_does_a_write_that_never_ends(newer_code, settings, engine, monkeypatch):
+    monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 1)  # read at each transaction
+    newer_code(_ADDED, survives=True)
+    with work(engine) as session:
+        session.connection()
+        with pytest.raises(DatabaseBusyError):
+            _upgrade(settings)
+
+
+@pytest.mark.usefixtures("_two_attempts", "service")
+def test_a_deadlock_with_readers_is_no_fault_of_a_revision(newer_code, settings):
+    newer_code(_DEADLOCK, survives=True)
+    with pytest.raises(DatabaseBusyError):
+        _upgrade(settings)
