@@ -1,7 +1,7 @@
 """Structure of a database on which older code relies while it is upgraded beside it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,6 +11,9 @@ from library.upgrades.problems import OldCodeBrokenError
 
 _LETS_DELETE = ("CASCADE", "SET NULL")
 """Rules of a foreign key under which older code can delete rows that newer code references."""
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A primary key, unique index or check of a table."""
+    """A primary key, unique index or check of a table; its text names the columns."""
 
     table: str
     text: str
-    columns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,10 @@ class Structure:
 def structure(connection: Connection) -> Structure:
     """Return the present structure of a database."""
     inspector = inspect(connection)
-    columns = frozenset(_columns(inspector))
-    keys = chain(_keys(inspector), _checks(inspector, columns))
-    return Structure(columns, frozenset(keys), frozenset(_references(inspector)))
+    rules = chain(_keys(inspector), _checks(inspector))
+    return Structure(
+        frozenset(_columns(inspector)), frozenset(rules), frozenset(_references(inspector))
+    )
 
 
 def require_unbroken(old: Structure, new: Structure) -> None:
@@ -77,7 +80,7 @@ def findings(old: Structure, new: Structure) -> Iterator[str]:
         if is_new and column.table in old_tables and not (column.nullable or column.has_default):
             yield f"cột mới {column.table}.{column.name} bắt buộc có giá trị"
     for rule in old.rules ^ new.rules:
-        if any((rule.table, name) in old_names for name in rule.columns):
+        if any((rule.table, word) in old_names for word in _WORD.findall(rule.text)):
             yield f"quy tắc của {rule.table} đổi: {rule.text}"
     for reference in old.references ^ new.references:
         binds_old_rows = any((reference.table, name) in old_names for name in reference.columns)
@@ -96,24 +99,25 @@ def _columns(inspector: Inspector) -> Iterator[Column]:
 
 def _keys(inspector: Inspector) -> Iterator[Rule]:
     for table, key in _by_table(inspector.get_multi_pk_constraint()):
-        yield _key(table, "khóa chính", key["constrained_columns"])
+        yield Rule(table, f"khóa chính ({', '.join(key['constrained_columns'])})")
     for table, indexes in _by_table(inspector.get_multi_indexes()):
         for index in indexes:
             if index["unique"]:
-                yield _key(table, index["name"], filter(None, index["column_names"]))
+                yield Rule(table, _text(index))
 
 
-def _key(table: str, name: str, columns: Iterable[str]) -> Rule:
-    names = tuple(columns)
-    return Rule(table, f"{name} ({', '.join(names)})", frozenset(names))
+def _text(index: dict[str, object]) -> str:
+    """Return the name of an index, its columns or expressions, and the condition of its rows."""
+    parts = index.get("expressions") or index["column_names"]
+    options = index.get("dialect_options", {})
+    conditions = (f" WHERE {options[name]}" for name in options if name.endswith("_where"))
+    return f"{index['name']} ({', '.join(parts)}){''.join(conditions)}"
 
 
-def _checks(inspector: Inspector, columns: frozenset[Column]) -> Iterator[Rule]:
+def _checks(inspector: Inspector) -> Iterator[Rule]:
     for table, checks in _by_table(inspector.get_multi_check_constraints()):
-        names = {column.name for column in columns if column.table == table}
         for check in checks:
-            text = check["sqltext"]
-            yield Rule(table, text, frozenset(names.intersection(re.findall(r"\w+", text))))
+            yield Rule(table, check["sqltext"])
 
 
 def _references(inspector: Inspector) -> Iterator[Reference]:

@@ -60,6 +60,10 @@ def test_what_is_only_added_disturbs_no_older_code(change):
             "quy tắc của item đổi: uq_item_state (state)",
         ),
         (
+            "CREATE UNIQUE INDEX uq_item_done ON item (id) WHERE state = 'done'",
+            "quy tắc của item đổi: uq_item_done (id) WHERE state = 'done'",
+        ),
+        (
             f"{_REBUILT}(id INTEGER PRIMARY KEY, title VARCHAR NOT NULL, state VARCHAR NOT NULL"
             " DEFAULT 'new', CONSTRAINT ck_item_state CHECK (state IN ('new', 'done', 'lost')))",
             "quy tắc của item đổi: state IN ('new', 'done', 'lost')",
