@@ -226,12 +226,15 @@ class SharedPool:
         """Delete what earlier runs left, except tasks that a living machine performs now.
 
         The ledger knows what is still to be done. A task that is performed now has the same
-        identifier when it is submitted again, so its result is used.
+        identifier when it is submitted again, so its result is used. DBOS never takes up again
+        what a machine left undone before it was upgraded.
         """
-        living = self._living()
+        living, version = self._living(), application_version()
         rows = DBOS.list_workflows(name=PERFORM, load_input=False, load_output=False)
         performed = {
-            row.workflow_id for row in rows if row.status == "PENDING" and row.executor_id in living
+            row.workflow_id
+            for row in rows
+            if row.status == "PENDING" and row.executor_id in living and row.app_version == version
         }
         ids = [row.workflow_id for row in rows if row.workflow_id not in performed]
         if ids:

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from ingest.machines.durable_tasks import id_of
+from ingest.machines.durable_tasks import PERFORM, id_of, queue_of
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.runner import run
 from ingest.pipeline.tasks import Task, TaskKind
@@ -35,6 +35,25 @@ def test_a_task_that_the_database_lost_is_performed_all_the_same(settings, engin
         future = pool.schedule(_NO_SUCH_DELIVERY, seconds=60)
         DBOS.delete_workflows([id_of(_NO_SUCH_DELIVERY, None)])
         assert isinstance(future.exception(timeout=60), NoResultFound)
+
+
+def test_a_task_that_a_machine_left_before_it_was_upgraded_is_performed_anew(settings, engine):
+    alone = replace(settings, workshop="xuong-1", workers=1)
+    options = {
+        "workflow_name": PERFORM,
+        "workflow_id": id_of(_NO_SUCH_DELIVERY, None),
+        "queue_name": queue_of(alone.workshop),
+        "app_version": "older",
+    }
+    with taking_part(alone, engine):
+        DBOS.enqueue_workflow_with_options(options, _NO_SUCH_DELIVERY, 60)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "UPDATE dbos.workflow_status SET status = 'PENDING', executor_id = 'xuong-1'"
+            )
+        with SharedPool(engine) as pool:
+            future = pool.schedule(_NO_SUCH_DELIVERY, seconds=60)
+            assert isinstance(future.exception(timeout=60), NoResultFound)
 
 
 def test_a_machine_that_died_long_ago_is_given_nothing(settings, engine):
