@@ -39,12 +39,13 @@ def upgrade_database(
     """Bring an older database up to the version of the code; a present one is left alone.
 
     With `to_repository` the copy made first is also stored in the backup repository.
-    Returns True if services may go on running: on PostgreSQL, if their code survives it.
+    Returns True if services of other machines may run meanwhile, which then index the changes: on
+    PostgreSQL, if their code survives it.
     """
     version, newest = schema_version.version_of(engine), schema_version.newest_version()
     if version == newest:
         report(f"Cơ sở dữ liệu đã ở lược đồ {newest}, không phải nâng cấp.")
-        return False
+        return engine.dialect.name != "sqlite"
     if version not in schema_version.known_versions():
         schema_version.require_usable(engine)
         report(f"Lược đồ {version} mới hơn bản {newest} này, vẫn dùng được: không phải nâng cấp.")

@@ -72,6 +72,7 @@ def service(engine):
 
 
 def _upgrade(settings, report=lambda _: None) -> None:
+    """Upgrade as a command does that leaves the index to running services."""
     with disposed_of(open_database(settings.database_url)) as own:
         assert upgrade_database(settings, own, report, to_repository=False)
 
@@ -87,6 +88,14 @@ def test_older_code_may_use_the_newer_database(newer_code, service, settings, mo
     open_installation(settings).dispose()
     _upgrade(settings, lines.append)
     assert "vẫn dùng được" in lines[-1]
+
+
+def test_the_second_machine_leaves_the_index_to_the_first(newer_code, service, settings):
+    newer_code(_ADDED, survives=True)
+    _upgrade(settings)
+    lines: list[str] = []
+    _upgrade(settings, lines.append)
+    assert lines == ["Cơ sở dữ liệu đã ở lược đồ 9001, không phải nâng cấp."]
 
 
 def test_code_that_is_older_still_may_not(newer_code, service, settings, engine):
