@@ -22,9 +22,9 @@ class Lock(IntEnum):
     150 to 157 are taken by `library.jobs.session_lock` and `library.catalogue.index_queue`.
     """
 
+    USES = 164  # first, since counting takes long: who waits for it holds up nobody yet
     OFFICE = 149
     EVENTS = 160
-    USES = 164
     ACCESSION = 161
     DEVICE = 162
     PUBLIC_CHANGE = 163

@@ -1,6 +1,8 @@
 """Writing transactions wait for those that touch the same rows, and for no others."""
 
+import time
 from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -14,6 +16,11 @@ from library.usage.models import UseKind
 from library.usage.rollups import maintenance
 
 pytestmark = pytest.mark.postgresql("SQLite writes one transaction at a time")
+
+_WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+    " (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +50,28 @@ def test_uses_are_not_counted_while_others_are_written(engine):
 def test_nothing_is_written_beside_a_change_of_tables(engine, turn):
     with _writing(engine, ALL_WRITES), pytest.raises(OperationalError), _writing(engine, turn):
         pass
+
+
+def test_the_office_writes_while_a_change_of_tables_waits_for_a_count(engine, monkeypatch):
+    monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 60_000)
+    changing = Thread(target=lambda: _write(engine, ALL_WRITES))
+    with _writing(engine, USES):
+        changing.start()
+        while not _waiting(engine):
+            time.sleep(0.02)
+        monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 1)
+        _write(engine, OFFICE)
+    changing.join()
+
+
+def _write(engine, turn):
+    with _writing(engine, turn):
+        pass
+
+
+def _waiting(engine):
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(_WAITING).scalar_one()
 
 
 @contextmanager
