@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -93,10 +93,7 @@ class _Machine:
         self._process = subprocess.Popen(
             command, env=environment, cwd=code, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        end = time.monotonic() + _PATIENCE_SECONDS
-        while _status(self.port, "/") != 200:
-            assert time.monotonic() < end
-            time.sleep(0.2)
+        _wait_until(lambda: _status(self.port, "/") == 200)
 
     def stop(self) -> None:
         self._process.terminate()
@@ -106,6 +103,13 @@ class _Machine:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
 
 def _environment(home: Path, code: Path) -> dict[str, str]:
@@ -183,6 +187,8 @@ def test_no_request_fails_while_machines_are_upgraded(port, machines, newer_code
     assert "không phải dừng dịch vụ" in upgraded.stderr
     first.stop()
     first.start(newer_code)
+    # nginx asks a machine that did not answer again after a while only
+    _wait_until(lambda: b"newer" in _style(port, _version(newer_code)))
     for code in (CHECKOUT, newer_code) * 3:
         assert _style(port, _version(code)) == (code / "app" / _STYLE).read_bytes()
     second.kill()
