@@ -3,7 +3,7 @@
 import logging
 import time
 
-from app.usage_writer import UsageWriter
+from app.background_writer import BackgroundWriter
 from library.catalogue.pages.lost_files import note_lost
 from library.storage.models import Condition
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 class LossReporter:
     """Writes a note for each lost file in the background, at most once a minute."""
 
-    def __init__(self, writer: UsageWriter) -> None:
+    def __init__(self, writer: BackgroundWriter) -> None:
         self._writer = writer
         self._reported_at: dict[str, float] = {}
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
 
+from app.background_writer import BackgroundWriter
 from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
-from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.classification import book_numbers
 from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
@@ -39,8 +39,8 @@ class AppServices:
     search: SearchService
     suggestions: SuggestionService
     letters: LetterCounts
-    usage_writer: UsageWriter
-    note_writer: UsageWriter
+    usage_writer: BackgroundWriter
+    note_writer: BackgroundWriter
     """Writes lost files and the activity of staff, which are ordinary writes."""
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class AppServices:
 def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
-    notes = UsageWriter(database, OFFICE)
+    notes = BackgroundWriter(database, OFFICE)
     derivatives = verified_derivatives(settings, LossReporter(notes))
     app.extensions["services"] = AppServices(
         settings=settings,
@@ -69,7 +69,7 @@ def install(app: Flask, settings: Settings) -> None:
         search=SearchService(settings, database),
         suggestions=SuggestionService(database),
         letters=LetterCounts(),
-        usage_writer=UsageWriter(database, USES),
+        usage_writer=BackgroundWriter(database, USES),
         note_writer=notes,
     )
     app.context_processor(_for_templates)

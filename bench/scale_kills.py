@@ -7,12 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from bench import scale_house, scale_readers
+from bench import scale_installations, scale_readers
 from bench.form import Row, log_progress
 from bench.running_site import readers
-from bench.scale_house import wait
+from bench.scale_installations import wait
+from bench.scale_machines import Machines
 from bench.scale_results import damaged_files, index_differences
-from bench.scale_town import Town
 from bench.scale_work import (
     add,
     pages_made,
@@ -37,31 +37,31 @@ def kills(folder: Path, pages: int, count: int) -> Iterator[Row]:
     with ExitStack() as block:
         cluster = Cluster(folder / "cluster", block)
         s3_url = f"http://{KEY}:{SECRET}@127.0.0.1:{cluster.port}"
-        house = scale_house.many_machines(folder, "killed", s3_url)
-        engine = block.enter_context(disposed_of(house.database()))
-        town = Town(house, cluster, block)
-        add(house, first)
+        installation = scale_installations.many_machines(folder, "killed", s3_url)
+        engine = block.enter_context(disposed_of(installation.database()))
+        machines = Machines(installation, cluster, block)
+        add(installation, first)
         wait_until_settled(engine)
         wait_until_indexed(engine)
-        store = derivative_store(house.settings)
-        questions = scale_readers.questions(engine, town.address, store)
+        store = derivative_store(installation.settings)
+        questions = scale_readers.questions(engine, machines.address, store)
         for question in questions:
             wait(lambda question=question: question.ask().is_right, _START_SECONDS)
         log_progress(f"readers begin with {len(questions)} questions")
-        add(house, delivery)
+        add(installation, delivery)
         with readers([question.ask_and_log for question in questions]) as verdicts:
             for number in range(count):
                 time.sleep(_PAUSE_SECONDS)
-                town.kill_something(number)
-            town.restore()
+                machines.kill_something(number)
+            machines.restore()
             wait_until_settled(engine)
         wait_until_indexed(engine)
-        for kind, number in town.kills.items():
+        for kind, number in machines.kills.items():
             yield Row(f"kills: {kind}", number, "kills")
-        yield Row("kills", sum(town.kills.values()), "kills", count, "higher")
+        yield Row("kills", sum(machines.kills.values()), "kills", count, "higher")
         yield from _losses(engine, _FIRST_PAGES + pages)
-        yield Row("files missing or damaged", damaged_files(house), "files", 0)
-        yield Row("index differs from catalogue", index_differences(house), "pages", 0)
+        yield Row("files missing or damaged", damaged_files(installation), "files", 0)
+        yield Row("index differs from catalogue", index_differences(installation), "pages", 0)
     yield from scale_readers.rows(verdicts)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from bench import scale_house
+from bench import scale_installations
 from bench.form import Row, log_progress
-from bench.scale_house import House, kill
+from bench.scale_installations import Installation, kill
 from bench.scale_results import Result, differences, index_differences
 from bench.search import fill_installation
 from library.catalogue.models import Item, PageText
@@ -31,7 +31,7 @@ class _Run:
     log: Path
     start: int
     """Bytes of the log before this run."""
-    new: House
+    new: Installation
     middle_file: str
     """Checksum of the derivative that is copied when half of them are there."""
     pages: int
@@ -73,10 +73,10 @@ def moves(folder: Path, pages: int) -> Iterator[Row]:
     home = folder / "moving"
     filled = fill_installation(home, pages, "tantivy", _PAGES_PER_ITEM)
     filled.database.dispose()  # `move` wants to be alone
-    small = House("small", home, {"DIACHI_ENGINE": "tantivy"})
+    small = Installation("small", home, {"DIACHI_ENGINE": "tantivy"})
     secret_key(small.settings)
     _write_files(small.settings, pages)
-    large = scale_house.unopened(folder, "large")
+    large = scale_installations.unopened(folder, "large")
     for old, new in ((small, large), (large, small)):
         name = f"moved to {new.name}"
         items, files = _contents(old), _files(old.settings)
@@ -106,13 +106,13 @@ def _stores(settings: Settings, *values: object) -> Iterator[tuple[ContentStore,
     yield from zip((master_store(settings), derivative_store(settings)), values, strict=True)
 
 
-def _change_items(house: House) -> None:
-    with disposed_of(house.database()) as engine, work(engine) as session:
+def _change_items(installation: Installation) -> None:
+    with disposed_of(installation.database()) as engine, work(engine) as session:
         session.execute(update(Item).values(title=Item.title + " (bản mới)"))
 
 
-def _contents(house: House) -> Result:
-    with disposed_of(house.database()) as engine:
+def _contents(installation: Installation) -> Result:
+    with disposed_of(installation.database()) as engine:
         return catalogue_contents(engine)
 
 
@@ -125,11 +125,11 @@ def _files(settings: Settings) -> Result:
     }
 
 
-def _move(folder: Path, old: House, new: House, pages: int) -> int:
+def _move(folder: Path, old: Installation, new: Installation, pages: int) -> int:
     """Move, killing the command at each of the moments; return the number of kills."""
     current, target = folder / "diachi.conf", folder / f"{new.name}.conf"
-    for path, house in ((current, old), (target, new)):
-        path.write_text(_settings_text(house))
+    for path, installation in ((current, old), (target, new)):
+        path.write_text(_settings_text(installation))
         path.chmod(0o600)  # it has the keys of the bucket
     command = ("move", "--to", str(target))
     variables = {"DIACHI_SETTINGS_FILE": str(current)}
@@ -150,6 +150,6 @@ def _move(folder: Path, old: House, new: House, pages: int) -> int:
     return len(_MOMENTS)
 
 
-def _settings_text(house: House) -> str:
-    variables = {"DIACHI_HOME": str(house.home), **house.variables}
+def _settings_text(installation: Installation) -> str:
+    variables = {"DIACHI_HOME": str(installation.home), **installation.variables}
     return "".join(f"{name}={value}\n" for name, value in variables.items())

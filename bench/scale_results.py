@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 
 from sqlalchemy import Engine, select
 
-from bench.scale_house import House
+from bench.scale_installations import Installation
 from library.accessions.models import SourceFile
 from library.catalogue.models import Derivative, Item, Page
 from library.database import disposed_of, reading
@@ -21,9 +21,9 @@ _QUESTIONS = ("lạng sơn", "kế hoạch", "ủy ban nhân dân", "thư viện
 Result = Mapping[Hashable, object]
 
 
-def results(house: House) -> dict[str, Result]:
+def results(installation: Installation) -> dict[str, Result]:
     """Return items, pages, register, steps of the ledger, files and hits by their keys."""
-    with disposed_of(house.database()) as engine:
+    with disposed_of(installation.database()) as engine:
         contents = catalogue_contents(engine)
         pages = {
             (item, page.number): page for item, (*_, pages) in contents.items() for page in pages
@@ -34,7 +34,7 @@ def results(house: House) -> dict[str, Result]:
             "rows of the register": {row[0]: row for row in register_rows(engine)},
             "steps of the ledger": {step.key: step.output for step in ledger_steps(engine)},
             "files": _files(engine),
-            "answers of the search": _hits(house, engine),
+            "answers of the search": _hits(installation, engine),
         }
 
 
@@ -47,25 +47,25 @@ def differences(expected: Result, actual: Result) -> int:
     )
 
 
-def index_differences(house: House) -> int:
+def index_differences(installation: Installation) -> int:
     """Return the number of pages that only the catalogue or only the index has."""
-    with disposed_of(house.database()) as engine, reading(engine) as session:
+    with disposed_of(installation.database()) as engine, reading(engine) as session:
         catalogue = set(session.execute(select(Page.item_id, Page.number)).tuples())
-    return len(catalogue ^ _indexed_pages(house))
+    return len(catalogue ^ _indexed_pages(installation))
 
 
-def indexed_page_count(house: House) -> int:
+def indexed_page_count(installation: Installation) -> int:
     """Return the number of pages in the index."""
-    return len(_indexed_pages(house))
+    return len(_indexed_pages(installation))
 
 
-def damaged_files(house: House) -> int:
+def damaged_files(installation: Installation) -> int:
     """Return the number of masters and derived files that are missing or have other bytes."""
     kinds = (
-        (master_store(house.settings), SourceFile.digest),
-        (derivative_store(house.settings), Derivative.digest),
+        (master_store(installation.settings), SourceFile.digest),
+        (derivative_store(installation.settings), Derivative.digest),
     )
-    with disposed_of(house.database()) as engine, reading(engine) as session:
+    with disposed_of(installation.database()) as engine, reading(engine) as session:
         return sum(
             not _is_sound(store, digest)
             for store, column in kinds
@@ -88,8 +88,8 @@ def _files(engine: Engine) -> Result:
         return {tuple(row[:-1]): row[-1] for row in session.execute(query)}
 
 
-def _hits(house: House, engine: Engine) -> Result:
-    search = SearchService(house.settings, engine)
+def _hits(installation: Installation, engine: Engine) -> Result:
+    search = SearchService(installation.settings, engine)
     try:
         return {
             typed: tuple(hit.item_id for hit in search.search(SearchRequest(typed)).hits)
@@ -99,11 +99,11 @@ def _hits(house: House, engine: Engine) -> Result:
         search.close()
 
 
-def _indexed_pages(house: House) -> set[tuple[str, int]]:
-    generation = generations.live_generation(house.settings)
+def _indexed_pages(installation: Installation) -> set[tuple[str, int]]:
+    generation = generations.live_generation(installation.settings)
     if generation is None:
         return set()
-    reader = generation.open_reader(house.settings)
+    reader = generation.open_reader(installation.settings)
     try:
         return {(item, page) for item, pages in reader.pages().items() for page in pages}
     finally:

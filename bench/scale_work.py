@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import ImageDraw
 from sqlalchemy import Engine, func, select
 
-from bench.scale_house import House, kill, wait
+from bench.scale_installations import Installation, kill, wait
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession, IngestStep
 from library.database import disposed_of, reading
@@ -28,17 +28,15 @@ def write_delivery(folder: Path, pages: int, name: str = "bộ tài liệu") -> 
     return papers.write_pdf(folder / f"{name}.pdf", *sheets)
 
 
-def add(house: House, delivery: Path) -> None:
+def add(installation: Installation, delivery: Path) -> None:
     """Enter a delivery in the register, to be published."""
-    house.run("ingest", "add", "--collection", "van-ban", "--publish", str(delivery))
+    installation.run("ingest", "add", "--collection", "van-ban", "--publish", str(delivery))
 
 
 @contextmanager
-def at_work(house: House, *machines: str) -> Iterator[None]:
+def at_work(installation: Installation, *machines: str) -> Iterator[None]:
     """Run the pipeline service on these machines until the block ends."""
-    processes = [
-        house.start("ingest", "watch", machine=name, DIACHI_WORKSHOP=name) for name in machines
-    ]
+    processes = [installation.start_pipeline(name) for name in machines]
     try:
         yield
     finally:
@@ -46,9 +44,9 @@ def at_work(house: House, *machines: str) -> Iterator[None]:
             kill(process)
 
 
-def machine_count(house: House) -> int:
+def machine_count(installation: Installation) -> int:
     """Return the number of machines that share the work of the pipeline."""
-    with disposed_of(house.database()) as engine, engine.connect() as connection:
+    with disposed_of(installation.database()) as engine, engine.connect() as connection:
         return connection.exec_driver_sql("SELECT count(*) FROM pipeline_machine").scalar()
 
 

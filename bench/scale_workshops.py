@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from bench import scale_house
+from bench import scale_installations
 from bench.form import Row
-from bench.scale_house import part_of_a_core, wait
+from bench.scale_installations import part_of_a_core, wait
 from bench.scale_work import add, machine_count, wait_until_settled, write_delivery
 from library.accessions import ledger
 from library.database import disposed_of
@@ -36,14 +36,14 @@ def workshops(folder: Path, pages: int) -> Iterator[Row]:
 
 
 def _pace_of(folder: Path, delivery: Path, count: int) -> float:
-    house = scale_house.many_machines(folder, f"shops{count}")
-    with ExitStack() as block, disposed_of(house.database()) as engine:
+    installation = scale_installations.many_machines(folder, f"shops{count}")
+    with ExitStack() as block, disposed_of(installation.database()) as engine:
         for number in range(count):
             name = f"xuong-{number + 1}"
-            process = house.start("ingest", "watch", machine=name, DIACHI_WORKSHOP=name)
+            process = installation.start_pipeline(name)
             block.enter_context(part_of_a_core(process, _PART_OF_A_CORE))
-        wait(lambda: machine_count(house) == count, 120)
-        add(house, delivery)
+        wait(lambda: machine_count(installation) == count, 120)
+        add(installation, delivery)
         wait_until_settled(engine)
         return _pace(engine)
 

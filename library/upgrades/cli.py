@@ -29,7 +29,9 @@ def upgrade(ctx: click.Context, local_copy_only: bool) -> None:
         to_repository = bool(settings.backup_to) and not local_copy_only
         services_run = upgrade_database(settings, engine, say, to_repository=to_repository)
     if services_run:
-        say("[4/4] Chỉ mục: bộ xử lý tự lập. Hãy chạy lại bằng bản mới dịch vụ nào còn ở bản cũ.")
+        say(
+            "[4/4] Chỉ mục: bộ xử lý tự lập. Dịch vụ nào còn ở bản cũ thì cài bản mới rồi chạy lại."
+        )
         return
     say("[4/4] Lập chỉ mục mới…")
     index = ctx.find_root().command.get_command(ctx, "index")

@@ -7,8 +7,8 @@ class DatabaseInUseError(LibraryError):
     """Other processes have the database open."""
 
     message = (
-        "Còn tiến trình đang mở cơ sở dữ liệu: {0}. Hãy dừng các dịch vụ "
-        "(systemctl stop diachi-web diachi-watch) rồi chạy lại."
+        "Còn tiến trình đang mở cơ sở dữ liệu: {0}. Hãy dừng các dịch vụ (systemctl stop "
+        "diachi-web diachi-watch; nhiều máy: diachi-site diachi-watch ở mọi máy) rồi chạy lại."
     )
     status = 409
 

@@ -1,10 +1,10 @@
-"""Uses wait in memory while the database is locked, and are written afterwards."""
+"""Rows wait in memory while the database is locked, and are written afterwards."""
 
 import pytest
 from sqlalchemy import select
 
-from app import usage_writer
-from app.usage_writer import UsageWriter
+from app import background_writer
+from app.background_writer import BackgroundWriter
 from library import clock
 from library.database import reading, work
 from library.transactions.write_turns import OFFICE
@@ -15,7 +15,7 @@ from library.usage.models import ItemUse, UseKind
 @pytest.fixture
 def writer(app):
     """Return a writer on the database of the site that tries again only when it is closed."""
-    return UsageWriter(app.extensions["services"].database, OFFICE, retry_seconds=3600)
+    return BackgroundWriter(app.extensions["services"].database, OFFICE, retry_seconds=3600)
 
 
 def _use(kind):
@@ -50,7 +50,7 @@ def test_uses_of_the_site_wait_for_no_write_of_the_office(app, engine):
 
 
 def test_uses_are_written_without_another_use_or_a_restart(app, engine, lock_database):
-    writer = UsageWriter(app.extensions["services"].database, OFFICE, retry_seconds=0)
+    writer = BackgroundWriter(app.extensions["services"].database, OFFICE, retry_seconds=0)
     lock = lock_database()
     writer.write(_use(UseKind.SEARCH))
     writer.catch_up()
@@ -79,7 +79,7 @@ def _write_an_invalid_row(session):
 
 
 def test_only_so_many_uses_wait(writer, engine, lock_database, monkeypatch, caplog):
-    monkeypatch.setattr(usage_writer, "_MAX_WAITING", 2)
+    monkeypatch.setattr(background_writer, "_MAX_WAITING", 2)
     lock = lock_database()
     for _ in range(3):
         writer.write(_use(UseKind.SEARCH))

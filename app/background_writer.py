@@ -1,4 +1,4 @@
-"""Background writer of usage rows; rows wait in memory while the database cannot be written."""
+"""Background writer of small rows, such as uses; they wait while the database fails."""
 
 import logging
 from collections import deque
@@ -26,8 +26,8 @@ _RETRY_SECONDS = 15.0
 _log = logging.getLogger(__name__)
 
 
-class UsageWriter:
-    """Single worker thread that writes usage rows, so that responses never wait for them.
+class BackgroundWriter:
+    """Single worker thread that writes small rows, so that responses never wait for them.
 
     Entries that a full disk or a locked database refuses wait in memory, never on disk: until it is
     written, an entry knows the reader's address, from which its anonymous key is computed.
@@ -36,7 +36,7 @@ class UsageWriter:
     def __init__(self, database: Engine, turn: Turn, retry_seconds: float = _RETRY_SECONDS) -> None:
         self._database, self._turn = database, turn
         self._retry_seconds = retry_seconds
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="usage")
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting: deque[Callable[[Session], None]] = deque()
         self._dropped = 0
         self._retry: Timer | None = None
@@ -62,7 +62,7 @@ class UsageWriter:
         self._executor.submit(self._write_waiting)
         self._executor.shutdown()
         if self._waiting:
-            _log.error("%d uses were lost: the database could not be written", len(self._waiting))
+            _log.error("%d entries lost: the database could not be written", len(self._waiting))
 
     def _write_new(self) -> None:
         """Write the entries unless the database failed: then the next attempt is set already."""

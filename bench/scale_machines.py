@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.form import log_progress
 from bench.running_site import fetch, free_port
-from bench.scale_house import House, balancer, kill, wait
+from bench.scale_installations import Installation, balancer, kill, wait
 from library.database import disposed_of
 from tests.seaweedfs import Cluster
 
@@ -19,7 +19,7 @@ _SITE_SECONDS = 120
 _OK = 200
 
 
-class Town:
+class Machines:
     """Two machines of the pipeline, two of the site behind nginx, and an object store.
 
     What is killed comes back: machines at once, a node of the object store two kills later. A
@@ -27,8 +27,8 @@ class Town:
     files stand on two nodes.
     """
 
-    def __init__(self, house: House, cluster: Cluster, block: ExitStack) -> None:
-        self._house, self._cluster = house, cluster
+    def __init__(self, installation: Installation, cluster: Cluster, block: ExitStack) -> None:
+        self._installation, self._cluster = installation, cluster
         self._ports = {"web-1": free_port(), "web-2": free_port()}
         self._processes: dict[str, subprocess.Popen] = {}
         self._fallen_node: int | None = None
@@ -36,7 +36,7 @@ class Town:
         for name in ("xuong-1", "xuong-2", *self._ports):
             self._start(name)
         block.callback(lambda: [kill(process) for process in self._processes.values()])
-        folder = house.home.with_name("balancer")
+        folder = installation.home.with_name("balancer")
         self.address = block.enter_context(balancer(folder, list(self._ports.values())))
 
     def kill_something(self, number: int) -> None:
@@ -76,13 +76,13 @@ class Town:
             os.kill(_children(process)[0], signal.SIGKILL)
             return "processes of the site", f"a process of {name}"
         kill(process)
-        shutil.rmtree(self._house.machine_home(name) / "files-cache", ignore_errors=True)
+        shutil.rmtree(self._installation.machine_home(name) / "files-cache", ignore_errors=True)
         self._start(name)
         return "machines of the site", name
 
     def _end_connections(self, _turn: int) -> tuple[str, str]:
         self.restore()
-        with disposed_of(self._house.database()) as engine, engine.connect() as connection:
+        with disposed_of(self._installation.database()) as engine, engine.connect() as connection:
             connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -91,9 +91,9 @@ class Town:
 
     def _start(self, name: str) -> None:
         if name in self._ports:
-            process = self._house.start_site(name, self._ports[name], _SITE_PROCESSES)
+            process = self._installation.start_site(name, self._ports[name], _SITE_PROCESSES)
         else:
-            process = self._house.start("ingest", "watch", machine=name, DIACHI_WORKSHOP=name)
+            process = self._installation.start_pipeline(name)
         self._processes[name] = process
 
 

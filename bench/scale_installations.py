@@ -32,7 +32,7 @@ _REPORT_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Installation:
     """One installation: its variables, shared by all its machines."""
 
     name: str
@@ -59,6 +59,10 @@ class House:
         """Start a long command on a machine with a data folder of its own, in its own session."""
         home, log = self.machine_home(machine), log or machine or arguments[-1]
         return self._start([*_COMMAND, *arguments], home, log, variables)
+
+    def start_pipeline(self, machine: str) -> subprocess.Popen:
+        """Start the pipeline service on a machine of this name."""
+        return self.start("ingest", "watch", machine=machine, DIACHI_WORKSHOP=machine)
 
     def start_site(self, machine: str, port: int, processes: int) -> subprocess.Popen:
         """Start gunicorn on a machine."""
@@ -104,22 +108,22 @@ class House:
         return {**outside, "DIACHI_WORKERS": "1", **self.variables, "DIACHI_HOME": str(home)}
 
 
-def embedded(folder: Path) -> House:
+def embedded(folder: Path) -> Installation:
     """Return an installation with SQLite, Tantivy and local files."""
-    return _opened(House("embedded", folder / "embedded", {}))
+    return _opened(Installation("embedded", folder / "embedded", {}))
 
 
-def strong_server(folder: Path) -> House:
+def strong_server(folder: Path) -> Installation:
     """Return an installation with PostgreSQL, Tantivy and local files."""
-    return _opened(House("one strong server", folder / "strong", _database("strong")))
+    return _opened(Installation("one strong server", folder / "strong", _database("strong")))
 
 
-def many_machines(folder: Path, name: str = "many", s3_url: str = "") -> House:
+def many_machines(folder: Path, name: str = "many", s3_url: str = "") -> Installation:
     """Return an installation with PostgreSQL, OpenSearch and a bucket."""
     return _opened(unopened(folder, name, s3_url))
 
 
-def unopened(folder: Path, name: str, s3_url: str = "") -> House:
+def unopened(folder: Path, name: str, s3_url: str = "") -> Installation:
     """Return the place of such an installation: an empty database, a prefix and a bucket."""
     place = urlsplit(s3_url or os.environ["TEST_S3_URL"])
     variables = {
@@ -133,7 +137,7 @@ def unopened(folder: Path, name: str, s3_url: str = "") -> House:
         "DIACHI_S3_KEY": place.username or "",
         "DIACHI_S3_SECRET": place.password or "",
     }
-    return House("many machines", folder / name, variables)
+    return Installation("many machines", folder / name, variables)
 
 
 def wait(
@@ -206,8 +210,8 @@ def _database(name: str) -> dict[str, str]:
     return {"DIACHI_DATABASE_URL": address}
 
 
-def _opened(house: House) -> House:
-    house.home.mkdir(parents=True)
-    house.run("init")
-    secret_key(house.settings)  # otherwise made when it is first needed
-    return house
+def _opened(installation: Installation) -> Installation:
+    installation.home.mkdir(parents=True)
+    installation.run("init")
+    secret_key(installation.settings)  # otherwise made when it is first needed
+    return installation
