@@ -1,4 +1,4 @@
-"""Structure of a database on which older code relies while it is upgraded beside it."""
+"""Changes of a database that would make older code fail which still runs on it."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from library.upgrades.problems import OldCodeBrokenError
 
 _LETS_DELETE = ("CASCADE", "SET NULL")
 """Rules of a foreign key under which older code can delete rows that newer code references."""
-
 
 _WORD = re.compile(r"\w+")
 

@@ -50,7 +50,7 @@ def upgrade_database(
         schema_version.require_usable(engine)
         report(f"Lược đồ {version} mới hơn bản {newest} này, vẫn dùng được: không phải nâng cấp.")
         return True
-    beside_services = engine.dialect.name != "sqlite" and schema_version.old_code_survives(version)
+    services_may_run = engine.dialect.name != "sqlite" and schema_version.old_code_survives(version)
     with copies.only_upgrade(settings):
         copies.remove_unfinished(settings)
         copies.require_room(settings, engine)
@@ -58,10 +58,10 @@ def upgrade_database(
         def copy() -> None:
             _copy(settings, engine, version, report, to_repository=to_repository)
 
-        change = _change_beside_services if beside_services else _change_alone
+        change = _change_while_services_run if services_may_run else _change_alone
         change(engine, version, report, copy)
         copies.remove_old(settings)
-    return beside_services
+    return services_may_run
 
 
 def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[], None]) -> None:
@@ -77,7 +77,7 @@ def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[
     report(f"      Đủ {records} dòng; đã ghi lược đồ mới.")
 
 
-def _change_beside_services(
+def _change_while_services_run(
     engine: Engine, version: str, report: Report, copy: Callable[[], None]
 ) -> None:
     """Migrate between two writes of the services, and check what their code relies on.
