@@ -54,23 +54,22 @@ class PassageAccess:
         try:
             return lookup.nearest(question, language, count, items)
         except LibraryError as error:
-            self._give_up(error)
+            self._give_up(lookup, error)
             return []
 
     def close(self) -> None:
         """Close the vectors."""
         with self._lock:
-            if self._lookup is not None:
-                self._lookup.close()
-            self._lookup = self._file = None
+            self._replace(None)
+            self._file = None
 
     def _current(self) -> "PassageLookup | None":
         with self._lock:
             file = _identity_of(vectors_path(self._settings))
             if file is None or file == self._failed_file or not self._has_model():
-                self._lookup = None
+                self._replace(None)
             elif file != self._file or self._lookup is None:
-                self._lookup = self._open()
+                self._replace(self._open())
                 self._failed_file = file if self._lookup is None else None
             self._file = file
             return self._lookup
@@ -86,10 +85,19 @@ class PassageAccess:
             _log.warning("questions are not asked by meaning: %s", error)
             return None
 
-    def _give_up(self, error: LibraryError) -> None:
-        _log.warning("questions are no longer asked by meaning: %s", error, exc_info=error)
+    def _give_up(self, lookup: "PassageLookup", error: LibraryError) -> None:
+        """Close a lookup that failed, unless it was closed because its file was replaced."""
         with self._lock:
-            self._failed_file, self._lookup = self._file, None
+            if lookup is not self._lookup:
+                return
+            _log.warning("questions are no longer asked by meaning: %s", error, exc_info=error)
+            self._failed_file = self._file
+            self._replace(None)
+
+    def _replace(self, lookup: "PassageLookup | None") -> None:
+        if self._lookup is not None:
+            self._lookup.close()
+        self._lookup = lookup
 
 
 def _open_installed(settings: Settings) -> "PassageLookup":

@@ -7,7 +7,7 @@ compares all codes, which are in memory, and then the vectors of the closest tho
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -99,9 +99,7 @@ class FileWriter:
     """Writer of a file of vectors; everything before `save` is one change."""
 
     def __init__(self, path: Path) -> None:
-        with _errors():
-            self._connection = _open(path)
-            self._centre = _centre(self._connection)
+        self._connection, self._centre = _open(path)
 
     def put(
         self, item_id: str, page: int, digest: bytes, vectors: Iterable[tuple[Passage, np.ndarray]]
@@ -168,9 +166,7 @@ class FileReader:
     def __init__(self, path: Path) -> None:
         """Open the file; raise MeaningFailedError if there is none."""
         self._lock = Lock()
-        with _errors():
-            self._connection = _open(path)
-            self._centre = _centre(self._connection)
+        self._connection, self._centre = _open(path)
         self._ids = np.empty(0, np.int64)
         self._codes = np.empty((self._centre.size // 64, 0), np.uint64)
         self._version = -1
@@ -190,8 +186,9 @@ class FileReader:
         return _ranked(rows, vector, count)
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file after the question that is being answered."""
+        with self._lock:
+            self._connection.close()
 
     def _refresh(self) -> None:
         """Read the codes that were added; all of them, if too many were removed."""
@@ -235,12 +232,17 @@ class FileReader:
             yield from self._connection.execute(question.format(", ".join("?" * len(part))), part)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS, check_same_thread=False
-    )
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+def _open(path: Path) -> tuple[sqlite3.Connection, np.ndarray]:
+    """Return an open file and its centre; raise MeaningFailedError if it has none."""
+    with _errors(), ExitStack() as stack:
+        connection = sqlite3.connect(
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS, check_same_thread=False
+        )
+        stack.callback(connection.close)
+        connection.execute("PRAGMA synchronous = FULL")
+        centre = _centre(connection)
+        stack.pop_all()
+    return connection, centre
 
 
 def _centre(connection: sqlite3.Connection) -> np.ndarray:

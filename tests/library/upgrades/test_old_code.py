@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from library import schema_version
+from library.database import disposed_of
 from library.upgrades.old_code import findings, structure
 from tests.architecture.plan import CHECKOUT
 
@@ -17,8 +18,7 @@ _REBUILT = "DROP INDEX uq_item_title; ALTER TABLE item RENAME TO was; CREATE TAB
 
 
 def _findings(change: str) -> list[str]:
-    engine = create_engine("sqlite://")
-    with engine.connect() as connection:
+    with disposed_of(create_engine("sqlite://")) as engine, engine.connect() as connection:
         run = connection.connection.dbapi_connection.executescript
         run(_OLD)
         old = structure(connection)
