@@ -18,7 +18,7 @@ test: ## install what the tests need and run them all but the slow ones
 	@bin/check
 
 test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
-	@bin/prepare-system chromium yaz
+	@bin/prepare-system chromium yaz default-jre-headless
 	@bin/prepare-python test
 	bin/pytest -n auto -m slow
 

@@ -53,6 +53,7 @@ class StoredCopy:
     files: int
     total_bytes: int
     added_bytes: int
+    """Bytes of new content, compressed; restic before 0.15 says them before compression."""
     unread: tuple[str, ...]
     """Paths of the files that could not be read, or vanished meanwhile."""
 
@@ -160,7 +161,7 @@ class Repository:
             errors.seek(0)
             unread = tuple(message.get("item", "?") for message in _messages(errors))
         return StoredCopy(
-            id=summary["snapshot_id"],
+            id=self.find(summary["snapshot_id"]).id,  # before 0.15 only eight characters of it
             files=summary["total_files_processed"],
             total_bytes=summary["total_bytes_processed"],
             added_bytes=summary.get("data_added_packed", summary["data_added"]),
