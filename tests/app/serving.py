@@ -1,25 +1,85 @@
-"""Local web server for browser tests, on a free port."""
+"""Local web server for browser tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Condition, Thread
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"]
 """Arguments of Chromium in tests; with its English default the site would be in English."""
+
+_MAX_WAIT_SECONDS = 30
+
+
+class Server:
+    """A site served on a port; the test may close it and start another on the same port."""
+
+    def __init__(self, app: Flask, port: int = 0) -> None:
+        """Serve at a port; 0 takes a free one."""
+        self._requests = _Requests(app)
+        self._server = make_server("127.0.0.1", port, self._requests, threaded=True)
+        self._thread = Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """Return the port."""
+        return self._server.port
+
+    @property
+    def address(self) -> str:
+        """Return the address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def close(self) -> None:
+        """End after the requests that are being answered; a browser keeps its connections open."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._requests.close()
+
+
+class _Requests:
+    """The requests to a site: counted while they are answered, and none answered once closed."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._changed = Condition()
+        self._running = 0
+        self._is_closed = False
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> ClosingIterator:
+        with self._changed:
+            if self._is_closed:
+                start_response("503 Service Unavailable", [])
+                return ClosingIterator(())
+            self._running += 1
+        try:
+            return ClosingIterator(self._app(environ, start_response), self._end)
+        except BaseException:
+            self._end()
+            raise
+
+    def close(self) -> None:
+        with self._changed:
+            self._is_closed = True
+            self._changed.wait_for(lambda: not self._running, _MAX_WAIT_SECONDS)
+
+    def _end(self) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
 
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve the site until the block ends and yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    server = Server(app)
     try:
-        yield f"http://127.0.0.1:{server.port}"
+        yield server.address
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.close()

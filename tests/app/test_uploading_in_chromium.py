@@ -76,6 +76,7 @@ def _sign_in(page: Page, site: str, name: str) -> None:
     page.fill("[name=mat-khau]", _PASSWORD)
     page.click("main [type=submit]")
     page.wait_for_selector("[name=tep]")
+    page.wait_for_load_state()  # before its script is there, the form is sent without it
 
 
 def _hand_in(page: Page, file: Path) -> None:

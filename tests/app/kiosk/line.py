@@ -1,9 +1,8 @@
 """Connection from a public computer to the library, which a test can cut and restore."""
 
-from threading import Thread
-
 from flask import Flask
-from werkzeug.serving import make_server
+
+from tests.app.serving import Server
 
 
 class Line:
@@ -11,26 +10,20 @@ class Line:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._port = 0
-        self.mend()
+        self._server = Server(app)
 
     def mend(self) -> None:
         """Restore the connection."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
-        self._port = self._server.port
-        self._thread = Thread(target=self._server.serve_forever)
-        self._thread.start()
+        self._server = Server(self._app, self._server.port)
 
     def cut(self) -> None:
         """Cut the connection."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.close()
 
     @property
     def library(self) -> str:
         """Address of the library."""
-        return f"http://127.0.0.1:{self._port}"
+        return self._server.address
 
     @property
     def desk(self) -> str:

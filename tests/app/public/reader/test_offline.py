@@ -1,11 +1,10 @@
 """Offline copies: pages read before open without a connection."""
 
-from threading import Thread
-
 import pytest
 from flask import request
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
+
+from tests.app.serving import Server
 
 pytestmark = pytest.mark.slow
 
@@ -16,17 +15,9 @@ _NAMES = "() => caches.keys().then((names) => names.filter((name) => name.starts
 @pytest.fixture
 def line(app, book):
     """Serve the library on a connection that can be cut."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-
-    def cut():
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    yield f"http://127.0.0.1:{server.port}", cut
-    cut()
+    server = Server(app)
+    yield server.address, server.close
+    server.close()
 
 
 @pytest.fixture
@@ -79,16 +70,12 @@ def test_a_search_that_is_cut_keeps_its_question_and_opens_when_the_line_returns
     cut()
     reader.goto("/tra-cuu?q=ky+lua")
     expect(reader.locator("[data-question] b")).to_have_text("ky lua")
-    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    server = Server(app, int(address.rpartition(":")[2]))
     reader.evaluate("window.dispatchEvent(new Event('online'))")
     expect(reader.locator("h1")).not_to_have_text("Đọc khi mất mạng")
     expect(reader.locator("h2 a").first).to_contain_text("Chợ Kỳ Lừa")
     reader.goto("about:blank")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server.close()
 
 
 def test_the_help_opens_without_a_connection(reader, line):
