@@ -498,6 +498,20 @@ class FourEyesError(LibraryError):
     status = 409
 
 
+class OpeningChangedError(LibraryError):
+    """The openings of an item changed after the person had seen them."""
+
+    message = "Điều chờ duyệt đã đổi từ lúc bạn mở trang. Hãy xem lại rồi duyệt."
+    status = 409
+
+
+class OwnOpeningError(LibraryError):
+    """A person may not approve their own proposal to open an item."""
+
+    message = "Bạn là người đề nghị mở tài liệu này; cần một người khác duyệt."
+    status = 409
+
+
 class OfficeMissingError(LibraryError):
     """LibreOffice is not installed, so nothing can be converted."""
 

@@ -398,6 +398,13 @@ _ADDRESSES = (
         publishing.schedule,
         _WRITE,
     ),
+    (
+        "/tai-lieu/<item:item_id>/mo-them",
+        "decide_opening",
+        Permission.CATALOGUE,
+        publishing.decide_opening,
+        _WRITE,
+    ),
     ("/tai-lieu/<item:item_id>/xem-truoc", "preview", Permission.CATALOGUE, preview.show, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),

@@ -1,6 +1,6 @@
 """Lists of items: not published, in review, or any other stage, on screen and as XLSX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from tempfile import TemporaryFile
 
@@ -16,6 +16,8 @@ from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from library import clock
 from library.catalogue import assignments, item_lists
+from library.catalogue.access import openings
+from library.catalogue.access.openings import WaitingItem
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.database import reading, work
@@ -53,6 +55,10 @@ _COLUMNS = (
 )
 
 
+_OPENINGS = 50
+"""Maximum number of items with openings on the page of reviews, the longest wait first."""
+
+
 def show() -> str:
     """Show the items that match the filters; without filters, those not yet published."""
     with reading(services().database) as session:
@@ -62,7 +68,8 @@ def show() -> str:
 def show_review() -> str:
     """Show the items that wait for review, the longest wait first."""
     with reading(services().database) as session:
-        return _page(session, "office/lists/review_queue.html", _form(session, "office.review"))
+        form, opening = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
+        return _page(session, "office/lists/review_queue.html", form, openings=opening)
 
 
 def send_xlsx() -> ResponseReturnValue:
@@ -115,7 +122,7 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
     return redirect(back_to, code=303)
 
 
-def _page(session: Session, template: str, form: ListForm) -> str:
+def _page(session: Session, template: str, form: ListForm, **further: Sequence[WaitingItem]) -> str:
     listing = read_list(session, form)
     wanted = _wanted(listing)
     return render_template(
@@ -127,6 +134,7 @@ def _page(session: Session, template: str, form: ListForm) -> str:
         collection_titles=collection_titles(),
         states=STATES,
         people=assignments.cataloguers(session),
+        **further,
         four_eyes={slug for slug, profile in profiles().items() if profile.four_eyes},
     )
 
