@@ -134,6 +134,19 @@ def test_truncated_words_keep_the_marks_typed(sample_index, typed, items):
     assert sorted(sample_index.found(typed)) == items
 
 
+@pytest.mark.parametrize("typed", ["Đèn kéo. Quân kỳ", "Đèn keo quân kỳ", "den keo quan ky"])
+def test_an_exact_title_stands_first(index, typed):
+    text = "Đèn kéo quân, quân kỳ. " * 20
+    index.put(*(page(f"a{n}", text, title="Quân kỳ, đèn kéo quân") for n in range(12)))
+    index.put(page("ten", "Ghi chép.", title="Đèn kéo. Quân kỳ"))
+    assert index.found(typed)[0] == "ten"
+
+
+def test_a_title_with_other_marks_is_not_the_title_typed(index):
+    index.put(page("a", "Ghi chép.", title="Mắt trang"))
+    assert index.found("Mặt Trăng") == []
+
+
 def test_no_pair_reaches_across_a_full_stop(index):
     index.put(
         page("cau", "Cấp đất cho nông. Nghiệp đoàn họp ở TP. Lạng Sơn."),
