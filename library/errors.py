@@ -498,6 +498,13 @@ class FourEyesError(LibraryError):
     status = 409
 
 
+class NotYourDraftError(LibraryError):
+    """A draft may be deleted by its maker and by reviewers."""
+
+    message = "“{0}” do người khác lập; hãy nhờ người ấy hoặc cán bộ duyệt xóa hay khôi phục."
+    status = 403
+
+
 class OpeningChangedError(LibraryError):
     """The openings of an item changed after the person had seen them."""
 

@@ -284,6 +284,8 @@ _ADDRESSES = (
     ("/tai-lieu", "drafts", Permission.CATALOGUE, item_list.show, _READ),
     ("/tai-lieu.xlsx", "drafts_xlsx", Permission.CATALOGUE, item_list.send_xlsx, _READ),
     ("/giao-viec", "assign_items", Permission.CATALOGUE, item_list.assign, _WRITE),
+    ("/tai-lieu/xoa", "delete_drafts", Permission.CATALOGUE, item_list.delete, _WRITE),
+    (f"{_ITEM}/xoa", "delete_draft", Permission.CATALOGUE, item_list.delete_one, _WRITE),
     ("/viec-tiep-theo", "next_item", Permission.CATALOGUE, item_list.open_next, _READ),
     (f"{_ITEM}/giao", "assign_item", Permission.CATALOGUE, item_list.assign_one, _WRITE),
     ("/huong-dan", "guides", Permission.OFFICE, guide_pages.show_all, _READ),

@@ -19,7 +19,7 @@ from library.staff.audit import note
 _REVIEW_FIELDS = tuple(
     name
     for name in publishing.ReviewStatus.__dataclass_fields__
-    if not name.startswith("assigned")  # undoing a publication gives nobody the work back
+    if not name.startswith(("assigned", "deleted"))  # undoing a publication leaves them
 )
 _DATETIME_FIELDS = ("published", "sent", "returned")
 _FINAL_STATES = {
