@@ -498,6 +498,27 @@ class FourEyesError(LibraryError):
     status = 409
 
 
+class NotYourDraftError(LibraryError):
+    """A draft may be deleted by its maker and by reviewers."""
+
+    message = "“{0}” do người khác lập; hãy nhờ người ấy hoặc cán bộ duyệt xóa hay khôi phục."
+    status = 403
+
+
+class OpeningChangedError(LibraryError):
+    """The openings of an item changed after the person had seen them."""
+
+    message = "Điều chờ duyệt đã đổi từ lúc bạn mở trang. Hãy xem lại rồi duyệt."
+    status = 409
+
+
+class OwnOpeningError(LibraryError):
+    """A person may not approve their own proposal to open an item."""
+
+    message = "Bạn là người đề nghị mở tài liệu này; cần một người khác duyệt."
+    status = 409
+
+
 class OfficeMissingError(LibraryError):
     """LibreOffice is not installed, so nothing can be converted."""
 

@@ -75,12 +75,20 @@ def merge_choices(base: set[_T], mine: set[_T], theirs: set[_T]) -> set[_T]:
     return (mine & theirs) | (mine - base) | (theirs - base)
 
 
-def merge_rows(base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]) -> RowMerge[_T]:
-    """Merge lists of rows; a place that both people changed keeps the rows in `mine`."""
+def merge_rows(
+    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T], *, keeps_additions: bool = False
+) -> RowMerge[_T]:
+    """Merge lists of rows; a place that both people changed keeps the rows in `mine`.
+
+    With `keeps_additions`, rows that both added at one place stand one after the other, theirs
+    first; without it they clash.
+    """
     rows: list[_T] = []
     clashes = []
     for hunk in _narrow_hunks(base, mine, theirs):
         merged = _merged_hunk(*hunk)
+        if merged is None and keeps_additions and not hunk[0]:
+            merged = [*hunk[2], *(row for row in hunk[1] if row not in hunk[2])]
         if merged is None:
             clashes.append(hunk)
         rows += hunk[1] if merged is None else merged

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -30,6 +30,10 @@ _ANY_LOOK_ALIKE = re.compile("[_ÐðƉɖ\u00ad\u200b]")
 _LETTER_AMONG_DIGITS = re.compile(r"(?<=\d)[loi](?=\d)")
 _DIGIT_AMONG_LETTERS = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
+_SENTENCE_END = re.compile(r"([^\W_]{2,})[.!?…]+[\"'”’)\]»]*\s+")
+_OPENING_MARKS = "\"'“‘([«-–—•+* "
+_MAX_OPENING_MARKS = 5
+_VOWEL = re.compile(r"\d|[aeiouy]", re.IGNORECASE)
 _MAX_WORD_LETTERS = 60
 """Number of letters of a word that are indexed; OCR reads ruling lines as longer words."""
 
@@ -73,16 +77,36 @@ class AnalysedText:
 def analyse(text: str) -> AnalysedText:
     """Analyse a text for the index."""
     clean = normalise(text)
-    syllables = layers_of_text(clean)
-    if not syllables:
+    parts = [layers for layers in map(layers_of_text, sentences(clean)) if layers]
+    if not parts:
         return AnalysedText((), frozenset(), (), (), ())
-    exact, folded, marks = zip(*syllables, strict=True)
-    neighbours = zip(folded, folded[1:], marks, marks[1:])  # noqa: B905  (the last has none)
+    exact, folded, marks = zip(*chain.from_iterable(parts), strict=True)
     pairs = tuple(
-        [f"{first}_{second}={mark}{next_mark}" for first, second, mark, next_mark in neighbours]
+        [
+            f"{first}_{second}={mark}{next_mark}"
+            for part in parts
+            for (_, first, mark), (_, second, next_mark) in pairwise(part)
+        ]
     )
     marked = frozenset([first for first, mark in zip(exact, marks, strict=True) if mark])
     return AnalysedText(exact, marked, folded, pairs, dates_and_codes_in(clean))
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text from `normalise`, so that no pair reaches across their ends.
+
+    A full stop ends one before a capital, unless it stands after an abbreviation: TP. Lạng Sơn.
+    """
+    ends = [
+        match.end()
+        for match in _SENTENCE_END.finditer(text)
+        if _VOWEL.search(fold(match[1])) and _begins_with_capital(text, match.end())
+    ]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def _begins_with_capital(text: str, start: int) -> bool:
+    return text[start : start + _MAX_OPENING_MARKS].lstrip(_OPENING_MARKS)[:1].isupper()
 
 
 def find_words(text: str) -> list[re.Match[str]]:

@@ -15,6 +15,7 @@ from library.settings import Settings, read_settings
 from search_index import sync
 from search_index.documents import ItemHit, ResultPage, SearchRequest
 from search_index.explain import Reason
+from search_index.parser import asks_nothing
 from search_index.search_service import SearchService
 
 _Explanations = dict[str, tuple[Reason, ...]]
@@ -45,8 +46,11 @@ def search(query: str, collection: str | None, limit: int, explain: bool, as_jso
     answer = {
         "total": results.total,
         "hits": [_hit_fields(hit, explanations) for hit in results.hits],
+        "near": [_hit_fields(hit, explanations) for hit in results.near],
+        "answered_query": results.answered_query,
+        "corrected_query": results.corrected_query,
     }
-    emit(answer, _format_results(results, explanations), as_json=as_json)
+    emit(answer, _format_results(query, results, explanations), as_json=as_json)
 
 
 @click.group(help="Chỉ mục tìm kiếm.")
@@ -122,7 +126,9 @@ def _hit_fields(hit: ItemHit, explanations: _Explanations) -> dict[str, object]:
     return {"item": hit.item_id, **item, **fields, **explained}
 
 
-def _format_results(results: ResultPage, explanations: _Explanations) -> str:
+def _format_results(query: str, results: ResultPage, explanations: _Explanations) -> str:
+    if asks_nothing(query):
+        return "Chưa có chữ nào để tìm: * và ? thay cho chữ chưa rõ, như thổ c*m."
     lines = [f"Tìm thấy {results.total} tài liệu."]
     if results.also:
         more = f" và {results.also_more} tên nữa" if results.also_more else ""

@@ -14,7 +14,7 @@ from search_index.interpretation import Concept, Interpretation
 from search_index.local_names import local_names, names_with_kind
 from search_index.spelling_correction import PagesWith, correct_spelling
 from search_index.synonyms import other_names, other_number
-from search_index.word_units import rare_pairs, units_of
+from search_index.word_units import rare_pairs, units_of, whole_unit
 from search_index.years_in_query import year_spans
 
 MAX_QUERY_WORDS = 40
@@ -56,12 +56,14 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
         dict.fromkeys(name for _, names in evidence.related_places.values() for name in names)
     )
     units = tuple(units_of(tuple(concepts), clean, pages_with))
+    whole = whole_unit(units, clean, pages_with)
     corrected = _apply_corrections(typed, evidence.corrections)
     corrected_query = _write_corrected(clean, typed, evidence.corrections)
     return Interpretation(
         tuple(concepts),
         clean,
-        units,
+        (whole,) if whole else units,
+        units if whole else (),
         corrected=corrected,
         corrected_query=corrected_query,
         related_place_names=related_place_names,

@@ -19,7 +19,7 @@ from library.errors import IndexDamagedError, NewerIndexError
 from library.settings import Settings
 from search_index.engine import Place, Reader, Writer, available_engine, engine_named
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """Version of the index schema; raising it makes every installation rebuild its index."""
 
 _OLDEST_READABLE_VERSION = 11

@@ -51,6 +51,8 @@ class Interpretation:
     """Text of the words; their positions are positions in it."""
     units: tuple[Concept, ...] = ()
     """Names, compounds and single words of the query, without the words that only ask."""
+    apart: tuple[Concept, ...] = ()
+    """The units of a query that is one unit as a whole, if it stands nowhere as it was typed."""
     is_passage: bool = False
     """True for a pasted passage, whose units are its rarest pairs; half of them are enough."""
     corrected: tuple[Token, ...] = ()

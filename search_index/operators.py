@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from library.places.gazetteer import read_gazetteer
-from search_index.analysis import Token, exact_pair, folded_pair, has_marks, normalise, tokens
+from library.vietnamese.letters import fold, spell_one_way
+from search_index.analysis import (
+    Token,
+    exact_pair,
+    folded_pair,
+    has_marks,
+    normalise,
+    sentences,
+    tokens,
+)
 from search_index.clauses import (
     All,
     Best,
@@ -27,6 +36,7 @@ from search_index.parser import (
     And,
     InField,
     Not,
+    NoWords,
     Or,
     QueryNode,
     Quoted,
@@ -55,13 +65,15 @@ def to_clause(node: QueryNode) -> Clause:
             units = units_of_text(text)
             return units_clause(units) if units else Everything()
         case Quoted(text, slop):
-            return phrase(tokens(normalise(text)), slop)
+            return _quoted(normalise(text), slop)
         case Wildcard(text):
-            return _wildcard(text, Layer.EXACT, Layer.FOLDED)
+            return _wildcard(text, Layer.FOLDED, Layer.EXACT)
         case YearRange(first, last):
             return Years(first, last)
         case InField(field, inner):
             return _in_field(field, inner)
+        case NoWords():
+            return Nothing()
         case _:
             return _group(node)
 
@@ -144,9 +156,30 @@ def phrase(typed: tuple[Token, ...], slop: int = 0, *, marked: bool | None = Non
     return All((row, *beside)) if len(typed) > 2 else all_of(beside)
 
 
-def _wildcard(text: str, exact: Layer, folded: Layer) -> Clause:
+def _quoted(text: str, slop: int) -> Clause:
+    """Return the clause for quoted words; pairs end with the sentences, as in the index."""
+    parts = [part for part in map(tokens, sentences(text)) if part]
+    if len(parts) < 2 or slop:
+        return phrase(tokens(text), slop)
+    row = Phrase(tuple(token.folded for part in parts for token in part))
+    return All((row, *map(phrase, parts)))
+
+
+def _wildcard(text: str, folded: Layer, exact: Layer) -> Clause:
+    """Return the clause for a truncated word: with the marks typed, or with any if none were.
+
+    A field without a layer of marked words needs the letters, and the marked word on the page.
+    """
     pattern = normalise(text).lower()
-    return Pattern(exact if has_marks(pattern) else folded, pattern)
+    if not has_marks(pattern):
+        return Pattern(folded, pattern)
+    beginning = pattern.rstrip("*?")
+    spellings = dict.fromkeys((beginning, spell_one_way(beginning)))  # hoà* is hòa* and hoàng
+    patterns = (Pattern(exact, f"{word}{pattern[len(beginning) :]}") for word in spellings)
+    marked = Some(tuple(patterns)) if len(spellings) > 1 else next(patterns)
+    if folded in (Layer.FOLDED, Layer.TITLE):
+        return marked
+    return All((Pattern(folded, fold(pattern)), Weighted(marked, 0)))
 
 
 def _in_field(field: Field, node: QueryNode) -> Clause:
@@ -155,7 +188,8 @@ def _in_field(field: Field, node: QueryNode) -> Clause:
         return Nothing()
     layer = _WORD_LAYERS.get(field, Layer.FOLDED)
     if isinstance(node, Wildcard):
-        return _wildcard(node.text, layer, layer)
+        exact = Layer.TITLE_EXACT if layer is Layer.TITLE else Layer.EXACT
+        return _wildcard(node.text, layer, exact)
     if field is Field.PLACE:
         return _place(words_of(node), typed)
     if field is Field.KIND:

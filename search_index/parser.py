@@ -46,6 +46,11 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
+class NoWords:
+    """Signs alone, such as ???? or *: they ask nothing and match nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class YearRange:
     """Years from first to last, both included; None means open."""
 
@@ -82,18 +87,20 @@ class Not:
     part: "QueryNode"
 
 
-QueryNode = Words | Quoted | Wildcard | YearRange | InField | And | Or | Not
+QueryNode = Words | NoWords | Quoted | Wildcard | YearRange | InField | And | Or | Not
 
 
 def parse(typed: str) -> QueryNode:
-    """Parse a query; `Words("")` matches everything."""
+    """Parse a query; `Words("")`, from nothing at all, matches everything."""
     composed = compose(typed.encode(errors="ignore").decode())[:_MAX_PASTED_LETTERS]
     clean = _NOT_LETTERS.sub(" ", composed)
+    if not tokens(clean):
+        return NoWords() if clean.strip() else Words("")
     if len(clean) > _MAX_QUERY_LETTERS:
-        return Words(clean.strip() if tokens(clean) else "")
+        return Words(clean.strip())
     rewritten = whoosh_syntax(clean)
     if not _QUERY_SYNTAX.search(rewritten):
-        return Words(clean.strip() if tokens(clean) else "")
+        return Words(clean.strip())
     try:
         query = _convert(QueryParser("text", schema=None).parse(rewritten))
     except (QueryParserError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
@@ -104,6 +111,11 @@ def parse(typed: str) -> QueryNode:
 def without_operators(typed: str) -> str:
     """Return the words of a query, none of which is read as an operator."""
     return " ".join(token.exact for token in tokens(compose(typed)[:_MAX_QUERY_LETTERS]))
+
+
+def asks_nothing(typed: str) -> bool:
+    """Return True for signs alone, without any word."""
+    return isinstance(parse(typed), NoWords)
 
 
 def excludes(part: QueryNode) -> bool:

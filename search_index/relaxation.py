@@ -52,6 +52,9 @@ _EXACT_PAIR_WEIGHT = 5.0
 _TITLE_PAIR_WEIGHT = 1.2
 _TITLE_WORD_WEIGHT = 0.4
 _WHOLE_TITLE_WEIGHT = 1.5
+_EXACT_TITLE_SCORE = 1000.0
+"""Score above all others, so that an item with exactly the title typed stands first."""
+
 _NUMBER_WEIGHT = 4.0
 _FOREIGN_WORD_WEIGHT = 4.0
 _DATE_OR_CODE_WEIGHT = 6.0
@@ -76,7 +79,8 @@ def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
     if interpretation.is_passage:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
     all_units = Weighted(units_clause(interpretation.units), 0)
-    return _prefer(all_units, interpretation, _needed(interpretation, typed_term))
+    needed = Some((all_units, Weighted(_with_exact_title(typed), 0)))
+    return _prefer(needed, interpretation, _needed(interpretation, typed_term))
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
@@ -92,6 +96,13 @@ def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
         _prefer(first, interpretation),
         *(_prefer(needed, interpretation, *preferred) for needed in lower),
     )
+
+
+def _with_exact_title(typed: tuple[Token, ...]) -> Clause:
+    """Return the clause for items with exactly this title; marks that were typed must be right."""
+    title = Term(Layer.TITLE_PAIRS, whole_title(tuple(token.folded for token in typed)))
+    marked = (Term(Layer.TITLE_EXACT, token.exact) for token in typed if token.mark)
+    return all_of((title, *marked))
 
 
 def _share_of_pairs(interpretation: Interpretation, share: float) -> Clause:
@@ -203,6 +214,8 @@ def _helpful_clauses(interpretation: Interpretation) -> list[Clause]:
         preferred += _in_title_and_number(token)
     title = whole_title(tuple(token.folded for token in typed))
     preferred.append(Weighted(Term(Layer.TITLE_PAIRS, title), _WHOLE_TITLE_WEIGHT))
+    if typed:
+        preferred.append(ConstantScore(_with_exact_title(typed), _EXACT_TITLE_SCORE))
     text = " ".join(token.exact for token in typed)
     preferred += [
         Weighted(Term(Layer.SIGNS, date_or_code), _DATE_OR_CODE_WEIGHT)

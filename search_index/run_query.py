@@ -11,6 +11,7 @@ from search_index.expansion import interpret
 from search_index.interpretation import Interpretation
 from search_index.operator_spelling import correct_query, interpret_node
 from search_index.parser import (
+    NoWords,
     QueryNode,
     Quoted,
     Wildcard,
@@ -62,6 +63,9 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     call = partial(reader.call_with_counts, audience=request.audience)
     node, interpretation = call(partial(interpret_query, request.typed))
     answer = _find(reader, request, node, interpretation)
+    if answer.result.total == 0 and interpretation.apart:
+        interpretation = _taken_apart(interpretation)
+        answer = _find(reader, request, node, interpretation)
     if answer.result.total == 0:
         for other in call(partial(_other_readings, request.typed, node, interpretation)):
             other_node, other_interpretation = call(partial(interpret_query, other))
@@ -70,7 +74,7 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
                 node, answer = other_node, replace(other_answer, answered_query=other)
                 break
     if not isinstance(node, Words):
-        if answer.result.total or isinstance(node, Quoted | Wildcard) or excludes(node):
+        if answer.result.total or isinstance(node, NoWords | Quoted | Wildcard) or excludes(node):
             return answer
         words = call(partial(interpret_query, without_operators(request.typed)))[1]
         answer = replace(answer, interpretation=words)
@@ -101,9 +105,21 @@ def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpret
 
 def items_containing(reader: Reader, typed: str) -> frozenset[str]:
     """Return all items in the answer set of the query of a staff member, as typed."""
-    interpreted = reader.call_with_counts(partial(interpret_query, typed), Audience.STAFF)
-    clause = answer_set(*interpreted)
+    node, interpretation = reader.call_with_counts(partial(interpret_query, typed), Audience.STAFF)
+    items = _items_of(reader, node, interpretation)
+    return items or _items_of(reader, node, _taken_apart(interpretation))
+
+
+def _items_of(reader: Reader, node: QueryNode, interpretation: Interpretation) -> frozenset[str]:
+    clause = answer_set(node, interpretation)
     return frozenset(reader.items(Without(clause, hidden_pages(Audience.STAFF))))
+
+
+def _taken_apart(interpretation: Interpretation) -> Interpretation:
+    """Return an interpretation whose words need not stand side by side as a whole."""
+    if not interpretation.apart:
+        return interpretation
+    return replace(interpretation, units=interpretation.apart, apart=())
 
 
 def _find(
@@ -120,6 +136,8 @@ def _other_readings(
     typed: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
 ) -> tuple[str, ...]:
     """Return other queries that may have been meant: spelling corrected, operators as words."""
+    if isinstance(node, NoWords):
+        return ()
     if isinstance(node, Words):
         return (interpretation.corrected_query,) if interpretation.corrected_query else ()
     corrected = correct_query(typed, node, pages_with)

@@ -18,6 +18,7 @@ _MIN_BINDING = 0.3
 is not in the lexicon: Tày and Nùng words, names of this place."""
 
 _MIN_PAGES_OF_PAIR = 3
+_WORDS_OF_WHOLE = (3, 4)
 _PAIRS_OF_PASSAGE = 24
 _MAX_PAGES_RATIO = 5
 """Ratio of pages from which a pair of a passage is too common beside its rarest one."""
@@ -63,6 +64,28 @@ def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) ->
                 else _unit(concept.words, concept.synonyms, concept.date_or_code)
             )
     yield from _units_of_run(run, text, pages_with)
+
+
+def whole_unit(units: tuple[Concept, ...], text: str, pages_with: PagesWith) -> Concept | None:
+    """Return three or four words alone as one unit, such as "đất nông nghiệp", or None.
+
+    The lexicon has few such compounds. All neighbours must stand side by side in the library, and
+    none be a name, which is also written apart from the words before it.
+    """
+    words = tuple(word for unit in units for word in unit.words)
+    is_plain = not any(unit.synonyms or unit.date_or_code or unit.years for unit in units)
+    if len(units) < 2 or len(words) not in _WORDS_OF_WHOLE or not is_plain:
+        return None
+    letters = [text[word.start] for word in words[1:]]
+    has_names = any(map(str.isupper, letters)) and any(map(str.islower, text))
+    if has_names or len(tokens(text)) != len(words) or any(map(_is_local_name, pairwise(words))):
+        return None
+    frequencies = [pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(words)]
+    return Concept(words) if min(frequencies) >= _MIN_PAGES_OF_PAIR else None
+
+
+def _is_local_name(pair: tuple[Token, Token]) -> bool:
+    return " ".join(word.folded for word in pair) in local_names()
 
 
 def units_of_text(text: str) -> tuple[Concept, ...]:

@@ -12,6 +12,7 @@ from library.accessions.models import Accession
 from library.accessions.register import DeliveredFile, Delivery, enter
 from library.catalogue import cataloguing
 from library.catalogue.models import Access, Item, Page, PageState, PageText
+from library.catalogue.profile_cache import ProfileCache
 from library.catalogue.profiles import Profile
 from library.database import open_database
 from library.identifiers import item_id
@@ -41,7 +42,18 @@ def make_database(settings: Settings) -> Engine:
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
     DATABASES.create(settings)
-    return open_database(settings.database_url)
+    engine = open_database(settings.database_url)
+    collections = ProfileCache(settings.collections, settings.profiles)
+    engine.update_execution_options(collections=collections)
+    return engine
+
+
+def make_collections(folder: Path, **files: str) -> Path:
+    """Write the profile files of collections, by slug, and return their folder."""
+    for slug, text in files.items():
+        (folder / slug).mkdir(parents=True)
+        (folder / slug / "profile.toml").write_text(text, encoding="utf-8")
+    return folder
 
 
 def make_profile(slug: str = "van-ban", **fields: object) -> Profile:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
+from library.catalogue.access.openings import waiting_queue
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.corrections.reader_reports import description_reports, text_reports
 from library.monitoring import alert_store
@@ -45,6 +46,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         alert_store.alert_queue,
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
+    ("đề nghị mở chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, duplicates.open_queue),

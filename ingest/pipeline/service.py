@@ -22,6 +22,7 @@ from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.second_reader.follower import SecondReaderProcess
 from library import clock
+from library.catalogue.access.draft_deletion import purge_due
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
@@ -208,10 +209,12 @@ class _Housekeeping:
             self.last_run = time.monotonic()
 
     def _forget_old(self) -> None:
-        """Delete old events and addresses of strangers, once a minute."""
+        """Delete old events, addresses of strangers and deleted drafts, once a minute."""
         if not self.forgot_at or time.monotonic() - self.forgot_at >= _MINUTE_SECONDS:
             forget_old(self.engine, self.settings.event_months)
             attempt_addresses.forget_old(self.engine)
+            with work(self.engine) as session:
+                purge_due(session)
             self.forgot_at = time.monotonic()
 
     def _publish(self) -> None:

@@ -11,8 +11,6 @@ from library.catalogue.profiles import FieldRule
 class Rules:
     """Rules for every item of a bulk change."""
 
-    four_eyes: frozenset[str] = frozenset()
-    """Collections in which nobody may publish an item that they sent to review."""
     may_publish: bool = False
     """True if the user may publish items."""
     fields: Mapping[str, Mapping[str, FieldRule]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, V
 from library.bulk.problems import ChangeNotFoundError
 from library.bulk.text_differences import Difference, difference
 from library.catalogue.access import publishing
+from library.catalogue.access.models import Opening
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 
@@ -43,6 +44,13 @@ _HIDDEN_CELLS = frozenset(
     }
 )
 """Cells stored only for undo and not shown to people."""
+
+
+def count_waiting(session: Session, change_id: int) -> int:
+    """Return the number of items of a change with openings that wait for a second person."""
+    query = select(func.count(func.distinct(Opening.item_id)))
+    lines = query.join(BulkLine, BulkLine.item_id == Opening.item_id)
+    return session.scalar(lines.where(BulkLine.change_id == change_id)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from library.bulk.cell_marks import READ_ONLY_COLUMNS
 from library.bulk.item_cells import ACCESS_WORDS, FIELDS
 from library.bulk.problems import NotAnExportError
 from library.catalogue.description.field_registry import LABELS
+from library.exchange.headings import HeadingFinder
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 from library.exchange.streamed_tables import Column
-from library.vietnamese.letters import fold
 
 ID, VERSION = "id", "version"
 HEADINGS = {
@@ -59,10 +59,10 @@ def find_layout(
     table: TypedTable, file: str, own: Mapping[str, str] = MappingProxyType({})
 ) -> Layout:
     """Find the headings of a re-imported list; raise NotAnExportError with the reason."""
-    name_by_heading = {_normalise(heading): name for name, heading in _headings(own).items()}
-    name_by_heading |= {name: name for name in (*HEADINGS, *own)}
+    fields = {heading: name for name, heading in _headings(own).items()}
+    find = HeadingFinder({name: name for name in (*HEADINGS, *own)} | fields)
     for number, row in enumerate(table.rows[:_MAX_ROWS_ABOVE]):
-        names = [name_by_heading.get(_normalise(cell)) for cell in row.cells]
+        names = [find.field(cell) for cell in row.cells]
         if ID not in names:
             continue
         _check_columns(names, file)
@@ -90,10 +90,6 @@ def _unknown_column_remarks(
         for place in unknown
         if any(place < len(row.cells) and row.cells[place].strip() for row in below)
     )
-
-
-def _normalise(heading: str) -> str:
-    return " ".join(fold(heading).split())
 
 
 def _headings(own: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.access import openings, publishing
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, OTHER_LABELLED_FIELDS
 from library.catalogue.models import Access, Item
 from library.exchange.list_rows import clean
@@ -61,7 +62,9 @@ def write(session: Session, item: Item, cells: Mapping[str, object], by: str) ->
     values = {name: _column_value(name, cells[name]) for name in cells if name != COLLECTION}
     if values:
         cataloguing.describe(session, item, values, by)
-    if COLLECTION in cells:
+    if COLLECTION in cells and cells[COLLECTION] != item.collection:
+        if openings.needs_second_person(session, item, by):
+            publishing.publication_of(session, item).two_people = True
         _move(session, item, str(cells[COLLECTION]), by)
 
 

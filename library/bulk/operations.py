@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.bulk import import_records, item_cells, move_items, publication_state
 from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkChange, BulkLine, ChangeKind
+from library.catalogue.access import openings
 from library.catalogue.models import Item
 
 
@@ -50,16 +51,21 @@ def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
 
 
 def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    openings.cancel(session, item.id, line.before, actor.change.applied_by)
     item_cells.write(session, item, line.before, actor.by)
 
 
 def _move(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(session, item, str(line.after[item_cells.COLLECTION]), actor.rules)
+    move_items.check_movable(
+        session, item, str(line.after[item_cells.COLLECTION]), actor.rules, actor.by
+    )
     _write_cells(session, item, line, actor)
 
 
 def _move_back(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(session, item, str(line.before[item_cells.COLLECTION]), actor.rules)
+    move_items.check_movable(
+        session, item, str(line.before[item_cells.COLLECTION]), actor.rules, actor.by
+    )
     _restore_cells(session, item, line, actor)
 
 

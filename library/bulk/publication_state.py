@@ -9,7 +9,7 @@ from library.bulk.bulk_context import Rules
 from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
-from library.catalogue import cataloguing, index_queue
+from library.catalogue import index_queue
 from library.catalogue.access import publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState
@@ -19,7 +19,7 @@ from library.staff.audit import note
 _REVIEW_FIELDS = tuple(
     name
     for name in publishing.ReviewStatus.__dataclass_fields__
-    if not name.startswith("assigned")  # undoing a publication gives nobody the work back
+    if not name.startswith(("assigned", "deleted"))  # undoing a publication leaves them
 )
 _DATETIME_FIELDS = ("published", "sent", "returned")
 _FINAL_STATES = {
@@ -33,8 +33,8 @@ def _send(session: Session, item: Item, by: str, _rules: Rules, _reason: str) ->
     publishing.submit(session, item, by)
 
 
-def _publish(session: Session, item: Item, by: str, rules: Rules, _reason: str) -> None:
-    publishing.approve(session, item, by, four_eyes=item.collection in rules.four_eyes)
+def _publish(session: Session, item: Item, by: str, _rules: Rules, _reason: str) -> None:
+    publishing.approve(session, item, by)
 
 
 def _withdraw(session: Session, item: Item, by: str, _rules: Rules, reason: str) -> None:
@@ -81,7 +81,8 @@ def snapshot(session: Session, item: Item) -> dict[str, object]:
 def restore(session: Session, item: Item, stored: Mapping[str, object], by: str) -> None:
     """Restore an item's publication state from a snapshot."""
     if stored["state"] == ItemState.PUBLISHED.value:
-        cataloguing.must_be_readable(session, item)
+        closed = publishing.withdrawal(session, item.id).withdrawn
+        publishing.must_be_restorable(session, item, by, closed)
     old_state = item.state.value
     values = {name: _parse(name, stored[name]) for name in stored}
     item.state, item.published = ItemState(values.pop("state")), values.pop("published")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import index_queue
+from library.catalogue.access import openings
 from library.catalogue.authorities import linking
 from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.dates.archival import parse_date
@@ -58,7 +59,15 @@ def find_item(session: Session, item_id: str) -> Item:
 
 
 def describe(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
-    """Change fields of an item's description: DESCRIPTION_FIELDS or collection-specific ones."""
+    """Change fields of an item's description: DESCRIPTION_FIELDS or collection-specific ones.
+
+    Fields that would open a published item may have to wait (see `openings.hold_back`).
+    """
+    write_fields(session, item, openings.hold_back(session, item, fields, by), by)
+
+
+def write_fields(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
+    """Change fields of an item's description at once, after `describe` or an approval."""
     previous = {name: _value(item, name) for name in fields}
     _fill(item, fields)
     if any(_value(item, name) != previous[name] for name in FIELDS.keys() & previous.keys()):

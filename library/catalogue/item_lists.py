@@ -28,6 +28,7 @@ class Stage(StrEnum):
     REVIEW = "review"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
+    DELETED = "deleted"
 
 
 class ItemOrder(StrEnum):
@@ -97,6 +98,7 @@ _ORDERS: dict[ItemOrder, tuple[ColumnElement[object], ...]] = {
     ItemOrder.PAGES: (Item.page_count.desc(), Item.id),
     ItemOrder.WAITING: (Publication.sent, Item.id),
 }
+_DELETED = and_(Item.state == ItemState.WITHDRAWN, Publication.deleted.is_not(None))
 _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
     Stage.UNPUBLISHED: (Item.state != ItemState.PUBLISHED,),
     Stage.DRAFT: (Item.state == ItemState.DRAFT,),
@@ -104,6 +106,7 @@ _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
     Stage.REVIEW: (Item.state == ItemState.REVIEW,),
     Stage.WITHDRAWN: (Item.state == ItemState.WITHDRAWN,),
     Stage.PUBLISHED: (Item.state == ItemState.PUBLISHED,),
+    Stage.DELETED: (_DELETED,),
 }
 
 
@@ -149,6 +152,8 @@ def _conditions(wanted: ItemListFilter) -> Iterable[ColumnElement[bool]]:
         yield Item.collection == wanted.collection
     if wanted.stage is not None:
         yield from _STAGES[wanted.stage]
+    if wanted.stage is not Stage.DELETED:
+        yield or_(Item.state != ItemState.WITHDRAWN, Publication.deleted.is_(None))
     if wanted.person is not None:
         yield _of_person(wanted.person)
     if wanted.until is not None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, FIELDS, LABELS, names
 from library.catalogue.profiles import Profile
-from library.vietnamese.letters import fold
+from library.vietnamese.letters import compose, fold
 
 FILE = "file"
 """Name of the column with the file that a row describes."""
@@ -20,6 +20,9 @@ _OWN_COLUMNS: dict[str, tuple[str, ...]] = {
     FILE: ("tệp", "tập tin", "tên tệp", "tên file", "tên tập tin", "filename", "file name", "path"),
 }
 """Columns of a list that are not description fields, with their headings."""
+
+_OTHER_HEADINGS = frozenset({"kho", "nơi giữ"})
+"""Headings of copies: without marks they must not be taken for a field, as Kho for Khổ."""
 
 _OF_DUBLIN_CORE = re.compile(r"^(dc|dcterms)[.:_]", re.IGNORECASE)
 _LANGUAGE_TOLD = re.compile(r"\[\w*\]$")
@@ -47,10 +50,36 @@ def columns_of(
 
     `mapping` holds fields by heading (`plain_heading`), which come before all others.
     """
-    by_words = _BY_WORDS | {_plain(rule.label): rule.name for rule in profile.fields}
-    by_words |= {_plain(rule.name): rule.name for rule in profile.fields}
-    by_words |= mapping
-    return tuple(_column(heading, by_words.get(_plain(heading))) for heading in headings)
+    words = _FIELD_WORDS | {rule.label: rule.name for rule in profile.fields}
+    words |= {rule.name: rule.name for rule in profile.fields}
+    find = HeadingFinder(words)
+    return tuple(
+        _column(heading, mapping.get(_plain(heading), find.field(heading))) for heading in headings
+    )
+
+
+class HeadingFinder:
+    """Fields by their headings: marks count first, and are missing only where nothing else fits."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self._marked = {_marked(word): field for word, field in fields.items()}
+        self._folded: dict[str, dict[str, str]] = {}
+        for word, field in self._marked.items():
+            self._folded.setdefault(fold(word), {})[word] = field
+
+    def field(self, heading: str) -> str | None:
+        """Return the field that a heading stands for, or None.
+
+        A heading of one syllable may lack its marks, but not have others (khó is not khổ).
+        """
+        marked = _marked(heading)
+        if marked in self._marked or marked in _OTHER_HEADINGS:
+            return self._marked.get(marked)
+        plain = fold(marked)
+        if marked != plain and " " not in marked:
+            return None
+        fields = set(self._folded.get(plain, {}).values())
+        return fields.pop() if len(fields) == 1 else None
 
 
 def plain_heading(heading: str) -> str:
@@ -63,13 +92,18 @@ def _column(heading: str, field: str | None) -> Column:
 
 
 def _plain(heading: str) -> str:
-    own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", heading.strip()))
-    return _NOT_A_LETTER.sub(" ", fold(own)).strip()
+    return fold(_marked(heading))
 
 
-_BY_WORDS = {_plain(word): column for column, words in _OWN_COLUMNS.items() for word in words}
-_BY_WORDS |= {_plain(word): field.name for field in FIELDS for word in field.headings}
-_BY_WORDS |= {_plain(label): name for name, label in LABELS.items()}
-_BY_WORDS |= {
-    _plain(name): name for name in (FILE, *DESCRIPTION_FIELDS, *names(lambda field: field.headings))
+def _marked(heading: str) -> str:
+    """Return a heading in lower case with its marks, without prefix, language and punctuation."""
+    own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", compose(heading).strip()))
+    return _NOT_A_LETTER.sub(" ", own.lower()).strip()
+
+
+_FIELD_WORDS = {word: column for column, words in _OWN_COLUMNS.items() for word in words}
+_FIELD_WORDS |= {word: field.name for field in FIELDS for word in field.headings}
+_FIELD_WORDS |= {label: name for name, label in LABELS.items()}
+_FIELD_WORDS |= {
+    name: name for name in (FILE, *DESCRIPTION_FIELDS, *names(lambda field: field.headings))
 }

@@ -1,6 +1,6 @@
 """Description lists in any format (CSV, XLSX, MARC, MARCXML), recognised by their content."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -16,6 +16,9 @@ from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 _ZIPPED = b"PK\x03\x04"
 _XML = b"<"
 _MARC = (".mrc", ".marc")
+_MAX_ROWS_ABOVE = 20
+"""Number of filled rows searched for the headings: people write titles above a table."""
+
 _WEB = ("http://", "https://")
 _OMEKA = ("dcterms:", "bibo:", "o:")
 """Beginnings of headings in CSV exports of Omeka S."""
@@ -69,12 +72,29 @@ def _of_grid(
     filled = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
     if len(filled) < 2:
         raise EmptySheetError(name)
-    columns = columns_of(filled[0][1], profile, mapping)
+    above, columns = _find_headings([row for _, row in filled], profile, mapping)
+    if len(filled) < above + 2:
+        raise EmptySheetError(name)
     named_in = next((field for field in _NAMES_A_FILE if _has(columns, field)), None)
     if named_in is None and of_files:
         raise SheetWithoutFilesError(name)
-    rows = tuple(_row(place, cells, columns, named_in) for place, cells in filled[1:])
+    rows = tuple(_row(place, cells, columns, named_in) for place, cells in filled[above + 1 :])
     return ParsedList(rows, (*grid.remarks, *_unknown_column_remarks(columns)))
+
+
+def _find_headings(
+    rows: Sequence[tuple[str, ...]], profile: Profile, mapping: Mapping[str, str]
+) -> tuple[int, tuple[Column, ...]]:
+    """Return the number of filled rows above the headings, such as titles, and the columns.
+
+    It is the row that names most fields: at least two, or one below rows of a single cell.
+    """
+    read = [columns_of(row, profile, mapping) for row in rows[:_MAX_ROWS_ABOVE]]
+    named = [len({column.field for column in columns if column.known}) for columns in read]
+    best = named.index(max(named))
+    titles = all(sum(map(bool, map(str.strip, row))) == 1 for row in rows[:best])
+    place = best if named[best] > 1 or (titles and named[best]) else 0
+    return place, read[place]
 
 
 def _has(columns: tuple[Column, ...], field: str) -> bool:

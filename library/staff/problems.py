@@ -133,10 +133,10 @@ class UnknownColleagueError(LibraryError):
 
 
 class FourEyesNeedsAdministratorError(LibraryError):
-    """A reviewer tried to end the four-eyes rule of a collection."""
+    """A reviewer tried to end the four-eyes rule of a collection, or to open it earlier."""
 
     message = (
-        "Chỉ quản trị bỏ được điều kiện hai người. Hãy nhờ quản trị, hoặc đánh dấu lại ô này rồi "
-        "lưu những thay đổi khác."
+        "Chỉ quản trị bỏ được điều kiện hai người, hay cho cả sưu tập ấy mở sớm hơn. Hãy nhờ quản "
+        "trị, hoặc đánh dấu lại ô này và giữ số năm như cũ rồi lưu những thay đổi khác."
     )
     status = 403

@@ -11,6 +11,7 @@ from library import clock
 from library.accessions import register
 from library.accessions.models import Accession
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
 from library.staff.audit import note
@@ -167,6 +168,8 @@ def undo(session: Session, newer: str, older: str, by: str) -> None:
         return
     item = session.get(Item, new.item_id) if new.item_id else None
     if row.verdict is Verdict.DROP and item is not None and item.state is ItemState.WITHDRAWN:
+        if row.state_before == ItemState.PUBLISHED.value:
+            publishing.must_be_restorable(session, item, by, row.at)
         item.state = ItemState(row.state_before)
         index_queue.mark(session, item.id)
     session.delete(row)

@@ -12,6 +12,7 @@ RECORD_NAMES = {
     "stocktake_scan": "mã quét khi kiểm kê",
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
+    "opening": "việc mở tài liệu chờ người thứ hai duyệt",
     "proposal": "đề xuất mô tả",
     "public_change": "dấu thay đổi của tài liệu công khai",
     "authority": "tên người, cơ quan, đề mục",

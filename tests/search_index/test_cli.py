@@ -55,7 +55,19 @@ def test_index_commands_succeed(diachi, task):
 
 def test_a_collection_without_hits_returns_none(diachi):
     answer = json.loads(diachi("search", "lụt", "--collection", "bao-chi", "--json").stdout)
-    assert answer == {"total": 0, "hits": []}
+    nothing = {"near": [], "answered_query": None, "corrected_query": None}
+    assert answer == {"total": 0, "hits": [], **nothing}
+
+
+def test_json_tells_what_comes_close_and_what_was_answered(diachi):
+    answer = json.loads(diachi("search", "trận lụt lớn", "--json").stdout)
+    assert (answer["total"], len(answer["near"])) == (0, 1)
+    answer = json.loads(diachi("search", "Lạng Sơm", "--json").stdout)
+    assert (answer["total"], answer["answered_query"]) == (1, "Lạng Sơn")
+
+
+def test_signs_alone_are_no_question(diachi):
+    assert "Chưa có chữ nào" in diachi("search", "????").stdout
 
 
 def test_an_unknown_collection_is_an_error_that_lists_the_known_ones(diachi):

@@ -7,6 +7,7 @@ from search_index.parser import (
     Field,
     InField,
     Not,
+    NoWords,
     Or,
     Quoted,
     Wildcard,
@@ -75,8 +76,8 @@ from search_index.parser import (
         ),
         pytest.param("số:149/KH-UBND", InField(Field.NUMBER, Words("149/KH-UBND")), id="number"),
         pytest.param("năm:xưa", Words("xưa"), id="a year that is none"),
-        pytest.param("???", Words(""), id="marks alone"),
-        pytest.param('"', Words(""), id="a lone quote"),
+        pytest.param("???", NoWords(), id="marks alone"),
+        pytest.param('"', NoWords(), id="a lone quote"),
         pytest.param("a\0b", Words("a b"), id="NUL"),
     ],
 )

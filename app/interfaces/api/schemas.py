@@ -69,6 +69,15 @@ _ANSWERED = {
     **_or_null(_TEXT),
     "description": "Query that was answered instead of `q`, which finds nothing; null for `q`.",
 }
+_CORRECTED = {
+    **_or_null(_TEXT),
+    "description": "Query with its spelling corrected, if it seems mistyped; not asked by itself.",
+}
+_NEAR = {
+    "type": "array",
+    "items": {"$ref": "#/components/schemas/Hit"},
+    "description": "Items that come close, if few hold all words; neither counted nor paged.",
+}
 _PAGING = {
     "page": {"type": "integer", "minimum": 1},
     "size": {"type": "integer", "minimum": 1},
@@ -110,7 +119,14 @@ SCHEMAS: dict[str, dict[str, object]] = {
         pages_found=_COUNT,
         passage=_or_null(_TEXT),
     ),
-    "Hits": _list("hits", "Hit", **_PAGING, answered_query=_ANSWERED),
+    "Hits": _list(
+        "hits",
+        "Hit",
+        **_PAGING,
+        near=_NEAR,
+        answered_query=_ANSWERED,
+        corrected_query=_CORRECTED,
+    ),
     "Page": _object(**_PAGE),
     "Pages": _list("pages", "Page", **_PAGING),
     "PageWithText": _object(**_PAGE, text=_TEXT),

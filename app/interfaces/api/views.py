@@ -1,6 +1,6 @@
 """Answers of the JSON API as data; lists carry their total and where they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from library.catalogue.pages.neighbours import reading_order
 from library.catalogue.profiles import profile_of
 from library.catalogue.queries import ItemRecord
 from library.errors import MayNotReadError
-from search_index.documents import Order, SearchRequest
+from search_index.documents import ItemHit, Order, SearchRequest
 
 Values = dict[str, str | int]
 
@@ -68,12 +68,12 @@ def search(_session: Session, values: Values) -> Part:
         )
         .require_all()
     )
-    rows = [
-        resources.hit(match)
-        for match in results.hits
-        if is_public(match.item) and (match.page is None or anybody_may_find(match.item))
-    ]
-    return Part("hits", rows, results.total, {"answered_query": results.answered_query})
+    further = {
+        "near": _public_hits(results.near),
+        "answered_query": results.answered_query,
+        "corrected_query": results.corrected_query,
+    }
+    return Part("hits", _public_hits(results.hits), results.total, further)
 
 
 def item(session: Session, _values: Values, item_id: str) -> dict[str, object]:
@@ -108,6 +108,14 @@ def item_text(session: Session, values: Values, item_id: str) -> Part:
     chosen = transcripts[_first(values) : _first(values) + int(values["size"])]
     rows = [{"number": page.number, "text": page.text, "quality": page.quality} for page in chosen]
     return Part("texts", rows, len(transcripts))
+
+
+def _public_hits(matches: Iterable[ItemHit]) -> list[dict[str, object]]:
+    return [
+        resources.hit(match)
+        for match in matches
+        if is_public(match.item) and (match.page is None or anybody_may_find(match.item))
+    ]
 
 
 def _readable(session: Session, item_id: str) -> ItemRecord:

@@ -88,9 +88,10 @@ def apply(change_id: int) -> ResponseReturnValue:
         with work(services().database) as session:
             _must_be_allowed(apply_change.find(session, change_id))
             apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+            waiting = change_reports.count_waiting(session, change_id)
     except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:
         return _page(change_id, error), error.status
-    flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
+    flash(f"Đã áp dụng. Muốn trả lại như cũ, bấm Hoàn tác.{_waiting_note(waiting)}", "good")
     return _back(change_id)
 
 
@@ -103,11 +104,16 @@ def undo(change_id: int) -> ResponseReturnValue:
             back, skipped = undo_change.undo(
                 session, change_id, current_user.name, rules(), only_untouched=skip
             )
+            waiting = change_reports.count_waiting(session, change_id)
     except (ChangedSinceError, CannotBeUndoneError) as error:
         return _page(change_id, error, _kept_items(change_id)), error.status
     skipped_note = f"; {skipped} tài liệu được giữ nguyên như đang có" if skipped else ""
-    flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.", "good")
+    flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.{_waiting_note(waiting)}", "good")
     return _back(change_id)
+
+
+def _waiting_note(count: int) -> str:
+    return f" {count} tài liệu chờ người thứ hai duyệt việc mở." if count else ""
 
 
 def _form(session: Session) -> ListForm:

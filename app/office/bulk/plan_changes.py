@@ -38,7 +38,9 @@ def move(selection_id: int) -> ResponseReturnValue:
     profile = profile_of(profiles(), request.form.get("bst", ""))
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-        plan = move_items.plan(session, ids, profile.slug, profile.title, rules())
+        plan = move_items.plan(
+            session, ids, profile.slug, profile.title, rules(), current_user.name
+        )
     return _keep(plan)
 
 

@@ -22,7 +22,7 @@ from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, queries
-from library.catalogue.access import publishing
+from library.catalogue.access import openings, publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals, record_sources
 from library.catalogue.description.fields import values_of
@@ -35,6 +35,7 @@ from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.three_way import Clash, Merge
 
+_WAITS = " Phần mở thêm cho bạn đọc chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
     "gui-duyet": ("catalogue", publishing_views.send),
@@ -109,9 +110,10 @@ def save(item_id: str) -> ResponseReturnValue:
     question = ask_for_password(safe=False) if _changes_rights(loaded, parsed.values) else None
     if question is not None:
         return question
-    if not _save_description(loaded, parsed.values):
+    waiting = _save_description(loaded, parsed.values)
+    if waiting is None:
         return save(item_id)  # somebody saved at this very moment
-    flash(f"Đã lưu mô tả.{taken_over(merge, _labels(loaded))}", "good")
+    flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(loaded))}", "good")
     return _run_action(item_id, action)
 
 
@@ -153,18 +155,18 @@ def _display_values(loaded: LoadedItem) -> dict[str, str]:
     }
 
 
-def _save_description(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
-    """Save values; return False if the item is not as it was loaded any more."""
+def _save_description(loaded: LoadedItem, values: Mapping[str, object]) -> bool | None:
+    """Save values; return True if some wait for a second person, None if the item has changed."""
     with work(services().database) as session:
         item = cataloguing.find_item(session, loaded.record.id)
         if cataloguing.item_fields(item) != loaded.values:
-            return False
+            return None
         cataloguing.describe(session, item, values, current_user.name)
         taken_records.note_source(session, item.id)
         proposals.settle(session, item, current_user.name)
         for proposal in request.form.getlist("bo", int):
             proposals.dismiss(session, item.id, proposal, current_user.name)
-    return True
+        return openings.waiting_of(session, item) is not None
 
 
 def _run_action(
@@ -182,6 +184,9 @@ def _run_action(
 def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
     item_id, profile = loaded.record.id, loaded.profile
     with reading(services().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        opening = openings.waiting_of(session, item)
+        needs_two = openings.needs_second_person(session, item, current_user.name)
         page_progress = progress.of_item(session, item_id)
         review_status = publishing.review_status(session, item_id)
         first_pages = queries.item_pages(session, item_id, count=1)
@@ -199,6 +204,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
     return render_template(
         "office/catalogue/edit_item.html",
         record=loaded.record,
+        opening=opening,
+        needs_two=needs_two,
         profile=profile,
         progress=page_progress,
         review_status=review_status,

@@ -62,7 +62,7 @@ def save(item_id: str) -> ResponseReturnValue:
     if problem := _price_problem(prices):
         flash(problem, "bad")
         return _page(item_id, copies, base, prices), 200 if reopened() else 400
-    copies = tuple(copy for copy in copies if not copy.is_empty)
+    copies, current = tuple(copy for copy in copies if not copy.is_empty), ()
     try:
         with work(services().database) as session:
             item = cataloguing.find_item(session, item_id)
@@ -95,7 +95,7 @@ def _merge(
             for name, label in _LABELS.items()
         }
         return _copies_of(cells.values), shown_clashes(cells, labels)
-    merged = merge_rows(base, mine, current)
+    merged = merge_rows(base, mine, current, keeps_additions=True)
     clashes = (ShownClash("copies", "Các bản", *map(_listed, rows)) for rows in merged.clashes)
     return merged.rows, tuple(clashes)
 

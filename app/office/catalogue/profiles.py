@@ -10,10 +10,11 @@ from app.office.catalogue.profile_form import ProfileDraft
 from app.services import loaded_profiles, profiles, services
 from app.web.form_versions import merge_values, require_decided
 from library.catalogue import profile_files
+from library.catalogue.access import openings
 from library.catalogue.description import fields
 from library.catalogue.models import Access
 from library.catalogue.profile_files import ProfileFile
-from library.catalogue.profiles import FIELD_KINDS, LOOKS, parse
+from library.catalogue.profiles import FIELD_KINDS, LOOKS, Profile, parse
 from library.catalogue.text.languages import NAMES
 from library.database import work
 from library.errors import (
@@ -144,12 +145,12 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
         services().settings.collections,
         "collection.make" if is_new else "collection.edit",
     )
-    ends_four_eyes = not is_new and _ends_four_eyes(slug, new_file)
+    action_of_rule = None if is_new else _weakens_review(slug, new_file)
     with work(services().database) as session:
         removed, added = _differences(old_file, new_file)
         note(session, current_user.name, action, slug, old=removed, new=added)
-        if ends_four_eyes:
-            note(session, current_user.name, "collection.four_eyes_off", slug)
+        if action_of_rule is not None:
+            note(session, current_user.name, action_of_rule, slug)
         session.flush()
         if is_new:
             profile_files.create(folder, slug, new_file)
@@ -157,16 +158,32 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
             profile_files.write(folder, slug, new_file, edition=old_file.edition)
 
 
-def _ends_four_eyes(slug: str, new_file: ProfileFile) -> bool:
-    """Return True if one person could then publish alone; only an administrator may do that."""
+def _weakens_review(slug: str, new_file: ProfileFile) -> str | None:
+    """Return the audit action of ending review, or of opening a reviewed collection, or None.
+
+    Only an administrator may do either: one person could then open items alone.
+    """
     current = profiles().get(slug)
     if current is None or not current.four_eyes:
-        return False
-    if parse(slug, new_file.text, new_file.introduction).four_eyes:
-        return False
+        return None
+    new = parse(slug, new_file.text, new_file.introduction)
+    if new.four_eyes and not _opens_earlier(current, new):
+        return None
     if not current_user.may(Permission.STAFF):
         raise FourEyesNeedsAdministratorError
-    return True
+    return "collection.opens_earlier" if new.four_eyes else openings.REVIEW_ENDED
+
+
+def _opens_earlier(current: Profile, new: Profile) -> bool:
+    """Return True if a profile opens the items or the closed texts of a collection further."""
+    walls = [
+        -1 if profile.moving_wall is None else profile.moving_wall for profile in (current, new)
+    ]
+    return (
+        walls[1] < walls[0]
+        or (new.embargoed_text_is_found and not current.embargoed_text_is_found)
+        or (new.onsite_text_is_found and not current.onsite_text_is_found)
+    )
 
 
 def _differences(

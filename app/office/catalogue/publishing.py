@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.services import profiles, services
+from app.services import services
 from app.web.formats import day
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item
 from library.database import reading, work
+from library.errors import PermissionDeniedError
 
 _MAX_NOTICE = 500
 
@@ -42,7 +43,7 @@ def publish(item_id: str) -> ResponseReturnValue:
     """Publish an item."""
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.approve(session, item, current_user.name, four_eyes=_four_eyes(item))
+        publishing.approve(session, item, current_user.name)
     flash(f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây.", "good")
     return _back(item_id)
 
@@ -79,17 +80,34 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     return _back(item_id)
 
 
+def decide_opening(item_id: str) -> ResponseReturnValue:
+    """Approve or refuse the changes that would open a published item; their author may drop them.
+
+    The form names what it shows, so that nothing else is approved.
+    """
+    version, may_publish = request.form.get("ban", ""), current_user.may("publish")
+    with work(services().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        if request.form.get("viec") == "bo":
+            publishing.drop_opening(
+                session, item, current_user.name, version, may_publish=may_publish
+            )
+            message = "Đã bỏ đề nghị mở. Quyền đọc giữ như cũ; nội dung đề nghị còn trong nhật ký."
+        elif not may_publish:
+            raise PermissionDeniedError
+        else:
+            publishing.open_further(session, item, current_user.name, version)
+            message = f"Đã duyệt: “{item.title}” mở theo đề nghị."
+    flash(message, "good")
+    return _back(item_id)
+
+
 def _schedule(session: Session, item: Item, chosen: str | None) -> str:
     if chosen is None:
         publishing.unschedule(session, item, current_user.name)
         return "Đã hủy hẹn; tài liệu vẫn chờ công bố."
-    publishing.schedule(session, item, chosen, current_user.name, four_eyes=_four_eyes(item))
+    publishing.schedule(session, item, chosen, current_user.name)
     return f"Tài liệu tự công bố vào ngày {day(chosen)}."
-
-
-def _four_eyes(item: Item) -> bool:
-    profile = profiles().get(item.collection)
-    return profile is not None and profile.four_eyes
 
 
 def _back(item_id: str) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Lists of items: not published, in review, or any other stage, on screen and as XLSX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from tempfile import TemporaryFile
 
@@ -15,7 +15,9 @@ from app.services import profiles, services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from library import clock
-from library.catalogue import assignments, item_lists
+from library.catalogue import assignments, cataloguing, item_lists
+from library.catalogue.access import draft_deletion, openings
+from library.catalogue.access.openings import WaitingItem
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.database import reading, work
@@ -28,6 +30,7 @@ _STAGES = {
     Stage.REVIEW.value: "chờ duyệt",
     Stage.WITHDRAWN.value: "đã gỡ",
     Stage.PUBLISHED.value: "đã công bố",
+    Stage.DELETED.value: "đã xóa, còn khôi phục được",
 }
 _AGES = {
     "7": "hơn 1 tuần trước",
@@ -53,6 +56,10 @@ _COLUMNS = (
 )
 
 
+_OPENINGS = 50
+"""Maximum number of items with openings on the page of reviews, the longest wait first."""
+
+
 def show() -> str:
     """Show the items that match the filters; without filters, those not yet published."""
     with reading(services().database) as session:
@@ -62,7 +69,8 @@ def show() -> str:
 def show_review() -> str:
     """Show the items that wait for review, the longest wait first."""
     with reading(services().database) as session:
-        return _page(session, "office/lists/review_queue.html", _form(session, "office.review"))
+        form, opening = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
+        return _page(session, "office/lists/review_queue.html", form, openings=opening)
 
 
 def send_xlsx() -> ResponseReturnValue:
@@ -85,6 +93,39 @@ def assign() -> ResponseReturnValue:
 def assign_one(item_id: str) -> ResponseReturnValue:
     """Assign one item, or take it over oneself."""
     return _assign([item_id], url_for("office.item", item_id=item_id))
+
+
+def delete() -> ResponseReturnValue:
+    """Delete the ticked drafts, or restore the ticked deleted ones; all of them or none."""
+    item_ids = request.form.getlist("tai-lieu")[: len(request.form)]
+    _change_deletion(item_ids)
+    return redirect(url_for("office.drafts"), code=303)
+
+
+def delete_one(item_id: str) -> ResponseReturnValue:
+    """Delete one draft, or restore it."""
+    _change_deletion([item_id])
+    return redirect(url_for("office.item", item_id=item_id), code=303)
+
+
+def _change_deletion(item_ids: Sequence[str]) -> None:
+    """Delete drafts, or restore deleted ones if the form says so, and say how to go back."""
+    restores = "khoi-phuc" in request.form
+    change = draft_deletion.restore_draft if restores else draft_deletion.delete_draft
+    with work(services().database) as session:
+        for item_id in item_ids:
+            item = cataloguing.find_item(session, item_id)
+            change(session, item, current_user.name, may_publish=current_user.may("publish"))
+    if not item_ids:
+        flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
+    elif restores:
+        flash(f"Đã khôi phục {len(item_ids)} bản nháp.", "good")
+    else:
+        flash(
+            f"Đã xóa {len(item_ids)} bản nháp. Trong {draft_deletion.DAYS_KEPT} ngày khôi phục "
+            "được: lọc danh sách theo trạng thái “đã xóa”.",
+            "good",
+        )
 
 
 def open_next() -> ResponseReturnValue:
@@ -115,7 +156,7 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
     return redirect(back_to, code=303)
 
 
-def _page(session: Session, template: str, form: ListForm) -> str:
+def _page(session: Session, template: str, form: ListForm, **further: Sequence[WaitingItem]) -> str:
     listing = read_list(session, form)
     wanted = _wanted(listing)
     return render_template(
@@ -127,6 +168,7 @@ def _page(session: Session, template: str, form: ListForm) -> str:
         collection_titles=collection_titles(),
         states=STATES,
         people=assignments.cataloguers(session),
+        **further,
         four_eyes={slug for slug, profile in profiles().items() if profile.four_eyes},
     )
 

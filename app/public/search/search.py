@@ -23,6 +23,7 @@ from library.database import reading
 from library.usage.models import UseKind
 from library.usage.past_searches import shown_to_all
 from search_index.documents import AskedByMeaning, Order
+from search_index.parser import asks_nothing
 
 _FEED = "application/atom+xml"
 _MAX_ENTRIES = 50
@@ -48,6 +49,7 @@ def results() -> str:
         question=query,
         parameters=parameters(query),
         results=results,
+        asks_nothing=asks_nothing(query.typed),
         answers=hits,
         near=near,
         by_meaning=visible if is_by_meaning else (),

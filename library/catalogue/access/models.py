@@ -1,8 +1,8 @@
-"""Table of the way of each item to its readers: who works on it, review, publication."""
+"""Tables of the way of each item to its readers: review, publication, changes that open it."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base
@@ -34,3 +34,23 @@ class Publication(Base):
     """Name of the person who is to describe the item."""
     assigned_by: Mapped[str | None]
     assigned: Mapped[datetime | None]
+    deleted: Mapped[datetime | None] = mapped_column(index=True)
+    deleted_by: Mapped[str | None]
+    """Time at which a draft was deleted, and by whom; empty again when it is restored."""
+    two_people: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True if the item was moved out of a collection with review, whose rule stays with it."""
+
+
+class Opening(Base):
+    """A new value that would open a published item further, until a second person approves it."""
+
+    __tablename__ = "opening"
+
+    item_id: Mapped[str] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
+    )
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str | None]
+    """The value as typed; empty to remove an embargo or a date."""
+    proposed: Mapped[datetime] = mapped_column(index=True)
+    proposed_by: Mapped[str]

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing
+from library.catalogue.access import openings
 from library.catalogue.access.models import Publication
-from library.catalogue.models import Item, ItemState
-from library.errors import FourEyesError, LibraryError, WrongStateError
+from library.catalogue.models import Access, Item, ItemState
+from library.errors import (
+    FourEyesError,
+    LibraryError,
+    OpeningChangedError,
+    OwnOpeningError,
+    WrongStateError,
+)
 from library.staff.audit import note
 
 SCHEDULER = "lịch công bố"
@@ -31,6 +38,8 @@ class ReviewStatus:
     assigned_to: str | None = None
     assigned_by: str | None = None
     assigned: datetime | None = None
+    deleted: datetime | None = None
+    deleted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def submit(session: Session, item: Item, by: str) -> None:
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
-    row.returned = row.returned_by = None
+    row.returned = row.returned_by = row.deleted = row.deleted_by = None
     note(session, by, "item.send", item.id)
 
 
@@ -70,21 +79,22 @@ def return_to_draft(session: Session, item: Item, by: str, reason: str) -> None:
     note(session, by, "item.give_back", item.id, reason)
 
 
-def approve(session: Session, item: Item, by: str, *, four_eyes: bool) -> None:
-    """Publish an item; with `four_eyes`, raise FourEyesError for the person who submitted it."""
-    _check_four_eyes(session, item, by, four_eyes)
+def approve(session: Session, item: Item, by: str) -> None:
+    """Publish an item; where two people are needed, raise FourEyesError for who submitted it."""
+    _check_four_eyes(session, item, by)
     cataloguing.publish(session, item, by)
     row = publication_of(session, item)
     row.remark = row.publish_on = row.publish_by = row.returned = row.returned_by = None
+    row.deleted = row.deleted_by = None
 
 
-def schedule(session: Session, item: Item, day: str, by: str, *, four_eyes: bool) -> None:
+def schedule(session: Session, item: Item, day: str, by: str) -> None:
     """Schedule publication of an item on a future day (2026-11-25)."""
     if item.state is ItemState.PUBLISHED:
         raise WrongStateError("hẹn ngày công bố", "tài liệu đã công bố")
     if day <= clock.today().isoformat():
         raise WrongStateError("hẹn ngày công bố", "hãy chọn một ngày từ ngày mai trở đi")
-    _check_four_eyes(session, item, by, four_eyes)
+    _check_four_eyes(session, item, by)
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     row.publish_on, row.publish_by = day, by
@@ -122,6 +132,8 @@ def publish_due(session: Session, today: str) -> list[str]:
     for row in rows:
         item = cataloguing.find_item(session, row.item_id)
         try:
+            if item.state is not ItemState.REVIEW:
+                _check_four_eyes(session, item, row.publish_by or SCHEDULER)
             cataloguing.publish(session, item, SCHEDULER)
             published_ids.append(item.id)
             row.remark = None
@@ -131,8 +143,51 @@ def publish_due(session: Session, today: str) -> list[str]:
     return published_ids
 
 
-def _check_four_eyes(session: Session, item: Item, by: str, four_eyes: bool) -> None:
-    if not four_eyes:
+def open_further(session: Session, item: Item, by: str, version: str) -> None:
+    """Approve the changes that would open an item and that other people proposed.
+
+    Raises OpeningChangedError unless `version` names what waits now, and OwnOpeningError if this
+    person proposed all of it.
+    """
+    waiting = openings.waiting_of(session, item)
+    if waiting is None or waiting.version != version:
+        raise OpeningChangedError
+    changes = [change for change in waiting.changes if change.proposed_by != by]
+    if not changes:
+        raise OwnOpeningError
+    for change in changes:
+        value = Access(change.value) if change.field == "access" else change.value
+        cataloguing.write_fields(session, item, {change.field: value}, by)
+        detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
+        note(session, by, "item.open", item.id, detail)
+    openings.cancel(session, item.id, [change.field for change in changes])
+
+
+def drop_opening(session: Session, item: Item, by: str, version: str, *, may_publish: bool) -> None:
+    """Refuse the changes that would open an item; without `may_publish`, one's own only."""
+    waiting = openings.waiting_of(session, item)
+    if waiting is None or waiting.version != version:
+        raise OpeningChangedError
+    changes = [change for change in waiting.changes if may_publish or change.proposed_by == by]
+    for change in changes:
+        detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
+        note(session, by, "item.refuse_opening", item.id, detail)
+    openings.cancel(session, item.id, [change.field for change in changes])
+
+
+def must_be_restorable(session: Session, item: Item, by: str, closed: datetime | None) -> None:
+    """Raise an error unless one person may undo the withdrawal of an item at `closed`.
+
+    What was changed since then could open it further, so it needs a new review.
+    """
+    cataloguing.must_be_readable(session, item)
+    is_changed = closed is None or item.changed > closed
+    if is_changed and openings.needs_second_person(session, item, by):
+        raise FourEyesError("tài liệu đã sửa từ khi gỡ; hãy gửi duyệt lại")
+
+
+def _check_four_eyes(session: Session, item: Item, by: str) -> None:
+    if not openings.needs_second_person(session, item, by):
         return
     if item.state is not ItemState.REVIEW:
         raise FourEyesError("tài liệu chưa được gửi duyệt")

@@ -130,7 +130,17 @@ def test_an_answer_to_another_query_says_so(ask, engine, index):
     index()
     answer = ask("/search?q=tr%E1%BA%ADm+l%E1%BB%A5t").get_json()
     assert (answer["answered_query"], answer["total"]) == ("trận lụt", 3)
+    assert answer["corrected_query"] is None
     assert ask("/search?q=l%E1%BB%A5t").get_json()["answered_query"] is None
+
+
+def test_items_that_come_close_stand_apart(ask, engine, index):
+    with work(engine) as session:
+        close = make_item(session, texts=("Trận mưa lớn ở chợ, rồi lụt.",))
+    index()
+    answer = ask("/search?q=tr%E1%BA%ADn+l%E1%BB%A5t+x%C6%B0a").get_json()
+    assert (answer["hits"], answer["total"]) == ([], 0)
+    assert [hit["id"] for hit in answer["near"]] == [close.id]
 
 
 def test_a_search_for_signs_alone_finds_nothing(ask, catalogue):

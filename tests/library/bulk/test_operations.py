@@ -24,10 +24,18 @@ from library.catalogue.access import publishing
 from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
-from tests.makers import BY, make_item
+from tests.makers import BY, make_collections, make_item, make_settings
 
-_STRICT = Rules(frozenset({"mat"}), may_publish=True)
 _FREE = Rules(may_publish=True)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Return settings with an open collection and one that needs two people."""
+    reviewed = 'title = "Mật"\nsummary = ""\nfour_eyes = true\n'
+    files = {"mat": reviewed, "van-ban": 'title = "Văn bản"\nsummary = ""\n'}
+    folder = make_collections(tmp_path / "sưu tập", **files)
+    return make_settings(tmp_path / "nhà", collections=str(folder))
 
 
 @pytest.fixture
@@ -117,28 +125,28 @@ def test_a_value_forbidden_by_the_collection_is_refused(session, items):
 
 
 def test_items_move_to_another_collection_and_back(session, items, apply_plan):
-    change = apply_plan(move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules()))
+    change = apply_plan(move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules(), BY))
     assert _held(session, items, "collection") == ["van-ban"] * 2
     undo_change.undo(session, change, BY, Rules())
     assert _held(session, items, "collection") == ["dia-chi"] * 2
 
 
 @pytest.mark.parametrize(
-    ("rules", "says"),
+    ("to", "rules", "says"),
     [
-        pytest.param(_STRICT, "cần hai người duyệt", id="four eyes"),
-        pytest.param(Rules(), "chỉ cán bộ duyệt chuyển được", id="a cataloguer"),
+        pytest.param("mat", _FREE, "cần hai người duyệt", id="four eyes"),
+        pytest.param("van-ban", Rules(), "chỉ cán bộ duyệt chuyển được", id="a cataloguer"),
     ],
 )
-def test_a_published_item_is_not_moved_against_the_rules(session, rules, says):
+def test_a_published_item_is_not_moved_against_the_rules(session, to, rules, says):
     item = make_item(session)
-    (line,) = move_items.plan(session, (item.id,), "mat", "Mật", rules).lines
+    (line,) = move_items.plan(session, (item.id,), to, to, rules, BY).lines
     assert says in line.problem
 
 
 def test_an_item_opened_after_the_preview_is_not_moved_by_a_cataloguer(session, items):
     change = planned_changes.save(
-        session, move_items.plan(session, _ids(items), "mat", "Mật", Rules()), BY
+        session, move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules(), BY), BY
     )
     cataloguing.publish(session, session.get(Item, items[0].id), BY)
     with pytest.raises(CannotBeAppliedError, match="chỉ cán bộ duyệt"):
@@ -149,15 +157,15 @@ def test_a_source_id_stays_unique_in_a_collection(session, items):
     other = make_item(session, collection="van-ban")
     other.source_id = items[0].source_id = "so-1"
     session.flush()
-    lines = move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules()).lines
+    lines = move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules(), BY).lines
     assert [line.verdict for line in lines] == [Verdict.REFUSED, Verdict.CHANGE]
 
 
 def test_items_are_sent_published_and_taken_back_step_by_step(session, items, apply_plan):
     ids = _ids(items)
-    sent = apply_plan(publication_state.plan(session, ChangeKind.SEND, ids, "lan", _STRICT), "lan")
+    sent = apply_plan(publication_state.plan(session, ChangeKind.SEND, ids, "lan", _FREE), "lan")
     opened = apply_plan(
-        publication_state.plan(session, ChangeKind.PUBLISH, ids, "hoa", _STRICT), "hoa"
+        publication_state.plan(session, ChangeKind.PUBLISH, ids, "hoa", _FREE), "hoa"
     )
     assert _held(session, items, "state") == [ItemState.PUBLISHED] * 2
     undo_change.undo(session, opened, "hoa", _FREE)
@@ -177,18 +185,18 @@ def test_a_preview_of_publishing_publishes_nothing(session, items):
 
 def test_nobody_publishes_their_own_submission_under_four_eyes(session, apply_plan):
     item = make_item(session, collection="mat", published=False)
-    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
-    (line,) = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "lan", _STRICT).lines
+    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _FREE), "lan")
+    (line,) = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "lan", _FREE).lines
     assert "cần hai người" in line.problem
 
 
 def test_four_eyes_apply_to_the_user_who_applies_not_who_planned(session, apply_plan):
     item = make_item(session, collection="mat", published=False)
-    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
-    plan = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "hoa", _STRICT)
+    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _FREE), "lan")
+    plan = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "hoa", _FREE)
     change = planned_changes.save(session, plan, "hoa").id
     with pytest.raises(CannotBeAppliedError, match="cần hai người"):
-        apply_change.apply(session, change, "lan", _STRICT)
+        apply_change.apply(session, change, "lan", _FREE)
 
 
 def test_an_item_without_a_page_is_refused_with_the_reason(session, items):
@@ -218,7 +226,7 @@ def test_an_item_published_again_is_not_restored(session, apply_plan):
     change = apply_plan(
         publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "x")
     )
-    publishing.approve(session, session.get(Item, item.id), BY, four_eyes=False)
+    publishing.approve(session, session.get(Item, item.id), BY)
     session.flush()
     with pytest.raises(ChangedSinceError):
         undo_change.undo(session, change, BY, _FREE)

@@ -201,3 +201,37 @@ def _xlsx(*rows):
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Kho", "Kho"),
+        ("Khó", "Khó"),
+        ("Khổ", "extent"),
+        ("KHỔ", "extent"),
+        ("tac gia", "creator"),
+        ("Tac giả", "creator"),
+    ],
+)
+def test_marks_of_a_heading_count_first(heading, field):
+    row = only_row(read_text(f"Tên tệp,{heading}\na.pdf,24 cm\n"))
+    assert {**row.told, **row.other} == {field: "24 cm"}
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "DANH MỤC SÁCH ĐỊA CHÍ,,\n",
+        "THƯ VIỆN TỈNH LẠNG SƠN,,\n,Năm: 2024,\n\n",
+        "SỞ VĂN HÓA,,CỘNG HÒA\nTHƯ VIỆN,,Độc lập\n,DANH MỤC,\n",
+    ],
+)
+def test_title_rows_above_the_headings_are_skipped(above):
+    row = only_row(read_text(f"{above}STT,Tên tệp,Nhan đề\n1,a.pdf,Chợ Kỳ Lừa\n"))
+    assert (row.file, row.told) == ("a.pdf", {"title": "Chợ Kỳ Lừa"})
+
+
+def test_headings_in_the_first_row_stay_though_a_row_below_repeats_their_words():
+    sheet = read_text("Tên tệp,Nhan đề,Tác giả\na.pdf,Nhan đề,Tác giả\n")
+    assert only_row(sheet).told == {"title": "Nhan đề", "creator": "Tác giả"}

@@ -15,8 +15,11 @@ export function start(form) {
   startChecks(form);
   startNames(form);
   form.querySelector("[data-keys]")?.removeAttribute("hidden");
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    // the title, a link or the picture may have the focus; only publishing also leaves other forms
+    const elsewhere = event.target.closest?.("form") ?? form;
+    if (event.defaultPrevented || (elsewhere !== form && !event.shiftKey)) return;
     event.preventDefault();
     const final = event.shiftKey && form.querySelector("[data-final]");
     form.requestSubmit(final || form.querySelector("[data-save]"));

@@ -3,6 +3,7 @@
 import pytest
 
 from library.catalogue import cataloguing
+from library.catalogue.access import publishing
 from library.catalogue.description.proposals import Proposed, replace_open
 from library.catalogue.models import ItemState
 from library.database import reading, work
@@ -155,3 +156,17 @@ def test_the_sticky_bar_covers_no_focused_button(open_page, form, size):
     tab.set_viewport_size({"width": size[0], "height": size[1]})
     covered = tab.evaluate(_COVERED)
     assert covered == []
+
+
+@pytest.mark.parametrize("focused", ["body", "a.describing__page", "#o-ly-do", "#o-title"])
+def test_a_reviewer_publishes_by_key_wherever_the_focus_is(open_page, engine, form, now, focused):
+    with work(engine) as session:
+        item = cataloguing.find_item(session, form.rsplit("/", 1)[1])
+        publishing.submit(session, item, BY)
+    tab = open_page(form)
+    tab.evaluate("document.activeElement.blur()")
+    if focused != "body":
+        tab.focus(focused)
+    with tab.expect_navigation():
+        tab.keyboard.press("Control+Shift+Enter")
+    assert now().state is ItemState.PUBLISHED

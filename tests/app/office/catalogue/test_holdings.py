@@ -104,6 +104,7 @@ def test_staff_without_the_catalogue_permission_are_refused(staff, page):
 
 
 def test_concurrent_edits_of_copies_are_detected(office, engine, items, page):
+    office.send(page, page, {"call_number": "DC.00"})
     mine = {**office.visit(page).form(page), "call_number": "DC.02"}
     office.send(page, page, {"call_number": "DC.01"})
     shown = office.send(page, page, mine, status=409)
@@ -138,3 +139,31 @@ def test_a_copy_added_by_somebody_else_is_not_removed(office, engine, items, pag
         ("DC.01", "Kho A"),
         ("DC.02", ""),
     ]
+
+
+@pytest.mark.parametrize("first", [{}, {"call_number": "DC.00"}])
+def test_copies_that_two_people_add_both_stay(office, engine, items, page, first):
+    if first:
+        office.send(page, page, first)
+    seen = (
+        office.send(page, page, {"them": "1"}).form(page)
+        if first
+        else office.visit(page).form(page)
+    )
+    rows = {} if not first else {"call_number": ["DC.00"]}
+
+    def add(number):
+        office.send(page, page, {**seen, "call_number": [*rows.get("call_number", []), number]})
+
+    add("DC.01")
+    add("DC.02")
+    with reading(engine) as session:
+        stored = [copy.call_number for copy in holdings.of_item(session, items[0].id)]
+    assert stored == [*rows.get("call_number", []), "DC.01", "DC.02"]
+
+
+def test_copies_of_an_unknown_item_are_not_found(office, page):
+    unknown = "/can-bo/tai-lieu/khongco12345/ban"
+    data = {**office.visit(page).form(page), "call_number": "DC.01"}
+    with office.client.post(unknown, data=data) as response:
+        assert response.status_code == 404

@@ -60,6 +60,21 @@ def test_the_query_stays_in_the_box(browser):
     assert box.get("value") == '"cửa khẩu"'
 
 
+def test_signs_alone_are_no_question(browser, holdings):
+    holdings("Thành nhà Mạc")
+    page = browser.visit("/tra-cuu?q=%3F%3F%3F%3F")
+    assert "hãy gõ thêm ít nhất một chữ" in page.words
+    assert not page.says("h2")
+
+
+def test_a_truncated_word_with_marks_is_found(browser, holdings):
+    holdings("Chợ Kỳ Lừa", texts=["Chợ ở Lạng Sơn."])
+    holdings("Cho và nhận", texts=["Lãng đãng."])
+    assert browser.visit("/tra-cuu?q=l%E1%BA%A1ng*").says("h2") == ["Chợ Kỳ Lừa"]
+    title = "nhan+%C4%91%E1%BB%81:+ch%E1%BB%A3*"
+    assert browser.visit(f"/tra-cuu?q={title}").says("h2") == ["Chợ Kỳ Lừa"]
+
+
 def test_no_results_show_suggestions(browser):
     assert "Gõ không dấu" in browser.visit("/tra-cuu?q=zzz").words
 

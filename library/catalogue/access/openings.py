@@ -1,0 +1,231 @@
+"""The rule of two people for access: changes that open a published item wait for a second one.
+
+`hold_back` looks at every change of a description, whoever writes it: a form, a bulk change, an
+import or an undo. The profiles of the collections come with the engine of the installation.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue.access.models import Opening, Publication
+from library.catalogue.access.rights import opens_on
+from library.catalogue.dates.archival import parse_date
+from library.catalogue.models import Access, Item, ItemState
+from library.catalogue.profiles import Profile
+from library.staff.audit import note
+from library.staff.models import AuditEntry
+from library.work_queues import WorkQueue, queue_size
+
+REVIEW_ENDED = "collection.four_eyes_off"
+"""Action in the audit trail of a person who ended the review of a collection."""
+
+_BOUND_AFTER_REVIEW = timedelta(days=30)
+"""Time for which the person who ended the review of a collection is still bound by it."""
+
+_RIGHTS = ("access", "opens", "date")
+"""Fields that decide who may read; the date counts where a collection has a moving wall."""
+
+_ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChange:
+    """One field of an item that waits for a second person: present and new value."""
+
+    field: str
+    current: str | None
+    value: str | None
+    proposed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """An item with the changes that would open it."""
+
+    id: str
+    title: str
+    collection: str
+    changes: tuple[WaitingChange, ...]
+
+    @property
+    def version(self) -> str:
+        """Return a code of everything shown, so that nobody approves what they did not see."""
+        return hashlib.sha256(repr((self.id, self.changes)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """The values of an item that decide who may read it."""
+
+    access: Access
+    opens: str | None
+    year: int | None
+    latest: int | None
+
+    def changed(self, field: str, value: object) -> "_Rights":
+        if field == "access":
+            return replace(self, access=Access(value))
+        if field == "opens":
+            return replace(self, opens=str(value).strip() if value else None)
+        latest = parse_date(str(value)).latest if value else None
+        return replace(self, year=latest, latest=latest)
+
+    def is_wider_than(self, other: "_Rights", walls: tuple[int | None, int | None]) -> bool:
+        """Return True if somebody could read it now or earlier who could not with `other`."""
+        ranks = _ORDER.index(self.access), _ORDER.index(other.access)
+        return ranks[0] > ranks[1] or _closed_until(self, walls[0]) < _closed_until(other, walls[1])
+
+
+def hold_back(
+    session: Session, item: Item, fields: Mapping[str, object], by: str
+) -> Mapping[str, object]:
+    """Return the fields to write now; those that open an approved item are stored as openings.
+
+    An item in review counts as sent by the person who opens it further, so another one approves.
+    """
+    if item.published is None and item.state is not ItemState.REVIEW:
+        return fields
+    widening = _widening(session, item, fields)
+    if widening and needs_second_person(session, item, by):
+        publication = session.get(Publication, item.id)
+        if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
+            _store(session, item, {name: fields[name] for name in widening}, by)
+            fields = {name: value for name, value in fields.items() if name not in widening}
+        elif item.state is ItemState.REVIEW and publication is not None:
+            publication.sent_by = by
+    settled = [
+        name for name in _RIGHTS if name in fields and _text(fields[name]) != _now(item, name)
+    ]
+    if settled:
+        cancel(session, item.id, settled)
+    return fields
+
+
+def needs_second_person(session: Session, item: Item, by: str) -> bool:
+    """Return True if this person alone may not open or publish the item.
+
+    Who ended the review of a collection is still bound by it; so are items moved out of it.
+    """
+    if is_reviewed(session, item.collection):
+        return True
+    publication = session.get(Publication, item.id)
+    if publication is not None and publication.two_people:
+        return True
+    ended_by = select(AuditEntry.who).where(
+        AuditEntry.subject == item.collection,
+        AuditEntry.action == REVIEW_ENDED,
+        AuditEntry.at > clock.now() - _BOUND_AFTER_REVIEW,
+    )
+    return session.scalar(ended_by.order_by(AuditEntry.id.desc()).limit(1)) == by
+
+
+def is_reviewed(session: Session, collection: str) -> bool:
+    """Return True if items of a collection need two people."""
+    profile = _profile(session, collection)
+    return profile is not None and profile.four_eyes
+
+
+def opens_in(session: Session, item: Item, collection: str) -> bool:
+    """Return True if the moving wall of another collection would open the item earlier."""
+    walls = _wall(session, collection), _wall(session, item.collection)
+    return _rights(item).is_wider_than(_rights(item), walls)
+
+
+def waiting_of(session: Session, item: Item) -> WaitingItem | None:
+    """Return the changes of an item that wait for a second person, or None."""
+    rows = session.scalars(
+        select(Opening).where(Opening.item_id == item.id).order_by(Opening.field)
+    )
+    changes = tuple(
+        WaitingChange(row.field, _now(item, row.field), row.value, row.proposed_by) for row in rows
+    )
+    return WaitingItem(item.id, item.title, item.collection, changes) if changes else None
+
+
+def waiting_items(session: Session, count: int) -> tuple[WaitingItem, ...]:
+    """Return items whose openings wait, the longest wait first."""
+    oldest = func.min(Opening.proposed)
+    ids = select(Opening.item_id).group_by(Opening.item_id).order_by(oldest, Opening.item_id)
+    items = [session.get_one(Item, item_id) for item_id in session.scalars(ids.limit(count))]
+    return tuple(filter(None, (waiting_of(session, item) for item in items)))
+
+
+def waiting_queue(session: Session) -> WorkQueue:
+    """Return the queue of items with changes that wait for a second person."""
+    count = func.count(func.distinct(Opening.item_id))
+    return queue_size(session, select(count, func.min(Opening.proposed)))
+
+
+def cancel(
+    session: Session, item_id: str, fields: Iterable[str] = _RIGHTS, by: str | None = None
+) -> None:
+    """Delete the openings of some fields of an item, of one person if `by` is given."""
+    rows = delete(Opening).where(Opening.item_id == item_id, Opening.field.in_(list(fields)))
+    session.execute(rows if by is None else rows.where(Opening.proposed_by == by))
+
+
+def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
+    """Store openings; one that somebody proposed already stays theirs."""
+    for name, value in fields.items():
+        row, text = session.get(Opening, (item.id, name)), _text(value)
+        if row is not None and row.value == text:
+            continue
+        if row is None:
+            row = Opening(item_id=item.id, field=name)
+            session.add(row)
+        row.value, row.proposed, row.proposed_by = text, clock.now(), by
+        old, new = {name: _now(item, name)}, {name: text}
+        detail = f"{name}: {old[name]} → {text}"
+        note(session, by, "item.propose_opening", item.id, detail, old=old, new=new)
+    session.flush()
+
+
+def _widening(session: Session, item: Item, fields: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the names of the fields that open the item; those that close it go first."""
+    names = [name for name in _RIGHTS if name in fields and _text(fields[name]) != _now(item, name)]
+    if not names:
+        return ()
+    old, wall = _rights(item), _wall(session, item.collection)
+    widening = [
+        name for name in names if old.changed(name, fields[name]).is_wider_than(old, (wall, wall))
+    ]
+    now = old
+    for name in names:
+        if name not in widening:
+            now = now.changed(name, fields[name])
+    # closing fields together never open; a field may open only together with another
+    return tuple(widening if not now.is_wider_than(old, (wall, wall)) else names)
+
+
+def _rights(item: Item) -> _Rights:
+    return _Rights(item.access, item.opens, item.year, item.latest)
+
+
+def _closed_until(rights: _Rights, wall: int | None) -> str:
+    """Return the day until which the rights keep it closed; nothing if it is open today."""
+    day = opens_on(rights, wall) or ""
+    return day if day > clock.today().isoformat() else ""
+
+
+def _profile(session: Session, collection: str) -> Profile | None:
+    cache = session.get_bind().get_execution_options().get("collections")
+    return cache.current().profiles.get(collection) if cache is not None else None
+
+
+def _wall(session: Session, collection: str) -> int | None:
+    profile = _profile(session, collection)
+    return profile.moving_wall if profile is not None else None
+
+
+def _now(item: Item, field: str) -> str | None:
+    return _text(item.date_text or item.date if field == "date" else getattr(item, field))
+
+
+def _text(value: object) -> str | None:
+    return str(value).strip() or None if value is not None else None

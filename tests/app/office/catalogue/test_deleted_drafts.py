@@ -1,0 +1,97 @@
+"""Drafts entered by mistake: deleted from their page or a list, and restored."""
+
+from datetime import timedelta
+
+import pytest
+
+from library.catalogue.access import draft_deletion
+from library.catalogue.access.models import Publication
+from library.catalogue.models import Item, ItemState
+from library.database import reading, work
+from library.staff.permissions import Role
+from tests.makers import make_item
+
+_LIST = "/can-bo/tai-lieu"
+
+
+@pytest.fixture
+def draft(engine):
+    """Enter a draft without pages; return its id."""
+    with work(engine) as session:
+        return make_item(session, "Lập nhầm", texts=(), published=False).id
+
+
+@pytest.fixture
+def state(engine, draft):
+    """Return a function that reads the state of the draft, or None if it is gone."""
+
+    def read_now():
+        with reading(engine) as session:
+            item = session.get(Item, draft)
+            return item and item.state
+
+    return read_now
+
+
+def _delete(browser, item_id, status=200, **fields):
+    page = f"{_LIST}/{item_id}"
+    return browser.send(page, f"{page}/xoa", fields, status=status)
+
+
+def test_a_draft_is_deleted_and_restored_on_its_page(office, draft, state):
+    page = _delete(office, draft)
+    assert "khôi phục được" in page.words
+    assert (state(), office.visit(_LIST).has_link_to(f"{_LIST}/{draft}")) == (
+        ItemState.WITHDRAWN,
+        False,
+    )
+    assert office.visit(f"{_LIST}?trang-thai=deleted").has_link_to(f"{_LIST}/{draft}")
+    assert "Đã khôi phục" in _delete(office, draft, **{"khoi-phuc": "1"}).words
+    assert state() is ItemState.DRAFT
+    assert office.visit(_LIST).has_link_to(f"{_LIST}/{draft}")
+
+
+def test_drafts_are_deleted_from_the_list(office, draft, state):
+    form = office.visit(_LIST).form("/can-bo/giao-viec")
+    sent = {"csrf_token": form["csrf_token"], "tai-lieu": draft}
+    with office.client.post(f"{_LIST}/xoa", data=sent) as response:
+        assert response.status_code == 303
+    assert state() is ItemState.WITHDRAWN
+
+
+def test_a_cataloguer_deletes_their_own_drafts_only(staff, engine, draft, state):
+    cataloguer = staff(Role.CATALOGUER)
+    _delete(cataloguer, draft, status=403)
+    assert state() is ItemState.DRAFT
+    with work(engine) as session:
+        session.add(Publication(item_id=draft, assigned_to="cataloguer"))
+    _delete(cataloguer, draft)
+    assert state() is ItemState.WITHDRAWN
+
+
+def test_a_published_item_is_not_deleted(office, engine, draft):
+    with work(engine) as session:
+        item = make_item(session, "Đã công bố")
+    token = office.visit(f"{_LIST}/{draft}").form(f"{_LIST}/{draft}")["csrf_token"]
+    with office.client.post(f"{_LIST}/{item.id}/xoa", data={"csrf_token": token}) as response:
+        assert response.status_code == 409
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, ItemState.WITHDRAWN), (31, None)])
+def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days, left):
+    _delete(office, draft)
+    with work(engine) as session:
+        session.get(Publication, draft).deleted -= timedelta(days=days)
+    with work(engine) as session:
+        draft_deletion.purge_due(session)
+    assert state() is left
+
+
+def test_a_draft_with_pages_is_never_purged(office, engine):
+    with work(engine) as session:
+        item = make_item(session, "Có trang", published=False)
+    _delete(office, item.id)
+    with work(engine) as session:
+        session.get(Publication, item.id).deleted -= timedelta(days=99)
+    with work(engine) as session:
+        assert draft_deletion.purge_due(session) == 0
