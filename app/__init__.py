@@ -7,7 +7,7 @@ from flask import Flask
 from app import interfaces, kiosk, office, programme, public, readers, services
 from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
-from app.server import brief_copies
+from app.server import brief_copies, client_shares
 from app.web import (
     body_limits,
     caching,
@@ -41,6 +41,7 @@ _COMPONENTS = (
     formats,
     data_saver,
     caching,
+    client_shares,
     usage_counting,
     brief_copies,  # its after_request hook runs before usage_counting takes the uses
     offline,

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from app.background_writer import BackgroundWriter
 from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
+from app.partners.partner_questions import PartnerQuestions
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.classification import book_numbers
 from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
@@ -36,6 +37,7 @@ class AppServices:
     uploads: UploadStore
     collections: ProfileCache
     downloads: FileMaker
+    partners: PartnerQuestions
     search: SearchService
     suggestions: SuggestionService
     letters: LetterCounts
@@ -66,6 +68,7 @@ def install(app: Flask, settings: Settings) -> None:
         derivatives=derivatives,
         collections=ProfileCache(settings.collections, settings.profiles),
         downloads=FileMaker(settings.cache, settings.cache_mb * _MEGABYTE),
+        partners=PartnerQuestions(),
         search=SearchService(settings, database),
         suggestions=SuggestionService(database),
         letters=LetterCounts(),

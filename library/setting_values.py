@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from library.errors import SettingError
+from library.untrusted.web_addresses import split_address
 
 _HOST = re.compile(
     r"(?=.{1,260}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)(:\d{1,5})?"
@@ -46,11 +46,8 @@ def mail_server(chosen: Mapping[str, str]) -> str:
 
 
 def _is_mail_server(typed: str) -> bool:
-    place = urlsplit(typed)
-    try:
-        return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
-    except ValueError:  # invalid port
-        return False
+    place = split_address(typed)
+    return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
 
 
 def words(chosen: Mapping[str, str], name: str, default: str = "") -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from flask_login import current_user
 from app.accounts import unsaved_forms
 from app.accounts.recent_password import ask_for_password, is_protected
 from app.web.failed_saves import address_of_request, typed_form
+from app.web.security import referring_page
 from library.errors import PermissionDeniedError, SessionEndedError
 from library.staff.audit_watch import AuditedAction, audited
 from library.staff.permissions import Permission, may
@@ -107,5 +107,4 @@ def _return_path() -> str | None:
     """Return the path to return to: this page, or the page with the submitted form."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "")
-    return came_from.path if came_from.netloc == request.host else None
+    return referring_page().path or None

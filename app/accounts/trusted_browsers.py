@@ -5,7 +5,9 @@ passwords elsewhere cannot lock out the owner. The cookie grants no access.
 """
 
 import hashlib
+import hmac
 import secrets
+from dataclasses import dataclass
 
 from flask import Response, request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -16,48 +18,79 @@ from library.installation import secret_key
 from library.staff.staff_accounts import name_key
 from library.staff.throttle import SignInAttempt
 
-_COOKIE = "quen"
 _COOKIE_MAX_AGE_SECONDS = 180 * 24 * 3600
 _MAX_ACCOUNTS = 8
 """Accounts remembered per browser, for people who share a computer."""
 
 
+@dataclass(frozen=True, slots=True)
+class TrustedBrowsers:
+    """The cookie of one kind of accounts, sent to the addresses where they are opened."""
+
+    cookie: str
+    path: str
+
+    def mark(self, account_key: str) -> str | None:
+        """Return the mark of this browser if the account was opened in it."""
+        return self._accounts().get(account_key)
+
+    def remember(self, response: Response, account_key: str) -> Response:
+        """Remember the account in this browser's cookie, except on a public computer."""
+        if device_id() is not None:
+            return response
+        accounts = self._accounts()
+        mark = accounts.pop(account_key, None) or secrets.token_urlsafe(12)
+        latest = dict([*accounts.items(), (account_key, mark)][-_MAX_ACCOUNTS:])
+        response.set_cookie(
+            self.cookie,
+            self._signer().dumps(latest),
+            max_age=_COOKIE_MAX_AGE_SECONDS,
+            path=self.path,
+            httponly=True,
+            samesite="Strict",
+            secure=services().settings.https,
+        )
+        return response
+
+    def _accounts(self) -> dict[str, str]:
+        try:
+            return dict(self._signer().loads(request.cookies.get(self.cookie, "")))
+        except (BadSignature, TypeError, ValueError):
+            return {}
+
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(secret_key(services().settings), salt=self.cookie)
+
+
+_STAFF = TrustedBrowsers("quen", "/can-bo")
+_READERS = TrustedBrowsers("quen-ban-doc", "/tai-khoan")
+
+
 def sign_in_attempt(name: str) -> SignInAttempt:
     """Return the sign-in attempt of this request: name, address and browser mark."""
-    return SignInAttempt(
-        name, request.remote_addr or "", _trusted_accounts().get(_account_key(name))
-    )
+    return SignInAttempt(name, request.remote_addr or "", _STAFF.mark(_account_key(name)))
 
 
 def remember(response: Response, name: str) -> Response:
-    """Remember the account in this browser's cookie, except on a public computer."""
-    if device_id() is not None:
-        return response
-    accounts = _trusted_accounts()
-    mark = accounts.pop(_account_key(name), None) or secrets.token_urlsafe(12)
-    latest = dict([*accounts.items(), (_account_key(name), mark)][-_MAX_ACCOUNTS:])
-    response.set_cookie(
-        _COOKIE,
-        _signer().dumps(latest),
-        max_age=_COOKIE_MAX_AGE_SECONDS,
-        path="/can-bo",
-        httponly=True,
-        samesite="Strict",
-        secure=services().settings.https,
-    )
-    return response
+    """Remember an account of staff in this browser, except on a public computer."""
+    return _STAFF.remember(response, _account_key(name))
 
 
-def _trusted_accounts() -> dict[str, str]:
-    try:
-        return dict(_signer().loads(request.cookies.get(_COOKIE, "")))
-    except (BadSignature, TypeError, ValueError):
-        return {}
+def reader_mark(account: str) -> str | None:
+    """Return the mark of this browser for a reader's account, named by its key."""
+    return _READERS.mark(_digest(account))
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key(services().settings), salt=_COOKIE)
+def remember_reader(response: Response, account: str) -> Response:
+    """Remember a reader's account, named by its key, except on a public computer."""
+    return _READERS.remember(response, _digest(account))
 
 
 def _account_key(name: str) -> str:
     return hashlib.sha256(name_key(name).encode()).hexdigest()[:16]
+
+
+def _digest(account: str) -> str:
+    """Return a digest from which nobody else can guess the account of a reader."""
+    key = secret_key(services().settings).encode()
+    return hmac.digest(key, f"quen-ban-doc\0{account}".encode(), "sha256").hex()[:16]

@@ -7,7 +7,6 @@ open it after signing in. A stranger has no stamp, and so cannot store anything.
 
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, flash, g, make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from app.services import services
 from app.web.failed_saves import DRAFT_FIELD, STAMP_FIELD, address_of_request, typed_form
+from app.web.security import referring_page
 from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import secret_key
@@ -202,5 +202,4 @@ def _signer() -> TimestampSigner:
 
 
 def _page_of_form() -> str:
-    origin = urlsplit(request.referrer or "")
-    return origin.path if origin.netloc == request.host else ""
+    return referring_page().path

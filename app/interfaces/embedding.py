@@ -1,6 +1,5 @@
 """Embedding of items in other pages: oEmbed, and a small page for an iframe."""
 
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Response, current_app, make_response, render_template, request, url_for
@@ -17,6 +16,7 @@ from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.errors import ItemNotFoundError
+from library.untrusted.web_addresses import split_address
 from library.xml_io import add, document
 
 _WIDTH, _HEIGHT = 420, 180
@@ -84,8 +84,8 @@ def _item(item_id: str) -> tuple[ItemRecord, Thumbnail | None]:
 
 def _item_of(address: str) -> str:
     """Return the id of the item that an address of this site shows; raise ItemNotFoundError."""
+    parts = split_address(address)
     try:
-        parts = urlsplit(address)
         rules = current_app.url_map.bind(request.host)
         endpoint, values = rules.match(parts.path)
     except (ValueError, HTTPException):

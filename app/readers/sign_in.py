@@ -7,7 +7,9 @@ from werkzeug.exceptions import NotFound
 from app.accounts import reader_accounts as who
 from app.accounts.password_rules import READER_MIN_LENGTH
 from app.accounts.passwords import hash_new_password, verify_password
+from app.accounts.trusted_browsers import reader_mark, remember_reader
 from app.accounts.who_asks import device_id
+from app.server.client_shares import share_of_request
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from library.database import reading, work
@@ -16,6 +18,7 @@ from library.installation import secret_key
 from library.readers import reader_accounts
 from library.readers.problems import ReaderUnknownError
 from library.staff import throttle
+from library.staff.throttle import SignInAttempt
 
 
 def require_accounts_offered() -> ResponseReturnValue | None:
@@ -31,7 +34,7 @@ def open_account() -> ResponseReturnValue:
     """Open an account and sign its owner in."""
     form = request.form
     name = form.get("ten", "")
-    keys = throttle.account_opening_keys(_hash_key(), request.remote_addr or "")
+    keys = throttle.account_opening_keys(_hash_key(), share_of_request())
     try:
         with work(services().database) as session:
             throttle.count_attempt(session, keys)
@@ -44,7 +47,7 @@ def open_account() -> ResponseReturnValue:
             token = reader_accounts.sign_in(session, reader.id, remember=_stay_signed_in())
     except LibraryError as error:
         return show_form(opening=name, not_opened=str(error)), error.status
-    return _signed_in_response(token)
+    return _signed_in_response(token, name)
 
 
 def sign_in() -> ResponseReturnValue:
@@ -57,7 +60,7 @@ def sign_in() -> ResponseReturnValue:
         return show_form(name=name, refused=str(error)), error.status
     with work(services().database) as session:
         token = reader_accounts.sign_in(session, reader_id, remember=_stay_signed_in())
-    return _signed_in_response(token)
+    return _signed_in_response(token, name)
 
 
 def sign_out() -> ResponseReturnValue:
@@ -69,9 +72,9 @@ def sign_out() -> ResponseReturnValue:
 
 def check_password(name: str, password: str) -> int:
     """Return the id of the reader with this name and password; raise ReaderUnknownError."""
-    keys = throttle.reader_keys(
-        _hash_key(), reader_accounts.name_key(name), request.remote_addr or ""
-    )
+    account_key = reader_accounts.name_key(name)
+    attempt = SignInAttempt(account_key, share_of_request(), reader_mark(account_key))
+    keys = throttle.reader_keys(_hash_key(), attempt)
     with work(services().database) as session:
         throttle.count_attempt(session, keys)
     with reading(services().database) as session:
@@ -94,10 +97,10 @@ def forbid_caching(response: Response) -> Response:
     return response
 
 
-def _signed_in_response(token: str) -> Response:
-    return who.set_cookie(
-        redirect(url_for("readers.account"), code=303), token, stays=_stay_signed_in()
-    )
+def _signed_in_response(token: str, name: str) -> Response:
+    response = redirect(url_for("readers.account"), code=303)
+    remember_reader(response, reader_accounts.name_key(name))
+    return who.set_cookie(response, token, stays=_stay_signed_in())
 
 
 def _stay_signed_in() -> bool:

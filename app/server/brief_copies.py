@@ -15,6 +15,7 @@ from functools import wraps
 
 from flask import Flask, Response, current_app, g, request, session
 
+from app.server.client_shares import VISIT_COOKIE
 from library.settings import Settings
 
 _EXTENSION = "brief copies"
@@ -88,4 +89,5 @@ def brief(view: Callable[[], str]) -> Callable[[], str]:
 
 
 def _is_for_everybody() -> bool:
-    return request.method == "GET" and not request.cookies and not session.modified
+    has_cookies = request.cookies.keys() - {VISIT_COOKIE}
+    return request.method == "GET" and not has_cookies and not session.modified

@@ -1,18 +1,29 @@
 """Names of the site: a foreign name is refused, and never appears in an address."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Request, current_app, request
 from werkzeug.routing import MapAdapter
 
 from library.errors import ForeignHostError, HostsNotSetError
 from library.settings import Settings
+from library.untrusted.web_addresses import split_address
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+class SiteRequest(Request):
+    """Request whose Referer is an address, or absent; Flask-WTF parses it over HTTPS."""
+
+    @property
+    def referrer(self) -> str | None:
+        """Address of the page with the link or form, if the browser sent a readable one."""
+        sent = self.headers.get("Referer", "")
+        return sent if split_address(sent).netloc else None
+
+
 class Site(Flask):
     """Flask app that knows its public names."""
+
+    request_class = SiteRequest
 
     public_hosts: tuple[str, ...] = ()
     """Public names, with a port if it is not the usual one; the first is in all addresses."""
@@ -41,10 +52,9 @@ class Site(Flask):
 
 
 def install(app: Site, settings: Settings) -> None:
-    """Refuse requests under foreign names, if the public names are known."""
+    """Refuse requests under malformed names, and under foreign ones if ours are known."""
     app.public_hosts, app.is_https = settings.hosts, settings.https
-    if settings.hosts:
-        app.before_request(_refuse_foreign_host)
+    app.before_request(_refuse_foreign_host)
 
 
 def root_of_this_request() -> str:
@@ -55,13 +65,17 @@ def root_of_this_request() -> str:
 
 
 def _refuse_foreign_host() -> None:
-    """Refuse another name; a request without one, as health checks of HTTP 1.0, names nobody."""
-    if "HTTP_HOST" in request.environ and not current_app.serves(request.environ["HTTP_HOST"]):
+    """Refuse a malformed name, and another one than ours where those are known.
+
+    A request without a name, as health checks of HTTP 1.0, names nobody.
+    """
+    host = request.environ.get("HTTP_HOST")
+    if host is None:
+        return
+    is_foreign = current_app.public_hosts and not current_app.serves(host)
+    if is_foreign or (host and _name_of(host) is None):
         raise ForeignHostError
 
 
 def _name_of(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:  # unbalanced brackets
-        return None
+    return split_address(f"//{host}").hostname

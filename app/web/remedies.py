@@ -1,10 +1,9 @@
 """Next steps that a refusal of the office offers: links to where its reason is removed."""
 
-from urllib.parse import urlsplit
-
 from flask import current_app, request, url_for
 from flask_login import current_user
 
+from app.web.security import referring_page
 from library.accessions.problems import DescriptionListWithoutFilesError
 from library.bulk.problems import NotAnExportError, SelectionNotFoundError
 from library.errors import FourEyesError, LibraryError, NothingToReadError
@@ -40,8 +39,8 @@ def remedies(error: LibraryError | None) -> list[tuple[str, str]]:
 
 def previous_page() -> str | None:
     """Return the path of the page with the refused form, if it is on this site."""
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host or came_from.path == request.path:
+    came_from = referring_page()
+    if not came_from.path or came_from.path == request.path:
         return None
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 

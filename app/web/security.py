@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
 from library.installation import secret_key
 from library.settings import Settings
+from library.untrusted.web_addresses import split_address
 
 _POLICY = "; ".join(
     (
@@ -82,7 +83,13 @@ def same_site_address(target: str | None, otherwise: str) -> str:
 def is_from_this_site() -> bool:
     """Return True if a page of this site sent the request, as far as the browser reports it."""
     sender = request.headers.get("Origin") or request.referrer or ""
-    return bool(sender) and urlsplit(sender).netloc == request.host
+    return split_address(sender).netloc == request.host
+
+
+def referring_page() -> SplitResult:
+    """Return the address of the page of this site with the link or form; empty parts if none."""
+    page = split_address(request.referrer or "")
+    return page if page.netloc == request.host else split_address("")
 
 
 def _require_https(response: Response) -> Response:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ingest.ocr_import.mods import describe
+from library.untrusted.web_addresses import split_address
 from library.xml_io import local_name, parse
 
 _IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".jp2", ".pdf"})
@@ -66,7 +67,7 @@ def _files(root: Element) -> Iterator[tuple[str, _File]]:
 def _path(place: Element) -> str | None:
     """Return the path of a file in the package, from an FLocat element; None without one."""
     address = next((value for name, value in place.items() if local_name(name) == "href"), "")
-    path = unquote(urlsplit(address.replace("\\", "/")).path)
+    path = unquote(split_address(address.replace("\\", "/")).path)
     return "/".join(part for part in path.split("/") if part not in ("", ".")) or None
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from library.exchange import spreadsheets
 from library.exchange.problems import (
     OldWorkbookError,
+    SheetTooHeavyError,
     SheetTooLongError,
     TooManyRowsError,
     UnreadableSheetError,
@@ -23,9 +23,9 @@ from library.exchange.problems import (
 from library.exchange.returned_spreadsheets import (
     CELL_ERRORS,
     EMPTY_ROWS_AT_END,
-    MERGED_RANGE,
     shown_date,
 )
+from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
 from library.vietnamese.letters import compose
 
 MAX_BYTES = 10_000_000
@@ -80,6 +80,8 @@ def read_sheets(content: bytes, name: str) -> tuple[FilledSheet, ...]:
         return _sheets_of_csv(content, name)
     try:
         return _sheets_of_workbook(content, name)
+    except (ZipTooLargeError, SheetTooHeavyError) as error:
+        raise WorkbookTooHeavyError(name) from error
     except spreadsheets.OPENPYXL_ERRORS as error:
         raise UnreadableWorkbookError(name) from error
 
@@ -102,22 +104,23 @@ def _sheets_of_csv(content: bytes, name: str) -> tuple[FilledSheet, ...]:
 
 
 def _sheets_of_workbook(content: bytes, name: str) -> tuple[FilledSheet, ...]:
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > _MAX_UNPACKED_BYTES:
-            raise WorkbookTooHeavyError(name)
+    with open_zip(io.BytesIO(content), spreadsheets.MAX_PARTS) as parts:
+        check_parts(parts, _MAX_UNPACKED_BYTES)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets, remaining = [], MAX_ROWS
+        sheets, remaining, budget = [], MAX_ROWS, spreadsheets.LetterBudget(name)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
-            xml = parts.read(sheet._worksheet_path)
-            rows = tuple(_rows(sheet, xml, name, remaining))
+            xml = read_part(parts, sheet._worksheet_path, _MAX_UNPACKED_BYTES)
+            rows = tuple(_rows(sheet, xml, budget, name, remaining))
             remaining -= len(rows)
             sheets.append(FilledSheet(sheet.title, rows))
     return tuple(sheets)
 
 
-def _rows(sheet: ReadOnlyWorksheet, xml: bytes, name: str, limit: int) -> Iterator[FilledRow]:
+def _rows(
+    sheet: ReadOnlyWorksheet, xml: bytes, budget: spreadsheets.LetterBudget, name: str, limit: int
+) -> Iterator[FilledRow]:
     copied_from, missing = _merged_cells(xml, name), _uncomputed(xml)
     sheet.reset_dimensions()  # some programs write a wrong size
     firsts: dict[tuple[int, int], str] = {}
@@ -135,6 +138,7 @@ def _rows(sheet: ReadOnlyWorksheet, xml: bytes, name: str, limit: int) -> Iterat
                 return
             continue
         empty, filled = 0, filled + 1
+        budget.spend(texts)
         if filled > limit:
             raise TooManyRowsError(name, MAX_ROWS)
         unreadable = _errors_in(tuple(texts)) | missing.get(place, frozenset())
@@ -169,7 +173,7 @@ def _fill_merged(
 def _merged_cells(xml: bytes, name: str) -> dict[tuple[int, int], tuple[int, int]]:
     """Return the first cell of each merged cell, as (row from 1, column from 0)."""
     copied_from: dict[tuple[int, int], tuple[int, int]] = {}
-    for match in MERGED_RANGE.finditer(xml):
+    for match in spreadsheets.MERGED_RANGE.finditer(xml):
         first_column, top, last_column, bottom = range_boundaries(match[1].decode())
         last_column, bottom = min(last_column, _MAX_COLUMNS), min(bottom, top + MAX_ROWS)
         cells = max(last_column - first_column + 1, 0) * (bottom - top + 1)

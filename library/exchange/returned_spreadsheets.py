@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,16 +12,11 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from library.exchange import spreadsheets
 from library.exchange.problems import SheetTooHeavyError, SheetTooLongError, UnreadableSheetError
+from library.untrusted.zip_files import ZipTooLargeError, open_zip, read_part
 
 _ZIPPED = b"PK\x03\x04"
-_MAX_UNPACKED_BYTES = 300_000_000
-"""Size of an XLSX file after unpacking."""
-
 EMPTY_ROWS_AT_END = 2_000
 """Consecutive empty rows that end a sheet: a coloured column keeps a million of them."""
-
-MERGED_RANGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-"""Range of merged cells in the XML of a sheet."""
 
 _QUOTED_IN_FORMAT = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 """Parts of a number format that are not date letters."""
@@ -63,21 +57,23 @@ def read_table(content: bytes, name: str) -> TypedTable:
 
 def _rows_of_workbook(content: bytes, name: str) -> tuple[TypedRow, ...]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _MAX_UNPACKED_BYTES:
-                raise SheetTooHeavyError(name)
+        spreadsheets.check_workbook(content, spreadsheets.MAX_UNPACKED_BYTES)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size
         merged = _merged(content, sheet)
         return tuple(_rows(sheet, merged, name))
+    except ZipTooLargeError as error:
+        raise SheetTooHeavyError(name) from error
     except spreadsheets.OPENPYXL_ERRORS as error:
         raise UnreadableSheetError(name) from error
 
 
 def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterator[TypedRow]:
     empty = filled = 0
-    for place, cells in enumerate(sheet.iter_rows(), 1):
+    budget = spreadsheets.LetterBudget(name)
+    for place, row in enumerate(sheet.iter_rows(), 1):
+        cells = row[: spreadsheets.MAX_COLUMNS]
         texts = tuple(map(_text, cells))
         if not any(texts):
             empty += 1
@@ -85,6 +81,7 @@ def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterat
                 return
             continue
         empty, filled = 0, filled + 1
+        budget.spend(texts)
         if filled > spreadsheets.MAX_ROWS:
             raise SheetTooLongError(name, spreadsheets.MAX_ROWS)
         formula = next(
@@ -126,10 +123,10 @@ def shown_date(day: str, number_format: str) -> str:
 
 def _merged(content: bytes, sheet: ReadOnlyWorksheet) -> dict[int, str]:
     """Return the rows with merged cells, each with its problem; only the first cell has a value."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        xml = parts.read(sheet._worksheet_path)
+    with open_zip(io.BytesIO(content), spreadsheets.MAX_PARTS) as parts:
+        xml = read_part(parts, sheet._worksheet_path, spreadsheets.MAX_UNPACKED_BYTES)
     merged_rows = {}
-    for match in MERGED_RANGE.finditer(xml):
+    for match in spreadsheets.MERGED_RANGE.finditer(xml):
         cell_range = match[1].decode()
         _, first, _, last = range_boundaries(cell_range)
         merged_rows |= dict.fromkeys(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -10,12 +11,23 @@ from datetime import datetime
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from library.exchange.problems import SheetTooLongError, UnreadableSheetError
+from library.exchange.problems import (
+    SheetTooHeavyError,
+    SheetTooLongError,
+    UnreadableSheetError,
+)
+from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip
 
 MAX_ROWS = 50_000
-_MAX_COLUMNS = 200
+MAX_COLUMNS = 200
+MAX_UNPACKED_BYTES = 300_000_000
+"""Size of an XLSX file after unpacking."""
+
+_MAX_LETTERS = 100_000_000
+MAX_PARTS = 10_000
 _SEPARATORS = ",;\t"
 _TITLE_LINES = 20
 """Lines at the top that may hold a title instead of headings."""
@@ -37,6 +49,10 @@ OPENPYXL_ERRORS = (
     *(KeyError, ValueError, TypeError, AttributeError, OSError, IndexError, EOFError),
 )
 """Exceptions of openpyxl on damaged files."""
+
+
+MERGED_RANGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+"""Range of merged cells in the XML of a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +80,44 @@ def from_csv(content: bytes, name: str) -> Grid:
 def from_xlsx(content: bytes, name: str) -> Grid:
     """Return the cells of the first sheet of an XLSX file; raise UnreadableSheetError."""
     try:
+        check_workbook(content, MAX_UNPACKED_BYTES)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size
         rows = ([_as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
         return Grid(_bounded(rows, name))
+    except ZipTooLargeError as error:
+        raise SheetTooHeavyError(name) from error
     except OPENPYXL_ERRORS as error:
         raise UnreadableSheetError(name) from error
+
+
+def covered_cells(xml: bytes) -> int:
+    """Return the number of cells in the merged ranges of a sheet, given its XML."""
+    corners = (range_boundaries(match[1].decode()) for match in MERGED_RANGE.finditer(xml))
+    return sum((last - first + 1) * (bottom - top + 1) for first, top, last, bottom in corners)
+
+
+def check_workbook(content: bytes, max_bytes: int) -> None:
+    """Raise ZipTooLargeError for an XLSX file whose parts have more bytes, or lie about them.
+
+    openpyxl reads parts whole, and believes the sizes that they state.
+    """
+    with open_zip(io.BytesIO(content), MAX_PARTS) as parts:
+        check_parts(parts, max_bytes)
+
+
+class LetterBudget:
+    """Letters that the cells of a file may have together: cells share their texts in the file."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._left = name, _MAX_LETTERS
+
+    def spend(self, texts: Iterable[str]) -> None:
+        """Count the cells of a row; raise SheetTooHeavyError."""
+        self._left -= sum(map(len, texts))
+        if self._left < 0:
+            raise SheetTooHeavyError(self._name)
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -92,9 +139,10 @@ def _separator(lines: list[str]) -> str:
 
 
 def _bounded(rows: Iterable[Iterable[str]], name: str) -> tuple[tuple[str, ...], ...]:
-    grid = []
+    grid, budget = [], LetterBudget(name)
     for row in rows:
-        grid.append(tuple(row)[:_MAX_COLUMNS])
+        grid.append(tuple(row)[:MAX_COLUMNS])
+        budget.spend(grid[-1])
         if len(grid) > MAX_ROWS:
             raise SheetTooLongError(name, MAX_ROWS)
     return tuple(grid)

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
-from library.exchange.spreadsheets import OPENPYXL_ERRORS
+from library.exchange.spreadsheets import (
+    MAX_PARTS,
+    OPENPYXL_ERRORS,
+    check_workbook,
+    covered_cells,
+)
 from library.exchange.streamed_tables import Column, Value, add_sheet, csv_lines
+from library.untrusted.zip_files import ZipTooLargeError, open_zip, read_part
 
 _WIDEST, _NARROWEST = 60, 9
+_MAX_UNPACKED_BYTES = 20_000_000
+_MAX_MERGED_CELLS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ def to_xlsx(tables: Sequence[Table]) -> bytes:
 def problem_with_cells(workbook: bytes, cells: Sequence[str]) -> str:
     """Return the reason why these cells cannot be filled, or an empty text."""
     try:
-        book = load_workbook(io.BytesIO(workbook))
+        book = _opened(workbook)
     except OPENPYXL_ERRORS:
         return "tệp kèm theo không phải bảng tính .xlsx đọc được"
     for cell in cells:
@@ -48,6 +56,17 @@ def problem_with_cells(workbook: bytes, cells: Sequence[str]) -> str:
         if isinstance(book[sheet][place], MergedCell):
             return f"ô {cell} nằm trong một ô gộp; hãy ghi ô đầu của ô gộp"
     return ""
+
+
+def _opened(workbook: bytes) -> Workbook:
+    """Return a workbook with all its cells, each of which takes half a kilobyte of memory."""
+    check_workbook(workbook, _MAX_UNPACKED_BYTES)
+    with open_zip(io.BytesIO(workbook), MAX_PARTS) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        merged = sum(covered_cells(read_part(parts, name, _MAX_UNPACKED_BYTES)) for name in sheets)
+    if merged > _MAX_MERGED_CELLS:
+        raise ZipTooLargeError
+    return load_workbook(io.BytesIO(workbook))
 
 
 def fill_cells(workbook: bytes, cells: Mapping[str, Value]) -> bytes:

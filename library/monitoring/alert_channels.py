@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from http.client import HTTPException
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,8 +23,11 @@ from library.monitoring.alert_states import AlertState, Occasion
 from library.monitoring.conditions import Finding
 from library.monitoring.models import AlertChannel
 from library.settings import Settings
+from library.untrusted.deadline import Deadline
+from library.untrusted.web_client import open_limited
 
 _TIMEOUT_SECONDS = 10
+_MAX_ANSWER_BYTES = 100_000
 _ADDRESS = "/can-bo/suc-khoe"
 _OPENINGS = {
     Occasion.OPENED: "CẦN XEM",
@@ -116,8 +119,8 @@ def _post(settings: Settings, messages: Messages, now: datetime) -> None:
         {"Content-Type": "application/json", "User-Agent": "diachi"},
     )
     try:
-        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-            answer.read(1)
+        with open_limited(request, Deadline(_TIMEOUT_SECONDS), _MAX_ANSWER_BYTES):
+            pass
     except (OSError, HTTPException, ValueError) as error:
         # a message of the library may hold the address, which may hold a key
         reason = getattr(error, "code", None) or type(getattr(error, "reason", error)).__name__

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,11 +14,14 @@ from library.clock import HANOI
 from library.monitoring.conditions import Finding
 from library.monitoring.models import HealthSample, ServiceHeartbeat
 from library.settings import Settings
+from library.untrusted.deadline import Deadline
+from library.untrusted.web_client import open_limited
 
 _TOLERANCE = timedelta(minutes=2)
 """Largest difference that is no problem; event times of public computers allow as much."""
 
 _TIMEOUT_SECONDS = 10
+_MAX_ANSWER_BYTES = 100_000
 _ADVICE = "hãy xem timedatectl, và bật đồng bộ giờ: timedatectl set-ntp true"
 
 
@@ -39,7 +43,7 @@ def compare_with_probe(settings: Settings) -> Finding:
         return None
     try:
         date = _probe_date(settings.clock_probe)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, HTTPException, ValueError, TypeError) as error:
         reason = getattr(error, "reason", error)
         return False, f"không hỏi được giờ của {settings.clock_probe}: {reason}"
     if abs(date - clock.now()) > _TOLERANCE:
@@ -50,7 +54,7 @@ def compare_with_probe(settings: Settings) -> Finding:
 def _probe_date(url: str) -> datetime:
     request = Request(url, method="HEAD")  # noqa: S310  (the settings allow http and https only)
     try:
-        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+        with open_limited(request, Deadline(_TIMEOUT_SECONDS), _MAX_ANSWER_BYTES) as answer:
             return parsedate_to_datetime(answer.headers["Date"])
     except HTTPError as error:  # a refusal has a date too
         with error:

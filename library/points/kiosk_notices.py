@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import JSON, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library.database import Base
 from library.points.problems import BadLessonError, BadLinkError
+from library.untrusted.web_addresses import split_address
 from library.vietnamese.letters import compose
 
 WAIT_NOTICE_DURATION = timedelta(minutes=20)
@@ -140,7 +140,7 @@ def end_lesson(session: Session, lesson_id: int, point_id: int, at: datetime) ->
 
 def _link(line: str) -> Link:
     title, _, address = (part.strip() for part in line.rpartition("|"))
-    parts = urlsplit(address)
+    parts = split_address(address)
     if not title or parts.scheme not in ("http", "https") or not parts.netloc:
         raise BadLinkError(line, MAX_LINKS)
     return Link(title, address)

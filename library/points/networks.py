@@ -3,7 +3,7 @@
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library.database import Base
@@ -47,6 +47,13 @@ def networks_of(session: Session, point_id: int) -> tuple[str, ...]:
     """Return the networks of a point."""
     rows = select(PointNetworks.networks).where(PointNetworks.point_id == point_id)
     return tuple(session.scalar(rows.order_by(PointNetworks.id.desc()).limit(1)) or ())
+
+
+def all_networks(session: Session) -> tuple[str, ...]:
+    """Return the networks of all points."""
+    latest = select(func.max(PointNetworks.id)).group_by(PointNetworks.point_id)
+    rows = session.scalars(select(PointNetworks.networks).where(PointNetworks.id.in_(latest)))
+    return tuple(network for networks in rows for network in networks)
 
 
 def contains(networks: tuple[str, ...], address: str) -> bool:

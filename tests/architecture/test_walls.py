@@ -45,7 +45,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions", "untrusted"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}

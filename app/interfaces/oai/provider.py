@@ -1,15 +1,16 @@
 """OAI-PMH 2.0 at /oai: the six verbs, by GET and POST."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from xml.etree.ElementTree import Element
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from xml.etree.ElementTree import Element, tostring
 
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from app.interfaces.identity import admin_mail, domain, oai_identifier, utc_seconds
 from app.interfaces.oai.arguments import Harvest, harvest_of, read_arguments
-from app.interfaces.oai.formats import FORMATS, Format, metadata
+from app.interfaces.oai.formats import FORMATS, Format, metadata_writers
 from app.interfaces.oai.problems import OaiError
 from app.services import profiles, services
 from app.web.caching import NO_STORE, set_policy
@@ -26,6 +27,26 @@ _IDENTIFIERS_AT_ONCE = 1000
 _ERRORS_WITHOUT_ARGUMENTS = ("badVerb", "badArgument")
 """Errors after which the answer does not repeat the arguments of the request."""
 
+_RECORD_BYTES = 700_000
+"""Length of the records in one answer after which the next ones wait for their token.
+
+METS of twenty long books had 30 MB; an answer of more than 1 MB is not compressed.
+"""
+
+_ONE_AT_A_TIME = Lock()
+"""The tree of one record may take a hundred megabytes, so only one exists at a time."""
+
+_RECORDS_MARK = b"<records />"
+"""Place of the records in the answer; texts have no such mark, since < is escaped in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The answer to a verb, and the serialised records whose place is marked in it."""
+
+    element: Element
+    records: list[bytes] = field(default_factory=list)
+
 
 def answer() -> Response:
     """Answer a request of a harvester."""
@@ -40,22 +61,25 @@ def answer() -> Response:
     add(root, "responseDate", utc_seconds(clock.now()))
     base = url_for("interfaces.oai", _external=True)
     repeated = add(root, "request", base)
+    content = _Content(root)
     pairs = request.form if request.method == "POST" else request.args
     try:
         arguments = read_arguments(pairs.items(multi=True))
         with reading(services().database) as session:
             content = _VERBS[arguments["verb"]](session, arguments)
-        root.append(content)
+        root.append(content.element)
     except OaiError as error:
         arguments = {} if error.code in _ERRORS_WITHOUT_ARGUMENTS else arguments
         add(root, "error", str(error), code=error.code)
     for name, value in arguments.items():
         repeated.set(name, xml_safe(value))
-    response = Response(document(root), content_type="text/xml; charset=utf-8")
+    beginning, _, end = document(root).partition(_RECORDS_MARK)
+    parts = [beginning, *content.records, end]
+    response = Response(parts, content_type="text/xml; charset=utf-8")
     return set_policy(response, NO_STORE)
 
 
-def _identify(session: Session, _arguments: dict[str, str]) -> Element:
+def _identify(session: Session, _arguments: dict[str, str]) -> _Content:
     answer = Element("Identify")
     earliest = public_changes.earliest(session) or clock.now()
     for name, text in (
@@ -77,10 +101,10 @@ def _identify(session: Session, _arguments: dict[str, str]) -> Element:
         ("sampleIdentifier", oai_identifier("0000000000ab")),
     ):
         add(scheme, name, text)
-    return answer
+    return _Content(answer)
 
 
-def _list_formats(session: Session, arguments: dict[str, str]) -> Element:
+def _list_formats(session: Session, arguments: dict[str, str]) -> _Content:
     if "identifier" in arguments:
         _change(session, arguments["identifier"])
     answer = Element("ListMetadataFormats")
@@ -89,10 +113,10 @@ def _list_formats(session: Session, arguments: dict[str, str]) -> Element:
         add(written, "metadataPrefix", form.prefix)
         add(written, "schema", form.schema)
         add(written, "metadataNamespace", form.space)
-    return answer
+    return _Content(answer)
 
 
-def _list_sets(session: Session, arguments: dict[str, str]) -> Element:
+def _list_sets(session: Session, arguments: dict[str, str]) -> _Content:
     if "resumptionToken" in arguments:
         raise OaiError("badResumptionToken", "The list of sets is sent whole.")
     slugs = public_changes.all_collections(session)
@@ -104,27 +128,43 @@ def _list_sets(session: Session, arguments: dict[str, str]) -> Element:
         written = add(answer, "set")
         add(written, "setSpec", slug)
         add(written, "setName", profile.title if profile else slug)
-    return answer
+    return _Content(answer)
 
 
-def _get_record(session: Session, arguments: dict[str, str]) -> Element:
+def _get_record(session: Session, arguments: dict[str, str]) -> _Content:
     form = _format(arguments["metadataPrefix"])
     change = _change(session, arguments["identifier"])
-    answer = Element("GetRecord")
-    _add_records(answer, session, form, (change,))
-    return answer
+    content = _Content(Element("GetRecord"), list(_records(session, form, (change,))))
+    add(content.element, "records")
+    return content
 
 
-def _list_records(session: Session, arguments: dict[str, str]) -> Element:
+def _list_records(session: Session, arguments: dict[str, str]) -> _Content:
     harvest = harvest_of(arguments)
     form = _format(harvest.prefix)
-    return _list("ListRecords", session, harvest, form, form.records_at_once)
+    matches = _matches(session, harvest, form.records_at_once)
+    content = _Content(Element("ListRecords"))
+    add(content.element, "records")
+    size = 0
+    for record in _records(session, form, matches[: form.records_at_once]):
+        content.records.append(record)
+        size += len(record)
+        if size > _RECORD_BYTES:
+            break
+    _add_token(content.element, harvest, matches, len(content.records))
+    return content
 
 
-def _list_identifiers(session: Session, arguments: dict[str, str]) -> Element:
+def _list_identifiers(session: Session, arguments: dict[str, str]) -> _Content:
     harvest = harvest_of(arguments)
-    form = _format(harvest.prefix)
-    return _list("ListIdentifiers", session, harvest, form, _IDENTIFIERS_AT_ONCE)
+    _format(harvest.prefix)
+    matches = _matches(session, harvest, _IDENTIFIERS_AT_ONCE)
+    part = matches[:_IDENTIFIERS_AT_ONCE]
+    content = _Content(Element("ListIdentifiers"))
+    for change in part:
+        _add_header(content.element, change, is_open=change.is_open)
+    _add_token(content.element, harvest, matches, len(part))
+    return content
 
 
 _VERBS = {
@@ -137,38 +177,45 @@ _VERBS = {
 }
 
 
-def _list(verb: str, session: Session, harvest: Harvest, form: Format, count: int) -> Element:
-    """Return one part of a list, with a token if it is not the last."""
+def _matches(session: Session, harvest: Harvest, count: int) -> Sequence[Change]:
+    """Return the changes of one part of a list, and the first of the next part."""
     matches = public_changes.changes(session, harvest.selection, count + 1)
     if not matches:
         raise OaiError("noRecordsMatch", "No record matches these arguments.")
-    answer, part = Element(verb), matches[:count]
-    if verb == "ListRecords":
-        _add_records(answer, session, form, part)
-    else:
-        for change in part:
-            _add_header(answer, change, is_open=change.is_open)
-    is_last = len(matches) <= count
-    if not is_last or harvest.cursor:
-        following = replace(
-            harvest,
-            last_changed=part[-1].changed.isoformat() if part else "",
-            last_id=part[-1].item_id if part else "",
-            cursor=harvest.cursor + len(part),
-        )
-        token = "" if is_last else following.token()
-        add(answer, "resumptionToken", token, cursor=harvest.cursor)
-    return answer
+    return matches
 
 
-def _add_records(answer: Element, session: Session, form: Format, part: Iterable[Change]) -> None:
-    elements = metadata(session, form, (change.item_id for change in part if change.is_open))
+def _add_token(answer: Element, harvest: Harvest, matches: Sequence[Change], count: int) -> None:
+    """Add the token of the next part, after the first `count` changes, if there is one."""
+    is_last = len(matches) == count
+    if is_last and not harvest.cursor:
+        return
+    last = matches[count - 1]
+    following = replace(
+        harvest,
+        last_changed=last.changed.isoformat(),
+        last_id=last.item_id,
+        cursor=harvest.cursor + count,
+    )
+    token = "" if is_last else following.token()
+    add(answer, "resumptionToken", token, cursor=harvest.cursor)
+
+
+def _records(session: Session, form: Format, part: Sequence[Change]) -> Iterator[bytes]:
+    """Yield serialised records."""
+    open_ids = (change.item_id for change in part if change.is_open)
+    writers = metadata_writers(session, form, open_ids)
     for change in part:
-        record = add(answer, "record")
-        element = elements.get(change.item_id)
-        _add_header(record, change, is_open=element is not None)
-        if element is not None:
-            add(record, "metadata").append(element)
+        record, write = Element("record"), writers.get(change.item_id)
+        _add_header(record, change, is_open=write is not None)
+        if write is None:
+            yield tostring(record, encoding="utf-8")
+            continue
+        with _ONE_AT_A_TIME:
+            add(record, "metadata").append(write())
+            content = tostring(record, encoding="utf-8")
+            del record
+        yield content
 
 
 def _add_header(parent: Element, change: Change, *, is_open: bool) -> None:

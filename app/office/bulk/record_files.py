@@ -1,6 +1,6 @@
 """Files of imported records, delivered in one ZIP file after the import."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from library.bulk import import_records
 from library.catalogue import cataloguing
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.repositories.item_files import ItemFiles
+from library.exchange.repositories.item_files import ItemFiles, open_item_files
 from library.jobs import late_scans
 
 _MAX_PROBLEMS = 10
@@ -30,9 +30,18 @@ def receive(change_id: int) -> ResponseReturnValue:
     if upload is None or not upload.filename:
         flash("Hãy chọn tệp ZIP.", "bad")
         return _back(change_id)
-    files = ItemFiles(upload.stream, base_name(upload.filename))
     with reading(services().database) as session:
         sources = import_records.sources_of(session, change_id)
+    with open_item_files(upload.stream, base_name(upload.filename)) as files:
+        entered, problems = _enter_all(files, sources)
+    flash(_summary(entered, len(sources)), "good" if entered else "bad")
+    for problem in problems[:_MAX_PROBLEMS]:
+        flash(problem, "bad")
+    return _back(change_id)
+
+
+def _enter_all(files: ItemFiles, sources: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
+    """Return the number of records that got their files, and the problems of the others."""
     entered, problems = 0, []
     for item_id, source in sources:
         if not (members := files.members_of(source)):
@@ -42,10 +51,7 @@ def receive(change_id: int) -> ResponseReturnValue:
             entered += 1
         except LibraryError as error:
             problems.append(f"{source}: {error}")
-    flash(_summary(entered, len(sources)), "good" if entered else "bad")
-    for problem in problems[:_MAX_PROBLEMS]:
-        flash(problem, "bad")
-    return _back(change_id)
+    return entered, problems
 
 
 def _stored(files: ItemFiles, members: tuple[str, ...]) -> Iterator[DeliveredFile]:

@@ -9,14 +9,13 @@ from app.services import profiles, services
 from library import clock
 from library.catalogue import queries
 from library.database import reading
-from library.errors import LibraryError
 from library.exchange.item_description import Description, Original
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.record_lines import marc_lines
 from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.catalogue_lookup import look_up
-from library.exchange.other_libraries.lookup import INDEXES, Lookup
+from library.exchange.other_libraries.lookup import INDEXES, Lookup, OtherCatalogueError
 
 _FIRST_INDEX = "nhan-de"
 
@@ -35,9 +34,16 @@ class Question:
         return services().settings.catalogues[self.catalogue][0]
 
     def ask(self) -> Lookup:
-        """Return the answer of the catalogue; raise OtherCatalogueError."""
+        """Return the answer of the catalogue; raise OtherCatalogueError.
+
+        Raise StillAskingError or TooManyQuestionsError while there is none.
+        """
         name, address = services().settings.catalogues[self.catalogue]
-        return look_up(name, address, self.index, self.typed)
+        return services().partners.answer(
+            address,
+            (self.index, self.typed),
+            lambda: look_up(name, address, self.index, self.typed),
+        )
 
 
 def show(item_id: str) -> str:
@@ -46,7 +52,7 @@ def show(item_id: str) -> str:
     if question is not None and question.typed:
         try:
             lookup = question.ask()
-        except LibraryError as error:
+        except OtherCatalogueError as error:
             problem = str(error)
     chosen = chosen_record(lookup) if lookup else None
     with reading(services().database) as session:

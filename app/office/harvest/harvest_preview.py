@@ -1,6 +1,6 @@
 """Choice of a source, its set and a collection, and the first records as drafts would hold them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,16 +11,27 @@ from app.services import profiles, services
 from library import clock
 from library.catalogue.models import Access
 from library.database import reading, work
-from library.errors import LibraryError
 from library.exchange.item_description import Description, Original
 from library.exchange.marc21.record_lines import RecordLine, marc_lines
-from library.exchange.other_libraries.oai_client import OaiClient, Part, SourceRecord
+from library.exchange.other_libraries.oai_client import (
+    OaiClient,
+    Part,
+    RefusedError,
+    SourceRecord,
+)
+from library.exchange.other_libraries.web_fetch import NoAnswerError
 from library.harvest import harvests
 from library.harvest.first_records import PreviewedRecord, preview
 from library.harvest.harvests import HarvestChoice
+from library.untrusted.deadline import Deadline
 from library.xml_io import local_name
 
-_SECONDS = 20.0
+_SECONDS = 60.0
+"""Time for all sets, or for the first records."""
+
+_MAX_BYTES = 8_000_000
+"""Largest answer that the site reads; parsed XML takes up to thirty times as much memory."""
+
 _SHOWN = 10
 _FORMATS = {"marc": "MARC 21", "dc": "Dublin Core"}
 
@@ -37,13 +48,17 @@ class Offer:
 def show() -> str:
     """Show the form of a source; with a collection chosen, the first records as well."""
     name, address = _source(request.args.get("nguon", -1, type=int))
-    client, offer, part, problem = OaiClient(address, _SECONDS), Offer({}, {}), None, ""
+    offer, part, problem = Offer({}, {}), None, ""
     choice = _choice(address)
     try:
-        offer = Offer(client.sets(), client.formats())
+        offer = services().partners.answer(address, "offer", lambda: _offer(address))
         if choice is not None and choice.prefix in offer.formats.values():
-            part = client.first_part(choice.prefix, choice.set_code)
-    except LibraryError as error:
+            part = services().partners.answer(
+                address,
+                (choice.prefix, choice.set_code),
+                lambda: _first_part(address, choice.prefix, choice.set_code),
+            )
+    except (NoAnswerError, RefusedError) as error:
         problem = str(error)
     return render_template(
         "office/harvest/choose_harvest.html",
@@ -78,6 +93,23 @@ def _source(place: int) -> tuple[str, str]:
     if not 0 <= place < len(sources):
         abort(404)
     return sources[place]
+
+
+def _client(address: str) -> OaiClient:
+    return OaiClient(address, max_bytes=_MAX_BYTES, deadline=Deadline(_SECONDS))
+
+
+def _offer(address: str) -> Offer:
+    client = _client(address)
+    return Offer(client.sets(), client.formats())
+
+
+def _first_part(address: str, prefix: str, set_code: str) -> Part:
+    """Return the first part with the records that are shown, and their number if known."""
+    part = _client(address).first_part(prefix, set_code)
+    is_whole = part.total is None and not part.token
+    total = len(part.records) if is_whole else part.total
+    return replace(part, records=part.records[:_SHOWN], total=total)
 
 
 def _choice(address: str) -> HarvestChoice | None:

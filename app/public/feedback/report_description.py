@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.public.feedback.report_admission import admit_description
 from app.public.items.access import visible_record
 from app.services import profiles, services
 from library.catalogue import cataloguing
@@ -30,7 +31,7 @@ def submit(item_id: str) -> ResponseReturnValue:
         with work(services().database) as session:
             record = visible_record(session, item_id)
             field = field if field in dict(_shown_fields(session, record)) else ""
-            description_reports.report(session, item_id, field, message)
+            description_reports.report(session, item_id, field, message, admit_description(item_id))
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.reader_accounts import account
+from app.public.feedback.report_admission import admit_text
 from app.public.items.access import readable_record
 from app.services import services
 from app.web.url_converters import text_param
@@ -41,6 +42,7 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
                 correction,
                 reader_id=reader_id,
                 limits=text_reports.WORD_LIMITS,
+                admit=admit_text(item_id, number),
             )
     except LibraryError as error:
         if error.status not in (400, 429):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import account
+from app.public.feedback.report_admission import admit_text
 from app.public.items.access import is_open_to_all, readable_record
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
@@ -81,7 +82,13 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
             reader_id = reader.id if reader and "gan" in request.form else None
             store = services().derivatives
             is_new = line_reports.report_line(
-                session, store, page, line, typed, reader_id=reader_id
+                session,
+                store,
+                page,
+                line,
+                typed,
+                reader_id=reader_id,
+                admit=admit_text(item_id, number),
             )
     except LibraryError as error:
         if error.status not in (400, 429):

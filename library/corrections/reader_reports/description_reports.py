@@ -4,10 +4,11 @@ No person is recorded.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -24,9 +25,8 @@ from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
 MAX_LENGTH = 500
-MAX_PER_HOUR = 60
-MAX_PER_ITEM = 10
-"""Maximum of reports on one item that are open or younger than an hour."""
+MAX_PER_ITEM, MAX_OPEN = 30, 5_000
+"""Maxima of open reports: on one item, and on all. Doors admit only a few of one sender."""
 
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
 _IS_OPEN = DescriptionReport.state == ReportState.OPEN
@@ -45,15 +45,25 @@ class Mistake:
     at: datetime
 
 
-def report(session: Session, item_id: str, field: str, text: str) -> None:
-    """Store a reader's report; a repeated report is stored once."""
+def report(
+    session: Session,
+    item_id: str,
+    field: str,
+    text: str,
+    admit: Callable[[], None] = lambda: None,
+) -> None:
+    """Store a reader's report; a repeated report is stored once.
+
+    `admit` is called for a new one, and may raise TooManyReportsError.
+    """
     text = _normalise(text)
     if not text or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
         raise InvalidDescriptionReportError(MAX_LENGTH)
     same = select(DescriptionReport.id).filter_by(item_id=item_id, field=field, told=text)
     if session.scalar(same) is not None:
         return
-    _check_limits(session, item_id)
+    _refuse_too_many(session, item_id)
+    admit()
     session.add(DescriptionReport(item_id=item_id, field=field, told=text, at=clock.now()))
 
 
@@ -113,10 +123,8 @@ def _normalise(text: str) -> str:
     return " ".join(printable.split())
 
 
-def _check_limits(session: Session, item_id: str) -> None:
-    lately = DescriptionReport.at > clock.now() - timedelta(hours=1)
-    count = select(func.count(DescriptionReport.id))
-    here = count.where(DescriptionReport.item_id == item_id, or_(lately, _IS_OPEN))
-    crowded = (session.scalar(here) or 0) >= MAX_PER_ITEM
-    if crowded or (session.scalar(count.where(lately)) or 0) >= MAX_PER_HOUR:
+def _refuse_too_many(session: Session, item_id: str) -> None:
+    count = select(func.count(DescriptionReport.id)).where(_IS_OPEN)
+    here = session.scalar(count.where(DescriptionReport.item_id == item_id)) or 0
+    if here >= MAX_PER_ITEM or (session.scalar(count) or 0) >= MAX_OPEN:
         raise TooManyReportsError

@@ -1,5 +1,6 @@
 """Readers who type a line of a poor page as its image shows it: pages to offer, their reports."""
 
+from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from sqlalchemy import func, select
@@ -51,6 +52,7 @@ def report_line(
     typed: str,
     *,
     reader_id: int | None = None,
+    admit: Callable[[], None] = lambda: None,
 ) -> bool:
     """Store a typed line as a report of the words that differ; False if none does."""
     seen, correction = _differing_words([word.text for word in line.words], compose(typed).split())
@@ -64,6 +66,7 @@ def report_line(
         " ".join(correction),
         reader_id=reader_id,
         limits=LINE_LIMITS,
+        admit=admit,
     )
     return True
 

@@ -4,9 +4,9 @@ No person is recorded, unless a reader with an account wants to follow the repor
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -33,8 +33,8 @@ from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
-MAX_PER_HOUR, MAX_OPEN_PER_PAGE = 300, 60
-"""Maxima of reports of every kind by all readers together."""
+MAX_OPEN_PER_PAGE, MAX_OPEN = 240, 20_000
+"""Maxima of open reports: on one page, and on all. Doors admit only a few of one sender."""
 
 MAX_OPEN_PER_READER = 60
 """Maximum of open reports by one account; only their day is stored, not the hour."""
@@ -75,9 +75,11 @@ def report(
     *,
     reader_id: int | None = None,
     limits: ReportLimits,
+    admit: Callable[[], None] = lambda: None,
 ) -> None:
     """Store a reader's report; a repeated report is stored once.
 
+    `admit` is called for a new one, and may raise TooManyReportsError.
     For a reader with an account only the day is stored: the minute could reveal what else the
     reader viewed.
     """
@@ -94,6 +96,7 @@ def report(
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
     _refuse_too_many(session, page, reader_id)
+    admit()
     now = clock.now()
     at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
     session.add(
@@ -231,14 +234,11 @@ def _is_short(text: str, limits: ReportLimits) -> bool:
 
 
 def _refuse_too_many(session: Session, page: Page, reader_id: int | None) -> None:
-    lately = ReaderReport.at > clock.now() - timedelta(hours=1)
-    here = (ReaderReport.page_id == page.id, ReaderReport.state == ReportState.OPEN)
-    count = select(func.count(ReaderReport.id))
-    full = (session.scalar(count.where(lately)) or 0) >= MAX_PER_HOUR
+    count = select(func.count(ReaderReport.id)).where(ReaderReport.state == ReportState.OPEN)
+    limits = [(count, MAX_OPEN), (count.where(ReaderReport.page_id == page.id), MAX_OPEN_PER_PAGE)]
     if reader_id is not None:
-        own = (ReaderReport.reader_id == reader_id, ReaderReport.state == ReportState.OPEN)
-        full = full or (session.scalar(count.where(*own)) or 0) >= MAX_OPEN_PER_READER
-    if full or (session.scalar(count.where(*here)) or 0) >= MAX_OPEN_PER_PAGE:
+        limits.append((count.where(ReaderReport.reader_id == reader_id), MAX_OPEN_PER_READER))
+    if any((session.scalar(query) or 0) >= most for query, most in limits):
         raise TooManyReportsError
 
 

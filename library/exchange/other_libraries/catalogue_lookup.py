@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from library.exchange.marc21.marc_record import MarcRecord
-from library.exchange.other_libraries.lookup import Lookup
+from library.exchange.other_libraries.lookup import LOOKUP_SECONDS, Lookup
 from library.exchange.other_libraries.sru_lookup import look_up_by_sru
 from library.exchange.other_libraries.z3950_lookup import SCHEME, look_up_by_z3950
+from library.untrusted.deadline import Deadline
 from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
 from library.vietnamese.legibility import marked_word_share
 
@@ -16,7 +17,7 @@ def look_up(name: str, address: str, index: str, typed: str) -> Lookup:
     """Return the first records that a catalogue has for a query; raise OtherCatalogueError."""
     term = " ".join(typed.replace("\\", " ").replace('"', " ").split())
     ask = look_up_by_z3950 if address.startswith(SCHEME) else look_up_by_sru
-    answer = ask(name, address, index, term)
+    answer = ask(name, address, index, term, Deadline(LOOKUP_SECONDS))
     return replace(answer, records=tuple(map(repaired, answer.records)))
 
 

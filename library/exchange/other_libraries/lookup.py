@@ -6,7 +6,9 @@ from library.errors import LibraryError
 from library.exchange.marc21.marc_record import MarcRecord
 
 MAX_RECORDS = 10
-TIMEOUT_SECONDS = 15
+LOOKUP_SECONDS = 15
+"""Time for a whole look-up, of whatever steps it consists."""
+
 MAX_BYTES = 2_000_000
 
 

@@ -7,11 +7,11 @@ from xml.etree.ElementTree import Element
 
 from library.errors import LibraryError
 from library.exchange.other_libraries.web_fetch import NoAnswerError, fetch
+from library.untrusted.deadline import Deadline
 from library.xml_io import local_name, parse
 
 DUBLIN_CORE = "oai_dc"
 _MARC_SPACE = "http://www.loc.gov/MARC21/slim"
-_MAX_BYTES = 32_000_000
 _MAX_PARTS_OF_SETS = 20
 _MAX_DATE_LETTERS = 20
 """Longest date of the standard: 2026-11-28T01:30:00Z."""
@@ -52,6 +52,9 @@ class OaiClient:
 
     address: str
     seconds: float = 60.0
+    max_bytes: int = 32_000_000
+    deadline: Deadline | None = None
+    """End of all answers together."""
 
     def sets(self) -> dict[str, str]:
         """Return the names of the sets by their codes; empty for a catalogue without sets."""
@@ -114,7 +117,8 @@ class OaiClient:
     def _ask(self, arguments: dict[str, str]) -> Element:
         separator = "&" if "?" in self.address else "?"
         address = f"{self.address}{separator}{urlencode(arguments)}"
-        content = fetch(address, max_bytes=_MAX_BYTES, seconds=self.seconds)
+        deadline = self.deadline or Deadline(self.seconds)
+        content = fetch(address, max_bytes=self.max_bytes, deadline=deadline)
         try:
             root = parse(content, self.address)
         except (LibraryError, RecursionError) as error:

@@ -12,15 +12,15 @@ from library.exchange.other_libraries.lookup import (
     INDEXES,
     MAX_BYTES,
     MAX_RECORDS,
-    TIMEOUT_SECONDS,
     Lookup,
     OtherCatalogueError,
 )
 from library.exchange.other_libraries.web_fetch import NoAnswerError, fetch
+from library.untrusted.deadline import Deadline
 from library.xml_io import local_name, parse
 
 
-def look_up_by_sru(name: str, address: str, index: str, term: str) -> Lookup:
+def look_up_by_sru(name: str, address: str, index: str, term: str, deadline: Deadline) -> Lookup:
     """Return the first records that a catalogue has for a term; raise OtherCatalogueError."""
     query = {
         "version": "1.1",
@@ -30,7 +30,7 @@ def look_up_by_sru(name: str, address: str, index: str, term: str) -> Lookup:
         "maximumRecords": str(MAX_RECORDS),
     }
     separator = "&" if "?" in address else "?"
-    content = _fetch(name, f"{address}{separator}{urlencode(query)}")
+    content = _fetch(name, f"{address}{separator}{urlencode(query)}", deadline)
     try:
         root = parse(content, name)
         if message := _diagnostic(root):
@@ -42,9 +42,9 @@ def look_up_by_sru(name: str, address: str, index: str, term: str) -> Lookup:
         raise OtherCatalogueError(name, "trả lời không đúng dạng SRU.") from error
 
 
-def _fetch(name: str, address: str) -> bytes:
+def _fetch(name: str, address: str, deadline: Deadline) -> bytes:
     try:
-        return fetch(address, max_bytes=MAX_BYTES, seconds=TIMEOUT_SECONDS)
+        return fetch(address, max_bytes=MAX_BYTES, deadline=deadline)
     except NoAnswerError as error:
         raise OtherCatalogueError(name, error.args[0]) from error
 

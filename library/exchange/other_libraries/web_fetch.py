@@ -1,14 +1,12 @@
-"""Answers of other servers, fetched with limits of size and time from the named host only."""
+"""Answers of other catalogues, fetched with limits of size and time."""
 
-import time
-from email.message import Message
 from http.client import HTTPException, HTTPResponse
-from typing import IO
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.error import HTTPError, URLError
+from urllib.request import Request
 
 from library.errors import LibraryError
+from library.untrusted.deadline import Deadline
+from library.untrusted.web_client import AnswerTooLargeError, open_limited
 
 _PORTION_BYTES = 65_536
 
@@ -24,43 +22,37 @@ class NoAnswerError(LibraryError):
         self.retry_seconds = retry_seconds
 
 
-def fetch(address: str, *, max_bytes: int, seconds: float) -> bytes:
+def fetch(address: str, *, max_bytes: int, deadline: Deadline) -> bytes:
     """Return the content at an address of the settings; raise NoAnswerError."""
     request = Request(address, headers={"User-Agent": "diachi"})  # noqa: S310  (checked settings)
-    deadline = time.monotonic() + seconds
     try:
-        with build_opener(_OnSameHost).open(request, timeout=seconds) as answer:
-            return _content(answer, max_bytes, deadline)
+        with open_limited(request, deadline, max_bytes) as answer:
+            return _content(answer, max_bytes)
     except (OSError, HTTPException, ValueError) as error:
         if isinstance(error, HTTPError):
             error.close()
-        raise NoAnswerError("không kết nối được.", _retry_seconds(error)) from error
+        raise NoAnswerError(_sentence(error), _retry_seconds(error)) from error
 
 
-def _content(answer: HTTPResponse, max_bytes: int, deadline: float) -> bytes:
+def _content(answer: HTTPResponse, max_bytes: int) -> bytes:
     portions, size = [], 0
     while portion := answer.read1(_PORTION_BYTES):
         portions.append(portion)
         size += len(portion)
         if size > max_bytes:
-            raise NoAnswerError("trả lời quá lớn.")
-        if time.monotonic() > deadline:
-            raise NoAnswerError("trả lời quá chậm.")
+            raise AnswerTooLargeError
     return b"".join(portions)
+
+
+def _sentence(error: Exception) -> str:
+    cause = error.reason if isinstance(error, URLError) else error
+    if isinstance(cause, TimeoutError):
+        return "trả lời quá chậm."
+    if isinstance(cause, AnswerTooLargeError):
+        return "trả lời quá lớn."
+    return "không kết nối được."
 
 
 def _retry_seconds(error: Exception) -> int:
     stated = error.headers.get("Retry-After", "") if isinstance(error, HTTPError) else ""
     return int(stated) if stated.isdecimal() and len(stated) < 7 else 0
-
-
-class _OnSameHost(HTTPRedirectHandler):
-    """Follows a server to another address of its host only, not into our own network."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> Request | None:
-        """Return the request to follow; raise HTTPError for another host."""
-        if urlsplit(newurl).hostname != urlsplit(req.full_url).hostname:
-            raise HTTPError(newurl, code, msg, headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

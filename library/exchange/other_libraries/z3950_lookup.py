@@ -1,6 +1,7 @@
 """Records looked up in another catalogue by Z39.50, with the program yaz-client."""
 
 import re
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -11,15 +12,20 @@ from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.read_marc import from_marc
 from library.exchange.other_libraries.lookup import (
     INDEXES,
+    LOOKUP_SECONDS,
     MAX_BYTES,
     MAX_RECORDS,
-    TIMEOUT_SECONDS,
     Lookup,
     OtherCatalogueError,
 )
+from library.untrusted.deadline import Deadline
 
 SCHEME = "z3950://"
 _PROGRAM, _RECORDS = "yaz-client", "records"
+_PATH = "/usr/local/bin:/usr/bin:/bin"
+_WITHIN_LIMITS = ("prlimit", f"--fsize={MAX_BYTES}", f"--as={256 << 20}", "--core=0")
+"""Command of util-linux: a server of Z39.50 may send records without end."""
+
 _MAX_WORDS = 12
 _HITS = re.compile(r"^Number of hits: (\d+)", re.MULTILINE)
 _DIAGNOSTIC = re.compile(r"^ *\[\d+\] (.+?)(?: -- v\d.*?(?:addinfo '(.*)')?)?$", re.MULTILINE)
@@ -27,7 +33,7 @@ _EMPTY_TERM = "chưa có từ nào để tìm."
 _NOT_INSTALLED = "máy chủ chưa có chương trình yaz-client (gói yaz của Debian)."
 
 
-def look_up_by_z3950(name: str, address: str, index: str, term: str) -> Lookup:
+def look_up_by_z3950(name: str, address: str, index: str, term: str, deadline: Deadline) -> Lookup:
     """Return the first records that a catalogue has for a term; raise OtherCatalogueError.
 
     `address` is `z3950://host:port/database`.
@@ -37,7 +43,7 @@ def look_up_by_z3950(name: str, address: str, index: str, term: str) -> Lookup:
         raise OtherCatalogueError(name, _EMPTY_TERM)
     find = f"find {_query(INDEXES[index].attribute, words)}"
     with tempfile.TemporaryDirectory() as folder:
-        target = _Target(name, address, Path(folder))
+        target = _Target(name, address, Path(folder), deadline)
         printed = target.run(find)
         hits = _HITS.search(printed)
         if hits is None or _DIAGNOSTIC.search(printed):
@@ -61,26 +67,30 @@ class _Target:
     name: str
     address: str
     folder: Path
+    deadline: Deadline
 
     def run(self, *commands: str) -> str:
         """Return the output of the program, which finds no settings of its own in the folder."""
         opened = f"open tcp:{self.address.removeprefix(SCHEME)}"
+        if shutil.which(_PROGRAM, path=_PATH) is None:
+            raise OtherCatalogueError(self.name, _NOT_INSTALLED)
+        printed = self.folder / "printed"
         try:
-            process = subprocess.run(
-                [_PROGRAM, "-m", _RECORDS],
-                input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
-                capture_output=True,
-                check=False,
-                cwd=self.folder,
-                env={"HOME": str(self.folder), "PATH": "/usr/local/bin:/usr/bin:/bin"},
-                timeout=TIMEOUT_SECONDS,
-            )
-        except FileNotFoundError as error:
-            raise OtherCatalogueError(self.name, _NOT_INSTALLED) from error
-        except subprocess.TimeoutExpired as error:
-            reason = f"quá {TIMEOUT_SECONDS} giây chưa xong."
+            with printed.open("wb") as output:
+                subprocess.run(
+                    [*_WITHIN_LIMITS, _PROGRAM, "-m", _RECORDS],
+                    input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
+                    stdout=output,
+                    stderr=subprocess.DEVNULL,
+                    check=False,
+                    cwd=self.folder,
+                    env={"HOME": str(self.folder), "PATH": _PATH},
+                    timeout=self.deadline.remaining(),
+                )
+        except (TimeoutError, subprocess.TimeoutExpired) as error:
+            reason = f"quá {LOOKUP_SECONDS} giây chưa xong."
             raise OtherCatalogueError(self.name, reason) from error
-        return process.stdout.decode("utf-8", "replace")
+        return printed.read_bytes().decode("utf-8", "replace")
 
     def records(self) -> tuple[MarcRecord, ...]:
         """Return the records that the program stored; raise OtherCatalogueError."""

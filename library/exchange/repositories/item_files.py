@@ -1,27 +1,34 @@
 """Files of imported records in a ZIP file: by item folder of DSpace, or by file name."""
 
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile
 
 from library.exchange.problems import SheetTooHeavyError, UnreadableSheetError
 from library.exchange.repositories.dspace import CONTENTS, HANDLE, METADATA_FILE, files_of_contents
+from library.untrusted.zip_files import (
+    READ_ERRORS,
+    Part,
+    ZipTooLargeError,
+    open_zip,
+    read_part,
+)
 
+_MAX_MEMBERS = 300_000
 _MAX_UNPACKED_BYTES = 50_000_000_000
+_MAX_LIST_BYTES, _MAX_TEXT_BYTES = 2_000_000, 50_000_000
+"""Bytes after unpacking of one list of files, and of all together."""
 
 
 class ItemFiles:
     """An open ZIP file and the members that belong to each source identifier."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        """Open the file; raise a LibraryError."""
-        try:
-            self._archive = zipfile.ZipFile(file)
-            members = self._archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise UnreadableSheetError(name) from error
+    def __init__(self, archive: ZipFile, name: str) -> None:
+        self._archive, self._name, self._text_bytes_left = archive, name, _MAX_TEXT_BYTES
+        members = archive.infolist()
         if sum(member.file_size for member in members) > _MAX_UNPACKED_BYTES:
             raise SheetTooHeavyError(name)
         self._by_source: dict[str, list[str]] = defaultdict(list)
@@ -33,9 +40,13 @@ class ItemFiles:
         """Return the members that belong to a record with this identifier in its source."""
         return tuple(dict.fromkeys(self._by_source.get(source, ())))
 
-    def open(self, member: str) -> BinaryIO:
-        """Open a member for reading."""
-        return self._archive.open(member)
+    @contextmanager
+    def open(self, member: str) -> Iterator[Part]:
+        """Open a member for reading; raise UnreadableSheetError if it is damaged."""
+        try:
+            yield Part(self._archive, member)
+        except BadZipFile as error:
+            raise UnreadableSheetError(self._name) from error
 
     def size(self, member: str) -> int:
         """Return the size of a member in bytes."""
@@ -52,7 +63,31 @@ class ItemFiles:
                     yield handle or folder.name, member
 
     def _text(self, member: str, existing: set[str]) -> str:
-        return self._archive.read(member).decode("utf-8", "replace") if member in existing else ""
+        if member not in existing:
+            return ""
+        limit = min(_MAX_LIST_BYTES, self._text_bytes_left)
+        content = read_part(self._archive, member, limit)
+        self._text_bytes_left -= len(content)
+        return content.decode("utf-8", "replace")
+
+
+@contextmanager
+def open_item_files(file: BinaryIO, name: str) -> Iterator[ItemFiles]:
+    """Open a ZIP file; raise a LibraryError."""
+    with ExitStack() as opened:
+        with _problems_named(name):
+            files = ItemFiles(opened.enter_context(open_zip(file, _MAX_MEMBERS)), name)
+        yield files
+
+
+@contextmanager
+def _problems_named(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ZipTooLargeError as error:
+        raise SheetTooHeavyError(name) from error
+    except READ_ERRORS as error:
+        raise UnreadableSheetError(name) from error
 
 
 def _by_name(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,37 +1,36 @@
 """Members of an uploaded ZIP file, within limits of number and size."""
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 
 from library.exchange.problems import SheetTooHeavyError, UnreadableSheetError
+from library.untrusted.zip_files import READ_ERRORS, ZipTooLargeError, open_zip, read_part
 
 _MAX_MEMBERS = 300_000
 _MAX_MEMBER_BYTES = 20_000_000
-_MAX_TOTAL_BYTES = 500_000_000
+_MAX_TOTAL_BYTES = 200_000_000
 """Bytes after unpacking of the members that are read; files of the items are not."""
 
 
 def names_of(content: bytes) -> tuple[str, ...]:
     """Return the names of the members; none for a damaged file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return tuple(archive.namelist()[:_MAX_MEMBERS])
-    except (zipfile.BadZipFile, OSError, ValueError):
+        with open_zip(io.BytesIO(content), _MAX_MEMBERS) as archive:
+            return tuple(archive.namelist())
+    except READ_ERRORS:
         return ()
 
 
 def read_members(content: bytes, name: str, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of members; raise a LibraryError."""
-    total = 0
+    bytes_left = _MAX_TOTAL_BYTES
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_zip(io.BytesIO(content), _MAX_MEMBERS) as archive:
             for member in wanted:
-                size = archive.getinfo(member).file_size
-                total += size
-                if size > _MAX_MEMBER_BYTES or total > _MAX_TOTAL_BYTES:
-                    raise SheetTooHeavyError(name)
-                yield member, archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, KeyError) as error:
+                unpacked = read_part(archive, member, min(_MAX_MEMBER_BYTES, bytes_left))
+                bytes_left -= len(unpacked)
+                yield member, unpacked
+    except ZipTooLargeError as error:
+        raise SheetTooHeavyError(name) from error
+    except READ_ERRORS as error:
         raise UnreadableSheetError(name) from error

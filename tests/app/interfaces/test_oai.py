@@ -10,7 +10,7 @@ from lxml import etree
 from oaipmh_scythe import Scythe
 from sickle import Sickle
 
-from app.interfaces.oai import formats
+from app.interfaces.oai import formats, provider
 from library import clock
 from library.catalogue.access.publishing import close
 from library.catalogue.cataloguing import describe, find_item
@@ -249,3 +249,18 @@ def test_two_harvesters_get_every_record_while_records_change(app, engine, many)
     assert {name.rpartition(":")[2] for name in harvested} == set(many)
     assert set(again) == set(harvested)
     assert len(again) == len(many)
+
+
+@pytest.mark.parametrize("prefix", formats.FORMATS)
+def test_long_records_come_in_answers_of_limited_length(ask, catalogue, monkeypatch, prefix):
+    one_answer = ask(f"verb=ListRecords&metadataPrefix={prefix}")
+    monkeypatch.setattr(provider, "_RECORD_BYTES", 1)
+    answer, ids = ask(f"verb=ListRecords&metadataPrefix={prefix}"), []
+    while len(ids) < 3:
+        (record,) = answer.iter(f"{_OAI}record")
+        ids.append(record.findtext(f".//{_OAI}identifier"))
+        token = _token(answer)
+        if token:
+            answer = ask(f"verb=ListRecords&resumptionToken={token}")
+    assert not token
+    assert ids == [node.text for node in one_answer.iter(f"{_OAI}identifier")]

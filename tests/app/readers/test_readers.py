@@ -222,3 +222,41 @@ def test_every_page_is_available_in_english(site, mode):
     browser.client.set_cookie("ngon-ngu", "en")
     assert browser.visit(_HERE).heading == "Reader account"
     assert open_account(browser).heading == f"Account of {_NAME}"
+
+
+def _from(app, address):
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = address
+    return browser
+
+
+def test_guesses_from_elsewhere_do_not_delay_the_owner(reader):
+    stranger = _from(reader.app, "198.51.100.1")
+    for _ in range(5):
+        sign_in(stranger, "sai", status=400)
+    sign_in(stranger, "sai", status=429)
+    assert sign_in(_from(reader.app, "198.51.100.2")).heading == f"Tài khoản của {_NAME}"
+
+
+def test_guesses_from_the_same_address_do_not_delay_the_owners_browser(reader):
+    reader.send(_HERE, f"{_HERE}/ra", {})
+    neighbour = Browser(reader.app)
+    for _ in range(5):
+        sign_in(neighbour, "sai", status=400)
+    sign_in(neighbour, status=429)
+    assert sign_in(reader).heading == f"Tài khoản của {_NAME}"
+
+
+def test_a_class_opens_its_accounts_behind_one_address(site):
+    app = site()
+    for number in range(12):
+        open_account(Browser(app), f"Học sinh {number}")
+
+
+def test_a_public_computer_remembers_no_account(site, engine):
+    browser = on_public_computer(Browser(site("all")), engine)
+    open_account(browser)
+    assert browser.client.get_cookie("quen-ban-doc", path=_HERE) is None
+    own = Browser(browser.app)
+    sign_in(own)
+    assert own.client.get_cookie("quen-ban-doc", path=_HERE) is not None

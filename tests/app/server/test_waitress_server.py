@@ -1,10 +1,8 @@
 """The web server refuses large bodies before they arrive, and makes room for new connections."""
 
 import socket
-from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from threading import Event, Thread
 
 import pytest
 
@@ -12,70 +10,15 @@ from app.server import waitress_server
 from app.server.waitress_server import make_server
 from app.web.attachments import send_made_file
 from app.web.body_limits import MAX_FORM_BYTES
+from tests.app.waitress_site import served_by_waitress
 
 _MB = 1 << 20
-_FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-
-
-class Site:
-    """A served site, with plain connections to it."""
-
-    def __init__(self, server):
-        self.server = server
-        self.lines = []
-
-    def connect(self, content=b"", source="127.0.0.1"):
-        """Return a new connection on which these bytes were sent."""
-        address = ("127.0.0.1", self.server.effective_port)
-        line = socket.create_connection(address, 10, source_address=(source, 0))
-        line.sendall(content)
-        self.lines.append(line)
-        return line
-
-    def status(self, head, body=b""):
-        """Send a request and return the status of the answer."""
-        answer = self.connect(f"{head}\r\nHost: x\r\n{_FORM}\r\n".encode() + body).recv(100)
-        return int(answer.split()[1])
-
-    def get(self, address):
-        """Return the status of a page."""
-        line = HTTPConnection("127.0.0.1", self.server.effective_port, timeout=10)
-        line.request("GET", address)
-        with line.getresponse() as answer:
-            answer.read()
-        line.close()
-        return answer.status
-
-
-@contextmanager
-def _served(app) -> Iterator[Site]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = make_server(app, listener, "127.0.0.1")
-    stop = Event()
-    thread = Thread(target=_run, args=(server, stop))
-    thread.start()
-    site = Site(server)
-    try:
-        yield site
-    finally:
-        for line in site.lines:
-            line.close()
-        stop.set()
-        server.pull_trigger()
-        thread.join()
-        server.task_dispatcher.shutdown()
-        server.asyncore.close_all(server._map)
-
-
-def _run(server, stop):
-    while not stop.is_set():
-        server.asyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
 
 
 @pytest.fixture
 def site(app):
     """Serve the site."""
-    with _served(app) as served:
+    with served_by_waitress(app) as served:
         yield served
 
 

@@ -126,3 +126,27 @@ def test_the_address_of_a_request_is_known_only_under_a_trusted_name(app):
         pytest.raises(HostsNotSetError),
     ):
         root_of_this_request()
+
+
+_MALFORMED_ADDRESSES = ("http://[::1", "https://[::1", "http://a\u2100b/", "http://h:99999/", "//]")
+
+
+@pytest.mark.parametrize("address", _MALFORMED_ADDRESSES)
+@pytest.mark.parametrize("header", ["Referer", "Origin"])
+def test_a_malformed_sender_is_no_error_of_the_site(site, header, address):
+    browser, sent = site(), {header: address.encode().decode("latin-1")}
+    for path in ("/can-bo/dang-nhap", "/can-bo/nop", "/chuong-trinh", "/khong-co"):
+        assert browser.client.post(path, data={"ten": "a"}, headers=sent).status_code < 500
+
+
+def test_a_malformed_sender_over_https_fails_the_check_of_the_form(site):
+    browser = site(https="1")
+    form = {"base_url": "https://localhost", "data": {"ten": "a", "mat_khau": "b"}}
+    page = browser.client.get("/can-bo/dang-nhap", base_url="https://localhost").text
+    form["data"]["csrf_token"] = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    sent = {"Referer": "https://[::1"}
+    assert browser.client.post("/can-bo/dang-nhap", headers=sent, **form).status_code == 400
+
+
+def test_a_malformed_name_of_the_site_is_refused(site):
+    assert site().fetch("/", headers={"Host": "[::1"}).status_code == 400

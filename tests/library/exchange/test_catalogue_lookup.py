@@ -10,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from library.exchange.marc21.marcxml import SPACE
+from library.exchange.other_libraries import catalogue_lookup
 from library.exchange.other_libraries.catalogue_lookup import look_up
 from library.exchange.other_libraries.lookup import OtherCatalogueError
+from tests.dripping_server import dripping
 
 _DEEP = (
     f'<a><recordData><record xmlns="{SPACE}">'
@@ -106,3 +108,15 @@ def test_a_refusal_of_z3950_is_a_sentence(z3950, path, term, sentence):
 def test_a_server_of_z3950_that_is_gone_says_so(z3950):
     with pytest.raises(OtherCatalogueError, match="không kết nối được"):
         look_up("Z", "z3950://127.0.0.1:9/Default", "so", "12/QĐ")
+
+
+@pytest.mark.parametrize("scheme", ["http", "z3950"])
+def test_a_catalogue_that_never_ends_its_answer_is_left(scheme, monkeypatch):
+    if scheme == "z3950" and shutil.which("yaz-client") is None:
+        pytest.skip("yaz-client (Debian package yaz) is not installed")
+    monkeypatch.setattr(catalogue_lookup, "LOOKUP_SECONDS", 0.2)
+    with (
+        dripping("headers") as port,
+        pytest.raises(OtherCatalogueError, match=r"quá chậm|chưa xong"),
+    ):
+        look_up("Chậm", f"{scheme}://127.0.0.1:{port}/x", "nhan-de", "sách")

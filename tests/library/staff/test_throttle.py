@@ -121,5 +121,5 @@ def test_names_and_addresses_are_not_stored():
 
 def test_readers_who_guess_are_not_counted_with_staff():
     staff = {key.digest for key in throttle.staff_keys(_SECRET, _STRANGER)}
-    readers = throttle.reader_keys(_SECRET, _STRANGER.name, _STRANGER.address)
+    readers = throttle.reader_keys(_SECRET, _STRANGER)
     assert staff.isdisjoint(key.digest for key in readers)

@@ -12,6 +12,7 @@ from library.corrections.models import DescriptionReport
 from library.corrections.reader_reports import description_reports
 from library.database import reading, work
 from library.staff.models import AuditEntry
+from tests.app.browser import Browser
 from tests.makers import make_item
 
 _PILE = "/can-bo/ban-doc-bao"
@@ -95,7 +96,7 @@ def test_too_many_reports_of_one_item_are_refused(browser, item, monkeypatch):
 
 
 def test_too_many_reports_of_all_items_are_refused(browser, item, engine, monkeypatch):
-    monkeypatch.setattr(description_reports, "MAX_PER_HOUR", 1)
+    monkeypatch.setattr(description_reports, "MAX_OPEN", 1)
     with work(engine) as session:
         other = make_item(session, "Quyển khác")
     _send(browser, other, field="title")
@@ -165,3 +166,21 @@ def test_the_lasting_address_is_a_link_with_a_button_to_copy_it(browser, item):
         True,
         True,
     ]
+
+
+def test_a_flood_from_one_address_leaves_room_for_others(app, engine):
+    with work(engine) as session:
+        items = [make_item(session, f"Quyển {number}") for number in range(12)]
+    statuses = [
+        _status(app, item, f"lời {number}", "198.51.100.1") for item in items for number in range(5)
+    ]
+    assert statuses.count(303) == 30
+    assert statuses[:5] == [303, 303, 303, 429, 429]
+    assert _status(app, items[0], "lời khác", "198.51.100.2") == 303
+
+
+def _status(app, item, message, address):
+    browser = Browser(app)
+    where = f"/tai-lieu/{item.id}/bao-sai"
+    form = {**browser.visit(where).form(where), "loi": message}
+    return browser.client.post(where, data=form, environ_base={"REMOTE_ADDR": address}).status_code

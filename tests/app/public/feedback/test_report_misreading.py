@@ -69,7 +69,7 @@ def test_a_repeated_report_is_stored_once(browser, page, engine):
 
 
 def test_too_many_reports_are_refused(browser, page, monkeypatch):
-    monkeypatch.setattr(text_reports, "MAX_PER_HOUR", 1)
+    monkeypatch.setattr(text_reports, "MAX_OPEN", 1)
     _report(browser, page)
     _report(browser, page, correction="phố Kỳ Lúa", status=429)
 

@@ -76,7 +76,10 @@ def test_a_refused_line_keeps_what_was_typed(browser, engine, page, typed):
     assert _reports(engine) == []
 
 
-def test_a_class_that_types_lines_leaves_room_for_reports_of_words(browser, engine, page):
+def test_a_class_that_types_lines_leaves_room_for_reports_of_words(
+    monkeypatch, browser, engine, page
+):
+    monkeypatch.setattr(text_reports, "MAX_OPEN_PER_PAGE", 60)
     with work(engine) as session:
         place = session.scalars(select(Page)).one()
         for number in range(59):
@@ -89,7 +92,7 @@ def test_a_class_that_types_lines_leaves_room_for_reports_of_words(browser, engi
 
 
 def test_too_many_lines_are_refused(browser, page, monkeypatch):
-    monkeypatch.setattr(text_reports, "MAX_PER_HOUR", 1)
+    monkeypatch.setattr(text_reports, "MAX_OPEN", 1)
     _type(browser, page, "Chợ Kỳ Lừa, — phố xưa")
     assert _type(browser, page, "Chợ", status=429).form(page)["chu"] == "Chợ"
 

@@ -1,0 +1,1 @@
+"""Questions to catalogues of other libraries, asked beside the requests of readers and staff."""

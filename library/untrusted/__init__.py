@@ -1,0 +1,1 @@
+"""Addresses, answers of servers and archives that others wrote, read within limits."""
