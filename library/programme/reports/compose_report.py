@@ -77,8 +77,8 @@ def _text(
     if figures.restated:
         yield Heading(f"{next(parts)}. SỐ LIỆU TÍNH LẠI SAU KHI CHỐT THÁNG", 1)
         yield Paragraph(
-            f"Có {number(len(figures.restated))} số liệu của tháng đã chốt được tính lại do dữ "
-            "liệu đến sau, liệt kê ở Phụ lục “Số liệu tính lại”."
+            f"Có {number(len(figures.restated))} số liệu của tháng đã chốt nay tính ra khác lúc "
+            "chốt, liệt kê ở Phụ lục “Số liệu tính lại”."
         )
     yield from _judgements(texts, parts)
 

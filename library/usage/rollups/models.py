@@ -83,7 +83,7 @@ class PointMonth(Measured, Base):
 
 
 class Restatement(Base):
-    """A change of a settled month's figure, caused by late data."""
+    """A change of a settled month's figure, whatever the cause."""
 
     __tablename__ = "restatement"
     __table_args__ = (Index("ix_restatement_point_id_month", "point_id", "month"),)

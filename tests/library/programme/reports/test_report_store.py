@@ -59,6 +59,7 @@ def test_a_draft_follows_the_figures_and_lists_restatements(province, report):
     assert old_text != new_text
     assert "tính lại" not in old_text
     assert "SỐ LIỆU TÍNH LẠI" in new_text
+    assert "đến sau" not in new_text  # the cause is not recorded, so none is given
 
 
 def test_the_number_is_blank_until_it_is_registered(province, report):
