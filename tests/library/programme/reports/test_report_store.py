@@ -15,6 +15,7 @@ from library.programme.problems import (
     ReportNumberError,
     ReportSignedError,
     ReportUnsignedError,
+    SignerMissingError,
 )
 from library.programme.reports import report_store
 from library.usage.rollups.models import PointMonth
@@ -26,9 +27,15 @@ _ISSUER = "Thư viện tỉnh Lạng Sơn"
 
 @pytest.fixture
 def report(province):
-    """Draft the yearly report of 2025; return its number."""
+    """Draft the yearly report of 2025 with its signer; return its number."""
+    return _draft(province, {"signer": "Nguyễn Văn Minh"})
+
+
+def _draft(province, head):
     with work(province) as session:
-        return report_store.draft(session, "year", year(2025), "library", library=_ISSUER, by=BY).id
+        draft = report_store.draft(session, "year", year(2025), "library", library=_ISSUER, by=BY)
+        report_store.write(session, draft, {}, head, by=BY)
+        return draft.id
 
 
 def _text(docx):
@@ -136,6 +143,13 @@ def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
             report_store.write(session, row, {}, {}, by=BY)
         with pytest.raises(ReportSignedError):
             report_store.sign(session, row, TODAY, by=BY)
+
+
+@pytest.mark.parametrize("name", ["", "  \n"])
+def test_a_report_without_the_name_of_its_signer_is_not_signed(province, name):
+    report = _draft(province, {"signer": name})
+    with pytest.raises(SignerMissingError, match="Họ tên người ký"):
+        _sign(province, report)
 
 
 def test_only_a_signed_report_gets_a_number_and_only_one(province, report):
