@@ -66,6 +66,8 @@ RECORD_NAMES = {
     "use_day": "số lượt dùng tài liệu theo ngày",
     "item_month": "số lượt dùng của tài liệu theo tháng",
     "tally": "số đếm tay",
+    "use_ruling": "quyết định về lượt để riêng",
+    "apart_use": "lượt để riêng",
     "demographic_tally": "câu trả lời tự nguyện của bạn đọc",
     "past_search": "câu hay tìm",
     "register_entry": "dòng sổ của chương trình",

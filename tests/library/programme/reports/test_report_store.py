@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from docx import Document
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from library.database import reading, work
 from library.programme.indicators import compute, registry
@@ -143,6 +143,15 @@ def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
             report_store.write(session, row, {}, {}, by=BY)
         with pytest.raises(ReportSignedError):
             report_store.sign(session, row, TODAY, by=BY)
+
+
+def test_a_report_says_how_many_uses_are_set_apart(province, report):
+    assert "Ngoài các số trên" not in _text(_print(province, report))
+    with work(province) as session:
+        months = session.scalars(select(PointMonth).where(PointMonth.month == date(2025, 5, 1)))
+        months.first().apart_sessions = 500
+    sentence = "Ngoài các số trên có 500\u00a0lượt dùng máy để riêng, chưa tính"
+    assert sentence in _text(_print(province, report))
 
 
 @pytest.mark.parametrize("name", ["", "  \n"])
