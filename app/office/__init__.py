@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.accounts.permissions import register_addresses
 from app.office import backups, fixity, home, system_health
 from app.office.access_points import (
+    apart_uses,
     assets,
     devices,
     installation,
@@ -195,6 +196,21 @@ _ADDRESSES = (
     (f"{_POINT}/thu-hoi", "revoke_device", Permission.POINTS, devices.revoke, _WRITE),
     (f"{_POINT}/chuyen-may", "move_device", Permission.POINTS, devices.move, _WRITE),
     ("/so-lieu", "figures", Permission.POINTS, statistics.show_now, _READ),
+    ("/so-lieu/luot-de-rieng", "apart_uses", Permission.POINTS, apart_uses.show, _READ),
+    (
+        "/so-lieu/luot-de-rieng",
+        "decide_apart_uses",
+        Permission.PROGRAMME,
+        apart_uses.decide,
+        _WRITE,
+    ),
+    (
+        "/so-lieu/luot-de-rieng/<int:ruling_id>/hoan-tac",
+        "undo_apart_uses",
+        Permission.PROGRAMME,
+        apart_uses.undo,
+        _WRITE,
+    ),
     ("/so-lieu/mo", "open_board", Permission.POINTS, statistics.open_board, _READ),
     (_STATISTICS, "board", Permission.POINTS, statistics.show, _READ),
     (

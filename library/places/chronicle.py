@@ -13,8 +13,11 @@ from library.vietnamese.letters import fold, sort_key, spell_one_way
 
 REFORM_2025, LAST_DAY_BEFORE_2025 = "2025-07-01", "2025-06-30"
 REFORM_1964, LAST_DAY_BEFORE_1964 = "1964-12-16", "1964-12-15"
+REFORM_1948, LAST_DAY_BEFORE_1948 = "1948-03-25", "1948-03-24"
 _ACT_2025 = "Nghị quyết 1672/NQ-UBTVQH15"
 _ACT_1964 = "Quyết định 177-CP"
+_ACT_1948 = "Sắc lệnh 148/SL"
+"""It made every phủ, châu and quận a huyện."""
 _DISTRICTS_1964 = Path(__file__).parent / "data" / "districts-1964.csv"
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _KINDS = ("thị trấn", "thành phố", "phường", "huyện", "châu", "xã")
@@ -130,7 +133,7 @@ def _districts() -> Iterator[UnitEra]:
         now[row["old_district"]].append(Share(row["new_unit"]))
     made_of: dict[str, list[Share]] = defaultdict(list)
     for row in _rows_of_1964():
-        share = Share(_name_before_1964(row["old_district"]), row["kind"] == "full")
+        share = Share(f"Huyện {row['old_district']}", row["kind"] == "full")
         made_of[f"Huyện {row['new_district']}"].append(share)
     for unit, became in now.items():
         yield UnitEra(
@@ -150,14 +153,22 @@ def _before_1964() -> Iterator[UnitEra]:
         became[row["old_district"]].append(share)
     for name, shares in became.items():
         yield UnitEra(
-            _name_before_1964(name),
+            f"Huyện {name}",
+            since=REFORM_1948,
             until=LAST_DAY_BEFORE_1964,
+            made_of=(Share(_name_before_1948(name)),),
             became=_in_order(shares),
             act=_ACT_1964,
         )
+        yield UnitEra(
+            _name_before_1948(name),
+            until=LAST_DAY_BEFORE_1948,
+            became=(Share(f"Huyện {name}"),),
+            act=_ACT_1948,
+        )
 
 
-def _name_before_1964(name: str) -> str:
+def _name_before_1948(name: str) -> str:
     return name if name.endswith("Châu") else f"Châu {name}"  # Ôn Châu includes it already
 
 

@@ -15,7 +15,7 @@ from library import clock
 from library.identifiers import ALPHABET, secret_code
 from library.points import inventory
 from library.points.inventory import PointFacts
-from library.points.models import Device, DevicePlacement, PointLevel
+from library.points.models import Device, DeviceAbsence, DevicePlacement, PointLevel
 from library.points.opening_hours import HANOI
 from library.points.problems import DeviceNotFoundError
 from library.vietnamese.letters import fold
@@ -72,9 +72,9 @@ def enrol(session: Session, code: str) -> str | None:
     if device is None:
         return None
     token = secrets.token_urlsafe(32)
-    device.token_hash, device.enrolled = _checksum(token), clock.now()
-    device.room_key = None
-    device.code_hash = device.code_expires = device.revoked = device.cloned = None
+    device.token_hash = _checksum(token)
+    device.room_key = device.cloned = None
+    _note_enrolment(session, device)
     return token
 
 
@@ -84,8 +84,8 @@ def enrol_agent(session: Session, code: str) -> str | None:
     if device is None:
         return None
     token = secrets.token_urlsafe(32)
-    device.agent_hash, device.enrolled = _checksum(token), device.enrolled or clock.now()
-    device.code_hash = device.code_expires = device.revoked = None
+    device.agent_hash = _checksum(token)
+    _note_enrolment(session, device)
     return token
 
 
@@ -134,7 +134,8 @@ def renew(session: Session, device_id: int, *, lifetime: timedelta = CODE_LIFETI
 def revoke(session: Session, device_id: int) -> None:
     """Revoke the tokens and the pending code of a computer."""
     device = _get_device(session, device_id)
-    device.revoked, device.code_hash, device.code_expires = clock.now(), None, None
+    device.revoked = device.revoked or clock.now()
+    device.code_hash = device.code_expires = None
     device.token_hash = device.agent_hash = None  # a new code must not bring the old ones back
 
 
@@ -161,6 +162,18 @@ def point_at(placements: tuple[tuple[datetime, int], ...], at: datetime) -> int 
     """Return the point of the last placement until a moment, else of the first one."""
     position = bisect_right(placements, at, key=itemgetter(0))
     return placements[max(position - 1, 0)][1] if placements else None
+
+
+def _note_enrolment(session: Session, device: Device) -> None:
+    """Use up the code; the time of the first enrolment stays, whatever comes later."""
+    now = clock.now()
+    if device.enrolled is None:
+        device.enrolled = now
+    else:
+        device.renewed = now
+    if device.revoked is not None:
+        session.add(DeviceAbsence(device_id=device.id, since=device.revoked, until=now))
+    device.code_hash = device.code_expires = device.revoked = None
 
 
 def _device_awaiting(session: Session, code: str) -> Device | None:

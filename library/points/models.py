@@ -145,6 +145,9 @@ class Device(Base):
     code_expires: Mapped[datetime | None]
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     enrolled: Mapped[datetime | None]
+    """Time of its first enrolment: it is expected to report from then on."""
+    renewed: Mapped[datetime | None]
+    """Time at which it last got another token, after a wiped or cloned disk."""
     revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
     """Time since which two machines have used its token."""
@@ -156,6 +159,16 @@ class Device(Base):
     """Boot of its agent that reported last."""
     speaking_boot: Mapped[int | None]
     """Boot of the computer that reported last (usage.models.DeviceBoot)."""
+
+
+class DeviceAbsence(Base):
+    """Time of a computer from its revocation to its next enrolment."""
+
+    __tablename__ = "device_absence"
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
 
 
 class DevicePlacement(Base):

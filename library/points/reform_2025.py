@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from library.places.gazetteer import succession
 from library.points import inventory
 from library.points.inventory import Point
-from library.vietnamese.letters import fold
+from library.vietnamese.letters import fold, sort_key
 
 REFORM = date(2025, 7, 1)
 REASON = "bỏ cấp huyện, sáp nhập xã từ 1/7/2025 (Nghị quyết 1672/NQ-UBTVQH15)"
@@ -28,6 +28,9 @@ class Renaming:
     name: str
     owner: str
     place: str
+    """Empty if the unit became several, of which only the address tells."""
+    choices: tuple[str, ...] = ()
+    """The units that may be its place then."""
 
 
 def proposals(session: Session) -> tuple[Renaming, ...]:
@@ -41,7 +44,8 @@ def rename(session: Session, chosen: Iterable[Renaming], *, by: str) -> int:
     count = 0
     for renaming in chosen:
         point = renaming.point
-        facts = {"name": renaming.name, "owner": renaming.owner, "place": renaming.place}
+        facts = {"name": renaming.name, "owner": renaming.owner}
+        facts["place"] = renaming.place or None
         later = {row.since for row in inventory.history(session, point.code)}
         for since in sorted({REFORM, *(day for day in later if day > REFORM)}):
             inventory.change(session, point.code, since=since, by=by, reason=REASON, **facts)
@@ -53,7 +57,8 @@ def _proposal(point: Point) -> Renaming | None:
     facts = point.facts
     place = _present_unit(facts.place or "")
     if place is None:
-        return None
+        parts = _parts_of_city(facts.place or "")
+        return Renaming(point, facts.name, facts.owner or "", "", parts) if parts else None
     kind = fold(facts.place or "").partition(" ")[0]
     unit = place[0].lower() + place[1:]
     name = f"Thư viện {unit}" if kind == "huyen" or facts.place in _words_after(facts) else None
@@ -72,6 +77,12 @@ def _present_unit(place: str) -> str | None:
     unit = _seats().get(place, place)
     successors = _successors().get(unit, set())
     return next(iter(successors)) if len(successors) == 1 and successors != {place} else None
+
+
+def _parts_of_city(place: str) -> tuple[str, ...]:
+    """Return the present units in the former province town; empty for any other place."""
+    parts = {row["new_unit"] for row in succession() if row["old_district"] == place}
+    return tuple(sorted(parts, key=sort_key)) if fold(place).startswith("thanh pho") else ()
 
 
 @cache

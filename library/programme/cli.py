@@ -59,7 +59,9 @@ def plans_(as_json: bool) -> None:
         emit(values, line, as_json=as_json)
 
 
-@programme.command(help="In mọi chỉ số của một kỳ: 2025, 2025-q3, 2025-07, 2022-01..2025-12.")
+@programme.command(
+    help="In mọi chỉ số của một kỳ: 2025, 2025-h1, 2025-q3, 2025-07, 2022-01..2025-12."
+)
 @click.argument("period", metavar="KỲ")
 @click.option("--point", help="Chỉ điểm này; mặc định là toàn tỉnh.")
 @as_json_option

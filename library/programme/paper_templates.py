@@ -21,6 +21,7 @@ UNKNOWN = "…"
 REPORT_KINDS = {
     "month": "tháng",
     "quarter": "quý",
+    "half-year": "6 tháng",
     "year": "năm",
     "interim": "sơ kết",
     "final": "tổng kết",
@@ -111,6 +112,8 @@ def kinds_of(period: Period) -> tuple[str, ...]:
         return ("month",)
     if "q" in period.code:
         return ("quarter",)
+    if "h" in period.code:
+        return ("half-year", "interim", "final")
     return ("year", "interim", "final") if period.code.isdigit() else ("interim", "final")
 
 

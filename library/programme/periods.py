@@ -42,7 +42,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """Notation in addresses: 2025, 2025-q3, 2025-07, 2022-01..2025-12."""
+        """Notation in addresses: 2025, 2025-h1, 2025-q3, 2025-07, 2022-01..2025-12."""
         first, count = self.since, len(self.months)
         if count == 1:
             return f"{first:%Y-%m}"
@@ -50,6 +50,8 @@ class Period:
             return f"{first:%Y}"
         if count == 3 and first.month % 3 == 1:
             return f"{first:%Y}-q{first.month // 3 + 1}"
+        if count == 6 and first.month % 6 == 1:
+            return f"{first:%Y}-h{first.month // 6 + 1}"
         return f"{first:%Y-%m}..{self.last_day:%Y-%m}"
 
     def __str__(self) -> str:
@@ -58,6 +60,8 @@ class Period:
             return f"từ tháng {_written(first)} đến tháng {_written(self.last_day)}"
         if "q" in code:
             return f"quý {('I', 'II', 'III', 'IV')[first.month // 3]} năm {first.year}"
+        if "h" in code:
+            return f"6 tháng {'đầu' if first.month == 1 else 'cuối'} năm {first.year}"
         return f"tháng {first.month} năm {first.year}" if "-" in code else f"năm {first.year}"
 
 
@@ -91,9 +95,10 @@ def _parse(text: str) -> Period:
         if last < first or (last - first).days > 366 * 10:
             raise ValueError
         return Period(first, next_month(last))
-    if quarter := re.fullmatch(r"(\d{4})-q([1-4])", text):
-        first = _month(quarter[1], str(int(quarter[2]) * 3 - 2))
-        return Period(first, next_month(next_month(next_month(first))))
+    if part := re.fullmatch(r"(\d{4})-(?:q([1-4])|h([12]))", text):
+        length = 3 if part[2] else 6
+        first = _month(part[1], str(int(part[2] or part[3]) * length - length + 1))
+        return Period(first, next_month(first + timedelta(days=31 * (length - 1))))
     if month := re.fullmatch(_MONTH, text):
         return month_of(_month(*month.groups()))
     if re.fullmatch(r"\d{4}", text):

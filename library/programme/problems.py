@@ -69,7 +69,10 @@ class NotYourPointError(LibraryError):
 class BadPeriodError(LibraryError):
     """The text is not a period."""
 
-    message = "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-q3, 2025-07 hoặc 2022-01..2025-12."
+    message = (
+        "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-h1, 2025-q3, 2025-07 hoặc "
+        "2022-01..2025-12."
+    )
     status = 400
 
 
@@ -136,6 +139,16 @@ class HeadIncompleteError(LibraryError):
     """The letterhead still has names that staff must enter."""
 
     message = "Chưa ký được: ô “{0}” còn chỗ chưa ghi. Hãy ghi, lưu bản thảo rồi ký."
+    status = 409
+
+
+class SignerMissingError(LibraryError):
+    """A report without the name of its signer cannot be signed."""
+
+    message = (
+        "Chưa ký được: chưa có họ tên người ký. Hãy ghi vào ô “Họ tên người ký” ở phần Thể thức "
+        "của báo cáo, rồi ký lại."
+    )
     status = 409
 
 

@@ -88,7 +88,7 @@ def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> N
     )
 
 
-@usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")
+@usage.command(help="In những số liệu đã thay đổi sau khi tháng được công bố: số cũ và số mới.")
 @click.option("--month", type=_MONTH, help="Chỉ tháng này, như 2026-11.")
 @as_json_option
 @cli_command

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.points.closures import closed_days
-from library.points.models import Device, DevicePlacement
-from library.points.opening_hours import HANOI
+from library.points.stays import stays
 from library.usage.evidence import Coverage
 from library.usage.rollups.models import PointDay
 
@@ -46,36 +45,14 @@ def _expected_computers(
     """Yield the number of expected computers by point and day, where it is not zero."""
     length = max(0, (until - since).days)
     changes: dict[int, list[int]] = defaultdict(lambda: [0] * (length + 1))
-    for point_id, begins, ends in _placements(session, since, until):
-        changes[point_id][(begins - since).days] += 1
-        changes[point_id][(ends - since).days] -= 1
+    for stay in stays(session):
+        begins, ends = max(stay.since, since), min(stay.until, until)
+        if begins < ends:
+            changes[stay.point_id][(begins - since).days] += 1
+            changes[stay.point_id][(ends - since).days] -= 1
     closed = closed_days(session, since, until)
     days = [since + timedelta(days=step) for step in range(length)]
     for point_id, changed in changes.items():
         for day, expected in zip(days, accumulate(changed), strict=False):
             if expected and (point_id, day) not in closed:
                 yield (point_id, day), expected
-
-
-def _placements(session: Session, since: date, until: date) -> Iterator[tuple[int, date, date]]:
-    """Yield (point id, first day, end day) of each placement of an enrolled computer."""
-    moves_by_device: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    rows = select(DevicePlacement.device_id, DevicePlacement.since, DevicePlacement.point_id)
-    for device_id, at, point_id in session.execute(
-        rows.order_by(DevicePlacement.since, DevicePlacement.id)
-    ):
-        moves_by_device[device_id].append((_day(at), point_id))
-    devices = select(Device.id, Device.enrolled, Device.revoked).where(Device.enrolled.is_not(None))
-    for device_id, enrolled, revoked in session.execute(devices):
-        first = max(since, _day(enrolled))
-        last = until if revoked is None else min(until, _day(revoked))
-        moved = moves_by_device[device_id]
-        ends = [*(day for day, _ in moved[1:]), last]
-        for place, (day, point_id) in enumerate(moved):
-            begins = first if place == 0 else max(first, day)
-            if begins < min(last, ends[place]):
-                yield point_id, begins, min(last, ends[place])
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(HANOI).date()

@@ -23,7 +23,7 @@ METHOD_NAMES = {
 SOURCES_NOTE = (
     "Nguồn: tín hiệu do máy công cộng gửi, giờ tính theo đồng hồ máy chủ; số đếm tay của cán bộ "
     "đứng riêng. Không tính: Wi-Fi bằng máy riêng, lượt của cán bộ, những ngày trước khi máy được "
-    "ghi vào điểm, những lần chạy không rõ ngày."
+    "ghi vào điểm, những lần chạy không rõ ngày, lượt để riêng chờ xét."
 )
 """Line printed with every table of figures of public computers."""
 

@@ -38,6 +38,20 @@ class EmptyTallyError(LibraryError):
     status = 400
 
 
+class ReasonMissingError(LibraryError):
+    """A decision on uses that are set apart needs a reason."""
+
+    message = "Chưa ghi lý do. Hãy ghi vì sao chấp nhận hay loại những lượt này."
+    status = 400
+
+
+class NothingToDecideError(LibraryError):
+    """No use that waits was chosen, or the decision was taken back already."""
+
+    message = "Chưa chọn lượt nào đang chờ xét. Hãy đánh dấu trong danh sách rồi gửi lại."
+    status = 400
+
+
 class NoSuchPeriodError(LibraryError):
     """The text is not a day, month or year."""
 

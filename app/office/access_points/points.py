@@ -39,6 +39,7 @@ from library.staff.audit import note
 from library.staff.permissions import Permission, Role
 from library.three_way import merge_choices
 from library.usage.boards.live_status import PointNow, points_now
+from library.usage.rollups.daily import mark_hours_changed
 from library.vietnamese.letters import sort_key
 
 _LESSONS_SHOWN = timedelta(days=7)
@@ -166,6 +167,7 @@ def change(session: Session, point: inventory.Point) -> str:
     reason = forms.text(form, "ly-do", "lý do")
     facts = asdict(forms.facts(form))
     inventory.change(session, point.code, since=since, by=current_user.name, reason=reason, **facts)
+    mark_hours_changed(session, point.id, since, clock.now())
     return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ.{merged}"
 
 
@@ -179,6 +181,7 @@ def set_hours(session: Session, point: inventory.Point) -> str:
         with at_field(f"thu-{number}"):
             read_hours(hours)
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
+    mark_hours_changed(session, point.id, since, clock.now())
     return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merged}"
 
 
@@ -190,6 +193,7 @@ def set_exception(session: Session, point: inventory.Point) -> str:
     reason = forms.text(form, "ly-do", "lý do")
     hours = form.get("gio", "")
     inventory.set_exception(session, point.code, day, hours, reason=reason, by=current_user.name)
+    mark_hours_changed(session, point.id, day, clock.now())
     return f"Đã ghi ngày {day:%d/%m/%Y}."
 
 

@@ -16,9 +16,9 @@ from library.places.districts import district_of, units_in
 from library.points.closures import closed_days
 from library.points.inventory import PointFacts
 from library.programme.old_books.book_imports import paper_sources
-from library.usage import demographics
+from library.usage import apart_uses, demographics
 from library.usage.boards import board
-from library.usage.boards.attention import concerns
+from library.usage.boards.attention import Matter, concerns
 from library.usage.boards.board_period import Span, containing, read_period
 from library.usage.boards.live_status import PointNow, points_now
 from library.usage.boards.scopes import find_scope, scopes
@@ -55,6 +55,7 @@ def show_now() -> str:
         all_scopes = scopes(session, today, visible_points)
         calls = help_calls.waiting(session, at, visible_points)
         closed = closed_days(session, today - _LOOK_BACK, today)
+        waiting = apart_uses.waiting_by_point(session, visible_points)
         boards = [
             board.build_board(session, scope, containing(today, Span.DAY), today)
             for scope in all_scopes[:1]
@@ -63,7 +64,10 @@ def show_now() -> str:
         "office/access_points/live_status.html",
         calls=calls,
         map_points=[MapPoint(status, _map_position(status.point.facts)) for status in points],
-        concerns=concerns(points, closed, at),
+        concerns=concerns(
+            points, closed, at, {point_id: uses for point_id, (uses, _) in waiting.items()}
+        ),
+        set_apart=Matter.SET_APART,
         today=boards[0].headlines[0] if boards else None,
         units=map_units(),
         map_size=(WIDTH, HEIGHT),

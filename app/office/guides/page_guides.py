@@ -67,6 +67,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("end_lesson", "help_calls", "answer_call", "codes", "installation", "renew_waiting"),
         *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
         *("asset", "correct_asset", "figures", "board"),
+        *("apart_uses", "decide_apart_uses", "undo_apart_uses"),
     ),
     ("tai-khoan-cua-toi", ""): (
         *("own_account", "own_password", "end_session", "two_steps", "turn_on_steps"),

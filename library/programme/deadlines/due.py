@@ -153,7 +153,7 @@ def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
 
 def _periods(kind: str, today: date) -> Iterator[Period]:
     """Yield the periods that end within a year from today."""
-    length = {"month": 1, "quarter": 3, "year": 12}.get(kind)
+    length = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}.get(kind)
     month = month_of(today).since
     while length and month < today + _ONE_YEAR:
         if month.month % length == 0:

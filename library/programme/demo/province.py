@@ -51,8 +51,8 @@ _WEEKS = {
     PointLevel.DISTRICT: ["7:30-11:30 13:30-17:00"] * 5 + ["", ""],
     PointLevel.COMMUNE: ["8:00-11:00 14:00-16:30"] * 5 + ["", ""],
 }
-_MEASURES = tuple(name for name in MEASURES if name != "outside_seconds")
-"""Measures of the demo, whose computers have no agent."""
+_MEASURES = tuple(n for n in MEASURES if n not in ("outside_seconds", "apart_sessions"))
+"""Measures of the demo, whose computers have no agent and whose uses are not judged."""
 
 _HOURLY_PERIOD = timedelta(days=400)
 """Period for which hourly rows are generated; older ones are not shown."""
@@ -279,7 +279,7 @@ def _apply_reform(session: Session, points: Iterable[inventory.Point], until: da
     codes = {point.code for point in points}
     chosen = [r for r in reform_2025.proposals(session) if r.point.code in codes]
     reform_2025.rename(session, chosen, by=BY)
-    for renaming in chosen:
+    for renaming in (r for r in chosen if r.place):
         inventory.change(
             session,
             renaming.point.code,

@@ -25,6 +25,7 @@ _MEASURES = (
     "line_up_seconds",
     "line_down_seconds",
     "help_requests",
+    "apart_sessions",
 )
 _ONE_DAY = timedelta(days=1)
 
@@ -56,6 +57,8 @@ class MonthFacts:
     items_requested: int = 0
     """COUNTER Unique_Item_Requests from the computers of the point."""
     confirmed: bool = False
+    apart_sessions: int | None = None
+    """Uses that are set apart; None if none could be judged."""
 
     @property
     def coverage(self) -> Coverage:
@@ -66,7 +69,7 @@ class MonthFacts:
 MEASURES = tuple(
     field.name
     for field in fields(MonthFacts)
-    if field.name not in ("point", "month", "level", "serving", "confirmed")
+    if field.name not in ("point", "month", "level", "serving", "confirmed", "apart_sessions")
 )
 
 

@@ -71,16 +71,31 @@ def _text(
         yield from _paragraphs(texts[name])
         if name == "overall":
             yield from _comparison(figures)
+    yield from _apart(figures)
     if figures.targets and figures.point is None:
         yield Heading(f"{next(parts)}. MỨC ĐỘ ĐẠT MỤC TIÊU", 1)
         yield targets_table(figures)
     if figures.restated:
         yield Heading(f"{next(parts)}. SỐ LIỆU TÍNH LẠI SAU KHI CHỐT THÁNG", 1)
         yield Paragraph(
-            f"Có {number(len(figures.restated))} số liệu của tháng đã chốt được tính lại do dữ "
-            "liệu đến sau, liệt kê ở Phụ lục “Số liệu tính lại”."
+            f"Có {number(len(figures.restated))} số liệu của tháng đã chốt nay tính ra khác lúc "
+            "chốt, liệt kê ở Phụ lục “Số liệu tính lại”."
         )
     yield from _judgements(texts, parts)
+
+
+def _apart(figures: ReportFigures) -> Iterator[Paragraph]:
+    """Yield paragraphs about uses that are set apart and points that cannot be judged."""
+    if figures.apart:
+        yield Paragraph(
+            f"Ngoài các số trên có {number(figures.apart)} lượt dùng máy để riêng, chưa tính, vì "
+            "ở ngoài giờ mở cửa, vào ngày đóng cửa hoặc ngoài giờ máy bật, đang chờ xét."
+        )
+    if figures.unjudged:
+        yield Paragraph(
+            f"Có {number(figures.unjudged)} điểm chưa ghi giờ mở cửa: không biết lượt nào ngoài "
+            "giờ, mọi lượt ở đó đều được tính."
+        )
 
 
 def _judgements(texts: Mapping[str, str], parts: Iterator[str]) -> Iterator[Heading | Paragraph]:

@@ -76,6 +76,8 @@ def snapshot(
         spans=tuple(_spans(evidence)),
         facts=background_facts.facts(session, evidence, points, plan, planned),
         funding=tuple(_funding(planned)),
+        apart=sum(facts.apart_sessions or 0 for facts in evidence.months),
+        unjudged=len({f.point for f in evidence.months if f.sessions and f.planned_days is None}),
     )
 
 

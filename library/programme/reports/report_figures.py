@@ -178,6 +178,10 @@ class ReportFigures:
     """Figures by month, or by year if the period is longer than a year."""
     facts: tuple[Fact, ...] = ()
     funding: tuple[FundingRow, ...] = ()
+    apart: int = 0
+    """Uses that are set apart and in no other figure."""
+    unjudged: int = 0
+    """Points with uses that nobody could judge, because their hours are not recorded."""
 
     def indicator(self, code: str) -> IndicatorFigure:
         """Return an indicator by its code; raise KeyError."""

@@ -21,6 +21,7 @@ from library.programme.problems import (
     ReportNumberError,
     ReportSignedError,
     ReportUnsignedError,
+    SignerMissingError,
     TemplateNotInForceError,
     TextTooLongError,
 )
@@ -186,6 +187,8 @@ def sign(session: Session, report: Report, today: date, *, by: str) -> None:
     for name, label in _HEAD_LABELS.items():
         if UNKNOWN in str(report.head.get(name)):
             raise HeadIncompleteError(label)
+    if not str(report.head.get("signer") or "").strip():
+        raise SignerMissingError
     signed = figures(session, report, today)
     used = {
         choice.sentence.key: {

@@ -1,16 +1,18 @@
 """Problems of points and computers that need attention, most serious first."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from types import MappingProxyType
 
 from library.points.opening_hours import HANOI
 from library.usage.boards.live_status import ComputerNow, PointNow
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 _LOOK_BACK_DAYS = 60
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 _MAX_NAMED_COMPUTERS = 3
 _MAX_NAMED_POINTS = 3
 _SILENT_DAYS = 2
@@ -21,16 +23,17 @@ class Matter(IntEnum):
     """Kind of problem; a lower value is more serious."""
 
     CLONED = 1
-    SILENT = 2
-    LOST = 3
-    UNDELIVERED = 4
-    DROPPED = 5
-    UNDATED = 6
-    INPUT_UNSEEN = 7
-    CLOCK = 8
-    NEVER_HEARD = 9
-    NOT_ENROLLED = 10
-    NO_HOURS = 11
+    SET_APART = 2
+    SILENT = 3
+    LOST = 4
+    UNDELIVERED = 5
+    DROPPED = 6
+    UNDATED = 7
+    INPUT_UNSEEN = 8
+    CLOCK = 9
+    NEVER_HEARD = 10
+    NOT_ENROLLED = 11
+    NO_HOURS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Concern:
 
 _ADVICE = {
     Matter.CLONED: "Cấp lại mã cho máy thật; máy kia đăng ký riêng.",
+    Matter.SET_APART: "Chưa tính vào số liệu: hỏi điểm rồi chấp nhận hoặc loại.",
     Matter.SILENT: "Gọi điểm: mất điện, đứt mạng, hỏng máy, hay không mở trang?",
     Matter.LOST: "Gọi điểm: mất điện, đứt mạng, máy bị tắt ngang, hay trang bị đóng?",
     Matter.UNDELIVERED: "Để máy bật khi có mạng: sự kiện tự gửi, không phải làm gì thêm.",
@@ -73,15 +77,22 @@ _PLURALS = {
 
 
 def concerns(
-    points: tuple[PointNow, ...], closed: Collection[tuple[int, date]], at: datetime
+    points: tuple[PointNow, ...],
+    closed: Collection[tuple[int, date]],
+    at: datetime,
+    apart: Mapping[int, int] = _NOTHING,
 ) -> tuple[Concern, ...]:
     """Return the problems, most serious first; `closed` has two months of closed days.
 
+    `apart` has the number of uses that are set apart by point id, also of points out of service.
     Each computer is named once, with its most serious problem first; a problem of many points is
     one concern.
     """
     affected: dict[Matter, list[_Affected]] = defaultdict(list)
     for point in points:
+        if apart.get(point.point.id):
+            sentence = f"{apart[point.point.id]} lượt để riêng ở {point.point.facts.name}"
+            affected[Matter.SET_APART].append(_Affected(point, (sentence,), apart[point.point.id]))
         if point.point.facts.serving:
             for matter, sentences in _sentences(point, closed, at).items():
                 affected[matter].append(_Affected(point, tuple(sentences)))
@@ -96,6 +107,8 @@ class _Affected:
 
     point: PointNow
     sentences: tuple[str, ...]
+    uses: int = 0
+    """Number of uses that are set apart."""
 
     @property
     def name(self) -> str:
@@ -117,6 +130,9 @@ def _sentence_for_points(matter: Matter, affected: list[_Affected]) -> str:
     places = f"{names} và {len(affected) - _MAX_NAMED_POINTS} điểm nữa"
     if matter is Matter.NO_HOURS:
         return f"{len(affected)} điểm chưa ghi giờ mở cửa: {places}"
+    if matter is Matter.SET_APART:
+        uses = sum(entry.uses for entry in affected)
+        return f"{uses} lượt để riêng ở {len(affected)} điểm: {places}"
     computers = sum(len(entry.sentences) for entry in affected)
     return f"{computers} máy ở {len(affected)} điểm {_PLURALS[matter]}: {places}"
 

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from operator import itemgetter
 
 from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
-from library.usage.boards.board_data import BoardData, PointPart, Values, by_hour, gather, merge
+from library.usage.boards.board_data import (
+    NO_DATA,
+    BoardData,
+    Values,
+    by_hour,
+    divide,
+    gather,
+    merge,
+)
 from library.usage.boards.board_period import Period, Span, a_year_before
 from library.usage.boards.measures import CHARTED, MEASURES, Measure
 from library.usage.boards.scopes import Scope
@@ -17,7 +25,6 @@ from library.usage.evidence import Coverage, Figure, Method
 
 _REQUESTS_MEASURE = "total_requests"
 _ONE_DAY = timedelta(days=1)
-Entry = TypeVar("Entry")
 _USUAL_HOURS = range(7, 18)
 
 
@@ -92,12 +99,10 @@ def build_board(session: Session, scope: Scope, period: Period, today: date) -> 
     return Board(
         scope,
         period,
-        tuple(
-            Headline(m, _figure(m, now, scope.ids), _figure(m, so_far, scope.ids)) for m in MEASURES
-        ),
+        tuple(Headline(m, _figure(m, now), _figure(m, so_far)) for m in MEASURES),
         _hours(session, scope, period)
         if period.span is Span.DAY
-        else _series(scope, period, (now, past_year), today),
+        else _series(period, now, past_year, today),
         () if scope.is_one_point else _lines(scope, now),
     )
 
@@ -107,59 +112,41 @@ def _gather(session: Session, scope: Scope, period: Period, since: date, until: 
 
 
 def _lines(scope: Scope, now: BoardData) -> tuple[PointLine, ...]:
+    by_point = divide(now, itemgetter(0))
     return tuple(
-        PointLine(point, {m.code: _figure(m, now, (point.id,)) for m in MEASURES})
+        PointLine(point, {m.code: _figure(m, by_point.get(point.id, NO_DATA)) for m in MEASURES})
         for point in scope.points
     )
 
 
-def _figure(
-    measure: Measure, data: BoardData, points: tuple[int, ...], part: date | None = None
-) -> Figure:
-    """Return a measure added up over some points, in one part of the period or in all."""
+def _figure(measure: Measure, data: BoardData) -> Figure:
+    """Return a measure added up over all points and parts of the data."""
     if measure.code == _REQUESTS_MEASURE:
-        uses = [data.read[point_id] for point_id in points if point_id in data.read]
-        return Figure(sum(uses) if uses else None)
+        return Figure(sum(data.read.values()) if data.read else None)
     by_hand = measure.method is Method.MANUAL
-    covered = data.by_hand[measure.code] if by_hand else data.measured
-    values = [
-        entry[measure.code]
-        for entry in _entries(data.values, points, part)
-        if measure.code in entry
-    ]
-    coverages = _entries(covered, points, part)
-    coverage = Coverage(sum(c.heard for c in coverages), sum(c.expected for c in coverages))
+    covered = data.by_hand.get(measure.code, {}) if by_hand else data.measured
+    values = [entry[measure.code] for entry in data.values.values() if measure.code in entry]
+    coverage = Coverage(
+        sum(c.heard for c in covered.values()), sum(c.expected for c in covered.values())
+    )
     return Figure(sum(values) if values else None, measure.method, coverage)
 
 
-def _entries(
-    entries: dict[PointPart, Entry], points: tuple[int, ...], part: date | None
-) -> list[Entry]:
-    """Return the entries of some points, in one part of the period or in all."""
-    if part is None:
-        return [entry for (point_id, _), entry in entries.items() if point_id in points]
-    return [entries[point_id, part] for point_id in points if (point_id, part) in entries]
-
-
 def _series(
-    scope: Scope, period: Period, both: tuple[BoardData, BoardData], today: date
+    period: Period, now: BoardData, past_year: BoardData, today: date
 ) -> tuple[Series, ...]:
     parts = _days(period) if period.span is Span.MONTH else _months(period)
-    return tuple(
-        Series(m, tuple(_bar(m, scope.ids, part, both, today) for part in parts)) for m in CHARTED
-    )
+    by_part, past_by_part = divide(now, itemgetter(1)), divide(past_year, itemgetter(1))
+    columns = [
+        (part, by_part.get(part.first, NO_DATA), past_by_part.get(part.before.first, NO_DATA))
+        for part in parts
+    ]
+    return tuple(Series(m, tuple(_bar(m, *column, today) for column in columns)) for m in CHARTED)
 
 
-def _bar(
-    measure: Measure,
-    points: tuple[int, ...],
-    part: Period,
-    both: tuple[BoardData, BoardData],
-    today: date,
-) -> Bar:
-    now, past_year = both
-    figure = _figure(measure, now, points, part.first)
-    past = _figure(measure, past_year, points, part.before.first)
+def _bar(measure: Measure, part: Period, now: BoardData, past_year: BoardData, today: date) -> Bar:
+    figure = _figure(measure, now)
+    past = _figure(measure, past_year)
     silence = None
     if figure.value is None:
         silence = _silence(measure, figure.coverage, to_come=part.first > today)

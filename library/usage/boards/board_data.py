@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,11 @@ Values = dict[str, int]
 PointPart = tuple[int, date]
 """Point id, and the first day of a part (a day or a month)."""
 
+Key = TypeVar("Key")
+
+_EVERY_PART = date.min
+"""Stands for all parts: uses of items are read for the whole period."""
+
 _HOUR_COLUMNS = {m.code: m.of_an_hour for m in MEASURES if m.of_an_hour}
 
 
@@ -37,11 +43,33 @@ class BoardData:
     by_hand: dict[str, dict[PointPart, Coverage]]
 
 
+NO_DATA = BoardData({}, {}, {}, {})
+"""Data of a point or a part of which nothing is known."""
+
+
+def divide(data: BoardData, key: Callable[[PointPart], Key]) -> dict[Key, BoardData]:
+    """Return the data by point or by part, each entry looked at once; uses of items by point."""
+    divided: dict[Key, BoardData] = defaultdict(
+        lambda: BoardData({}, {}, {}, {name: {} for name in data.by_hand})
+    )
+    for place, values in data.values.items():
+        divided[key(place)].values[place] = values
+    for place, coverage in data.measured.items():
+        divided[key(place)].measured[place] = coverage
+    for name, covered in data.by_hand.items():
+        for place, coverage in covered.items():
+            divided[key(place)].by_hand[name][place] = coverage
+    for point_id, uses in data.read.items():
+        if (place := key((point_id, _EVERY_PART))) != _EVERY_PART:
+            divided[place].read[point_id] = uses
+    return dict(divided)
+
+
 def gather(
     session: Session, points: Collection[int], since: date, until: date, *, monthly: bool
 ) -> BoardData:
     """Return the figures of some points, by day or by month; `until` is excluded."""
-    part = _month if monthly else _same_day
+    part, points = _month if monthly else _same_day, frozenset(points)
     values = _measured_values(session, points, since, until, monthly=monthly)
     days: dict[str, dict[PointPart, int]] = {name: defaultdict(int) for name in COUNTED_BY_HAND}
     for point_id, day, counts in _manual_counts(session, points, since, until):

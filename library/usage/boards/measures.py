@@ -92,6 +92,14 @@ LISTED = (
         "hoặc chỉ ước được giờ.",
     ),
     Measure(
+        "apart_sessions",
+        "Lượt để riêng",
+        "lượt",
+        "Những lượt ngoài giờ mở cửa, vào ngày đóng cửa hay ngoài giờ máy bật, chưa có trong lượt "
+        "sử dụng: chờ cán bộ chương trình chấp nhận hoặc loại. Điểm chưa ghi giờ mở cửa thì không "
+        "xét được, mọi lượt đều tính.",
+    ),
+    Measure(
         "uses",
         "Lượt dùng máy đếm tay",
         "lượt",

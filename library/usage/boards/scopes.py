@@ -1,6 +1,7 @@
 """Scope of a board: an access point, a former district, or the province."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -49,12 +50,17 @@ def scopes(
     points = renamed(session, points_on(session, day), since or day, day)
     if only is not None:
         return tuple(_of_point(point) for point in points if point.id in only)
+    inside: dict[str | None, list[Point]] = defaultdict(list)
+    for point in points:
+        inside[district_of(point.facts.place)].append(point)
     return (
         Scope(PROVINCE, _PROVINCE_NAME, points),
         *(
-            Scope(district_code(name), name if day < REFORM else f"{name} (cũ)", inside)
+            Scope(
+                district_code(name), name if day < REFORM else f"{name} (cũ)", tuple(inside[name])
+            )
             for name in districts()
-            if (inside := tuple(p for p in points if district_of(p.facts.place) == name))
+            if inside[name]
         ),
         *(_of_point(point) for point in points),
     )

@@ -1,21 +1,25 @@
 """Daily figures of public computers, recomputed from their events."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from library.database import insert_new
+from library.database import insert_new, insert_or_lock
 from library.points.enrolment import point_of
-from library.points.inventory import hours_on
+from library.points.inventory import hours_on, point_on
 from library.points.models import AccessPoint, DevicePlacement
-from library.points.opening_hours import HANOI
+from library.points.opening_hours import HANOI, OpenDay
+from library.usage import apart_uses
+from library.usage.events import plausibility
 from library.usage.events.clocks import Span
 from library.usage.events.computer_sessions import MAX_SESSION_LENGTH, derive
+from library.usage.events.plausibility import Record
 from library.usage.events.read_back import read_events
-from library.usage.events.timeline import Placing, TimedEvent
+from library.usage.events.timeline import Placing, TimedEvent, moment
 from library.usage.models import DeviceBoot, UsageDue
 from library.usage.rollups.day_totals import (
     EventLog,
@@ -26,7 +30,14 @@ from library.usage.rollups.day_totals import (
 )
 from library.usage.rollups.hour_totals import by_hour
 from library.usage.rollups.models import ComputerDay, ComputerHour, Forgotten
-from library.usage.rollups.per_point import figures_of, midnight, roll_point, write
+from library.usage.rollups.per_point import (
+    figures_of,
+    first_unsettled,
+    is_settled,
+    midnight,
+    roll_point,
+    write,
+)
 
 _LOOK_BACK = 2 * MAX_SESSION_LENGTH
 """Events are read this long before a day, to see the start of each session."""
@@ -41,6 +52,19 @@ def due(session: Session) -> tuple[tuple[int, date], ...]:
     return tuple((device_id, day) for device_id, day in session.execute(rows))
 
 
+def mark_hours_changed(session: Session, point_id: int, since: date, now: datetime) -> None:
+    """Mark the days of a point as due whose hours were changed; settled months stay."""
+    rows = select(ComputerDay.device_id, ComputerDay.day).where(
+        ComputerDay.point_id == point_id, ComputerDay.day >= max(since, first_unsettled(now))
+    )
+    due_days = [
+        {"device_id": device_id, "day": day}
+        for device_id, day in session.execute(rows.order_by(ComputerDay.day, ComputerDay.device_id))
+    ]
+    if due_days:
+        insert_or_lock(session, UsageDue, due_days)
+
+
 def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     """Recompute the figures of a computer's day and of the days next to it.
 
@@ -53,12 +77,63 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
         session, device_id, _span(days[0]).begins - _LOOK_BACK, _span(days[-1]).ends + _LOOK_BACK
     )
     _mark_undated(session, events)
-    log = build_event_log(events, derive(events, now=now, closing=_Closing(session, device_id)))
+    days = [near for near in days if not _is_forgotten(session, device_id, near)]
+    hours = _Hours(session, device_id)
+    sessions = derive(events, now=now, closing=hours.closing)
+    record = _record(session, device_id, events)
+    unjudged = {near for near in days if _was_settled_unjudged(session, device_id, near, now)}
+    implausible = {
+        use: reason
+        for use, reason in plausibility.implausible(sessions, events, hours.on, record).items()
+        if use.started.astimezone(HANOI).date() not in unjudged
+    }
+    apart = apart_uses.store(
+        session, device_id, days, implausible, partial(point_of, session, device_id)
+    )
+    log = build_event_log(events, sessions, apart)
     for near in days:
-        if not _is_forgotten(session, device_id, near):
-            stretches = tuple(_stretches(session, device_id, near))
-            _replace_hours(session, device_id, near, stretches, log)
-            _replace(session, device_id, near, _by_point(stretches, log), now)
+        stretches = tuple(_stretches(session, device_id, near))
+        figures = _by_point(stretches, log)
+        if near not in unjudged:
+            figures = _judged(figures, stretches, hours, record)
+        _replace_hours(session, device_id, near, stretches, log)
+        _replace(session, device_id, near, figures, now)
+
+
+def _record(session: Session, device_id: int, events: tuple[TimedEvent, ...]) -> Record:
+    """Return the completeness of the events of a computer near some days."""
+    ends = DeviceBoot.origin + DeviceBoot.latest
+    first, last = session.execute(
+        select(func.min(DeviceBoot.origin), func.max(ends)).where(
+            DeviceBoot.device_id == device_id, DeviceBoot.by_agent, DeviceBoot.latest >= 0
+        )
+    ).one()
+    runs = {event.run for event in events}
+    dropping = select(DeviceBoot.by_agent).where(DeviceBoot.id.in_(runs), DeviceBoot.dropped > 0)
+    incomplete = {
+        *session.scalars(dropping),
+        *(event.by_agent for event in events if event.placing is Placing.UNKNOWN),
+    }
+    return Record(
+        agent_since=None if first is None else moment(first),
+        agent_until=None if last is None else moment(last),
+        agent_is_complete=True not in incomplete,
+        page_is_complete=False not in incomplete,
+    )
+
+
+def _was_settled_unjudged(session: Session, device_id: int, day: date, now: datetime) -> bool:
+    """Return True if the day was counted without judgement and its month is settled since.
+
+    What was published stays: late events never set apart a use that had counted.
+    """
+    if not is_settled(day.replace(day=1), now):
+        return False
+    rows = select(ComputerDay.apart_sessions).where(
+        ComputerDay.device_id == device_id, ComputerDay.day == day
+    )
+    former = session.scalars(rows).all()
+    return bool(former) and all(apart is None for apart in former)
 
 
 def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
@@ -71,8 +146,8 @@ def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
         session.execute(changed.values(undated=is_unknown))
 
 
-class _Closing:
-    """Looks up the closing time of a computer's point for the start of a session."""
+class _Hours:
+    """Looks up the hours of a computer's point for the start of a session."""
 
     def __init__(self, session: Session, device_id: int) -> None:
         self._session = session
@@ -80,9 +155,15 @@ class _Closing:
         of_this = placed.where(DevicePlacement.device_id == device_id)
         ordered = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
         self._places = [tuple(row) for row in session.execute(ordered)]
-        self._known: dict[tuple[int, date], datetime | None] = {}
+        self._known: dict[tuple[int, date], OpenDay | None] = {}
 
-    def __call__(self, started: datetime) -> datetime | None:
+    def closing(self, started: datetime) -> datetime | None:
+        """Return the closing time of the day; None if it is not recorded."""
+        hours = self.on(started)
+        return None if hours is None else hours.closing(started.astimezone(HANOI).date())
+
+    def on(self, started: datetime) -> OpenDay | None:
+        """Return the hours of the day; None if they are not recorded."""
         point_ids = [point_id for since, point_id in self._places if since <= started]
         if not self._places:
             return None
@@ -91,9 +172,28 @@ class _Closing:
             self._known[place] = self._ask(*place)
         return self._known[place]
 
-    def _ask(self, point_id: int, day: date) -> datetime | None:
-        hours = hours_on(self._session, self._session.get_one(AccessPoint, point_id).code, day)
-        return None if hours is None else hours.closing(day)
+    def _ask(self, point_id: int, day: date) -> OpenDay | None:
+        code = self._session.get_one(AccessPoint, point_id).code
+        if not point_on(self._session, code, day).facts.serving:
+            return OpenDay(())
+        return hours_on(self._session, code, day)
+
+
+def _judged(
+    figures_by_point: dict[int, Figures], stretches: _Stretches, hours: _Hours, record: Record
+) -> dict[int, Figures]:
+    """Return the figures with 0 uses set apart where uses were judged and none was."""
+    judged = {
+        point_id
+        for point_id, stretch in stretches
+        if hours.on(stretch.begins) is not None or record.has_agent_at(stretch.begins)
+    }
+    return {
+        point_id: replace(figures, apart_sessions=figures.apart_sessions or 0)
+        if point_id in judged
+        else figures
+        for point_id, figures in figures_by_point.items()
+    }
 
 
 def _by_point(stretches: _Stretches, log: EventLog) -> dict[int, Figures]:

@@ -1,8 +1,9 @@
 """Figures of a computer in a span of time, from its events (no database access)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from types import MappingProxyType
 
 from library.usage.events import clocks
 from library.usage.events.clocks import Span
@@ -11,6 +12,7 @@ from library.usage.events.timeline import Placing, TimedEvent
 from library.usage.models import EventKind
 
 _SECOND = timedelta(seconds=1)
+_NONE_APART: Mapping[ComputerSession, bool | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class Figures:
     help_requests: int = 0
     outside_seconds: int | None = None
     """Seconds of input outside all sessions; None if no agent saw the input of the machine."""
+    apart_sessions: int | None = None
+    """Number of implausible sessions that wait for a decision and count nowhere else; None if
+    neither the hours of the point nor those of the machine are recorded."""
 
 
 MEASURES = tuple(field.name for field in fields(Figures))
@@ -41,6 +46,9 @@ class EventLog:
 
     events: tuple[TimedEvent, ...]
     sessions: tuple[ComputerSession, ...]
+    """Sessions that count."""
+    apart: tuple[ComputerSession, ...]
+    """Sessions that wait for a decision."""
     active: tuple[Span, ...]
     machine_on: tuple[Span, ...]
     line_up: tuple[Span, ...]
@@ -51,14 +59,22 @@ class EventLog:
 
 
 def build_event_log(
-    events: Iterable[TimedEvent], sessions: tuple[ComputerSession, ...]
+    events: Iterable[TimedEvent],
+    sessions: tuple[ComputerSession, ...],
+    apart: Mapping[ComputerSession, bool | None] = _NONE_APART,
 ) -> EventLog:
-    """Return the dated events, with their sessions and spans."""
+    """Return the dated events, with their sessions and spans.
+
+    `apart` has the decisions on implausible sessions: True counts, None waits.
+    """
     dated = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
+    left_out = [session for session in sessions if not apart.get(session, True)]
+    left_out_spans = [Span(session.started, session.last_active) for session in left_out]
     return EventLog(
         events=dated,
-        sessions=sessions,
-        active=clocks.active(dated),
+        sessions=tuple(session for session in sessions if session not in left_out),
+        apart=tuple(session for session in left_out if apart[session] is None),
+        active=clocks.subtract(clocks.active(dated), left_out_spans),
         machine_on=clocks.machine_on(dated),
         line_up=clocks.line_up(dated),
         line_down=clocks.line_down(dated),
@@ -78,6 +94,7 @@ def measure(log: EventLog, within: Span) -> Figures | None:
     started = [
         session for session in log.sessions if within.begins <= session.started < within.ends
     ]
+    apart = sum(within.begins <= session.started < within.ends for session in log.apart)
     return Figures(
         sessions=len(started),
         doubtful_sessions=sum(bool(session.doubts) for session in started),
@@ -88,6 +105,7 @@ def measure(log: EventLog, within: Span) -> Figures | None:
         line_down_seconds=_seconds(log.line_down, within),
         help_requests=sum(event.kind is EventKind.HELP_REQUEST for event in events),
         outside_seconds=_seconds(log.outside, within) if _seconds(log.watched, within) else None,
+        apart_sessions=apart or None,
     )
 
 

@@ -20,6 +20,7 @@ class Measured:
     line_down_seconds: Mapped[int]
     help_requests: Mapped[int]
     outside_seconds: Mapped[int | None]
+    apart_sessions: Mapped[int | None]
 
 
 class ComputerDay(Measured, Base):
@@ -82,8 +83,47 @@ class PointMonth(Measured, Base):
     """Number of computer-days with events."""
 
 
+class UseRuling(Base):
+    """Decision on uses that were set apart; one that was taken back has no effect."""
+
+    __tablename__ = "use_ruling"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    accepted: Mapped[bool]
+    reason: Mapped[str]
+    uses: Mapped[int]
+    """Number of uses it was about."""
+    decided: Mapped[datetime]
+    decided_by: Mapped[str]
+    undone: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
+class ApartUse(Base):
+    """An implausible use of a computer, deleted with its events."""
+
+    __tablename__ = "apart_use"
+    __table_args__ = (
+        Index("ix_apart_use_device_id_day", "device_id", "day"),
+        Index("ix_apart_use_ruling_id_point_id", "ruling_id", "point_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), index=True)
+    day: Mapped[date]
+    started: Mapped[datetime]
+    seconds: Mapped[int]
+    reason: Mapped[str]
+    """An `Implausibility`."""
+    session: Mapped[bytes]
+    """Half of the random session id, as in its events."""
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("use_ruling.id"))
+    """None while it waits for a decision."""
+
+
 class Restatement(Base):
-    """A change of a settled month's figure, caused by late data."""
+    """A change of a settled month's figure, whatever the cause."""
 
     __tablename__ = "restatement"
     __table_args__ = (Index("ix_restatement_point_id_month", "point_id", "month"),)

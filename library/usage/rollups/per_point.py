@@ -21,6 +21,11 @@ def is_settled(month: date, now: datetime) -> bool:
     return now >= midnight(next_month(month)) + SETTLED_AFTER
 
 
+def first_unsettled(now: datetime) -> date:
+    """Return the first day of the oldest month that is not settled."""
+    return (now - SETTLED_AFTER).astimezone(HANOI).date().replace(day=1)
+
+
 def roll_point(session: Session, point_id: int, day: date, now: datetime) -> None:
     """Recompute a point's day and its month."""
     computers, *sums = session.execute(

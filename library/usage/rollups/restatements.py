@@ -22,6 +22,7 @@ MEASURE_NAMES = {
     "help_requests": "lần xin trợ giúp",
     "pages_printed": "trang in (không còn đo bằng máy)",
     "outside_seconds": "thời gian có thao tác ngoài phiên (giây)",
+    "apart_sessions": "lượt để riêng chờ xét",
 }
 
 

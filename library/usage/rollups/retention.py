@@ -10,7 +10,7 @@ from library.points.models import Device
 from library.points.opening_hours import HANOI
 from library.usage.events import partitions
 from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
-from library.usage.rollups.models import Forgotten
+from library.usage.rollups.models import ApartUse, Forgotten
 
 _COMPUTERS_AT_A_TIME = 20
 
@@ -38,6 +38,8 @@ def _mark(session: Session, device_ids: Sequence[int], cutoff: date) -> None:
     """Note that figures of earlier days cannot be recomputed any more."""
     for device_id in device_ids:
         session.merge(Forgotten(device_id=device_id, before=cutoff))
+    past = delete(ApartUse).where(ApartUse.device_id.in_(device_ids), ApartUse.day < cutoff)
+    session.execute(past)
     session.flush()
 
 

@@ -12,6 +12,7 @@ from tests.app.browser import Browser
 _REPORTS = "/can-bo/chuong-trinh/bao-cao"
 _NEW = f"{_REPORTS}/moi"
 _FIELDS = {"mau": "library/year", "ky": "2025"}
+_SIGNED = {"viec": "ky", "dau-signer": "Nguyễn Văn Minh"}
 
 
 @pytest.fixture
@@ -33,10 +34,18 @@ def test_edited_texts_are_kept_and_unedited_ones_follow_the_figures(officer, rep
 
 
 def test_a_report_goes_from_draft_to_number(officer, report):
-    assert "đã ký" in officer.send(report, report, {"viec": "ky"}).words
+    assert "đã ký" in officer.send(report, report, _SIGNED).words
     fields = {"viec": "vao-so", "so": "7", "ngay": "2026-01-15"}
     assert "số 07/BC-TVT" in officer.send(report, report, fields).words
     assert "không sửa được nữa" in _again(officer, report)
+
+
+def test_a_report_without_the_name_of_its_signer_is_not_signed(officer, report):
+    fields = {**officer.visit(report).form(report), "viec": "ky", "dau-signer": " "}
+    with officer.client.post(report, data=fields) as response:
+        assert response.status_code == 409
+        assert "ô “Họ tên người ký” ở phần Thể thức" in response.text
+    assert "bản thảo" in officer.visit(report).words
 
 
 def _again(officer, report):
@@ -182,7 +191,7 @@ def test_texts_of_different_sections_are_both_saved(officer, report):
 
 def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report):
     seen = officer.visit(report).form(report)
-    officer.send(report, report, {"viec": "ky"})
+    officer.send(report, report, _SIGNED)
     fields = {**seen, "loi-money": "Chưa kịp lưu.", "viec": "luu"}
     with officer.client.post(report, data=fields) as response:
         assert response.status_code == 409
@@ -190,7 +199,7 @@ def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report)
 
 
 def test_signing_saves_the_form_first(officer, report):
-    page = officer.send(report, report, {"loi-money": "Gõ rồi ký ngay.", "viec": "ky"})
+    page = officer.send(report, report, {"loi-money": "Gõ rồi ký ngay.", **_SIGNED})
     assert "đã ký" in page.words
     assert "Gõ rồi ký ngay." in page.words
 

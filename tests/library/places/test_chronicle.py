@@ -43,13 +43,22 @@ def test_a_split_commune_has_two_partial_successors():
 def test_a_district_existed_from_1964_to_2025():
     (era,) = eras_by_slug("huyen-van-lang")
     assert (era.since, era.until) == ("1964-12-16", "2025-06-30")
-    assert [share.unit for share in era.made_of] == ["Châu Thoát Lãng", "Châu Văn Uyên"]
+    assert [share.unit for share in era.made_of] == ["Huyện Thoát Lãng", "Huyện Văn Uyên"]
     assert len(era.became) > 3
 
 
-def test_a_chau_became_a_district():
-    (era,) = eras_by_slug("on-chau")
-    assert (era.until, era.became[0].unit) == ("1964-12-15", "Huyện Chi Lăng")
+def test_a_chau_became_a_district_in_1948_and_part_of_another_in_1964():
+    (chau,) = eras_by_slug("on-chau")
+    (huyen,) = eras_by_slug("huyen-on-chau")
+    assert (chau.until, chau.became[0].unit, chau.act) == (
+        *("1948-03-24", "Huyện Ôn Châu"),
+        "Sắc lệnh 148/SL",
+    )
+    assert (huyen.since, huyen.until) == ("1948-03-25", "1964-12-15")
+    assert [share.unit for share in (*huyen.made_of, *huyen.became)] == [
+        "Ôn Châu",
+        "Huyện Chi Lăng",
+    ]
 
 
 def test_every_unit_of_the_gazetteer_has_its_page():
@@ -72,7 +81,7 @@ def test_every_predecessor_and_successor_has_its_page():
         ("Xã Hoa Thám", {"Xã Hoa Thám"}),
         ("Bình Gia", {"Xã Bình Gia", "Thị trấn Bình Gia", "Huyện Bình Gia"}),
         ("huye\u0323\u0302n  bi\u0300nh gia", {"Huyện Bình Gia"}),
-        ("Thoát Lãng", {"Châu Thoát Lãng"}),
+        ("Thoát Lãng", {"Châu Thoát Lãng", "Huyện Thoát Lãng"}),
         ("Hà Nội", set()),
         ("", set()),
         ("Xã", set()),

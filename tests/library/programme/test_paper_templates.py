@@ -70,6 +70,7 @@ def test_templates_depend_on_the_period_and_the_level_of_the_point(period, level
     [
         ("2025-05", ("month",)),
         ("2025-q1", ("quarter",)),
+        ("2025-h1", ("half-year", "interim", "final")),
         ("2025", ("year", "interim", "final")),
         ("2022-01..2025-12", ("interim", "final")),
     ],

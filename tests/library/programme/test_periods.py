@@ -11,6 +11,8 @@ from library.programme.problems import BadPeriodError
     [
         ("2025", "2025-01-01", "2025-12-31", "năm 2025"),
         ("2025-Q3", "2025-07-01", "2025-09-30", "quý III năm 2025"),
+        ("2025-h1", "2025-01-01", "2025-06-30", "6 tháng đầu năm 2025"),
+        ("2025-h2", "2025-07-01", "2025-12-31", "6 tháng cuối năm 2025"),
         ("2024-02", "2024-02-01", "2024-02-29", "tháng 2 năm 2024"),
         ("2022-01..2025-12", "2022-01-01", "2025-12-31", "từ tháng 01/2022 đến tháng 12/2025"),
     ],
@@ -22,7 +24,17 @@ def test_a_period_is_parsed_and_formatted(written, first, last, name):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "năm nay", "2025-13", "2025-q5", "1999", "2025-02..2025-01", "2000-01..2099-12"]
+    "written",
+    [
+        "",
+        "năm nay",
+        "2025-13",
+        "2025-q5",
+        "2025-h3",
+        "1999",
+        "2025-02..2025-01",
+        "2000-01..2099-12",
+    ],
 )
 def test_an_invalid_period_is_refused_with_a_message(written):
     with pytest.raises(BadPeriodError, match="Hãy ghi"):

@@ -1,5 +1,6 @@
 """Indicators are pure functions, checked with a few hand-written months."""
 
+import re
 from datetime import date
 
 import pytest
@@ -124,3 +125,9 @@ def test_unknown_data_give_no_value():
 def test_no_evidence_at_all_raises_nothing():
     for indicator in indicators().values():
         indicator.compute(_evidence((), period=Period(date(2025, 1, 1), date(2025, 2, 1))))
+
+
+def test_standards_stand_beside_what_they_adopt():
+    named = [indicator.standard for indicator in indicators().values()]
+    pairs = {pair for text in named for pair in re.findall(r"TCVN (\d+) \(ISO (\d+)\)", text)}
+    assert pairs == {("12843", "2789"), ("11774", "11620")}

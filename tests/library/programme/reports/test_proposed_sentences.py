@@ -206,6 +206,7 @@ def test_signing_freezes_the_used_sentences_with_their_figures(province, report,
     with work(province) as session:
         row = report_store.report_of(session, report)
         assert report_store.accept_all(session, row, TODAY, by=BY) > 5
+        row.head = {**row.head, "signer": "Nguyễn Văn Minh"}
         report_store.sign(session, row, TODAY, by=BY)
         frozen = row.sentences["worn"]
         printed = row.texts["difficulties"]

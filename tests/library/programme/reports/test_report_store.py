@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from docx import Document
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from library.database import reading, work
 from library.programme.indicators import compute, registry
@@ -15,6 +15,7 @@ from library.programme.problems import (
     ReportNumberError,
     ReportSignedError,
     ReportUnsignedError,
+    SignerMissingError,
 )
 from library.programme.reports import report_store
 from library.usage.rollups.models import PointMonth
@@ -26,9 +27,15 @@ _ISSUER = "Thư viện tỉnh Lạng Sơn"
 
 @pytest.fixture
 def report(province):
-    """Draft the yearly report of 2025; return its number."""
+    """Draft the yearly report of 2025 with its signer; return its number."""
+    return _draft(province, {"signer": "Nguyễn Văn Minh"})
+
+
+def _draft(province, head):
     with work(province) as session:
-        return report_store.draft(session, "year", year(2025), "library", library=_ISSUER, by=BY).id
+        draft = report_store.draft(session, "year", year(2025), "library", library=_ISSUER, by=BY)
+        report_store.write(session, draft, {}, head, by=BY)
+        return draft.id
 
 
 def _text(docx):
@@ -59,6 +66,7 @@ def test_a_draft_follows_the_figures_and_lists_restatements(province, report):
     assert old_text != new_text
     assert "tính lại" not in old_text
     assert "SỐ LIỆU TÍNH LẠI" in new_text
+    assert "đến sau" not in new_text  # the cause is not recorded, so none is given
 
 
 def test_the_number_is_blank_until_it_is_registered(province, report):
@@ -135,6 +143,22 @@ def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
             report_store.write(session, row, {}, {}, by=BY)
         with pytest.raises(ReportSignedError):
             report_store.sign(session, row, TODAY, by=BY)
+
+
+def test_a_report_says_how_many_uses_are_set_apart(province, report):
+    assert "Ngoài các số trên" not in _text(_print(province, report))
+    with work(province) as session:
+        months = session.scalars(select(PointMonth).where(PointMonth.month == date(2025, 5, 1)))
+        months.first().apart_sessions = 500
+    sentence = "Ngoài các số trên có 500\u00a0lượt dùng máy để riêng, chưa tính"
+    assert sentence in _text(_print(province, report))
+
+
+@pytest.mark.parametrize("name", ["", "  \n"])
+def test_a_report_without_the_name_of_its_signer_is_not_signed(province, name):
+    report = _draft(province, {"signer": name})
+    with pytest.raises(SignerMissingError, match="Họ tên người ký"):
+        _sign(province, report)
 
 
 def test_only_a_signed_report_gets_a_number_and_only_one(province, report):

@@ -5,12 +5,17 @@ from datetime import date
 import pytest
 
 from library.points import inventory
+from library.points.inventory import Point, PointFacts
+from library.points.models import PointLevel
 from library.points.problems import PointNotFoundError
+from library.usage.boards import board as boards
 from library.usage.boards import figure_list
 from library.usage.boards.board import Silence, build_board
+from library.usage.boards.board_data import BoardData
 from library.usage.boards.board_period import read_period
 from library.usage.boards.comparison import growth_percent, why_not_comparable
-from library.usage.boards.scopes import find_scope, scopes
+from library.usage.boards.measures import COUNTED_BY_HAND
+from library.usage.boards.scopes import Scope, find_scope, scopes
 from library.usage.evidence import Coverage, Figure
 from library.usage.problems import NoSuchPeriodError
 from library.usage.rollups.day_totals import MEASURES
@@ -194,3 +199,42 @@ def _figure(value, heard=9, expected=10):
 def test_growth_is_shown_only_between_comparable_figures(now, past_year, grown, why):
     assert growth_percent(now, past_year) == (None if grown is None else pytest.approx(grown))
     assert why_not_comparable(now, past_year) == why
+
+
+class _Counted(dict):
+    """Figures that count how many of them are looked at."""
+
+    looks = 0
+
+    def items(self):
+        """Yield the entries, and count them."""
+        for entry in super().items():
+            _Counted.looks += 1
+            yield entry
+
+    def values(self):
+        """Yield the values, and count them."""
+        for entry in super().values():
+            _Counted.looks += 1
+            yield entry
+
+
+def _looks(points):
+    """Return the number of figures looked at for the lines of a month of some points."""
+    _Counted.looks, days = 0, [date(2026, 11, day) for day in range(1, 31)]
+    places = [(point_id, day) for point_id in range(points) for day in days]
+    data = BoardData(
+        _Counted((place, {"sessions": 1}) for place in places),
+        _Counted(dict.fromkeys(range(points), 1)),
+        _Counted((place, Coverage(1, 1)) for place in places),
+        {name: _Counted((place, Coverage(0, 1)) for place in places) for name in COUNTED_BY_HAND},
+    )
+    facts = PointFacts("Điểm", PointLevel.COMMUNE)
+    inside = tuple(Point(number, f"diem-{number}", date.min, facts) for number in range(points))
+    lines = boards._lines(Scope("toan-tinh", "Toàn tỉnh", inside), data)
+    assert {line.figures["sessions"].value for line in lines} == {30}
+    return _Counted.looks
+
+
+def test_ten_times_the_points_take_ten_times_the_work():
+    assert _looks(50) <= 11 * _looks(5)

@@ -192,7 +192,7 @@ def test_a_point_without_earlier_data_has_no_previous_figure(session, points):
     _deliver(session, _room().parcels)
     _roll(session, make_moment("2027-01-02 00:00"))
     assert {change.before for change in restatements(session)} == {None}
-    measured = set(MEASURES) - {"outside_seconds"}  # no agent was there to see it
+    measured = set(MEASURES) - {"outside_seconds", "apart_sessions"}  # no agent, no hours
     assert {change.measure for change in restatements(session)} == measured
 
 

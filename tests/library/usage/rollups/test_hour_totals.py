@@ -60,6 +60,6 @@ def test_parts_of_seconds_are_not_lost():
         Span(_MIDNIGHT + timedelta(hours=hour), _MIDNIGHT + timedelta(hours=hour) + third)
         for hour in (8, 9, 10)
     )
-    hours = by_hour(EventLog((), (), spans, (), (), (), (), ()), _DAY)
+    hours = by_hour(EventLog((), (), (), spans, (), (), (), (), ()), _DAY)
     total = clocks.total(spans) // timedelta(seconds=1)
     assert sum(figures.active_seconds for figures in hours.values()) == total
