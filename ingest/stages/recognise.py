@@ -32,7 +32,7 @@ _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
 
 
-@stage(version=28)
+@stage(version=29)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
