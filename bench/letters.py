@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 from bench.form import Row
+from bench.lost_words import LABEL
 
 US = "us"
 TABLES = ("table", "open_table")
@@ -26,6 +27,8 @@ class Reading:
     condition: str = ""
     turn: int = 0
     seed: int = 0
+    lost: int = 0
+    """Words that plain Tesseract reads and this reader has not: counted for our pipeline."""
 
     @property
     def share(self) -> float:
@@ -56,6 +59,7 @@ def by_page(readings: Iterable[Reading]) -> Iterator[Row]:
     for name, own in _grouped(readings, lambda reading: reading.reader).items():
         yield from (Row(f"{name}: {reading.where}", reading.share, "%") for reading in own)
         yield Row(f"{name}: all", _share(own), "%", _OVERALL_TARGET if name == US else None)
+    yield lost_row(readings)
     yield from pages_read_worse(readings)
 
 
@@ -74,8 +78,16 @@ def by_condition(readings: Iterable[Reading]) -> Iterator[Row]:
                 )
                 target = limit if reader == US else None
                 yield Row(f"{sort}, {condition}: {reader}{where}", share, "%", target)
+                if count := sum(reading.lost for reading in own):
+                    yield Row(f"… {LABEL}", count, "words", 0)
+    yield lost_row(readings)
     yield from conditions_read_worse(readings)
     yield from pages_read_worse(readings)
+
+
+def lost_row(readings: Iterable[Reading]) -> Row:
+    """Return the number of words that plain Tesseract reads and our pipeline has not."""
+    return Row(LABEL, sum(reading.lost for reading in readings), "words", 0)
 
 
 def conditions_read_worse(readings: Iterable[Reading]) -> Iterator[Row]:

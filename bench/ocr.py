@@ -10,9 +10,10 @@ import click
 import numpy
 from PIL import Image
 
-from bench import letters, old_paper, reading, real_pages
+from bench import layouts, letters, old_paper, reading, real_pages
 from bench.form import Row, report
 from bench.letters import Reading
+from bench.lost_words import LABEL, count_lost, ghost_words
 from bench.sheets import missing_packages, sheets
 from bench.spoiling import CONDITIONS, Scan, Spoiler
 
@@ -37,6 +38,7 @@ Readers = dict[str, Reader]
     help="Folder of the scans of bench/data/real_pages; the sheets are not printed then.",
 )
 @click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
+@click.option("--layouts", "layout", is_flag=True, help="Difficult layouts instead.")
 @click.option("--pages", type=click.File("a"), help="Write a JSON line about every page.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
@@ -48,6 +50,7 @@ def main(
     gt: Path | None,
     real: Path | None,
     old: bool,
+    layout: bool,
     pages: TextIO | None,
     as_json: bool,
 ) -> None:
@@ -59,6 +62,9 @@ def main(
         if old:
             rows = _read_old_paper(readers, Path(folder), _numbers(seeds), only, held_out)
             report("ocr, old paper", rows, as_json=as_json)
+        if layout:
+            rows = _read_layouts(readers, Path(folder), _numbers(seeds), only, held_out)
+            report("ocr, layouts", rows, as_json=as_json)
         if gt:
             read = _with_json_lines(_read_given_pages(readers, gt), pages)
             report("ocr, given pages", letters.by_page(read), as_json=as_json)
@@ -116,7 +122,8 @@ def _read_printed_sheets(
             image = write_scan(scan, folder / sheet.kind, turn)
             for name, read in readers.items():
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
-                yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed)
+                missing = count_lost(read, sheet.texts)
+                yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed, missing)
 
 
 def write_scan(scan: Scan, path: Path, turn: int) -> Path:
@@ -141,7 +148,7 @@ def _read_given_pages(readers: Readers, folder: Path) -> Iterator[Reading]:
         truth_text = truth.read_text("utf-8")
         for name, read in readers.items():
             wrong, letter_count = reading.count_errors(read(image), [truth_text])
-            yield Reading(name, page, wrong, letter_count)
+            yield Reading(name, page, wrong, letter_count, lost=count_lost(read, [truth_text]))
 
 
 def _read_real_pages(readers: Readers, scans: Path, held_out: bool) -> Iterator[Row]:
@@ -156,6 +163,7 @@ def _read_old_paper(
 ) -> Iterator[Row]:
     """Print and read old paper; yield the error rate of each kind and reader."""
     counts: dict[tuple[str, str], tuple[int, int]] = {}
+    missing = 0
     for seed in seeds:
         for name, sheet, scan in old_paper.old_pages(only, seed, held_out):
             image = write_scan(scan, folder / sheet.kind, 0)
@@ -163,9 +171,35 @@ def _read_old_paper(
                 wrong, letter_count = reading.count_errors(read(image), sheet.texts)
                 sums = counts.get((name, reader), (0, 0))
                 counts[name, reader] = sums[0] + wrong, sums[1] + letter_count
+                missing += count_lost(read, sheet.texts)
     for (name, reader), (wrong, letter_count) in counts.items():
         target = old_paper.OLD_PAPER[name].target if reader == letters.US else None
         yield Row(f"{name}: {reader}", 100 * wrong / letter_count, "%", target)
+    yield Row(LABEL, missing, "words", 0)
+
+
+def _read_layouts(
+    readers: Readers, folder: Path, seeds: Iterable[int], only: tuple[str, ...], held_out: bool
+) -> Iterator[Row]:
+    """Yield the error rate of each layout and reader, our words lost, and our ghosts.
+
+    Of the sheets held out, on which nothing is tuned, only totals are shown.
+    """
+    totals = layouts.LayoutTotals()
+    for seed, (name, sheet, scan) in layouts.layout_pages(only, seeds, held_out):
+        image = write_scan(scan, folder / f"{sheet.kind}_{seed}", 0)
+        for reader, read in readers.items():
+            wrong, letter_count = reading.count_errors(read(image), sheet.texts)
+            is_ours = isinstance(read, reading.Pipeline)
+            totals.add(
+                name,
+                reader,
+                wrong=wrong if any(sheet.texts) else 0,
+                letters=letter_count,
+                lost=count_lost(read, sheet.texts),
+                ghosts=len(ghost_words(read.last, read.tools, sheet.picture)) if is_ours else 0,
+            )
+    yield from totals.rows(letters.US, by_layout=not held_out)
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -19,6 +20,10 @@ FACES = {
     "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "fonts-dejavu-extra"),
 }
 """Typefaces with all Vietnamese diacritics, regular and bold, and the Debian package of both."""
+
+_NEWER_FACES = Path("/usr/share/fonts/truetype/liberation2")
+"""Debian 12 also has older files of the same names, which lack most Vietnamese letters."""
+_RARE_LETTER, _NO_LETTER = "ế", "\uffff"
 
 
 @dataclass(slots=True)
@@ -61,12 +66,14 @@ class Typesetter:
         for row in rows:
             if y + face.size * 1.4 > lowest:
                 break
-            self._set_justified(x, y, width if row is not rows[-1] else 0, row, face)
+            self.justified((x, y, width if row is not rows[-1] else 0), row, face)
             words.extend(row)
             y += round(face.size * 1.32)
         return " ".join(words), y + round(face.size * 0.35)
 
-    def _set_justified(self, x: int, y: int, width: int, row: list[str], face: Face) -> None:
+    def justified(self, box: tuple[int, int, int], row: list[str], face: Face) -> None:
+        """Set the words of a line in the box (left, top, width); not justified if it is 0 wide."""
+        x, y, width = box
         space = face.getlength(" ")
         if width and len(row) > 1:
             space = (width - sum(map(face.getlength, row))) / (len(row) - 1)
@@ -76,15 +83,17 @@ class Typesetter:
 
 
 def is_installed(name: str) -> bool:
-    """Return True if a typeface is installed, by its file name."""
+    """Return True if a typeface is installed with Vietnamese letters, by its file name."""
     try:
-        return bool(_face(name, 10))
+        face = _face(name, 20)
     except OSError:
         return False
+    return bytes(face.getmask(_RARE_LETTER)) != bytes(face.getmask(_NO_LETTER))
 
 
 def _face(name: str, points: float) -> Face:
-    return ImageFont.truetype(f"{name}.ttf", round(points * DPI / 72))
+    newer = _NEWER_FACES / f"{name}.ttf"
+    return ImageFont.truetype(newer if newer.exists() else newer.name, round(points * DPI / 72))
 
 
 def wrap_words(text: str, face: Face, width: float) -> Iterator[list[str]]:

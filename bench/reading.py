@@ -32,10 +32,12 @@ class Pipeline:
     def __init__(self, folder: Path) -> None:
         self._masters = ContentStore(folder / "masters")
         self._derivatives = ContentStore(folder / "derivatives")
-        self._tools = self.fresh_tools()
+        self.tools = self.fresh_tools()
+        self.last: PageRecord | None = None
+        """The record of the page that was read last."""
 
     def __call__(self, image: Path, index: int = 0) -> str:
-        return as_text(self._tools.words(self.read(image, index)))
+        return as_text(self.tools.words(self.read(image, index)))
 
     def read(self, image: Path, index: int = 0) -> PageRecord:
         """Return the record of a page after all stages up to its text."""
@@ -43,7 +45,8 @@ class Pipeline:
         kind = FileKind.PDF if image.suffix == _PDF else FileKind.IMAGE
         page = PageRecord(1, PagePlace(digest, kind, index), ("vie",))
         for stage in _STAGES:
-            page = stage(page, self._tools)
+            page = stage(page, self.tools)
+        self.last = page
         return page
 
     def fresh_tools(self) -> Toolbox:
@@ -83,7 +86,7 @@ def count_errors(text: str, truths: Iterable[str]) -> tuple[int, int]:
     """Return the wrong letters and all letters, against the closest of several ground truths."""
     read = plain(text)
     scores = [(edit_distance(plain(truth), read), len(plain(truth))) for truth in truths]
-    return min(scores, key=lambda pair: pair[0] / pair[1])
+    return min(scores, key=lambda pair: pair[0] / max(pair[1], 1))
 
 
 def edit_distance(first: str, second: str, *, anywhere: bool = False) -> int:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import reading
 from bench.form import Row
+from bench.lost_words import LABEL, count_lost
 
 _FOLDER = Path(__file__).with_name("data") / "real_pages"
 _HELD_OUT = "held out"
@@ -55,6 +56,8 @@ class RealReading:
     wrong: int
     letters: int
     kinds: dict[str, tuple[int, int]]
+    lost: int = 0
+    """Words lost against plain reading."""
 
     @property
     def share(self) -> float:
@@ -82,7 +85,8 @@ def read_all(
     """Yield the errors of each reader on each page."""
     for page in pages:
         for name, read in readers.items():
-            yield measure(page, name, read(scans / page.source, page.index))
+            result = measure(page, name, read(scans / page.source, page.index))
+            yield replace(result, lost=count_lost(read, page.texts))
 
 
 def rows(readings: Iterable[RealReading], us: str) -> Iterator[Row]:
@@ -98,6 +102,7 @@ def rows(readings: Iterable[RealReading], us: str) -> Iterator[Row]:
             counts = [result.kinds[kind] for result in own]
             target = _TARGETS.get(kind) if name == us else None
             yield Row(f"{name}: {label}, line by line", _rate(counts), "%", target)
+    yield Row(LABEL, sum(result.lost for result in results), "words", 0)
 
 
 def _load(path: Path) -> RealPage:

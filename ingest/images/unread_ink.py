@@ -1,11 +1,12 @@
 """Ink in places where OCR found no words (OpenCV)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy
 
-from ingest.images.cells import Cell, Mask, binarise
+from ingest.images.cells import Cell, Mask, binarise, crop
 from ingest.images.picture import Picture, shrink
 
 _DOWNSCALE = 2
@@ -23,24 +24,57 @@ _MAX_WORD_GAP_RATIO, _MAX_MARK_GAP_RATIO = 0.8, 0.2
 _MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO = 0.4, 1.6, 1.0
 """Size range of a text line in usual line heights, from small print to headlines."""
 
+_MIN_BLOCK_WIDTH_RATIO, _MIN_BLOCK_LETTERS = 2.0, 12
+"""Width in line heights of several close lines, and the letters among their strokes."""
 
-def unread_line_boxes(
-    picture: Picture, words: Sequence[Cell], line_height: float
-) -> Iterator[Cell]:
-    """Yield the boxes of possible text lines that overlap none of the recognised words.
+_MIN_LETTER_RATIO, _MAX_LETTER_RATIO = 0.25, 1.2
+"""Height of a letter relative to its line; touching ones are as wide as two lines are high."""
 
-    `line_height` is the usual line height in pixels.
-    """
-    for box in _ink_boxes(
-        _erase_words(binarise(picture), words, round(_GLYPH_OVERHANG_RATIO * line_height)),
-        line_height,
+
+@dataclass(frozen=True, slots=True)
+class UnreadInk:
+    """Boxes of ink that may be writing."""
+
+    lines: tuple[Cell, ...]
+    """Single lines, which overlap none of the recognised words."""
+    blocks: tuple[Cell, ...]
+    """Several close lines, or lines and something else; their boxes may contain words."""
+
+
+def find_unread_ink(picture: Picture, words: Sequence[Cell], line_height: float) -> UnreadInk:
+    """Return the ink outside the recognised words; `line_height` is the usual one in pixels."""
+    ink = _erase_words(binarise(picture), words, round(_GLYPH_OVERHANG_RATIO * line_height))
+    boxes = tuple(_ink_boxes(ink, line_height))
+    return UnreadInk(
+        tuple(
+            box for box in boxes if _is_line(box, line_height) and not any(map(box.overlaps, words))
+        ),
+        tuple(box for box in boxes if _is_block(box, ink, line_height)),
+    )
+
+
+def _is_line(box: Cell, line_height: float) -> bool:
+    return (
+        _MIN_HEIGHT_RATIO * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
+        and box.width > _MIN_WIDTH_RATIO * line_height
+    )
+
+
+def _is_block(box: Cell, ink: Mask, line_height: float) -> bool:
+    if (
+        box.height < _MAX_HEIGHT_RATIO * line_height
+        or box.width < _MIN_BLOCK_WIDTH_RATIO * line_height
     ):
-        is_line = (
-            _MIN_HEIGHT_RATIO * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
-            and box.width > _MIN_WIDTH_RATIO * line_height
-        )
-        if is_line and not any(map(box.overlaps, words)):
-            yield box
+        return False
+    inside = crop(ink, Cell(max(0, box.left), max(0, box.top), box.width, box.height))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(numpy.ascontiguousarray(inside))
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    are_letters = (
+        (heights > _MIN_LETTER_RATIO * line_height)
+        & (heights < _MAX_LETTER_RATIO * line_height)
+        & (widths < 2 * line_height)
+    )
+    return bool(are_letters.sum() >= _MIN_BLOCK_LETTERS)
 
 
 def _erase_words(ink: Mask, words: Sequence[Cell], margin: int) -> Mask:

@@ -108,14 +108,15 @@ def _propose_kind(paper: DocumentParts) -> Iterator[Proposed]:
 
 
 def _propose_title(paper: DocumentParts, number: tuple[str, float] | None) -> Iterator[Proposed]:
-    if not paper.kind or not paper.abstract or paper.runs_on:
+    lines = [line for line in paper.abstract if line.is_print]
+    if not paper.kind or not lines or paper.runs_on:
         return
-    abstract = " ".join(line.text for line in paper.abstract)
+    abstract = " ".join(line.text for line in lines)
     about = _ABOUT.sub("về việc ", abstract).lstrip(" ,.-*'`")
     prefix = (
         paper.kind if not number or number[1] < _TYPED_CONFIDENCE else f"{paper.kind} {number[0]}"
     )
-    words = _words(paper.abstract)
+    words = _words(lines)
     source_words = (*paper.heading.words, *words) if paper.heading else words
     yield make_proposal(
         "title", f"{prefix} {_lower_first(about)}", lowest_confidence(words), source_words

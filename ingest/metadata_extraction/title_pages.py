@@ -27,7 +27,7 @@ _IMPRINT = re.compile(r"^(?P<place>[^\d,.:-]+?)\W+(?:nam\s+)?(?P<year>(?:18|19|2
 
 def extract_front_fields(words: tuple[Word, ...], height: int) -> Iterator[Proposed]:
     """Yield proposals from a newspaper front page or a book title page; nothing for other pages."""
-    lines = [line for line in lines_of(words) if any(map(str.isalpha, line.text))]
+    lines = [line for line in lines_of(words) if line.is_print]
     if not lines:
         return
     largest = max(lines, key=lambda line: line.height)

@@ -1,9 +1,10 @@
 """Corrections of digits that Tesseract reads as letters and signs in Vietnamese text.
 
 Its Vietnamese training data has few digits without words around them: it reads 8 as §, alone (ngày
-14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and ones of days and months as letters (ngày
-1] tháng lÏ). Only unambiguous cases are corrected: a section sign (Điều 6§1, § 12, § Nội dung)
-stays as it is.
+14 tháng § năm 1968) and in amounts (§69.643.000 đồng), ones of days and months as letters (ngày
+1] tháng lÏ), and the raised 2 of square metres as a question mark (2.400 m? đất). Only unambiguous
+cases are corrected: a section sign (Điều 6§1, § 12, § Nội dung) stays as it is, and so do the signs
+read for a raised 3 (m°, mẻ), some of which also stand for a raised 2.
 """
 
 import re
@@ -40,6 +41,11 @@ _MAX_DAY, _MAX_MONTH = 31, 12
 _MAX_NUMBER_BETWEEN = {("ngày", "tháng"): _MAX_DAY, ("tháng", "năm"): _MAX_MONTH}
 """The greatest number possible between these two words; only numbers occur there."""
 
+_SQUARE = re.compile(r"(?P<before>.*?)(?P<unit>[kcdm]?m)\?(?P<after>[,;.:)/-]*)")
+_MEASURE = re.compile(r"[(“]*\d+(?:[.,]\d+)*")
+_PER_UNIT = re.compile(r"[^\W\d_]+/")
+"""As in “đồng/m²”."""
+
 _LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
 
 
@@ -48,7 +54,19 @@ def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
     text = word.text
     if _SECTION_SIGN in text and _is_misread_eight(previous, word, following):
         text = text.replace(_SECTION_SIGN, "8")
-    return _fix_day_or_month(previous, text, following) or text
+    text = _fix_day_or_month(previous, text, following) or text
+    return _fix_square(previous, text, following)
+
+
+def _fix_square(previous: Word | None, text: str, following: Word | None) -> str:
+    """Return the word with its square metres, if the sign can end no question."""
+    match = _SQUARE.fullmatch(text)
+    goes_on = following is not None and following.text[0].islower()
+    if not match or not (match["after"] or goes_on):
+        return text
+    measure = match["before"] or (previous.text if previous else "")
+    is_unit = _MEASURE.fullmatch(measure) or _PER_UNIT.fullmatch(match["before"])
+    return f"{match['before']}{match['unit']}²{match['after']}" if is_unit else text
 
 
 def _fix_day_or_month(previous: Word | None, text: str, following: Word | None) -> str | None:

@@ -1,8 +1,9 @@
 """Corrections of misread document numbers: 265TI-UBND for 265/TTr-UBND.
 
 A number is written digits, slash, kind, hyphen, body (Nghị định 30/2020/NĐ-CP, annexes I, III).
-Only impossible forms are corrected: a kind that does not exist (QĐĐ, TIr, TTIr), two hyphens, or a
-missing slash or hyphen although kind and body are clear.
+Only impossible forms are corrected: a kind that does not exist (QĐĐ, TIr, TTIr), two hyphens, a
+missing slash or hyphen although kind and body are clear, or letters among the figures before the
+kind (I5/2020/NĐ-CP).
 """
 
 import re
@@ -29,10 +30,28 @@ _NUMBER = re.compile(
     rf"(?P<kind>{_MISREAD_KINDS}|{_KINDS})(?P<hyphen>-{{0,2}})(?P<body>[A-ZĐ][\w-]*)"
 )
 
+_LOOK_ALIKES = str.maketrans("Il|!OoÒ", "1111000")
+_FIGURE = r"[\dIl|!OoÒ]"
+_LETTERS_AMONG_FIGURES = re.compile(
+    rf"(?<![\w/.-])(?P<figures>{_FIGURE}{{1,5}}(?:/{_FIGURE}{{4}})?)(?P<stroke>⁄?/|⁄)"
+    rf"(?=(?:{_KINDS})Đ?-(?:{'|'.join(_BODIES)})(?!\w))"
+)
+_FIGURES = re.compile(r"[1-9]\d*|0\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 
 def fix_word(text: str) -> str:
-    """Return the word with its letters corrected if it is a document number."""
-    return _NUMBER.sub(_fix_number, text)
+    """Return the word with its letters and figures corrected if it is a document number."""
+    return _NUMBER.sub(_fix_number, _LETTERS_AMONG_FIGURES.sub(_fix_figures, text))
+
+
+def _fix_figures(match: re.Match[str]) -> str:
+    figures, _, year = match["figures"].translate(_LOOK_ALIKES).partition("/")
+    is_number = _FIGURES.fullmatch(figures) and (not year or _YEAR.fullmatch(year))
+    has_digit = any(map(str.isdecimal, match["figures"]))
+    if not is_number or not has_digit:
+        return match[0]
+    return f"{figures}/{year}/" if year else f"{figures}/"
 
 
 def _fix_number(match: re.Match[str]) -> str:

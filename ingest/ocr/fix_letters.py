@@ -1,12 +1,14 @@
 """Corrections of frequent, unambiguous Tesseract errors in Vietnamese pages.
 
 It outputs Icelandic letters, and waves for the dashes of a list. For digits see
-`ingest.ocr.fix_digits`, for document numbers `ingest.ocr.fix_document_numbers`.
+`ingest.ocr.fix_digits`, for document numbers `ingest.ocr.fix_document_numbers`, for numbers torn
+apart `ingest.ocr.torn_numbers`.
 """
 
 from collections.abc import Iterator
 
 from ingest.ocr import fix_digits, fix_document_numbers
+from ingest.ocr.torn_numbers import join_torn_numbers
 from library.catalogue.text.words import Word
 
 _FOREIGN_LETTERS = (("Ð", "Đ"), ("NÑ", "N"))
@@ -16,6 +18,7 @@ _WAVE, _DASH = "~", "-"
 
 def fix_words(words: tuple[Word, ...]) -> Iterator[Word]:
     """Yield the words of a page with letters, digits and signs corrected."""
+    words = tuple(join_torn_numbers(words))
     for previous, word, following in zip((None, *words), words, (*words[1:], None), strict=False):
         text = fix_digits.fix_word(previous, word, following)
         text = fix_document_numbers.fix_word(_fix_foreign_letters(text))

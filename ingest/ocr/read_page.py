@@ -20,7 +20,7 @@ from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_tables import Block, read_rows
 from ingest.ocr.reading_order import in_reading_order
 from ingest.ocr.reread_low_confidence import read_with_second_pass
-from ingest.ocr.stray_words import drop_stray_words
+from ingest.ocr.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
 from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.words import Word
@@ -34,7 +34,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     running_text = ruled_tables.erase_ruling(picture, ruling.tables, ruling.lines)
     photographs = find_photographs(picture)
     read = read_with_second_pass(running_text, languages, dpi)
-    words = drop_stray_words(drop_blots(read), running_text, photographs)
+    words = drop_noise_lines(drop_stray_words(drop_blots(read), running_text, photographs))
     if VIETNAMESE in languages:
         words = reread_lost_marks(running_text, words, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
@@ -45,7 +45,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(ruling.tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
-    ordered = tuple(renumber(part_letter(in_reading_order(blocks))))
+    ordered = tuple(renumber(part_letter(in_reading_order(drop_duplicate_lines(blocks)))))
     return restore_formulas(ordered) if VIETNAMESE in languages else ordered
 
 

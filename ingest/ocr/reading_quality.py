@@ -9,7 +9,7 @@ from statistics import median
 
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.picture import Picture
-from ingest.images.unread_ink import unread_line_boxes
+from ingest.images.unread_ink import find_unread_ink
 from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.lost_marks import find_pairs
 from library.catalogue.text.languages import VIETNAMESE
@@ -39,8 +39,8 @@ def count_unread_lines(picture: Picture, words: Words, dpi: int) -> int:
     lines = [words_box(line) for _, line in groupby(words, key=lambda word: word.line)]
     height = median(box.height for box in lines) if lines else _LINE_HEIGHT_INCHES * dpi
     page = cover(picture, find_photographs(picture))
-    boxes = unread_line_boxes(page, tuple(map(word_box, words)), height)
-    return sum(box.width > _MIN_LINE_RATIO * box.height for box in boxes)
+    unread = find_unread_ink(page, tuple(map(word_box, words)), height)
+    return sum(box.width > _MIN_LINE_RATIO * box.height for box in unread.lines)
 
 
 def reading_quality(words: Words, languages: tuple[str, ...], unread_lines: int) -> float | None:

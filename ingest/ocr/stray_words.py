@@ -1,17 +1,21 @@
-"""Words read where nothing is written: in photographs, and in the mirrored print of the back.
+"""Words read where nothing is written: in photographs, on the back, at edges, twice in one place.
 
-Tesseract finds letters in foliage and faces. Print that shines through is paler than the page's
-own, and mirrored, so that it is read without confidence.
+Tesseract finds letters in foliage and faces, in dark edges, seals and strokes of a pen. Print that
+shines through is paler than the page's own, and mirrored, so that it is read without confidence.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from statistics import median
 
+import numpy
+
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture, percentiles
+from ingest.ocr.insert_lines import word_box, words_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
+from library.vietnamese.spelling import impossible_part
 
 Words = tuple[Word, ...]
 
@@ -21,6 +25,22 @@ _MIN_CONFIDENCE = 0.65
 
 _MIN_CONTRAST_RATIO = 0.55
 """Contrast of a line relative to the usual one; print of the back reaches 0.4."""
+
+_MIN_PAGE_CONFIDENCE = 0.75
+"""Median confidence of the lines of a page on which an unsure line is none."""
+
+_MAX_NOISE_CONFIDENCE, _MAX_NOISE_LETTERS = 0.5, 8
+"""Words of a noise line are less sure, and few or impossible; the number of a decree, written by
+hand, has more letters (18 real pages of five documents, November 2026)."""
+
+_MIN_SIGN_CONFIDENCE = 0.93
+"""A line of signs alone is a stroke of the pen (` 0.92, £ 0.92) unless it is this sure."""
+
+_MIN_COVERED_RATIO = 0.6
+"""Share of a line that other lines cover if both read the same print."""
+
+_MIN_LEVEL_RATIO = 0.2
+"""Overlap of lines that are compared, relative to the height of the covered one."""
 
 
 def drop_stray_words(words: Words, picture: Picture, photographs: Sequence[Cell]) -> Words:
@@ -66,3 +86,79 @@ def _word_contrast(picture: Picture, word: Word) -> float:
         return 0.0
     ink, paper = percentiles(inside, 5, 90)
     return paper - ink
+
+
+def drop_noise_lines(words: Words) -> Words:
+    """Return the words of a page without lines in which nothing is sure, if the others are."""
+    lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
+    if not lines or median(mean_confidence(line) or 0.0 for line in lines) < _MIN_PAGE_CONFIDENCE:
+        return words
+    return tuple(word for line in lines if not _is_noise(line) for word in line)
+
+
+def _is_noise(line: Words) -> bool:
+    wordlike = [word for word in line if any(map(str.isalnum, word.text))]
+    if not wordlike:
+        return (mean_confidence(line) or 0.0) < _MIN_SIGN_CONFIDENCE
+    if any(word.confidence >= _MAX_NOISE_CONFIDENCE for word in wordlike):
+        return False
+    letters = sum(map(str.isalnum, "".join(word.text for word in wordlike)))
+    impossible = sum(impossible_part(word.text) is not None for word in wordlike)
+    return letters < _MAX_NOISE_LETTERS or impossible > len(wordlike) / 2
+
+
+def drop_duplicate_lines(blocks: Sequence[Words]) -> list[Words]:
+    """Return the blocks without the less sure reading of print that two lines have read."""
+    lines = [
+        tuple(line)
+        for block in blocks
+        for _, line in groupby(block, key=lambda word: (word.block, word.line))
+    ]
+    ghosts: set[int] = set()
+    for place, neighbours in _overlapping(lines):
+        shares = {
+            other: _covered_ratio(lines[place], lines[other])
+            for other in neighbours
+            if other not in ghosts
+        }
+        if sum(shares.values()) > _MIN_COVERED_RATIO:
+            above = lines[max(shares, key=shares.__getitem__)]
+            if _sureness(lines[place]) <= _sureness(above):
+                ghosts.add(place)
+    if not ghosts:
+        return list(blocks)
+    stray = {id(word) for place in ghosts for word in lines[place]}
+    remaining = (tuple(word for word in block if id(word) not in stray) for block in blocks)
+    return [block for block in remaining if block]
+
+
+def _overlapping(lines: Sequence[Words]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the places of lines whose boxes overlap others, with the places of these."""
+    boxes = [words_box(line) for line in lines]
+    edges = numpy.array([(box.left, box.top, box.right, box.bottom) for box in boxes]).reshape(
+        -1, 4
+    )
+    for place, (x0, top, x1, bottom) in enumerate(edges.tolist()):
+        across = numpy.minimum(edges[:, 2], x1) - numpy.maximum(edges[:, 0], x0)
+        down = numpy.minimum(edges[:, 3], bottom) - numpy.maximum(edges[:, 1], top)
+        overlap = (across > 0) & (down > _MIN_LEVEL_RATIO * (bottom - top))
+        overlap[place] = False
+        if overlap.any():
+            yield place, numpy.flatnonzero(overlap).tolist()
+
+
+def _covered_ratio(line: Words, covering: Words) -> float:
+    """Return the share of the words of a line that lies under the words of another."""
+    areas = shared = 0
+    for box in map(word_box, line):
+        areas += box.width * box.height
+        for other in map(word_box, covering):
+            across = min(box.right, other.right) - max(box.left, other.left)
+            down = min(box.bottom, other.bottom) - max(box.top, other.top)
+            shared += max(0, across) * max(0, down)
+    return shared / max(areas, 1)
+
+
+def _sureness(line: Words) -> tuple[float, int]:
+    """Return the mean confidence of a line to one place, and its letters to compare equal ones."""
+    return round(mean_confidence(line) or 0.0, 1), sum(len(word.text) for word in line)

@@ -2,6 +2,11 @@
 
 Thresholds were chosen on 12 real pages and checked on 7 others (November 2026, `python -m
 bench.second_reader`). Replacing whole lines, or by mean confidence, is useless or harmful.
+
+Marks are taken away only if a neighbour is evidence: with it the word makes a compound without them
+(chi tiết), and none with them (chỉ tiết). Marks over capitals are small, and names may have any
+(Tấn, Tân), so that a sure reading alone proves nothing. For the same reason marks of a compound
+(NHÂN DÂN) are not exchanged for others that make none.
 """
 
 import re
@@ -10,8 +15,9 @@ import unicodedata
 from ingest.second_reader.line_reader import Letters
 from ingest.second_reader.readings import Reading
 from library.catalogue.text.words import Word
-from library.vietnamese.letters import fold, spell_one_way
+from library.vietnamese.letters import compose, fold, spell_one_way
 from library.vietnamese.spelling import impossible_part
+from search_index.compounds import is_compound
 
 _MIN_FOR_MARKS, _MIN_FOR_OTHER_MARKS, _MIN_FOR_FEWER_MARKS = 0.90, 0.95, 0.99
 """Least probability of a reading that adds marks, exchanges them, takes them away."""
@@ -32,13 +38,20 @@ def may_be_replaced(text: str) -> bool:
     return any(map(str.isalpha, text)) or not _USUAL.fullmatch(text)
 
 
-def better_text(word: Word, reading: Reading) -> str | None:
-    """Return the text that replaces a word, with our punctuation; None if the word stays."""
+def better_text(
+    word: Word, reading: Reading, previous: str = "", following: str = ""
+) -> str | None:
+    """Return the text that replaces a word, with our punctuation; None if the word stays.
+
+    `previous` and `following` are the texts of the words beside it, empty at the ends of a page.
+    """
     if not _USUAL.fullmatch(word.text):
         return reading.text if _is_plain(reading) else None
     prefix, own, suffix = _EDGES.match(word.text).groups()
     other = Reading(_bare(reading))
     if not own or not other.letters or other.text == own:
+        return None
+    if not _suits_neighbours(own, other.text, previous, following):
         return None
     if any(rule(word, own, other) for rule in _RULES):
         return f"{prefix}{other.text}{suffix}"
@@ -101,6 +114,25 @@ def _has_another_letter(word: Word, own: str, other: Reading) -> bool:
         and _is_possible(other.text)
         and _differ_in_one_letter(fold(own), fold(other.text))
     )
+
+
+def _suits_neighbours(own: str, other: str, previous: str, following: str) -> bool:
+    """Return True unless a possible word would lose marks, or its compound, without evidence."""
+    if impossible_part(own) is not None:
+        return True
+    own_compound, other_compound = (
+        _makes_compound(text, previous, following) for text in (own, other)
+    )
+    if _marks(other) < _marks(own):
+        return other_compound and not own_compound
+    return other_compound or not own_compound or fold(own) != fold(other)
+
+
+def _makes_compound(text: str, previous: str, following: str) -> bool:
+    preceding, word, next_word = (
+        compose(_EDGES.match(part)[2]).lower() for part in (previous, text, following)
+    )
+    return is_compound(f"{preceding} {word}", "") or is_compound(f"{word} {next_word}", "")
 
 
 def _is_usual_case(text: str) -> bool:

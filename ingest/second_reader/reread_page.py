@@ -130,10 +130,15 @@ class _Page:
         """Yield the changes of the doubted words."""
         for place in sorted(doubted & self.readings.keys()):
             word, reading = self.words[place], self.readings[place]
-            text = better_text(word, reading)
+            text = better_text(word, reading, *self._beside(place))
             if text is not None:
                 confidences = Confidences(word.confidence, round(reading.probability, 3))
                 yield Change((word,), (text,), Box.around((word,)), confidences)
+
+    def _beside(self, place: int) -> tuple[str, str]:
+        """Return the texts of the words before and after a word; empty at the ends of the page."""
+        previous, following = self.words[:place][-1:], self.words[place + 1 : place + 2]
+        return tuple(beside[0].text if beside else "" for beside in (previous, following))
 
     def _clear_places(self) -> list[int]:
         return [

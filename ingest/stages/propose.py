@@ -21,7 +21,7 @@ _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
 
 
-@stage(version=2)
+@stage(version=3)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Read the first page as an official document, else as a title page, and add proposals."""
     if page.number != 1:

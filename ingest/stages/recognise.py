@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy
+
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.transform_words import transform
@@ -31,8 +33,16 @@ _SURE, _SURE_WORD = 0.9, 0.75
 _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
 
+_MIN_MIRRORED_WORDS = 8
+"""Legible words in the mirror image of an empty back through which its front shines."""
 
-@stage(version=28)
+_BACK_REMARK = (
+    "Trang không có chữ của chính nó: chữ mờ trên ảnh là của mặt sau in thấu sang, "
+    "hoặc ảnh bị lật ngược như soi gương."
+)
+
+
+@stage(version=29)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
@@ -45,7 +55,15 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.is_drawn and _own_text_stands(page, words, tools):
         return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if _is_doubtful(words, page.languages):
+        if _is_back(page, tools):
+            page = page.remarked(_BACK_REMARK)
+            return replace(page, words=tools.keep_words(()), blank=True)
         page, words = _upright(page, words, tools)
+    return _with_own_text(page, words, tools)
+
+
+def _with_own_text(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> PageRecord:
+    """Return the page with the words that were read, or with its own text if that is better."""
     if _own_text_stands(page, words, tools):
         return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if page.has_layer:
@@ -127,6 +145,14 @@ def _upright(
     min_ratio = _MIN_SCORE_RATIO if _is_sideways(words) else 1.0
     better = _score(reread, page.languages) > min_ratio * _score(words, page.languages)
     return (turned, reread) if better else (page, words)
+
+
+def _is_back(page: PageRecord, tools: Toolbox) -> bool:
+    """Return True if a doubtful page is the empty back of another: its mirror image is legible."""
+    picture = preprocess.prepare_for_tesseract(tools.prepared(page), page.treatment)
+    mirrored = numpy.ascontiguousarray(numpy.fliplr(preprocess.central_area(picture)))
+    words = read_page.read_page(mirrored, page.languages, _dpi(page))
+    return len(words) >= _MIN_MIRRORED_WORDS and not _is_doubtful(words, page.languages)
 
 
 def _surest(

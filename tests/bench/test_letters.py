@@ -1,7 +1,10 @@
 """Letter error rates are summed up by page and condition, and compared between readers."""
 
+from dataclasses import replace
+
 from bench import letters, reading
 from bench.letters import Reading
+from bench.lost_words import LABEL
 
 
 def _reading(reader: str, wrong: int, *, page: str = "book", turn: int = 0) -> Reading:
@@ -19,7 +22,14 @@ def test_a_condition_is_reported_in_its_worst_orientation():
 
 def test_tables_have_a_different_target_than_text():
     rows = letters.by_condition((_reading("us", 28), _reading("us", 28, page="table")))
-    assert [row.met for row in rows] == [False, True]
+    assert [row.met for row in rows if row.unit == "%"] == [False, True]
+
+
+def test_words_lost_against_plain_reading_are_added_up():
+    readings = (replace(_reading("us", 2), lost=2), replace(_reading("us", 0), lost=1))
+    rows = {row.what: (row.value, row.met) for row in letters.by_condition(readings)}
+    assert rows[LABEL] == (3, False)
+    assert rows[f"… {LABEL}"] == (3, False)
 
 
 def test_each_condition_where_another_reader_is_better_is_listed():

@@ -27,6 +27,12 @@ def test_a_title_page_has_title_place_and_year():
     assert values == {"title": "Lịch sử xứ lạng", "place": "Hà Nội", "date": "1998"}
 
 
+def test_what_is_read_in_edges_and_seals_is_no_title():
+    words = set_page("lIl ¡Jị", *_BOOK, "HƯ VIÊNT", tall={0: 90, 1: 60, 2: 60, 7: 80})
+    unsure = tuple(word._replace(confidence=0.4) if word.line in (0, 7) else word for word in words)
+    assert _values(unsure)["title"] == "Lịch sử xứ lạng"
+
+
 def test_front_page_proposals_are_never_certain():
     proposals = extract_front_fields(set_page(*_NEWSPAPER, tall={0: 70}), HEIGHT)
     assert not any(proposal.is_sure for proposal in proposals)

@@ -40,6 +40,14 @@ def _fixed(line):
         ("số 12ITTI-UBND", "số 12/TTr-UBND"),
         ("ngày L7 tháng 5", "ngày 17 tháng 5"),
         ("số 115/TIT-UBND", "số 115/TTr-UBND"),
+        ("số I5/2020/NĐ-CP", "số 15/2020/NĐ-CP"),
+        ("số 12l/202I/NĐ-CP,", "số 121/2021/NĐ-CP,"),
+        ("(số 1I2/QĐ-UBND)", "(số 112/QĐ-UBND)"),
+        ("số 3O/2O20/NĐ-CP", "số 30/2020/NĐ-CP"),
+        ("số 11⁄QĐ-UBND", "số 11/QĐ-UBND"),
+        ("rộng 2.400 m? đất", "rộng 2.400 m² đất"),
+        ("(2.400 m?), rộng 12,5 km?;", "(2.400 m²), rộng 12,5 km²;"),
+        ("giá 12.500 đồng/m? đất, 45m? vườn", "giá 12.500 đồng/m² đất, 45m² vườn"),
     ],
 )
 def test_misreadings_are_corrected(read, expected):
@@ -79,6 +87,14 @@ def test_misreadings_are_corrected(read, expected):
         "đo 12QĐ",
         "1080HD-TV 64CT-Scan 2TB-SSD 15/TP-UBND",
         "“từ 21°50'30\" Bắc",
+        "rộng bao nhiêu m?",
+        "Cao 300 m? Không",
+        "sâu 3 m° nước",
+        "chữ m? viết",
+        "phụ lục I/QĐ-UBND",
+        "số II/2020",
+        "số A1/QĐ-UBND",
+        "số I5/2420/NĐ-CP",
     ],
 )
 def test_ambiguous_readings_are_unchanged(read):

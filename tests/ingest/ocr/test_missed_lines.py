@@ -2,7 +2,7 @@
 
 import numpy
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
 from ingest.ocr.read_page import read_page
@@ -19,15 +19,19 @@ _TEXTS = (
     "Căn cứ Quyết định số 12",
     "của Uỷ ban nhân dân tỉnh",
 )
-_LEFT, _STEP = 100, 60
+_LEFT, _STEP, _NARROW_STEP = 100, 60, 37
 
 
 @pytest.fixture
 def sheet():
     """Return a printed page of six lines."""
+    return _sheet(_STEP)
+
+
+def _sheet(step):
     page = Image.new("L", (900, 600), 255)
     for line, text in enumerate(_TEXTS):
-        ImageDraw.Draw(page).text((_LEFT, _STEP * line + 100), text, font=FACE, fill=0)
+        ImageDraw.Draw(page).text((_LEFT, step * line + 100), text, font=FACE, fill=0)
     return page
 
 
@@ -67,6 +71,31 @@ def test_a_missed_line_is_read_in_its_place(sheet, hide_lines, text):
 def test_two_adjacent_missed_lines_are_read(sheet, hide_lines):
     hide_lines(_TEXTS[2], _TEXTS[3])
     assert as_text(_read(sheet)).split() == " ".join(_TEXTS).split()
+
+
+@pytest.mark.parametrize("missed", [_TEXTS[1:3], _TEXTS[1:5], _TEXTS[:2]])
+def test_missed_lines_that_almost_touch_are_read_in_their_place(hide_lines, missed):
+    hide_lines(*missed)
+    assert as_text(_read(_sheet(_NARROW_STEP))).split() == " ".join(_TEXTS).split()
+
+
+def test_missed_ends_of_lines_that_almost_touch_are_read():
+    sheet = _sheet(_NARROW_STEP)
+    ends = ("sáng", "sớm", "măng", "khô", "việc", "nào")
+    words = tuple(word for word in _read(sheet) if word.text not in ends)
+    assert _missed(sheet, words) == ["sáng sớm", "măng khô", "việc nào"]
+
+
+def test_the_letters_of_a_seal_are_not_a_line(sheet):
+    words = _read(sheet)
+    seal = Image.new("L", (300, 300), 255)
+    for angle in range(0, 360, 24):
+        glyph = Image.new("L", (300, 300), 255)
+        ImageDraw.Draw(glyph).text((140, 10), "HUYENCAOLOCUBND"[angle // 24], font=FACE, fill=0)
+        seal = ImageChops.darker(seal, glyph.rotate(angle, fillcolor=255))
+    ImageDraw.Draw(seal).ellipse((2, 2, 297, 297), outline=0, width=5)
+    sheet.paste(seal, (590, 290))
+    assert _missed(sheet, words) == []
 
 
 def test_words_of_a_missed_line_have_page_coordinates(sheet, hide_lines):

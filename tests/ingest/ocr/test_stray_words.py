@@ -1,9 +1,10 @@
 """Words of photographs and of the print on the back of the sheet are not words of the page."""
 
 import numpy
+import pytest
 
 from ingest.images.cells import Cell
-from ingest.ocr.stray_words import drop_stray_words
+from ingest.ocr.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
 from library.catalogue.text.words import Word
 
 PAPER, INK, PALE_INK = 240, 40, 180
@@ -42,3 +43,58 @@ def test_letters_seen_in_a_photograph_are_dropped_but_not_its_inscription():
     photograph = Cell(0, 100, 500, 200)
     leaves, sign = _word("ÿ2", 120, 0.7, 1), _word("TRƯỜNG", 150, 0.95, 2)
     assert drop_stray_words((PRINT, leaves, sign), _page(), (photograph,)) == (PRINT, sign)
+
+
+_PRINTED = tuple(
+    Word(text, 100 * place, 100 * line, 90, 30, 0.95, 0, line)
+    for line, text_line in enumerate(("Căn cứ Nghị quyết", "của Hội đồng nhân", "Lạng Sơn năm"))
+    for place, text in enumerate(text_line.split())
+)
+
+
+def _line(*texts: str, confidence: float, x: int = 700, top: int = 900) -> tuple[Word, ...]:
+    return tuple(
+        Word(text, x + 100 * place, top, 90, 30, confidence, 1, 9)
+        for place, text in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "confidence"),
+    [
+        (("ND",), 0.16),
+        (("(trau",), 0.43),
+        (("£", "¬"), 0.9),
+        (("`",), 0.92),
+        (("Áxq", "tàgh"), 0.4),
+    ],
+)
+def test_a_line_in_which_nothing_is_sure_is_no_line_of_a_clear_page(texts, confidence):
+    noise = _line(*texts, confidence=confidence)
+    assert drop_noise_lines((*_PRINTED, *noise)) == _PRINTED
+
+
+@pytest.mark.parametrize(
+    ("texts", "confidence"),
+    [(("Số:83", "/TTr-UBND"), 0.35), (("12",), 0.62), (("Nơi", "nhận:"), 0.55), (("*",), 0.95)],
+)
+def test_a_number_by_hand_and_a_page_number_stay(texts, confidence):
+    words = (*_PRINTED, *_line(*texts, confidence=confidence))
+    assert drop_noise_lines(words) == words
+
+
+def test_unsure_lines_of_an_unclear_page_stay():
+    unclear = tuple(word._replace(confidence=0.6) for word in _PRINTED)
+    words = (*unclear, *_line("trau", confidence=0.4))
+    assert drop_noise_lines(words) == words
+
+
+def test_the_less_sure_of_two_readings_of_a_line_is_dropped():
+    ghost = _line("cán", "củ", confidence=0.6, x=5, top=4)
+    assert drop_duplicate_lines([_PRINTED, ghost]) == [_PRINTED]
+    assert drop_duplicate_lines([ghost, _PRINTED]) == [_PRINTED]
+
+
+def test_lines_that_only_touch_both_stay():
+    below = _line("số", "12", confidence=0.6, x=0, top=222)
+    assert drop_duplicate_lines([_PRINTED, below]) == [_PRINTED, below]

@@ -19,7 +19,8 @@ def _judge(own: str, other: str, confidence: float, probability: float) -> str |
         pytest.param("thông", "thống", 0.9, 0.91, "thống", id="a mark is added"),
         pytest.param("thông", "thống", 0.9, 0.89, None, id="not surely enough"),
         pytest.param("thì", "thi", 0.8, 0.98, None, id="taking marks away needs more"),
-        pytest.param("chỉ", "chi", 0.8, 0.995, "chi", id="and may be sure enough"),
+        pytest.param("chỉ", "chi", 0.8, 1.0, None, id="however sure, without evidence"),
+        pytest.param("Tấn", "Tân", 0.5, 1.0, None, id="a name may have any marks"),
         pytest.param("CHÁNH", "CHANH", 0.92, 0.995, None, id="unless ours was hardly in doubt"),
         pytest.param("triển", "triễn", 0.86, 0.94, None, id="another tone needs more"),
         pytest.param("hòa", "hoà", 0.5, 1.0, None, id="the same word in newer spelling"),
@@ -39,6 +40,25 @@ def _judge(own: str, other: str, confidence: float, probability: float) -> str |
 )
 def test_a_word_is_replaced_only_by_these_rules(own, other, confidence, probability, text):
     assert _judge(own, other, confidence, probability) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "text"),
+    [
+        pytest.param("định chỉ tiết", "chi", "chi", id="only without the mark a compound"),
+        pytest.param("NHÂN DÂN TỈNH", "DAN", None, id="a compound loses no mark"),
+        pytest.param("VIỆT DÂN CHỦ", "DAN", None, id="nor a compound with the next word"),
+        pytest.param("ông Tấn nói", "Tân", None, id="neither is a compound"),
+        pytest.param("NHÂN DÂN TỈNH", "DẦN", None, id="marks of a compound stay"),
+        pytest.param("sở tô chức", "tổ", "tổ", id="a mark that makes a compound is added"),
+        pytest.param("ông câp tỉnh", "cấp", "cấp", id="adding marks needs no compound"),
+        pytest.param("nhân dâm tỉnh", "dam", None, id="no rule takes marks away"),
+    ],
+)
+def test_marks_are_taken_away_only_with_evidence_beside(line, other, text):
+    previous, own, following = line.split()
+    word = Word(own, 0, 0, 10, 10, 0.7, 0, 0)
+    assert better_text(word, Reading(spell(other)), previous, following) == text
 
 
 def test_readers_agree_apart_from_punctuation():

@@ -29,6 +29,11 @@ def test_a_doubted_word_gets_its_marks():
     assert (change.confidences.ocr, change.confidences.second) == (0.8, 0.95)
 
 
+def test_marks_of_a_word_stay_unless_its_neighbours_are_evidence():
+    words = _page("dân", "tỉnh")
+    assert _read(words, {"dân": "dan", "tỉnh": "tinh"})[0].changes == ()
+
+
 def test_a_clear_word_stays_although_it_is_read_differently():
     result, _ = _read(_page("tỉnh"), {"câp": "cấp", "tỉnh": "tỉnh"})
     assert result.passed

@@ -1,7 +1,7 @@
 """Tests of recognition, of upright and turned pages."""
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from ingest.context import Toolbox
 from ingest.problems import MissingLanguageError
@@ -73,6 +73,14 @@ def test_a_language_that_is_not_installed_is_named_with_its_package(process_imag
 def test_an_empty_page_is_read_as_empty(process_image, tools):
     page = process_image(Image.new("L", (800, 1000), 255))
     assert (tools.words(page), page.quality) == ((), None)
+
+
+def test_an_empty_back_through_which_the_front_shines_has_no_words(process_image, tools):
+    front = scan()
+    pale = ImageOps.mirror(front).point(lambda tone: 235 - (255 - tone) // 3)
+    page = process_image(pale)
+    assert (tools.words(page), page.quality, page.proposals) == ((), None, ())
+    assert "mặt sau" in page.remark
 
 
 def test_ruling_lines_are_not_words():

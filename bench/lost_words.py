@@ -1,0 +1,89 @@
+"""Words lost against plain Tesseract, and ghosts: words read where nothing is printed."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from bench import reading
+from ingest.context import Toolbox
+from ingest.images.picture import Picture, to_grey
+from ingest.images.preprocess import straighten
+from ingest.images.transform_words import transform
+from ingest.ocr.insert_lines import word_box
+from ingest.record import PageRecord
+from ingest.tools import tesseract
+from library.catalogue.text.words import Word
+
+Words = tuple[Word, ...]
+
+_MIN_CONFIDENCE = 0.9
+_MIN_COVERED_RATIO = 0.3
+"""Share of the box of a plain word that our words cover if they stand in its place."""
+
+_MAX_INK_LEVEL, _MIN_INK_SHARE = 128, 0.02
+"""Grey level of printed ink, and its least share of the box of a printed word."""
+
+LABEL = "words lost against plain reading"
+
+_SIGNS = "“”\"'‘’.,;:!?()[]-–…/"
+
+
+def count_lost(read: Callable[..., str], truths: Iterable[str]) -> int:
+    """Return the number of words lost on the page read last; 0 for readers that are not ours."""
+    if not isinstance(read, reading.Pipeline):
+        return 0
+    return len(lost_words(read.last, read.tools, truths))
+
+
+def lost_words(page: PageRecord, tools: Toolbox, truths: Iterable[str]) -> Words:
+    """Return the words of the truth that either plain reading has, and the page has not.
+
+    Plain readings are those of the prepared picture and of the page as it was delivered.
+    """
+    own = tools.words(page)
+    printed = {_bare(word) for text in truths for word in reading.plain(text).split()}
+    lost: list[Word] = []
+    for word in _plain_words(page, tools):
+        is_printed = any(map(str.isalnum, word.text)) and _bare(word.text) in printed
+        if is_printed and not _is_covered(word, (*own, *lost)):
+            lost.append(word)
+    return tuple(lost)
+
+
+def ghost_words(page: PageRecord, tools: Toolbox, printed: Picture) -> Words:
+    """Return the words of a page where its sheet, as it was printed, has no ink.
+
+    The scan must show the sheet in the same place and size.
+    """
+    sheet = straighten(printed, page.treatment)
+    return tuple(word for word in tools.words(page) if not _is_inked(word, sheet))
+
+
+def _is_inked(word: Word, sheet: Picture) -> bool:
+    inside = sheet[word.top : word.top + word.height, word.left : word.left + word.width]
+    return bool(inside.size and (inside < _MAX_INK_LEVEL).mean() > _MIN_INK_SHARE)
+
+
+def _plain_words(page: PageRecord, tools: Toolbox) -> Iterator[Word]:
+    scale = page.treatment.scale
+    scan = to_grey(tools.scan(page))
+    prepared = tesseract.read_words(tools.prepared(page), page.languages, round(page.dpi * scale))
+    bare = tesseract.read_words(scan, page.languages, page.dpi)
+    height, width = scan.shape
+    words = (
+        *(word.scaled_down(scale) for word in prepared),
+        *transform(bare, width, height, page.treatment),
+    )
+    return (word for word in words if word.confidence >= _MIN_CONFIDENCE)
+
+
+def _is_covered(word: Word, words: Words) -> bool:
+    box = word_box(word)
+    covered = 0
+    for other in map(word_box, words):
+        across = min(box.right, other.right) - max(box.left, other.left)
+        down = min(box.bottom, other.bottom) - max(box.top, other.top)
+        covered += max(0, across) * max(0, down)
+    return covered >= _MIN_COVERED_RATIO * box.width * box.height
+
+
+def _bare(text: str) -> str:
+    return text.strip(_SIGNS).lower()
