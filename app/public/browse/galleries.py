@@ -10,14 +10,12 @@ from library.catalogue import queries
 from library.catalogue.description import serials
 from library.catalogue.description.serials import Serial
 from library.catalogue.pages import thumbnails
+from library.catalogue.picture_kinds import MAPS, PICTURES
 from library.catalogue.profiles import Profile
 from library.database import reading
 
 ITEMS_PER_SCREEN = 24
-GALLERIES = {
-    "maps": ("Bản đồ", "Sơ đồ", "Tập bản đồ"),
-    "pictures": ("Ảnh", "Bưu ảnh", "Tranh", "Bản vẽ"),
-}
+GALLERIES = {"maps": MAPS, "pictures": PICTURES}
 """Kinds of items shown in each gallery."""
 
 
