@@ -210,6 +210,8 @@ class PageRecord:
     """Quarter turns clockwise set for the whole delivery or by a person."""
     blank: bool = False
     """True if the page is blank, so that recognition is skipped."""
+    is_picture: bool = False
+    """True if the page is catalogued as a picture or a map."""
     dpi: int = 0
     has_text: bool = False
     """True if the page has its own text, so that recognition is skipped."""

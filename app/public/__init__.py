@@ -45,7 +45,11 @@ blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
 blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
 blueprint.app_context_processor(
-    lambda: {"reading_places": access_denied.reading_places, "old_words_in": words_in}
+    lambda: {
+        "reading_places": access_denied.reading_places,
+        "old_words_in": words_in,
+        "is_picture": galleries.is_picture,
+    }
 )
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import SETTLED, Accession, IngestStep
+from library.accessions.requeue import requeue
 from library.catalogue.models import Derivative, Item, Page
 from library.catalogue.pages.lost_files import IS_MADE, LostFile, forget, lost_files, set_since
 from library.database import reading, work
@@ -15,7 +16,6 @@ from library.settings import Settings
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
 from library.storage.stores import derivative_store
-from library.triage.instructions import requeue
 from library.triage.models import SurveyedPage
 
 _RETRY_INTERVAL = timedelta(hours=1)

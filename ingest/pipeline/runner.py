@@ -222,6 +222,11 @@ class _Round:
 
     def _handle_success(self, task: Task, result: object) -> None:
         if task.kind is TaskKind.OPEN:
+            delivery = self.deliveries[task.accession_id]
+            with reading(self.engine) as session:
+                delivery.orders = instructions.with_pictures(
+                    session, task.accession_id, delivery.orders
+                )
             self.progress.pages_found(len(result))
             self._add_tasks(task, survey_tasks(task.accession_id, result))
         elif task.kind is TaskKind.SURVEY:

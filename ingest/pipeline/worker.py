@@ -141,6 +141,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             page,
             turn=orders.turn_of(page.number, batch.turn),
             languages=chosen.get(page.number, languages),
+            is_picture=profile.holds_pictures or orders.is_picture(page.number),
         )
         for page in _pages(batch)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
@@ -262,7 +263,8 @@ def _delivery_key(digest: str, batch: Batch) -> str:
 
 
 def _page_key(digest: str, page: PageRecord) -> str:
-    settings = (str(page.turn), "blank" if page.blank else "", *page.languages)
+    kind = ("picture",) if page.is_picture else ()
+    settings = (str(page.turn), "blank" if page.blank else "", *kind, *page.languages)
     return ledger.next_key(digest, "page", 2, str(page.number), *_place_parts(page), *settings)
 
 

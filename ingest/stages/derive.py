@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.context import Toolbox
-from ingest.images import palette
+from ingest.images.few_colours import palette
 from ingest.images.picture import Picture, limit_width, shrink
 from ingest.images.reading_sizes import NARROW, ReadingSizes
 from ingest.record import PageImage, PageRecord
@@ -35,11 +35,12 @@ class ReaderImage:
     media_type: str = _WEBP
 
 
-@stage(version=8)
+@stage(version=9)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     images: dict[tuple[DerivativeKind, int], PageImage] = {}
-    for image in reading_images(tools.copies(page), tools.prepared(page)):
+    looks = tools.copies(page), tools.prepared(page)
+    for image in reading_images(*looks, is_picture=page.is_picture):
         height, width = image.picture.shape[:2]
         digest, length = tools.keep(image.content), len(image.content)
         images[image.kind, width] = PageImage(
@@ -48,18 +49,20 @@ def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     return replace(page, images=tuple(images.values()))
 
 
-def reading_images(shown: ReadingSizes, clean: Picture) -> Iterator[ReaderImage]:
+def reading_images(
+    shown: ReadingSizes, clean: Picture, *, is_picture: bool = False
+) -> Iterator[ReaderImage]:
     """Yield the images of a page, largest first; `clean` is the page preprocessed for Tesseract.
 
-    Printed pages are reduced to few tones: black on white in both sizes, which halves the larger
-    file; otherwise only in the smaller one, and the larger one keeps the look of paper and inks.
+    Printed pages are drawn in a few colours: black on white in both sizes, which halves the larger
+    file; otherwise only in the smaller one, and the larger one keeps the grain of the paper.
     """
     wide, narrow = shown.wide, shown.narrow
     small = limit_width(narrow, _THUMBNAIL_WIDTH)
-    is_print = palette.is_print(narrow)
     grey = wide if clean is shown.full else shrink(clean, *wide.shape[1::-1])
+    is_print = not is_picture and palette.is_print(narrow, grey)
     if is_print and palette.is_black_on_white(narrow):
-        large = palette.quantise(grey, wide)
+        large = palette.flatten(grey, wide).picture()
         yield ReaderImage(DerivativeKind.READING, large, image_files.to_grey_png(large), _PNG)
     else:
         yield ReaderImage(DerivativeKind.READING, wide, image_files.to_webp(wide, quality=40))
@@ -73,7 +76,7 @@ def reading_images(shown: ReadingSizes, clean: Picture) -> Iterator[ReaderImage]
 def _light_print(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
     """Return a printed page small enough for slow connections; crowded pages become narrower."""
     for width in _PRINT_WIDTHS:
-        image = palette.quantise(grey, limit_width(narrow, width))
+        image = palette.flatten(grey, limit_width(narrow, width)).picture()
         content = image_files.to_lossless_webp(image)
         if len(content) <= _MAX_PRINT_BYTES:
             break

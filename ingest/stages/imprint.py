@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import sqrt
 
 from ingest.context import Toolbox
-from ingest.images import palette
+from ingest.images.few_colours import palette
 from ingest.images.picture import Picture, limit_width
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
@@ -22,14 +22,14 @@ _MAX_PIXELS = 20_000_000
 _QUALITY = 50
 
 
-@stage(version=4)
+@stage(version=5)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
-    shown = tools.copies(page)
+    shown, clean = tools.copies(page), tools.prepared(page)
     printed = print_image(
         limit_width(shown.full, printed_width(page)),
-        tools.prepared(page),
-        is_print=palette.is_print(shown.narrow),
+        clean,
+        is_print=not page.is_picture and palette.is_print(shown.narrow, clean),
     )
     words = tools.words(page)
     content = page_pdf.make_page_pdf(printed, lines(words), (page.width, page.height), page.dpi)
@@ -57,7 +57,6 @@ def print_image(shown: Picture, clean: Picture, *, is_print: bool) -> PdfPageIma
     if not is_print:
         jpeg = image_files.to_jpeg(shown, quality=_QUALITY)
         return PdfPageImage(width, height, jpeg=jpeg, is_grey=shown.ndim == 2)
-    inks = palette.ink_layers(clean, shown)
-    return PdfPageImage(
-        width, height, tuple(Ink(colour, image_files.to_g4(black)) for colour, black in inks)
-    )
+    flat = palette.flatten(clean, shown)
+    inks = (Ink(colour, image_files.to_g4(black)) for colour, black in flat.layers())
+    return PdfPageImage(width, height, tuple(inks), paper=flat.paper())

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from ingest.context import Toolbox
 from ingest.ocr.reading_quality import reading_quality
+from ingest.ocr.sure_words import sure_words
 from ingest.record import PageRecord
 from ingest.stage import stage
+from library.catalogue.text.languages import is_vertical
 from library.catalogue.text.low_confidence import LOW_QUALITY
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
@@ -22,10 +24,15 @@ _UNREADABLE_REMARK = (
 )
 
 
-@stage(version=5)
+@stage(version=6)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Store the words without noise, and add a remark if the quality is poor."""
+    """Store the words without noise, and add a remark if the quality is poor.
+
+    Pictures and maps keep only words that are sure.
+    """
     words = tuple(clean_words(tools.words(page)))
+    if page.is_picture and page.quality is not None and not is_vertical(page.languages):
+        page, words = replace(page, unread_lines=0), sure_words(words)
     page_quality = _quality(page, words)
     is_poor = page_quality is not None and page_quality < LOW_QUALITY
     page = replace(page, words=tools.keep_words(words), quality=page_quality)

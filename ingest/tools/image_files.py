@@ -43,7 +43,6 @@ _PLAUSIBLE_DPI = range(100, 1300)
 _READ_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """Exceptions of Pillow's readers for damaged files."""
 
-_GREY_STEP = 85
 
 _ORIENTATION, _UPRIGHT = 0x0112, 1
 _TRANSPOSE_BY_ORIENTATION = {
@@ -148,14 +147,17 @@ def to_lossless_webp(picture: Picture) -> bytes:
 
 
 def to_grey_png(picture: Picture) -> bytes:
-    """Return a picture of black, white and two greys as PNG, two bits a pixel.
+    """Return a grey picture of a few tones as PNG, as few bits a pixel as they need.
 
     It takes a quarter of the time of WebP, and a quarter more bytes.
     """
     buffer = io.BytesIO()
-    greys = Image.fromarray(picture // _GREY_STEP)
-    greys.putpalette([grey for tone in range(4) for grey in (tone * _GREY_STEP,) * 3])
-    greys.save(buffer, "PNG", bits=2, compress_level=4)
+    tones = numpy.flatnonzero(numpy.bincount(picture.ravel(), minlength=256))
+    table = numpy.searchsorted(tones, numpy.arange(256)).astype(numpy.uint8)
+    greys = Image.fromarray(table[picture])
+    greys.putpalette(numpy.repeat(tones, 3).tolist())
+    bits = next(bits for bits in (1, 2, 4, 8) if len(tones) <= 1 << bits)
+    greys.save(buffer, "PNG", bits=bits, compress_level=4)
     return buffer.getvalue()
 
 

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import ImageCms
 
-from ingest.images.palette import Colour
+from ingest.images.few_colours.palette import WHITE, Colour
 from ingest.tools import glyphless
 from ingest.tools.text_layer import TEXT_START, GlyphCodes, set_text
 from library.catalogue.text.layout import Line
@@ -46,13 +46,14 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class PdfPageImage:
-    """Image of a page PDF: inks on white paper, or a photograph; width and height in pixels."""
+    """Image of a page PDF: inks on paper, or a photograph; width and height in pixels."""
 
     width: int
     height: int
     inks: tuple[Ink, ...] = ()
     jpeg: bytes = b""
     is_grey: bool = False
+    paper: Colour = WHITE
 
 
 def make_page_pdf(
@@ -93,12 +94,17 @@ def _to_bytes(pdf: Pdf) -> bytes:
 
 
 def _drawing(image: PdfPageImage, width: float, height: float) -> str:
-    place = f"{width} 0 0 {height} 0 0 cm"
-    if not image.inks:
-        return f"q {place} /I0 Do Q\n" if image.jpeg else ""
-    colours = (" ".join(f"{part / 255:.3g}" for part in ink.colour) for ink in image.inks)
-    printed = (f"{colour} rg /I{number} Do" for number, colour in enumerate(colours))
-    return f"q {place} " + " ".join(printed) + " Q\n"
+    place = f"q {width} 0 0 {height} 0 0 cm"
+    if image.jpeg:
+        return f"{place} /I0 Do Q\n"
+    paper = [f"{_fill(image.paper)} 0 0 1 1 re f"] if image.paper != WHITE else []
+    inks = [f"{_fill(ink.colour)} /I{number} Do" for number, ink in enumerate(image.inks)]
+    return " ".join((place, *paper, *inks, "Q\n")) if paper or inks else ""
+
+
+def _fill(colour: Colour) -> str:
+    """Return the operator that sets the colour of the ink."""
+    return " ".join(f"{part / 255:.3g}" for part in colour) + " rg"
 
 
 def _pictures(pdf: Pdf, image: PdfPageImage) -> dict[str, Stream]:

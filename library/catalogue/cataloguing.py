@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.models import Accession
+from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.access import openings
 from library.catalogue.authorities import linking
@@ -15,6 +17,7 @@ from library.catalogue.dates.archival import parse_date
 from library.catalogue.dates.day_month_year import month_day_of, year_of
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Holding, Item, ItemState, Page, PageState, PageText
+from library.catalogue.picture_kinds import is_picture_kind
 from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key
@@ -77,10 +80,18 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
         return
     item.changed = clock.now()
     index_queue.mark(session, item.id)
+    if is_picture_kind(item.kind) != is_picture_kind(previous.get("kind", item.kind)):
+        _make_pages_again(session, item)
     was = {name: previous[name] for name in changed}
     now = {name: _value(item, name) for name in changed}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
     note(session, by, "item.describe", item.id, detail, old=was, new=now)
+
+
+def _make_pages_again(session: Session, item: Item) -> None:
+    accession = item.accession_id and session.get(Accession, item.accession_id)
+    if accession:
+        requeue(accession)
 
 
 def set_other_fields(session: Session, item: Item, other: Mapping[str, object]) -> None:

@@ -80,6 +80,11 @@ class Profile:
     """Kinds, rights and other values with their English words, as `Ảnh = Photograph`."""
 
     @property
+    def holds_pictures(self) -> bool:
+        """True if its items are maps and pictures, whatever their kind."""
+        return self.look == "wall"
+
+    @property
     def english_terms(self) -> dict[str, str]:
         """English words by Vietnamese value in lower case."""
         pairs = (term.split("=", 1) for term in self.terms_en)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import Accession, AccessionState
+from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.pages.page_order import cover_of
@@ -155,14 +156,13 @@ def name_pages(pages: Sequence[Page]) -> str:
 
 def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
     for page, wanted in changes.items():
+        was_plate = page.kind is PageKind.PLATE
         for name, value in wanted.items():
             setattr(page, name, value)
-        if "left_out" in wanted:
+        if "left_out" in wanted or was_plate != (page.kind is PageKind.PLATE):
             index_queue.mark(arrangement.session, arrangement.item.id, page.number)
             if arrangement.item.accession_id:
-                instructions.requeue(
-                    arrangement.session.get_one(Accession, arrangement.item.accession_id)
-                )
+                requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))
     if changes:
         arrangement.item.cover = cover_of(arrangement.pages) or arrangement.item.cover
         arrangement.session.flush()
@@ -190,7 +190,7 @@ def _apply_instructions(
 def _requeue(arrangement: Arrangement, overlay: OverlayRow | None) -> None:
     if overlay is not None:
         arrangement.session.flush()
-        instructions.requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))
+        requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))
 
 
 def _kind_column(columns: Columns) -> dict[str, object]:

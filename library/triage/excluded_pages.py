@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
+from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.models import Page
 from library.errors import WrongStateError
 from library.staff.audit import note
-from library.triage.instructions import requeue
 
 
 def exclude_pages(

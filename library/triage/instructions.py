@@ -1,14 +1,16 @@
 """Instructions from staff to the pipeline, for a page or a whole delivery."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import SETTLED, Accession, AccessionState
-from library.catalogue.models import Item
+from library.accessions.models import Accession
+from library.accessions.requeue import requeue
+from library.catalogue.models import Item, Page, PageKind
+from library.catalogue.picture_kinds import is_picture_kind
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
@@ -27,6 +29,8 @@ class DeliveryInstructions:
     """
     overlays: tuple[int, ...] = ()
     """Ids of the page overlays of the delivery, in the order of application."""
+    pictures: frozenset[int] | None = None
+    """Pages catalogued as pictures or maps; None until the delivery has an item."""
 
     def has_turn_for(self, number: int) -> bool:
         """Return True if staff set the turn of a page."""
@@ -35,6 +39,10 @@ class DeliveryInstructions:
     def turn_of(self, number: int, default: int) -> int:
         """Return the quarter turns that put a page upright; `default` without an instruction."""
         return self.turns.get(number, self.turns.get(WHOLE_DELIVERY, default))
+
+    def is_picture(self, number: int) -> bool:
+        """Return True if a page is catalogued as a picture or a map."""
+        return bool({number, WHOLE_DELIVERY} & (self.pictures or frozenset()))
 
 
 def current(session: Session, accession_id: int) -> DeliveryInstructions:
@@ -45,7 +53,28 @@ def current(session: Session, accession_id: int) -> DeliveryInstructions:
         to_be_read=frozenset(row.page_number for row in rows if row.about is InstructionKind.READ),
         cuts={row.page_number: row.value for row in rows if row.about is InstructionKind.SPREAD},
         overlays=tuple(session.scalars(_applied_overlays(accession_id))),
+        pictures=_pictures(session, accession_id),
     )
+
+
+def with_pictures(
+    session: Session, accession_id: int, orders: DeliveryInstructions
+) -> DeliveryInstructions:
+    """Add the pictures of an item that was made after the instructions were read."""
+    if orders.pictures is not None:
+        return orders
+    return replace(orders, pictures=_pictures(session, accession_id))
+
+
+def _pictures(session: Session, accession_id: int) -> frozenset[int] | None:
+    """Return the plates of a delivery, and `WHOLE_DELIVERY` if its item is of such a kind."""
+    item = session.scalar(select(Item).where(Item.accession_id == accession_id).limit(1))
+    if item is None:
+        return None
+    plates = session.scalars(
+        select(Page.number).where(Page.item_id == item.id, Page.kind == PageKind.PLATE)
+    )
+    return frozenset((*plates, *([WHOLE_DELIVERY] if is_picture_kind(item.kind) else ())))
 
 
 def _applied_overlays(accession_id: int) -> Select[tuple[int]]:
@@ -106,12 +135,6 @@ def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> N
         else:
             session.delete(row)
     session.flush()
-
-
-def requeue(accession: Accession) -> None:
-    """Queue a settled delivery again; the pipeline repeats only the steps whose inputs changed."""
-    if accession.state in SETTLED and accession.state is not AccessionState.DUPLICATE:
-        accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
 
 
 def _find(

@@ -4,11 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession, AccessionState
+from library.accessions.requeue import requeue
 from library.catalogue.models import Item, Page, PageState
 from library.catalogue.text.languages import in_words, split_languages
 from library.errors import PageNotFoundError, WrongStateError
 from library.staff.audit import note
-from library.triage.instructions import requeue
 
 
 def reread_in(session: Session, item_id: str, number: int, languages: str | None, by: str) -> None:

@@ -9,6 +9,7 @@ from app.office.catalogue import description_form, profile_form
 from app.office.catalogue.profile_form import ProfileDraft
 from app.services import loaded_profiles, profiles, services
 from app.web.form_versions import merge_values, require_decided
+from library.accessions.requeue import requeue_collection
 from library.catalogue import profile_files
 from library.catalogue.access import openings
 from library.catalogue.description import fields
@@ -151,11 +152,19 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
         note(session, current_user.name, action, slug, old=removed, new=added)
         if action_of_rule is not None:
             note(session, current_user.name, action_of_rule, slug)
+        if not is_new and _changes_pictures(slug, new_file):
+            requeue_collection(session, slug)
         session.flush()
         if is_new:
             profile_files.create(folder, slug, new_file)
         else:
             profile_files.write(folder, slug, new_file, edition=old_file.edition)
+
+
+def _changes_pictures(slug: str, new_file: ProfileFile) -> bool:
+    """Return True if pages of the collection are made as pictures from now on, or no longer."""
+    current, new = profiles().get(slug), parse(slug, new_file.text, new_file.introduction)
+    return current is not None and current.holds_pictures != new.holds_pictures
 
 
 def _weakens_review(slug: str, new_file: ProfileFile) -> str | None:

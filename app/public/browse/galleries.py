@@ -9,15 +9,15 @@ from app.web.url_converters import screen_param
 from library.catalogue import queries
 from library.catalogue.description import serials
 from library.catalogue.description.serials import Serial
+from library.catalogue.models import PageKind
 from library.catalogue.pages import thumbnails
+from library.catalogue.picture_kinds import MAPS, PICTURES, is_picture_kind
 from library.catalogue.profiles import Profile
+from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
 
 ITEMS_PER_SCREEN = 24
-GALLERIES = {
-    "maps": ("Bản đồ", "Sơ đồ", "Tập bản đồ"),
-    "pictures": ("Ảnh", "Bưu ảnh", "Tranh", "Bản vẽ"),
-}
+GALLERIES = {"maps": MAPS, "pictures": PICTURES}
 """Kinds of items shown in each gallery."""
 
 
@@ -27,6 +27,13 @@ class Shelf:
 
     profile: Profile
     serials: tuple[Serial, ...]
+
+
+def is_picture(record: ItemRecord, page: PageDetails) -> bool:
+    """Return True if a page is catalogued as a picture or a map."""
+    profile = profiles().get(record.collection)
+    is_in_pictures = profile is not None and profile.holds_pictures
+    return is_in_pictures or page.kind is PageKind.PLATE or is_picture_kind(record.kind)
 
 
 def show_newspapers() -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0094"
-down_revision = "0087"
+down_revision = "0093"
 branch_labels = None
 depends_on = None
 old_code_survives = True

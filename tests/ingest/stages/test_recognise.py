@@ -101,3 +101,24 @@ def test_a_poor_page_keeps_earlier_remarks(tools):
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)
     page = PageRecord(1, place, ("vie",), words=words, quality=0.1, remark="Nửa trái của ảnh.")
     assert tidy(page, tools).remark.startswith("Nửa trái của ảnh. Trang khó đọc")
+
+
+def test_a_picture_keeps_only_sure_words_and_no_remark(tools):
+    noise = tuple(_word(text, 0.4) for text in ("r", "Tee", "Ñ{", "AC", "Nr"))
+    place = PagePlace("0" * 64, FileKind.IMAGE, 0)
+    words = tools.keep_words(noise)
+    page = PageRecord(1, place, ("vie",), words=words, quality=0.1, unread_lines=9, is_picture=True)
+    made = tidy(page, tools)
+    assert (tools.words(made), made.quality, made.remark) == ((), None, None)
+
+
+def test_print_keeps_its_doubtful_words(tools):
+    words = tuple(_word(text, 0.4) for text in ("Số", "Tee", "Ñ", "AC"))
+    page = PageRecord(
+        1,
+        PagePlace("0" * 64, FileKind.IMAGE, 0),
+        ("vie",),
+        words=tools.keep_words(words),
+        quality=0.1,
+    )
+    assert tools.words(tidy(page, tools)) == words

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from library.accessions.models import AccessionState
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import ItemState
 from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
 from library.staff.models import AuditEntry
-from tests.makers import BY, make_item, make_page
+from tests.makers import BY, make_accession, make_item, make_page
 
 
 def _queued(session):
@@ -107,3 +108,19 @@ def test_an_item_marked_again_during_indexing_stays_queued(session):
     index_queue.mark(session, "a")
     index_queue.remove(session, row_ids)
     assert _queued(session) == [("a", None)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "new_kind", "state"),
+    [
+        pytest.param("Sách", "Bản đồ", AccessionState.WAITING, id="a map after all"),
+        pytest.param("Ảnh", "Sách", AccessionState.WAITING, id="a book after all"),
+        pytest.param("Ảnh", "Bưu ảnh", AccessionState.DONE, id="another kind of picture"),
+        pytest.param("Sách", "Báo", AccessionState.DONE, id="another kind of print"),
+    ],
+)
+def test_pages_are_made_again_when_they_become_pictures_or_print(session, kind, new_kind, state):
+    item, accession = make_item(session, kind=kind), make_accession(session)
+    item.accession_id, accession.state = accession.id, AccessionState.DONE
+    cataloguing.describe(session, item, {"kind": new_kind}, BY)
+    assert accession.state is state

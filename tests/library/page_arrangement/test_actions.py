@@ -10,6 +10,7 @@ from library.catalogue.queries import item_pages
 from library.errors import PageNotFoundError, WrongStateError
 from library.page_arrangement import actions, arrangement, undo_log
 from library.page_arrangement.numbering import Numerals
+from library.page_arrangement.undo_log import delivery_of
 from library.triage import instructions
 from tests.makers import BY, make_accession, make_item, make_page
 
@@ -146,3 +147,18 @@ def test_a_page_is_found_by_its_id(session, item):
     actions.drop(_arrangement(session, item), [page])
     with pytest.raises(PageNotFoundError):
         number_at(session, item.id, page)
+
+
+def test_a_page_marked_as_a_plate_is_made_again_and_so_is_it_after_undoing(session, item):
+    accession = delivery_of(_arrangement(session, item), "xem")
+    actions.mark(_arrangement(session, item), _ids(session, item, 2), PageKind.PLATE)
+    assert accession.state is AccessionState.WAITING
+    accession.state = AccessionState.DONE
+    undo_log.undo(_arrangement(session, item))
+    assert accession.state is AccessionState.WAITING
+
+
+def test_a_page_marked_as_a_cover_is_not_made_again(session, item):
+    accession = delivery_of(_arrangement(session, item), "xem")
+    actions.mark(_arrangement(session, item), _ids(session, item, 1), PageKind.COVER)
+    assert accession.state is AccessionState.DONE

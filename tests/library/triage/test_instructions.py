@@ -3,9 +3,10 @@
 import pytest
 
 from library.accessions.models import AccessionState
+from library.catalogue.models import PageKind
 from library.triage import instructions
 from library.triage.models import WHOLE_DELIVERY, InstructionKind
-from tests.makers import BY, make_accession
+from tests.makers import BY, make_accession, make_item, make_page
 
 
 @pytest.fixture
@@ -45,3 +46,31 @@ def test_a_withdrawn_instruction_has_no_effect(session, accession):
 def test_a_settled_delivery_is_queued_again(session, accession):
     instructions.give(session, accession, InstructionKind.READ, 4, 1, BY)
     assert accession.state is AccessionState.WAITING
+
+
+def test_a_delivery_without_an_item_has_no_pictures_yet(session, accession):
+    assert instructions.current(session, accession.id).pictures is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_picture"),
+    [
+        pytest.param("Bản đồ", True, id="a map"),
+        pytest.param("ảnh chân dung", True, id="a photograph, further described"),
+        pytest.param("Sách", False, id="a book"),
+        pytest.param(None, False, id="no kind"),
+    ],
+)
+def test_pages_of_maps_and_pictures_are_pictures(session, accession, kind, is_picture):
+    make_item(session, kind=kind).accession_id = accession.id
+    session.flush()
+    assert instructions.current(session, accession.id).is_picture(7) == is_picture
+
+
+def test_a_plate_in_a_book_is_a_picture(session, accession):
+    item = make_item(session, kind="Sách", texts=(), published=False)
+    item.accession_id = accession.id
+    make_page(session, item)
+    make_page(session, item, kind=PageKind.PLATE)
+    orders = instructions.current(session, accession.id)
+    assert [orders.is_picture(number) for number in (1, 2)] == [False, True]

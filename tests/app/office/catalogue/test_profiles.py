@@ -6,12 +6,13 @@ import tomllib
 import pytest
 from sqlalchemy import select
 
-from library.database import reading
+from library.accessions.models import Accession, AccessionState
+from library.database import reading, work
 from library.settings import read_settings
 from library.staff.models import AuditEntry
 from library.staff.permissions import Role
 from tests.app.browser import Page
-from tests.makers import make_settings
+from tests.makers import make_accession, make_settings
 
 _ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/van-ban"
 
@@ -244,3 +245,14 @@ def test_english_texts_are_edited_and_checked(send, path):
     profile = tomllib.loads(path.read_text(encoding="utf-8"))
     assert profile["title_en"] == "Papers"
     assert profile["terms_en"] == ["Nghị quyết = Resolution", "Kế hoạch = Plan"]
+
+
+@pytest.mark.parametrize(
+    ("look", "state"), [("wall", AccessionState.WAITING), ("covers", AccessionState.DONE)]
+)
+def test_pages_are_made_again_when_a_collection_becomes_one_of_pictures(engine, send, look, state):
+    with work(engine) as session:
+        make_accession(session, state=AccessionState.DONE)
+    send(look=look, title="Văn bản của tỉnh")
+    with reading(engine) as session:
+        assert session.scalars(select(Accession.state)).one() is state

@@ -1,0 +1,252 @@
+"""Draw a printed page in a few colours of its own: the smallest image that keeps every mark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+from ingest.images.few_colours.colour_difference import mean_difference, worst_tiles
+from ingest.images.few_colours.paper_shades import paper_shades
+from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+WHITE: Colour = (255, 255, 255)
+_WHITE = 255
+
+_SHADES = 3
+"""Shades of each ink, dark to light: two would leave gaps in seals."""
+
+_INK, _RED, _BLUE, _PAPER = 0, _SHADES, 2 * _SHADES, 3 * _SHADES
+"""First palette index of the ink, of the red of seals, of the blue of signatures, of the paper."""
+
+_MIN_CHANNEL_SPREAD = 40
+"""Least difference between the strongest and the weakest of red, green and blue."""
+
+_ROUNDS = 3
+"""Rounds in which the colours near coloured ink are fitted to its pixels."""
+
+_SAMPLING_STEP = 3
+"""Every n-th pixel in both directions is first sampled for colour."""
+
+_INK_PERCENTILE, _PAPER_PERCENTILE = 1, 50
+"""Percentiles of lightness: at least these shares of a page are ink and paper."""
+
+_MIN_CONTRAST = 40
+_MIN_PAPER_LIGHTNESS = 100
+_MIN_WHITE_PAPER_LIGHTNESS = 240
+"""Lightness that office scanners give to white paper."""
+
+_MAX_WHITE_DIFFERENCE = 3.0
+"""Colour difference up to which paper is drawn white, so that it is printed without a tint."""
+
+_MAX_TONE_DIFFERENCE, _MAX_LINE_DIFFERENCE = 4.4, 9.0
+"""Greatest colour differences in the worst tiles: those of 22 scanned decrees with seals measure up
+to 4.2 and 8.5, photographs in a page of print from 4.5 and 7.6, thin coloured lines from 4.0 and
+10.3 (November 2026)."""
+
+_INK_LAYERS = (
+    (_INK, _INK + 2, _INK + 2),
+    (_INK, _INK + 1, _INK),
+    *((first, first + shade, first + shade) for first in (_RED, _BLUE) for shade in (2, 1, 0)),
+)
+"""First and last palette index of each layer of ink, and the index whose colour it has."""
+
+_PAPER_TOLERANCE = 10
+_HALFTONES = slice(64, 192)
+_MAX_HALFTONE_RATIO = 0.16
+"""More halftones than the soft edges of letters: a photograph, a painting or a coloured map."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlatPage:
+    """A page in a few colours."""
+
+    indices: Picture
+    """Palette index of each pixel; `_PAPER` for every shade of the paper."""
+    shades: Picture
+    """Shade of the paper at each pixel, under the ink too."""
+    colours: NDArray[numpy.uint8]
+    """Red, green and blue of each palette index."""
+
+    def picture(self) -> Picture:
+        """Return the page as a picture; grey if all its colours are."""
+        indices = numpy.where(self.indices == _PAPER, self.shades + _PAPER, self.indices)
+        grey = bool((self.colours == self.colours[:, :1]).all())
+        table = numpy.zeros((256, 1) if grey else (256, 1, 3), numpy.uint8)
+        table[: len(self.colours), 0] = self.colours[:, 0] if grey else self.colours
+        return cv2.LUT(indices if grey else cv2.merge([indices] * 3), table)
+
+    def paper(self) -> Colour:
+        """Return the lightest colour of the paper."""
+        return _as_colour(self.colours[-1])
+
+    def layers(self) -> Iterator[tuple[Colour, Picture]]:
+        """Yield the layers that are printed over the paper, one after the other.
+
+        Each is a colour and a picture that is black where it is printed. A layer lies under the
+        darker ones too, which leaves fewer edges.
+        """
+        for shade in range(len(self.colours) - _PAPER - 2, -1, -1):
+            yield from self._layer(self.shades <= shade, _PAPER + shade)
+        for first, last, colour in _INK_LAYERS:
+            printed = (self.indices >= first) & (self.indices <= last)
+            yield from self._layer(printed, colour)
+
+    def _layer(self, printed: NDArray[numpy.bool_], index: int) -> Iterator[tuple[Colour, Picture]]:
+        if printed.any():
+            white = numpy.where(printed, 0, _WHITE).astype(numpy.uint8)
+            yield _as_colour(self.colours[index]), white
+
+
+def may_be_print(picture: Picture) -> bool:
+    """Return True if a thumbnail has no more tones than ink on paper."""
+    lightness = to_grey(picture)[::2, ::2]
+    tones = cv2.LUT(lightness, _contrast_table(lightness))
+    few_halftones = histogram(tones)[_HALFTONES].sum() < _MAX_HALFTONE_RATIO * tones.size
+    return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _MIN_PAPER_LIGHTNESS)
+
+
+def is_black_on_white(picture: Picture) -> bool:
+    """Return True if a grey page has white paper, so that even the large image may be flat."""
+    return (
+        picture.ndim == 2
+        and percentiles(picture[::4, ::4], _PAPER_PERCENTILE)[0] > _MIN_WHITE_PAPER_LIGHTNESS
+    )
+
+
+def flatten(clean: Picture, shown: Picture) -> FlatPage:
+    """Return a page in a few colours, in the size of `shown`; `clean` tells its ink from paper.
+
+    Each colour is the mean of the pixels that it replaces, so that paper and inks look as before.
+    """
+    shades = paper_shades(shown)
+    indices, near_colour = _palette_indices(clean, shown)
+    colours = _mean_colours(indices, shades, shown)
+    for _ in range(_ROUNDS if near_colour is not None else 0):
+        indices[near_colour] = _nearest(shown[near_colour], colours)
+        colours = _mean_colours(indices, shades, shown)
+    colours[_INK] = _deep_ink(shown[indices == _INK], colours[_INK])
+    if mean_difference(colours[None, -1:], numpy.full((1, 1, 3), _WHITE)) < _MAX_WHITE_DIFFERENCE:
+        colours[-1] = _WHITE
+    return FlatPage(indices, shades, colours)
+
+
+def is_print(shown: Picture, clean: Picture) -> bool:
+    """Return True if nobody would see that a page is drawn in a few colours."""
+    if not may_be_print(shown):
+        return False
+    tones, lines = worst_tiles(flatten(clean, shown).picture(), shown)
+    return tones < _MAX_TONE_DIFFERENCE and lines < _MAX_LINE_DIFFERENCE
+
+
+def _mean_colours(indices: Picture, shades: Picture, shown: Picture) -> NDArray[numpy.uint8]:
+    """Return the mean colour of the pixels of each palette index and each shade of the paper."""
+    flat = numpy.where(indices == _PAPER, shades + _PAPER, indices).ravel()
+    count = _PAPER + 1 + int(shades.max())
+    pixels = numpy.maximum(numpy.bincount(flat, minlength=count), 1)
+    channels = cv2.split(shown) if shown.ndim == 3 else (shown,) * 3
+    sums = [numpy.bincount(flat, channel.ravel(), count) for channel in channels]
+    return numpy.rint(numpy.stack(sums, 1) / pixels[:, None]).astype(numpy.uint8)
+
+
+def _nearest(pixels: Picture, colours: Picture) -> Picture:
+    """Return the palette index whose colour is nearest to each pixel."""
+    nearest = numpy.full(len(pixels), _PAPER, numpy.uint8)
+    least = _distances(pixels, colours[-1])
+    for index in range(_PAPER):
+        distances = _distances(pixels, colours[index])
+        nearer = distances < least
+        nearest[nearer], least[nearer] = index, distances[nearer]
+    return nearest
+
+
+def _distances(pixels: Picture, colour: Picture) -> NDArray[numpy.int32]:
+    return ((pixels - colour.astype(numpy.int32)) ** 2).sum(axis=1, dtype=numpy.int32)
+
+
+def _deep_ink(pixels: Picture, mean: Picture) -> Picture:
+    """Return the colour inside thick strokes: the mean of the darker half of the ink."""
+    if not len(pixels):
+        return mean
+    lightness = pixels if pixels.ndim == 1 else pixels.sum(axis=1, dtype=numpy.uint16)
+    return numpy.rint(pixels[lightness <= numpy.median(lightness)].mean(axis=0))
+
+
+def _as_colour(values: Picture) -> Colour:
+    red, green, blue = map(int, values)
+    return red, green, blue
+
+
+def _palette_indices(clean: Picture, shown: Picture) -> tuple[Picture, NDArray[numpy.bool_] | None]:
+    """Return the palette index of each pixel, and a mask of the surroundings of coloured ink."""
+    high, wide = shown.shape[:2]
+    clean = shrink(clean, wide, high)
+    greys = (_contrast_table(clean).astype(numpy.uint16) * _SHADES + 127) // _WHITE
+    greys[greys == _SHADES] = _PAPER
+    indices = cv2.LUT(clean, greys.astype(numpy.uint8))
+    return indices, None if shown.ndim == 2 else _mark_coloured_ink(indices, shown)
+
+
+def _mark_coloured_ink(indices: Picture, shown: Picture) -> NDArray[numpy.bool_] | None:
+    """Set the palette indices of coloured ink: seals and signatures are recognised by colour."""
+    whitened = _white_balance_tables(shown)
+    near_colour = _mask_near_colour(shown, whitened)
+    red, green, blue = (
+        whitened[:, 0, channel][shown[..., channel][near_colour]] for channel in range(3)
+    )
+    strongest, weakest = _channel_extremes(red, green, blue)
+    ink = strongest - weakest > _MIN_CHANNEL_SPREAD
+    if not ink.any():
+        return None
+    marked = indices[near_colour]
+    for first, channel in ((_BLUE, blue), (_RED, red)):
+        is_this = ink & (channel == strongest)
+        marked[is_this] = first + _shades_of(weakest[is_this])
+    indices[near_colour] = marked
+    return near_colour
+
+
+def _shades_of(tones: Picture) -> Picture:
+    """Return the shade of each pixel of an ink, 0 for the darkest third."""
+    bounds = percentiles(tones[:, None], 33, 67) if len(tones) else ()
+    return numpy.searchsorted(bounds, tones).astype(numpy.uint8)
+
+
+def _mask_near_colour(coloured: Picture, whitened: Picture) -> NDArray[numpy.bool_]:
+    """Return a mask of the surroundings of coloured pixels in a coarse sample."""
+    samples = cv2.LUT(
+        numpy.ascontiguousarray(coloured[::_SAMPLING_STEP, ::_SAMPLING_STEP]), whitened
+    )
+    strongest, weakest = _channel_extremes(*cv2.split(samples))
+    dots = (strongest - weakest > _MIN_CHANNEL_SPREAD).astype(numpy.uint8)
+    near = cv2.dilate(dots, numpy.ones((3, 3), numpy.uint8))
+    high, wide = coloured.shape[:2]
+    return cv2.resize(near, (wide, high), interpolation=cv2.INTER_NEAREST) > 0
+
+
+def _channel_extremes(red: Picture, green: Picture, blue: Picture) -> tuple[Picture, Picture]:
+    """Return the strongest and the weakest colour channel of each pixel."""
+    strongest = numpy.maximum(numpy.maximum(red, green), blue)
+    return strongest, numpy.minimum(numpy.minimum(red, green), blue)
+
+
+def _white_balance_tables(coloured: Picture) -> Picture:
+    """Return a lookup table for each channel that makes the paper white."""
+    papers = [
+        percentiles(channel, _PAPER_PERCENTILE)[0] for channel in cv2.split(coloured[::8, ::8])
+    ]
+    scaled = numpy.arange(256)[:, None] * 255 / numpy.maximum(papers, 1)
+    return numpy.rint(scaled).clip(0, 255).astype(numpy.uint8)[:, None]
+
+
+def _contrast_table(tones: Picture) -> Picture:
+    """Return a lookup table that makes ink black and paper white."""
+    ink, paper = percentiles(tones[::4, ::4], _INK_PERCENTILE, _PAPER_PERCENTILE)
+    paper -= _PAPER_TOLERANCE
+    ink = min(ink, paper - _MIN_CONTRAST)
+    scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)
+    return numpy.clip(scaled, 0, 255).astype(numpy.uint8)
