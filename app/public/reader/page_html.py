@@ -89,29 +89,18 @@ def _prepare_page(
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
     is_drawn = _draws_words(page, options)
-    has_layout = _shows_layout(page, options.view)
-    words = read_words(page) if page.words and (is_drawn or has_layout) else ()
+    words = read_words(page) if page.words else ()
     drawn = words if is_drawn and words else ()
-    printed = bool(page.words)
+    joins = bool(page.words) and not options.as_printed
     is_single = words and page.width and page.height and options.view is View.PAGE
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn) if find else (),
-        rows=text_rows(
-            find, page.text, words if has_layout else (), printed=printed, usual=language
-        ),
+        rows=text_rows(find, page.text, words, joins=joins, usual=language),
         lines=tuple(lines(drawn)) if options.text_over else (),
         articles=articles_of(words, page.width, page.height) if is_single else (),
         are_words_lost=is_drawn and words is None,
     )
-
-
-def _shows_layout(page: PageDetails, view: View) -> bool:
-    """Return True if the text shows columns or structure, and its lines are linked to the image.
-
-    In views of many pages only born-digital text does, which may have tables.
-    """
-    return view in (View.PAGE, View.SPREAD) or page.quality is None
 
 
 def _draws_words(page: PageDetails, options: ViewOptions) -> bool:
