@@ -7,7 +7,7 @@ from ingest.context import Toolbox
 from ingest.ocr.reading_quality import reading_quality
 from ingest.record import PageRecord
 from ingest.stage import stage
-from library.catalogue.text.low_confidence import LOW_QUALITY
+from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
 

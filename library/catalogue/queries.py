@@ -19,6 +19,7 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
+from library.catalogue.text.quality import LOW_QUALITY
 from library.errors import ItemNotFoundError, PageNotFoundError
 
 _DescriptionFields = make_dataclass(
@@ -80,6 +81,7 @@ class PageDetails:
     kind: PageKind | None
     state: PageState
     message: str | None
+    """Remark of the pipeline to staff; readers see `is_doubtful`."""
     width: int | None
     height: int | None
     quality: float | None
@@ -88,6 +90,11 @@ class PageDetails:
     words: str | None
     images: tuple[Image, ...]
     text: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True if the text was read badly and nobody has accepted it."""
+        return self.quality is not None and self.quality < LOW_QUALITY and self.passed is None
 
     @property
     def thumbnail(self) -> Image | None:
