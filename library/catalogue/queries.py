@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -19,7 +19,6 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
-from library.catalogue.text.quality import LOW_QUALITY
 from library.errors import ItemNotFoundError, PageNotFoundError
 
 _DescriptionFields = make_dataclass(
@@ -81,7 +80,6 @@ class PageDetails:
     kind: PageKind | None
     state: PageState
     message: str | None
-    """Remark of the pipeline to staff; readers see `is_doubtful`."""
     width: int | None
     height: int | None
     quality: float | None
@@ -90,11 +88,6 @@ class PageDetails:
     words: str | None
     images: tuple[Image, ...]
     text: str
-
-    @property
-    def is_doubtful(self) -> bool:
-        """True if the text was read badly and nobody has accepted it."""
-        return self.quality is not None and self.quality < LOW_QUALITY and self.passed is None
 
     @property
     def thumbnail(self) -> Image | None:
@@ -230,9 +223,12 @@ def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
     return _records(session, _open_items().order_by(Item.published.desc(), Item.id).limit(count))
 
 
-def in_collection(session: Session, collection: str, *, first: int, count: int) -> ItemPage:
-    """Return a screen of a collection's published items, in Vietnamese alphabetical order."""
-    return _by_title(session, Item.collection == collection, first, count)
+def in_collection(
+    session: Session, collection: str, *, first: int, count: int, with_images: bool = False
+) -> ItemPage:
+    """Return a screen of a collection's published items by title, all or those with images."""
+    images = Item.cover.is_not(None) if with_images else true()
+    return _by_title(session, (Item.collection == collection) & images, first, count)
 
 
 def of_kinds(session: Session, kinds: SomeOf[str], *, first: int, count: int) -> ItemPage:
