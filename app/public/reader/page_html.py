@@ -14,6 +14,7 @@ from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
 from library.catalogue.text.layout import Line, lines
+from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
@@ -34,6 +35,12 @@ class ShownPage:
     """Articles of a newspaper page, if its layout separates them."""
     are_words_lost: bool = False
     """True if the words are needed, but lost until the pipeline has made them again."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True if the text was read badly and nobody has accepted it; staff read the remark."""
+        page = self.details
+        return page.quality is not None and page.quality < LOW_QUALITY and page.passed is None
 
     @property
     def is_image_lost(self) -> bool:
