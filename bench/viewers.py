@@ -1,4 +1,7 @@
-"""Mirador 4 and Universal Viewer 4 in Chromium: an item, a newspaper year and a search inside."""
+"""Mirador 4 and Universal Viewer 4 in Chromium: an item, a newspaper year and a search inside.
+
+After a search the pixels of the screen are judged: a hit must be painted on its word.
+"""
 
 import argparse
 import logging
@@ -17,11 +20,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import create_app
 from bench.form import Row, report
+from bench.painted_hits import painted_shares
 from library.catalogue.cataloguing import publish
 from library.database import work
 from library.installation import set_up
 from search_index.sync import rebuild
-from tests.app.scans import make_scan
+from tests.app.scans import make_scan, words_of
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import BY, make_item, make_settings
 
@@ -30,7 +34,10 @@ _WAIT_MS = 30_000
 _SETTLE_MS = 2_000
 _SERIAL, _YEAR, _WORDS = "Báo Lạng Sơn", 1962, "Kỳ Lừa"
 _HITS = 2
-_ITEM_TEXTS = ("Bìa sách", "Chợ Kỳ Lừa ngày phiên", "Người về chợ Kỳ Lừa")
+_ITEM_TEXTS = ("Bìa sách", "Chợ Kỳ Lừa ngày phiên", "Qua chợ Kỳ Lừa")
+_MIN_COVERED, _MAX_STRAY = 0.9, 0.1
+"""Least share of a word that its hit covers; greatest share of the painted pixels elsewhere."""
+
 _KNOWN_ERRORS = (
     "Accessing element.ref was removed in React 19",  # of Mirador 4.0.0
     "/images/data:image/gif;base64,",  # a placeholder of Universal Viewer 4.4.0, asked as a file
@@ -61,6 +68,9 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     images: int = 0
     hits: int = 0
+    misplaced: int = 0
+    """Hits that are not painted on their words."""
+    pictures: list[bytes] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
         """Count errors, refused and foreign requests, and images of the Image API."""
@@ -118,7 +128,9 @@ def main() -> None:
             ("Universal Viewer, a newspaper year", _page(viewers, "uv", m=year), _look),
             ("Universal Viewer, a search", _page(viewers, "uv", m=item), _search_in_uv),
         ):
-            visit = _open(browser, address, act, args.pictures and args.pictures / f"{name}.png")
+            visit = _open(browser, address, act)
+            for place, content in enumerate(visit.pictures if args.pictures else (), start=1):
+                (args.pictures / f"{name} {place}.png").write_bytes(content)
             rows += _rows(name, visit, searched="search" in name)
         browser.close()
     report("viewers", rows, as_json=args.json)
@@ -132,18 +144,17 @@ def _rows(name: str, visit: Visit, *, searched: bool) -> Iterator[Row]:
     if searched:
         wrong = abs(visit.hits - _HITS)
         yield Row(f"{name}: hits too few or too many", wrong, "hits", 0)
+        yield Row(f"{name}: hits not painted on their words", visit.misplaced, "hits", 0)
 
 
-def _open(
-    browser: Browser, address: str, act: Callable[[Page, Visit], None], picture: Path | None
-) -> Visit:
+def _open(browser: Browser, address: str, act: Callable[[Page, Visit], None]) -> Visit:
     page, visit = browser.new_page(viewport={"width": 1366, "height": 768}), Visit()
     visit.watch(page)
     page.goto(address)
     act(page, visit)
     page.wait_for_timeout(_SETTLE_MS)
-    if picture:
-        page.screenshot(path=picture)
+    if not visit.pictures:
+        visit.pictures.append(page.screenshot())
     page.close()
     return visit
 
@@ -173,6 +184,23 @@ def _search_in_mirador(page: Page, visit: Visit) -> None:
     _look(page, visit)
     page.wait_for_timeout(_SETTLE_MS)
     visit.hits = hits.count()
+    for place, text in enumerate(_texts_with_hits()):
+        hits.nth(place).click()
+        _judge(page, visit, text)
+
+
+def _texts_with_hits() -> list[str]:
+    return [text for text in _ITEM_TEXTS if _WORDS in text]
+
+
+def _judge(page: Page, visit: Visit, text: str) -> None:
+    """Take a picture of a page of the item, and count its hit if it misses the word."""
+    page.wait_for_timeout(_SETTLE_MS)
+    visit.pictures.append(page.screenshot())
+    covered, stray = painted_shares(visit.pictures[-1], words_of(text), _WORDS.split())
+    if covered < _MIN_COVERED or stray > _MAX_STRAY:
+        visit.misplaced += 1
+        print(f"“{text}”: {covered:.0%} of the words painted, {stray:.0%} of the paint elsewhere")
 
 
 def _search_in_uv(page: Page, visit: Visit) -> None:
@@ -184,6 +212,9 @@ def _search_in_uv(page: Page, visit: Visit) -> None:
     hits = page.locator(".searchResultPlacemarker")
     hits.first.wait_for(timeout=_WAIT_MS, state="attached")
     visit.hits = hits.count()
+    for text in _texts_with_hits():
+        page.get_by_text("Next Result").filter(visible=True).first.click()
+        _judge(page, visit, text)
 
 
 def _page(viewers: str, viewer: str, **values: str) -> str:
@@ -211,7 +242,7 @@ def _library(home: Path) -> Iterator[tuple[str, str, str]]:
         ]
         for item in (book, *issues):
             for text in _ITEM_TEXTS:
-                make_scan(session, settings, item, text, widths=(880, 1280))
+                make_scan(session, settings, item, text, (880, 1280), draws_words=True)
             publish(session, item, BY)
     rebuild(settings, database)
     database.dispose()

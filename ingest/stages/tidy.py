@@ -9,7 +9,7 @@ from ingest.ocr.sure_words import sure_words
 from ingest.record import PageRecord
 from ingest.stage import stage
 from library.catalogue.text.languages import is_vertical
-from library.catalogue.text.low_confidence import LOW_QUALITY
+from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
 

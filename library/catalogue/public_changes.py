@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, func, select, tuple_
+from sqlalchemy import ColumnElement, Index, func, or_, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library import clock
@@ -58,6 +58,8 @@ class Selection:
     collection: str | None = None
     after: tuple[datetime, str] | None = None
     only_open: bool = False
+    with_images: bool = False
+    """True leaves out open items that are only text."""
 
 
 _COLUMNS = tuple(getattr(PublicChange, name) for name in Change.__dataclass_fields__)
@@ -94,9 +96,10 @@ def changes(
     return tuple(Change(*row) for row in session.execute(query))
 
 
-def count_changes(session: Session) -> int:
-    """Return the number of items that are or were public."""
-    return session.scalar(select(func.count()).select_from(PublicChange)) or 0
+def count_changes(session: Session, selection: Selection) -> int:
+    """Return the number of selected items that are or were public."""
+    query = select(func.count()).select_from(PublicChange).where(*_conditions(selection))
+    return session.scalar(query) or 0
 
 
 def change_of(session: Session, item_id: str) -> Change | None:
@@ -168,5 +171,8 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield PublicChange.collection == selection.collection
     if selection.only_open:
         yield PublicChange.is_open
+    if selection.with_images:
+        pictured = select(Item.id).where(Item.cover.is_not(None))
+        yield or_(PublicChange.is_open.is_(False), PublicChange.item_id.in_(pictured))
     if selection.after is not None:
         yield tuple_(PublicChange.changed, PublicChange.item_id) > tuple_(*selection.after)

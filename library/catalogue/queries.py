@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -223,9 +223,12 @@ def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
     return _records(session, _open_items().order_by(Item.published.desc(), Item.id).limit(count))
 
 
-def in_collection(session: Session, collection: str, *, first: int, count: int) -> ItemPage:
-    """Return a screen of a collection's published items, in Vietnamese alphabetical order."""
-    return _by_title(session, Item.collection == collection, first, count)
+def in_collection(
+    session: Session, collection: str, *, first: int, count: int, with_images: bool = False
+) -> ItemPage:
+    """Return a screen of a collection's published items by title, all or those with images."""
+    images = Item.cover.is_not(None) if with_images else true()
+    return _by_title(session, (Item.collection == collection) & images, first, count)
 
 
 def of_kinds(session: Session, kinds: SomeOf[str], *, first: int, count: int) -> ItemPage:

@@ -85,6 +85,11 @@ def point_names(session: Session) -> PointNames:
     )
 
 
+def is_named(point: Point) -> bool:
+    """Return False for a planned point whose commune is not known yet."""
+    return not point.facts.name.endswith(UNNAMED)
+
+
 def renamed(
     session: Session, points: Iterable[Point], first: date, last: date
 ) -> tuple[Point, ...]:

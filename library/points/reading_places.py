@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from library.points import inventory
 from library.points.models import OpeningException, OpeningWeek
 from library.points.opening_hours import WEEKDAYS, read_hours, write_hours
+from library.points.point_names import is_named
+from library.points.reform_2025 import place_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:
     return tuple(
         _place(point, weeks.get(point.id), exceptions.get(point.id), day)
         for point in inventory.points_on(session, day)
-        if point.facts.serving
+        if point.facts.serving and is_named(point)
     )
 
 
@@ -57,7 +59,9 @@ def _place(
     return ReadingPlace(
         code=point.code,
         name=facts.name,
-        address=", ".join(dict.fromkeys(filter(None, (facts.address, facts.place)))),
+        address=", ".join(
+            dict.fromkeys(filter(None, (facts.address, place_today(facts.place or ""))))
+        ),
         today=None if hours is None else write_hours(read_hours(hours)),
         today_because=reason,
         week=_weekday_ranges(week) if week else (),

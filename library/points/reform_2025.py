@@ -53,6 +53,14 @@ def rename(session: Session, chosen: Iterable[Renaming], *, by: str) -> int:
     return count
 
 
+def place_today(place: str) -> str:
+    """Return a place as readers see it: the unit that it became as a whole, or marked as former."""
+    became = _present_unit(place)
+    if became is None and place in _former_units():
+        return f"{place} (trước {REFORM.day}/{REFORM.month}/{REFORM.year})"
+    return became or place
+
+
 def _proposal(point: Point) -> Renaming | None:
     facts = point.facts
     place = _present_unit(facts.place or "")
@@ -83,6 +91,14 @@ def _parts_of_city(place: str) -> tuple[str, ...]:
     """Return the present units in the former province town; empty for any other place."""
     parts = {row["new_unit"] for row in succession() if row["old_district"] == place}
     return tuple(sorted(parts, key=sort_key)) if fold(place).startswith("thanh pho") else ()
+
+
+@cache
+def _former_units() -> frozenset[str]:
+    """Return the districts, communes, wards and towns that no unit of today is named after."""
+    rows = tuple(succession())
+    former = {row[name] for row in rows for name in ("old_unit", "old_district")}
+    return frozenset(former - {row["new_unit"] for row in rows})
 
 
 @cache

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import numpy
 from PIL import Image as Picture
+from PIL import ImageDraw
 from sqlalchemy.orm import Session
 
 from ingest.stages.tile import packed_tiles
@@ -20,17 +21,25 @@ from library.storage.stores import derivative_store
 from tests.makers import make_page
 
 WIDTH, HEIGHT = 1000, 1400
+PAPER = 200, 220, 255
+"""Colour of the paper on which words are drawn."""
 
 
 def make_scan(
-    session: Session, settings: Settings, item: Item, text: str, widths: tuple[int, ...] = (500,)
+    session: Session,
+    settings: Settings,
+    item: Item,
+    text: str,
+    widths: tuple[int, ...] = (500,),
+    *,
+    draws_words: bool = False,
 ) -> Page:
-    """Add a scanned page with one line of text to an item; its words follow each other."""
+    """Add a scanned page with one line of text to an item; its words follow each other.
+
+    The page is empty, or has a black bar for each word.
+    """
     store = derivative_store(settings)
-    placed = tuple(
-        Word(word, 100 + 90 * place, 200, 80, 30, 0.9, 0, 0)
-        for place, word in enumerate(text.split())
-    )
+    placed = words_of(text)
     page = make_page(
         session,
         item,
@@ -42,10 +51,19 @@ def make_scan(
     )
     sizes = [(DerivativeKind.READING, width) for width in widths]
     for kind, width in ((DerivativeKind.THUMBNAIL, 200), *sizes):
-        page.derivatives.append(_derivative(store, kind, width, shade=page.number))
+        drawn = placed if draws_words else ()
+        page.derivatives.append(_derivative(store, kind, width, page.number, drawn))
     session.flush()
     item.cover = item.cover or page.derivatives[0].digest
     return page
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words of a text with their places on the scan."""
+    return tuple(
+        Word(word, 100 + 90 * place, 200, 80, 30, 0.9, 0, 0)
+        for place, word in enumerate(text.split())
+    )
 
 
 def add_page_pdf(settings: Settings, page: Page) -> None:
@@ -86,9 +104,11 @@ def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
     return digest
 
 
-def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:
+def _derivative(
+    store: ContentStore, kind: DerivativeKind, width: int, shade: int, drawn: tuple[Word, ...]
+) -> Derivative:
     height = width * HEIGHT // WIDTH
-    content = _draw_image(width, height, 255 - shade)
+    content = _draw_image(width, height, 255 - shade, drawn)
     return Derivative(
         kind=kind,
         digest=store.put(content),
@@ -100,7 +120,14 @@ def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: in
 
 
 @cache
-def _draw_image(width: int, height: int, shade: int) -> bytes:
-    buffer = BytesIO()
-    Picture.new("L", (width, height), shade).save(buffer, "WEBP")
+def _draw_image(width: int, height: int, shade: int, drawn: tuple[Word, ...]) -> bytes:
+    buffer, scale = BytesIO(), width / WIDTH
+    picture = Picture.new("L", (width, height), shade)
+    if drawn:
+        picture = Picture.new("RGB", (width, height), PAPER)
+    pencil = ImageDraw.Draw(picture)
+    for word in drawn:
+        edges = (word.left, word.top, word.left + word.width, word.top + word.height)
+        pencil.rectangle([round(edge * scale) for edge in edges], fill="black")
+    picture.save(buffer, "WEBP")
     return buffer.getvalue()

@@ -10,9 +10,6 @@ from library.catalogue.models import PageKind
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.queries import Image, ItemRecord
 
-_UNKNOWN_SIZE = 1240, 1754
-"""Pixels of a page that is not processed yet: A4 at 150 dpi."""
-
 _KIND_LABELS = {
     PageKind.COVER: {"vi": ["Bìa"], "en": ["Cover"]},
     PageKind.TITLE: {"vi": ["Trang tên sách"], "en": ["Title page"]},
@@ -33,16 +30,19 @@ class CanvasWriter:
     is_open: bool
 
     def canvas(self, canvas: Canvas) -> Json:
-        """Return the canvas of a page with its image, its thumbnail and its lines."""
+        """Return the canvas of a page with its image, its thumbnail and its lines.
+
+        It has the size of the image: some viewers place boxes by the pixels of the image.
+        """
         address = self.addresses.canvas(canvas.number)
-        width, height = _size_of(canvas)
+        image = canvas.largest
         page: Json = {
             "id": address,
             "type": "Canvas",
             "label": {"none": [canvas.label or str(canvas.place)]},
-            "width": width,
-            "height": height,
-            "items": [self._painting(canvas, address)] if canvas.largest else [],
+            "width": image.width,
+            "height": image.height,
+            "items": [self._painting(canvas, address)],
         }
         if self.may_read and canvas.thumbnail:
             page["thumbnail"] = [self._thumbnail(canvas, canvas.thumbnail)]
@@ -103,11 +103,6 @@ def _ranges(addresses: ItemAddresses, canvases: Sequence[Canvas]) -> Iterator[Js
                     {"id": addresses.canvas(page.number), "type": "Canvas"} for page in pages
                 ],
             }
-
-
-def _size_of(canvas: Canvas) -> tuple[int, int]:
-    """Return width and height of a canvas: the pixels in which its words have their places."""
-    return (canvas.width, canvas.height) if canvas.width and canvas.height else _UNKNOWN_SIZE
 
 
 def thumbnail(address: str, width: int, height: int) -> Json:

@@ -17,6 +17,8 @@ from library.database import reading
 _CONTEXT = "http://iiif.io/api/discovery/1/context.json"
 _CHANGES_PER_PAGE = 500
 _MAX_AGE_SECONDS = 60
+_PICTURED = Selection(with_images=True)
+"""Items that are only text have no manifest."""
 
 Json = dict[str, object]
 
@@ -24,7 +26,7 @@ Json = dict[str, object]
 def show_all() -> Response:
     """Send the list of all changes: its first and its last page."""
     with reading(services().database) as session:
-        count = count_changes(session)
+        count = count_changes(session, _PICTURED)
     last = max(0, count - 1) // _CHANGES_PER_PAGE
     answer: Json = {
         "@context": _CONTEXT,
@@ -41,7 +43,7 @@ def show(number: int) -> Response:
     """Send one page of changes."""
     start = number * _CHANGES_PER_PAGE
     with reading(services().database) as session:
-        rows = changes(session, Selection(), _CHANGES_PER_PAGE + 1, skip=start)
+        rows = changes(session, _PICTURED, _CHANGES_PER_PAGE + 1, skip=start)
     if number and not rows:
         abort(404)
     answer: Json = {

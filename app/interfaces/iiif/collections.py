@@ -50,7 +50,9 @@ def show(slug: str) -> Response:
         abort(404)
     first = max(page - 1, 0) * ITEMS_PER_PAGE
     with reading(services().database) as session:
-        items = queries.in_collection(session, slug, first=first, count=ITEMS_PER_PAGE)
+        items = queries.in_collection(
+            session, slug, first=first, count=ITEMS_PER_PAGE, with_images=True
+        )
         held = serials.serials_in(session, slug) if page == 0 else ()
         covers = thumbnails.covers(session, [record.id for record in items.items])
     if page == 0 and items.total > ITEMS_PER_PAGE:
@@ -67,8 +69,10 @@ def _show_serial(profile: Profile, series: str) -> Response:
     year = request.args.get("nam", type=int)
     with reading(services().database) as session:
         years = serials.years_of(session, profile.slug, series)
-        undated = serials.issues_of(session, profile.slug, series, None)
-        issues = serials.issues_of(session, profile.slug, series, year) if year in years else ()
+        undated, issues = (
+            serials.issues_of(session, profile.slug, series, when, with_images=True)
+            for when in (None, year)
+        )
     if not (years or undated) or (year is not None and not issues):
         abort(404)
     if year is not None:

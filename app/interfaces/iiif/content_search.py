@@ -17,7 +17,7 @@ from app.public.reader.highlight import FindWords, find_boxes
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
-from library.catalogue.pages.downloads import PlacedPage, placed_pages
+from library.catalogue.pages.canvases import Canvas, canvases_of
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word, unpack
 from library.database import reading
@@ -42,7 +42,7 @@ Json = dict[str, object]
 class Match:
     """Neighbouring words of a page that match, with the words around them."""
 
-    page: int
+    page: Canvas
     box: Box
     words: str
     before: str
@@ -54,10 +54,12 @@ def send(item_id: str, version: int) -> Response:
     typed = text_param()
     screen = max(0, min(request.args.get("trang", 0, type=int), _MAX_SCREENS))
     with reading(services().database) as session:
-        record = readable_record(session, item_id)
-        pages = {page.number: page for page in placed_pages(session, record.id)}
+        readable_record(session, item_id)
     numbers = _matching_pages(typed, item_id) if typed else ()
-    matching = [pages[number] for number in numbers if number in pages]
+    with reading(services().database) as session:
+        canvases = canvases_of(session, item_id, numbers)
+    by_number = {canvas.number: canvas for canvas in canvases if canvas.words}
+    matching = [by_number[number] for number in numbers if number in by_number]
     first = screen * _PAGES_PER_ANSWER
     matches: list[Match] = []
     if matching:
@@ -74,7 +76,7 @@ def _matching_pages(typed: str, item_id: str) -> tuple[int, ...]:
     return services().search.pages_found(typed, item_id, audience(), or_close=False) or ()
 
 
-def _matches(page: PlacedPage, find: FindWords) -> Iterator[Match]:
+def _matches(page: Canvas, find: FindWords) -> Iterator[Match]:
     words = unpack(services().derivatives.read(page.words))
     places = {id(word): place for place, word in enumerate(words)}
     hits = sorted(places[id(word)] for word in find_boxes(find, words))
@@ -82,7 +84,7 @@ def _matches(page: PlacedPage, find: FindWords) -> Iterator[Match]:
         found_places = [place for _, place in run]
         start, end = found_places[0], found_places[-1] + 1
         yield Match(
-            page.number,
+            page,
             Box.around(words[start:end]),
             _text(words[start:end]),
             _text(words[max(0, start - _WORDS_AROUND) : start]),
@@ -113,14 +115,14 @@ def _version_1(item_id: str, typed: str, matches: list[Match], following: int | 
     addresses = ItemAddresses.of(item_id)
     resources, hits = [], []
     for place, match in enumerate(matches):
-        name = f"{addresses.canvas(match.page)}/match/{place}"
+        name = f"{addresses.canvas(match.page.number)}/match/{place}"
         resources.append(
             {
                 "@id": name,
                 "@type": "oa:Annotation",
                 "motivation": "sc:painting",
                 "resource": {"@type": "cnt:ContentAsText", "chars": match.words},
-                "on": fragment(addresses.canvas(match.page), match.box),
+                "on": fragment(addresses, match.page, match.box),
             }
         )
         hits.append(
@@ -152,8 +154,7 @@ def _version_2(item_id: str, typed: str, matches: list[Match], following: int | 
     addresses = ItemAddresses.of(item_id)
     items, contexts = [], []
     for place, match in enumerate(matches):
-        canvas = addresses.canvas(match.page)
-        name = f"{canvas}/match/{place}"
+        name = f"{addresses.canvas(match.page.number)}/match/{place}"
         body = {"type": "TextualBody", "value": match.words, "format": "text/plain"}
         items.append(
             {
@@ -161,7 +162,7 @@ def _version_2(item_id: str, typed: str, matches: list[Match], following: int | 
                 "type": "Annotation",
                 "motivation": "supplementing",
                 "body": body,
-                "target": fragment(canvas, match.box),
+                "target": fragment(addresses, match.page, match.box),
             }
         )
         quote = {

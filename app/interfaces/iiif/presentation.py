@@ -32,7 +32,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             canvases_of(session, item_id),
             parts.whole_of(session, item_id),
         )
-    if not item.canvases:  # the standard knows no item without pages
+    if not item.canvases:  # the standard knows no item without a canvas, and text has none
         raise ItemNotFoundError(item_id)
     count(UseKind.INVESTIGATION, item_id)
     answer = manifest(item)

@@ -13,6 +13,7 @@ from library.accessions import page_operations
 from library.catalogue import queries
 from library.catalogue.queries import PageDetails
 from library.catalogue.text import languages, low_confidence
+from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
 from library.database import reading, work
 from library.triage import reread_languages
@@ -63,7 +64,7 @@ def show(item_id: str, number: int) -> str:
         operations=operations,
         read_in=languages.choices(),
         spoken=page.languages,
-        is_poor=page.quality is not None and page.quality < low_confidence.LOW_QUALITY,
+        is_poor=page.quality is not None and page.quality < LOW_QUALITY,
         boxes=tuple(word for word in words if proofs[word].is_impossible),
         blocks=tuple(_blocks(words, proofs)),
         doubted=_impossible_words(proofs.values()),

@@ -9,15 +9,24 @@ from library.catalogue import queries
 from library.catalogue.pages import thumbnails
 from library.database import reading
 from library.points import inventory
+from library.points.point_names import is_named
+from library.points.problems import PointNotFoundError
+from library.points.reform_2025 import place_today
 from library.programme.overviews.public_profile import public_profile
 
 
 def show_all() -> str:
-    """Render all access points in service."""
+    """Render the access points in service that have a name, and count those without one."""
     with reading(services().database) as session:
         points = inventory.points_on(session, clock.today())
     serving = [point for point in points if point.facts.serving]
-    return render_template("public/browse/access_points.html", points=serving)
+    named = [point for point in serving if is_named(point)]
+    return render_template(
+        "public/browse/access_points.html",
+        points=named,
+        unnamed_count=len(serving) - len(named),
+        place_today=place_today,
+    )
 
 
 def show(code: str) -> str:
@@ -25,12 +34,15 @@ def show(code: str) -> str:
     today = clock.today()
     with reading(services().database) as session:
         profile = public_profile(session, code, today)
+        if not is_named(profile.point):
+            raise PointNotFoundError(code)
         shown = queries.records(session, profile.pictures)
         covers = thumbnails.covers(session, shown)
     return render_template(
         "public/browse/access_point.html",
         face=profile,
         facts=profile.point.facts,
+        place_today=place_today,
         today=today,
         shown={name: record for name, record in shown.items() if is_open_to_all(record)},
         covers=covers,

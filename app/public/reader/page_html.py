@@ -14,6 +14,7 @@ from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
 from library.catalogue.text.layout import Line, lines
+from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
@@ -34,6 +35,12 @@ class ShownPage:
     """Articles of a newspaper page, if its layout separates them."""
     are_words_lost: bool = False
     """True if the words are needed, but lost until the pipeline has made them again."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True if the text was read badly and nobody has accepted it; staff read the remark."""
+        page = self.details
+        return page.quality is not None and page.quality < LOW_QUALITY and page.passed is None
 
     @property
     def is_image_lost(self) -> bool:
@@ -89,29 +96,18 @@ def _prepare_page(
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
     is_drawn = _draws_words(page, options)
-    has_layout = _shows_layout(page, options.view)
-    words = read_words(page) if page.words and (is_drawn or has_layout) else ()
+    words = read_words(page) if page.words else ()
     drawn = words if is_drawn and words else ()
-    printed = bool(page.words)
+    joins = bool(page.words) and not options.as_printed
     is_single = words and page.width and page.height and options.view is View.PAGE
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn) if find else (),
-        rows=text_rows(
-            find, page.text, words if has_layout else (), printed=printed, usual=language
-        ),
+        rows=text_rows(find, page.text, words, joins=joins, usual=language),
         lines=tuple(lines(drawn)) if options.text_over else (),
         articles=articles_of(words, page.width, page.height) if is_single else (),
         are_words_lost=is_drawn and words is None,
     )
-
-
-def _shows_layout(page: PageDetails, view: View) -> bool:
-    """Return True if the text shows columns or structure, and its lines are linked to the image.
-
-    In views of many pages only born-digital text does, which may have tables.
-    """
-    return view in (View.PAGE, View.SPREAD) or page.quality is None
 
 
 def _draws_words(page: PageDetails, options: ViewOptions) -> bool:

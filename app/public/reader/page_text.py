@@ -1,8 +1,9 @@
-"""Text of a page in rows of columns: paragraphs as printed, or as the document divides them."""
+"""Text of a page in rows of columns: its lines joined to paragraphs, or as they are printed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, islice, pairwise, repeat
+from operator import attrgetter
 
 from app.public.reader.highlight import FindWords, highlight_text
 from app.public.reader.passages import (
@@ -13,7 +14,12 @@ from app.public.reader.passages import (
     structured_passages,
     text_line,
 )
-from app.public.reader.reflow import continues
+from app.public.reader.reflow import (
+    PrintedLine,
+    continues,
+    continues_block,
+    continues_in_print,
+)
 from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.layout import Box
 from library.catalogue.text.passages import language_of
@@ -22,31 +28,35 @@ from library.catalogue.text.words import Word
 _MAX_COLUMNS, _MAX_COLUMN_LINES = 3, 15
 """Columns of more lines are read one after the other, as in a newspaper."""
 
-_MIN_JUSTIFIED_LINES, _JUSTIFIED_SHARE, _RAGGED_SHARE = 4, 0.7, 0.03
-"""Lines of a column, the share that ends at its margin, and the tolerance as a share of it."""
-
 _MAX_OVERLAP = 0.4
 """Overlap of rows and columns on skewed pages, in heights of a line."""
 
 
 def text_rows(
-    find: FindWords | None, text: str, words: tuple[Word, ...] | None, *, printed: bool, usual: str
+    find: FindWords | None,
+    text: str,
+    words: tuple[Word, ...] | None,
+    *,
+    joins: bool,
+    usual: str,
 ) -> tuple[Row, ...]:
     """Return a page's text as rows of one to three columns, query words highlighted.
 
-    Lines have places if `words` are those of the text. Lines of a printed page that reach the
-    margin run on; those of other texts stay as they were typed. `usual` is the item's language.
+    Lines have places if `words` are those of the text. If `joins` is true, lines that were broken
+    by the margin run on; the others stay as they are. `usual` is the item's language.
     """
     printed_lines = _printed_lines(words or (), text)
     html_lines = highlight_text(find, text, usual).split("\n")
     if any(word.role for line in printed_lines for word in line):
-        return tuple(_structured_rows(printed_lines, html_lines, usual))
-    boxes = tuple(map(Box.around, printed_lines))
-    passages = tuple(_passages(text.split("\n"), html_lines, boxes, printed, usual))
-    return tuple(_rows(passages)) if boxes else ((passages,),) if passages else ()
+        return tuple(_structured_rows(printed_lines, html_lines, usual, joins=joins))
+    passages = tuple(
+        _passages(text.split("\n"), html_lines, printed_lines, words or (), usual, joins=joins)
+    )
+    rows = _rows(passages) if printed_lines else [(passages,)] if passages else []
+    return tuple(tuple(tuple(_paragraphs(column)) for column in row) for row in rows)
 
 
-def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[tuple[Word, ...], ...]:
+def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[PrintedLine, ...]:
     """Return the lines of a text as words; () if the text is not that of the words.
 
     A hyphenated word ends the line where it begins, as in `as_text`.
@@ -60,48 +70,90 @@ def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[tuple[Word, ...]
 
 
 def _structured_rows(
-    lines: tuple[tuple[Word, ...], ...], html_lines: Sequence[str], usual: str
+    lines: tuple[PrintedLine, ...], html_lines: Sequence[str], usual: str, *, joins: bool
 ) -> Iterator[Row]:
     """Yield the rows of a page whose words have roles in the delivered document."""
     texts = (html for html in html_lines if html.strip())
     passages = structured_passages(zip(lines, texts, strict=True), usual)
     for columns, group in groupby(passages, columns_of):
-        yield columns or (tuple(group),)
+        yield columns or (tuple(part if joins else _as_printed(part) for part in group),)
+
+
+def _as_printed(passage: Passage) -> Passage:
+    """Return a passage in which no line runs on."""
+    return replace(passage, lines=tuple(replace(line, runs_on=False) for line in passage.lines))
 
 
 def _passages(
     plain: Sequence[str],
     html_lines: Sequence[str],
-    boxes: tuple[Box, ...],
-    printed: bool,
+    printed_lines: tuple[PrintedLine, ...],
+    words: tuple[Word, ...],
     usual: str,
+    *,
+    joins: bool,
 ) -> Iterator[Passage]:
-    flags = continues(plain) if printed else [False] * len(plain)
-    rows = zip(plain, html_lines, flags, strict=True)
-    next_boxes = iter(boxes)
+    """Yield the passages of a text, which empty lines separate."""
+    words_of_line = {line: tuple(part) for line, part in groupby(words, attrgetter("line"))}
+    places = iter(printed_lines)
+    rows = zip(plain, html_lines, strict=True)
     for is_text, group in groupby(rows, lambda row: bool(row[0].strip())):
-        if is_text:
-            lines = [(line, html, next(next_boxes, None), runs_on) for line, html, runs_on in group]
-            language = language_of(" ".join(line[0] for line in lines), usual)
-            passage = Passage(language, tuple(text_line(language, *line[1:]) for line in lines))
-            yield (
-                _joined(passage, [line[0] for line in lines]) if _is_justified(passage) else passage
-            )
+        if not is_text:
+            continue
+        texts, htmls = zip(*group, strict=True)
+        language = language_of(" ".join(texts), usual)
+        at = list(islice(places, len(texts)))
+        printed = tuple(words_of_line[line[0].line] for line in at)
+        boxes = map(Box.around, at) if at else repeat(None, len(texts))
+        flags = _flags(texts, printed) if joins else [False] * len(texts)
+        lines = zip(htmls, boxes, flags, strict=True)
+        yield Passage(
+            language,
+            tuple(text_line(language, *line) for line in lines),
+            printed=printed if joins else (),
+        )
 
 
-def _is_justified(passage: Passage) -> bool:
-    """Return True for a column whose lines end at one margin, unlike verses and lists."""
-    boxes = [line.box for line in passage.lines[:-1] if line.box]
-    if len(boxes) < _MIN_JUSTIFIED_LINES:
+def _flags(texts: Sequence[str], printed: tuple[PrintedLine, ...]) -> list[bool]:
+    return continues_in_print(printed) if printed else continues(texts)
+
+
+def _paragraphs(column: Column) -> Iterator[Passage]:
+    """Yield the paragraphs of a column: blocks joined where a paragraph goes on in the next one,
+    then divided where the text begins anew below or above a line that runs on.
+    """
+    joined: list[Passage] = []
+    for passage in column:
+        if joined and _goes_on(joined[-1], passage):
+            joined[-1] = _joined(joined[-1], passage)
+        else:
+            joined.append(passage)
+    for passage in joined:
+        yield from _divided(passage)
+
+
+def _goes_on(last: Passage, passage: Passage) -> bool:
+    if not last.printed or not passage.printed or last.language != passage.language:
         return False
-    right, tolerance = passage.box.right, _RAGGED_SHARE * passage.box.width
-    return sum(box.right >= right - tolerance for box in boxes) >= _JUSTIFIED_SHARE * len(boxes)
+    return continues_block(last.printed, passage.printed)
 
 
-def _joined(passage: Passage, plain: Sequence[str]) -> Passage:
-    """Return a column with its lines joined, however narrow it is on the page."""
-    flags = zip(passage.lines, continues(plain), strict=True)
-    return replace(passage, lines=tuple(replace(line, runs_on=flag) for line, flag in flags))
+def _joined(last: Passage, passage: Passage) -> Passage:
+    first, *further_lines = passage.lines
+    lines = (*last.lines, replace(first, runs_on=True), *further_lines)
+    return replace(last, lines=lines, printed=passage.printed)
+
+
+def _divided(passage: Passage) -> Iterator[Passage]:
+    """Yield a paragraph of several lines apart from those before and after it."""
+    flags = [line.runs_on for line in passage.lines]
+    starts = [
+        at
+        for at, runs_on in enumerate(flags)
+        if at and not runs_on and (flags[at - 1] or any(flags[at + 1 : at + 2]))
+    ]
+    for start, end in pairwise((0, *starts, len(flags))):
+        yield replace(passage, lines=passage.lines[start:end])
 
 
 def _rows(passages: tuple[Passage, ...]) -> Iterator[Row]:

@@ -48,6 +48,8 @@ class Passage:
     tag: str = "p"
     cells: tuple[Cell, ...] = ()
     """Cells of a table, row by row."""
+    printed: tuple[tuple[Word, ...], ...] = ()
+    """Words of its lines as they are printed, if lines that the margin broke are to run on."""
 
     @property
     def box(self) -> Box:

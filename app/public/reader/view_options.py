@@ -35,6 +35,8 @@ class ViewOptions:
     strong: bool = False
     """True if faint print is shown with more contrast."""
     zoom: int = ZOOM_PERCENTS[0]
+    as_printed: bool = False
+    """True if the text keeps the line breaks of the print."""
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -46,6 +48,7 @@ class ViewOptions:
             "xoay": self.turned,
             "dam": 1 if self.strong else None,
             "phong": None if self.zoom == ZOOM_PERCENTS[0] else self.zoom,
+            "dong": "in" if self.as_printed else None,
         }
         return {name: value for name, value in parameters.items() if value}
 
@@ -70,6 +73,7 @@ def read_view_options() -> ViewOptions:
         turned=_one_of("xoay", ROTATIONS),
         strong=text_param("dam") == "1",
         zoom=_one_of("phong", ZOOM_PERCENTS),
+        as_printed=text_param("dong") == "in",
     )
 
 

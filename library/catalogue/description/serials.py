@@ -80,11 +80,20 @@ def years_of(session: Session, collection: str, series: str) -> dict[int, int]:
 
 
 def issues_of(
-    session: Session, collection: str, series: str, year: int | None
+    session: Session,
+    collection: str,
+    series: str,
+    year: int | None,
+    *,
+    with_images: bool = False,
 ) -> tuple[Issue, ...]:
-    """Return the issues of a year in order; without a year, the undated ones."""
-    when = Item.year.is_(None) if year is None else Item.year == year
-    return _issues(session, select(Item).where(*_of(collection, series), when))
+    """Return the issues of a year in order; without a year, the undated ones.
+
+    If `with_images` is true, issues that are only text are left out.
+    """
+    issues = select(Item).where(*_of(collection, series))
+    issues = issues.where(Item.year.is_(None) if year is None else Item.year == year)
+    return _issues(session, issues.where(Item.cover.is_not(None)) if with_images else issues)
 
 
 def neighbours(session: Session, item_id: str) -> Neighbours | None:

@@ -1,14 +1,16 @@
 """Pages of an item with their images, as rows: a book of a thousand pages is listed at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil, floor
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageKind
 from library.catalogue.queries import Image
+from library.catalogue.text.layout import Box
 
 _IMAGES = (DerivativeKind.READING, DerivativeKind.TILES, DerivativeKind.THUMBNAIL)
 _PAGE_COLUMNS = (Page.number, Page.place, Page.label, Page.kind, Page.width, Page.height)
@@ -32,7 +34,7 @@ class Canvas:
     kind: PageKind | None
     width: int | None
     height: int | None
-    """Size of the page as shown; boxes of words use these pixels."""
+    """Size of the scan; boxes of words use these pixels."""
     words: str | None
     """Checksum of the stored words; None for text without an image."""
     images: tuple[Image, ...]
@@ -48,16 +50,29 @@ class Canvas:
         kinds = (DerivativeKind.THUMBNAIL,)
         return next((image for image in self.images if image.kind in kinds), None)
 
+    def on_image(self, box: Box) -> Box:
+        """Return a box of words in pixels of the largest image; a scan may have more pixels."""
+        image = self.largest
+        if not (image and self.width and self.height):
+            return box
+        x, y = image.width / self.width, image.height / self.height
+        return Box(
+            floor(box.left * x), floor(box.top * y), ceil(box.right * x), ceil(box.bottom * y)
+        )
 
-def canvases_of(session: Session, item_id: str) -> tuple[Canvas, ...]:
-    """Return the pages of an item in reading order."""
-    return tuple(_grouped(session.execute(_rows(item_id))))
+
+def canvases_of(
+    session: Session, item_id: str, numbers: Iterable[int] | None = None
+) -> tuple[Canvas, ...]:
+    """Return the pages of an item that have images, in reading order; all or these numbers."""
+    rows = _rows(item_id)
+    chosen = rows if numbers is None else rows.where(Page.number.in_(list(numbers)))
+    return tuple(canvas for canvas in _grouped(session.execute(chosen)) if canvas.images)
 
 
 def canvas_of(session: Session, item_id: str, number: int) -> Canvas | None:
-    """Return one page of an item; None if there is none with this number."""
-    rows = session.execute(_rows(item_id).where(Page.number == number))
-    return next(_grouped(rows), None)
+    """Return one page of an item; None if there is none with this number and an image."""
+    return next(iter(canvases_of(session, item_id, (number,))), None)
 
 
 def _rows(item_id: str) -> Select[tuple[object, ...]]:

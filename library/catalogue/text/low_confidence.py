@@ -7,12 +7,10 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, Page, PageState
+from library.catalogue.text.quality import LOW_QUALITY
 from library.errors import PageNotFoundError
 from library.staff.audit import note
 from library.vietnamese.search_words import contains_words
-
-LOW_QUALITY = 0.75
-"""Page quality below which a text has too many errors for readers to correct in passing."""
 
 
 @dataclass(frozen=True, slots=True)

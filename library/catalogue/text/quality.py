@@ -4,6 +4,9 @@ from library.catalogue.text.languages import VIETNAMESE
 from library.catalogue.text.words import Word
 from library.vietnamese.spelling import impossible_parts
 
+LOW_QUALITY = 0.75
+"""Page quality below which a text has too many errors for readers to correct in passing."""
+
 
 def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None:
     """Return mean confidence times the share of possible words; None for an empty page.

@@ -89,3 +89,18 @@ def test_one_name_of_two_points_is_not_guessed(session):
     assert "có thể là" in aliases.find("Tràng Định", None).problem
     assert aliases.find("Tràng Định", date(2019, 1, 1)).code == "trang-dinh"
     assert aliases.find("xã Tràng Định", date(2026, 1, 1)).code == "xa-trang-dinh"
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("Xã Ba Sơn", "Xã Ba Sơn"),
+        ("Phường Chi Lăng", "Phường Lương Văn Tri"),
+        ("Huyện Tràng Định", "Xã Thất Khê"),
+        ("Thành phố Lạng Sơn", "Thành phố Lạng Sơn (trước 1/7/2025)"),
+        ("Hà Nội", "Hà Nội"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_shown_as_it_is_today(place, shown):
+    assert reform_2025.place_today(place) == shown

@@ -5,7 +5,7 @@ from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Item
 from library.database import work
 from tests.app.interfaces.iiif.schemas import complaints
-from tests.makers import BY
+from tests.makers import BY, make_item
 
 _SCHEMA = "change-discovery-1.0"
 
@@ -35,6 +35,15 @@ def test_a_client_learns_of_every_manifest_and_of_its_withdrawal(monkeypatch, en
     ]
     assert answers[0]["totalItems"] == 3
     assert [complaints(_SCHEMA, answer) for answer in answers] == [[]] * 3
+
+
+def test_items_that_are_only_text_are_left_out(engine, enter, ask):
+    book = enter()
+    with work(engine) as session:
+        make_item(session)
+    activities, answers = _walk(ask)
+    assert [activity["object"]["id"][-12:] for activity in activities] == [book.id]
+    assert answers[0]["totalItems"] == 1
 
 
 def test_a_library_without_items_has_an_empty_page(ask):

@@ -17,9 +17,27 @@ def test_every_answer_fits_the_standard(book, ask, version, schema, question):
 def test_version_1_gives_boxes_and_the_words_around_them(book, ask):
     answer = ask(f"/iiif/search/1/{book.id}?q=ky+lua")
     boxes = [resource["on"].partition("/canvas/")[2] for resource in answer["resources"]]
-    assert boxes == ["2#xywh=190,200,170,30", "3#xywh=370,200,170,30"]
+    assert boxes == ["2#xywh=171,180,153,27", "3#xywh=333,180,153,27"]
     hit = answer["hits"][0]
     assert (hit["before"], hit["match"], hit["after"]) == ("Chợ ", "Kỳ Lừa", " ngày phiên")
+
+
+def test_both_versions_give_the_same_boxes_in_pixels_of_the_canvas(book, sheet, index, ask):
+    index()
+    for item, words in ((book, "ky+lua"), (sheet, "lang+son")):
+        first = ask(f"/iiif/search/1/{item.id}?q={words}")["resources"]
+        second = ask(f"/iiif/search/2/{item.id}?q={words}")["items"]
+        assert [part["on"] for part in first] == [part["target"] for part in second] != []
+        sizes = {c["id"]: (c["width"], c["height"]) for c in ask(f"/iiif/3/{item.id}")["items"]}
+        canvas, _, place = first[0]["on"].partition("#xywh=")
+        across, down = sizes[canvas]
+        x, y, width, _ = map(int, place.split(","))
+        place_on_scan = (
+            x * 1000 // across,
+            round(y * 1400 / down),
+            round(width * 1000 / across),
+        )
+        assert place_on_scan == ((190 if item is book else 100), 200, 170)
 
 
 def test_version_2_gives_the_same(book, ask):

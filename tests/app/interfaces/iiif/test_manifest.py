@@ -7,7 +7,7 @@ from library.catalogue.description.parts import put_into
 from library.catalogue.models import Access, Item
 from library.database import work
 from tests.app.interfaces.iiif.schemas import PRESENTATION_SCHEMA, presentation_complaints
-from tests.makers import BY, make_item
+from tests.makers import BY, make_item, make_page
 
 
 def test_a_manifest_describes_the_item_and_its_pages(book, ask):
@@ -18,7 +18,7 @@ def test_a_manifest_describes_the_item_and_its_pages(book, ask):
     pairs = {pair["label"]["vi"][0]: pair["value"]["none"][0] for pair in manifest["metadata"]}
     assert (pairs["Tác giả"], pairs["Ngày"]) == ("Lan", "5/1936")
     first, second, third = manifest["items"]
-    assert (first["width"], first["height"]) == (1000, 1400)
+    assert (first["width"], first["height"]) == (900, 1260)
     assert [canvas["label"]["none"] for canvas in (first, second, third)] == [["1"], ["2"], ["3"]]
     (structure,) = manifest["structures"]
     assert structure["label"]["vi"] == ["Bìa"]
@@ -43,10 +43,41 @@ def test_every_address_of_a_manifest_answers(browser, book, ask):
             assert response.status_code in (200, 303), address
 
 
+@pytest.mark.parametrize("version", [2, 3])
+def test_canvas_image_and_image_service_have_one_size(book, sheet, ask, version):
+    for item in (book, sheet):
+        manifest = ask(f"/iiif/{version}/{item.id}")
+        if version == 3:
+            canvas = manifest["items"][0]
+            image = canvas["items"][0]["items"][0]["body"]
+            service = image["service"][0]["id"]
+        else:
+            canvas = manifest["sequences"][0]["canvases"][0]
+            image = canvas["images"][0]["resource"]
+            service = image["service"]["@id"]
+        sizes = [(part["width"], part["height"]) for part in (canvas, image)]
+        info = ask(f"{service}/info.json")
+        assert sizes == [(info["width"], info["height"])] * 2
+
+
+def test_a_page_without_an_image_has_no_canvas(engine, book, ask):
+    with work(engine) as session:
+        make_page(session, session.get_one(Item, book.id), "Chỉ có chữ")
+    assert len(ask(f"/iiif/3/{book.id}")["items"]) == 3
+
+
+def test_an_item_that_is_only_text_has_no_manifest_and_no_link_to_one(browser, engine):
+    with work(engine) as session:
+        item = make_item(session)
+    with browser.client.get(f"/iiif/3/{item.id}") as response:
+        assert response.status_code == 404
+    assert "/iiif/" not in browser.visit(f"/tai-lieu/{item.id}").html
+
+
 def test_the_lines_of_a_page_have_their_places(book, ask):
     (line,) = ask(f"/iiif/3/{book.id}/canvas/2/lines")["items"]
     assert line["body"]["value"] == "Chợ Kỳ Lừa ngày phiên"
-    assert line["target"].endswith(f"/iiif/3/{book.id}/canvas/2#xywh=100,200,440,30")
+    assert line["target"].endswith(f"/iiif/3/{book.id}/canvas/2#xywh=90,180,396,27")
 
 
 def test_an_item_for_reading_on_site_says_so_and_shows_nothing_else(enter, ask):

@@ -116,3 +116,26 @@ def test_pictures_of_an_event_are_shown_when_anybody_may_read_them(browser, poin
     page = browser.visit(_PAGE)
     assert page.has_link_to(f"/tai-lieu/{shown.id}")
     assert not page.has_link_to(f"/tai-lieu/{hidden.id}")
+
+
+def test_points_without_a_name_are_only_counted(browser, office, points):
+    page = browser.visit("/diem-truy-nhap")
+    assert "chưa ghi tên)" not in page.words
+    assert "Còn 10 điểm trong kế hoạch chưa ghi tên" in page.words
+    browser.visit("/diem-truy-nhap/xa-01", status=404)
+    assert "Thư viện xã thứ 1 (chưa ghi tên)" in office.visit("/can-bo/diem").words
+
+
+def test_a_point_that_got_its_name_is_shown(browser, engine, points):
+    with work(engine) as session:
+        name = "Thư viện xã Ba Sơn"
+        inventory.change(session, "xa-01", since=date(2020, 1, 1), by=BY, reason="tên", name=name)
+    assert browser.visit("/diem-truy-nhap/xa-01").heading == name
+    assert "Còn 9 điểm" in browser.visit("/diem-truy-nhap").words
+
+
+def test_an_abolished_place_is_not_shown_as_one_of_today(browser, points):
+    small = browser.visit("/diem-truy-nhap").says("small")
+    assert small[1:3] == ["Thành phố Lạng Sơn (trước 1/7/2025)", "Xã Thất Khê"]
+    words = browser.visit("/diem-truy-nhap/thu-vien-tinh").words
+    assert "Thành phố Lạng Sơn (trước 1/7/2025)" in words

@@ -25,7 +25,7 @@ def words_of(*blocks):
 
 def rows_of(words, text=None, find=None):
     """Return the text's rows as lists of columns of plain lines."""
-    rows = text_rows(find, text or as_text(words), words, printed=True, usual="vi")
+    rows = text_rows(find, text or as_text(words), words, joins=True, usual="vi")
     return [
         [[str(line.html) for passage in column for line in passage.lines] for column in row]
         for row in rows
@@ -61,13 +61,90 @@ def test_lines_of_a_narrow_column_run_on_and_those_of_a_verse_do_not():
     verse = (0, 100, ["một hai", "ba", "bốn năm sáu", "bảy", "tám chín mười"])
     for block, expected in ((column, [False, True, True, True, True]), (verse, [False] * 5)):
         words = words_of(wide, block)
-        rows = text_rows(None, as_text(words), words, printed=True, usual="vi")
+        rows = text_rows(None, as_text(words), words, joins=True, usual="vi")
         assert [line.runs_on for line in rows[-1][0][-1].lines] == expected
+
+
+def _paragraphs_of(*blocks, joins=True):
+    """Return the paragraphs of blocks as texts whose lines that do not run on are apart."""
+    words = words_of(*blocks)
+    rows = text_rows(None, as_text(words), words, joins=joins, usual="vi")
+    return [
+        "".join(f"{' ' if line.runs_on else chr(10)}{line.html}" for line in passage.lines).strip()
+        for row in rows
+        for column in row
+        for passage in column
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["Dân đi chợ", "từ sáng tinh", "sương"], ["Dân đi chợ từ sáng tinh sương"], id="prose"
+        ),
+        pytest.param(
+            ["Nay cho phép", "đi lại.", "Ai trái lệnh", "phải phạt."],
+            ["Nay cho phép đi lại.", "Ai trái lệnh phải phạt."],
+            id="a short last line",
+        ),
+        pytest.param(
+            ["Nơi nhận ghi dưới", "đây:", "a) Ty Công an", "b) Ty Y tế;"],
+            ["Nơi nhận ghi dưới đây:", "a) Ty Công an\nb) Ty Y tế;"],
+            id="a list",
+        ),
+        pytest.param(
+            ["Đồng Đăng có phố", "Có nàng Tô Thị", "Ai lên xứ Lạng", "Bõ công bác mẹ"],
+            ["Đồng Đăng có phố\nCó nàng Tô Thị\nAi lên xứ Lạng\nBõ công bác mẹ"],
+            id="a verse of even lines",
+        ),
+        pytest.param(
+            ["ai lên xứ Lạng", "bõ công", "bác mẹ", "sinh thành ra em"],
+            ["ai lên xứ Lạng\nbõ công\nbác mẹ\nsinh thành ra em"],
+            id="a verse of long and short lines",
+        ),
+        pytest.param(["Mấy năm đi", "chợ ngay."], ["Mấy năm đi chợ ngay."], id="a last word"),
+    ],
+)
+def test_lines_of_a_block_are_joined_by_their_places(lines, expected):
+    assert _paragraphs_of((0, 0, lines)) == expected
+
+
+def test_rows_of_a_table_stay():
+    cells = [
+        Word(text, x, 30 * line, 90, _LINE_HEIGHT, 0.9, 0, line)
+        for line, row in enumerate([("xã", "người", "hộ"), ("tổng", "nghìn", "trăm")])
+        for text, x in zip(row, (0, 300, 600), strict=True)
+    ]
+    rows = text_rows(None, as_text(tuple(cells)), tuple(cells), joins=True, usual="vi")
+    assert [line.runs_on for line in rows[0][0][0].lines] == [False, False]
+
+
+def test_an_indented_line_begins_a_paragraph():
+    words = words_of((0, 0, ["Dân đi chợ rồi.", "Nay ở lại đó", "mãi đến tối mịt"]))
+    moved = tuple(word._replace(left=word.left + 50 * (word.line == 1)) for word in words)
+    rows = text_rows(None, as_text(moved), moved, joins=True, usual="vi")
+    flags = [line.runs_on for passage in rows[0][0] for line in passage.lines]
+    assert flags == [False, False, True]
+
+
+def test_a_paragraph_goes_on_in_the_next_column():
+    first, second = (
+        ["Dân đi chợ"] + ["từ các xã"] * 15,
+        ["về nhà mỗi", "tối đến khi", "mặt trời lặn."],
+    )
+    (paragraph,) = _paragraphs_of((0, 0, first), (600, 0, second))
+    assert paragraph.endswith("từ các xã về nhà mỗi tối đến khi mặt trời lặn.")
+
+
+def test_the_lines_of_the_print_stay_where_they_are_wanted():
+    lines = ["Dân đi chợ", "từ sáng tinh", "sương"]
+    assert _paragraphs_of((0, 0, lines), joins=False) == ["\n".join(lines)]
 
 
 def test_a_hyphenated_word_belongs_to_the_line_where_it_begins():
     words = words_of((0, 0, ["tinh thần phấn-", "khởi của dân"]))
-    (row,) = text_rows(None, as_text(words), words, printed=True, usual="vi")
+    (row,) = text_rows(None, as_text(words), words, joins=True, usual="vi")
     first, second = row[0][0].lines
     assert (str(first.html), str(second.html)) == ("tinh thần phấn-khởi", "của dân")
     assert (first.box.right, second.box.left) == (290, 100)
@@ -75,12 +152,12 @@ def test_a_hyphenated_word_belongs_to_the_line_where_it_begins():
 
 @pytest.mark.parametrize("words", [None, (), words_of((0, 0, ["chữ khác"]))])
 def test_without_the_words_of_the_text_lines_have_no_places(words):
-    ((column,),) = text_rows(None, "một\n\nhai", words, printed=False, usual="vi")
+    ((column,),) = text_rows(None, "một\n\nhai", words, joins=False, usual="vi")
     assert [line.box for passage in column for line in passage.lines] == [None, None]
 
 
 def test_a_page_without_text_has_no_rows():
-    assert text_rows(None, "", (), printed=True, usual="vi") == ()
+    assert text_rows(None, "", (), joins=True, usual="vi") == ()
 
 
 def test_words_of_the_query_are_marked_in_their_lines():
@@ -101,7 +178,7 @@ def _words(*lines):
 
 def _rows(*lines):
     words = _words(*lines)
-    return text_rows(None, as_text(words), words, printed=True, usual="vi")
+    return text_rows(None, as_text(words), words, joins=True, usual="vi")
 
 
 def test_headings_paragraphs_and_lists_are_those_of_the_document():

@@ -2,7 +2,9 @@
 
 import pytest
 
+from library import clock
 from library.catalogue.cataloguing import publish
+from library.catalogue.models import Item
 from library.database import work
 from tests.app.scans import HEIGHT, WIDTH, make_scan
 from tests.makers import make_item, make_page
@@ -107,3 +109,34 @@ def test_a_page_in_work_says_so(browser, engine):
 def test_a_page_says_where_it_comes_from(browser, scanned):
     (source,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/2").says("p", class_="source")
     assert source.startswith("Chợ Kỳ Lừa, trang 2. Thư viện tỉnh Lạng Sơn.")
+
+
+_ORDER = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
+
+
+@pytest.mark.parametrize(
+    ("way", "language", "note"),
+    [
+        ("", "vi", "Máy đọc trang này chưa chắc; xin xem ảnh của trang."),
+        ("xem=chu", "vi", "Máy đọc trang này chưa chắc; xin xem ảnh của trang."),
+        ("", "en", "The machine is not sure of its reading of this page"),
+    ],
+)
+def test_a_remark_to_staff_is_a_neutral_note_to_readers(
+    browser, office, engine, scanned, way, language, note
+):
+    with work(engine) as session:
+        page = session.get_one(Item, scanned.id).pages[0]
+        page.message, page.quality = _ORDER, 0.6
+    headers = {"Accept-Language": language}
+    shown = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?{way}", headers=headers)
+    assert note in shown.words
+    assert "quét lại" not in shown.html
+    assert "quét lại rõ hơn" in office.visit(f"/can-bo/tai-lieu/{scanned.id}/trang/1").words
+
+
+def test_a_page_that_staff_accepted_has_no_note_of_doubt(browser, engine, scanned):
+    with work(engine) as session:
+        page = session.get_one(Item, scanned.id).pages[0]
+        page.message, page.quality, page.passed = _ORDER, 0.6, clock.now()
+    assert not browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("p", class_="doubt")

@@ -2,7 +2,11 @@
 
 import pytest
 
+from library.catalogue.models import Item, PageText
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word, pack
 from library.database import work
+from library.storage.content_store import ContentStore
 from tests.app.scans import HEIGHT, WIDTH
 from tests.makers import make_item
 
@@ -83,12 +87,38 @@ def test_what_was_chosen_stays_when_the_page_is_turned(browser, page_of):
     assert onwards.get("href") == page_of(3, "?q=cho&xoay=90&dam=1&phong=200")
 
 
+def _wrapped(engine, settings, book):
+    """Let page 2 of a book be one paragraph in two printed lines."""
+    texts = [("Chợ", 0, 0), ("Kỳ", 1, 0), ("Lừa", 0, 1), ("họp.", 1, 1)]
+    words = tuple(
+        Word(text, 100 + 100 * at, 100 + 40 * line, 90, 30, 0.9, 0, line)
+        for text, at, line in texts
+    )
+    with work(engine) as session:
+        page = session.get_one(Item, book.id).pages[1]
+        page.words = ContentStore(settings.derivatives).put(pack(words))
+        session.get_one(PageText, page.id).text = as_text(words)
+
+
+@pytest.mark.parametrize("way", ["", "xem=hai-trang", "xem=cuon", "xem=chu"])
+def test_lines_run_on_or_stay_as_printed_by_a_link(browser, engine, settings, book, page_of, way):
+    _wrapped(engine, settings, book)
+    page = browser.visit(page_of(2, f"?{way}"))
+    assert "Chợ Kỳ</span> <span" in page.html
+    (link,) = [link for link in page.all("a") if link.text == "Dòng như bản in"]
+    printed = browser.visit(link.get("href"))
+    assert "Chợ Kỳ</span>\n<span" in printed.html
+    assert "dong=in" in printed.all("a", rel="prev")[0].get("href")
+
+
 def test_the_number_typed_keeps_the_view(browser, page_of, book):
     response = browser.fetch(f"/tai-lieu/{book.id}/trang?so=4&xem=cuon&dam=1")
     assert response.headers["Location"] == page_of(4, "?xem=cuon&dam=1")
 
 
-@pytest.mark.parametrize("nonsense", ["xem=ba-trang", "xoay=45", "phong=1000", "dam=x", "chu=duoi"])
+@pytest.mark.parametrize(
+    "nonsense", ["xem=ba-trang", "xoay=45", "phong=1000", "dam=x", "chu=duoi", "dong=ra"]
+)
 def test_invalid_options_are_ignored(browser, page_of, nonsense):
     page = browser.visit(page_of(2, f"?{nonsense}"))
     assert page.all("a", rel="next")[0].get("href") == page_of(3)
