@@ -93,7 +93,7 @@ def analyse(text: str) -> AnalysedText:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text from `normalise`, so that no pair reaches across their ends."""
+    """Return the sentences of a text from `normalise`; no pair reaches across their ends."""
     return [text[start:end] for start, end in pairwise((0, *sentence_ends(text), len(text)))]
 
 
