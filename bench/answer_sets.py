@@ -19,6 +19,7 @@ from search_index.search_service import SearchService
 
 _NAMES = Path(__file__).with_name("data") / "answer_sets.txt"
 _FIRST = 10
+_FULL_STOP = re.compile(r"(?<=\w{2})[.!?…]\W*\s\W*(?=[A-ZÀ-ỸĐ])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -91,6 +92,8 @@ def _texts(database: Engine) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
+    """Return the words of a text; a full stop before a capital keeps those around it apart."""
+    text = _FULL_STOP.sub(" x0x ", text)
     words = _NOT_LETTERS.sub(" ", compose(text)).split()
     return " ".join(map(spell_one_way, words))
 

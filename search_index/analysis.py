@@ -93,16 +93,20 @@ def analyse(text: str) -> AnalysedText:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text from `normalise`, so that no pair reaches across their ends.
+    """Return the sentences of a text from `normalise`; no pair reaches across their ends."""
+    return [text[start:end] for start, end in pairwise((0, *sentence_ends(text), len(text)))]
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Return the positions after the sentences of a text from `normalise`, but the last.
 
     A full stop ends one before a capital, unless it stands after an abbreviation: TP. Lạng Sơn.
     """
-    ends = [
+    return [
         match.end()
         for match in _SENTENCE_END.finditer(text)
         if _VOWEL.search(fold(match[1])) and _begins_with_capital(text, match.end())
     ]
-    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def _begins_with_capital(text: str, start: int) -> bool:

@@ -38,7 +38,7 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
     typed = words[:MAX_QUERY_WORDS]
-    if len(words) > len(typed) and (pairs := rare_pairs(words, pages_with)):
+    if len(words) > len(typed) and (pairs := rare_pairs(words, clean, pages_with)):
         return Interpretation((Concept(typed),), clean, pairs, is_passage=True)
     evidence = _Evidence(
         correct_spelling(typed, pages_with),
@@ -56,14 +56,14 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
         dict.fromkeys(name for _, names in evidence.related_places.values() for name in names)
     )
     units = tuple(units_of(tuple(concepts), clean, pages_with))
-    whole = whole_unit(units, clean, pages_with)
+    compound = whole_unit(units, clean, pages_with)
     corrected = _apply_corrections(typed, evidence.corrections)
     corrected_query = _write_corrected(clean, typed, evidence.corrections)
     return Interpretation(
         tuple(concepts),
         clean,
-        (whole,) if whole else units,
-        units if whole else (),
+        (compound,) if compound else units,
+        units if compound else (),
         corrected=corrected,
         corrected_query=corrected_query,
         related_place_names=related_place_names,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from library.vietnamese.letters import fold, spell_one_way
-from search_index.analysis import Token, folded_pair, normalise, tokens
+from search_index.analysis import Token, folded_pair, normalise, sentence_ends, tokens
 from search_index.clauses import Layer
 from search_index.compounds import MAX_SYLLABLES, is_compound
 from search_index.dates_and_numbers import code_spans
@@ -95,12 +95,17 @@ def units_of_text(text: str) -> tuple[Concept, ...]:
     return tuple(units_of(concepts, clean, lambda _layer, _text: 0))
 
 
-def rare_pairs(words: tuple[Token, ...], pages_with: PagesWith) -> tuple[Concept, ...]:
+def rare_pairs(words: tuple[Token, ...], text: str, pages_with: PagesWith) -> tuple[Concept, ...]:
     """Return the rarest neighbouring words of a passage that occur in the library.
 
     They tell a text from others of its kind; the letterhead and set phrases do not.
     """
-    pairs = {folded_pair(*pair): pair for pair in pairwise(words)}
+    ends = set(sentence_ends(text))
+    pairs = {
+        folded_pair(*pair): pair
+        for pair in pairwise(words)
+        if ends.isdisjoint(range(pair[0].end, pair[1].start + 1))
+    }
     frequencies = {text: pages_with(Layer.PAIRS, text) for text in pairs}
     rarest = sorted((pages, text) for text, pages in frequencies.items() if pages)[
         :_PAIRS_OF_PASSAGE

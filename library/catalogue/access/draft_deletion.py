@@ -29,11 +29,11 @@ def may_delete(session: Session, item: Item, by: str, *, may_publish: bool) -> b
     if publication is not None and by in (publication.assigned_to, publication.deleted_by):
         return True
     accession = item.accession_id and session.get(Accession, item.accession_id)
-    made = select(AuditEntry.who).where(
+    makers = select(AuditEntry.who).where(
         AuditEntry.subject == item.id, AuditEntry.action == "item.make"
     )
     return (accession is not None and accession.received_by == by) or session.scalar(
-        made.limit(1)
+        makers.limit(1)
     ) == by
 
 

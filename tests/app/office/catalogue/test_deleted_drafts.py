@@ -77,14 +77,14 @@ def test_a_published_item_is_not_deleted(office, engine, draft):
         assert response.status_code == 409
 
 
-@pytest.mark.parametrize(("days", "left"), [(29, ItemState.WITHDRAWN), (31, None)])
-def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days, left):
+@pytest.mark.parametrize(("days", "expected"), [(29, ItemState.WITHDRAWN), (31, None)])
+def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days, expected):
     _delete(office, draft)
     with work(engine) as session:
         session.get(Publication, draft).deleted -= timedelta(days=days)
     with work(engine) as session:
         draft_deletion.purge_due(session)
-    assert state() is left
+    assert state() is expected
 
 
 def test_a_draft_with_pages_is_never_purged(office, engine):
