@@ -1,4 +1,4 @@
-"""Difficult layouts: narrow bowed lines, two-page forms, dark edges, stamps, empty backs."""
+"""Difficult layouts: narrow bowed lines, two-page forms, edges, streaks, stamps, empty backs."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -168,6 +168,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "stamps, letter": Layout(letter, scan_faults.stamped, 1.5),
     "stamps": Layout(book_page, scan_faults.stamped, 1.5),
     "empty back": Layout(empty_back, scan_faults.bled_edged, None),
+    "streaks": Layout(book_page, scan_faults.streaked, 3.0),
 }
 
 

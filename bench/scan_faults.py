@@ -1,4 +1,4 @@
-"""Faults of a scan that leave no text: dark edges, seals, the print of the other side."""
+"""Faults of a scan that leave no text: dark edges, streaks, seals, the print of the back."""
 
 import cv2
 import numpy
@@ -24,6 +24,18 @@ def dark_edged(page: Picture, spoiler: Spoiler) -> Scan:
         across = numpy.arange(page.shape[1]) / page.shape[1]
         scan *= 1 - spoiler.between(0.3, 0.6) * numpy.exp(-across / spoiler.between(0.02, 0.05))
     return Scan(spoiler.noise(scan, spoiler.between(3, 8)), quality=75)
+
+
+def streaked(page: Picture, spoiler: Spoiler) -> Scan:
+    """Return the page with folds or strokes of a pen down through its lines."""
+    scan = spoiling.clean(page, spoiler).picture.copy()
+    height, width = page.shape
+    for _ in range(int(spoiler.draw.integers(1, 3))):
+        x, y = int(spoiler.between(0.25, 0.75) * width), int(spoiler.between(0.08, 0.5) * height)
+        end = x + int(spoiler.between(-12, 12)), y + int(spoiler.between(0.15, 0.5) * height)
+        thickness = int(spoiler.draw.integers(2, 7))
+        cv2.line(scan, (x, y), end, spoiler.between(10, 110), thickness, cv2.LINE_AA)
+    return Scan(scan)
 
 
 def stamped(page: Picture, spoiler: Spoiler) -> Scan:

@@ -18,6 +18,7 @@ from ingest.images.cells import (
     ink_box,
 )
 from ingest.images.preprocess import Picture
+from ingest.images.scratches import crosses_lines, fill_from_sides
 
 _MIN_CELLS = 4
 _MAX_CELL_PAGE_RATIO = 0.3
@@ -85,6 +86,8 @@ class Ruling:
     """Long vertical rules with a margin of paper, as boxes."""
     lines: Mask | None = field(default=None, repr=False, compare=False)
     """Mask of the same rules on the coarse copy, as they slope: their boxes may contain letters."""
+    streaks: Mask | None = field(default=None, repr=False, compare=False)
+    """Mask of long vertical lines through writing: folds, dirt of the scanner, strokes of a pen."""
 
 
 def find_ruling(page: Picture, dpi: int) -> Ruling:
@@ -98,35 +101,38 @@ def find_ruling(page: Picture, dpi: int) -> Ruling:
         _THRESHOLD_BLOCK_PIXELS,
         _THRESHOLD_OFFSET,
     )
-    if not _vertical_rules(dark, dpi).any():  # horizontal rules alone are no table
+    length = _rule_length(dpi)
+    if not _strokes(dark, (length, 1)).any():  # horizontal rules alone are no table
         return Ruling()
     ink = binarise(coarse)
     dark[coarse > _ink_threshold(coarse, ink)] = 0
-    strokes = _vertical_rules(dark, dpi)
-    upright = _bridge_gaps(strokes, (_rule_length(dpi), 1))
-    across = _bridge_gaps(_horizontal_rules(dark, dpi), (1, _rule_length(dpi)))
+    strokes = _strokes(dark, (length, 1))
+    upright = _bridge_gaps(strokes, (length, 1))
+    across = _bridge_gaps(_horizontal_rules(dark, dpi), (1, length))
     tables = (_table(box, grid, ink, dpi) for box, grid in _find_grids(upright | across, dpi))
-    return Ruling(tuple(filter(None, tables)), *_find_dividers(upright, strokes, dpi))
+    return Ruling(tuple(filter(None, tables)), *_find_dividers(upright, strokes, ink, dpi))
 
 
-def erase_ruling(page: Picture, tables: Collection[Table], lines: Mask | None) -> Picture:
-    """Return the page with tables and dividers replaced by its paper tone.
+def erase_ruling(page: Picture, ruling: Ruling) -> Picture:
+    """Return the page with tables and dividers replaced by its paper tone, and streaks filled.
 
     White would turn the remaining paper into ink. Dividers are erased because Tesseract reads
-    across blurred ones.
+    across blurred ones, streaks because it takes them for dividers and tears the lines.
     """
-    if not tables and lines is None:
+    if ruling.streaks is not None:
+        page = fill_from_sides(page, _to_full_size(ruling.streaks, page))
+    if not ruling.tables and ruling.lines is None:
         return page
     paper = int(numpy.median(page[::8, ::8]))
-    blank = _flatten_paper(page, paper) if tables else page.copy()
-    for table in tables:  # a nested table comes after its outer one
+    blank = _flatten_paper(page, paper) if ruling.tables else page.copy()
+    for table in ruling.tables:  # a nested table comes after its outer one
         inside = crop(blank, table.box)
         if table.outside is None:
             inside[:] = paper
         else:
             inside[_to_full_size(table.outside, inside) == 0] = paper
-    if lines is not None:
-        blank[_to_full_size(lines, page) > 0] = paper
+    if ruling.lines is not None:
+        blank[_to_full_size(ruling.lines, page) > 0] = paper
     return blank
 
 
@@ -153,10 +159,6 @@ def _rule_length(dpi: int) -> int:
     return round(MIN_RULE_INCHES * dpi)
 
 
-def _vertical_rules(dark: Mask, dpi: int) -> Mask:
-    return _strokes(dark, (_rule_length(dpi), 1))
-
-
 def _horizontal_rules(dark: Mask, dpi: int) -> Mask:
     """Return a mask of long horizontal rules, without the serifs of closely set letters."""
     stem = round(_STEM_HEIGHT_INCHES * dpi)
@@ -179,22 +181,29 @@ def _bridge_gaps(strokes: Mask, size: tuple[int, int]) -> Mask:
     return cv2.morphologyEx(wider, cv2.MORPH_CLOSE, numpy.ones(size, numpy.uint8))
 
 
-def _find_dividers(upright: Mask, strokes: Mask, dpi: int) -> tuple[tuple[Cell, ...], Mask | None]:
-    """Return the boxes of long vertical rules in page pixels, and a mask of the rules."""
+def _find_dividers(
+    upright: Mask, strokes: Mask, ink: Mask, dpi: int
+) -> tuple[tuple[Cell, ...], Mask | None, Mask | None]:
+    """Return the boxes of long vertical rules in page pixels, their mask, and that of streaks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(upright)
     side, end = round(_BLUR_SIDE_INCHES * dpi), round(_BLUR_END_INCHES * dpi)
-    dividers = {}
+    rules, streaks = {}, []
     for label, place in enumerate(stats[1:, : cv2.CC_STAT_AREA].tolist(), start=1):
         box = Cell(*place)
-        if _is_divider(box, strokes, dpi):
+        if _is_divider(box, strokes, dpi) and crosses_lines(box, labels == label, ink, dpi):
+            streaks.append(label)
+        elif _is_divider(box, strokes, dpi):
             x0, y0 = max(0, box.left - side), max(0, box.top - end)
-            blurred = Cell(x0, y0, box.right + side - x0, box.bottom + end - y0)
-            dividers[label] = blurred.enlarged(_DOWNSCALE)
-    if not dividers:
-        return (), None
-    lines = numpy.isin(labels, list(dividers)).astype(numpy.uint8)
-    blur_kernel = numpy.ones((2 * end + 1, 2 * side + 1), numpy.uint8)
-    return tuple(dividers.values()), cv2.dilate(lines, blur_kernel)
+            rules[label] = Cell(x0, y0, box.right + side - x0, box.bottom + end - y0)
+    boxes = tuple(box.enlarged(_DOWNSCALE) for box in rules.values())
+    blur = 2 * end + 1, 2 * side + 1
+    return boxes, _mask(labels, rules, blur), _mask(labels, streaks, (3, 3))
+
+
+def _mask(labels: Mask, members: Collection[int], margin: tuple[int, int]) -> Mask | None:
+    """Return a mask of some components with a margin; None without any."""
+    mask = numpy.isin(labels, list(members)).astype(numpy.uint8)
+    return cv2.dilate(mask, numpy.ones(margin, numpy.uint8)) if members else None
 
 
 def _is_divider(box: Cell, strokes: Mask, dpi: int) -> bool:

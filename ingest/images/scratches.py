@@ -1,10 +1,11 @@
-"""Scratches along a film: thin dark lines from the head of a page to its foot (OpenCV)."""
+"""Scratches along a film, and shorter streaks through writing: thin dark lines (OpenCV)."""
 
 from collections.abc import Iterator
 
 import cv2
 import numpy
 
+from ingest.images.cells import Cell, Mask
 from ingest.images.picture import Picture
 
 _MIN_PIECE_SHARE = 1 / 45
@@ -19,6 +20,10 @@ _MAX_WIDTH_SHARE, _EDGE_SHARE = 0.02, 0.03
 _MIN_INK_SHARE = 0.04
 _REACH_PIXELS = 4
 """Paper this far on both sides of a scratch replaces it."""
+
+_STREAK_GAP_INCHES, _STREAK_REACH_INCHES, _MIN_STREAK_ROWS = 0.02, 0.06, 0.12
+"""Distance of writing beside a streak, past its blur, and share of rows with some on both sides;
+the gutters of generated newspapers are 0.1 wide on each side of their rule."""
 
 
 def find_scratches(grey: Picture) -> Picture | None:
@@ -43,9 +48,35 @@ def erase_scratches(grey: Picture) -> Picture:
     mask = find_scratches(grey)
     if mask is None:
         return grey
-    sides = [numpy.roll(grey, shift, axis=1) for shift in (_REACH_PIXELS, -_REACH_PIXELS)]
+    return fill_from_sides(grey, mask, _REACH_PIXELS)
+
+
+def fill_from_sides(grey: Picture, mask: Picture, reach: int = 0) -> Picture:
+    """Return the page with the lighter of what stands on both sides of a mask in its place.
+
+    `reach` is the distance in pixels, by default the width of the mask.
+    """
+    reach = reach or int(mask.sum(axis=1).max())
+    sides = [numpy.roll(grey, shift, axis=1) for shift in (reach, -reach)]
     covered = cv2.dilate(mask, numpy.ones((1, 3), numpy.uint8)) > 0
     return numpy.where(covered, numpy.maximum(*sides), grey)
+
+
+def crosses_lines(box: Cell, stroke: Mask, ink: Mask, dpi: int) -> bool:
+    """Return True if writing stands close to a stroke on both sides: no gutter is that narrow."""
+    gap, reach = round(_STREAK_GAP_INCHES * dpi), round(_STREAK_REACH_INCHES * dpi)
+    rows = slice(box.top, box.bottom)
+    x0, x1 = max(0, box.left - reach), box.right + reach
+    inside, line = ink[rows, x0:x1], stroke[rows, x0:x1].astype(numpy.uint8)
+    near, far = (
+        cv2.dilate(line, numpy.ones((1, 2 * width + 1), numpy.uint8)) for width in (gap, reach)
+    )
+    ring = (inside > 0) & (far > near)
+    columns = numpy.arange(line.shape[1])
+    middle = (line * columns).sum(axis=1) / numpy.maximum(line.sum(axis=1), 1)
+    is_left = columns[None, :] < middle[:, None]
+    both = (ring & is_left).any(axis=1) & (ring & ~is_left).any(axis=1)
+    return bool(both.mean() > _MIN_STREAK_ROWS)
 
 
 def _crosses_writing(scratch: Picture, ink: Picture) -> bool:

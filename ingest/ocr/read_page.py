@@ -31,7 +31,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     if is_vertical(languages):  # its columns are ruled like the cells of a table
         return tesseract.read_words(picture, languages, dpi)
     ruling = ruled_tables.find_ruling(picture, dpi)
-    running_text = ruled_tables.erase_ruling(picture, ruling.tables, ruling.lines)
+    running_text = ruled_tables.erase_ruling(picture, ruling)
     photographs = find_photographs(picture)
     read = read_with_second_pass(running_text, languages, dpi)
     words = drop_noise_lines(drop_stray_words(drop_blots(read), running_text, photographs))

@@ -2,9 +2,11 @@
 
 Tesseract sometimes garbles a clear line (“map NI BBg 5” for “Căn cứ Quyết định số”), most often
 where words are far apart in a narrow column. Its letter confidence shows such lines, and the same
-line read at another size comes out right.
+line read at another size comes out right. A line that begins with a full stop has lost its number:
+Tesseract takes the numbers of a form for a column of their own.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +26,11 @@ _ENLARGEMENT = 1.25
 _MARGIN_RATIO = 0.14
 """Blank margin around a line, relative to its height."""
 
+_NUMBER_WIDTH_RATIO = 2.0
+"""Width of a number before a line, relative to the height of the line."""
+
+_WITHOUT_NUMBER = re.compile(r"\.(?!\.)")
+_NUMBERED = re.compile(r"\d{1,3}\.")
 _MAX_REREAD_RATIO = 0.25
 """Greatest share of lines to read again: a page with more is no print, or is upside down."""
 
@@ -42,6 +49,9 @@ def read_with_second_pass(picture: Picture, languages: tuple[str, ...], dpi: int
     ]
     if 0 < len(doubted) <= _MAX_REREAD_RATIO * len(lines):
         page.reread_lines(doubted)
+    for place, line in enumerate(page.read):
+        if _WITHOUT_NUMBER.match(line[0].text):
+            page.reread_number(place)
     return _joined(page.read)
 
 
@@ -61,6 +71,18 @@ class _Page:
             if self.boxes[place].height > _MIN_LINE_HEIGHT_INCHES * self.dpi:
                 self._reread_line(place)
 
+    def reread_number(self, place: int) -> None:
+        """Read a line again with what stands before it, and replace it if that is a number."""
+        box, previous = self.boxes[place], self.read[place]
+        if box.height <= _MIN_LINE_HEIGHT_INCHES * self.dpi:
+            return
+        x0 = max(0, round(box.left - _NUMBER_WIDTH_RATIO * box.height))
+        wider = Cell(x0, box.top, box.right - x0, box.height)
+        again = read_enlarged(self.picture, wider, self.languages, self.dpi)
+        is_numbered = bool(again) and _NUMBERED.match(again[0].text) is not None
+        if is_numbered and self._quality(again) > self._quality(previous) - _MIN_GAIN:
+            self._replace_line(place, again)
+
     def _quality(self, words: Words) -> float:
         """Return the quality of a line; run-together words are impossible ones, even with high
         confidence."""
@@ -71,8 +93,11 @@ class _Page:
         previous = self.read[place]
         again = read_enlarged(self.picture, self.boxes[place], self.languages, self.dpi)
         if self._quality(again) > self._quality(previous) + _MIN_GAIN:
-            block, line = previous[0].block, previous[0].line
-            self.read[place] = tuple(word._replace(block=block, line=line) for word in again)
+            self._replace_line(place, again)
+
+    def _replace_line(self, place: int, again: Words) -> None:
+        block, line = self.read[place][0].block, self.read[place][0].line
+        self.read[place] = tuple(word._replace(block=block, line=line) for word in again)
 
 
 def _joined(read: Iterable[Words]) -> Words:

@@ -33,6 +33,9 @@ _MAX_NOISE_CONFIDENCE, _MAX_NOISE_LETTERS = 0.5, 8
 """Words of a noise line are less sure, and few or impossible; the number of a decree, written by
 hand, has more letters (18 real pages of five documents, November 2026)."""
 
+_MAX_LINE_HEIGHT_RATIO = 4
+"""Height of a line relative to its words: a slanting one of a straightened page reaches 2."""
+
 _MIN_SIGN_CONFIDENCE = 0.93
 """A line of signs alone is a stroke of the pen (` 0.92, £ 0.92) unless it is this sure."""
 
@@ -91,9 +94,17 @@ def _word_contrast(picture: Picture, word: Word) -> float:
 def drop_noise_lines(words: Words) -> Words:
     """Return the words of a page without lines in which nothing is sure, if the others are."""
     lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
+    lines = [line for line in lines if not _is_column(line)]
     if not lines or median(mean_confidence(line) or 0.0 for line in lines) < _MIN_PAGE_CONFIDENCE:
-        return words
+        return tuple(word for line in lines for word in line)
     return tuple(word for line in lines if not _is_noise(line) for word in line)
+
+
+def _is_column(line: Words) -> bool:
+    """Return True if a column of numbers and the words beside it were read as one vertical line."""
+    usual_height = median(word.height for word in line)
+    is_tall = words_box(line).height > _MAX_LINE_HEIGHT_RATIO * usual_height
+    return is_tall and (mean_confidence(line) or 0.0) < _MIN_PAGE_CONFIDENCE
 
 
 def _is_noise(line: Words) -> bool:

@@ -18,7 +18,7 @@ def _cells(page):
 
 def _without_ruling(page):
     ruling = ruled_tables.find_ruling(page, 200)
-    return ruled_tables.erase_ruling(page, ruling.tables, ruling.lines)
+    return ruled_tables.erase_ruling(page, ruling)
 
 
 def _crooked(page):
@@ -119,6 +119,33 @@ def test_a_divider_is_erased_with_its_blurred_ends():
     page = cv2.GaussianBlur(page, (0, 0), 2)
     erased = _without_ruling(page)
     assert (erased[:, 395:408].min(), erased[:, :390].min()) == (255, page[:, :390].min())
+
+
+def _printed_lines(*, gutter: int = 0) -> numpy.ndarray:
+    """Return lines of strokes like letters, with a gutter around the middle of the page."""
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    for top in range(100, 900, 40):
+        for stem in range(100, 700, 9):
+            if not 400 - gutter < stem < 400 + gutter:
+                page[top : top + 24, stem : stem + 3] = 0
+    return page
+
+
+def test_a_streak_through_lines_is_filled_and_divides_nothing():
+    clean, page = _printed_lines(), _printed_lines()
+    page[80:920, 401:404] = 40
+    ruling = ruled_tables.find_ruling(page, 200)
+    assert (ruling.dividers, ruling.lines) == ((), None)
+    erased = ruled_tables.erase_ruling(page, ruling)
+    assert (erased[130:135, 380:420] == 255).all()
+    assert (erased[:, :390] == clean[:, :390]).all()
+
+
+def test_a_rule_in_the_gutter_of_two_columns_is_a_divider():
+    page = _printed_lines(gutter=20)
+    page[80:920, 399:402] = 40
+    ruling = ruled_tables.find_ruling(page, 200)
+    assert (len(ruling.dividers), ruling.streaks) == (1, None)
 
 
 def test_strokes_of_large_letters_stay_on_the_page():

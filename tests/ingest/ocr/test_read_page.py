@@ -3,12 +3,13 @@
 import cv2
 import numpy
 import pytest
+from PIL import Image, ImageDraw
 
 from ingest.ocr.read_page import read_page
 from ingest.tools import tesseract
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
-from tests.ingest.papers import table
+from tests.ingest.papers import FACE, table
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +53,22 @@ def test_text_read_across_a_divider_is_split(monkeypatch):
     words = [word.text for word in read_page(page, ("vie",), 200)]
     left_texts, right_texts = ([f"{side}{n}" for n in range(5)] for side in ("trái", "phải"))
     assert words == ["trên", *left_texts, *right_texts, "dưới"]
+
+
+_LINES = (
+    "Hội chợ xuân mở từ sáng sớm, người xã Chiêu Vũ",
+    "gùi măng khô, nấm hương xuống bán rất đông và",
+    "không ai coi nhẹ việc nào. Căn cứ Quyết định số 12",
+    "của Uỷ ban nhân dân tỉnh, các xã tu sửa cầu đường",
+    "trường học sau lũ, báo cáo kết quả trước ngày 14",
+    "tháng 8 năm 1968 bằng văn bản gửi về tỉnh.",
+)
+
+
+def test_lines_under_a_streak_are_read_whole():
+    page = Image.new("L", (1100, 420), 255)
+    pen = ImageDraw.Draw(page)
+    for place, text in enumerate(_LINES):
+        pen.text((80, 60 + 50 * place), text, font=FACE, fill=0)
+    pen.line((405, 30, 405, 380), fill=60, width=3)
+    assert len(as_text(read_page(numpy.asarray(page), ("vie",), 200)).split("\n")) == len(_LINES)

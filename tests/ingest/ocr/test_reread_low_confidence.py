@@ -74,3 +74,20 @@ def test_run_together_words_are_never_a_better_reading(read, monkeypatch):
     glued = Word("Tinởhuyện", 0, 0, 90, 30, 0.97, 0, 0)
     monkeypatch.setattr(tesseract, "read_line", lambda *_: (glued,))
     assert _lines(read({3: ("Tin ở huyện", 0.5)}))[3] == "Tin ở huyện"
+
+
+def test_a_line_that_lost_its_number_is_read_again_with_it(monkeypatch):
+    page = Image.new("L", (900, 200), 255)
+    ImageDraw.Draw(page).text((_LEFT, 80), "12. Năm dựng: hai nghìn", font=FACE, fill=0)
+    picture = numpy.asarray(page)
+    (box, (number, *words)), *_ = tesseract.read_lines(picture, ("vie",), 200)
+    x, width = words[0].left - 15, box[0] + box[2] - words[0].left + 15
+    cut = ((x, box[1], width, box[3]), (number._replace(text=".", left=x, width=6), *words))
+    monkeypatch.setattr(tesseract, "read_lines", lambda *_: (cut,))
+    read = read_with_second_pass(picture, ("vie",), 200)
+    assert [word.text for word in read] == ["12.", "Năm", "dựng:", "hai", "nghìn"]
+
+
+def test_a_line_that_begins_with_leaders_stays(read):
+    lines = _lines(read({2: ("......", 0.9)}))
+    assert lines == [*_TEXTS[:2], "......", _TEXTS[3]]

@@ -98,3 +98,13 @@ def test_the_less_sure_of_two_readings_of_a_line_is_dropped():
 def test_lines_that_only_touch_both_stay():
     below = _line("số", "12", confidence=0.6, x=0, top=222)
     assert drop_duplicate_lines([_PRINTED, below]) == [_PRINTED, below]
+
+
+def test_a_column_of_numbers_read_as_a_vertical_line_is_dropped():
+    column = tuple(
+        Word(text, 50, 800 - 60 * place, 30, 32, 0.5, 1, 9)
+        for place, text in enumerate(("œ", "mm", "b", "É", "MP"))
+    )
+    assert drop_noise_lines((*_PRINTED, *column)) == _PRINTED
+    sure = tuple(word._replace(confidence=0.9) for word in column)
+    assert drop_noise_lines((*_PRINTED, *sure)) == (*_PRINTED, *sure)
