@@ -48,6 +48,9 @@ _MAX_TONE_DIFFERENCE, _MAX_LINE_DIFFERENCE = 4.4, 9.0
 to 4.2 and 8.5, photographs in a page of print from 4.5 and 7.6, thin coloured lines from 4.0 and
 10.3 (November 2026)."""
 
+_MAX_MEAN_DIFFERENCE = 3.0
+"""Greatest mean colour difference of a whole page."""
+
 _INK_LAYERS = tuple(
     (first, first + shade, first + shade)
     for first in (_INK, _RED, _BLUE)
@@ -142,8 +145,10 @@ def is_print(shown: Picture, clean: Picture) -> bool:
     """Return True if nobody would see that a page is drawn in a few colours."""
     if not may_be_print(shown):
         return False
-    tones, lines = worst_tiles(flatten(clean, shown).picture(), shown)
-    return tones < _MAX_TONE_DIFFERENCE and lines < _MAX_LINE_DIFFERENCE
+    flat = flatten(clean, shown).picture()
+    tones, lines = worst_tiles(flat, shown)
+    is_same_everywhere = tones < _MAX_TONE_DIFFERENCE and lines < _MAX_LINE_DIFFERENCE
+    return is_same_everywhere and mean_difference(flat, shown) < _MAX_MEAN_DIFFERENCE
 
 
 def _mean_colours(indices: Picture, shades: Picture, shown: Picture) -> NDArray[numpy.uint8]:
