@@ -48,7 +48,15 @@ _SLOW_LINE = {
     "uploadThroughput": 256_000 / 8,
 }
 _OLD_SCREEN = {"width": 1366, "height": 768}
-_IS_DRAWN = "() => [...document.querySelectorAll('.sheet__paper img')].every(i => i.complete)"
+_ARE_PICTURES_DRAWN = """async () => {
+  const isSeen = ({width, top, bottom, left, right}) =>
+    width && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+  const seen = [...document.images].filter(image => isSeen(image.getBoundingClientRect()));
+  if (!seen.every(image => image.complete && image.naturalWidth)) return false;
+  await Promise.all(seen.map(image => image.decode()));
+  return true;
+}"""
+"""Script that answers whether every picture on the screen has arrived and can be painted."""
 _REQUESTS, _KB = 100, 1000
 _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"}
 
@@ -71,10 +79,10 @@ class SlowTab:
         line.send("Network.emulateNetworkConditions", _SLOW_LINE)
 
     def open(self, address: str) -> float:
-        """Open a page and return the seconds until it can be read."""
+        """Open a page and return the seconds until its text and its visible pictures are drawn."""
         started = time.perf_counter()
         self.page.goto(address, wait_until="domcontentloaded")
-        self.page.wait_for_function(_IS_DRAWN)
+        self.page.wait_for_function(_ARE_PICTURES_DRAWN)
         return time.perf_counter() - started
 
     def turn(self) -> float:
@@ -82,7 +90,7 @@ class SlowTab:
         started = time.perf_counter()
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.click("a[rel=next]")
-        self.page.wait_for_function(_IS_DRAWN)
+        self.page.wait_for_function(_ARE_PICTURES_DRAWN)
         return time.perf_counter() - started
 
     def settle(self) -> None:

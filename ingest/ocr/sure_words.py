@@ -19,14 +19,14 @@ _SURE, _SURE_ALONE = 0.8, 0.9
 
 _MIN_LETTERS, _MIN_LETTERS_ALONE, _MIN_FOREIGN_LETTERS = 2, 4, 5
 _MIN_CONFIDENCE_IN_SURE_LINE = 0.3
-_MIN_WORDS_OF_SURE_LINE, _SURE_LINE_SHARE = 3, 0.7
+_MIN_WORDS_OF_SURE_LINE, _SURE_LINE_SHARE = 2, 0.6
 """Words and share of letters that make all of a line sure."""
 
 _MAX_GAP = 2.0
 """Greatest distance of neighbours, in heights of a word."""
 
 _MIN_SHARE = 0.1
-"""Least share of sure letters: maps of the demo have 0.27 to 0.36, its captioned paintings 0.9,
+"""Least share of sure letters: maps of the demo have 0.27 to 0.40, its captioned paintings 0.9,
 generated pictures without writing none (November 2026)."""
 
 _POINT = re.compile(r"^[e®©•*°](?=[A-ZÀ-ỸĐ][^\W\d_])")
@@ -92,8 +92,10 @@ def _gap(word: Word, other: Word) -> int:
 
 
 def _is_sure_line(line: Sequence[Word], sure: Sequence[Word]) -> bool:
-    is_long = len(sure) >= _MIN_WORDS_OF_SURE_LINE
-    return is_long and _letters(sure) >= _SURE_LINE_SHARE * _letters(line)
+    together = sum(_has_company(word, sure) for word in sure)
+    return together >= _MIN_WORDS_OF_SURE_LINE and _letters(sure) >= _SURE_LINE_SHARE * _letters(
+        line
+    )
 
 
 def _core(word: Word) -> str:

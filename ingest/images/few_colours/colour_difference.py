@@ -18,6 +18,10 @@ _NTH = 5
 """The difference of a page is that of its fifth-worst tile; a few have a blot or a name in ink."""
 
 
+_EDGE_RATIO = 0.02
+"""Fraction of the width where the lid of the scanner shows beside the page."""
+
+
 def to_lab(picture: Picture) -> Picture:
     """Return a picture in CIE Lab, as floating point numbers."""
     colours = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
@@ -35,7 +39,8 @@ def worst_tiles(first: Picture, second: Picture) -> tuple[float, float]:
     Grain and the steps along the edges of letters are smaller than the eye can part, so that the
     difference is softened before it is measured.
     """
-    differences = to_lab(first) - to_lab(second)
+    edge = round(_EDGE_RATIO * first.shape[1])
+    differences = (to_lab(first) - to_lab(second))[edge : -edge or None, edge : -edge or None]
     lines = _tiles(_lengths(cv2.GaussianBlur(differences, (0, 0), _LINE)))
     tones = _tiles(_lengths(cv2.GaussianBlur(differences, (0, 0), _TONE)))
     nth = min(_NTH, len(lines))

@@ -113,6 +113,15 @@ def test_a_photograph_is_stored_as_jpeg():
         assert image.Filter == pikepdf.Name.DCTDecode
 
 
+def test_toned_paper_keeps_its_colour(tmp_path):
+    page = _paper()
+    page[page[..., 1] == 255] = (222, 205, 168)
+    (tmp_path / "a.pdf").write_bytes(_page_pdf(page=page))
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        drawn = document[0].render(scale=1, rev_byteorder=True).to_numpy()
+    assert drawn[5, 5][:3] == pytest.approx((222, 205, 168), abs=3)
+
+
 def test_the_page_is_as_large_as_on_paper(file):
     with pypdfium2.PdfDocument(file) as document:
         assert document[0].get_size() == pytest.approx((360, 504))

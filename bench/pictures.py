@@ -1,0 +1,161 @@
+"""Benchmark of colours: maps, pictures and newspapers as served, beside a plain JPEG."""
+
+import argparse
+import io
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy
+import pypdfium2
+from PIL import Image
+
+from bench import strange_pictures
+from bench.form import Row, report
+from bench.strange_pictures import Draw
+from ingest.context import Toolbox
+from ingest.images.few_colours import palette
+from ingest.images.few_colours.colour_difference import mean_difference
+from ingest.images.picture import Picture, drop_unused_colour, limit_width, to_grey
+from ingest.record import FileKind, PageImage, PagePlace, PageRecord
+from ingest.stages.derive import derive
+from ingest.stages.examine import examine
+from ingest.stages.imprint import imprint
+from ingest.stages.prepare import prepare
+from ingest.tools import image_files, pdf
+from library.catalogue.models import DerivativeKind
+from library.storage.content_store import ContentStore
+
+_DEMO = Path(__file__).parents[1] / "demo"
+_MAX_DIFFERENCE = 3.0
+_SEEDS = (1, 2, 3)
+_PLAIN_QUALITY, _KB = 95, 1000
+_SUFFIXES = {".jpg", ".png", ".tif", ".pdf"}
+
+
+class Maker:
+    """The stages that make the images of a page, in a temporary store."""
+
+    def __init__(self, folder: Path) -> None:
+        self._masters = ContentStore(folder / "masters")
+        self._derivatives = ContentStore(folder / "derivatives")
+        self.tools = Toolbox(self._masters, self._derivatives)
+
+    def pages(self, path: Path, *, is_picture: bool) -> Iterator[PageRecord]:
+        """Yield the pages of a file with their images and page PDFs, without words."""
+        digest = self._masters.put(path.read_bytes())
+        kind = FileKind.PDF if path.suffix == ".pdf" else FileKind.IMAGE
+        indices = pdf.pages(path, path.name) if kind is FileKind.PDF else range(1)
+        for index in indices:
+            page = PageRecord(1, PagePlace(digest, kind, index), ("vie",), is_picture=is_picture)
+            page = prepare(examine(page, self.tools), self.tools)
+            page = replace(page, words=self.tools.keep_words(()))
+            yield imprint(derive(page, self.tools), self.tools)
+
+    def differences(self, page: PageRecord) -> Iterator[tuple[str, float]]:
+        """Yield the colour difference of each image of a page, and of its PDF, from a JPEG."""
+        for image in page.images:
+            if image.kind in (DerivativeKind.THUMBNAIL.value, DerivativeKind.TILES.value):
+                continue
+            plain = self._plain(page, image)
+            place = "PDF" if image.kind == DerivativeKind.LEAF.value else "trang đọc"
+            drawn = self._drawn(image.digest, image.width, place)
+            high = min(len(drawn), len(plain))  # PDFium rounds heights up
+            yield place, mean_difference(drawn[:high], plain[:high])
+
+    def _plain(self, page: PageRecord, image: PageImage) -> Picture:
+        """Return the page as a JPEG in the size of one of its images, scaled by the same steps."""
+        full, wide, narrow = self.tools.copies(page)
+        is_small = image.kind == DerivativeKind.READING.value
+        source = next((p for p in (narrow, wide) if is_small and image.width <= p.shape[1]), full)
+        return _opened(
+            image_files.to_jpeg(limit_width(source, image.width), quality=_PLAIN_QUALITY)
+        )
+
+    def _drawn(self, digest: str, width: int, place: str) -> Picture:
+        content = self._derivatives.read(digest)
+        if place != "PDF":
+            return _opened(content)
+        with pypdfium2.PdfDocument(content) as document:
+            page = document[0]
+            scale = width / page.get_width()
+            return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :width, :3].copy()
+
+
+def main() -> None:
+    """Make the images of the demo and of strange pictures, and report their differences."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        maker = Maker(Path(folder))
+        rows = [
+            *_demo_rows(maker, "anh-ban-do", is_picture=True),
+            *_demo_rows(maker, "bao-chi", is_picture=False),
+            *_print_rows(maker),
+        ]
+    rows += _strange_rows("lạ, đã thấy khi chọn ngưỡng", strange_pictures.TUNED)
+    rows += _strange_rows("lạ, chưa thấy", strange_pictures.HELD_OUT)
+    report("pictures", rows, as_json=args.json)
+
+
+def _demo_rows(maker: Maker, collection: str, *, is_picture: bool) -> Iterator[Row]:
+    for path in _files(_DEMO / collection):
+        worst = {"trang đọc": 0.0, "PDF": 0.0}
+        for page in maker.pages(path, is_picture=is_picture):
+            for place, difference in maker.differences(page):
+                worst[place] = max(worst[place], difference)
+        name = path.parent.name if path.suffix == ".jpg" else path.stem
+        for place, difference in worst.items():
+            yield Row(f"{name[:34]}, {path.stem[-7:]}: {place}", difference, "ΔE", _MAX_DIFFERENCE)
+
+
+def _print_rows(maker: Maker) -> Iterator[Row]:
+    pages = [
+        page for path in _files(_DEMO / "van-ban") for page in maker.pages(path, is_picture=False)
+    ]
+    lightest = [
+        min(image.bytes for image in page.images if image.kind == DerivativeKind.READING.value)
+        for page in pages
+    ]
+    yield Row(f"{len(pages)} trang in: ảnh nhẹ nhất, trung bình", numpy.mean(lightest) / _KB, "KB")
+    yield Row(f"{len(pages)} trang in: ảnh nhẹ nhất, nặng nhất", max(lightest) / _KB, "KB", 60)
+    leaves = [page.images[-1].bytes for page in pages]
+    yield Row(f"{len(pages)} trang in: PDF, trung bình", numpy.mean(leaves) / _KB, "KB")
+
+
+def _strange_rows(name: str, kinds: dict[str, Draw]) -> Iterator[Row]:
+    pictures = [
+        drop_unused_colour(picture)
+        for seed in _SEEDS
+        for picture in strange_pictures.draw(kinds, seed).values()
+    ]
+    differences = list(_lost_colours(pictures))
+    few = sum(difference > 0 for difference in differences)
+    yield Row(f"{len(pictures)} ảnh {name}: vẽ bằng ít màu", few, "ảnh")
+    destroyed = sum(difference > _MAX_DIFFERENCE for difference in differences)
+    yield Row(f"{len(pictures)} ảnh {name}: sai quá 3 ΔE vì ít màu", destroyed, "ảnh", 0)
+
+
+def _lost_colours(pictures: Iterable[Picture]) -> Iterator[float]:
+    """Yield the difference of each picture as it would be served in few colours; else 0."""
+    for picture in pictures:
+        grey = to_grey(picture)
+        if palette.is_print(picture, grey):
+            yield mean_difference(palette.flatten(grey, picture).picture(), picture)
+        else:
+            yield 0.0
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+
+
+def _opened(content: bytes) -> Picture:
+    with Image.open(io.BytesIO(content)) as image:
+        return numpy.asarray(image.convert("RGB"))
+
+
+if __name__ == "__main__":
+    main()

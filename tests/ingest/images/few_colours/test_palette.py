@@ -1,0 +1,59 @@
+"""Tests of pages drawn in few colours: which are, and that each keeps its own colours."""
+
+import numpy
+import pytest
+
+from bench import strange_pictures
+from ingest.images.few_colours import palette
+from ingest.images.few_colours.colour_difference import mean_difference, worst_tiles
+from ingest.images.picture import to_grey
+
+_PAPER = (222, 205, 168)
+
+
+def _typed_page(paper=_PAPER, ink=(58, 44, 30)):
+    """Return a small page of strokes on paper."""
+    page = numpy.full((640, 440, 3), paper, numpy.uint8)
+    for top in range(60, 580, 20):
+        for left in range(40, 400, 9):
+            page[top : top + 10, left : left + 3] = ink
+    return page
+
+
+def _flat(page):
+    return palette.flatten(to_grey(page), page).picture()
+
+
+def test_a_map_of_thin_coloured_lines_is_not_print():
+    draw = strange_pictures.TUNED["map of thin coloured lines"]
+    map_ = draw(numpy.random.default_rng(7))[:400, :400]
+    assert not palette.is_print(map_, to_grey(map_))
+
+
+def test_ink_on_yellowed_paper_is_print_and_keeps_both_colours():
+    page = _typed_page()
+    assert palette.is_print(page, to_grey(page))
+    assert mean_difference(_flat(page), page) < 1
+
+
+def test_almost_white_paper_becomes_white():
+    assert (_flat(_typed_page(paper=(251, 251, 250)))[0, 0] == 255).all()
+
+
+def test_a_shadow_on_the_paper_is_kept_in_shades():
+    shadow = numpy.linspace(0.8, 1, 440)[None, :, None]
+    page = (_typed_page() * shadow).astype(numpy.uint8)
+    assert palette.is_print(page, to_grey(page))
+    assert mean_difference(_flat(page), page) < 3
+
+
+def test_the_lid_of_the_scanner_is_not_compared():
+    page, lidless = _typed_page(), _typed_page()
+    page[:, :7] = 90
+    assert worst_tiles(page, lidless) == (0, 0)
+
+
+def test_layers_on_toned_paper_show_its_colour():
+    flat = palette.flatten(to_grey(_typed_page()), _typed_page())
+    assert flat.paper() == pytest.approx(_PAPER, abs=2)
+    assert [colour for colour, _ in flat.layers()][-1] == pytest.approx((58, 44, 30), abs=2)
