@@ -33,8 +33,8 @@ from library.errors import FormExpiredError, LibraryError
 from library.settings import Settings
 from library.transactions.repeats import repeated
 
-JSON_APIS = ("/api/k/", "/api/v1/")
-"""Addresses of programs, which read JSON only: those of public computers, and the open API."""
+JSON_APIS = ("/api/k/", "/api/v1/", "/sushi/")
+"""Addresses of programs, which read JSON only: public computers, the open API, COUNTER clients."""
 
 _REREADABLE_BODIES = (
     "",
