@@ -105,12 +105,12 @@ def test_covers_without_a_picture_differ_by_collection(browser, engine, monkeypa
 
 def test_titles_below_covers_are_whole_or_end_with_a_word(browser, engine, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
-    whole = "Quyết định 2487/QĐ-UBND về thủ tục hành chính của Sở Khoa học và Công nghệ tỉnh"
+    long_title = "Quyết định 2487/QĐ-UBND về thủ tục hành chính của Sở Khoa học và Công nghệ tỉnh"
     with work(engine) as session:
-        make_item(session, whole, date="1990-11-25")
+        make_item(session, long_title, date="1990-11-25")
         make_item(session, "Chợ phiên " * 20, date="1991-11-25")
     titles = browser.visit("/").says("span", class_="card__title")
-    assert whole in titles
+    assert long_title in titles
     (short,) = [title for title in titles if title.startswith("Chợ")]
     assert short.endswith(("phiên...", "Chợ...")) and len(short) <= 124
 
