@@ -15,9 +15,8 @@ from library.errors import LibraryError
 class DiskFullError(LibraryError):
     """The disk is full, so nothing can be written."""
 
-    message = (
-        "Đĩa của máy chủ đã đầy nên chưa ghi được. Hãy báo người quản trị dọn đĩa, rồi thử lại."
-    )
+    message = "Đĩa của máy chủ đã đầy nên chưa ghi được."
+    order = "Hãy báo người quản trị dọn đĩa, rồi thử lại."
     status = 503
     retry_after = 300
 
@@ -25,10 +24,8 @@ class DiskFullError(LibraryError):
 class DiskReadOnlyError(LibraryError):
     """The disk or the database can only be read."""
 
-    message = (
-        "Máy chủ chỉ đọc được mà không ghi được dữ liệu. "
-        "Hãy báo người quản trị xem đĩa và quyền ghi (diachi doctor), rồi thử lại."
-    )
+    message = "Máy chủ chỉ đọc được mà không ghi được dữ liệu."
+    order = "Hãy báo người quản trị xem đĩa và quyền ghi (diachi doctor), rồi thử lại."
     status = 503
     retry_after = 300
 
@@ -44,10 +41,8 @@ class DatabaseBusyError(LibraryError):
 class DatabaseUnreachableError(LibraryError):
     """The database cannot be opened or read."""
 
-    message = (
-        "Không mở hoặc không đọc được cơ sở dữ liệu. "
-        "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
-    )
+    message = "Không mở hoặc không đọc được cơ sở dữ liệu."
+    order = "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
     status = 503
     retry_after = 60
 
@@ -55,10 +50,8 @@ class DatabaseUnreachableError(LibraryError):
 class DatabaseDamagedError(LibraryError):
     """The file of the database is damaged."""
 
-    message = (
-        "Tệp cơ sở dữ liệu bị hỏng. Hãy báo người quản trị khôi phục từ bản sao lưu "
-        "(docs/operate/sao-luu.md)."
-    )
+    message = "Tệp cơ sở dữ liệu bị hỏng."
+    order = "Hãy báo người quản trị khôi phục từ bản sao lưu (docs/operate/sao-luu.md)."
     status = 503
     retry_after = 300
 

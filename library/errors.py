@@ -5,6 +5,8 @@ class LibraryError(Exception):
     """Base of every expected error; `message` is shown to users, in Vietnamese."""
 
     message = "Có lỗi xảy ra."
+    order = ""
+    """Remedy for staff to apply; readers are not shown it."""
     status = 500
     retry_after: int | None = None
     """Seconds after which the same request may succeed; None if waiting does not help."""
@@ -13,6 +15,11 @@ class LibraryError(Exception):
     """True if the form that could not be sent comes back in the answer, to be sent again."""
 
     def __str__(self) -> str:
+        return f"{self.reason} {self.order}".strip()
+
+    @property
+    def reason(self) -> str:
+        """The message without the order to staff."""
         return self.message.format(*self.args)
 
 
@@ -54,26 +61,24 @@ class SettingError(LibraryError):
 class DatabaseNotReadyError(LibraryError):
     """The database is missing."""
 
-    message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init"
+    message, order = "Cơ sở dữ liệu chưa sẵn sàng.", "Hãy chạy: diachi init"
     status = 503
 
 
 class DatabaseOlderError(DatabaseNotReadyError):
     """The database belongs to an older version of the code."""
 
-    message = (
-        "Cơ sở dữ liệu (lược đồ {0}) cũ hơn phần mềm này (lược đồ {1}). Hãy dừng các dịch vụ "
-        "(systemctl stop diachi-web diachi-watch) rồi chạy: diachi upgrade"
-    )
+    message = "Cơ sở dữ liệu (lược đồ {0}) cũ hơn phần mềm này (lược đồ {1})."
+    order = "Hãy dừng các dịch vụ (systemctl stop diachi-web diachi-watch) rồi chạy: diachi upgrade"
 
 
 class InstallationMovedError(DatabaseNotReadyError):
     """The installation was moved to another place, or is being moved."""
 
-    message = (
-        "Thư viện ở đây {0} sang nơi ghi trong tệp thiết lập {1}. Hãy chạy các dịch vụ với tệp "
-        "ấy. Muốn về đây: diachi move --to TỆP-THIẾT-LẬP-CŨ; bỏ lần chuyển dở: "
-        "diachi move --cancel"
+    message = "Thư viện ở đây {0} sang nơi ghi trong tệp thiết lập {1}."
+    order = (
+        "Hãy chạy các dịch vụ với tệp ấy. Muốn về đây: diachi move --to TỆP-THIẾT-LẬP-CŨ; "
+        "bỏ lần chuyển dở: diachi move --cancel"
     )
 
 
@@ -82,9 +87,9 @@ class DatabaseNewerError(DatabaseNotReadyError):
 
     message = (
         "Cơ sở dữ liệu (lược đồ {0}) mới hơn phần mềm này (lược đồ {1}), nên không mở, để không "
-        "làm hỏng. Hãy cài lại bản phần mềm mới hơn, hoặc về bản sao trước khi nâng cấp: "
-        "diachi downgrade"
+        "làm hỏng."
     )
+    order = "Hãy cài lại bản phần mềm mới hơn, hoặc về bản sao trước khi nâng cấp: diachi downgrade"
 
 
 class DatabaseCollationError(LibraryError):
@@ -101,20 +106,16 @@ class DatabaseCollationError(LibraryError):
 class DatabaseFailedError(LibraryError):
     """The database did not answer, or could not write."""
 
-    message = (
-        "Cơ sở dữ liệu không đọc hoặc không ghi được ({0}). "
-        "Hãy chạy diachi doctor để xem đĩa và quyền ghi, rồi chạy lại."
-    )
+    message = "Cơ sở dữ liệu không đọc hoặc không ghi được ({0})."
+    order = "Hãy chạy diachi doctor để xem đĩa và quyền ghi, rồi chạy lại."
     status = 503
 
 
 class IndexNotWrittenError(LibraryError):
     """The index could not be written: the disk is full, read-only or failing."""
 
-    message = (
-        "Không ghi được chỉ mục tìm kiếm ({0}). Hãy chạy diachi doctor để xem đĩa và quyền ghi; "
-        "bộ xử lý sẽ tự làm lại khi ghi được."
-    )
+    message = "Không ghi được chỉ mục tìm kiếm ({0})."
+    order = "Hãy chạy diachi doctor để xem đĩa và quyền ghi; bộ xử lý sẽ tự làm lại khi ghi được."
     status = 503
 
 
@@ -130,10 +131,8 @@ class SearchFailedError(LibraryError):
 class IndexDamagedError(LibraryError):
     """The files of the index cannot be opened; they can be rebuilt."""
 
-    message = (
-        "Chỉ mục tìm kiếm bị hỏng; bộ xử lý sẽ tự làm lại trong ít phút. "
-        "Nếu vẫn thấy lời này, hãy chạy: diachi index rebuild"
-    )
+    message = "Chỉ mục tìm kiếm bị hỏng; bộ xử lý sẽ tự làm lại trong ít phút."
+    order = "Nếu vẫn thấy lời này, hãy chạy: diachi index rebuild"
     status = 503
 
 
@@ -178,10 +177,8 @@ class MeaningFailedError(LibraryError):
 class IndexNotAnsweringError(IndexDamagedError):
     """The search engine on other machines does not answer, or answers only for a part."""
 
-    message = (
-        "Máy tìm kiếm OpenSearch không trả lời đủ ({0}); tạm tra được theo nhan đề. "
-        "Hãy xem cụm OpenSearch; thay đổi đang chờ lập chỉ mục không mất."
-    )
+    message = "Máy tìm kiếm OpenSearch không trả lời đủ ({0}); tạm tra được theo nhan đề."
+    order = "Hãy xem cụm OpenSearch; thay đổi đang chờ lập chỉ mục không mất."
 
 
 class PartialResultsError(LibraryError):
@@ -313,10 +310,8 @@ class FilesUnreachableError(LibraryError):
 class FilesRefusedError(FilesUnreachableError):
     """The object store refuses the keys of the settings, or has no such bucket."""
 
-    message = (
-        "Kho tệp của thư viện không nhận khóa truy cập hoặc không có thùng (bucket) đã đặt. "
-        "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
-    )
+    message = "Kho tệp của thư viện không nhận khóa truy cập hoặc không có thùng (bucket) đã đặt."
+    order = "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
 
 
 class UnknownLanguageError(LibraryError):

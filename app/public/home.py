@@ -105,7 +105,10 @@ def show_help() -> str:
 
 
 def show_robots_txt() -> Response:
-    """Exclude robots from addresses that are useless to them, and name the sitemap."""
+    """Exclude robots from addresses that are useless to them, and name the sitemap.
+
+    Google Scholar reads the whole PDF of an item, which `citation_pdf_url` names.
+    """
     filtered_search = f"{url_for('public.search')}?*&"
     search_addresses = (filtered_search, url_for("public.feed"), url_for("public.suggest"))
     disallowed = (
@@ -122,7 +125,8 @@ def show_robots_txt() -> Response:
         *search_addresses,
     )
     sitemap = f"Sitemap: {url_for('interfaces.sitemap_index', _external=True)}"
-    lines = ["User-agent: *", *(f"Disallow: {address}" for address in disallowed), "", sitemap]
+    rules = ["Allow: /*/tai-ve/tai-lieu.pdf$", *(f"Disallow: {address}" for address in disallowed)]
+    lines = ["User-agent: *", *rules, "", sitemap]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

@@ -26,15 +26,15 @@ from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.failed_saves import typed_form
 from app.web.language import current_language
-from app.web.remedies import is_office_request, previous_page, remedies
+from app.web.remedies import is_office_address, is_office_request, previous_page, remedies
 from app.web.security import is_from_this_site
 from library.database_failures import failure_of
 from library.errors import FormExpiredError, LibraryError
 from library.settings import Settings
 from library.transactions.repeats import repeated
 
-JSON_APIS = ("/api/k/", "/api/v1/")
-"""Addresses of programs, which read JSON only: those of public computers, and the open API."""
+JSON_APIS = ("/api/k/", "/api/v1/", "/sushi/")
+"""Addresses of programs, which read JSON only: public computers, the open API, COUNTER clients."""
 
 _REREADABLE_BODIES = (
     "",
@@ -116,15 +116,16 @@ def _expected(error: LibraryError) -> Response:
     g.refusal = error
     if error.status >= 500 and error.retry_after is None:
         _log.error("%s", error)
+    text = str(error) if is_office_address() else error.reason
     comes_back = (error.status >= 500 or error.shows_form) and not _is_program_request()
     form = typed_form() if comes_back else None
     if form is not None:
-        body = _render("not_saved", form=form, reason=str(error))
+        body = _render("not_saved", form=form, reason=text)
         response = set_policy(make_response(body, error.status), NO_STORE)
     elif error.retry_after is None or _is_program_request():
-        response = _answer(error.status, message=str(error))
+        response = _answer(error.status, message=text)
     else:
-        body = _render("retry", message=str(error), seconds=error.retry_after)
+        body = _render("retry", message=text, seconds=error.retry_after)
         response = make_response(body, error.status)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)

@@ -28,7 +28,12 @@ _REMEDIES: dict[type[LibraryError], tuple[tuple[str, str], ...]] = {
 
 def is_office_request() -> bool:
     """Return True for a page of the office or the programme that a member of staff asked for."""
-    return request.path.startswith(_OFFICE) and current_user.is_authenticated
+    return is_office_address() and current_user.is_authenticated
+
+
+def is_office_address() -> bool:
+    """Return True for an address of the office or the programme, whoever asks for it."""
+    return request.path.startswith(_OFFICE)
 
 
 def remedies(error: LibraryError | None) -> list[tuple[str, str]]:

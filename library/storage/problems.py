@@ -34,7 +34,7 @@ class PagesLostError(DerivativeLostError):
 class FileDamagedError(FileNotKeptError):
     """The object of a file has another content than its name says."""
 
-    message = "Tệp {0} trong kho tệp bị hỏng. Hãy chạy: diachi fixity check"
+    message, order = "Tệp {0} trong kho tệp bị hỏng.", "Hãy chạy: diachi fixity check"
     status = 503
 
 

@@ -2,6 +2,8 @@
 
 An image is as large as the largest one made for readers: the tiles of maps, newspapers and posters
 in full size, other pages at reading size. No picture is decoded that the pipeline did not prepare.
+The address of an answer stays when the image changes, so caches ask each time whether their copy is
+current; the answer that it is costs no picture.
 """
 
 import hashlib
@@ -22,10 +24,14 @@ from app.interfaces.iiif.image_request import (
     parse,
 )
 from app.interfaces.iiif.page_image import ImagesBusyError, render
-from app.public.items.access import readable_record, refuse_direct_download, visible_record
-from app.public.reader.images import PRIVATE_MAX_AGE_SECONDS, set_caching
+from app.public.items.access import (
+    is_open_to_all,
+    readable_record,
+    refuse_direct_download,
+    visible_record,
+)
 from app.services import services
-from app.web.caching import for_seconds, set_policy
+from app.web.caching import PRIVATE_REVALIDATE, REVALIDATE, set_policy
 from library.catalogue.models import DerivativeKind
 from library.catalogue.pages import iiif_tiles
 from library.catalogue.pages.canvases import canvas_of
@@ -69,7 +75,8 @@ def describe(item_id: str, number: int, version: int) -> Response:
         response.content_type = f'application/ld+json;profile="{context}"'
     response.headers["Link"] = f'<{_PROFILES[version]}>;rel="profile"'
     response.vary.add("Accept")
-    return set_policy(response, for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False))
+    response.add_etag()
+    return set_policy(response, PRIVATE_REVALIDATE).make_conditional(request)
 
 
 def send(item_id: str, number: int, version: int, **parts: str) -> Response:
@@ -103,7 +110,7 @@ def _answer(
     response.set_etag(hashlib.sha256(repr(key).encode()).hexdigest()[:32])
     canonical = f'<{address}/{image_request.canonical(version)}>;rel="canonical"'
     response.headers["Link"] = f'{canonical}, <{_PROFILES[version]}>;rel="profile"'
-    set_caching(response, record)
+    set_policy(response, REVALIDATE if is_open_to_all(record) else PRIVATE_REVALIDATE)
     if not request.if_none_match.contains(response.get_etag()[0] or ""):
         path = services().derivatives.path(image.digest)
         response.set_data(_cache().get(key, partial(render, path, image, image_request)))

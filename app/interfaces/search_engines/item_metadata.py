@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.interfaces.identity import item_address
 from app.interfaces.open_items import anybody_may_download, anybody_may_read, is_public
 from app.interfaces.search_engines.structured_data import as_script, item_data, schema_type
+from app.public.items.pdf_download import MAX_PAGES
 from app.services import services
 from app.web.language import LANGUAGE_PARAM, LANGUAGES
 from library.catalogue.authorities.authority_records import Mention
@@ -91,7 +92,7 @@ def item_metadata(view: DescribedItem) -> ItemMetadata | None:
 
 def pdf_address(view: DescribedItem) -> str | None:
     """Return the address of the PDF of an item that anybody may download, or None."""
-    if not view.download_sizes.pdf_pages or not anybody_may_download(view.record):
+    if not 0 < view.download_sizes.pdf_pages <= MAX_PAGES or not anybody_may_download(view.record):
         return None
     return url_for("public.pdf", item_id=view.record.id, _external=True)
 

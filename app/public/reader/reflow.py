@@ -33,6 +33,9 @@ _MIN_COLUMN_LINES, _SAME_WIDTH_SHARE = 3, 0.7
 """Lines that show how wide their column is, and the least ratio of the widths of two columns
 through which one paragraph runs."""
 
+_MIN_LINE_WORDS = 3
+"""Usual number of words in a line of prose; lines of a list of words have fewer."""
+
 PrintedLine = tuple[Word, ...]
 
 
@@ -62,7 +65,8 @@ def continues_in_print(lines: Sequence[PrintedLine]) -> list[bool]:
     """
     texts = [" ".join(word.text for word in line) for line in lines]
     boxes = [Box.around(line) for line in lines]
-    if _begin_with_capitals(texts) or any(is_han(text[0]) for text in texts):
+    is_list = median_high(map(len, lines)) < _MIN_LINE_WORDS or _begin_with_capitals(texts)
+    if is_list or any(is_han(text[0]) for text in texts):
         return [False] * len(lines)
     edge = _edge(boxes)
     flags, early_breaks = [False], 0

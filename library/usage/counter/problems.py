@@ -8,6 +8,7 @@ MESSAGES = {
     1030: "Insufficient Information to Process Request",
     2010: "Requestor is Not Authorized to Access Usage for Institution",
     2020: "APIKey Invalid",
+    3000: "Report Not Supported",
     3020: "Invalid Date Arguments",
     3030: "No Usage Available for Requested Dates",
     3031: "Usage Not Ready for Requested Dates",
@@ -21,9 +22,10 @@ _ADVICE = {
     1030: "Báo cáo COUNTER còn thiếu điều kiện: {0}.",
     2010: "Không có điểm truy nhập “{0}”. Xem các mã: diachi point list",
     2020: "Khóa lấy báo cáo COUNTER không đúng.",
+    3000: "Thư viện không có báo cáo COUNTER “{0}”.",
     3020: "Không lập được báo cáo cho “{0}”. Hãy ghi tháng như 2026-09, tháng đầu đã qua.",
 }
-_STATUS = {1030: 400, 2010: 403, 2020: 401, 3020: 400}
+_STATUS = {1030: 400, 2010: 403, 2020: 401, 3000: 404, 3020: 400}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Home page, collection pages and robots.txt."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from library.database import work
 from library.stories import edit_stories
 from library.stories.edit_stories import PartDetails, StoryDetails
 from library.stories.models import StoryKind
-from tests.app.scans import make_scan
+from tests.app.scans import add_page_pdf, make_scan
 from tests.makers import make_item
 
 
@@ -104,12 +105,12 @@ def test_covers_without_a_picture_differ_by_collection(browser, engine, monkeypa
 
 def test_titles_below_covers_are_whole_or_end_with_a_word(browser, engine, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
-    whole = "Quyết định 2487/QĐ-UBND về thủ tục hành chính của Sở Khoa học và Công nghệ tỉnh"
+    long_title = "Quyết định 2487/QĐ-UBND về thủ tục hành chính của Sở Khoa học và Công nghệ tỉnh"
     with work(engine) as session:
-        make_item(session, whole, date="1990-11-25")
+        make_item(session, long_title, date="1990-11-25")
         make_item(session, "Chợ phiên " * 20, date="1991-11-25")
     titles = browser.visit("/").says("span", class_="card__title")
-    assert whole in titles
+    assert long_title in titles
     (short,) = [title for title in titles if title.startswith("Chợ")]
     assert short.endswith(("phiên...", "Chợ...")) and len(short) <= 124
 
@@ -165,3 +166,29 @@ def test_help_shows_how_to_search(browser):
 
 def test_robots_txt_excludes_useless_addresses(browser):
     assert "Disallow: /can-bo" in browser.fetch("/robots.txt").text
+
+
+def _may_fetch(rules, path):
+    """Return True if robots may fetch a path, by RFC 9309: the longest matching rule decides."""
+    matches = [(0, True)]
+    for kind, _, pattern in (line.partition(": ") for line in rules.splitlines()):
+        expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\$", "$")
+        if kind in ("Allow", "Disallow") and re.match(expression, path):
+            matches.append((len(pattern), kind == "Allow"))
+    return max(matches)[1]
+
+
+def test_scholar_may_fetch_the_pdf_that_the_item_names(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, creator="Lan")
+        add_page_pdf(settings, make_scan(session, settings, item, "Chợ Kỳ Lừa"))
+        publish(session, item, "kiểm thử")
+    rules = browser.fetch("/robots.txt").text
+    (link,) = browser.visit(f"/tai-lieu/{item.id}").all("meta", name="citation_pdf_url")
+    path = link.get("content").removeprefix("http://localhost")
+    assert _may_fetch(rules, path)
+    assert not _may_fetch(rules, f"{path}?trang=1")
+    assert not _may_fetch(rules, path.replace(".pdf", ".epub"))
+    answer = browser.fetch(path)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert "Set-Cookie" not in answer.headers

@@ -122,3 +122,4 @@ def test_a_page_that_cannot_be_read_says_why(app, settings, browser, engine):
     _spoil(app, settings)
     page = browser.visit("/", status=503)
     assert "Tệp cơ sở dữ liệu bị hỏng" in page.words
+    assert "sao-luu.md" not in page.words  # an order to staff

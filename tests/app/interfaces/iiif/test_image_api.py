@@ -7,9 +7,11 @@ import pytest
 
 from app.interfaces.iiif import page_image
 from app.interfaces.iiif.page_image import level_of
-from library.catalogue.models import Access
+from library.catalogue.models import Access, Item
+from library.database import work
 from tests.app.interfaces.iiif.conftest import MAP_HEIGHT, MAP_SIZE, MAP_WIDTH
 from tests.app.interfaces.iiif.schemas import complaints
+from tests.app.scans import make_scan
 
 
 @pytest.fixture
@@ -109,9 +111,9 @@ def test_a_page_that_does_not_exist_is_not_there(browser, book):
         assert response.get_json()["status"] == 404
 
 
-def test_an_image_may_be_cached_for_ever_and_names_its_canonical_address(browser, book, image_of):
+def test_a_copy_of_an_image_is_asked_after_and_names_its_canonical_address(browser, book, image_of):
     with browser.client.get(image_of(book, "full/pct:50/0/default.jpg")) as response:
-        assert "immutable" in response.headers["Cache-Control"]
+        assert response.headers["Cache-Control"] == "no-cache"
         canonical = response.headers.getlist("Link")[0]
         assert f"/iiif/image/3/{book.id}:1/full/450,630/0/default.jpg" in canonical
         tag = response.headers["ETag"]
@@ -120,6 +122,26 @@ def test_an_image_may_be_cached_for_ever_and_names_its_canonical_address(browser
     )
     with again as response:
         assert response.status_code == 304
+        assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "part", ["info.json", "full/max/0/default.jpg", "0,0,90,90/45,/0/default.webp"]
+)
+def test_a_changed_image_does_not_stay_in_caches(browser, engine, settings, book, image_of, part):
+    with browser.client.get(image_of(book, part)) as response:
+        tag = response.headers["ETag"]
+        assert "no-cache" in response.headers["Cache-Control"]
+    with work(engine) as session:
+        item = session.get_one(Item, book.id)
+        other = make_scan(session, settings, item, "Khác", widths=(500, 800))
+        (small,) = [image for image in other.derivatives if image.width == 800]
+        (largest,) = [image for image in item.pages[0].derivatives if image.width == 900]
+        largest.digest, largest.width, largest.height = small.digest, small.width, small.height
+    again = browser.client.get(image_of(book, part), headers={"If-None-Match": tag})
+    with again as response:
+        assert response.status_code == 200
+        assert response.headers["ETag"] != tag
 
 
 def test_an_image_for_reading_on_site_is_not_sent_elsewhere(browser, enter, image_of):

@@ -103,6 +103,7 @@ def _paragraphs_of(*blocks, joins=True):
             ["ai lên xứ Lạng\nbõ công\nbác mẹ\nsinh thành ra em"],
             id="a verse of long and short lines",
         ),
+        pytest.param(["cáy", "slam", "tha", "khay tu"], ["cáy\nslam\ntha\nkhay tu"], id="words"),
         pytest.param(["Mấy năm đi", "chợ ngay."], ["Mấy năm đi chợ ngay."], id="a last word"),
     ],
 )
