@@ -22,6 +22,7 @@ from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
+from library.process.cpu_used import switch_threads_often
 from library.process.garbage import collect_rarely
 from library.process.logs import log_service
 from library.process.memory import share_arenas
@@ -50,6 +51,7 @@ _ACTOR = "dòng lệnh"
 def serve(host: str | None, port: int | None) -> None:
     """Serve the site until a stop signal arrives."""
     share_arenas()
+    switch_threads_often()
     settings = read_settings()
     log_service(settings, "site")
     stop_on_signals()

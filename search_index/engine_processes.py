@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library.database import open_database
 from library.errors import IndexDamagedError, LibraryError
+from library.process.cpu_used import charge, cpu_seconds, start_meter
 from library.process.garbage import collect_rarely
 from library.process.logs import log_command
 from library.settings import Settings
@@ -72,12 +73,14 @@ class EngineProcesses:
         if self._is_set_aside():
             raise IndexDamagedError
         try:
-            return self._wait(*self._schedule(call, *arguments))
+            result, seconds = self._wait(*self._schedule(call, *arguments))
         except (ProcessExpired, BrokenProcessPool, TimeoutError) as error:
             generation = generations.readable_generation(self._settings)
             if generation is not None:
                 generation.check(self._settings)
             raise IndexDamagedError from error
+        charge(seconds)
+        return result
 
     def _stop(self) -> None:
         """Stop the pool and wait for its processes, for which Python would wait without end."""
@@ -141,9 +144,13 @@ def _end_with_site() -> None:
     os._exit(0)
 
 
-def _ask(function: Ask[Result], *arguments: object) -> Result:
-    return _live.ask(function, *arguments)
+def _ask(function: Ask[Result], *arguments: object) -> tuple[Result, float]:
+    start_meter()
+    return _live.ask(function, *arguments), cpu_seconds()
 
 
-def _ask_with_database(function: AskWithDatabase[Result], *arguments: object) -> Result:
-    return _live.ask_with_database(function, *arguments)
+def _ask_with_database(
+    function: AskWithDatabase[Result], *arguments: object
+) -> tuple[Result, float]:
+    start_meter()
+    return _live.ask_with_database(function, *arguments), cpu_seconds()

@@ -1,8 +1,8 @@
 """Shares of the site: one for each client address, and one for each visit from known networks.
 
-Behind the address of a school or of an access point stand many people. Their browsers get a
-cookie for the visit, signed for this address; it names nobody, is not stored here, and ends with
-the browser. Everybody else has no cookie, and shares with their address.
+Behind the address of a school or of an access point stand many people. Their browsers, and those
+of signed-in staff, get a cookie for the visit, signed for this address; it names nobody, is not
+stored here, and ends with the browser. Everybody else has no cookie, and shares with their address.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from contextlib import suppress
 from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, current_app, request
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.who_asks import device_id
@@ -28,6 +29,10 @@ _EXTENSION = "client shares"
 _VISIT = re.compile(rf"(?:^|; *){VISIT_COOKIE}=([0-9a-f]{{16}})\.([0-9a-f]{{32}})(?:;|$)")
 _MAX_VISITS_PER_ADDRESS = 64
 """Shares that one address can get; whoever collects cookies gets no more."""
+
+_OF_STAFF = ("office", "programme")
+_WITH_VISITS = ("public", "readers", *_OF_STAFF)
+"""Blueprints whose pages begin a visit."""
 
 _NETWORKS_SECONDS = 60.0
 _HOME_PREFIX = 64
@@ -50,9 +55,11 @@ class ClientShares:
         return place
 
     def needs_visit(self, address: str, cookie_header: str) -> bool:
-        """Return True if a request without a visit comes from a known network."""
+        """Return True if a request without a visit comes from a known network, or from staff."""
         if self._visit(_household(address), cookie_header):
             return False
+        if request.blueprint in _OF_STAFF and current_user.is_authenticated:
+            return True
         self._refresh()
         return address in self._networks or device_id() is not None
 
@@ -117,7 +124,7 @@ def share_of_request() -> str:
 
 def _begin_visit(response: Response) -> Response:
     is_page = request.method == "GET" and response.mimetype == "text/html"
-    if not is_page or response.status_code != 200 or request.blueprint not in ("public", "readers"):
+    if not is_page or response.status_code != 200 or request.blueprint not in _WITH_VISITS:
         return response
     address, shares = request.remote_addr or "", shares_of(current_app)
     if shares.needs_visit(address, request.headers.get("Cookie", "")):

@@ -16,9 +16,11 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from app.server.client_shares import shares_of
 from app.server.fair_queue import FairQueue
 from app.server.request_parser import RequestParser
 from app.web.body_limits import MAX_FORM_BYTES, max_body_bytes
+from library.process.cpu_used import cpu_seconds, start_meter
 
 THREADS = 12
 _CROWDED_CONNECTIONS = 300
@@ -63,6 +65,22 @@ class BoundedChannel(HTTPChannel):
         return self.requests[0].headers.get("X_FORWARDED_FOR", "").rpartition(",")[2].strip()
 
     @property
+    def share(self) -> str:
+        """Share of the site to which the next request belongs."""
+        cookies = self.requests[0].headers.get("COOKIE", "")
+        return self.server.share_of(self.client, cookies)
+
+    def service(self) -> None:
+        """Answer the next request, and charge it to its share."""
+        dispatcher = self.server.task_dispatcher
+        start_meter()
+        try:
+            super().service()
+        finally:
+            with dispatcher.lock:
+                dispatcher.queue.finish(self, cpu_seconds())
+
+    @property
     def is_waiting(self) -> bool:
         """True between requests, and while a request arrives; False for uploads of staff."""
         is_upload = self.request is not None and self.request.is_upload
@@ -87,6 +105,7 @@ class BoundedServer(TcpWSGIServer):
 
     def __init__(self, app: Flask, listener: socket.socket, adj: Adjustments) -> None:
         self.body_limit = partial(max_body_bytes, app)
+        self.share_of = shares_of(app).share
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(app, _sock=listener, adj=adj, sockinfo=address, bind_socket=False)
         self.task_dispatcher.queue = FairQueue()  # nothing is accepted yet

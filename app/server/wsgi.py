@@ -21,6 +21,7 @@ from app import create_app
 from app.server.duties import duties
 from library.errors import OneProcessDatabaseError
 from library.jobs.session_lock import SITE_DUTIES, SessionLock
+from library.process.cpu_used import switch_threads_often
 from library.process.garbage import collect_rarely
 from library.process.logs import log_service
 from library.process.memory import share_arenas
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 def make_site() -> Flask:
     """Open the installation in this process, behind a proxy that names reader, host and scheme."""
     share_arenas()
+    switch_threads_often()
     settings = read_settings()
     if settings.database_url.startswith("sqlite"):
         raise OneProcessDatabaseError

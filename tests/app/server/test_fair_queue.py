@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.server import fair_queue
 from app.server.fair_queue import FairQueue
 
 
@@ -11,7 +12,7 @@ from app.server.fair_queue import FairQueue
 class Request:
     """A request of a client."""
 
-    client: str
+    share: str
     number: int
 
 
@@ -29,5 +30,112 @@ def test_clients_take_turns(arrived, answered):
     for name in arrived.split():
         queue.append(Request(name[0], int(name[1])))
     requests = [queue.popleft() for _ in range(len(queue))]
-    assert " ".join(f"{request.client}{request.number}" for request in requests) == answered
+    assert " ".join(f"{request.share}{request.number}" for request in requests) == answered
     assert not queue
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    """Return a clock at zero."""
+    return Clock()
+
+
+def _begin(queue, *names):
+    """Add requests of these shares, and return those that may begin at once."""
+    for name in names:
+        queue.append(Request(name, 0))
+    return _begin_more(queue)
+
+
+def _begin_more(queue):
+    requests = []
+    while queue:
+        requests.append(queue.popleft())
+    return requests
+
+
+def _use(queue, name, seconds):
+    """Let a share use CPU time."""
+    queue.append(Request(name, 0))
+    queue.finish(queue.popleft(), seconds)
+
+
+def _shares(requests):
+    return "".join(request.share for request in requests)
+
+
+def test_a_heavy_share_runs_one_request_while_others_are_about(clock):
+    queue = FairQueue(clock)
+    _use(queue, "a", 5)
+    _use(queue, "b", 0.1)
+    requests = _begin(queue, *"aaaaab")
+    assert _shares(requests) == "ba"
+    assert len(queue) == 4
+    queue.finish(requests[1], 1)
+    assert _shares(_begin_more(queue)) == "a"
+
+
+def test_a_heavy_share_alone_runs_all_its_requests(clock):
+    queue = FairQueue(clock)
+    _use(queue, "b", 0.1)
+    _use(queue, "a", 5)
+    clock.now = 6
+    assert _shares(_begin(queue, *"aaaa")) == "aaaa"
+
+
+def test_of_many_heavy_shares_those_run_that_used_less(clock):
+    queue = FairQueue(clock)
+    for name, seconds in (("a", 9), ("b", 5), ("c", 7)):
+        _use(queue, name, seconds)
+    assert _shares(_begin(queue, *"aabbcc")) == "bbc"
+
+
+def test_many_requests_at_once_make_a_new_share_heavy(clock):
+    queue = FairQueue(clock)
+    _use(queue, "b", 0.1)
+    assert _shares(_begin(queue, *"aaaaaaaaaaaaaaaa")) == "aaaaaaaa"
+
+
+def test_what_was_used_long_ago_is_forgotten(clock):
+    queue = FairQueue(clock)
+    _use(queue, "a", 5)
+    clock.now = 30
+    _use(queue, "b", 0.1)
+    assert _shares(_begin(queue, *"aaa")) == "aaa"
+
+
+def test_a_request_that_waits_for_something_else_leaves_its_place(clock):
+    queue = FairQueue(clock)
+    _use(queue, "b", 0.1)
+    _use(queue, "a", 50)
+    assert _shares(_begin(queue, *"aab")) == "ba"
+    clock.now = 3
+    assert _shares(_begin(queue, "b")) == "ba"
+
+
+def test_a_connection_may_begin_its_next_request_before_the_last_one_is_charged(clock):
+    queue = FairQueue(clock)
+    connection = Request("a", 0)
+    for _ in range(2):
+        queue.append(connection)
+        assert queue.popleft() is connection
+    for _ in range(2):
+        queue.finish(connection, 0.1)
+    assert not queue
+
+
+def test_shares_that_used_nothing_are_forgotten(clock, monkeypatch):
+    monkeypatch.setattr(fair_queue, "_MAX_SHARES", 3)
+    queue = FairQueue(clock)
+    for name in "abcdefgh":
+        _use(queue, name, 0.01)
+    assert len(queue._shares) <= 4
