@@ -69,8 +69,19 @@ def reading_images(
     if is_print:
         yield ReaderImage(DerivativeKind.READING, *_light_print(narrow, grey))
     else:
-        yield ReaderImage(DerivativeKind.READING, narrow, image_files.to_webp(narrow, quality=30))
+        small_enough = narrow if is_picture else _light_page(narrow)
+        content = image_files.to_webp(small_enough, quality=30)
+        yield ReaderImage(DerivativeKind.READING, small_enough, content)
     yield ReaderImage(DerivativeKind.THUMBNAIL, small, image_files.to_webp(small, quality=30))
+
+
+def _light_page(narrow: Picture) -> Picture:
+    """Return a page of photographs among print, narrower if it is crowded."""
+    for width in _PRINT_WIDTHS:
+        page = limit_width(narrow, width)
+        if len(image_files.to_webp(page, quality=30)) <= _MAX_PRINT_BYTES:
+            break
+    return page
 
 
 def _light_print(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
