@@ -255,6 +255,7 @@ def _tune_sqlite(connection: object, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # a delivery that was acknowledged survives a cut
     cursor.execute(f"PRAGMA journal_size_limit={_MAX_IDLE_WAL_BYTES}")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA secure_delete=ON")  # what readers did is gone from the file as well
     cursor.close()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from library.backup import (
+    clean_copies,
     database_copies,
     drill,
     history,
@@ -141,6 +142,21 @@ def prune() -> None:
         say(f"Kho còn {len(repository.copies())} bản sao.")
 
 
+@backup.command(help="Bỏ từng lượt đọc khỏi bản sao do phiên bản cũ làm: làm lại bản ấy, giữ giờ.")
+@click.option("--yes", is_flag=True, help="Làm ngay; trước đó nên có một bản sao mới.")
+@cli_command
+def clean(yes: bool) -> bool:
+    """Remove single uses and salts from older copies."""
+    stop_on_signals()
+    settings = read_settings()
+    say(clean_copies.preview(settings))
+    if not yes:
+        say("Chưa làm gì. Thêm --yes để làm.")
+        return False
+    with installation(settings) as engine:
+        return clean_copies.clean(settings, engine, _progress("Đang làm lại bản sao"), say)
+
+
 @backup.command(help="Gỡ mọi khóa của kho, khi máy giữ khóa đã chết.")
 @click.option("--yes", is_flag=True, help="Tôi chắc không máy nào đang sao lưu vào kho này.")
 @cli_command
@@ -194,6 +210,10 @@ def restore_(copy: str, folder: Path | None, item_ids: tuple[str, ...], yes: boo
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
         return True
     described = restore.restore_copy(repository, chosen, folder)
+    say(
+        "Từng lượt đọc không nằm trong bản sao, chỉ có tổng của những giờ đã hết: lượt tra cứu, "
+        "lượt đọc tài liệu trong giờ làm bản sao không khôi phục được."
+    )
     rows = "cơ sở dữ liệu" if chosen.database_only else f"{described.rows} dòng"
     say(
         f"Đã khôi phục {rows}, {described.masters} tệp gốc. Bước tiếp: "

@@ -43,16 +43,16 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
     """
     repository = open_repository(settings)
     repository.clear_dead_locks()
-    with _staged(settings) as staged:
-        with copied(engine, staged) as connection:
+    with staged(settings) as folder:
+        with copied(engine, folder) as connection:
             described = manifest.describe(connection)
             masters = frozenset(manifest.master_digests(connection))
-        (staged / MANIFEST).write_text(manifest.write(described), encoding="utf-8")
-        _stage_files(settings, staged)
+        (folder / MANIFEST).write_text(manifest.write(described), encoding="utf-8")
+        _stage_files(settings, folder)
         kept_here = masters_to_back_up(settings)
         if settings.files and kept_here:
             fetch_masters(master_store(settings), kept_here, sorted(masters))
-        stored = repository.store(settings.home, _names(settings), progress)
+        stored = repository.store(settings.home, names(settings), progress)
     held = set(_names_below(repository.files_below(stored.id, "masters"))) if kept_here else masters
     missing = masters.difference(held)
     unread = [path for path in stored.unread if _MADE_AGAIN not in path]
@@ -83,7 +83,7 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
 
 
 @contextmanager
-def _staged(settings: Settings) -> Iterator[Path]:
+def staged(settings: Settings) -> Iterator[Path]:
     """Yield an empty private folder; what a killed run left there is removed."""
     folder = settings.home / STAGED
     shutil.rmtree(folder, ignore_errors=True)
@@ -109,7 +109,8 @@ def _stage_files(settings: Settings, staged: Path) -> None:
         raise FileNotCopiedError(place, getattr(error, "strerror", None) or error) from error
 
 
-def _names(settings: Settings) -> list[str]:
+def names(settings: Settings) -> list[str]:
+    """Return the paths below the data folder that a copy has."""
     derivatives = ("derivatives",) if settings.backup_derivatives else ()
     masters = ("masters",) if masters_to_back_up(settings) else ()
     folders = (*masters, "profiles", *derivatives)

@@ -6,9 +6,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from library import clock
 from library.backup import problems
+from library.backup.copy_times import moment_of, time_typed
 from library.backup.restic_errors import error_of
-from library.clock import HANOI
 from library.settings import Settings
 
 LATEST = "latest"
@@ -25,6 +25,9 @@ LATEST = "latest"
 
 _TAG, _DATABASE_TAG = "diachi", "diachi-database"
 """Tags of full copies, and of copies of the database alone."""
+
+_NO_USES_TAG = "diachi-no-uses"
+"""Tag of copies without single uses and salts; copies of earlier versions lack it."""
 
 _HOST = "diachi"
 """Host name in every copy, so that a library moved to another machine goes on incrementally."""
@@ -66,6 +69,8 @@ class BackupCopy:
     made: datetime
     database_only: bool = False
     """True if it holds nothing but the database."""
+    has_uses: bool = False
+    """True if it holds single uses and their salts, as copies of earlier versions do."""
 
 
 class Repository:
@@ -97,8 +102,9 @@ class Repository:
             self._run("snapshots", "--json", "--no-lock", "--tag", _TAG, "--tag", _DATABASE_TAG)
         )
         copies = [
-            BackupCopy(row["id"], _moment(row["time"]), _DATABASE_TAG in row["tags"])
+            BackupCopy(row["id"], moment_of(row["time"]), _DATABASE_TAG in tags, has_uses)
             for row in found_copies or ()
+            for tags, has_uses in [(row["tags"], _NO_USES_TAG not in row["tags"])]
         ]
         return tuple(sorted(copies, key=lambda copy: copy.made))
 
@@ -111,7 +117,7 @@ class Repository:
         copies = self.copies()
         if typed == LATEST:
             copies = tuple(copy for copy in copies if not copy.database_only)
-        elif (until := _time_typed(typed)) is not None:
+        elif (until := time_typed(typed)) is not None:
             copies = tuple(copy for copy in copies if copy.made < until)
         else:
             copies = tuple(copy for copy in copies if copy.id.startswith(typed))
@@ -140,11 +146,12 @@ class Repository:
         progress: Progress,
         *,
         database_only: bool = False,
+        at: datetime | None = None,
     ) -> StoredCopy:
-        """Store these files and folders of a folder as one new copy."""
-        moment = clock.now().astimezone()
+        """Store these files and folders of a folder as one new copy, made now or at that time."""
+        moment = (at or clock.now()).astimezone()
         tag = _DATABASE_TAG if database_only else _TAG
-        words = ("backup", "--json", "--tag", tag, "--host", _HOST)
+        words = ("backup", "--json", "--tag", tag, "--tag", _NO_USES_TAG, "--host", _HOST)
         words += ("--time", f"{moment:%Y-%m-%d %H:%M:%S}")
         words += ("--exclude", ".unfinished", "--exclude", ".damaged")
         summary: dict[str, Any] = {}
@@ -209,10 +216,14 @@ class Repository:
             *("--keep-within", _KEEP_WITHIN, "--keep-daily", str(daily)),
             *("--keep-weekly", str(weekly), "--keep-monthly", str(monthly)),
         )
-        by_tags = ("--group-by", "tags")
+        by_host = ("--group-by", "host")  # of one kind of copy, chosen by its tag
         hours = ("--keep-within", f"{database_hours}h")
-        self._run("forget", "--tag", _DATABASE_TAG, *by_tags, *hours)
-        self._run("forget", "--tag", _TAG, *by_tags, *rules, "--prune")
+        self._run("forget", "--tag", _DATABASE_TAG, *by_host, *hours)
+        self._run("forget", "--tag", _TAG, *by_host, *rules, "--prune")
+
+    def remove(self, copy_ids: Iterable[str]) -> None:
+        """Remove these copies, and the data only they had."""
+        self._run("forget", *copy_ids, "--prune")
 
     def stored_bytes(self) -> int:
         """Return the size of the content of all copies, each piece counted once."""
@@ -285,16 +296,3 @@ def _messages(lines: IO[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         if line.startswith("{"):
             yield json.loads(line)
-
-
-def _time_typed(typed: str) -> datetime | None:
-    """Return the end of the day or the minute that was typed; None if it is no time."""
-    for form, unit in (("%Y-%m-%d", timedelta(days=1)), ("%Y-%m-%dT%H:%M", timedelta(minutes=1))):
-        with suppress(ValueError):
-            return datetime.strptime(typed, form).replace(tzinfo=HANOI) + unit
-    return None
-
-
-def _moment(typed: str) -> datetime:
-    """Return a time with nanoseconds, which Python 3.11 does not read."""
-    return datetime.fromisoformat(re.sub(r"\.\d+", "", typed))

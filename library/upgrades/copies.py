@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library import clock
-from library.backup.database_copy import copied, copied_database
+from library.backup.database_copy import UPGRADE_COPIES, copied, copied_database
 from library.settings import Settings
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
 
-FOLDER = "upgrades"
+FOLDER = UPGRADE_COPIES
 """Folder of the data folder with a copy for each upgrade."""
 
 _RECORD = "upgrade.json"

@@ -4,7 +4,7 @@ No single answer, session, computer or hour is stored, only how many readers at 
 chose an answer. Two answers of one reader cannot be linked.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,10 @@ _CHILD_QUESTIONS = ("age",)
 """Questions for readers under 16."""
 
 _CHILD = "under-16"
+_DECLARED = "declared"
+
+Cell = tuple[str, str]
+"""Question and answer, or a number of readers."""
 
 
 class DemographicTally(Base):
@@ -50,7 +54,7 @@ class QuestionSummary:
     question: str
     declared: int | None
     """Number of readers who answered; None when it would reveal a hidden count."""
-    unsaid: int
+    unsaid: int | None
     counts: Mapping[str, int | None]
 
 
@@ -82,21 +86,45 @@ def summarise(
         .group_by(DemographicTally.question, DemographicTally.answer)
     )
     totals = {(question, answer): int(count) for question, answer, count in rows}
+    questions = [question for question in QUESTIONS if any(question == name for name, _ in totals)]
+    values = dict(_cells(questions, totals))
+    hidden = hide(values, _lines(questions))
+    shown = {cell: None if cell in hidden else value for cell, value in values.items()}
     return tuple(
-        _summary(question, {a: totals.get((question, a), 0) for a in answers}, totals)
-        for question, answers in QUESTIONS.items()
-        if any(question == name for name, _ in totals)
+        QuestionSummary(
+            question,
+            shown[question, _DECLARED],
+            shown[question, NO_ANSWER],
+            {answer: shown[question, answer] for answer in QUESTIONS[question]},
+        )
+        for question in questions
     )
 
 
-def _summary(
-    question: str, counts: dict[str, int], totals: Mapping[tuple[str, str], int]
-) -> QuestionSummary:
-    declared = sum(counts.values())
-    values = {**counts, "": declared}
-    hidden = hide(values, [("", *counts)])
-    shown_counts = {name: None if name in hidden else count for name, count in counts.items()}
-    shown_total = None if "" in hidden else declared
-    return QuestionSummary(
-        question, shown_total, totals.get((question, NO_ANSWER), 0), shown_counts
-    )
+def _cells(
+    questions: Iterable[str], totals: Mapping[tuple[str, str], int]
+) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that are printed, and the numbers of readers that follow from them."""
+    for question in questions:
+        counts = {answer: totals.get((question, answer), 0) for answer in QUESTIONS[question]}
+        for answer, count in counts.items():
+            yield (question, answer), count
+        unsaid = totals.get((question, NO_ANSWER), 0)
+        yield (question, _DECLARED), sum(counts.values())
+        yield (question, NO_ANSWER), unsaid
+        yield _readers(question), sum(counts.values()) + unsaid
+
+
+def _lines(questions: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    """Yield each sum followed by its parts: every adult is in all questions, a child in one."""
+    for question in questions:
+        answers = ((question, answer) for answer in QUESTIONS[question])
+        yield ((question, _DECLARED), *answers)
+        yield (_readers(question), (question, _DECLARED), (question, NO_ANSWER))
+    if len(questions) > len(_CHILD_QUESTIONS) and set(_CHILD_QUESTIONS) <= set(questions):
+        yield ("all", ""), ("adults", ""), (_CHILD_QUESTIONS[0], _CHILD)
+
+
+def _readers(question: str) -> Cell:
+    """Return the cell of the readers who saw a question and answered any."""
+    return ("all" if question in _CHILD_QUESTIONS else "adults"), ""

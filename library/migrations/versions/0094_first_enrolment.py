@@ -11,7 +11,7 @@ revision = "0094"
 down_revision = "0093"
 branch_labels = None
 depends_on = None
-old_code_survives = True
+old_code_survives = False  # it would move the first enrolment at the next renewal
 
 _MIDNIGHTS = {
     "sqlite": "datetime(min(day), '{}') || '.000000'",

@@ -1,29 +1,45 @@
 """Indicators I9 to I14 from register entries and item requests."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from statistics import median
 
 from library.programme.indicators.registry import Amount, Evidence, Part, Reading, indicator
 from library.programme.registers.entries import Entry
+from library.usage.privacy.small_counts import MIN_PUBLISHED
 
 
-@indicator("I9", version=1)
+@indicator("I9", version=2)
 def disadvantaged(evidence: Evidence) -> Reading:
-    """Divide the survey slips of disadvantaged users by the answered slips, not by all uses."""
+    """Divide the survey slips of disadvantaged users by the answered slips, not by all uses.
+
+    A percentage from which a few people could be counted is not printed.
+    """
     surveys = evidence.of("phieu")
     offered, declared, poor = (
         _total(surveys, name) for name in ("offered", "declared", "disadvantaged")
     )
+    is_small = _is_small(poor, declared)
+    parts = tuple(_part(survey, "phiếu", "disadvantaged", of="declared") for survey in surveys)
+    hides_one = any(_is_small(part.value, part.of) for part in parts)
     return Reading(
-        value=_percent(poor, declared),
+        value=None if is_small else _percent(poor, declared),
         unit="%",
-        parts=tuple(_part(survey, "phiếu", "disadvantaged", of="declared") for survey in surveys),
+        parts=tuple(replace(part, value=None) for part in parts) if hides_one else parts,
         amounts=(
             Amount("phiếu có trả lời", declared, "phiếu"),
             Amount("tỷ lệ trả lời", _percent(declared, offered), "%"),
         ),
+        remark=f"che vì có nhóm dưới {MIN_PUBLISHED} người" if is_small else "",
     )
+
+
+def _is_small(part: float | None, total: float | None) -> bool:
+    """Return True if a part, or what it leaves of the total, is a few people."""
+    if part is None or total is None:
+        return False
+    return 0 < part < MIN_PUBLISHED or 0 < total - part < MIN_PUBLISHED
 
 
 @indicator("I10", version=1)

@@ -157,6 +157,8 @@ class UseDay(ItemUseTotals, Base):
     day: Mapped[date]
     point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
     searches: Mapped[int] = mapped_column(default=0)
+    is_open: Mapped[bool] = mapped_column(default=False)
+    """True until the day is over: then it is made afresh from the single uses each time."""
 
 
 class ItemMonth(ItemUseTotals, Base):
@@ -172,6 +174,20 @@ class ItemMonth(ItemUseTotals, Base):
     """True for use at the public computers."""
     point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
     """None for use from outside, and at points that too few readers visited on that day."""
+    open_day: Mapped[date | None]
+    """Day that is not over whose closed hours it counts, without points; None for other rows."""
+
+
+class OpenUseDay(Base):
+    """A day that is not over, whose closed hours are counted by item."""
+
+    __tablename__ = "open_use_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
+    """End of the last hour counted."""
+    uses: Mapped[int]
+    """Number of single uses until then, which shows later whether they were lost."""
 
 
 class CountedDay(Base):

@@ -3,6 +3,7 @@
 In a room with one reader a day, items by day or computer would reveal who reads what.
 """
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -10,20 +11,21 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from itertools import islice
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library.points.enrolment import placements_of, point_at
 from library.points.opening_hours import HANOI
 from library.usage.item_counts import ItemCounts, Use, by_item, uses_between
 from library.usage.models import ItemUse, UseKind
-from library.usage.rollups.models import CountedDay, ItemMonth, UseDay
+from library.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
 
 MIN_READERS = 3
 """Readers of items at a point on a day; with fewer, the point of an item is not stored."""
 
 PointOfUse = Callable[[Use], int | None]
 
+_log = logging.getLogger(__name__)
 _ITEMS_AT_ONCE = 1_000
 _WRITE_DELAY = timedelta(hours=1)
 _ONE_DAY = timedelta(days=1)
@@ -36,11 +38,13 @@ def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
     """
     counted_days = set(session.scalars(select(CountedDay.day)))
     first = session.scalar(select(func.min(ItemUse.at)))
-    if first is None and not counted_days:
+    first_open = session.scalar(select(func.min(OpenUseDay.day)))
+    if first is None and first_open is None and not counted_days:
         return ()
     today = now.astimezone(HANOI).date()
     begins = min(
         *(() if first is None else (first.astimezone(HANOI).date(),)),
+        *(() if first_open is None else (first_open,)),
         *((max(counted_days),) if counted_days else ()),
         today,
     )
@@ -56,16 +60,21 @@ def count(session: Session, day: date, now: datetime) -> None:
     """Recount the usage of a day; once the day is over the count is final.
 
     The single uses are deleted then: from now on nobody can tell which visit read what. Uses that
-    were written after the final count are added to it.
+    were written after the final count are added to it. If the single uses of closed hours were
+    lost, with a crash of PostgreSQL or because the database is a restored copy, their totals stay.
     """
     begins, ends = _bounds(day)
-    is_counted = session.get(CountedDay, day) is not None
-    if not is_counted:
-        session.execute(delete(UseDay).where(UseDay.day == day))
+    is_counted, is_over = session.get(CountedDay, day) is not None, _is_over(day, now)
+    _keep_totals_of_lost_uses(session, day)
+    session.execute(delete(UseDay).where(UseDay.day == day, UseDay.is_open))
     point_of_use = _point_finder(session)
     totals, readers = _point_totals(uses_between(session, begins, ends), point_of_use)
-    _add_to_day(session, day, totals)
-    if _is_over(day, now):
+    _add_to_day(session, day, totals, is_open=not is_over)
+    if not is_over:
+        _count_closed_hours(session, day, now)
+    else:
+        session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
+        session.execute(delete(OpenUseDay).where(OpenUseDay.day == day))
 
         def place(use: Use) -> tuple[bool, int | None]:
             point_id = point_of_use(use)
@@ -78,6 +87,44 @@ def count(session: Session, day: date, now: datetime) -> None:
         if not is_counted:
             session.add(CountedDay(day=day))
     session.flush()
+
+
+def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
+    """Make the totals of the closed hours final if the single uses behind them are gone."""
+    counted = session.get(OpenUseDay, day)
+    if counted is None or not counted.uses or _uses_until(session, day, counted.until):
+        return
+    _log.warning(
+        "Single uses of %s until %s are lost; their totals stay.", day, counted.until.isoformat()
+    )
+    session.execute(update(UseDay).where(UseDay.day == day).values(is_open=False))
+    session.execute(update(ItemMonth).where(ItemMonth.open_day == day).values(open_day=None))
+    session.delete(counted)
+    session.flush()
+
+
+def _count_closed_hours(session: Session, day: date, now: datetime) -> None:
+    """Store the totals by item of the hours that are over, once an hour, for copies to have them.
+
+    They have no point: whoever compares two copies must not see who read what where.
+    """
+    until = now.replace(minute=0, second=0, microsecond=0)
+    counted = session.get(OpenUseDay, day)
+    if counted is not None and counted.until >= until:
+        return
+    session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
+    uses = by_item(
+        uses_between(session, _bounds(day)[0], until), lambda use: (use.device is not None, None)
+    )
+    _add_to_month(session, day.replace(day=1), uses, open_day=day)
+    number = _uses_until(session, day, until)
+    session.merge(OpenUseDay(day=day, until=until, uses=number))
+    session.flush()
+
+
+def _uses_until(session: Session, day: date, until: datetime) -> int:
+    uses = select(func.count()).select_from(ItemUse)
+    return session.scalar(uses.where(ItemUse.at >= _bounds(day)[0], ItemUse.at < until)) or 0
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
@@ -115,12 +162,15 @@ def _point_totals(
     return totals, readers
 
 
-def _add_to_day(session: Session, day: date, totals: dict[int | None, Counter[str]]) -> None:
-    rows = {row.point_id: row for row in session.scalars(select(UseDay).where(UseDay.day == day))}
+def _add_to_day(
+    session: Session, day: date, totals: dict[int | None, Counter[str]], *, is_open: bool
+) -> None:
+    of_day = select(UseDay).where(UseDay.day == day, UseDay.is_open.is_(is_open))
+    rows = {row.point_id: row for row in session.scalars(of_day)}
     for point_id in sorted(totals, key=lambda point_id: point_id or 0):
         row = rows.get(point_id)
         if row is None:
-            row = UseDay(day=day, point_id=point_id)
+            row = UseDay(day=day, point_id=point_id, is_open=is_open)
             session.add(row)
         _add(row, totals[point_id])
 
@@ -129,15 +179,21 @@ def _add_to_month(
     session: Session,
     month: date,
     counted: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
+    open_day: date | None = None,
 ) -> None:
     while portion := tuple(islice(counted, _ITEMS_AT_ONCE)):
         items = {item for item, _place, _counts in portion}
-        stored = select(ItemMonth).where(ItemMonth.month == month, ItemMonth.item_id.in_(items))
+        stored = select(ItemMonth).where(
+            ItemMonth.month == month,
+            ItemMonth.item_id.in_(items),
+            ItemMonth.open_day.is_not_distinct_from(open_day),
+        )
         rows = {(row.item_id, row.inside, row.point_id): row for row in session.scalars(stored)}
         for item, (inside, point_id), counts in portion:
             row = rows.get((item, inside, point_id))
             if row is None:
                 row = ItemMonth(month=month, item_id=item, inside=inside, point_id=point_id)
+                row.open_day = open_day
                 session.add(row)
             _add(row, asdict(counts))
         session.flush()

@@ -37,10 +37,11 @@ _OF_USE = {
     "use_ruling": "id accepted reason uses decided decided_by undone undone_by",
     "apart_use": "id device_id point_id day started seconds reason session ruling_id",
     "restatement": "id point_id month measure before after restated",
-    "use_day": "id day point_id searches total_investigations unique_investigations "
+    "open_use_day": "day until uses",
+    "use_day": "id day point_id searches is_open total_investigations unique_investigations "
     "total_requests unique_requests",
-    "item_month": "id month item_id inside point_id total_investigations unique_investigations "
-    "total_requests unique_requests",
+    "item_month": "id month item_id inside point_id open_day total_investigations "
+    "unique_investigations total_requests unique_requests",
     "counted_day": "day",
     "events_forgotten": "device_id before",
     "demographic_tally": "point_id day question answer count",

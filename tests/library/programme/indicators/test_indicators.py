@@ -1,7 +1,8 @@
 """Indicators are pure functions, checked with a few hand-written months."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from library.programme.indicators.monthly_data import MonthFacts
 from library.programme.indicators.registry import Evidence, usual_thresholds
 from library.programme.periods import Period, year
 from library.programme.problems import IndicatorNotFoundError
+from library.programme.registers.entries import Entry
 
 _GOOD = {
     "level": "district",
@@ -131,3 +133,30 @@ def test_standards_stand_beside_what_they_adopt():
     named = [indicator.standard for indicator in indicators().values()]
     pairs = {pair for text in named for pair in re.findall(r"TCVN (\d+) \(ISO (\d+)\)", text)}
     assert pairs == {("12843", "2789"), ("11774", "11620")}
+
+
+def _survey(number, fields):
+    day, recorded = date(2025, 5, number), datetime(2025, 6, 1, tzinfo=UTC)
+    return Entry("phieu", number, 1, "a", day, fields, False, None, recorded, "lan")
+
+
+@pytest.mark.parametrize(
+    ("slips", "value"),
+    [
+        pytest.param([(40, 30, 10)], 100 / 3, id="ten of thirty"),
+        pytest.param([(40, 30, 4)], None, id="four of thirty"),
+        pytest.param([(40, 30, 27)], None, id="all but three"),
+        pytest.param([(40, 30, 0)], 0, id="nobody"),
+        pytest.param([(40, 30, 3), (40, 30, 9)], 20, id="twelve, three of them at one point"),
+    ],
+)
+def test_a_percentage_of_a_few_people_is_not_printed(slips, value):
+    names = ("offered", "declared", "disadvantaged")
+    entries = tuple(
+        _survey(number, dict(zip(names, slip, strict=True)))
+        for number, slip in enumerate(slips, start=1)
+    )
+    reading = indicator_of("I9").compute(replace(_evidence([]), entries=entries))
+    assert reading.value == (None if value is None else pytest.approx(value))
+    few = any(0 < slip[2] < 5 or 0 < slip[1] - slip[2] < 5 for slip in slips)
+    assert all((part.value is None) is few for part in reading.parts)

@@ -10,7 +10,7 @@ from library.points.models import Device, DevicePlacement, PointLevel
 from library.usage import item_counts
 from library.usage.models import ItemUse, UseKind
 from library.usage.rollups import per_item
-from library.usage.rollups.models import ItemMonth, UseDay
+from library.usage.rollups.models import ItemMonth, OpenUseDay, UseDay
 from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 03:00")
@@ -68,7 +68,7 @@ def _month_rows(session):
 def test_a_day_is_counted_by_point_without_the_items(session, used):
     per_item.count(session, _DAY, _TEN)
     assert _day_rows(session) == {1: (1, 1, 1, 1, 1), None: (0, 2, 1, 1, 1)}
-    assert _month_rows(session) == {}
+    assert _month_rows(session) == {}  # the hour is not over
 
 
 def test_items_are_added_to_their_month_when_the_day_is_over(session, used):
@@ -157,3 +157,72 @@ def test_a_day_counted_under_a_clock_set_ahead_is_completed_when_it_is_over(sess
     assert per_item.uncounted(session, _TEN) == ()
     assert session.scalar(select(func.count()).select_from(ItemUse)) == 1
     assert per_item.uncounted(session, _NEXT)[0] == _DAY
+
+
+_ELEVEN = _TEN + timedelta(hours=1)
+_NOVEMBER = date(2026, 11, 1)
+
+
+def _lose_uses(session):
+    """Delete the single uses, as a restored copy or a crashed PostgreSQL does."""
+    session.query(ItemUse).delete()
+    session.expire_all()
+
+
+def _sums(session):
+    """Return the totals of the month's item and of the day, from all places."""
+    month, day = [0, 0, 0, 0], [0, 0, 0, 0]
+    for table, sums in ((ItemMonth, month), (UseDay, day)):
+        for row in session.scalars(select(table)):
+            sums[:] = map(sum, zip(sums, _figures(row), strict=True))
+    return month, day
+
+
+def test_items_of_closed_hours_are_counted_without_a_point(session, used):
+    per_item.count(session, _DAY, _ELEVEN)
+    assert _month_rows(session) == {
+        (_NOVEMBER, "s", True, None): (1, 1, 1, 1),
+        (_NOVEMBER, "s", False, None): (2, 1, 1, 1),
+    }
+
+
+def test_the_final_count_replaces_that_of_the_hours(session, used):
+    for hour in range(24):
+        per_item.count(session, _DAY, _TEN + timedelta(hours=hour))
+    per_item.count(session, _DAY, _NEXT)
+    assert _sums(session) == ([3, 2, 2, 2], [3, 2, 2, 2])
+    assert session.query(OpenUseDay).count() == 0
+
+
+def test_a_loss_of_single_uses_costs_only_the_open_hour(session, used):
+    per_item.count(session, _DAY, _ELEVEN)
+    _use(session, 3605, UseKind.REQUEST, "s", visit="in the open hour")
+    session.flush()
+    _lose_uses(session)
+    _use(session, 3700, UseKind.REQUEST, "s", visit="after the loss")
+    session.flush()
+    per_item.count(session, _DAY, _ELEVEN + timedelta(minutes=5))
+    assert _sums(session)[1] == [4, 3, 3, 3]
+    per_item.count(session, _DAY, _NEXT)
+    assert _sums(session) == ([4, 3, 3, 3], [4, 3, 3, 3])
+
+
+def test_a_second_loss_on_the_same_day_costs_only_its_open_hour(session, used):
+    per_item.count(session, _DAY, _ELEVEN)
+    _lose_uses(session)
+    _use(session, 3700, UseKind.REQUEST, "s", visit="after the loss")
+    session.flush()
+    for hours in (0, 1):
+        per_item.count(session, _DAY, _ELEVEN + timedelta(hours=hours))
+    _lose_uses(session)
+    per_item.count(session, _DAY, _NEXT)
+    assert _sums(session) == ([4, 3, 3, 3], [4, 3, 3, 3])
+
+
+def test_a_copy_restored_days_later_is_counted_to_its_end(session, used):
+    per_item.count(session, _DAY, _ELEVEN)
+    _lose_uses(session)
+    later = _NEXT + timedelta(days=3)
+    assert per_item.uncounted(session, later)[0] == _DAY
+    per_item.count(session, _DAY, later)
+    assert _sums(session) == ([3, 2, 2, 2], [3, 2, 2, 2])

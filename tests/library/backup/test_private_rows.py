@@ -1,0 +1,161 @@
+"""A thief of a copy finds neither the salt of a day nor the keys of visits in its bytes."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import bindparam, select, text
+
+from library import clock
+from library.backup import clean_copies, database_copy, restore
+from library.backup.database_copy import PRIVATE_TABLES, copied
+from library.backup.manifest import describe
+from library.database import disposed_of, open_database, reading, work
+from library.upgrades import copies
+from library.usage.item_use import Visitor, record
+from library.usage.models import ItemUse, UseKind, VisitSalt
+from library.usage.rollups import per_item
+from library.usage.rollups.models import UseDay
+from tests.makers import make_database, make_settings
+
+
+@pytest.fixture
+def secrets():
+    """Return the list of salts and keys that no copy may hold."""
+    return []
+
+
+@pytest.fixture
+def read_by(secrets):
+    """Return a function that records a reader's uses and collects their salts and keys."""
+
+    def use(engine, address):
+        with work(engine) as session:
+            for number in range(40):
+                visitor = Visitor(f"{address}.{number}", "Firefox")
+                record(session, UseKind.REQUEST, visitor, clock.now(), item_id="0fje3x8k2m4q")
+        with reading(engine) as session:
+            secrets.extend(salt.salt for salt in session.scalars(select(VisitSalt)))
+            keys = session.scalars(select(ItemUse.reader_session))
+            secrets.extend(key.encode() for key in keys)
+
+    return use
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A library without documents."""
+    engine = make_database(make_settings(tmp_path / "nhà"))
+    yield engine
+    engine.dispose()
+
+
+def _leaks(secrets, folder):
+    """Return the secrets that stand in the bytes of the files of a folder."""
+    assert secrets
+    contents = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    assert contents
+    return [secret for secret in secrets if any(secret in content for content in contents)]
+
+
+def _copy(engine, folder):
+    folder.mkdir()
+    with copied(engine, folder) as connection:
+        describe(connection)
+
+
+def test_a_copy_holds_neither_salts_nor_keys(small, secrets, read_by, tmp_path):
+    read_by(small, "10.0.0")
+    _copy(small, tmp_path / "bản sao")
+    assert _leaks(secrets, tmp_path / "bản sao") == []
+
+
+def test_nor_does_it_hold_those_of_days_that_are_over(small, secrets, read_by, tmp_path):
+    read_by(small, "10.0.0")
+    with work(small) as session:
+        today = clock.today()
+        per_item.count(session, today, clock.now() + timedelta(days=2))
+        session.query(VisitSalt).delete()
+    read_by(small, "10.0.1")
+    _copy(small, tmp_path / "bản sao")
+    assert _leaks(secrets, tmp_path / "bản sao") == []
+
+
+@pytest.mark.sqlite("the free pages of its file")
+def test_pages_that_an_earlier_version_freed_are_overwritten(small, secrets, read_by, tmp_path):
+    for number in range(20):
+        read_by(small, f"10.0.{number}")
+    small.dispose()
+    with sqlite3.connect(small.url.database) as old:
+        old.execute("PRAGMA secure_delete=OFF")
+        for table in PRIVATE_TABLES:
+            old.execute(f"DELETE FROM {table}")  # noqa: S608
+    old.close()
+    _copy(small, tmp_path / "bản sao")
+    assert _leaks(secrets, tmp_path / "bản sao") == []
+
+
+def test_totals_of_the_day_are_in_a_copy_and_the_schema_too(small, read_by, tmp_path):
+    read_by(small, "10.0.0")
+    with work(small) as session:
+        per_item.count(session, clock.today(), clock.now())
+    _copy(small, tmp_path / "bản sao")
+    copy = database_copy.copied_database(tmp_path / "bản sao")
+    with (
+        database_copy.opened_copy(copy, small.url.render_as_string(hide_password=False)) as url,
+        disposed_of(open_database(url)) as engine,
+        reading(engine) as session,
+    ):
+        assert session.scalars(select(UseDay.total_requests)).all() == [40]
+        assert session.scalars(select(ItemUse)).all() == []
+
+
+@pytest.mark.sqlite("a file")
+def test_a_copy_made_before_an_upgrade_is_cleaned(settings, secrets, read_by):
+    engine = make_database(settings)
+    read_by(engine, "10.0.0")
+    with copies.only_upgrade(settings):
+        copies.make(settings, engine, "1", "2")
+    (database,) = clean_copies.upgrade_copies(settings)
+    assert _leaks(secrets, database.parent) == []
+    with sqlite3.connect(engine.url.database) as live, sqlite3.connect(database) as old:
+        live.backup(old)
+    old.close()
+    live.close()
+    assert _leaks(secrets, database.parent)
+    assert clean_copies.clean_upgrade_copies(settings) == 1
+    assert _leaks(secrets, database.parent) == []
+    engine.dispose()
+
+
+@pytest.mark.postgresql("its log")
+def test_on_postgresql_they_are_not_in_the_log(small):
+    with small.connect() as connection:
+        query = text("SELECT relname, relpersistence FROM pg_class WHERE relname IN :names")
+        names = bindparam("names", list(PRIVATE_TABLES), expanding=True)
+        kinds = connection.execute(query.bindparams(names))
+        assert {kind for _, kind in kinds} == {"u"}
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite("its file is put into an old copy")
+def test_old_copies_of_the_repository_are_cleaned(
+    library, settings, repository, back_up, secrets, read_by, tmp_path, monkeypatch
+):
+    sentences = []
+    read_by(library, "10.0.0")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(database_copy, "_remove_private_rows", lambda _file: None)
+        earlier.setattr("library.backup.repository._NO_USES_TAG", "diachi-earlier")
+        back_up()
+    (old,) = repository.copies()
+    restore.restore_copy(repository, old, tmp_path / "trước")
+    assert old.has_uses
+    assert _leaks(secrets, tmp_path / "trước")
+    assert "1 bản sao đầy đủ" in clean_copies.preview(settings)
+    assert clean_copies.clean(settings, library, lambda _share: None, sentences.append)
+    (new,) = repository.copies()
+    assert (new.has_uses, new.made, new.id != old.id) == (False, old.made, True)
+    restored = restore.restore_copy(repository, new, tmp_path / "sau")
+    assert restored.masters == 1
+    assert _leaks(secrets, tmp_path / "sau") == []
