@@ -37,6 +37,11 @@ _MIN_MAJORITY_RATIO = 1.5
 """The marks on the winning side must outnumber the others by this factor."""
 
 
+def mirror_image(picture: Picture) -> Picture:
+    """Return a picture with left and right exchanged."""
+    return cv2.flip(picture, 1)
+
+
 def quarter_turns(page: Picture) -> int:
     """Return the quarter turns clockwise a page seems to need; 0 also for an unclear result."""
     counts = _count_marks(page)

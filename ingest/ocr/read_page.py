@@ -17,10 +17,10 @@ from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.lost_marks import reread_lost_marks
 from ingest.ocr.missed_lines import drop_blots, read_missed_lines
+from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
 from ingest.ocr.read_tables import Block, read_rows
 from ingest.ocr.reading_order import in_reading_order
 from ingest.ocr.reread_low_confidence import read_with_second_pass
-from ingest.ocr.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
 from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.words import Word

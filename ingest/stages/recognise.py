@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-import numpy
-
 from ingest.context import Toolbox
 from ingest.images import preprocess
+from ingest.images.orientation import mirror_image
 from ingest.images.transform_words import transform
 from ingest.ocr import filled_blanks, own_text, read_page, text_in_images
 from ingest.ocr.compare_text_layer import compare, is_complete
@@ -150,7 +149,7 @@ def _upright(
 def _is_back(page: PageRecord, tools: Toolbox) -> bool:
     """Return True if a doubtful page is the empty back of another: its mirror image is legible."""
     picture = preprocess.prepare_for_tesseract(tools.prepared(page), page.treatment)
-    mirrored = numpy.ascontiguousarray(numpy.fliplr(preprocess.central_area(picture)))
+    mirrored = mirror_image(preprocess.central_area(picture))
     words = read_page.read_page(mirrored, page.languages, _dpi(page))
     return len(words) >= _MIN_MIRRORED_WORDS and not _is_doubtful(words, page.languages)
 

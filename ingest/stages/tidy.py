@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.context import Toolbox
+from ingest.ocr.noise.sure_words import sure_words
 from ingest.ocr.reading_quality import reading_quality
-from ingest.ocr.sure_words import sure_words
 from ingest.record import PageRecord
 from ingest.stage import stage
 from library.catalogue.text.languages import is_vertical

@@ -3,8 +3,13 @@
 import pytest
 
 from app.public.reader.page_text import text_rows
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import PageKind
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word, pack, unpack
+from library.database import work
+from tests.app.scans import make_scan
+from tests.makers import make_item
 
 _WORD_WIDTH, _LINE_HEIGHT = 100, 20
 
@@ -237,3 +242,34 @@ def test_a_word_of_the_glossary_keeps_the_cells_apart():
     assert cells[1][0] == "1"
     assert cells[1][1].startswith("<dfn title=") and cells[1][1].endswith("tri phủ</dfn>")
     assert cells[2] == ["2", "tri", "phủ"]
+
+
+def _panel(browser, engine, settings, language="vi", page_kind=None, **description):
+    """Return the text panel of an item's page on which nothing was read."""
+    with work(engine) as session:
+        item = make_item(session, "Cảnh núi", texts=(), published=False, **description)
+        make_scan(session, settings, item, "")
+        item.pages[0].kind = page_kind
+        publish(session, item, "kiểm thử")
+    browser.client.set_cookie("ngon-ngu", language)
+    return browser.visit(f"/tai-lieu/{item.id}/trang/1").words
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        pytest.param({"kind": "Ảnh"}, id="a kind of pictures"),
+        pytest.param({"collection": "anh-ban-do", "kind": "Khác"}, id="a collection of pictures"),
+        pytest.param({"kind": "Sách", "page_kind": PageKind.PLATE}, id="a plate in a book"),
+    ],
+)
+def test_a_picture_without_words_says_so(browser, engine, settings, description):
+    assert "Ảnh, không có văn bản." in _panel(browser, engine, settings, **description)
+
+
+def test_a_page_of_print_without_words_is_no_picture(browser, engine, settings):
+    assert "Trang này không có chữ." in _panel(browser, engine, settings, kind="Sách")
+
+
+def test_the_english_page_says_so_in_english(browser, engine, settings):
+    assert "A picture, without text." in _panel(browser, engine, settings, "en", kind="Ảnh")

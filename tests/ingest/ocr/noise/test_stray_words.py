@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from ingest.images.cells import Cell
-from ingest.ocr.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
+from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
 from library.catalogue.text.words import Word
 
 PAPER, INK, PALE_INK = 240, 40, 180

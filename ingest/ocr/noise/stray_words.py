@@ -4,11 +4,10 @@ Tesseract finds letters in foliage and faces, in dark edges, seals and strokes o
 shines through is paler than the page's own, and mirrored, so that it is read without confidence.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import median
-
-import numpy
 
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture, percentiles
@@ -146,16 +145,26 @@ def drop_duplicate_lines(blocks: Sequence[Words]) -> list[Words]:
 def _overlapping(lines: Sequence[Words]) -> Iterator[tuple[int, list[int]]]:
     """Yield the places of lines whose boxes overlap others, with the places of these."""
     boxes = [words_box(line) for line in lines]
-    edges = numpy.array([(box.left, box.top, box.right, box.bottom) for box in boxes]).reshape(
-        -1, 4
-    )
-    for place, (x0, top, x1, bottom) in enumerate(edges.tolist()):
-        across = numpy.minimum(edges[:, 2], x1) - numpy.maximum(edges[:, 0], x0)
-        down = numpy.minimum(edges[:, 3], bottom) - numpy.maximum(edges[:, 1], top)
-        overlap = (across > 0) & (down > _MIN_LEVEL_RATIO * (bottom - top))
-        overlap[place] = False
-        if overlap.any():
-            yield place, numpy.flatnonzero(overlap).tolist()
+    downwards = sorted(range(len(boxes)), key=lambda place: boxes[place].top)
+    neighbours: dict[int, list[int]] = defaultdict(list)
+    for start, place in enumerate(downwards, 1):
+        box = boxes[place]
+        for other in islice(downwards, start, None):
+            if boxes[other].top >= box.bottom:
+                break
+            if min(box.right, boxes[other].right) > max(box.left, boxes[other].left):
+                neighbours[place].append(other)
+                neighbours[other].append(place)
+    for place in sorted(neighbours):
+        level = [other for other in sorted(neighbours[place]) if _is_level(boxes, place, other)]
+        if level:
+            yield place, level
+
+
+def _is_level(boxes: Sequence[Cell], place: int, other: int) -> bool:
+    box, covering = boxes[place], boxes[other]
+    shared = min(box.bottom, covering.bottom) - max(box.top, covering.top)
+    return shared > _MIN_LEVEL_RATIO * box.height
 
 
 def _covered_ratio(line: Words, covering: Words) -> float:

@@ -2,19 +2,19 @@
 
 import pytest
 
-from ingest.ocr.sure_words import sure_words
+from ingest.ocr.noise.sure_words import sure_words
 from library.catalogue.text.words import Word
 
 
 def _line(number: int, *texts: str, gap: int = 10) -> list[Word]:
     """Return a line of words written as `text:confidence`."""
-    words, left = [], 0
+    words, across = [], 0
     for place in texts:
         text, confidence = place.rsplit(":", 1)
         words.append(
-            Word(text, left, 100 * number, 20 * len(text), 30, float(confidence), 0, number)
+            Word(text, across, 100 * number, 20 * len(text), 30, float(confidence), 0, number)
         )
-        left += 20 * len(text) + gap
+        across += 20 * len(text) + gap
     return words
 
 

@@ -1,0 +1,1 @@
+"""Words that the machine reads where nothing is written."""
