@@ -7,6 +7,7 @@ names of two words, in figures of its frame, or in lines that are sure as a whol
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import fold
@@ -38,9 +39,9 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 def sure_words(words: Words) -> Words:
     """Return the sure words of a picture or map; () if there are too few among the others."""
-    kept = tuple(_chosen_words(tuple(map(_without_point, words))))
-    share = _letters(kept) / max(1, _letters(words))
-    return kept if share >= _MIN_SHARE else ()
+    chosen = tuple(_chosen_words(tuple(map(_without_point, words))))
+    share = _letters(chosen) / max(1, _letters(words))
+    return chosen if share >= _MIN_SHARE else ()
 
 
 def _chosen_words(words: Words) -> Iterator[Word]:
@@ -87,8 +88,8 @@ def _has_company(word: Word, line: Sequence[Word]) -> bool:
 
 def _gap(word: Word, other: Word) -> int:
     """Return the distance between two words of a line in pixels."""
-    left, right = sorted((word, other), key=lambda one: one.left)
-    return right.left - left.left - left.width
+    first, second = sorted((word, other), key=attrgetter("left"))
+    return second.left - first.left - first.width
 
 
 def _is_sure_line(line: Sequence[Word], sure: Sequence[Word]) -> bool:

@@ -8,13 +8,11 @@ from library.catalogue.text.words import Word
 
 def _line(number: int, *texts: str, gap: int = 10) -> list[Word]:
     """Return a line of words written as `text:confidence`."""
-    words, left = [], 0
+    words, x = [], 0
     for place in texts:
         text, confidence = place.rsplit(":", 1)
-        words.append(
-            Word(text, left, 100 * number, 20 * len(text), 30, float(confidence), 0, number)
-        )
-        left += 20 * len(text) + gap
+        words.append(Word(text, x, 100 * number, 20 * len(text), 30, float(confidence), 0, number))
+        x += 20 * len(text) + gap
     return words
 
 

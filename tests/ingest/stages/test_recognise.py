@@ -100,8 +100,8 @@ def test_a_picture_keeps_only_sure_words_and_no_remark(tools):
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)
     words = tools.keep_words(noise)
     page = PageRecord(1, place, ("vie",), words=words, quality=0.1, unread_lines=9, is_picture=True)
-    made = tidy(page, tools)
-    assert (tools.words(made), made.quality, made.remark) == ((), None, None)
+    picture = tidy(page, tools)
+    assert (tools.words(picture), picture.quality, picture.remark) == ((), None, None)
 
 
 def test_print_keeps_its_doubtful_words(tools):

@@ -15,8 +15,8 @@ def _typed_page(paper=_PAPER, ink=(58, 44, 30)):
     """Return a small page of strokes on paper."""
     page = numpy.full((640, 440, 3), paper, numpy.uint8)
     for top in range(60, 580, 20):
-        for left in range(40, 400, 9):
-            page[top : top + 10, left : left + 3] = ink
+        for x in range(40, 400, 9):
+            page[top : top + 10, x : x + 3] = ink
     return page
 
 
