@@ -5,7 +5,7 @@ from math import sqrt
 
 from ingest.context import Toolbox
 from ingest.images.few_colours import palette
-from ingest.images.picture import Picture, limit_width
+from ingest.images.picture import Picture, limit_width, shrink
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
@@ -29,7 +29,8 @@ def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     printed = print_image(
         limit_width(shown.full, printed_width(page)),
         clean,
-        is_print=not page.is_picture and palette.is_print(shown.narrow, clean),
+        is_print=not page.is_picture
+        and palette.is_print(shown.narrow, shrink(clean, *shown.wide.shape[1::-1])),
     )
     words = tools.words(page)
     content = page_pdf.make_page_pdf(printed, lines(words), (page.width, page.height), page.dpi)
