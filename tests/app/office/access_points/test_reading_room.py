@@ -154,7 +154,7 @@ def test_answers_are_added_up_and_shown_with_small_counts_hidden(librarian, mach
     machine("survey", {"age": "under-16", "sex": "male", "poor": "yes"})
     page = librarian.visit(f"/can-bo/so-lieu/bac-son/{clock.today():%Y-%m}")
     rows = {row.split(" dưới")[0]: row for row in page.says("tr")}
-    assert "nữ: 6; nam: 060" in next(row for row in rows.values() if row.startswith("Giới"))
+    assert "nữ: x; nam: 0x0" in next(row for row in rows.values() if row.startswith("Giới"))
     ages = next(row for row in rows.values() if row.startswith("Tuổi"))
     assert "dưới 16: x" in ages
     assert ages.count("x") >= 2

@@ -89,10 +89,11 @@ def test_what_was_chosen_stays_when_the_page_is_turned(browser, page_of):
 
 def _wrapped(engine, settings, book):
     """Let page 2 of a book be one paragraph in two printed lines."""
-    texts = [("Chợ", 0, 0), ("Kỳ", 1, 0), ("Lừa", 0, 1), ("họp.", 1, 1)]
+    lines = ("Chợ Kỳ Lừa", "họp sáu phiên")
     words = tuple(
-        Word(text, 100 + 100 * at, 100 + 40 * line, 90, 30, 0.9, 0, line)
-        for text, at, line in texts
+        Word(text, 100 + 100 * at, 100 + 40 * number, 90, 30, 0.9, 0, number)
+        for number, line in enumerate(lines)
+        for at, text in enumerate(line.split())
     )
     with work(engine) as session:
         page = session.get_one(Item, book.id).pages[1]
@@ -104,10 +105,10 @@ def _wrapped(engine, settings, book):
 def test_lines_run_on_or_stay_as_printed_by_a_link(browser, engine, settings, book, page_of, way):
     _wrapped(engine, settings, book)
     page = browser.visit(page_of(2, f"?{way}"))
-    assert "Chợ Kỳ</span> <span" in page.html
+    assert "Chợ Kỳ Lừa</span> <span" in page.html
     (link,) = [link for link in page.all("a") if link.text == "Dòng như bản in"]
     printed = browser.visit(link.get("href"))
-    assert "Chợ Kỳ</span>\n<span" in printed.html
+    assert "Chợ Kỳ Lừa</span>\n<span" in printed.html
     assert "dong=in" in printed.all("a", rel="prev")[0].get("href")
 
 
