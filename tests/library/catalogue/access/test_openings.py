@@ -188,6 +188,16 @@ def test_an_item_scheduled_by_a_second_person_is_not_opened_meanwhile(session, c
     assert closed.access is Access.LIBRARY
 
 
+def test_a_schedule_of_before_the_review_publishes_nothing(session, closed):
+    closed.state, closed.published, closed.collection = ItemState.DRAFT, None, "mo"
+    publishing.schedule(session, closed, "2126-01-01", _LAN)
+    closed.collection = "mat"
+    publishing.submit(session, closed, _LAN)
+    assert publishing.publish_due(session, "2126-01-01") == []
+    assert closed.state is ItemState.REVIEW
+    assert "người gửi duyệt" in publishing.review_status(session, closed.id).remark
+
+
 def test_a_withdrawn_item_is_not_opened_and_put_back_by_an_undo(session, closed):
     plan = publication_state.plan(
         session, ChangeKind.WITHDRAW, (closed.id,), _LAN, _RULES, "Đổi quyền"
