@@ -118,8 +118,13 @@ class BoundedServer(TcpWSGIServer):
         return accepted
 
     def maintenance(self, now: float) -> None:
-        """Close idle and stuck connections."""
+        """Close idle and stuck connections, and let threads look for requests that may begin now.
+
+        Time alone lets requests of a heavy share begin, and no thread sees it pass.
+        """
         super().maintenance(now)
+        with self.task_dispatcher.lock:
+            self.task_dispatcher.queue_cv.notify_all()
         for channel in self.active_channels.values():
             if channel.is_stuck(now):
                 channel.will_close = True

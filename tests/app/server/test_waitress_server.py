@@ -1,8 +1,10 @@
 """The web server refuses large bodies before they arrive, and makes room for new connections."""
 
 import socket
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from threading import Thread
 
 import pytest
 
@@ -134,3 +136,12 @@ def test_only_our_own_proxy_names_the_client(app, peer, client):
         channel.server.task_dispatcher.set_thread_count(0)
         channel.received(b"GET / HTTP/1.1\r\nX-Forwarded-For: 192.0.2.6, 192.0.2.7\r\n\r\n")
         assert channel.client == client
+
+
+def test_threads_look_now_and_then_for_requests_that_may_begin(site):
+    dispatcher = site.server.task_dispatcher
+    with dispatcher.lock:
+        looking = Thread(target=site.server.maintenance, args=(time.time(),))
+        looking.start()
+        assert dispatcher.queue_cv.wait(5)
+    looking.join()
