@@ -131,6 +131,13 @@ def is_reviewed(session: Session, collection: str) -> bool:
     return profile is not None and profile.four_eyes
 
 
+def holds_reviewed(session: Session, collection: str) -> bool:
+    """Return True if a collection holds items that need two people, be they moved into it."""
+    bound = select(Publication.item_id).join(Item, Item.id == Publication.item_id)
+    bound = bound.where(Item.collection == collection, Publication.two_people).limit(1)
+    return is_reviewed(session, collection) or session.scalar(bound) is not None
+
+
 def opens_in(session: Session, item: Item, collection: str) -> bool:
     """Return True if the moving wall of another collection would open the item earlier."""
     walls = _wall(session, collection), _wall(session, item.collection)
