@@ -11,8 +11,6 @@ from app.office.catalogue.profile_form import ProfileDraft
 from app.services import loaded_profiles, profiles, services
 from app.web.form_versions import merge_values, require_decided
 from library.accessions.requeue import requeue_collection
-from sqlalchemy.orm import Session
-
 from library.catalogue import profile_files
 from library.catalogue.access import openings
 from library.catalogue.description import fields
