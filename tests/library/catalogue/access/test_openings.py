@@ -29,13 +29,17 @@ from tests.makers import make_collections, make_item, make_settings
 
 _LAN, _HOA = "lan", "hoa"
 _RULES = Rules(may_publish=True)
+_FOUND = (
+    'title = "Tìm"\nsummary = ""\nmoving_wall = 100\nembargoed_text_is_found = true\n'
+    "onsite_text_is_found = true\n"
+)
 _REVIEWED = 'title = "Mật"\nsummary = ""\nfour_eyes = true\nmoving_wall = 100\n'
 
 
 @pytest.fixture
 def settings(tmp_path):
     """Return settings with a collection that needs two people and one that does not."""
-    files = {"mat": _REVIEWED, "mo": 'title = "Mở"\nsummary = ""\n'}
+    files = {"mat": _REVIEWED, "mo": 'title = "Mở"\nsummary = ""\n', "tim": _FOUND}
     folder = make_collections(tmp_path / "sưu tập", **files)
     return make_settings(tmp_path / "nhà", collections=str(folder))
 
@@ -225,6 +229,11 @@ def test_the_rule_goes_with_an_item_that_is_moved_away(session, closed):
 def test_an_item_is_not_moved_to_where_it_opens_earlier(session):
     item = make_item(session, collection="mat", date="1999")
     (line,) = move_items.plan(session, (item.id,), "mo", "Mở", _RULES, _LAN).lines
+    assert "mở tài liệu sớm hơn" in line.problem
+
+
+def test_an_item_is_not_moved_to_where_its_closed_text_is_found(session, closed):
+    (line,) = move_items.plan(session, (closed.id,), "tim", "Tìm", _RULES, _LAN).lines
     assert "mở tài liệu sớm hơn" in line.problem
 
 
