@@ -21,6 +21,9 @@ _MIN_BODY_BYTES_PER_SECOND = 500
 class RequestParser(HTTPRequestParser):
     """One request while it arrives; the limit of its body depends on its path."""
 
+    path = ""
+    """Empty until the header is parsed; waitress names it when a client goes away."""
+
     is_upload = False
     """True if staff send a file that may be large."""
 

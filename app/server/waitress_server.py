@@ -5,6 +5,7 @@ thread. Connections are many, those that wait longest make room for new ones, an
 slower than any real line are cut off.
 """
 
+import logging
 import resource
 import socket
 import time
@@ -41,6 +42,10 @@ _BUFFERED_BODY_BYTES = 256 << 10
 
 _UNREAD_ANSWER_BYTES = 4 << 20
 """A view that streams an answer pauses while this much of it is unread."""
+
+
+_SILENT = logging.getLogger(f"{__name__}.silent")
+_SILENT.disabled = True
 
 
 class BoundedChannel(HTTPChannel):
@@ -109,6 +114,7 @@ class BoundedServer(TcpWSGIServer):
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(app, _sock=listener, adj=adj, sockinfo=address, bind_socket=False)
         self.task_dispatcher.queue = FairQueue()  # nothing is accepted yet
+        self.task_dispatcher.queue_logger = _SILENT  # a heavy share always has waiting requests
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]] | None:
         """Accept a connection, closing another one if there are many."""
@@ -118,8 +124,13 @@ class BoundedServer(TcpWSGIServer):
         return accepted
 
     def maintenance(self, now: float) -> None:
-        """Close idle and stuck connections."""
+        """Close idle and stuck connections, and let threads look for requests that may begin now.
+
+        Time alone lets requests of a heavy share begin, and no thread sees it pass.
+        """
         super().maintenance(now)
+        with self.task_dispatcher.lock:
+            self.task_dispatcher.queue_cv.notify_all()
         for channel in self.active_channels.values():
             if channel.is_stuck(now):
                 channel.will_close = True

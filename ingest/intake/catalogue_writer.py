@@ -13,6 +13,7 @@ from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
 from library.bulk import describe_items
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.access import openings
 from library.catalogue.description import proposals
 from library.catalogue.models import (
     Access,
@@ -246,7 +247,8 @@ def _make_visible(session: Session, accession: Accession, row: Page) -> None:
     if item.cover is None:
         item.cover = thumbnail_of(row)
     index_queue.mark(session, item.id, row.number)
-    if accession.publish and item.state is ItemState.DRAFT:
+    is_new = item.state is ItemState.DRAFT and item.published is None
+    if accession.publish and is_new and not openings.needs_second_person(session, item, BY):
         cataloguing.publish(session, item, BY)
 
 

@@ -19,7 +19,7 @@ _MAX_FILE_BYTES = 10_000_000
 _SECONDS_PER_DAY = 86_400
 
 _OWN_PACKAGES = ("app", "ingest", "library", "search_index")
-_PEER_ADDRESS = re.compile(r"(?<= connected )\S+:\d+(?= at )")
+_PEER_ADDRESS = re.compile(r"\S+:\d+(?= at 0x)")
 """Address in a connection's representation, which waitress logs beside the path that failed."""
 
 _JOURNAL_PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))

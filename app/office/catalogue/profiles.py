@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopened, reopens
 from app.office.catalogue import description_form, profile_form
@@ -146,8 +147,8 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
         services().settings.collections,
         "collection.make" if is_new else "collection.edit",
     )
-    action_of_rule = None if is_new else _weakens_review(slug, new_file)
     with work(services().database) as session:
+        action_of_rule = None if is_new else _weakens_review(session, slug, new_file)
         removed, added = _differences(old_file, new_file)
         note(session, current_user.name, action, slug, old=removed, new=added)
         if action_of_rule is not None:
@@ -167,20 +168,22 @@ def _changes_pictures(slug: str, new_file: ProfileFile) -> bool:
     return current is not None and current.holds_pictures != new.holds_pictures
 
 
-def _weakens_review(slug: str, new_file: ProfileFile) -> str | None:
-    """Return the audit action of ending review, or of opening a reviewed collection, or None.
+def _weakens_review(session: Session, slug: str, new_file: ProfileFile) -> str | None:
+    """Return the audit action of ending review, or of opening reviewed items, or None.
 
     Only an administrator may do either: one person could then open items alone.
     """
     current = profiles().get(slug)
-    if current is None or not current.four_eyes:
+    if current is None:
         return None
     new = parse(slug, new_file.text, new_file.introduction)
-    if new.four_eyes and not _opens_earlier(current, new):
+    ends_review = current.four_eyes and not new.four_eyes
+    opens = _opens_earlier(current, new) and openings.holds_reviewed(session, slug)
+    if not ends_review and not opens:
         return None
     if not current_user.may(Permission.STAFF):
         raise FourEyesNeedsAdministratorError
-    return "collection.opens_earlier" if new.four_eyes else openings.REVIEW_ENDED
+    return openings.REVIEW_ENDED if ends_review else "collection.opens_earlier"
 
 
 def _opens_earlier(current: Profile, new: Profile) -> bool:

@@ -86,7 +86,7 @@ def send_xlsx() -> ResponseReturnValue:
 
 def assign() -> ResponseReturnValue:
     """Assign the ticked items to a person, or to nobody."""
-    item_ids = request.form.getlist("tai-lieu")[: len(request.form)]
+    item_ids = request.form.getlist("tai-lieu")
     return _assign(item_ids, url_for("office.drafts"))
 
 
@@ -97,7 +97,7 @@ def assign_one(item_id: str) -> ResponseReturnValue:
 
 def delete() -> ResponseReturnValue:
     """Delete the ticked drafts, or restore the ticked deleted ones; all of them or none."""
-    item_ids = request.form.getlist("tai-lieu")[: len(request.form)]
+    item_ids = request.form.getlist("tai-lieu")
     _change_deletion(item_ids)
     return redirect(url_for("office.drafts"), code=303)
 

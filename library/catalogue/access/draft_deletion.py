@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from library import clock
 from library.accessions.models import Accession
 from library.catalogue import index_queue
 from library.catalogue.access.models import Publication
-from library.catalogue.access.publishing import publication_of
-from library.catalogue.models import Item, ItemState
+from library.catalogue.access.publishing import publication_of, unschedule
+from library.catalogue.models import Holding, Item, ItemState
 from library.errors import NotYourDraftError, WrongStateError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
@@ -43,6 +43,7 @@ def delete_draft(session: Session, item: Item, by: str, *, may_publish: bool) ->
         raise WrongStateError("xóa", "chỉ xóa được bản nháp chưa từng công bố")
     if not may_delete(session, item, by, may_publish=may_publish):
         raise NotYourDraftError(item.title[:80])
+    unschedule(session, item, by)  # nothing that was deleted comes to readers by itself
     publication = publication_of(session, item)
     item.state = ItemState.WITHDRAWN
     publication.deleted, publication.deleted_by = clock.now(), by
@@ -62,8 +63,15 @@ def restore_draft(session: Session, item: Item, by: str, *, may_publish: bool) -
 
 
 def purge_due(session: Session) -> int:
-    """Remove the records deleted a month ago for good; those with delivered files stay hidden."""
-    oldest = clock.now() - timedelta(days=DAYS_KEPT)
+    """Remove the records deleted a month ago for good.
+
+    Those with delivered files, with copies in the register or with parts stay hidden.
+    """
+    oldest, part = clock.now() - timedelta(days=DAYS_KEPT), aliased(Item)
+    dependents = or_(
+        select(Holding.id).where(Holding.item_id == Item.id).exists(),
+        select(part.id).where(part.part_of == Item.id).exists(),
+    )
     rows = select(Item).join(Publication, Publication.item_id == Item.id)
     due = rows.where(
         Publication.deleted < oldest,
@@ -71,6 +79,7 @@ def purge_due(session: Session) -> int:
         Item.published.is_(None),
         Item.accession_id.is_(None),
         Item.page_count == 0,
+        ~dependents,
     )
     items = session.scalars(due.limit(_MAX_PURGED)).all()
     for item in items:

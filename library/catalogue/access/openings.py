@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.access.models import Opening, Publication
-from library.catalogue.access.rights import opens_on
+from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profiles import Profile
@@ -73,7 +73,8 @@ class _Rights:
             return replace(self, access=Access(value))
         if field == "opens":
             return replace(self, opens=str(value).strip() if value else None)
-        latest = parse_date(str(value)).latest if value else None
+        written = _text(value)
+        latest = parse_date(written).latest if written else None
         return replace(self, year=latest, latest=latest)
 
     def is_wider_than(self, other: "_Rights", walls: tuple[int | None, int | None]) -> bool:
@@ -131,10 +132,21 @@ def is_reviewed(session: Session, collection: str) -> bool:
     return profile is not None and profile.four_eyes
 
 
+def holds_reviewed(session: Session, collection: str) -> bool:
+    """Return True if a collection holds items that need two people, be they moved into it."""
+    bound = select(Publication.item_id).join(Item, Item.id == Publication.item_id)
+    bound = bound.where(Item.collection == collection, Publication.two_people).limit(1)
+    return is_reviewed(session, collection) or session.scalar(bound) is not None
+
+
 def opens_in(session: Session, item: Item, collection: str) -> bool:
-    """Return True if the moving wall of another collection would open the item earlier."""
+    """Return True if another collection would open the item earlier, or its text to searches."""
+    profiles = _profile(session, collection), _profile(session, item.collection)
+    new, present = (
+        audiences_without_text(item, clock.today().isoformat(), profile) for profile in profiles
+    )
     walls = _wall(session, collection), _wall(session, item.collection)
-    return _rights(item).is_wider_than(_rights(item), walls)
+    return bool(present - new) or _rights(item).is_wider_than(_rights(item), walls)
 
 
 def waiting_of(session: Session, item: Item) -> WaitingItem | None:

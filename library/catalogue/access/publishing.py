@@ -132,8 +132,7 @@ def publish_due(session: Session, today: str) -> list[str]:
     for row in rows:
         item = cataloguing.find_item(session, row.item_id)
         try:
-            if item.state is not ItemState.REVIEW:
-                _check_four_eyes(session, item, row.publish_by or SCHEDULER)
+            _check_four_eyes(session, item, row.publish_by or SCHEDULER)
             cataloguing.publish(session, item, SCHEDULER)
             published_ids.append(item.id)
             row.remark = None

@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.server.client_shares import VISIT_COOKIE
+
 
 @pytest.fixture
 def small_library(holdings):
@@ -35,3 +37,10 @@ def test_every_example_is_shown_as_it_is_asked(browser):
     links = [link for part in examples for link in part.iter("a")]
     queries = [parse_qs(urlsplit(link.get("href")).query)["q"][0] for link in links]
     assert queries == ["".join(link.itertext()) for link in links]
+
+
+@pytest.mark.parametrize(("language", "says"), [("vi", "số ngẫu nhiên"), ("en", "random number")])
+def test_the_cookie_of_a_visit_is_explained(browser, language, says):
+    words = browser.visit(f"/tro-giup?nn={language}").words
+    assert VISIT_COOKIE in words
+    assert says in words

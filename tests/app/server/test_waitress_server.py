@@ -1,10 +1,13 @@
 """The web server refuses large bodies before they arrive, and makes room for new connections."""
 
 import socket
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from threading import Thread
 
 import pytest
+from waitress.channel import ClientDisconnected
 
 from app.server import waitress_server
 from app.server.waitress_server import make_server
@@ -134,3 +137,32 @@ def test_only_our_own_proxy_names_the_client(app, peer, client):
         channel.server.task_dispatcher.set_thread_count(0)
         channel.received(b"GET / HTTP/1.1\r\nX-Forwarded-For: 192.0.2.6, 192.0.2.7\r\n\r\n")
         assert channel.client == client
+
+
+def test_a_malformed_request_whose_client_is_gone_is_no_error(app, monkeypatch):
+    with _channel(app) as channel:
+        channel.server.task_dispatcher.set_thread_count(0)
+        channel.received(b"GET / HTTP/1.1\r\nno header\r\n\r\n")
+        monkeypatch.setattr(channel, "write_soon", _write_to_nobody)
+        channel.server.task_dispatcher.queue.popleft().service()
+        assert channel.close_when_flushed
+
+
+def _write_to_nobody(_data):
+    raise ClientDisconnected
+
+
+def test_a_waiting_request_is_no_line_in_the_log(app, caplog):
+    with _channel(app) as channel:
+        channel.server.task_dispatcher.set_thread_count(0)
+        channel.received(b"GET / HTTP/1.1\r\n\r\n")
+        assert not caplog.records
+
+
+def test_threads_look_now_and_then_for_requests_that_may_begin(site):
+    dispatcher = site.server.task_dispatcher
+    with dispatcher.lock:
+        looking = Thread(target=site.server.maintenance, args=(time.time(),))
+        looking.start()
+        assert dispatcher.queue_cv.wait(5)
+    looking.join()

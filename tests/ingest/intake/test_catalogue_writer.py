@@ -7,6 +7,8 @@ import pytest
 from ingest.intake import catalogue_writer
 from ingest.record import Batch, FileKind, PageImage, PagePlace, PageRecord
 from library.accessions.models import AccessionState
+from library.catalogue.access import publishing
+from library.catalogue.access.models import Publication
 from library.catalogue.cataloguing import find_item, withdraw
 from library.catalogue.models import Item, ItemState, PageState
 from library.errors import ItemNotFoundError
@@ -130,6 +132,22 @@ def test_a_withdrawn_item_stays_withdrawn_when_a_page_is_made_again(session, acc
     withdraw(session, item, BY, "nhầm")
     _write_page(session, accession, 1)
     assert item.state is ItemState.WITHDRAWN
+
+
+def test_an_item_returned_to_draft_is_not_published_by_a_page_made_again(session, accession):
+    _write_page(session, accession, 1)
+    item = find_item(session, accession.item_id)
+    withdraw(session, item, BY, "nhầm")
+    publishing.submit(session, item, BY)
+    publishing.return_to_draft(session, item, BY, "sửa thêm")
+    _write_page(session, accession, 1)
+    assert item.state is ItemState.DRAFT
+
+
+def test_an_item_that_needs_two_people_is_not_published_by_its_page(session, accession):
+    session.add(Publication(item_id=accession.item_id, two_people=True))
+    _write_page(session, accession, 1)
+    assert find_item(session, accession.item_id).state is ItemState.DRAFT
 
 
 def test_the_first_readable_page_is_the_cover(session, accession):

@@ -98,9 +98,10 @@ def test_the_journal_gets_the_priority_of_every_line(tmp_path, capsys, monkeypat
     assert [line[:3] for line in capsys.readouterr().err.splitlines()] == ["<3>", "<3>"]
 
 
-def test_the_address_of_a_connection_is_not_logged(tmp_path, capsys):
+@pytest.mark.parametrize("state", ["connected ", ""])
+def test_the_address_of_a_connection_is_not_logged(tmp_path, capsys, state):
     logs.log_service(make_settings(tmp_path), "site")
-    channel = "<waitress.channel.HTTPChannel connected 203.0.113.7:50412 at 0x7f>"
+    channel = f"<waitress.channel.HTTPChannel {state}203.0.113.7:50412 at 0x7f>"
     logging.getLogger("waitress").warning(
         "uncaptured python exception, closing channel %s", channel
     )

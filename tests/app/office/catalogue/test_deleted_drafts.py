@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from library.catalogue.access import draft_deletion
+from library.catalogue.access import draft_deletion, publishing
 from library.catalogue.access.models import Publication
+from library.catalogue.description import holdings
+from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
 from library.staff.permissions import Role
@@ -59,6 +61,27 @@ def test_drafts_are_deleted_from_the_list(office, draft, state):
     assert state() is ItemState.WITHDRAWN
 
 
+def test_all_ticked_drafts_are_deleted(office, engine, draft):
+    with work(engine) as session:
+        ids = [draft] + [make_item(session, texts=(), published=False).id for _ in range(4)]
+    form = office.visit(_LIST).form("/can-bo/giao-viec")
+    sent = {"csrf_token": form["csrf_token"], "tai-lieu": ids}
+    with office.client.post(f"{_LIST}/xoa", data=sent) as response:
+        assert response.status_code == 303
+    with reading(engine) as session:
+        assert {session.get(Item, id_).state for id_ in ids} == {ItemState.WITHDRAWN}
+
+
+def test_a_deleted_draft_is_not_published_on_its_day(office, engine):
+    with work(engine) as session:
+        item = make_item(session, "Hẹn rồi xóa", published=False)
+        publishing.schedule(session, session.get(Item, item.id), "2126-12-01", "lan")
+    _delete(office, item.id)
+    with work(engine) as session:
+        assert publishing.publish_due(session, "2126-12-01") == []
+        assert session.get(Item, item.id).state is ItemState.WITHDRAWN
+
+
 def test_a_cataloguer_deletes_their_own_drafts_only(staff, engine, draft, state):
     cataloguer = staff(Role.CATALOGUER)
     _delete(cataloguer, draft, status=403)
@@ -85,6 +108,28 @@ def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days
     with work(engine) as session:
         draft_deletion.purge_due(session)
     assert state() is expected
+
+
+def _add_copy(session, item_id):
+    copy = Copy(registration="DC.1")
+    holdings.replace_copies(session, session.get_one(Item, item_id), (copy,), "lan")
+
+
+def _add_part(session, item_id):
+    part = make_item(session, "Tập một")
+    session.get_one(Item, part.id).part_of = item_id
+
+
+@pytest.mark.parametrize("add", [_add_copy, _add_part])
+def test_a_draft_with_copies_or_parts_is_never_purged(office, engine, draft, state, add):
+    with work(engine) as session:
+        add(session, draft)
+    _delete(office, draft)
+    with work(engine) as session:
+        session.get(Publication, draft).deleted -= timedelta(days=99)
+    with work(engine) as session:
+        assert draft_deletion.purge_due(session) == 0
+    assert state() is ItemState.WITHDRAWN
 
 
 def test_a_draft_with_pages_is_never_purged(office, engine):

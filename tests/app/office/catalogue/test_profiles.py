@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from library.accessions.models import Accession, AccessionState
+from library.catalogue.access.models import Publication
 from library.database import reading, work
 from library.settings import read_settings
 from library.staff.models import AuditEntry
 from library.staff.permissions import Role
 from tests.app.browser import Page
-from tests.makers import make_accession, make_settings
+from tests.makers import make_accession, make_item, make_settings
 
 _ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/van-ban"
 
@@ -215,6 +216,19 @@ def test_only_an_administrator_ends_the_four_eyes_rule(office, staff, path, four
     token = {"csrf_token": filled["csrf_token"]}
     with reviewer.client.post(f"{_OLD}?cach=toml", data={**token, "toml": text}) as answer:
         assert answer.status_code == 403
+
+
+def test_only_an_administrator_opens_items_that_came_from_review(staff, engine, send, path):
+    send(moving_wall="50")
+    with work(engine) as session:
+        session.add(
+            Publication(item_id=make_item(session, collection="van-ban").id, two_people=True)
+        )
+    reviewer = staff(Role.REVIEWER)
+    filled = {**reviewer.visit(_OLD).form(_OLD), "moving_wall": ""}
+    with reviewer.client.post(_OLD, data=filled) as answer:
+        assert answer.status_code == 403
+    assert "moving_wall = 50" in path.read_text(encoding="utf-8")
 
 
 def test_ending_the_four_eyes_rule_is_in_the_audit_log(office, engine, path, four_eyes):

@@ -125,6 +125,15 @@ def test_ticked_items_are_assigned(office, shelf):
     assert _titles(office, f"ai={quote('Nông Lan')}")[:2] == ["Đền Kỳ Cùng", "Chợ Kỳ Lừa"]
 
 
+def test_all_ticked_items_are_assigned(office, engine, shelf):
+    with work(engine) as session:
+        for _ in range(3):
+            make_item(session, published=False)
+    ids = [box.get("value") for box in office.visit(_LIST).all("input", name="tai-lieu")]
+    office.send(_LIST, "/can-bo/giao-viec", {"tai-lieu": ids, "nguoi": "Nông Lan"})
+    assert len(_titles(office, f"ai={quote('Nông Lan')}")) == len(ids) > 3
+
+
 def test_work_is_assigned_to_people_with_an_account_only(office, shelf):
     values = {"tai-lieu": [], "nguoi": "Không Ai"}
     ids = [box.get("value") for box in office.visit(_LIST).all("input", name="tai-lieu")]

@@ -29,13 +29,17 @@ from tests.makers import make_collections, make_item, make_settings
 
 _LAN, _HOA = "lan", "hoa"
 _RULES = Rules(may_publish=True)
+_FOUND = (
+    'title = "Tìm"\nsummary = ""\nmoving_wall = 100\nembargoed_text_is_found = true\n'
+    "onsite_text_is_found = true\n"
+)
 _REVIEWED = 'title = "Mật"\nsummary = ""\nfour_eyes = true\nmoving_wall = 100\n'
 
 
 @pytest.fixture
 def settings(tmp_path):
     """Return settings with a collection that needs two people and one that does not."""
-    files = {"mat": _REVIEWED, "mo": 'title = "Mở"\nsummary = ""\n'}
+    files = {"mat": _REVIEWED, "mo": 'title = "Mở"\nsummary = ""\n', "tim": _FOUND}
     folder = make_collections(tmp_path / "sưu tập", **files)
     return make_settings(tmp_path / "nhà", collections=str(folder))
 
@@ -188,6 +192,16 @@ def test_an_item_scheduled_by_a_second_person_is_not_opened_meanwhile(session, c
     assert closed.access is Access.LIBRARY
 
 
+def test_a_schedule_of_before_the_review_publishes_nothing(session, closed):
+    closed.state, closed.published, closed.collection = ItemState.DRAFT, None, "mo"
+    publishing.schedule(session, closed, "2126-01-01", _LAN)
+    closed.collection = "mat"
+    publishing.submit(session, closed, _LAN)
+    assert publishing.publish_due(session, "2126-01-01") == []
+    assert closed.state is ItemState.REVIEW
+    assert "người gửi duyệt" in publishing.review_status(session, closed.id).remark
+
+
 def test_a_withdrawn_item_is_not_opened_and_put_back_by_an_undo(session, closed):
     plan = publication_state.plan(
         session, ChangeKind.WITHDRAW, (closed.id,), _LAN, _RULES, "Đổi quyền"
@@ -215,6 +229,11 @@ def test_the_rule_goes_with_an_item_that_is_moved_away(session, closed):
 def test_an_item_is_not_moved_to_where_it_opens_earlier(session):
     item = make_item(session, collection="mat", date="1999")
     (line,) = move_items.plan(session, (item.id,), "mo", "Mở", _RULES, _LAN).lines
+    assert "mở tài liệu sớm hơn" in line.problem
+
+
+def test_an_item_is_not_moved_to_where_its_closed_text_is_found(session, closed):
+    (line,) = move_items.plan(session, (closed.id,), "tim", "Tìm", _RULES, _LAN).lines
     assert "mở tài liệu sớm hơn" in line.problem
 
 
