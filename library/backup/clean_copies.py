@@ -1,13 +1,13 @@
 """Removal of single uses and salts from copies that earlier versions made."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from library.backup import database_copies, history, make_copy, manifest
+from library.backup.database_copies import private_folder
 from library.backup.database_copy import (
     SQLITE_COPY,
     UPGRADE_COPIES,
@@ -15,9 +15,14 @@ from library.backup.database_copy import (
     copied_database,
     opened_copy,
 )
+from library.backup.models import RunKind
+from library.backup.problems import DatabaseNotCopiedError
 from library.backup.repository import BackupCopy, Progress, Repository, open_repository
 from library.database import disposed_of, open_database, work
 from library.settings import Settings
+
+_FORMER = "tmp/backup-former"
+"""Folder of the data folder for the prepared parts of a copy that is made again."""
 
 
 def copies_with_uses(repository: Repository) -> tuple[BackupCopy, ...]:
@@ -45,15 +50,19 @@ def clean(
     settings: Settings, engine: Engine, progress: Progress, report: Callable[[str], None]
 ) -> bool:
     """Clean the database file and all copies; return False if some copies stay as they are."""
-    vacuum(engine)
-    clean_upgrade_copies(settings)
-    staying: tuple[str, ...] = ()
-    if settings.backup_to:
-        repository = open_repository(settings)
-        repository.clear_dead_locks()
-        staying = clean_repository(settings, engine, repository, progress)
+    with history.only_run(settings, RunKind.COPY):
+        vacuum(engine)
+        clean_upgrade_copies(settings)
+        staying: tuple[str, ...] = ()
+        if settings.backup_to:
+            repository = open_repository(settings)
+            repository.clear_dead_locks()
+            staying = clean_repository(settings, engine, repository, progress)
     for copy_id in staying:
-        report(f"Bản {copy_id[:8]} để nguyên: thư viện nay thiếu tệp gốc mà bản ấy có.")
+        report(
+            f"Bản {copy_id[:8]} để nguyên: không mở được, hoặc có tệp gốc mà thư viện nay thiếu "
+            "hay đã hỏng."
+        )
     if not staying:
         report("Xong: không bản sao nào còn từng lượt đọc.")
     return not staying
@@ -64,16 +73,22 @@ def clean_repository(
 ) -> tuple[str, ...]:
     """Store every full copy again without single uses, at its time, and remove the former ones.
 
-    Copies of the database alone are removed. Returns the identifiers of the copies that stay as
-    they are, because the library lacks masters that they have. It may be killed and run again.
+    Copies of the database alone are removed, after a new one is stored. Returns the identifiers
+    of the copies that stay as they are: they are unusable, or the library lacks masters that they
+    have, or has them damaged. It may be killed and run again.
     """
     staying = []
-    for copy in copies_with_uses(repository):
+    copies = copies_with_uses(repository)
+    if any(copy.database_only for copy in copies):
+        database_copies.back_up_database(settings, engine)
+    for copy in copies:
         with database_copies.turn(settings):
             if copy.database_only or _store_again(settings, repository, copy, progress):
-                repository.remove([copy.id])
+                repository.remove(copy.id)
             else:
                 staying.append(copy.id)
+    with database_copies.turn(settings):
+        repository.remove_unused()
     with work(engine) as session:
         history.note_copies(session, [copy.id for copy in repository.copies()])
     return tuple(staying)
@@ -83,9 +98,9 @@ def clean_upgrade_copies(settings: Settings) -> int:
     """Copy the databases made before upgrades again, without single uses; return their number."""
     databases = upgrade_copies(settings)
     for database in databases:
-        with tempfile.TemporaryDirectory(dir=database.parent) as folder:
-            _copy_again(settings, database, Path(folder))
-            (Path(folder) / database.name).replace(database)
+        with private_folder(database.parent / "clean") as folder:
+            _copy_again(settings, database, folder)
+            (folder / database.name).replace(database)
     return len(databases)
 
 
@@ -101,25 +116,37 @@ def vacuum(engine: Engine) -> None:
 def _store_again(
     settings: Settings, repository: Repository, copy: BackupCopy, progress: Progress
 ) -> bool:
-    """Store a full copy again; return False if the library lacks masters of it."""
-    settings.temporary.mkdir(exist_ok=True)
+    """Store a full copy again; return False if it is unusable, or the new one lacks masters."""
     staged = settings.home / make_copy.STAGED
-    with tempfile.TemporaryDirectory(dir=settings.temporary) as folder, make_copy.staged(settings):
-        repository.restore(copy, Path(folder), only=[make_copy.STAGED])
-        former = Path(folder) / make_copy.STAGED
+    with private_folder(settings.home / _FORMER) as folder, private_folder(staged):
+        repository.restore(copy, folder, only=[make_copy.STAGED])
+        former = folder / make_copy.STAGED
         database = copied_database(former)
         if database is None:
-            return True  # unusable: nothing is lost with it
-        masters = _copy_again(settings, database, staged)
+            return False
+        try:
+            masters = _copy_again(settings, database, staged)
+        except DatabaseNotCopiedError:
+            return False
         for name in ("", "-wal", "-shm"):
             database.with_name(database.name + name).unlink(missing_ok=True)
         for part in former.iterdir():
             shutil.move(part, staged / part.name)
-        names = make_copy.names(settings)
-        if "masters" in names and not masters <= _held(settings):
-            return False
-        repository.store(settings.home, names, progress, at=copy.made)
-    return True
+        new_id = (
+            _clean_copy_of(repository, copy)
+            or repository.store(settings.home, make_copy.names(settings), progress, at=copy.made).id
+        )
+    lost = {path.rpartition("/")[2] for path in repository.files_lost(copy.id, new_id)}
+    if masters.isdisjoint(lost):
+        return True
+    repository.remove(new_id)
+    return False
+
+
+def _clean_copy_of(repository: Repository, copy: BackupCopy) -> str | None:
+    """Return the copy that a killed run stored in the place of this one."""
+    same_time = [other for other in repository.copies() if other.made == copy.made]
+    return next((o.id for o in same_time if not (o.has_uses or o.database_only)), None)
 
 
 def _copy_again(settings: Settings, database: Path, folder: Path) -> frozenset[str]:
@@ -134,8 +161,3 @@ def _copy_again(settings: Settings, database: Path, folder: Path) -> frozenset[s
         for name in ("-wal", "-shm"):
             (folder / f"{SQLITE_COPY}{name}").unlink(missing_ok=True)
     return masters
-
-
-def _held(settings: Settings) -> frozenset[str]:
-    store = make_copy.masters_to_back_up(settings)
-    return frozenset() if store is None else frozenset(store.digests())

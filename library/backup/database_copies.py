@@ -23,7 +23,7 @@ _MB = 1 << 20
 
 def back_up_database(settings: Settings, engine: Engine) -> RunResult:
     """Store a copy of the database; the masters are in the full copies."""
-    with _staged(settings) as staged:
+    with private_folder(settings.home / STAGED) as staged:
         with copied(engine, staged):
             pass
         stored = _store(settings)
@@ -40,9 +40,20 @@ def back_up_database(settings: Settings, engine: Engine) -> RunResult:
 
 def store_file(settings: Settings, database: Path) -> StoredCopy:
     """Store a database that is copied already."""
-    with _staged(settings) as staged:
+    with private_folder(settings.home / STAGED) as staged:
         os.link(database, staged / database.name)
         return _store(settings)
+
+
+@contextmanager
+def private_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty private folder; what a killed run left there is removed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -58,15 +69,3 @@ def _store(settings: Settings) -> StoredCopy:
     with turn(settings):
         repository.clear_dead_locks()
         return repository.store(settings.home, [STAGED], lambda share: None, database_only=True)
-
-
-@contextmanager
-def _staged(settings: Settings) -> Iterator[Path]:
-    """Yield an empty private folder; what a killed run left there is removed."""
-    folder = settings.home / STAGED
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -72,7 +72,7 @@ def record(
     settings: Settings, engine: Engine, kind: RunKind, task: Callable[[], RunResult]
 ) -> RunResult:
     """Do a task alone, and enter in the history what came of it, a failure too."""
-    with _only_run(settings, kind):
+    with only_run(settings, kind):
         with work(engine) as session:
             _close_killed_runs(session, kind)
             run = BackupRun(kind=kind, started=clock.now())
@@ -179,7 +179,7 @@ def _finish(engine: Engine, run_id: int, result: RunResult) -> None:
 
 
 @contextmanager
-def _only_run(settings: Settings, kind: RunKind) -> Iterator[None]:
+def only_run(settings: Settings, kind: RunKind) -> Iterator[None]:
     """Hold the lock of a kind of run; the system releases it when the process dies."""
     with (settings.home / _lock_name(kind)).open("w") as lock:
         try:

@@ -2,14 +2,14 @@
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from library.backup import history, manifest
-from library.backup.database_copies import turn
+from library.backup.database_copies import private_folder, turn
 from library.backup.database_copy import copied
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
@@ -43,7 +43,7 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
     """
     repository = open_repository(settings)
     repository.clear_dead_locks()
-    with staged(settings) as folder:
+    with private_folder(settings.home / STAGED) as folder:
         with copied(engine, folder) as connection:
             described = manifest.describe(connection)
             masters = frozenset(manifest.master_digests(connection))
@@ -80,18 +80,6 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
         )
     with work(engine) as session:
         history.note_copies(session, [copy.id for copy in repository.copies()])
-
-
-@contextmanager
-def staged(settings: Settings) -> Iterator[Path]:
-    """Yield an empty private folder; what a killed run left there is removed."""
-    folder = settings.home / STAGED
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stage_files(settings: Settings, staged: Path) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from library import clock
 from library.backup import problems
 from library.backup.copy_times import moment_of, time_typed
+from library.backup.password_file import check_password_file
 from library.backup.restic_errors import error_of
 from library.settings import Settings
 
@@ -221,9 +222,21 @@ class Repository:
         self._run("forget", "--tag", _DATABASE_TAG, *by_host, *hours)
         self._run("forget", "--tag", _TAG, *by_host, *rules, "--prune")
 
-    def remove(self, copy_ids: Iterable[str]) -> None:
-        """Remove these copies, and the data only they had."""
-        self._run("forget", *copy_ids, "--prune")
+    def remove(self, copy_id: str) -> None:
+        """Remove a copy; `remove_unused` then removes the data only it had."""
+        self._run("forget", copy_id)
+
+    def remove_unused(self) -> None:
+        """Remove all data that no copy has, even where it stands beside other data."""
+        self._run("prune", "--max-unused", "0")
+
+    def files_lost(self, copy_id: str, other_id: str) -> Iterator[str]:
+        """Yield the paths of a copy's files that another lacks, or has with other content."""
+        words = ("diff", "--quiet=false", "--json", "--no-lock", copy_id, other_id)
+        with self._started(*words) as (run, _):
+            for change in _messages(run.stdout):
+                if set("-MT").intersection(change.get("modifier", "")):
+                    yield change["path"].removeprefix("/")
 
     def stored_bytes(self) -> int:
         """Return the size of the content of all copies, each piece counted once."""
@@ -279,17 +292,6 @@ def open_repository(settings: Settings) -> Repository:
     check_password_file(settings.backup_password_file)
     cache = settings.temporary / "restic-cache"
     return Repository(settings.backup_to, settings.backup_password_file, cache)
-
-
-def check_password_file(file: Path) -> None:
-    """Raise PasswordFileError unless the file is readable by us, not by everybody, not empty."""
-    try:
-        if file.stat().st_mode & 0o007:
-            raise problems.PasswordFileError(file, f"ai cũng đọc được; hãy chạy chmod 600 {file}")
-        if not file.read_text(errors="replace").strip():
-            raise problems.PasswordFileError(file, "tệp rỗng")
-    except OSError as error:
-        raise problems.PasswordFileError(file, error.strerror) from error
 
 
 def _messages(lines: IO[str]) -> Iterator[dict[str, Any]]:

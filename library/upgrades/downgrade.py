@@ -20,6 +20,7 @@ from library.upgrades import copies
 from library.upgrades.copies import UpgradeCopy, sync_folder
 from library.upgrades.database_users import require_alone
 from library.upgrades.lost_records import TableDifference, differences
+from library.upgrades.private_rows import carry_over
 from library.upgrades.problems import (
     DatabaseInUseError,
     NothingToGoBackToError,
@@ -100,7 +101,10 @@ def _switch_sqlite(settings: Settings, engine: Engine, copy: Path) -> str:
     _remove_links(live)
     aside = live.with_name(f"{live.stem}-newer-{clock.now():%Y%m%d-%H%M%S-%f}{live.suffix}")
     incoming = live.with_name(f"{live.name}.incoming")
+    for leftover in live.parent.glob(f"{incoming.name}*"):
+        leftover.unlink()  # the log of a killed downgrade must not meet the file
     shutil.copyfile(copy, incoming)
+    _carry_private_rows(engine, f"sqlite:///{incoming}")
     incoming.chmod(live.stat().st_mode)
     with incoming.open("rb") as file:
         os.fsync(file.fileno())
@@ -130,5 +134,18 @@ def _switch_postgresql(settings: Settings, engine: Engine, copy: Path) -> str:
     older, aside = f"{live}_older_{stamp}", f"{live}_newer_{stamp}"
     database_copy.drop_beginning_with(settings.database_url, f"{live}_older_")
     database_copy.load_copy(copy, settings.database_url, older)
+    url = engine.url.set(database=older)
+    _carry_private_rows(engine, url.render_as_string(hide_password=False))
     database_copy.exchange(settings.database_url, {live: aside, older: live})
     return aside
+
+
+def _carry_private_rows(engine: Engine, older_url: str) -> None:
+    """Fill the tables that no copy has; afterwards nothing is connected to either database."""
+    with (
+        disposed_of(open_database(older_url)) as older,
+        disposed_of(engine),
+        engine.connect() as source,
+        older.begin() as target,
+    ):
+        carry_over(source, target)

@@ -47,5 +47,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("device_absence")
+    op.execute("UPDATE device SET enrolled = renewed WHERE renewed IS NOT NULL")
     with op.batch_alter_table("device") as device:
         device.drop_column("renewed")

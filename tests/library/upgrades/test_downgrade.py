@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import select, text
 
-from library import schema_version
+from library import clock, schema_version
 from library.catalogue import cataloguing
 from library.catalogue.models import Item
 from library.database import disposed_of, open_database, reading, work
 from library.upgrades import copies
+from library.usage.item_use import Visitor, record
+from library.usage.models import ItemUse, UseKind
 from tests.makers import BY, make_item
 
 pytestmark = pytest.mark.slow
@@ -40,6 +42,22 @@ def test_the_older_database_comes_back(diachi, upgraded):
         rows = session.execute(text("SELECT title, description FROM item")).all()
     assert rows == [("Chợ Kỳ Lừa", None)]
     assert schema_version.version_of(upgraded) == "0050"
+
+
+def test_uses_that_are_not_counted_yet_come_along(diachi, upgraded):
+    with work(upgraded) as session:
+        for number in range(3):
+            visitor = Visitor(f"10.0.0.{number}", "Firefox")
+            record(session, UseKind.SEARCH, visitor, clock.now())
+    upgraded.dispose()
+    diachi("downgrade", "--yes")
+    with reading(upgraded) as session:
+        assert session.scalar(text("SELECT count(*) FROM item_use")) == 3
+        assert session.scalar(text("SELECT count(*) FROM visit_salt")) == 1
+    upgraded.dispose()
+    assert diachi("upgrade").exit_code == 0
+    with reading(upgraded) as session:
+        assert len(session.scalars(select(ItemUse)).all()) == 3
 
 
 @pytest.mark.sqlite("a file beside the other")
