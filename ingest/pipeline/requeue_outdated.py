@@ -56,8 +56,8 @@ class OutdatedDeliveries:
 
     def _next_portion(self, session: Session) -> Collection[int]:
         """Return the ids of the next settled deliveries that have pages."""
-        made = Accession.state.in_((AccessionState.DONE, AccessionState.PARTIAL))
-        ids = select(Accession.id).where(made).order_by(Accession.id.desc()).limit(_PORTION)
+        has_pages = Accession.state.in_((AccessionState.DONE, AccessionState.PARTIAL))
+        ids = select(Accession.id).where(has_pages).order_by(Accession.id.desc()).limit(_PORTION)
         if self._last_id is not None:
             ids = ids.where(Accession.id < self._last_id)
         return session.scalars(ids).all()
