@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.public.browse.galleries import GALLERIES
 from app.public.items.access import read_decision
-from app.public.shown_pictures import PICTURE_KINDS, ShownPicture, fitting_picture
+from app.public.shown_pictures import ShownPicture, fitting_picture
 from app.public.stories.stories import pictures_of
 from app.services import profiles, services
 from library import clock
@@ -25,6 +25,7 @@ _MAX_ANNIVERSARIES = 4
 _MAX_PICTURE_BYTES, _MAX_PAGE_BYTES = 32_000, 16_000
 """A heavier highlight shows its thumbnail, so that the home page stays below 120 kB."""
 
+_PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
 _WRITTEN_KINDS = ("Bản thảo", "Gia phả", "Sắc phong", "Văn bia", "Hương ước")
 _NEWSPAPER_KINDS = ("Báo", "Tạp chí", "Đặc san", "Công báo")
 
@@ -79,7 +80,7 @@ def _picture(session: Session, record: ItemRecord) -> ShownPicture | None:
     """Return the picture of a highlight; None if readers may not see the pages."""
     if not read_decision(record).allowed:
         return None
-    is_picture = record.kind in PICTURE_KINDS
+    is_picture = record.kind in _PICTURE_KINDS
     return fitting_picture(
         session, record, max_bytes=_MAX_PICTURE_BYTES if is_picture else _MAX_PAGE_BYTES
     )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.public.browse.galleries import GALLERIES
 from library.catalogue import queries
 from library.catalogue.pages import thumbnails
 from library.catalogue.queries import Image, ItemRecord
@@ -12,8 +11,6 @@ from library.errors import LibraryError
 
 _MAX_BYTES = 80_000
 """A printed page takes at most 60 kB in its smallest size."""
-
-PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,7 @@ def fitting_picture(
 ) -> ShownPicture | None:
     """Return a picture of a page, or of the cover, that is no heavier; None without any.
 
-    Of maps and photographs it is the largest image, which keeps their colours; of other pages the
-    smallest. Where none is light enough, it is the thumbnail.
+    It is the smallest reading image, or the thumbnail where that is too heavy.
     """
     if number is None:
         cover = thumbnails.covers(session, (record.id,)).get(record.id)
@@ -40,6 +36,5 @@ def fitting_picture(
         page = queries.page_details(session, record.id, number)
     except LibraryError:  # staff left the page out
         return None
-    images = reversed(page.reading) if record.kind in PICTURE_KINDS else page.reading
-    image = next((image for image in images if image.bytes <= max_bytes), page.thumbnail)
+    image = next((image for image in page.reading if image.bytes <= max_bytes), page.thumbnail)
     return ShownPicture(record, number, image) if image else None

@@ -20,6 +20,7 @@ from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
+from ingest.pipeline.requeue_outdated import OutdatedDeliveries
 from ingest.second_reader.follower import SecondReaderProcess
 from library import clock
 from library.catalogue.access.draft_deletion import purge_due
@@ -152,6 +153,7 @@ def _lead(
         file_checks = FileChecks(settings, engine, beat_leading)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat_leading)
         idle = _IdleWork(settings, engine, file_checks)
+        outdated = OutdatedDeliveries(engine)
         while True:
             beat()
             worked = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
@@ -159,6 +161,7 @@ def _lead(
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
             _succeeds(follower.keep_up)
             _succeeds(second_reader.keep_up)
+            _succeeds(outdated.requeue_some)
             if not lead.is_held():
                 return  # to stand ready for the next lead, not after a pause
             time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)

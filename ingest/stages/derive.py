@@ -35,7 +35,7 @@ class ReaderImage:
     media_type: str = _WEBP
 
 
-@stage(version=9)
+@stage(version=10)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     images: dict[tuple[DerivativeKind, int], PageImage] = {}
@@ -72,7 +72,8 @@ def reading_images(
         small_enough = narrow if is_picture else _light_page(narrow)
         content = image_files.to_webp(small_enough, quality=30)
         yield ReaderImage(DerivativeKind.READING, small_enough, content)
-    yield ReaderImage(DerivativeKind.THUMBNAIL, small, image_files.to_webp(small, quality=30))
+    thumbnail = image_files.to_webp(small, quality=20, method=6)
+    yield ReaderImage(DerivativeKind.THUMBNAIL, small, thumbnail)
 
 
 def _light_page(narrow: Picture) -> Picture:

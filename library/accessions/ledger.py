@@ -67,6 +67,22 @@ def newest_keys(
     return {number: key for number, key in session.execute(steps)}  # noqa: C416
 
 
+def newest_versions(
+    session: Session, accession_id: int, numbers: Collection[int]
+) -> dict[tuple[int, str], int]:
+    """Return by page number and stage the newest version of the stage that completed a step."""
+    steps = (
+        select(IngestStep.page_number, IngestStep.stage, func.max(IngestStep.version))
+        .where(
+            IngestStep.accession_id == accession_id,
+            IngestStep.page_number.in_(numbers),
+            IngestStep.output.is_not(None),
+        )
+        .group_by(IngestStep.page_number, IngestStep.stage)
+    )
+    return {(number, stage): version for number, stage, version in session.execute(steps)}
+
+
 def record_step(
     session: Session,
     accession_id: int,

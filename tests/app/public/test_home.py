@@ -79,7 +79,7 @@ def test_pictures_of_the_home_page_are_light(browser, engine, settings):
         item = make_item(session, "Bản đồ", texts=(), published=False, kind="Bản đồ")
         page = make_scan(session, settings, item, "Lạng Sơn", widths=(880, 1280))
         page.derivatives[1].bytes = 20_000
-        page.derivatives[2].bytes = 90_000
+        page.derivatives[2].bytes = 30_000
         publish(session, item, "kiểm thử")
         light = page.derivatives[1].digest
     (face,) = browser.visit("/").all("img", class_="highlight__face")

@@ -2,12 +2,14 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from ingest.pipeline import requeue_outdated
+from ingest.pipeline.requeue_outdated import OutdatedDeliveries
 from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
 from library.accessions import ledger
 from library.database import work
@@ -47,12 +49,28 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
     engine.dispose()
 
 
-def _run_with_newer_stage(house: tuple[Settings, Engine], name: str, folder: Path) -> Counter:
-    """Order the delivery to be processed again, and count the new steps by stage."""
-    settings, engine = house
-    old_ids = {step.id for step in ledger_steps(engine)}
+def _queue_as_outdated(engine: Engine, name: str) -> None:
+    """Queue the delivery as the service does when one of its stages has a newer version."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(requeue_outdated._VERSIONS, name, 1_000)
+        assert OutdatedDeliveries(engine).requeue_some() == 1
+
+
+def _retry(engine: Engine, _: str) -> None:
     with work(engine) as session:
         orders.retry(session, "2026-00001", BY)
+
+
+def _run_with_newer_stage(
+    house: tuple[Settings, Engine],
+    name: str,
+    folder: Path,
+    queue: Callable[[Engine, str], None] = _retry,
+) -> Counter:
+    """Queue the delivery, process it with a newer stage, and count the new steps by stage."""
+    settings, engine = house
+    old_ids = {step.id for step in ledger_steps(engine)}
+    queue(engine, name)
     (folder / "sitecustomize.py").write_text(_RAISES.format(name=name))
     places = os.pathsep.join((str(folder), os.environ.get("PYTHONPATH", "")))
     start_command(settings, "run", PYTHONPATH=places).communicate()
@@ -68,6 +86,12 @@ def _from(pipeline: tuple[object, ...], name: str) -> list[str]:
 def test_a_newer_page_stage_is_repeated_with_all_later_stages(house, name, tmp_path):
     redone = [*_from(PAGE_PIPELINE, name), ledger.DELIVER]
     assert _run_with_newer_stage(house, name, tmp_path) == dict.fromkeys(redone, _PAGES)
+
+
+def test_a_page_is_repeated_without_an_order_of_staff(house, tmp_path):
+    redone = [*_from(PAGE_PIPELINE, "tidy"), ledger.DELIVER]
+    newer = _run_with_newer_stage(house, "tidy", tmp_path, queue=_queue_as_outdated)
+    assert newer == dict.fromkeys(redone, _PAGES)
 
 
 def test_a_newer_delivery_stage_repeats_no_unchanged_page(house, tmp_path):

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from ingest.pipeline import service
 from library import clock
+from library.accessions import ledger
+from library.accessions.models import Accession, AccessionState
 from library.database import reading, work
 from library.points.models import Device
 from library.staff import attempt_addresses
@@ -18,7 +20,7 @@ from library.storage.models import FixityCheck
 from library.usage.rollups.models import Forgotten
 from tests.ingest import papers
 from tests.ingest.days import run_pipeline, submit
-from tests.makers import make_accession
+from tests.makers import make_accession, make_item, make_page
 
 
 class _EndOfDayError(Exception):
@@ -82,3 +84,18 @@ def test_old_addresses_and_events_are_deleted_during_a_delivery(settings, engine
     with reading(engine) as session:
         assert session.scalars(select(AttemptAddress)).all() == []
         assert session.scalars(select(Forgotten.device_id)).all() == [1]
+
+
+def test_deliveries_made_by_older_stages_are_queued_by_the_service(settings, engine, monkeypatch):
+    monkeypatch.setattr(service, "time", _ShortDay)
+    with work(engine) as session:
+        accession = make_accession(session, state=AccessionState.DONE)
+        item = make_item(session, texts=(), published=False)
+        item.accession_id, accession.item_id = accession.id, item.id
+        make_page(session, item, "chữ")
+        ledger.record_step(session, accession.id, 1, "derive", 1, "khóa cũ", output="{}")
+        accession_id = accession.id
+    with pytest.raises(_EndOfDayError):
+        service.forever(settings, engine, print)
+    with reading(engine) as session:
+        assert session.get_one(Accession, accession_id).state is AccessionState.WAITING
