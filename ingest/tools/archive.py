@@ -1,6 +1,5 @@
 """ZIP archives: listing and extraction that trust none of the archive's own claims."""
 
-import lzma
 import re
 import stat
 import struct
@@ -20,6 +19,7 @@ from ingest.problems import (
     UnpackableArchiveError,
     UnsafeArchiveError,
 )
+from library.untrusted.zip_files import ZipTooLargeError, is_unpacked_by_portions, open_zip
 from library.vietnamese.legacy_encodings import decode_legacy
 from library.vietnamese.legacy_fonts import guess_encoding, marked_share
 from library.vietnamese.letters import compose
@@ -27,6 +27,9 @@ from library.vietnamese.letters import compose
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """First bytes of archives, including empty ones."""
 MAX_FILES = 20_000
+_MAX_ENTRIES = 100_000
+"""Entries of the directory, with folders and links; each takes a kilobyte of memory."""
+
 _CHUNK_BYTES = 1 << 20
 _MAX_UNPACKED_BYTES = 64 << 30
 _ALWAYS_ALLOWED_BYTES = 64 << 20
@@ -38,7 +41,7 @@ _UNICODE_PATH_FIELD, _UNICODE_PATH_OFFSET = 0x7075, 5
 """WinRAR and Info-ZIP store the UTF-8 name in an extra field, after a checksum."""
 
 _DRIVE = re.compile("[A-Za-z]:")
-_READ_ERRORS = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+_READ_ERRORS = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error)
 """Exceptions of zipfile for damaged files."""
 
 
@@ -79,33 +82,47 @@ class Archive:
     @contextmanager
     def file(self, path: PurePosixPath) -> Iterator[IO[bytes]]:
         """Open a file for reading."""
-        with _problems_named(self._name), self._file.open(self._infos[path]) as content:
+        with _problems_named(self._name), _open_member(self._file, self._infos[path]) as content:
             yield content
 
 
 @contextmanager
 def open_archive(path: Path, name: str) -> Iterator[Archive]:
     """Open an archive; `name` is its name in error messages."""
-    with _problems_named(name), zipfile.ZipFile(path) as file:
+    with _open_file(path, name) as file:
         yield Archive(file, name)
 
 
 def list_names(path: Path, name: str) -> frozenset[str]:
     """Return the names of the files in an archive, as written there."""
-    with _problems_named(name), zipfile.ZipFile(path) as file:
+    with _open_file(path, name) as file:
         return frozenset(file.namelist())
 
 
 def read(path: Path, name: str, member: str, max_bytes: int) -> bytes:
     """Return the first bytes of a file in an archive, at most `max_bytes`."""
-    with _problems_named(name), zipfile.ZipFile(path) as file, file.open(member) as content:
+    with _open_file(path, name) as file, _open_member(file, file.getinfo(member)) as content:
         return content.read(max_bytes)
+
+
+@contextmanager
+def _open_file(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    with _problems_named(name), path.open("rb") as content, open_zip(content, _MAX_ENTRIES) as file:
+        yield file
+
+
+def _open_member(file: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    if not is_unpacked_by_portions(info):
+        raise NotImplementedError(info.compress_type)
+    return file.open(info)
 
 
 @contextmanager
 def _problems_named(name: str) -> Iterator[None]:
     try:
         yield
+    except ZipTooLargeError as error:
+        raise TooManyFilesError(name, _MAX_ENTRIES, MAX_FILES) from error
     except _READ_ERRORS as error:
         raise BrokenFileError(name) from error
     except NotImplementedError as error:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from library.catalogue.access.draft_deletion import IS_DELETED
 from library.catalogue.description.field_registry import CAN_BE_MISSING
 from library.catalogue.models import Access, Item, ItemState
 from library.vietnamese.search_words import contains_words
@@ -99,6 +100,7 @@ def _conditions(criteria: ItemFilter) -> Iterable[ColumnElement[bool]]:
     for name in ("collection", "kind", "access"):
         if (value := getattr(criteria, name)) is not None:
             yield getattr(Item, name) == value
+    yield ~IS_DELETED
     if criteria.states:
         yield Item.state.in_(criteria.states)
     if criteria.gap in GAPS:

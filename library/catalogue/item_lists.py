@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
+from library.catalogue.access.draft_deletion import IS_DELETED
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState
 from library.vietnamese.search_words import contains_words
@@ -98,7 +99,6 @@ _ORDERS: dict[ItemOrder, tuple[ColumnElement[object], ...]] = {
     ItemOrder.PAGES: (Item.page_count.desc(), Item.id),
     ItemOrder.WAITING: (Publication.sent, Item.id),
 }
-_DELETED = and_(Item.state == ItemState.WITHDRAWN, Publication.deleted.is_not(None))
 _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
     Stage.UNPUBLISHED: (Item.state != ItemState.PUBLISHED,),
     Stage.DRAFT: (Item.state == ItemState.DRAFT,),
@@ -106,7 +106,7 @@ _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
     Stage.REVIEW: (Item.state == ItemState.REVIEW,),
     Stage.WITHDRAWN: (Item.state == ItemState.WITHDRAWN,),
     Stage.PUBLISHED: (Item.state == ItemState.PUBLISHED,),
-    Stage.DELETED: (_DELETED,),
+    Stage.DELETED: (IS_DELETED,),
 }
 
 
@@ -153,7 +153,7 @@ def _conditions(wanted: ItemListFilter) -> Iterable[ColumnElement[bool]]:
     if wanted.stage is not None:
         yield from _STAGES[wanted.stage]
     if wanted.stage is not Stage.DELETED:
-        yield or_(Item.state != ItemState.WITHDRAWN, Publication.deleted.is_(None))
+        yield ~IS_DELETED
     if wanted.person is not None:
         yield _of_person(wanted.person)
     if wanted.until is not None:

@@ -98,8 +98,13 @@ def _portions(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int)
             yield portion
 
 
+def is_unpacked_by_portions(member: zipfile.ZipInfo) -> bool:
+    """Return True unless a few bytes of a member may become many at once."""
+    return member.compress_type in _UNPACKED_BY_PORTIONS
+
+
 def _refuse_method(member: zipfile.ZipInfo) -> None:
-    if member.compress_type not in _UNPACKED_BY_PORTIONS:
+    if not is_unpacked_by_portions(member):
         raise zipfile.BadZipFile(member.filename)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from library import clock
@@ -14,6 +14,10 @@ from library.catalogue.models import Holding, Item, ItemState
 from library.errors import NotYourDraftError, WrongStateError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
+
+_deleted_ids = select(Publication.item_id).where(Publication.deleted.is_not(None)).correlate(None)
+IS_DELETED = and_(Item.state == ItemState.WITHDRAWN, Item.id.in_(_deleted_ids))
+"""Condition of deleted drafts, which no list shows but their own."""
 
 DAYS_KEPT = 30
 _BY = "dọn bản nháp đã xóa"

@@ -13,6 +13,7 @@ from ingest.problems import (
     BrokenFileError,
     EncryptedFileError,
     TooManyFilesError,
+    UnpackableArchiveError,
     UnsafeArchiveError,
 )
 from ingest.tools import archive
@@ -117,6 +118,26 @@ def test_an_archive_of_too_many_files_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_FILES", 2)
     with pytest.raises(TooManyFilesError, match="3 tệp"):
         _paths(write_zip(tmp_path / "a.zip", {f"{number}.jpg": b"x" for number in range(3)}))
+
+
+def test_an_archive_of_too_many_folders_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "_MAX_ENTRIES", 3)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as file:
+        for number in range(4):
+            file.writestr(f"{number}/", b"")
+    with pytest.raises(TooManyFilesError):
+        _paths(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_of_which_a_few_bytes_become_many_at_once_is_refused(tmp_path, method):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as file:
+        file.writestr("a.tif", b"x")
+    with archive.open_archive(tmp_path / "a.zip", "hộp.zip") as inside:
+        with pytest.raises(UnpackableArchiveError):
+            inside.check(inside.paths)
+        with pytest.raises(UnpackableArchiveError):
+            inside.beginning(inside.paths[0], 1)
 
 
 def test_an_encrypted_archive_is_refused(tmp_path):

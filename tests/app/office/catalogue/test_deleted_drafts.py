@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from library.bulk import find_items
+from library.bulk.find_items import ItemFilter
 from library.catalogue.access import draft_deletion, publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.description import holdings
@@ -70,6 +72,14 @@ def test_all_ticked_drafts_are_deleted(office, engine, draft):
         assert response.status_code == 303
     with reading(engine) as session:
         assert {session.get(Item, id_).state for id_ in ids} == {ItemState.WITHDRAWN}
+
+
+def test_a_deleted_draft_is_not_chosen_for_bulk_changes(office, engine, draft):
+    _delete(office, draft)
+    with reading(engine) as session:
+        for words in ("", "Lập nhầm"):
+            criteria = ItemFilter(words=words)
+            assert find_items.find(session, criteria, (), first=0, count=9).total == 0
 
 
 def test_a_deleted_draft_is_not_published_on_its_day(office, engine):
