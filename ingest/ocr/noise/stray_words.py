@@ -96,7 +96,26 @@ def drop_noise_lines(words: Words) -> Words:
     lines = [line for line in lines if not _is_column(line)]
     if not lines or median(mean_confidence(line) or 0.0 for line in lines) < _MIN_PAGE_CONFIDENCE:
         return tuple(word for line in lines for word in line)
-    return tuple(word for line in lines if not _is_noise(line) for word in line)
+    return tuple(
+        word
+        for line in lines
+        if not _is_noise(line) or _is_page_number(line, lines)
+        for word in line
+    )
+
+
+def _is_page_number(line: Words, lines: Sequence[Words]) -> bool:
+    """Return True if a line is a number over or under all others, within their width."""
+    text = "".join(word.text for word in line).strip("-–—. ")
+    others = [words_box(other) for other in lines if other is not line]
+    if not text.isdecimal() or not others:
+        return False
+    box = words_box(line)
+    is_outermost = all(box.bottom <= other.top for other in others) or all(
+        box.top >= other.bottom for other in others
+    )
+    left, right = min(other.left for other in others), max(other.right for other in others)
+    return is_outermost and left < box.left and box.right < right
 
 
 def _is_column(line: Words) -> bool:
