@@ -107,15 +107,12 @@ def drop_noise_lines(words: Words) -> Words:
 def _is_page_number(line: Words, lines: Sequence[Words]) -> bool:
     """Return True if a line is a number over or under all others, within their width."""
     text = "".join(word.text for word in line).strip("-–—. ")
-    others = [words_box(other) for other in lines if other is not line]
-    if not text.isdecimal() or not others:
+    neighbours = [word for other in lines if other is not line for word in other]
+    if not text.isdecimal() or not neighbours:
         return False
-    box = words_box(line)
-    is_outermost = all(box.bottom <= other.top for other in others) or all(
-        box.top >= other.bottom for other in others
-    )
-    left, right = min(other.left for other in others), max(other.right for other in others)
-    return is_outermost and left < box.left and box.right < right
+    box, text_box = words_box(line), words_box(neighbours)
+    is_outside = box.bottom <= text_box.top or box.top >= text_box.bottom
+    return is_outside and text_box.left < box.left and box.right < text_box.right
 
 
 def _is_column(line: Words) -> bool:
