@@ -96,23 +96,7 @@ def drop_noise_lines(words: Words) -> Words:
     lines = [line for line in lines if not _is_column(line)]
     if not lines or median(mean_confidence(line) or 0.0 for line in lines) < _MIN_PAGE_CONFIDENCE:
         return tuple(word for line in lines for word in line)
-    return tuple(
-        word
-        for line in lines
-        if not _is_noise(line) or _is_page_number(line, lines)
-        for word in line
-    )
-
-
-def _is_page_number(line: Words, lines: Sequence[Words]) -> bool:
-    """Return True if a line is a number over or under all others, within their width."""
-    text = "".join(word.text for word in line).strip("-–—. ")
-    neighbours = [word for other in lines if other is not line for word in other]
-    if not text.isdecimal() or not neighbours:
-        return False
-    box, text_box = words_box(line), words_box(neighbours)
-    is_outside = box.bottom <= text_box.top or box.top >= text_box.bottom
-    return is_outside and text_box.left < box.left and box.right < text_box.right
+    return tuple(word for line in lines if not _is_noise(line) for word in line)
 
 
 def _is_column(line: Words) -> bool:

@@ -83,18 +83,6 @@ def test_a_number_by_hand_and_a_page_number_stay(texts, confidence):
     assert drop_noise_lines(words) == words
 
 
-@pytest.mark.parametrize(("text", "top"), [("5", -60), ("- 5 -", 290)])
-def test_an_unsure_page_number_over_or_under_the_text_stays(text, top):
-    number = _line(text, confidence=0.34, x=200, top=top)
-    words = (*number, *_PRINTED)
-    assert drop_noise_lines(words) == words
-
-
-@pytest.mark.parametrize(("x", "top"), [(200, 150), (700, -60)])
-def test_an_unsure_number_amid_or_beside_the_text_is_dropped(x, top):
-    assert drop_noise_lines((*_PRINTED, *_line("5", confidence=0.34, x=x, top=top))) == _PRINTED
-
-
 def test_unsure_lines_of_an_unclear_page_stay():
     unclear = tuple(word._replace(confidence=0.6) for word in _PRINTED)
     words = (*unclear, *_line("trau", confidence=0.4))
