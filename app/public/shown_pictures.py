@@ -9,8 +9,8 @@ from library.catalogue.pages import thumbnails
 from library.catalogue.queries import Image, ItemRecord
 from library.errors import LibraryError
 
-_MAX_BYTES = 80_000
-"""A printed page takes at most 60 kB in its smallest size."""
+_MAX_BYTES = 100_000
+"""The smallest image of a printed page takes at most 60 kB, one with photographs 92 (demo)."""
 
 
 @dataclass(frozen=True, slots=True)
