@@ -33,7 +33,7 @@ _MAX_NOISE_CONFIDENCE, _MAX_NOISE_LETTERS = 0.5, 8
 hand, has more letters (18 real pages of five documents, November 2026)."""
 
 _MAX_LINE_HEIGHT_RATIO = 4
-"""Height of a line relative to its words: a slanting one of a straightened page reaches 2."""
+"""Height of a line relative to its tallest word: a slanting one reaches 2."""
 
 _MIN_SIGN_CONFIDENCE = 0.93
 """A line of signs alone is a stroke of the pen (` 0.92, £ 0.92) unless it is this sure."""
@@ -101,8 +101,8 @@ def drop_noise_lines(words: Words) -> Words:
 
 def _is_column(line: Words) -> bool:
     """Return True if a column of numbers and the words beside it were read as one vertical line."""
-    usual_height = median(word.height for word in line)
-    is_tall = words_box(line).height > _MAX_LINE_HEIGHT_RATIO * usual_height
+    tallest = max(word.height for word in line)  # specks of a seal may be most of its words
+    is_tall = words_box(line).height > _MAX_LINE_HEIGHT_RATIO * tallest
     return is_tall and (mean_confidence(line) or 0.0) < _MIN_PAGE_CONFIDENCE
 
 

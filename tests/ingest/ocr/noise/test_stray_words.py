@@ -108,3 +108,10 @@ def test_a_column_of_numbers_read_as_a_vertical_line_is_dropped():
     assert drop_noise_lines((*_PRINTED, *column)) == _PRINTED
     sure = tuple(word._replace(confidence=0.9) for word in column)
     assert drop_noise_lines((*_PRINTED, *sure)) == (*_PRINTED, *sure)
+
+
+def test_a_line_whose_words_are_mostly_specks_of_a_seal_stays():
+    read = (("-", 259, 693, 7, 3, 0.93), ("Ban", 278, 681, 45, 20, 0.93))
+    read += (("sưa", 892, 671, 2, 3, 0.12), ("VAN", 960, 666, 2, 2, 0.17))
+    line = tuple(Word(*word, 1, 9) for word in read)
+    assert drop_noise_lines((*_PRINTED, *line)) == (*_PRINTED, *line)
