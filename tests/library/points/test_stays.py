@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Date, DateTime, bindparam, text
 
 from library import clock
 from library.database import reading, work
@@ -75,10 +75,17 @@ def test_the_migration_finds_the_first_sign_of_a_computer(engine):
     downgrade(engine, "0087")
     with work(engine) as session:
         run = session.connection().execute
-        run(text("UPDATE device SET enrolled = :at"), {"at": renewed.replace(tzinfo=None)})
-        run(text(_BOOT), {"at": _MARCH.replace(tzinfo=None), "boot": bytes(16)})
+        run(
+            _with_types("UPDATE device SET enrolled = :at", at=DateTime()),
+            {"at": renewed.replace(tzinfo=None)},
+        )
+        run(
+            _with_types(_BOOT, at=DateTime()),
+            {"at": _MARCH.replace(tzinfo=None), "boot": bytes(16)},
+        )
         for device_id, day in ((2, "2026-04-05"), (3, "2026-06-01")):
-            run(text(_DAY), {"device_id": device_id, "day": date.fromisoformat(day)})
+            values = {"device_id": device_id, "day": date.fromisoformat(day)}
+            run(_with_types(_DAY, day=Date()), values)
     upgrade(engine)
     with reading(engine) as session:
         times = session.query(Device.enrolled, Device.renewed).order_by(Device.id).all()
@@ -87,6 +94,13 @@ def test_the_migration_finds_the_first_sign_of_a_computer(engine):
         (make_moment("2026-04-04 17:00"), renewed),
         (renewed, None),
     ]
+
+
+def _with_types(statement, **types):
+    """Return an SQL statement whose parameters have these types."""
+    return text(statement).bindparams(
+        *(bindparam(name, type_=type_) for name, type_ in types.items())
+    )
 
 
 _BOOT = (
