@@ -111,12 +111,12 @@ class LetterBudget:
     """Letters that the cells of a file may have together: cells share their texts in the file."""
 
     def __init__(self, name: str) -> None:
-        self._name, self._left = name, _MAX_LETTERS
+        self._name, self._letters_left = name, _MAX_LETTERS
 
     def spend(self, texts: Iterable[str]) -> None:
         """Count the cells of a row; raise SheetTooHeavyError."""
-        self._left -= sum(map(len, texts))
-        if self._left < 0:
+        self._letters_left -= sum(map(len, texts))
+        if self._letters_left < 0:
             raise SheetTooHeavyError(self._name)
 
 

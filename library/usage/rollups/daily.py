@@ -155,7 +155,7 @@ class _Hours:
         of_this = placed.where(DevicePlacement.device_id == device_id)
         ordered = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
         self._places = [tuple(row) for row in session.execute(ordered)]
-        self._known: dict[tuple[int, date], OpenDay | None] = {}
+        self._hours_by_day: dict[tuple[int, date], OpenDay | None] = {}
 
     def closing(self, started: datetime) -> datetime | None:
         """Return the closing time of the day; None if it is not recorded."""
@@ -168,9 +168,9 @@ class _Hours:
         if not self._places:
             return None
         place = point_ids[-1] if point_ids else self._places[0][1], started.astimezone(HANOI).date()
-        if place not in self._known:
-            self._known[place] = self._ask(*place)
-        return self._known[place]
+        if place not in self._hours_by_day:
+            self._hours_by_day[place] = self._ask(*place)
+        return self._hours_by_day[place]
 
     def _ask(self, point_id: int, day: date) -> OpenDay | None:
         code = self._session.get_one(AccessPoint, point_id).code
