@@ -21,7 +21,7 @@ from library.storage.stores import master_store, upload_store, verified_derivati
 from library.storage.uploads import UploadStore
 from library.transactions.write_turns import OFFICE, USES
 from search_index.search_service import SearchService
-from search_index.suggestion_service import SuggestionService
+from search_index.spelling.suggestion_service import SuggestionService
 
 _MEGABYTE = 1_000_000
 

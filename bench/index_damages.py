@@ -24,7 +24,7 @@ from bench.search import fill_installation
 from library.catalogue.queries import ItemRecord, newest
 from library.database import reading
 from library.settings import Settings
-from search_index import generations
+from search_index.index import generations
 
 _DAMAGED_BYTES = 2048
 _SUFFIXES = ("store", "term", "idx", "pos", "fast", "fieldnorm")

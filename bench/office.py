@@ -37,8 +37,8 @@ from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
+from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
-from search_index.writer import IndexUpdater
 
 _BY = "phép đo"
 _PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of a temporary installation)

@@ -28,7 +28,7 @@ from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.vietnamese.letters import sort_key
 from library.vietnamese.search_words import join_words
-from search_index.sync import rebuild
+from search_index.index.sync import rebuild
 
 ITEMS = 20_000
 MAX_CPU_MS = 150

@@ -26,8 +26,8 @@ from library.database import work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from search_index import sync
 from search_index.documents import SearchRequest
+from search_index.index import sync
 from search_index.search_service import SearchService
 
 _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)

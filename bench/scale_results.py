@@ -11,8 +11,8 @@ from library.database import disposed_of, reading
 from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store, master_store
-from search_index import generations
 from search_index.documents import SearchRequest
+from search_index.index import generations
 from search_index.search_service import SearchService
 from tests.ingest.days import catalogue_contents, ledger_steps, register_rows
 

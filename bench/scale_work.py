@@ -11,7 +11,7 @@ from bench.scale_installations import Installation, kill, wait
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession, IngestStep
 from library.database import disposed_of, reading
-from search_index import sync
+from search_index.index import sync
 from tests.ingest import papers
 
 _INDEX_SECONDS = 600.0

@@ -26,8 +26,8 @@ from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.vietnamese.letters import fold, sort_key
-from search_index import generations, sync
 from search_index.documents import SearchRequest
+from search_index.index import generations, sync
 from search_index.search_service import SearchService
 
 _QUESTIONS_PER_KIND = 40

@@ -20,7 +20,7 @@ from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import read_settings
 from library.vietnamese.letters import fold, sort_key
-from search_index.suggestion_service import SuggestionService
+from search_index.spelling.suggestion_service import SuggestionService
 
 _QUERIES_PER_KIND = 200
 _KINDS = ("Kế hoạch", "Quyết định", "Thông báo", "Báo cáo", "Chỉ thị", "Lịch sử", "Địa chí")

@@ -20,8 +20,8 @@ from library.catalogue.models import Page, PageText
 from library.database import work
 from library.identifiers import item_id
 from search_index.documents import SearchRequest
+from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
-from search_index.writer import IndexUpdater
 
 _MB = 1 << 20
 _ITEMS, _PAGES = 100, 10

@@ -24,7 +24,7 @@ from bench.painted_hits import painted_shares
 from library.catalogue.cataloguing import publish
 from library.database import work
 from library.installation import set_up
-from search_index.sync import rebuild
+from search_index.index.sync import rebuild
 from tests.app.scans import make_scan, words_of
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import BY, make_item, make_settings

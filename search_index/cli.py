@@ -12,10 +12,10 @@ from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.errors import CollectionNotFoundError
 from library.installation import installation
 from library.settings import Settings, read_settings
-from search_index import sync
 from search_index.documents import ItemHit, ResultPage, SearchRequest
-from search_index.explain import Reason
-from search_index.parser import asks_nothing
+from search_index.index import sync
+from search_index.query.parser import asks_nothing
+from search_index.results.explain import Reason
 from search_index.search_service import SearchService
 
 _Explanations = dict[str, tuple[Reason, ...]]

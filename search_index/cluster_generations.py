@@ -6,7 +6,7 @@ from datetime import datetime
 from library.settings import Settings
 from search_index.cluster_index import ClusterIndex, cluster_of
 from search_index.engines import opensearch_generations as cluster_indexes
-from search_index.generations import Generation
+from search_index.index.generations import Generation
 
 _ENGINE = "opensearch"
 _COLOURS = {"green": "xanh", "yellow": "vàng (thiếu bản sao)", "red": "đỏ (thiếu mảnh)"}

@@ -13,7 +13,7 @@ from library.catalogue.access.rights import Audience
 from search_index.clauses import Clause, Layer, Term
 from search_index.cluster_index import ClusterIndex
 from search_index.documents import PageDocument
-from search_index.spelling_correction import PagesWith
+from search_index.spelling.spelling_correction import PagesWith
 
 Place = Path | ClusterIndex
 """Folder of an index, or its name on a cluster."""
@@ -113,7 +113,7 @@ class Writer(Protocol):
     def begin(self, version: int) -> None:
         """Give the changes that follow a version; a lower one than the index has is refused.
 
-        Only an index that several machines write needs it (see search_index.change_versions).
+        Only an index that several machines write needs it (see search_index.index.change_versions).
         """
 
     def put(self, documents: Iterable[PageDocument]) -> None:

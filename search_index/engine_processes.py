@@ -23,10 +23,10 @@ from library.process.cpu_used import charge, cpu_seconds, start_meter
 from library.process.garbage import collect_rarely
 from library.process.logs import log_command
 from library.settings import Settings
-from search_index import generations
-from search_index.answers import answer
 from search_index.documents import SearchRequest
-from search_index.live_reader import Ask, AskWithDatabase, LiveReader, Result
+from search_index.index import generations
+from search_index.index.live_reader import Ask, AskWithDatabase, LiveReader, Result
+from search_index.results.answers import answer
 
 _PROCESSES = 2
 _MAX_SECONDS = 20.0

@@ -11,17 +11,17 @@ from library.catalogue.item_titles import open_items
 from library.database import reading
 from library.errors import IndexDamagedError, LibraryError
 from library.settings import Settings
-from search_index import answers, matching
-from search_index.description_search import DescriptionSearch
 from search_index.documents import ResultPage, SearchRequest
 from search_index.engine_processes import EngineProcesses
-from search_index.explain import Reason, explain_hits
-from search_index.generations import is_shared
-from search_index.live_reader import LiveReader
+from search_index.index.generations import is_shared
+from search_index.index.live_reader import LiveReader
 from search_index.meaning.access import PassageAccess
 from search_index.meaning.question_search import QuestionSearch
-from search_index.partial_answers import accepting_partial_answers
-from search_index.run_query import interpret_query, interpret_words, items_containing
+from search_index.results import answers, matching
+from search_index.results.description_search import DescriptionSearch
+from search_index.results.explain import Reason, explain_hits
+from search_index.results.partial_answers import accepting_partial_answers
+from search_index.results.run_query import interpret_query, interpret_words, items_containing
 
 _MAX_PAGES_OF_ITEM = 5000
 """Maximum number of pages of one item; more than any book has."""

@@ -15,7 +15,7 @@ from ingest.ocr.insert_lines import word_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose, fold
-from search_index.compounds import is_compound, is_folded_compound
+from search_index.query.compounds import is_compound, is_folded_compound
 
 Words = tuple[Word, ...]
 

@@ -33,8 +33,8 @@ from library.programme.deadlines import daily_mail
 from library.settings import Settings
 from library.staff import attempt_addresses
 from library.usage.rollups.maintenance import forget_old, steps
+from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import Follower
-from search_index.writer import IndexUpdater
 
 _PAUSE_SECONDS = 1.0
 _MINUTE_SECONDS = 60.0

@@ -22,7 +22,7 @@ from library.database import reading, work
 from library.installation import installation
 from library.settings import read_settings
 from library.storage.stores import derivative_store
-from search_index import generations
+from search_index.index import generations
 
 _BY = "dòng lệnh"
 _SECONDS_PER_LINE = 5.0

@@ -28,7 +28,7 @@ from library.installation import installation
 from library.jobs.pauses import resting_since
 from library.process.logs import log_command
 from library.settings import Settings
-from search_index import generations
+from search_index.index import generations
 
 LOCK = "second-reader"
 """Name of the lock of the process that reads pages again."""

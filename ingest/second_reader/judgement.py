@@ -17,7 +17,7 @@ from ingest.second_reader.readings import Reading
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose, fold, spell_one_way
 from library.vietnamese.spelling import impossible_part
-from search_index.compounds import is_compound
+from search_index.query.compounds import is_compound
 
 _MIN_FOR_MARKS, _MIN_FOR_OTHER_MARKS, _MIN_FOR_FEWER_MARKS = 0.90, 0.95, 0.99
 """Least probability of a reading that adds marks, exchanges them, takes them away."""

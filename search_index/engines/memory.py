@@ -17,8 +17,8 @@ from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause
 from search_index.documents import PageDocument
 from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
-from search_index.generations import write_atomically
-from search_index.indexed_fields import terms_by_layer
+from search_index.index.generations import write_atomically
+from search_index.index.indexed_fields import terms_by_layer
 
 _FILE = "pages.jsonl"
 _Key = tuple[str, int]

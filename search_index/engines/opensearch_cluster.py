@@ -13,7 +13,7 @@ from library.errors import (
     SearchFailedError,
 )
 from search_index.cluster_index import Cluster
-from search_index.partial_answers import note_partial_answer
+from search_index.results.partial_answers import note_partial_answer
 
 try:
     from opensearchpy import OpenSearch

@@ -16,7 +16,7 @@ from search_index.clauses import (
 )
 from search_index.documents import PageDocument
 from search_index.engines.sums import confidence_factor
-from search_index.indexed_fields import terms_by_layer
+from search_index.index.indexed_fields import terms_by_layer
 
 PAIR_LAYERS = frozenset({Layer.PAIRS, Layer.TITLE_PAIRS})
 """Layers whose terms are looked up by their beginning, which is a term here too."""

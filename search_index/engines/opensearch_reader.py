@@ -9,8 +9,6 @@ from typing import TypeVar
 from library.catalogue.access.rights import Audience
 from search_index.clauses import Clause, Layer, Prefix, Term, filtering_clause
 from search_index.cluster_index import ClusterIndex
-from search_index.counted_terms import CountedTerms
-from search_index.counted_terms import Term as CountedTerm
 from search_index.engine import (
     PAGES_SHOWN,
     TOP_PAGES_FOR_BONUS,
@@ -19,11 +17,13 @@ from search_index.engine import (
     bonus,
     hidden_pages,
 )
+from search_index.engines.counted_terms import CountedTerms
+from search_index.engines.counted_terms import Term as CountedTerm
 from search_index.engines.opensearch_cluster import WRITE_SECONDS, connect
 from search_index.engines.opensearch_counts import MAX_PAGES_COUNTED_EXACTLY, FacetCounter
 from search_index.engines.opensearch_mapping import MAX_RESULTS, PAIR_LAYERS
 from search_index.engines.opensearch_queries import Query, QueryTranslator
-from search_index.spelling_correction import PagesWith
+from search_index.spelling.spelling_correction import PagesWith
 
 _MOST_EXACT = 40_000
 """Number of distinct items up to which OpenSearch counts them exactly; the most it allows."""

@@ -1,21 +1,21 @@
 """Writer of an index on OpenSearch, for any number of processes and machines at once.
 
-Every document has the version of its change (see search_index.change_versions); the cluster refuses
-one that is older than the document it has. Changes go to the live index and to those that are being
-filled.
+Every document has the version of its change (see search_index.index.change_versions); the cluster
+refuses one that is older than the document it has. Changes go to the live index and to those that
+are being filled.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from library.errors import IndexDamagedError
-from search_index.change_versions import version_now
 from search_index.cluster_index import ClusterIndex
 from search_index.documents import PageDocument
 from search_index.engines.opensearch_bulk import Change, change_of, send
 from search_index.engines.opensearch_cluster import WRITE_SECONDS, connect
 from search_index.engines.opensearch_generations import written_indexes
 from search_index.engines.opensearch_mapping import MAX_RESULTS, index_document
+from search_index.index.change_versions import version_now
 
 _BULK_LETTERS = 4_000_000
 """Size from which changes are sent; requests of 5 to 15 MB are taken fastest."""

@@ -13,7 +13,7 @@ from search_index.clauses import (
 )
 from search_index.documents import PageDocument
 from search_index.engines.tantivy_counts import SHARED_FACETS_FIELD, shared_facets
-from search_index.indexed_fields import terms_by_layer
+from search_index.index.indexed_fields import terms_by_layer
 
 _FACET_COLUMNS = (Layer.ITEM, Layer.PLACE)
 """Facets with a column of their own; the others are in SHARED_FACETS_FIELD."""

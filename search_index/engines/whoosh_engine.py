@@ -30,7 +30,7 @@ from search_index.clauses import (
 from search_index.documents import PageDocument
 from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
-from search_index.indexed_fields import terms_by_layer
+from search_index.index.indexed_fields import terms_by_layer
 
 
 def create(folder: Path) -> None:

@@ -11,7 +11,7 @@ from library.click_vietnamese import cli_command, say
 from library.errors import MeaningNotInstalledError
 from library.installation import installation
 from library.settings import read_settings
-from search_index import generations
+from search_index.index import generations
 from search_index.meaning.follower import LOCK
 from search_index.meaning.place import folder, is_installed
 

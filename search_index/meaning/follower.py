@@ -20,7 +20,7 @@ from library.errors import LibraryError
 from library.installation import installation
 from library.process.logs import log_command
 from library.settings import Settings
-from search_index import generations
+from search_index.index import generations
 from search_index.meaning.place import (
     complete_mark,
     follows_changes,

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from search_index.analysis import tokens
 from search_index.dates_and_numbers import codes_in
-from search_index.parser import Words, parse
-from search_index.questions import is_foreign_question
+from search_index.query.parser import Words, parse
+from search_index.query.questions import is_foreign_question
 
 
 class Language(StrEnum):

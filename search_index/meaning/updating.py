@@ -19,12 +19,12 @@ from library.catalogue.queries import counts, published_ids
 from library.database import reading, work
 from library.settings import Settings
 from search_index.documents import PageDocument
+from search_index.index.projection import documents_of
+from search_index.index.text_rights import current_rights
 from search_index.meaning.page_division import Passage, passages
 from search_index.meaning.place import complete_mark, vectors_path
 from search_index.meaning.stock import model_of
 from search_index.meaning.store import FileWriter, create_vectors, remove_vectors
-from search_index.projection import documents_of
-from search_index.text_rights import current_rights
 
 Progress = Callable[[int, int], None]
 """Callback that receives the number of pages compared and the total."""

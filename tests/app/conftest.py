@@ -18,7 +18,7 @@ from library.database import open_database, work
 from library.settings import Settings
 from library.staff.permissions import Role
 from library.transactions import write_turns
-from search_index.sync import drain, rebuild
+from search_index.index.sync import drain, rebuild
 from tests.app.browser import Browser
 from tests.makers import make_database, make_settings, make_staff
 

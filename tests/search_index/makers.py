@@ -3,8 +3,8 @@
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
 from search_index.engine import Engine, EngineResult, Place
-from search_index.interpretation import Phrases
-from search_index.run_query import QueryResult, interpret_query, run_query
+from search_index.query.interpretation import Phrases
+from search_index.results.run_query import QueryResult, interpret_query, run_query
 
 
 def page(item_id: str, text: str, *, number: int | None = 1, **fields: object) -> PageDocument:

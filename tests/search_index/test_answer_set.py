@@ -5,8 +5,8 @@ import pytest
 from library.vietnamese.letters import compose
 from search_index.analysis import find_words, layers, normalise
 from search_index.documents import Order
-from search_index.matching import match_positions
-from search_index.snippets import snippet
+from search_index.results.matching import match_positions
+from search_index.results.snippets import snippet
 from tests.search_index.makers import page, phrases
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from search_index.dates_and_numbers import dates_and_codes_in
-from search_index.expansion import interpret
+from search_index.query.expansion import interpret
 
 
 @pytest.mark.parametrize(

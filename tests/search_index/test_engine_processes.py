@@ -8,10 +8,10 @@ import pytest
 
 from library.database import work
 from library.errors import IndexDamagedError
-from search_index import generations, sync
 from search_index.documents import Order, SearchRequest
 from search_index.engine import Reader
 from search_index.engine_processes import EngineProcesses
+from search_index.index import generations, sync
 from search_index.search_service import SearchService
 from tests.makers import make_item
 

@@ -8,13 +8,13 @@ import pytest
 from library.catalogue import cataloguing, index_queue
 from library.database import reading, work
 from library.errors import IndexNotAnsweringError, PartialResultsError
-from search_index import generations, index_conditions, rebuild_index, sync
 from search_index.clauses import ConstantScore, Layer, Term
 from search_index.cluster_index import ClusterIndex
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
+from search_index.index import generations, index_conditions, rebuild_index, sync
+from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
-from search_index.writer import IndexUpdater
 from tests.makers import BY, make_item
 from tests.search_index.failing_cluster import failing_cluster
 from tests.search_index.makers import page

@@ -6,8 +6,8 @@ from library.catalogue.access.rights import Audience
 from search_index.cluster_index import ClusterIndex
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
-from search_index.matching import match_positions
-from search_index.run_query import interpret_query, run_query
+from search_index.results.matching import match_positions
+from search_index.results.run_query import interpret_query, run_query
 from tests.search_index.makers import SAMPLE_PAGES, Index
 from tests.search_index.query_fragments import random_queries
 

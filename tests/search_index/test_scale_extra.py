@@ -5,7 +5,7 @@ import sys
 
 _PROGRAM = """
 import sys
-import search_index.cli, search_index.writer
+import search_index.cli, search_index.index.writer
 assert not {"opensearchpy", "psycopg", "urllib3"} & sys.modules.keys()
 sys.modules["opensearchpy"] = None
 from library.errors import ScaleNotInstalledError

@@ -9,8 +9,8 @@ from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
 from library.settings import Settings
-from search_index import sync
 from search_index.documents import Order, SearchRequest
+from search_index.index import sync
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item
 

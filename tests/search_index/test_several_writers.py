@@ -15,9 +15,9 @@ from sqlalchemy import delete, select, text
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import Page, PageText
 from library.database import reading, work
-from search_index import generations, rebuild_index, sync
 from search_index.documents import SearchRequest
-from search_index.run_query import run_query
+from search_index.index import generations, rebuild_index, sync
+from search_index.results.run_query import run_query
 from tests.makers import make_item
 
 pytestmark = pytest.mark.scale
@@ -27,9 +27,9 @@ _MACHINE = """
 import os, signal, sys, time
 from pathlib import Path
 from library.database import open_database
-from search_index import sync
+from search_index.index import sync
 from search_index.engines import opensearch_writer
-from search_index.writer import IndexUpdater
+from search_index.index.writer import IndexUpdater
 from tests.makers import make_settings
 
 home, dies_in, *chosen = sys.argv[1:]

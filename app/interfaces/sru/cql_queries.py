@@ -13,7 +13,7 @@ from app.interfaces.sru.indexes import BY_NAME, CONTEXT_SETS, DEFAULT_SET, CqlIn
 from library.vietnamese.letters import compose
 from search_index.dates_and_numbers import standard_number
 from search_index.documents import Order
-from search_index.query_syntax import Field
+from search_index.query.query_syntax import Field
 
 _MAX_QUERY_LETTERS = 2000
 _MAX_TYPED_LETTERS = 1000

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from search_index.query_syntax import Field
+from search_index.query.query_syntax import Field
 
 
 class Special(StrEnum):

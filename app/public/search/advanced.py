@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.public.search.query_address import address, read_query
 from app.web.url_converters import text_param
-from search_index.form_query import AdvancedForm, compose_query
+from search_index.query.form_query import AdvancedForm, compose_query
 
 _FIELDS = {
     "words": "tat-ca",

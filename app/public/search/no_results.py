@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from app.public.search.query_address import FILTER_PARAMS, address
 from app.services import services
 from search_index.documents import SearchRequest
-from search_index.parser import parse, words_of
+from search_index.query.parser import parse, words_of
 
 _MAX_WORDS = 8
 

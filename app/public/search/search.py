@@ -23,7 +23,7 @@ from library.database import reading
 from library.usage.models import UseKind
 from library.usage.past_searches import shown_to_all
 from search_index.documents import AskedByMeaning, Order
-from search_index.parser import asks_nothing
+from search_index.query.parser import asks_nothing
 
 _FEED = "application/atom+xml"
 _MAX_ENTRIES = 50

@@ -7,7 +7,7 @@ from app import create_app
 from app.web.hosts import Site, root_of_this_request
 from library.database import work
 from library.errors import HostsNotSetError
-from search_index.sync import drain
+from search_index.index.sync import drain
 from tests.app.browser import Browser
 from tests.app.scans import make_scan
 from tests.makers import make_item, make_settings

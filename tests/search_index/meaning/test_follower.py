@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from library.cli import main
 from library.database import work
-from search_index import sync
+from search_index.index import sync
 from search_index.meaning import conditions, place
 from search_index.meaning.follower import Follower, is_due
 from search_index.meaning.place import vectors_path

@@ -5,8 +5,8 @@ from importlib import import_module
 import pytest
 
 from library.database import work
-from search_index import sync
 from search_index.documents import AskedByMeaning, SearchRequest
+from search_index.index import sync
 from search_index.meaning.conditions import is_complete
 from search_index.meaning.follower import Follower
 from search_index.meaning.place import complete_mark, is_installed, vectors_path

@@ -8,8 +8,8 @@ from library.catalogue import cataloguing
 from library.catalogue.access.rights import Audience
 from library.catalogue.models import Access
 from library.database import work
-from search_index import sync
 from search_index.documents import AskedByMeaning, Order, SearchRequest
+from search_index.index import sync
 from search_index.meaning.place import vectors_path
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from library.catalogue import cataloguing, index_queue, meaning_queue
 from library.catalogue.models import Page, PageText
 from library.database import reading, work
-from search_index import sync
+from search_index.index import sync
 from search_index.meaning import place
 from search_index.meaning.place import complete_mark, vectors_path
 from search_index.meaning.stock import stock_of

@@ -8,7 +8,7 @@ from library.database import reading, work
 from library.exchange.marc21.marc_record import MarcRecord, data_field
 from library.exchange.other_libraries.catalogue_lookup import repaired
 from library.installation import set_up
-from search_index.sync import rebuild
+from search_index.index.sync import rebuild
 from tests.app.browser import Browser
 from tests.app.serving import served
 from tests.makers import make_item, make_settings, make_staff

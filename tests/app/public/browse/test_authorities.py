@@ -9,7 +9,7 @@ from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
 from library.database import work
-from search_index.sync import drain
+from search_index.index.sync import drain
 from tests.makers import BY, make_item
 
 _PEOPLE, _SUBJECTS = "/duyet/tac-gia", "/duyet/de-muc"

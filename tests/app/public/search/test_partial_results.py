@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_index.partial_answers import note_partial_answer
+from search_index.results.partial_answers import note_partial_answer
 from search_index.search_service import SearchService
 
 _NOTICE = "Một phần chỉ mục đang không trả lời."

@@ -7,7 +7,7 @@ import pytest
 from library.catalogue.models import Access
 from library.database import work
 from library.staff.permissions import Role
-from search_index import sync
+from search_index.index import sync
 from tests.makers import make_item
 
 _NOTICE = "Hiện chưa tìm được trong các trang, chỉ tìm được theo nhan đề. Xin tìm lại sau ít phút."

@@ -75,8 +75,8 @@ from library.exchange.marc21.marc_writing import to_marc  # noqa: E402
 from library.exchange.record_reader import read_records  # noqa: E402
 from library.tables import MODEL_MODULES  # noqa: E402
 from search_index.engine import engine_named  # noqa: E402
-from search_index.projection import documents_of  # noqa: E402
-from search_index.text_rights import TextRights  # noqa: E402
+from search_index.index.projection import documents_of  # noqa: E402
+from search_index.index.text_rights import TextRights  # noqa: E402
 from tests.makers import make_item, make_profile  # noqa: E402
 from tests.search_index.makers import Index  # noqa: E402
 

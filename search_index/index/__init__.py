@@ -1,0 +1,1 @@
+"""Making of the index from the catalogue, and its generations."""

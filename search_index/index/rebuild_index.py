@@ -1,0 +1,271 @@
+"""Rebuild of the index next to the live one: resumable, swapped in atomically."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy import Engine as Database
+
+from library.catalogue.queries import counts, published_ids
+from library.database import reading
+from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.jobs.session_lock import REBUILD, SessionLock
+from library.settings import Settings
+from search_index.clauses import Everything
+from search_index.engine import Writer
+from search_index.index import generations
+from search_index.index.change_versions import next_version
+from search_index.index.projection import documents_of
+from search_index.index.text_rights import TextRights, current_rights
+
+Progress = Callable[[int, int], None]
+"""Callback that receives the number of indexed pages and the total."""
+
+Beat = Callable[[], None] | None
+"""Callback of a process under a watchdog, called while it waits for a lock and between items."""
+
+_PAGES_PER_COMMIT = 60_000
+"""Small enough to lose little when killed, large enough for few segments."""
+
+_LOCK_WAIT_SECONDS = 0.5
+_STATE_FILE = "building.json"
+_CHANGES_FILE = "building.changes"
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """Progress of a rebuild: items up to `after` are indexed, in total `pages` pages."""
+
+    volume: generations.Generation
+    after: str = ""
+    pages: int = 0
+
+
+def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
+    """Build a new index of all items, then make it the live one.
+
+    Raises IndexNotWrittenError if the disk is full or failing; the next call resumes the rebuild.
+    """
+    with _exclusive(settings, database):
+        _rebuild(settings, database, progress)
+
+
+def rebuild_if_needed(
+    settings: Settings, database: Database, progress: Progress, beat: Beat = None
+) -> None:
+    """Rebuild the index if it is missing, outdated or damaged.
+
+    `beat` is called while it waits for other processes and between the steps.
+    """
+    if has_usable_index(settings):
+        return
+    with _exclusive(settings, database, beat):
+        if not has_usable_index(settings):
+            _rebuild(settings, database, progress, beat)
+
+
+@contextmanager
+def _exclusive(settings: Settings, database: Database, beat: Beat = None) -> Iterator[None]:
+    """Wait until no other process of this machine rebuilds, nor another one a shared index."""
+    with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
+        if not generations.is_shared(settings) or database.dialect.name == "sqlite":
+            yield
+            return
+        lock = SessionLock(database, REBUILD)
+        try:
+            while not lock.take():
+                if beat is not None:
+                    beat()
+                time.sleep(_LOCK_WAIT_SECONDS)
+            yield
+        finally:
+            lock.release()
+
+
+def has_usable_index(settings: Settings) -> bool:
+    """Return True if there is a current index whose files are sound.
+
+    Raises NewerIndexError if machines of a newer version already have the shared index.
+    """
+    generations.check_not_newer(settings)
+    generation = generations.live_generation(settings)
+    return generation is not None and _is_sound(settings, generation)
+
+
+def _is_sound(settings: Settings, generation: generations.Generation) -> bool:
+    if generation.is_damaged(settings):
+        return False
+    try:
+        generation.check(settings)
+    except IndexDamagedError:
+        return False
+    return True
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexNotWrittenError(error.strerror or error) from error
+
+
+def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
+    """Record items changed in the live index during a rebuild, to be applied to the new index."""
+    path = settings.index / _CHANGES_FILE
+    if not path.exists():
+        return
+    with path.open("a") as changes:
+        changes.writelines(f"{item_id}\n" for item_id in item_ids)
+        changes.flush()
+        os.fsync(changes.fileno())
+
+
+def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
+    # under the lock no process is between a change and its record
+    with generations.exclusive_lock(settings, "write", beat):
+        build, resumed = _begin(settings)
+    with build.volume.set_aside_if_damaged(settings):
+        _complete(settings, database, build, resumed, progress, beat)
+    _remove_merged_files(settings, build.volume, beat)
+    generations.clear_old(settings, build.volume)
+
+
+def _complete(
+    settings: Settings,
+    database: Database,
+    build: _Build,
+    resumed: bool,
+    progress: Progress,
+    beat: Beat,
+) -> None:
+    writer = build.volume.open_writer(settings)
+    try:
+        refused = _fill(settings, database, writer, build, resumed, progress)
+        with generations.exclusive_lock(settings, "write", beat):
+            changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
+            withdrawn = _withdrawn_meanwhile(settings, database, build.volume)
+            _index_again(settings, database, writer, {*changed, *refused, *withdrawn}, beat)
+            generations.make_live(settings, build.volume)
+            (settings.index / _CHANGES_FILE).unlink()
+            (settings.index / _STATE_FILE).unlink()
+    finally:
+        writer.close()
+
+
+def _remove_merged_files(
+    settings: Settings, generation: generations.Generation, beat: Beat
+) -> None:
+    """Let the engine remove segment files that were merged during the rebuild."""
+    with generations.exclusive_lock(settings, "write", beat):
+        writer = generation.open_writer(settings)
+        writer.save()
+        writer.close()
+
+
+def _begin(settings: Settings) -> tuple[_Build, bool]:
+    unfinished = _unfinished_build(settings)
+    if unfinished is not None:
+        return unfinished, True
+    build = _Build(generations.new_generation(settings))
+    build.volume.create(settings)
+    (settings.index / _CHANGES_FILE).write_text("")
+    _save(settings, build)
+    return build, False
+
+
+def _unfinished_build(settings: Settings) -> _Build | None:
+    """Return the state of an interrupted rebuild that can be resumed, or None."""
+    try:
+        state = json.loads((settings.index / _STATE_FILE).read_text())
+        build = _Build(**{**state, "volume": generations.Generation(**state["volume"])})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+    has_files = build.volume.exists(settings) and (settings.index / _CHANGES_FILE).exists()
+    can_resume = has_files and generations.is_current(build.volume, settings)
+    return build if can_resume and _is_sound(settings, build.volume) else None
+
+
+def _save(settings: Settings, build: _Build) -> None:
+    generations.write_atomically(settings.index / _STATE_FILE, json.dumps(asdict(build)))
+
+
+def _fill(
+    settings: Settings,
+    database: Database,
+    writer: Writer,
+    build: _Build,
+    resumed: bool,
+    progress: Progress,
+) -> frozenset[str]:
+    """Index all items, and return those of which the index already had newer pages."""
+    refused: frozenset[str] = frozenset()
+    rights = current_rights(settings)
+    with reading(database) as session:
+        total = sum(pages for _, pages in counts(session).values())
+    fresh = 0
+    while ids := _next_ids(database, build.after):
+        writer.begin(next_version(database))
+        for item_id in ids:
+            if resumed:
+                writer.remove_item(item_id)  # the kill may have come between commit and saved state
+            fresh += put_item(database, writer, item_id, rights)
+            build = replace(build, after=item_id)
+            if fresh >= _PAGES_PER_COMMIT:
+                refused |= writer.save()
+                build, fresh = replace(build, pages=build.pages + fresh), 0
+                _save(settings, build)
+        progress(build.pages + fresh, total)
+    refused |= writer.save()
+    _save(settings, replace(build, pages=build.pages + fresh))
+    return refused
+
+
+def _next_ids(database: Database, after: str) -> list[str]:
+    with reading(database) as session:
+        return published_ids(session, after=after, count=200)
+
+
+def _withdrawn_meanwhile(
+    settings: Settings, database: Database, generation: generations.Generation
+) -> set[str]:
+    """Return the items of a shared index that other machines saw withdrawn during the rebuild.
+
+    They could not remove pages that the rebuild had read before and wrote later.
+    """
+    if not generations.is_shared(settings):
+        return set()
+    reader = generation.open_reader(settings)
+    try:
+        indexed = set(reader.items(Everything()))
+    finally:
+        reader.close()
+    after = ""
+    while ids := _next_ids(database, after):
+        indexed.difference_update(ids)
+        after = ids[-1]
+    return indexed
+
+
+def _index_again(
+    settings: Settings, database: Database, writer: Writer, items: Iterable[str], beat: Beat
+) -> None:
+    rights = current_rights(settings)
+    writer.begin(next_version(database))
+    for item_id in sorted(items):
+        if beat is not None:
+            beat()
+        writer.remove_item(item_id)
+        put_item(database, writer, item_id, rights)
+    writer.save()
+
+
+def put_item(database: Database, writer: Writer, item_id: str, rights: TextRights) -> int:
+    """Index all pages of an item that is not in the index yet; return their number."""
+    with reading(database) as session:
+        documents = documents_of(session, item_id, rights)
+    writer.put(documents)
+    return len(documents)

@@ -1,0 +1,1 @@
+"""From the words of readers to the clauses of a query."""

@@ -1,0 +1,35 @@
+"""Two-syllable local names of the province, recognised in queries without marks."""
+
+from functools import cache
+
+from library.places.gazetteer import read_gazetteer
+from library.vietnamese.letters import fold, spell_one_way
+from search_index.query.han import NAMES
+
+_NATURAL_AND_HISTORICAL_PLACES = """
+sông Kỳ Cùng, núi Mẫu Sơn, động Tam Thanh, động Nhị Thanh, núi Tô Thị, núi Phai Vệ, Bắc Nga, Tả Phủ,
+Đèo Giàng, Ba Sơn, Hữu Nghị, Đồng Đăng, Kỳ Lừa, Chi Lăng, Khơ Đa, Lũng Vài, Bình Gia, Lồng Tồng,
+Nà Nhèm, Hang Gió, Thẩm Khuyên, Thẩm Hai, Kéo Lèng, Bảo Lâm, Tân Thanh, Cốc Nam, Chi Ma, Lạng Giang,
+Lạng Thương, Tày Nùng, Nam Quan
+"""
+
+
+@cache
+def local_names() -> dict[str, str]:
+    """Return the local names by their folded form; Kỳ is folded to ki as on every page."""
+    listed = (name.partition(" ")[2] if name[0].islower() else name for name in _listed_names())
+    units = (unit.name for units in read_gazetteer().units.values() for unit in units)
+    names = (*units, *listed, *NAMES.values())
+    return {fold(spell_one_way(name)): name for name in names if name.count(" ") == 1}
+
+
+@cache
+def names_with_kind() -> dict[str, str]:
+    """Return ambiguous names with the word for their kind: Kỳ Cùng → sông Kỳ Cùng."""
+    return {name.partition(" ")[2]: name for name in _listed_names() if name[0].islower()}
+
+
+def _listed_names() -> tuple[str, ...]:
+    return tuple(
+        name.strip() for name in _NATURAL_AND_HISTORICAL_PLACES.replace("\n", " ").split(",")
+    )

@@ -1,0 +1,225 @@
+"""Translation of queries with operators into clauses, without relaxation."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from library.places.gazetteer import read_gazetteer
+from library.vietnamese.letters import fold, spell_one_way
+from search_index.analysis import (
+    Token,
+    exact_pair,
+    folded_pair,
+    has_marks,
+    normalise,
+    sentences,
+    tokens,
+)
+from search_index.clauses import (
+    All,
+    Best,
+    Clause,
+    Everything,
+    Layer,
+    Nothing,
+    Pattern,
+    Phrase,
+    Preferring,
+    Prefix,
+    Some,
+    Term,
+    Weighted,
+    Without,
+    Years,
+)
+from search_index.query.interpretation import Concept
+from search_index.query.parser import (
+    And,
+    InField,
+    Not,
+    NoWords,
+    Or,
+    QueryNode,
+    Quoted,
+    Wildcard,
+    Words,
+    YearRange,
+    words_of,
+)
+from search_index.query.query_syntax import Field
+from search_index.query.word_units import units_of_text
+
+_SENTENCE_WORDS = 10
+"""Number of words that may stand between two words of one sentence."""
+
+_NAMED_WEIGHT = 2.0
+_OTHER_NAME_WEIGHT = 0.3
+_CONTAINED_PLACE_WEIGHT = 0.1
+
+_WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
+
+
+def to_clause(node: QueryNode) -> Clause:
+    """Return the clause that a page must match."""
+    match node:
+        case Words(text):
+            units = units_of_text(text)
+            return units_clause(units) if units else Everything()
+        case Quoted(text, slop):
+            return _quoted(normalise(text), slop)
+        case Wildcard(text):
+            return _wildcard(text, Layer.FOLDED, Layer.EXACT)
+        case YearRange(first, last):
+            return Years(first, last)
+        case InField(field, inner):
+            return _in_field(field, inner)
+        case NoWords():
+            return Nothing()
+        case _:
+            return _group(node)
+
+
+def units_clause(units: tuple[Concept, ...]) -> Clause:
+    """Return the clause for pages that have every unit; single words side by side stay near."""
+    near = (_near(first, second) for first, second in pairwise(units))
+    return all_of((*map(unit_clause, units), *(clause for clause in near if clause)))
+
+
+def unit_clause(unit: Concept) -> Clause:
+    """Return the clause for pages that have a unit, or another name of it."""
+    if unit.date_or_code:
+        own: Clause = Term(Layer.SIGNS, unit.date_or_code)
+    else:
+        own = phrase(unit.words, marked=unit.has_marks)
+    in_years = (Weighted(Years(*unit.years), 0),) if unit.years else ()
+    other_forms = (*map(phrase, unit.synonyms), *in_years)
+    return Some((own, *other_forms)) if other_forms else own
+
+
+def _near(first: Concept, second: Concept) -> Clause | None:
+    """Return the clause for two single words in one sentence, in either order."""
+    if any(len(unit.words) > 1 or unit.synonyms or unit.date_or_code for unit in (first, second)):
+        return None
+    ends = first.words[0].folded, second.words[0].folded
+    return Some((Phrase(ends, _SENTENCE_WORDS), Phrase(ends[::-1], _SENTENCE_WORDS)))
+
+
+def folded_term(token: Token) -> Clause:
+    """Return the term of a syllable, whatever its marks."""
+    return Term(Layer.FOLDED, token.folded)
+
+
+def typed_term(token: Token) -> Clause:
+    """Return the exact term of a syllable typed with marks, else its folded term."""
+    return Term(Layer.EXACT, token.exact) if token.mark else folded_term(token)
+
+
+def adjacent(first: Token, second: Token, *, marked: bool) -> Clause:
+    """Return the clause for two neighbouring syllables, with exactly these marks or with any."""
+    if marked:
+        return Term(Layer.PAIRS, exact_pair(first, second))
+    return Prefix(Layer.PAIRS, folded_pair(first, second))
+
+
+def all_of(clauses: Iterable[Clause]) -> Clause:
+    """Return the conjunction of the distinct clauses."""
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else All(distinct)
+
+
+def _group(node: And | Or | Not) -> Clause:
+    match node:
+        case And(parts):
+            return _and(parts)
+        case Or(parts):
+            return Some(tuple(to_clause(inner) for inner in parts))
+        case Not(inner):
+            return Without(Everything(), to_clause(inner))
+
+
+def _and(parts: tuple[QueryNode, ...]) -> Clause:
+    wanted = tuple(to_clause(part) for part in parts if not isinstance(part, Not))
+    unwanted = tuple(to_clause(part.part) for part in parts if isinstance(part, Not))
+    needed = All(wanted) if wanted else Everything()
+    return Without(needed, Some(unwanted)) if unwanted else needed
+
+
+def phrase(typed: tuple[Token, ...], slop: int = 0, *, marked: bool | None = None) -> Clause:
+    """Return the clause for a phrase; unless stated, marks are required if any were typed."""
+    if len(typed) < 2:
+        return typed_term(typed[0]) if typed else Everything()
+    if marked is None:
+        marked = any(token.mark for token in typed)
+    row = Phrase(tuple(token.folded for token in typed), slop)
+    if slop:
+        return All((row, *map(typed_term, typed))) if marked else row
+    beside = tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed))
+    return All((row, *beside)) if len(typed) > 2 else all_of(beside)
+
+
+def _quoted(text: str, slop: int) -> Clause:
+    """Return the clause for quoted words; pairs end with the sentences, as in the index."""
+    parts = [part for part in map(tokens, sentences(text)) if part]
+    if len(parts) < 2 or slop:
+        return phrase(tokens(text), slop)
+    row = Phrase(tuple(token.folded for part in parts for token in part))
+    return All((row, *map(phrase, parts)))
+
+
+def _wildcard(text: str, folded: Layer, exact: Layer) -> Clause:
+    """Return the clause for a truncated word: with the marks typed, or with any if none were.
+
+    A field without a layer of marked words needs the letters, and the marked word on the page.
+    """
+    pattern = normalise(text).lower()
+    if not has_marks(pattern):
+        return Pattern(folded, pattern)
+    beginning = pattern.rstrip("*?")
+    spellings = dict.fromkeys((beginning, spell_one_way(beginning)))  # hoà* is hòa* and hoàng
+    patterns = (Pattern(exact, f"{word}{pattern[len(beginning) :]}") for word in spellings)
+    marked = Some(tuple(patterns)) if len(spellings) > 1 else next(patterns)
+    if folded in (Layer.FOLDED, Layer.TITLE):
+        return marked
+    return All((Pattern(folded, fold(pattern)), Weighted(marked, 0)))
+
+
+def _in_field(field: Field, node: QueryNode) -> Clause:
+    typed = tokens(normalise(words_of(node)))
+    if not typed:
+        return Nothing()
+    layer = _WORD_LAYERS.get(field, Layer.FOLDED)
+    if isinstance(node, Wildcard):
+        exact = Layer.TITLE_EXACT if layer is Layer.TITLE else Layer.EXACT
+        return _wildcard(node.text, layer, exact)
+    if field is Field.PLACE:
+        return _place(words_of(node), typed)
+    if field is Field.KIND:
+        return Term(Layer.FOLDED, typed[0].folded)
+    return All(tuple(Term(layer, token.folded) for token in typed))
+
+
+def _place(name: str, typed: tuple[Token, ...]) -> Clause:
+    """Return the clause for a place: pages about it, pages naming it, then its other names."""
+    related = read_gazetteer().find(name)
+    if related is None:
+        return phrase(typed)
+    close_names = tuple(_place_clause(other) for other in (*related.now, *related.before))
+    contained_names = tuple(_place_clause(other) for other in related.within)
+    weighted_groups = (
+        (close_names, _OTHER_NAME_WEIGHT),
+        (contained_names, _CONTAINED_PLACE_WEIGHT),
+    )
+    weaker = (Weighted(Best(clauses), weight) for clauses, weight in weighted_groups if clauses)
+    as_phrase = Phrase(tuple(token.folded for token in typed))
+    return Preferring(Some((_about_or_naming(related.name, typed), *weaker)), (as_phrase,))
+
+
+def _place_clause(name: str) -> Clause:
+    return _about_or_naming(read_gazetteer().find(name).name, tokens(normalise(name)))
+
+
+def _about_or_naming(name: str, typed: tuple[Token, ...]) -> Clause:
+    """Return the clause for pages about or naming a place; long names score as short ones."""
+    marked = any(token.mark for token in typed)
+    beside = All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed)))
+    pair_weight = _NAMED_WEIGHT / (len(typed) - 1)
+    return Some((Term(Layer.PLACE, name), Weighted(beside, pair_weight)))

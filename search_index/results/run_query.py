@@ -1,0 +1,184 @@
+"""Execution of a query: its answer set, and the items that come close if the set is small."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from library.catalogue.access.rights import Audience
+from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
+from search_index.documents import Order, SearchRequest
+from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
+from search_index.query.expansion import interpret
+from search_index.query.interpretation import Interpretation
+from search_index.query.operator_spelling import correct_query, interpret_node
+from search_index.query.parser import (
+    NoWords,
+    QueryNode,
+    Quoted,
+    Wildcard,
+    Words,
+    excludes,
+    parse,
+    without_operators,
+)
+from search_index.query.relaxation import answer_set, relaxation_steps
+from search_index.results.passages import QuestionWords, question_words
+from search_index.spelling.spelling_correction import PagesWith
+
+_ENOUGH_ITEMS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Answer of an engine to a query, and the interpretation of the query."""
+
+    result: EngineResult
+    """Items that hold the words of the query; only these are counted."""
+    interpretation: Interpretation
+    clause: Clause
+    """Clause of the answer set, used for facets and for other sort orders."""
+    near: tuple[RankedItem, ...] = ()
+    """Items that come close, best first."""
+    near_clause: Clause | None = None
+    """Clause that ranks the items that come close."""
+    question: QuestionWords | None = None
+    """Words of the query if it is a question, to find its best passages by."""
+    answered_query: str | None = None
+    """Query that is answered instead of the typed one, which finds nothing."""
+
+
+def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
+    """Return the parsed query and the interpretation of its words."""
+    node = parse(typed)
+    if isinstance(node, Words):
+        return node, interpret(node.text, pages_with)
+    return node, interpret_node(node)
+
+
+def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
+    """Return the matching items, or pages when searching inside one item.
+
+    If nothing matches, the likeliest other reading of the query that matches is answered; if there
+    is none, only the items that come close are returned.
+    """
+    call = partial(reader.call_with_counts, audience=request.audience)
+    node, interpretation = call(partial(interpret_query, request.typed))
+    answer = _find(reader, request, node, interpretation)
+    if answer.result.total == 0 and interpretation.apart:
+        interpretation = _taken_apart(interpretation)
+        answer = _find(reader, request, node, interpretation)
+    if answer.result.total == 0:
+        for other in call(partial(_other_readings, request.typed, node, interpretation)):
+            other_node, other_interpretation = call(partial(interpret_query, other))
+            other_answer = _find(reader, request, other_node, other_interpretation)
+            if other_answer.result.total:
+                node, answer = other_node, replace(other_answer, answered_query=other)
+                break
+    if not isinstance(node, Words):
+        if answer.result.total or isinstance(node, NoWords | Quoted | Wildcard) or excludes(node):
+            return answer
+        words = call(partial(interpret_query, without_operators(request.typed)))[1]
+        answer = replace(answer, interpretation=words)
+    question = None
+    if request.item is None and request.order is Order.BEST:
+        question = call(partial(question_words, answer.interpretation))
+    return _with_near(reader, request, replace(answer, question=question))
+
+
+def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
+    """Return these items with their best pages for a clause."""
+    shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))
+    return reader.find(shown_clause, first=0, size=len(items), with_total=False).items
+
+
+def findable_items(
+    reader: Reader, request: SearchRequest, items: tuple[str, ...] | None = None
+) -> frozenset[str]:
+    """Return the items that the filters of a request and its audience leave, of these or of all."""
+    among = Everything() if items is None else OneOf(Layer.ITEM, items)
+    return frozenset(reader.items(_apply_filters(among, request)))
+
+
+def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpretation:
+    """Return the interpretation of a query, its spelling corrected by what is in the index."""
+    return reader.call_with_counts(partial(interpret_query, typed), audience)[1]
+
+
+def items_containing(reader: Reader, typed: str) -> frozenset[str]:
+    """Return all items in the answer set of the query of a staff member, as typed."""
+    node, interpretation = reader.call_with_counts(partial(interpret_query, typed), Audience.STAFF)
+    items = _items_of(reader, node, interpretation)
+    return items or _items_of(reader, node, _taken_apart(interpretation))
+
+
+def _items_of(reader: Reader, node: QueryNode, interpretation: Interpretation) -> frozenset[str]:
+    clause = answer_set(node, interpretation)
+    return frozenset(reader.items(Without(clause, hidden_pages(Audience.STAFF))))
+
+
+def _taken_apart(interpretation: Interpretation) -> Interpretation:
+    """Return an interpretation whose words need not stand side by side as a whole."""
+    if not interpretation.apart:
+        return interpretation
+    return replace(interpretation, units=interpretation.apart, apart=())
+
+
+def _find(
+    reader: Reader, request: SearchRequest, node: QueryNode, interpretation: Interpretation
+) -> QueryResult:
+    first = (max(request.screen, 1) - 1) * request.size
+    clause = _apply_filters(answer_set(node, interpretation), request)
+    by_page = request.item is not None
+    result = reader.find(clause, first=first, size=request.size, by_page=by_page)
+    return QueryResult(result, interpretation, clause)
+
+
+def _other_readings(
+    typed: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
+) -> tuple[str, ...]:
+    """Return other queries that may have been meant: spelling corrected, operators as words."""
+    if isinstance(node, NoWords):
+        return ()
+    if isinstance(node, Words):
+        return (interpretation.corrected_query,) if interpretation.corrected_query else ()
+    corrected = correct_query(typed, node, pages_with)
+    readings = (corrected,) if corrected else ()
+    if isinstance(node, Quoted) or excludes(node):  # both are meant as they stand
+        return readings
+    return (*readings, without_operators(typed))
+
+
+def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
+    """Add what comes close, if the first screen has room for it; inside an item, and in another
+    order than by rank, only if nothing else matches.
+    """
+    wanted = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
+    is_by_rank = request.order is Order.BEST or not answer.result.total
+    is_shown = request.near and request.screen <= 1 and is_by_rank
+    if wanted <= 0 or not is_shown:
+        return answer
+    counted = {} if request.item else reader.items(answer.clause)
+    size = request.size if request.item else _ENOUGH_ITEMS
+    for step in relaxation_steps(answer.interpretation):
+        clause = _apply_filters(step, request)
+        by_page = request.item is not None
+        result = reader.find(clause, first=0, size=size, by_page=by_page, with_total=False)
+        near = [item for item in result.items if item.item_id not in counted]
+        answer = replace(answer, near=tuple(near[: size - len(counted)]), near_clause=clause)
+        if len(near) >= wanted:
+            break
+    return answer
+
+
+def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
+    filter_values = {
+        Layer.COLLECTION: request.collection,
+        Layer.ITEM: request.item,
+        Layer.KIND: request.kind,
+        Layer.DECADE: request.decade and str(request.decade),
+        Layer.PLACE: request.place,
+        Layer.LANGUAGE: request.language,
+        Layer.ACCESS: request.access,
+    }
+    filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
+    filtered = All((clause, *filters)) if filters else clause
+    return Without(filtered, hidden_pages(request.audience))

@@ -1,0 +1,1 @@
+"""Corrections and suggestions of the words of readers."""

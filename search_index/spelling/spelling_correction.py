@@ -1,0 +1,193 @@
+"""Spelling correction of query words, based on the terms of the index."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from library.vietnamese.syllables import spellings
+from search_index.analysis import Token, exact_pair, folded_pair, tokens
+from search_index.clauses import Layer
+from search_index.spelling.spelling_candidates import (
+    candidates,
+    joined_syllables,
+    one_letter_away,
+    sound_alikes,
+)
+from search_index.spelling.telex_vni import decode_keystrokes, without_repeated_letters
+
+PagesWith = Callable[[Layer, str], int]
+"""Function that returns the number of pages with a term (for pairs: with a term prefix)."""
+
+_MAX_PAGES_OF_MISTAKE = 2
+"""Maximum number of pages for a word to count as mistyped when a better one is near."""
+
+_MIN_PAGES_OF_SOUND_ALIKE = 2
+_MAX_WORDS_CORRECTED = 12
+_MIN_LETTERS_OF_MISTAKE = 3
+
+
+def correct_spelling(
+    typed: tuple[Token, ...], pages_with: PagesWith
+) -> dict[int, tuple[Token, ...]]:
+    """Return the corrections of words that seem mistyped, by position.
+
+    Of two neighbours that do not fit, the one whose correction fits best is changed.
+    """
+    read = [_decode_if_unknown(token, pages_with) for token in typed[:_MAX_WORDS_CORRECTED]]
+    corrections = {
+        position: (decoded,) for position, decoded in enumerate(read) if decoded != typed[position]
+    }
+    guesses = [
+        (*guess, position)
+        for position in range(len(read))
+        if (guess := _guess(read, position, pages_with)) is not None
+    ]
+    changed: set[int] = set()
+    for _, words, position in sorted(guesses, key=lambda guess: (-guess[0], guess[2])):
+        if not changed & {position - 1, position + 1}:
+            corrections[position] = words
+            changed.add(position)
+    return corrections
+
+
+def _decode_if_unknown(token: Token, pages_with: PagesWith) -> Token:
+    """Return the word decoded from its keys or repeated letters, or the token if it is indexed."""
+    keyed = decode_keystrokes(token.exact) or without_repeated_letters(token.exact)
+    return tokens(keyed)[0] if keyed and _is_unknown(token, pages_with) else token
+
+
+def _is_unknown(token: Token, pages_with: PagesWith) -> bool:
+    return pages_with(Layer.FOLDED, token.folded) <= _MAX_PAGES_OF_MISTAKE
+
+
+def _is_unknown_as_spelt(token: Token, pages_with: PagesWith) -> bool:
+    return pages_with(Layer.EXACT, token.exact) <= _MAX_PAGES_OF_MISTAKE
+
+
+def _guess(
+    read: list[Token], position: int, pages_with: PagesWith
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the page count and words of the best correction, or None if the word fits."""
+    token = read[position]
+    if len(token.exact) < 2 or token.folded[0].isdigit():
+        return None
+    if token.mark and len(read) == 1:
+        return _guess_marked_word(token, pages_with) if _is_unknown(token, pages_with) else None
+    preceding, following = (
+        tuple(read[max(0, position - 1) : position]),
+        tuple(read[position + 1 : position + 2]),
+    )
+    if token.mark:
+        sound_alike = _guess_by_sound(token, preceding, following, pages_with)
+        if sound_alike is not None or not _is_unknown_as_spelt(token, pages_with):
+            return sound_alike
+    return _guess_by_letters(token, preceding, following, pages_with)
+
+
+def _guess_by_letters(
+    token: Token,
+    preceding: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the word one letter away, or the joined words, that fit best beside the neighbours."""
+    is_unknown, alone = _is_unknown(token, pages_with), not (preceding or following)
+    pages_in_context = _pages_in_context(preceding, (token,), following, pages_with)
+    if not is_unknown and (
+        pages_in_context or alone or len(token.folded) < _MIN_LETTERS_OF_MISTAKE
+    ):
+        return None
+    most_pages, best = (0 if is_unknown else _MAX_PAGES_OF_MISTAKE), None
+    for candidate in candidates(token, is_unknown=is_unknown):
+        pages = _pages_in_context(preceding, candidate, following, pages_with)
+        if is_unknown and alone and len(candidate) == 1:
+            pages = pages_with(Layer.FOLDED, candidate[0].folded)
+        if pages > most_pages:
+            most_pages, best = pages, candidate
+    if best is None:
+        return None
+    return most_pages, _restore_marks(token, preceding, best, following, pages_with)
+
+
+def _guess_by_sound(
+    typed: Token,
+    preceding: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the word that sounds alike and fits best, if the one typed fits no neighbour."""
+
+    def pages_in_context(word: Token) -> int:
+        joined = (*preceding, word, *following)
+        return sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
+
+    if pages_in_context(typed):
+        return None
+    pages, best = max(
+        ((pages_in_context(word), word) for word in sound_alikes(typed)), default=(0, typed)
+    )
+    return (pages, (best,)) if pages >= _MIN_PAGES_OF_SOUND_ALIKE else None
+
+
+def _guess_joined(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the words that a marked word joins, if each stands beside the next on some page."""
+    guesses = (
+        (min(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(words)), words)
+        for words in map(tokens, map(" ".join, joined_syllables(typed)))
+    )
+    pages, best = max(guesses, default=(0, ()))
+    return (pages, best) if pages else None
+
+
+def _guess_marked_word(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the words joined in one, or the likeliest word one letter away with its marks."""
+    if joined := _guess_joined(typed, pages_with):
+        return joined
+    marked_letters = _marked_letters(typed)
+    variants = (
+        tokens(spelt)[0] for near in one_letter_away(typed.folded) for spelt in spellings(near)
+    )
+    frequencies = {
+        (pages_with(Layer.EXACT, spelt.exact), spelt)
+        for spelt in variants
+        if marked_letters <= set(spelt.exact)
+    }
+    pages, best = max(frequencies, default=(0, typed))
+    return (pages, (best,)) if pages else None
+
+
+def _marked_letters(token: Token) -> set[str]:
+    return {letter for letter in token.exact if not letter.isascii()}
+
+
+def _restore_marks(
+    typed: Token,
+    preceding: tuple[Token, ...],
+    words: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[Token, ...]:
+    """Return one word with the marks that were typed, or else those that fit its neighbours."""
+    marked = any(token.mark for token in (typed, *preceding, *following))
+    if not marked or len(words) > 1:
+        return words
+
+    def fitness(spelt: Token) -> tuple[bool, int]:
+        joined = (*preceding, spelt, *following)
+        pages = sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
+        return pages > 0 and marked_letters <= set(spelt.exact), pages
+
+    marked_letters = _marked_letters(typed)
+    variants = (tokens(spelt)[0] for spelt in spellings(words[0].folded))
+    best = max((spelt for spelt in variants if spelt.mark), key=fitness, default=words[0])
+    return (best,) if fitness(best) > (False, 0) else words
+
+
+def _pages_in_context(
+    preceding: tuple[Token, ...],
+    inner: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> int:
+    """Return the number of pages that have these words next to each other."""
+    joined = (*preceding, *inner, *following)
+    return sum(pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(joined))
