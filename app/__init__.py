@@ -4,9 +4,10 @@ from contextlib import ExitStack
 
 from flask import Flask
 
-from app import interfaces, kiosk, office, programme, public, readers, services
+from app import interfaces, office, public, readers, services
 from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
+from app.points import kiosk, programme
 from app.server import brief_copies, client_shares
 from app.web import (
     body_limits,

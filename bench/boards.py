@@ -17,16 +17,16 @@ from bench.form import Row, report
 from library import clock
 from library.database import insert_new, work
 from library.installation import set_up
-from library.points import inventory
-from library.points.models import Device, DevicePlacement
-from library.points.plan_149 import enter_plan, planned_points
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
 from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
-from library.usage.manual_counts import Tally
-from library.usage.rollups.day_totals import MEASURES
-from library.usage.rollups.models import ComputerDay, ComputerHour, PointDay
+from points.access_points import inventory
+from points.access_points.models import Device, DevicePlacement
+from points.access_points.plan_149 import enter_plan, planned_points
+from points.usage.manual_counts import Tally
+from points.usage.rollups.day_totals import MEASURES
+from points.usage.rollups.models import ComputerDay, ComputerHour, PointDay
 
 _BY = "phép đo"
 _DAYS = 730

@@ -20,8 +20,8 @@ from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
-from library.programme.demo import province
 from library.settings import read_settings
+from points.programme.demo import province
 
 _SCHEMA = Path(__file__).parents[1] / "tests" / "samples" / "counter-5.1.json"
 _SINCE, _UNTIL = date(2024, 1, 1), date(2026, 1, 1)

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from app.accounts.passwords import hash_password
 from library import clock
 from library.database import reading, work
-from library.points.enrolment import announce, device_of, enrol
 from library.readers import reader_accounts
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
 from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
+from points.access_points.enrolment import announce, device_of, enrol
 
 STRANGER, READER, COMPUTER = "người lạ", "bạn đọc", "máy công cộng"
 ROLES = (STRANGER, READER, COMPUTER, *Role)

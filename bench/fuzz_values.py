@@ -12,7 +12,7 @@ from uuid import UUID
 from PIL import Image
 
 from bench.fuzz_fragments import HEADERS, HOSTILE, METHODS, ORDINARY
-from library.usage.events.protocol import KINDS
+from points.usage.events.protocol import KINDS
 
 CHECKOUT = Path(__file__).parents[1]
 MARK = "x7q9"

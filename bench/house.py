@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.form import Row, report
 
 CHECKOUT = Path(__file__).parents[1]
-ROOMS = ("library", "search_index", "ingest", "app")
+ROOMS = ("library", "points", "search_index", "ingest", "app")
 GENERATED = "library/migrations/versions/"
 MAX_MODULES_PER_FOLDER = 20
 BARE_NAMES = frozenset(
@@ -93,8 +93,8 @@ def folder_sizes(paths: Iterable[str]) -> Counter[str]:
 def repeated_names(paths: Iterable[str]) -> dict[str, list[str]]:
     """Return the module names that stand more than once in one room, with their paths.
 
-    A view may have the name of the module it shows: `app/programme/plans.py`. In `app`, the public
-    site, the office and each further desk count as rooms of their own.
+    A view may have the name of the module it shows: `app/points/programme/plans.py`. In `app`, the
+    public site, the office and each further desk count as rooms of their own.
     """
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in paths:

@@ -17,14 +17,14 @@ from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.database import work
 from library.identifiers import item_id
-from library.points import equipment, inventory
-from library.points.equipment import AssetFacts
-from library.points.plan_149 import enter_plan
-from library.programme.periods import read_period
-from library.programme.registers import entries
-from library.programme.registers.schema import register_of
-from library.programme.reports import report_store
 from library.settings import read_settings
+from points.access_points import equipment, inventory
+from points.access_points.equipment import AssetFacts
+from points.access_points.plan_149 import enter_plan
+from points.programme.periods import read_period
+from points.programme.registers import entries
+from points.programme.registers.schema import register_of
+from points.programme.reports import report_store
 
 _BY = "phép đo"
 _POINT = "loc-binh"

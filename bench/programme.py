@@ -12,18 +12,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from app import create_app
-from app.programme.conversions import convert_paper
+from app.points.programme.conversions import convert_paper
 from bench.form import Row, report
 from library.database import reading, work
 from library.installation import set_up
-from library.programme.demo import province
-from library.programme.indicators import compute
-from library.programme.periods import Period, read_period, year
-from library.programme.reports import report_store
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
 from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
+from points.programme.demo import province
+from points.programme.indicators import compute
+from points.programme.periods import Period, read_period, year
+from points.programme.reports import report_store
 
 _SINCE, _UNTIL, _TODAY = date(2022, 1, 1), date(2026, 1, 1), date(2026, 1, 10)
 _LIBRARY = "Thư viện tỉnh Lạng Sơn"

@@ -23,13 +23,13 @@ from bench.simulated_computers import FIRST, HOUR, Machine, Sender, Simulation
 from library import clock
 from library.database import reading, work
 from library.installation import set_up
-from library.points import inventory
-from library.points.enrolment import announce, enrol, enrol_agent, renew, revoke
-from library.points.models import PointLevel
 from library.settings import read_settings
-from library.usage.models import DeviceBoot
-from library.usage.rollups.maintenance import bring_up_to_date
-from library.usage.rollups.models import ComputerDay, PointDay, PointMonth
+from points.access_points import inventory
+from points.access_points.enrolment import announce, enrol, enrol_agent, renew, revoke
+from points.access_points.models import PointLevel
+from points.usage.models import DeviceBoot
+from points.usage.rollups.maintenance import bring_up_to_date
+from points.usage.rollups.models import ComputerDay, PointDay, PointMonth
 
 _OPENS = timedelta(hours=1)
 """Eight in the morning in Vietnam, in UTC."""

@@ -25,12 +25,12 @@ from library.catalogue.profiles import Profile
 from library.database import reading, work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
-from library.points.opening_hours import HANOI
 from library.settings import Settings, read_settings
 from library.transactions.write_turns import ALL_WRITES, figures_of
-from library.usage.events import partitions
-from library.usage.events.timeline import milliseconds
-from library.usage.rollups import daily
+from points.access_points.opening_hours import HANOI
+from points.usage.events import partitions
+from points.usage.events.timeline import milliseconds
+from points.usage.rollups import daily
 
 _KEY = "bench"
 _DAYS, _DEVICES, _ITEMS = 31, 1000, 20_000

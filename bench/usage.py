@@ -18,14 +18,14 @@ from bench.form import Row, report
 from library import clock
 from library.database import reading, work
 from library.installation import set_up
-from library.points import inventory
-from library.points.models import Device, DevicePlacement, PointLevel
 from library.settings import read_settings
-from library.usage.events import clocks, intake, read_back
-from library.usage.events.computer_sessions import derive
-from library.usage.events.protocol import read_batch
-from library.usage.events.timeline import milliseconds, moment
-from library.usage.rollups import daily
+from points.access_points import inventory
+from points.access_points.models import Device, DevicePlacement, PointLevel
+from points.usage.events import clocks, intake, read_back
+from points.usage.events.computer_sessions import derive
+from points.usage.events.protocol import read_batch
+from points.usage.events.timeline import milliseconds, moment
+from points.usage.rollups import daily
 
 _MINUTE, _HOUR = 60_000, 3_600_000
 _ROLLED_DAYS = 100

@@ -40,7 +40,7 @@ from library.catalogue.profiles import read_profiles
 from library.database import reading, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from library.usage.events.timeline import milliseconds
+from points.usage.events.timeline import milliseconds
 
 _DEVICES, _BATCH_MINUTES, _OPEN_MS = 2, 120, 8 * 3_600_000
 _CHECK_DAYS, _BACKUP_DAYS, _DELIVERY_DAYS = 30, 7, 6

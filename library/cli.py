@@ -21,15 +21,15 @@ from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.monitoring.cli import alert
 from library.moving.cli import move_command
-from library.points.cli import device, point
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
-from library.programme.cli import programme
 from library.settings import read_settings, usable_settings
 from library.stories.cli import story
 from library.upgrades.cli import downgrade, upgrade
-from library.usage.cli import usage
+from points.access_points.cli import device, point
+from points.programme.cli import programme
+from points.usage.cli import usage
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"

@@ -18,20 +18,20 @@ from library.hotfolder import models as watched
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
-from library.points import kiosk_notices, networks
-from library.points import models as points
-from library.programme import models as programme
-from library.programme.old_books import models as old_books
 from library.readers import models as readers
 from library.staff import models as people
 from library.stock import models as stock
 from library.storage import models as storage
 from library.stories import models as stories
 from library.triage import models as triage
-from library.usage import demographics, manual_counts
-from library.usage import models as usage
-from library.usage.events import help_calls
-from library.usage.rollups import models as rollups
+from points.access_points import kiosk_notices, networks
+from points.access_points import models as points
+from points.programme import models as programme
+from points.programme.old_books import models as old_books
+from points.usage import demographics, manual_counts
+from points.usage import models as usage
+from points.usage.events import help_calls
+from points.usage.rollups import models as rollups
 
 MODEL_MODULES = (
     accessions,

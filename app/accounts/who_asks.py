@@ -9,10 +9,10 @@ from app.services import services
 from library import clock
 from library.catalogue.access.rights import Audience, Reader, audience_of
 from library.database import reading
-from library.points.enrolment import device_of, point_of
-from library.points.networks import contains, networks_of
 from library.staff.permissions import Permission
-from library.usage.item_use import Visitor
+from points.access_points.enrolment import device_of, point_of
+from points.access_points.networks import contains, networks_of
+from points.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
 _SESSION_COOKIE = "ngoi"

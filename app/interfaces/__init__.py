@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from app.interfaces import ark, calendar, dump, embedding, iiif, sushi
+from app.interfaces import ark, dump, embedding, iiif, sushi
 from app.interfaces.api import api_answers
 from app.interfaces.oai import provider
 from app.interfaces.opds import catalogue
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
 from app.interfaces.sru import server
+from app.points import calendar
 
 CSRF_EXEMPT_VIEWS = (provider.answer, server.answer, server.answer_gateway)
 """Views that read only, although harvesters may send POST."""

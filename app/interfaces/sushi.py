@@ -11,7 +11,7 @@ from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from library import clock
 from library.database import reading
-from library.usage.counter.build_report import (
+from points.usage.counter.build_report import (
     THE_WORLD,
     Customer,
     available,
@@ -19,11 +19,11 @@ from library.usage.counter.build_report import (
     customer,
     customers,
 )
-from library.usage.counter.json_format import as_json
-from library.usage.counter.problems import CounterRefusedError, Remark
-from library.usage.counter.report_definitions import VIEWS
-from library.usage.counter.report_period import read_period
-from library.usage.counter.usage_report import NAMESPACE
+from points.usage.counter.json_format import as_json
+from points.usage.counter.problems import CounterRefusedError, Remark
+from points.usage.counter.report_definitions import VIEWS
+from points.usage.counter.report_period import read_period
+from points.usage.counter.usage_report import NAMESPACE
 
 _REQUIRED_PARAMS = ("customer_id", "requestor_id", "api_key", "begin_date", "end_date")
 """Parameters that identify the customer and the period; all others are report filters."""

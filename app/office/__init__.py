@@ -4,18 +4,6 @@ from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
 from app.office import backups, fixity, home, system_health
-from app.office.access_points import (
-    apart_uses,
-    assets,
-    devices,
-    installation,
-    manual_counts,
-    points,
-    reading_room,
-    renaming,
-    statistics,
-    statistics_export,
-)
 from app.office.account import (
     audit_log,
     own_account,
@@ -73,6 +61,18 @@ from app.office.lists import item_list, view_forms
 from app.office.office_menu import office_menu
 from app.office.stock import stock_addresses
 from app.office.stories import stories
+from app.points.access_points import (
+    apart_uses,
+    assets,
+    devices,
+    installation,
+    manual_counts,
+    points,
+    reading_room,
+    renaming,
+    statistics,
+    statistics_export,
+)
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
 

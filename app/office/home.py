@@ -4,8 +4,8 @@ from flask import render_template
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.office.access_points.own_points import only_visible
 from app.office.todo import open_tasks
+from app.points.access_points.own_points import only_visible
 from app.services import services
 from library import clock
 from library.accessions import fixity_rounds, fixity_schedule, register_queries
@@ -13,11 +13,11 @@ from library.accessions.models import AccessionState
 from library.backup import history as backups
 from library.catalogue import assignments
 from library.database import reading
-from library.points.inventory import points_on
-from library.programme.deadlines import due
-from library.programme.deadlines.due import Due
 from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
+from points.access_points.inventory import points_on
+from points.programme.deadlines import due
+from points.programme.deadlines.due import Due
 
 _SHOWN = 5
 

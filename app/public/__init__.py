@@ -2,17 +2,9 @@
 
 from flask import Blueprint
 
+from app.points import public_pages as access_points
 from app.public import home, open_data, reading_list
-from app.public.browse import (
-    access_points,
-    authorities,
-    browse,
-    collection,
-    galleries,
-    glossary,
-    places,
-    serials,
-)
+from app.public.browse import authorities, browse, collection, galleries, glossary, places, serials
 from app.public.feedback import report_description, report_misreading, request_early_reading
 from app.public.helping import type_lines
 from app.public.items import (

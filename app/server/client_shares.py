@@ -21,8 +21,8 @@ from app.accounts.who_asks import device_id
 from app.services import services
 from library.database import reading
 from library.installation import secret_key
-from library.points.networks import all_networks
 from library.settings import Settings
+from points.access_points.networks import all_networks
 
 VISIT_COOKIE = "luot"
 _EXTENSION = "client shares"

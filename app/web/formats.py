@@ -13,14 +13,14 @@ from library.catalogue.authorities.lifetimes import time_in_words
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.passages import language_of
 from library.jobs.throughput import format_duration
-from library.programme.reports.numbers_in_words import number as amount
 from library.settings import Settings
-from library.usage.boards.board import Headline
-from library.usage.boards.comparison import growth_percent, why_not_comparable
-from library.usage.boards.measures import Measure
-from library.usage.evidence import METHOD_NAMES
-from library.usage.privacy.small_counts import MISSING
 from library.xml_io import xml_safe
+from points.programme.reports.numbers_in_words import number as amount
+from points.usage.boards.board import Headline
+from points.usage.boards.comparison import growth_percent, why_not_comparable
+from points.usage.boards.measures import Measure
+from points.usage.evidence import METHOD_NAMES
+from points.usage.privacy.small_counts import MISSING
 
 
 class Dated(Protocol):

@@ -29,10 +29,10 @@ from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import LibraryError
 from library.mail import MailFailedError
-from library.programme.deadlines import daily_mail
 from library.settings import Settings
 from library.staff import attempt_addresses
-from library.usage.rollups.maintenance import forget_old, steps
+from points.programme.deadlines import daily_mail
+from points.usage.rollups.maintenance import forget_old, steps
 from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import Follower
 

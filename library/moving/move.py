@@ -27,7 +27,7 @@ from library.moving.problems import (
 )
 from library.settings import Settings
 from library.upgrades.database_users import require_alone
-from library.usage.events import partitions
+from points.usage.events import partitions
 
 _SHOWN_DIFFERENCES = 3
 _EVENT_DAYS = timedelta(days=800)

@@ -8,8 +8,8 @@ from app.background_writer import BackgroundWriter
 from library import clock
 from library.database import reading, work
 from library.transactions.write_turns import OFFICE
-from library.usage.item_use import Visitor, record
-from library.usage.models import ItemUse, UseKind
+from points.usage.item_use import Visitor, record
+from points.usage.models import ItemUse, UseKind
 
 
 @pytest.fixture

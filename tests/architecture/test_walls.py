@@ -10,10 +10,11 @@ import pytest
 from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, modules
 
 _MAY_IMPORT_ROOMS = {
-    "library": {"library"},
-    "search_index": {"search_index", "library"},
-    "ingest": {"ingest", "library", "search_index"},
-    "app": {"app", "library", "search_index"},
+    "library": {"library", "points"},
+    "points": {"points", "library"},
+    "search_index": {"search_index", "library", "points"},
+    "ingest": {"ingest", "library", "search_index", "points"},
+    "app": {"app", "library", "search_index", "points"},
 }
 
 _MAY_IMPORT_INSIDE_THE_LIBRARY = {
@@ -33,16 +34,19 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
-    "moving": {"storage", "upgrades", "usage"},
+    "moving": {"storage", "upgrades"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
-    "points": {"storage", "places"},
     "readers": set(),
-    "usage": {"storage", "places", "points", "catalogue"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
     "monitoring": {"process", "storage", "staff", "accessions", "catalogue", "backup", "jobs"},
-    "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
+}
+
+_MAY_IMPORT_INSIDE_POINTS = {
+    "access_points": set(),
+    "usage": {"access_points"},
+    "programme": {"access_points", "usage"},
 }
 
 _BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions", "untrusted"}
@@ -52,7 +56,7 @@ _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
 """Modules of the library that bring its packages together; only commands import them."""
 
 _THIRD_PARTY_PLACES = {
-    "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
+    "sqlalchemy": ("library/*", "points/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/schema_version.py", "library/migrations/*"),
     "click": ("*/cli.py", "library/click_*.py"),
     "openpyxl": tuple(
@@ -62,7 +66,7 @@ _THIRD_PARTY_PLACES = {
             *("filled_sheets", "sheet_templates"),
         )
     ),
-    "docx": ("library/programme/reports/docx_*.py",),
+    "docx": ("points/programme/reports/docx_*.py",),
     "tomlkit": ("library/catalogue/profile_files.py",),
     "obstore": ("library/storage/object_bucket.py",),
     "pymarc": ("library/exchange/marc21/*",),
@@ -86,7 +90,7 @@ _THIRD_PARTY_PLACES = {
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*", "search_index/engine_processes.py"),
     "citeproc": ("library/catalogue/description/citing.py",),
-    "icalendar": ("library/programme/deadlines/calendar_file.py",),
+    "icalendar": ("points/programme/deadlines/calendar_file.py",),
     "babel": ("app/*",),
     "flask": ("app/*",),
     "flask_babel": ("app/*",),
@@ -99,7 +103,11 @@ _THIRD_PARTY_PLACES = {
     "pyotp": ("app/accounts/totp.py",),
     "segno": ("app/web/qr_code.py",),
     "cryptography": (
-        *("app/accounts/totp.py", "app/accounts/room_pass.py", "app/kiosk/agent_releases.py"),
+        *(
+            "app/accounts/totp.py",
+            "app/accounts/room_pass.py",
+            "app/points/kiosk/agent_releases.py",
+        ),
         "library/monitoring/certificate.py",
     ),
     "itsdangerous": ("app/*",),
@@ -160,9 +168,19 @@ def test_top_level_modules_of_the_library_are_imported_by_commands_only():
     assert not _violations(reaching)
 
 
-def test_every_package_of_the_library_is_in_the_table():
-    rooms = {path.parent.name for path in (CHECKOUT / "library").glob("*/__init__.py")}
-    assert rooms - {"migrations"} - _BASE_PACKAGES == _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
+def test_a_package_of_points_imports_only_those_below_it():
+    for module in modules("points"):
+        package = module.name.split(".")[1] if module.path.count("/") > 1 else ""
+        below = _MAY_IMPORT_INSIDE_POINTS.get(package, _MAY_IMPORT_INSIDE_POINTS.keys())
+        imported = {name.split(".")[1] for name in imports(module) if name.startswith("points.")}
+        assert imported & _MAY_IMPORT_INSIDE_POINTS.keys() <= {package, *below}, module.path
+
+
+def test_every_package_is_in_its_table():
+    assert _packages("library") - {"migrations"} - _BASE_PACKAGES == (
+        _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
+    )
+    assert _packages("points") == _MAY_IMPORT_INSIDE_POINTS.keys()
 
 
 def test_there_is_no_import_cycle():
@@ -230,6 +248,10 @@ def test_only_cataloguing_and_linking_write_other_fields():
 
 def test_collections_hold_no_code():
     assert list((CHECKOUT / "collections").rglob("*.py")) == []
+
+
+def _packages(room: str) -> set[str]:
+    return {path.parent.name for path in (CHECKOUT / room).glob("*/__init__.py")}
 
 
 def _misplaced_libraries(module: Module) -> set[str]:

@@ -64,7 +64,7 @@ location / {{ proxy_pass http://diachi; }}
 def newer_code(tmp_path_factory) -> Path:
     """Return a copy of the code with one revision and one changed style sheet more."""
     folder = tmp_path_factory.mktemp("bản mới")
-    for package in ("app", "ingest", "library", "search_index", "collections"):
+    for package in ("app", "ingest", "library", "points", "search_index", "collections"):
         unused = shutil.ignore_patterns("__pycache__")
         shutil.copytree(CHECKOUT / package, folder / package, ignore=unused)
     text = _REVISION.format(previous=schema_version.newest_version())

@@ -15,11 +15,11 @@ from library.errors import (
     DatabaseOlderError,
 )
 from library.installation import open_installation, secret_key, set_up
-from library.points.device_list import computers
 from library.schema_version import downgrade, upgrade
 from library.tables import metadata
-from library.usage.models import UsageDue
-from library.usage.rollups.models import PointDay
+from points.access_points.device_list import computers
+from points.usage.models import UsageDue
+from points.usage.rollups.models import PointDay
 from tests.databases import DATABASES
 from tests.makers import make_item
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from library.database import work
-from library.points.plan_149 import enter_plan
-from library.usage.rollups.models import CountedDay
-from tests.library.usage.counter.official_schema import counter_errors
+from points.access_points.plan_149 import enter_plan
+from points.usage.rollups.models import CountedDay
 from tests.makers import BY, make_settings
+from tests.points.usage.counter.official_schema import counter_errors
 
 _KEY = "api_key=chìa&customer_id=0000000000000000"
 _MONTH = "begin_date=2026-01&end_date=2026-01"

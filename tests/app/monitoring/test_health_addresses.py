@@ -9,7 +9,7 @@ import pytest
 from app.monitoring.health_addresses import Readiness, answering
 from library.database import reading
 from library.monitoring.conditions import Condition, TimedChecks
-from library.usage.models import ItemUse
+from points.usage.models import ItemUse
 
 
 def _ask(app, path):

@@ -9,10 +9,10 @@ from app import create_app
 from library.catalogue.cataloguing import publish
 from library.corrections.models import ReaderReport
 from library.database import reading, work
-from library.points.enrolment import announce, enrol
 from library.readers.models import ReaderAccount, ReaderListEntry
 from library.staff.models import AuditEntry
-from library.usage.models import ItemUse
+from points.access_points.enrolment import announce, enrol
+from points.usage.models import ItemUse
 from tests.app.browser import Browser
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item, make_settings

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from app.server.client_shares import VISIT_COOKIE, ClientShares
 from library import clock
 from library.database import work
-from library.points.enrolment import announce, enrol
-from library.points.models import AccessPoint
-from library.points.networks import set_networks
+from points.access_points.enrolment import announce, enrol
+from points.access_points.models import AccessPoint
+from points.access_points.networks import set_networks
 from tests.app.browser import Browser
 from tests.makers import BY
 

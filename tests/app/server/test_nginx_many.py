@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import create_app
 from library.database import reading, work
-from library.usage.models import ItemUse
+from points.usage.models import ItemUse
 from tests.app.browser import AGENT
 from tests.app.serving import served
 from tests.architecture.plan import CHECKOUT

@@ -9,11 +9,11 @@ from app import create_app
 from library import clock
 from library.catalogue.models import Item
 from library.database import reading, work
-from library.points.enrolment import announce, enrol
-from library.points.models import AccessPoint
 from library.staff.permissions import Role
-from library.usage.events.timeline import milliseconds
-from library.usage.models import DeviceEvent
+from points.access_points.enrolment import announce, enrol
+from points.access_points.models import AccessPoint
+from points.usage.events.timeline import milliseconds
+from points.usage.models import DeviceEvent
 from tests.app.browser import Browser
 from tests.makers import make_accession, make_item, make_staff
 from tests.threads import at_once

@@ -4,7 +4,7 @@ import pytest
 
 from library.catalogue.models import Access
 from library.database import work
-from library.points.enrolment import announce, enrol
+from points.access_points.enrolment import announce, enrol
 from tests.makers import make_item
 
 _KEEP = "Dia-Chi-Keep"

@@ -6,9 +6,9 @@ from sqlalchemy.exc import OperationalError
 
 from app.web.usage_counting import count
 from library.database import reading, work
-from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
-from library.usage.models import ItemUse, UseKind
+from points.access_points.enrolment import announce, enrol
+from points.usage.models import ItemUse, UseKind
 from tests.makers import make_item
 
 

@@ -12,12 +12,12 @@ from library import clock
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
 from library.database import reading, work
-from library.points.models import Device
 from library.staff import attempt_addresses
 from library.staff.models import AttemptAddress
 from library.storage.content_store import ContentStore
 from library.storage.models import FixityCheck
-from library.usage.rollups.models import Forgotten
+from points.access_points.models import Device
+from points.usage.rollups.models import Forgotten
 from tests.ingest import papers
 from tests.ingest.days import run_pipeline, submit
 from tests.makers import make_accession, make_item, make_page

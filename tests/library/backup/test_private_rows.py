@@ -16,10 +16,10 @@ from library.backup.problems import BackupBusyError
 from library.backup.repository import Repository
 from library.database import disposed_of, open_database, reading, work
 from library.upgrades import copies
-from library.usage.item_use import Visitor, record
-from library.usage.models import ItemUse, UseKind, VisitSalt
-from library.usage.rollups import per_item
-from library.usage.rollups.models import UseDay
+from points.usage.item_use import Visitor, record
+from points.usage.models import ItemUse, UseKind, VisitSalt
+from points.usage.rollups import per_item
+from points.usage.rollups.models import UseDay
 from tests.makers import make_database, make_settings
 
 

@@ -13,9 +13,9 @@ from library.errors import InstallationMovedError
 from library.installation import database_of_any_version, new_database, open_installation, set_up
 from library.moving import copy_files, copy_rows, markers, move, settings_files
 from library.moving.problems import CopyDiffersError, TargetNotEmptyError, TargetOfOthersError
-from library.points.models import Device
 from library.storage.stores import derivative_store, master_store
-from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
+from points.access_points.models import Device
+from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from tests.databases import DATABASES
 from tests.makers import make_accession, make_item, make_page, make_settings, make_staff
 from tests.object_stores import bucket_variables

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from library.database import reading, work
-from library.points.models import Device
 from library.transactions.repeats import repeatable, repeated
 from library.transactions.write_turns import OFFICE, events_of, figures_of, pages_of
+from points.access_points.models import Device
 from tests.threads import at_once
 
 pytestmark = pytest.mark.postgresql("SQLite has one writer and no connections to lose")

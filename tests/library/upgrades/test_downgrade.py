@@ -8,8 +8,8 @@ from library.catalogue import cataloguing
 from library.catalogue.models import Item
 from library.database import disposed_of, open_database, reading, work
 from library.upgrades import copies
-from library.usage.item_use import Visitor, record
-from library.usage.models import ItemUse, UseKind
+from points.usage.item_use import Visitor, record
+from points.usage.models import ItemUse, UseKind
 from tests.makers import BY, make_item
 
 pytestmark = pytest.mark.slow

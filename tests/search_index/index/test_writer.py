@@ -8,7 +8,7 @@ from library import clock
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.errors import IndexDamagedError
-from library.usage.models import PastSearch
+from points.usage.models import PastSearch
 from search_index.documents import SearchRequest
 from search_index.index import generations, sync
 from search_index.index.writer import IndexUpdater

@@ -8,7 +8,7 @@ import pytest
 from app.interfaces.iiif.auth import CONTEXT
 from library.catalogue.models import Access
 from library.database import work
-from library.points.enrolment import announce, enrol
+from points.access_points.enrolment import announce, enrol
 from tests.app.interfaces.iiif.schemas import complaints
 from tests.app.reading_room import enter_room
 from tests.makers import make_settings

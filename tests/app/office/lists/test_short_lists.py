@@ -10,10 +10,10 @@ from library.accessions.models import DescriptionListState
 from library.corrections.models import DescriptionReport
 from library.database import work
 from library.identifiers import item_id
-from library.points import inventory
-from library.points.inventory import PointFacts
-from library.points.models import PointLevel
 from library.staff.permissions import Role
+from points.access_points import inventory
+from points.access_points.inventory import PointFacts
+from points.access_points.models import PointLevel
 from tests.app.browser import text_of
 from tests.makers import BY, make_item, make_staff
 

@@ -7,10 +7,10 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
-from library.points import inventory
-from library.points.enrolment import announce, enrol, revoke
-from library.points.inventory import PointFacts
-from library.points.models import PointLevel
+from points.access_points import inventory
+from points.access_points.enrolment import announce, enrol, revoke
+from points.access_points.inventory import PointFacts
+from points.access_points.models import PointLevel
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item

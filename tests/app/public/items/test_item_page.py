@@ -5,8 +5,8 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, ItemState, PageKind, PageState
 from library.database import work
-from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
+from points.access_points.enrolment import announce, enrol
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import make_item, make_page

@@ -9,7 +9,7 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import reading, work
-from library.usage.models import ItemUse
+from points.usage.models import ItemUse
 from tests.app.scans import add_page_pdf, make_scan
 from tests.makers import make_item
 

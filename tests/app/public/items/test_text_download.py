@@ -9,8 +9,8 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import reading, work
-from library.points.enrolment import announce, enrol
-from library.usage.models import ItemUse, UseKind
+from points.access_points.enrolment import announce, enrol
+from points.usage.models import ItemUse, UseKind
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import make_item

@@ -2,7 +2,7 @@
 
 from library.catalogue.models import Access
 from library.database import reading, work
-from library.usage.models import ItemUse
+from points.usage.models import ItemUse
 from tests.makers import make_item
 
 

@@ -5,8 +5,8 @@ import pytest
 from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
-from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
+from points.access_points.enrolment import announce, enrol
 from tests.app.browser import Browser
 from tests.app.reading_room import enter_room
 from tests.makers import BY, make_item

@@ -1,0 +1,1 @@
+"""Pages of the public computers: on their screens, in the office, and of the programme."""

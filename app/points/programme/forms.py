@@ -1,0 +1,127 @@
+"""Statistical forms: filled in on screen and as files, and updates of their templates."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.points.programme import scope
+from app.points.programme.conversions import convert_paper
+from app.points.programme.uploaded_versions import merge_upload, upload_to_decide, uploaded_text
+from app.services import services
+from app.web.attachments import DOCX, XLSX, as_download
+from app.web.body_limits import receives_files
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from points.programme.forms import fill, form_store, form_values
+from points.programme.forms.fill import FilledForm
+from points.programme.periods import year
+from points.programme.problems import FormNotFoundError
+
+_MAX_UPLOAD_BYTES = 500_000
+_TYPES = {"docx": DOCX, "pdf": "application/pdf", "xlsx": XLSX}
+
+
+def show_all() -> str:
+    """Show the forms, the available figures and the upload form for a template."""
+    return _list_page()
+
+
+@receives_files
+def enter() -> ResponseReturnValue:
+    """Save a new form or its next version."""
+    text = uploaded_text(_MAX_UPLOAD_BYTES)
+    try:
+        with work(services().database) as session:
+            entered = form_store.enter(
+                session,
+                _with_newer_version(session, text),
+                _uploaded_workbook(),
+                by=current_user.name,
+                reason=request.form.get("ly-do", ""),
+            )
+    except LibraryError as error:
+        return _list_page(str(error)), error.status
+    flash(f"Đã ghi biểu {entered.code}, phiên bản {entered.version}.", "good")
+    return redirect(url_for("programme.form", code=entered.code), code=303)
+
+
+def show(code: str) -> str:
+    """Show a filled form of a period, for the province or one point."""
+    with reading(services().database) as session:
+        filled = _fill_form(session, code)
+        points = scope.own_points(session, filled.period)
+        versions = form_store.history(session, code)
+    this_year = clock.today().year
+    return render_template(
+        "points/programme/form.html",
+        filled_form=filled,
+        points=points,
+        code=request.args.get("diem", ""),
+        period=filled.period,
+        periods=[year(this_year - years_back) for years_back in range(5)],
+        versions=versions,
+    )
+
+
+def send(code: str, suffix: str) -> Response:
+    """Send a filled form as a file."""
+    with reading(services().database) as session:
+        filled = _fill_form(session, code)
+        if suffix == "xlsx":
+            content = fill.as_xlsx(session, filled)
+        else:
+            content = fill.as_paper(filled, services().settings.library_name)
+    if suffix == "pdf":
+        content = convert_paper(content, suffix, services().settings.cache, filled.title)
+    return as_download(Response(content, content_type=_TYPES[suffix]), f"{filled.title}.{suffix}")
+
+
+def send_wording(code: str, suffix: str) -> Response:
+    """Send the current template: the TOML file or its workbook."""
+    with reading(services().database) as session:
+        text = form_store.text_of(session, code)
+        version = max(form_store.texts(session, code))
+        workbook = form_store.workbook_of(session, code)
+    if suffix == "toml":
+        response = Response(text, content_type="application/toml; charset=utf-8")
+        return as_download(response, f"{code}-{version}.toml")
+    if workbook is None:
+        raise FormNotFoundError(f"{code}.xlsx")
+    return as_download(Response(workbook, content_type=XLSX), f"{code}.xlsx")
+
+
+def _fill_form(session: Session, code: str) -> FilledForm:
+    form, points = (
+        form_store.form_of(session, code),
+        scope.own_points(session, scope.asked_period()),
+    )
+    point = scope.asked_point(points)
+    point_name = next(((item.code, item.facts.name) for item in points if item.code == point), None)
+    return fill.fill(session, form, scope.asked_period(), clock.today(), point_name)
+
+
+def _with_newer_version(session: Session, text: str) -> str:
+    """Return an uploaded template with what others entered after its file was downloaded."""
+    code = form_store.read_form(text).code
+    return merge_upload(code, form_store.texts(session, code), text)
+
+
+def _uploaded_workbook() -> bytes | None:
+    file = request.files.get("bang-tinh")
+    return (file.read(_MAX_UPLOAD_BYTES) or None) if file else None
+
+
+def _list_page(problem: str = "") -> str:
+    with reading(services().database) as session:
+        forms = form_store.every_form(session)
+        versions = {form.code: str(max(form_store.texts(session, form.code))) for form in forms}
+    return render_template(
+        "points/programme/forms.html",
+        forms=forms,
+        figures=form_values.available_figures(),
+        versions=versions,
+        problem=problem,
+        text=upload_to_decide(),
+    )

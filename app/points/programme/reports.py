@@ -1,0 +1,231 @@
+"""Programme reports: list, drafting by template, signing and export."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.accounts.unsaved_forms import reopens
+from app.points.programme import report_form, scope
+from app.points.programme.conversions import convert_paper
+from app.services import services
+from app.web.attachments import DOCX, XLSX, as_download
+from app.web.form_versions import stop_if_reopened
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError, PermissionDeniedError
+from library.exchange.workbooks import to_xlsx
+from library.staff.permissions import Permission
+from points.access_points import inventory
+from points.access_points.inventory import Point
+from points.access_points.point_names import PointNames, point_names
+from points.programme.models import Report
+from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, template_of, templates
+from points.programme.periods import Period, read_period, year
+from points.programme.problems import BadEntryError, BadPeriodError
+from points.programme.registers.schema import read_day
+from points.programme.reports import compose_report, report_store
+
+_TYPES = {
+    "docx": DOCX,
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "xlsx": XLSX,
+}
+_SHOWN = 60
+
+
+def show_all() -> str:
+    """Show the reports, newest first."""
+    with reading(services().database) as session:
+        points = scope.own_points(session)
+        names = point_names(session)
+        reports = [
+            report for report in report_store.every_report(session) if _is_visible(report, points)
+        ]
+    shown = reports[:_SHOWN]
+    return render_template(
+        "points/programme/reports.html",
+        reports=shown,
+        kinds=REPORT_KINDS,
+        templates=templates(),
+        titles={report.id: _about(names, report) for report in shown},
+    )
+
+
+def choose() -> str:
+    """Show the templates for a period and a point, and the form for a new draft."""
+    return _choosing_page(request.args)
+
+
+def draft() -> ResponseReturnValue:
+    """Create a draft report."""
+    form = request.form
+    try:
+        period = read_period(form.get("ky", ""))
+        code, _, kind = form.get("mau", "").partition("/")
+        if not kind:
+            raise BadEntryError("Hãy chọn một mẫu báo cáo.")
+        point = form.get("diem", "").strip() or None
+        with work(services().database) as session:
+            scope.must_be_mine(scope.own_points(session), point)
+            if not current_user.may(template_of(code).permission):
+                raise PermissionDeniedError
+            report = report_store.draft(
+                session,
+                kind,
+                period,
+                code,
+                library=services().settings.library_name,
+                by=current_user.name,
+                point=point,
+            )
+    except LibraryError as error:
+        return _choosing_page(form, str(error)), error.status
+    return redirect(url_for("programme.report", report_id=report.id), code=303)
+
+
+def show(report_id: int) -> str:
+    """Show a report with its figures, texts and actions."""
+    return _page(report_id)
+
+
+@reopens
+def act(report_id: int) -> ResponseReturnValue:
+    """Save the texts of a report, sign it, or register its document number."""
+    try:
+        with work(services().database) as session:
+            report = _own_report(session, report_id)
+            if not _may_change(report):
+                raise PermissionDeniedError
+            message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
+    except LibraryError as error:
+        return _page(report_id, str(error)), error.status
+    flash(message, "good")
+    return redirect(url_for("programme.report", report_id=report_id), code=303)
+
+
+def send(report_id: int, suffix: str) -> Response:
+    """Send a report as a file: DOCX, PDF, ODT, or its annexes as XLSX."""
+    today = clock.today()
+    with reading(services().database) as session:
+        report = _own_report(session, report_id)
+        name = f"{compose_report.kind_name(report.kind)} {report.period}"
+        if suffix == "xlsx":
+            content = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
+        else:
+            content = report_store.docx(session, report, today)
+    if suffix in ("pdf", "odt"):
+        content = convert_paper(content, suffix, services().settings.cache, name)
+    return as_download(Response(content, content_type=_TYPES[suffix]), f"{name}.{suffix}")
+
+
+def _write(session: Session, report: Report) -> str:
+    merged = report_form.save(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo.{merged}"
+
+
+def _accept_all(session: Session, report: Report) -> str:
+    merged = report_form.save(session, report, clock.today(), by=current_user.name)
+    accepted = report_store.accept_all(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo và chọn thêm {accepted} câu đề xuất.{merged}"
+
+
+def _sign(session: Session, report: Report) -> str:
+    stop_if_reopened()
+    report_form.require_newest(report)
+    report_form.save(session, report, clock.today(), by=current_user.name)
+    report_store.sign(session, report, clock.today(), by=current_user.name)
+    return "Đã ký: số liệu, lời văn và công thức được giữ như lúc này."
+
+
+def _register(session: Session, report: Report) -> str:
+    form = request.form
+    day, number = read_day(form.get("ngay", "")), form.get("so", type=int)
+    if day is None or number is None:
+        raise BadEntryError("Hãy ghi số và ngày trong sổ công văn đi.")
+    report_store.register(session, report, number, day, by=current_user.name)
+    return "Đã ghi số văn bản."
+
+
+_ACTIONS = {"luu": _write, "chon-het": _accept_all, "ky": _sign, "vao-so": _register}
+
+
+def _own_report(session: Session, report_id: int) -> Report:
+    report = report_store.report_of(session, report_id)
+    scope.must_be_mine(scope.own_points(session), report.point)
+    return report
+
+
+def _may_change(report: Report) -> bool:
+    """Return True if this person may write, sign and register reports of its template."""
+    template = templates().get(report.reader)
+    return current_user.may(template.permission if template else Permission.PROGRAMME)
+
+
+def _choosing_page(typed: dict[str, str], problem: str = "") -> str:
+    """Show the choice of period and point, then the templates that fit both."""
+    today = clock.today()
+    period = year(today.year - 1)
+    try:
+        period = read_period(typed["ky"]) if typed.get("ky") else period
+    except BadPeriodError as error:
+        problem = problem or str(error)
+    with reading(services().database) as session:
+        points = scope.own_points(session)
+        code = typed.get("diem", "").strip() or None
+        if code is None and not scope.sees_all():
+            code = points[0].code if points else None
+        scope.must_be_mine(points, code)
+        place = None if code is None else inventory.point_on(session, code, period.last_day)
+    return render_template(
+        "points/programme/new_report.html",
+        period=period,
+        typed=typed,
+        points=points,
+        code=code,
+        place=place,
+        offers=_offers(period, place),
+        problem=problem,
+    )
+
+
+def _about(names: PointNames, report: Report) -> str:
+    """Return the name of the point of a report, as it was in the period."""
+    period = read_period(report.period)
+    return names.over(report.point, period.since, period.last_day) if report.point else ""
+
+
+def _offers(period: Period, place: Point | None) -> list[tuple[PaperTemplate, str]]:
+    """Return the templates that this person may use for a period, each with a kind of report."""
+    level = None if place is None else place.facts.level.value
+    return [
+        (template, kind)
+        for template in templates().values()
+        if template.fits(period, level) and current_user.may(template.permission)
+        for kind in template.kinds_of(period)
+    ]
+
+
+def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:
+    return scope.sees_all() or any(point.code == report.point for point in points)
+
+
+def _page(report_id: int, problem: str = "") -> str:
+    with reading(services().database) as session:
+        report = _own_report(session, report_id)
+        figures = report_store.figures(session, report, clock.today())
+    stored = report_form.shown(report, figures, failed=False)
+    return render_template(
+        "points/programme/report.html",
+        report=report,
+        figures=figures,
+        template=templates().get(report.reader),
+        may_change=_may_change(report),
+        values=report_form.form_values(stored),
+        form=report_form.shown(report, figures, failed=bool(problem)),
+        title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
+        files=tuple(_TYPES),
+        today=clock.today(),
+        problem=problem,
+    )

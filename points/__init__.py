@@ -1,0 +1,1 @@
+"""The public computers of the province: their use, their registers, figures and reports."""

@@ -1,0 +1,74 @@
+"""List of the public computers with their point and enrolment state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from points.access_points import inventory
+from points.access_points.enrolment import point_of
+from points.access_points.models import Asset, Device
+from points.access_points.opening_hours import HANOI
+from points.access_points.problems import DeviceNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """A public computer at a point in time."""
+
+    id: int
+    label: str
+    point: str
+    state: str
+    point_id: int | None = None
+    asset: str | None = None
+    """Its number in the inventory of equipment."""
+    revoked: bool = False
+
+
+def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
+    """Return every computer ever announced, in the order of entry."""
+    today = at.astimezone(HANOI).date()
+    names = {point.id: point.facts.name for point in inventory.points_on(session, today)}
+    rows = session.execute(
+        select(Device, Asset.number)
+        .outerjoin(Asset, Asset.id == Device.asset_id)
+        .order_by(Device.id)
+    )
+    return tuple(
+        _computer(device, number, point_of(session, device.id, at), names)
+        for device, number in rows
+    )
+
+
+def computer(session: Session, device_id: int, at: datetime) -> Computer:
+    """Return one computer; raise DeviceNotFoundError."""
+    match = next(
+        (candidate for candidate in computers(session, at) if candidate.id == device_id), None
+    )
+    if match is None:
+        raise DeviceNotFoundError(device_id)
+    return match
+
+
+def _computer(
+    device: Device, asset: str | None, point_id: int | None, names: dict[int, str]
+) -> Computer:
+    return Computer(
+        device.id,
+        device.label,
+        names.get(point_id, "chưa rõ điểm"),
+        _state(device),
+        point_id,
+        asset,
+        device.revoked is not None,
+    )
+
+
+def _state(device: Device) -> str:
+    if device.revoked is not None:
+        return "đã thu hồi"
+    if device.cloned is not None:
+        return "bị nhân bản: hai máy dùng chung một thẻ"
+    return "đã đăng ký" if device.token_hash is not None else "chưa đăng ký"

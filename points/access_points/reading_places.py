@@ -1,0 +1,89 @@
+"""Reading places: addresses and opening hours of all points, for readers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from points.access_points import inventory
+from points.access_points.models import OpeningException, OpeningWeek
+from points.access_points.opening_hours import WEEKDAYS, read_hours, write_hours
+from points.access_points.point_names import is_named
+from points.access_points.reform_2025 import place_today
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayRange:
+    """Consecutive weekdays with the same hours; empty hours mean closed."""
+
+    first: str
+    last: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """Point as shown to readers; unrecorded hours are None, which is not closed."""
+
+    code: str
+    name: str
+    address: str
+    today: str | None
+    today_because: str | None
+    """Reason for exceptional hours today."""
+    week: tuple[WeekdayRange, ...]
+
+
+def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:
+    """Return the points that serve readers on a day, in the order of entry."""
+    weeks, exceptions = _weeks(session, day), _exceptions(session, day)
+    return tuple(
+        _place(point, weeks.get(point.id), exceptions.get(point.id), day)
+        for point in inventory.points_on(session, day)
+        if point.facts.serving and is_named(point)
+    )
+
+
+def _place(
+    point: inventory.Point,
+    week: Sequence[str] | None,
+    exception: tuple[str, str] | None,
+    day: date,
+) -> ReadingPlace:
+    usual = week and week[day.weekday()]
+    hours, reason = exception or (usual, None)
+    facts = point.facts
+    return ReadingPlace(
+        code=point.code,
+        name=facts.name,
+        address=", ".join(
+            dict.fromkeys(filter(None, (facts.address, place_today(facts.place or ""))))
+        ),
+        today=None if hours is None else write_hours(read_hours(hours)),
+        today_because=reason,
+        week=_weekday_ranges(week) if week else (),
+    )
+
+
+def _weekday_ranges(week: Sequence[str]) -> tuple[WeekdayRange, ...]:
+    days = zip(WEEKDAYS, week, strict=True)
+    runs = [
+        (hours, [name for name, _ in group]) for hours, group in groupby(days, lambda day: day[1])
+    ]
+    return tuple(WeekdayRange(names[0], names[-1], hours) for hours, names in runs)
+
+
+def _weeks(session: Session, day: date) -> dict[int, list[str]]:
+    """Return the latest weekly hours of each point, by point id."""
+    rows = select(OpeningWeek.point_id, OpeningWeek.days).where(OpeningWeek.since <= day)
+    result = session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id))
+    return {point_id: days for point_id, days in result}  # noqa: C416  (dict() asks rows for keys)
+
+
+def _exceptions(session: Session, day: date) -> dict[int, tuple[str, str]]:
+    rows = select(OpeningException.point_id, OpeningException.hours, OpeningException.reason)
+    result = session.execute(rows.where(OpeningException.day == day).order_by(OpeningException.id))
+    return {point_id: (hours, reason) for point_id, hours, reason in result}

@@ -1,0 +1,162 @@
+"""Due items with their deadlines: reports, confirmations, open register entries."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from points.access_points.inventory import Point
+from points.programme.deadlines import duties
+from points.programme.periods import Period, month_of
+from points.programme.plans import sub_plans
+from points.programme.plans.plan_store import plan_on
+from points.programme.registers import entries
+from points.programme.registers.entries import Entry
+from points.programme.registers.schema import register_of, registers
+from points.programme.reports.numbers_in_words import number
+
+_ONE_DAY = timedelta(days=1)
+_ONE_YEAR = timedelta(days=365)
+_CONFIRMATION_DAYS = 5
+"""Days after the end of a month within which it should be confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Due item; `by` is None if it has no deadline."""
+
+    kind: str
+    sentence: str
+    by: date | None
+    since: date
+    point: str | None = None
+    entry: tuple[str, int] | None = None
+    """Register code and entry number, if it is a register entry."""
+
+    def is_late(self, today: date) -> bool:
+        """Return True if the deadline has passed."""
+        return self.by is not None and self.by < today
+
+    def age(self, today: date) -> str:
+        """Return a phrase with the days overdue, left or waited."""
+        if self.by is None:
+            return f"đã chờ {number((today - self.since).days)} ngày"
+        days = (self.by - today).days
+        if days < 0:
+            return f"quá hạn {number(-days)} ngày"
+        return "hạn hôm nay" if days == 0 else f"còn {days} ngày"
+
+
+def due_now(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> list[Due]:
+    """Return the items due now for some points, and for the province if wanted; late ones first."""
+    due_items = [
+        *_reports(session, today, points, whole_province=whole_province),
+        *_confirmations(session, today, points),
+        *_open_entries(session, today, points, whole_province=whole_province),
+        *(_missing_sub_plans(session, today) if whole_province else ()),
+    ]
+    return sorted(
+        due_items, key=lambda due: (not due.is_late(today), due.by or date.max, due.since)
+    )
+
+
+def due_ahead(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> list[Due]:
+    """Return the items due now that have a deadline, and the reports of the coming year."""
+    current = [
+        due for due in due_now(session, today, points, whole_province=whole_province) if due.by
+    ]
+    plan = plan_on(session, today)
+    if plan is None:
+        return current
+    coming = [
+        Due(
+            "report",
+            duties.report_sentence(duty, period),
+            period.last_day + timedelta(days=duty.days),
+            today,
+        )
+        for duty in plan.duties
+        if whole_province or (duty.of_points and duties.owing_points(duty, points))
+        for period in _periods(duty.kind, today)
+        if duties.applies(duty, period)
+    ]
+    return sorted([*current, *coming], key=lambda due: (due.by, due.sentence))
+
+
+def _reports(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> Iterator[Due]:
+    plan = plan_on(session, today)
+    if plan is None:
+        return
+    for report in duties.owed_reports(session, plan, today, points):
+        if report.done or not (whole_province or report.duty.of_points):
+            continue
+        signed = f"{report.signed} trên {report.wanted} điểm đã"
+        if not report.signed:
+            signed = "chưa điểm nào"
+        progress = f": {signed} ký" if report.wanted > 1 else ""
+        yield Due("report", report.sentence + progress, report.by, report.period.until)
+
+
+def _confirmations(session: Session, today: date, points: Sequence[Point]) -> Iterator[Due]:
+    """Yield an item for each serving point whose last month is not confirmed."""
+    month = month_of(month_of(today).since - _ONE_DAY)
+    confirmations = entries.entries(session, "xac-nhan", since=month.since, until=month.last_day)
+    confirmed = {entry.point for entry in confirmations}
+    by = month.last_day + timedelta(days=_CONFIRMATION_DAYS)
+    for point in points:
+        if point.code not in confirmed and point.facts.serving:
+            sentence = f"Xác nhận số liệu {month} của {point.facts.name}"
+            yield Due("confirmation", sentence, by, month.until, point.code)
+
+
+def _missing_sub_plans(session: Session, today: date) -> Iterator[Due]:
+    """Yield an item for each started year of the plan in force without an entered yearly plan."""
+    for year in sub_plans.years_without_entry(session, today):
+        sentence = f"Ghi kế hoạch cụ thể, dự toán năm {year} của Sở (sổ Kế hoạch năm)"
+        yield Due("sub-plan", sentence, None, date(year, 1, 1))
+
+
+def _open_entries(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> Iterator[Due]:
+    names = {point.code: point.facts.name for point in points}
+    codes = [code for code, register in registers().items() if register.open]
+    candidates = entries.entries(session, *codes, points=None if whole_province else names)
+    for entry in entries.open_on(candidates, today):
+        yield _of_entry(entry, names)
+
+
+def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
+    register = register_of(entry.register)
+    where = names.get(entry.point or "", entry.point or "")
+    about = entry.get("findings") or entry.get("what") or entry.get("name") or ""
+    of_year = f" năm {entry.get('year')}" if entry.get("year") else ""
+    name = f"{register.title}{of_year}"
+    title = f"{name[:1].lower()}{name[1:]}"
+    subject = ": ".join(filter(None, (where, str(about)[:120])))
+    return Due(
+        kind=entry.register,
+        sentence=f"{subject or name} ({title if subject else 'mục'} số {entry.number})",
+        by=entry.day_in(register.due) if register.due else None,
+        since=entry.day,
+        point=entry.point,
+        entry=(entry.register, entry.number),
+    )
+
+
+def _periods(kind: str, today: date) -> Iterator[Period]:
+    """Yield the periods that end within a year from today."""
+    length = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}.get(kind)
+    month = month_of(today).since
+    while length and month < today + _ONE_YEAR:
+        if month.month % length == 0:
+            first = date(month.year, month.month - length + 1, 1)
+            yield Period(first, month_of(month).until)
+        month = month_of(month).until

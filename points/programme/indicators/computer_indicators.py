@@ -1,0 +1,235 @@
+"""Indicators I1 to I8 of the public computers and the points."""
+
+from collections.abc import Callable, Iterable
+from math import ceil
+
+from points.programme.indicators.monthly_data import MonthFacts, by_point
+from points.programme.indicators.registry import Amount, Evidence, Part, Reading, indicator
+from points.usage.evidence import Coverage
+
+_SECONDS_PER_HOUR = 3600
+_MIN_COMPARABLE_SHARE = 10 / 12  # of the months of a point
+_MAX_COVERAGE_GAP = 0.10
+"""Largest difference between two coverage shares that still allows a comparison."""
+
+_LEVELS = {"province": "cấp tỉnh", "district": "cấp huyện cũ", "commune": "cấp xã"}
+
+
+@indicator("I1", version=1)
+def sessions(evidence: Evidence) -> Reading:
+    """Count the sessions."""
+    return _sum(evidence.months, "phiên", lambda facts: facts.sessions, "lượt")
+
+
+@indicator("I2", version=1)
+def hours_used(evidence: Evidence) -> Reading:
+    """Add up the sessions from start to last activity, not the time computers were on."""
+    return _sum(evidence.months, "giờ", lambda facts: _hours(facts.session_seconds), "giờ")
+
+
+@indicator("I3", version=1)
+def hours_on(evidence: Evidence) -> Reading:
+    """Add up the time computers reported to be on."""
+    return _sum(evidence.months, "giờ", lambda facts: _hours(facts.machine_seconds), "giờ")
+
+
+@indicator("I4", version=1)
+def hours_online(evidence: Evidence) -> Reading:
+    """Add up the time with a working Internet connection."""
+    reading = _sum(evidence.months, "giờ", lambda facts: _hours(facts.line_up_seconds), "giờ")
+    share = _percent(*_online(evidence.months))
+    return Reading(
+        reading.value,
+        reading.unit,
+        reading.parts,
+        (Amount("phần thời gian có mạng", share, "%"),),
+        reading.coverage,
+    )
+
+
+@indicator("I5", version=1)
+def computers_alive(evidence: Evidence) -> Reading:
+    """Divide the reporting computers by all computers."""
+    parts = tuple(
+        Part(facts.point, facts.month, "máy", facts.computers_heard, facts.computers)
+        for facts in evidence.months
+    )
+    return _ratio(parts, evidence.months)
+
+
+@indicator("I6", version=1)
+def computers_used(evidence: Evidence) -> Reading:
+    """Divide the hours used by the available computer hours."""
+    parts = tuple(
+        Part(
+            facts.point,
+            facts.month,
+            "giờ",
+            _hours(facts.session_seconds),
+            facts.open_minutes / 60 * facts.computers,
+        )
+        for facts in evidence.months
+        if facts.open_minutes is not None and facts.session_seconds is not None
+    )
+    return _ratio(parts, evidence.months)
+
+
+@indicator("I7", version=1)
+def points_effective(evidence: Evidence) -> Reading:
+    """Divide the points that meet every condition by all points."""
+    parts = tuple(
+        _judge_point(point, months, evidence) for point, months in by_point(evidence.months).items()
+    )
+    passed = sum(part.value or 0 for part in parts)
+    amounts = (
+        Amount("điểm đạt", passed, "điểm"),
+        Amount("mọi điểm", len(parts), "điểm"),
+    )
+    share = _percent(passed, len(parts))
+    return Reading(share, "%", parts, amounts, _coverage(evidence.months))
+
+
+@indicator("I8", version=1)
+def growth(evidence: Evidence) -> Reading:
+    """Compare sessions with the same months a year earlier, for all and for comparable points."""
+    now = _known_sum(facts.sessions for facts in _finished_months(evidence))
+    then = _known_sum(facts.sessions for facts in evidence.year_before)
+    pairs = _comparable_pairs(evidence)
+    comparable_now = sum(now_.sessions or 0 for now_, _ in pairs)
+    comparable_then = sum(then_.sessions or 0 for _, then_ in pairs)
+    comparable_growth = _growth_percent(comparable_now, comparable_then)
+    apart = _differs_too_much(
+        _coverage(_finished_months(evidence)), _coverage(evidence.year_before)
+    )
+    return Reading(
+        value=None if apart else comparable_growth,
+        unit="%",
+        parts=tuple(
+            Part(now_.point, now_.month, "phiên, so với năm trước", now_.sessions, then_.sessions)
+            for now_, then_ in pairs
+        ),
+        amounts=(
+            Amount("mọi điểm", _growth_percent(now, then), "%"),
+            Amount("điểm so sánh được", comparable_growth, "%"),
+            Amount("số điểm so sánh được", len({now_.point for now_, _ in pairs}), "điểm"),
+            Amount("lượt của mọi điểm, năm nay", now, "lượt"),
+            Amount("lượt của mọi điểm, năm trước", then, "lượt"),
+        ),
+        coverage=_coverage(_finished_months(evidence)),
+        remark="chưa so sánh được: độ phủ hai kỳ lệch quá 10 điểm phần trăm" if apart else "",
+    )
+
+
+def conditions_met(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[str, bool]:
+    """Return the conditions of an effective point, and True for each one some months meet."""
+    limit = evidence.thresholds
+    over = _finished_months(evidence, months)
+    opened = [facts for facts in over if facts.planned_days is not None]
+    level = _LEVELS[months[-1].level]
+    uses = _known_sum(facts.sessions for facts in over) or 0
+    return {
+        "mở cửa": _reaches(
+            sum(facts.open_days or 0 for facts in opened),
+            sum(facts.planned_days or 0 for facts in opened),
+            limit["mở cửa (%)"],
+        ),
+        "máy hoạt động": _reaches(
+            sum(facts.computers_heard for facts in over),
+            sum(facts.computers for facts in over),
+            limit["máy hoạt động (%)"],
+        ),
+        "có Internet": _reaches(*_online(over), limit["có Internet (%)"]),
+        "đủ lượt": uses >= limit[f"lượt một tháng, {level}"] * len(over),
+        "xác nhận": all(facts.confirmed for facts in over),
+    }
+
+
+def _finished_months(
+    evidence: Evidence, months: tuple[MonthFacts, ...] | None = None
+) -> tuple[MonthFacts, ...]:
+    """Return the finished months; if there are none, all months."""
+    months = evidence.months if months is None else months
+    going_on = evidence.today.replace(day=1)
+    return tuple(facts for facts in months if facts.month < going_on) or months
+
+
+def _judge_point(point: str, months: tuple[MonthFacts, ...], evidence: Evidence) -> Part:
+    met_by_condition = conditions_met(months, evidence)
+    failed = [name for name, met in met_by_condition.items() if not met]
+    serving = months[-1].serving
+    label = "đạt" if serving and not failed else f"chưa đạt: {', '.join(failed) or 'ngừng phục vụ'}"
+    return Part(point, None, label, float(serving and not failed))
+
+
+def _comparable_pairs(evidence: Evidence) -> list[tuple[MonthFacts, MonthFacts]]:
+    """Return pairs of this year's and last year's month of comparable points."""
+    then = {(facts.point, facts.month): facts for facts in evidence.year_before}
+    enough = ceil(
+        len({facts.month for facts in _finished_months(evidence)}) * _MIN_COMPARABLE_SHARE
+    )
+    comparable: list[tuple[MonthFacts, MonthFacts]] = []
+    for months in by_point(_finished_months(evidence)).values():
+        pairs = [
+            (facts, previous)
+            for facts in months
+            if (previous := then.get((facts.point, facts.month.replace(year=facts.month.year - 1))))
+            and facts.sessions is not None
+            and previous.sessions is not None
+        ]
+        comparable += pairs if len(pairs) >= enough else []
+    return comparable
+
+
+def _sum(
+    months: tuple[MonthFacts, ...],
+    label: str,
+    value: Callable[[MonthFacts], float | None],
+    unit: str,
+) -> Reading:
+    parts = tuple(Part(facts.point, facts.month, label, value(facts)) for facts in months)
+    total = _known_sum(part.value for part in parts)
+    return Reading(total, unit, parts, coverage=_coverage(months))
+
+
+def _ratio(parts: tuple[Part, ...], months: tuple[MonthFacts, ...]) -> Reading:
+    share = _percent(sum(part.value or 0 for part in parts), sum(part.of or 0 for part in parts))
+    return Reading(share, "%", parts, coverage=_coverage(months))
+
+
+def _online(months: tuple[MonthFacts, ...]) -> tuple[int, int]:
+    up = sum(facts.line_up_seconds or 0 for facts in months)
+    return up, up + sum(facts.line_down_seconds or 0 for facts in months)
+
+
+def _coverage(months: Iterable[MonthFacts]) -> Coverage:
+    months = tuple(months)
+    return Coverage(
+        sum(facts.heard_days for facts in months), sum(facts.expected_days for facts in months)
+    )
+
+
+def _differs_too_much(first: Coverage, second: Coverage) -> bool:
+    if first.share is None or second.share is None:
+        return False
+    return abs(first.share - second.share) > _MAX_COVERAGE_GAP
+
+
+def _reaches(part: float, total: float, percent: float) -> bool:
+    return total > 0 and part * 100 >= percent * total
+
+
+def _growth_percent(now: float | None, then: float | None) -> float | None:
+    return None if not then or now is None else (now - then) / then * 100
+
+
+def _percent(part: float, total: float) -> float | None:
+    return part / total * 100 if total else None
+
+
+def _known_sum(values: Iterable[float | None]) -> float | None:
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if numbers else None
+
+
+def _hours(seconds: int | None) -> float | None:
+    return None if seconds is None else seconds / _SECONDS_PER_HOUR

@@ -1,0 +1,111 @@
+"""Closing of months: stores the figures and reports later restatements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.staff.audit import note
+from points.access_points.point_names import point_names
+from points.programme.indicators.monthly_data import (
+    MEASURES,
+    MonthFacts,
+    from_json,
+    month_facts,
+    to_json,
+)
+from points.programme.models import ClosedMonth
+from points.programme.periods import Period, month_of
+from points.programme.problems import MonthNotOverError
+
+MEASURE_NAMES = {
+    "planned_days": "ngày phải mở cửa",
+    "open_days": "ngày mở cửa",
+    "open_minutes": "phút mở cửa",
+    "computers": "số máy",
+    "computers_heard": "số máy hoạt động",
+    "heard_days": "ngày máy có số liệu",
+    "expected_days": "ngày máy lẽ ra có số liệu",
+    "sessions": "lượt sử dụng",
+    "session_seconds": "giây sử dụng",
+    "active_seconds": "giây có thao tác",
+    "machine_seconds": "giây máy bật",
+    "line_up_seconds": "giây có Internet",
+    "line_down_seconds": "giây mất Internet",
+    "help_requests": "lần xin trợ giúp",
+    "items_requested": "lượt đọc tài liệu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """Changed figure of a closed month; None means no figure."""
+
+    point: str
+    """Name of the point in that month."""
+    month: date
+    measure: str
+    before: int | None
+    after: int | None
+
+    @property
+    def sentence(self) -> str:
+        """Vietnamese sentence about the change."""
+        old, new = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
+        name = MEASURE_NAMES[self.measure]
+        return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}"
+
+
+def close(session: Session, month: date, *, today: date, by: str) -> bool:
+    """Store the current figures of a month; return False if it was closed already."""
+    period = month_of(month)
+    if period.until > today:
+        raise MonthNotOverError(f"{month:%m/%Y}")
+    if session.get(ClosedMonth, period.since) is not None:
+        return False
+    facts = month_facts(session, period, today)
+    session.add(
+        ClosedMonth(
+            month=period.since,
+            facts=[to_json(of_point) for of_point in facts],
+            closed=clock.now(),
+            closed_by=by,
+        )
+    )
+    note(session, by, "month.close", f"{month:%Y-%m}")
+    session.flush()
+    return True
+
+
+def closed_months(session: Session, period: Period) -> dict[date, ClosedMonth]:
+    """Return the closed months of a period by first day."""
+    rows = select(ClosedMonth).where(
+        ClosedMonth.month >= period.since, ClosedMonth.month < period.until
+    )
+    return {row.month: row for row in session.scalars(rows.order_by(ClosedMonth.month))}
+
+
+def restatements(
+    session: Session, period: Period, now: tuple[MonthFacts, ...]
+) -> tuple[Restatement, ...]:
+    """Return the figures that changed since the months were closed."""
+    names = point_names(session)
+    current = {(facts.point, facts.month): facts for facts in now}
+    changes = []
+    for row in closed_months(session, period).values():
+        for values in row.facts:
+            old = from_json(values)
+            new = current.get((old.point, old.month))
+            if new is not None:
+                changes += _changes(names.on(old.point, month_of(old.month).last_day), old, new)
+    return tuple(changes)
+
+
+def _changes(point: str, old: MonthFacts, new: MonthFacts) -> list[Restatement]:
+    return [
+        Restatement(point, old.month, name, getattr(old, name), getattr(new, name))
+        for name in MEASURES
+        if getattr(old, name) != getattr(new, name)
+    ]

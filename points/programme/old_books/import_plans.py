@@ -1,0 +1,231 @@
+"""Plans of imports: rows of a file compared with the stored books, saved for a person to decide."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue import queries
+from library.exchange.filled_sheets import read_sheets
+from library.vietnamese.letters import compose, fold
+from points.access_points.point_names import point_names
+from points.access_points.problems import PointNotFoundError
+from points.programme.models import ClosedMonth
+from points.programme.old_books.asset_records import AssetRecords
+from points.programme.old_books.books import ASSETS, TALLIES
+from points.programme.old_books.models import BookImport, BookImportRow, ImportState, RowVerdict
+from points.programme.old_books.parse_rows import ParsedRow, Setting, parse_sheets
+from points.programme.old_books.point_aliases import PointAliases
+from points.programme.old_books.register_records import RegisterRecords
+from points.programme.old_books.stored_records import Key, RecordStore, StoredRecord, batches
+from points.programme.old_books.tally_records import TallyRecords
+from points.programme.registers import entries
+from points.programme.registers.schema import Register, item_ids
+
+_PLAN_LIFETIME = timedelta(days=30)
+_STORES: dict[str, RecordStore] = {ASSETS: AssetRecords(), TALLIES: TallyRecords()}
+_REGISTERS = RegisterRecords()
+_MAX_SOURCE_LENGTH = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file with the answers of the person who handed it in."""
+
+    content: bytes
+    name: str
+    source: str
+    year: int | None = None
+    point: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedImport:
+    """Rows of a file as they would be imported."""
+
+    book: Register
+    file: HandedIn
+    remarks: tuple[str, ...]
+    rows: tuple[dict[str, object], ...]
+    """Columns of `BookImportRow`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Verdict on one row, with the stored record it is about."""
+
+    verdict: RowVerdict
+    problems: dict[str, str]
+    record: StoredRecord | None = None
+
+
+def store_of(book: Register) -> RecordStore:
+    """Return the storage of a book."""
+    return _STORES.get(book.code, _REGISTERS)
+
+
+def plan(
+    session: Session,
+    book: Register,
+    file: HandedIn,
+    *,
+    today: date,
+    own: Collection[str] | None,
+) -> PlannedImport:
+    """Read a file and compare its rows with the books; nothing is written.
+
+    `own` are the codes of the points this person may write to, None for all. Raises a LibraryError
+    if the file cannot be read.
+    """
+    names = point_names(session)
+    if file.point is not None and file.point not in names.spans:
+        raise PointNotFoundError(file.point)
+    points = PointAliases(names, own)
+    references = {rule.refers: _references(session, rule.refers) for rule in book.fields}
+    setting = Setting(book, points, today, file.year, file.point, references)
+    sheets = read_sheets(file.content, file.name)
+    parsed = parse_sheets(sheets, setting, file.name)
+    judged = judge(session, book, parsed.rows, province_too=own is None)
+    closed = closed_days(session)
+    rows = tuple(
+        _row(row, judgement, closed=is_closed(book, row.day, closed))
+        for row, judgement in zip(parsed.rows, judged, strict=True)
+    )
+    return PlannedImport(book, file, parsed.remarks, rows)
+
+
+def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
+    """Store a plan for review; delete plans older than a month that nobody applied."""
+    now, file = clock.now(), plan.file
+    old = (BookImport.state == ImportState.PLANNED, BookImport.planned < now - _PLAN_LIFETIME)
+    session.execute(delete(BookImport).where(*old))
+    planned = BookImport(
+        book=plan.book.code,
+        file=file.name,
+        checksum=hashlib.sha256(file.content).hexdigest(),
+        source=compose(file.source).strip()[:_MAX_SOURCE_LENGTH] or "sổ giấy",
+        remarks=list(plan.remarks),
+        state=ImportState.PLANNED,
+        planned=now,
+        planned_by=by,
+    )
+    session.add(planned)
+    session.flush()
+    for part in batches(plan.rows):
+        session.execute(insert(BookImportRow), [{**row, "import_id": planned.id} for row in part])
+    return planned
+
+
+def judge(
+    session: Session,
+    book: Register,
+    rows: Sequence[ParsedRow | BookImportRow],
+    *,
+    province_too: bool,
+) -> list[Judgement]:
+    """Return the verdict on each row, compared with the stored records and the rows above it."""
+    store = store_of(book)
+    stored = store.stored(session, book, rows)
+    more = list(store.problems(session, rows))
+    unknown = _unknown_items(session, book, rows)
+    first_rows: dict[Key, ParsedRow | BookImportRow] = {}
+    judged = []
+    for row, own_problems, items in zip(rows, more, unknown, strict=True):
+        problems = {**own_problems, **items, **row.problems}
+        if row.point is None and book.of_point and not province_too and not problems:
+            problems["@point"] = "Khoản chung toàn tỉnh do cán bộ chương trình nhập."
+        key = store.key(book, row)
+        if not problems and key in first_rows:
+            problems["@row"] = f"Trùng với {_place(first_rows[key], row)} của tệp này."
+        record = stored.get(key)
+        if record and record.tied_to_point and record.point != row.point and not problems:
+            problems["@point"] = f"Số tài sản này đang ở điểm khác ({record.point})."
+        if problems:
+            judged.append(Judgement(RowVerdict.PROBLEM, problems))
+            continue
+        first_rows[key] = row
+        judged.append(Judgement(_compare(store, row, record), {}, record))
+    return judged
+
+
+def closed_days(session: Session) -> frozenset[date]:
+    """Return the first days of the closed months."""
+    return frozenset(session.scalars(select(ClosedMonth.month)))
+
+
+def is_closed(book: Register, day: date | None, closed: frozenset[date]) -> bool:
+    """Return True if a row changes figures of a closed month; an asset counts from its day on."""
+    if day is None or not closed:
+        return False
+    return day.replace(day=1) in closed or (book.code == ASSETS and day <= max(closed))
+
+
+def _compare(
+    store: RecordStore, row: ParsedRow | BookImportRow, record: StoredRecord | None
+) -> RowVerdict:
+    if record is None:
+        return RowVerdict.NEW
+    differs = any(
+        record.values.get(name) != value
+        for name, value in row.values.items()
+        if name not in store.not_compared
+    )
+    return RowVerdict.UPDATE if differs else RowVerdict.SAME
+
+
+def _place(row: ParsedRow | BookImportRow, seen_from: ParsedRow | BookImportRow) -> str:
+    of_sheet = f", trang “{row.sheet}”," if row.sheet != seen_from.sheet else ""
+    return f"dòng {row.place}{of_sheet}"
+
+
+def _references(session: Session, register: str) -> dict[str, int]:
+    """Return the entry numbers of a register by folded name; ambiguous names are left out."""
+    if not register:
+        return {}
+    numbers: dict[str, set[int]] = {}
+    for entry in entries.entries(session, register):
+        name = fold(" ".join(str(entry.get("name") or "").split()))
+        numbers.setdefault(name, set()).add(entry.number)
+        numbers.setdefault(str(entry.number), set()).add(entry.number)
+    return {name: min(of_name) for name, of_name in numbers.items() if len(of_name) == 1}
+
+
+def _unknown_items(
+    session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+) -> Iterable[dict[str, str]]:
+    """Return the problem of each row that names items the catalogue does not have."""
+    names = [rule.name for rule in book.fields if rule.kind == "items"]
+    of_rows = [{name: item_ids(str(row.values.get(name, ""))) for name in names} for row in rows]
+    wanted = sorted({item for fields in of_rows for ids in fields.values() for item in ids})
+    held = {item for part in batches(wanted) for item in queries.records(session, tuple(part))}
+    return [
+        {
+            name: f"Kho không có tài liệu mã {', '.join(missing)}."
+            for name, ids in fields.items()
+            if (missing := [item for item in ids if item not in held])
+        }
+        for fields in of_rows
+    ]
+
+
+def _row(row: ParsedRow, judgement: Judgement, *, closed: bool) -> dict[str, object]:
+    record = judgement.record
+    return {
+        "sheet": row.sheet,
+        "place": row.place,
+        "cells": row.cells,
+        "point": row.point,
+        "day": row.day,
+        "sums_from": row.sums_from,
+        "values": row.values,
+        "problems": judgement.problems,
+        "remarks": list(row.remarks),
+        "verdict": judgement.verdict,
+        "closed": closed,
+        "target": record.target if record else None,
+        "previous_values": dict(record.values) if record else None,
+    }

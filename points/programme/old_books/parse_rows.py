@@ -1,0 +1,286 @@
+"""Rows of an old book: values, problems cell by cell, and lines that are no data."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+
+from library.exchange.filled_sheets import FilledRow, FilledSheet
+from library.vietnamese.letters import fold
+from points.programme.old_books.column_headings import (
+    DAY,
+    MONTH,
+    POINT,
+    YEAR,
+    Column,
+    Headings,
+    find_headings,
+)
+from points.programme.old_books.parse_cells import parse_cell
+from points.programme.old_books.point_aliases import PointAliases, PointMatch
+from points.programme.old_books.written_days import WrittenDay, quoted, read_written_day
+from points.programme.problems import NoHeadingsError
+from points.programme.registers.schema import Register, Value
+
+_TOTAL = re.compile(
+    r"(tong cong|tong so|tong|cong|luy ke|cong don|mang sang|cong mang sang|chuyen sang)"
+    r"(?: (?:toan|ca))?(?: (?:nam|thang|quy|trang|diem|huyen|xa|tinh|lai|don))?(?: [\divx/]+)?"
+    r"\s*[:.]?"
+)
+_SIGNATURE = re.compile(
+    r"\b(nguoi lap|nguoi ghi|thu truong|ke toan|giam doc|ky ten|ky, ghi|"
+    r"ngay[ .…]+\d* ?thang[ .…]+\d* ?nam|xac nhan cua)"
+)
+_NO_AMOUNT = "Dòng này không có số tiền nào."
+_REPEATED_HEADINGS = 0.6
+"""Share of cells equal to headings above which a row repeats the headings."""
+
+_WORDS_OF_A_TOTAL, _WORDS_OF_A_SIGNATURE = 3, 3
+"""Cells among which a total is named; distinct cells of a row of signatures."""
+
+_MAX_COLUMN_NUMBER_LENGTH = 2
+_NO_POINT = "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp."
+_PROVINCE_REFUSED = "Sổ này ghi theo từng điểm, không ghi chung toàn tỉnh."
+_FUTURE = "ngày này chưa đến"
+_UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi. Hãy chép lại thành giá trị (Paste Values)."
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Answers of the person who hands in the file, and the facts the rows are read with."""
+
+    book: Register
+    points: PointAliases
+    today: date
+    year: int | None = None
+    """Year of the book, for days without one."""
+    point: str | None = None
+    """Point of the book, for sheets without a column of points."""
+    references: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Entry numbers by folded name, of each register that a field refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """One row of the book; problems and remarks are by field name or column name."""
+
+    sheet: str
+    place: int
+    cells: dict[str, str]
+    """Texts of the sheet by its own headings."""
+    point: str | None
+    day: date | None
+    values: dict[str, Value]
+    problems: dict[str, str]
+    remarks: tuple[str, ...] = ()
+    sums_from: date | None = None
+    """First day of the time that the row sums up, if longer than a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBook:
+    """All rows of a file, with remarks on the sheets."""
+
+    rows: tuple[ParsedRow, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> ParsedBook:
+    """Return the rows of all sheets that have the headings of the book; raise NoHeadingsError."""
+    rows: list[ParsedRow] = []
+    remarks: list[str] = []
+    seen = False
+    for sheet in sheets:
+        headings = find_headings(sheet.rows, setting.book)
+        if headings is None:
+            continue
+        seen = True
+        where = f"Trang “{sheet.name}”: " if len(sheets) > 1 else ""
+        skipped: dict[str, list[int]] = {}
+        for row in sheet.rows:
+            if row.place > headings.place:
+                reason = _reason_to_skip(row, headings)
+                if reason:
+                    skipped.setdefault(reason, []).append(row.place)
+                else:
+                    rows.append(_parse_row(sheet.name, row, headings, setting))
+        remarks += sheet.remarks
+        remarks += [where + text for text in _sheet_remarks(headings, skipped, setting.book)]
+    if not seen:
+        raise NoHeadingsError(name, setting.book.title)
+    return ParsedBook(tuple(rows), tuple(remarks))
+
+
+def _reason_to_skip(row: FilledRow, headings: Headings) -> str:
+    texts = [text for text in row.cells if text]
+    if sum(text in headings.labels for text in texts) > len(texts) * _REPEATED_HEADINGS:
+        return "tên cột ghi lại"
+    first_words = [fold(text).strip() for text in texts[:_WORDS_OF_A_TOTAL]]
+    if any(_TOTAL.fullmatch(word) for word in first_words) and not _is_dated(texts):
+        return "dòng cộng"
+    distinct = dict.fromkeys(texts)
+    if len(distinct) <= _WORDS_OF_A_SIGNATURE and _SIGNATURE.search(fold(" ".join(distinct))):
+        return "chữ ký, ngày lập sổ"
+    return "số thứ tự của cột" if _is_column_numbers(texts) else ""
+
+
+def _is_dated(texts: list[str]) -> bool:
+    return any(read_written_day(text) and not text.isdecimal() for text in texts[:4])
+
+
+def _is_column_numbers(texts: list[str]) -> bool:
+    plain = [re.sub(r"[()\s]", "", text) for text in texts]
+    if max(map(len, plain), default=0) > _MAX_COLUMN_NUMBER_LENGTH:
+        return False
+    numbers = [word for word in plain if word.isdecimal()]
+    letters = [word for word in plain if len(word) == 1 and word.isalpha()]
+    return (
+        len(numbers) > 1
+        and len(numbers) + len(letters) == len(plain)
+        and numbers == [str(n) for n in range(int(numbers[0]), int(numbers[0]) + len(numbers))]
+        and int(numbers[0]) < 4
+    )
+
+
+def _sheet_remarks(
+    headings: Headings, skipped: dict[str, list[int]], book: Register
+) -> Iterator[str]:
+    if headings.unknown:
+        names = ", ".join(f"“{text}”" for text in headings.unknown[:8])
+        yield f"không nhập cột {names}: sổ không có ô này."
+    for reason, places in skipped.items():
+        shown = ", ".join(map(str, places[:10])) + ("…" if len(places) > 10 else "")
+        yield f"bỏ qua dòng {shown}: {reason}."
+    labels = {column.name: column.label for column in book.fields}
+    for column in headings.columns:
+        if column.factor > 1 and column.name in labels:
+            unit = f"{column.factor:,}".replace(",", ".")
+            yield f"cột “{labels[column.name]}”: mỗi số nhân với {unit} đồng, theo sổ."
+
+
+def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting) -> ParsedRow:
+    problems: dict[str, str] = {}
+    remarks: list[str] = []
+    texts = {c.name: row.cells[c.at] if c.at < len(row.cells) else "" for c in headings.columns}
+    for column in headings.columns:
+        if column.at in row.unreadable:
+            problems[column.name] = _UNREADABLE
+    day, sums_from = _parse_day(texts, setting, problems, remarks)
+    point = _parse_point(texts, day, setting, problems, remarks)
+    values = _parse_fields(headings.columns, texts, setting, problems, remarks)
+    money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
+    if len(money) > 1 and not {*values, *problems} & set(money):
+        problems[money[-1]] = _NO_AMOUNT
+    labelled = zip_longest(headings.full_labels, row.cells, fillvalue="")
+    cells = {label: text for label, text in labelled if label}
+    return ParsedRow(
+        sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from
+    )
+
+
+def _parse_day(
+    texts: Mapping[str, str], setting: Setting, problems: dict[str, str], remarks: list[str]
+) -> tuple[date | None, date | None]:
+    """Return the day of a row, and the first day if it sums up a longer time."""
+    if DAY in problems:
+        return None, None
+    written = _written_day(texts, setting)
+    if isinstance(written, str):
+        problems[DAY] = written
+        return None, None
+    if written.remark:
+        remarks.append(written.remark)
+    day = written.last if setting.book.dated_at_end else written.first
+    if setting.book.code == "so-dem" and written.is_longer_than_a_month:
+        problems[DAY] = "Số đếm cần ngày hoặc tháng; sổ này chỉ ghi đến năm hay quý."
+    if written.precision:
+        remarks.append(f"sổ {written.precision}: ghi vào ngày {day:%d/%m/%Y}")
+    if day > setting.today:
+        if setting.book.code in ("so-dem", "thiet-bi"):
+            problems[DAY] = f"Ngày {day:%d/%m/%Y} chưa đến."
+        else:
+            remarks.append(_FUTURE)
+    return day, None if written.is_one_day else written.first
+
+
+def _written_day(texts: Mapping[str, str], setting: Setting) -> WrittenDay | str:
+    """Return the day of a row, or the problem with it."""
+    year_text, month_text = texts.get(YEAR, ""), texts.get(MONTH, "")
+    year_written = read_written_day(year_text) if year_text else None
+    year = year_written.first.year if year_written else setting.year
+    for text in (texts.get(DAY, ""), month_text):
+        if text:
+            plain = text.isdecimal() and int(text) <= 12 and text == month_text
+            written = read_written_day(f"tháng {text}" if plain else text, year)
+            if written is None and text.isdecimal() and month_text and text != month_text:
+                written = read_written_day(f"{text}/{month_text}", year)
+            return written or _day_problem(text, year)
+    if year_written:
+        return year_written
+    acquired = read_written_day(texts.get("acquired", ""), year)
+    if setting.book.code == "thiet-bi" and acquired:
+        return acquired
+    if year is not None and DAY not in texts:
+        return read_written_day(str(year)) or _day_problem(str(year), year)
+    return f"Hãy ghi “{setting.book.day}”, như 15/3/2019."
+
+
+def _day_problem(text: str, year: int | None) -> str:
+    if year is None and read_written_day(text, 2019):
+        return f"{quoted(text)} thiếu năm. Hãy ghi thêm năm, hoặc ghi “Năm của sổ” khi nộp tệp."
+    return f"{quoted(text)} không phải ngày. Hãy ghi như 15/3/2019, 3/2019 hoặc 2019."
+
+
+def _parse_point(
+    texts: Mapping[str, str],
+    day: date | None,
+    setting: Setting,
+    problems: dict[str, str],
+    remarks: list[str],
+) -> str | None:
+    if not setting.book.of_point:
+        return None
+    text = texts.get(POINT, "")
+    match = setting.points.find(text, day) if text else PointMatch(setting.point)
+    if match.problem:
+        problems.setdefault(POINT, match.problem)
+    elif match.code is None and not setting.book.point_optional:
+        problems.setdefault(POINT, _PROVINCE_REFUSED if text else _NO_POINT)
+    first = setting.points.first_day(match.code)
+    if day and first and day < first:
+        remarks.append(f"điểm có hồ sơ từ {first:%d/%m/%Y}")
+    return match.code
+
+
+def _parse_fields(
+    columns: Sequence[Column],
+    texts: Mapping[str, str],
+    setting: Setting,
+    problems: dict[str, str],
+    remarks: list[str],
+) -> dict[str, Value]:
+    factors = {column.name: column.factor for column in columns}
+    values: dict[str, Value] = {}
+    for rule in setting.book.fields:
+        text = texts.get(rule.name, "")
+        if rule.name in problems:
+            continue
+        if not text:
+            if rule.required:
+                problems[rule.name] = f"Hãy ghi “{rule.label}”."
+            continue
+        cell = parse_cell(
+            rule,
+            text,
+            factor=factors[rule.name],
+            year=setting.year,
+            references=setting.references.get(rule.refers, {}),
+        )
+        if cell.problem:
+            problems[rule.name] = cell.problem
+        elif cell.value is not None:
+            values[rule.name] = cell.value
+        if cell.remark:
+            remarks.append(f"{rule.label}: {cell.remark}")
+    return values

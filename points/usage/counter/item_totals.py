@@ -1,0 +1,161 @@
+"""Monthly totals of item usage, from the daily and monthly figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Access, Item
+from points.usage.counter.report_definitions import ITEM_METRICS, SEARCHES
+from points.usage.counter.report_period import Period, last_day
+from points.usage.rollups.models import ItemMonth, UseDay
+
+_DATA_TYPES = (
+    ("báo cáo", "Report"),
+    ("bài", "Article"),
+    ("báo", "News_Item"),
+    ("tạp chí", "News_Item"),
+    ("đặc san", "News_Item"),
+    ("luận", "Thesis_or_Dissertation"),
+    ("bản đồ", "Image"),
+    ("ảnh", "Image"),
+    ("băng", "Sound"),
+    ("phim", "Audiovisual"),
+    ("sách", "Book_Segment"),
+    ("gia phả", "Book_Segment"),
+    ("hương ước", "Book_Segment"),
+    ("bản thảo", "Book_Segment"),
+)
+"""Word in an item's kind, and COUNTER's data type (a repository uses Book_Segment for books)."""
+
+_NO_USE = dict.fromkeys(ITEM_METRICS, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedItem:
+    """An item as described in a report; unknown fields are empty."""
+
+    id: str
+    title: str = ""
+    publisher: str = ""
+    authors: str = ""
+    date: str = ""
+    year: str = "0001"
+    data_type: str = "Other"
+    access: str = "Controlled"
+    counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Metric, and its count in each month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Searches and item usage in some months."""
+
+    searches: tuple[int, ...]
+    items: tuple[UsedItem, ...]
+    unnamed: UsedItem | None = None
+    """Usage at a point on days with too few readers to name the items."""
+
+
+def gather_uses(session: Session, period: Period, point_id: int | None = None) -> Uses:
+    """Return the usage of a period, in total or at one point."""
+    months = [_month(session, month, point_id) for month in period.months]
+    ids = sorted({item_id for month in months for item_id in month})
+    items_by_id = _items(session, period)
+    totals = [_totals(session, month, point_id) for month in period.months]
+    return Uses(
+        searches=tuple(month[SEARCHES] for month in totals),
+        items=tuple(
+            _used_item(
+                item_id,
+                items_by_id.get(item_id),
+                {
+                    metric: tuple(month.get(item_id, _NO_USE)[metric] for month in months)
+                    for metric in ITEM_METRICS
+                },
+            )
+            for item_id in ids
+        ),
+        unnamed=None if point_id is None else _unnamed(totals, months),
+    )
+
+
+def _items(session: Session, period: Period) -> dict[str, Item]:
+    """Return the items used in a period that are still in the catalogue, by id."""
+    used = select(ItemMonth.item_id).where(
+        ItemMonth.month >= period.first, ItemMonth.month <= period.ends
+    )
+    return {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
+
+
+def _month(session: Session, month: date, point_id: int | None) -> dict[str, dict[str, int]]:
+    query = (
+        select(
+            ItemMonth.item_id,
+            *(func.sum(getattr(ItemMonth, name)) for name in ITEM_METRICS.values()),
+        )
+        .where(ItemMonth.month == month)
+        .group_by(ItemMonth.item_id)
+    )
+    if point_id is not None:
+        query = query.where(ItemMonth.point_id == point_id)
+    return {
+        item_id: dict(zip(ITEM_METRICS, map(int, counts), strict=True))
+        for item_id, *counts in session.execute(query)
+    }
+
+
+def _totals(session: Session, month: date, point_id: int | None) -> dict[str, int]:
+    """Return the searches and the totals of all items in a month."""
+    names = ("searches", *ITEM_METRICS.values())
+    query = select(*(func.coalesce(func.sum(getattr(UseDay, name)), 0) for name in names)).where(
+        UseDay.day >= month, UseDay.day <= last_day(month)
+    )
+    if point_id is not None:
+        query = query.where(UseDay.point_id == point_id)
+    sums = session.execute(query).one()
+    return dict(zip((SEARCHES, *ITEM_METRICS), map(int, sums), strict=True))
+
+
+def _unnamed(
+    totals: list[dict[str, int]], months: list[dict[str, dict[str, int]]]
+) -> UsedItem | None:
+    counts = tuple(
+        (
+            metric,
+            tuple(
+                total[metric] - sum(item[metric] for item in month.values())
+                for total, month in zip(totals, months, strict=True)
+            ),
+        )
+        for metric in ITEM_METRICS
+    )
+    return UsedItem("", counts=counts) if any(any(values) for _, values in counts) else None
+
+
+def _used_item(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...]]) -> UsedItem:
+    if item is None:
+        return UsedItem(item_id, counts=tuple(counts.items()))
+    return UsedItem(
+        id=item_id,
+        title=item.title,
+        publisher=item.issuing_body or "",
+        authors=item.creator or "",
+        date=item.date if item.date and len(item.date) == len("2026-11-25") else "",
+        year=f"{item.year:04d}" if item.year else "0001",
+        data_type=_data_type(item.kind),
+        access=_access(item),
+        counts=tuple(counts.items()),
+    )
+
+
+def _data_type(kind: str | None) -> str:
+    words = (kind or "").casefold()
+    return next((name for word, name in _DATA_TYPES if word in words), "Other")
+
+
+def _access(item: Item) -> str:
+    if item.access is not Access.PUBLIC:
+        return "Controlled"
+    return "Open" if item.licence else "Free_To_Read"

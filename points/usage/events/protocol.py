@@ -1,0 +1,138 @@
+"""Parser of event batches from public computers; each event is validated separately."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from points.usage.models import EndReason, EventKind, Heartbeat
+from points.usage.problems import BadBatchError
+
+MAX_EVENTS = 200
+"""Maximum number of events in a batch."""
+
+KINDS = {
+    "device.boot": EventKind.BOOT,
+    "hb": EventKind.HEARTBEAT,
+    "session.start": EventKind.SESSION_START,
+    "session.activity": EventKind.SESSION_ACTIVITY,
+    "session.end": EventKind.SESSION_END,
+    "net.up": EventKind.LINE_UP,
+    "net.down": EventKind.LINE_DOWN,
+    "help.request": EventKind.HELP_REQUEST,
+    "input": EventKind.INPUT,
+    "fault.report": EventKind.FAULT,
+    "device.stop": EventKind.STOP,
+}
+_REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
+_LINE_STATES = {"up": Heartbeat.LINE_UP, "down": Heartbeat.LINE_DOWN}
+_KINDS_WITH_AMOUNT = (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.FAULT)
+_SESSION_KINDS = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
+_VERSION = re.compile(r"[0-9.]{1,20}")
+_MAX_SAFE_INTEGER = 1 << 53
+"""Numbers below this are exact in a browser (2^53)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event; milliseconds by its wall clock (`wall`) and since its start (`mono`)."""
+
+    event: bytes
+    boot: bytes
+    seq: int
+    kind: EventKind
+    wall: int
+    mono: int
+    session: bytes | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of (event id, event) pairs; an invalid event is None."""
+
+    boot: bytes
+    sent_wall: int
+    sent_mono: int
+    dropped: int
+    waiting: int
+    events: tuple[tuple[str, Event | None], ...]
+    version: str | None = None
+    """Version of the program that sent it."""
+
+
+def read_batch(data: object) -> Batch:
+    """Parse a batch; raise BadBatchError if its structure is invalid."""
+    try:
+        fields = _mapping(data)
+        boot = UUID(fields["boot_id"]).bytes
+        events = fields["events"]
+        if not isinstance(events, list) or len(events) > MAX_EVENTS:
+            raise ValueError
+        return Batch(
+            boot=boot,
+            sent_wall=_number(fields["sent_wall"]),
+            sent_mono=_number(fields["sent_mono"]),
+            dropped=_number(fields.get("dropped", 0), 1 << 31),
+            waiting=_number(fields.get("waiting", 0), 1 << 31),
+            events=tuple((_name(event), _event(event, boot)) for event in events),
+            version=_version(fields.get("version")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadBatchError(MAX_EVENTS) from error
+
+
+def _version(data: object) -> str | None:
+    return data if isinstance(data, str) and _VERSION.fullmatch(data) else None
+
+
+def _event(data: object, sender: bytes) -> Event | None:
+    try:
+        fields = _mapping(data)
+        kind = KINDS[fields["type"]]
+        event = UUID(fields["event_id"])
+        if event.version != 7:
+            return None
+        session = UUID(fields["session_id"]).bytes[8:] if fields.get("session_id") else None
+        if session is None and kind in _SESSION_KINDS:
+            return None
+        return Event(
+            event=event.bytes,
+            boot=UUID(fields["boot_id"]).bytes if "boot_id" in fields else sender,
+            seq=_number(fields["seq"], 1 << 31),
+            kind=kind,
+            wall=_number(fields["t_wall"]),
+            mono=_number(fields["t_mono"]),
+            session=session,
+            amount=_amount(kind, fields),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _amount(kind: EventKind, fields: Mapping[str, object]) -> int | None:
+    if kind is EventKind.SESSION_END:
+        return _REASONS[fields["reason"]]
+    if kind is EventKind.HEARTBEAT:
+        line = _LINE_STATES[fields["line"]] if "line" in fields else 0
+        return line | (Heartbeat.SEES_INPUT if fields.get("sees_input") is True else 0)
+    if kind in _KINDS_WITH_AMOUNT:
+        return _number(fields.get("n", 0), 1 << 31)
+    return None
+
+
+def _name(data: object) -> str:
+    name = data.get("event_id") if isinstance(data, Mapping) else None
+    return name if isinstance(name, str) else ""
+
+
+def _mapping(data: object) -> Mapping[str, object]:
+    if not isinstance(data, Mapping):
+        raise TypeError
+    return data
+
+
+def _number(data: object, below: int = _MAX_SAFE_INTEGER) -> int:
+    if type(data) not in (int, float) or not 0 <= data < below:
+        raise ValueError
+    return int(data)

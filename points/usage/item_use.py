@@ -1,0 +1,68 @@
+"""Recording of catalogue and item use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from points.usage.item_counts import DOUBLE_CLICK
+from points.usage.models import ItemUse, UseKind
+from points.usage.privacy.visitor_keys import reader_session, sitting_session
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Origin of a request, known only while it is processed."""
+
+    address: str
+    browser: str
+    device_id: int | None = None
+    sitting: str = ""
+    """Random id of the session at that computer; stored only as part of a key."""
+
+
+def record(
+    session: Session,
+    kind: UseKind,
+    visitor: Visitor,
+    at: datetime,
+    *,
+    item_id: str | None = None,
+    page_number: int | None = None,
+) -> None:
+    """Record a use; the caller excludes robots, staff and responses other than 200 or 304."""
+    session.add(
+        ItemUse(
+            at=at,
+            kind=kind,
+            item_id=item_id,
+            page_number=page_number,
+            device_id=visitor.device_id,
+            reader_session=_visit_key(session, visitor, at),
+            earlier_session=_earlier_key(session, visitor, at),
+        )
+    )
+
+
+def _earlier_key(session: Session, visitor: Visitor, at: datetime) -> str | None:
+    """Return the visit's key just before this hour began, if a double click could begin there.
+
+    The keys of different days cannot be linked, at seven o'clock in Vietnam (midnight UTC).
+    """
+    earliest = at - DOUBLE_CLICK
+    if earliest.hour == at.hour or earliest.date() != at.date():
+        return None
+    key = _visit_key(session, visitor, earliest)
+    return None if key == _visit_key(session, visitor, at) else key
+
+
+def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:
+    """Return the visit key: per session at a public computer, otherwise per hour."""
+    if visitor.device_id is None:
+        return reader_session(session, visitor.address, visitor.browser, at)
+    if visitor.sitting:
+        return sitting_session(session, visitor.device_id, visitor.sitting, at)
+    address = (
+        f"{visitor.address}|{visitor.device_id}"  # all computers of a room may share one address
+    )
+    return reader_session(session, address, visitor.browser, at)

@@ -1,0 +1,271 @@
+"""Daily figures of public computers, recomputed from their events."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from library.database import insert_new, insert_or_lock
+from points.access_points.enrolment import point_of
+from points.access_points.inventory import hours_on, point_on
+from points.access_points.models import AccessPoint, DevicePlacement
+from points.access_points.opening_hours import HANOI, OpenDay
+from points.usage import apart_uses
+from points.usage.events import plausibility
+from points.usage.events.clocks import Span
+from points.usage.events.computer_sessions import MAX_SESSION_LENGTH, derive
+from points.usage.events.plausibility import Record
+from points.usage.events.read_back import read_events
+from points.usage.events.timeline import Placing, TimedEvent, moment
+from points.usage.models import DeviceBoot, UsageDue
+from points.usage.rollups.day_totals import EventLog, Figures, add_figures, build_event_log, measure
+from points.usage.rollups.hour_totals import by_hour
+from points.usage.rollups.models import ComputerDay, ComputerHour, Forgotten
+from points.usage.rollups.per_point import (
+    figures_of,
+    first_unsettled,
+    is_settled,
+    midnight,
+    roll_point,
+    write,
+)
+
+_LOOK_BACK = 2 * MAX_SESSION_LENGTH
+"""Events are read this long before a day, to see the start of each session."""
+
+_ONE_DAY = timedelta(days=1)
+_Stretches = tuple[tuple[int, Span], ...]
+
+
+def due(session: Session) -> tuple[tuple[int, date], ...]:
+    """Return the (device id, day) pairs whose figures must be recomputed, oldest first."""
+    rows = select(UsageDue.device_id, UsageDue.day).order_by(UsageDue.day, UsageDue.device_id)
+    return tuple((device_id, day) for device_id, day in session.execute(rows))
+
+
+def mark_hours_changed(session: Session, point_id: int, since: date, now: datetime) -> None:
+    """Mark the days of a point as due whose hours were changed; settled months stay."""
+    rows = select(ComputerDay.device_id, ComputerDay.day).where(
+        ComputerDay.point_id == point_id, ComputerDay.day >= max(since, first_unsettled(now))
+    )
+    due_days = [
+        {"device_id": device_id, "day": day}
+        for device_id, day in session.execute(rows.order_by(ComputerDay.day, ComputerDay.device_id))
+    ]
+    if due_days:
+        insert_or_lock(session, UsageDue, due_days)
+
+
+def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
+    """Recompute the figures of a computer's day and of the days next to it.
+
+    A session may cross midnight. Repeating it changes nothing.
+    """
+    # before anything is read: later events mark the day as due again
+    session.execute(delete(UsageDue).where(UsageDue.device_id == device_id, UsageDue.day == day))
+    days = [day + _ONE_DAY * step for step in (-1, 0, 1)]
+    events = read_events(
+        session, device_id, _span(days[0]).begins - _LOOK_BACK, _span(days[-1]).ends + _LOOK_BACK
+    )
+    _mark_undated(session, events)
+    days = [near for near in days if not _is_forgotten(session, device_id, near)]
+    hours = _Hours(session, device_id)
+    sessions = derive(events, now=now, closing=hours.closing)
+    record = _record(session, device_id, events)
+    unjudged = {near for near in days if _was_settled_unjudged(session, device_id, near, now)}
+    implausible = {
+        use: reason
+        for use, reason in plausibility.implausible(sessions, events, hours.on, record).items()
+        if use.started.astimezone(HANOI).date() not in unjudged
+    }
+    apart = apart_uses.store(
+        session, device_id, days, implausible, partial(point_of, session, device_id)
+    )
+    log = build_event_log(events, sessions, apart)
+    for near in days:
+        stretches = tuple(_stretches(session, device_id, near))
+        figures = _by_point(stretches, log)
+        if near not in unjudged:
+            figures = _judged(figures, stretches, hours, record)
+        _replace_hours(session, device_id, near, stretches, log)
+        _replace(session, device_id, near, figures, now)
+
+
+def _record(session: Session, device_id: int, events: tuple[TimedEvent, ...]) -> Record:
+    """Return the completeness of the events of a computer near some days."""
+    ends = DeviceBoot.origin + DeviceBoot.latest
+    first, last = session.execute(
+        select(func.min(DeviceBoot.origin), func.max(ends)).where(
+            DeviceBoot.device_id == device_id, DeviceBoot.by_agent, DeviceBoot.latest >= 0
+        )
+    ).one()
+    runs = {event.run for event in events}
+    dropping = select(DeviceBoot.by_agent).where(DeviceBoot.id.in_(runs), DeviceBoot.dropped > 0)
+    incomplete = {
+        *session.scalars(dropping),
+        *(event.by_agent for event in events if event.placing is Placing.UNKNOWN),
+    }
+    return Record(
+        agent_since=None if first is None else moment(first),
+        agent_until=None if last is None else moment(last),
+        agent_is_complete=True not in incomplete,
+        page_is_complete=False not in incomplete,
+    )
+
+
+def _was_settled_unjudged(session: Session, device_id: int, day: date, now: datetime) -> bool:
+    """Return True if the day was counted without judgement and its month is settled since.
+
+    What was published stays: late events never set apart a use that had counted.
+    """
+    if not is_settled(day.replace(day=1), now):
+        return False
+    rows = select(ComputerDay.apart_sessions).where(
+        ComputerDay.device_id == device_id, ComputerDay.day == day
+    )
+    former = session.scalars(rows).all()
+    return bool(former) and all(apart is None for apart in former)
+
+
+def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
+    """Mark the runs whose time cannot be known, and no longer those whose time is known now."""
+    for is_unknown in (True, False):
+        runs = {event.run for event in events if (event.placing is Placing.UNKNOWN) is is_unknown}
+        changed = update(DeviceBoot).where(
+            DeviceBoot.id.in_(runs), DeviceBoot.undated.is_not(is_unknown)
+        )
+        session.execute(changed.values(undated=is_unknown))
+
+
+class _Hours:
+    """Looks up the hours of a computer's point for the start of a session."""
+
+    def __init__(self, session: Session, device_id: int) -> None:
+        self._session = session
+        placed = select(DevicePlacement.since, DevicePlacement.point_id)
+        of_this = placed.where(DevicePlacement.device_id == device_id)
+        ordered = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
+        self._places = [tuple(row) for row in session.execute(ordered)]
+        self._hours_by_day: dict[tuple[int, date], OpenDay | None] = {}
+
+    def closing(self, started: datetime) -> datetime | None:
+        """Return the closing time of the day; None if it is not recorded."""
+        hours = self.on(started)
+        return None if hours is None else hours.closing(started.astimezone(HANOI).date())
+
+    def on(self, started: datetime) -> OpenDay | None:
+        """Return the hours of the day; None if they are not recorded."""
+        point_ids = [point_id for since, point_id in self._places if since <= started]
+        if not self._places:
+            return None
+        place = point_ids[-1] if point_ids else self._places[0][1], started.astimezone(HANOI).date()
+        if place not in self._hours_by_day:
+            self._hours_by_day[place] = self._ask(*place)
+        return self._hours_by_day[place]
+
+    def _ask(self, point_id: int, day: date) -> OpenDay | None:
+        code = self._session.get_one(AccessPoint, point_id).code
+        if not point_on(self._session, code, day).facts.serving:
+            return OpenDay(())
+        return hours_on(self._session, code, day)
+
+
+def _judged(
+    figures_by_point: dict[int, Figures], stretches: _Stretches, hours: _Hours, record: Record
+) -> dict[int, Figures]:
+    """Return the figures with 0 uses set apart where uses were judged and none was."""
+    judged = {
+        point_id
+        for point_id, stretch in stretches
+        if hours.on(stretch.begins) is not None or record.has_agent_at(stretch.begins)
+    }
+    return {
+        point_id: replace(figures, apart_sessions=figures.apart_sessions or 0)
+        if point_id in judged
+        else figures
+        for point_id, figures in figures_by_point.items()
+    }
+
+
+def _by_point(stretches: _Stretches, log: EventLog) -> dict[int, Figures]:
+    figures_by_point: dict[int, Figures] = {}
+    for point_id, stretch in stretches:
+        figures = measure(log, stretch)
+        if figures is not None:
+            figures_by_point[point_id] = add_figures(
+                figures_by_point.get(point_id, Figures()), figures
+            )
+    return figures_by_point
+
+
+def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[int, Span]]:
+    """Yield the placements of a computer on a day, not before its first: point id and span."""
+    placements = select(DevicePlacement.since).where(DevicePlacement.device_id == device_id)
+    first = session.scalar(placements.order_by(DevicePlacement.since).limit(1))
+    span = _span(day)
+    if first is None or first >= span.ends:
+        return
+    span = Span(max(span.begins, first), span.ends)
+    moved = session.scalars(
+        select(DevicePlacement.since)
+        .where(DevicePlacement.device_id == device_id)
+        .where(DevicePlacement.since > span.begins, DevicePlacement.since < span.ends)
+        .order_by(DevicePlacement.since)
+    ).all()
+    for begins, ends in zip((span.begins, *moved), (*moved, span.ends), strict=True):
+        point_id = point_of(session, device_id, begins)
+        if point_id is not None:
+            yield point_id, Span(begins, ends)
+
+
+def _replace_hours(
+    session: Session, device_id: int, day: date, stretches: _Stretches, log: EventLog
+) -> None:
+    session.execute(
+        delete(ComputerHour).where(ComputerHour.device_id == device_id, ComputerHour.day == day)
+    )
+    hours = {
+        (point_id, hour): figures
+        for point_id, stretch in stretches
+        for hour, figures in by_hour(log, stretch).items()
+    }
+    key = {"device_id": device_id, "day": day}
+    rows = [
+        {**key, "point_id": point_id, "hour": hour, **asdict(figures)}
+        for (point_id, hour), figures in hours.items()
+    ]
+    if rows:
+        insert_new(session, ComputerHour, rows)
+
+
+def _replace(
+    session: Session, device_id: int, day: date, figures_by_point: dict[int, Figures], now: datetime
+) -> None:
+    rows = select(ComputerDay).where(ComputerDay.device_id == device_id, ComputerDay.day == day)
+    rows_by_point = {row.point_id: row for row in session.scalars(rows)}
+    previous = {point_id: figures_of(row) for point_id, row in rows_by_point.items()}
+    for point_id in rows_by_point.keys() - figures_by_point.keys():
+        session.delete(rows_by_point[point_id])
+    for point_id, figures in figures_by_point.items():
+        row = rows_by_point.get(point_id) or ComputerDay(
+            device_id=device_id, day=day, point_id=point_id
+        )
+        write(row, figures)
+        session.add(row)
+    session.flush()
+    for point_id in sorted(previous.keys() | figures_by_point.keys()):
+        if previous.get(point_id) != figures_by_point.get(point_id):
+            roll_point(session, point_id, day, now)
+
+
+def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
+    forgotten = session.get(Forgotten, device_id)
+    return forgotten is not None and day < forgotten.before
+
+
+def _span(day: date) -> Span:
+    begins = midnight(day)
+    return Span(begins, begins + _ONE_DAY)

@@ -1,0 +1,214 @@
+"""Figures of use: by day and point without the items, by month with them.
+
+In a room with one reader a day, items by day or computer would reveal who reads what.
+"""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from functools import cache, partial
+from itertools import islice
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from points.access_points.enrolment import placements_of, point_at
+from points.access_points.opening_hours import HANOI
+from points.usage.item_counts import ItemCounts, Use, by_item, uses_between
+from points.usage.models import ItemUse, UseKind
+from points.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
+
+MIN_READERS = 3
+"""Readers of items at a point on a day; with fewer, the point of an item is not stored."""
+
+PointOfUse = Callable[[Use], int | None]
+
+_log = logging.getLogger(__name__)
+_ITEMS_AT_ONCE = 1_000
+_WRITE_DELAY = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
+
+
+def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
+    """Return the days whose usage is not finally counted, oldest first, including today.
+
+    A counted day is among them if uses of it were written afterwards.
+    """
+    counted_days = set(session.scalars(select(CountedDay.day)))
+    first = session.scalar(select(func.min(ItemUse.at)))
+    first_open = session.scalar(select(func.min(OpenUseDay.day)))
+    if first is None and first_open is None and not counted_days:
+        return ()
+    today = now.astimezone(HANOI).date()
+    begins = min(
+        *(() if first is None else (first.astimezone(HANOI).date(),)),
+        *(() if first_open is None else (first_open,)),
+        *((max(counted_days),) if counted_days else ()),
+        today,
+    )
+    days = (begins + _ONE_DAY * step for step in range((today - begins).days + 1))
+    return tuple(
+        day
+        for day in days
+        if day not in counted_days or (_is_over(day, now) and _has_uses(session, day))
+    )
+
+
+def count(session: Session, day: date, now: datetime) -> None:
+    """Recount the usage of a day; once the day is over the count is final.
+
+    The single uses are deleted then: from now on nobody can tell which visit read what. Uses that
+    were written after the final count are added to it. If the single uses of closed hours were
+    lost, with a crash of PostgreSQL or because the database is a restored copy, their totals stay.
+    """
+    begins, ends = _bounds(day)
+    is_counted, is_over = session.get(CountedDay, day) is not None, _is_over(day, now)
+    _keep_totals_of_lost_uses(session, day)
+    session.execute(delete(UseDay).where(UseDay.day == day, UseDay.is_open))
+    point_of_use = _point_finder(session)
+    totals, readers = _point_totals(uses_between(session, begins, ends), point_of_use)
+    _add_to_day(session, day, totals, is_open=not is_over)
+    if not is_over:
+        _count_closed_hours(session, day, now)
+    else:
+        session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
+        session.execute(delete(OpenUseDay).where(OpenUseDay.day == day))
+
+        def place(use: Use) -> tuple[bool, int | None]:
+            point_id = point_of_use(use)
+            has_enough = len(readers[point_id]) >= MIN_READERS
+            return use.device is not None, point_id if has_enough else None
+
+        counted = by_item(uses_between(session, begins, ends), place)
+        _add_to_month(session, day.replace(day=1), counted)
+        session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
+        if not is_counted:
+            session.add(CountedDay(day=day))
+    session.flush()
+
+
+def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
+    """Make the totals of the closed hours final if the single uses behind them are gone."""
+    counted = session.get(OpenUseDay, day)
+    if counted is None or not counted.uses or _uses_until(session, day, counted.until):
+        return
+    _log.warning(
+        "Single uses of %s until %s are lost; their totals stay.", day, counted.until.isoformat()
+    )
+    session.execute(update(UseDay).where(UseDay.day == day).values(is_open=False))
+    session.execute(update(ItemMonth).where(ItemMonth.open_day == day).values(open_day=None))
+    session.delete(counted)
+    session.flush()
+
+
+def _count_closed_hours(session: Session, day: date, now: datetime) -> None:
+    """Store the totals by item of the hours that are over, once an hour, for copies to have them.
+
+    They have no point: whoever compares two copies must not see who read what where.
+    """
+    until = now.replace(minute=0, second=0, microsecond=0)
+    counted = session.get(OpenUseDay, day)
+    if counted is not None and counted.until >= until:
+        return
+    session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
+    uses = by_item(
+        uses_between(session, _bounds(day)[0], until), lambda use: (use.device is not None, None)
+    )
+    _add_to_month(session, day.replace(day=1), uses, open_day=day)
+    number = _uses_until(session, day, until)
+    session.merge(OpenUseDay(day=day, until=until, uses=number))
+    session.flush()
+
+
+def _uses_until(session: Session, day: date, until: datetime) -> int:
+    uses = select(func.count()).select_from(ItemUse)
+    return session.scalar(uses.where(ItemUse.at >= _bounds(day)[0], ItemUse.at < until)) or 0
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    begins = datetime.combine(day, time(), HANOI)
+    return begins, begins + _ONE_DAY
+
+
+def _is_over(day: date, now: datetime) -> bool:
+    return now >= _bounds(day)[1] + _WRITE_DELAY
+
+
+def _has_uses(session: Session, day: date) -> bool:
+    begins, ends = _bounds(day)
+    uses = select(ItemUse.id).where(ItemUse.at >= begins, ItemUse.at < ends)
+    return session.scalar(uses.limit(1)) is not None
+
+
+def _point_totals(
+    uses: Iterable[Use], point_of_use: PointOfUse
+) -> tuple[dict[int | None, Counter[str]], dict[int | None, set[str]]]:
+    """Return the totals by point, and some readers of items at each, up to MIN_READERS."""
+    totals: dict[int | None, Counter[str]] = defaultdict(Counter)
+    readers: dict[int | None, set[str]] = defaultdict(set)
+
+    def noted() -> Iterator[Use]:
+        for use in uses:
+            point_id = point_of_use(use)
+            totals[point_id]["searches"] += use.kind is UseKind.SEARCH
+            if use.item is not None and len(readers[point_id]) < MIN_READERS:
+                readers[point_id].add(use.visit)
+            yield use
+
+    for _item, point_id, counts in by_item(noted(), point_of_use):
+        totals[point_id].update(asdict(counts))
+    return totals, readers
+
+
+def _add_to_day(
+    session: Session, day: date, totals: dict[int | None, Counter[str]], *, is_open: bool
+) -> None:
+    of_day = select(UseDay).where(UseDay.day == day, UseDay.is_open.is_(is_open))
+    rows = {row.point_id: row for row in session.scalars(of_day)}
+    for point_id in sorted(totals, key=lambda point_id: point_id or 0):
+        row = rows.get(point_id)
+        if row is None:
+            row = UseDay(day=day, point_id=point_id, is_open=is_open)
+            session.add(row)
+        _add(row, totals[point_id])
+
+
+def _add_to_month(
+    session: Session,
+    month: date,
+    counted: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
+    open_day: date | None = None,
+) -> None:
+    while portion := tuple(islice(counted, _ITEMS_AT_ONCE)):
+        items = {item for item, _place, _counts in portion}
+        stored = select(ItemMonth).where(
+            ItemMonth.month == month,
+            ItemMonth.item_id.in_(items),
+            ItemMonth.open_day.is_not_distinct_from(open_day),
+        )
+        rows = {(row.item_id, row.inside, row.point_id): row for row in session.scalars(stored)}
+        for item, (inside, point_id), counts in portion:
+            row = rows.get((item, inside, point_id))
+            if row is None:
+                row = ItemMonth(month=month, item_id=item, inside=inside, point_id=point_id)
+                row.open_day = open_day
+                session.add(row)
+            _add(row, asdict(counts))
+        session.flush()
+
+
+def _add(row: UseDay | ItemMonth, counts: Mapping[str, int]) -> None:
+    for name, count in counts.items():
+        setattr(row, name, (getattr(row, name) or 0) + count)
+
+
+def _point_finder(session: Session) -> PointOfUse:
+    """Return a function that returns the point of a use; None for one from outside."""
+    placements = cache(partial(placements_of, session))
+
+    def point_of_use(use: Use) -> int | None:
+        return None if use.device is None else point_at(placements(use.device), use.at)
+
+    return point_of_use

@@ -1,0 +1,71 @@
+"""Published figures of settled months that have changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from points.access_points.models import AccessPoint
+from points.access_points.opening_hours import HANOI
+from points.access_points.point_names import point_names
+from points.usage.rollups.models import Restatement
+
+MEASURE_NAMES = {
+    "sessions": "lượt sử dụng",
+    "doubtful_sessions": "lượt chưa chắc chắn",
+    "session_seconds": "thời gian sử dụng (giây)",
+    "active_seconds": "thời gian có thao tác (giây)",
+    "machine_seconds": "thời gian máy bật (giây)",
+    "line_up_seconds": "thời gian có Internet (giây)",
+    "line_down_seconds": "thời gian mất Internet (giây)",
+    "help_requests": "lần xin trợ giúp",
+    "pages_printed": "trang in (không còn đo bằng máy)",
+    "outside_seconds": "thời gian có thao tác ngoài phiên (giây)",
+    "apart_sessions": "lượt để riêng chờ xét",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure as published and as now; None means there was, or is, no figure."""
+
+    point: str
+    """Name of the point in that month."""
+    month: date
+    measure: str
+    before: int | None
+    after: int | None
+    restated: datetime
+
+    @property
+    def sentence(self) -> str:
+        """The change as a Vietnamese sentence."""
+        when = self.restated.astimezone(HANOI)
+        return (
+            f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
+            f"{_figure_in_words(self.before)} → "
+            f"{_figure_in_words(self.after)} (tính lại ngày {when:%d/%m/%Y})"
+        )
+
+
+def restatements(session: Session, month: date | None = None) -> tuple[Change, ...]:
+    """Return the restatements of one month or all, oldest first."""
+    query = (
+        select(AccessPoint.code, Restatement)
+        .join(AccessPoint, AccessPoint.id == Restatement.point_id)
+        .order_by(Restatement.id)
+    )
+    if month is not None:
+        query = query.where(Restatement.month == month)
+    names = point_names(session)
+    return tuple(
+        Change(
+            names.on(code, row.month), row.month, row.measure, row.before, row.after, row.restated
+        )
+        for code, row in session.execute(query)
+    )
+
+
+def _figure_in_words(value: int | None) -> str:
+    return "chưa có" if value is None else str(value)

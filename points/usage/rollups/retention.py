@@ -1,0 +1,89 @@
+"""Deletion of raw events after some months, once their figures exist."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from points.access_points.models import Device
+from points.access_points.opening_hours import HANOI
+from points.usage.events import partitions
+from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
+from points.usage.rollups.models import ApartUse, Forgotten
+
+_COMPUTERS_AT_A_TIME = 20
+
+
+def first_kept(today: date, months: int) -> date:
+    """Return the first day whose raw data is kept: the first of a month."""
+    counted = today.year * 12 + today.month - 1 - months
+    return date(counted // 12, counted % 12 + 1, 1)
+
+
+def forget(session: Session, cutoff: date) -> int:
+    """Delete raw data before a day, if its figures exist; return the number of rows."""
+    finished = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
+    unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
+    devices = select(Device.id).where(Device.id.not_in(finished), Device.id.not_in(unmade))
+    device_ids = session.scalars(devices).all()
+    if partitions.are_kept(session):
+        is_complete = session.scalar(unmade.limit(1)) is None
+        return _forget_days(session, device_ids, cutoff) if is_complete else 0
+    _mark(session, device_ids, cutoff)
+    return sum(_forget_events(session, device_id, cutoff) for device_id in device_ids)
+
+
+def _mark(session: Session, device_ids: Sequence[int], cutoff: date) -> None:
+    """Note that figures of earlier days cannot be recomputed any more."""
+    for device_id in device_ids:
+        session.merge(Forgotten(device_id=device_id, before=cutoff))
+    past = delete(ApartUse).where(ApartUse.device_id.in_(device_ids), ApartUse.day < cutoff)
+    session.execute(past)
+    session.flush()
+
+
+def _forget_days(session: Session, device_ids: Sequence[int], cutoff: date) -> int:
+    """Drop the partitions of earlier days; runs without events follow a few computers at a time.
+
+    Finding that a run has no event means a look into every partition.
+    """
+    deleted = 0
+    if device_ids:
+        _mark(session, device_ids, cutoff)
+        received_before = int(_midnight(cutoff).timestamp())
+        deleted = partitions.drop_before(session, cutoff, received_before)
+    outdated = select(DeviceBoot.device_id).where(DeviceBoot.heard < _midnight(cutoff)).distinct()
+    some = select(outdated.subquery()).order_by(func.random()).limit(_COMPUTERS_AT_A_TIME)
+    for device_id in session.scalars(some).all():
+        _forget_boots(session, device_id, cutoff)
+    return deleted
+
+
+def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
+    boots = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id)
+    old_events = delete(DeviceEvent).where(
+        DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
+    )
+    deleted = session.execute(old_events).rowcount
+    _forget_boots(session, device_id, cutoff)
+    return deleted
+
+
+def _forget_boots(session: Session, device_id: int, cutoff: date) -> None:
+    """Delete runs whose events are all deleted: a computer adds one each day."""
+    device = session.get_one(Device, device_id)
+    delivering = select(DeviceBoot.delivered_by).where(DeviceBoot.delivered_by.is_not(None))
+    session.execute(
+        delete(DeviceBoot).where(
+            DeviceBoot.device_id == device_id,
+            DeviceBoot.heard < _midnight(cutoff),
+            DeviceBoot.id.not_in([device.speaking_boot or 0, device.agent_boot or 0]),
+            DeviceBoot.id.not_in(delivering),
+            ~exists().where(DeviceEvent.boot_id == DeviceBoot.id),
+        )
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), HANOI)
