@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.form import Row, report
 
 CHECKOUT = Path(__file__).parents[1]
-ROOMS = ("library", "points", "search_index", "ingest", "app")
+ROOMS = ("library", "points", "search_index", "ingest", "app", "scale")
 GENERATED = "library/migrations/versions/"
 MAX_MODULES_PER_FOLDER = 20
 BARE_NAMES = frozenset(

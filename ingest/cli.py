@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -17,6 +15,7 @@ from ingest.intake.delivery_receiver import BY, receive_all
 from ingest.pipeline import report, service
 from ingest.pipeline.outcome import Outcome
 from ingest.pipeline.pools import Pool
+from library import extensions
 from library.accessions import register
 from library.accessions.description_list_reports import lists_of_deliveries, report_lines, report_on
 from library.accessions.models import Priority
@@ -26,7 +25,7 @@ from library.catalogue.text import languages
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
 from library.doctor import all_conditions
-from library.errors import PipelinePausedError, ScaleNotInstalledError
+from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
@@ -166,12 +165,8 @@ def _workers(settings: Settings, engine: Engine) -> Iterator[tuple[_Pools, _Lead
     if not settings.workshop:
         yield None, nullcontext
         return
-    if find_spec("dbos") is None:
-        raise ScaleNotInstalledError
-    machines = import_module("ingest.machines.machine")
-    shared_pool = import_module("ingest.machines.shared_pool")
-    with machines.taking_part(settings, engine) as machine:
-        yield lambda: shared_pool.SharedPool(engine), machine.leading
+    with extensions.load("diachi.pools", "shared")(settings, engine) as (pools, lead):
+        yield pools, lead
 
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")

@@ -1,12 +1,12 @@
 """The command `diachi`: general commands, and those added by entry points."""
 
 import os
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
+from library import extensions
 from library.accessions.cli import accession
 from library.backup.cli import backup, restore_
 from library.catalogue.profiles import Profile, profile_of, read_profiles
@@ -20,16 +20,12 @@ from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.monitoring.cli import alert
-from library.moving.cli import move_command
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
 from library.settings import read_settings, usable_settings
 from library.stories.cli import story
 from library.upgrades.cli import downgrade, upgrade
-from points.access_points.cli import device, point
-from points.programme.cli import programme
-from points.usage.cli import usage
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
@@ -41,13 +37,13 @@ class _MainGroup(click.Group):
     """Main command group, extended by the entry points of `diachi.commands`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *entry_points(group=_GROUP).names})
+        return sorted({*super().list_commands(ctx), *extensions.entries(_GROUP)})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         own = super().get_command(ctx, name)
-        if own is not None or name not in entry_points(group=_GROUP).names:
+        if own is not None or name not in extensions.entries(_GROUP):
             return own
-        return entry_points(group=_GROUP)[name].load()
+        return extensions.load(_GROUP, name)
 
 
 @click.group(cls=_MainGroup, help="Địa Chí: thư viện số tài liệu địa phương.")
@@ -62,19 +58,14 @@ def main(context: click.Context) -> None:
         require_private_settings(settings)
 
 
-main.add_command(point)
 main.add_command(story)
-main.add_command(device)
 main.add_command(accession)
 main.add_command(fixity)
-main.add_command(usage)
-main.add_command(programme)
 main.add_command(backup)
 main.add_command(restore_)
 main.add_command(package)
 main.add_command(alert)
 main.add_command(upgrade)
-main.add_command(move_command)
 main.add_command(downgrade)
 
 

@@ -6,12 +6,12 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from library import extensions
 from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
@@ -56,7 +56,7 @@ _MAX_EXAMINED_BYTES = 2 << 30
 
 def all_conditions() -> tuple[Condition, ...]:
     """Return the conditions of all packages (entry points of `diachi.conditions`)."""
-    entries = sorted(entry_points(group=_GROUP), key=lambda entry: entry.name != "library")
+    entries = sorted(extensions.entries(_GROUP).values(), key=lambda entry: entry.name != "library")
     return tuple(condition for entry in entries for condition in entry.load())
 
 

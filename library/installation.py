@@ -18,7 +18,7 @@ from library.errors import (
     DatabaseNotReadyError,
     SecretKeyMissingError,
 )
-from library.moving.markers import require_not_moved
+from library.move_markers import require_not_moved
 from library.settings import Settings
 from library.storage.stores import prepare_stores
 

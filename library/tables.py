@@ -1,6 +1,8 @@
 """All database tables: importing this module fills `Base.metadata`."""
 
-from library import schema_version
+from itertools import chain
+
+from library import extensions, schema_version
 from library.accessions import models as accessions
 from library.backup import models as backup
 from library.bulk import column_mappings
@@ -24,14 +26,6 @@ from library.stock import models as stock
 from library.storage import models as storage
 from library.stories import models as stories
 from library.triage import models as triage
-from points.access_points import kiosk_notices, networks
-from points.access_points import models as points
-from points.programme import models as programme
-from points.programme.old_books import models as old_books
-from points.usage import demographics, manual_counts
-from points.usage import models as usage
-from points.usage.events import help_calls
-from points.usage.rollups import models as rollups
 
 MODEL_MODULES = (
     accessions,
@@ -42,31 +36,22 @@ MODEL_MODULES = (
     public_changes,
     column_mappings,
     corrections,
-    demographics,
-    kiosk_notices,
-    networks,
     original_records,
     record_sources,
     harvest,
-    help_calls,
     light_table,
     monitoring,
-    old_books,
     people,
-    points,
-    programme,
     publication,
     readers,
-    rollups,
     schema_version,
     stock,
     storage,
     stories,
     sweeps,
-    manual_counts,
     triage,
-    usage,
     watched,
     workshop,
+    *chain.from_iterable(extensions.load_all("diachi.tables")),
 )
 metadata = Base.metadata

@@ -4,28 +4,19 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Protocol, TypeVar
 
+from library import extensions
 from library.catalogue.access.rights import Audience
 from search_index.clauses import Clause, Layer, Term
-from search_index.cluster_index import ClusterIndex
 from search_index.documents import PageDocument
 from search_index.spelling.spelling_correction import PagesWith
 
-Place = Path | ClusterIndex
-"""Folder of an index, or its name on a cluster."""
+Place = object
+"""Folder of an index, or its place on a cluster, into which only the engine looks."""
 
 Result = TypeVar("Result")
-
-_MODULES = {
-    "tantivy": "search_index.engines.tantivy_engine",
-    "whoosh": "search_index.engines.whoosh_engine",
-    "memory": "search_index.engines.memory",
-    "opensearch": "search_index.engines.opensearch_engine",
-}
 
 PAGES_SHOWN = 3
 """Number of best pages returned for each item."""
@@ -181,7 +172,7 @@ def hidden_pages(audience: Audience) -> Clause:
 
 def engine_named(name: str) -> Engine:
     """Return the engine; Whoosh replaces Tantivy when Tantivy is not installed."""
-    return import_module(_MODULES[available_engine(name)])
+    return extensions.load("diachi.engines", available_engine(name))
 
 
 def available_engine(name: str) -> str:

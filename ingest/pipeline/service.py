@@ -5,17 +5,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Engine
 
 from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
 from ingest.limits import pipeline_lock
-from ingest.machines.lead import Lead, leading
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
 from ingest.pipeline.harvest_thread import harvesting
+from ingest.pipeline.lead import Lead, leading
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
@@ -28,11 +28,10 @@ from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import LibraryError
+from library.jobs.duties import Duties, all_duties
 from library.mail import MailFailedError
 from library.settings import Settings
 from library.staff import attempt_addresses
-from points.programme.deadlines import daily_mail
-from points.usage.rollups.maintenance import forget_old, steps
 from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import Follower
 
@@ -40,8 +39,8 @@ _PAUSE_SECONDS = 1.0
 _MINUTE_SECONDS = 60.0
 """Interval of periodic work, and the pause in seconds before a failed round is retried."""
 
-_DAYS_PER_STEP = 5
-"""Days of usage that are counted again before the next page is processed."""
+_STEPS_PER_PAGE = 5
+"""Steps of duties that are done before the next page is processed."""
 
 _IDLE_CHECKS_PER_MINUTE = 20
 """Pages checked per idle minute, and seconds of reading masters: at 100 MB/s 2.8 TB a day."""
@@ -189,8 +188,9 @@ class _Housekeeping:
     file_checks: FileChecks
     beat: Callable[[], None]
     last_run: float = 0.0
-    rollup_steps: Iterator[str] = field(default_factory=lambda: iter(()))
-    counted_at: float = 0.0
+    duties: tuple[Duties, ...] = field(default_factory=all_duties)
+    steps: Iterator[object] = field(default_factory=lambda: iter(()))
+    steps_done_at: float = 0.0
     published_at: float = 0.0
     repaired_at: float = 0.0
     forgot_at: float = 0.0
@@ -206,7 +206,7 @@ class _Housekeeping:
             pdf_text_updates.update_due_pdfs(self.settings, self.engine)
             run_batch_edits.run_portions(self.settings, self.engine)
             self._publish()
-            self._count()
+            self._take_steps()
             self._repair()
             self._check_files()
             self.last_run = time.monotonic()
@@ -214,7 +214,8 @@ class _Housekeeping:
     def _forget_old(self) -> None:
         """Delete old events, addresses of strangers and deleted drafts, once a minute."""
         if not self.forgot_at or time.monotonic() - self.forgot_at >= _MINUTE_SECONDS:
-            forget_old(self.engine, self.settings.event_months)
+            for duties in self.duties:
+                duties.every_minute(self.settings, self.engine)
             attempt_addresses.forget_old(self.engine)
             with work(self.engine) as session:
                 purge_due(session)
@@ -227,13 +228,13 @@ class _Housekeeping:
                 publish_due(session, clock.today().isoformat())
             self.published_at = time.monotonic()
 
-    def _count(self) -> None:
-        """Count usage of a few days again; a full count starts at most once a minute."""
-        if tuple(islice(self.rollup_steps, _DAYS_PER_STEP)):
-            self.counted_at = time.monotonic()
-        elif time.monotonic() - self.counted_at >= _MINUTE_SECONDS:
-            self.rollup_steps = steps(self.engine)
-            self.counted_at = time.monotonic()
+    def _take_steps(self) -> None:
+        """Do a few steps of the duties, such as days to be counted; they begin once a minute."""
+        if tuple(islice(self.steps, _STEPS_PER_PAGE)):
+            self.steps_done_at = time.monotonic()
+        elif time.monotonic() - self.steps_done_at >= _MINUTE_SECONDS:
+            self.steps = chain.from_iterable(duty.in_steps(self.engine) for duty in self.duties)
+            self.steps_done_at = time.monotonic()
 
     def _repair(self) -> None:
         if not self.repaired_at or time.monotonic() - self.repaired_at >= _REPAIR_SECONDS:
@@ -260,15 +261,14 @@ class _IdleWork:
         """Send due mail and check a few files, once a minute."""
         if time.monotonic() - self.last_run < _MINUTE_SECONDS:
             return
-        self._send_mail()
+        self._do_duties()
         self.file_checks.run(_IDLE_CHECKS_PER_MINUTE)
         self.last_run = time.monotonic()
 
-    def _send_mail(self) -> None:
-        """Send due mail once a day; a mail failure is logged and stops nothing else."""
-        now = clock.now()
-        try:
-            if daily_mail.is_time(now):
-                daily_mail.send_due(self.settings, self.engine, now)
-        except MailFailedError as error:
-            _log.warning("%s", error)
+    def _do_duties(self) -> None:
+        """Do what packages ask for in idle time; mail that fails is logged and stops nothing."""
+        for duties in all_duties():
+            try:
+                duties.when_idle(self.settings, self.engine)
+            except MailFailedError as error:
+                _log.warning("%s", error)

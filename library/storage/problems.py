@@ -38,12 +38,6 @@ class FileDamagedError(FileNotKeptError):
     status = 503
 
 
-class ScaleNotInstalledError(LibraryError):
-    """A setting asks for the libraries of several machines, which are not installed."""
-
-    message = "{0} cần phần chạy nhiều máy, chưa được cài. Hãy chạy: make scale"
-
-
 class FileOfKeysError(LibraryError):
     """The file of keys of the object store cannot be read, or does not hold two words."""
 

@@ -1,31 +1,27 @@
 """The stores of an installation, opened from its settings; nothing else decides where files are."""
 
 from collections.abc import Callable
-from importlib import import_module
 from types import ModuleType
 
+from library import extensions
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.derivative_store import DerivativeStore
-from library.storage.file_cache import FileCache
 from library.storage.models import Condition
-from library.storage.problems import ScaleNotInstalledError
 from library.storage.uploads import UploadStore
-
-_MEGABYTE = 1_000_000
 
 
 def master_store(settings: Settings) -> ContentStore:
     """Return the store of delivered files."""
     if settings.files:
-        return _s3_store(settings, "masters")
+        return _bucket().content_store(settings, "masters")
     return ContentStore(settings.masters)
 
 
 def derivative_store(settings: Settings) -> ContentStore:
     """Return the store of derived files, for those who check or make the files themselves."""
     if settings.files:
-        return _s3_store(settings, "derivatives")
+        return _bucket().content_store(settings, "derivatives")
     return ContentStore(settings.derivatives)
 
 
@@ -34,14 +30,14 @@ def verified_derivatives(
 ) -> DerivativeStore:
     """Return the store of derived files that verifies each before use and reports losses."""
     if settings.files:
-        return _s3_store(settings, "derivatives", report_loss)
+        return _bucket().verified_store(settings, "derivatives", report_loss)
     return DerivativeStore(settings.derivatives, report_loss)
 
 
 def upload_store(settings: Settings) -> UploadStore:
     """Return the store of unfinished uploads."""
     if settings.files:
-        return _module("s3_uploads").S3UploadStore(_module("object_bucket").open_bucket(settings))
+        return _bucket().upload_store(settings)
     return UploadStore(settings.uploads)
 
 
@@ -78,7 +74,7 @@ def masters_to_back_up(settings: Settings) -> ContentStore | None:
 def check_files(settings: Settings) -> tuple[bool, str]:
     """Return the result of a check of the place of the files, and a sentence about it."""
     if settings.files:
-        return _module("bucket_check").check(settings)
+        return _bucket().check(settings)
     return True, f"trong {settings.home}"
 
 
@@ -98,21 +94,6 @@ def variables(settings: Settings) -> dict[str, str]:
     }
 
 
-def _s3_store(
-    settings: Settings, name: str, report_loss: Callable[[str, Condition], object] | None = None
-) -> ContentStore:
-    """Return a store in the bucket; its libraries are loaded only if the settings ask for it."""
-    bucket = _module("object_bucket").open_bucket(settings)
-    settings.files_cache.mkdir(parents=True, exist_ok=True)
-    cache = FileCache(settings.files_cache, settings.files_cache_mb * _MEGABYTE)
-    stores = _module("s3_store")
-    if report_loss is None:
-        return stores.S3ContentStore(bucket, name, cache)
-    return stores.S3DerivativeStore(bucket, name, cache, report_loss)
-
-
-def _module(name: str) -> ModuleType:
-    try:
-        return import_module(f"library.storage.{name}")
-    except ModuleNotFoundError as error:
-        raise ScaleNotInstalledError("DIACHI_FILES") from error
+def _bucket() -> ModuleType:
+    """Return the module that opens stores in a bucket; nothing else loads its libraries."""
+    return extensions.load("diachi.stores", "s3")

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TextIO, TypeVar
 
+from library import extensions
 from library.errors import IndexDamagedError, NewerIndexError
 from library.settings import Settings
 from search_index.engine import Place, Reader, Writer, available_engine, engine_named
@@ -38,13 +39,9 @@ def is_shared(settings: Settings) -> bool:
     return settings.engine == _SHARED_ENGINE
 
 
-def _storage(settings: Settings) -> object:
+def _storage(settings: Settings) -> ModuleType:
     """Return the module that stores generations: two modules with the same functions."""
-    return import_module(
-        "search_index.cluster_generations"
-        if is_shared(settings)
-        else "search_index.index.generation_folders"
-    )
+    return extensions.load("diachi.generations", "cluster" if is_shared(settings) else "folders")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
-ROOMS = ("library", "points", "search_index", "ingest", "app")
+ROOMS = ("library", "points", "search_index", "ingest", "app", "scale")
 
 
 @dataclass(frozen=True, slots=True)

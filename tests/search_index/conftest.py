@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from search_index.cluster_index import Cluster, ClusterIndex
+from scale.opensearch.cluster_index import Cluster, ClusterIndex
 from search_index.engine import Place, engine_named
 from tests.search_index.makers import SAMPLE_PAGES, Index
 
@@ -32,9 +32,7 @@ def cluster() -> Iterator[Cluster]:
     cluster = Cluster(tuple(addresses), f"test-{uuid4().hex[:12]}", shards=2)
     yield cluster
     # imported here, since its libraries are those of an extra
-    import_module("search_index.engines.opensearch_generations").remove_obsolete(
-        cluster, frozenset()
-    )
+    import_module("scale.opensearch.opensearch_generations").remove_obsolete(cluster, frozenset())
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.access.rights import Audience
-from search_index.cluster_index import ClusterIndex
+from scale.opensearch.cluster_index import ClusterIndex
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
 from search_index.results.matching import match_positions

@@ -28,7 +28,7 @@ import os, signal, sys, time
 from pathlib import Path
 from library.database import open_database
 from search_index.index import sync
-from search_index.engines import opensearch_writer
+from scale.opensearch import opensearch_writer
 from search_index.index.writer import IndexUpdater
 from tests.makers import make_settings
 

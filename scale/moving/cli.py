@@ -1,0 +1,141 @@
+"""Command `diachi move`."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from library import move_markers as markers
+from library import schema_version
+from library.click_vietnamese import cli_command, say, stop_on_signals
+from library.installation import database_of_any_version, new_database
+from library.settings import Settings, read_settings, systemd_variable
+from library.upgrades.copies import database_bytes
+from scale.moving import copy_files, copy_rows, move, settings_files
+from scale.moving.problems import SamePlaceError
+
+_MB = 1 << 20
+_ROWS_A_SECOND, _MEGABYTES_A_SECOND = 5_000, 20
+"""Slow figures of small machines, for the estimate."""
+
+
+@click.command(
+    "move",
+    help="Chuyển thư viện sang nơi ghi trong một tệp thiết lập (cơ sở dữ liệu, kho tệp, chỉ mục) "
+    "và trở lại: chép, so từng dòng từng tệp, rồi đổi tệp thiết lập. Tệp chép được khi trang web "
+    "đang chạy; bị ngắt lúc nào cũng chạy lại được.",
+)
+@click.option(
+    "--to",
+    "to_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp thiết lập của chỗ mới, viết như /etc/diachi.conf.",
+)
+@click.option("--check", is_flag=True, help="Chỉ xem: bao nhiêu, bao lâu, chỗ mới có hợp không.")
+@click.option("--files-only", is_flag=True, help="Chỉ chép tệp; các dịch vụ cứ chạy.")
+@click.option("--cancel", is_flag=True, help="Bỏ lần chuyển dở và mở lại thư viện ở chỗ cũ.")
+@cli_command
+def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bool) -> bool:
+    """Move the installation to the place that a settings file names."""
+    stop_on_signals()
+    old = read_settings()
+    if cancel:
+        return _cancel(old)
+    with database_of_any_version(old) as source:
+        schema_version.require_present(schema_version.version_of(source))
+    if to_file is None:
+        raise click.UsageError("Cần --to TỆP, hoặc --cancel.")
+    new = settings_files.read_settings_file(to_file, old)
+    if markers.place_of(new) == markers.place_of(old):
+        raise SamePlaceError(to_file)
+    if check:
+        return _check(old, new)
+    with move.only_move(old):
+        if not move.is_finished(old, new):  # else it was cut off after the last copy
+            say("[1/4] Chép tệp gốc, tệp của trang…")
+            move.move_files(old, new, say)
+            if files_only:
+                return True
+            _move_rows(old, new, to_file)
+        _switch(old, new, to_file)
+    return True
+
+
+def _cancel(old: Settings) -> bool:
+    with move.only_move(old):
+        is_open = move.cancel(old)
+    say("Thư viện mở lại ở chỗ cũ." if is_open else "Không có lần chuyển nào dở.")
+    return is_open
+
+
+def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:
+    say("[2/4] Chép cơ sở dữ liệu, rồi so từng dòng…")
+    with database_of_any_version(old) as source, new_database(new) as target:
+        move.move_rows(old, new, (source, target), to_file, say)
+    say("[3/4] Chép tệp mới thêm, khóa bí mật, hồ sơ…")
+    move.move_files(old, new, say)
+    for name in copy_files.copy_home(old, new):
+        say(f"      {name}")
+    move.finish(old, new)
+
+
+def _switch(old: Settings, new: Settings, to_file: Path) -> None:
+    say("[4/4] Lập chỉ mục ở chỗ mới, đổi tệp thiết lập…")
+    is_indexed = _rebuild_index(new, to_file)
+    say("      " + settings_files.switch(old, to_file))
+    if not is_indexed:
+        say("      Chỉ mục chưa lập được; khi chạy bằng thiết lập mới: diachi index rebuild")
+    say(
+        "Đã chuyển xong; chỗ cũ còn nguyên nhưng không mở được nữa. Hãy chạy lại các dịch vụ. "
+        "Muốn về: diachi move --to TỆP-THIẾT-LẬP-CŨ"
+    )
+
+
+def _rebuild_index(new: Settings, to_file: Path) -> bool:
+    """Build the index of the new place in a process of its own, which has its settings."""
+    environ = {name: systemd_variable(name) for name in ("PATH", "HOME", "LANG")}
+    places = {"DIACHI_HOME": str(new.home), "DIACHI_COLLECTIONS": str(new.collections)}
+    command = (sys.executable, "-m", "library", "index", "rebuild")
+    environ |= places | settings_files.variables(to_file)
+    return subprocess.run(command, env=environ, check=False).returncode == 0
+
+
+def _check(old: Settings, new: Settings) -> bool:
+    """Print sizes, times and whether the new place can be used; nothing is written."""
+    with database_of_any_version(old) as source:
+        rows, megabytes = copy_rows.row_count(source), database_bytes(source) // _MB
+        minutes = rows // _ROWS_A_SECOND // 60 + 1
+        say(f"Cơ sở dữ liệu: {rows} dòng, {megabytes} MB, khoảng {minutes} phút dừng dịch vụ.")
+        is_fit = _say_target(new, rows)
+    for pair in copy_files.store_pairs(old, new):
+        missing = sum(1 for digest in pair.old.digests() if not pair.new.holds(digest))
+        say(f"{pair.name}: còn {missing} tệp phải chép; trang web cứ chạy.")
+    return _has_room(old, new) and is_fit
+
+
+def _say_target(new: Settings, rows: int) -> bool:
+    with new_database(new) as target:
+        kind, stored = target.dialect.name, copy_rows.row_count(target)
+        foreign = copy_rows.foreign_tables(target)
+    previous = markers.read_marker(new)
+    if stored and previous is None:
+        say(f"✗ Cơ sở dữ liệu mới đã có {stored} dòng; cần một cơ sở dữ liệu trống.")
+        return False
+    if foreign and previous is None:
+        say(f"✗ Cơ sở dữ liệu mới có bảng của phần mềm khác: {', '.join(foreign[:3])}.")
+        return False
+    say(f"✓ Cơ sở dữ liệu mới ({kind}) mở được, sẽ có {rows} dòng.")
+    return True
+
+
+def _has_room(old: Settings, new: Settings) -> bool:
+    if new.files or old.home == new.home or not old.masters.exists():
+        return True
+    bytes_ = sum(path.stat().st_size for path in old.home.rglob("*") if path.is_file())
+    parent = next(folder for folder in (new.home, *new.home.parents) if folder.exists())
+    needed, free = bytes_ // _MB, shutil.disk_usage(parent).free // _MB
+    minutes = needed // _MEGABYTES_A_SECOND // 60 + 1
+    say(f"{'✓' if needed < free else '✗'} Tệp: cần {needed} MB, còn {free} MB, {minutes} phút.")
+    return needed < free

@@ -1,0 +1,1 @@
+"""Masters, derivatives and uploads as objects of a bucket that speaks S3."""

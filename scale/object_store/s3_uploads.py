@@ -1,0 +1,145 @@
+"""Resumable uploads in a bucket, so that each piece may reach another machine."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from library.identifiers import secret_code
+from library.storage.content_store import ContentStore
+from library.storage.problems import (
+    UploadNotFoundError,
+    UploadOutOfStepError,
+    UploadUnfinishedError,
+)
+from library.storage.uploads import EXPIRES_AFTER_SECONDS, ID_LENGTH, Upload, UploadStore
+from scale.object_store.object_bucket import ObjectBucket, StoredObject
+
+_FOLDER = "uploads"
+_METADATA = "metadata.json"
+_PART_BYTES = 8 << 20
+"""Bytes after which what was received is stored; a machine that dies loses no more."""
+
+_READ_BYTES = 1 << 20
+_OFFSET_DIGITS = 15
+
+
+class S3UploadStore(UploadStore):
+    """Uploads whose state is what is stored: `uploads/ID/OFFSET` holds the bytes from there on.
+
+    A piece is created, never overwritten: of two machines that receive the same place of a file,
+    one is told to go on where the other is.
+    """
+
+    def __init__(self, bucket: ObjectBucket, clock: Callable[[], float] = time.time) -> None:
+        self._bucket, self._clock = bucket, clock
+
+    def begin(self, name: str, size: int, owner: str) -> Upload:
+        """Create an upload for a file of this size in bytes."""
+        upload_id = secret_code(ID_LENGTH)
+        metadata = {"name": name, "size": size, "owner": owner}
+        content = json.dumps(metadata, ensure_ascii=False).encode()
+        self._bucket.create_bytes(_key(upload_id, _METADATA), content)
+        return self.find(upload_id, owner)
+
+    def find(self, upload_id: str, owner: str) -> Upload:
+        """Return an upload with its offset; raise UploadNotFoundError if this owner has none."""
+        if not (upload_id.isascii() and upload_id.isalnum()):
+            raise UploadNotFoundError
+        try:
+            metadata = json.loads(self._bucket.read(_key(upload_id, _METADATA)))
+        except FileNotFoundError as error:
+            raise UploadNotFoundError from error
+        if metadata["owner"] != owner:
+            raise UploadNotFoundError
+        objects = tuple(self._bucket.objects(f"{_FOLDER}/{upload_id}"))
+        last_touched = max((stored.changed for stored in objects), default=self._clock())
+        expires = datetime.fromtimestamp(last_touched + EXPIRES_AFTER_SECONDS, UTC)
+        offset = sum(stored.bytes for stored in _connected(objects))
+        return Upload(upload_id, metadata["name"], owner, metadata["size"], offset, expires)
+
+    def add(self, upload: Upload, offset: int, piece: BinaryIO) -> Upload:
+        """Append a piece that starts at `offset`; received bytes are kept even if it breaks off."""
+        present = self.find(upload.id, upload.owner)
+        if offset != present.offset:
+            raise UploadOutOfStepError(upload.name)
+        while offset < upload.size:
+            received = bytearray()
+            try:
+                _fill(received, piece, min(_PART_BYTES, upload.size - offset))
+            finally:
+                if received:
+                    self._store(upload, offset, bytes(received))
+            offset += len(received)
+            if not received:
+                break
+        return self.find(upload.id, upload.owner)
+
+    def put_into(self, upload: Upload, masters: ContentStore) -> str:
+        """Store the complete file and return its checksum; raise UploadUnfinishedError."""
+        if not upload.finished:
+            raise UploadUnfinishedError(upload.name)
+        objects = tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}"))
+        return masters.put_stream(_Joined(self._bucket, _connected(objects)))
+
+    def remove(self, upload: Upload) -> None:
+        """Delete an upload and its content."""
+        self._delete(tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}")))
+
+    def clear_expired(self) -> None:
+        """Delete expired uploads."""
+        uploads: dict[str, list[StoredObject]] = {}
+        for stored in self._bucket.objects(_FOLDER):
+            uploads.setdefault(stored.key.split("/")[1], []).append(stored)
+        for objects in uploads.values():
+            last_touched = max(stored.changed for stored in objects)
+            if self._clock() - last_touched > EXPIRES_AFTER_SECONDS:
+                self._delete(tuple(objects))
+
+    def missing_bytes(self) -> int:
+        """Return 0: what uploads still bring does not come to the disk of this machine."""
+        return 0
+
+    def _store(self, upload: Upload, offset: int, content: bytes) -> None:
+        key = _key(upload.id, f"{offset:0{_OFFSET_DIGITS}}")
+        if not self._bucket.create_bytes(key, content):
+            raise UploadOutOfStepError(upload.name)
+
+    def _delete(self, objects: tuple[StoredObject, ...]) -> None:
+        """Delete the metadata first: without it, no machine finds the upload any more."""
+        for stored in sorted(objects, key=lambda stored: not stored.key.endswith(_METADATA)):
+            self._bucket.delete(stored.key)
+
+
+class _Joined:
+    """The pieces of an upload as one stream; a read returns the next chunk, whatever its size."""
+
+    def __init__(self, bucket: ObjectBucket, pieces: Iterator[StoredObject]) -> None:
+        self._chunks = (chunk for piece in pieces for chunk in bucket.chunks(piece.key) if chunk)
+
+    def read(self, _size: int = -1) -> memoryview | bytes:
+        """Return the next chunk; nothing at the end."""
+        return next(self._chunks, b"")
+
+
+def _key(upload_id: str, name: str) -> str:
+    return f"{_FOLDER}/{upload_id}/{name}"
+
+
+def _connected(objects: tuple[StoredObject, ...]) -> Iterator[StoredObject]:
+    """Yield the pieces of an upload in order, up to the first gap."""
+    pieces = {stored.key.rpartition("/")[2]: stored for stored in objects}
+    offset = 0
+    while (piece := pieces.get(f"{offset:0{_OFFSET_DIGITS}}")) and piece.bytes:
+        yield piece
+        offset += piece.bytes
+
+
+def _fill(received: bytearray, piece: BinaryIO, size: int) -> None:
+    """Read up to this many bytes; those before an interruption are in `received`."""
+    while len(received) < size:
+        chunk = piece.read(min(_READ_BYTES, size - len(received)))
+        if not chunk:
+            return
+        received += chunk

@@ -1,0 +1,1 @@
+"""The index on a cluster of OpenSearch, which several machines share."""

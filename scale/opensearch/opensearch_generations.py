@@ -1,0 +1,120 @@
+"""Generations of the index on a cluster: which indexes there are, and which of them is live.
+
+Aliases say it to all machines at once: one names the live index, one those that are being filled.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+from scale.opensearch.cluster_index import Cluster, ClusterIndex
+from scale.opensearch.opensearch_cluster import WRITE_SECONDS, connect
+
+_KEPT_SECONDS = 1.0
+"""Time for which a reader trusts the name of the live index."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIndex:
+    """Index of this library on a cluster."""
+
+    name: str
+    version: int
+    number: int
+    is_live: bool
+    is_being_filled: bool
+
+
+class _LiveNames:
+    """Live index of each cluster as it was seen last."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seen: dict[Cluster, tuple[float, NamedIndex | None]] = {}
+
+    def live(self, cluster: Cluster) -> NamedIndex | None:
+        """Return the live index, looked up again after a second."""
+        with self._lock:
+            seen_at, index = self._seen.get(cluster, (0.0, None))
+            if index is None or time.monotonic() - seen_at > _KEPT_SECONDS:
+                index = next((row for row in indexes_on(cluster) if row.is_live), None)
+                self._seen[cluster] = time.monotonic(), index
+            return index
+
+    def forget(self, cluster: Cluster) -> None:
+        """Look the live index up the next time."""
+        with self._lock:
+            self._seen.pop(cluster, None)
+
+
+_live_names = _LiveNames()
+
+
+def indexes_on(cluster: Cluster) -> list[NamedIndex]:
+    """Return the indexes of this library on a cluster, oldest first."""
+    pattern = re.compile(rf"{re.escape(cluster.prefix)}-(\d+)-(\d{{4,}})")
+    answer = connect(cluster).request("GET", f"/{cluster.prefix}-*/_alias")
+    indexes = [
+        NamedIndex(
+            name,
+            int(match[1]),
+            int(match[2]),
+            cluster.live in row["aliases"],
+            cluster.building in row["aliases"],
+        )
+        for name, row in answer.items()
+        if (match := pattern.fullmatch(name))
+    ]
+    return sorted(indexes, key=lambda index: index.number)
+
+
+def health(cluster: Cluster) -> dict:
+    """Return the health of the live index and the number of nodes."""
+    return connect(cluster).request("GET", f"/_cluster/health/{cluster.live}")
+
+
+def written_indexes(place: ClusterIndex) -> tuple[ClusterIndex, ...]:
+    """Return the indexes to which changes of an index go; none if it is not in use any more.
+
+    Changes of the live index go to those that are being filled too.
+    """
+    indexes = [row for row in indexes_on(place.cluster) if row.is_live or row.is_being_filled]
+    own = next((row for row in indexes if row.name == place.name), None)
+    if own is None:
+        return ()
+    written = indexes if own.is_live else [own]
+    return tuple(ClusterIndex(place.cluster, row.name) for row in written)
+
+
+def live_index(cluster: Cluster) -> NamedIndex | None:
+    """Return the live index, or None if there is none.
+
+    Raises IndexNotAnsweringError while the cluster does not answer.
+    """
+    return _live_names.live(cluster)
+
+
+def new_name(cluster: Cluster, version: int) -> str:
+    """Return the name of the next index; nothing is created yet."""
+    numbers = [index.number for index in indexes_on(cluster)]
+    return f"{cluster.prefix}-{version}-{max(numbers, default=0) + 1:04}"
+
+
+def make_live(place: ClusterIndex) -> None:
+    """Make an index the live one for all machines, in one step."""
+    cluster = place.cluster
+    former = [index.name for index in indexes_on(cluster) if index.is_live]
+    moves = [{"remove": {"index": name, "alias": cluster.live}} for name in former]
+    filled = {"remove": {"index": place.name, "alias": cluster.building}}
+    live = {"add": {"index": place.name, "alias": cluster.live}}
+    connect(cluster).request("POST", "/_aliases", {"actions": [*moves, filled, live]})
+    _live_names.forget(cluster)
+
+
+def remove_obsolete(cluster: Cluster, kept_names: frozenset[str]) -> None:
+    """Remove all indexes but these; nobody must read them any more."""
+    obsolete = [index.name for index in indexes_on(cluster) if index.name not in kept_names]
+    if obsolete:
+        path = f"/{','.join(obsolete)}"
+        connect(cluster).request("DELETE", path, seconds=WRITE_SECONDS, ignore_unavailable="true")

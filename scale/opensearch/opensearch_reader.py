@@ -1,0 +1,253 @@
+"""Reader of an index on OpenSearch."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeVar
+
+from library.catalogue.access.rights import Audience
+from scale.opensearch.cluster_index import ClusterIndex
+from scale.opensearch.counted_terms import CountedTerms
+from scale.opensearch.counted_terms import Term as CountedTerm
+from scale.opensearch.opensearch_cluster import WRITE_SECONDS, connect
+from scale.opensearch.opensearch_counts import MAX_PAGES_COUNTED_EXACTLY, FacetCounter
+from scale.opensearch.opensearch_mapping import MAX_RESULTS, PAIR_LAYERS
+from scale.opensearch.opensearch_queries import Query, QueryTranslator
+from search_index.clauses import Clause, Layer, Prefix, Term, filtering_clause
+from search_index.engine import (
+    PAGES_SHOWN,
+    TOP_PAGES_FOR_BONUS,
+    EngineResult,
+    RankedItem,
+    bonus,
+    hidden_pages,
+)
+from search_index.spelling.spelling_correction import PagesWith
+
+_MOST_EXACT = 40_000
+"""Number of distinct items up to which OpenSearch counts them exactly; the most it allows."""
+
+_DEEPEST_PAGES = 100_000
+"""Number of ranked pages that are read for one screen; the screens beyond are empty."""
+
+_TERMS_PER_REQUEST = 500
+_ORDER = ({"_score": "desc"}, {"item": "asc"}, {"page": "asc"})
+"""Order of pages; equal scores would stand in another order on each copy of a shard."""
+
+_SCAN_ORDER = ({"item": "asc"}, {"page": "asc"})
+_KEEP_ALIVE = "2m"
+
+_Hit = tuple[float, str, int]
+"""Score, item and page of a hit."""
+
+Result = TypeVar("Result")
+
+
+class Reader:
+    """Index open for reading; the cluster itself shows later commits."""
+
+    def __init__(self, place: ClusterIndex) -> None:
+        self._name = place.name
+        self._connection = connect(place.cluster)
+        self._counted = CountedTerms(self._count_terms)
+
+    def find(
+        self,
+        clause: Clause,
+        *,
+        first: int,
+        size: int,
+        by_page: bool = False,
+        with_total: bool = True,
+    ) -> EngineResult:
+        query = self._translate(clause)
+        if by_page:
+            return self._pages(query, first, size)
+        hits, pages = self._ranked_hits(query, first + size)
+        ranked = _by_item(hits)
+        filter_query = self._translate(filtering_clause(clause))
+        shown = ranked[first : first + size]
+        matching = self._matching_pages(filter_query, [item for item, _, _ in shown])
+        total = len(ranked)
+        if with_total and pages > len(hits):
+            total = max(total, self._count_items(filter_query))
+        items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in shown)
+        return EngineResult(total, items, is_estimate=pages > MAX_PAGES_COUNTED_EXACTLY)
+
+    def items(self, clause: Clause) -> dict[str, int]:
+        query = self._translate(filtering_clause(clause))
+        return dict(self._all_items(query))
+
+    def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        query = self._translate(filtering_clause(clause))
+        return FacetCounter(self._search, query).counts()
+
+    def call_with_counts(
+        self, function: Callable[[PagesWith], Result], audience: Audience
+    ) -> Result:
+        return self._counted.call(function, audience)
+
+    def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
+        return self.call_with_counts(lambda pages_with: pages_with(layer, text), audience)
+
+    def pages(self) -> dict[str, frozenset[int]]:
+        pages_by_item: dict[str, set[int]] = defaultdict(set)
+        for item_id, page in self._scan():
+            pages_by_item[item_id].add(page)
+        return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
+
+    def refresh(self) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+    def _translate(self, clause: Clause) -> Query:
+        return QueryTranslator(self._connection.score_unit).query(clause)
+
+    def _search(self, body: dict, **parameters: object) -> dict:
+        return self._connection.search(self._name, body, **parameters)
+
+    def _pages(self, query: Query, first: int, size: int) -> EngineResult:
+        if first + size > MAX_RESULTS:
+            first, size = 0, 0
+        answer = self._search_ranked(query, {"from": first, "size": size})
+        hits = (RankedItem(item, page or None, score, 1) for score, item, page in _hits(answer))
+        return EngineResult(answer["hits"]["total"]["value"], tuple(hits))
+
+    def _search_ranked(self, query: Query, window: dict) -> dict:
+        body = {
+            "query": _weigh_confidence(query),
+            "sort": _ORDER,
+            "track_total_hits": True,
+            "_source": False,
+            **window,
+        }
+        # the scores of all screens of a query come from the same copies of the shards
+        return self._search(body, search_type="dfs_query_then_fetch", preference=_digest(query))
+
+    def _ranked_hits(self, query: Query, wanted: int) -> tuple[list[_Hit], int]:
+        """Return the best pages of at least `wanted` items, and the number of all pages."""
+        size = min(MAX_RESULTS, max(TOP_PAGES_FOR_BONUS, wanted * 4))
+        hits: dict[_Hit, None] = {}
+        window: dict = {"size": size}
+        while True:
+            answer = self._search_ranked(query, window)
+            total, rows = answer["hits"]["total"]["value"], answer["hits"]["hits"]
+            unread = dict.fromkeys(_hits(answer)).keys() - hits.keys()
+            hits |= dict.fromkeys(_hits(answer))
+            enough = len({item for _, item, _ in hits}) >= wanted or len(hits) >= _DEEPEST_PAGES
+            if enough or len(rows) < window["size"] or not unread:
+                return list(hits), total
+            window = {"size": MAX_RESULTS, "search_after": rows[-1]["sort"]}
+
+    def _matching_pages(
+        self, query: Query, items: Sequence[str]
+    ) -> dict[str, tuple[int, tuple[int, ...]]]:
+        """Return the number of matching pages of each of these items, and its first ones."""
+        if not items:
+            return {}
+        first_pages = {
+            "terms": {"field": "page", "size": PAGES_SHOWN + 1, "order": {"_key": "asc"}}
+        }
+        by_item = {"terms": {"field": "item", "size": len(items)}, "aggs": {"pages": first_pages}}
+        filters = [query, {"terms": {"item": list(items)}}]
+        body = {"size": 0, "query": {"bool": {"filter": filters}}, "aggs": {"items": by_item}}
+        buckets = self._search(body)["aggregations"]["items"]["buckets"]
+        return {
+            row["key"]: (row["doc_count"], tuple(page["key"] for page in row["pages"]["buckets"]))
+            for row in buckets
+        }
+
+    def _count_items(self, query: Query) -> int:
+        distinct = {"cardinality": {"field": "item", "precision_threshold": _MOST_EXACT}}
+        answer = self._search({"size": 0, "query": query, "aggs": {"items": distinct}})
+        return answer["aggregations"]["items"]["value"]
+
+    def _all_items(self, query: Query) -> Iterator[tuple[str, int]]:
+        pages: dict = {"size": MAX_RESULTS, "sources": [{"item": {"terms": {"field": "item"}}}]}
+        while True:
+            by_item = {"items": {"composite": pages}}
+            answer = self._search({"size": 0, "query": query, "aggs": by_item})
+            aggregation = answer["aggregations"]["items"]
+            yield from ((row["key"]["item"], row["doc_count"]) for row in aggregation["buckets"])
+            if len(aggregation["buckets"]) < MAX_RESULTS:
+                return
+            pages["after"] = aggregation["after_key"]
+
+    def _count_terms(self, terms: Collection[CountedTerm], audience: Audience) -> list[int]:
+        counts: list[int] = []
+        listed = list(terms)
+        for start in range(0, len(listed), _TERMS_PER_REQUEST):
+            counts += self._count_some(listed[start : start + _TERMS_PER_REQUEST], audience)
+        return counts
+
+    def _count_some(self, terms: Sequence[CountedTerm], audience: Audience) -> list[int]:
+        filters = {
+            str(place): self._translate(_looked_up(*term)) for place, term in enumerate(terms)
+        }
+        hidden = self._translate(hidden_pages(audience))
+        body = {
+            "size": 0,
+            "query": {"bool": {"must_not": [hidden]}},
+            "aggs": {"terms": {"filters": {"filters": filters}}},
+        }
+        buckets = self._search(body)["aggregations"]["terms"]["buckets"]
+        return [buckets[str(place)]["doc_count"] for place in range(len(terms))]
+
+    def _scan(self) -> Iterator[tuple[str, int]]:
+        """Yield the item and number of all pages, from one moment of the index."""
+        opened = self._connection.request(
+            "POST", f"/{self._name}/_search/point_in_time", keep_alive=_KEEP_ALIVE
+        )
+        moment = {"pit": {"id": opened["pit_id"], "keep_alive": _KEEP_ALIVE}}
+        body = {"size": MAX_RESULTS, "sort": _SCAN_ORDER, "_source": False, **moment}
+        try:
+            while True:
+                rows = self._connection.search("", body, seconds=WRITE_SECONDS)["hits"]["hits"]
+                yield from (tuple(row["sort"][:2]) for row in rows)
+                if len(rows) < MAX_RESULTS:
+                    return
+                body["search_after"] = rows[-1]["sort"]
+        finally:
+            closed = {"pit_id": [opened["pit_id"]]}
+            self._connection.request("DELETE", "/_search/point_in_time", closed)
+
+
+def _looked_up(layer: Layer, text: str) -> Clause:
+    return Prefix(layer, text) if layer in PAIR_LAYERS else Term(layer, text)
+
+
+def _weigh_confidence(query: Query) -> Query:
+    """Return the query with scores multiplied by log2(2 + quality), as in Tantivy."""
+    factor = {"field": "confidence", "missing": 1.0}
+    return {"function_score": {"query": query, "field_value_factor": factor}}
+
+
+def _digest(query: Query) -> str:
+    return hashlib.blake2b(json.dumps(query).encode(), digest_size=8).hexdigest()
+
+
+def _hits(answer: dict) -> list[_Hit]:
+    return [tuple(row["sort"][:3]) for row in answer["hits"]["hits"]]
+
+
+def _by_item(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:
+    """Return items with their ranked pages and the bonus of further ones, best first."""
+    pages: dict[str, list[_Hit]] = defaultdict(list)
+    for hit in hits:
+        pages[hit[1]].append(hit)
+    top_pages = Counter(item for _, item, _ in hits[:TOP_PAGES_FOR_BONUS])
+    rows = [(item, best, bonus(best[0][0], top_pages[item])) for item, best in pages.items()]
+    return sorted(rows, key=lambda row: -(row[1][0][0] + row[2]))
+
+
+def _item(
+    item_id: str, best: list[_Hit], added: float, pages_found: int, matching: tuple[int, ...]
+) -> RankedItem:
+    """Return an item with its best pages, best first."""
+    score, _, page = best[0]
+    pages = dict.fromkeys((*(page for _, _, page in best), *matching))
+    shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
+    return RankedItem(item_id, page or None, score + added, pages_found, shown, added)

@@ -1,0 +1,48 @@
+"""A real cluster of three nodes loses one: `make test-opensearch` starts it and runs this test."""
+
+import os
+import signal
+import time
+from importlib import import_module
+
+import pytest
+
+from scale.opensearch.cluster_index import ClusterIndex
+from search_index.clauses import Layer, Term
+from search_index.engine import engine_named
+from tests.search_index.makers import page
+
+_NODES = tuple(map(int, os.environ.get("OPENSEARCH_NODES", "").split()))
+_SECONDS = 60
+
+pytestmark = [
+    pytest.mark.scale,
+    pytest.mark.skipif(not _NODES, reason="needs a real cluster: make test-opensearch"),
+]
+
+
+def _wait_for(place, status):
+    connect = import_module("scale.opensearch.opensearch_cluster").connect
+    health = f"/_cluster/health/{place.name}"
+    ends = time.monotonic() + _SECONDS
+    while connect(place.cluster).request("GET", health)["status"] != status:
+        assert time.monotonic() < ends, f"not {status} within {_SECONDS} s"
+        time.sleep(0.2)
+
+
+def _put(engine, place, numbers):
+    writer = engine.open_writer(place)
+    writer.put(page(f"i{number:04}", "Trận lụt") for number in numbers)
+    assert writer.save() == frozenset()
+
+
+def test_a_cluster_that_lost_a_node_is_yellow_complete_and_takes_pages(cluster):
+    engine, place = engine_named("opensearch"), ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
+    engine.create(place)
+    _put(engine, place, range(500))
+    os.kill(_NODES[-1], signal.SIGKILL)
+    _wait_for(place, "yellow")
+    reader = engine.open_reader(place)
+    assert reader.find(Term(Layer.FOLDED, "lut"), first=0, size=10).total == 500
+    _put(engine, place, range(500, 600))
+    assert set(reader.items(Term(Layer.FOLDED, "lut"))) == {f"i{n:04}" for n in range(600)}
