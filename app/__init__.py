@@ -1,4 +1,4 @@
-"""Flask application: reading room, staff office, programme office, kiosk and interfaces."""
+"""Flask application: reading room, staff office, public computers and interfaces."""
 
 from contextlib import ExitStack
 
@@ -7,7 +7,8 @@ from flask import Flask
 from app import interfaces, office, public, readers, services
 from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
-from app.points import kiosk, programme
+from app.points import addresses as points
+from app.points import formats as points_formats
 from app.server import brief_copies, client_shares
 from app.web import (
     body_limits,
@@ -40,6 +41,7 @@ _COMPONENTS = (
     form_versions,
     language,
     formats,
+    points_formats,
     data_saver,
     caching,
     client_shares,
@@ -49,7 +51,13 @@ _COMPONENTS = (
     errors,
     fonts,  # its after_request hook runs before caching computes the ETag
 )
-_SECTIONS = (public, readers, office, programme, kiosk, interfaces)
+_BLUEPRINTS = (
+    public.blueprint,
+    readers.blueprint,
+    office.blueprint,
+    *points.BLUEPRINTS,
+    interfaces.blueprint,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -61,9 +69,9 @@ def create_app(settings: Settings) -> Flask:
         opened.callback(app.extensions["services"].close)
         for component in _COMPONENTS:
             component.install(app, settings)
-        for section in _SECTIONS:
-            app.register_blueprint(section.blueprint)
-        for section in (kiosk, interfaces):
+        for blueprint in _BLUEPRINTS:
+            app.register_blueprint(blueprint)
+        for section in (points, interfaces):
             security.exempt_from_csrf(app, section.CSRF_EXEMPT_VIEWS)
         opened.pop_all()
     return app

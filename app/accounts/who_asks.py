@@ -10,9 +10,8 @@ from library import clock
 from library.catalogue.access.rights import Audience, Reader, audience_of
 from library.database import reading
 from library.staff.permissions import Permission
-from points.access_points.enrolment import device_of, point_of
-from points.access_points.networks import contains, networks_of
-from points.usage.item_use import Visitor
+from points import at_library
+from points.item_use import Visitor
 
 DEVICE_COOKIE = "may"
 _SESSION_COOKIE = "ngoi"
@@ -63,12 +62,10 @@ def audience() -> Audience:
 
 
 def _is_in_room(computer: int) -> bool:
+    address = request.remote_addr or ""
     with reading(services().database) as session:
-        point_id = point_of(session, computer, clock.now())
-        networks = () if point_id is None else networks_of(session, point_id)
-    if networks:
-        return contains(networks, request.remote_addr or "")
-    return has_pass(computer)
+        in_network = at_library.is_in_network(session, computer, address, clock.now())
+    return has_pass(computer) if in_network is None else in_network
 
 
 def visitor() -> Visitor:
@@ -79,4 +76,4 @@ def visitor() -> Visitor:
 
 def _look_up(token: str) -> int | None:
     with reading(services().database) as session:
-        return device_of(session, token)
+        return at_library.computer_of(session, token)

@@ -1,24 +1,18 @@
-"""Standard read-only interfaces for other systems: harvesting, IIIF, usage figures, calendar."""
+"""Standard read-only interfaces for other systems: harvesting, IIIF, searching."""
 
 from flask import Blueprint
 
-from app.interfaces import ark, dump, embedding, iiif, sushi
+from app.interfaces import ark, dump, embedding, iiif
 from app.interfaces.api import api_answers
 from app.interfaces.oai import provider
 from app.interfaces.opds import catalogue
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
 from app.interfaces.sru import server
-from app.points import calendar
 
 CSRF_EXEMPT_VIEWS = (provider.answer, server.answer, server.answer_gateway)
 """Views that read only, although harvesters may send POST."""
 
 blueprint = Blueprint("interfaces", __name__)
-blueprint.add_url_rule("/sushi/r51/status", "sushi_status", sushi.status)
-blueprint.add_url_rule("/sushi/r51/members", "sushi_members", sushi.members)
-blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
-blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
-blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)
 blueprint.add_url_rule("/oai", "oai", provider.answer, methods=["GET", "POST"])
 blueprint.register_blueprint(iiif.blueprint)
 blueprint.add_url_rule("/sitemap.xml", "sitemap_index", sitemaps.index)

@@ -5,7 +5,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.todo import open_tasks
-from app.points.access_points.own_points import only_visible
+from app.points import deadlines
 from app.services import services
 from library import clock
 from library.accessions import fixity_rounds, fixity_schedule, register_queries
@@ -15,9 +15,6 @@ from library.catalogue import assignments
 from library.database import reading
 from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
-from points.access_points.inventory import points_on
-from points.programme.deadlines import due
-from points.programme.deadlines.due import Due
 
 _SHOWN = 5
 
@@ -39,7 +36,7 @@ def show() -> str:
             unsaved_count=form_drafts.count(session, current_user.id),
             waiting=open_tasks(session, current_user.role),
             is_new=staff_accounts.get_by_id(session, current_user.id).toured is None,
-            due=_due(session),
+            due=deadlines.of_staff(session),
             today=clock.today(),
             shown=_SHOWN,
         )
@@ -68,14 +65,3 @@ def _late_rounds(session: Session) -> tuple[fixity_rounds.LateRound, ...]:
     if not current_user.may(Permission.FIXITY):
         return ()
     return fixity_rounds.late_rounds(session, services().settings)
-
-
-def _due(session: Session) -> list[Due]:
-    """Return the deadlines of this person's access points, overdue ones first."""
-    if not current_user.may(Permission.POINTS):
-        return []
-    today = clock.today()
-    points = only_visible(session, points_on(session, today))
-    return due.due_now(
-        session, today, points, whole_province=current_user.may(Permission.ALL_POINTS)
-    )

@@ -2,7 +2,6 @@
 
 from flask import Blueprint
 
-from app.points import public_pages as access_points
 from app.public import home, open_data, reading_list
 from app.public.browse import authorities, browse, collection, galleries, glossary, places, serials
 from app.public.feedback import report_description, report_misreading, request_early_reading
@@ -60,8 +59,6 @@ blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggest.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
 blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
-blueprint.add_url_rule("/diem-truy-nhap", "points", access_points.show_all)
-blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", access_points.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
 blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
 blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)

@@ -22,7 +22,7 @@ from app.services import services
 from library.database import reading
 from library.installation import secret_key
 from library.settings import Settings
-from points.access_points.networks import all_networks
+from points.at_library import known_networks
 
 VISIT_COOKIE = "luot"
 _EXTENSION = "client shares"
@@ -83,7 +83,7 @@ class ClientShares:
             return
         self._read_again = time.monotonic() + _NETWORKS_SECONDS
         with suppress(SQLAlchemyError), reading(services().database) as session:
-            self._networks = _Networks(all_networks(session))
+            self._networks = _Networks(known_networks(session))
 
 
 class _Networks:

@@ -15,12 +15,6 @@ from library.catalogue.text.passages import language_of
 from library.jobs.throughput import format_duration
 from library.settings import Settings
 from library.xml_io import xml_safe
-from points.programme.reports.numbers_in_words import number as amount
-from points.usage.boards.board import Headline
-from points.usage.boards.comparison import growth_percent, why_not_comparable
-from points.usage.boards.measures import Measure
-from points.usage.evidence import METHOD_NAMES
-from points.usage.privacy.small_counts import MISSING
 
 
 class Dated(Protocol):
@@ -31,8 +25,6 @@ class Dated(Protocol):
 
 
 _HANOI = timezone(timedelta(hours=7))
-_HOUR_SECONDS = 3600
-_MANY_HOURS = 100
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ABOUT = "khoảng "
@@ -51,12 +43,8 @@ def install(app: Flask, _settings: Settings) -> None:
         duration=format_duration,
         paragraphs=paragraphs,
         xml=xml_safe,
-        figure=figure,
         lifespan=lifespan,
         from_iso=datetime.fromisoformat,
-        growth=growth,
-        method_name=METHOD_NAMES.__getitem__,
-        amount=amount,
         language_of=language_of,
     )
     app.jinja_env.globals.update(month_title=month_title, day_of_month=day_of_month)
@@ -132,28 +120,10 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in _BLANK_LINE.split(text) if part.strip()]
 
 
-def figure(value: int | None, measure: Measure) -> str:
-    """Return a statistical figure for people: 1.234 lượt, 56,5 giờ; … if unknown."""
-    if value is None:
-        return MISSING
-    if not measure.in_hours:
-        return format_decimal(value)
-    hours = value / _HOUR_SECONDS
-    return format_decimal(round(hours, 1) if hours < _MANY_HOURS else round(hours))
-
-
 def lifespan(record: Dated) -> str:
     """Return a life span or period of existence: 1911–1969, khoảng 1442 –, – 1886."""
     begins, ends = time_in_words(record.begins), time_in_words(record.ends)
     return f"{begins} – {ends}".strip() if begins or ends else ""
-
-
-def growth(line: Headline) -> str:
-    """Return the growth in percent within a year, or the reason why it is not comparable."""
-    grown = growth_percent(line.now, line.before)
-    if grown is None:
-        return why_not_comparable(line.now, line.before)
-    return f"{'+' if grown > 0 else ''}{format_decimal(round(grown, 1))} %"
 
 
 def is_web_address(text: str | None) -> bool:

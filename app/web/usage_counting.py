@@ -10,9 +10,9 @@ from app.accounts.who_asks import visitor
 from app.services import services
 from library import clock
 from library.settings import Settings
-from points.usage.item_use import record
-from points.usage.models import UseKind
-from points.usage.past_searches import remember
+from points.item_use import record
+from points.past_searches import remember
+from points.use_kind import UseKind
 
 _COUNTED_STATUSES = (200, 304)
 

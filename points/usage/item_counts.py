@@ -14,7 +14,8 @@ from operator import attrgetter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 
 DOUBLE_CLICK = timedelta(seconds=30)
 """If an action is repeated in a visit within this time, the first one is not counted."""

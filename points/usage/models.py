@@ -1,20 +1,13 @@
 """Database tables of usage. No row can be traced to a person."""
 
 from datetime import date, datetime
-from enum import IntEnum, IntFlag, StrEnum
+from enum import IntEnum, IntFlag
 
 from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
-
-
-class UseKind(StrEnum):
-    """Kind of use in COUNTER's terms; a request is also an investigation."""
-
-    SEARCH = "search"
-    INVESTIGATION = "investigation"
-    REQUEST = "request"
+from points.use_kind import UseKind
 
 
 class ItemUse(Base):

@@ -8,8 +8,9 @@ from app.background_writer import BackgroundWriter
 from library import clock
 from library.database import reading, work
 from library.transactions.write_turns import OFFICE
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def functions(module: Module) -> Iterator[ast.FunctionDef]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def is_in(module: Module, places: tuple[str, ...]) -> bool:
+    """Return True if the path of a module matches one of these patterns."""
+    return any(fnmatch(module.path, place) for place in places)
 
 
 def _origin(module: Module, node: ast.ImportFrom) -> str:

@@ -1,13 +1,12 @@
 """Allowed imports between rooms and packages, and of libraries."""
 
 import ast
-import sys
 from fnmatch import fnmatch
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, modules
+from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, is_in, modules
 
 _MAY_IMPORT_ROOMS = {
     "library": {"library"},
@@ -49,82 +48,30 @@ _MAY_IMPORT_INSIDE_POINTS = {
     "programme": {"access_points", "usage"},
 }
 
+_DOORS_OF_POINTS = {
+    *("points.at_library", "points.item_use", "points.past_searches", "points.use_kind"),
+    *("app.points.addresses", "app.points.formats", "app.points.deadlines"),
+}
+"""What other rooms may import of the public computers; the rest they find by entry points."""
+
+_THROUGH_NO_DOOR = {"scale.moving.move": {"points.usage.events.partitions"}}
+"""Imports besides the doors: a moved database gets its partitions before it is opened."""
+
+_MAY_IMPORT_INSIDE = {
+    "library": _MAY_IMPORT_INSIDE_THE_LIBRARY,
+    "points": _MAY_IMPORT_INSIDE_POINTS,
+}
+
 _BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions", "untrusted"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
 """Modules of the library that bring its packages together; only commands import them."""
 
-_THIRD_PARTY_PLACES = {
-    "sqlalchemy": ("library/*", "points/*", "search_index/*", "ingest/*", "app/*", "scale/*"),
-    "alembic": ("library/schema_version.py", "library/migrations/*"),
-    "click": ("*/cli.py", "library/click_*.py"),
-    "openpyxl": tuple(
-        f"library/exchange/{name}.py"
-        for name in (
-            *("spreadsheets", "returned_spreadsheets", "workbooks", "streamed_tables"),
-            *("filled_sheets", "sheet_templates"),
-        )
-    ),
-    "docx": ("points/programme/reports/docx_*.py",),
-    "tomlkit": ("library/catalogue/profile_files.py",),
-    "obstore": ("scale/object_store/object_bucket.py",),
-    "pymarc": ("library/exchange/marc21/*",),
-    "tantivy": ("search_index/engines/tantivy*.py",),
-    "opensearchpy": ("scale/opensearch/*.py",),
-    "whoosh": ("search_index/engines/whoosh*.py", "search_index/query/parser.py"),
-    "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
-    "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
-    "numpy": (
-        *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),
-        "ingest/second_reader/asternet.py",
-    ),
-    "onnx": ("search_index/meaning/graph.py",),
-    "onnxruntime": ("search_index/meaning/encoder.py", "ingest/second_reader/asternet.py"),
-    "dbos": ("scale/machines/*",),
-    "olefile": ("ingest/tools/*",),
-    "pypdf": ("ingest/tools/*",),
-    "pypdfium2": ("ingest/tools/*",),
-    "reportlab": ("library/stock/pdf_sheets.py",),
-    "pikepdf": ("ingest/tools/*", "app/downloads/assemble_pdf.py"),
-    "tesserocr": ("ingest/tools/*",),
-    "pebble": ("ingest/*", "search_index/engine_processes.py"),
-    "citeproc": ("library/catalogue/description/citing.py",),
-    "icalendar": ("points/programme/deadlines/calendar_file.py",),
-    "babel": ("app/*",),
-    "flask": ("app/*",),
-    "flask_babel": ("app/*",),
-    "flask_login": ("app/*",),
-    "flask_wtf": ("app/*",),
-    "werkzeug": ("app/*",),
-    "jinja2": ("app/*",),
-    "markupsafe": ("app/*",),
-    "argon2": ("app/accounts/passwords.py",),
-    "pyotp": ("app/accounts/totp.py",),
-    "segno": ("app/web/qr_code.py",),
-    "cryptography": (
-        *(
-            "app/accounts/totp.py",
-            "app/accounts/room_pass.py",
-            "app/points/kiosk/agent_releases.py",
-        ),
-        "library/monitoring/certificate.py",
-    ),
-    "itsdangerous": ("app/*",),
-    "waitress": ("app/*",),
-    "prometheus_client": ("app/monitoring/metrics.py",),
-    "counter_robots": ("app/*",),
-    "cql": ("app/interfaces/sru/cql_queries.py",),
-}
-
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
 """Besides the settings, only tools: they pass options to their programs through it."""
 
 _ALL_ROOMS = modules(*ROOMS)
-
-
-def _is_in(module: Module, places: tuple[str, ...]) -> bool:
-    return any(fnmatch(module.path, place) for place in places)
 
 
 def _violations(imported: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -142,13 +89,9 @@ def test_a_module_imports_only_allowed_rooms():
     )
 
 
-def test_each_library_is_imported_only_where_it_is_allowed():
-    assert not _violations({module.path: _misplaced_libraries(module) for module in _ALL_ROOMS})
-
-
-def test_a_package_of_the_library_imports_only_those_below_it():
+def test_a_package_imports_only_those_below_it():
     assert not _violations(
-        {module.path: _forbidden_packages(module) for module in modules("library")}
+        {module.path: _forbidden_packages(module) for module in modules("library", "points")}
     )
 
 
@@ -163,17 +106,24 @@ def test_top_level_modules_of_the_library_are_imported_by_commands_only():
     reaching = {
         module.path: {name.split(".")[1] for name in imports(module) if _is_top_level(name)}
         for module in modules("library")
-        if not _is_in(module, doors)
+        if not is_in(module, doors)
     }
     assert not _violations(reaching)
 
 
-def test_a_package_of_points_imports_only_those_below_it():
-    for module in modules("points"):
-        package = module.name.split(".")[1] if module.path.count("/") > 1 else ""
-        below = _MAY_IMPORT_INSIDE_POINTS.get(package, _MAY_IMPORT_INSIDE_POINTS.keys())
-        imported = {name.split(".")[1] for name in imports(module) if name.startswith("points.")}
-        assert imported & _MAY_IMPORT_INSIDE_POINTS.keys() <= {package, *below}, module.path
+def test_other_rooms_use_the_public_computers_through_their_doors():
+    names = {module.name for module in _ALL_ROOMS}
+    inside = ("points", "app.points")
+    entered = {
+        module.name: {
+            name
+            for name in _imported_modules(module, names)
+            if _is_below(name, inside) and name not in {*_DOORS_OF_POINTS, *inside}
+        }
+        for module in _ALL_ROOMS
+        if not _is_below(module.name, inside)
+    }
+    assert _violations(entered) == _THROUGH_NO_DOOR
 
 
 def test_every_package_is_in_its_table():
@@ -250,27 +200,26 @@ def test_collections_hold_no_code():
     assert list((CHECKOUT / "collections").rglob("*.py")) == []
 
 
+def _is_below(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
 def _packages(room: str) -> set[str]:
     return {path.parent.name for path in (CHECKOUT / room).glob("*/__init__.py")}
 
 
-def _misplaced_libraries(module: Module) -> set[str]:
-    outside = {name.partition(".")[0] for name in imports(module)} - {*ROOMS}
-    return {
-        name
-        for name in outside - sys.stdlib_module_names
-        if not _is_in(module, _THIRD_PARTY_PLACES.get(name, ()))
-    }
-
-
 def _forbidden_packages(module: Module) -> set[str]:
-    """Return the packages of the library that a module of the library may not import."""
-    room = module.name.split(".")[1] if module.path.count("/") > 1 else ""
-    if room in {"migrations", ""} and (room or module.name.split(".")[-1] in _TOP_LEVEL):
+    """Return the packages of its room that a module may not import; its root may import all."""
+    table = _MAY_IMPORT_INSIDE[module.room]
+    package = module.name.split(".")[1] if module.path.count("/") > 1 else ""
+    if package == "migrations" or (not package and _may_bring_together(module)):
         return set()
-    below = _MAY_IMPORT_INSIDE_THE_LIBRARY.get(room, set()) | {room}
-    packages = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
-    return (packages & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - below
+    imported = {name.split(".")[1] for name in imports(module) if name.startswith(module.room)}
+    return (imported & table.keys()) - table.get(package, set()) - {package}
+
+
+def _may_bring_together(module: Module) -> bool:
+    return module.room == "points" or module.name.split(".")[-1] in _TOP_LEVEL
 
 
 def _is_top_level(name: str) -> bool:

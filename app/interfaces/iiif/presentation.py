@@ -16,7 +16,7 @@ from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
 from library.database import reading
 from library.errors import ItemNotFoundError
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 _MAX_AGE_SECONDS = 300
 

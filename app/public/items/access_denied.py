@@ -7,8 +7,8 @@ from app.services import profiles, services
 from library import clock
 from library.database import reading
 from library.errors import MayNotReadError
-from points.access_points.reading_places import ReadingPlace
-from points.access_points.reading_places import reading_places as places_on
+from points.at_library import ReadingPlace
+from points.at_library import reading_places as places_on
 
 
 def reading_places() -> tuple[ReadingPlace, ...]:

@@ -23,7 +23,7 @@ from library.catalogue.text.epub_writer import Book, BookPage
 from library.database import reading
 from library.errors import TooManyPagesError
 from library.storage.derivative_store import DerivativeStore
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 MEDIA_TYPE = "application/epub+zip"
 _PROGRAM = ("-m", "library.catalogue.text.epub_writer")

@@ -36,7 +36,7 @@ from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
 from library.jobs.early_reading import RequestState, request_state
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
 
 PAGES_PER_SCREEN = 48

@@ -11,7 +11,7 @@ from app.web.usage_counting import count
 from library.catalogue.pages import downloads
 from library.database import reading
 from library.errors import TooManyPagesError
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 MAX_PAGES = 3000
 """Maximum number of pages of a PDF; assembling so many takes 200 MB of memory."""

@@ -18,7 +18,7 @@ from library.catalogue.text import alto_writer, file_writer
 from library.catalogue.text.layout import PageLayout
 from library.database import reading
 from library.storage.problems import PagesLostError
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 _LINE_END = "\r\n"
 """Line end of text/plain, and of old editors on Windows."""

@@ -11,7 +11,7 @@ from app.services import services
 from app.web.usage_counting import count
 from library.catalogue.queries import PageDetails, page_details
 from library.database import reading
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 
 def show(item_id: str, number: int, article: int) -> str:

@@ -17,7 +17,7 @@ from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.queries import ItemRecord, PageDetails, page_details
 from library.database import reading
 from library.errors import ItemNotFoundError, LibraryError
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 _SIDES = ("trai", "phai")
 _PAGE = re.compile(r"(?:.*/tai-lieu/)?([0-9a-z]{1,20})/(?:trang/)?(\d{1,6})(?:[/?#].*)?")

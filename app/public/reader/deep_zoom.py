@@ -11,7 +11,7 @@ from app.web.usage_counting import count
 from library.catalogue.pages import iiif_tiles
 from library.catalogue.queries import Image, ItemRecord, page_details
 from library.database import reading
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 
 def show(item_id: str, number: int) -> str:

@@ -22,7 +22,7 @@ from library.catalogue.pages.neighbours import neighbours, number_at
 from library.catalogue.queries import ItemRecord, PageDetails, item_pages
 from library.catalogue.text.languages import is_vertical, split_languages
 from library.database import reading
-from points.usage.models import UseKind
+from points.use_kind import UseKind
 
 _STRIP_RADIUS = 5
 """Number of thumbnails before and after the open page."""

@@ -20,8 +20,8 @@ from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from app.web.usage_counting import count, note_successful_search
 from library.catalogue import queries
 from library.database import reading
-from points.usage.models import UseKind
-from points.usage.past_searches import shown_to_all
+from points.past_searches import shown_to_all
+from points.use_kind import UseKind
 from search_index.documents import AskedByMeaning, Order
 from search_index.query.parser import asks_nothing
 

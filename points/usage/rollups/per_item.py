@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from points.access_points.enrolment import placements_of, point_at
 from points.access_points.opening_hours import HANOI
 from points.usage.item_counts import ItemCounts, Use, by_item, uses_between
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
 from points.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
+from points.use_kind import UseKind
 
 MIN_READERS = 3
 """Readers of items at a point on a day; with fewer, the point of an item is not stored."""

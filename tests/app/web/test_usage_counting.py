@@ -8,7 +8,8 @@ from app.web.usage_counting import count
 from library.database import reading, work
 from library.staff.permissions import Role
 from points.access_points.enrolment import announce, enrol
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 from tests.makers import make_item
 
 

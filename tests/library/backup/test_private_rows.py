@@ -16,10 +16,11 @@ from library.backup.problems import BackupBusyError
 from library.backup.repository import Repository
 from library.database import disposed_of, open_database, reading, work
 from library.upgrades import copies
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind, VisitSalt
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse, VisitSalt
 from points.usage.rollups import per_item
 from points.usage.rollups.models import UseDay
+from points.use_kind import UseKind
 from tests.makers import make_database, make_settings
 
 

@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from library import clock
 from library.database import work
 from library.process import logs
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_environment, make_settings
 

@@ -11,9 +11,9 @@ from library import clock
 from library.database import work
 from library.transactions import write_turns
 from library.transactions.write_turns import ALL_WRITES, OFFICE, USES
-from points.usage.item_use import Visitor, record
-from points.usage.models import UseKind
+from points.item_use import Visitor, record
 from points.usage.rollups import maintenance
+from points.use_kind import UseKind
 
 pytestmark = pytest.mark.postgresql("SQLite writes one transaction at a time")
 

@@ -8,8 +8,9 @@ from library.catalogue import cataloguing
 from library.catalogue.models import Item
 from library.database import disposed_of, open_database, reading, work
 from library.upgrades import copies
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 from tests.makers import BY, make_item
 
 pytestmark = pytest.mark.slow

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 import pytest
 
+from points.item_use import Visitor, record
 from points.usage.item_counts import (
     ItemCounts,
     Use,
@@ -13,8 +14,8 @@ from points.usage.item_counts import (
     uses_between,
     without_double_clicks,
 )
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 10:00")

@@ -10,16 +10,17 @@ from sqlalchemy import select
 from library import clock, tables
 from library.database import reading, work
 from points.access_points.enrolment import announce, enrol, point_of
+from points.item_use import Visitor, record
 from points.usage import demographics
 from points.usage.boards.figure_list import HEADINGS
 from points.usage.demographics import NO_ANSWER, QUESTIONS, DemographicTally
 from points.usage.events import intake
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
-from points.usage.item_use import Visitor, record
-from points.usage.models import DeviceEvent, ItemUse, UseKind
+from points.usage.models import DeviceEvent, ItemUse
 from points.usage.privacy.visitor_keys import sitting_session
 from points.usage.rollups.day_totals import MEASURES
+from points.use_kind import UseKind
 
 _HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
 _OF_USE = {

@@ -9,7 +9,7 @@ from library.catalogue import cataloguing, index_queue
 from library.catalogue.access.rights import Audience
 from library.catalogue.models import Access
 from library.database import work
-from points.usage import past_searches
+from points import past_searches
 from points.usage.models import PastSearch
 from search_index.clauses import Layer
 from search_index.documents import SearchRequest

@@ -7,7 +7,7 @@ import pytest
 from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
-from points.usage.past_searches import remember
+from points.past_searches import remember
 from search_index.spelling.autocomplete import Kind, Suggestion
 from search_index.spelling.suggestion_service import SuggestionService
 from tests.makers import BY, make_item

@@ -10,7 +10,8 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import reading, work
 from points.access_points.enrolment import announce, enrol
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import make_item

@@ -8,8 +8,8 @@ from library import clock
 from library.catalogue.models import Access
 from library.database import reading, work
 from library.staff.permissions import Role
+from points.past_searches import common, remember
 from points.usage.models import PastSearch
-from points.usage.past_searches import common, remember
 from tests.makers import make_item
 
 

@@ -14,8 +14,9 @@ from points.usage.counter.problems import CounterRefusedError
 from points.usage.counter.report_definitions import VIEWS
 from points.usage.counter.report_period import read_period
 from points.usage.counter.tabular_format import as_tsv
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
 from points.usage.rollups import per_item
+from points.use_kind import UseKind
 from tests.makers import make_item, make_moment
 from tests.points.usage.counter.official_schema import counter_errors
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from library.database import Base
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse
 from points.usage.rollups import per_item
 from points.usage.rollups.models import UseDay
+from points.use_kind import UseKind
 from tests.makers import make_moment
 
 _FIRST = make_moment("2026-11-02 02:00")

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage import item_counts
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
 from points.usage.rollups import per_item
 from points.usage.rollups.models import ItemMonth, OpenUseDay, UseDay
+from points.use_kind import UseKind
 from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 03:00")

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from library.database import Base
-from points.usage.item_use import Visitor, record
-from points.usage.models import ItemUse, UseKind, VisitSalt
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse, VisitSalt
 from points.usage.privacy.visitor_keys import reader_session
+from points.use_kind import UseKind
 from tests.makers import make_moment
 
 _LAN = Visitor("192.0.2.7", "Mozilla/5.0 (Lan)")

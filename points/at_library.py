@@ -1,14 +1,14 @@
-"""Reading places: addresses and opening hours of all points, for readers."""
+"""Reading at the library: the computer of a request, its network, and the places to read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from points.access_points import inventory
+from points.access_points import enrolment, inventory, networks
 from points.access_points.models import OpeningException, OpeningWeek
 from points.access_points.opening_hours import WEEKDAYS, read_hours, write_hours
 from points.access_points.point_names import is_named
@@ -35,6 +35,23 @@ class ReadingPlace:
     today_because: str | None
     """Reason for exceptional hours today."""
     week: tuple[WeekdayRange, ...]
+
+
+def computer_of(session: Session, token: str) -> int | None:
+    """Return the id of the enrolled computer whose page holds this token."""
+    return enrolment.device_of(session, token)
+
+
+def is_in_network(session: Session, computer: int, address: str, at: datetime) -> bool | None:
+    """Return True if an address belongs to the computer's point; None if it has no networks."""
+    point_id = enrolment.point_of(session, computer, at)
+    of_point = () if point_id is None else networks.networks_of(session, point_id)
+    return networks.contains(of_point, address) if of_point else None
+
+
+def known_networks(session: Session) -> tuple[str, ...]:
+    """Return the networks of all points."""
+    return networks.all_networks(session)
 
 
 def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:

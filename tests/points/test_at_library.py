@@ -7,7 +7,7 @@ import pytest
 from points.access_points import inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
-from points.access_points.reading_places import WeekdayRange, reading_places
+from points.at_library import WeekdayRange, reading_places
 from tests.makers import BY
 
 _SINCE, _MONDAY, _TET = date(2026, 1, 1), date(2026, 11, 23), date(2026, 2, 17)

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from points.usage.item_counts import DOUBLE_CLICK
-from points.usage.models import ItemUse, UseKind
+from points.usage.models import ItemUse
 from points.usage.privacy.visitor_keys import reader_session, sitting_session
+from points.use_kind import UseKind
 
 
 @dataclass(frozen=True, slots=True)

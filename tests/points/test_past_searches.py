@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from points.past_searches import common, common_version, remember, shown_to_all
 from points.usage.models import PastSearch
-from points.usage.past_searches import common, common_version, remember, shown_to_all
 
 _FIRST = date(2026, 11, 1)
 

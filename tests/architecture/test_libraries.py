@@ -1,0 +1,81 @@
+"""The modules that may import each library."""
+
+import sys
+
+from tests.architecture.plan import ROOMS, Module, imports, is_in, modules
+
+_PLACES = {
+    "sqlalchemy": ("library/*", "points/*", "search_index/*", "ingest/*", "app/*", "scale/*"),
+    "alembic": ("library/schema_version.py", "library/migrations/*"),
+    "click": ("*/cli.py", "library/click_*.py"),
+    "openpyxl": tuple(
+        f"library/exchange/{name}.py"
+        for name in (
+            *("spreadsheets", "returned_spreadsheets", "workbooks", "streamed_tables"),
+            *("filled_sheets", "sheet_templates"),
+        )
+    ),
+    "docx": ("points/programme/reports/docx_*.py",),
+    "tomlkit": ("library/catalogue/profile_files.py",),
+    "obstore": ("scale/object_store/object_bucket.py",),
+    "pymarc": ("library/exchange/marc21/*",),
+    "tantivy": ("search_index/engines/tantivy*.py",),
+    "opensearchpy": ("scale/opensearch/*.py",),
+    "whoosh": ("search_index/engines/whoosh*.py", "search_index/query/parser.py"),
+    "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
+    "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
+    "numpy": (
+        *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),
+        "ingest/second_reader/asternet.py",
+    ),
+    "onnx": ("search_index/meaning/graph.py",),
+    "onnxruntime": ("search_index/meaning/encoder.py", "ingest/second_reader/asternet.py"),
+    "dbos": ("scale/machines/*",),
+    "olefile": ("ingest/tools/*",),
+    "pypdf": ("ingest/tools/*",),
+    "pypdfium2": ("ingest/tools/*",),
+    "reportlab": ("library/stock/pdf_sheets.py",),
+    "pikepdf": ("ingest/tools/*", "app/downloads/assemble_pdf.py"),
+    "tesserocr": ("ingest/tools/*",),
+    "pebble": ("ingest/*", "search_index/engine_processes.py"),
+    "citeproc": ("library/catalogue/description/citing.py",),
+    "icalendar": ("points/programme/deadlines/calendar_file.py",),
+    "babel": ("app/*",),
+    "flask": ("app/*",),
+    "flask_babel": ("app/*",),
+    "flask_login": ("app/*",),
+    "flask_wtf": ("app/*",),
+    "werkzeug": ("app/*",),
+    "jinja2": ("app/*",),
+    "markupsafe": ("app/*",),
+    "argon2": ("app/accounts/passwords.py",),
+    "pyotp": ("app/accounts/totp.py",),
+    "segno": ("app/web/qr_code.py",),
+    "cryptography": (
+        *(
+            "app/accounts/totp.py",
+            "app/accounts/room_pass.py",
+            "app/points/kiosk/agent_releases.py",
+        ),
+        "library/monitoring/certificate.py",
+    ),
+    "itsdangerous": ("app/*",),
+    "waitress": ("app/*",),
+    "prometheus_client": ("app/monitoring/metrics.py",),
+    "counter_robots": ("app/*",),
+    "cql": ("app/interfaces/sru/cql_queries.py",),
+}
+
+
+def test_each_library_is_imported_only_where_it_is_allowed():
+    misplaced = {module.path: _misplaced_libraries(module) for module in modules(*ROOMS)}
+    assert {path: names for path, names in misplaced.items() if names} == {}
+
+
+def _misplaced_libraries(module: Module) -> set[str]:
+    outside = {name.partition(".")[0] for name in imports(module)} - {*ROOMS}
+    return {
+        name
+        for name in outside - sys.stdlib_module_names
+        if not is_in(module, _PLACES.get(name, ()))
+    }
