@@ -42,8 +42,9 @@ _ITEMS_PER_COLLECTION = 3
 _LINK = re.compile(r'(?:href|src|action)="([^"]+)"')
 _OWN_ADDRESS = re.compile(r'http://localhost(/[^\s"<>{}]*)')
 _RESUMPTION = re.compile(r"<resumptionToken[^>]*>([^<]+)<")
+_SIZE_OR_CLOCK = re.compile(r"\d[\d.,]* [MG]B|\d\d:\d\d \d\d/\d\d/\d{4}")
 _MASKS = (
-    (re.compile(r'(name="csrf_token" value=")[^"]*'), r"\1"),
+    (re.compile(r'(name="(?:csrf_token|nguoi-mo|ban-goc)" value=")[^"]*'), r"\1"),
     (re.compile(r"([?&;]v=)[0-9a-f]{12}"), r"\1"),
     (re.compile(r"Mở từ \d\d:\d\d [\d/]+"), ""),
     (re.compile(r'(content=")[\w.-]{80,}(")'), r"\1\2"),
@@ -114,7 +115,7 @@ def main() -> None:
         )
         (out / "routes.txt").write_text("\n".join(rules))
         (out / "doctor.txt").write_text(
-            re.sub(r"\d[\d.,]* [MG]B", "", _diachi(copied, "doctor")).replace(str(copied), "HOME")
+            _SIZE_OR_CLOCK.sub("", _diachi(copied, "doctor")).replace(str(copied), "HOME")
         )
         _save_interfaces(app, out / "interfaces")
         _save_pages(app, app.test_client(), out / "reader")
