@@ -18,6 +18,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import time
 import zipfile
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -39,10 +40,11 @@ from library.settings import read_settings
 _NOW = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 _PAGES_PER_RULE = 6
 _ITEMS_PER_COLLECTION = 3
+_SECONDS_TO_MAKE_A_FILE = 60
 _LINK = re.compile(r'(?:href|src|action)="([^"]+)"')
 _OWN_ADDRESS = re.compile(r'http://localhost(/[^\s"<>{}]*)')
 _RESUMPTION = re.compile(r"<resumptionToken[^>]*>([^<]+)<")
-_SIZE_OR_CLOCK = re.compile(r"\d[\d.,]* [MG]B|\d\d:\d\d \d\d/\d\d/\d{4}")
+_SIZE_OR_TIME = re.compile(r"\d[\d.,]* [MG]B|(\d\d:\d\d )?\d\d/\d\d/\d{4}")
 _MASKS = (
     (re.compile(r'(name="(?:csrf_token|nguoi-mo|ban-goc)" value=")[^"]*'), r"\1"),
     (re.compile(r"([?&;]v=)[0-9a-f]{12}"), r"\1"),
@@ -50,7 +52,10 @@ _MASKS = (
     (re.compile(r'(content=")[\w.-]{80,}(")'), r"\1\2"),
 )
 _SEEDS = ("/", "/tra-cuu?q=lang+son", "/can-bo", "/chuong-trinh", "/tro-giup", "/may-cong-cong")
-_LEFT_OUT = {"public.by_chance", "office.two_steps", "office.trail", "office.trail_csv"}
+_LEFT_OUT = {
+    *("public.by_chance", "public.help_type", "public.type_line"),
+    *("office.two_steps", "office.trail", "office.trail_csv"),
+}
 _ENDINGS = (".mrc", ".xlsx", ".docx", ".pdf", ".zip", ".odt")
 _KEY = "khoa-anh-chup"
 _SETTINGS = {
@@ -115,7 +120,7 @@ def main() -> None:
         )
         (out / "routes.txt").write_text("\n".join(rules))
         (out / "doctor.txt").write_text(
-            _SIZE_OR_CLOCK.sub("", _diachi(copied, "doctor")).replace(str(copied), "HOME")
+            _SIZE_OR_TIME.sub("", _diachi(copied, "doctor")).replace(str(copied), "HOME")
         )
         _save_interfaces(app, out / "interfaces")
         _save_pages(app, app.test_client(), out / "reader")
@@ -157,7 +162,7 @@ def _save_interfaces(app: Flask, folder: Path) -> None:
         per_rule[rule] += 1
         if address not in listed and per_rule[rule] > _PAGES_PER_RULE:
             continue
-        with client.get(address) as answer:
+        with _answer(client, address) as answer:
             body = _masked(_text_of(answer))
             headers = [f"{answer.status_code} {answer.headers.get('Location', '')}"] + [
                 f"{name}: {_masked(answer.headers[name])}"
@@ -165,7 +170,8 @@ def _save_interfaces(app: Flask, folder: Path) -> None:
                 if name in answer.headers
             ]
             _write(folder, rule, address, "\n".join((*headers, "", body)))
-        for link in (*_links_within(address, body), *_OWN_ADDRESS.findall(body)):
+        listed.update(_following_parts(address, body))
+        for link in (*_following_parts(address, body), *_OWN_ADDRESS.findall(body)):
             link = link.replace("&amp;", "&")
             if link not in seen and (_rule_of(app, link) or "").startswith("interfaces."):
                 seen.add(link)
@@ -214,7 +220,7 @@ def _sru_address(query: str, version: str, schema: str, escaping: str) -> str:
     return f"/sru?{urlencode(values | {'operation': 'searchRetrieve', 'recordPacking': escaping})}"
 
 
-def _links_within(address: str, body: str) -> Iterator[str]:
+def _following_parts(address: str, body: str) -> Iterator[str]:
     """Yield the next part of a list of OAI-PMH, which names a token instead of an address."""
     if address.startswith("/oai?verb=List"):
         verb = address.partition("&")[0]
@@ -247,7 +253,7 @@ def _save_pages(app: Flask, client: FlaskClient, folder: Path) -> None:
         if per_rule[rule] >= _PAGES_PER_RULE or rule in {"static", None, *_LEFT_OUT}:
             continue
         per_rule[rule] += 1
-        with client.get(address) as answer:
+        with _answer(client, address) as answer:
             is_text = answer.mimetype.startswith(("text/", "application/json", "application/x"))
             body = _masked(answer.text) if is_text else hashlib.sha256(answer.data).hexdigest()
             if urlsplit(address).path.endswith(_ENDINGS):
@@ -261,6 +267,17 @@ def _save_pages(app: Flask, client: FlaskClient, folder: Path) -> None:
                 if link.startswith("/") and not link.startswith("//") and link not in seen:
                     seen.add(link)
                     waiting.append(link)
+
+
+def _answer(client: FlaskClient, address: str) -> TestResponse:
+    """Return the answer to a request, asked again while the file that it sends is being made."""
+    for _ in range(_SECONDS_TO_MAKE_A_FILE):
+        answer = client.get(address)
+        if answer.status_code != 503:
+            break
+        answer.close()
+        time.sleep(1)
+    return answer
 
 
 def _write(folder: Path, rule: str | None, address: str, text: str) -> None:
