@@ -1,9 +1,8 @@
 """Letter error rates by page, condition and reader, and a comparison of the readers."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bench.form import Row
@@ -44,10 +43,6 @@ class Reading:
     def where(self) -> str:
         """The name of the page among all that were read."""
         return f"{self.page}, {self.condition}, {90 * self.turn}°, seed {self.seed}"
-
-    def to_json(self) -> str:
-        """Return the reading as a JSON line."""
-        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def by_condition(readings: Iterable[Reading]) -> Iterator[Row]:

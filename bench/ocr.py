@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import TextIO
 
 import click
 import numpy
@@ -36,7 +35,6 @@ Readers = dict[str, Reader]
 )
 @click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
 @click.option("--layouts", "layout", is_flag=True, help="Difficult layouts instead.")
-@click.option("--pages", type=click.File("a"), help="Write a JSON line about every page.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
     seeds: str,
@@ -47,7 +45,6 @@ def main(
     real: Path | None,
     old: bool,
     layout: bool,
-    pages: TextIO | None,
     as_json: bool,
 ) -> None:
     """Read spoilt sheets whose text is known, and tell the letters in a hundred that are wrong."""
@@ -63,9 +60,7 @@ def main(
             report("ocr, layouts", rows, as_json=as_json)
         require_faces(held_out=held_out)
         combinations = product(_numbers(seeds), only or CONDITIONS, _numbers(turns))
-        read = _with_json_lines(
-            _read_printed_sheets(readers, Path(folder), combinations, held_out), pages
-        )
+        read = _read_printed_sheets(readers, Path(folder), combinations, held_out)
         report("ocr", letters.by_condition(read), as_json=as_json)
 
 
@@ -86,13 +81,6 @@ def _readers(folder: Path, *, rivals: bool) -> Readers:
     if rivals:
         readers["tesseract"] = reading.tesseract
     return readers
-
-
-def _with_json_lines(readings: Iterable[Reading], pages: TextIO | None) -> Iterator[Reading]:
-    for result in readings:
-        if pages:
-            print(result.to_json(), file=pages, flush=True)
-        yield result
 
 
 def _read_printed_sheets(
