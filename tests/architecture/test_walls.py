@@ -3,11 +3,16 @@
 import ast
 import sys
 from fnmatch import fnmatch
-from graphlib import CycleError, TopologicalSorter
 
-import pytest
-
-from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, modules
+from tests.architecture.plan import (
+    CHECKOUT,
+    ROOMS,
+    Module,
+    deferred_imports,
+    import_cycle,
+    imports,
+    modules,
+)
 
 _MAY_IMPORT_ROOMS = {
     "library": {"library"},
@@ -166,24 +171,11 @@ def test_every_package_of_the_library_is_in_the_table():
 
 
 def test_there_is_no_import_cycle():
-    names = {module.name for module in _ALL_ROOMS}
-    graph = {module.name: _imported_modules(module, names) for module in _ALL_ROOMS}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(" → ".join(error.args[1]))
+    assert import_cycle(_ALL_ROOMS) == []
 
 
 def test_imports_are_at_the_top():
-    buried = [
-        f"{module.path}:{node.lineno}"
-        for module in _ALL_ROOMS
-        if not module.path.endswith("/cli.py")  # a command loads what it needs when it is started
-        for function in functions(module)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert buried == []
+    assert deferred_imports(_ALL_ROOMS) == []
 
 
 def test_the_environment_is_read_in_one_place():
@@ -253,12 +245,6 @@ def _forbidden_packages(module: Module) -> set[str]:
 
 def _is_top_level(name: str) -> bool:
     return name.startswith("library.") and name.split(".")[1] in _TOP_LEVEL
-
-
-def _imported_modules(module: Module, names: set[str]) -> set[str]:
-    """Return the modules of the project that a module imports, itself excepted."""
-    imported = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
-    return imported & names - {module.name}
 
 
 def _settings_read(module: Module) -> set[str]:
