@@ -65,8 +65,8 @@ bench: ## run the quick benchmarks; DATA=folder measures search quality on judge
 	@bin/prepare-python
 	@bin/bench
 
-bench-quality: ## measure search quality on the texts in DATA=folder; RIVALS=1 compares with Xapian and FTS5
-	@bin/prepare-system $(if $(RIVALS),python3-xapian)
+bench-quality: ## measure search quality on the texts in DATA=folder
+	@bin/prepare-system
 	@bin/prepare-python
 	@bin/bench-quality
 

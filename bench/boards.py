@@ -41,14 +41,10 @@ _REPETITIONS = 5
 def main() -> None:
     """Fill two years of a province, open every board and report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="another database than SQLite, empty; it is left full")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    environ = {"DIACHI_HOME": str(home)}
-    if args.url:
-        environ["DIACHI_DATABASE_URL"] = args.url
-    settings = read_settings(environ)
+    settings = read_settings({"DIACHI_HOME": str(home)})
     database = set_up(settings)
     try:
         rows = list(_rows(settings, database))

@@ -15,7 +15,6 @@ import tesserocr
 from PIL import Image
 from sqlalchemy import Engine
 
-from bench import long, reading
 from bench.form import Row, report
 from ingest.images import preprocess
 from ingest.images.reading_sizes import make_reading_sizes
@@ -38,7 +37,6 @@ _JPEG_QUALITY = 90
 """JPEG quality of scanners."""
 
 _MAX_COST_RATIO = 1.35
-_MIN_SPEED_RATIO = 1.8
 _MEGABYTES_PER_KILOBYTE = 1 / 1024
 """Linux reports memory in kilobytes."""
 
@@ -65,14 +63,8 @@ class _Measurement:
 @click.command()
 @click.option("--pages", default=60, show_default=True, help="How many page images.")
 @click.option("--workers", default=2, show_default=True)
-@click.option(
-    "--long",
-    "folder_of_pdfs",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Also work through 1,000 pages with their text, of the PDFs in this folder.",
-)
 @click.option("--json", "as_json", is_flag=True)
-def main(pages: int, workers: int, folder_of_pdfs: Path | None, as_json: bool) -> None:
+def main(pages: int, workers: int, as_json: bool) -> None:
     """Work on the same page images in both ways, and compare."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / "trang"
@@ -84,37 +76,17 @@ def main(pages: int, workers: int, folder_of_pdfs: Path | None, as_json: bool) -
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES_PER_KILOBYTE
         bare = _measure(pages, lambda: _read_all(images, workers))
         floor = _measure(pages, lambda: _read_in_process(images))
-        rival = (
-            _measure(pages, lambda: _run_ocrmypdf_on_all(images, workers))
-            if reading.find_ocrmypdf()
-            else None
-        )
-        long_document = _long_document_rows(folder_of_pdfs, Path(folder) / "dai", workers)
     rows = (
         Row(f"tesseract alone, {workers} processes", bare.rate, "pages/min"),
         Row(f"the whole chain, {workers} workers", chain.rate, "pages/min", bare.rate, "higher"),
-        *_rival_rows(chain, rival, workers),
         Row("tesseract alone", bare.cost, "CPU s/page"),
         Row("tesserocr in this process, nothing else", floor.cost, "CPU s/page"),
         Row("the whole chain", chain.cost, "CPU s/page", _MAX_COST_RATIO * floor.cost),
         Row("memory of the largest worker", memory, "MB", 600),
         Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 200, "higher"),
         Row("images for readers, each core", _image_rate(), "pages/s", 8, "higher"),
-        *long_document,
     )
     report("ingest", rows, as_json=as_json)
-
-
-def _long_document_rows(folder: Path | None, home: Path, workers: int) -> tuple[Row, ...]:
-    return tuple(long.rows(folder, home, workers)) if folder else ()
-
-
-def _rival_rows(chain: _Measurement, rival: _Measurement | None, workers: int) -> Iterator[Row]:
-    """Yield the results of OCRmyPDF if it is installed: see bench.reading."""
-    if rival is not None:
-        yield Row(f"OCRmyPDF, {workers} processes", rival.rate, "pages/min")
-        ratio = chain.rate / rival.rate
-        yield Row("the whole chain over OCRmyPDF", ratio, "times", _MIN_SPEED_RATIO, "higher")
 
 
 def _measure(pages: int, work: Callable[[], None]) -> _Measurement:
@@ -166,16 +138,6 @@ def _read_in_process(images: tuple[Path, ...]) -> None:
             with Image.open(image) as page:
                 reader.SetImage(page)
             reader.GetUTF8Text()
-
-
-def _run_ocrmypdf_on_all(images: tuple[Path, ...], workers: int) -> None:
-    with ThreadPoolExecutor(workers) as processes:
-        list(processes.map(_run_ocrmypdf, images))
-
-
-def _run_ocrmypdf(image: Path) -> None:
-    command = [reading.find_ocrmypdf(), "--language=vie", "--jobs=1", "--quiet", image]
-    subprocess.run([*command, image.with_suffix(".pdf")], check=True, timeout=300)
 
 
 def _read(image: Path) -> None:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from bench.form import Row, report
 from ingest.convert.file_type import detect_kind
-from ingest.convert.to_pdf import convert_to_pdf, prepare_office_document
+from ingest.convert.to_pdf import prepare_office_document
 from ingest.problems import ProblemError
 from ingest.record import FileKind
 from ingest.tools import pdf, pdf_text
@@ -38,7 +38,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--each", action="store_true", help="name the documents below the mark")
-    parser.add_argument("--pages", action="store_true", help="print them too, which takes longer")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     began = time.monotonic()
@@ -49,7 +48,6 @@ def main() -> None:
         for name, share in sorted(share_by_name.items(), key=lambda entry: entry[1]):
             if share < _MIN_SHARE_RIGHT:
                 print(f"{share:.4f}  {name}")
-    pages = dict(_shares_right(corpus, _words_on_pages)).values() if args.pages else ()
     shares = share_by_name.values()
     share_of_right = sum(share >= _MIN_SHARE_RIGHT for share in shares) / len(share_by_name)
     texts = tuple(_unicode_paragraphs(args.data / "text"))
@@ -67,7 +65,6 @@ def main() -> None:
         Row("documents that do not open", sum(not share for share in shares), "documents", 0),
         Row(f"of {len(texts)} paragraphs of today, spoilt", spoilt, "paragraphs", 0),
         Row("a document", seconds, "s"),
-        *(Row("letters on the pages, mean", mean(pages), "share") for _ in range(bool(pages))),
     ]
     report("legacy", rows, as_json=args.json)
 
@@ -156,23 +153,12 @@ def _letters(element: ElementTree.Element) -> Iterator[str]:
 
 
 def _words_on_pages(document: Path) -> list[str]:
-    with TemporaryDirectory() as folder:
-        try:
-            path = _as_pdf(document, Path(folder))
-            pages = pdf.pages(path, document.name)
-        except ProblemError:
-            return []
-        words = (word.text for page in pages for word in pdf_text.layer_words(path, page, 72))
-        return _words(" ".join(words))
-
-
-def _as_pdf(document: Path, folder: Path) -> Path:
-    kind = detect_kind(document, document.name)
-    if kind is FileKind.PDF:
-        return document
-    pdf_path = folder / "made.pdf"
-    pdf_path.write_bytes(convert_to_pdf(document, kind, document.name).pdf)
-    return pdf_path
+    try:
+        pages = pdf.pages(document, document.name)
+    except ProblemError:
+        return []
+    words = (word.text for page in pages for word in pdf_text.layer_words(document, page, 72))
+    return _words(" ".join(words))
 
 
 def _unicode_paragraphs(texts: Path) -> Iterator[str]:

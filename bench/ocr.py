@@ -1,10 +1,9 @@
-"""Benchmark of letter error rates: our pipeline, plain Tesseract, and OCRmyPDF if installed."""
+"""Benchmark of letter error rates: our pipeline and plain Tesseract."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from pathlib import Path
-from typing import TextIO
 
 import click
 import numpy
@@ -18,8 +17,6 @@ from bench.sheets import missing_packages, sheets
 from bench.spoiling import CONDITIONS, Scan, Spoiler
 
 _HELD_OUT_SEED = 7_000
-_TRUTHS = (".gt.txt", ".txt")
-_IMAGES = (".png", ".jpg", ".tif", ".pdf")
 
 Reader = Callable[..., str]
 Readers = dict[str, Reader]
@@ -30,8 +27,7 @@ Readers = dict[str, Reader]
 @click.option("--turns", default="0", show_default=True, help="Quarter turns, as in 0,1,2,3.")
 @click.option("--only", multiple=True, help="Measure this condition; may be repeated.")
 @click.option("--held-out", is_flag=True, help="Other words, faces, measures and amounts.")
-@click.option("--rivals", is_flag=True, help="Read every page with the others too.")
-@click.option("--gt", type=click.Path(path_type=Path), help="Pages with truth beside instead.")
+@click.option("--rivals", is_flag=True, help="Read every page with plain Tesseract too.")
 @click.option(
     "--real",
     type=click.Path(path_type=Path, exists=True),
@@ -39,7 +35,6 @@ Readers = dict[str, Reader]
 )
 @click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
 @click.option("--layouts", "layout", is_flag=True, help="Difficult layouts instead.")
-@click.option("--pages", type=click.File("a"), help="Write a JSON line about every page.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
     seeds: str,
@@ -47,11 +42,9 @@ def main(
     only: tuple[str, ...],
     held_out: bool,
     rivals: bool,
-    gt: Path | None,
     real: Path | None,
     old: bool,
     layout: bool,
-    pages: TextIO | None,
     as_json: bool,
 ) -> None:
     """Read spoilt sheets whose text is known, and tell the letters in a hundred that are wrong."""
@@ -65,14 +58,9 @@ def main(
         if layout:
             rows = _read_layouts(readers, Path(folder), _numbers(seeds), only, held_out)
             report("ocr, layouts", rows, as_json=as_json)
-        if gt:
-            read = _with_json_lines(_read_given_pages(readers, gt), pages)
-            report("ocr, given pages", letters.by_page(read), as_json=as_json)
         require_faces(held_out=held_out)
         combinations = product(_numbers(seeds), only or CONDITIONS, _numbers(turns))
-        read = _with_json_lines(
-            _read_printed_sheets(readers, Path(folder), combinations, held_out), pages
-        )
+        read = _read_printed_sheets(readers, Path(folder), combinations, held_out)
         report("ocr", letters.by_condition(read), as_json=as_json)
 
 
@@ -92,16 +80,7 @@ def _readers(folder: Path, *, rivals: bool) -> Readers:
     readers: Readers = {letters.US: reading.Pipeline(folder / "home")}
     if rivals:
         readers["tesseract"] = reading.tesseract
-        if reading.find_ocrmypdf():
-            readers["OCRmyPDF"] = reading.ocrmypdf
     return readers
-
-
-def _with_json_lines(readings: Iterable[Reading], pages: TextIO | None) -> Iterator[Reading]:
-    for result in readings:
-        if pages:
-            print(result.to_json(), file=pages, flush=True)
-        yield result
 
 
 def _read_printed_sheets(
@@ -142,20 +121,10 @@ def write_scan(scan: Scan, path: Path, turn: int) -> Path:
     return path
 
 
-def _read_given_pages(readers: Readers, folder: Path) -> Iterator[Reading]:
-    """Read the pages of a folder that have ground-truth files next to them."""
-    for page, truth, image in _pairs(folder):
-        truth_text = truth.read_text("utf-8")
-        for name, read in readers.items():
-            wrong, letter_count = reading.count_errors(read(image), [truth_text])
-            yield Reading(name, page, wrong, letter_count, lost=count_lost(read, [truth_text]))
-
-
 def _read_real_pages(readers: Readers, scans: Path, held_out: bool) -> Iterator[Row]:
     """Read the real pages with ground truth: those held out, or those that may be looked at."""
     pages = [page for page in real_pages.real_pages() if page.is_held_out == held_out]
-    named = {name: read for name, read in readers.items() if name != "OCRmyPDF"}
-    yield from real_pages.rows(real_pages.read_all(named, scans, pages), letters.US)
+    yield from real_pages.rows(real_pages.read_all(readers, scans, pages), letters.US)
 
 
 def _read_old_paper(
@@ -200,15 +169,6 @@ def _read_layouts(
                 ghosts=len(ghost_words(read.last, read.tools, sheet.picture)) if is_ours else 0,
             )
     yield from totals.rows(letters.US, by_layout=not held_out)
-
-
-def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
-    for truth in sorted(folder.glob("*.txt")):
-        suffix = next(suffix for suffix in _TRUTHS if truth.name.endswith(suffix))
-        page = truth.name.removesuffix(suffix)
-        places = (folder / f"{page}{kind}" for kind in _IMAGES)
-        candidates = (folder / "png" / f"{page}.png", *places)
-        yield page, truth, next(filter(Path.exists, candidates))
 
 
 if __name__ == "__main__":

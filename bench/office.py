@@ -1,4 +1,4 @@
-"""Benchmark of the office: keystrokes for description and correction, search delay, accidents."""
+"""Benchmark of the office: actions for a decree, corrections, search delay, lists, accidents."""
 
 import argparse
 import logging
@@ -20,8 +20,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.accounts.passwords import hash_password
-from bench import accidents, foreign_imports, marc_round_trips, office_lists, round_trips
-from bench.decree import MAX_KEY_PRESSES, accept_proposals, create_decree_draft
+from bench import accidents, office_lists
 from bench.decree_journey import MAX_ACTIONS, publish_decree
 from bench.form import Row, report
 from ingest.pipeline.service import one_round
@@ -89,10 +88,8 @@ def _measure_journey() -> Iterator[Row]:
 
 def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     items = [_add_item(settings, engine, number) for number in range(_ITEMS)]
-    decree = create_decree_draft(settings, engine)
     keys, waits, boxes = [], [], []
     with _site(settings) as address, _tab(address) as tab:
-        described = accept_proposals(tab, f"{address}/can-bo/tai-lieu/{decree}")
         search_service = SearchService(settings, engine)
         with _watcher(settings, engine):
             for item_id in items:
@@ -101,18 +98,11 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
                 tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
                 boxes.append(tab.locator(".sheet rect, rect").count())
         search_service.close()
-        trips = tuple(round_trips.measure(engine, tab, address))
-    yield Row(
-        "keys to describe and publish a decree read right", described, "keys", MAX_KEY_PRESSES
-    )
     yield Row(f"keys for a page of {_DOUBTFUL} doubtful words, saved", max(keys), "keys")
     yield Row("keys for each word accepted", (max(keys) - 1) / _DOUBTFUL, "keys", 1)
     yield Row("corrected word found, median", statistics.median(waits), "s", 1)
     yield Row("corrected word found, slowest", max(waits), "s")
     yield Row("its boxes on the image", min(boxes), "boxes", _DOUBTFUL, "higher")
-    yield from trips
-    yield from marc_round_trips.measure(engine)
-    yield from foreign_imports.measure(engine)
     yield from office_lists.measure()
     yield from accidents.measure()
 

@@ -3,7 +3,7 @@
 import argparse
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +11,10 @@ import numpy
 import pypdfium2
 from PIL import Image
 
-from bench import strange_pictures
 from bench.form import Row, report
-from bench.strange_pictures import Draw
 from ingest.context import Toolbox
-from ingest.images.few_colours import palette
 from ingest.images.few_colours.colour_difference import mean_difference
-from ingest.images.picture import Picture, drop_unused_colour, limit_width, to_grey
+from ingest.images.picture import Picture, limit_width
 from ingest.record import FileKind, PageImage, PagePlace, PageRecord
 from ingest.stages.derive import derive
 from ingest.stages.examine import examine
@@ -29,7 +26,6 @@ from library.storage.content_store import ContentStore
 
 _DEMO = Path(__file__).parents[1] / "demo"
 _MAX_DIFFERENCE = 3.0
-_SEEDS = (1, 2, 3)
 _PLAIN_QUALITY, _KB = 95, 1000
 _SUFFIXES = {".jpg", ".png", ".tif", ".pdf"}
 
@@ -84,7 +80,7 @@ class Maker:
 
 
 def main() -> None:
-    """Make the images of the demo and of strange pictures, and report their differences."""
+    """Make the images of the demo and report their differences."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -95,8 +91,6 @@ def main() -> None:
             *_demo_rows(maker, "bao-chi", is_picture=False),
             *_print_rows(maker),
         ]
-    rows += _strange_rows("lạ, đã thấy khi chọn ngưỡng", strange_pictures.TUNED)
-    rows += _strange_rows("lạ, chưa thấy", strange_pictures.HELD_OUT)
     report("pictures", rows, as_json=args.json)
 
 
@@ -123,29 +117,6 @@ def _print_rows(maker: Maker) -> Iterator[Row]:
     yield Row(f"{len(pages)} trang in: ảnh nhẹ nhất, nặng nhất", max(lightest) / _KB, "KB", 60)
     leaves = [page.images[-1].bytes for page in pages]
     yield Row(f"{len(pages)} trang in: PDF, trung bình", numpy.mean(leaves) / _KB, "KB")
-
-
-def _strange_rows(name: str, kinds: dict[str, Draw]) -> Iterator[Row]:
-    pictures = [
-        drop_unused_colour(picture)
-        for seed in _SEEDS
-        for picture in strange_pictures.draw(kinds, seed).values()
-    ]
-    differences = list(_lost_colours(pictures))
-    few = sum(difference > 0 for difference in differences)
-    yield Row(f"{len(pictures)} ảnh {name}: vẽ bằng ít màu", few, "ảnh")
-    destroyed = sum(difference > _MAX_DIFFERENCE for difference in differences)
-    yield Row(f"{len(pictures)} ảnh {name}: sai quá 3 ΔE vì ít màu", destroyed, "ảnh", 0)
-
-
-def _lost_colours(pictures: Iterable[Picture]) -> Iterator[float]:
-    """Yield the difference of each picture as it would be served in few colours; else 0."""
-    for picture in pictures:
-        grey = to_grey(picture)
-        if palette.is_print(picture, grey):
-            yield mean_difference(palette.flatten(grey, picture).picture(), picture)
-        else:
-            yield 0.0
 
 
 def _files(folder: Path) -> list[Path]:

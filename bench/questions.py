@@ -4,7 +4,6 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -13,7 +12,6 @@ from bench import quality
 from bench.form import Row, report
 from bench.judgements import Outcome, by_kind, failures, mean_reciprocal_rank, recall_at_ten
 from bench.question_set import SourcedQuestion, contradictions, held_out_ids, read_questions
-from bench.text_rivals import Fts5, MissingRivalError, PostgreSql, TextRival, Xapian
 from library.catalogue.queries import page_texts, published_ids, records
 from library.database import reading
 from search_index.search_service import SearchService
@@ -22,15 +20,13 @@ _ALL_RECALL, _ALL_RANK = 0.96, 0.88
 _KIND_RECALL, _KIND_RANK = 0.85, 0.70
 _RECALL_OF_KIND = {"date": 0.95, "capitals": 1.0}
 _RANK_OF_KIND = {"date": 0.85}
-_ABOVE_XAPIAN = 0.06
-"""Targets of the held-out part: recall@10, mean reciprocal rank, and that above Xapian's."""
+"""Targets of the held-out part: recall@10 and mean reciprocal rank."""
 
-_SYSTEM_PYTHON = Path("/usr/bin/python3")
 _Document = tuple[str, str, str]
 
 
 def main() -> None:
-    """Check the evidence, ask the questions here and elsewhere, and report by kind."""
+    """Check the evidence, ask the questions, and report by kind."""
     args = _arguments()
     questions = read_questions()
     with tempfile.TemporaryDirectory() as temporary:
@@ -45,11 +41,6 @@ def main() -> None:
     rows = list(_rows(outcomes, held_out))
     if args.failures:
         print(*failures(_part(outcomes, held_out, is_held_out=False)), sep="\n")
-    try:
-        for rival in _rivals(args):
-            rows += _rival_rows(rival, questions, documents, outcomes, held_out)
-    except MissingRivalError as error:
-        sys.exit(str(error))
     report("questions", rows, as_json=args.json)
 
 
@@ -57,9 +48,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
-    parser.add_argument("--rivals", action="store_true", help="ask Xapian and SQLite FTS5, too")
-    parser.add_argument("--url", help="with --rivals: ask PostgreSQL in this database, too")
-    parser.add_argument("--xapian-python", type=Path, default=_SYSTEM_PYTHON)
     parser.add_argument(
         "--failures", action="store_true", help="name what was not found, of the tuned part only"
     )
@@ -89,14 +77,6 @@ def _ask(
     return [Outcome(question.judged, search(question.judged.typed)) for question in questions]
 
 
-def _rivals(args: argparse.Namespace) -> Iterator[TextRival]:
-    if args.rivals:
-        yield Xapian(args.xapian_python)
-        yield Fts5()
-        if args.url:
-            yield PostgreSql(args.url)
-
-
 def _rows(outcomes: Sequence[Outcome], held_out: frozenset[str]) -> Iterator[Row]:
     for is_held_out in (False, True):
         part = _part(outcomes, held_out, is_held_out=is_held_out)
@@ -107,28 +87,6 @@ def _rows(outcomes: Sequence[Outcome], held_out: frozenset[str]) -> Iterator[Row
             yield from _figures(f"{name}, {kind}", of_kind, recall, rank)
         targets = (_ALL_RECALL, _ALL_RANK) if is_held_out else (None, None)
         yield from _figures(f"{name}, all", part, *targets)
-
-
-def _rival_rows(
-    rival: TextRival,
-    questions: Sequence[SourcedQuestion],
-    documents: Sequence[_Document],
-    ours: Sequence[Outcome],
-    held_out: frozenset[str],
-) -> Iterator[Row]:
-    with closing(rival):
-        rival.fill(documents)
-        outcomes = _ask(questions, rival.ask)
-    for kind, of_kind in by_kind(outcomes).items():
-        yield from _figures(f"{rival.name}, {kind}", of_kind)
-    for is_held_out in (False, True):
-        part = _part(outcomes, held_out, is_held_out=is_held_out)
-        yield from _figures(f"{rival.name}, {'held out' if is_held_out else 'tuned'}, all", part)
-        our_part = _part(ours, held_out, is_held_out=is_held_out)
-        above = mean_reciprocal_rank(our_part) - mean_reciprocal_rank(part)
-        target = _ABOVE_XAPIAN if is_held_out and rival.name == Xapian.name else None
-        label = f"our MRR above {rival.name}, {'held out' if is_held_out else 'tuned'}"
-        yield Row(label, above, "", target, "higher")
 
 
 def _figures(

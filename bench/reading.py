@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterable
@@ -62,24 +61,6 @@ def tesseract(image: Path, index: int = 0) -> str:
             image = Path(folder) / "page.png"
             drawn.save(image, dpi=(_DPI, _DPI))
         return _run([which("tesseract"), str(image), "stdout", "-l", "vie"])
-
-
-def ocrmypdf(image: Path) -> str:
-    """Return the text of OCRmyPDF with rotation and deskewing."""
-    with tempfile.TemporaryDirectory() as folder:
-        text = Path(folder) / "text"
-        options = ["--language=vie", "--jobs=1", "--rotate-pages", "--deskew", "--quiet"]
-        if image.suffix == _PDF:
-            options.append("--force-ocr")  # otherwise it skips pages with text, or fails
-        _run([find_ocrmypdf(), *options, f"--sidecar={text}", str(image), f"{folder}/made.pdf"])
-        return text.read_text("utf-8") if text.exists() else ""
-
-
-def find_ocrmypdf() -> str | None:
-    """Return the path of OCRmyPDF: from OCRMYPDF, the PATH or this environment; None if missing."""
-    in_environment = Path(sys.executable).with_name("ocrmypdf")
-    named = os.environ.get("OCRMYPDF")
-    return named or which("ocrmypdf") or (str(in_environment) if in_environment.exists() else None)
 
 
 def count_errors(text: str, truths: Iterable[str]) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from app import create_app
-from bench.footprint import process_memory
 from bench.form import Row, report
 from bench.pages import ItemGenerator
 from bench.running_site import p95, running
@@ -22,7 +21,7 @@ from library.settings import Settings
 _CLIENTS = 16
 _SECONDS = 20.0
 _KINDS = ("từ", "từ không dấu", "hai từ", "hai từ không dấu", "một âm tiết thường gặp", "cụm từ")
-_MAX_MILLISECONDS, _MIN_PAGES_A_SECOND, _MAX_GROWTH_MB = 45, 60, 50
+_MAX_MILLISECONDS, _MIN_PAGES_A_SECOND = 45, 60
 _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"}
 
 
@@ -57,11 +56,9 @@ def _one_at_a_time(settings: Settings, addresses: list[str]) -> Iterator[Row]:
 
 
 def _many_at_once(settings: Settings, addresses: list[str]) -> Iterator[Row]:
-    with running(settings, "serve") as (site, process), ThreadPoolExecutor(_CLIENTS) as clients:
+    with running(settings, "serve") as site, ThreadPoolExecutor(_CLIENTS) as clients:
         _ask(clients, site, addresses, _SECONDS / 2)
-        memory = _memory(process.pid)
         seconds = _ask(clients, site, addresses, _SECONDS)
-        growth = _memory(process.pid) - memory
     answered = [waited for waited in seconds if waited is not None]
     yield Row(
         f"{_CLIENTS} clients, pages",
@@ -72,7 +69,6 @@ def _many_at_once(settings: Settings, addresses: list[str]) -> Iterator[Row]:
     )
     yield Row(f"{_CLIENTS} clients, p95", p95(answered) * 1000, "ms")
     yield Row(f"{_CLIENTS} clients, failed", len(seconds) - len(answered), "pages", 0)
-    yield Row("memory, growth meanwhile", growth, "MB", _MAX_GROWTH_MB)
 
 
 def _ask(
@@ -96,12 +92,6 @@ def _read(site: str, addresses: list[str], first: int, ends: float) -> list[floa
         seconds.append(time.monotonic() - started if answer.status == 200 else None)
     connection.close()
     return seconds
-
-
-def _memory(number: int) -> float:
-    """Return the own memory of a process and its children, in MB."""
-    memory = process_memory(number)
-    return memory["PSS MB"] + memory["children PSS MB"]
 
 
 if __name__ == "__main__":

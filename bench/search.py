@@ -15,7 +15,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-from bench import rivals
 from bench.form import Row, report
 from bench.pages import PAGES_PER_ITEM, ItemGenerator, SyntheticItem
 from library import clock
@@ -52,15 +51,11 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--engine", default="tantivy")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
-    parser.add_argument("--rivals", action="store_true", help="ask other engines the same")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
         rows = list(_rows(fill_installation(home, args.pages, args.engine)))
-        if args.rivals:
-            with tempfile.TemporaryDirectory(prefix="diachi-rivals-") as folder:
-                rows += rivals.rows(Path(folder), args.pages, questions(ItemGenerator()))
     finally:
         if args.home is None:
             shutil.rmtree(home)

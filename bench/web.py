@@ -5,7 +5,6 @@ every request is counted.
 """
 
 import argparse
-import logging
 import shutil
 import statistics
 import tempfile
@@ -21,7 +20,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from waitress import create_server
 
 from app import create_app
-from bench.crowd import crowd_rows
 from bench.form import Row, report
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
@@ -114,7 +112,6 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="measure this installation, not the demo")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a crowd waits in line
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "2"})
     try:
@@ -155,7 +152,6 @@ def _rows(settings: Settings) -> Iterator[Row]:
                 yield from _page_rows(browser, name, site + address, target)
             yield from _reader_rows(browser, f"{site}/tai-lieu/{item.id}/trang/1")
             browser.close()
-            yield from crowd_rows(site, _QUESTION.replace(" ", "+"), item.id, item.page_count)
         yield from _server_rows(app, item)
     finally:
         app.extensions["services"].close()

@@ -43,7 +43,12 @@ EVENTS = Cost(
     "sự kiện của một máy", 420, "một ngày", "giả định: 8 giờ, dùng 40 %, 28 giây một sự kiện"
 )
 EVENT_BYTES = Cost("một sự kiện", 168, "byte", "đo trên PostgreSQL 17, có chỉ mục")
-INTAKE = Cost("nhận sự kiện", 5000, "sự kiện một giây một nhân", "đích của bench/scale_events.py")
+INTAKE = Cost(
+    "nhận sự kiện",
+    5000,
+    "sự kiện một giây một nhân",
+    "đích đã đo trên PostgreSQL, docs/performance.md",
+)
 COSTS = (
     PAGE_CPU,
     MASTER_KB,

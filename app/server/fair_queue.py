@@ -25,7 +25,7 @@ _HEAVIEST_AT_ONCE, _HEAVY_AT_ONCE, _ALL_HEAVY_AT_ONCE = 1, 2, 3
 """Requests that run at once while others are about: of the share that used most, of another heavy
 one, and of all heavy ones.
 
-Measured with `bench.greedy` (29-11-2026): where the greedy share ran 2 requests, a reader waited
+Measured on 29 November 2026: where the greedy share ran 2 requests, a reader waited
 4 to 9 times as long as alone, with 1 twice as long.
 """
 

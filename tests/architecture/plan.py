@@ -1,10 +1,11 @@
 """The code as data: its modules, and the modules that each of them imports."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
@@ -55,6 +56,36 @@ def functions(module: Module) -> Iterator[ast.FunctionDef]:
 def is_in(module: Module, places: tuple[str, ...]) -> bool:
     """Return True if the path of a module matches one of these patterns."""
     return any(fnmatch(module.path, place) for place in places)
+
+
+def import_cycle(among: Iterable[Module]) -> list[str]:
+    """Return the names of modules that import each other in a ring; none is the normal case."""
+    among = tuple(among)
+    names = {module.name for module in among}
+    graph = {module.name: imported_modules(module, names) for module in among}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def imported_modules(module: Module, names: set[str]) -> set[str]:
+    """Return the modules of the project that a module imports, itself excepted."""
+    imported = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
+    return imported & names - {module.name}
+
+
+def deferred_imports(among: Iterable[Module]) -> list[str]:
+    """Return the places of imports inside functions; a command loads what it needs at its start."""
+    return [
+        f"{module.path}:{node.lineno}"
+        for module in among
+        if not module.path.endswith("/cli.py")
+        for function in functions(module)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
 
 
 def _origin(module: Module, node: ast.ImportFrom) -> str:

@@ -3,10 +3,15 @@
 import pytest
 from jinja2 import Environment, nodes
 
-from bench.house import BARE_NAMES, CHECKOUT, ROOMS, bare_names, headless, sources
+from bench.house import BARE_NAMES, REVISIONS, bare_names, headless
+from tests.architecture.plan import CHECKOUT, ROOMS, modules
 
 _FOLDERS = (*ROOMS, "bench", "bin", "docs", "tests")
-_TREES = sources(*_FOLDERS)
+_TREES = {
+    module.path: module.tree
+    for module in modules(*_FOLDERS)
+    if not module.path.startswith(REVISIONS)
+}
 _TEMPLATES = CHECKOUT / "app" / "templates"
 
 

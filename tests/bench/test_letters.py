@@ -58,11 +58,6 @@ def test_each_page_where_another_reader_is_better_is_listed():
     }
 
 
-def test_pages_are_weighted_by_their_number_of_letters():
-    readings = (Reading("us", "a", 10, 100), Reading("us", "b", 0, 900))
-    assert _values_by_name(letters.by_page(readings))["us: all"] == 1.0
-
-
 def test_errors_are_counted_against_the_nearest_of_several_transcriptions():
     assert reading.count_errors("Hà  Nội", ("Nội Hà", "Hà Nội")) == (0, 6)
 

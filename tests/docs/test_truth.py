@@ -24,8 +24,9 @@ _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _MAKE = re.compile(r"(?:^|&& )make ([a-z-]+)", re.MULTILINE)
 _DIACHI = re.compile(r"\bdiachi ((?:[a-z]+(?:-[a-z]+)* ?){1,2})")
 _PATH = re.compile(
-    r"`((?:app|bin|collections|demo|deploy|docs|ingest|library|search_index|tests)/[^`<*…]*)`"
+    r"`((?:app|bench|bin|collections|demo|deploy|docs|ingest|library|search_index|tests)/[^`<*…]*)`"
 )
+_BENCH = re.compile(r"`(?:python -m )?((?:bench|tests)\.[a-z_.]+)")
 
 _each_page = pytest.mark.parametrize(
     "page", _PAGES, ids=lambda page: page.relative_to(CHECKOUT).as_posix()
@@ -54,6 +55,12 @@ def test_links_in_documents_exist(page):
 @_each_page
 def test_paths_in_documents_exist(page):
     paths = _PATH.findall(page.read_text())
+    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in _PAGES if page.name != "CHANGELOG.md"])
+def test_benches_in_documents_exist(page):
+    paths = [name.replace(".", "/") + ".py" for name in _BENCH.findall(page.read_text())]
     assert [path for path in paths if not (CHECKOUT / path).exists()] == []
 
 

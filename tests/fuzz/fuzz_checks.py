@@ -13,9 +13,9 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-from bench.fuzz_roles import Visitor
-from bench.fuzz_values import MARK
 from library.staff.permissions import Permission, may
+from tests.fuzz.fuzz_roles import Visitor
+from tests.fuzz.fuzz_values import MARK
 
 CLOSED_ITEM, CLOSED_TITLE = "00000000fuzz", "Tài liệu kín của phép đo"
 """Identifier and title of an item that only staff may see."""

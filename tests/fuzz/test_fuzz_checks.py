@@ -3,11 +3,11 @@
 import pytest
 from flask import Response
 
-from bench.fuzz_checks import answer_faults, permission_faults
-from bench.fuzz_roles import READER, STRANGER, Visitor
-from bench.fuzz_values import MARK
-from bench.route_fuzz import fuzz_rows
 from library.staff.permissions import Permission, Role
+from tests.fuzz.fuzz_checks import answer_faults, permission_faults
+from tests.fuzz.fuzz_roles import READER, STRANGER, Visitor
+from tests.fuzz.fuzz_values import MARK
+from tests.fuzz.route_fuzz import fuzz_rows
 
 _SAFE = {"Content-Security-Policy": "", "X-Content-Type-Options": "", "Referrer-Policy": ""}
 

@@ -1,6 +1,6 @@
 """Fuzzer of all routes of the site, in all roles, on a copy of a filled installation.
 
-    python -m bench.route_fuzz --home var --requests 50000
+    python -m tests.fuzz.route_fuzz --home var --requests 50000
 
 Requests are drawn from a seed: real and hostile paths, queries, forms with their tokens, JSON,
 files, headers and methods. Destructive ones are carried out.
@@ -28,7 +28,12 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from app import create_app
 from bench.form import Row, report
-from bench.fuzz_checks import (
+from library.catalogue import cataloguing
+from library.catalogue.models import Access
+from library.database import reading, work
+from library.installation import set_up
+from library.settings import Settings, read_settings
+from tests.fuzz.fuzz_checks import (
     CLOSED_ITEM,
     CLOSED_TITLE,
     Recorder,
@@ -36,14 +41,9 @@ from bench.fuzz_checks import (
     permission_faults,
     required_permission,
 )
-from bench.fuzz_drawing import RequestSource
-from bench.fuzz_roles import ROLES, Visitor, Visitors
-from bench.fuzz_values import FuzzRequest
-from library.catalogue import cataloguing
-from library.catalogue.models import Access
-from library.database import reading, work
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from tests.fuzz.fuzz_drawing import RequestSource
+from tests.fuzz.fuzz_roles import ROLES, Visitor, Visitors
+from tests.fuzz.fuzz_values import FuzzRequest
 
 _SLOW_SECONDS = 2.0
 _KEY = "khoa-cua-phep-do"
@@ -204,7 +204,7 @@ def _copied(home: Path) -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="diachi-fuzz-") as folder:
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
-        shutil.copytree(Path(__file__).parents[1] / "collections", copy / "collections")
+        shutil.copytree(Path(__file__).parents[2] / "collections", copy / "collections")
         settings = read_settings(
             {
                 "DIACHI_HOME": str(copy),
@@ -230,7 +230,7 @@ def _enter_closed_item(session: Session) -> None:
 
 def main() -> None:
     """Fuzz the site and exit with 0 only if nothing is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m bench.route_fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz.route_fuzz", description=__doc__)
     parser.add_argument("--home", type=Path, default=Path(os.environ.get("DIACHI_HOME", "var")))
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)

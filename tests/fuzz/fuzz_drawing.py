@@ -12,12 +12,12 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
-from bench.fuzz_pages import Form, PageForms
-from bench.fuzz_roles import ROLES, Visitor
-from bench.fuzz_values import FuzzRequest, Values, encode, encode_path
+from tests.fuzz.fuzz_pages import Form, PageForms
+from tests.fuzz.fuzz_roles import ROLES, Visitor
+from tests.fuzz.fuzz_values import FuzzRequest, Values, encode, encode_path
 
 _PARAMETER = re.compile(r"<(?:\w+(?:\([^>]*\))?:)?(\w+)>")
-_TOKEN = "csrf_token"  # noqa: S105  (the name of a field)
+_TOKEN = "csrf_token"
 _FORMS_PER_ROLE, _LINKS_PER_ROLE = 400, 400
 _SEEDS = ("/", "/can-bo", "/chuong-trinh", "/tra-cuu?q=lang+son", "/tai-khoan", "/may", "/tro-giup")
 

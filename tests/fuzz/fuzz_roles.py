@@ -19,7 +19,7 @@ from points.access_points.enrolment import announce, device_of, enrol
 
 STRANGER, READER, COMPUTER = "người lạ", "bạn đọc", "máy công cộng"
 ROLES = (STRANGER, READER, COMPUTER, *Role)
-PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of a temporary installation)
+PASSWORD = "mật khẩu của phép đo"
 _AGENT = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"
 
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from PIL import Image
 
-from bench.fuzz_fragments import HEADERS, HOSTILE, METHODS, ORDINARY
 from points.usage.events.protocol import KINDS
+from tests.fuzz.fuzz_fragments import HEADERS, HOSTILE, METHODS, ORDINARY
 
-CHECKOUT = Path(__file__).parents[1]
+CHECKOUT = Path(__file__).parents[2]
 MARK = "x7q9"
 """Letters of every hostile fragment; unescaped in an answer they betray an injection."""
 
