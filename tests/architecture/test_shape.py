@@ -10,7 +10,6 @@ _MAX_MODULE_LINES, _MAX_FUNCTION_LINES, _MAX_MODULES_PER_FOLDER = 300, 50, 20
 _LONG_MODULES = {
     "library/catalogue/description/field_registry.py": "data: one row per description field",
     "app/office/__init__.py": "the address book of the office: one row per address",
-    "library/errors.py": "every error that more than one package raises",
 }
 """Modules that may have more lines, each with the reason why it is one subject."""
 
