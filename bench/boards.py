@@ -22,7 +22,6 @@ from library.points.models import Device, DevicePlacement
 from library.points.plan_149 import enter_plan, planned_points
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.usage.manual_counts import Tally
 from library.usage.rollups.day_totals import MEASURES
@@ -60,7 +59,7 @@ def main() -> None:
 
 def _rows(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
-        member = add_staff(session, _BY, "-", Role.ADMINISTRATOR, by=_BY)
+        member = add_staff(session, _BY, "-", "administrator", by=_BY)
         token = staff_sessions.start_session(session, member.id, _BY, proven=True)
         machine_days = _fill(session, clock.today())
     million_events = machine_days * _EVENTS_PER_DAY / 1_000_000

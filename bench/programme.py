@@ -22,7 +22,6 @@ from library.programme.periods import Period, read_period, year
 from library.programme.reports import report_store
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 
 _SINCE, _UNTIL, _TODAY = date(2022, 1, 1), date(2026, 1, 1), date(2026, 1, 10)
@@ -109,7 +108,7 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
 
 def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
-        member = add_staff(session, "bench", "-", Role.PROGRAMME_OFFICER, by="bench")
+        member = add_staff(session, "bench", "-", "programme-officer", by="bench")
         token = staff_sessions.start_session(session, member.id, "bench", proven=True)
     app = create_app(settings)
     client = app.test_client()

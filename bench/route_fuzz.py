@@ -37,7 +37,7 @@ from bench.fuzz_checks import (
     required_permission,
 )
 from bench.fuzz_drawing import RequestSource
-from bench.fuzz_roles import ROLES, Visitor, Visitors
+from bench.fuzz_roles import VISITORS, Visitor, Visitors
 from bench.fuzz_values import FuzzRequest
 from library.catalogue import cataloguing
 from library.catalogue.models import Access
@@ -175,7 +175,7 @@ def fuzz_rows(home: Path, requests: int, seed: int = 1) -> Iterator[Row]:
     print(dict(sorted(findings.statuses.items())), file=sys.stderr)
     print("không trả lời được:", sorted(endpoints - findings.endpoints), file=sys.stderr)
     yield Row("yêu cầu ngẫu nhiên", requests, "yêu cầu")
-    yield Row("vai trò", len(ROLES), "vai trò")
+    yield Row("vai trò", len(VISITORS), "vai trò")
     yield Row("địa chỉ đã trả lời", 100 * len(findings.endpoints) / len(endpoints), "%")
     for kind in (
         "trả lời 500",

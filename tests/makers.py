@@ -18,7 +18,6 @@ from library.database import open_database
 from library.identifiers import item_id
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from tests.databases import DATABASES
 
@@ -119,7 +118,7 @@ def make_accession(
 
 
 def make_staff(
-    session: Session, name: str = "lan", role: Role = Role.CATALOGUER, password_hash: str = "-"
+    session: Session, name: str = "lan", role: str = "cataloguer", password_hash: str = "-"
 ) -> StaffMember:
     """Create a staff account."""
     return add_staff(session, name, password_hash, role, by=BY)

@@ -36,7 +36,7 @@ from library.points import (
 from library.points.opening_hours import WEEKDAYS, read_hours
 from library.staff import staff_accounts
 from library.staff.audit import note
-from library.staff.permissions import Permission, Role
+from library.staff.permissions import POINT_LIBRARIAN, Permission
 from library.three_way import merge_choices
 from library.usage.boards.live_status import PointNow, points_now
 from library.usage.rollups.daily import mark_hours_changed
@@ -276,7 +276,7 @@ def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
     return [
         member
         for member in staff_accounts.list_members(session)
-        if member.active and member.role is Role.POINT_LIBRARIAN
+        if member.active and member.role == POINT_LIBRARIAN
     ]
 
 

@@ -14,7 +14,6 @@ from library.programme.old_books.books import books
 from library.programme.periods import year
 from library.programme.registers import entries
 from library.programme.reports.freeze import snapshot
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.library.programme.old_books.workbooks import MONEY_HEADINGS, messy_budget, workbook
 from tests.makers import make_staff
@@ -165,7 +164,7 @@ def test_a_month_closed_after_the_preview_can_still_be_chosen(officer, engine):
 def manager(points, engine, app):
     """Return the browser of a librarian who manages Lộc Bình only."""
     with work(engine) as session:
-        member = make_staff(session, "Vi Văn Nam", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "Vi Văn Nam", "point-librarian")
         point = inventory.point_on(session, "loc-binh", date.max)
         managers.set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

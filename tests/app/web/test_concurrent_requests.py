@@ -11,7 +11,6 @@ from library.catalogue.models import Item
 from library.database import reading, work
 from library.points.enrolment import announce, enrol
 from library.points.models import AccessPoint
-from library.staff.permissions import Role
 from library.usage.events.timeline import milliseconds
 from library.usage.models import DeviceEvent
 from tests.app.browser import Browser
@@ -35,7 +34,7 @@ def sites(app, settings):
 def officers(sites, engine):
     """Return a browser of one member of staff at each site."""
     with work(engine) as session:
-        member = make_staff(session, "hai máy", Role.ADMINISTRATOR)
+        member = make_staff(session, "hai máy", "administrator")
     return [Browser(site).sign_in(member) for site in sites]
 
 

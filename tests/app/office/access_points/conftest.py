@@ -9,7 +9,6 @@ from library.points import enrolment, inventory
 from library.points.managers import set_managers
 from library.points.models import Device
 from library.points.plan_149 import enter_plan
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import BY, make_staff
 
@@ -24,14 +23,14 @@ def plan(engine):
 @pytest.fixture
 def officer(staff, plan):
     """Return the browser of a programme officer."""
-    return staff(Role.PROGRAMME_OFFICER)
+    return staff("programme-officer")
 
 
 @pytest.fixture
 def librarian(app, engine, plan):
     """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "bac-son", clock.today())
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

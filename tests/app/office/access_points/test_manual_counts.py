@@ -10,7 +10,6 @@ from library.points import inventory
 from library.points.managers import set_managers
 from library.points.opening_hours import HANOI
 from library.points.plan_149 import enter_plan
-from library.staff.permissions import Role
 from library.usage import manual_counts
 from tests.app.browser import Browser
 from tests.makers import BY, make_staff
@@ -29,7 +28,7 @@ def librarian(app, engine, today):
     """Return the browser of the manager of Lộc Bình."""
     with work(engine) as session:
         enter_plan(session, BY)
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "loc-binh", today)
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

@@ -11,7 +11,6 @@ from library.points import inventory
 from library.points.enrolment import announce, enrol
 from library.points.managers import set_managers
 from library.points.plan_149 import enter_plan
-from library.staff.permissions import Role
 from library.usage.events import help_calls
 from library.usage.events.timeline import milliseconds
 from tests.app.browser import Browser
@@ -35,7 +34,7 @@ def token(engine):
 def librarian(app, engine, token):
     """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "bac-son", clock.today())
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

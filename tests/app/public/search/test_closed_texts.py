@@ -6,7 +6,6 @@ from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
 from library.points.enrolment import announce, enrol
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.app.reading_room import enter_room
 from tests.makers import BY, make_item
@@ -32,7 +31,7 @@ def public_computer(app, engine):
 @pytest.fixture
 def clerk(staff):
     """Return the browser of a member of staff."""
-    return staff(Role.CATALOGUER)
+    return staff("cataloguer")
 
 
 @pytest.fixture
