@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from bench.form import Row
 from bench.marc_records import as_tcvn3, as_vni, compared, in_small_letters, make_records
 from library.bulk import apply_change, import_records, planned_changes
-from library.bulk.bulk_context import Rules
-from library.bulk.describe_items import descriptions
 from library.bulk.import_records import GivenRights
 from library.bulk.models import BulkLine
 from library.catalogue.models import Access
@@ -20,6 +18,8 @@ from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.record_reader import read_records
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_descriptions import descriptions
 
 _COUNT = 200
 _BY = "phép đo"

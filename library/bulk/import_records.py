@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from library.bulk import describe_items, import_copies, item_cells
+from library.bulk import import_copies
 from library.bulk.import_copies import COPY_LIST
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
-from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.authorities.inverted_names import direct_name
 from library.catalogue.authorities.models import Authority
@@ -21,6 +20,8 @@ from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Item
 from library.catalogue.profiles import Profile
 from library.exchange.list_rows import SEPARATOR, ParsedList, Row
+from library.exchange.records import item_descriptions, item_values
+from library.exchange.records.item_batches import id_batches
 from library.identifiers import item_id
 from library.staff.audit import note
 
@@ -113,7 +114,7 @@ def store_records(session: Session, lines: Mapping[str, BulkLine | PlannedLine])
     for draft_id, line in lines.items():
         if MARC in line.after:
             draft = session.get_one(Item, draft_id)
-            describe_items.store_record(session, draft, line.after[MARC])
+            item_descriptions.store_record(session, draft, line.after[MARC])
     session.flush()
 
 
@@ -145,7 +146,7 @@ def sources_of(session: Session, change_id: int) -> tuple[tuple[str, str], ...]:
 
 def draft_content(session: Session, item: Item) -> dict[str, object]:
     """Return the content of a draft; it equals its record until somebody edits the draft."""
-    cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
+    cells = {name: item_values.read(item, name) for name in DESCRIPTION_FIELDS}
     placement = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
     if item.id not in session.info.get(_PRELOADED, {}):
         preload(session, (item.id,))

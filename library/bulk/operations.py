@@ -6,11 +6,12 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from library.bulk import import_records, item_cells, move_items, publication_state
-from library.bulk.bulk_context import Rules
+from library.bulk import import_records, move_items, publication_state, write_cells
 from library.bulk.models import BulkChange, BulkLine, ChangeKind
 from library.catalogue.access import openings
 from library.catalogue.models import Item
+from library.exchange.records import item_values
+from library.exchange.records.field_rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +39,33 @@ class Operation:
 
 def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
     return item is not None and all(
-        item_cells.read(item, name) == value for name, value in line.before.items()
+        item_values.read(item, name) == value for name, value in line.before.items()
     )
 
 
 def _write_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    item_cells.write(session, item, line.after, actor.by)
+    write_cells.write(session, item, line.after, actor.by)
 
 
 def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
-    return {name: item_cells.read(item, name) for name in line.after}
+    return {name: item_values.read(item, name) for name in line.after}
 
 
 def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
     openings.cancel(session, item.id, line.before, actor.change.applied_by)
-    item_cells.write(session, item, line.before, actor.by)
+    write_cells.write(session, item, line.before, actor.by)
 
 
 def _move(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
     move_items.check_movable(
-        session, item, str(line.after[item_cells.COLLECTION]), actor.rules, actor.by
+        session, item, str(line.after[item_values.COLLECTION]), actor.rules, actor.by
     )
     _write_cells(session, item, line, actor)
 
 
 def _move_back(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
     move_items.check_movable(
-        session, item, str(line.before[item_cells.COLLECTION]), actor.rules, actor.by
+        session, item, str(line.before[item_values.COLLECTION]), actor.rules, actor.by
     )
     _restore_cells(session, item, line, actor)
 

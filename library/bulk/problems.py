@@ -44,10 +44,5 @@ CannotBeUndoneError = problem("Chưa hoàn tác gì: “{0}”: {1}", status=409
 BadMappingError = problem(
     "“{0}” không phải tên cột hay trường con. Hãy ghi như “Từ khóa” hoặc 911$a.", status=422
 )
-AccessInRecordError = problem(
-    "Nơi đọc và ngày mở (trường 506) chỉ sửa ở trang mô tả. Hãy để trường 506 như cũ rồi lưu.",
-    status=422,
-)
-RecordValueRefusedError = problem("Chưa lưu: {0}: {1}. Hãy sửa trường ấy rồi lưu lại.", status=422)
 
 name_problems(globals())

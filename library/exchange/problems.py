@@ -1,4 +1,4 @@
-"""Errors in description lists, each with a message that says what to do."""
+"""Errors in description lists and records, each with a message that says what to do."""
 
 from library.errors import name_problems, problem
 
@@ -34,5 +34,10 @@ WorkbookTooHeavyError = problem(
     "hoặc lưu thành CSV, rồi nộp lại.",
     status=422,
 )
+AccessInRecordError = problem(
+    "Nơi đọc và ngày mở (trường 506) chỉ sửa ở trang mô tả. Hãy để trường 506 như cũ rồi lưu.",
+    status=422,
+)
+RecordValueRefusedError = problem("Chưa lưu: {0}: {1}. Hãy sửa trường ấy rồi lưu lại.", status=422)
 
 name_problems(globals())

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.bulk import describe_items, import_records
+from library.bulk import import_records
 from library.bulk.import_records import MARC, OTHER_FIELDS, GivenRights
 from library.bulk.planned_changes import PlannedLine
-from library.bulk.selections import id_batches
 from library.catalogue import cataloguing
 from library.catalogue.authorities import linking
 from library.catalogue.description import record_sources
@@ -18,6 +17,8 @@ from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
 from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.oai_client import SourceRecord
+from library.exchange.records import item_descriptions
+from library.exchange.records.item_batches import id_batches
 from library.harvest.models import Harvest, HarvestedRecord, RecordState
 from library.harvest.source_rows import SourceRow, source_row
 
@@ -126,7 +127,7 @@ class Taker:
         cataloguing.set_other_fields(self.session, item, values[OTHER_FIELDS])
         cataloguing.describe(self.session, item, import_records.column_values(described), by)
         if MARC in values:
-            describe_items.replace_record(self.session, item, values[MARC])
+            item_descriptions.replace_record(self.session, item, values[MARC])
         self.session.flush()
         row.title, row.content = item.title, import_records.draft_content(self.session, item)
 

@@ -34,7 +34,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
     "moving": {"storage", "upgrades", "usage"},
-    "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
+    "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "points": {"storage", "places"},
     "readers": set(),
@@ -142,6 +142,21 @@ def test_a_package_of_the_library_imports_only_those_below_it():
     assert not _violations(
         {module.path: _forbidden_packages(module) for module in modules("library")}
     )
+
+
+def test_bulk_changes_are_imported_by_the_office_alone():
+    """Whoever else reads an item does so through `library.exchange.records`."""
+    allowed = (
+        *("app/office/*", "app/web/remedies.py"),
+        *("library/bulk/*", "library/harvest/*", "library/tables.py"),
+    )
+    importers = {
+        module.path
+        for module in _ALL_ROOMS
+        if any(name.startswith("library.bulk") for name in imports(module))
+        if not _is_in(module, allowed)
+    }
+    assert importers == set()
 
 
 def test_top_level_modules_of_the_library_are_imported_by_commands_only():

@@ -4,12 +4,12 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.passwords import hash_password
-from library.bulk import describe_items, marc_edits
 from library.catalogue import cataloguing, queries
 from library.database import reading, work
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import as_stored
 from library.exchange.marc21.marc_writing import to_record
+from library.exchange.records import item_descriptions, marc_edits
 from library.staff.models import AuditEntry, StaffSession
 from tests.app.browser import Browser, Page, field_values
 from tests.library.exchange.marc21.test_marc_merge import lines_of, make_record
@@ -34,7 +34,7 @@ def item(engine):
     with work(engine) as session:
         item = make_item(session, row.told["title"], published=False)
         cataloguing.set_other_fields(session, item, row.other)
-        describe_items.store_record(session, item, as_stored(record))
+        item_descriptions.store_record(session, item, as_stored(record))
         return item
 
 
@@ -64,7 +64,7 @@ def _lines(shown, page):
 
 def _record(engine, item):
     with reading(engine) as session:
-        (description,) = describe_items.descriptions(session, (item.id,))
+        (description,) = item_descriptions.descriptions(session, (item.id,))
         return lines_of(to_record(description))
 
 
@@ -225,7 +225,7 @@ def test_readers_get_the_record_without_the_fields_for_staff(engine, browser):
     with work(engine) as session:
         item = make_item(session, row.told["title"])
         cataloguing.set_other_fields(session, item, row.other)
-        describe_items.store_record(session, item, as_stored(record))
+        item_descriptions.store_record(session, item, as_stored(record))
     sent = browser.fetch(f"/tai-lieu/{item.id}/marc.xml").text
     for public in ("V115H", "Hoàng Nam ch.b.", "Thư viện tỉnh<", "21 cm"):
         assert public in sent
