@@ -13,12 +13,12 @@ from bench.form import Row
 from bench.marc_records import as_tcvn3, in_small_letters, make_records
 from bench.marc_round_trips import marc_file
 from library.bulk import apply_change, import_records, planned_changes, undo_change
-from library.bulk.import_records import GivenRights
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.record_reader import read_records
 from library.exchange.records.field_rules import Rules
+from library.exchange.records.record_drafts import GivenRights
 
 _COUNT = 5000
 _TARGET_SECONDS = 60

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from bench.form import Row
 from bench.marc_records import as_tcvn3, as_vni, compared, in_small_letters, make_records
 from library.bulk import apply_change, import_records, planned_changes
-from library.bulk.import_records import GivenRights
 from library.bulk.models import BulkLine
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
@@ -20,6 +19,7 @@ from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.record_reader import read_records
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_descriptions import descriptions
+from library.exchange.records.record_drafts import GivenRights
 
 _COUNT = 200
 _BY = "phép đo"

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from library.bulk import apply_change, import_records, planned_changes, undo_change
 from library.bulk.change_reports import CellLabels, lines
-from library.bulk.import_records import GivenRights
 from library.bulk.models import BulkLine, Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
@@ -15,6 +14,7 @@ from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
 from library.exchange.record_reader import read_records
 from library.exchange.records.field_rules import Rules
+from library.exchange.records.record_drafts import GivenRights
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile()

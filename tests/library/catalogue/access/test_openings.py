@@ -12,10 +12,10 @@ from library.bulk import (
     planned_changes,
     publication_state,
     undo_change,
-    write_cells,
 )
 from library.bulk.edit_field import EditMethod, FieldEdit
 from library.bulk.models import ChangeKind
+from library.bulk.operations import write_cells
 from library.bulk.problems import CannotBeUndoneError
 from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
@@ -66,7 +66,7 @@ def _open_by_describing(session, item):
 
 
 def _open_by_cells(session, item):
-    write_cells.write(session, item, {"access": "public", "opens": ""}, _LAN)
+    write_cells(session, item, {"access": "public", "opens": ""}, _LAN)
 
 
 def _open_in_bulk(session, item):
