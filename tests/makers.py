@@ -12,7 +12,7 @@ from library.accessions.models import Accession
 from library.accessions.register import DeliveredFile, Delivery, enter
 from library.catalogue import cataloguing
 from library.catalogue.models import Access, Item, Page, PageState, PageText
-from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profile_cache import profile_cache
 from library.catalogue.profiles import Profile
 from library.database import open_database
 from library.identifiers import item_id
@@ -42,8 +42,7 @@ def make_database(settings: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     DATABASES.create(settings)
     engine = open_database(settings.database_url)
-    collections = ProfileCache(settings.collections, settings.profiles)
-    engine.update_execution_options(collections=collections)
+    engine.update_execution_options(collections=profile_cache(settings))
     return engine
 
 
