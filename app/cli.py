@@ -36,7 +36,7 @@ from library.staff import (
 )
 from library.staff.audit import note
 from library.staff.models import StaffMember
-from library.staff.permissions import ROLE_NAMES, Role
+from library.staff.permissions import ROLES
 from library.staff.problems import StaffNotFoundError
 
 _log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def staff() -> None:
 
 @staff.command("add", help="Mở tài khoản. Mật khẩu đọc từ đầu vào chuẩn, hoặc tạo và in ra.")
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=click.Choice(list(ROLES)), required=True)
 @as_json_option
 @cli_command
 def add(name: str, role: str, as_json: bool) -> None:
@@ -83,10 +83,10 @@ def add(name: str, role: str, as_json: bool) -> None:
     is_generated = not typed_password
     with _database_session() as session:
         member = staff_accounts.add_staff(
-            session, name, password_hash, Role(role), by=_ACTOR, must_change=is_generated
+            session, name, password_hash, role, by=_ACTOR, must_change=is_generated
         )
     values = {"name": member.name, "role": role, "password": None if typed_password else password}
-    sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
+    sentence = f"Đã mở tài khoản “{member.name}” ({member.role_name})."
     if not typed_password:
         sentence += f" Mật khẩu, phải đổi khi đăng nhập lần đầu: {password}"
     emit(values, sentence, as_json=as_json)
@@ -101,10 +101,10 @@ def list_(as_json: bool) -> None:
         members = staff_accounts.list_members(session)
     for member in members:
         has_code = member.sealed_secret is not None
-        values = {"name": member.name, "role": member.role.value, "active": member.active}
+        values = {"name": member.name, "role": member.role, "active": member.active}
         closed = "" if member.active else " (đã đóng)"
         steps = ", xác nhận hai bước" if has_code else ""
-        sentence = f"{member.name}: {ROLE_NAMES[member.role]}{steps}{closed}"
+        sentence = f"{member.name}: {member.role_name}{steps}{closed}"
         emit({**values, "second_factor": has_code}, sentence, as_json=as_json)
 
 
@@ -154,13 +154,13 @@ def signout(name: str) -> None:
 
 @staff.command("role", help="Đổi vai trò của một người.")
 @click.argument("name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=click.Choice(list(ROLES)), required=True)
 @cli_command
 def role(name: str, role: str) -> None:
     """Change the role of an account."""
     with _account(name) as (session, member):
-        staff_accounts.change_role(session, member, Role(role), _ACTOR)
-    say(f"“{member.name}” nay là {ROLE_NAMES[Role(role)]}.")
+        staff_accounts.change_role(session, member, role, _ACTOR)
+    say(f"“{member.name}” nay là {member.role_name}.")
 
 
 @staff.command("close", help="Đóng một tài khoản; nhật ký vẫn giữ những việc đã làm.")

@@ -11,7 +11,7 @@ from app.lost_derivatives import LossReporter
 from app.partners.partner_questions import PartnerQuestions
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.classification import book_numbers
-from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
+from library.catalogue.profile_cache import LoadedProfiles, ProfileCache, profile_cache
 from library.catalogue.profiles import Profile
 from library.installation import open_installation
 from library.settings import Settings
@@ -66,7 +66,7 @@ def install(app: Flask, settings: Settings) -> None:
         masters=master_store(settings),
         uploads=upload_store(settings),
         derivatives=derivatives,
-        collections=ProfileCache(settings.collections, settings.profiles),
+        collections=profile_cache(settings),
         downloads=FileMaker(settings.cache, settings.cache_mb * _MEGABYTE),
         partners=PartnerQuestions(),
         search=SearchService(settings, database),

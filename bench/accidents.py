@@ -29,7 +29,6 @@ from bench.restartable_site import RestartableSite
 from library.database import work
 from library.installation import set_up
 from library.settings import read_settings
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 
 _BY = "phép đo"
@@ -96,7 +95,7 @@ def _library() -> Iterator[tuple[RestartableSite, tuple[LongForm, ...]]]:
     forms = create_forms(engine)
     with work(engine) as session:
         for name in (TYPIST, COLLEAGUE):
-            add_staff(session, name, hash_password(PASSWORD), Role.ADMINISTRATOR, by=_BY)
+            add_staff(session, name, hash_password(PASSWORD), "administrator", by=_BY)
     engine.dispose()
     site = RestartableSite(settings)
     site.start()

@@ -19,7 +19,6 @@ from library.database import insert_new, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement
@@ -56,7 +55,7 @@ def main() -> None:
 
 def _rows(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
-        member = add_staff(session, _BY, "-", Role.ADMINISTRATOR, by=_BY)
+        member = add_staff(session, _BY, "-", "administrator", by=_BY)
         token = staff_sessions.start_session(session, member.id, _BY, proven=True)
         machine_days = _fill(session, clock.today())
     million_events = machine_days * _EVENTS_PER_DAY / 1_000_000

@@ -21,7 +21,6 @@ from bench.web import served
 from library.database import work
 from library.installation import set_up
 from library.settings import read_settings
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 
 _PASSWORD = "mật khẩu đủ dài"  # noqa: S105  (of a library that is deleted)
@@ -112,7 +111,7 @@ def _rows(home: Path) -> Iterator[Row]:
     settings = read_settings({"DIACHI_HOME": str(home)})
     file = home / "Báo Lạng Sơn 1965.pdf"
     with work(set_up(settings)) as session:
-        add_staff(session, "lan", hash_password(_PASSWORD), Role.CATALOGUER, by="bench")
+        add_staff(session, "lan", hash_password(_PASSWORD), "cataloguer", by="bench")
     file.write_bytes(os.urandom(_BYTES))
     app = create_app(settings)
     with served(app) as site:

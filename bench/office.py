@@ -32,7 +32,6 @@ from library.database import work
 from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
@@ -191,8 +190,8 @@ def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
 def _site(settings: Settings) -> Iterator[str]:
     app = create_app(settings)
     with work(app.extensions["services"].database) as session:
-        add_staff(session, "do", hash_password(_PASSWORD), Role.REVIEWER, by=_BY)
-        add_staff(session, "lan", hash_password(_PASSWORD), Role.CATALOGUER, by=_BY)
+        add_staff(session, "do", hash_password(_PASSWORD), "reviewer", by=_BY)
+        add_staff(session, "lan", hash_password(_PASSWORD), "cataloguer", by=_BY)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

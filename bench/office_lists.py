@@ -24,7 +24,6 @@ from library.database import work
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.vietnamese.letters import sort_key
 from library.vietnamese.search_words import join_words
@@ -136,7 +135,7 @@ def _measure_lists(settings: Settings) -> Iterator[Row]:
 
 
 def _sign_in(client: FlaskClient, session: Session) -> FlaskClient:
-    member = add_staff(session, "phép đo", "-", Role.ADMINISTRATOR, by=_BY)
+    member = add_staff(session, "phép đo", "-", "administrator", by=_BY)
     token = staff_sessions.start_session(session, member.id, "phép đo", proven=True)
     with client.session_transaction() as browser:
         browser["_user_id"], browser["_fresh"] = token, True

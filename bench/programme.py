@@ -18,7 +18,6 @@ from library.database import reading, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from points.programme.demo import province
 from points.programme.indicators import compute
@@ -109,7 +108,7 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
 
 def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
-        member = add_staff(session, "bench", "-", Role.PROGRAMME_OFFICER, by="bench")
+        member = add_staff(session, "bench", "-", "programme-officer", by="bench")
         token = staff_sessions.start_session(session, member.id, "bench", proven=True)
     app = create_app(settings)
     client = app.test_client()

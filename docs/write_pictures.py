@@ -26,7 +26,7 @@ from library.database import reading, work
 from library.settings import read_settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
-from library.staff.permissions import Role
+from library.staff.permissions import ADMINISTRATOR
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 
 _READERS_SCREEN = {"width": 480, "height": 400}
@@ -91,7 +91,7 @@ def _an_item(site: Flask) -> str:
 
 def _cookie_of_an_administrator(site: Flask) -> str:
     with work(site.extensions["services"].database) as session:
-        administrators = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
+        administrators = select(StaffMember.id).where(StaffMember.role == ADMINISTRATOR)
         token = staff_sessions.start_session(
             session, session.scalars(administrators).first(), "ảnh", proven=True
         )

@@ -9,52 +9,39 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from library.errors import LibraryError
+from library.errors import LibraryError, name_problems, problem
 
+DiskFullError = problem(
+    "Đĩa của máy chủ đã đầy nên chưa ghi được.",
+    order="Hãy báo người quản trị dọn đĩa, rồi thử lại.",
+    status=503,
+    retry_after=300,
+)
+DiskReadOnlyError = problem(
+    "Máy chủ chỉ đọc được mà không ghi được dữ liệu.",
+    order="Hãy báo người quản trị xem đĩa và quyền ghi (diachi doctor), rồi thử lại.",
+    status=503,
+    retry_after=300,
+)
+DatabaseBusyError = problem(
+    "Cơ sở dữ liệu đang bận vì việc khác ghi lâu. Hãy đợi một phút rồi thử lại.",
+    status=503,
+    retry_after=60,
+)
+DatabaseUnreachableError = problem(
+    "Không mở hoặc không đọc được cơ sở dữ liệu.",
+    order="Hãy báo người quản trị chạy diachi doctor, rồi thử lại.",
+    status=503,
+    retry_after=60,
+)
+DatabaseDamagedError = problem(
+    "Tệp cơ sở dữ liệu bị hỏng.",
+    order="Hãy báo người quản trị khôi phục từ bản sao lưu (docs/operate/sao-luu.md).",
+    status=503,
+    retry_after=300,
+)
 
-class DiskFullError(LibraryError):
-    """The disk is full, so nothing can be written."""
-
-    message = "Đĩa của máy chủ đã đầy nên chưa ghi được."
-    order = "Hãy báo người quản trị dọn đĩa, rồi thử lại."
-    status = 503
-    retry_after = 300
-
-
-class DiskReadOnlyError(LibraryError):
-    """The disk or the database can only be read."""
-
-    message = "Máy chủ chỉ đọc được mà không ghi được dữ liệu."
-    order = "Hãy báo người quản trị xem đĩa và quyền ghi (diachi doctor), rồi thử lại."
-    status = 503
-    retry_after = 300
-
-
-class DatabaseBusyError(LibraryError):
-    """Another process has locked the database for too long."""
-
-    message = "Cơ sở dữ liệu đang bận vì việc khác ghi lâu. Hãy đợi một phút rồi thử lại."
-    status = 503
-    retry_after = 60
-
-
-class DatabaseUnreachableError(LibraryError):
-    """The database cannot be opened or read."""
-
-    message = "Không mở hoặc không đọc được cơ sở dữ liệu."
-    order = "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
-    status = 503
-    retry_after = 60
-
-
-class DatabaseDamagedError(LibraryError):
-    """The file of the database is damaged."""
-
-    message = "Tệp cơ sở dữ liệu bị hỏng."
-    order = "Hãy báo người quản trị khôi phục từ bản sao lưu (docs/operate/sao-luu.md)."
-    status = 503
-    retry_after = 300
-
+name_problems(globals())
 
 _SQLITE_FAILURES = {
     sqlite3.SQLITE_BUSY: DatabaseBusyError,

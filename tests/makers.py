@@ -12,13 +12,12 @@ from library.accessions.models import Accession
 from library.accessions.register import DeliveredFile, Delivery, enter
 from library.catalogue import cataloguing
 from library.catalogue.models import Access, Item, Page, PageState, PageText
-from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profile_cache import profile_cache
 from library.catalogue.profiles import Profile
 from library.database import open_database
 from library.identifiers import item_id
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
-from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from tests.databases import DATABASES
 
@@ -43,8 +42,7 @@ def make_database(settings: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     DATABASES.create(settings)
     engine = open_database(settings.database_url)
-    collections = ProfileCache(settings.collections, settings.profiles)
-    engine.update_execution_options(collections=collections)
+    engine.update_execution_options(collections=profile_cache(settings))
     return engine
 
 
@@ -119,7 +117,7 @@ def make_accession(
 
 
 def make_staff(
-    session: Session, name: str = "lan", role: Role = Role.CATALOGUER, password_hash: str = "-"
+    session: Session, name: str = "lan", role: str = "cataloguer", password_hash: str = "-"
 ) -> StaffMember:
     """Create a staff account."""
     return add_staff(session, name, password_hash, role, by=BY)

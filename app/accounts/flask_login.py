@@ -13,7 +13,7 @@ from library.errors import SettingError
 from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
-from library.staff.permissions import ROLE_NAMES, Permission, Role, may
+from library.staff.permissions import ROLES, Permission, may, role_of
 from library.staff.second_factor import Requirement
 from library.staff.staff_sessions import LAST_SEEN_PRECISION, SessionRow
 
@@ -24,7 +24,7 @@ class Member(UserMixin):
 
     id: int
     name: str
-    role: Role
+    role: str
     session_row: SessionRow
     has_second_factor: bool = False
     second_factor_due: datetime | None = None
@@ -41,7 +41,7 @@ class Member(UserMixin):
     @property
     def role_name(self) -> str:
         """Vietnamese name of the role."""
-        return ROLE_NAMES[self.role]
+        return role_of(self.role).name
 
     def get_id(self) -> str:
         """Return the session token, which identifies a session and not a person."""
@@ -54,11 +54,11 @@ class Member(UserMixin):
 
 def install(app: Flask, settings: Settings) -> None:
     """Set up Flask-Login; raise SettingError for an unknown role in DIACHI_SECOND_FACTOR."""
-    unknown_roles = set(settings.second_factor) - {role.value for role in Role}
+    unknown_roles = set(settings.second_factor) - ROLES.keys()
     if unknown_roles:
-        role_list = ", ".join(role.value for role in Role)
+        roles = ", ".join(ROLES)
         raise SettingError(
-            "DIACHI_SECOND_FACTOR", ", ".join(unknown_roles), f"Các vai trò: {role_list}."
+            "DIACHI_SECOND_FACTOR", ", ".join(unknown_roles), f"Các vai trò: {roles}."
         )
     manager = LoginManager(app)
     manager.session_protection = "basic"

@@ -9,12 +9,12 @@ from app.services import services
 from app.web.attachments import send_made_file
 from app.web.caching import REVALIDATE, set_policy
 from library import clock
-from library.bulk.public_dump import Source
 from library.catalogue import public_changes
 from library.database import reading
+from library.exchange.records.public_dump import Source
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
-_PROGRAM = ("-m", "library.bulk.public_dump")
+_PROGRAM = ("-m", "library.exchange.records.public_dump")
 _VERSION = 2
 _BYTES_PER_RECORD = 300
 _ID = "0" * 12

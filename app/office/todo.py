@@ -12,7 +12,7 @@ from library.catalogue.access.openings import waiting_queue
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.corrections.reader_reports import description_reports, text_reports
 from library.monitoring import alert_store
-from library.staff.permissions import Permission, Role, may
+from library.staff.permissions import Permission, may
 from library.triage import duplicates
 from library.triage.undecided import blank_pages
 from library.work_queues import WorkQueue, merge_queues
@@ -57,7 +57,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
 )
 
 
-def open_tasks(session: Session, role: Role) -> tuple[OpenTasks, ...]:
+def open_tasks(session: Session, role: str) -> tuple[OpenTasks, ...]:
     """Return the non-empty queues that a role may work on."""
     queues = (
         (name, endpoint, count(session))

@@ -11,7 +11,6 @@ from ingest.record import Batch, PageRecord
 from library import clock
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
-from library.bulk import describe_items
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import openings
 from library.catalogue.description import proposals
@@ -27,6 +26,7 @@ from library.catalogue.models import (
 )
 from library.catalogue.pages.page_order import cover_of, custom_places, put_in_order, thumbnail_of
 from library.catalogue.profiles import Profile
+from library.exchange.records import item_descriptions
 from library.identifiers import item_id
 from library.triage import instructions, survey
 
@@ -221,7 +221,7 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
         cataloguing.describe(session, item, defaults | _catalogue_values(description["told"]), BY)
         cataloguing.set_other_fields(session, item, description["other"])
         if marc is not None:
-            describe_items.store_record(session, item, marc)
+            item_descriptions.store_record(session, item, marc)
     item.accession_id = accession.id
     return item
 

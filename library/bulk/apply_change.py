@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
 from library.bulk.operations import OPERATIONS, Actor, Operation
 from library.bulk.problems import (
@@ -20,6 +19,7 @@ from library.bulk.problems import (
 from library.catalogue.authorities import linking
 from library.catalogue.models import Item
 from library.errors import LibraryError
+from library.exchange.records.field_rules import Rules
 from library.staff.audit import note
 
 ACTIONABLE = (Verdict.CHANGE, Verdict.NEW)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from library.bulk.item_cells import FIELDS
+from library.exchange.records.item_values import FIELDS
 from library.identifiers import ALPHABET
 
 READ_ONLY_COLUMNS = ("collection", "state")

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from library.bulk import item_cells
 from library.bulk.cell_marks import mark
-from library.bulk.cell_values import (
+from library.catalogue.description.field_registry import LABELS
+from library.catalogue.models import Item
+from library.catalogue.profiles import FieldRule
+from library.exchange.list_rows import clean
+from library.exchange.records import item_values
+from library.exchange.records.cell_values import (
     check_rule,
     day_from_serial,
     read_value,
     swap_day_and_month,
 )
-from library.catalogue.description.field_registry import LABELS
-from library.catalogue.models import Item
-from library.catalogue.profiles import FieldRule
-from library.exchange.list_rows import clean
 
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _MAX_CELL_LENGTH = 32_000
@@ -42,7 +42,7 @@ def merge_cell(
     item: Item, name: str, typed: str, exported_mark: str, rule: FieldRule | None = None
 ) -> MergeResult:
     """Compare a re-imported cell with its current content and, by its mark, with its export."""
-    current = item_cells.display_text(name, item_cells.read(item, name))
+    current = item_values.display_text(name, item_values.read(item, name))
     if typed == current:
         return _UNCHANGED
     text = clean(typed)
@@ -61,7 +61,7 @@ def _merge_edit(item: Item, name: str, text: str, current: str, exported_mark: s
         value = read_value(name, day or next(_without_spreadsheet_artefacts(name, text)))
     except ValueError as error:
         return MergeResult(problem=f"{LABELS.get(name, name)}: {error}" if text else str(error))
-    new_text = item_cells.display_text(name, value)
+    new_text = item_values.display_text(name, value)
     if new_text == current or _has_mark(item, name, new_text, exported_mark):
         return _UNCHANGED
     if (

@@ -8,9 +8,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.bulk.import_copies import COPY_LIST, from_cells
-from library.bulk.import_records import COPIES, OTHER_FIELDS, PART_OF, PARTS
-from library.bulk.item_cells import COLLECTION, display_text
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import ChangeNotFoundError
 from library.bulk.text_differences import Difference, difference
@@ -18,6 +15,9 @@ from library.catalogue.access import publishing
 from library.catalogue.access.models import Opening
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
+from library.exchange.records.draft_copies import COPY_LIST, from_cells
+from library.exchange.records.item_values import COLLECTION, display_text
+from library.exchange.records.record_drafts import COPIES, OTHER_FIELDS, PART_OF, PARTS
 
 _CELL_LABELS = {
     **LABELS,

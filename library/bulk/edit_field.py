@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from library.bulk import item_cells
-from library.bulk.bulk_context import Rules
-from library.bulk.cell_values import check_rule, read_value
-from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.problems import BadValueError
 from library.exchange.list_rows import clean
+from library.exchange.records import item_values
+from library.exchange.records.cell_values import check_rule, read_value
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_batches import items
 
 
 class EditMethod(StrEnum):
@@ -43,20 +43,20 @@ def plan(
 ) -> Plan:
     """Return the plan of a field edit; raise BadValueError for a value that no item may hold."""
     name, rules = edit.name, rules or Rules()
-    if name not in item_cells.FIELDS and name not in rules.own:
+    if name not in item_values.FIELDS and name not in rules.own:
         raise BadValueError("hãy chọn một ô")
     change, summary = _text_change(name, edit.method, clean(edit.value), clean(edit.search_text))
     lines, same = [], 0
     for row, item in enumerate(items(session, item_ids), 1):
-        old_value = item_cells.read(item, name)
-        current = item_cells.display_text(name, old_value)
+        old_value = item_values.read(item, name)
+        current = item_values.display_text(name, old_value)
         try:
             new_value = read_value(name, change(current))
             check_rule(rules.of(item.collection, name), new_value, current)
         except ValueError as error:
             lines.append(refused_line(row, f"{error}.", item.id, item.title))
             continue
-        if item_cells.display_text(name, new_value) == current:
+        if item_values.display_text(name, new_value) == current:
             same += 1
         else:
             cells = ({name: old_value}, {name: new_value})

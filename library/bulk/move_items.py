@@ -3,15 +3,15 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.bulk.bulk_context import Rules
-from library.bulk.export import items
-from library.bulk.item_cells import COLLECTION
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.problems import CannotMoveError
 from library.catalogue.access import openings
 from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_batches import items
+from library.exchange.records.item_values import COLLECTION
 
 _TWO_REVIEWERS = "bộ sưu tập ấy cần hai người duyệt; hãy gỡ tài liệu rồi chuyển và gửi duyệt lại"
 _WOULD_OPEN = "bộ sưu tập ấy mở tài liệu sớm hơn; hãy gỡ tài liệu rồi chuyển và gửi duyệt lại"

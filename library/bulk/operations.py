@@ -6,11 +6,16 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from library.bulk import import_records, item_cells, move_items, publication_state
-from library.bulk.bulk_context import Rules
+from library import clock
+from library.bulk import move_items, publication_state
 from library.bulk.models import BulkChange, BulkLine, ChangeKind
-from library.catalogue.access import openings
+from library.catalogue import cataloguing, index_queue
+from library.catalogue.access import openings, publishing
 from library.catalogue.models import Item
+from library.exchange.records import item_values, record_drafts
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_values import COLLECTION
+from library.staff.audit import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +41,51 @@ class Operation:
     """Loads at once what `resulting_state` reads of many items."""
 
 
+def write_cells(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
+    """Set cells of an item to stored values; the audit log records each change."""
+    described = {name: cells[name] for name in cells if name != COLLECTION}
+    if described:
+        cataloguing.describe(session, item, record_drafts.column_values(described), by)
+    if COLLECTION in cells and cells[COLLECTION] != item.collection:
+        if openings.needs_second_person(session, item, by):
+            publishing.publication_of(session, item).two_people = True
+        _change_collection(session, item, str(cells[COLLECTION]), by)
+
+
+def _change_collection(session: Session, item: Item, collection: str, by: str) -> None:
+    old_cells, new_cells = {COLLECTION: item.collection}, {COLLECTION: collection}
+    detail = f"{item.collection} → {collection}"
+    note(session, by, "item.move", item.id, detail, old=old_cells, new=new_cells)
+    item.collection, item.changed = collection, clock.now()
+    index_queue.mark(session, item.id)
+
+
 def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
     return item is not None and all(
-        item_cells.read(item, name) == value for name, value in line.before.items()
+        item_values.read(item, name) == value for name, value in line.before.items()
     )
 
 
-def _write_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    item_cells.write(session, item, line.after, actor.by)
+def _apply_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    write_cells(session, item, line.after, actor.by)
 
 
 def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
-    return {name: item_cells.read(item, name) for name in line.after}
+    return {name: item_values.read(item, name) for name in line.after}
 
 
 def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
     openings.cancel(session, item.id, line.before, actor.change.applied_by)
-    item_cells.write(session, item, line.before, actor.by)
+    write_cells(session, item, line.before, actor.by)
 
 
 def _move(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(
-        session, item, str(line.after[item_cells.COLLECTION]), actor.rules, actor.by
-    )
-    _write_cells(session, item, line, actor)
+    move_items.check_movable(session, item, str(line.after[COLLECTION]), actor.rules, actor.by)
+    _apply_cells(session, item, line, actor)
 
 
 def _move_back(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(
-        session, item, str(line.before[item_cells.COLLECTION]), actor.rules, actor.by
-    )
+    move_items.check_movable(session, item, str(line.before[COLLECTION]), actor.rules, actor.by)
     _restore_cells(session, item, line, actor)
 
 
@@ -95,18 +115,23 @@ def _does_not_exist(_session: Session, item: Item | None, _line: BulkLine) -> bo
 
 
 def _make_draft(session: Session, _item: Item | None, line: BulkLine, actor: Actor) -> None:
-    import_records.make_draft(session, line, actor.by)
+    record_drafts.make_draft(session, line.item_id, line.title, line.after, actor.by)
+
+
+def _store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
+    contents = {draft_id: line.after for draft_id, line in lines.items()}
+    record_drafts.store_records(session, contents)
 
 
 def _draft_content(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
-    return import_records.draft_content(session, item)
+    return record_drafts.draft_content(session, item)
 
 
 def _delete_draft(session: Session, item: Item, _line: BulkLine, actor: Actor) -> None:
-    import_records.delete_draft(session, item, actor.by)
+    record_drafts.delete_draft(session, item, actor.by)
 
 
-_CELL_OPERATION = Operation(_cells_as_planned, _write_cells, _cells, _restore_cells)
+_CELL_OPERATION = Operation(_cells_as_planned, _apply_cells, _cells, _restore_cells)
 OPERATIONS = {
     ChangeKind.SHEET: _CELL_OPERATION,
     ChangeKind.FIELD: _CELL_OPERATION,
@@ -116,8 +141,8 @@ OPERATIONS = {
         _make_draft,
         _draft_content,
         _delete_draft,
-        import_records.store_records,
-        import_records.preload,
+        _store_records,
+        record_drafts.preload,
     ),
     **{
         kind: Operation(

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from library.bulk.bulk_context import Rules
-from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue import index_queue
@@ -14,6 +12,8 @@ from library.catalogue.access import publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_batches import items
 from library.staff.audit import note
 
 _REVIEW_FIELDS = tuple(

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from library.bulk import item_cells
-from library.bulk.bulk_context import Rules
 from library.bulk.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
 from library.bulk.cell_merge import MergeResult, merge_cell
 from library.bulk.columns import HEADINGS, ID, VERSION, Layout, find_layout
-from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue.models import Item
+from library.exchange.records import item_values
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_batches import items
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 
 _NO_ID = "Dòng không có mã tài liệu. Muốn thêm tài liệu mới, hãy dùng “Nhập biểu ghi”."
@@ -108,7 +108,7 @@ def _merged_line(
         item.id,
         item.title,
         Verdict.CLASH if clashing else Verdict.CHANGE,
-        before={name: item_cells.read(item, name) for name in changed},
+        before={name: item_values.read(item, name) for name in changed},
         after={name: merge.value for name, merge in changed.items()},
         problem=_CLASH.format(", ".join(f"“{name}”" for name in clashing)) if clashing else None,
     )

@@ -1,6 +1,6 @@
 """Selections of items for bulk changes, stored for a month."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -42,9 +42,3 @@ def ids(session: Session, selection_id: int) -> tuple[str, ...]:
     if selection is None:
         raise SelectionNotFoundError
     return tuple(selection.items.split("\n"))
-
-
-def id_batches(item_ids: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
-    """Yield ids in batches small enough for one database query."""
-    for place in range(0, len(item_ids), size):
-        yield item_ids[place : place + size]

@@ -3,6 +3,7 @@
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from library.catalogue.models import Access
@@ -71,9 +72,19 @@ class ProfileCache:
             return _closed(slug)
 
 
+def profile_cache(settings: Settings) -> ProfileCache:
+    """Return the cache of these collections, one for the whole process."""
+    return _cache_of(settings.collections, settings.profiles)
+
+
 def usable_profiles(settings: Settings) -> dict[str, Profile]:
     """Return the collections as they can be used now."""
-    return ProfileCache(settings.collections, settings.profiles).current().profiles
+    return profile_cache(settings).current().profiles
+
+
+@lru_cache(maxsize=4)
+def _cache_of(folder: Path, backups: Path) -> ProfileCache:
+    return ProfileCache(folder, backups)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

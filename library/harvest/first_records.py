@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from library.bulk import import_records
-from library.bulk.import_records import OTHER_FIELDS, GivenRights
-from library.bulk.planned_changes import PlannedLine
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.profiles import Profile
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.other_libraries.oai_client import SourceRecord
+from library.exchange.records import record_drafts
+from library.exchange.records.record_drafts import OTHER_FIELDS, DraftLine, GivenRights
 from library.harvest.harvests import HarvestChoice
 from library.harvest.source_rows import SourceRow, source_row
 from library.harvest.take_records import known_records
@@ -42,8 +41,8 @@ def preview(
     earlier = known_records(session, choice.source, [came.record.identifier for came in rows])
     readable = [came for came in rows if came.row is not None]
     rights = GivenRights(choice.access, profile.licence)
-    lines = import_records.draft_lines(session, [came.row for came in readable], profile, rights)
-    held = import_records.existing_items(session, lines, profile.slug)
+    lines = record_drafts.draft_lines(session, [came.row for came in readable], profile, rights)
+    held = record_drafts.existing_items(session, lines, profile.slug)
     by_identifier = {
         came.record.identifier: line for came, line in zip(readable, lines, strict=True)
     }
@@ -54,7 +53,7 @@ def preview(
 
 
 def _previewed(
-    came: SourceRow, line: PlannedLine | None, held: dict[str, str], places: dict[str, str]
+    came: SourceRow, line: DraftLine | None, held: dict[str, str], places: dict[str, str]
 ) -> PreviewedRecord:
     place = places.get(came.record.identifier)
     if place is None and line is not None:

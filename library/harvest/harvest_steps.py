@@ -8,12 +8,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.bulk import import_records
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.other_libraries.oai_client import OaiClient, Part, RefusedError
+from library.exchange.records import record_drafts
 from library.harvest.models import Harvest, HarvestedRecord, HarvestOrder, RecordState
 from library.harvest.take_records import Taker
 
@@ -185,8 +185,8 @@ def _undo_some(session: Session, harvest: Harvest) -> None:
     batch = list(session.scalars(drafts.limit(_RECORDS_AT_ONCE)))
     for row in batch:
         item = session.get(Item, row.item_id) if row.item_id else None
-        if item is not None and import_records.draft_content(session, item) == row.content:
-            import_records.delete_draft(session, item, harvest.ordered_by)
+        if item is not None and record_drafts.draft_content(session, item) == row.content:
+            record_drafts.delete_draft(session, item, harvest.ordered_by)
             session.flush()
             session.delete(row)
         else:

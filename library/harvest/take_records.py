@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.bulk import describe_items, import_records
-from library.bulk.import_records import MARC, OTHER_FIELDS, GivenRights
-from library.bulk.planned_changes import PlannedLine
-from library.bulk.selections import id_batches
 from library.catalogue import cataloguing
 from library.catalogue.authorities import linking
 from library.catalogue.description import record_sources
@@ -18,6 +14,9 @@ from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
 from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.oai_client import SourceRecord
+from library.exchange.records import item_descriptions, record_drafts
+from library.exchange.records.item_batches import id_batches
+from library.exchange.records.record_drafts import MARC, OTHER_FIELDS, DraftLine, GivenRights
 from library.harvest.models import Harvest, HarvestedRecord, RecordState
 from library.harvest.source_rows import SourceRow, source_row
 
@@ -58,13 +57,17 @@ class Taker:
     def _make_drafts(self, fresh: list[SourceRow]) -> None:
         lines = self._lines(fresh)
         drafts = {line.item_id: line for line in lines.values()}
-        held = import_records.existing_items(self.session, drafts.values(), self.profile.slug)
+        held = record_drafts.existing_items(self.session, drafts.values(), self.profile.slug)
         new = {draft: line for draft, line in drafts.items() if draft not in held}
         with linking.deferred(self.session):
             for line in new.values():
-                import_records.make_draft(self.session, line, self.harvest.ordered_by)
+                record_drafts.make_draft(
+                    self.session, line.item_id, line.title, line.after, self.harvest.ordered_by
+                )
         self.session.flush()
-        import_records.store_records(self.session, new)
+        record_drafts.store_records(
+            self.session, {draft: line.after for draft, line in new.items()}
+        )
         contents = self._contents(new)
         for came in fresh:
             line = lines.get(came.record.identifier)
@@ -73,7 +76,7 @@ class Taker:
     def _entered(
         self,
         came: SourceRow,
-        line: PlannedLine | None,
+        line: DraftLine | None,
         held: Mapping[str, str],
         contents: Mapping[str, dict[str, object]],
     ) -> HarvestedRecord:
@@ -115,25 +118,25 @@ class Taker:
                 self._make_drafts([came])
             elif line is None or item is None:
                 row.problem = came.problem
-            elif import_records.draft_content(self.session, item) == row.content:
+            elif record_drafts.draft_content(self.session, item) == row.content:
                 self._rewrite(item, line, row)
             else:
                 _propose(item, line, row)
 
-    def _rewrite(self, item: Item, line: PlannedLine, row: HarvestedRecord) -> None:
+    def _rewrite(self, item: Item, line: DraftLine, row: HarvestedRecord) -> None:
         by, values = self.harvest.ordered_by, line.after
         described = {name: values[name] for name in _DESCRIBED}
         cataloguing.set_other_fields(self.session, item, values[OTHER_FIELDS])
-        cataloguing.describe(self.session, item, import_records.column_values(described), by)
+        cataloguing.describe(self.session, item, record_drafts.column_values(described), by)
         if MARC in values:
-            describe_items.replace_record(self.session, item, values[MARC])
+            item_descriptions.replace_record(self.session, item, values[MARC])
         self.session.flush()
-        row.title, row.content = item.title, import_records.draft_content(self.session, item)
+        row.title, row.content = item.title, record_drafts.draft_content(self.session, item)
 
-    def _lines(self, rows: Iterable[SourceRow]) -> dict[str, PlannedLine]:
+    def _lines(self, rows: Iterable[SourceRow]) -> dict[str, DraftLine]:
         """Return the drafts of the rows that can be read, by identifier."""
         readable = [came for came in rows if came.row is not None]
-        lines = import_records.draft_lines(
+        lines = record_drafts.draft_lines(
             self.session,
             [came.row for came in readable],
             self.profile,
@@ -144,10 +147,8 @@ class Taker:
     def _contents(self, drafts: Iterable[str]) -> dict[str, dict[str, object]]:
         """Return the contents of new drafts by id."""
         items = _items(self.session, drafts)
-        import_records.preload(self.session, items)
-        return {
-            id_: import_records.draft_content(self.session, item) for id_, item in items.items()
-        }
+        record_drafts.preload(self.session, items)
+        return {id_: record_drafts.draft_content(self.session, item) for id_, item in items.items()}
 
 
 def known_records(
@@ -168,7 +169,7 @@ def _note_deletion(row: HarvestedRecord | None, record: SourceRecord) -> None:
         row.is_deleted, row.datestamp = True, record.datestamp
 
 
-def _propose(item: Item, line: PlannedLine, row: HarvestedRecord) -> None:
+def _propose(item: Item, line: DraftLine, row: HarvestedRecord) -> None:
     """Keep the values that changed at the source since they came last and differ from ours."""
     ours, last, new = cataloguing.item_fields(item), _values(row.content), _values(line.after)
     row.changes = {

@@ -15,7 +15,6 @@ from library.accessions.models import Accession
 from library.accessions.premis import premis
 from library.backup import item_rows
 from library.backup.item_rows import ItemRows
-from library.bulk.describe_items import descriptions
 from library.catalogue.pages.downloads import page_layout, placed_pages
 from library.catalogue.queries import PageDetails, item_pages, item_record
 from library.catalogue.text import alto_writer
@@ -23,6 +22,7 @@ from library.exchange import mets, simple_dublin_core
 from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.mets import MetsFile, MetsObject, MetsPage
+from library.exchange.records.item_descriptions import descriptions
 from library.preservation.bag import PAYLOAD, digest_of, finish_bag, start_bag
 from library.preservation.problems import MasterNotSoundError
 from library.storage.content_store import ContentStore

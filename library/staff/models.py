@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from library.database import Base, CompressedText, one_of
-from library.staff.permissions import Role
+from library.database import Base, CompressedText
+from library.staff.permissions import ROLES, role_of
 
 NOT_AUDITED = "untold"
 """Key in `Table.info` of tables whose changes get no automatic audit entry."""
@@ -20,7 +20,9 @@ class StaffMember(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
-    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+    role: Mapped[str] = mapped_column(String(32))
+    """Key of a row of ROLES, checked here so that a new role needs no change of the database."""
+
     active: Mapped[bool] = mapped_column(default=True)
     must_change: Mapped[bool] = mapped_column(default=False)
     sealed_secret: Mapped[str | None]
@@ -35,6 +37,17 @@ class StaffMember(Base):
     created: Mapped[datetime]
     toured: Mapped[datetime | None]
     """Time at which the person saw or left the tour of the office; None before."""
+
+    @property
+    def role_name(self) -> str:
+        """Vietnamese name of the role."""
+        return role_of(self.role).name
+
+    @validates("role")
+    def _known_role(self, _attribute: str, role: str) -> str:
+        if role not in ROLES:
+            raise ValueError(f"no role {role}")
+        return role
 
 
 class SavedView(Base):

@@ -1,5 +1,6 @@
-"""Permissions of each role."""
+"""Roles of staff and their permissions: a new role is a row of ROLES."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -23,46 +24,48 @@ class Permission(StrEnum):
     FIXITY = "fixity"
 
 
-class Role(StrEnum):
-    """Role of a member of staff."""
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of a member of staff: its Vietnamese name and its permissions."""
 
-    CATALOGUER = "cataloguer"
-    REVIEWER = "reviewer"
-    POINT_LIBRARIAN = "point-librarian"
-    CULTURE_OFFICER = "culture-officer"
-    PROGRAMME_OFFICER = "programme-officer"
-    ADMINISTRATOR = "administrator"
+    name: str
+    permissions: frozenset[Permission]
 
 
 _OFFICE = frozenset({Permission.OFFICE})
 """Permission of every member of staff: enter the office."""
 
-ROLES: dict[Role, frozenset[Permission]] = {
-    Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
-    Role.REVIEWER: _OFFICE
-    | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
-    | {Permission.COLLECTIONS, Permission.FIXITY},
-    Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
-    Role.CULTURE_OFFICER: _OFFICE | {Permission.POINTS, Permission.CONFIRM},
-    Role.PROGRAMME_OFFICER: _OFFICE
-    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM}
-    | {Permission.FIXITY},
-    Role.ADMINISTRATOR: frozenset(Permission),
+ADMINISTRATOR, POINT_LIBRARIAN = "administrator", "point-librarian"
+
+ROLES: dict[str, Role] = {
+    "cataloguer": Role("Cán bộ biên mục", _OFFICE | {Permission.DELIVER, Permission.CATALOGUE}),
+    "reviewer": Role(
+        "Cán bộ duyệt",
+        _OFFICE
+        | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
+        | {Permission.COLLECTIONS, Permission.FIXITY},
+    ),
+    POINT_LIBRARIAN: Role("Cán bộ điểm truy nhập", _OFFICE | {Permission.POINTS}),
+    "culture-officer": Role("Cán bộ văn hóa xã", _OFFICE | {Permission.POINTS, Permission.CONFIRM}),
+    "programme-officer": Role(
+        "Cán bộ chương trình",
+        _OFFICE
+        | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM}
+        | {Permission.FIXITY},
+    ),
+    ADMINISTRATOR: Role("Quản trị", frozenset(Permission)),
 }
-
-ROLE_NAMES: dict[Role, str] = {
-    Role.CATALOGUER: "Cán bộ biên mục",
-    Role.REVIEWER: "Cán bộ duyệt",
-    Role.POINT_LIBRARIAN: "Cán bộ điểm truy nhập",
-    Role.CULTURE_OFFICER: "Cán bộ văn hóa xã",
-    Role.PROGRAMME_OFFICER: "Cán bộ chương trình",
-    Role.ADMINISTRATOR: "Quản trị",
-}
+"""Rows by the word that the database, commands and DIACHI_SECOND_FACTOR use for the role."""
 
 
-def may(role: Role, permission: Permission) -> bool:
+def role_of(key: str) -> Role:
+    """Return a role; one without permissions if its row was removed from the table."""
+    return ROLES.get(key, Role(key, frozenset()))
+
+
+def may(role: str, permission: Permission) -> bool:
     """Return True if a role has a permission."""
-    return permission in ROLES[role]
+    return permission in role_of(role).permissions
 
 
 PERMISSION_NAMES: dict[Permission, str] = {

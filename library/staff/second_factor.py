@@ -21,7 +21,7 @@ class Requirement:
 
     def is_unmet(self, member: StaffMember) -> bool:
         """Return True if an account should use the second factor and does not."""
-        return member.sealed_secret is None and member.role.value in self.roles
+        return member.sealed_secret is None and member.role in self.roles
 
     def is_overdue(self, member: StaffMember) -> bool:
         """Return True if an account must turn on the second factor before anything else."""

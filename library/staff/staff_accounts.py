@@ -8,7 +8,7 @@ from library.errors import StaffNameTakenError
 from library.staff import staff_sessions
 from library.staff.audit import note
 from library.staff.models import StaffMember
-from library.staff.permissions import ROLE_NAMES, Role
+from library.staff.permissions import ADMINISTRATOR, role_of
 from library.staff.problems import BadStaffNameError, LastAdministratorError, StaffNotFoundError
 from library.vietnamese.letters import compose
 
@@ -19,7 +19,7 @@ def add_staff(
     session: Session,
     name: str,
     password_hash: str,
-    role: Role,
+    role: str,
     *,
     by: str,
     must_change: bool = False,
@@ -38,7 +38,7 @@ def add_staff(
         created=clock.now(),
     )
     session.add(member)
-    note(session, by, "staff.add", member.name, ROLE_NAMES[role])
+    note(session, by, "staff.add", member.name, member.role_name)
     session.flush()
     return member
 
@@ -62,15 +62,15 @@ def get_by_id(session: Session, member_id: int) -> StaffMember:
     return member
 
 
-def change_role(session: Session, member: StaffMember, role: Role, by: str) -> None:
+def change_role(session: Session, member: StaffMember, role: str, by: str) -> None:
     """Change the role of an account, effective with its next request."""
-    if role is member.role:
+    if role == member.role:
         return
-    if role is not Role.ADMINISTRATOR:
+    if role != ADMINISTRATOR:
         _require_other_administrator(session, member)
-    labels = {"vai trò": ROLE_NAMES[member.role]}, {"vai trò": ROLE_NAMES[role]}
-    note(session, by, "staff.role", member.name, old=labels[0], new=labels[1])
+    old, new = {"vai trò": member.role_name}, {"vai trò": role_of(role).name}
     member.role = role
+    note(session, by, "staff.role", member.name, old=old, new=new)
 
 
 def close(session: Session, member: StaffMember, by: str) -> None:
@@ -111,7 +111,7 @@ def count_members(session: Session) -> int:
 
 def _require_other_administrator(session: Session, member: StaffMember) -> None:
     administrators = select(StaffMember.id).where(
-        StaffMember.role == Role.ADMINISTRATOR, StaffMember.active, StaffMember.id != member.id
+        StaffMember.role == ADMINISTRATOR, StaffMember.active, StaffMember.id != member.id
     )
-    if member.role is Role.ADMINISTRATOR and session.scalar(administrators.limit(1)) is None:
+    if member.role == ADMINISTRATOR and session.scalar(administrators.limit(1)) is None:
         raise LastAdministratorError(member.name)

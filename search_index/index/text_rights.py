@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
@@ -12,7 +10,7 @@ from library import clock
 from library.catalogue import index_queue
 from library.catalogue.access.item_rights import ItemRights, items_perhaps_closed
 from library.catalogue.access.rights import Audience, audiences_without_text
-from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
@@ -39,13 +37,7 @@ class TextRights:
 
 def current_rights(settings: Settings) -> TextRights:
     """Return the rights of this day and of the present collection profiles."""
-    profiles = _profile_cache(settings.collections, settings.profiles).current().profiles
-    return TextRights(clock.today().isoformat(), profiles)
-
-
-@lru_cache(maxsize=4)
-def _profile_cache(collections: Path, backups: Path) -> ProfileCache:
-    return ProfileCache(collections, backups)
+    return TextRights(clock.today().isoformat(), usable_profiles(settings))
 
 
 def queue_changed_items(database: Database, reader: Reader, rights: TextRights) -> int:

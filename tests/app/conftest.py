@@ -16,7 +16,6 @@ from app import create_app
 from app.accounts import passwords
 from library.database import open_database, work
 from library.settings import Settings
-from library.staff.permissions import Role
 from library.transactions import write_turns
 from search_index.index.sync import drain, rebuild
 from tests.app.browser import Browser
@@ -101,21 +100,21 @@ def browser(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def staff(app: Flask, engine: Engine) -> Callable[[Role], Browser]:
+def staff(app: Flask, engine: Engine) -> Callable[[str], Browser]:
     """Return a function that returns the browser of someone with a role."""
 
-    def signed_in(role: Role = Role.ADMINISTRATOR) -> Browser:
+    def signed_in(role: str = "administrator") -> Browser:
         with work(engine) as session:
-            member = make_staff(session, role.value, role)
+            member = make_staff(session, role, role)
         return Browser(app).sign_in(member)
 
     return signed_in
 
 
 @pytest.fixture
-def office(staff: Callable[[Role], Browser]) -> Browser:
+def office(staff: Callable[[str], Browser]) -> Browser:
     """Return an administrator's browser."""
-    return staff(Role.ADMINISTRATOR)
+    return staff("administrator")
 
 
 @pytest.fixture(scope="session")

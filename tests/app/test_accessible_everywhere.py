@@ -13,7 +13,6 @@ from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.corrections.models import DescriptionReport
 from library.database import work
-from library.staff.permissions import Role
 from library.stock import stocktakes
 from tests.app.scans import make_scan
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
@@ -116,7 +115,7 @@ def addresses(app, engine, settings, index) -> list[str]:
 @pytest.fixture(params=["light", "dark"])
 def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
     """Serve the site and open it as an administrator, in light and dark mode."""
-    cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
+    cookie = staff("administrator").client.get_cookie(_COOKIE)
     with served(app) as site, sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         context = started.new_context(color_scheme=request.param, bypass_csp=True)

@@ -16,7 +16,6 @@ from app.accounts.passwords import hash_password
 from bench.cut_line import CutLine
 from library.accessions import register_queries
 from library.database import reading, work
-from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import make_environment, make_staff
@@ -49,7 +48,7 @@ def site(app) -> Iterator[str]:
 def lan(engine) -> str:
     """Return the name of someone who may sign in."""
     with work(engine) as session:
-        return make_staff(session, "lan", Role.CATALOGUER, hash_password(_PASSWORD)).name
+        return make_staff(session, "lan", "cataloguer", hash_password(_PASSWORD)).name
 
 
 @pytest.fixture

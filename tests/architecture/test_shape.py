@@ -10,12 +10,10 @@ _MAX_MODULE_LINES, _MAX_FUNCTION_LINES, _MAX_MODULES_PER_FOLDER = 300, 50, 24
 _LONG_MODULES = {
     "library/catalogue/description/field_registry.py": "data: one row per description field",
     "app/office/__init__.py": "the address book of the office: one row per address",
-    "library/errors.py": "every error that more than one package raises",
 }
 """Modules that may have more lines, each with the reason why it is one subject."""
 
 _LARGE_FOLDERS = {
-    "library/bulk": "one subject: each kind of batch change is a module of its own",
     "library/migrations/versions": "one revision a file, never moved",
     "bench": "each module is a command of its own, unrelated to its neighbours",
 }

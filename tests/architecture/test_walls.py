@@ -36,12 +36,12 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
-    "harvest": {"staff", "catalogue", "exchange", "bulk"},
+    "harvest": {"staff", "catalogue", "exchange"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
-    "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
+    "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "readers": set(),
     "hotfolder": {"storage", "accessions"},
@@ -100,6 +100,18 @@ def test_a_package_imports_only_those_below_it():
     assert not _violations(
         {module.path: _forbidden_packages(module) for module in modules("library", "points")}
     )
+
+
+def test_bulk_changes_are_imported_by_the_office_alone():
+    """Whoever else reads or drafts an item does so through `library.exchange.records`."""
+    allowed = ("app/office/*", "app/web/remedies.py", "library/bulk/*", "library/tables.py")
+    importers = {
+        module.path
+        for module in _ALL_ROOMS
+        if any(name.startswith("library.bulk") for name in imports(module))
+        if not is_in(module, allowed)
+    }
+    assert importers == set()
 
 
 def test_top_level_modules_of_the_library_are_imported_by_commands_only():

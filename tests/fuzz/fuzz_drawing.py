@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
 from tests.fuzz.fuzz_pages import Form, PageForms
-from tests.fuzz.fuzz_roles import ROLES, Visitor
+from tests.fuzz.fuzz_roles import VISITORS, Visitor
 from tests.fuzz.fuzz_values import FuzzRequest, Values, encode, encode_path
 
 _PARAMETER = re.compile(r"<(?:\w+(?:\([^>]*\))?:)?(\w+)>")
@@ -28,8 +28,8 @@ class RequestSource:
     def __init__(self, app: Flask, chance: random.Random, known_values: dict[str, str]) -> None:
         self.app, self.chance, self.values = app, chance, Values(chance)
         self.rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
-        self.forms = {role: deque(maxlen=_FORMS_PER_ROLE) for role in ROLES}
-        self.links = {role: deque(_SEEDS, maxlen=_LINKS_PER_ROLE) for role in ROLES}
+        self.forms = {role: deque(maxlen=_FORMS_PER_ROLE) for role in VISITORS}
+        self.links = {role: deque(_SEEDS, maxlen=_LINKS_PER_ROLE) for role in VISITORS}
         self.tokens: dict[str, str] = {}
         for name, value in known_values.items():
             self.values.remember(name, value)
@@ -41,7 +41,7 @@ class RequestSource:
             address = urlsplit(self.chance.choice(self.links[visitor.role]))
             return FuzzRequest("GET", address.path or "/", address.query)
         if die < 0.55:
-            role = visitor.role if die < 0.45 else self.chance.choice(ROLES)
+            role = visitor.role if die < 0.45 else self.chance.choice(VISITORS)
             if self.forms[role]:
                 return self._submit(visitor, self.chance.choice(self.forms[role]))
         return self._visit_rule(visitor, self.chance.choice(self.rules))

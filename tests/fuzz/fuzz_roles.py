@@ -13,12 +13,12 @@ from library.database import reading, work
 from library.readers import reader_accounts
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
-from library.staff.permissions import Role
+from library.staff.permissions import ROLES
 from library.staff.staff_accounts import add_staff
 from points.access_points.enrolment import announce, device_of, enrol
 
 STRANGER, READER, COMPUTER = "người lạ", "bạn đọc", "máy công cộng"
-ROLES = (STRANGER, READER, COMPUTER, *Role)
+VISITORS = (STRANGER, READER, COMPUTER, *ROLES)
 PASSWORD = "mật khẩu của phép đo"
 _AGENT = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"
 
@@ -36,7 +36,7 @@ class Visitor:
     @property
     def is_staff(self) -> bool:
         """True for a member of staff."""
-        return isinstance(self.role, Role)
+        return self.role in ROLES
 
 
 class Visitors:
@@ -46,7 +46,7 @@ class Visitors:
         self._app, self._chance = app, chance
         self._database = app.extensions["services"].database
         self._password_hash = hash_password(PASSWORD)
-        self._visitors = [Visitor(role, self._client()) for role in ROLES]
+        self._visitors = [Visitor(role, self._client()) for role in VISITORS]
 
     def next(self) -> Visitor:
         """Return the client of any role, signed in."""

@@ -42,7 +42,7 @@ from tests.fuzz.fuzz_checks import (
     required_permission,
 )
 from tests.fuzz.fuzz_drawing import RequestSource
-from tests.fuzz.fuzz_roles import ROLES, Visitor, Visitors
+from tests.fuzz.fuzz_roles import VISITORS, Visitor, Visitors
 from tests.fuzz.fuzz_values import FuzzRequest
 
 _SLOW_SECONDS = 2.0
@@ -175,7 +175,7 @@ def fuzz_rows(home: Path, requests: int, seed: int = 1) -> Iterator[Row]:
     print(dict(sorted(findings.statuses.items())), file=sys.stderr)
     print("không trả lời được:", sorted(endpoints - findings.endpoints), file=sys.stderr)
     yield Row("yêu cầu ngẫu nhiên", requests, "yêu cầu")
-    yield Row("vai trò", len(ROLES), "vai trò")
+    yield Row("vai trò", len(VISITORS), "vai trò")
     yield Row("địa chỉ đã trả lời", 100 * len(findings.endpoints) / len(endpoints), "%")
     for kind in (
         "trả lời 500",

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.interfaces.api import resources
 from app.interfaces.open_items import anybody_may_find, anybody_may_read, is_public, open_record
 from app.services import profiles, services
-from library.bulk.describe_items import public_descriptions
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import reading_order
 from library.catalogue.profiles import profile_of
 from library.catalogue.queries import ItemRecord
 from library.errors import MayNotReadError
+from library.exchange.records.item_descriptions import public_descriptions
 from search_index.documents import ItemHit, Order, SearchRequest
 
 Values = dict[str, str | int]

@@ -11,11 +11,11 @@ from app.public.items.access import is_open_to_all, visible_record
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, for_seconds, set_policy
 from app.web.usage_counting import count
-from library.bulk.describe_items import descriptions
 from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
 from library.database import reading
 from library.errors import ItemNotFoundError
+from library.exchange.records.item_descriptions import descriptions
 from points.use_kind import UseKind
 
 _MAX_AGE_SECONDS = 300

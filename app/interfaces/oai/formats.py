@@ -11,12 +11,12 @@ from app.interfaces.identity import item_address
 from app.interfaces.item_files import mets_object
 from app.interfaces.open_items import is_public
 from app.services import profiles
-from library.bulk.describe_items import public_descriptions
 from library.catalogue.queries import ItemRecord, records
 from library.exchange import mets, simple_dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
+from library.exchange.records.item_descriptions import public_descriptions
 
 
 @dataclass(frozen=True, slots=True)

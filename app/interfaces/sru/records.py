@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.interfaces.identity import item_address
 from app.services import profiles
-from library.bulk.describe_items import public_descriptions
 from library.exchange import simple_dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
+from library.exchange.records.item_descriptions import public_descriptions
 from library.xml_io import xml_safe
 
 _SRW_DC = "info:srw/schema/1/dc-schema"

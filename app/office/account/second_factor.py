@@ -26,7 +26,7 @@ def show(problem: str = "") -> ResponseReturnValue:
     return render_template(
         "office/account/second_factor.html",
         set_up=None if is_on else totp.new_setup(key(), member_id, name, settings.library_name),
-        is_required=current_user.role.value in settings.second_factor,
+        is_required=current_user.role in settings.second_factor,
         problem=problem,
     )
 

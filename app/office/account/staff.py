@@ -24,14 +24,14 @@ from library.staff import (
 from library.staff.audit import note
 from library.staff.models import StaffMember
 from library.staff.password_reset_links import LINK_LIFETIME, NO_PASSWORD
-from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Role
+from library.staff.permissions import PERMISSION_NAMES, ROLES
 
 _STANDINGS = {"mo": "hoạt động", "cho": "chờ đặt mật khẩu", "dong": "đã đóng"}
 _FORM = ListForm(
     "office.staff",
     orders={"ten": "tên A đến Y", "moi": "mới mở trước"},
     choices=(
-        Choice("vai", "Vai trò", {role.value: ROLE_NAMES[role] for role in Role}),
+        Choice("vai", "Vai trò", {key: role.name for key, role in ROLES.items()}),
         Choice("tinh-trang", "Tình trạng", _STANDINGS),
     ),
     search_help="Tên đăng nhập, vai trò. Không cần gõ dấu.",
@@ -46,10 +46,7 @@ def _standing(member: StaffMember) -> str:
 
 def show_rights() -> str:
     """Show the permissions of each role."""
-    rights = {role: ROLES[role] for role in Role}
-    return render_template(
-        "office/account/roles.html", rights=rights, roles=ROLE_NAMES, permissions=PERMISSION_NAMES
-    )
+    return render_template("office/account/roles.html", roles=ROLES, permissions=PERMISSION_NAMES)
 
 
 def show_all(problem: str = "") -> str:
@@ -58,15 +55,15 @@ def show_all(problem: str = "") -> str:
         listing, members = narrow(
             read_list(session, _FORM),
             staff_accounts.list_members(session),
-            words=lambda member: (member.name, ROLE_NAMES[member.role]),
-            filters={"vai": lambda member: member.role.value, "tinh-trang": _standing},
+            words=lambda member: (member.name, member.role_name),
+            filters={"vai": lambda member: member.role, "tinh-trang": _standing},
             orders={"moi": lambda member: -member.created.timestamp()},
         )
         return render_template(
             "office/account/staff.html",
             members=members,
             listing=listing,
-            roles=ROLE_NAMES,
+            roles=ROLES,
             no_password=NO_PASSWORD,
             typed=request.form,
             problem=problem,
@@ -78,7 +75,7 @@ def add() -> ResponseReturnValue:
     form = request.form
     try:
         with work(services().database) as session:
-            role = form.get("vai-tro", Role.CATALOGUER, type=Role)
+            role = _typed_role(next(iter(ROLES)))
             by, name = current_user.name, form.get("ten", "")
             member = staff_accounts.add_staff(session, name, NO_PASSWORD, role, by=by)
             code = password_reset_links.create_link(session, member, by)
@@ -95,7 +92,7 @@ def show(member_id: int, problem: str = "") -> str:
             "office/account/staff_member.html",
             member=member,
             seats=staff_sessions.sessions_of_member(session, member_id),
-            roles=ROLE_NAMES,
+            roles=ROLES,
             problem=problem,
         )
 
@@ -128,9 +125,14 @@ def _show_link(member: StaffMember, code: str) -> str:
 
 
 def _change_role(session: Session, member: StaffMember) -> str:
-    role = request.form.get("vai-tro", member.role, type=Role)
+    role = _typed_role(member.role)
     staff_accounts.change_role(session, member, role, current_user.name)
-    return f"{member.name} nay là {ROLE_NAMES[role]}."
+    return f"{member.name} nay là {member.role_name}."
+
+
+def _typed_role(default: str) -> str:
+    typed = request.form.get("vai-tro", default)
+    return typed if typed in ROLES else default
 
 
 def _close(session: Session, member: StaffMember) -> str:

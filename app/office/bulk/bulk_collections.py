@@ -3,8 +3,8 @@
 from flask_login import current_user
 
 from app.services import profiles
-from library.bulk.bulk_context import Rules
 from library.catalogue.description.fields import form_rules
+from library.exchange.records.field_rules import Rules
 from library.staff.permissions import Permission, may
 
 

@@ -14,8 +14,6 @@ from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
 from library.bulk import column_mappings, import_records, planned_changes, selections
-from library.bulk.describe_items import descriptions
-from library.bulk.import_records import GivenRights
 from library.bulk.problems import BadMappingError
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
@@ -25,6 +23,8 @@ from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
 from library.exchange.record_reader import read_records
+from library.exchange.records.item_descriptions import descriptions
+from library.exchange.records.record_drafts import GivenRights
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
 _XML = "application/xml; charset=utf-8"

@@ -12,12 +12,12 @@ from app.accounts.unsaved_forms import reopened, reopens
 from app.office.bulk.bulk_collections import rules
 from app.services import services
 from app.web.form_versions import ShownClash, show_clashes, submitted_base
-from library.bulk import marc_edits
 from library.catalogue import queries
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.marc21.marc_checks import RecordCheck, check_record
 from library.exchange.marc21.typed_record import TypedField, record_of_lines, typed_lines
+from library.exchange.records import marc_edits
 from library.three_way import merge_rows
 
 _MAX_LINES = 300

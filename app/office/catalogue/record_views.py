@@ -3,12 +3,12 @@
 from flask import render_template
 
 from app.services import services
-from library.bulk.describe_items import descriptions
 from library.catalogue import queries
 from library.database import reading
 from library.exchange.marc21.isbd import isbd
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.marc21.record_lines import dublin_core_lines, marc_lines
+from library.exchange.records.item_descriptions import descriptions
 
 
 def show(item_id: str) -> str:

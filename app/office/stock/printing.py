@@ -9,10 +9,10 @@ from app.office.stock.stock_pages import chosen_filter
 from app.services import services
 from app.web.attachments import as_download
 from library import clock
-from library.bulk.describe_items import descriptions
 from library.database import reading
 from library.exchange.marc21.isbd import isbd
 from library.exchange.marc21.marc_writing import to_record
+from library.exchange.records.item_descriptions import descriptions
 from library.stock import stock_list
 from library.stock.cards import Card, card_pdf
 from library.stock.labels import LabelKind, label_pdf

@@ -26,7 +26,7 @@ from library.places.atlas import map_units
 from library.places.districts import districts
 from library.staff import staff_accounts
 from library.staff.audit import note
-from library.staff.permissions import Permission, Role
+from library.staff.permissions import POINT_LIBRARIAN, Permission
 from library.three_way import merge_choices
 from library.vietnamese.letters import sort_key
 from points.access_points import (
@@ -276,7 +276,7 @@ def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
     return [
         member
         for member in staff_accounts.list_members(session)
-        if member.active and member.role is Role.POINT_LIBRARIAN
+        if member.active and member.role == POINT_LIBRARIAN
     ]
 
 

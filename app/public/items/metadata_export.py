@@ -7,11 +7,11 @@ from flask import Response
 from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.attachments import as_download, file_name
-from library.bulk.describe_items import public_descriptions
 from library.database import reading
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
+from library.exchange.records.item_descriptions import public_descriptions
 
 _XML = "application/xml; charset=utf-8"
 

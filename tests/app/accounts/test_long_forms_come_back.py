@@ -6,7 +6,6 @@ from app.accounts.passwords import hash_password
 from bench.long_forms import copy_collections, create_forms
 from library.database import work
 from library.staff import staff_sessions
-from library.staff.permissions import Role
 from tests.app.browser import Browser, Page
 from tests.makers import make_settings, make_staff
 
@@ -35,7 +34,7 @@ def forms(engine):
 def person(engine):
     """Return an administrator who can sign in with a password."""
     with work(engine) as session:
-        return make_staff(session, "Vi Lan", Role.ADMINISTRATOR, hash_password(_PASSWORD))
+        return make_staff(session, "Vi Lan", "administrator", hash_password(_PASSWORD))
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ def test_a_record_that_a_colleague_changed_is_compared(engine, app, browser, per
     field = next(iter(form.fields))
     theirs = f"{mine[field]} khác" if field != "lien-ket" else "Khác | https://khac.vn"
     with work(engine) as session:
-        member = make_staff(session, "Hoàng Sơn", Role.ADMINISTRATOR)
+        member = make_staff(session, "Hoàng Sơn", "administrator")
     colleague = Browser(app).sign_in(member)
     _post(colleague, form.action, {**_typed(colleague, form), field: theirs}, 200)
     page = _post(browser, form.action, mine, 409)

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from library.bulk.public_dump import JSON_LINES, Source, write
 from library.catalogue.access.publishing import close
 from library.catalogue.cataloguing import describe, find_item
 from library.database import work
+from library.exchange.records.public_dump import JSON_LINES, Source, write
 from tests.makers import BY
 
 

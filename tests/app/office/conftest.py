@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from library.staff.permissions import Role
 from tests.app import serving
 from tests.app.serving import CHROMIUM_ARGUMENTS
 
@@ -37,7 +36,7 @@ def open_page(chromium, served, staff) -> Iterator[Callable[..., Page]]:
     """Yield a function that opens an office page as staff; browser errors fail the test."""
     opened, complaints = [], []
 
-    def open_as(address: str, role: Role = Role.ADMINISTRATOR, *, scripts: bool = True) -> Page:
+    def open_as(address: str, role: str = "administrator", *, scripts: bool = True) -> Page:
         cookie = staff(role).client.get_cookie("phien")
         context = chromium.new_context(viewport=DESKTOP, java_script_enabled=scripts)
         context.add_cookies([{"name": "phien", "value": cookie.value, "url": served}])

@@ -13,7 +13,6 @@ from ingest.pipeline.service import one_round
 from library.catalogue import cataloguing
 from library.catalogue.models import ItemState
 from library.database import reading, work
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_staff
 
@@ -26,8 +25,8 @@ pytestmark = pytest.mark.slow
 def journey(chromium, served, engine, settings, index):
     """Publish the decree; return the actions and its stored item."""
     with work(engine) as session:
-        make_staff(session, "lan", Role.CATALOGUER, hash_password(_PASSWORD))
-        make_staff(session, "minh", Role.REVIEWER, hash_password(_PASSWORD))
+        make_staff(session, "lan", "cataloguer", hash_password(_PASSWORD))
+        make_staff(session, "minh", "reviewer", hash_password(_PASSWORD))
     actions, address = publish_decree(
         chromium,
         served,

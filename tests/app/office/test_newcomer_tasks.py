@@ -11,7 +11,6 @@ from library.catalogue.access import publishing
 from library.catalogue.models import ItemState, Page
 from library.corrections.reader_reports import description_reports
 from library.database import reading, work
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.app.office.newcomer import Newcomer, address_in
 from tests.app.scans import make_scan
@@ -25,7 +24,7 @@ _LETTER = "Công văn 12/UBND về hội Lồng tồng"
 @pytest.fixture
 def newcomer(staff):
     """Return a cataloguer at the desk of the office; call it again to start at the desk."""
-    browser = staff(Role.CATALOGUER)
+    browser = staff("cataloguer")
     return lambda: Newcomer(browser)
 
 

@@ -17,7 +17,6 @@ import pytest
 from app.accounts.passwords import hash_password
 from library.database import reading, work
 from library.monitoring.heartbeats import SITE, heartbeat
-from library.staff.permissions import Role
 from tests.makers import make_environment, make_staff
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("several processes need a server")]
@@ -101,7 +100,7 @@ def test_a_reload_replaces_all_processes_and_no_request_fails(site, port):
 
 def test_a_session_holds_in_every_process(site, port, engine):
     with work(engine) as session:
-        make_staff(session, "lan", Role.CATALOGUER, hash_password(_PASSWORD))
+        make_staff(session, "lan", "cataloguer", hash_password(_PASSWORD))
     cookie = _sign_in(port)
     assert {_status(port, "/can-bo", cookie) for _ in range(20)} == {200}
 

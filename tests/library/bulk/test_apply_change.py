@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import event, select
 
 from library.bulk import apply_change, change_reports, planned_changes, undo_change
-from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkLine
 from library.bulk.problems import (
     ChangedMeanwhileError,
@@ -18,6 +17,7 @@ from library.catalogue import cataloguing
 from library.catalogue.authorities import linking
 from library.catalogue.models import Access, IndexDue, Item
 from library.database import reading, work
+from library.exchange.records.field_rules import Rules
 from library.staff.models import AuditEntry
 from tests.library.bulk.conftest import put
 from tests.makers import BY, make_item

@@ -5,9 +5,7 @@ from pymarc import Field, Indicators, Record, Subfield
 from sqlalchemy import select
 
 from library.bulk import apply_change, import_records, planned_changes, undo_change
-from library.bulk.bulk_context import Rules
 from library.bulk.change_reports import CellLabels, lines
-from library.bulk.import_records import GivenRights
 from library.bulk.models import BulkLine, Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
@@ -15,6 +13,8 @@ from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
 from library.exchange.record_reader import read_records
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.record_drafts import GivenRights
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile()

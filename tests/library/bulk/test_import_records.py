@@ -5,9 +5,6 @@ from pymarc import Field, Indicators, MARCReader, Record, Subfield
 from sqlalchemy import select
 
 from library.bulk import apply_change, import_records, planned_changes, undo_change
-from library.bulk.bulk_context import Rules
-from library.bulk.describe_items import descriptions
-from library.bulk.import_records import GivenRights
 from library.bulk.models import Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
@@ -19,6 +16,9 @@ from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
 from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.record_reader import read_records
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_descriptions import descriptions
+from library.exchange.records.record_drafts import GivenRights
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile(kind="Văn bản", access=Access.LIBRARY)

@@ -10,7 +10,6 @@ from library.bulk import (
     publication_state,
     undo_change,
 )
-from library.bulk.bulk_context import Rules
 from library.bulk.edit_field import EditMethod, FieldEdit
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.problems import (
@@ -24,6 +23,7 @@ from library.catalogue.access import publishing
 from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
+from library.exchange.records.field_rules import Rules
 from tests.makers import BY, make_collections, make_item, make_settings
 
 _FREE = Rules(may_publish=True)

@@ -4,12 +4,12 @@ import unicodedata
 
 import pytest
 
-from library.bulk.bulk_context import Rules
 from library.bulk.columns import HEADINGS
 from library.bulk.models import Verdict
 from library.bulk.problems import NotAnExportError
 from library.catalogue import cataloguing
 from library.catalogue.profiles import FieldRule
+from library.exchange.records.field_rules import Rules
 from tests.library.bulk.conftest import put
 from tests.makers import BY, make_item
 

@@ -5,7 +5,6 @@ import pytest
 from library.catalogue import assignments, cataloguing
 from library.catalogue.access import publishing
 from library.staff import staff_accounts
-from library.staff.permissions import Role
 from library.staff.problems import UnknownColleagueError
 from tests.makers import BY, make_accession, make_item, make_staff
 
@@ -77,7 +76,7 @@ def test_work_of_another_person_is_not_next(session, lan):
 
 
 def test_work_is_not_assigned_to_a_closed_account(session, lan):
-    make_staff(session, "Quản", Role.ADMINISTRATOR)
+    make_staff(session, "Quản", "administrator")
     staff_accounts.close(session, staff_accounts.find_by_name(session, lan), BY)
     with pytest.raises(UnknownColleagueError):
         assignments.assign(session, [_draft(session).id], lan, BY)

@@ -3,7 +3,9 @@
 import pytest
 
 from library.catalogue.models import Access
-from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profile_cache import ProfileCache, profile_cache
+from library.database import disposed_of
+from library.installation import open_installation
 
 _GOOD = 'title = "Báo"\nsummary = ""\nmoving_wall = 5\n'
 
@@ -64,3 +66,8 @@ def test_a_deleted_collection_disappears(path, start):
     cache.current()
     path.unlink()
     assert cache.current().profiles == {}
+
+
+def test_the_database_and_the_site_share_one_cache(settings, engine):
+    with disposed_of(open_installation(settings)) as database:
+        assert database.get_execution_options()["collections"] is profile_cache(settings)

@@ -14,7 +14,6 @@ from library.database import reading, work
 from library.errors import SettingError
 from library.staff import staff_accounts
 from library.staff.models import AuditEntry, RecoveryCode
-from library.staff.permissions import Role
 from library.staff.problems import SecondFactorLostError
 from tests.app.browser import Browser
 from tests.makers import make_moment, make_settings, make_staff
@@ -34,7 +33,7 @@ def password_hash():
 def lan(engine, password_hash):
     """Open an account."""
     with work(engine) as session:
-        return make_staff(session, "lan", Role.ADMINISTRATOR, password_hash)
+        return make_staff(session, "lan", "administrator", password_hash)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from library import clock
 from library.database import reading, work
 from library.staff import password_reset_links, staff_sessions
 from library.staff.models import AuditEntry
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_staff
 
@@ -29,7 +28,7 @@ def password_hash():
 def lan(engine, password_hash):
     """Open an account."""
     with work(engine) as session:
-        return make_staff(session, "lan", Role.CATALOGUER, password_hash)
+        return make_staff(session, "lan", "cataloguer", password_hash)
 
 
 def sign_in(browser, password=_PASSWORD, *, name="lan", status=200, on=_SIGN_IN):

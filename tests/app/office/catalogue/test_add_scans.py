@@ -8,7 +8,6 @@ from library.accessions.models import Accession
 from library.catalogue.models import Condition, Holding, ItemState
 from library.catalogue.queries import item_record
 from library.database import reading, work
-from library.staff.permissions import Role
 from tests.makers import make_item
 
 
@@ -69,7 +68,7 @@ def test_a_record_with_pages_leads_to_the_page_that_inserts_pages(office, engine
 
 def test_a_refused_record_says_what_it_lacks_and_where_to_add_it(staff, engine, record):
     item = f"/can-bo/tai-lieu/{record}"
-    page = staff(Role.CATALOGUER).send(item, item, {"viec": "gui-duyet"})
+    page = staff("cataloguer").send(item, item, {"viec": "gui-duyet"})
     assert "chưa có trang nào đọc được" in page.words
     assert page.has_link_to(f"{item}/ban-quet")
     assert page.has_link_to(f"{item}/ban")

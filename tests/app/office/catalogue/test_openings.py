@@ -4,7 +4,6 @@ import pytest
 
 from library.catalogue.models import Access, Item
 from library.database import reading, work
-from library.staff.permissions import Role
 from tests.makers import make_collections, make_item, make_settings
 
 
@@ -38,7 +37,7 @@ def access(engine, item):
 @pytest.fixture
 def proposer(staff, item):
     """Return the browser of a reviewer who has proposed to open the item."""
-    browser = staff(Role.REVIEWER)
+    browser = staff("reviewer")
     page = browser.send(item, item, {"access": "public"})
     assert "chờ một người khác duyệt" in page.words
     return browser
@@ -70,7 +69,7 @@ def test_the_author_can_neither_see_nor_press_the_button(proposer, item, access)
 
 
 def test_a_cataloguer_approves_nothing(proposer, staff, item, access):
-    _decide(staff(Role.CATALOGUER), item, "duyet", status=403)
+    _decide(staff("cataloguer"), item, "duyet", status=403)
     assert access() is Access.LIBRARY
 
 
@@ -87,5 +86,5 @@ def test_a_reviewer_alone_does_not_let_a_reviewed_collection_open_earlier(staff,
     folder = settings.collections / "mat" / "profile.toml"
     folder.write_text(folder.read_text(encoding="utf-8") + "moving_wall = 50\n", encoding="utf-8")
     page = "/can-bo/suu-tap/mat"
-    sent = staff(Role.REVIEWER).send(page, page, {"moving_wall": "5"}, status=403)
+    sent = staff("reviewer").send(page, page, {"moving_wall": "5"}, status=403)
     assert "quản trị" in sent.words

@@ -4,7 +4,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from library.database import work
-from library.staff.permissions import Role
 from tests import bagit_validator
 from tests.makers import make_item
 
@@ -12,7 +11,7 @@ from tests.makers import make_item
 def test_a_cataloguer_takes_the_package_from_the_record(staff, engine, tmp_path):
     with work(engine) as session:
         item = make_item(session, "Địa chí", published=False)
-    browser = staff(Role.CATALOGUER)
+    browser = staff("cataloguer")
     browser.app.extensions["services"].downloads.patience = 120  # a process on a busy machine
     address = f"/can-bo/tai-lieu/{item.id}/goi-bao-quan.zip"
     assert browser.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").has_link_to(address)

@@ -11,7 +11,6 @@ from library.corrections.second_reading.store import BY as BY_MACHINE
 from library.corrections.second_reading.store import SecondReadingResult, store_result
 from library.database import reading, work
 from library.staff.models import AuditEntry
-from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
 from tests.library.corrections.pages import set_lines, texts
@@ -121,7 +120,7 @@ def test_a_reader_finds_the_new_word_with_its_place_on_the_image(office, browser
 
 def test_concurrent_edits_of_different_words_are_both_saved(office, staff, address, shelf):
     base = office.visit(address).form(address)["tren"]
-    _send(staff(Role.CATALOGUER), address, dong_0="Ủy ban cấp tỉnh")
+    _send(staff("cataloguer"), address, dong_0="Ủy ban cấp tỉnh")
     _send(office, address, tren=base, dong_0="Ủy ban câp tỉnh", dong_1="Lạng Sơn cấp huyện")
     assert shelf()[0] == ["Ủy ban cấp tỉnh", "Lạng Sơn cấp huyện"]
 
@@ -130,7 +129,7 @@ def test_concurrent_edits_of_different_words_are_both_saved(office, staff, addre
 def clash(office, staff, address):
     """Save a word as one person while another edits it; return the page the other one sees."""
     base = office.visit(address).form(address)["tren"]
-    _send(staff(Role.CATALOGUER), address, dong_0="Ủy ban cấp tỉnh")
+    _send(staff("cataloguer"), address, dong_0="Ủy ban cấp tỉnh")
     typed = {"tren": base, "dong_0": "Ủy ban cập tỉnh", "dong_1": "Lạng Sơn cấp huyện"}
     return _send(office, address, status=409, **typed)
 

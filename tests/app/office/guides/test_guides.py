@@ -6,7 +6,6 @@ from app.office.guides.guide_files import guides
 from app.office.guides.markdown_blocks import Span, parse, spans
 from app.office.guides.page_guides import guide_of
 from library.database import work
-from library.staff.permissions import Role
 from tests.app.browser import Page
 from tests.makers import make_item
 
@@ -68,7 +67,7 @@ def test_a_refusal_links_to_its_section(staff, engine):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
     address = f"/can-bo/tai-lieu/{item.id}"
-    browser = staff(Role.REVIEWER)
+    browser = staff("reviewer")
     values = {"csrf_token": browser.visit(address).form(address)["csrf_token"], "ly-do": "thiếu"}
     with browser.client.post(f"{address}/tra-lai", data=values) as response:
         page = Page(response)
@@ -107,8 +106,8 @@ def test_runs_of_a_line_are_recognised():
 @pytest.mark.parametrize(
     ("role", "first", "last"),
     [
-        (Role.CATALOGUER, "Bàn làm việc", "Gửi duyệt và công bố"),
-        (Role.POINT_LIBRARIAN, "Bàn làm việc", "Chương trình"),
+        ("cataloguer", "Bàn làm việc", "Gửi duyệt và công bố"),
+        ("point-librarian", "Bàn làm việc", "Chương trình"),
     ],
 )
 def test_a_newcomer_is_offered_five_screens(staff, role, first, last):
@@ -122,7 +121,7 @@ def test_a_newcomer_is_offered_five_screens(staff, role, first, last):
 
 
 def test_the_tour_is_left_at_once_and_stays_among_the_guides(staff):
-    browser = staff(Role.CATALOGUER)
+    browser = staff("cataloguer")
     browser.send("/can-bo", "/can-bo/lam-quen/xong", {})
     assert not browser.visit("/can-bo").has_link_to("/can-bo/lam-quen/1")
     assert browser.visit(_GUIDES).has_link_to("/can-bo/lam-quen/1")

@@ -4,7 +4,6 @@ from library.accessions import ledger
 from library.accessions.models import AccessionState
 from library.catalogue.models import PageState
 from library.database import work
-from library.staff.permissions import Role
 from library.storage.fixity import record_check
 from library.storage.models import Condition
 from tests.makers import make_accession, make_item, make_page
@@ -98,7 +97,7 @@ def test_the_home_page_counts_waiting_deliveries(office, engine):
 
 
 def test_a_point_librarian_has_no_access(staff):
-    assert "chưa có việc" in staff(Role.POINT_LIBRARIAN).visit("/can-bo").words
+    assert "chưa có việc" in staff("point-librarian").visit("/can-bo").words
 
 
 def test_the_home_page_reports_a_damaged_master(office, engine):

@@ -8,7 +8,6 @@ from app import create_app
 from library.database import work
 from library.hotfolder import arrivals
 from library.hotfolder.arrivals import FolderEntry, PartOutcome
-from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_accession, make_settings, make_staff
 
@@ -25,7 +24,7 @@ def watching(tmp_path, settings, engine):
     app = create_app(make_settings(settings.home, watch=str(tmp_path / "nhận")))
     app.testing = True
     with work(engine) as session:
-        member = make_staff(session, "mai", Role.CATALOGUER)
+        member = make_staff(session, "mai", "cataloguer")
     yield Browser(app).sign_in(member)
     app.extensions["services"].close()
 

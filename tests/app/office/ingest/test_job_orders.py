@@ -11,7 +11,6 @@ from library.catalogue.models import PageState
 from library.catalogue.pages import progress
 from library.database import reading, work
 from library.jobs.models import PipelineMachine
-from library.staff.permissions import Role
 from library.triage import instructions
 from library.triage.models import InstructionKind
 from tests.makers import make_accession, make_item, make_page
@@ -186,5 +185,5 @@ def test_the_pipeline_is_paused_and_resumed(office):
 
 
 def test_pausing_the_pipeline_needs_its_own_permission(staff):
-    page = staff(Role.CATALOGUER).visit("/can-bo/xuong")
+    page = staff("cataloguer").visit("/can-bo/xuong")
     assert not [form for form in page.all("form") if "xuong" in form.get("action")]

@@ -7,7 +7,6 @@ import pytest
 from app import create_app
 from library.accessions import register_queries
 from library.database import reading, work
-from library.staff.permissions import Role
 from library.storage.stores import master_store
 from tests.app.browser import Browser
 from tests.makers import make_settings, make_staff
@@ -154,13 +153,13 @@ def test_requests_without_csrf_token_are_refused(sender):
 
 def test_an_upload_of_another_person_cannot_be_continued(sender, staff):
     address = sender.place(10)
-    assert Sender(staff(Role.CATALOGUER)).ask("HEAD", address).status_code == 404
+    assert Sender(staff("cataloguer")).ask("HEAD", address).status_code == 404
 
 
 def test_uploads_are_refused_on_a_nearly_full_disk(engine, settings):
     app = create_app(make_settings(settings.home, free_mb=str(1 << 40)))
     with work(engine) as session:
-        member = make_staff(session, role=Role.CATALOGUER)
+        member = make_staff(session, role="cataloguer")
     answer = Sender(Browser(app).sign_in(member)).begin(10)
     app.extensions["services"].close()
     assert answer.status_code == 507

@@ -8,7 +8,6 @@ import pytest
 from app import create_app
 from library.accessions import register_queries
 from library.database import reading, work
-from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.browser import Browser
 from tests.makers import make_settings, make_staff
@@ -109,14 +108,14 @@ def test_direct_publication_is_possible_with_the_permission(deliver, register):
 
 
 def test_direct_publication_is_ignored_without_the_permission(staff, register):
-    hand_in(staff(Role.CATALOGUER), ("một.pdf", b"1"), **{"cong-bo": "1"})
+    hand_in(staff("cataloguer"), ("một.pdf", b"1"), **{"cong-bo": "1"})
     assert not register()[0].publish
 
 
 def test_uploads_are_refused_on_a_nearly_full_disk(engine, settings, register):
     app = create_app(make_settings(settings.home, free_mb=str(1 << 40)))
     with work(engine) as session:
-        member = make_staff(session, role=Role.CATALOGUER)
+        member = make_staff(session, role="cataloguer")
     page = hand_in(Browser(app).sign_in(member), ("một.pdf", b"1"), status=507)
     app.extensions["services"].close()
     assert "Đĩa gần đầy" in page.words

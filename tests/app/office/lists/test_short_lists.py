@@ -10,7 +10,6 @@ from library.accessions.models import DescriptionListState
 from library.corrections.models import DescriptionReport
 from library.database import work
 from library.identifiers import item_id
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
@@ -22,7 +21,7 @@ from tests.makers import BY, make_item, make_staff
 def lists(engine):
     """Enter some rows of each list."""
     with work(engine) as session:
-        for name, role in (("Hoàng Sơn", Role.REVIEWER), ("Vi Lan", Role.CATALOGUER)):
+        for name, role in (("Hoàng Sơn", "reviewer"), ("Vi Lan", "cataloguer")):
             make_staff(session, name, role)
         for name, by, collection in (("mô tả.csv", "An", "bao-chi"), ("b.xlsx", "Bé", "van-ban")):
             sheet = register_list(session, name, item_id(name), collection=collection, by=by)

@@ -9,7 +9,6 @@ import pytest
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.database import reading, work
-from library.staff.permissions import Role
 from tests.makers import BY, make_item
 
 _STOCK, _STOCKTAKES = "/can-bo/kho-sach", "/can-bo/kiem-ke"
@@ -143,4 +142,4 @@ def test_a_closed_stocktake_shows_its_result(office, stocktake):
 
 @pytest.mark.parametrize("address", [_STOCK, _STOCKTAKES, f"{_STOCK}/so-ban-giay.xlsx"])
 def test_staff_without_the_catalogue_permission_are_refused(staff, address):
-    staff(Role.POINT_LIBRARIAN).visit(address, status=403)
+    staff("point-librarian").visit(address, status=403)

@@ -5,7 +5,6 @@ import pytest
 from library.catalogue.cataloguing import find_item
 from library.catalogue.models import ItemState
 from library.database import work
-from library.staff.permissions import Role
 from tests.app.scans import make_scan
 from tests.makers import make_item
 
@@ -79,7 +78,7 @@ def test_two_writers_of_one_story_decide_together(office):
 
 
 def test_only_publishers_publish_hide_and_change_a_published_story(staff):
-    writer, publisher = staff(Role.CATALOGUER), staff(Role.REVIEWER)
+    writer, publisher = staff("cataloguer"), staff("reviewer")
     form = _write(writer).form(_ONE)
     assert not writer.visit(_ONE).all("form", action=f"{_ONE}/dang")
     assert writer.client.post(f"{_ONE}/dang", data=form).status_code == 403

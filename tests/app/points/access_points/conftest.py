@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from library import clock
 from library.database import reading, work
-from library.staff.permissions import Role
 from points.access_points import enrolment, inventory
 from points.access_points.managers import set_managers
 from points.access_points.models import Device
@@ -24,14 +23,14 @@ def plan(engine):
 @pytest.fixture
 def officer(staff, plan):
     """Return the browser of a programme officer."""
-    return staff(Role.PROGRAMME_OFFICER)
+    return staff("programme-officer")
 
 
 @pytest.fixture
 def librarian(app, engine, plan):
     """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "bac-son", clock.today())
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

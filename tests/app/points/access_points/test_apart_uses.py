@@ -8,7 +8,6 @@ from sqlalchemy import select
 from library import clock
 from library.database import reading, work
 from library.staff.models import AuditEntry
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.enrolment import announce
 from points.access_points.managers import set_managers
@@ -45,7 +44,7 @@ def _rulings(engine):
 
 
 def test_the_board_says_how_many_where_and_what_to_do(uses, staff):
-    officer = staff(Role.PROGRAMME_OFFICER)
+    officer = staff("programme-officer")
     now = officer.visit("/can-bo/so-lieu").words
     assert "3 lượt để riêng ở Bắc Sơn" in now
     assert "hỏi điểm rồi chấp nhận hoặc loại" in now
@@ -57,7 +56,7 @@ def test_the_board_says_how_many_where_and_what_to_do(uses, staff):
 @pytest.mark.parametrize("chosen", [{"diem": "1"}, {"may": "1/2026-11-28"}])
 @pytest.mark.parametrize(("act", "accepted"), [("chap-nhan", True), ("loai", False)])
 def test_a_decision_is_audited_and_figures_are_due(engine, uses, staff, chosen, act, accepted):
-    officer = staff(Role.PROGRAMME_OFFICER)
+    officer = staff("programme-officer")
     with _send(officer, viec=act, **chosen) as response:
         assert response.status_code == 303
     assert _rulings(engine) == [(accepted, 3)]
@@ -81,7 +80,7 @@ def test_a_decision_is_audited_and_figures_are_due(engine, uses, staff, chosen, 
     ],
 )
 def test_a_decision_without_reason_or_choice_is_refused(engine, uses, staff, fields, words):
-    with _send(staff(Role.PROGRAMME_OFFICER), viec="chap-nhan", **fields) as response:
+    with _send(staff("programme-officer"), viec="chap-nhan", **fields) as response:
         assert response.status_code == 400
         assert words in response.text
     assert _rulings(engine) == []
@@ -89,7 +88,7 @@ def test_a_decision_without_reason_or_choice_is_refused(engine, uses, staff, fie
 
 def test_the_librarian_of_the_point_sees_but_does_not_decide(app, engine, uses):
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         set_managers(session, 1, frozenset({member.id}))
     librarian = Browser(app).sign_in(member)
     page = librarian.visit(_PAGE)
@@ -103,7 +102,7 @@ def test_the_librarian_of_the_point_sees_but_does_not_decide(app, engine, uses):
 
 def test_the_librarian_of_another_point_sees_nothing(app, engine, uses):
     with work(engine) as session:
-        member = make_staff(session, "mai", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "mai", "point-librarian")
         set_managers(session, 2, frozenset({member.id}))
     assert "Máy 3" not in Browser(app).sign_in(member).visit(_PAGE).words
 
@@ -116,6 +115,6 @@ def test_hours_that_are_changed_are_applied_to_the_days_of_the_month(engine, use
         code = inventory.points_on(session, today)[0].code
     fields = {"ngay": today.isoformat(), "gio": "7:00-22:00", "ly-do": "lớp buổi tối"}
     page = f"/can-bo/diem/{code}"
-    staff(Role.PROGRAMME_OFFICER).send(page, f"{page}/ngay-khac", fields)
+    staff("programme-officer").send(page, f"{page}/ngay-khac", fields)
     with reading(engine) as session:
         assert session.scalars(select(UsageDue.day)).all() == [today]

@@ -7,7 +7,6 @@ from openpyxl import load_workbook
 
 from library import clock
 from library.database import work
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.managers import set_managers
 from points.access_points.plan_149 import enter_plan
@@ -30,7 +29,7 @@ def librarian(app, engine):
     """Return the browser of the manager of Bắc Sơn, which has one computer."""
     with work(engine) as session:
         enter_plan(session, BY)
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "bac-son", clock.today())
         set_managers(session, point.id, frozenset({member.id}))
     browser = Browser(app).sign_in(member)
@@ -79,7 +78,7 @@ def test_an_invalid_year_or_price_shows_an_error_message(librarian, fields):
 
 def test_assets_of_other_points_are_neither_seen_nor_corrected(librarian, app, engine):
     with work(engine) as session:
-        other = make_staff(session, "huệ", Role.POINT_LIBRARIAN)
+        other = make_staff(session, "huệ", "point-librarian")
         point = inventory.point_on(session, "loc-binh", clock.today())
         set_managers(session, point.id, frozenset({other.id}))
     browser = Browser(app).sign_in(other)

@@ -6,7 +6,6 @@ import pytest
 
 from library import clock
 from library.database import reading, work
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.managers import set_managers
 from points.access_points.opening_hours import HANOI
@@ -29,7 +28,7 @@ def librarian(app, engine, today):
     """Return the browser of the manager of Lộc Bình."""
     with work(engine) as session:
         enter_plan(session, BY)
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "loc-binh", today)
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

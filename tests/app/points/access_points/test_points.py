@@ -8,7 +8,6 @@ from sqlalchemy import select
 from library import clock
 from library.database import work
 from library.staff.models import AuditEntry
-from library.staff.permissions import Role
 from points.access_points import device_list, enrolment, equipment, inventory
 from points.access_points.managers import managed_points
 from tests.makers import make_staff
@@ -180,7 +179,7 @@ def test_a_librarian_moves_no_asset_away_to_another_point(librarian):
 
 def test_the_province_assigns_the_managers_of_a_point(officer, engine, find):
     with work(engine) as session:
-        member = make_staff(session, "hoa", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "hoa", "point-librarian")
     page = officer.send(_BAC_SON, f"{_BAC_SON}/giao", {"nguoi": str(member.id)})
     assert "Điểm nay giao cho: hoa." in page.words
     assert len(find(lambda session: managed_points(session, member.id))) == 1
@@ -243,9 +242,7 @@ def test_two_people_add_links(officer, find):
 
 def test_two_people_assign_other_managers(officer, engine, find):
     with work(engine) as session:
-        first, second = (
-            make_staff(session, name, Role.POINT_LIBRARIAN).id for name in ("an", "binh")
-        )
+        first, second = (make_staff(session, name, "point-librarian").id for name in ("an", "binh"))
     seen = officer.visit(_BAC_SON).form(f"{_BAC_SON}/giao")
     for chosen in (first, second):
         values = {**seen, "nguoi": [str(chosen)]}

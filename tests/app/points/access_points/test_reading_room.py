@@ -7,7 +7,6 @@ import pytest
 
 from library import clock
 from library.database import work
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.enrolment import announce, enrol
 from points.access_points.managers import set_managers
@@ -35,7 +34,7 @@ def token(engine):
 def librarian(app, engine, token):
     """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         point = inventory.point_on(session, "bac-son", clock.today())
         set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from library.database import reading, work
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.plan_149 import enter_plan
 from tests.makers import BY
@@ -25,7 +24,7 @@ def _rename(officer, chosen):
 def test_a_corrected_name_is_recorded_from_the_reform(engine, staff):
     with work(engine) as session:
         enter_plan(session, BY)
-    officer = staff(Role.PROGRAMME_OFFICER)
+    officer = staff("programme-officer")
     assert "11 điểm còn mang tên" in officer.visit("/can-bo/diem").words
     chosen = {"chon-trang-dinh": "1", "name-trang-dinh": "Thư viện Thất Khê"}
     assert "tên mới của 1 điểm" in _rename(officer, chosen).words
@@ -37,7 +36,7 @@ def test_a_corrected_name_is_recorded_from_the_reform(engine, staff):
 def test_a_point_that_is_not_chosen_keeps_its_name(engine, staff):
     with work(engine) as session:
         enter_plan(session, BY)
-    _rename(staff(Role.PROGRAMME_OFFICER), {"chon-loc-binh": "1"})
+    _rename(staff("programme-officer"), {"chon-loc-binh": "1"})
     assert _name(engine, "bac-son", date(2026, 1, 1)) == "Thư viện huyện Bắc Sơn"
     assert _name(engine, "loc-binh", date(2026, 1, 1)) == "Thư viện xã Lộc Bình"
 
@@ -45,7 +44,7 @@ def test_a_point_that_is_not_chosen_keeps_its_name(engine, staff):
 def test_the_ward_of_the_provincial_library_is_asked_not_guessed(engine, staff):
     with work(engine) as session:
         enter_plan(session, BY)
-    officer = staff(Role.PROGRAMME_OFFICER)
+    officer = staff("programme-officer")
     page = officer.visit(_PAGE)
     assert page.form(_PAGE)["place-thu-vien-tinh"] == ""
     assert "Phường Kỳ Lừa, Phường Lương Văn Tri, Phường Tam Thanh" in page.words
@@ -60,4 +59,4 @@ def test_the_ward_of_the_provincial_library_is_asked_not_guessed(engine, staff):
 
 
 def test_a_point_librarian_renames_nothing(staff):
-    staff(Role.POINT_LIBRARIAN).visit(_PAGE, status=403)
+    staff("point-librarian").visit(_PAGE, status=403)

@@ -10,7 +10,6 @@ import pytest
 from library import clock
 from library.database import work
 from library.exchange.workbooks import Table, to_csv, to_xlsx
-from library.staff.permissions import Role
 from points.access_points import inventory
 from points.access_points.managers import set_managers
 from points.access_points.plan_149 import enter_plan
@@ -39,14 +38,14 @@ def province(engine):
 @pytest.fixture
 def officer(staff, province):
     """Return the browser of a programme officer."""
-    return staff(Role.PROGRAMME_OFFICER)
+    return staff("programme-officer")
 
 
 @pytest.fixture
 def librarian(app, engine, province):
     """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", "point-librarian")
         set_managers(session, province.id, frozenset({member.id}))
     return Browser(app).sign_in(member)
 
@@ -112,7 +111,7 @@ def test_a_point_librarian_sees_only_their_own_point(librarian):
 
 
 def test_staff_without_a_point_are_told_whom_to_ask(staff, province):
-    assert "chưa được giao điểm nào" in staff(Role.POINT_LIBRARIAN).visit(_STATISTICS).words
+    assert "chưa được giao điểm nào" in staff("point-librarian").visit(_STATISTICS).words
 
 
 def test_a_board_is_exported_as_csv(officer):

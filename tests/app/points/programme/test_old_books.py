@@ -8,7 +8,6 @@ import pytest
 
 from library import clock
 from library.database import reading, work
-from library.staff.permissions import Role
 from points.access_points import inventory, managers
 from points.programme import month_closing
 from points.programme.old_books.books import books
@@ -165,7 +164,7 @@ def test_a_month_closed_after_the_preview_can_still_be_chosen(officer, engine):
 def manager(points, engine, app):
     """Return the browser of a librarian who manages Lộc Bình only."""
     with work(engine) as session:
-        member = make_staff(session, "Vi Văn Nam", Role.POINT_LIBRARIAN)
+        member = make_staff(session, "Vi Văn Nam", "point-librarian")
         point = inventory.point_on(session, "loc-binh", date.max)
         managers.set_managers(session, point.id, frozenset({member.id}))
     return Browser(app).sign_in(member)

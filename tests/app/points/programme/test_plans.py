@@ -2,7 +2,6 @@
 
 import io
 
-from library.staff.permissions import Role
 from points.programme.plans import plan_store
 
 _PAGE = "/can-bo/chuong-trinh/ke-hoach"
@@ -68,7 +67,7 @@ def test_an_unknown_plan_is_not_found(officer):
 
 
 def test_a_point_librarian_reads_plans_but_cannot_add_them(points, staff):
-    page = staff(Role.POINT_LIBRARIAN).visit(_PAGE)
+    page = staff("point-librarian").visit(_PAGE)
     assert "149/KH-UBND" in page.words
     assert page.all("form", enctype="multipart/form-data") == []
 
@@ -110,7 +109,7 @@ def test_a_row_is_not_entered_twice(officer):
 
 
 def test_a_point_librarian_enters_no_row_of_the_annex(points, staff):
-    assert staff(Role.POINT_LIBRARIAN).visit(_ANNEX).all("textarea") == []
+    assert staff("point-librarian").visit(_ANNEX).all("textarea") == []
 
 
 def test_tasks_are_linked_to_their_registers(officer):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from library.staff.permissions import Role
 from points.programme.registers.schema import registers
 from tests.app.browser import Browser
 
@@ -83,7 +82,7 @@ def test_changes_of_different_fields_of_an_entry_are_both_recorded(officer, entr
 @pytest.fixture
 def librarian(app, make_manager):
     """Return the browser of the librarian of Lộc Bình."""
-    return Browser(app).sign_in(make_manager(Role.POINT_LIBRARIAN))
+    return Browser(app).sign_in(make_manager("point-librarian"))
 
 
 def test_a_point_librarian_writes_only_for_their_own_point(librarian):
@@ -109,7 +108,7 @@ def test_a_point_librarian_writes_nothing_for_the_province(librarian):
 
 
 def test_staff_without_a_point_see_a_message(points, staff):
-    page = staff(Role.POINT_LIBRARIAN).visit(f"{_PROGRAMME}/chi-so", status=403)
+    page = staff("point-librarian").visit(f"{_PROGRAMME}/chi-so", status=403)
     assert "giao điểm" in page.words
 
 
@@ -117,7 +116,7 @@ def test_a_culture_officer_confirms_a_month_of_their_own_point(app, make_manager
     confirmations = f"{_PROGRAMME}/so/xac-nhan"
     page = (
         Browser(app)
-        .sign_in(make_manager(Role.CULTURE_OFFICER))
+        .sign_in(make_manager("culture-officer"))
         .send(confirmations, confirmations, {"diem": "loc-binh", "ngay": "2025-05-01"})
     )
     assert "Đã ghi mục số" in page.words

@@ -3,7 +3,6 @@
 import pytest
 
 from library.database import work
-from library.staff.permissions import Role
 from tests.makers import make_item
 
 
@@ -35,14 +34,14 @@ def test_an_answer_shows_the_reason_and_not_the_words(browser, item):
 
 
 def test_staff_set_the_day_in_the_description(staff, item):
-    office = staff(Role.CATALOGUER)
+    office = staff("cataloguer")
     form = f"/can-bo/tai-lieu/{item.id}"
     office.send(form, form, {"opens": "1/2/2030"})
     assert 'value="1/2/2030"' in office.visit(form).html
 
 
 def test_half_a_day_is_refused_beside_its_field(staff, item):
-    office = staff(Role.CATALOGUER)
+    office = staff("cataloguer")
     form = f"/can-bo/tai-lieu/{item.id}"
     page = office.send(form, form, {"opens": "2030"}, status=400)
     assert "không phải một ngày" in page.html

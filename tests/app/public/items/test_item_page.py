@@ -5,7 +5,6 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, ItemState, PageKind, PageState
 from library.database import work
-from library.staff.permissions import Role
 from points.access_points.enrolment import announce, enrol
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
@@ -103,7 +102,7 @@ def test_withdrawn_items_are_gone_for_readers(browser, engine, enter):
 
 def test_staff_see_a_draft_with_a_notice(staff, enter):
     item = enter(published=False)
-    page = staff(Role.CATALOGUER).visit(f"/tai-lieu/{item.id}")
+    page = staff("cataloguer").visit(f"/tai-lieu/{item.id}")
     assert page.says("p", class_="notice--staff")
     assert page.has_link_to(f"/can-bo/tai-lieu/{item.id}")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from library.staff.permissions import Role
 from tests.app.public.reader.conftest import DESKTOP
 
 _CHECKOUT = Path(__file__).parents[4]
@@ -67,7 +66,7 @@ def test_one_who_saves_data_is_only_led_to_the_pictures(browser):
 def tab(chromium, site, staff):
     """Open a tab as an administrator."""
     context = chromium.new_context(viewport=DESKTOP, base_url=site, service_workers="block")
-    cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
+    cookie = staff("administrator").client.get_cookie(_COOKIE)
     context.add_cookies([{"name": _COOKIE, "value": cookie.value, "url": site}])
     yield context.new_page()
     context.close()

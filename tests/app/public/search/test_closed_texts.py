@@ -5,7 +5,6 @@ import pytest
 from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
-from library.staff.permissions import Role
 from points.access_points.enrolment import announce, enrol
 from tests.app.browser import Browser
 from tests.app.reading_room import enter_room
@@ -32,7 +31,7 @@ def public_computer(app, engine):
 @pytest.fixture
 def clerk(staff):
     """Return the browser of a member of staff."""
-    return staff(Role.CATALOGUER)
+    return staff("cataloguer")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from library.catalogue.models import Access
 from library.database import work
-from library.staff.permissions import Role
 from search_index.index import sync
 from tests.makers import make_item
 
@@ -82,7 +81,7 @@ def test_items_for_staff_stay_hidden(browser, engine, item):
 
 
 def test_bulk_work_is_refused_rather_than_done_on_nothing(staff, item):
-    page = staff(Role.ADMINISTRATOR).visit("/can-bo/hang-loat?q=xu+lang", status=503)
+    page = staff("administrator").visit("/can-bo/hang-loat?q=xu+lang", status=503)
     assert "Chỉ mục tìm kiếm bị hỏng" in page.words
     assert "diachi index rebuild" in page.words  # an order, which readers do not see
 

@@ -8,21 +8,21 @@ from sqlalchemy import select
 from library.bulk import (
     apply_change,
     edit_field,
-    item_cells,
     move_items,
     planned_changes,
     publication_state,
     undo_change,
 )
-from library.bulk.bulk_context import Rules
 from library.bulk.edit_field import EditMethod, FieldEdit
 from library.bulk.models import ChangeKind
+from library.bulk.operations import write_cells
 from library.bulk.problems import CannotBeUndoneError
 from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Access, Item, ItemState
 from library.errors import FourEyesError, OpeningChangedError, OwnOpeningError
+from library.exchange.records.field_rules import Rules
 from library.staff.audit import note
 from library.staff.models import AuditEntry
 from tests.makers import make_collections, make_item, make_settings
@@ -66,7 +66,7 @@ def _open_by_describing(session, item):
 
 
 def _open_by_cells(session, item):
-    item_cells.write(session, item, {"access": "public", "opens": ""}, _LAN)
+    write_cells(session, item, {"access": "public", "opens": ""}, _LAN)
 
 
 def _open_in_bulk(session, item):

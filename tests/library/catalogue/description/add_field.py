@@ -63,7 +63,6 @@ sys.meta_path.insert(0, _Inserting())
 
 from sqlalchemy import create_engine  # noqa: E402
 
-from library.bulk.item_cells import FIELDS as LIST_COLUMNS  # noqa: E402
 from library.catalogue.cataloguing import item_fields  # noqa: E402
 from library.catalogue.description.fields import form_rules, read  # noqa: E402
 from library.catalogue.queries import item_record  # noqa: E402
@@ -73,6 +72,7 @@ from library.exchange.item_description import Description  # noqa: E402
 from library.exchange.json_lines import import_record  # noqa: E402
 from library.exchange.marc21.marc_writing import to_marc  # noqa: E402
 from library.exchange.record_reader import read_records  # noqa: E402
+from library.exchange.records.item_values import FIELDS as LIST_COLUMNS  # noqa: E402
 from library.tables import MODEL_MODULES  # noqa: E402
 from search_index.engine import engine_named  # noqa: E402
 from search_index.index.projection import documents_of  # noqa: E402

@@ -6,9 +6,6 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.bulk import item_cells
-from library.bulk.export import items
-from library.bulk.selections import id_batches
 from library.catalogue.description import original_records, record_sources
 from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item
@@ -16,6 +13,8 @@ from library.catalogue.profiles import Profile
 from library.exchange.item_description import Description, Original, SourceNumber
 from library.exchange.marc21.marc_record import of_stored
 from library.exchange.marc21.public_fields import public_part
+from library.exchange.records.item_batches import id_batches, items
+from library.exchange.records.item_values import described_texts
 
 
 def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Description]:
@@ -28,7 +27,7 @@ def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Descri
             original = Original(of_stored(record.content), record.described) if record else None
             named = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
             yield Description(
-                item.id, item.changed, item.year, texts_of(item), original, tuple(named)
+                item.id, item.changed, item.year, described_texts(item), original, tuple(named)
             )
 
 
@@ -48,17 +47,11 @@ def public_descriptions(
         )
 
 
-def texts_of(item: Item) -> dict[str, str]:
-    """Return the texts of an item's description by field, as exchange formats take them."""
-    values = {name: text for name, text in item_cells.description_values(item).items() if text}
-    return values | {"access": item.access.value}
-
-
 def store_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
     """Store the MARC record from which a new item was described."""
-    original_records.enter(session, item.id, content, texts_of(item))
+    original_records.enter(session, item.id, content, described_texts(item))
 
 
 def replace_record(session: Session, item: Item, content: Mapping[str, object]) -> None:
     """Store the MARC record with which the description of an item agrees now."""
-    original_records.store(session, item.id, content, texts_of(item))
+    original_records.store(session, item.id, content, described_texts(item))

@@ -5,10 +5,6 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.bulk.bulk_context import Rules
-from library.bulk.cell_values import REQUIRED, check_rule
-from library.bulk.describe_items import descriptions, texts_of
-from library.bulk.problems import AccessInRecordError, RecordValueRefusedError
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.description import original_records
 from library.catalogue.models import Item
@@ -16,6 +12,11 @@ from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord, as_stored
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.marc21.typed_record import typed_lines
+from library.exchange.problems import AccessInRecordError, RecordValueRefusedError
+from library.exchange.records.cell_values import REQUIRED, check_rule
+from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_descriptions import descriptions
+from library.exchange.records.item_values import described_texts
 from library.staff.audit import note
 
 _RIGHTS = frozenset({"access", "opens"})
@@ -42,7 +43,7 @@ def save_record(
     _check_values(item, changes, rules)
     cataloguing.describe(session, item, changes, by)
     session.flush()
-    original_records.store(session, item.id, as_stored(record), texts_of(item))
+    original_records.store(session, item.id, as_stored(record), described_texts(item))
     item.changed = clock.now()
     index_queue.mark(session, item.id)
     old_lines, new_lines = _lines(old_record), _lines(record)
@@ -70,7 +71,7 @@ def _texts(record: MarcRecord) -> dict[str, str]:
 
 
 def _check_values(item: Item, changes: Mapping[str, str | None], rules: Rules) -> None:
-    current = texts_of(item)
+    current = described_texts(item)
     for name, value in changes.items():
         try:
             check_rule(rules.of(item.collection, name), value, current.get(name, ""))

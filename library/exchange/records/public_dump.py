@@ -15,13 +15,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from library.bulk.describe_items import public_descriptions
 from library.catalogue import public_changes
 from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.profile_cache import ProfileCache
 from library.catalogue.queries import records
 from library.database import disposed_of, open_database, reading
+from library.exchange.records.item_descriptions import public_descriptions
 from library.exchange.streamed_tables import Column, csv_lines
 
 JSON_LINES, CSV = "jsonl", "csv"

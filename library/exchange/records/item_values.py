@@ -1,17 +1,11 @@
-"""Reading and writing of an item's cells: standard description and other fields."""
+"""Reads the values of an item: standard description and other fields."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from sqlalchemy.orm import Session
-
-from library import clock
-from library.catalogue import cataloguing, index_queue
-from library.catalogue.access import openings, publishing
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, OTHER_LABELLED_FIELDS
 from library.catalogue.models import Access, Item
 from library.exchange.list_rows import clean
-from library.staff.audit import note
 
 FIELDS = (*DESCRIPTION_FIELDS, *OTHER_LABELLED_FIELDS)
 """Fields with a column in the list of items, in column order."""
@@ -57,24 +51,7 @@ def description_values(item: Item) -> dict[str, str]:
     return {name: display_text(name, value) for name, value in values.items() if value is not None}
 
 
-def write(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
-    """Set cells of an item to stored values; the audit log records each change."""
-    values = {name: _column_value(name, cells[name]) for name in cells if name != COLLECTION}
-    if values:
-        cataloguing.describe(session, item, values, by)
-    if COLLECTION in cells and cells[COLLECTION] != item.collection:
-        if openings.needs_second_person(session, item, by):
-            publishing.publication_of(session, item).two_people = True
-        _move(session, item, str(cells[COLLECTION]), by)
-
-
-def _move(session: Session, item: Item, collection: str, by: str) -> None:
-    old_cells, new_cells = {COLLECTION: item.collection}, {COLLECTION: collection}
-    detail = f"{item.collection} → {collection}"
-    note(session, by, "item.move", item.id, detail, old=old_cells, new=new_cells)
-    item.collection, item.changed = collection, clock.now()
-    index_queue.mark(session, item.id)
-
-
-def _column_value(name: str, value: object) -> object:
-    return Access(value) if name == "access" else value
+def described_texts(item: Item) -> dict[str, str]:
+    """Return the texts of an item's description by field, as exchange formats take them."""
+    values = {name: text for name, text in description_values(item).items() if text}
+    return values | {"access": item.access.value}

@@ -1,4 +1,4 @@
-"""Collection rules and the user's permissions, as bulk changes need them."""
+"""Field rules of the collections, as whoever changes records needs them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from library.catalogue.profiles import FieldRule
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules for every item of a bulk change."""
+    """Field rules of every collection, and the right to publish."""
 
     may_publish: bool = False
     """True if the user may publish items."""

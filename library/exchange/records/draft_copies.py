@@ -6,10 +6,10 @@ from dataclasses import asdict, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.bulk.selections import id_batches
 from library.catalogue.description.holdings import Copy, copy_of
 from library.catalogue.models import Condition, Holding
 from library.exchange.list_rows import Row
+from library.exchange.records.item_batches import id_batches
 
 COPY_LIST = "copy_list"
 """Key under which a line stores its copies; absent from a draft without copies."""
