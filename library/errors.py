@@ -72,6 +72,19 @@ class DatabaseOlderError(DatabaseNotReadyError):
     order = "Hãy dừng các dịch vụ (systemctl stop diachi-web diachi-watch) rồi chạy: diachi upgrade"
 
 
+class DatabaseTooOldError(DatabaseNotReadyError):
+    """The database is older than the oldest version that the code can upgrade."""
+
+    message = (
+        "Cơ sở dữ liệu (lược đồ {0}) là của bản trước 0.2.0, bản phần mềm này không nâng cấp "
+        "thẳng được."
+    )
+    order = (
+        "Hãy nâng cấp lên bản trung gian e208aa85 trước (git checkout e208aa85, make install, "
+        "diachi upgrade), rồi cài lại bản này và chạy: diachi upgrade"
+    )
+
+
 class InstallationMovedError(DatabaseNotReadyError):
     """The installation was moved to another place, or is being moved."""
 

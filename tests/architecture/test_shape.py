@@ -17,7 +17,6 @@ _LONG_MODULES = {
 _LARGE_FOLDERS = {
     "search_index": "one subject that is read in one list: from the query to the answer",
     "library/bulk": "one subject: each kind of batch change is a module of its own",
-    "library/migrations/versions": "one revision a file, never moved",
     "bench": "each module is a command of its own, unrelated to its neighbours",
     "tests/search_index": "mirrors search_index",
 }
