@@ -15,12 +15,12 @@ from sqlalchemy import Engine
 
 from app import create_app
 from bench.form import Row, report
+from demo.province import fill_province
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
-from library.programme.demo import province
 from library.settings import read_settings
 
 _SCHEMA = Path(__file__).parents[1] / "tests" / "samples" / "counter-5.1.json"
@@ -57,7 +57,7 @@ def _fill(database: Engine) -> None:
             kind = _KINDS[number % len(_KINDS)]
             record = {"id": str(number), "title": f"{kind} số {number}", "kind": kind, "text": "x"}
             import_record(session, record, _PROFILE, publish=True, by=_KEY)
-        province.fill(session, _SINCE, _UNTIL, hours=False)
+        fill_province.fill(session, _SINCE, _UNTIL, hours=False)
 
 
 def _rows(client: FlaskClient) -> Iterator[Row]:

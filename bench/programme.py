@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 from app import create_app
 from app.programme.conversions import convert_paper
 from bench.form import Row, report
+from demo.province import fill_province
 from library.database import reading, work
 from library.installation import set_up
-from library.programme.demo import province
 from library.programme.indicators import compute
 from library.programme.periods import Period, read_period, year
 from library.programme.reports import report_store
@@ -85,8 +85,8 @@ def main() -> None:
 def _figures(database: Engine, home: Path) -> Iterator[Row]:
     began = time.process_time()
     with work(database) as session:
-        days = province.fill(session, _SINCE, _UNTIL)
-        province.close_months(session, Period(_SINCE, _UNTIL), _TODAY)
+        days = fill_province.fill(session, _SINCE, _UNTIL)
+        fill_province.close_months(session, Period(_SINCE, _UNTIL), _TODAY)
     filled = time.process_time() - began
     yield Row(f"dựng tỉnh minh họa, {days} ngày máy, một nhân", filled, "giây")
     began = time.process_time()

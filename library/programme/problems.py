@@ -90,16 +90,6 @@ class IndicatorNotFoundError(LibraryError):
     status = 404
 
 
-class NotEmptyError(LibraryError):
-    """The installation already has real computers."""
-
-    message = (
-        "Thư viện này đã có máy công cộng thật. Bộ minh họa chỉ nạp vào thư viện trống, "
-        "để số dựng sẵn không lẫn với số thật."
-    )
-    status = 409
-
-
 class MonthNotOfComputersError(LibraryError):
     """The indicator is not computed from days of computers."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from demo.province import fill_province
 from library.database import open_database, work
-from library.programme.demo import province as demo_province
 from library.programme.periods import Period
 from library.settings import Settings
 from tests.databases import DATABASES
@@ -37,8 +37,8 @@ def _make(folder: Path, since: date) -> Settings:
         make_item(session)
         make_item(session, "Chợ Kỳ Lừa")
     with work(database) as session:
-        demo_province.fill(session, since, UNTIL, hours=False)
-        demo_province.close_months(session, Period(since, UNTIL), TODAY)
+        fill_province.fill(session, since, UNTIL, hours=False)
+        fill_province.close_months(session, Period(since, UNTIL), TODAY)
     database.dispose()
     return settings
 

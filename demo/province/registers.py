@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from demo.province.seeded_random import draw, share
+from demo.province.sessions import TROUBLES, trouble_of
 from library.points.inventory import Point
 from library.points.models import PointLevel
-from library.programme.demo.demo_sessions import TROUBLES, trouble_of
-from library.programme.demo.seeded_random import draw, share
 from library.programme.periods import Period, next_month, year
 
 Row = tuple[str, str | None, date, dict[str, object]]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from demo.province.seeded_random import draw, share
 from library.points.models import PointLevel
-from library.programme.demo.seeded_random import draw, share
 
 _ONE_DAY = timedelta(days=1)
 _HOLIDAYS = ((9, 2), (4, 30), (5, 1), (1, 1))

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from demo.province.sessions import Computer
 from library.points.models import Device
 from library.points.opening_hours import HANOI
-from library.programme.demo.demo_sessions import Computer
 from library.usage.events.timeline import milliseconds
 from library.usage.models import DeviceBoot
 from library.usage.rollups.models import ComputerDay

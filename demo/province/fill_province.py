@@ -8,8 +8,13 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from demo.province import registers, sessions
+from demo.province.last_contact import add_last_contact
+from demo.province.seeded_random import draw, share
+from demo.province.sessions import Computer
 from library import clock
 from library.catalogue.models import Item, ItemState
+from library.errors import LibraryError
 from library.points import inventory, plan_149, reform_2025
 from library.points.models import (
     Asset,
@@ -22,15 +27,10 @@ from library.points.models import (
 )
 from library.points.opening_hours import HANOI
 from library.programme import month_closing
-from library.programme.demo import demo_registers, demo_sessions
-from library.programme.demo.demo_sessions import Computer
-from library.programme.demo.last_contact import add_last_contact
-from library.programme.demo.seeded_random import draw, share
 from library.programme.indicators.monthly_data import month_facts, to_json
 from library.programme.models import ClosedMonth, RegisterEntry
 from library.programme.periods import Period
 from library.programme.plans import plan_store
-from library.programme.problems import NotEmptyError
 from library.usage.rollups.day_totals import MEASURES
 from library.usage.rollups.models import (
     ComputerDay,
@@ -43,7 +43,7 @@ from library.usage.rollups.models import (
 )
 
 BY = "bộ minh họa"
-PLAN = Path(__file__).parents[1] / "data" / "demo" / "plan.toml"
+PLAN = Path(__file__).with_name("plan.toml")
 _DELIVERED = date(2013, 4, 26)
 _ONE_DAY = timedelta(days=1)
 _WEEKS = {
@@ -56,6 +56,15 @@ _MEASURES = tuple(n for n in MEASURES if n not in ("outside_seconds", "apart_ses
 
 _HOURLY_PERIOD = timedelta(days=400)
 """Period for which hourly rows are generated; older ones are not shown."""
+
+
+class NotEmptyError(LibraryError):
+    """The installation already has real computers."""
+
+    message = (
+        "Thư viện này đã có máy công cộng thật. Bộ minh họa chỉ nạp vào thư viện trống, "
+        "để số dựng sẵn không lẫn với số thật."
+    )
 
 
 def fill(session: Session, since: date, until: date, *, hours: bool = True) -> int:
@@ -108,8 +117,8 @@ def _set_hours(
     exceptions = []
     for point in points:
         inventory.set_week(session, point.code, _WEEKS[point.facts.level], since=since, by=BY)
-        closed_days = dict.fromkeys(demo_sessions.public_holidays(since, until), "nghỉ lễ")
-        for trouble in demo_sessions.TROUBLES:
+        closed_days = dict.fromkeys(sessions.public_holidays(since, until), "nghỉ lễ")
+        for trouble in sessions.TROUBLES:
             if trouble.point == point.code and trouble.kind == "closed":
                 first, last = max(trouble.since, since), min(trouble.until, until)
                 for step in range(max((last - first).days, 0)):
@@ -168,11 +177,11 @@ def _add_usage(
 ) -> int:
     computer_days, days, hour_rows = 0, _Sums(), []
     for computer in computers:
-        rows = list(demo_sessions.days(computer, since, until))
+        rows = list(sessions.days(computer, since, until))
         for row in rows:
             days.add((computer.point_id, row["day"]), row)
             if hours and row["day"] >= until - _HOURLY_PERIOD:
-                hour_rows += demo_sessions.hours(row, computer.level)
+                hour_rows += sessions.hours(row, computer.level)
         computer_days += _insert(session, ComputerDay, rows)
     _insert(session, ComputerHour, hour_rows)
     _insert(session, PointDay, days.rows("day", "computers"))
@@ -244,7 +253,7 @@ def _write_registers(
     ids = {point.code: point.id for point in points}
     numbers: dict[str, int] = defaultdict(int)
     rows = []
-    for register, code, day, values in demo_registers.rows(points, since, until):
+    for register, code, day, values in registers.rows(points, since, until):
         if day >= until:
             continue
         values = _values_until(values, until)
