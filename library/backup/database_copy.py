@@ -83,15 +83,11 @@ def load_copy(copy: Path, server: str, name: str) -> None:
 
 def drop_beginning_with(server: str, beginning: str) -> None:
     """Drop the databases of a PostgreSQL server that a killed command left."""
-    url = make_url(server)
-    with (
-        disposed_of(open_database(url.render_as_string(hide_password=False))) as engine,
-        engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
-    ):
+    with disposed_of(open_database(server)) as engine, engine.connect() as connection:
         names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
-        for name in names:
-            if name.startswith(beginning):
-                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    for name in names:
+        if name.startswith(beginning):
+            _on_server(make_url(server), f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def exchange(server: str, names: dict[str, str]) -> None:

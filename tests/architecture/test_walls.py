@@ -32,7 +32,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
-    "upgrades": {"backup"},
+    "upgrades": {"storage", "backup"},
     "moving": {"storage", "upgrades", "usage"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "bulk", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
