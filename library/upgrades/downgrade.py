@@ -4,14 +4,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from library import schema_version
-from library.backup.database_copy import SQLITE_COPY, opened_copy
+from library.backup.database_copy import damage_in, opened_copy
 from library.backup.restore import replace_database
 from library.database import disposed_of, open_database
 from library.settings import Settings
@@ -84,12 +84,6 @@ def _file(settings: Settings, copy: UpgradeCopy) -> Path:
     file = copy.file(settings)
     if file is None:
         raise UpgradeCopyDamagedError(copy.name, "mất tệp")
-    if file.name == SQLITE_COPY:
-        try:
-            with closing(sqlite3.connect(file)) as database:
-                (finding,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.Error as error:
-            raise UpgradeCopyDamagedError(copy.name, error) from error
-        if finding != "ok":
-            raise UpgradeCopyDamagedError(copy.name, finding)
+    if (damage := damage_in(file)) is not None:
+        raise UpgradeCopyDamagedError(copy.name, damage)
     return file
