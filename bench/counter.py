@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 
 from app import create_app
 from bench.form import Row, report
+from demo.province import fill_province
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
 from library.settings import read_settings
-from points.programme.demo import province
 
 _SCHEMA = Path(__file__).parents[1] / "tests" / "samples" / "counter-5.1.json"
 _SINCE, _UNTIL = date(2024, 1, 1), date(2026, 1, 1)
@@ -57,7 +57,7 @@ def _fill(database: Engine) -> None:
             kind = _KINDS[number % len(_KINDS)]
             record = {"id": str(number), "title": f"{kind} số {number}", "kind": kind, "text": "x"}
             import_record(session, record, _PROFILE, publish=True, by=_KEY)
-        province.fill(session, _SINCE, _UNTIL, hours=False)
+        fill_province.fill(session, _SINCE, _UNTIL, hours=False)
 
 
 def _rows(client: FlaskClient) -> Iterator[Row]:

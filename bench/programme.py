@@ -14,12 +14,12 @@ from sqlalchemy import Engine
 from app import create_app
 from app.points.programme.conversions import convert_paper
 from bench.form import Row, report
+from demo.province import fill_province
 from library.database import reading, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
 from library.staff.staff_accounts import add_staff
-from points.programme.demo import province
 from points.programme.indicators import compute
 from points.programme.periods import Period, read_period, year
 from points.programme.reports import report_store
@@ -84,8 +84,8 @@ def main() -> None:
 def _figures(database: Engine, home: Path) -> Iterator[Row]:
     began = time.process_time()
     with work(database) as session:
-        days = province.fill(session, _SINCE, _UNTIL)
-        province.close_months(session, Period(_SINCE, _UNTIL), _TODAY)
+        days = fill_province.fill(session, _SINCE, _UNTIL)
+        fill_province.close_months(session, Period(_SINCE, _UNTIL), _TODAY)
     filled = time.process_time() - began
     yield Row(f"dựng tỉnh minh họa, {days} ngày máy, một nhân", filled, "giây")
     began = time.process_time()

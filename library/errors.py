@@ -68,6 +68,13 @@ DatabaseOlderError = problem(
     base=DatabaseNotReadyError,
     order="Hãy dừng các dịch vụ (systemctl stop diachi-web diachi-watch) rồi chạy: diachi upgrade",
 )
+DatabaseTooOldError = problem(
+    "Cơ sở dữ liệu (lược đồ {0}) là của bản trước 0.2.0, bản phần mềm này không nâng cấp "
+    "thẳng được.",
+    base=DatabaseNotReadyError,
+    order="Hãy nâng cấp lên bản trung gian e208aa85 trước (git checkout e208aa85, make install, "
+    "diachi upgrade), rồi cài lại bản này và chạy: diachi upgrade",
+)
 InstallationMovedError = problem(
     "Thư viện ở đây {0} sang nơi ghi trong tệp thiết lập {1}.",
     base=DatabaseNotReadyError,

@@ -1,4 +1,4 @@
-"""Schema version of the database: migration forward and back with Alembic."""
+"""Schema version of the database: migration forward with Alembic."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,12 @@ from sqlalchemy import Connection, Engine, delete, insert, inspect, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, reading
-from library.errors import DatabaseNewerError, DatabaseNotReadyError, DatabaseOlderError
+from library.errors import (
+    DatabaseNewerError,
+    DatabaseNotReadyError,
+    DatabaseOlderError,
+    DatabaseTooOldError,
+)
 from library.transactions.write_turns import ALL_WRITES
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -52,6 +57,7 @@ def require_present(version: str | None) -> None:
     """Raise the error that says how to proceed unless this is the revision of the code."""
     if version is None:
         raise DatabaseNotReadyError
+    _require_not_too_old(version)
     if version not in known_versions():
         raise DatabaseNewerError(version, newest_version())
     if version != newest_version():
@@ -80,6 +86,7 @@ def migrate(
 ) -> None:
     """Run the revisions up to `to` in the transaction of the connection."""
     version = _version(connection)
+    _require_not_too_old(version)
     command.upgrade(_alembic(connection, on_revision), to)
     if _version(connection) != version:
         _note_support(connection, version, to)
@@ -91,13 +98,6 @@ def upgrade(engine: Engine, to: str = "head") -> None:
         migrate(connection, to)
 
 
-def downgrade(engine: Engine, to: str) -> None:
-    """Revert the revisions down to `to`."""
-    with rebuilding(engine) as connection:
-        command.downgrade(_alembic(connection), to)
-        _note_support(connection, None, to)
-
-
 def old_code_survives(version: str | None, to: str = "head") -> bool:
     """Return True if code of this version can use the database after the revisions up to `to`.
 
@@ -107,6 +107,12 @@ def old_code_survives(version: str | None, to: str = "head") -> bool:
         return False
     revisions = _scripts().iterate_revisions(to, version)
     return all(getattr(revision.module, "old_code_survives", False) for revision in revisions)
+
+
+def _require_not_too_old(version: str | None) -> None:
+    """Raise DatabaseTooOldError for a revision before the baseline; revisions are numbers."""
+    if version is not None and version < known_versions()[0]:
+        raise DatabaseTooOldError(version)
 
 
 def _version(connection: Connection) -> str | None:

@@ -52,6 +52,18 @@ def copied_database(folder: Path) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
+def damage_in(copy: Path) -> str | None:
+    """Return the damage that SQLite finds in a copied file; None for a sound one or a dump."""
+    if copy.name != SQLITE_COPY:
+        return None
+    try:
+        with closing(sqlite3.connect(copy)) as database:
+            (finding,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    return None if finding == "ok" else finding
+
+
 @contextmanager
 def opened_copy(copy: Path, server: str) -> Iterator[str]:
     """Yield the URL of a copied database that may be written to.
@@ -83,15 +95,11 @@ def load_copy(copy: Path, server: str, name: str) -> None:
 
 def drop_beginning_with(server: str, beginning: str) -> None:
     """Drop the databases of a PostgreSQL server that a killed command left."""
-    url = make_url(server)
-    with (
-        disposed_of(open_database(url.render_as_string(hide_password=False))) as engine,
-        engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
-    ):
+    with disposed_of(open_database(server)) as engine, engine.connect() as connection:
         names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
-        for name in names:
-            if name.startswith(beginning):
-                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    for name in names:
+        if name.startswith(beginning):
+            _on_server(make_url(server), f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def exchange(server: str, names: dict[str, str]) -> None:
@@ -116,12 +124,10 @@ def _copy_sqlite(engine: Engine, folder: Path) -> Iterator[Connection]:
         ):
             live.backup(new, pages=-1)
         _remove_private_rows(copy)
-        with closing(sqlite3.connect(copy)) as new:
-            (finding,) = new.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         raise DatabaseNotCopiedError(error) from error
-    if finding != "ok":
-        raise DatabaseNotCopiedError(finding)
+    if (damage := damage_in(copy)) is not None:
+        raise DatabaseNotCopiedError(damage)
     with disposed_of(open_database(f"sqlite:///{copy}")) as new, new.connect() as rows:
         yield rows
 

@@ -1,7 +1,6 @@
 """The restore drill: restores the newest copy, compares it, and writes a certificate."""
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from library import clock
 from library.backup import item_rows, manifest, restore
+from library.backup.database_copies import private_folder
 from library.backup.database_copy import copied_database, opened_copy
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
@@ -67,8 +67,7 @@ def drill(settings: Settings, place: Path, report: Report) -> RunResult:
     repository = open_repository(settings)
     repository.clear_dead_locks()
     copy = repository.find(LATEST)
-    folder = place / FOLDER
-    with _empty_folder(folder):
+    with private_folder(place / FOLDER) as folder:
         certificate = _examine(settings, repository, copy, folder, report)
     _keep(settings, certificate)
     return RunResult(
@@ -177,17 +176,6 @@ def _connected(settings: Settings) -> Iterator[Connection]:
 def _has_changed(item_id: str, copied: Connection, now: Connection) -> bool:
     """Return True if the description or a page text of an item differs from the copy."""
     return item_rows.searchable(copied, item_id) != item_rows.searchable(now, item_id)
-
-
-@contextmanager
-def _empty_folder(folder: Path) -> Iterator[None]:
-    """Create a folder, after removing that of a killed drill, and remove it afterwards."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Stopwatch:

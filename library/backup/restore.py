@@ -1,13 +1,23 @@
-"""Restoring a copy into an empty folder, which then is a complete data folder."""
+"""Restoring a copy into an empty folder, or in the place of the running database."""
 
+import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from library import schema_version
-from library.backup import database_copies, item_rows, make_copy, manifest
-from library.backup.database_copy import SQLITE_COPY, copied_database, opened_copy
+from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
+
+from library import clock, schema_version
+from library.backup import database_copies, database_copy, item_rows, make_copy, manifest
+from library.backup.database_copy import (
+    PRIVATE_TABLES,
+    SQLITE_COPY,
+    copied_database,
+    opened_copy,
+)
 from library.backup.item_rows import ItemRows
 from library.backup.manifest import Manifest
 from library.backup.problems import (
@@ -18,13 +28,14 @@ from library.backup.problems import (
 from library.backup.repository import BackupCopy, Repository
 from library.database import disposed_of, open_database
 from library.settings import Settings
-from library.storage.content_store import ContentStore
+from library.storage.content_store import ContentStore, sync_folder
 
 _UNFINISHED = ".restoring"
 """Marks a folder in which a restore was interrupted: it may be restored into again."""
 
 _PATHS_PER_CALL = 5000  # command lines have at most 2 MB
 _MB = 1 << 20
+_ROWS_AT_ONCE = 1_000
 
 
 def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Manifest:
@@ -139,7 +150,90 @@ def restore_masters(
         repository.restore(full, folder, only=paths[first : first + _PATHS_PER_CALL])
 
 
+def replace_database(engine: Engine, copy: Path) -> str:
+    """Put a copy in the place of a database that nobody else uses; return the former's new name.
+
+    The former is a database like the copy, or a newer one. Its single uses and salts, which no
+    copy has, are carried over. Killed at any moment, the database is the former or the copy.
+    """
+    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        return _replace_sqlite(engine, copy)
+    return _replace_postgresql(engine, copy)
+
+
 def _check_room(repository: Repository, copy: BackupCopy, folder: Path) -> None:
     needed, free = repository.size(copy), shutil.disk_usage(folder).free
     if needed > free:
         raise NoRoomToRestoreError(folder, needed // _MB, free // _MB)
+
+
+def _replace_sqlite(engine: Engine, copy: Path) -> str:
+    """Replace the file of the database in one step; the former keeps a name beside it."""
+    live = Path(engine.url.database or "").resolve()
+    _remove_links(live)
+    aside = live.with_name(f"{live.stem}-newer-{clock.now():%Y%m%d-%H%M%S-%f}{live.suffix}")
+    incoming = live.with_name(f"{live.name}.incoming")
+    for leftover in live.parent.glob(f"{incoming.name}*"):
+        leftover.unlink()  # the log of a killed command must not meet the file
+    shutil.copyfile(copy, incoming)
+    _carry_private_rows(engine, f"sqlite:///{incoming}")
+    incoming.chmod(live.stat().st_mode)
+    with incoming.open("rb") as file:
+        os.fsync(file.fileno())
+    with closing(sqlite3.connect(live)) as database:
+        # everything into the one file: no log of the former database must meet the copy
+        database.execute("PRAGMA journal_mode=DELETE")
+    os.link(live, aside)
+    incoming.replace(live)
+    sync_folder(live.parent)
+    aside.chmod(0o600)
+    return str(aside)
+
+
+def _remove_links(live: Path) -> None:
+    """Remove further names of the database, which a killed command left."""
+    for aside in live.parent.glob(f"{live.stem}-newer-*{live.suffix}"):
+        if aside.samefile(live):
+            aside.unlink()
+
+
+def _replace_postgresql(engine: Engine, copy: Path) -> str:
+    """Load the copy into a new database, then exchange the names in one transaction."""
+    live, server = engine.url.database, engine.url.render_as_string(hide_password=False)
+    stamp = f"{clock.now():%Y%m%d_%H%M%S_%f}"
+    incoming, aside = f"{live}_older_{stamp}", f"{live}_newer_{stamp}"
+    database_copy.drop_beginning_with(server, f"{live}_older_")
+    database_copy.load_copy(copy, server, incoming)
+    url = engine.url.set(database=incoming)
+    _carry_private_rows(engine, url.render_as_string(hide_password=False))
+    database_copy.exchange(server, {live: aside, incoming: live})
+    return aside
+
+
+def _carry_private_rows(engine: Engine, incoming_url: str) -> None:
+    """Copy the rows that no copy has; afterwards nothing is connected to either database."""
+    with (
+        disposed_of(open_database(incoming_url)) as incoming,
+        disposed_of(engine),
+        engine.connect() as source,
+        incoming.begin() as target,
+    ):
+        for name in PRIVATE_TABLES:
+            _carry_over(name, source, target)
+
+
+def _carry_over(name: str, source: Connection, target: Connection) -> None:
+    """Insert the rows of a private table: uses with new numbers, if their computer is known."""
+    computers = {None, *target.scalars(select(column("id")).select_from(table("device")))}
+    columns = _column_names(name, source) & _column_names(name, target) - {"id"}
+    private = table(name, *map(column, sorted(columns)))
+    rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(private))
+    for portion in rows.mappings().partitions():
+        insertable = [dict(row) for row in portion if row.get("device_id") in computers]
+        if insertable:
+            target.execute(insert(private), insertable)
+
+
+def _column_names(name: str, connection: Connection) -> set[str]:
+    return {row["name"] for row in inspect(connection).get_columns(name)}

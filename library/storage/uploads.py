@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.identifiers import secret_code
-from library.storage.content_store import ContentStore
+from library.storage.content_store import ContentStore, sync_folder
 from library.storage.problems import (
     UploadBusyError,
     UploadNotFoundError,
@@ -62,9 +62,9 @@ class UploadStore:
         metadata = {"name": name, "size": size, "owner": owner}
         _write(partial / _METADATA, json.dumps(metadata, ensure_ascii=False).encode())
         _write(partial / _CONTENT, b"")
-        _sync(partial)
+        sync_folder(partial)
         partial.rename(place)  # atomic: a complete upload folder, or none
-        _sync(self._folder)
+        sync_folder(self._folder)
         return self.find(place.name, owner)
 
     def find(self, upload_id: str, owner: str) -> Upload:
@@ -148,14 +148,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _last_touched(place: Path) -> float:

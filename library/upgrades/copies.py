@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from library import clock
 from library.backup.database_copy import UPGRADE_COPIES, copied, copied_database
 from library.settings import Settings
+from library.storage.content_store import sync_folder
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
 
 FOLDER = UPGRADE_COPIES
@@ -41,8 +42,6 @@ class UpgradeCopy:
     """Schema version after the upgrade."""
     iso_time: str
     """Time of the copy in ISO format."""
-    repository_copy: str | None = None
-    """Identifier of the same copy in the backup repository."""
 
     @property
     def made_at(self) -> datetime:
@@ -79,17 +78,15 @@ def write(settings: Settings, copy: UpgradeCopy) -> None:
         sync_folder(place)
 
 
-def stored_in_repository(settings: Settings, copy: UpgradeCopy, copy_id: str) -> UpgradeCopy:
-    """Note that the backup repository has the copy too."""
-    noted = replace(copy, repository_copy=copy_id)
-    write(settings, noted)
-    return noted
-
-
 def all_copies(settings: Settings) -> tuple[UpgradeCopy, ...]:
     """Return the complete copies, oldest first."""
     records = sorted((settings.home / FOLDER).glob(f"*/{_RECORD}"))
-    return tuple(UpgradeCopy(**json.loads(record.read_text())) for record in records)
+    return tuple(_read(record) for record in records)
+
+
+def _read(record: Path) -> UpgradeCopy:
+    values = json.loads(record.read_text())
+    return UpgradeCopy(**{name: values[name] for name in UpgradeCopy.__slots__})
 
 
 def copy_before(settings: Settings, version: str) -> UpgradeCopy | None:
@@ -126,15 +123,6 @@ def database_bytes(engine: Engine) -> int:
     with engine.connect() as connection:
         size = "SELECT pg_database_size(current_database())"
         return connection.exec_driver_sql(size).scalar_one()
-
-
-def sync_folder(folder: Path) -> None:
-    """Write the entries of a folder to the disk itself."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

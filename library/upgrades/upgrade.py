@@ -151,5 +151,4 @@ def _store(settings: Settings, copy: UpgradeCopy, report: Report) -> None:
     except LibraryError:
         report("      Chưa gửi được. Muốn nâng cấp chỉ với bản tại chỗ, thêm --local-copy-only.")
         raise
-    copies.stored_in_repository(settings, copy, stored.id)
     report(f"      Kho sao lưu giữ bản {stored.id[:8]}.")

@@ -1,6 +1,6 @@
 """Commands `diachi programme …` for plans, indicators, closed months and reports."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,9 +13,8 @@ from library.settings import read_settings
 from points.access_points import inventory
 from points.programme import month_closing
 from points.programme.deadlines import daily_mail, due
-from points.programme.demo import province
 from points.programme.indicators import compute
-from points.programme.periods import Period, read_period
+from points.programme.periods import read_period
 from points.programme.plans import plan_store
 from points.programme.problems import MailUnsetError
 from points.programme.reports import explain_figure, numbers_in_words
@@ -145,21 +144,3 @@ def remind(send: bool, as_json: bool) -> None:
             "Đã gửi thư nhắc." if sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
         )
         emit({"sent": sent}, message, as_json=as_json)
-
-
-@programme.command(help="Nạp tỉnh minh họa: 21 điểm, 190 máy, số dựng sẵn; chỉ vào thư viện trống.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: bốn năm trước.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: hôm nay.")
-@as_json_option
-@cli_command
-def demo(since: datetime | None, until: datetime | None, as_json: bool) -> None:
-    """Fill an empty installation with a demo province."""
-    today = clock.today()
-    ends = until.date() if until else today
-    begins = since.date() if since else date(today.year - 4, 1, 1)
-    with installation(read_settings()) as engine, work(engine) as session:
-        computer_days = province.fill(session, begins, ends)
-        period = Period(begins.replace(day=1), (ends + timedelta(days=31)).replace(day=1))
-        closed = province.close_months(session, period, min(today, ends))
-    values = {"computer_days": computer_days, "closed_months": closed}
-    emit(values, f"Đã dựng {computer_days} ngày máy, chốt {closed} tháng.", as_json=as_json)

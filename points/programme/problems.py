@@ -28,11 +28,6 @@ BadPeriodError = problem(
 )
 MonthNotOverError = problem("Tháng {0} chưa hết, chưa chốt được.", status=409)
 IndicatorNotFoundError = problem("Không có chỉ số “{0}”. Các chỉ số: {1}.", status=404)
-NotEmptyError = problem(
-    "Thư viện này đã có máy công cộng thật. Bộ minh họa chỉ nạp vào thư viện trống, "
-    "để số dựng sẵn không lẫn với số thật.",
-    status=409,
-)
 MonthNotOfComputersError = problem("Chỉ số {0} không tính từ ngày của từng máy.", status=404)
 ReportNotFoundError = problem("Không có báo cáo số {0} trong sổ.", status=404)
 BadAnnexError = problem("Chưa ghi dòng nào: {0}.", status=400)

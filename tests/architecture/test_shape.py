@@ -14,7 +14,6 @@ _LONG_MODULES = {
 """Modules that may have more lines, each with the reason why it is one subject."""
 
 _LARGE_FOLDERS = {
-    "library/migrations/versions": "one revision a file, never moved",
     "bench": "each module is a command of its own, unrelated to its neighbours",
 }
 """Folders that may have more modules, each with its reason."""

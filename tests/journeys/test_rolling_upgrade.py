@@ -19,6 +19,7 @@ from library import schema_version
 from library.database import work
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_environment, make_item
+from tests.newer_code import NEWER, write_revision
 from tests.nginx import free_port, running_nginx
 
 pytestmark = [
@@ -31,19 +32,10 @@ _GUNICORN = Path(sys.executable).with_name("gunicorn")
 _COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
 _PATIENCE_SECONDS = 120
 _STYLE = "static/css/base.css"
-_REVISION = """
-import sqlalchemy as sa
-from alembic import op
-
-revision, down_revision = "9001", "{previous}"
-branch_labels = depends_on = None
-old_code_survives = True
-
-
-def upgrade():
-    op.add_column("item", sa.Column("note", sa.String()))
-    op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))
-"""
+_STATEMENTS = (
+    'op.add_column("item", sa.Column("note", sa.String()))',
+    'op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))',
+)
 _OUTSIDE = """
 proxy_cache_path {folder}/cache keys_zone=diachi_pages_kept:1m use_temp_path=off;
 upstream diachi {{
@@ -67,8 +59,7 @@ def newer_code(tmp_path_factory) -> Path:
     for package in ("app", "ingest", "library", "points", "search_index", "collections"):
         unused = shutil.ignore_patterns("__pycache__")
         shutil.copytree(CHECKOUT / package, folder / package, ignore=unused)
-    text = _REVISION.format(previous=schema_version.newest_version())
-    (folder / "library" / "migrations" / "versions" / "9001_note.py").write_text(text)
+    write_revision(folder / "library" / "migrations", *_STATEMENTS, survives=True)
     with (folder / "app" / _STYLE).open("a") as style:
         style.write("\n/* newer */\n")
     return folder
@@ -199,5 +190,5 @@ def test_no_request_fails_while_machines_are_upgraded(port, machines, newer_code
     for reader in readers:
         reader.join()
     assert {status for _, status in statuses} == {200}
-    assert schema_version.version_of(engine) == "9001"
+    assert schema_version.version_of(engine) == NEWER
     assert b"newer" in _style(port, "0123456789ab")  # a page opened long before

@@ -19,7 +19,7 @@ _REASONS = {
     "tài liệu chưa công bố",
 }
 """Reasons given by library.catalogue.access.rights; templates translate them."""
-_FOR_READERS = ("layout", "components", "public", "readers", "kiosk", "errors")
+_FOR_READERS = ("layout/", "components/", "public/", "readers/", "points/kiosk/", "errors/")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def messages():
     return _REASONS | {
         message
         for name, _line, message, _comments, _context in extracted
-        if name.split("/")[0] in _FOR_READERS
+        if name.startswith(_FOR_READERS)
     }
 
 

@@ -1,13 +1,21 @@
 """Fixtures of the tests of upgrades: a library, and the command line that works on it."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
-from library import schema_version
 from library.cli import main
 from library.database import work
 from tests.makers import make_accession, make_environment, make_item
+from tests.newer_code import newer_code
+
+_STATEMENTS = (
+    'op.add_column("item", sa.Column("note", sa.String()))',
+    'op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))',
+)
 
 
 @pytest.fixture
@@ -22,11 +30,17 @@ def diachi(settings):
 
 
 @pytest.fixture
-def older(engine: Engine) -> Engine:
-    """A library with one item, of the version before the last ones."""
+def newer_migrations(tmp_path: Path) -> Iterator[Path]:
+    """Make this process newer code, and yield the folder of its migrations."""
+    with newer_code(tmp_path, *_STATEMENTS) as migrations:
+        yield migrations
+
+
+@pytest.fixture
+def older(engine: Engine, newer_migrations: Path) -> Engine:
+    """A library with one item, of the version before that of the code."""
     with work(engine) as session:
         make_item(session, "Chợ Kỳ Lừa", texts=("Chợ họp sáu phiên mỗi tháng ở phố",))
         make_accession(session)
-    schema_version.downgrade(engine, "0050")
     engine.dispose()
     return engine

@@ -1,5 +1,8 @@
 """A downgrade says what would be lost, and keeps the newer database beside the older one."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, text
 
@@ -42,7 +45,7 @@ def test_the_older_database_comes_back(diachi, upgraded):
     with reading(upgraded) as session:
         rows = session.execute(text("SELECT title, description FROM item")).all()
     assert rows == [("Chợ Kỳ Lừa", None)]
-    assert schema_version.version_of(upgraded) == "0050"
+    assert schema_version.version_of(upgraded) == "0096"
 
 
 def test_uses_that_are_not_counted_yet_come_along(diachi, upgraded):
@@ -65,7 +68,7 @@ def test_uses_that_are_not_counted_yet_come_along(diachi, upgraded):
 def test_the_newer_database_stays_beside_it(diachi, upgraded, settings):
     diachi("downgrade", "--yes")
     (aside,) = settings.home.glob("diachi-newer-*.sqlite")
-    assert str(aside) in diachi("downgrade", "--yes").stderr or aside.exists()
+    assert aside.stat().st_mode & 0o077 == 0
     with disposed_of(open_database(f"sqlite:///{aside}")) as newer, reading(newer) as session:
         assert len(session.scalars(select(Item)).all()) == 2
 
@@ -97,12 +100,19 @@ def test_a_damaged_copy_is_refused(diachi, upgraded, settings):
     assert schema_version.version_of(upgraded) == schema_version.newest_version()
 
 
-@pytest.mark.sqlite("further names of one file")
-def test_a_killed_downgrade_leaves_no_second_name_of_the_database(diachi, upgraded, settings):
-    link = settings.home / "diachi-newer-20260101-000000.sqlite"
-    link.hardlink_to(settings.home / "diachi.sqlite")
+@pytest.mark.sqlite("a file beside the other")
+def test_a_killed_downgrade_leaves_the_newer_database(diachi, upgraded, settings, monkeypatch):
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as power_cut:
+        power_cut.setattr(Path, "replace", kill)
+        assert diachi("downgrade", "--yes").exit_code == 130
+    assert schema_version.version_of(upgraded) == schema_version.newest_version()
+    upgraded.dispose()
     assert diachi("downgrade", "--yes").exit_code == 0
-    assert not link.exists()
+    assert schema_version.version_of(upgraded) == "0096"
+    assert len(list(settings.home.glob("diachi-newer-*.sqlite"))) == 1
 
 
 def test_a_copy_of_a_version_the_code_does_not_know_is_compared_as_it_is(diachi, upgraded):
@@ -110,3 +120,11 @@ def test_a_copy_of_a_version_the_code_does_not_know_is_compared_as_it_is(diachi,
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     upgraded.dispose()
     assert "lược đồ 9999" in diachi("downgrade").stderr
+
+
+def test_so_is_a_copy_from_before_the_first_revision_of_the_code(diachi, upgraded, settings):
+    (copy,) = copies.all_copies(settings)
+    copies.write(settings, replace(copy, origin="0050"))
+    answer = diachi("downgrade").stderr
+    assert "→ 0050" in answer
+    assert "  biểu ghi: 1 thêm mới, 1 đã sửa" in answer

@@ -1,8 +1,9 @@
 """On PostgreSQL an upgrade that older code survives needs no service stopped."""
 
-import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
@@ -19,47 +20,24 @@ from library.upgrades.problems import (
     OldCodeBrokenError,
 )
 from library.upgrades.upgrade import upgrade_database
+from tests.newer_code import newer_code
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("services of several machines share it")]
 
-_REVISION = """
-import sqlalchemy as sa
-from alembic import op
-
-revision, down_revision = "9001", "{previous}"
-branch_labels = depends_on = None
-old_code_survives = {survives}
-
-
-def upgrade():
-    op.{change}
-"""
 _ADDED = 'add_column("item", sa.Column("note", sa.String()))'
 _DEADLOCK = "execute(\"DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$\")"
 _DROPPED = 'drop_column("item", "issuing_body")'
 
-NewerCode = Callable[..., None]
-
 
 @pytest.fixture
-def newer_code(tmp_path, monkeypatch) -> NewerCode:
-    """Return a function that makes this process newer code, with one revision more."""
-    folder = tmp_path / "migrations"
-    previous = schema_version.newest_version()
-    caches = (schema_version.newest_version, schema_version.known_versions)
+def become_newer(tmp_path) -> Iterator[Callable[..., Path]]:
+    """Return a function that makes this process newer code for the rest of the test."""
+    with ExitStack() as stack:
 
-    def become_newer(change: str, *, survives: bool) -> None:
-        shutil.copytree(schema_version._MIGRATIONS, folder)
-        text = _REVISION.format(previous=previous, survives=survives, change=change)
-        (folder / "versions" / "9001_newer.py").write_text(text)
-        monkeypatch.setattr(schema_version, "_MIGRATIONS", folder)
-        for function in caches:
-            function.cache_clear()
+        def enter(change: str, *, survives: bool) -> Path:
+            return stack.enter_context(newer_code(tmp_path, f"op.{change}", survives=survives))
 
-    yield become_newer
-    monkeypatch.undo()
-    for function in caches:
-        function.cache_clear()
+        yield enter
 
 
 @pytest.fixture
@@ -77,29 +55,26 @@ def _upgrade(settings, report=lambda _: None) -> None:
         assert upgrade_database(settings, own, report, to_repository=False)
 
 
-def test_older_code_may_use_the_newer_database(newer_code, service, settings, monkeypatch):
-    newer_code(_ADDED, survives=True)
+def test_older_code_may_use_the_newer_database(service, settings, tmp_path):
     lines: list[str] = []
-    _upgrade(settings, lines.append)
+    with newer_code(tmp_path, f"op.{_ADDED}", survives=True):
+        _upgrade(settings, lines.append)
     assert "không phải dừng dịch vụ" in lines[0]
-    monkeypatch.undo()
-    for function in (schema_version.newest_version, schema_version.known_versions):
-        function.cache_clear()
     open_installation(settings).dispose()
     _upgrade(settings, lines.append)
     assert "vẫn dùng được" in lines[-1]
 
 
-def test_the_second_machine_leaves_the_index_to_the_first(newer_code, service, settings):
-    newer_code(_ADDED, survives=True)
+def test_the_second_machine_leaves_the_index_to_the_first(become_newer, service, settings):
+    become_newer(_ADDED, survives=True)
     _upgrade(settings)
     lines: list[str] = []
     _upgrade(settings, lines.append)
     assert lines == ["Cơ sở dữ liệu đã ở lược đồ 9001, không phải nâng cấp."]
 
 
-def test_code_that_is_older_still_may_not(newer_code, service, settings, engine):
-    newer_code(_ADDED, survives=True)
+def test_code_that_is_older_still_may_not(become_newer, service, settings, engine):
+    become_newer(_ADDED, survives=True)
     _upgrade(settings)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -109,17 +84,17 @@ def test_code_that_is_older_still_may_not(newer_code, service, settings, engine)
 
 
 def test_an_upgrade_that_older_code_does_not_survive_waits_for_the_services(
-    newer_code, service, settings
+    become_newer, service, settings
 ):
-    newer_code(_ADDED, survives=False)
+    become_newer(_ADDED, survives=False)
     with pytest.raises(DatabaseInUseError):
         _upgrade(settings)
 
 
 def test_a_revision_that_takes_something_from_older_code_is_undone(
-    newer_code, service, settings, engine
+    become_newer, service, settings, engine
 ):
-    newer_code(_DROPPED, survives=True)
+    become_newer(_DROPPED, survives=True)
     version = schema_version.version_of(engine)
     with pytest.raises(OldCodeBrokenError, match=r"item\.issuing_body bị bỏ"):
         _upgrade(settings)
@@ -128,10 +103,10 @@ def test_a_revision_that_takes_something_from_older_code_is_undone(
 
 
 def test_a_long_read_delays_an_upgrade_but_no_other_reader(
-    newer_code, service, settings, engine, monkeypatch
+    become_newer, service, settings, engine, monkeypatch
 ):
     monkeypatch.setattr(upgrade, "_PAUSE_SECONDS", 0.2)
-    newer_code(_ADDED, survives=True)
+    become_newer(_ADDED, survives=True)
     service.exec_driver_sql("SELECT count(*) FROM item")
     delayed = threading.Event()
     thread = threading.Thread(
@@ -155,9 +130,9 @@ def _two_attempts(monkeypatch):
 
 @pytest.mark.usefixtures("_two_attempts")
 def test_a_read_that_never_ends_stops_an_upgrade_with_a_clear_error(
-    newer_code, service, settings, engine
+    become_newer, service, settings, engine
 ):
-    newer_code(_ADDED, survives=True)
+    become_newer(_ADDED, survives=True)
     service.exec_driver_sql("SELECT count(*) FROM item")
     with pytest.raises(DatabaseBusyError):
         _upgrade(settings)
@@ -165,9 +140,9 @@ def test_a_read_that_never_ends_stops_an_upgrade_with_a_clear_error(
 
 
 @pytest.mark.usefixtures("_two_attempts", "service")
-def test_so_does_a_write_that_never_ends(newer_code, settings, engine, monkeypatch):
+def test_so_does_a_write_that_never_ends(become_newer, settings, engine, monkeypatch):
     monkeypatch.setattr(write_turns, "_MAX_WAIT_MS", 1)  # read at each transaction
-    newer_code(_ADDED, survives=True)
+    become_newer(_ADDED, survives=True)
     with work(engine) as session:
         session.connection()
         with pytest.raises(DatabaseBusyError):
@@ -175,7 +150,7 @@ def test_so_does_a_write_that_never_ends(newer_code, settings, engine, monkeypat
 
 
 @pytest.mark.usefixtures("_two_attempts", "service")
-def test_a_deadlock_with_readers_is_no_fault_of_a_revision(newer_code, settings):
-    newer_code(_DEADLOCK, survives=True)
+def test_a_deadlock_with_readers_is_no_fault_of_a_revision(become_newer, settings):
+    become_newer(_DEADLOCK, survives=True)
     with pytest.raises(DatabaseBusyError):
         _upgrade(settings)

@@ -1,13 +1,10 @@
 """A computer is in service from its first enrolment, whatever happens to its token later."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from sqlalchemy import Date, DateTime, bindparam, text
 
 from library import clock
-from library.database import reading, work
-from library.schema_version import downgrade, upgrade
 from points.access_points.enrolment import announce, enrol, enrol_agent, renew, revoke
 from points.access_points.models import Device, DeviceAbsence, DevicePlacement
 from points.access_points.stays import stays
@@ -65,50 +62,3 @@ def test_a_second_revocation_does_not_postpone_the_first(session, computer):
     session.query(Device).one().revoked = _MARCH
     revoke(session, computer)
     assert session.query(Device).one().revoked == _MARCH
-
-
-def test_the_migration_finds_the_first_sign_of_a_computer(engine):
-    renewed = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
-    with work(engine) as session:
-        for label in ("reported", "counted", "new"):
-            announce(session, "Thư viện Lộc Bình", label)
-    downgrade(engine, "0087")
-    with work(engine) as session:
-        run = session.connection().execute
-        run(
-            _with_types("UPDATE device SET enrolled = :at", at=DateTime()),
-            {"at": renewed.replace(tzinfo=None)},
-        )
-        run(
-            _with_types(_BOOT, at=DateTime()),
-            {"at": _MARCH.replace(tzinfo=None), "boot": bytes(16)},
-        )
-        for device_id, day in ((2, "2026-04-05"), (3, "2026-06-01")):
-            values = {"device_id": device_id, "day": date.fromisoformat(day)}
-            run(_with_types(_DAY, day=Date()), values)
-    upgrade(engine)
-    with reading(engine) as session:
-        times = session.query(Device.enrolled, Device.renewed).order_by(Device.id).all()
-    assert times == [
-        (_MARCH, renewed),
-        (make_moment("2026-04-04 17:00"), renewed),
-        (renewed, None),
-    ]
-
-
-def _with_types(statement, **types):
-    """Return an SQL statement whose parameters have these types."""
-    return text(statement).bindparams(
-        *(bindparam(name, type_=type_) for name, type_ in types.items())
-    )
-
-
-_BOOT = (
-    "INSERT INTO device_boot (device_id, boot, spoken, latest, returns, dropped, waiting, heard,"
-    " undated, by_agent) VALUES (1, :boot, -1, -1, 0, 0, 0, :at, false, false)"
-)
-_DAY = (
-    "INSERT INTO computer_day (device_id, day, point_id, sessions, doubtful_sessions,"
-    " session_seconds, active_seconds, machine_seconds, line_up_seconds, line_down_seconds,"
-    " help_requests) VALUES (:device_id, :day, 1, 0, 0, 0, 0, 0, 0, 0, 0)"
-)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from demo.province import fill_province
 from library.database import open_database, work
 from library.settings import Settings
-from points.programme.demo import province as demo_province
 from points.programme.periods import Period
 from tests.databases import DATABASES
 from tests.makers import make_database, make_item, make_settings
@@ -37,8 +37,8 @@ def _make(folder: Path, since: date) -> Settings:
         make_item(session)
         make_item(session, "Chợ Kỳ Lừa")
     with work(database) as session:
-        demo_province.fill(session, since, UNTIL, hours=False)
-        demo_province.close_months(session, Period(since, UNTIL), TODAY)
+        fill_province.fill(session, since, UNTIL, hours=False)
+        fill_province.close_months(session, Period(since, UNTIL), TODAY)
     database.dispose()
     return settings
 

@@ -6,16 +6,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from library import clock
-from library.database import reading, work
-from library.schema_version import downgrade, upgrade
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage import apart_uses
 from points.usage.events import intake
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
-from points.usage.models import DeviceBoot, UsageDue
+from points.usage.models import DeviceBoot
 from points.usage.problems import NothingToDecideError, ReasonMissingError
 from points.usage.rollups import daily
 from points.usage.rollups.models import ApartUse, ComputerDay, PointMonth
@@ -265,20 +262,3 @@ def test_uses_set_apart_are_forgotten_with_their_events(session, open_point, sen
     forget(session, date(2026, 12, 1))
     assert apart_uses.waiting(session) == ()
     assert _month(session) == (0, 1)
-
-
-def test_the_migration_computes_the_unsettled_month_once_more(engine):
-    today = clock.today()
-    with work(engine) as session:
-        session.add(Device(id=1, label="Máy 1"))
-        facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
-        inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by=BY)
-        figures = dict.fromkeys(ComputerDay.__table__.columns.keys(), 0)
-        for day in (today, today - 70 * _DAY):
-            place = {"device_id": 1, "point_id": 1, "day": day}
-            session.add(ComputerDay(**{**figures, **place}))
-    downgrade(engine, "0094")
-    upgrade(engine)
-    with reading(engine) as session:
-        assert session.scalars(select(UsageDue.day)).all() == [today]
-        assert set(session.scalars(select(ComputerDay.apart_sessions))) == {None}

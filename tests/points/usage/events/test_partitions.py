@@ -4,17 +4,16 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from library import clock
 from library.database import reading, work
-from library.schema_version import downgrade, upgrade
 from library.transactions.write_turns import ALL_WRITES
 from points.access_points.models import Device
 from points.usage.events import intake, partitions
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
-from points.usage.models import DeviceEvent, UsageDue
+from points.usage.models import UsageDue
 from points.usage.rollups.maintenance import forget_old
 from points.usage.rollups.retention import first_kept, forget
 from tests.makers import make_moment
@@ -112,16 +111,3 @@ def test_a_late_event_of_a_wrong_clock_outlives_the_day_it_claims(engine, send):
     assert _forget_until(engine, date(2026, 12, 1)) == 0
     assert date(2025, 10, 25) not in _days(engine)
     assert _rows(engine, "event_days.other") == _rows(engine, "device_event") == 1
-
-
-def test_stored_events_move_with_an_upgrade_and_back(engine, send):
-    send(0, 3, 3000)
-    with reading(engine) as session:
-        stored = set(session.execute(select(DeviceEvent.event, DeviceEvent.wall)))
-    downgrade(engine, "0084")
-    upgrade(engine)
-    with reading(engine) as session:
-        after = set(session.execute(select(DeviceEvent.event, DeviceEvent.wall)))
-        assert session.scalar(select(func.count()).select_from(DeviceEvent)) == 3
-    assert after == stored
-    assert _rows(engine, "event_days.other") == 1
