@@ -16,7 +16,6 @@ from ingest.hotfolder.problems import NoRoomToTakeError
 from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
 from ingest.hotfolder.settled import SettleTracker
 from ingest.hotfolder.take_in import Mover
-from ingest.limits import FileLock, installation_lock
 from library.catalogue.profile_cache import usable_profiles
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
@@ -28,7 +27,7 @@ from library.hotfolder.problems import (
     WatchedFolderClosedError,
     WatchedFolderGoneError,
 )
-from library.jobs.session_lock import WATCHED_FOLDER, SessionLock
+from library.process.locks import WATCHED_FOLDER, Lock, installation_lock, trying
 from library.settings import Settings
 
 _PAUSE_SECONDS = 3.0
@@ -65,7 +64,7 @@ class Poller:
         Only one process polls at a time, on whatever machine; if another one does, return
         immediately.
         """
-        with _exclusive(self.settings, self.engine) as is_exclusive:
+        with trying(poll_lock(self.settings, self.engine)) as is_exclusive:
             if not is_exclusive:
                 return
             self.obstacle = None
@@ -207,18 +206,9 @@ def _poll_until(poller: Poller, is_over: Callable[[float], bool]) -> None:
             pause = max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
 
 
-@contextmanager
-def _exclusive(settings: Settings, engine: Engine) -> Iterator[bool]:
-    lock = poll_lock(settings, engine)
-    try:
-        yield lock.take()
-    finally:
-        lock.release()
-
-
-def poll_lock(settings: Settings, engine: Engine) -> FileLock | SessionLock:
+def poll_lock(settings: Settings, engine: Engine) -> Lock:
     """Return the lock of the process that polls."""
-    return installation_lock(settings, engine, WATCHED_FOLDER, "watch.lock")
+    return installation_lock(engine, WATCHED_FOLDER, settings.home / "watch.lock")
 
 
 def _as_library_error(error: LibraryError | OSError) -> LibraryError:

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from ingest.limits import FileLock, installation_lock
 from library.catalogue.profile_cache import usable_profiles
 from library.harvest.harvest_steps import Harvester
-from library.jobs.session_lock import HARVEST, SessionLock
+from library.process.locks import HARVEST, Lock, installation_lock
 from library.settings import Settings
 
 _PAUSE_SECONDS = 3.0
@@ -47,12 +46,12 @@ def _harvest_until(settings: Settings, engine: Engine, is_over: Callable[[float]
     lock.release()
 
 
-def harvest_lock(settings: Settings, engine: Engine) -> FileLock | SessionLock:
+def harvest_lock(settings: Settings, engine: Engine) -> Lock:
     """Return the lock of the process that harvests."""
-    return installation_lock(settings, engine, HARVEST, "harvest.lock")
+    return installation_lock(engine, HARVEST, settings.home / "harvest.lock")
 
 
-def step(settings: Settings, engine: Engine, lock: FileLock | SessionLock) -> bool:
+def step(settings: Settings, engine: Engine, lock: Lock) -> bool:
     """Do one step of a due harvest; return False if none is due, or another process works."""
     names = {address: name for name, address in settings.oai_sources}
     return lock.take() and Harvester(engine, names, usable_profiles(settings)).step()

@@ -1,6 +1,5 @@
 """History of backups, checks and drills: what ran, what came of it, what is overdue."""
 
-import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from library.backup.models import BackupRun, RunKind, RunState
 from library.backup.problems import BackupBusyError
 from library.database import work
 from library.errors import LibraryError
+from library.process.locks import FileLock, only_one
 from library.settings import Settings
 from library.work_queues import WorkQueue
 
@@ -181,11 +181,7 @@ def _finish(engine: Engine, run_id: int, result: RunResult) -> None:
 @contextmanager
 def only_run(settings: Settings, kind: RunKind) -> Iterator[None]:
     """Hold the lock of a kind of run; the system releases it when the process dies."""
-    with (settings.home / _lock_name(kind)).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupBusyError from error
+    with only_one(FileLock(settings.home / _lock_name(kind)), BackupBusyError):
         yield
 
 

@@ -1,17 +1,14 @@
 """Monitor: checks the conditions, stores the results, and alerts the operator."""
 
-import fcntl
 import json
 import logging
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from io import TextIOWrapper
 
 from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +23,8 @@ from library.monitoring.alert_store import AlertStore
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace, TimedChecks
 from library.monitoring.models import CheckResult, OrderKind
 from library.monitoring.repeating import repeating
+from library.process.child import ending_with_parent, run_diachi
+from library.process.locks import FileLock
 from library.settings import Settings
 
 _TURN_SECONDS = 60.0
@@ -56,15 +55,9 @@ def examine(settings: Settings) -> tuple[Check, ...]:
 
     If it ends early, a failed check says so; if the service is stopped, there are no results.
     """
-    command = ("setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "library", "doctor")
+    starter = ending_with_parent("KILL")
     try:
-        process = subprocess.run(
-            (*command, "--json"),
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=_EXAMINATION_SECONDS,
-        )
+        process = run_diachi("doctor", "--json", starter=starter, timeout=_EXAMINATION_SECONDS)
         lines = process.stdout.splitlines()
         checks = tuple(Check(**json.loads(line)) for line in lines if line.startswith("{"))
     except (OSError, subprocess.TimeoutExpired, ValueError, TypeError) as error:
@@ -109,7 +102,7 @@ class Monitor:
     conditions: tuple[Condition, ...]
     examination: Callable[[Settings], tuple[Check, ...]] = examine
     clock: Callable[[], float] = time.monotonic
-    _lock: TextIOWrapper | None = None
+    _lock: FileLock | None = None
     _quick: TimedChecks = field(init=False)
     _store: AlertStore = field(init=False)
     _slow_results: tuple[Check, ...] = ()
@@ -135,16 +128,13 @@ class Monitor:
     def close(self) -> None:
         """Let another process take over."""
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
             self._lock = None
 
     def _has_lock(self) -> bool:
         if self._lock is None:
-            lock = (self.settings.home / _LOCK_NAME).open("w")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.close()
+            lock = FileLock(self.settings.home / _LOCK_NAME)
+            if not lock.take():
                 return False
             self._lock = lock
             self._store = AlertStore(self.settings.home, self.engine)  # as the former process left

@@ -1,8 +1,6 @@
 """Maintenance ordered by staff on the page of system health, done in the background."""
 
 import logging
-import subprocess
-import sys
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -13,6 +11,7 @@ from library import clock
 from library.database import work
 from library.errors import WrongStateError
 from library.monitoring.models import MaintenanceOrder, OrderKind
+from library.process.child import ending_with_parent, run_diachi
 from library.staff.audit import note
 
 ORDER_NAMES = {
@@ -108,14 +107,7 @@ def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:
 def _run(command: tuple[str, ...]) -> tuple[bool, str]:
     """Run a command until it ends; return (passed, its results, or why it failed)."""
     _log.info("ordered by staff: diachi %s", " ".join(command))
-    process = subprocess.run(
-        ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "library", *command),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        text=True,
-        errors="replace",
-    )
+    process = run_diachi(*command, starter=ending_with_parent("TERM"))
     results, remarks = process.stdout.splitlines(), process.stderr.splitlines()
     message = " ".join(results[-_MAX_LINES:] or remarks[-1:]) or "xong"
     return process.returncode == 0, message[:_MAX_MESSAGE_LENGTH]

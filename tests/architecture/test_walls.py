@@ -17,7 +17,6 @@ _MAY_IMPORT_ROOMS = {
 }
 
 _MAY_IMPORT_INSIDE_THE_LIBRARY = {
-    "process": set(),
     "storage": set(),
     "places": set(),
     "staff": set(),
@@ -41,11 +40,11 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "usage": {"storage", "places", "points", "catalogue"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
-    "monitoring": {"process", "storage", "staff", "accessions", "catalogue", "backup", "jobs"},
+    "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions", "untrusted"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice", "process", "transactions", "untrusted"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}

@@ -18,13 +18,14 @@ from library.exchange.other_libraries.lookup import (
     Lookup,
     OtherCatalogueError,
 )
+from library.process.child import Limits
 from library.untrusted.deadline import Deadline
 
 SCHEME = "z3950://"
 _PROGRAM, _RECORDS = "yaz-client", "records"
 _PATH = "/usr/local/bin:/usr/bin:/bin"
-_WITHIN_LIMITS = ("prlimit", f"--fsize={MAX_BYTES}", f"--as={256 << 20}", "--core=0")
-"""Command of util-linux: a server of Z39.50 may send records without end."""
+_LIMITS = Limits(memory_bytes=256 << 20, file_bytes=MAX_BYTES)
+"""A server of Z39.50 may send records without end."""
 
 _MAX_WORDS = 12
 _HITS = re.compile(r"^Number of hits: (\d+)", re.MULTILINE)
@@ -78,7 +79,7 @@ class _Target:
         try:
             with printed.open("wb") as output:
                 subprocess.run(
-                    [*_WITHIN_LIMITS, _PROGRAM, "-m", _RECORDS],
+                    [*_LIMITS.command(), _PROGRAM, "-m", _RECORDS],
                     input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
                     stdout=output,
                     stderr=subprocess.DEVNULL,
