@@ -86,11 +86,6 @@ def deliveries_of(session: Session, digest: str) -> tuple[tuple[str, str], ...]:
     return tuple((number, name) for number, name in rows)
 
 
-def all_masters(session: Session) -> tuple[str, ...]:
-    """Return the digests of all masters."""
-    return tuple(session.scalars(select(SourceFile.digest).distinct().order_by(SourceFile.digest)))
-
-
 def damages(session: Session) -> tuple[Damage, ...]:
     """Return the masters damaged or missing at their last check, once for each delivery."""
     rows = session.execute(

@@ -15,9 +15,8 @@ from library.click_vietnamese import as_json_option, cli_command, emit, stop_on_
 from library.database import reading
 from library.fixity import fixity_history
 from library.fixity.healing import copy_folder, copy_repository
-from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.master_checks import check_all_masters, check_masters, masters_due
 from library.fixity.orphans import find_orphans
-from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
 from library.storage.models import CheckedStore, Condition
