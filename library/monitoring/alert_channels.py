@@ -19,7 +19,7 @@ from library import mail
 from library.clock import HANOI
 from library.database import work
 from library.errors import LibraryError
-from library.monitoring.alert_states import AlertState, Occasion
+from library.monitoring.alerts import AlertState, Occasion
 from library.monitoring.conditions import Finding
 from library.monitoring.models import AlertChannel
 from library.settings import Settings

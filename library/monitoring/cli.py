@@ -13,8 +13,7 @@ from library.database import reading
 from library.errors import LibraryError
 from library.installation import installation
 from library.monitoring import alert_channels
-from library.monitoring.alert_states import AlertState, Occasion
-from library.monitoring.alert_store import open_alerts
+from library.monitoring.alerts import AlertState, Occasion, open_alerts
 from library.settings import Settings, read_settings, usable_settings
 
 _NO_CHANNEL = (

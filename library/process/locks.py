@@ -38,8 +38,11 @@ class FileLock:
         self._kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
 
     def take(self) -> bool:
-        """Try to take the lock; return True if it is held now."""
-        return try_lock(self._opened(), self._kind)
+        """Try to take the lock; return True if it is held now, also if it was before."""
+        is_held = try_lock(self._opened(), self._kind)
+        if not is_held:
+            self.release()
+        return is_held
 
     def wait(self) -> None:
         """Wait for the lock; the system wakes the first one that waits."""

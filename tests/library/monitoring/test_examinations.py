@@ -9,7 +9,7 @@ import pytest
 
 from library import clock
 from library.database import reading, work
-from library.monitoring.alert_store import open_alerts
+from library.monitoring.alerts import open_alerts
 from library.monitoring.conditions import Check, Condition, Pace
 from library.monitoring.models import CheckResult, OrderKind
 from library.monitoring.monitor import EXAMINATION, Monitor, examine
