@@ -17,11 +17,11 @@ from library.errors import LibraryError
 from library.exchange.list_reader import read_list
 from library.exchange.list_rows import ParsedList
 from library.exchange.problems import SheetTooHeavyError
-from library.process.child import Limits, begin
+from library.process.child import begin
 from library.settings import Settings
 from library.storage.stores import master_store
 
-LIMITS = Limits(memory_bytes=1 << 30, open_files=128)
+LIMITS = {"as": 1 << 30, "nofile": 128}
 _MAX_BYTES = 64 << 20
 _TIMEOUT_SECONDS = 60
 

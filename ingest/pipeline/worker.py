@@ -30,7 +30,7 @@ from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.installation import open_installation
-from library.process.child import Limits, begin
+from library.process.child import begin
 from library.process.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -42,7 +42,7 @@ from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
 from library.triage.survey import PageSurvey
 
-LIMITS = Limits(memory_bytes=4 << 30, open_files=512)
+LIMITS = {"as": 4 << 30, "nofile": 512}
 """A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""
 
 _DELIVER_VERSION = 2

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from library.process.child import Limits, ending_with_parent
+from library.process.child import ending_with_parent, within
 
 TIMEOUT_SECONDS = 120
 """A thousand pages take about half of this."""
 
-_LIMITS = Limits(
-    memory_bytes=4 << 30, open_files=512, file_bytes=2 << 30, cpu_seconds=TIMEOUT_SECONDS
-)
+_LIMITS = {"as": 4 << 30, "cpu": TIMEOUT_SECONDS, "fsize": 2 << 30, "nofile": 512}
 _WITHOUT_NETWORK = ("unshare", "--map-current-user", "--net")
 _LANDLOCK = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
 
@@ -36,7 +34,7 @@ def sandbox_command(program: Path, source: Path, folder: Path) -> tuple[str, ...
     return (
         *ending_with_parent("KILL"),
         *(_WITHOUT_NETWORK if _works(_WITHOUT_NETWORK) else ()),
-        *_LIMITS.command(),
+        *within(_LIMITS),
         *(
             _landlock_command(program, source, folder)
             if _works(_LANDLOCK + _read_rules(_READABLE))

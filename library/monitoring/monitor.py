@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from library import clock
 from library.database import work
-from library.errors import LibraryError
 from library.monitoring import alert_channels, alerts, staff_orders
 from library.monitoring.alert_channels import Retry
 from library.monitoring.alerts import AlertState, AlertStore, Results
@@ -216,7 +215,7 @@ class Monitor:
             retry = self._retries.setdefault(channel, Retry())
             if not messages or not retry.is_due(now):
                 continue
-            failure = self._send(channel, messages, now)
+            failure = alert_channels.send(self.settings, channel, messages, now)
             retry.note(now, failed=failure is not None)
             alert_channels.note_delivery(self.engine, channel, failure, now)
             if failure is None:
@@ -225,13 +224,6 @@ class Monitor:
                     state.after_message(channel, now) if state in sent else state
                     for state in states
                 ]
+            else:
+                _log.warning("%s", failure)
         return states
-
-    def _send(self, channel: str, messages: alert_channels.Messages, now: datetime) -> str | None:
-        """Send messages; return the reason if they were not accepted."""
-        try:
-            alert_channels.send(self.settings, channel, messages, now)
-        except LibraryError as error:
-            _log.warning("%s", error)
-            return str(error)
-        return None

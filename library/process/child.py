@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -25,46 +24,24 @@ _RETRY_SECONDS = 600.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Largest resources of a process; None leaves a limit as it is. It never dumps its memory."""
+Limits = dict[str, int]
+"""Largest resources of a process, by their names in prlimit(1): `{"as": 1 << 30, "nofile": 99}`.
 
-    memory_bytes: int | None = None
-    """Address space; some libraries reserve much more than they use."""
-    open_files: int | None = None
-    file_bytes: int | None = None
-    cpu_seconds: int | None = None
-
-    def set(self) -> None:
-        """Set the limits in this process; programs that it starts inherit them."""
-        for kind, value in (
-            (resource.RLIMIT_AS, self.memory_bytes),
-            (resource.RLIMIT_NOFILE, self.open_files),
-            (resource.RLIMIT_FSIZE, self.file_bytes),
-            (resource.RLIMIT_CPU, self.cpu_seconds),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            if value is not None:
-                resource.setrlimit(kind, (value, value))
-
-    def command(self) -> tuple[str, ...]:
-        """Return the beginning of the command of a program with these limits (prlimit(1))."""
-        values = (
-            ("as", self.memory_bytes),
-            ("nofile", self.open_files),
-            ("fsize", self.file_bytes),
-            ("cpu", self.cpu_seconds),
-        )
-        options = (f"--{name}={value}" for name, value in values if value is not None)
-        return ("prlimit", *options, "--core=0")
+`as` is address space: some libraries reserve much more than they use. Memory is never dumped.
+"""
 
 
 def begin(limits: Limits | None = None) -> None:
     """Set up a process of Python that this program started: it stops only when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent
-    if limits is not None:
-        limits.set()
+    for name, value in {**(limits or {}), "core": 0}.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name.upper()}"), (value, value))
     Thread(target=_end_with_parent, daemon=True).start()
+
+
+def within(limits: Limits) -> tuple[str, ...]:
+    """Return the beginning of the command of a program with these limits."""
+    return ("prlimit", *(f"--{name}={value}" for name, value in limits.items()), "--core=0")
 
 
 def ending_with_parent(signal_name: str) -> tuple[str, ...]:

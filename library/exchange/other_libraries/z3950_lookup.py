@@ -18,13 +18,13 @@ from library.exchange.other_libraries.lookup import (
     Lookup,
     OtherCatalogueError,
 )
-from library.process.child import Limits
+from library.process.child import within
 from library.untrusted.deadline import Deadline
 
 SCHEME = "z3950://"
 _PROGRAM, _RECORDS = "yaz-client", "records"
 _PATH = "/usr/local/bin:/usr/bin:/bin"
-_LIMITS = Limits(memory_bytes=256 << 20, file_bytes=MAX_BYTES)
+_LIMITS = {"as": 256 << 20, "fsize": MAX_BYTES}
 """A server of Z39.50 may send records without end."""
 
 _MAX_WORDS = 12
@@ -79,7 +79,7 @@ class _Target:
         try:
             with printed.open("wb") as output:
                 subprocess.run(
-                    [*_LIMITS.command(), _PROGRAM, "-m", _RECORDS],
+                    [*within(_LIMITS), _PROGRAM, "-m", _RECORDS],
                     input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
                     stdout=output,
                     stderr=subprocess.DEVNULL,

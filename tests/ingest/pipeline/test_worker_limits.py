@@ -27,8 +27,8 @@ def test_a_worker_has_little_memory_and_few_files(tmp_path):
     settings = make_settings(tmp_path)
     make_database(settings).dispose()
     assert _limits(worker.start_worker, settings) == [
-        worker.LIMITS.memory_bytes,
-        worker.LIMITS.open_files,
+        worker.LIMITS["as"],
+        worker.LIMITS["nofile"],
         0,
     ]
 

@@ -5,11 +5,9 @@ import time
 from multiprocessing import get_context
 from pathlib import Path
 
-import pytest
-
 from library.errors import LibraryError
 from library.process import child
-from library.process.child import BackgroundProcess, Limits
+from library.process.child import BackgroundProcess
 
 
 def leave_a_note(settings):
@@ -31,7 +29,7 @@ def start_grandchild(folder):
 
 def run_for_ever(folder):
     """Say in a file which process this is, and go on until the parent ends."""
-    child.begin(Limits(open_files=64))
+    child.begin({"nofile": 64})
     (folder / "begun").write_text(str(os.getpid()))
     (folder / "begun").rename(folder / "process")
     time.sleep(60)
@@ -80,16 +78,5 @@ def test_work_that_failed_is_not_tried_again_at_once(settings):
         assert process.process_id is None
 
 
-@pytest.mark.parametrize(
-    ("limits", "command"),
-    [
-        pytest.param(Limits(), ("prlimit", "--core=0"), id="no dump of memory"),
-        pytest.param(
-            Limits(memory_bytes=1024, cpu_seconds=3),
-            ("prlimit", "--as=1024", "--cpu=3", "--core=0"),
-            id="memory and time",
-        ),
-    ],
-)
-def test_a_program_gets_its_limits_by_its_command(limits, command):
-    assert limits.command() == command
+def test_a_program_gets_its_limits_by_its_command():
+    assert child.within({"as": 1024, "cpu": 3}) == ("prlimit", "--as=1024", "--cpu=3", "--core=0")
