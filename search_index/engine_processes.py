@@ -20,8 +20,8 @@ from library.database import open_database
 from library.errors import IndexDamagedError, LibraryError
 from library.process.child import begin
 from library.process.cpu_used import charge, cpu_seconds, start_meter
-from library.process.garbage import collect_rarely
 from library.process.logs import log_command
+from library.process.memory import collect_rarely
 from library.settings import Settings
 from search_index import generations
 from search_index.answers import answer
