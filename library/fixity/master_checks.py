@@ -44,13 +44,6 @@ _EACH_MASTER = select(SourceFile.digest, func.max(SourceFile.bytes).label("size"
 )
 
 
-def masters_due(session: Session, settings: Settings, count: int) -> tuple[str, ...]:
-    """Return the digests of masters due for a check: damaged ones, then the longest unchecked."""
-    checked_before = clock.now() - timedelta(days=settings.fixity_days)
-    due = fixity_schedule.due(session, checked_before=checked_before, count=count)
-    return tuple(dict.fromkeys((*damaged_masters(session, count), *due)))[:count]
-
-
 def damaged_masters(session: Session, count: int) -> tuple[str, ...]:
     """Return the damaged masters that were not checked in the last hour."""
     checked_before = clock.now() - _DAMAGED_RECHECK_INTERVAL
