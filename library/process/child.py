@@ -96,26 +96,20 @@ class BackgroundProcess:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def process_id(self) -> int | None:
-        """Process that is at work; None if there is none."""
-        return self._process.pid if self._process is not None else None
-
-    def keep_up(self) -> None:
-        """Start the process if there is work and it does not run yet."""
+    def keep_up(self) -> bool:
+        """Start the process if there is work and it does not run yet; return True if it runs."""
+        if self._process is not None and self._process.is_alive():
+            return True
         if time.monotonic() < self._next_look:
-            return
-        self._next_look = time.monotonic() + self._look_seconds
-        if self._process is not None:
-            if self._process.is_alive():
-                return
-            if self._process.exitcode:
-                self._next_look = time.monotonic() + _RETRY_SECONDS
-            self._process = None
-        elif self._is_due():
+            return False
+        has_failed = self._process is not None and self._process.exitcode
+        self._process = None
+        self._next_look = time.monotonic() + (_RETRY_SECONDS if has_failed else self._look_seconds)
+        if not has_failed and self._is_due():
             context = get_context("spawn")
             self._process = context.Process(target=_work, args=self._arguments, daemon=True)
             self._process.start()
+        return self._process is not None
 
     def wait(self) -> None:
         """Wait until the process has ended by itself."""

@@ -38,15 +38,13 @@ def _at(monkeypatch, hour_in_vietnam):
 def test_it_is_off_unless_the_library_turns_it_on(settings, engine, finished_page, monkeypatch):
     monkeypatch.setattr(follower, "is_installed", lambda: True)
     with second_reader_process(settings, engine) as process:
-        process.keep_up()
-        assert process.process_id is None
+        assert not process.keep_up()
 
 
 def test_no_process_is_started_without_the_extra(turned_on, engine, finished_page, monkeypatch):
     monkeypatch.setattr(place, "_PACKAGE", "asterocr-that-nobody-installed")
     with second_reader_process(turned_on, engine) as process:
-        process.keep_up()
-        assert process.process_id is None
+        assert not process.keep_up()
 
 
 def test_a_finished_page_is_due(turned_on, engine, finished_page):

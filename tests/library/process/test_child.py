@@ -65,8 +65,7 @@ def test_due_work_is_done_in_a_process_of_low_priority(settings):
 
 def test_nothing_is_started_while_nothing_is_due(settings):
     with BackgroundProcess(settings, "thử", leave_a_note, lambda: False, 0.0) as process:
-        process.keep_up()
-        assert process.process_id is None
+        assert not process.keep_up()
 
 
 def test_work_that_failed_is_not_tried_again_at_once(settings):
@@ -74,8 +73,7 @@ def test_work_that_failed_is_not_tried_again_at_once(settings):
         process.keep_up()
         process.wait()
         process.keep_up()  # notices the failure
-        process.keep_up()
-        assert process.process_id is None
+        assert not process.keep_up()
 
 
 def test_a_program_gets_its_limits_by_its_command():
