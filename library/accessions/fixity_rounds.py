@@ -15,6 +15,7 @@ from library.clock import HANOI
 from library.database import reading, work
 from library.settings import Settings
 from library.storage.models import CheckedStore, Condition, FixityRound
+from library.work_queues import Alarm
 
 STORE_NAMES = {
     CheckedStore.MASTERS: "tệp gốc",
@@ -100,14 +101,6 @@ class Forecast:
             f"{self.total_files} {unit} ({self.total_bytes / _MB:.0f} MB{speed}), "
             f"xong ngày {_day(self.ends)}."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class LateRound:
-    """A round that will not end within the stated days."""
-
-    sentence: str
-    since: datetime
 
 
 def open_round(session: Session, store: CheckedStore) -> FixityRound | None:
@@ -199,10 +192,10 @@ def forecasts(session: Session, settings: Settings) -> tuple[Forecast, ...]:
     return tuple(_forecast(session, store, settings.fixity_days) for store in stores)
 
 
-def late_rounds(session: Session, settings: Settings) -> tuple[LateRound, ...]:
+def late_rounds(session: Session, settings: Settings) -> tuple[Alarm, ...]:
     """Return an alarm for every round that will be late, with the time from which it is."""
     return tuple(
-        LateRound(_late_sentence(plan), min(plan.deadline, clock.now()))
+        Alarm(_late_sentence(plan), min(plan.deadline, clock.now()))
         for plan in forecasts(session, settings)
         if plan.is_late
     )

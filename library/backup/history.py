@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from library.database import work
 from library.errors import LibraryError
 from library.process.locks import FileLock, only_one
 from library.settings import Settings
-from library.work_queues import WorkQueue
+from library.work_queues import Alarm, WorkQueue
 
 _COPY_INTERVAL, _COPY_LATEST = "36 giờ", timedelta(hours=36)
 """Longest time between two complete copies: a day, and a failed night in between."""
@@ -58,14 +58,6 @@ class RunResult:
     added_bytes: int | None = None
     restore_seconds: float | None = None
     certificate: dict[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A backup or drill that failed or is overdue."""
-
-    sentence: str
-    since: datetime
 
 
 def record(
