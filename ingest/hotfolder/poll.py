@@ -2,10 +2,9 @@
 
 import logging
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from library.hotfolder.problems import (
     WatchedFolderClosedError,
     WatchedFolderGoneError,
 )
+from library.monitoring.repeating import repeating
 from library.process.locks import WATCHED_FOLDER, Lock, installation_lock, trying
 from library.settings import Settings
 
@@ -39,7 +39,6 @@ _REFRESH_SECONDS = 60.0
 
 _WORKING_AGAIN = "Thư mục nhận lại nhận tài liệu như thường."
 _RETRY_SECONDS = 60.0
-_JOIN_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -159,22 +158,19 @@ class Poller:
         self.last_state, self.recorded_at = state, now
 
 
-@contextmanager
-def polling(settings: Settings, engine: Engine) -> Iterator[None]:
+def polling(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
     """Poll the hot folder in a separate thread, so a hanging network share stops nothing else."""
     if settings.watch is None:
-        yield
-        return
+        return nullcontext()
     ignore_sigio()
-    stop = threading.Event()
     poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), _log.warning)
-    thread = threading.Thread(target=_poll_until, args=(poller, stop.wait), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(_JOIN_SECONDS)
+
+    def look() -> float:
+        started = time.monotonic()
+        poller.poll(started)
+        return max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
+
+    return repeating("a look at the watched folder", None, look, retry_seconds=_RETRY_SECONDS)
 
 
 def once(settings: Settings, engine: Engine) -> None:
@@ -191,19 +187,6 @@ def once(settings: Settings, engine: Engine) -> None:
 def ignore_sigio() -> None:
     """Ignore SIGIO, sent if somebody opens a file while its lease is checked."""
     signal.signal(signal.SIGIO, signal.SIG_IGN)
-
-
-def _poll_until(poller: Poller, is_over: Callable[[float], bool]) -> None:
-    pause = 0.0
-    while not is_over(pause):
-        started = time.monotonic()
-        try:
-            poller.poll(started)
-        except Exception:  # outermost handler: one failed poll must not stop the polling
-            _log.exception("a look at the watched folder failed")
-            pause = _RETRY_SECONDS
-        else:
-            pause = max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
 
 
 def poll_lock(settings: Settings, engine: Engine) -> Lock:
