@@ -111,6 +111,15 @@ _THIRD_PARTY_PLACES = {
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
 """Besides the settings, only tools: they pass options to their programs through it."""
 
+_PROCESS_PLACES = {
+    "fcntl": (
+        *("library/process/locks.py", "ingest/hotfolder/settled.py"),  # a lease is no lock
+        "app/kiosk/agent/*",
+    ),
+    "resource": ("library/process/child.py", "app/server/waitress_server.py"),
+}
+"""Modules of Python for locks and for limits of processes, each with its one user in the house."""
+
 _ALL_ROOMS = modules(*ROOMS)
 
 
@@ -199,6 +208,18 @@ def test_the_environment_is_read_in_one_place():
         if not any(fnmatch(path, place) for place in _WHERE_THE_ENVIRONMENT_IS_READ)
     }
     assert strangers == set()
+
+
+def test_locks_and_limits_of_processes_are_set_in_one_place():
+    strangers = {
+        module.path: {
+            name
+            for name, places in _PROCESS_PLACES.items()
+            if name in set(imports(module)) and not _is_in(module, places)
+        }
+        for module in _ALL_ROOMS
+    }
+    assert not _violations(strangers)
 
 
 def test_stores_of_files_are_opened_in_one_place():
