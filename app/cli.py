@@ -23,9 +23,8 @@ from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
 from library.process.cpu_used import switch_threads_often
-from library.process.garbage import collect_rarely
 from library.process.logs import log_service
-from library.process.memory import share_arenas
+from library.process.memory import collect_rarely, share_arenas
 from library.settings import Settings, read_settings
 from library.staff import (
     password_reset_links,

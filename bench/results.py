@@ -15,7 +15,7 @@ from bench.form import Row, report
 from bench.pages import ItemGenerator
 from bench.running_site import p95, running
 from bench.search import fill_installation, questions
-from library.process.garbage import collect_rarely
+from library.process.memory import collect_rarely
 from library.settings import Settings
 
 _CLIENTS = 16

@@ -1,4 +1,4 @@
-"""Size and age of the queues of work for staff."""
+"""Size and age of the queues of work for staff, and alarms that need a person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,14 @@ class WorkQueue:
 
     count: int
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A failure or delay, as a sentence, and its time."""
+
+    sentence: str
+    since: datetime
 
 
 def merge_queues(*queues: WorkQueue) -> WorkQueue:

@@ -4,14 +4,13 @@ A file that is cut short while it is mapped, or a bad sector of the disk, kills 
 reads it; damaged data may also keep it busy without end.
 """
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
-from threading import Lock, Thread
+from multiprocessing import get_context
+from threading import Lock
 
 from pebble import ProcessExpired, ProcessPool
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,9 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library.database import open_database
 from library.errors import IndexDamagedError, LibraryError
+from library.process.child import begin
 from library.process.cpu_used import charge, cpu_seconds, start_meter
-from library.process.garbage import collect_rarely
 from library.process.logs import log_command
+from library.process.memory import collect_rarely
 from library.settings import Settings
 from search_index.documents import SearchRequest
 from search_index.index import generations
@@ -132,16 +132,10 @@ def _open(settings: Settings) -> None:
     global _live
     log_command(settings, "search")
     _live = LiveReader(settings, open_database(settings.database_url))
-    Thread(target=_end_with_site, daemon=True).start()
+    begin()
     with suppress(LibraryError, SQLAlchemyError):  # whoever searches is told
         _live.ask_with_database(answer, _FIRST_REQUEST)
     collect_rarely()
-
-
-def _end_with_site() -> None:
-    """End this process when the site was killed, of which the pool tells it nothing."""
-    parent_process().join()
-    os._exit(0)
 
 
 def _ask(function: Ask[Result], *arguments: object) -> tuple[Result, float]:

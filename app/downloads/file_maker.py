@@ -18,6 +18,7 @@ from threading import BoundedSemaphore, Lock, Thread
 from app.downloads.file_order import FileOrder
 from app.downloads.problems import DownloadsBusyError, FileInProductionError
 from library.errors import LibraryError
+from library.process.child import ending_with_parent
 
 MAX_WAITING = 32
 """Largest number of files that are made or wait to be made."""
@@ -148,7 +149,7 @@ class FileMaker:
             unfinished.rename(self._folder / order.name)
 
     def _run(self, program: tuple[str, ...], job: dict[str, object]) -> None:
-        command = [sys.executable, *program]
+        command = [*ending_with_parent("KILL"), sys.executable, *program]
         with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, cwd=_CHECKOUT) as process:
             with self._lock:
                 self._process = process

@@ -78,8 +78,7 @@ def send_csv() -> Response:
 def send_rounds() -> Response:
     """Send all rounds as CSV."""
     with reading(services().database) as session:
-        count = fixity_history.count_rounds(session)
-        rounds = fixity_history.list_rounds(session, count=count)
+        rounds = fixity_history.list_rounds(session)
     lines = csv_lines(_ROUND_COLUMNS, map(_round_row, rounds))
     response = Response(lines, content_type="text/csv; charset=utf-8")
     return as_download(response, "vong-kiem-tra.csv")

@@ -15,6 +15,7 @@ from library.catalogue import assignments
 from library.database import reading
 from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
+from library.work_queues import Alarm
 
 _SHOWN = 5
 
@@ -42,7 +43,7 @@ def show() -> str:
         )
 
 
-def _backup_alarms(session: Session) -> tuple[backups.Alarm, ...]:
+def _backup_alarms(session: Session) -> tuple[Alarm, ...]:
     return backups.alarms(session) if current_user.may(Permission.BACKUPS) else ()
 
 
@@ -61,7 +62,7 @@ def _own_work(session: Session) -> dict[str, object]:
     }
 
 
-def _late_rounds(session: Session) -> tuple[fixity_rounds.LateRound, ...]:
+def _late_rounds(session: Session) -> tuple[Alarm, ...]:
     if not current_user.may(Permission.FIXITY):
         return ()
     return fixity_rounds.late_rounds(session, services().settings)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.charts import Drawing, draw, thin_labels
 from app.services import services
 from library.database import reading, work
-from library.monitoring import alert_channels, alert_store, figures, staff_orders
+from library.monitoring import alert_channels, alerts, figures, staff_orders
 from library.monitoring.conditions import Check
 from library.monitoring.figures import Day
 from library.monitoring.heartbeats import pipeline_state
@@ -88,8 +88,8 @@ def show() -> str:
         checks = session.scalars(select(CheckResult).order_by(CheckResult.ok, CheckResult.code))
         return render_template(
             "office/system_health.html",
-            alerts=alert_store.open_alerts(session),
-            resolved=alert_store.resolved_alerts(session, _RESOLVED_SHOWN),
+            alerts=alerts.open_alerts(session),
+            resolved=alerts.resolved_alerts(session, _RESOLVED_SHOWN),
             checks=checks.all(),
             channels=alert_channels.configured(services().settings),
             channel_states={row.name: row for row in session.scalars(select(AlertChannel))},
@@ -104,7 +104,7 @@ def show() -> str:
 def acknowledge(alert_id: int) -> ResponseReturnValue:
     """Note that somebody has seen an alert."""
     with work(services().database) as session:
-        alert = alert_store.acknowledge(session, alert_id, current_user.name)
+        alert = alerts.acknowledge(session, alert_id, current_user.name)
     if alert is None:
         abort(404)
     flash(f"Đã đánh dấu là đã biết: {alert.name}. Sẽ không gửi nhắc nữa.", "good")

@@ -11,7 +11,7 @@ from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.corrections.reader_reports import description_reports, text_reports
-from library.monitoring import alert_store
+from library.monitoring import alerts
 from library.staff.permissions import Permission, may
 from library.triage import duplicates
 from library.triage.undecided import blank_pages
@@ -43,7 +43,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         "cảnh báo của hệ thống",
         "office.system_health",
         Permission.HEALTH,
-        alert_store.alert_queue,
+        alerts.alert_queue,
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("đề nghị mở chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),

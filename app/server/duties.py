@@ -6,13 +6,15 @@ from contextlib import contextmanager
 from flask import Flask
 
 from app.monitoring.metrics import metrics_served
-from app.monitoring.sampler import Sampler
 from library.doctor import all_conditions
+from library.monitoring import figures
 from library.monitoring.heartbeats import SITE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
 from library.settings import Settings
+
+_SAMPLE_SECONDS = figures.SAMPLE_INTERVAL.total_seconds()
 
 
 @contextmanager
@@ -21,13 +23,16 @@ def duties(app: Flask, settings: Settings) -> Iterator[None]:
     opened, times = app.extensions["services"], app.extensions["request_times"]
     database = opened.database
     beat = Heartbeat(database, SITE, notifies_systemd=False)
-    sampler = Sampler(settings, database, times)
     close_interrupted(database, OF_SITE)
+
+    def record() -> None:
+        figures.record(settings, database, times.take())
+
     with (
         metrics_served(settings, database, opened.downloads, times),
         watching(Monitor(settings, database, all_conditions())),
         repeating("heartbeat", beat.seconds, beat.turn),
         repeating("orders", ORDERS_SECONDS, lambda: run_next(database, OF_SITE)),
-        repeating("sampler", sampler.seconds, sampler.turn),
+        repeating("figures", _SAMPLE_SECONDS, record, first_after=_SAMPLE_SECONDS),
     ):
         yield

@@ -20,11 +20,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import create_app
 from app.server.duties import duties
 from library.errors import OneProcessDatabaseError
-from library.jobs.session_lock import SITE_DUTIES, SessionLock
 from library.process.cpu_used import switch_threads_often
-from library.process.garbage import collect_rarely
+from library.process.locks import SITE_DUTIES, SessionLock
 from library.process.logs import log_service
-from library.process.memory import share_arenas
+from library.process.memory import collect_rarely, share_arenas
 from library.settings import Settings, read_settings
 
 _TAKE_SECONDS = 10.0

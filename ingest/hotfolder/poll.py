@@ -2,10 +2,9 @@
 
 import logging
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from ingest.hotfolder.problems import NoRoomToTakeError
 from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
 from ingest.hotfolder.settled import SettleTracker
 from ingest.hotfolder.take_in import Mover
-from ingest.limits import FileLock, installation_lock
 from library.catalogue.profile_cache import usable_profiles
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
@@ -28,7 +26,8 @@ from library.hotfolder.problems import (
     WatchedFolderClosedError,
     WatchedFolderGoneError,
 )
-from library.jobs.session_lock import WATCHED_FOLDER, SessionLock
+from library.monitoring.repeating import repeating
+from library.process.locks import WATCHED_FOLDER, Lock, installation_lock, trying
 from library.settings import Settings
 
 _PAUSE_SECONDS = 3.0
@@ -40,7 +39,6 @@ _REFRESH_SECONDS = 60.0
 
 _WORKING_AGAIN = "Thư mục nhận lại nhận tài liệu như thường."
 _RETRY_SECONDS = 60.0
-_JOIN_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ class Poller:
         Only one process polls at a time, on whatever machine; if another one does, return
         immediately.
         """
-        with _exclusive(self.settings, self.engine) as is_exclusive:
+        with trying(poll_lock(self.settings, self.engine)) as is_exclusive:
             if not is_exclusive:
                 return
             self.obstacle = None
@@ -160,22 +158,19 @@ class Poller:
         self.last_state, self.recorded_at = state, now
 
 
-@contextmanager
-def polling(settings: Settings, engine: Engine) -> Iterator[None]:
+def polling(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
     """Poll the hot folder in a separate thread, so a hanging network share stops nothing else."""
     if settings.watch is None:
-        yield
-        return
+        return nullcontext()
     ignore_sigio()
-    stop = threading.Event()
     poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), _log.warning)
-    thread = threading.Thread(target=_poll_until, args=(poller, stop.wait), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(_JOIN_SECONDS)
+
+    def look() -> float:
+        started = time.monotonic()
+        poller.poll(started)
+        return max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
+
+    return repeating("a look at the watched folder", None, look, retry_seconds=_RETRY_SECONDS)
 
 
 def once(settings: Settings, engine: Engine) -> None:
@@ -194,31 +189,9 @@ def ignore_sigio() -> None:
     signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
-def _poll_until(poller: Poller, is_over: Callable[[float], bool]) -> None:
-    pause = 0.0
-    while not is_over(pause):
-        started = time.monotonic()
-        try:
-            poller.poll(started)
-        except Exception:  # outermost handler: one failed poll must not stop the polling
-            _log.exception("a look at the watched folder failed")
-            pause = _RETRY_SECONDS
-        else:
-            pause = max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
-
-
-@contextmanager
-def _exclusive(settings: Settings, engine: Engine) -> Iterator[bool]:
-    lock = poll_lock(settings, engine)
-    try:
-        yield lock.take()
-    finally:
-        lock.release()
-
-
-def poll_lock(settings: Settings, engine: Engine) -> FileLock | SessionLock:
+def poll_lock(settings: Settings, engine: Engine) -> Lock:
     """Return the lock of the process that polls."""
-    return installation_lock(settings, engine, WATCHED_FOLDER, "watch.lock")
+    return installation_lock(engine, WATCHED_FOLDER, settings.home / "watch.lock")
 
 
 def _as_library_error(error: LibraryError | OSError) -> LibraryError:

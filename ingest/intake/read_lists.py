@@ -1,8 +1,6 @@
 """Reading of waiting description lists, each in a subprocess with memory and time limits."""
 
 import logging
-import resource
-import signal
 from concurrent.futures import TimeoutError as TookTooLongError
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,11 +17,11 @@ from library.errors import LibraryError
 from library.exchange.list_reader import read_list
 from library.exchange.list_rows import ParsedList
 from library.exchange.problems import SheetTooHeavyError
+from library.process.child import begin
 from library.settings import Settings
 from library.storage.stores import master_store
 
-_MEMORY_BYTES = 1 << 30
-_OPEN_FILES = 128
+LIMITS = {"as": 1 << 30, "nofile": 128}
 _MAX_BYTES = 64 << 20
 _TIMEOUT_SECONDS = 60
 
@@ -51,7 +49,7 @@ def read_waiting(settings: Settings, engine: Engine) -> None:
 
 def _read_in_subprocess(path: Path, name: str, profile: Profile) -> ParsedList:
     context = get_context("spawn")
-    with ProcessPool(1, initializer=_limit_resources, context=context) as pool:
+    with ProcessPool(1, initializer=begin, initargs=(LIMITS,), context=context) as pool:
         future = pool.schedule(_read, args=(path, name, profile), timeout=_TIMEOUT_SECONDS)
         try:
             return future.result()
@@ -62,13 +60,6 @@ def _read_in_subprocess(path: Path, name: str, profile: Profile) -> ParsedList:
         except Exception as error:  # outermost handler: a bad list must not stop the pipeline
             _log.exception("a list of descriptions could not be read")
             raise UnforeseenError from error
-
-
-def _limit_resources() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _read(path: Path, name: str, profile: Profile) -> ParsedList:

@@ -12,8 +12,7 @@ from library.catalogue.pages import lost_files
 from library.database import reading
 from library.errors import LibraryError
 from library.fixity.healing import copy_folder, copy_repository
-from library.fixity.master_checks import check_masters, damaged_masters
-from library.fixity.scheduled_checks import check_due_files
+from library.fixity.master_checks import check_due_files, check_masters, damaged_masters
 from library.settings import Settings
 from library.storage.models import CheckedStore, Condition
 from library.storage.stores import derivative_store

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from ingest.problems import LeadLostError
-from library.jobs.session_lock import LEAD, SessionLock
+from library.process.locks import LEAD, SessionLock
 
 _WAIT_SECONDS = 1.0
 _CHECK_SECONDS = 2.0

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
-from ingest.limits import pipeline_lock
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
 from ingest.pipeline.harvest_thread import harvesting
@@ -21,7 +20,7 @@ from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.pipeline.requeue_outdated import OutdatedDeliveries
-from ingest.second_reader.follower import SecondReaderProcess
+from ingest.second_reader.follower import second_reader_process
 from library import clock
 from library.catalogue.access.draft_deletion import purge_due
 from library.catalogue.access.publishing import publish_due
@@ -30,10 +29,11 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.jobs.duties import Duties, all_duties
 from library.mail import MailFailedError
+from library.process.locks import ROUND, holding, installation_lock
 from library.settings import Settings
 from library.staff import attempt_addresses
 from search_index.index.writer import IndexUpdater
-from search_index.meaning.follower import Follower
+from search_index.meaning.follower import follower
 
 _PAUSE_SECONDS = 1.0
 _MINUTE_SECONDS = 60.0
@@ -50,6 +50,8 @@ _BUSY_CHECKS_PER_MINUTE = 1
 
 _REPAIR_SECONDS = 10.0
 """Interval at which lost files that were noted meanwhile are queued."""
+
+_WAITS_FOR_ANOTHER_ROUND = "Một lượt xử lý khác đang chạy; đang chờ đến lượt."
 
 _log = logging.getLogger(__name__)
 
@@ -83,12 +85,8 @@ def _round(
 ) -> None:
     with reading(engine) as session:
         waited = queue.waiting(session)
-    with pipeline_lock(
-        settings,
-        engine,
-        lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt."),
-        housekeeping.beat,
-    ):
+    lock = installation_lock(engine, ROUND, settings.home / "ingest.lock")
+    with holding(lock, housekeeping.beat, lambda: say(_WAITS_FOR_ANOTHER_ROUND)):
         with reading(engine) as session:
             settled = settled_among(session, waited)
         for outcome in settled:
@@ -146,8 +144,8 @@ def _lead(
     with (
         harvesting(settings, engine),
         IndexUpdater(settings, engine, beat_leading) as index,
-        Follower(settings, engine) as follower,
-        SecondReaderProcess(settings, engine) as second_reader,
+        follower(settings, engine) as meaning,
+        second_reader_process(settings, engine) as second_reader,
     ):
         file_checks = FileChecks(settings, engine, beat_leading)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat_leading)
@@ -158,7 +156,7 @@ def _lead(
             worked = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
-            _succeeds(follower.keep_up)
+            _succeeds(meaning.keep_up)
             _succeeds(second_reader.keep_up)
             _succeeds(outdated.requeue_some)
             if not lead.is_held():

@@ -1,14 +1,9 @@
 """Worker process of the pool: opens deliveries and makes pages within resource limits."""
 
 import gc
-import os
-import resource
-import signal
 import tempfile
-import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import connection, parent_process
 
 from sqlalchemy import Engine
 
@@ -35,6 +30,7 @@ from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.installation import open_installation
+from library.process.child import begin
 from library.process.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -46,10 +42,7 @@ from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
 from library.triage.survey import PageSurvey
 
-MEMORY_LIMIT_BYTES = 4 << 30
-"""Address space of a worker; some libraries reserve much more than they use."""
-
-OPEN_FILES_LIMIT = 512
+LIMITS = {"as": 4 << 30, "nofile": 512}
 """A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""
 
 _DELIVER_VERSION = 2
@@ -80,11 +73,7 @@ _state: _WorkerState | None = None
 def start_worker(settings: Settings) -> None:
     """Set up this process; the pool calls it once in each worker."""
     global _state
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner stops its workers itself
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES_LIMIT, OPEN_FILES_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    begin(LIMITS)
     redirect_stderr(settings.home / LOG_NAME)
     log_command(settings, "worker")
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
@@ -286,9 +275,3 @@ def _place_parts(page: PageRecord) -> tuple[str, ...]:
 
 def _delivered_key(key: str) -> str:
     return ledger.next_key(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
-
-
-def _exit_with_parent() -> None:
-    """Exit immediately when the runner process ends, even in the middle of a task."""
-    connection.wait([parent_process().sentinel])
-    os._exit(1)

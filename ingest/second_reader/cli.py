@@ -20,6 +20,7 @@ from library.corrections.page_edits.edit import EditContext
 from library.corrections.second_reading import due_pages, store
 from library.database import reading, work
 from library.installation import installation
+from library.process.locks import holding, trying
 from library.settings import read_settings
 from library.storage.stores import derivative_store
 from search_index.index import generations
@@ -41,9 +42,9 @@ def second_reader() -> None:
 def run() -> None:
     """Read all pages that wait."""
     settings = read_settings()
-    with installation(settings) as database, generations.try_lock(settings, LOCK) as locked:
+    with installation(settings) as database, trying(generations.lock(settings, LOCK)) as is_held:
         model_files()
-        if not locked:
+        if not is_held:
             say("Bộ xử lý đang làm việc này; diachi doctor cho biết đã được bao nhiêu.")
             return
         with reading(database) as session:
@@ -67,7 +68,7 @@ def undo() -> None:
     settings = read_settings()
     derivatives, profiles = derivative_store(settings), usable_profiles(settings)
     machine = Revision.kind == RevisionKind.MACHINE, Revision.undone.is_(None)
-    with installation(settings) as database, generations.exclusive_lock(settings, LOCK):
+    with installation(settings) as database, holding(generations.lock(settings, LOCK)):
         with reading(database) as session:
             ids = list(session.scalars(select(Revision.page_id).where(*machine).distinct()))
         for page_id in filter(None, ids):

@@ -1,95 +1,45 @@
-"""A process of the lowest priority that reads finished pages again; the service starts it.
+"""The process that reads finished pages again; the pipeline service starts it.
 
 No page and no reader waits for it: it runs while no delivery waits, by day and night or at night
-only, and ends when there is nothing left to do, so that its memory is free.
+only.
 """
 
-import logging
-import os
-import resource
 import signal
-import time
+from functools import partial
 from importlib import import_module
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
-from threading import Thread
-from typing import Self
 
 from sqlalchemy import Engine
 
 from ingest.pipeline import queue
-from ingest.pipeline.worker import MEMORY_LIMIT_BYTES
+from ingest.pipeline.worker import LIMITS
 from ingest.second_reader.place import IDENTITY, is_installed
 from library import clock
 from library.corrections.second_reading.due_pages import next_page
 from library.database import reading
-from library.errors import LibraryError
 from library.installation import installation
 from library.jobs.pauses import resting_since
-from library.process.logs import log_command
+from library.process.child import BackgroundProcess
+from library.process.locks import trying
 from library.settings import Settings
 from search_index.index import generations
 
 LOCK = "second-reader"
 """Name of the lock of the process that reads pages again."""
 
-_LOWEST_PRIORITY = 19
 _LOOK_SECONDS = 60.0
-_RETRY_SECONDS = 600.0
-"""Seconds after a failure: a full disk or a broken model does not mend in a moment."""
-
 _NIGHT_BEGINS, _NIGHT_ENDS = 21, 6
 """Hours in Vietnam between which it works if it is set to nights only."""
 
-_log = logging.getLogger(__name__)
+
+def second_reader_process(settings: Settings, database: Engine) -> BackgroundProcess:
+    """Return the process that reads pages again, if the library has turned it on."""
+    may_start = partial(_may_start, settings, database)
+    return BackgroundProcess(settings, LOCK, follow, may_start, _LOOK_SECONDS, LIMITS)
 
 
-class SecondReaderProcess:
-    """Starter of the process, for the loop of the pipeline service."""
-
-    def __init__(self, settings: Settings, database: Engine) -> None:
-        self._settings, self._database = settings, database
-        self._process: BaseProcess | None = None
-        self._next_look = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @property
-    def process_id(self) -> int | None:
-        """Process that is at work; None if there is none."""
-        return self._process.pid if self._process is not None else None
-
-    def keep_up(self) -> None:
-        """Start the process if pages may wait and it does not run yet."""
-        if self._settings.second_reader == "off" or time.monotonic() < self._next_look:
-            return
-        self._next_look = time.monotonic() + _LOOK_SECONDS
-        if self._process is not None and self._process.is_alive():
-            return
-        if self._process is not None and self._process.exitcode:
-            self._next_look = time.monotonic() + _RETRY_SECONDS
-            self._process = None
-        elif is_installed() and is_due(self._settings, self._database):
-            self._process = get_context("spawn").Process(
-                target=follow, args=(self._settings,), daemon=True
-            )
-            self._process.start()
-
-    def wait(self) -> None:
-        """Wait until the process has ended by itself."""
-        if self._process is not None:
-            self._process.join()
-
-    def close(self) -> None:
-        """Stop the process; the page in its hand is read again."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+def _may_start(settings: Settings, database: Engine) -> bool:
+    is_on = settings.second_reader != "off" and is_installed()
+    return is_on and is_due(settings, database)
 
 
 def is_due(settings: Settings, database: Engine) -> bool:
@@ -116,17 +66,10 @@ def is_night() -> bool:
 
 def follow(settings: Settings) -> None:
     """Read the pages that wait, unless another process does; run in a process of its own."""
-    os.nice(_LOWEST_PRIORITY)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
-    log_command(settings, "second-reader")
-    Thread(target=_end_with_service, daemon=True).start()
-    try:
-        with installation(settings) as database, generations.try_lock(settings, LOCK) as locked:
-            if locked:
-                _read_waiting(settings, database)
-    except LibraryError as error:
-        _log.warning("pages are not read again: %s", error)
-        raise SystemExit(1) from error
+    lock = generations.lock(settings, LOCK)
+    with installation(settings) as database, trying(lock) as is_held:
+        if is_held:
+            _read_waiting(settings, database)
 
 
 def _read_waiting(settings: Settings, database: Engine) -> None:
@@ -137,10 +80,3 @@ def _read_waiting(settings: Settings, database: Engine) -> None:
         return may_work(settings, database)
 
     work.read_waiting(settings, database, work.open_reader(settings), may_continue)
-
-
-def _end_with_service() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)

@@ -10,6 +10,8 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+from library.process.child import ending_with_parent
+
 _SECONDS = 120
 _OPERATIONS = ["MatMul", "LSTM", "Gemm"]
 
@@ -17,7 +19,8 @@ _OPERATIONS = ["MatMul", "LSTM", "Gemm"]
 def write_small_model(model: Path, small_model: Path) -> None:
     """Write the model in 8 bits, in a process of its own, whose memory is free afterwards."""
     small_model.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", __spec__.name, str(model), str(small_model)]
+    program = [sys.executable, "-m", __spec__.name, str(model), str(small_model)]
+    command = [*ending_with_parent("KILL"), *program]
     subprocess.run(command, check=True, timeout=_SECONDS, stderr=subprocess.DEVNULL)
 
 

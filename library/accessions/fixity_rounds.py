@@ -1,17 +1,21 @@
-"""Rounds of fixity checks: their pace, their forecast, and the alarm when one will be late."""
+"""Rounds of fixity checks: they read all files of a source at a pace, and foresee their end."""
 
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, exists, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import Accession, SourceFile
+from library.accessions.models import Accession
 from library.clock import HANOI
-from library.database import total_of, work
+from library.database import reading, work
 from library.settings import Settings
-from library.storage.models import CheckedStore, FixityRound
+from library.storage.models import CheckedStore, Condition, FixityRound
+from library.work_queues import Alarm
 
 STORE_NAMES = {
     CheckedStore.MASTERS: "tệp gốc",
@@ -25,13 +29,32 @@ _PACE = 0.8
 _FILE_COST_BYTES = 100_000
 """Opening a file costs as much as reading this many bytes."""
 
-_COPY_DELAY = timedelta(days=2)
-"""Age at which a master must be in the folder of copies: it is copied every night."""
-
 _MIN_MEASURED = timedelta(days=1)
 """Time after which the pace of a round says when it will end."""
 
 _MB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A checked file of a place, or a part of the repository, and its condition after healing."""
+
+    store: CheckedStore
+    digest: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place whose files are checked in rounds: masters, their copies, parts of the repository."""
+
+    store: CheckedStore
+    totals: Callable[[], tuple[int, int]]
+    """Returns the number of files of a new round, and their size in bytes."""
+    following: Callable[[FixityRound], Sequence[tuple[str, int]]]
+    """Returns (name, bytes) of some files after the position of a round, in order."""
+    check: Callable[[str, FixityRound], Condition]
+    """Checks a file of a round, enters its damage, and returns its condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +103,25 @@ class Forecast:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LateRound:
-    """A round that will not end within the stated days."""
-
-    sentence: str
-    since: datetime
-
-
 def open_round(session: Session, store: CheckedStore) -> FixityRound | None:
     """Return the open scheduled round of a place."""
     rounds = select(FixityRound).where(
         FixityRound.store == store, FixityRound.scheduled, FixityRound.ended.is_(None)
     )
     return session.scalar(rounds.order_by(FixityRound.id.desc()).limit(1))
+
+
+def round_of(engine: Engine, source: Source, *, scheduled: bool = True) -> FixityRound | None:
+    """Return the open scheduled round of a source, or a new one; None if it holds no files."""
+    with reading(engine) as session:
+        entry = open_round(session, source.store) if scheduled else None
+    if entry is not None:
+        return entry
+    files, size = source.totals()
+    if not files:
+        return None
+    with work(engine) as session:
+        return begin_round(session, source.store, files, size, scheduled=scheduled)
 
 
 def begin_round(
@@ -108,8 +136,37 @@ def begin_round(
     return entry
 
 
-def advance(engine: Engine, entry: FixityRound, position: str, size: int, seconds: float) -> None:
-    """Count one more file or part of a round, in the given row too."""
+def check_round(
+    engine: Engine,
+    source: Source,
+    entry: FixityRound,
+    *,
+    paced_days: int | None = None,
+    at_least: int = 0,
+    seconds: float = math.inf,
+) -> Iterator[CheckedFile]:
+    """Check the files of a round from its position on, and count them in the given row too.
+
+    With days for it, the round keeps its pace, but checks `at_least` so many files at once. It
+    stops at the first file after these seconds.
+    """
+    end, count = time.monotonic() + seconds, 0
+    while following := source.following(entry):
+        for digest, size in following:
+            if paced_days and count >= at_least and not is_behind(entry, paced_days):
+                return
+            began = time.monotonic()
+            condition = source.check(digest, entry)
+            _advance(engine, entry, digest, size, time.monotonic() - began)
+            count += 1
+            yield CheckedFile(entry.store, digest, condition)
+            if time.monotonic() >= end:
+                return
+    with work(engine) as session:
+        session.get_one(FixityRound, entry.id).ended = clock.now()
+
+
+def _advance(engine: Engine, entry: FixityRound, position: str, size: int, seconds: float) -> None:
     with work(engine) as session:
         row = session.get_one(FixityRound, entry.id)
         row.position, row.files, row.bytes = position, row.files + 1, row.bytes + size
@@ -121,45 +178,10 @@ def advance(engine: Engine, entry: FixityRound, position: str, size: int, second
         setattr(entry, name, getattr(row, name))
 
 
-def end_round(engine: Engine, entry: FixityRound) -> None:
-    """Enter the end of a round."""
-    with work(engine) as session:
-        session.get_one(FixityRound, entry.id).ended = clock.now()
-
-
-def master_totals(session: Session) -> tuple[int, int]:
-    """Return the number of masters and their size in bytes."""
-    masters = select(SourceFile.digest, func.max(SourceFile.bytes).label("size"))
-    each = masters.group_by(SourceFile.digest).subquery()
-    files, size = session.execute(select(func.count(), total_of(each.c.size))).one()
-    return files, size or 0
-
-
-def following_masters(
-    session: Session, store: CheckedStore, position: str, count: int
-) -> list[tuple[str, int]]:
-    """Return (checksum, bytes) of the masters after a checksum, in order."""
-    masters = select(SourceFile.digest, func.max(SourceFile.bytes)).where(
-        SourceFile.digest > position
-    )
-    if store is CheckedStore.COPY:
-        copied = Accession.received < clock.now() - _COPY_DELAY
-        owner = (Accession.id == SourceFile.accession_id) & copied
-        masters = masters.where(exists().where(owner))
-    ordered = masters.group_by(SourceFile.digest).order_by(SourceFile.digest).limit(count)
-    return [(digest, size) for digest, size in session.execute(ordered)]
-
-
 def is_behind(entry: FixityRound, days: int) -> bool:
     """Return True if the next file of a round is due at its planned pace."""
     planned = timedelta(days=days) * _PACE
     return _share(entry) < (clock.now() - entry.began) / planned
-
-
-def planned_parts(entry: FixityRound, days: int) -> int:
-    """Return the number of parts of a round that are due by now."""
-    planned = timedelta(days=days) * _PACE
-    return min(int((clock.now() - entry.began) / planned * entry.total_files), entry.total_files)
 
 
 def forecasts(session: Session, settings: Settings) -> tuple[Forecast, ...]:
@@ -170,10 +192,10 @@ def forecasts(session: Session, settings: Settings) -> tuple[Forecast, ...]:
     return tuple(_forecast(session, store, settings.fixity_days) for store in stores)
 
 
-def late_rounds(session: Session, settings: Settings) -> tuple[LateRound, ...]:
+def late_rounds(session: Session, settings: Settings) -> tuple[Alarm, ...]:
     """Return an alarm for every round that will be late, with the time from which it is."""
     return tuple(
-        LateRound(_late_sentence(plan), min(plan.deadline, clock.now()))
+        Alarm(_late_sentence(plan), min(plan.deadline, clock.now()))
         for plan in forecasts(session, settings)
         if plan.is_late
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession, SourceFile
@@ -55,16 +55,17 @@ class FixityReport:
         return len({damage.digest for damage in self.damages})
 
 
-def due(session: Session, *, checked_before: datetime, count: int) -> tuple[str, ...]:
-    """Return masters last checked (or received) before `checked_before`, oldest first."""
+def due(session: Session, checked_before: datetime) -> set[str]:
+    """Return the masters last checked, or received, before a moment."""
     since = func.coalesce(FixityCheck.at, func.min(Accession.received))
     waiting = (
-        _masters()
+        select(SourceFile.digest)
+        .join(Accession, Accession.id == SourceFile.accession_id)
+        .outerjoin(FixityCheck, FixityCheck.digest == SourceFile.digest)
         .group_by(SourceFile.digest, FixityCheck.at)
         .having(since < checked_before)
-        .order_by(since, SourceFile.digest)
     )
-    return tuple(session.scalars(waiting.limit(count)))
+    return set(session.scalars(waiting))
 
 
 def damaged(session: Session, *, checked_before: datetime, count: int) -> tuple[str, ...]:
@@ -84,11 +85,6 @@ def deliveries_of(session: Session, digest: str) -> tuple[tuple[str, str], ...]:
         .order_by(Accession.id, SourceFile.position)
     )
     return tuple((number, name) for number, name in rows)
-
-
-def all_masters(session: Session) -> tuple[str, ...]:
-    """Return the digests of all masters."""
-    return tuple(session.scalars(select(SourceFile.digest).distinct().order_by(SourceFile.digest)))
 
 
 def damages(session: Session) -> tuple[Damage, ...]:
@@ -119,12 +115,4 @@ def report(session: Session) -> FixityReport:
         unchecked=masters - (session.scalar(checked) or 0),
         longest_ago=session.scalar(select(func.min(FixityCheck.at)).where(_IS_MASTER)),
         damages=damages(session),
-    )
-
-
-def _masters() -> Select[tuple[str]]:
-    return (
-        select(SourceFile.digest)
-        .join(Accession, Accession.id == SourceFile.accession_id)
-        .outerjoin(FixityCheck, FixityCheck.digest == SourceFile.digest)
     )

@@ -1,6 +1,5 @@
 """Copies of the database alone, made every quarter of an hour between the full ones."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from sqlalchemy import Engine
 from library.backup.database_copy import copied
 from library.backup.history import RunResult
 from library.backup.repository import Repository, StoredCopy, open_repository
+from library.process.locks import FileLock, holding
 from library.settings import Settings
 
 STAGED = "tmp/backup-database"
@@ -59,8 +59,7 @@ def private_folder(folder: Path) -> Iterator[Path]:
 @contextmanager
 def turn(settings: Settings) -> Iterator[None]:
     """Wait until no copy of the database is being stored: some work needs the repository alone."""
-    with (settings.home / _TURN).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with holding(FileLock(settings.home / _TURN)):
         yield
 
 

@@ -16,7 +16,7 @@ from library.backup.database_copy import copied_database, opened_copy
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
 from library.backup.repository import LATEST, BackupCopy, Repository, open_repository
-from library.backup.restored_library import answers, restored_settings, run_diachi
+from library.backup.restored_library import answers, restored_settings, run_in_restored
 from library.database import disposed_of, open_database
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -94,8 +94,8 @@ def _examine(
                 differences += _different_masters(settings, folder, restored)
         beside = restored_settings(settings, folder, url)
         with watch.step("index", "Đang dựng lại chỉ mục…"):
-            run_diachi(beside, "init")
-            run_diachi(beside, "index", "rebuild")
+            run_in_restored(beside, "init")
+            run_in_restored(beside, "index", "rebuild")
         with watch.step("search", f"Đang hỏi {len(expected.questions)} câu…"):
             differences += _different_answers(expected, settings, beside)
     return Certificate(

@@ -1,10 +1,9 @@
 """History of backups, checks and drills: what ran, what came of it, what is overdue."""
 
-import fcntl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -15,8 +14,9 @@ from library.backup.models import BackupRun, RunKind, RunState
 from library.backup.problems import BackupBusyError
 from library.database import work
 from library.errors import LibraryError
+from library.process.locks import FileLock, only_one
 from library.settings import Settings
-from library.work_queues import WorkQueue
+from library.work_queues import Alarm, WorkQueue
 
 _COPY_INTERVAL, _COPY_LATEST = "36 giờ", timedelta(hours=36)
 """Longest time between two complete copies: a day, and a failed night in between."""
@@ -58,14 +58,6 @@ class RunResult:
     added_bytes: int | None = None
     restore_seconds: float | None = None
     certificate: dict[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A backup or drill that failed or is overdue."""
-
-    sentence: str
-    since: datetime
 
 
 def record(
@@ -181,11 +173,7 @@ def _finish(engine: Engine, run_id: int, result: RunResult) -> None:
 @contextmanager
 def only_run(settings: Settings, kind: RunKind) -> Iterator[None]:
     """Hold the lock of a kind of run; the system releases it when the process dies."""
-    with (settings.home / _lock_name(kind)).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupBusyError from error
+    with only_one(FileLock(settings.home / _lock_name(kind)), BackupBusyError):
         yield
 
 

@@ -19,6 +19,7 @@ from library.backup import problems
 from library.backup.copy_times import moment_of, time_typed
 from library.backup.password_file import check_password_file
 from library.backup.restic_errors import error_of
+from library.process.child import ending_with_parent
 from library.settings import Settings
 
 LATEST = "latest"
@@ -36,10 +37,8 @@ _HOST = "diachi"
 _KEEP_WITHIN = "2d"
 """Every copy of the last two days is kept, however many there are."""
 
-_HOUR = 3600
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 _MAX_HOURS = 48  # a first copy of terabytes over a slow line
-_DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "INT")  # restic then removes its own lock
 _INCOMPLETE = 3
 """Exit code of `restic backup` when a copy was stored but some files could not be read."""
 
@@ -259,7 +258,8 @@ class Repository:
         binary: bool = False,
     ) -> Iterator[tuple[subprocess.Popen, IO[str]]]:
         """Yield the running program and its messages; raise the error it reports at its end."""
-        command = [*_DIE_WITH_PARENT, "restic", *self._options, *words]
+        # at INT restic removes its own lock
+        command = [*ending_with_parent("INT"), "restic", *self._options, *words]
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
             with subprocess.Popen(
                 command,
@@ -270,7 +270,7 @@ class Repository:
                 text=not binary,
                 errors=None if binary else "replace",
             ) as run:
-                limit = Timer(_MAX_HOURS * _HOUR, run.kill)
+                limit = Timer(_MAX_HOURS * 3600, run.kill)
                 limit.start()
                 try:
                     yield run, errors

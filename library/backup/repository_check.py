@@ -1,17 +1,17 @@
-"""Checks of the backup repository: a part each week, so that all is read within the stated days."""
+"""The backup repository as a source of fixity rounds: a part is read each week."""
 
-import time
+from functools import partial
 
 from sqlalchemy import Engine
 
-from library.accessions import fixity_rounds
+from library.accessions.fixity_rounds import Source, check_round, round_of
 from library.backup.history import RunResult
 from library.backup.repository import Repository, open_repository
 from library.database import work
 from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.fixity import note_finding
-from library.storage.models import CheckedStore, Finding, FixityRound
+from library.storage.models import CheckedStore, Condition, Finding, FixityRound
 
 _PART_DAYS = 7
 """A part of the repository is read each week."""
@@ -26,39 +26,35 @@ def check_repository(settings: Settings, engine: Engine, *, read_all: bool) -> R
     """
     repository = open_repository(settings)
     repository.clear_dead_locks()
-    entry = _round(settings, engine, repository, read_all=read_all)
-    due = max(fixity_rounds.planned_parts(entry, settings.fixity_days), entry.files + 1)
-    for part in range(entry.files + 1, min(due, entry.total_files) + 1):
-        began = time.monotonic()
-        try:
-            repository.check(part, entry.total_files)
-        except LibraryError as error:
-            with work(engine) as session:
-                note_finding(
-                    session, CheckedStore.REPOSITORY, Finding.DAMAGED, "", str(error), entry.id
-                )
-            raise
-        size = entry.total_bytes // entry.total_files
-        fixity_rounds.advance(engine, entry, "", size, time.monotonic() - began)
-    if entry.files >= entry.total_files:
-        fixity_rounds.end_round(engine, entry)
+    days = settings.fixity_days
+    parts = 1 if read_all else max(1, min(days // _PART_DAYS, _MAX_PARTS))
+    source = Source(
+        CheckedStore.REPOSITORY,
+        totals=lambda: (parts, repository.stored_bytes()),
+        following=_following_parts,
+        check=partial(_check_part, repository, engine),
+    )
+    entry = round_of(engine, source, scheduled=not read_all)
+    for _ in check_round(engine, source, entry, paced_days=days, at_least=1):
+        pass
     return RunResult(passed=True, message=_sentence(entry))
 
 
-def _round(
-    settings: Settings, engine: Engine, repository: Repository, *, read_all: bool
-) -> FixityRound:
-    """Return the open round, or the beginning of a new one."""
-    with work(engine) as session:
-        entry = None if read_all else fixity_rounds.open_round(session, CheckedStore.REPOSITORY)
-    if entry is not None:
-        return entry
-    size = repository.stored_bytes()
-    parts = 1 if read_all else max(1, min(settings.fixity_days // _PART_DAYS, _MAX_PARTS))
-    with work(engine) as session:
-        return fixity_rounds.begin_round(
-            session, CheckedStore.REPOSITORY, parts, size, scheduled=not read_all
-        )
+def _following_parts(entry: FixityRound) -> list[tuple[str, int]]:
+    """Return the numbers of the parts that are not verified yet, and the size of each."""
+    size = entry.total_bytes // entry.total_files
+    return [(str(part), size) for part in range(entry.files + 1, entry.total_files + 1)]
+
+
+def _check_part(repository: Repository, engine: Engine, part: str, entry: FixityRound) -> Condition:
+    try:
+        repository.check(int(part), entry.total_files)
+    except LibraryError as error:
+        with work(engine) as session:
+            damage = (CheckedStore.REPOSITORY, Finding.DAMAGED, "", str(error))
+            note_finding(session, *damage, entry.id)
+        raise
+    return Condition.SOUND
 
 
 def _sentence(entry: FixityRound) -> str:

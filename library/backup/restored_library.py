@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from library.backup.make_copy import COLLECTIONS
 from library.backup.problems import RestoredLibraryError
+from library.process.child import ending_with_parent, run_diachi
 from library.settings import Settings
 
 _TIMEOUT_SECONDS = 12 * 3600  # rebuilding a large index
@@ -35,7 +35,7 @@ def restored_settings(settings: Settings, folder: Path, database_url: str) -> Se
     )
 
 
-def run_diachi(settings: Settings, *words: str) -> str:
+def run_in_restored(settings: Settings, *words: str) -> str:
     """Run a command in the library of these settings and return its output."""
     values = {
         "DIACHI_HOME": settings.home,
@@ -43,32 +43,25 @@ def run_diachi(settings: Settings, *words: str) -> str:
         "DIACHI_COLLECTIONS": settings.collections,
         "DIACHI_ENGINE": settings.engine,
     }
-    command = [
+    environment = (
+        *ending_with_parent("TERM"),
         "env",
         *(word for name in _NOT_SHARED for word in ("-u", name)),
         *(f"{name}={value}" for name, value in values.items()),
-        *(sys.executable, "-P", "-m", "library", *words),
-    ]
+    )
     try:
-        process = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            timeout=_TIMEOUT_SECONDS,
-            text=True,
-        )
+        process = run_diachi(*words, starter=environment, timeout=_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired as error:
         hours = _TIMEOUT_SECONDS // 3600
         raise RestoredLibraryError(words[0], f"quá {hours} giờ") from error
-    except subprocess.CalledProcessError as error:
-        last_line = ["?", *error.stderr.strip().splitlines()][-1]
-        raise RestoredLibraryError(words[0], last_line) from error
+    if process.returncode:
+        last_line = ["?", *process.stderr.strip().splitlines()][-1]
+        raise RestoredLibraryError(words[0], last_line)
     return process.stdout
 
 
 def answers(settings: Settings, questions: Path) -> dict[str, list[str]]:
     """Return the items that a library finds for each line of a file."""
-    output = run_diachi(settings, "index", "answer", str(questions))
+    output = run_in_restored(settings, "index", "answer", str(questions))
     lines = [json.loads(line) for line in output.splitlines()]
     return {line["query"]: line["items"] for line in lines}

@@ -3,10 +3,12 @@
 import random
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import timedelta
 
 import click
 from sqlalchemy import Engine
 
+from library import clock
 from library.accessions import fixity_rounds
 from library.accessions import fixity_schedule as masters
 from library.catalogue.pages import lost_files
@@ -15,15 +17,13 @@ from library.click_vietnamese import as_json_option, cli_command, emit, stop_on_
 from library.database import reading
 from library.fixity import fixity_history
 from library.fixity.healing import copy_folder, copy_repository
-from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.master_checks import check_all_masters, check_masters
 from library.fixity.orphans import find_orphans
-from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
 from library.storage.models import CheckedStore, Condition
 from library.storage.stores import derivative_store
 
-_NO_LIMIT = 1_000_000
 _MB = 1 << 20
 _SAMPLED_PAGES = 500
 """Pages whose files are verified in a run that does not verify all, about 250 MB."""
@@ -151,8 +151,8 @@ def _check_masters(
         return [f.condition for f in files if f.store is CheckedStore.MASTERS], bad_copies
     with reading(engine) as session:
         damaged = {damage.digest for damage in masters.damages(session)}
-        due = masters_due(session, settings, _NO_LIMIT)
-    digests = sorted(damaged.union(due))
+        due = masters.due(session, clock.now() - timedelta(days=settings.fixity_days))
+    digests = sorted(damaged | due)
     return [condition for _, condition in check_masters(settings, engine, digests, sources)], 0
 
 

@@ -100,15 +100,10 @@ def iterate_findings(database: Engine, wanted: HistoryFilter) -> Iterator[Findin
         last_id = batch[-1].id
 
 
-def list_rounds(session: Session, *, first: int = 0, count: int) -> tuple[FixityRound, ...]:
-    """Return rounds, newest first."""
+def list_rounds(session: Session, count: int | None = None) -> tuple[FixityRound, ...]:
+    """Return the last rounds, or all of them, newest first."""
     newest = select(FixityRound).order_by(FixityRound.id.desc())
-    return tuple(session.scalars(newest.offset(first).limit(count)))
-
-
-def count_rounds(session: Session) -> int:
-    """Return the number of rounds."""
-    return session.scalar(select(func.count(FixityRound.id))) or 0
+    return tuple(session.scalars(newest.limit(count)))
 
 
 def master_history(session: Session, digest: str) -> MasterHistory | None:

@@ -5,19 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from library.process.child import ending_with_parent, within
+
 TIMEOUT_SECONDS = 120
 """A thousand pages take about half of this."""
 
-_MAX_MEMORY_BYTES = 4 << 30
-_MAX_FILE_BYTES = 2 << 30
-_MAX_OPEN_FILES = 512
-_LIMITS = (
-    "prlimit",
-    *(f"--as={_MAX_MEMORY_BYTES}", f"--cpu={TIMEOUT_SECONDS}", f"--fsize={_MAX_FILE_BYTES}"),
-    *(f"--nofile={_MAX_OPEN_FILES}", "--core=0"),
-)
+_LIMITS = {"as": 4 << 30, "cpu": TIMEOUT_SECONDS, "fsize": 2 << 30, "nofile": 512}
 _WITHOUT_NETWORK = ("unshare", "--map-current-user", "--net")
-_DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL")
 _LANDLOCK = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
 
 _ALL_RIGHTS = (
@@ -38,9 +32,9 @@ def sandbox_command(program: Path, source: Path, folder: Path) -> tuple[str, ...
     A document may link to other files on this machine; none of them can be opened.
     """
     return (
-        *_DIE_WITH_PARENT,
+        *ending_with_parent("KILL"),
         *(_WITHOUT_NETWORK if _works(_WITHOUT_NETWORK) else ()),
-        *_LIMITS,
+        *within(_LIMITS),
         *(
             _landlock_command(program, source, folder)
             if _works(_LANDLOCK + _read_rules(_READABLE))

@@ -19,7 +19,7 @@ from library import mail
 from library.clock import HANOI
 from library.database import work
 from library.errors import LibraryError
-from library.monitoring.alert_states import AlertState, Occasion
+from library.monitoring.alerts import AlertState, Occasion
 from library.monitoring.conditions import Finding
 from library.monitoring.models import AlertChannel
 from library.settings import Settings
@@ -54,12 +54,16 @@ def configured(settings: Settings) -> tuple[str, ...]:
     return (*(("mail",) if has_mail else ()), *(("webhook",) if settings.alert_webhook else ()))
 
 
-def send(settings: Settings, channel: str, messages: Messages, now: datetime) -> None:
-    """Send one message about alerts; raise MailFailedError or WebhookFailedError."""
-    if channel == "mail":
-        mail.send(settings, _mail(settings, messages, now))
-    else:
-        _post(settings, messages, now)
+def send(settings: Settings, channel: str, messages: Messages, now: datetime) -> str | None:
+    """Send one message about alerts; return the reason if it was not accepted."""
+    try:
+        if channel == "mail":
+            mail.send(settings, _mail(settings, messages, now))
+        else:
+            _post(settings, messages, now)
+    except LibraryError as error:
+        return str(error)
+    return None
 
 
 def note_delivery(engine: Engine, channel: str, failure: str | None, now: datetime) -> None:

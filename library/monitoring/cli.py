@@ -10,12 +10,10 @@ from library import clock
 from library.click_vietnamese import as_json_option, cli_command, emit
 from library.clock import HANOI
 from library.database import reading
-from library.errors import LibraryError
 from library.installation import installation
 from library.monitoring import alert_channels
-from library.monitoring.alert_states import AlertState, Occasion
-from library.monitoring.alert_store import open_alerts
-from library.settings import Settings, read_settings, usable_settings
+from library.monitoring.alerts import AlertState, Occasion, open_alerts
+from library.settings import read_settings, usable_settings
 
 _NO_CHANNEL = (
     "Chưa đặt nơi nhận cảnh báo: đặt DIACHI_MAIL_SERVER và DIACHI_ALERT_MAIL_TO, "
@@ -89,16 +87,8 @@ def _send(code: str, name: str, sentence: str) -> tuple[int, int]:
         emit(None, _NO_CHANNEL, as_json=False)
         return 0, 1
     messages = ((AlertState(code, name, sentence, now), Occasion.OPENED),)
-    failures = [_failure(settings, channel, messages) for channel in channels]
+    failures = [alert_channels.send(settings, channel, messages, now) for channel in channels]
     for channel, failure in zip(channels, failures, strict=True):
         emit(None, f"{channel}: {failure or 'đã gửi'}", as_json=False)
     failed = len(list(filter(None, failures)))
     return len(channels) - failed, failed
-
-
-def _failure(settings: Settings, channel: str, messages: alert_channels.Messages) -> str | None:
-    try:
-        alert_channels.send(settings, channel, messages, clock.now())
-    except LibraryError as error:
-        return str(error)
-    return None

@@ -19,7 +19,7 @@ from library.database import reading, work
 from library.jobs.current_work import waiting_pages
 from library.monitoring.heartbeats import PIPELINE, heartbeat
 from library.monitoring.models import HealthSample
-from library.monitoring.process_memory import memory_bytes
+from library.process.memory import memory_bytes
 from library.settings import Settings
 
 SAMPLE_INTERVAL = timedelta(minutes=10)

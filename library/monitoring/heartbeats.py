@@ -15,8 +15,8 @@ from library.accessions.models import SETTLED, Accession
 from library.clock import HANOI
 from library.database import work
 from library.monitoring.models import ServiceHeartbeat
-from library.monitoring.process_memory import memory_bytes
 from library.process import systemd
+from library.process.memory import memory_bytes
 from library.transactions.write_turns import OWN_ROW
 
 PIPELINE, SITE = "pipeline", "site"

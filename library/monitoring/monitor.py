@@ -1,31 +1,28 @@
 """Monitor: checks the conditions, stores the results, and alerts the operator."""
 
-import fcntl
 import json
 import logging
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from io import TextIOWrapper
 
 from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
-from library.monitoring import alert_channels, alert_states, alert_store, staff_orders
+from library.database import work
+from library.monitoring import alert_channels, alerts, staff_orders
 from library.monitoring.alert_channels import Retry
-from library.monitoring.alert_states import AlertState, Results
-from library.monitoring.alert_store import AlertStore
+from library.monitoring.alerts import AlertState, AlertStore, Results
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace, TimedChecks
 from library.monitoring.models import CheckResult, OrderKind
 from library.monitoring.repeating import repeating
+from library.process.child import ending_with_parent, run_diachi
+from library.process.locks import FileLock
 from library.settings import Settings
 
 _TURN_SECONDS = 60.0
@@ -56,15 +53,9 @@ def examine(settings: Settings) -> tuple[Check, ...]:
 
     If it ends early, a failed check says so; if the service is stopped, there are no results.
     """
-    command = ("setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "library", "doctor")
+    starter = ending_with_parent("KILL")
     try:
-        process = subprocess.run(
-            (*command, "--json"),
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=_EXAMINATION_SECONDS,
-        )
+        process = run_diachi("doctor", "--json", starter=starter, timeout=_EXAMINATION_SECONDS)
         lines = process.stdout.splitlines()
         checks = tuple(Check(**json.loads(line)) for line in lines if line.startswith("{"))
     except (OSError, subprocess.TimeoutExpired, ValueError, TypeError) as error:
@@ -109,9 +100,10 @@ class Monitor:
     conditions: tuple[Condition, ...]
     examination: Callable[[Settings], tuple[Check, ...]] = examine
     clock: Callable[[], float] = time.monotonic
-    _lock: TextIOWrapper | None = None
+    _lock: FileLock = field(init=False)
     _quick: TimedChecks = field(init=False)
-    _store: AlertStore = field(init=False)
+    _store: AlertStore | None = None
+    """Alerts; None while another process works."""
     _slow_results: tuple[Check, ...] = ()
     _next_examination: float = float("-inf")
     _retries: dict[str, Retry] = field(default_factory=dict)
@@ -119,75 +111,64 @@ class Monitor:
     def __post_init__(self) -> None:
         quick = tuple(entry for entry in self.conditions if entry.pace is Pace.QUICK)
         self._quick = TimedChecks(self.settings, quick)
+        self._lock = FileLock(self.settings.home / _LOCK_NAME)
 
     def turn(self) -> None:
         """Check what is due, store the results, open and resolve alerts, and send messages."""
-        if not self._has_lock():
+        if not self._lock.take():
             return
+        if self._store is None:
+            self._take_over()
+        with suppress(SQLAlchemyError):  # orders wait for the database
+            staff_orders.run_next(self.engine, staff_orders.OF_MONITOR, self._examine_as_ordered)
         results = self._results()
         now = clock.now()
         former = self._store.load()
-        states = alert_states.update(former, results, now)
+        states = alerts.reconcile(former, results, now)
         states = self._deliver(states, now)
         if states != former or self._store.has_unsaved:
             self._store.save(states)
 
     def close(self) -> None:
         """Let another process take over."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        self._lock.release()
+        self._store = None
 
-    def _has_lock(self) -> bool:
-        if self._lock is None:
-            lock = (self.settings.home / _LOCK_NAME).open("w")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                lock.close()
-                return False
-            self._lock = lock
-            self._store = AlertStore(self.settings.home, self.engine)  # as the former process left
-        return True
+    def _take_over(self) -> None:
+        """Go on with the alerts as the former process left them."""
+        self._store = AlertStore(self.settings.home, self.engine)
+        with suppress(SQLAlchemyError):
+            staff_orders.close_interrupted(self.engine, staff_orders.OF_MONITOR)
 
     def _results(self) -> Results:
-        is_ordered = self._begin_ordered()
-        examined: tuple[Check, ...] = ()
-        if is_ordered or self.clock() >= self._next_examination:
-            examined = self._examined()
-            self._slow_results = examined or self._slow_results
-            self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
-            self._store_results(examined)
-            self._forget_old()
-        quick_results = self._quick.results(_CHECK_SECONDS)
-        self._store_results(quick_results)
-        if is_ordered:
-            self._finish_ordered(quick_results, examined)
-        checks = (*quick_results, *self._slow_results)
+        if self.clock() >= self._next_examination:
+            self._examine()
+        checks = (*self._quick_results(), *self._slow_results)
         return Results(checks, self._unknown(checks))
 
-    def _begin_ordered(self) -> bool:
-        """Return True if staff ordered an examination, which is now under way."""
-        try:
-            with reading(self.engine) as session:
-                if not staff_orders.is_ordered(session, OrderKind.EXAMINE):
-                    return False
-            with work(self.engine) as session:
-                staff_orders.begin(session, OrderKind.EXAMINE)
-        except SQLAlchemyError:
-            return False
-        return True
+    def _quick_results(self) -> tuple[Check, ...]:
+        results = self._quick.results(_CHECK_SECONDS)
+        self._store_results(results)
+        return results
 
-    def _finish_ordered(self, quick: tuple[Check, ...], examined: tuple[Check, ...]) -> None:
-        codes = {check.code for check in examined}
-        failed = [check.name for check in (*quick, *examined) if not check.ok]
+    def _examine(self) -> tuple[Check, ...]:
+        """Run the slow checks and return their results; none if they could not be run."""
+        results = self._examined()
+        self._slow_results = results or self._slow_results
+        self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
+        self._store_results(results)
+        self._forget_old()
+        return results
+
+    def _examine_as_ordered(self, _kind: OrderKind) -> tuple[bool, str]:
+        results = self._examine()
+        codes = {check.code for check in results}
+        failed = [check.name for check in (*self._quick_results(), *results) if not check.ok]
         remarks = ["không kiểm tra được"] if codes <= {EXAMINATION} else []
         if failed:
             remarks.append(f"cần xem: {', '.join(failed)}")
-        message = "; ".join(remarks) or "mọi mục đều tốt"
         is_done = bool(codes) and EXAMINATION not in codes
-        with suppress(SQLAlchemyError), work(self.engine) as session:
-            staff_orders.finish(session, OrderKind.EXAMINE, is_done, message)
+        return is_done, "; ".join(remarks) or "mọi mục đều tốt"
 
     def _examined(self) -> tuple[Check, ...]:
         """Return new results of the slow checks; none if the database could not be opened."""
@@ -225,16 +206,16 @@ class Monitor:
 
     def _forget_old(self) -> None:
         with suppress(SQLAlchemyError), work(self.engine) as session:
-            alert_store.forget_old(session)
+            alerts.forget_old(session)
             staff_orders.forget_old(session)
 
     def _deliver(self, states: list[AlertState], now: datetime) -> list[AlertState]:
         for channel in alert_channels.configured(self.settings):
-            messages = tuple(alert_states.due(states, channel, now))
+            messages = tuple(alerts.due(states, channel, now))
             retry = self._retries.setdefault(channel, Retry())
             if not messages or not retry.is_due(now):
                 continue
-            failure = self._send(channel, messages, now)
+            failure = alert_channels.send(self.settings, channel, messages, now)
             retry.note(now, failed=failure is not None)
             alert_channels.note_delivery(self.engine, channel, failure, now)
             if failure is None:
@@ -243,13 +224,6 @@ class Monitor:
                     state.after_message(channel, now) if state in sent else state
                     for state in states
                 ]
+            else:
+                _log.warning("%s", failure)
         return states
-
-    def _send(self, channel: str, messages: alert_channels.Messages, now: datetime) -> str | None:
-        """Send messages; return the reason if they were not accepted."""
-        try:
-            alert_channels.send(self.settings, channel, messages, now)
-        except LibraryError as error:
-            _log.warning("%s", error)
-            return str(error)
-        return None

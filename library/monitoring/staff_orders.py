@@ -1,9 +1,7 @@
 """Maintenance ordered by staff on the page of system health, done in the background."""
 
 import logging
-import subprocess
-import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from sqlalchemy import Engine, delete, select
@@ -13,6 +11,7 @@ from library import clock
 from library.database import work
 from library.errors import WrongStateError
 from library.monitoring.models import MaintenanceOrder, OrderKind
+from library.process.child import ending_with_parent, run_diachi
 from library.staff.audit import note
 
 ORDER_NAMES = {
@@ -24,7 +23,8 @@ ORDER_NAMES = {
 }
 OF_PIPELINE = (OrderKind.REBUILD_INDEX, OrderKind.CHECK_FILES, OrderKind.BACK_UP)
 OF_SITE = (OrderKind.TEST_ALERT,)
-"""Kinds by the service that does them; examinations are done by the monitor."""
+OF_MONITOR = (OrderKind.EXAMINE,)
+"""Kinds by the service that does them."""
 
 ORDERS_SECONDS = 5.0
 """Interval at which a service looks for orders."""
@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 def place(session: Session, kind: OrderKind, by: str) -> None:
     """Order work; raise WrongStateError if the same work is ordered already."""
-    if is_ordered(session, kind):
+    if session.scalar(select(MaintenanceOrder.id).where(_is_open((kind,))).limit(1)) is not None:
         raise WrongStateError(ORDER_NAMES[kind], "việc này đang chờ hoặc đang làm")
     session.add(MaintenanceOrder(kind=kind, ordered=clock.now(), ordered_by=by))
     note(session, by, "health.order", ORDER_NAMES[kind])
@@ -54,24 +54,6 @@ def latest(session: Session, count: int) -> list[MaintenanceOrder]:
     """Return the last orders, newest first."""
     newest = select(MaintenanceOrder).order_by(MaintenanceOrder.id.desc())
     return list(session.scalars(newest.limit(count)))
-
-
-def is_ordered(session: Session, kind: OrderKind) -> bool:
-    """Return True if work of a kind is ordered and not finished."""
-    return session.scalar(select(MaintenanceOrder.id).where(_is_open((kind,))).limit(1)) is not None
-
-
-def begin(session: Session, kind: OrderKind) -> None:
-    """Note that the ordered work of a kind begins."""
-    for order in session.scalars(select(MaintenanceOrder).where(_is_open((kind,)))):
-        order.started = clock.now()
-
-
-def finish(session: Session, kind: OrderKind, passed: bool, message: str) -> None:
-    """Note that the ordered work of a kind has ended: whether it was done, and its results."""
-    under_way = _is_open((kind,)) & MaintenanceOrder.started.is_not(None)
-    for order in session.scalars(select(MaintenanceOrder).where(under_way)):
-        order.finished, order.passed, order.message = clock.now(), passed, message
 
 
 def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:
@@ -88,8 +70,22 @@ def forget_old(session: Session) -> None:
     session.execute(delete(MaintenanceOrder).where(old))
 
 
-def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:
-    """Do the oldest order of these kinds as a command of its own; return False without one."""
+def run_diachi_command(kind: OrderKind) -> tuple[bool, str]:
+    """Do ordered work as a command of its own; return (passed, its results, or why it failed)."""
+    command = _COMMANDS[kind]
+    _log.info("ordered by staff: diachi %s", " ".join(command))
+    process = run_diachi(*command, starter=ending_with_parent("TERM"))
+    results, remarks = process.stdout.splitlines(), process.stderr.splitlines()
+    message = " ".join(results[-_MAX_LINES:] or remarks[-1:]) or "xong"
+    return process.returncode == 0, message[:_MAX_MESSAGE_LENGTH]
+
+
+def run_next(
+    engine: Engine,
+    kinds: Collection[OrderKind],
+    action: Callable[[OrderKind], tuple[bool, str]] = run_diachi_command,
+) -> bool:
+    """Do the oldest order of these kinds; return False without one."""
     with work(engine) as session:
         waiting = _is_open(kinds) & MaintenanceOrder.started.is_(None)
         order = session.scalar(
@@ -98,27 +94,11 @@ def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:
         if order is None:
             return False
         order.started = clock.now()
-    passed, message = _run(_COMMANDS[order.kind])
+    passed, message = action(order.kind)
     with work(engine) as session:
         row = session.get_one(MaintenanceOrder, order.id)
         row.finished, row.passed, row.message = clock.now(), passed, message
     return True
-
-
-def _run(command: tuple[str, ...]) -> tuple[bool, str]:
-    """Run a command until it ends; return (passed, its results, or why it failed)."""
-    _log.info("ordered by staff: diachi %s", " ".join(command))
-    process = subprocess.run(
-        ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "library", *command),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        text=True,
-        errors="replace",
-    )
-    results, remarks = process.stdout.splitlines(), process.stderr.splitlines()
-    message = " ".join(results[-_MAX_LINES:] or remarks[-1:]) or "xong"
-    return process.returncode == 0, message[:_MAX_MESSAGE_LENGTH]
 
 
 def _is_open(kinds: Collection[OrderKind]) -> object:

@@ -50,7 +50,7 @@ class FixityRound(Base):
     began: Mapped[datetime]
     ended: Mapped[datetime | None]
     position: Mapped[str] = mapped_column(default="")
-    """Checksum of the last file checked; the parts of the repository are only counted."""
+    """Checksum of the last file checked, or number of the last part of the repository."""
     total_files: Mapped[int]
     """Files at the beginning of the round; of the repository its parts."""
     total_bytes: Mapped[int] = mapped_column(BigInteger)

@@ -1,6 +1,5 @@
 """Store of resumable uploads; only bytes synced to disk count."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.identifiers import secret_code
+from library.process.locks import try_lock
 from library.storage.content_store import ContentStore, sync_folder
 from library.storage.problems import (
     UploadBusyError,
@@ -136,10 +136,8 @@ class UploadStore:
         except FileNotFoundError as error:
             raise UploadNotFoundError from error
         with content:
-            try:
-                fcntl.flock(content, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise UploadBusyError(upload.name) from error
+            if not try_lock(content):
+                raise UploadBusyError(upload.name)
             yield content
 
 

@@ -19,7 +19,7 @@ _MAX_WAIT_MS = 30_000
 class Lock(IntEnum):
     """Keys of the advisory locks, in the order in which a transaction takes them.
 
-    150 to 157 are taken by `library.jobs.session_lock` and `library.catalogue.index_queue`.
+    150 to 157 are taken by `library.process.locks` and `library.catalogue.index_queue`.
     """
 
     USES = 164  # first, since counting takes long: who waits for it holds up nobody yet

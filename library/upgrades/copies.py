@@ -1,6 +1,5 @@
 """Copies of the database made before upgrades, each in a folder of its own."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.backup.database_copy import UPGRADE_COPIES, copied, copied_database
+from library.process.locks import FileLock, only_one
 from library.settings import Settings
 from library.storage.content_store import sync_folder
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
@@ -130,9 +130,5 @@ def only_upgrade(settings: Settings) -> Iterator[None]:
     """Hold the lock of upgrades; the system releases it when the process dies."""
     folder = settings.home / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UpgradeBusyError from error
+    with only_one(FileLock(folder / "lock"), UpgradeBusyError):
         yield

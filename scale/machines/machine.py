@@ -24,9 +24,9 @@ from library.database import work
 from library.errors import FilesUnreachableError
 from library.jobs import machines
 from library.jobs.models import PipelineMachine
-from library.jobs.session_lock import NAME, SessionLock
 from library.jobs.throughput import WINDOW_SECONDS, per_minute
 from library.monitoring.repeating import repeating
+from library.process.locks import NAME, SessionLock
 from library.settings import Settings
 from library.transactions.write_turns import OWN_ROW
 from scale.machines.durable_tasks import PERFORM, Result, application_version, queue_of

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from library import move_markers as markers
 from library import schema_version
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.installation import database_of_any_version, new_database
+from library.process.child import diachi_command
 from library.settings import Settings, read_settings, systemd_variable
 from library.upgrades.copies import database_bytes
 from scale.moving import copy_files, copy_rows, move, settings_files
@@ -97,8 +97,8 @@ def _rebuild_index(new: Settings, to_file: Path) -> bool:
     """Build the index of the new place in a process of its own, which has its settings."""
     environ = {name: systemd_variable(name) for name in ("PATH", "HOME", "LANG")}
     places = {"DIACHI_HOME": str(new.home), "DIACHI_COLLECTIONS": str(new.collections)}
-    command = (sys.executable, "-m", "library", "index", "rebuild")
     environ |= places | settings_files.variables(to_file)
+    command = diachi_command("index", "rebuild")
     return subprocess.run(command, env=environ, check=False).returncode == 0
 
 

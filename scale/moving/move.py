@@ -1,6 +1,5 @@
 """Moves an installation: files, then rows, checked against each other, then the settings."""
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from library.move_markers import (
     remove_marker,
     write_marker,
 )
+from library.process.locks import FileLock, only_one
 from library.settings import Settings
 from library.upgrades.database_users import require_alone
 from points.usage.events import partitions
@@ -39,11 +39,7 @@ Report = Callable[[str], None]
 @contextmanager
 def only_move(settings: Settings) -> Iterator[None]:
     """Hold the lock of moves; the system releases it when the process dies."""
-    with lock_file(settings).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise MoveBusyError from error
+    with only_one(FileLock(lock_file(settings)), MoveBusyError):
         yield
 
 

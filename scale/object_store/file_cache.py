@@ -1,6 +1,5 @@
 """Cache of files named by their checksum: bounded, shared by all processes of a machine."""
 
-import fcntl
 import hashlib
 import os
 import random
@@ -11,6 +10,8 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
+
+from library.process.locks import FileLock, holding, trying
 
 _MODE = 0o440
 _GRACE_SECONDS = 900
@@ -43,7 +44,7 @@ class FileCache:
         """Return the path of a file and note its use; None if it is not in the cache."""
         place = self._place(digest)
         try:
-            with self._lock(fcntl.LOCK_SH):  # a sweep sees the use, or it has removed the file
+            with self._lock(shared=True):  # a sweep sees the use, or it has removed the file
                 status = place.stat()
                 os.utime(place, ns=(time.time_ns(), status.st_mtime_ns))
         except FileNotFoundError:
@@ -71,7 +72,7 @@ class FileCache:
         size = os.fstat(partial.fileno()).st_size
         place = self._place(digest)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock(fcntl.LOCK_SH):
+        with self._lock(shared=True):
             Path(partial.name).rename(place)
             os.utime(place)
         # no process counts for all, so each sweeps as often as its share of the bytes asks for
@@ -82,7 +83,7 @@ class FileCache:
     @contextmanager
     def turn(self, digest: str) -> Iterator[None]:
         """Let one process or thread at a time fetch a file, and the others wait for it."""
-        with self._lock(fcntl.LOCK_EX, f".turns/{digest[:_TURN_LETTERS]}"):
+        with self._lock(f".turns/{digest[:_TURN_LETTERS]}"):
             yield
 
     def drop(self, digest: str) -> None:
@@ -95,10 +96,8 @@ class FileCache:
         Another process that is sweeping already does it for this one.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".sweep").open("w") as turn:
-            try:
-                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+        with trying(FileLock(self.folder / ".sweep")) as is_held:
+            if not is_held:
                 return
             self.clear_unfinished()
             files = sorted(self._files())
@@ -117,13 +116,13 @@ class FileCache:
 
     def _drop_damaged(self, place: Path, inode: int) -> None:
         """Remove a damaged file, unless another process has replaced it by a sound one."""
-        with self._lock(fcntl.LOCK_EX), suppress(FileNotFoundError):
+        with self._lock(), suppress(FileNotFoundError):
             if place.stat().st_ino == inode:
                 place.unlink()
 
     def _remove(self, place: Path, used: float) -> bool:
         """Remove a file that was not used since; return True if it is gone."""
-        with self._lock(fcntl.LOCK_EX), suppress(FileNotFoundError):
+        with self._lock(), suppress(FileNotFoundError):
             if place.stat().st_atime > used:
                 return False
             place.unlink()
@@ -147,16 +146,12 @@ class FileCache:
         return self.folder / digest[:2] / digest
 
     @contextmanager
-    def _lock(self, kind: int, name: str = ".lock") -> Iterator[None]:
+    def _lock(self, name: str = ".lock", *, shared: bool = False) -> Iterator[None]:
         """Hold a lock, by default that between uses and removals, with a descriptor of its own."""
         place = self.folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o640)
-        try:
-            fcntl.flock(descriptor, kind)
+        with holding(FileLock(place, shared=shared)):
             yield
-        finally:
-            os.close(descriptor)
 
 
 @lru_cache(maxsize=_VERIFIED_FILES)

@@ -3,9 +3,7 @@
 They are folders of this machine, or indexes of a cluster that machines share.
 """
 
-import fcntl
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +11,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import TextIO, TypeVar
+from typing import TypeVar
 
 from library import extensions
 from library.errors import IndexDamagedError, NewerIndexError
+from library.process.locks import FileLock
 from library.settings import Settings
 from search_index.engine import Place, Reader, Writer, available_engine, engine_named
 
@@ -28,8 +27,6 @@ _OLDEST_READABLE_VERSION = 11
 
 _SHARED_ENGINE = "opensearch"
 """Engine whose indexes are on a cluster."""
-
-LOCK_WAIT_SECONDS = 0.05
 
 _Result = TypeVar("_Result")
 
@@ -197,39 +194,7 @@ def write_atomically(path: Path, text: str) -> None:
         os.close(descriptor)
 
 
-@contextmanager
-def exclusive_lock(
-    settings: Settings, task: str, beat: Callable[[], None] | None = None
-) -> Iterator[None]:
-    """Wait for the exclusive lock of a task; the system releases it if the process dies.
-
-    While it waits, `beat` is called.
-    """
-    with _lock_file(settings, task) as lock:
-        if beat is None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        else:
-            while not _try_lock(lock):
-                beat()
-                time.sleep(LOCK_WAIT_SECONDS)
-        yield
-
-
-@contextmanager
-def try_lock(settings: Settings, task: str) -> Iterator[bool]:
-    """Try to take the exclusive lock of a task without waiting; yield True if it is held."""
-    with _lock_file(settings, task) as lock:
-        yield _try_lock(lock)
-
-
-def _lock_file(settings: Settings, task: str) -> TextIO:
+def lock(settings: Settings, task: str) -> FileLock:
+    """Return the lock of a task of this machine: `write`, `rebuild` or what keeps up with both."""
     settings.index.mkdir(parents=True, exist_ok=True)
-    return (settings.index / f"{task}.lock").open("w")
-
-
-def _try_lock(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    return FileLock(settings.index / f"{task}.lock")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -12,7 +11,7 @@ from sqlalchemy import Engine as Database
 from library.catalogue.queries import counts, published_ids
 from library.database import reading
 from library.errors import IndexDamagedError, IndexNotWrittenError
-from library.jobs.session_lock import REBUILD, SessionLock
+from library.process.locks import REBUILD, SessionLock, holding
 from library.settings import Settings
 from search_index.clauses import Everything
 from search_index.engine import Writer
@@ -30,7 +29,6 @@ Beat = Callable[[], None] | None
 _PAGES_PER_COMMIT = 60_000
 """Small enough to lose little when killed, large enough for few segments."""
 
-_LOCK_WAIT_SECONDS = 0.5
 _STATE_FILE = "building.json"
 _CHANGES_FILE = "building.changes"
 
@@ -70,19 +68,12 @@ def rebuild_if_needed(
 @contextmanager
 def _exclusive(settings: Settings, database: Database, beat: Beat = None) -> Iterator[None]:
     """Wait until no other process of this machine rebuilds, nor another one a shared index."""
-    with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
+    with _disk_errors(), holding(generations.lock(settings, "rebuild"), beat):
         if not generations.is_shared(settings) or database.dialect.name == "sqlite":
             yield
             return
-        lock = SessionLock(database, REBUILD)
-        try:
-            while not lock.take():
-                if beat is not None:
-                    beat()
-                time.sleep(_LOCK_WAIT_SECONDS)
+        with holding(SessionLock(database, REBUILD), beat):
             yield
-        finally:
-            lock.release()
 
 
 def has_usable_index(settings: Settings) -> bool:
@@ -126,7 +117,7 @@ def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
 
 def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
     # under the lock no process is between a change and its record
-    with generations.exclusive_lock(settings, "write", beat):
+    with holding(generations.lock(settings, "write"), beat):
         build, resumed = _begin(settings)
     with build.volume.set_aside_if_damaged(settings):
         _complete(settings, database, build, resumed, progress, beat)
@@ -145,7 +136,7 @@ def _complete(
     writer = build.volume.open_writer(settings)
     try:
         refused = _fill(settings, database, writer, build, resumed, progress)
-        with generations.exclusive_lock(settings, "write", beat):
+        with holding(generations.lock(settings, "write"), beat):
             changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
             withdrawn = _withdrawn_meanwhile(settings, database, build.volume)
             _index_again(settings, database, writer, {*changed, *refused, *withdrawn}, beat)
@@ -160,7 +151,7 @@ def _remove_merged_files(
     settings: Settings, generation: generations.Generation, beat: Beat
 ) -> None:
     """Let the engine remove segment files that were merged during the rebuild."""
-    with generations.exclusive_lock(settings, "write", beat):
+    with holding(generations.lock(settings, "write"), beat):
         writer = generation.open_writer(settings)
         writer.save()
         writer.close()

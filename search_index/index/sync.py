@@ -11,6 +11,7 @@ from library.catalogue.models import IndexDue
 from library.catalogue.queries import published_ids
 from library.database import reading, work
 from library.errors import IndexDamagedError
+from library.process.locks import FileLock, trying
 from library.settings import Settings
 from search_index.engine import Reader, Writer
 from search_index.index import generations, rebuild_index
@@ -139,11 +140,11 @@ def _due(settings: Settings, database: Database) -> AbstractContextManager[list[
 def _drain_all(settings: Settings, database: Database) -> int:
     applied = 0
     while anything_due(database):
-        with generations.try_lock(settings, "write") as locked:
-            indexed = _drain_once(settings, database) if locked else 0
+        with trying(generations.lock(settings, "write")) as is_held:
+            indexed = _drain_once(settings, database) if is_held else 0
         applied += indexed
         if not indexed:  # another process or machine may index everything meanwhile
-            time.sleep(generations.LOCK_WAIT_SECONDS)
+            time.sleep(FileLock.pause_seconds)
     return applied
 
 

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import Engine as Database
 
 from library.errors import IndexDamagedError, IndexNotAnsweringError, NewerIndexError
+from library.process.locks import holding
 from library.process.memory import return_free_memory
 from library.settings import Settings
 from search_index.engine import Writer
@@ -137,7 +138,7 @@ class IndexUpdater:
     def _locked_writer(self) -> Writer:
         if self._writer is None:
             self._lock_stack.enter_context(
-                generations.exclusive_lock(self._settings, "write", self._beat)
+                holding(generations.lock(self._settings, "write"), self._beat)
             )
             self._writer = generations.usable_generation(self._settings).open_writer(self._settings)
             self._lock_stack.callback(self._writer.close)

@@ -10,6 +10,7 @@ import click
 from library.click_vietnamese import cli_command, say
 from library.errors import MeaningNotInstalledError
 from library.installation import installation
+from library.process.locks import holding, trying
 from library.settings import read_settings
 from search_index.index import generations
 from search_index.meaning.follower import LOCK
@@ -30,10 +31,10 @@ def meaning() -> None:
 def build() -> None:
     """Encode all pages that are new or changed."""
     settings = read_settings()
-    with installation(settings) as database, generations.try_lock(settings, LOCK) as locked:
+    with installation(settings) as database, trying(generations.lock(settings, LOCK)) as is_held:
         if not is_installed():
             raise MeaningNotInstalledError
-        if not locked:
+        if not is_held:
             say("Bộ xử lý đang làm việc này; diachi doctor cho biết đã được bao nhiêu.")
             return
         work = import_module("search_index.meaning.work")
@@ -47,7 +48,7 @@ def build() -> None:
 def remove() -> None:
     """Delete the vectors."""
     settings = read_settings()
-    with installation(settings), generations.exclusive_lock(settings, LOCK):
+    with installation(settings), holding(generations.lock(settings, LOCK)):
         shutil.rmtree(folder(settings), ignore_errors=True)
     say("Đã bỏ việc tìm theo nghĩa; tìm theo chữ vẫn như cũ.")
 

@@ -25,7 +25,6 @@ _MAY_IMPORT_ROOMS = {
 }
 
 _MAY_IMPORT_INSIDE_THE_LIBRARY = {
-    "process": set(),
     "storage": set(),
     "places": set(),
     "staff": set(),
@@ -46,7 +45,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "readers": set(),
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
-    "monitoring": {"process", "storage", "staff", "accessions", "catalogue", "backup", "jobs"},
+    "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},
 }
 
 _MAY_IMPORT_INSIDE_POINTS = {
@@ -69,7 +68,7 @@ _MAY_IMPORT_INSIDE = {
     "points": _MAY_IMPORT_INSIDE_POINTS,
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice", "transactions", "untrusted"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice", "process", "transactions", "untrusted"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
@@ -77,6 +76,15 @@ _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
 
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
 """Besides the settings, only tools: they pass options to their programs through it."""
+
+_PROCESS_PLACES = {
+    "fcntl": (
+        *("library/process/locks.py", "ingest/hotfolder/settled.py"),  # a lease is no lock
+        "app/points/kiosk/agent/*",
+    ),
+    "resource": ("library/process/child.py", "app/server/waitress_server.py"),
+}
+"""Modules of Python for locks and for limits of processes, each with its one user in the house."""
 
 _ALL_ROOMS = modules(*ROOMS)
 
@@ -174,6 +182,18 @@ def test_the_environment_is_read_in_one_place():
         if not any(fnmatch(path, place) for place in _WHERE_THE_ENVIRONMENT_IS_READ)
     }
     assert strangers == set()
+
+
+def test_locks_and_limits_of_processes_are_set_in_one_place():
+    strangers = {
+        module.path: {
+            name
+            for name, places in _PROCESS_PLACES.items()
+            if name in set(imports(module)) and not is_in(module, places)
+        }
+        for module in _ALL_ROOMS
+    }
+    assert not _violations(strangers)
 
 
 def test_stores_of_files_are_opened_in_one_place():

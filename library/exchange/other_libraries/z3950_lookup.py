@@ -18,13 +18,14 @@ from library.exchange.other_libraries.lookup import (
     Lookup,
     OtherCatalogueError,
 )
+from library.process.child import within
 from library.untrusted.deadline import Deadline
 
 SCHEME = "z3950://"
 _PROGRAM, _RECORDS = "yaz-client", "records"
 _PATH = "/usr/local/bin:/usr/bin:/bin"
-_WITHIN_LIMITS = ("prlimit", f"--fsize={MAX_BYTES}", f"--as={256 << 20}", "--core=0")
-"""Command of util-linux: a server of Z39.50 may send records without end."""
+_LIMITS = {"as": 256 << 20, "fsize": MAX_BYTES}
+"""A server of Z39.50 may send records without end."""
 
 _MAX_WORDS = 12
 _HITS = re.compile(r"^Number of hits: (\d+)", re.MULTILINE)
@@ -78,7 +79,7 @@ class _Target:
         try:
             with printed.open("wb") as output:
                 subprocess.run(
-                    [*_WITHIN_LIMITS, _PROGRAM, "-m", _RECORDS],
+                    [*within(_LIMITS), _PROGRAM, "-m", _RECORDS],
                     input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
                     stdout=output,
                     stderr=subprocess.DEVNULL,

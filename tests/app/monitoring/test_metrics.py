@@ -10,9 +10,9 @@ import pytest
 from prometheus_client import generate_latest
 
 from app.monitoring.metrics import metrics_served, site_registry
-from app.monitoring.sampler import Sampler
 from library.database import reading
 from library.errors import PortTakenError
+from library.monitoring import figures
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.models import HealthSample
 
@@ -71,11 +71,9 @@ def test_the_site_itself_has_no_metrics(browser):
 
 def test_a_sample_holds_the_requests_since_the_last(parts, browser, engine):
     settings, database, _, times = parts
-    sampler = Sampler(settings, database, times)
-    sampler.turn()
     browser.visit("/")
     browser.visit("/")
-    sampler.turn()
+    figures.record(settings, database, times.take())
     with reading(engine) as session:
         sample = session.query(HealthSample).one()
     assert (sample.requests, sample.errors) == (2, 0)

@@ -12,11 +12,12 @@ from subprocess import Popen, TimeoutExpired
 import pytest
 from sqlalchemy import Engine
 
-from ingest.limits import pipeline_lock
 from ingest.pipeline import runner
 from ingest.pipeline.pools import LocalPool
 from ingest.pipeline.progress_display import Progress
 from library.accessions import ledger
+from library.errors import LibraryError
+from library.process.locks import ROUND, installation_lock, only_one
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import (
@@ -118,7 +119,7 @@ def test_pages_recognised_before_a_power_cut_are_not_recognised_again(settings, 
 
 def test_two_concurrent_runs_do_everything_once_and_both_report_it(settings, engine, tmp_path):
     submit(settings, engine, *_papers(tmp_path))
-    with pipeline_lock(settings, engine, on_wait=pytest.fail, beat=pytest.fail):
+    with only_one(installation_lock(engine, ROUND, settings.home / "ingest.lock"), LibraryError):
         runs = [start_command(settings, "run", "--json") for _ in range(2)]
         assert all("đang chờ đến lượt" in run.stderr.readline() for run in runs)
     outcomes = [_printed_outcomes(run) for run in runs]

@@ -8,6 +8,7 @@ from pebble import ProcessPool
 
 from ingest.intake import read_lists
 from ingest.pipeline import worker
+from library.process import child
 from tests.makers import make_database, make_settings
 
 _LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)
@@ -26,16 +27,12 @@ def test_a_worker_has_little_memory_and_few_files(tmp_path):
     settings = make_settings(tmp_path)
     make_database(settings).dispose()
     assert _limits(worker.start_worker, settings) == [
-        worker.MEMORY_LIMIT_BYTES,
-        worker.OPEN_FILES_LIMIT,
+        worker.LIMITS["as"],
+        worker.LIMITS["nofile"],
         0,
     ]
 
 
 def test_the_list_reader_has_lower_limits():
-    memory, files, core = _limits(read_lists._limit_resources)
-    assert (memory < worker.MEMORY_LIMIT_BYTES, files < worker.OPEN_FILES_LIMIT, core) == (
-        True,
-        True,
-        0,
-    )
+    memory, files, core = _limits(child.begin, read_lists.LIMITS)
+    assert (memory, files, core) == (1 << 30, 128, 0)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.second_reader import follower, place
-from ingest.second_reader.follower import SecondReaderProcess, is_due, may_work
+from ingest.second_reader.follower import is_due, may_work, second_reader_process
 from library import clock
 from library.catalogue.text.words import pack
 from library.database import work
@@ -37,16 +37,14 @@ def _at(monkeypatch, hour_in_vietnam):
 
 def test_it_is_off_unless_the_library_turns_it_on(settings, engine, finished_page, monkeypatch):
     monkeypatch.setattr(follower, "is_installed", lambda: True)
-    with SecondReaderProcess(settings, engine) as process:
-        process.keep_up()
-        assert process.process_id is None
+    with second_reader_process(settings, engine) as process:
+        assert not process.keep_up()
 
 
 def test_no_process_is_started_without_the_extra(turned_on, engine, finished_page, monkeypatch):
     monkeypatch.setattr(place, "_PACKAGE", "asterocr-that-nobody-installed")
-    with SecondReaderProcess(turned_on, engine) as process:
-        process.keep_up()
-        assert process.process_id is None
+    with second_reader_process(turned_on, engine) as process:
+        assert not process.keep_up()
 
 
 def test_a_finished_page_is_due(turned_on, engine, finished_page):

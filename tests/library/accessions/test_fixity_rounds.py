@@ -7,9 +7,16 @@ import pytest
 
 from library import clock
 from library.accessions import fixity_rounds
-from library.accessions.fixity_rounds import begin_round, forecasts, late_rounds
+from library.accessions.fixity_rounds import (
+    Source,
+    begin_round,
+    check_round,
+    forecasts,
+    late_rounds,
+    open_round,
+)
 from library.database import reading, work
-from library.storage.models import CheckedStore
+from library.storage.models import CheckedStore, Condition
 from tests.makers import make_accession
 
 _MB = 1 << 20
@@ -80,9 +87,26 @@ def test_a_library_in_which_no_round_begins_raises_an_alarm(engine, settings):
     assert alarm.sentence.startswith("Đã quá 90 ngày không có vòng kiểm tra tệp gốc nào.")
 
 
-def test_parts_of_the_repository_are_caught_up(enter):
-    entry = enter(36, 0, CheckedStore.REPOSITORY)
-    assert fixity_rounds.planned_parts(entry, 90) == 50
+@pytest.mark.parametrize(
+    ("days", "checked"),
+    [
+        pytest.param(0, 1, id="one part at each visit"),
+        pytest.param(35.9, 50, id="parts that were missed are caught up"),
+        pytest.param(90, 100, id="and the round ends in time"),
+    ],
+)
+def test_parts_are_checked_at_the_pace_of_their_round(engine, enter, days, checked):
+    parts = Source(
+        CheckedStore.REPOSITORY,
+        totals=lambda: (100, 100 * _MB),
+        following=lambda entry: [(str(part), _MB) for part in range(entry.files, 100)],
+        check=lambda *_: Condition.SOUND,
+    )
+    entry = enter(days, 0, CheckedStore.REPOSITORY)
+    files = list(check_round(engine, parts, entry, paced_days=90, at_least=1))
+    with reading(engine) as session:
+        is_open = open_round(session, CheckedStore.REPOSITORY) is not None
+    assert (len(files), is_open) == (checked, checked < 100)
 
 
 def test_only_places_that_are_set_have_a_schedule(engine, settings, tmp_path):

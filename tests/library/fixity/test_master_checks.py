@@ -13,7 +13,7 @@ from library.accessions import fixity_schedule
 from library.cli import main
 from library.database import reading, work
 from library.doctor import CONDITIONS
-from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.master_checks import check_masters, damaged_masters
 from library.monitoring.conditions import run_all
 from library.staff import audit_log
 from library.storage.content_store import ContentStore
@@ -57,25 +57,17 @@ def _damage(store, digest):
     store.path(digest).write_bytes(b"?")
 
 
-def test_the_longest_unchecked_master_comes_first(settings, engine, digests):
+@pytest.mark.parametrize(("days", "count"), [(90, 2), (5, 3)])
+def test_masters_are_due_some_days_after_their_receipt(engine, digests, days, count):
     with reading(engine) as session:
-        assert masters_due(session, settings, 10) == (digests[1], digests[0])
-
-
-def test_the_number_of_masters_is_limited(settings, engine, digests):
-    with reading(engine) as session:
-        assert masters_due(session, settings, 1) == (digests[1],)
-
-
-def test_the_days_are_a_setting(settings, engine, digests):
-    with reading(engine) as session:
-        assert len(masters_due(session, replace(settings, fixity_days=5), 10)) == 3
+        due = fixity_schedule.due(session, clock.now() - timedelta(days=days))
+    assert due == set(digests[:count])
 
 
 def test_a_checked_master_is_not_due_again_before_its_days(settings, engine, digests):
     list(check_masters(settings, engine, digests))
     with reading(engine) as session:
-        assert masters_due(session, settings, 10) == ()
+        assert fixity_schedule.due(session, clock.now() - timedelta(days=90)) == set()
 
 
 def test_damage_is_reported_with_name_and_remedy(settings, engine, store, digests):
@@ -187,4 +179,4 @@ def test_a_damaged_master_is_due_again_after_an_hour(settings, engine, digests, 
     moment = clock.now() + timedelta(minutes=61)
     monkeypatch.setattr(clock, "now", lambda: moment)
     with reading(engine) as session:
-        assert masters_due(session, settings, 1) == (digests[2],)
+        assert damaged_masters(session, 1) == (digests[2],)

@@ -1,6 +1,7 @@
 """Examinations: all checks in a process of its own, hourly or ordered, which may be killed."""
 
 import json
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from library import clock
 from library.database import reading, work
-from library.monitoring.alert_store import open_alerts
+from library.monitoring.alerts import open_alerts
 from library.monitoring.conditions import Check, Condition, Pace
 from library.monitoring.models import CheckResult, OrderKind
 from library.monitoring.monitor import EXAMINATION, Monitor, examine
@@ -25,7 +26,7 @@ def doctor(tmp_path, monkeypatch):
         line = json.dumps({"code": "fonts", "name": "phông chữ", "ok": False, "advice": "thiếu"})
         script.write_text(f"#!/bin/sh\necho '{line}'\n{command}\n")
         script.chmod(0o755)
-        monkeypatch.setattr("library.monitoring.monitor.sys.executable", str(script))
+        monkeypatch.setattr(sys, "executable", str(script))
 
     return ends_with
 

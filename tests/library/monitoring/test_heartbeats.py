@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 from library import clock
 from library.database import reading, work
 from library.monitoring.heartbeats import PIPELINE, Heartbeat, heartbeat, pipeline_state
-from library.monitoring.process_memory import memory_bytes
 from library.process import systemd
 from library.transactions import write_turns
 from tests.makers import make_accession
@@ -81,7 +80,3 @@ def test_without_systemd_nothing_is_sent(monkeypatch):
     monkeypatch.setenv("WATCHDOG_USEC", "120000000")
     systemd.notify(systemd.READY)
     assert systemd.watchdog_seconds() == 120
-
-
-def test_the_memory_of_this_process_is_known():
-    assert 20 << 20 < memory_bytes() < 8 << 30

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from library import clock
 from library.database import reading, work
 from library.monitoring import alert_channels
-from library.monitoring.alert_store import FILE_NAME, acknowledge, open_alerts, resolved_alerts
+from library.monitoring.alerts import FILE_NAME, acknowledge, open_alerts, resolved_alerts
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace
 from library.monitoring.models import Alert, AlertChannel, CheckResult, OrderKind
 from library.monitoring.monitor import Monitor

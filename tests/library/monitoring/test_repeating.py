@@ -25,3 +25,11 @@ def test_the_first_call_can_wait():
     with repeating("thử", 0.001, lambda: calls.append(1), first_after=60):
         pass
     assert calls == []
+
+
+def test_an_action_can_say_when_it_is_called_again():
+    pauses, ended = [0.001, 0.001, 60.0], Event()
+    with repeating("thử", None, lambda: pauses.pop(0), at_end=ended.set):
+        while pauses:
+            pass
+    assert ended.is_set()

@@ -8,6 +8,7 @@ from library import clock
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.errors import IndexDamagedError
+from library.process.locks import holding
 from points.usage.models import PastSearch
 from search_index.documents import SearchRequest
 from search_index.index import generations, sync
@@ -131,7 +132,7 @@ def test_it_gives_signs_of_life_while_another_process_holds_a_lock(
     beats = threading.Semaphore(0)
     with IndexUpdater(settings, engine, beats.release) as updater:
         waiting = threading.Thread(target=updater.keep_up)
-        with generations.exclusive_lock(settings, task):
+        with holding(generations.lock(settings, task)):
             waiting.start()
             is_alive = all(beats.acquire(timeout=5) for _ in range(3))
         waiting.join()

@@ -9,7 +9,7 @@ from library.cli import main
 from library.database import work
 from search_index.index import sync
 from search_index.meaning import conditions, place
-from search_index.meaning.follower import Follower, is_due
+from search_index.meaning.follower import follower, is_due
 from search_index.meaning.place import vectors_path
 from tests.makers import make_environment, make_item
 from tests.search_index.meaning.made_vectors import MODEL, build
@@ -75,9 +75,8 @@ def test_work_is_due_while_items_wait(settings, engine, built, with_model):
 
 
 def test_no_process_is_started_where_the_vectors_were_never_built(settings, engine, with_model):
-    with Follower(settings, engine) as follower:
-        follower.keep_up()
-        assert follower.process_id is None
+    with follower(settings, engine) as process:
+        assert not process.keep_up()
 
 
 @pytest.mark.skipif(_HAS_MODEL, reason="the extra is installed here")

@@ -8,7 +8,7 @@ from library.database import work
 from search_index.documents import AskedByMeaning, SearchRequest
 from search_index.index import sync
 from search_index.meaning.conditions import is_complete
-from search_index.meaning.follower import Follower
+from search_index.meaning.follower import follower
 from search_index.meaning.place import complete_mark, is_installed, vectors_path
 from search_index.search_service import SearchService
 from tests.makers import make_item
@@ -81,9 +81,9 @@ def test_the_pipeline_service_encodes_what_changed(service, settings, engine):
     with work(engine) as session:
         make_item(session, "Lụt", texts=["Nước lũ cuốn trôi nhà cửa của dân ven sông Kỳ Cùng."])
     sync.drain(settings, engine)
-    with Follower(settings, engine) as follower:
-        follower.keep_up()
-        follower.wait()
+    with follower(settings, engine) as process:
+        process.keep_up()
+        process.wait()
     results = service.search(SearchRequest("What did the flood carry away by the river?"))
     assert results.in_order[0].item.title == "Lụt"
 
@@ -94,8 +94,8 @@ def test_vectors_of_another_model_are_not_used_and_made_anew(service, settings, 
     store.create_vectors(vectors_path(settings), "older", import_module("numpy").zeros(384))
     question = SearchRequest("Who led the Bac Son uprising in 1940?")
     assert service.search(question).meaning is AskedByMeaning.NOT_A_QUESTION
-    with Follower(settings, engine) as follower:
-        follower.keep_up()
-        follower.wait()
+    with follower(settings, engine) as process:
+        process.keep_up()
+        process.wait()
     assert complete_mark(settings).exists()
     assert service.search(question).meaning is AskedByMeaning.ASKED

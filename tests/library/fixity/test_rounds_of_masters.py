@@ -11,7 +11,7 @@ from library.accessions.fixity_rounds import open_round
 from library.database import reading, work
 from library.fixity.fixity_history import list_rounds
 from library.fixity.healing import copy_folder
-from library.fixity.scheduled_checks import check_all_masters, check_due_files
+from library.fixity.master_checks import check_all_masters, check_due_files
 from library.storage.content_store import ContentStore
 from library.storage.models import CheckedStore, Condition
 from tests.makers import make_accession

@@ -1,8 +1,8 @@
-"""Garbage collection of long-running processes."""
+"""Memory and garbage of long-running processes."""
 
 import gc
 
-from library.process.garbage import collect_rarely
+from library.process.memory import collect_rarely, memory_bytes
 
 
 def test_loaded_objects_are_left_out_and_collections_are_rare():
@@ -14,3 +14,7 @@ def test_loaded_objects_are_left_out_and_collections_are_rare():
         assert gc.get_threshold()[0] > 700
     finally:
         gc.set_threshold(*usual)
+
+
+def test_the_memory_of_this_process_is_known():
+    assert 20 << 20 < memory_bytes() < 8 << 30

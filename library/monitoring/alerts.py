@@ -1,10 +1,11 @@
-"""Storage of alerts: the database, and a file while the database fails."""
+"""Alerts: when one opens, is reported, is repeated and ends; kept in the database, or in a file."""
 
 import json
 import logging
-from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, or_, select, update
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.database import reading, work
-from library.monitoring.alert_states import AlertState
+from library.monitoring.conditions import Check
 from library.monitoring.models import Alert
 from library.staff.audit import note
 from library.work_queues import WorkQueue
@@ -21,16 +22,96 @@ from library.work_queues import WorkQueue
 FILE_NAME = "alerts.json"
 """File in the data folder with the alerts that the database does not know yet."""
 
+_SOUND_FOR = timedelta(minutes=5)
+"""Time for which a check must pass before its alert is resolved, so that one that comes and goes
+stays one alert."""
+
+_REMIND_AFTER = timedelta(days=1)
 _RESOLVED_LATELY = timedelta(days=7)
 """Age at which the end of an alert is no longer reported, even if no channel worked."""
 
 _KEPT_FOR = timedelta(days=400)
-_NAMES = tuple(field.name for field in fields(AlertState))
-_TIMES = ("opened", "sound_since", "resolved", "mailed", "posted", "acknowledged")
 _OWN_COLUMNS = ("sentence", "sound_since", "resolved", "mailed", "posted")
 """Columns that change with the checks; staff acknowledge in the meantime."""
 
 _log = logging.getLogger(__name__)
+
+
+class Occasion(StrEnum):
+    """Reason for a message about an alert."""
+
+    OPENED = "open"
+    REMINDER = "reminder"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """An alert; `id` is None until it is in the database."""
+
+    code: str
+    name: str
+    sentence: str
+    opened: datetime
+    id: int | None = None
+    sound_since: datetime | None = None
+    resolved: datetime | None = None
+    mailed: datetime | None = None
+    posted: datetime | None = None
+    acknowledged: datetime | None = None
+
+    def occasion(self, channel: str, now: datetime) -> Occasion | None:
+        """Return the reason to send a message now; None if there is none."""
+        last = self.mailed if channel == "mail" else self.posted
+        if self.resolved is not None:
+            return Occasion.RESOLVED if last is not None and last < self.resolved else None
+        if last is None:
+            return Occasion.OPENED
+        is_due = self.acknowledged is None and now - last >= _REMIND_AFTER
+        return Occasion.REMINDER if is_due else None
+
+    def after_message(self, channel: str, now: datetime) -> "AlertState":
+        """Return the alert after a message through a channel."""
+        return replace(self, **{"mailed" if channel == "mail" else "posted": now})
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Latest results of the checks that are known."""
+
+    checks: tuple[Check, ...]
+    unknown: frozenset[str] = frozenset()
+    """Codes of checks without a result: their alerts stay as they are."""
+
+
+def reconcile(states: Iterable[AlertState], results: Results, now: datetime) -> list[AlertState]:
+    """Return the alerts after these results."""
+    failures = {check.code: check for check in results.checks if not check.ok}
+    updated: list[AlertState] = []
+    for state in states:
+        if state.resolved is not None:
+            updated.append(state)
+        elif state.code in failures:
+            check = failures.pop(state.code)
+            updated.append(replace(state, sentence=check.advice, sound_since=None))
+        elif state.code in results.unknown:
+            updated.append(state)
+        else:
+            updated.append(_passed(state, now))
+    updated += (
+        AlertState(check.code, check.name, check.advice, now) for check in failures.values()
+    )
+    return updated
+
+
+def due(
+    states: Iterable[AlertState], channel: str, now: datetime
+) -> Iterator[tuple[AlertState, Occasion]]:
+    """Yield the alerts to be reported through a channel, and why."""
+    for state in states:
+        occasion = state.occasion(channel, now)
+        if occasion is not None:
+            yield state, occasion
 
 
 class AlertStore:
@@ -89,7 +170,8 @@ class AlertStore:
     def _write_file(self, states: list[AlertState]) -> None:
         half = self._file.with_suffix(".half")
         try:
-            half.write_text(json.dumps([_to_json(state) for state in states], ensure_ascii=False))
+            rows = [asdict(state) for state in states]
+            half.write_text(json.dumps(rows, ensure_ascii=False, default=datetime.isoformat))
             half.replace(self._file)
         except OSError as error:
             _log.warning("%s cannot be written: %s", self._file, error)
@@ -127,6 +209,16 @@ def forget_old(session: Session) -> None:
     session.execute(delete(Alert).where(Alert.resolved < clock.now() - _KEPT_FOR))
 
 
+def _passed(state: AlertState, now: datetime) -> AlertState:
+    since = state.sound_since or now
+    is_over = now - since >= _SOUND_FOR
+    return replace(state, sound_since=since, resolved=now if is_over else None)
+
+
+_NAMES = tuple(field.name for field in fields(AlertState))
+_TIMES = ("opened", "sound_since", "resolved", "mailed", "posted", "acknowledged")
+
+
 def _state(alert: Alert) -> AlertState:
     return AlertState(**{name: getattr(alert, name) for name in _NAMES})
 
@@ -142,11 +234,6 @@ def _save(session: Session, state: AlertState) -> None:
     session.execute(update(Alert).where(same).values(**own))
 
 
-def _to_json(state: AlertState) -> dict[str, object]:
-    values = asdict(state)
-    return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
-
-
 def _from_json(values: dict[str, object]) -> AlertState:
-    times = {name: values[name] and datetime.fromisoformat(values[name]) for name in _TIMES}
-    return replace(AlertState(**values), **times)
+    times = {name: datetime.fromisoformat(values[name]) for name in _TIMES if values[name]}
+    return AlertState(**values | times)

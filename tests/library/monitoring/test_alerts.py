@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from library.monitoring.alert_states import AlertState, Occasion, Results, due, update
+from library.monitoring.alerts import AlertState, Occasion, Results, due, reconcile
 from library.monitoring.conditions import Check
 from tests.makers import make_moment
 
@@ -15,7 +15,7 @@ _BROKEN, _SOUND = Check("disk", "đĩa", False, "đĩa đầy"), Check("disk", "
 
 def _after(minutes, states, check=_BROKEN, unknown=frozenset()):
     checks = () if check is None else (check,)
-    return update(states, Results(checks, unknown), _NOW + timedelta(minutes=minutes))
+    return reconcile(states, Results(checks, unknown), _NOW + timedelta(minutes=minutes))
 
 
 def _send(states, minutes=0):
