@@ -34,7 +34,7 @@ _ROUND_COLUMNS = tuple(map(Column, _ROUND_HEADINGS))
 
 def show() -> str:
     """Show the schedule, the last rounds, and the findings that match the filters."""
-    wanted, screen, settings = _wanted(), screen_param(), services().settings
+    criteria, screen, settings = _wanted(), screen_param(), services().settings
     with reading(services().database) as session:
         return render_template(
             "office/fixity.html",
@@ -43,13 +43,13 @@ def show() -> str:
             damages=fixity_schedule.damages(session),
             rounds=fixity_history.list_rounds(session, count=_ROUNDS_SHOWN),
             findings=fixity_history.findings(
-                session, wanted, first=(screen - 1) * _SHOWN, count=_SHOWN
+                session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN
             ),
-            total=fixity_history.count_findings(session, wanted),
+            total=fixity_history.count_findings(session, criteria),
             stores=STORE_NAMES,
             finding_names=FINDING_NAMES,
-            wanted=wanted,
-            narrowed=_filter_params(wanted),
+            wanted=criteria,
+            narrowed=_filter_params(criteria),
             screen=screen,
             size=_SHOWN,
         )
@@ -84,8 +84,8 @@ def send_rounds() -> Response:
     return as_download(response, "vong-kiem-tra.csv")
 
 
-def _finding_rows(database: Engine, wanted: HistoryFilter) -> Iterator[tuple[Value, ...]]:
-    for line in fixity_history.iterate_findings(database, wanted):
+def _finding_rows(database: Engine, criteria: HistoryFilter) -> Iterator[tuple[Value, ...]]:
+    for line in fixity_history.iterate_findings(database, criteria):
         start = (moment(line.at), STORE_NAMES[line.store], FINDING_NAMES[line.finding])
         for number, name in line.deliveries or (("", ""),):
             yield (*start, line.digest, number, name, line.detail, line.round_id)
@@ -125,12 +125,12 @@ def _chosen(values: type[StrEnum], name: str) -> StrEnum | None:
     return None
 
 
-def _filter_params(wanted: HistoryFilter) -> dict[str, str]:
+def _filter_params(criteria: HistoryFilter) -> dict[str, str]:
     params = {
-        "kho": wanted.store,
-        "thay": wanted.finding,
-        "ve": wanted.subject,
-        "tu": wanted.since and wanted.since.isoformat(),
-        "den": wanted.until and wanted.until.isoformat(),
+        "kho": criteria.store,
+        "thay": criteria.finding,
+        "ve": criteria.subject,
+        "tu": criteria.since and criteria.since.isoformat(),
+        "den": criteria.until and criteria.until.isoformat(),
     }
     return {name: value for name, value in params.items() if value}

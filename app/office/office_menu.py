@@ -173,12 +173,12 @@ def _is_offered(page: MenuPage) -> bool:
 
 
 def _shown(session: Session, group: MenuGroup, pages: list[MenuPage]) -> ShownGroup:
-    shown = tuple(
+    links = tuple(
         ShownPage(url_for(page.endpoint), page.caption, page.endpoint == request.endpoint)
         for page in pages
     )
-    is_here = any(page.is_current for page in shown) or _explained_by(group)
-    return ShownGroup(group.caption, shown, is_here, group.count(session) if group.count else 0)
+    is_here = any(page.is_current for page in links) or _explained_by(group)
+    return ShownGroup(group.caption, links, is_here, group.count(session) if group.count else 0)
 
 
 def _explained_by(group: MenuGroup) -> bool:

@@ -135,8 +135,8 @@ def _graph(
 ) -> Graph:
     values = tuple(value(day) for day in days)
     labels = thin_labels([f"{day.day:%d/%m}" for day in days], 8)
-    unknown = [day.requests is None for day in days]
-    drawing = draw(labels, values, [line(day) for day in days], unknown)
+    gaps = [day.requests is None for day in days]
+    drawing = draw(labels, values, [line(day) for day in days], gaps)
     return Graph(code, name, about, drawing, values)
 
 

@@ -33,19 +33,19 @@ _COLUMNS = (
 
 def show() -> str:
     """Show the entries that match the filters, newest first."""
-    wanted, screen = _wanted(), screen_param()
+    criteria, screen = _wanted(), screen_param()
     with reading(services().database) as session:
-        lines = audit_log.list_lines(session, wanted, first=(screen - 1) * _SHOWN, count=_SHOWN)
+        lines = audit_log.list_lines(session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN)
         return render_template(
             "office/account/audit_log.html",
             lines=lines,
             addresses=attempt_addresses.addresses_of(session, [line.id for line in lines]),
-            total=audit_log.count_lines(session, wanted),
+            total=audit_log.count_lines(session, criteria),
             people=audit_log.list_actors(session),
             kinds=ACTION_GROUPS,
             labels=LABELS,
-            wanted=wanted,
-            narrowed=_filter_params(wanted),
+            wanted=criteria,
+            narrowed=_filter_params(criteria),
             screen=screen,
             size=_SHOWN,
         )
@@ -65,8 +65,8 @@ def send_xlsx() -> ResponseReturnValue:
     return as_download(send_file(file, mimetype=XLSX), f"{_NAME}.xlsx")
 
 
-def _rows(database: Engine, wanted: audit_log.AuditFilter) -> Iterator[tuple[Value, ...]]:
-    for line in audit_log.iterate_lines(database, wanted):
+def _rows(database: Engine, criteria: audit_log.AuditFilter) -> Iterator[tuple[Value, ...]]:
+    for line in audit_log.iterate_lines(database, criteria):
         cells = (line.name, line.action, line.subject, line.detail, line.before, line.after)
         yield (moment(line.at), line.who, *cells)
 
@@ -82,12 +82,12 @@ def _wanted() -> audit_log.AuditFilter:
     )
 
 
-def _filter_params(wanted: audit_log.AuditFilter) -> dict[str, str]:
+def _filter_params(criteria: audit_log.AuditFilter) -> dict[str, str]:
     params = {
-        "ai": wanted.who,
-        "viec": wanted.kind,
-        "ve": wanted.subject,
-        "tu": wanted.since.isoformat() if wanted.since else "",
-        "den": wanted.until.isoformat() if wanted.until else "",
+        "ai": criteria.who,
+        "viec": criteria.kind,
+        "ve": criteria.subject,
+        "tu": criteria.since.isoformat() if criteria.since else "",
+        "den": criteria.until.isoformat() if criteria.until else "",
     }
     return {name: value for name, value in params.items() if value}

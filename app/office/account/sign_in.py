@@ -34,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
     name, back = request.form.get("ten", ""), request.form.get("tiep", "")
     password = request.form.get("mat-khau", "")
     try:
-        started = staff_login.sign_in(
+        sign_in_session = staff_login.sign_in(
             services().database,
             key(),
             sign_in_attempt(name),
@@ -48,10 +48,10 @@ def sign_in() -> ResponseReturnValue:
         )
         return page, error.status
     session.clear()  # against session fixation
-    if not started.proven:
-        session[_PENDING_TOKEN], session[_NEXT_ADDRESS] = started.token, back
+    if not sign_in_session.proven:
+        session[_PENDING_TOKEN], session[_NEXT_ADDRESS] = sign_in_session.token, back
         return redirect(url_for("office.code"), code=303)
-    return _log_in(started, same_site_address(back, url_for("office.desk")))
+    return _log_in(sign_in_session, same_site_address(back, url_for("office.desk")))
 
 
 def show_code() -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def submit_code() -> ResponseReturnValue:
     token, code = session.get(_PENDING_TOKEN, ""), request.form.get("ma", "")
     try:
         _id, name = awaiting_code(services().database, token)
-        proven = check_code(
+        new_token = check_code(
             services().database, key(), token, sign_in_attempt(name), code, browser()
         )
     except LibraryError as error:
@@ -77,7 +77,7 @@ def submit_code() -> ResponseReturnValue:
         ), error.status
     next_address = same_site_address(session.get(_NEXT_ADDRESS), url_for("office.desk"))
     session.clear()
-    return _log_in(StartedSession(proven, name, proven=True), next_address)
+    return _log_in(StartedSession(new_token, name, proven=True), next_address)
 
 
 def sign_out() -> ResponseReturnValue:
@@ -127,8 +127,8 @@ def set_password(code: str) -> ResponseReturnValue:
         names = name, services().settings.library_name
         password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), *names)
     except LibraryError as error:
-        shown = {"code": code, "name": name, "refused": str(error)}
-        return render_template("office/account/new_password.html", **shown), error.status
+        variables = {"code": code, "name": name, "refused": str(error)}
+        return render_template("office/account/new_password.html", **variables), error.status
     with work(services().database) as db:
         password_reset_links.redeem_link(db, code, password_hash)
     page = render_template("office/account/sign_in.html", back="", name=name, password_saved=True)

@@ -131,8 +131,8 @@ def _change_role(session: Session, member: StaffMember) -> str:
 
 
 def _typed_role(default: str) -> str:
-    typed = request.form.get("vai-tro", default)
-    return typed if typed in ROLES else default
+    role = request.form.get("vai-tro", default)
+    return role if role in ROLES else default
 
 
 def _close(session: Session, member: StaffMember) -> str:

@@ -31,13 +31,13 @@ def show_all() -> str:
 def show(draft_id: str) -> str:
     """Show one unsaved form with everything typed, to be opened, sent or removed."""
     with reading(services().database) as session:
-        heading, unsaved = form_drafts.find(session, current_user.id, draft_id)
-    view = _view_of(unsaved.address)
+        heading, unsaved_form = form_drafts.find(session, current_user.id, draft_id)
+    view = _view_of(unsaved_form.address)
     return render_template(
         "office/account/unsaved_form.html",
         heading=heading,
-        page=unsaved.page,
-        form=TypedForm(unsaved.address, unsaved.fields, unsaved.files, heading.id),
+        page=unsaved_form.page,
+        form=TypedForm(unsaved_form.address, unsaved_form.fields, unsaved_form.files, heading.id),
         reopens=getattr(view, "reopens", False),
     )
 
@@ -53,22 +53,22 @@ def remove(draft_id: str) -> ResponseReturnValue:
 def store() -> Response:
     """Store the form that is being typed; the answer is JSON for the script of the page."""
     address = request.form.get(ADDRESS_FIELD, "")
-    typed = typed_form()
-    if typed is None or _view_of(address) is None:
+    form = typed_form()
+    if form is None or _view_of(address) is None:
         raise BadRequest
     about = (ADDRESS_FIELD, TITLE_FIELD, PAGE_FIELD)
-    unsaved = UnsavedForm(
+    unsaved_form = UnsavedForm(
         address,
-        tuple((name, text) for name, text in typed.fields if name not in about),
+        tuple((name, text) for name, text in form.fields if name not in about),
         page=request.form.get(PAGE_FIELD, ""),
         title=request.form.get(TITLE_FIELD, ""),
     )
     with work(services().database) as session:
-        stored = form_drafts.store(
-            session, current_user.id, unsaved, request.form.get(DRAFT_FIELD, "")
+        stored_id = form_drafts.store(
+            session, current_user.id, unsaved_form, request.form.get(DRAFT_FIELD, "")
         )
-        heading, _ = form_drafts.find(session, current_user.id, stored)
-    return jsonify(id=stored, saved=moment(heading.saved))
+        heading, _ = form_drafts.find(session, current_user.id, stored_id)
+    return jsonify(id=stored_id, saved=moment(heading.saved))
 
 
 def _view_of(address: str) -> object | None:

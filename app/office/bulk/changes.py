@@ -36,11 +36,11 @@ def show_all() -> str:
     """Show the bulk changes, newest first."""
     with reading(services().database) as session:
         listing = read_list(session, _form(session))
-        shown, total = change_reports.newest(
+        reports, total = change_reports.newest(
             session, first=listing.first, count=listing.count, wanted=_wanted(listing)
         )
     return render_template(
-        "office/bulk/changes.html", changes=shown, listing=listing.counted(total), kinds=KINDS
+        "office/bulk/changes.html", changes=reports, listing=listing.counted(total), kinds=KINDS
     )
 
 
@@ -101,13 +101,13 @@ def undo(change_id: int) -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             _must_be_allowed(apply_change.find(session, change_id))
-            back, skipped = undo_change.undo(
+            back, skip_count = undo_change.undo(
                 session, change_id, current_user.name, rules(), only_untouched=skip
             )
             waiting = change_reports.count_waiting(session, change_id)
     except (ChangedSinceError, CannotBeUndoneError) as error:
         return _page(change_id, error, _kept_items(change_id)), error.status
-    skipped_note = f"; {skipped} tài liệu được giữ nguyên như đang có" if skipped else ""
+    skipped_note = f"; {skip_count} tài liệu được giữ nguyên như đang có" if skip_count else ""
     flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.{_waiting_note(waiting)}", "good")
     return _back(change_id)
 
@@ -147,10 +147,10 @@ def _may_decide(kind: ChangeKind) -> bool:
     return kind not in _FOR_REVIEWERS or may(current_user.role, Permission.PUBLISH)
 
 
-def _verdict(requested: str | None, report: change_reports.ChangeReport) -> Verdict:
+def _verdict(verdict_name: str | None, report: change_reports.ChangeReport) -> Verdict:
     available = [verdict for verdict in Verdict if report.counts.get(verdict)]
-    chosen = next((verdict for verdict in available if verdict.value == requested), None)
-    return chosen or next(iter(available), Verdict.CHANGE)
+    choice = next((verdict for verdict in available if verdict.value == verdict_name), None)
+    return choice or next(iter(available), Verdict.CHANGE)
 
 
 def _back(change_id: int) -> ResponseReturnValue:

@@ -33,11 +33,11 @@ def show() -> str:
     selection_id = _existing_selection_id(request.args.get("chon", type=int))
     with reading(services().database) as session:
         listing = read_list(session, _form(session, selection_id))
-        wanted = _wanted(listing)
+        criteria = _wanted(listing)
         hits = find_items.find(
-            session, wanted, _indexed(wanted), first=listing.first, count=listing.count
+            session, criteria, _indexed(criteria), first=listing.first, count=listing.count
         )
-        chosen = len(selections.ids(session, selection_id)) if selection_id else 0
+        chosen_count = len(selections.ids(session, selection_id)) if selection_id else 0
     return render_template(
         "office/bulk/find.html",
         listing=listing.counted(hits.total),
@@ -45,7 +45,7 @@ def show() -> str:
         collection_titles=collection_titles(),
         states=STATES,
         selection_id=selection_id,
-        chosen=chosen,
+        chosen=chosen_count,
     )
 
 
@@ -54,9 +54,9 @@ def choose() -> ResponseReturnValue:
     everything = "tat-ca" in request.form
     selection_id = _existing_selection_id(request.form.get("chon", type=int))
     with work(services().database) as session:
-        wanted = _wanted(read_form(_form(session, selection_id), request.form))
-        indexed = _indexed(wanted) if everything else frozenset()
-        ids = find_items.ids_of(session, wanted, indexed) if everything else _ticked(session)
+        criteria = _wanted(read_form(_form(session, selection_id), request.form))
+        indexed_ids = _indexed(criteria) if everything else frozenset()
+        ids = find_items.ids_of(session, criteria, indexed_ids) if everything else _ticked(session)
         selection = selections.save(session, ids, current_user.name, extends=selection_id)
     return redirect(url_for("office.selection", selection_id=selection.id), code=303)
 
@@ -65,12 +65,12 @@ def show_selection(selection_id: int) -> str:
     """Show a selection and the possible actions."""
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-        shown = find_items.by_ids(session, ids[:_SHOWN])
+        items = find_items.by_ids(session, ids[:_SHOWN])
     return render_template(
         "office/bulk/selection.html",
         selection_id=selection_id,
         count=len(ids),
-        shown=shown,
+        shown=items,
         collection_titles=collection_titles(),
         labels=LABELS | rules().own,
         states=STATES,
@@ -89,8 +89,8 @@ def _ticked(session: Session) -> list[str]:
     return [item.id for item in find_items.by_ids(session, ids)]
 
 
-def _indexed(wanted: ItemFilter) -> frozenset[str]:
-    return services().search.items_containing(wanted.words) if wanted.words else frozenset()
+def _indexed(criteria: ItemFilter) -> frozenset[str]:
+    return services().search.items_containing(criteria.words) if criteria.words else frozenset()
 
 
 def _form(session: Session, selection_id: int | None) -> ListForm:
@@ -112,25 +112,25 @@ def _form(session: Session, selection_id: int | None) -> ListForm:
 
 
 def _wanted(listing: ListQuery) -> ItemFilter:
-    chosen = listing.chosen
-    access = chosen.get("noi-doc")
+    choices = listing.chosen
+    access = choices.get("noi-doc")
     return ItemFilter(
-        collection=chosen.get("bst"),
-        states=_states(chosen.get("trang-thai", "")),
-        kind=chosen.get("loai"),
+        collection=choices.get("bst"),
+        states=_states(choices.get("trang-thai", "")),
+        kind=choices.get("loai"),
         access=Access(access) if access else None,
-        gap=chosen.get("thieu"),
-        years=(_year(chosen.get("tu")), _year(chosen.get("den"))),
+        gap=choices.get("thieu"),
+        years=(_year(choices.get("tu")), _year(choices.get("den"))),
         words=listing.words,
     )
 
 
-def _states(chosen: str) -> tuple[ItemState, ...]:
-    if chosen == "unpublished":
+def _states(state_name: str) -> tuple[ItemState, ...]:
+    if state_name == "unpublished":
         return tuple(state for state in ItemState if state is not ItemState.PUBLISHED)
-    return (ItemState(chosen),) if chosen else ()
+    return (ItemState(state_name),) if state_name else ()
 
 
-def _year(typed: str | None) -> int | None:
-    is_year = typed is not None and typed.isascii() and typed.isdigit()
-    return int(typed) if is_year else None
+def _year(text: str | None) -> int | None:
+    is_year = text is not None and text.isascii() and text.isdigit()
+    return int(text) if is_year else None

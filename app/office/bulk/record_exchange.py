@@ -78,17 +78,17 @@ def show_mappings() -> str:
 
 def set_mapping() -> ResponseReturnValue:
     """Remember the field of a column or subfield, or forget it."""
-    written, field = request.form.get("cot", ""), request.form.get("o", "")
+    column, field = request.form.get("cot", ""), request.form.get("o", "")
     try:
         with work(services().database) as session:
             if "bo" in request.form:
                 column_mappings.forget(session, request.form["bo"], current_user.name)
             else:
                 _check_field(field)
-                column_mappings.remember(session, written, field, current_user.name)
+                column_mappings.remember(session, column, field, current_user.name)
     except BadMappingError as error:
         flash(str(error), "bad")
-        return _mapping_page(written), error.status
+        return _mapping_page(column), error.status
     flash("Đã ghi nhớ; các lần nhập sau dùng ngay.", "good")
     return redirect(url_for("office.mappings"), code=303)
 
@@ -103,14 +103,14 @@ def mappable_fields() -> dict[str, str]:
     return {"": "(bỏ cột này)", **LABELS, **rules().own}
 
 
-def _mapping_page(written: str) -> str:
+def _mapping_page(column: str) -> str:
     with reading(services().database) as session:
-        remembered = column_mappings.remembered(session)
+        mappings = column_mappings.remembered(session)
     return render_template(
         "office/bulk/column_mappings.html",
-        remembered=remembered,
+        remembered=mappings,
         fields=mappable_fields(),
-        written=written,
+        written=column,
     )
 
 
@@ -121,11 +121,11 @@ def _given_rights() -> GivenRights | None:
     return GivenRights(Access(access), licence) if access in tuple(Access) else None
 
 
-def _form(refused: str = "", *, without_access: bool = False) -> str:
+def _form(reason: str = "", *, without_access: bool = False) -> str:
     return render_template(
         "office/bulk/import_records.html",
         collection_titles=collection_titles(),
-        refused=refused,
+        refused=reason,
         without_access=without_access,
         accesses=tuple(Access),
         chosen=request.form,

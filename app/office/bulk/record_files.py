@@ -33,8 +33,8 @@ def receive(change_id: int) -> ResponseReturnValue:
     with reading(services().database) as session:
         sources = import_records.sources_of(session, change_id)
     with open_item_files(upload.stream, base_name(upload.filename)) as files:
-        entered, problems = _enter_all(files, sources)
-    flash(_summary(entered, len(sources)), "good" if entered else "bad")
+        entered_count, problems = _enter_all(files, sources)
+    flash(_summary(entered_count, len(sources)), "good" if entered_count else "bad")
     for problem in problems[:_MAX_PROBLEMS]:
         flash(problem, "bad")
     return _back(change_id)
@@ -42,16 +42,16 @@ def receive(change_id: int) -> ResponseReturnValue:
 
 def _enter_all(files: ItemFiles, sources: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
     """Return the number of records that got their files, and the problems of the others."""
-    entered, problems = 0, []
+    entered_count, problems = 0, []
     for item_id, source in sources:
         if not (members := files.members_of(source)):
             continue
         try:
             _enter(item_id, tuple(_stored(files, members)))
-            entered += 1
+            entered_count += 1
         except LibraryError as error:
             problems.append(f"{source}: {error}")
-    return entered, problems
+    return entered_count, problems
 
 
 def _stored(files: ItemFiles, members: tuple[str, ...]) -> Iterator[DeliveredFile]:
@@ -61,8 +61,8 @@ def _stored(files: ItemFiles, members: tuple[str, ...]) -> Iterator[DeliveredFil
         yield DeliveredFile(base_name(member), digest, files.size(member))
 
 
-def _enter(item_id: str, delivered: tuple[DeliveredFile, ...]) -> None:
-    groups = group_files(delivered, "", services().masters)
+def _enter(item_id: str, delivered_files: tuple[DeliveredFile, ...]) -> None:
+    groups = group_files(delivered_files, "", services().masters)
     if len(groups.deliveries) != 1:
         raise SeveralDocumentsError(_SEVERAL)
     with work(services().database) as session:
@@ -74,11 +74,11 @@ def _enter_for(session: Session, item_id: str, delivery: Delivery) -> None:
     late_scans.enter_for(session, item, delivery, by=current_user.name)
 
 
-def _summary(entered: int, total: int) -> str:
+def _summary(entered_count: int, total: int) -> str:
     return (
-        f"Đã nhận tệp cho {entered} trên {total} biểu ghi; xưởng đang làm. "
+        f"Đã nhận tệp cho {entered_count} trên {total} biểu ghi; xưởng đang làm. "
         "Biểu ghi đã có trang thì không hoàn tác được cùng lần nhập."
-        if entered
+        if entered_count
         else "Không tệp nào trong ZIP mang tên hay mã của các biểu ghi này."
     )
 

@@ -31,13 +31,13 @@ def show(item_id: str) -> ResponseReturnValue:
 def receive(item_id: str) -> ResponseReturnValue:
     """Enter the files as a delivery for this record; the pipeline makes its pages."""
     language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
-    stored = form_files.store_files()
-    groups = group_files(stored.files, "", services().masters)
+    upload = form_files.store_files()
+    groups = group_files(upload.files, "", services().masters)
     if len(groups.deliveries) != 1 or groups.sheets or groups.empty:
-        return _form(item_id, _ONE_ITEM_ONLY if stored.files else _NO_FILE), 400
+        return _form(item_id, _ONE_ITEM_ONLY if upload.files else _NO_FILE), 400
     with work(services().database) as session:
         number = _enter(session, item_id, groups.deliveries[0], language_codes)
-    stored.discard_uploads()
+    upload.discard_uploads()
     flash(f"Đã nhận, lần nhập {number}. Xưởng đang làm; mô tả của bạn được giữ nguyên.", "good")
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
@@ -49,7 +49,7 @@ def _enter(session: Session, item_id: str, delivery: Delivery, language_codes: s
     ).number
 
 
-def _form(item_id: str, refused: str = "") -> str:
+def _form(item_id: str, reason: str = "") -> str:
     with reading(services().database) as session:
         return render_template(
             "office/catalogue/add_scans.html",
@@ -57,5 +57,5 @@ def _form(item_id: str, refused: str = "") -> str:
             waiting=late_scans.waiting_for(session, item_id),
             read_in=languages.choices(),
             spoken=request.form.get("ngon-ngu", ""),
-            refused=refused,
+            refused=reason,
         )

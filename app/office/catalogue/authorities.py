@@ -53,7 +53,7 @@ def show_all() -> str:
     with reading(services().database) as session:
         listing = read_list(session, _list_form(session))
         kind = _kind(listing.chosen.get("loai"))
-        wanted = AuthorityFilter(
+        criteria = AuthorityFilter(
             kinds=(kind,) if kind else tuple(AuthorityKind),
             letter=listing.chosen.get("chu"),
             name_part=listing.words,
@@ -61,7 +61,7 @@ def show_all() -> str:
             unchecked="chua-xem" in listing.chosen,
         )
         records = authority_lists.list_records(
-            session, wanted, first=listing.first, count=listing.count
+            session, criteria, first=listing.first, count=listing.count
         )
     return render_template(
         "office/catalogue/authorities.html",
@@ -104,7 +104,7 @@ def save(number: int) -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             current = _as_typed(authority_records.record(session, number))
-            merged = merge_form(current, _FIELD_LABELS, lists=("variants",))
+            merge_note = merge_form(current, _FIELD_LABELS, lists=("variants",))
             details = _read(_typed())
             record = edit_records.find(session, number)
             with at_field("name"):
@@ -113,8 +113,8 @@ def save(number: int) -> ResponseReturnValue:
         with reading(services().database) as session:
             record = authority_records.record(session, number)
             return _form(session, record, _typed(), str(error)), error.status
-    followed = f" {items} tài liệu đổi theo." if items else ""
-    flash(f"Đã lưu “{details.name}”.{followed}{merged}", "good")
+    items_note = f" {items} tài liệu đổi theo." if items else ""
+    flash(f"Đã lưu “{details.name}”.{items_note}{merge_note}", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 
 
@@ -141,13 +141,13 @@ def enter() -> ResponseReturnValue:
 def _form(
     session: Session,
     record: AuthorityRecord,
-    typed: Mapping[str, str],
+    texts: Mapping[str, str],
     problem: str = "",
 ) -> str:
     return render_template(
         "office/catalogue/authority.html",
         record=record,
-        field_values=typed,
+        field_values=texts,
         problem=problem,
         current=_as_typed(record),
         kinds=_possible_kinds(record.kind),
@@ -157,9 +157,9 @@ def _form(
     )
 
 
-def _new_form(typed: Mapping[str, str], problem: str = "") -> str:
+def _new_form(texts: Mapping[str, str], problem: str = "") -> str:
     return render_template(
-        "office/catalogue/authority_new.html", field_values=typed, problem=problem, kinds=KIND_NAMES
+        "office/catalogue/authority_new.html", field_values=texts, problem=problem, kinds=KIND_NAMES
     )
 
 
@@ -185,32 +185,32 @@ def _typed() -> dict[str, str]:
     return {name: request.form.get(name, "").strip() for name in _FIELD_LABELS}
 
 
-def _read(typed: Mapping[str, str]) -> AuthorityDetails:
+def _read(texts: Mapping[str, str]) -> AuthorityDetails:
     """Return the parsed form; raise BadAuthorityFormError."""
     times = {}
-    for name, called in _TIMES.items():
+    for name, label in _TIMES.items():
         try:
-            times[name] = read_time(typed[name]) if typed[name] else None
+            times[name] = read_time(texts[name]) if texts[name] else None
         except ValueError as error:
             with at_field(name):
                 raise BadAuthorityFormError(
-                    f"Không hiểu thời điểm {called} “{typed[name][:40]}”. "
+                    f"Không hiểu thời điểm {label} “{texts[name][:40]}”. "
                     "Hãy ghi như 1911, 25/8/1911, khoảng 1911, 1911?, 191? hoặc thế kỷ 19."
                 ) from error
-    kind = _kind(typed["kind"])
+    kind = _kind(texts["kind"])
     if kind is None:
         with at_field("kind"):
             raise BadAuthorityFormError("Hãy chọn loại của bản ghi.")
     for name, longest in _MAX_LENGTHS.items():
-        if len(typed[name]) > longest:
+        if len(texts[name]) > longest:
             with at_field(name):
                 raise BadAuthorityFormError(f"Chữ quá dài: nhiều nhất {longest} chữ một ô.")
-    variants = tuple(filter(None, (line.strip() for line in typed["variants"].splitlines())))
+    variants = tuple(filter(None, (line.strip() for line in texts["variants"].splitlines())))
     return AuthorityDetails(
-        name=typed["name"],
+        name=texts["name"],
         kind=kind,
-        note=typed["note"],
-        source=typed["source"],
+        note=texts["note"],
+        source=texts["source"],
         variants=variants,
         **times,
     )

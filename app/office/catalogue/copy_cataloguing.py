@@ -54,11 +54,11 @@ def show(item_id: str) -> str:
             lookup = question.ask()
         except OtherCatalogueError as error:
             problem = str(error)
-    chosen = chosen_record(lookup) if lookup else None
+    choice = chosen_record(lookup) if lookup else None
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         profile = profiles().get(record.collection)
-        compared = compare(session, item_id, profile, values_of(chosen)) if chosen else ()
+        comparison = compare(session, item_id, profile, values_of(choice)) if choice else ()
     return render_template(
         "office/catalogue/copy_cataloguing.html",
         record=record,
@@ -69,8 +69,8 @@ def show(item_id: str) -> str:
         lookup=lookup,
         titles=[values_of(match) for match in lookup.records] if lookup else (),
         problem=problem,
-        compared=compared,
-        lines=_lines(item_id, chosen) if chosen else (),
+        compared=comparison,
+        lines=_lines(item_id, choice) if choice else (),
     )
 
 
@@ -103,8 +103,8 @@ def taken_record() -> TakenRecord:
     record = chosen_record(lookup) if lookup else None
     if question is None or record is None:
         abort(404)
-    chosen = set(request.args.getlist("o"))
-    values = {name: text for name, text in values_of(record).items() if name in chosen}
+    field_names = set(request.args.getlist("o"))
+    values = {name: text for name, text in values_of(record).items() if name in field_names}
     return TakenRecord(question.name, source_number(record), values)
 
 

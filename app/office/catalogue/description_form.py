@@ -64,18 +64,18 @@ def rows_from_values(rules: Iterable[FieldRule], values: Mapping[str, object]) -
 
 def copy_values(
     rules: Iterable[FieldRule],
-    typed: Typed,
+    typed_rows: Typed,
     other: Mapping[str, object],
     never: frozenset[str] = _NEVER_COPIED,
 ) -> tuple[str, ...]:
     """Copy another record's values into the rows; return the labels of the copied fields."""
-    copied = []
+    copied_fields = []
     for rule in rules:
         rows = values_of(rule, display_text(rule, other.get(rule.name)))
-        if rule.name not in never and rows and rows != typed[rule.name]:
-            typed[rule.name] = rows
-            copied.append(rule.label)
-    return tuple(copied)
+        if rule.name not in never and rows and rows != typed_rows[rule.name]:
+            typed_rows[rule.name] = rows
+            copied_fields.append(rule.label)
+    return tuple(copied_fields)
 
 
 def submitted_rows(rules: Iterable[FieldRule]) -> Typed:
@@ -86,34 +86,34 @@ def submitted_rows(rules: Iterable[FieldRule]) -> Typed:
     }
 
 
-def apply_row_button(typed: Typed) -> bool:
+def apply_row_button(rows: Typed) -> bool:
     """Add or remove the requested row; return True if a row button was pressed."""
-    if (name := request.form.get("them")) in typed:
-        typed[name].append("")
+    if (name := request.form.get("them")) in rows:
+        rows[name].append("")
         return True
     name, _, place = request.form.get("bot", "").partition(":")
-    if name in typed and place in map(str, range(len(typed[name]))):
-        del typed[name][int(place)]
+    if name in rows and place in map(str, range(len(rows[name]))):
+        del rows[name][int(place)]
         return True
     return False
 
 
 def apply_proposals(
-    rules: Iterable[FieldRule], typed: Typed, waiting: Iterable[OpenProposal]
+    rules: Iterable[FieldRule], rows: Typed, waiting: Iterable[OpenProposal]
 ) -> None:
     """Put accepted proposals into their fields; repeatable fields keep their other values."""
     repeatable = {rule.name for rule in rules if rule.repeatable}
-    for proposed in (offer.proposed for offer in waiting if _is_accepted(offer)):
-        value = as_typed(proposed.field, proposed.value)
+    for proposal in (offer.proposed for offer in waiting if _is_accepted(offer)):
+        value = as_typed(proposal.field, proposal.value)
         existing = (
-            [row for row in typed[proposed.field] if row] if proposed.field in repeatable else []
+            [row for row in rows[proposal.field] if row] if proposal.field in repeatable else []
         )
-        typed[proposed.field] = [*existing, *([value] if value not in existing else [])]
+        rows[proposal.field] = [*existing, *([value] if value not in existing else [])]
 
 
 def lines(
     rules: Iterable[FieldRule],
-    typed: Typed,
+    rows: Typed,
     problems: Mapping[str, str],
     clashes: Iterable[Clash],
     waiting: Mapping[str, list[Offer]],
@@ -124,7 +124,7 @@ def lines(
     return [
         Line(
             rule=rule,
-            values=tuple(typed[rule.name]) or ("",),
+            values=tuple(rows[rule.name]) or ("",),
             problem=problems.get(rule.name, ""),
             saved_meanwhile=saved_meanwhile.get(rule.name),
             offers=tuple(waiting.get(rule.name, ())),

@@ -70,20 +70,20 @@ def show(item_id: str) -> str:
     if "thu-hoach" in request.args:
         return _show_taken_over(item_id, harvested_changes.taken_record(item_id))
     with reading(services().database) as session:
-        loaded = _load_item(session, item_id)
+        item = _load_item(session, item_id)
         like = request.args.get("chep")
         other = cataloguing.item_fields(cataloguing.find_item(session, like)) if like else {}
-    typed = form.rows_from_values(loaded.rules, loaded.values)
-    return _form(loaded, typed, FormMessages(copied=form.copy_values(loaded.rules, typed, other)))
+    rows = form.rows_from_values(item.rules, item.values)
+    return _form(item, rows, FormMessages(copied=form.copy_values(item.rules, rows, other)))
 
 
-def _show_taken_over(item_id: str, taken: TakenRecord) -> str:
+def _show_taken_over(item_id: str, taken_record: TakenRecord) -> str:
     """Show the form with fields of a record of another library, and name that library."""
     with reading(services().database) as session:
-        loaded = _load_item(session, item_id, taken.values)
-    typed = form.rows_from_values(loaded.rules, loaded.values)
-    copied = form.copy_values(loaded.rules, typed, taken.values, frozenset())
-    return _form(loaded, typed, FormMessages(copied=copied, taken=taken))
+        item = _load_item(session, item_id, taken_record.values)
+    rows = form.rows_from_values(item.rules, item.values)
+    copied_fields = form.copy_values(item.rules, rows, taken_record.values, frozenset())
+    return _form(item, rows, FormMessages(copied=copied_fields, taken=taken_record))
 
 
 @reopens
@@ -96,45 +96,45 @@ def save(item_id: str) -> ResponseReturnValue:
     if not current_user.may(permission):
         raise PermissionDeniedError
     with reading(services().database) as session:
-        loaded = _load_item(session, item_id)
+        item = _load_item(session, item_id)
         waiting = proposals.open_proposals(session, item_id)
-    typed = form.submitted_rows(loaded.rules)
-    merge = _merge(loaded, typed)
-    if reopened() or form.apply_row_button(typed) or merge.clashes:
-        page = _form(loaded, typed, FormMessages(clashes=merge.clashes))
+    rows = form.submitted_rows(item.rules)
+    merge = _merge(item, rows)
+    if reopened() or form.apply_row_button(rows) or merge.clashes:
+        page = _form(item, rows, FormMessages(clashes=merge.clashes))
         return page, 409 if merge.clashes and not reopened() else 200
-    form.apply_proposals(loaded.rules, typed, waiting)
-    parsed = fields.read(loaded.rules, typed, _display_values(loaded))
-    if parsed.problems:
-        return _form(loaded, typed, FormMessages(parsed.problems)), 400
-    question = ask_for_password(safe=False) if _changes_rights(loaded, parsed.values) else None
+    form.apply_proposals(item.rules, rows, waiting)
+    result = fields.read(item.rules, rows, _display_values(item))
+    if result.problems:
+        return _form(item, rows, FormMessages(result.problems)), 400
+    question = ask_for_password(safe=False) if _changes_rights(item, result.values) else None
     if question is not None:
         return question
-    waiting = _save_description(loaded, parsed.values)
+    waiting = _save_description(item, result.values)
     if waiting is None:
         return save(item_id)  # somebody saved at this very moment
-    flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(loaded))}", "good")
+    flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
     return _run_action(item_id, action)
 
 
-def _merge(loaded: LoadedItem, typed: form.Typed) -> Merge:
-    """Merge the typed rows with the stored values; `typed` becomes the merged rows."""
-    mine = {name: fields.joined(rows) for name, rows in typed.items()}
-    merge = merge_values(mine, _display_values(loaded), _labels(loaded))
-    rules = {rule.name: rule for rule in loaded.rules}
+def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:
+    """Merge the typed rows with the stored values; `typed_rows` becomes the merged rows."""
+    mine = {name: fields.joined(rows) for name, rows in typed_rows.items()}
+    merge = merge_values(mine, _display_values(item), _labels(item))
+    rules = {rule.name: rule for rule in item.rules}
     for name in merge.taken:
-        typed[name] = values_of(rules[name], merge.values[name])
+        typed_rows[name] = values_of(rules[name], merge.values[name])
     return merge
 
 
-def _labels(loaded: LoadedItem) -> dict[str, str]:
-    return {rule.name: rule.label for rule in loaded.rules}
+def _labels(item: LoadedItem) -> dict[str, str]:
+    return {rule.name: rule.label for rule in item.rules}
 
 
-def _changes_rights(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
+def _changes_rights(item: LoadedItem, values: Mapping[str, object]) -> bool:
     """Return True if other people could read a published item afterwards."""
-    return loaded.record.state is ItemState.PUBLISHED and any(
-        (values.get(name, loaded.values.get(name)) or None) != (loaded.values.get(name) or None)
+    return item.record.state is ItemState.PUBLISHED and any(
+        (values.get(name, item.values.get(name)) or None) != (item.values.get(name) or None)
         for name in ("access", "opens")
     )
 
@@ -149,17 +149,15 @@ def _load_item(
     return LoadedItem(record, profile, fields.form_rules(profile, {**further, **values}), values)
 
 
-def _display_values(loaded: LoadedItem) -> dict[str, str]:
-    return {
-        rule.name: form.display_text(rule, loaded.values.get(rule.name)) for rule in loaded.rules
-    }
+def _display_values(item: LoadedItem) -> dict[str, str]:
+    return {rule.name: form.display_text(rule, item.values.get(rule.name)) for rule in item.rules}
 
 
-def _save_description(loaded: LoadedItem, values: Mapping[str, object]) -> bool | None:
+def _save_description(loaded_item: LoadedItem, values: Mapping[str, object]) -> bool | None:
     """Save values; return True if some wait for a second person, None if the item has changed."""
     with work(services().database) as session:
-        item = cataloguing.find_item(session, loaded.record.id)
-        if cataloguing.item_fields(item) != loaded.values:
+        item = cataloguing.find_item(session, loaded_item.record.id)
+        if cataloguing.item_fields(item) != loaded_item.values:
             return None
         cataloguing.describe(session, item, values, current_user.name)
         taken_records.note_source(session, item.id)
@@ -181,8 +179,8 @@ def _run_action(
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
 
-def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
-    item_id, profile = loaded.record.id, loaded.profile
+def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> str:
+    item_id, profile = loaded_item.record.id, loaded_item.profile
     with reading(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         opening = openings.waiting_of(session, item)
@@ -197,23 +195,27 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
             session, current_user.name, after=item_id, may_review=current_user.may("publish")
         )
         people = assignments.cataloguers(session)
-        names = name_suggestions.names_for(session, loaded.rules)
+        names = name_suggestions.names_for(session, loaded_item.rules)
         reports = map(with_field_label, description_reports.reports_on(session, item_id))
         sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
     moving_wall = profile.moving_wall if profile else None
     return render_template(
         "office/catalogue/edit_item.html",
-        record=loaded.record,
+        record=loaded_item.record,
         opening=opening,
         needs_two=needs_two,
         profile=profile,
         progress=page_progress,
         review_status=review_status,
-        access_sentences=describe_access(loaded.record, clock.today().isoformat(), moving_wall),
+        access_sentences=describe_access(
+            loaded_item.record, clock.today().isoformat(), moving_wall
+        ),
         first_page=first_pages[0] if first_pages else None,
-        lines=form.lines(loaded.rules, typed, messages.problems, messages.clashes, waiting, names),
-        current=_display_values(loaded),
-        unlisted_values=_values_without_field(loaded),
+        lines=form.lines(
+            loaded_item.rules, rows, messages.problems, messages.clashes, waiting, names
+        ),
+        current=_display_values(loaded_item),
+        unlisted_values=_values_without_field(loaded_item),
         safe_offers=sum(
             offer.is_safe for field_offers in waiting.values() for offer in field_offers
         ),
@@ -227,12 +229,10 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
     )
 
 
-def _values_without_field(loaded: LoadedItem) -> dict[str, str]:
+def _values_without_field(item: LoadedItem) -> dict[str, str]:
     """Return the stored values for which the collection has no field."""
-    named = {rule.name for rule in loaded.rules}
-    remaining = {name: value for name, value in loaded.values.items() if name not in named}
+    field_names = {rule.name for rule in item.rules}
+    remaining = {name: value for name, value in item.values.items() if name not in field_names}
     return {
-        name: form.display_text(loaded.rules[0], value)
-        for name, value in remaining.items()
-        if value
+        name: form.display_text(item.rules[0], value) for name, value in remaining.items() if value
     }

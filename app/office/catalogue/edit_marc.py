@@ -38,30 +38,30 @@ def save(item_id: str) -> ResponseReturnValue:
 
     Buttons that add or remove a line keep everything typed so far.
     """
-    lines, stored = _submitted_lines(), _stored_lines(item_id)
-    if (edited := _apply_line_button(lines)) is not None:
-        return _page(item_id, edited[0], stored, focus=edited[1])
-    lines, is_decided = _merge(lines, stored)
+    lines, stored_lines = _submitted_lines(), _stored_lines(item_id)
+    if (line_edit := _apply_line_button(lines)) is not None:
+        return _page(item_id, line_edit[0], stored_lines, focus=line_edit[1])
+    lines, is_decided = _merge(lines, stored_lines)
     if reopened() or not is_decided:
-        return _page(item_id, lines, stored), 200 if reopened() else 409
-    checked = check_record(lines, services().settings.home)
-    if not checked.passed or len(lines) > _MAX_LINES:
+        return _page(item_id, lines, stored_lines), 200 if reopened() else 409
+    record_check = check_record(lines, services().settings.home)
+    if not record_check.passed or len(lines) > _MAX_LINES:
         flash("Chưa lưu: hãy sửa những dòng có lời báo.", "bad")
-        return _page(item_id, lines, stored, checked=checked), 400
+        return _page(item_id, lines, stored_lines, record_check=record_check), 400
     try:
         with work(services().database) as session:
             record = record_of_lines(lines)
             marc_edits.save_record(session, item_id, record, rules(), current_user.name)
     except LibraryError as error:
         flash(str(error), "bad")
-        return _page(item_id, lines, stored), error.status
+        return _page(item_id, lines, stored_lines), error.status
     flash("Đã lưu biểu ghi MARC.", "good")
     return redirect(url_for("office.marc", item_id=item_id), code=303)
 
 
 def check(item_id: str) -> ResponseReturnValue:
     """Return the checks of the lines typed so far as JSON, in the order of the lines."""
-    checked = check_record(_submitted_lines(), services().settings.home)
+    record_check = check_record(_submitted_lines(), services().settings.home)
     lines = [
         {
             "name": line.name,
@@ -69,9 +69,9 @@ def check(item_id: str) -> ResponseReturnValue:
             "problem": line.problem,
             "remarks": line.remarks,
         }
-        for line in checked.lines
+        for line in record_check.lines
     ]
-    return jsonify({"item": item_id, "lines": lines, "problems": checked.problems})
+    return jsonify({"item": item_id, "lines": lines, "problems": record_check.problems})
 
 
 def _stored_lines(item_id: str) -> Lines:
@@ -80,13 +80,13 @@ def _stored_lines(item_id: str) -> Lines:
         return typed_lines(marc_edits.current_record(session, item_id))
 
 
-def _merge(lines: Lines, stored: Lines) -> tuple[Lines, bool]:
+def _merge(lines: Lines, stored_lines: Lines) -> tuple[Lines, bool]:
     """Return the merged lines, and True unless a person has to decide."""
-    submitted = submitted_base()
-    base = stored if submitted is None else _lines_of(submitted)
-    merge = merge_rows(base, lines, stored)
+    form_base = submitted_base()
+    base = stored_lines if form_base is None else _lines_of(form_base)
+    merge = merge_rows(base, lines, stored_lines)
     show_clashes(
-        _values(stored),
+        _values(stored_lines),
         tuple(
             ShownClash("nd", f"Chỗ {number}", *map(_listed, clash))
             for number, clash in enumerate(merge.clashes, start=1)
@@ -111,20 +111,20 @@ def _listed(lines: Iterable[TypedField]) -> str:
 def _page(
     item_id: str,
     lines: Lines,
-    stored: Lines,
+    stored_lines: Lines,
     *,
-    checked: RecordCheck | None = None,
+    record_check: RecordCheck | None = None,
     focus: int | None = None,
 ) -> str:
-    checked = checked or check_record(lines, services().settings.home)
+    record_check = record_check or check_record(lines, services().settings.home)
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
     return render_template(
         "office/catalogue/edit_marc.html",
         record=record,
-        lines=tuple(zip(lines, checked.lines, strict=True)),
-        problems=checked.problems,
-        values=_values(stored),
+        lines=tuple(zip(lines, record_check.lines, strict=True)),
+        problems=record_check.problems,
+        values=_values(stored_lines),
         focus=focus,
         too_long=len(lines) > _MAX_LINES,
     )

@@ -60,15 +60,15 @@ def as_typed(field: str, value: str) -> str:
 
 
 def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
-    proposed = proposal.proposed
+    proposed_field = proposal.proposed
     return Offer(
         id=proposal.id,
-        value=as_typed(proposed.field, proposed.value),
+        value=as_typed(proposed_field.field, proposed_field.value),
         page=proposal.page_number,
-        is_whole=proposed.is_whole,
-        is_sure=proposed.is_sure,
+        is_whole=proposed_field.is_whole,
+        is_sure=proposed_field.is_sure,
         is_safe=proposal.is_safe,
-        is_likely=proposed.confidence >= _LIKELY_CONFIDENCE,
+        is_likely=proposed_field.confidence >= _LIKELY_CONFIDENCE,
         crop=_crop(proposal, sheet) if sheet and sheet.reading and sheet.width else None,
     )
 

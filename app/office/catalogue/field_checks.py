@@ -18,30 +18,30 @@ _WORD = re.compile(r"\S+")
 
 def check() -> ResponseReturnValue:
     """Return the check result of a text (`chu`) for a kind of field (`loai`) as JSON."""
-    typed = compose(request.args.get("chu", "")[:_MAX_TEXT_LENGTH]).strip()
+    text = compose(request.args.get("chu", "")[:_MAX_TEXT_LENGTH]).strip()
     check_text = _CHECKS.get(request.args.get("loai", ""))
-    return jsonify(check_text(typed) if typed and check_text else _answer())
+    return jsonify(check_text(text) if text and check_text else _answer())
 
 
-def check_date(typed: str) -> dict[str, object]:
+def check_date(date_text: str) -> dict[str, object]:
     """Return the interpretation of a date, or the error and the candidates."""
     try:
-        return _answer(_date_message(parse_date(typed)))
+        return _answer(_date_message(parse_date(date_text)))
     except NotADateError as error:
         return _answer(str(error), wrong=True, instead=error.candidates)
 
 
-def check_spelling(typed: str) -> dict[str, object]:
+def check_spelling(text: str) -> dict[str, object]:
     """Return a warning on impossible Vietnamese words; foreign names are possible, so no error."""
-    misspelt = dict.fromkeys(filter(None, map(spelling.impossible_part, _WORD.findall(typed))))
+    misspelt = dict.fromkeys(filter(None, map(spelling.impossible_part, _WORD.findall(text))))
     doubts = [_doubt(word) for word in list(misspelt)[:_MAX_WORDS]]
     return _answer("Xem lại chính tả: " + "; ".join(doubts) + "." if doubts else "")
 
 
-def check_class(typed: str) -> dict[str, object]:
+def check_class(class_text: str) -> dict[str, object]:
     """Return the captions of a DDC number, or its problem; other classifications are possible."""
-    problem = ddc.class_problem(typed)
-    return _answer(problem or ddc.caption(typed), wrong=bool(problem))
+    problem = ddc.class_problem(class_text)
+    return _answer(problem or ddc.caption(class_text), wrong=bool(problem))
 
 
 def _doubt(word: str) -> str:
@@ -49,12 +49,12 @@ def _doubt(word: str) -> str:
     return f"“{word}”" + (f" (có thể là {', '.join(near)})" if near else "")
 
 
-def _date_message(dated: ParsedDate) -> str:
-    if dated.is_plain:
+def _date_message(parsed_date: ParsedDate) -> str:
+    if parsed_date.is_plain:
         return ""
-    if dated.earliest == dated.latest:
-        return f"Hiểu là năm {dated.earliest}."
-    return f"Hiểu là trong khoảng từ năm {dated.earliest} đến năm {dated.latest}."
+    if parsed_date.earliest == parsed_date.latest:
+        return f"Hiểu là năm {parsed_date.earliest}."
+    return f"Hiểu là trong khoảng từ năm {parsed_date.earliest} đến năm {parsed_date.latest}."
 
 
 def _answer(

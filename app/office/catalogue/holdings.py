@@ -85,8 +85,8 @@ def _merge(
     mine: tuple[Copy, ...], current: tuple[Copy, ...]
 ) -> tuple[tuple[Copy, ...], tuple[ShownClash, ...]]:
     """Merge the submitted copies with those that other people saved since the page was opened."""
-    submitted = submitted_base()
-    base = current if submitted is None else _copies_of(submitted)
+    form_base = submitted_base()
+    base = current if form_base is None else _copies_of(form_base)
     if len(base) == len(mine) == len(current):
         cells = merge_fields(_cells(base), _cells(mine), _cells(current))
         labels = {
@@ -95,9 +95,9 @@ def _merge(
             for name, label in _LABELS.items()
         }
         return _copies_of(cells.values), shown_clashes(cells, labels)
-    merged = merge_rows(base, mine, current, keeps_additions=True)
-    clashes = (ShownClash("copies", "Các bản", *map(_listed, rows)) for rows in merged.clashes)
-    return merged.rows, tuple(clashes)
+    merge = merge_rows(base, mine, current, keeps_additions=True)
+    clashes = (ShownClash("copies", "Các bản", *map(_listed, rows)) for rows in merge.clashes)
+    return merge.rows, tuple(clashes)
 
 
 def _cells(copies: Iterable[Copy]) -> dict[str, str]:
@@ -123,33 +123,33 @@ def _listed(copies: Iterable[Copy]) -> str:
 
 def put_into(item_id: str) -> ResponseReturnValue:
     """Make an item part of another one, or of none."""
-    typed = request.form.get("thuoc", "").strip()
-    named = _ADDRESS.fullmatch(typed)
-    if typed and not named:
-        flash(f"“{typed[:60]}” không phải mã hay địa chỉ của một tài liệu.", "bad")
+    address_text = request.form.get("thuoc", "").strip()
+    match = _ADDRESS.fullmatch(address_text)
+    if address_text and not match:
+        flash(f"“{address_text[:60]}” không phải mã hay địa chỉ của một tài liệu.", "bad")
         return _back(item_id)
     try:
         with work(services().database) as session:
             item = cataloguing.find_item(session, item_id)
-            parts.put_into(session, item, named[1] if named else None, current_user.name)
+            parts.put_into(session, item, match[1] if match else None, current_user.name)
     except LibraryError as error:
         flash(str(error), "bad")
     else:
-        flash("Đã lưu." if typed else "Tài liệu không còn thuộc tài liệu nào.", "good")
+        flash("Đã lưu." if address_text else "Tài liệu không còn thuộc tài liệu nào.", "good")
     return _back(item_id)
 
 
 def show_like(item_id: str) -> str:
     """Show similar records to copy from, or the results of a search."""
-    typed = request.args.get("tim", "").strip()
+    query = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        similar_items = parts.similar_items(session, item_id, typed, _SHOWN)
+        similar_items = parts.similar_items(session, item_id, query, _SHOWN)
     return render_template(
         "office/catalogue/copy_from_similar.html",
         record=record,
         similar_items=similar_items,
-        typed=typed,
+        typed=query,
     )
 
 
@@ -163,7 +163,7 @@ def _page(
     base: str,
     prices: tuple[str, ...] = (),
 ) -> str:
-    typed = request.args.get("tim", "").strip()
+    query = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         return render_template(
@@ -175,8 +175,8 @@ def _page(
             conditions=tuple(Condition),
             host_item=parts.whole_of(session, item_id),
             component_parts=parts.parts_of(session, item_id, _PARTS),
-            candidates=parts.similar_items(session, item_id, typed, _SHOWN) if typed else (),
-            typed=typed,
+            candidates=parts.similar_items(session, item_id, query, _SHOWN) if query else (),
+            typed=query,
         )
 
 
@@ -188,9 +188,9 @@ def _submitted_copies() -> tuple[Copy, ...]:
     return tuple(_copy(dict(zip(names, row, strict=True))) for row in rows)
 
 
-def _copy(typed: Mapping[str, str]) -> Copy:
-    texts = {name: plain(compose(typed[name])) for name in COPY_TEXTS}
-    return Copy(**texts, condition=_condition(typed["condition"]), price=_price(typed["price"]))
+def _copy(row: Mapping[str, str]) -> Copy:
+    texts = {name: plain(compose(row[name])) for name in COPY_TEXTS}
+    return Copy(**texts, condition=_condition(row["condition"]), price=_price(row["price"]))
 
 
 def _submitted_prices() -> tuple[str, ...]:
@@ -198,13 +198,13 @@ def _submitted_prices() -> tuple[str, ...]:
 
 
 def _price_problem(prices: tuple[str, ...]) -> str | None:
-    bad = next((typed for typed in prices if typed.strip() and _price(typed) is None), None)
+    bad = next((price for price in prices if price.strip() and _price(price) is None), None)
     return f"Chưa lưu: “{bad[:40]}” không phải giá tiền; ghi như 95.000." if bad else None
 
 
-def _price(typed: str) -> int | None:
+def _price(price_text: str) -> int | None:
     """Return a price in đồng as people write it: 95.000đ; None for other texts."""
-    bare = typed.strip(_AROUND_PRICE)
+    bare = price_text.strip(_AROUND_PRICE)
     return int(re.sub(r"\D", "", bare)[:9]) if _PRICE.fullmatch(bare) else None
 
 

@@ -42,11 +42,11 @@ def ask(number: int) -> ResponseReturnValue:
         if record.id != number:
             return redirect(url_for("office.authority", number=record.id), code=303)
         if into is None:
-            wanted = AuthorityFilter(
+            criteria = AuthorityFilter(
                 _kinds_like(record.kind), name_part=text_param() or record.name, only_open=False
             )
             candidates = authority_lists.list_records(
-                session, wanted, first=0, count=_CHOICES
+                session, criteria, first=0, count=_CHOICES
             ).lines
             return render_template(
                 "office/catalogue/authority_choose.html",
@@ -82,11 +82,11 @@ def unmerge(number: int) -> ResponseReturnValue:
         merged_into = authority_records.record(session, number)
     try:
         with work(services().database) as session:
-            restored = merging.undo_merge(session, number, current_user.name, name)
+            authority = merging.undo_merge(session, number, current_user.name, name)
     except LibraryError as error:
         flash(str(error), "bad")
         return redirect(url_for("office.authority", number=merged_into.id), code=303)
-    flash(f"Đã tách “{restored.name}”. Những tài liệu mang tên này đã trở về.", "good")
+    flash(f"Đã tách “{authority.name}”. Những tài liệu mang tên này đã trở về.", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 
 

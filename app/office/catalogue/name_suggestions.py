@@ -32,12 +32,12 @@ def offer() -> ResponseReturnValue:
 
 def names_for(session: Session, rules: Iterable[FieldRule]) -> dict[str, tuple[str, ...]]:
     """Return the most used names by field."""
-    wanted = [rule.name for rule in rules if rule.name in FIELDS and not rule.closed]
+    field_names = [rule.name for rule in rules if rule.name in FIELDS and not rule.closed]
     names_by_kinds = {
         kinds: authority_lists.used_most(session, kinds, _MAX_NAMES_IN_PAGE)
-        for kinds in dict.fromkeys(map(_kinds, wanted))
+        for kinds in dict.fromkeys(map(_kinds, field_names))
     }
-    return {field: names_by_kinds[_kinds(field)] for field in wanted}
+    return {field: names_by_kinds[_kinds(field)] for field in field_names}
 
 
 def _kinds(field: str) -> tuple[AuthorityKind, ...]:

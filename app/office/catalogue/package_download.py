@@ -24,12 +24,12 @@ def send(item_id: str) -> Response:
         rows = item_rows.find_rows(session.connection(), item_id)
     if rows is None:
         raise ItemNotFoundError(item_id)
-    stored = json.dumps(rows.tables, default=str, sort_keys=True)
+    content = json.dumps(rows.tables, default=str, sort_keys=True)
     job = {"item_id": item_id, "variables": variables(settings)}
     order = FileOrder(
         _PROGRAM,
         _VERSION,
-        {"item": item_id, "rows": hashlib.sha256(stored.encode()).hexdigest()},
+        {"item": item_id, "rows": hashlib.sha256(content.encode()).hexdigest()},
         lambda: job,
         "zip",
         _expected_bytes(rows),

@@ -45,8 +45,8 @@ def show(item_id: str) -> str:
 def act(item_id: str) -> ResponseReturnValue:
     """Run one action on the chosen pages, or undo the last one."""
     if request.form.get("viec") == "quet-lai":
-        chosen = request.form.getlist("trang", int)[:_MAX_RESCANS]
-        return redirect(url_for("office.rescans", item_id=item_id, trang=chosen), code=303)
+        page_numbers = request.form.getlist("trang", int)[:_MAX_RESCANS]
+        return redirect(url_for("office.rescans", item_id=item_id, trang=page_numbers), code=303)
     action = _ACTIONS.get(request.form.get("viec", ""))
     if action is None:
         raise BadRequest

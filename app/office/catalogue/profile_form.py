@@ -201,9 +201,9 @@ def submitted_draft() -> ProfileDraft:
 
 def _ticked_languages(previous: str) -> str:
     """Return the ticked languages, in the order of the profile; new ones last."""
-    ticked = [code for code in NAMES if f"doc-{code}" in request.form]
-    ordered = [code for code in _list(previous) if code in ticked or code not in NAMES]
-    return "; ".join(dict.fromkeys((*ordered, *ticked)))
+    ticked_codes = [code for code in NAMES if f"doc-{code}" in request.form]
+    kept_codes = [code for code in _list(previous) if code in ticked_codes or code not in NAMES]
+    return "; ".join(dict.fromkeys((*kept_codes, *ticked_codes)))
 
 
 def only_changes_layout() -> bool:
@@ -237,11 +237,11 @@ def problem_links(
     )
 
 
-def _make_name(typed: str, label: str) -> str:
+def _make_name(name_text: str, label: str) -> str:
     """Return the name of a field, made of the typed name or label if it is not one already."""
-    if _FIELD_NAME.fullmatch(typed):
-        return typed
-    words = "_".join(re.findall(r"[a-z0-9]+", fold(typed or label)))
+    if _FIELD_NAME.fullmatch(name_text):
+        return name_text
+    words = "_".join(re.findall(r"[a-z0-9]+", fold(name_text or label)))
     return f"o_{words}" if words[:1].isdigit() else words
 
 
@@ -277,13 +277,13 @@ def _display_text(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) <= _MAX_DIGITS else None
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None
 
 
-def _lines(typed: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, typed.splitlines())))
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.splitlines())))
 
 
-def _list(typed: str) -> tuple[str, ...]:
-    return tuple(several(typed.replace(",", ";")))
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(several(text.replace(",", ";")))

@@ -56,8 +56,8 @@ def show_new() -> str:
 @reopens
 def make() -> ResponseReturnValue:
     """Create a collection."""
-    typed = request.form.get("ma", "").strip() or request.form.get("title", "")
-    slug = typed if profile_files.is_slug(typed) else profile_files.make_slug(typed)
+    name = request.form.get("ma", "").strip() or request.form.get("title", "")
+    slug = name if profile_files.is_slug(name) else profile_files.make_slug(name)
     return _save_form(slug, _NO_FILE, is_new=True)
 
 
@@ -120,14 +120,14 @@ def _merge_drafts(slug: str, draft: ProfileDraft, file: ProfileFile) -> Merge:
 
 
 def _save_file_text(slug: str, file: ProfileFile) -> ResponseReturnValue:
-    typed = request.form["toml"][:_MAX_FILE_LENGTH]
-    merge = merge_values({"toml": typed}, {"toml": file.text}, _FILE_LABELS, lists=("toml",))
-    typed = plain(merge.values["toml"]) + "\n"
+    file_text = request.form["toml"][:_MAX_FILE_LENGTH]
+    merge = merge_values({"toml": file_text}, {"toml": file.text}, _FILE_LABELS, lists=("toml",))
+    file_text = plain(merge.values["toml"]) + "\n"
     try:
         require_decided(merge)
-        _write(slug, ProfileFile(typed, file.introduction), file, is_new=False)
+        _write(slug, ProfileFile(file_text, file.introduction), file, is_new=False)
     except (*_SHOWN_ERRORS, FourEyesNeedsAdministratorError) as error:
-        return _file_form(slug, file, typed, error), _status(error)
+        return _file_form(slug, file, file_text, error), _status(error)
     return _redirect_after_saving(slug)
 
 
@@ -149,8 +149,8 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
     )
     with work(services().database) as session:
         action_of_rule = None if is_new else _weakens_review(session, slug, new_file)
-        removed, added = _differences(old_file, new_file)
-        note(session, current_user.name, action, slug, old=removed, new=added)
+        removed_lines, added_lines = _differences(old_file, new_file)
+        note(session, current_user.name, action, slug, old=removed_lines, new=added_lines)
         if action_of_rule is not None:
             note(session, current_user.name, action_of_rule, slug)
         if not is_new and _changes_pictures(slug, new_file):
@@ -203,9 +203,9 @@ def _differences(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the removed and the added lines, for the audit log."""
     old, new = old_file.text.splitlines(), new_file.text.splitlines()
-    removed = "\n".join(line for line in old if line not in new)
-    added = "\n".join(line for line in new if line not in old)
-    return {"profile.toml": removed}, {"profile.toml": added}
+    removed_lines = "\n".join(line for line in old if line not in new)
+    added_lines = "\n".join(line for line in new if line not in old)
+    return {"profile.toml": removed_lines}, {"profile.toml": added_lines}
 
 
 def _redirect_after_saving(slug: str) -> ResponseReturnValue:
@@ -261,7 +261,7 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
     return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, (), {}, {})
 
 
-def _file_form(slug: str, file: ProfileFile, typed: str, error: LibraryError) -> str:
+def _file_form(slug: str, file: ProfileFile, file_text: str, error: LibraryError) -> str:
     return render_template(
-        "office/catalogue/profile_file.html", slug=slug, file=file, typed=typed, error=error
+        "office/catalogue/profile_file.html", slug=slug, file=file, typed=file_text, error=error
     )

@@ -50,14 +50,14 @@ def publish(item_id: str) -> ResponseReturnValue:
 
 def schedule(item_id: str) -> ResponseReturnValue:
     """Schedule the publication of an item, or cancel the schedule."""
-    typed = request.form.get("ngay", "").strip()
+    day_text = request.form.get("ngay", "").strip()
     try:
-        chosen = read_day(typed) if typed else None
+        day = read_day(day_text) if day_text else None
     except ValueError:
-        flash(f"“{typed[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
-        return redirect(url_for("office.item", item_id=item_id, ngay=typed[:40]), code=303)
+        flash(f"“{day_text[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
+        return redirect(url_for("office.item", item_id=item_id, ngay=day_text[:40]), code=303)
     with work(services().database) as session:
-        message = _schedule(session, cataloguing.find_item(session, item_id), chosen)
+        message = _schedule(session, cataloguing.find_item(session, item_id), day)
     flash(message, "good")
     return _back(item_id)
 
@@ -71,7 +71,7 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     """Withdraw an item from its readers."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
-        return _question(item_id, refused="Hãy ghi lý do gỡ, để người sau biết vì sao."), 400
+        return _question(item_id, reason="Hãy ghi lý do gỡ, để người sau biết vì sao."), 400
     notice = request.form.get("loi-bao", "").strip()[:_MAX_NOTICE]
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
@@ -102,19 +102,19 @@ def decide_opening(item_id: str) -> ResponseReturnValue:
     return _back(item_id)
 
 
-def _schedule(session: Session, item: Item, chosen: str | None) -> str:
-    if chosen is None:
+def _schedule(session: Session, item: Item, publication_day: str | None) -> str:
+    if publication_day is None:
         publishing.unschedule(session, item, current_user.name)
         return "Đã hủy hẹn; tài liệu vẫn chờ công bố."
-    publishing.schedule(session, item, chosen, current_user.name)
-    return f"Tài liệu tự công bố vào ngày {day(chosen)}."
+    publishing.schedule(session, item, publication_day, current_user.name)
+    return f"Tài liệu tự công bố vào ngày {day(publication_day)}."
 
 
 def _back(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
 
-def _question(item_id: str, refused: str = "") -> str:
+def _question(item_id: str, reason: str = "") -> str:
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-    return render_template("office/catalogue/withdraw.html", record=record, refused=refused)
+    return render_template("office/catalogue/withdraw.html", record=record, refused=reason)

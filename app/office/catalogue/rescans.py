@@ -25,12 +25,12 @@ _KINDS = ("thumbnail", "reading")
 
 def show(item_id: str) -> str:
     """Show the upload form for the chosen pages and the earlier rescans."""
-    chosen = set(request.args.getlist("trang", int))
+    page_numbers = set(request.args.getlist("trang", int))
     with reading(services().database) as session:
         return render_template(
             "office/catalogue/rescans.html",
             record=queries.item_record(session, item_id),
-            chosen=arrangement.pages_of(session, item_id, chosen),
+            chosen=arrangement.pages_of(session, item_id, page_numbers),
             replaced_pages=page_versions.overlays_of_item(session, item_id),
         )
 
@@ -44,17 +44,17 @@ def receive(item_id: str) -> ResponseReturnValue:
     ids = request.form.getlist("trang", int)
     with reading(services().database) as session:
         collection = queries.item_record(session, item_id).collection
-    stored = form_files.store_files()
-    groups = group_files(stored.files, "", services().masters)
+    upload = form_files.store_files()
+    groups = group_files(upload.files, "", services().masters)
     if len(groups.deliveries) != 1 or groups.sheets or groups.empty:
         flash(
-            _ONE_RESCAN_ONLY if stored.files else "Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.",
+            _ONE_RESCAN_ONLY if upload.files else "Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.",
             "bad",
         )
         return redirect(url_for("office.rescans", item_id=item_id, trang=ids), code=303)
     with work(services().database) as session:
         number = _enter(session, item_id, collection, groups.deliveries[0], ids)
-    stored.discard_uploads()
+    upload.discard_uploads()
     flash(
         f"Đã nhận bản quét lại, lần nhập {number}. Trang cũ vẫn đọc được cho đến khi xưởng "
         "làm xong trang mới.",

@@ -47,15 +47,15 @@ def compare(
     session: Session, item_id: str, profile: Profile | None, theirs: Mapping[str, object]
 ) -> list[ComparedField]:
     """Return the fields that another library fills, beside those of an item."""
-    stored = cataloguing.item_fields(cataloguing.find_item(session, item_id))
+    stored_values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
     return [
         ComparedField(
             rule.name,
             rule.label,
-            form.display_text(rule, stored.get(rule.name)),
+            form.display_text(rule, stored_values.get(rule.name)),
             form.display_text(rule, theirs[rule.name]),
         )
-        for rule in fields.form_rules(profile, {**stored, **theirs})
+        for rule in fields.form_rules(profile, {**stored_values, **theirs})
         if theirs.get(rule.name) and rule.name not in _NEVER_COMPARED
     ]
 
@@ -64,17 +64,17 @@ def of_form() -> TakenRecord | None:
     """Return the source that a form being sent names, without values; None if it names none."""
     catalogue = request.form.get("chep-tu", "").strip()[:_MAX_LETTERS]
     number = request.form.get("chep-so", "").strip()[:_MAX_LETTERS]
-    harvested = request.form.get("chep-thu-hoach", 0, type=int)
-    return TakenRecord(catalogue, number, {}, harvested) if catalogue else None
+    harvested_id = request.form.get("chep-thu-hoach", 0, type=int)
+    return TakenRecord(catalogue, number, {}, harvested_id) if catalogue else None
 
 
 def note_source(session: Session, item_id: str) -> None:
     """Note the source of the form with its item, and close the changes that it took over."""
-    taken = of_form()
-    if taken is None:
+    source = of_form()
+    if source is None:
         return
-    record_sources.add(session, item_id, taken.catalogue, taken.number, current_user.name)
-    if taken.harvested:
-        record = harvests.changed_record(session, taken.harvested)
+    record_sources.add(session, item_id, source.catalogue, source.number, current_user.name)
+    if source.harvested:
+        record = harvests.changed_record(session, source.harvested)
         if record.item_id == item_id:
             harvests.settle_changes(session, record, current_user.name)

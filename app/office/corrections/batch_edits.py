@@ -94,8 +94,8 @@ def choose(sweep_id: int) -> ResponseReturnValue:
 
 
 def _choose(session: Session, sweep: BatchEdit) -> None:
-    shown, ticked = (request.form.getlist(name, int)[:SCREEN] for name in ("co", "cho"))
-    batches.choose(session, sweep, shown, ticked, current_user.name)
+    shown_ids, ticked_ids = (request.form.getlist(name, int)[:SCREEN] for name in ("co", "cho"))
+    batches.choose(session, sweep, shown_ids, ticked_ids, current_user.name)
 
 
 def _correct(session: Session, sweep: BatchEdit) -> str:

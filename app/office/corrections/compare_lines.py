@@ -45,15 +45,15 @@ def proof_lines(
     clashes: EditConflicts | None,
 ) -> tuple[ProofLine, ...]:
     """Return the lines of a page in reading order."""
-    place, shown = 0, []
+    place, proofs = 0, []
     for number, line in lines_of(words).items():
         inside = tuple(
             ProofWord(place + step, word, doubts.get(place + step))
             for step, word in enumerate(line.words)
         )
         place += len(inside)
-        shown.append(_line(sheet, number, line, inside, clashes))
-    return tuple(shown)
+        proofs.append(_line(sheet, number, line, inside, clashes))
+    return tuple(proofs)
 
 
 def _line(

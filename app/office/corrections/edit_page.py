@@ -39,22 +39,22 @@ def show(item_id: str, number: int) -> str:
 
 def save(item_id: str, number: int) -> ResponseReturnValue:
     """Save the typed lines, or show them next to another person's concurrent edits."""
-    typed, base = dict(_typed()), request.form.get("tren", "")
+    texts, base = dict(_typed()), request.form.get("tren", "")
     with work(services().database) as session:
         page = edit.page_of(session, item_id, number)
         words = _base_words(base)
-        confirmed = _confirmed_places(session, words, typed)
-        saved = edit.save(
+        confirmed_places = _confirmed_places(session, words, texts)
+        result = edit.save(
             editing_context(session, item_id),
             page,
             base,
-            typed,
-            confirmed,
+            texts,
+            confirmed_places,
             _added_line(words, page.height or 1),
         )
-    if saved.clashing:
-        return _form(item_id, number, typed, base, saved), 409
-    _flash_result(saved)
+    if result.clashing:
+        return _form(item_id, number, texts, base, result), 409
+    _flash_result(result)
     return redirect(_next_address(item_id, number), code=303)
 
 
@@ -86,9 +86,9 @@ def revert(item_id: str, number: int) -> ResponseReturnValue:
 def _form(
     item_id: str,
     number: int,
-    typed: dict[int, str] | None = None,
+    texts: dict[int, str] | None = None,
     base: str = "",
-    saved: SaveResult | None = None,
+    result: SaveResult | None = None,
 ) -> str:
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
@@ -98,21 +98,21 @@ def _form(
         doubtful = suspect_words.find_suspect_words(session, words)
         previous_page, next_page = neighbours(session, item_id, number)
         clashes = None
-        if saved is not None:
-            clashes = conflicts.compare(_base_words(base), words, typed, saved.clashing)
-    shown = proof_lines(details, words, doubtful, clashes)
+        if result is not None:
+            clashes = conflicts.compare(_base_words(base), words, texts, result.clashing)
+    proofs = proof_lines(details, words, doubtful, clashes)
     return render_template(
         "office/corrections/edit_page.html",
         record=record,
         page=details,
-        lines=shown,
+        lines=proofs,
         clashes=clashes,
         base=details.words,
         doubtful_count=len(doubtful),
         boxes=tuple(words[place] for place in doubtful),
         previous_page=previous_page,
         next_page=next_page,
-        last_line=_last(shown),
+        last_line=_last(proofs),
     )
 
 
@@ -130,8 +130,8 @@ def _base_words(base: str) -> tuple[Word, ...]:
         raise BadRequest from error
 
 
-def _last(shown: tuple[ProofLine, ...]) -> int:
-    return shown[-1].number if shown else -1
+def _last(proofs: tuple[ProofLine, ...]) -> int:
+    return proofs[-1].number if proofs else -1
 
 
 def _typed() -> Iterator[tuple[int, str]]:
@@ -142,23 +142,23 @@ def _typed() -> Iterator[tuple[int, str]]:
             yield int(number), compose(text).replace("\0", " ")[:_MAX_LINE_LENGTH]
 
 
-def _confirmed_places(session: Session, words: tuple[Word, ...], typed: dict[int, str]) -> set[int]:
+def _confirmed_places(session: Session, words: tuple[Word, ...], texts: dict[int, str]) -> set[int]:
     """Return the places of confirmed words: the marked ones, and with `het` all doubtful ones."""
-    confirmed = set(request.form.getlist("giu", int))
+    confirmed_places = set(request.form.getlist("giu", int))
     if "het" in request.form:
-        confirmed |= set(suspect_words.find_suspect_words(session, words))
-    return confirmed
+        confirmed_places |= set(suspect_words.find_suspect_words(session, words))
+    return confirmed_places
 
 
 def _added_line(words: tuple[Word, ...], height: int) -> tuple[Change, ...]:
     after = request.form.get("them-sau", -1, int)
-    added = new_line(words, after, request.form.get("them", "")[:_MAX_LINE_LENGTH], height)
-    return (added,) if added else ()
+    added_words = new_line(words, after, request.form.get("them", "")[:_MAX_LINE_LENGTH], height)
+    return (added_words,) if added_words else ()
 
 
-def _flash_result(saved: SaveResult) -> None:
-    if saved.count:
-        flash(f"Đã lưu {saved.count} chỗ. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
+def _flash_result(result: SaveResult) -> None:
+    if result.count:
+        flash(f"Đã lưu {result.count} chỗ. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
     else:
         flash("Không có gì thay đổi.", "good")
 

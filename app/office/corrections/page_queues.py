@@ -57,14 +57,14 @@ def show_low_confidence() -> str:
     with reading(services().database) as session:
         listing = read_list(session, form)
         collection = listing.chosen.get("bst")
-        shown = low_confidence.low_confidence_pages(
+        pages = low_confidence.low_confidence_pages(
             session, collection, first=listing.first, count=listing.count, words=listing.words
         )
-        small = thumbnails.thumbnails(session, [(page.item_id, page.number) for page in shown])
+        small = thumbnails.thumbnails(session, [(page.item_id, page.number) for page in pages])
         total = low_confidence.queue_length(session, collection, listing.words)
     return render_template(
         "office/corrections/low_confidence_pages.html",
-        pages=shown,
+        pages=pages,
         thumbnails=small,
         listing=listing.counted(total),
     )

@@ -20,17 +20,17 @@ def show() -> str:
     """Show the open reports, oldest first."""
     with reading(services().database) as session:
         listing = read_list(session, _form())
-        first, wanted = listing.first, _wanted(listing)
-        waiting = text_reports.open_reports(session, _SHOWN, first=first, wanted=wanted)
+        first, criteria = listing.first, _wanted(listing)
+        waiting = text_reports.open_reports(session, _SHOWN, first=first, wanted=criteria)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
-        total = text_reports.count_open(session, wanted)
+        total = text_reports.count_open(session, criteria)
         mistakes = [
             with_field_label(report)
             for report in description_reports.open_reports(
-                session, _SHOWN, first=first, wanted=wanted
+                session, _SHOWN, first=first, wanted=criteria
             )
         ]
-        mistakes_total = description_reports.count_open(session, wanted)
+        mistakes_total = description_reports.count_open(session, criteria)
     crops = {
         number: [crop_around(place) for place in places]
         for number, places in places_by_report.items()

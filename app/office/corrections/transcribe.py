@@ -28,31 +28,31 @@ def show(item_id: str, number: int) -> str:
 @reopens
 def save(item_id: str, number: int) -> ResponseReturnValue:
     """Save the typed text, or show it next to another person's concurrent edits."""
-    typed, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
-    if not _DIGEST.fullmatch(base) or len(typed) > _MAX_TEXT_LENGTH:
+    text, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
+    if not _DIGEST.fullmatch(base) or len(text) > _MAX_TEXT_LENGTH:
         raise BadRequest
     if reopened():
-        return _form(item_id, number, shown_text=typed, base=base)
+        return _form(item_id, number, shown_text=text, base=base)
     with work(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
         try:
-            saved = whole_pages.save(editing_context(session, item_id), page, base, typed)
+            result = whole_pages.save(editing_context(session, item_id), page, base, text)
         except (
             TypeError,
             ValueError,
             zlib.error,
         ) as error:  # the digest belongs to another kind of file
             raise BadRequest from error
-    if saved.theirs:
-        return _form(item_id, number, saved), 409
-    flash(_save_message(saved.count), "good")
+    if result.theirs:
+        return _form(item_id, number, result), 409
+    flash(_save_message(result.count), "good")
     return redirect(url_for("office.correct", item_id=item_id, number=number), code=303)
 
 
 def _form(
     item_id: str,
     number: int,
-    saved: TranscriptionResult | None = None,
+    result: TranscriptionResult | None = None,
     *,
     shown_text: str | None = None,
     base: str = "",
@@ -68,8 +68,8 @@ def _form(
         record=record,
         page=details,
         base=base or version.base,
-        text=saved.text if saved else version.text if shown_text is None else shown_text,
-        theirs=saved.theirs if saved else (),
+        text=result.text if result else version.text if shown_text is None else shown_text,
+        theirs=result.theirs if result else (),
         is_scan=bool(details.words),
         previous_page=previous_page,
         next_page=next_page,

@@ -36,8 +36,8 @@ class Section:
 @cache
 def guides() -> dict[str, Guide]:
     """Return the guides by name, in alphabetical order of their titles; read once."""
-    loaded = [_load(path) for path in _GUIDES.glob("*.md")]
-    return {guide.name: guide for guide in sorted(loaded, key=lambda guide: fold(guide.title))}
+    guide_list = [_load(path) for path in _GUIDES.glob("*.md")]
+    return {guide.name: guide for guide in sorted(guide_list, key=lambda guide: fold(guide.title))}
 
 
 def picture(name: str) -> Path | None:

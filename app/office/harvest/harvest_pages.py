@@ -21,14 +21,14 @@ _ACTIONS = {
 def show_all() -> str:
     """Show the sources that can be harvested, and the harvests."""
     with reading(services().database) as session:
-        shown = harvests.newest(session)
-        counted = {harvest.id: harvests.counts(session, harvest.id) for harvest in shown}
+        newest_harvests = harvests.newest(session)
+        counts = {harvest.id: harvests.counts(session, harvest.id) for harvest in newest_harvests}
     return render_template(
         "office/harvest/harvests.html",
         sources=[name for name, _ in services().settings.oai_sources],
         names=source_names(),
-        harvests=shown,
-        counted=counted,
+        harvests=newest_harvests,
+        counted=counts,
         titles=collection_titles(),
     )
 
@@ -37,12 +37,12 @@ def show(harvest_id: int) -> str:
     """Show one harvest."""
     with reading(services().database) as session:
         harvest = harvests.find(session, harvest_id)
-        counted = harvests.counts(session, harvest_id)
+        counts = harvests.counts(session, harvest_id)
         records = dict(harvests.records_to_see(session, harvest_id, _MOST_SHOWN))
     return render_template(
         "office/harvest/harvest.html",
         harvest=harvest,
-        counts=counted,
+        counts=counts,
         records=records,
         names=source_names(),
         titles=collection_titles(),

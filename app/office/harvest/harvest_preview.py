@@ -114,18 +114,18 @@ def _first_part(address: str, prefix: str, set_code: str) -> Part:
 
 def _choice(address: str) -> HarvestChoice | None:
     """Return the choice that a request makes; None while something is missing."""
-    chosen = request.values
-    access, collection = chosen.get("noi-doc", ""), chosen.get("bst", "")
-    if access not in tuple(Access) or collection not in profiles() or not chosen.get("dang"):
+    values = request.values
+    access, collection = values.get("noi-doc", ""), values.get("bst", "")
+    if access not in tuple(Access) or collection not in profiles() or not values.get("dang"):
         return None
     return HarvestChoice(
         source=address,
-        prefix=chosen["dang"][:100],
+        prefix=values["dang"][:100],
         collection=collection,
         access=Access(access),
-        set_code=chosen.get("bo", "")[:300],
-        set_name=chosen.get("ten-bo", "")[:300],
-        is_daily="hang-ngay" in chosen,
+        set_code=values.get("bo", "")[:300],
+        set_name=values.get("ten-bo", "")[:300],
+        is_daily="hang-ngay" in values,
     )
 
 
@@ -134,17 +134,17 @@ def _previewed(
 ) -> list[tuple[PreviewedRecord, list[tuple[str, str]]]]:
     """Return the first records, each with the lines of its source."""
     with reading(services().database) as session:
-        shown = preview(session, choice, profiles()[choice.collection], part.records[:_SHOWN])
-    return [(record, _lines(record)) for record in shown]
+        previews = preview(session, choice, profiles()[choice.collection], part.records[:_SHOWN])
+    return [(record, _lines(record)) for record in previews]
 
 
-def _lines(shown: PreviewedRecord) -> list[tuple[str, str]]:
+def _lines(preview_record: PreviewedRecord) -> list[tuple[str, str]]:
     """Return the fields of a record as its source sends them."""
-    if shown.marc is not None:
-        original = Original(shown.marc, {})
+    if preview_record.marc is not None:
+        original = Original(preview_record.marc, {})
         lines = marc_lines(Description("", clock.now(), None, {}, original))
         return [(f"{line.name} {line.marks}", _text(line)) for line in lines]
-    return _elements(shown.record)
+    return _elements(preview_record.record)
 
 
 def _text(line: RecordLine) -> str:

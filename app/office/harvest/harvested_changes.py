@@ -22,12 +22,12 @@ def show(record_id: int) -> str:
         record = harvests.changed_record(session, record_id)
         item = queries.item_record(session, record.item_id)
         profile = profiles().get(item.collection)
-        compared = compare(session, item.id, profile, _filled(record.changes))
+        comparison = compare(session, item.id, profile, _filled(record.changes))
     return render_template(
         "office/harvest/harvested_change.html",
         record=record,
         item=item,
-        compared=compared,
+        compared=comparison,
         emptied=[LABELS.get(name, name) for name, text in record.changes.items() if not text],
         source=source_names().get(record.source, record.source),
     )
@@ -48,8 +48,8 @@ def taken_record(item_id: str) -> TakenRecord:
         record = harvests.changed_record(session, request.args.get("thu-hoach", 0, type=int))
     if record.item_id != item_id:
         abort(404)
-    chosen = set(request.args.getlist("o"))
-    values = {name: text for name, text in _filled(record.changes).items() if name in chosen}
+    field_names = set(request.args.getlist("o"))
+    values = {name: text for name, text in _filled(record.changes).items() if name in field_names}
     return TakenRecord(_source(record), record.identifier, values, record.id)
 
 

@@ -34,22 +34,22 @@ def show_all() -> str:
     """Show one screen of the register, newest first."""
     with reading(services().database) as session:
         listing = read_list(session, _form(session))
-        wanted = _wanted(listing)
-        shown = register_queries.recent(
+        criteria = _wanted(listing)
+        accessions = register_queries.recent(
             session,
             first=listing.first,
             count=listing.count,
-            wanted=wanted,
+            wanted=criteria,
             oldest_first=listing.order == "cu",
         )
-        pages = progress.of_accessions(session, [entry.id for entry in shown])
-        total = register_queries.count_entries(session, wanted)
+        pages = progress.of_accessions(session, [entry.id for entry in accessions])
+        total = register_queries.count_entries(session, criteria)
     return render_template(
         "office/ingest/accessions.html",
-        entries=shown,
+        entries=accessions,
         pages=pages,
         listing=listing.counted(total),
-        in_work=any(entry.in_work for entry in shown),
+        in_work=any(entry.in_work for entry in accessions),
     )
 
 
@@ -71,13 +71,13 @@ def _form(session: Session) -> ListForm:
 
 
 def _wanted(listing: ListQuery) -> RegisterFilter:
-    chosen = listing.chosen
-    state = chosen.get("trang-thai")
+    choices = listing.chosen
+    state = choices.get("trang-thai")
     return RegisterFilter(
         words=listing.words,
-        collection=chosen.get("bst"),
+        collection=choices.get("bst"),
         states=_STATES[state][1] if state else (),
-        person=chosen.get("ai"),
+        person=choices.get("ai"),
     )
 
 

@@ -24,7 +24,7 @@ def show_all() -> str:
     """Show the lists that match the filters, newest first."""
     with reading(services().database) as session:
         heads = description_list_reports.list_heads(session)
-        listing, shown = narrow(
+        listing, screen_heads = narrow(
             read_list(session, _form(heads)),
             heads,
             words=lambda head: (head.name, head.received_by),
@@ -38,7 +38,7 @@ def show_all() -> str:
                 "ten": lambda head: sort_key(head.name),
             },
         )
-        reports = [description_list_reports.report_on(session, head.id) for head in shown]
+        reports = [description_list_reports.report_on(session, head.id) for head in screen_heads]
     return render_template(
         "office/ingest/description_lists.html",
         reports=reports,

@@ -25,7 +25,7 @@ _FORM = ListForm(
 def show() -> str:
     """Show the undecided pairs, the latest decisions and the identical deliveries."""
     with reading(services().database) as session:
-        listing, shown = narrow(
+        listing, screen_groups = narrow(
             read_list(session, _FORM),
             duplicates.undecided(session),
             words=lambda pair: (
@@ -35,7 +35,7 @@ def show() -> str:
         )
         return render_template(
             "office/ingest/duplicates.html",
-            undecided=[duplicates.with_pages(session, pair) for pair in shown],
+            undecided=[duplicates.with_pages(session, pair) for pair in screen_groups],
             listing=listing,
             decided=duplicates.decided(session, _SHOWN),
             same=register_queries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),

@@ -31,12 +31,12 @@ def store_files() -> StoredFiles:
     ensure_disk_space(
         services().settings.home, services().settings.free_mb, request.content_length or 0
     )
-    chosen = [file for file in request.files.getlist("tep") if file.filename]
+    form_files = [file for file in request.files.getlist("tep") if file.filename]
     upload_ids = request.form.getlist("tai-len")
     uploads = tuple(
         services().uploads.find(upload_id, current_user.name) for upload_id in upload_ids
     )
-    return StoredFiles((*map(_store_upload, uploads), *map(_store, chosen)), uploads)
+    return StoredFiles((*map(_store_upload, uploads), *map(_store, form_files)), uploads)
 
 
 def _store(file: FileStorage) -> DeliveredFile:

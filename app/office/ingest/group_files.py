@@ -23,18 +23,18 @@ class GroupedFiles:
 
 
 def group_files(
-    delivered: Iterable[DeliveredFile], title: str, masters: ContentStore
+    delivered_files: Iterable[DeliveredFile], title: str, masters: ContentStore
 ) -> GroupedFiles:
     """Group the files of an upload; `title` names a bundle of images."""
-    files = tuple(delivered)
+    files = tuple(delivered_files)
     sheets = tuple(file for file in files if is_description_list(file.name))
     material = [file for file in files if not is_description_list(file.name)]
     deliveries = tuple(_deliveries(material, title, masters))
-    filled = tuple(
+    filled_deliveries = tuple(
         delivery for delivery in deliveries if any(file.bytes for file in delivery.files)
     )
-    empty = tuple(delivery.source for delivery in deliveries if delivery not in filled)
-    return GroupedFiles(filled, empty, sheets)
+    empty = tuple(delivery.source for delivery in deliveries if delivery not in filled_deliveries)
+    return GroupedFiles(filled_deliveries, empty, sheets)
 
 
 def _deliveries(
@@ -55,10 +55,10 @@ def _deliveries(
 
 def _unique_paths(files: list[DeliveredFile]) -> Iterator[tuple[PurePath, DeliveredFile]]:
     """Yield each file with a unique path, because two folders may contain the same file name."""
-    seen: Counter[str] = Counter()
+    name_counts: Counter[str] = Counter()
     for file in files:
-        folder = str(seen[file.name]) if seen[file.name] else ""
-        seen[file.name] += 1
+        folder = str(name_counts[file.name]) if name_counts[file.name] else ""
+        name_counts[file.name] += 1
         yield PurePath(folder, file.name), file
 
 

@@ -19,12 +19,12 @@ def show() -> str:
     """Show current jobs, throughput, the machines that share the work, and recent failures."""
     with reading(services().database) as session:
         now = current_work.now(session)
-        failed = progress.failed_lately(session, _FAILED_SHOWN)
+        failures = progress.failed_lately(session, _FAILED_SHOWN)
         at_work = machines(session)
     return render_template(
         "office/ingest/job_monitor.html",
         work=now,
-        failed=failed,
+        failed=failures,
         machines=at_work,
         short_of_room=_short_of_room(),
         in_work=bool(now.jobs),

@@ -56,7 +56,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Withdraw a delivery before its processing starts."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
-        return _question(number, refused="Hãy ghi lý do rút, để người sau biết vì sao."), 400
+        return _question(number, reason="Hãy ghi lý do rút, để người sau biết vì sao."), 400
 
     def order(session: Session, number: str, by: str) -> None:
         orders.withdraw(session, number, by, reason)
@@ -78,7 +78,7 @@ def _order(
     return redirect(url_for("office.accession", number=number), code=303)
 
 
-def _question(number: str, refused: str = "") -> str:
+def _question(number: str, reason: str = "") -> str:
     with reading(services().database) as session:
         entry = register_queries.entry(session, number)
-    return render_template("office/ingest/withdraw_accession.html", entry=entry, refused=refused)
+    return render_template("office/ingest/withdraw_accession.html", entry=entry, refused=reason)

@@ -55,11 +55,11 @@ def decide(number: str) -> ResponseReturnValue:
 
 def _ticked_pages(session: Session, accession: Accession) -> list[int]:
     """Return the ticked page numbers; raise PageNotFoundError for an unknown one."""
-    chosen = set(request.form.getlist("trang", type=int))
+    page_numbers = set(request.form.getlist("trang", type=int))
     existing = {page.number for page in survey.surveyed_pages(session, accession.id)}
-    if unknown := chosen - existing:
-        raise PageNotFoundError(min(unknown))
-    return sorted(chosen)
+    if unknown_numbers := page_numbers - existing:
+        raise PageNotFoundError(min(unknown_numbers))
+    return sorted(page_numbers)
 
 
 def _leave_out(session: Session, accession: Accession, by: str) -> str:

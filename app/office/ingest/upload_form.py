@@ -30,14 +30,14 @@ def show() -> str:
     return _form()
 
 
-def _form(refused: str = "", *, records: bool = False) -> str:
+def _form(reason: str = "", *, records: bool = False) -> str:
     """Return the form, with the reason at the field of files and the other fields as typed."""
     return render_template(
         "office/ingest/upload_form.html",
         collections=profiles().values(),
         read_in=languages.choices(),
         watched=services().settings.watch is not None,
-        refused=refused,
+        refused=reason,
         records=records,
         typed=request.form,
         spoken=request.form.get("ngon-ngu", ""),
@@ -50,17 +50,17 @@ def receive() -> ResponseReturnValue:
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
     language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
-    stored = form_files.store_files()
-    if not stored.files:
+    upload = form_files.store_files()
+    if not upload.files:
         return _form("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại."), 400
     title = compose(request.form.get("ten", "")).strip()[:_MAX_TITLE_LENGTH]
-    groups = group_files(stored.files, title, services().masters)
+    groups = group_files(upload.files, title, services().masters)
     if groups.sheets and not groups.deliveries:
-        stored.discard_uploads()
+        upload.discard_uploads()
         reason = DescriptionListWithoutFilesError(groups.sheets[0].name)
         return _form(str(reason), records=True), reason.status
     sheet_id = _enter(groups, collection, publish, language_codes)
-    stored.discard_uploads()  # not earlier: after an interruption the form is sent again
+    upload.discard_uploads()  # not earlier: after an interruption the form is sent again
     _flash_results(groups)
     if sheet_id:
         return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
@@ -97,9 +97,9 @@ def _flash_results(groups: GroupedFiles) -> None:
     if groups.deliveries:
         flash(f"Đã nhận {len(groups.deliveries)} lần nhập; đang chờ xử lý.", "good")
     if groups.empty:
-        named = ", ".join(f"“{source}”" for source in groups.empty[:_MAX_NAMED])
-        unnamed = len(groups.empty) - _MAX_NAMED
-        more = f" và {unnamed} tệp khác" if unnamed > 0 else ""
-        flash(f"{named}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
+        names = ", ".join(f"“{source}”" for source in groups.empty[:_MAX_NAMED])
+        unnamed_count = len(groups.empty) - _MAX_NAMED
+        more = f" và {unnamed_count} tệp khác" if unnamed_count > 0 else ""
+        flash(f"{names}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
     for sheet in groups.sheets[1:_MAX_NAMED]:
         flash(f"“{sheet.name}”: {DuplicateDescriptionListError(groups.sheets[0].name)}", "bad")

@@ -158,12 +158,12 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
 
 def _page(session: Session, template: str, form: ListForm, **further: Sequence[WaitingItem]) -> str:
     listing = read_list(session, form)
-    wanted = _wanted(listing)
+    criteria = _wanted(listing)
     return render_template(
         template,
-        listing=listing.counted(item_lists.count_items(session, wanted)),
+        listing=listing.counted(item_lists.count_items(session, criteria)),
         lines=item_lists.list_items(
-            session, wanted, ItemOrder(listing.order), first=listing.first, count=listing.count
+            session, criteria, ItemOrder(listing.order), first=listing.first, count=listing.count
         ),
         collection_titles=collection_titles(),
         states=STATES,
@@ -192,17 +192,17 @@ def _form(session: Session, endpoint: str) -> ListForm:
 
 
 def _wanted(listing: ListQuery) -> ItemListFilter:
-    chosen, days = listing.chosen, int(listing.chosen.get("tuoi", 0))
-    stage = chosen.get("trang-thai")
+    choices, days = listing.chosen, int(listing.chosen.get("tuoi", 0))
+    stage = choices.get("trang-thai")
     if listing.form.endpoint == "office.review":
         stage = Stage.REVIEW
     return ItemListFilter(
         words=listing.words,
-        collection=chosen.get("bst"),
+        collection=choices.get("bst"),
         stage=Stage(stage) if stage else None,
-        person=chosen.get("ai"),
+        person=choices.get("ai"),
         until=clock.now() - timedelta(days=days) if days else None,
-        without_pages="trang-so" in chosen,
+        without_pages="trang-so" in choices,
     )
 
 

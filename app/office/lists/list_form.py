@@ -141,7 +141,7 @@ def _read_choices(form: ListForm, source: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_choice(choice: Choice, source: Mapping[str, str]) -> str:
-    typed = compose(source.get(choice.name, "")).replace("\0", "").strip()[: choice.max_length]
-    if typed and (choice.options is None or typed in choice.options):
-        return typed
-    return "" if typed == ANY else choice.default
+    text = compose(source.get(choice.name, "")).replace("\0", "").strip()[: choice.max_length]
+    if text and (choice.options is None or text in choice.options):
+        return text
+    return "" if text == ANY else choice.default

@@ -22,13 +22,13 @@ def narrow(
     `words` returns the texts of a line that are searched, `filters` the value of a line for each
     choice, `orders` a sort key for each order; an order without a key leaves the lines as they are.
     """
-    typed = fold(listing.words).split()
-    chosen = [(value, (filters or {})[name]) for name, value in listing.chosen.items()]
+    query_words = fold(listing.words).split()
+    choices = [(value, (filters or {})[name]) for name, value in listing.chosen.items()]
     matching = [
         line
         for line in lines
-        if all(str(value_of(line)) == value for value, value_of in chosen)
-        and _contains(words(line), typed)
+        if all(str(value_of(line)) == value for value, value_of in choices)
+        and _contains(words(line), query_words)
     ]
     if key := (orders or {}).get(listing.order):
         matching.sort(key=key)
@@ -36,8 +36,8 @@ def narrow(
     return listing.counted(len(matching)), tuple(screen)
 
 
-def _contains(texts: Iterable[object], typed: list[str]) -> bool:
-    if not typed:
+def _contains(texts: Iterable[object], query_words: list[str]) -> bool:
+    if not query_words:
         return True
-    folded = fold(" ".join(str(text) for text in texts if text))
-    return all(word in folded for word in typed)
+    folded_text = fold(" ".join(str(text) for text in texts if text))
+    return all(word in folded_text for word in query_words)

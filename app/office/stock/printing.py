@@ -26,13 +26,13 @@ _PDF = "application/pdf"
 
 def send_labels() -> Response:
     """Send the labels of the copies that fit the filter."""
-    typed = request.args.get("nhan", "")
-    kind = LabelKind(typed) if typed in tuple(LabelKind) else LabelKind.BARCODE
-    used = max(request.args.get("bat-dau", 1, int) - 1, 0)
+    kind_name = request.args.get("nhan", "")
+    kind = LabelKind(kind_name) if kind_name in tuple(LabelKind) else LabelKind.BARCODE
+    used_count = max(request.args.get("bat-dau", 1, int) - 1, 0)
     with reading(services().database) as session:
         lines = _chosen_lines(session)
     name = services().settings.library_name
-    return _send(label_pdf(lines, _layout(cards=False), kind, name, used), "nhan")
+    return _send(label_pdf(lines, _layout(cards=False), kind, name, used_count), "nhan")
 
 
 def send_cards() -> Response:
@@ -62,10 +62,10 @@ def _cards(session: Session, lines: tuple[StockLine, ...]) -> Iterator[Card]:
 
 def _layout(*, cards: bool) -> SheetLayout:
     layouts = read_layouts(services().settings.home)
-    chosen = layouts.get(request.args.get("giay", ""))
-    if chosen is None or chosen.cards is not cards:
+    asked_layout = layouts.get(request.args.get("giay", ""))
+    if asked_layout is None or asked_layout.cards is not cards:
         return next(layout for layout in layouts.values() if layout.cards is cards)
-    return chosen
+    return asked_layout
 
 
 def _send(pdf: bytes, name: str) -> Response:

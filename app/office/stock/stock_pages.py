@@ -20,11 +20,11 @@ _MEMORY_LIMIT_BYTES = 4_000_000
 
 def show() -> str:
     """Show one screen of the copies that fit the filter."""
-    chosen = chosen_filter()
+    criteria = chosen_filter()
     screen = max(request.args.get("trang", 1, int), 1)
     with reading(services().database) as session:
-        lines = tuple(stock_list.lines(session, chosen, first=(screen - 1) * _SIZE, count=_SIZE))
-        total, price = stock_list.total(session, chosen)
+        lines = tuple(stock_list.lines(session, criteria, first=(screen - 1) * _SIZE, count=_SIZE))
+        total, price = stock_list.total(session, criteria)
         locations = stock_list.locations(session)
     return render_template(
         "office/stock/stock.html",
@@ -32,8 +32,8 @@ def show() -> str:
         total=total,
         price=price,
         locations=locations,
-        chosen=chosen,
-        filters=filter_arguments(chosen),
+        chosen=criteria,
+        filters=filter_arguments(criteria),
         screen=screen,
         size=_SIZE,
         layouts=read_layouts(services().settings.home).values(),
@@ -63,13 +63,13 @@ def chosen_filter() -> StockFilter:
     )
 
 
-def filter_arguments(chosen: StockFilter) -> dict[str, str]:
+def filter_arguments(criteria: StockFilter) -> dict[str, str]:
     """Return the filter as arguments of an address, without the empty ones."""
     values = {
-        "kho": chosen.location,
-        "tu": chosen.first,
-        "den": chosen.last,
-        "q": chosen.words,
-        "tl": chosen.item_id,
+        "kho": criteria.location,
+        "tu": criteria.first,
+        "den": criteria.last,
+        "q": criteria.words,
+        "tl": criteria.item_id,
     }
     return {name: value for name, value in values.items() if value}

@@ -112,11 +112,11 @@ def _page(stocktake_id: int, scans: tuple[Scan, ...] = ()) -> str:
     )
 
 
-def _answer(scanned: Scan) -> dict[str, str]:
+def _answer(scan: Scan) -> dict[str, str]:
     return {
-        "code": scanned.code,
-        "outcome": scanned.outcome.value,
-        "words": _OUTCOMES[scanned.outcome],
-        "title": scanned.title,
-        "location": scanned.location,
+        "code": scan.code,
+        "outcome": scan.outcome.value,
+        "words": _OUTCOMES[scan.outcome],
+        "title": scan.title,
+        "location": scan.location,
     }

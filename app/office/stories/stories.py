@@ -28,8 +28,8 @@ def show_all() -> str:
     """Show all stories and lessons, and which of them name a document that readers do not see."""
     with reading(services().database) as session:
         stories = story_records.all_records(session)
-        hidden = {story.id: _count_hidden(session, story.id) for story in stories}
-    return render_template("office/stories/stories.html", stories=stories, hidden=hidden)
+        hidden_counts = {story.id: _count_hidden(session, story.id) for story in stories}
+    return render_template("office/stories/stories.html", stories=stories, hidden=hidden_counts)
 
 
 def show_new() -> str:
@@ -70,7 +70,7 @@ def save(number: int) -> ResponseReturnValue:
             current = story_form.comparable(
                 _stored(session, story_records.record(session, number)), form
             )
-            merged = merge_form(current, story_form.labels(current))
+            merge_note = merge_form(current, story_form.labels(current))
             form = story_form.typed_form()
             if story.state is StoryState.PUBLISHED and not current_user.may(Permission.PUBLISH):
                 raise StoryIsPublicError
@@ -81,7 +81,7 @@ def save(number: int) -> ResponseReturnValue:
         with reading(services().database) as session:
             story = story_records.record(session, number)
             return _form(session, story, form, str(error)), error.status
-    flash(f"Đã lưu.{merged}", "good")
+    flash(f"Đã lưu.{merge_note}", "good")
     return redirect(url_for("office.story", number=number), code=303)
 
 
@@ -122,12 +122,12 @@ def _new_form(form: Mapping[str, str], problem: str = "") -> str:
 
 
 def _form(session: Session, story: StoryRecord, form: Mapping[str, str], problem: str = "") -> str:
-    stored = story_form.comparable(_stored(session, story), form)
+    stored_form = story_form.comparable(_stored(session, story), form)
     return render_template(
         "office/stories/story.html",
         story=story,
         field_values=form,
-        current=stored,
+        current=stored_form,
         places=story_form.places(form),
         problem=problem,
         parts=shown_parts(session, story_records.parts(session, story.id)),

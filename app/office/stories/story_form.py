@@ -66,8 +66,8 @@ def labels(form: Mapping[str, str]) -> dict[str, str]:
 
 def places(form: Mapping[str, str]) -> range:
     """Return the numbers of the parts to show: the written ones, and a few empty ones."""
-    written = [int(m[1]) for name in form if (m := _PART_FIELD.fullmatch(name)) and form[name]]
-    return range(1, min(max(written, default=0) + _EMPTY_PARTS, MAX_PARTS) + 1)
+    numbers = [int(m[1]) for name in form if (m := _PART_FIELD.fullmatch(name)) and form[name]]
+    return range(1, min(max(numbers, default=0) + _EMPTY_PARTS, MAX_PARTS) + 1)
 
 
 def documents(form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
