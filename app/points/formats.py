@@ -34,7 +34,7 @@ def figure(value: int | None, measure: Measure) -> str:
 
 def growth(line: Headline) -> str:
     """Return the growth in percent within a year, or the reason why it is not comparable."""
-    grown = growth_percent(line.now, line.before)
-    if grown is None:
+    percent = growth_percent(line.now, line.before)
+    if percent is None:
         return why_not_comparable(line.now, line.before)
-    return f"{'+' if grown > 0 else ''}{format_decimal(round(grown, 1))} %"
+    return f"{'+' if percent > 0 else ''}{format_decimal(round(percent, 1))} %"

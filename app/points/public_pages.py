@@ -20,11 +20,11 @@ def show_all() -> str:
     with reading(services().database) as session:
         points = inventory.points_on(session, clock.today())
     serving = [point for point in points if point.facts.serving]
-    named = [point for point in serving if is_named(point)]
+    named_points = [point for point in serving if is_named(point)]
     return render_template(
         "public/browse/access_points.html",
-        points=named,
-        unnamed_count=len(serving) - len(named),
+        points=named_points,
+        unnamed_count=len(serving) - len(named_points),
         place_today=place_today,
     )
 
@@ -36,14 +36,14 @@ def show(code: str) -> str:
         profile = public_profile(session, code, today)
         if not is_named(profile.point):
             raise PointNotFoundError(code)
-        shown = queries.records(session, profile.pictures)
-        covers = thumbnails.covers(session, shown)
+        picture_records = queries.records(session, profile.pictures)
+        covers = thumbnails.covers(session, picture_records)
     return render_template(
         "public/browse/access_point.html",
         face=profile,
         facts=profile.point.facts,
         place_today=place_today,
         today=today,
-        shown={name: record for name, record in shown.items() if is_open_to_all(record)},
+        shown={name: record for name, record in picture_records.items() if is_open_to_all(record)},
         covers=covers,
     )

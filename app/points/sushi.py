@@ -68,14 +68,14 @@ def status() -> Response:
 @_authorised
 def members(session: Session, requester: Customer) -> list[dict[str, object]]:
     """List all access points for the whole library, else only the requesting one."""
-    listed = customers(session, clock.today()) if requester.id == THE_WORLD else (requester,)
+    customer_list = customers(session, clock.today()) if requester.id == THE_WORLD else (requester,)
     return [
         {
             "Customer_ID": member.id,
             "Institution_Name": member.name,
             "Institution_ID": {"Proprietary": [f"{NAMESPACE}:{member.id}"]},
         }
-        for member in listed
+        for member in customer_list
     ]
 
 

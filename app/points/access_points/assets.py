@@ -96,13 +96,13 @@ def correct(number: str) -> ResponseReturnValue:
         with work(services().database) as session:
             refuse_others(session, equipment.record_on(session, number, clock.today()).point_id)
             current = asset_values(equipment.asset_of(session, number))
-            merged = merge_form(current, ASSET_LABELS)
+            merge_note = merge_form(current, ASSET_LABELS)
             facts = forms.asset({**request.form, "so": number})
-            changed = equipment.correct(session, facts)
-            note(session, current_user.name, "asset.correct", number, changed)
+            changes = equipment.correct(session, facts)
+            note(session, current_user.name, "asset.correct", number, changes)
     except LibraryError as error:
         return _page(number, str(error)), error.status
-    flash(f"Đã sửa tài sản {number}.{merged}", "good")
+    flash(f"Đã sửa tài sản {number}.{merge_note}", "good")
     return redirect(url_for("office.asset", number=number), code=303)
 
 

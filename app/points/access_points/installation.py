@@ -29,12 +29,12 @@ def show(code: str) -> str:
         refuse_others(session, point.id)
         computers = setup_of_point(session, point.id, at)
         networks = networks_of(session, point.id)
-    published = read_release(services().settings.home)
-    newest = VERSION if published is None else published.version
+    release = read_release(services().settings.home)
+    newest = VERSION if release is None else release.version
     return render_template(
         "points/access_points/installation.html",
         agent_version=newest,
-        agent_published=published is not None,
+        agent_published=release is not None,
         is_old=lambda version: version_key(version) < version_key(newest),
         point=point,
         computers=computers,

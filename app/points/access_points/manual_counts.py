@@ -55,14 +55,14 @@ def _page(code: str, problem: str = "") -> str:
     today = clock.now().astimezone(HANOI).date()
     with reading(services().database) as session:
         points = only_visible(session, inventory.points_on(session, today))
-        chosen = next((point for point in points if point.code == code), None)
+        choice = next((point for point in points if point.code == code), None)
         days = (
-            manual_counts.counted_days(session, chosen.id, today - _SHOWN, today) if chosen else ()
+            manual_counts.counted_days(session, choice.id, today - _SHOWN, today) if choice else ()
         )
     return render_template(
         "points/access_points/manual_counts.html",
         points=points,
-        chosen=chosen,
+        chosen=choice,
         days=days,
         today=today.isoformat(),
         typed=request.form,

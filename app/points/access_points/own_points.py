@@ -20,12 +20,12 @@ def visible(session: Session) -> Collection[int] | None:
 
 def only_visible(session: Session, points: tuple[Point, ...]) -> tuple[Point, ...]:
     """Return the given points that this person may see."""
-    seen = visible(session)
-    return points if seen is None else tuple(point for point in points if point.id in seen)
+    ids = visible(session)
+    return points if ids is None else tuple(point for point in points if point.id in ids)
 
 
 def refuse_others(session: Session, point_id: int) -> None:
     """Raise PermissionDeniedError unless this person may change the point."""
-    seen = visible(session)
-    if seen is not None and point_id not in seen:
+    ids = visible(session)
+    if ids is not None and point_id not in ids:
         raise PermissionDeniedError

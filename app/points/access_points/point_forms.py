@@ -34,28 +34,28 @@ FormValues = Mapping[str, str]
 
 def text(form: FormValues, name: str, required_label: str | None = None) -> str | None:
     """Return a text field or None; raise MissingFieldError if empty and `required_label` is set."""
-    written = compose(form.get(name, "")).strip()
-    if not written and required_label:
+    content = compose(form.get(name, "")).strip()
+    if not content and required_label:
         with at_field(name):
             raise MissingFieldError(required_label)
-    return written or None
+    return content or None
 
 
 def day(form: FormValues, name: str = "tu-ngay") -> date:
     """Return the chosen day, or today if the field is empty."""
-    written = form.get(name, "").strip()
-    if not written:
+    day_text = form.get(name, "").strip()
+    if not day_text:
         return clock.today()
-    return _date(name, written)
+    return _date(name, day_text)
 
 
 def code(form: FormValues) -> str:
     """Return the code of a new point; raise BadPointCodeError if malformed."""
-    written = text(form, "ma", "mã của điểm")
-    if not _CODE.fullmatch(written) or len(written) > _MAX_CODE_LENGTH:
+    code_text = text(form, "ma", "mã của điểm")
+    if not _CODE.fullmatch(code_text) or len(code_text) > _MAX_CODE_LENGTH:
         with at_field("ma"):
-            raise BadPointCodeError(written)
-    return written
+            raise BadPointCodeError(code_text)
+    return code_text
 
 
 def facts(form: FormValues) -> PointFacts:
@@ -76,13 +76,13 @@ def facts(form: FormValues) -> PointFacts:
 
 def asset(form: FormValues) -> AssetFacts:
     """Return the asset data of a submitted form."""
-    acquired = text(form, "ngay-nhan")
+    acquisition_date = text(form, "ngay-nhan")
     return AssetFacts(
         number=text(form, "so", "số tài sản"),
         kind=text(form, "loai", "loại tài sản"),
         serial=text(form, "so-may"),
         source=text(form, "nguon"),
-        acquired=_date("ngay-nhan", acquired) if acquired else None,
+        acquired=_date("ngay-nhan", acquisition_date) if acquisition_date else None,
         cost=_amount(form, "nguyen-gia"),
         life_years=_amount(form, "so-nam", _MAX_LIFE_YEARS) or None,
         used_from=_year(form, "nam-dung"),
@@ -97,34 +97,34 @@ def _year(form: FormValues, name: str) -> int | None:
     return year
 
 
-def _date(name: str, written: str) -> date:
+def _date(name: str, date_text: str) -> date:
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(date_text)
     except ValueError as error:
         with at_field(name):
-            raise InvalidDateError(written) from error
+            raise InvalidDateError(date_text) from error
 
 
 def _degrees(form: FormValues, name: str, bounds: tuple[float, float]) -> float | None:
-    written = text(form, name)
-    if written is None:
+    degrees_text = text(form, name)
+    if degrees_text is None:
         return None
     try:
-        degrees = float(written.replace(",", "."))
+        degrees = float(degrees_text.replace(",", "."))
     except ValueError:
         degrees = math.nan
     if not bounds[0] <= degrees <= bounds[1]:
         with at_field(name):
-            raise BadCoordinatesError(written)
+            raise BadCoordinatesError(degrees_text)
     return degrees
 
 
 def _amount(form: FormValues, name: str, limit: int = _MAX_AMOUNT) -> int | None:
-    written = text(form, name)
-    if written is None:
+    amount_text = text(form, name)
+    if amount_text is None:
         return None
-    digits = written.replace(".", "").replace(" ", "")
+    digits = amount_text.replace(".", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit() and int(digits) < limit):
         with at_field(name):
-            raise InvalidNumberError(written)
+            raise InvalidNumberError(amount_text)
     return int(digits)

@@ -162,19 +162,19 @@ def point_action(
 @point_action
 def change(session: Session, point: inventory.Point) -> str:
     """Record changed data of a point from a given day; earlier data stay in the history."""
-    merged = merge_form(point_values.fact_values(point.facts), point_values.FACT_LABELS)
+    merge_note = merge_form(point_values.fact_values(point.facts), point_values.FACT_LABELS)
     form, since = request.form, forms.day(request.form)
     reason = forms.text(form, "ly-do", "lý do")
     facts = asdict(forms.facts(form))
     inventory.change(session, point.code, since=since, by=current_user.name, reason=reason, **facts)
     mark_hours_changed(session, point.id, since, clock.now())
-    return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ.{merged}"
+    return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ.{merge_note}"
 
 
 @point_action
 def set_hours(session: Session, point: inventory.Point) -> str:
     """Record the weekly opening hours from a given day."""
-    merged = merge_form(point_values.hour_values(session, point.code), point_values.HOUR_LABELS)
+    merge_note = merge_form(point_values.hour_values(session, point.code), point_values.HOUR_LABELS)
     since = forms.day(request.form)
     week = [request.form.get(f"thu-{number}", "") for number in range(len(WEEKDAYS))]
     for number, hours in enumerate(week):
@@ -182,7 +182,7 @@ def set_hours(session: Session, point: inventory.Point) -> str:
             read_hours(hours)
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
     mark_hours_changed(session, point.id, since, clock.now())
-    return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merged}"
+    return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}.{merge_note}"
 
 
 @point_action
@@ -201,11 +201,11 @@ def set_exception(session: Session, point: inventory.Point) -> str:
 def assign_managers(session: Session, point: inventory.Point) -> str:
     """Set the managers of a point."""
     stop_if_reopened()
-    chosen = _merged_managers(session, point.id)
+    manager_ids = _merged_managers(session, point.id)
     librarians = {member.id: member.name for member in _librarians(session)}
-    managers.set_managers(session, point.id, chosen & librarians.keys())
+    managers.set_managers(session, point.id, manager_ids & librarians.keys())
     names = (
-        ", ".join(librarians[member_id] for member_id in sorted(chosen & librarians.keys()))
+        ", ".join(librarians[member_id] for member_id in sorted(manager_ids & librarians.keys()))
         or "không ai"
     )
     note(session, current_user.name, "point.entrust", point.code, names)
@@ -216,8 +216,8 @@ def _merged_managers(session: Session, point_id: int) -> frozenset[int]:
     """Return the chosen managers, with what others changed since the form was opened."""
     current = set(managers.managers_of(session, point_id))
     base = {int(line) for line in (submitted_base() or {}).get("nguoi", "").splitlines()}
-    chosen = set(request.form.getlist("nguoi", type=int))
-    return frozenset(merge_choices(current if submitted_base() is None else base, chosen, current))
+    mine = set(request.form.getlist("nguoi", type=int))
+    return frozenset(merge_choices(current if submitted_base() is None else base, mine, current))
 
 
 def page(code: str, problem: str = "") -> str:
@@ -227,7 +227,7 @@ def page(code: str, problem: str = "") -> str:
         point = inventory.point_on(session, code, today)
         refuse_others(session, point.id)
         status = next((p for p in points_now(session, at) if p.point.id == point.id), None)
-        shown = {
+        variables = {
             "point": point,
             "history": inventory.history(session, code),
             "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
@@ -253,7 +253,7 @@ def page(code: str, problem: str = "") -> str:
         }
     return render_template(
         "points/access_points/point.html",
-        **shown,
+        **variables,
         weekdays=WEEKDAYS,
         at=at,
         today=today.isoformat(),
@@ -282,4 +282,4 @@ def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
 
 def _units() -> tuple[str, ...]:
     """Return the possible places of a point: current units, then former districts."""
-    return (*(drawn.unit for drawn in map_units()), *districts())
+    return (*(map_unit.unit for map_unit in map_units()), *districts())

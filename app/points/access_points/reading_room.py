@@ -26,14 +26,14 @@ def show_calls() -> str:
     with reading(services().database) as session:
         calls = help_calls.waiting(session, now, visible(session))
         points = only_visible(session, points_on(session, today))
-        broken = entries.open_on(
+        incident_entries = entries.open_on(
             entries.entries(session, incidents.REGISTER, points=[p.code for p in points]), today
         )
     return render_template(
         "points/access_points/help_calls.html",
         calls=calls,
         names={point.id: point.facts.name for point in points},
-        broken=broken,
+        broken=incident_entries,
         point_names={point.code: point.facts.name for point in points},
         in_work=True,
     )
@@ -52,22 +52,22 @@ def answer_call(call_id: int) -> ResponseReturnValue:
 def set_links(session: Session, point: Point) -> str:
     """Set the links that the computers of a point offer."""
     current = point_values.link_values(session, point.id)
-    merged = merge_form(current, point_values.LIST_LABELS, lists=("lien-ket",))
+    merge_note = merge_form(current, point_values.LIST_LABELS, lists=("lien-ket",))
     links = kiosk_notices.read_links(request.form.get("lien-ket", ""))
     kiosk_notices.set_links(session, point.id, links, at=clock.now(), by=current_user.name)
-    return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút.{merged}"
+    return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút.{merge_note}"
 
 
 @point_action
 def set_networks(session: Session, point: Point) -> str:
     """Set the network addresses of a point, from which its computers may read on site."""
     current = point_values.network_values(session, point.id)
-    merged = merge_form(current, point_values.LIST_LABELS, lists=("mang",))
+    merge_note = merge_form(current, point_values.LIST_LABELS, lists=("mang",))
     addresses = networks.read_networks(request.form.get("mang", ""))
     networks.set_networks(session, point.id, addresses, at=clock.now(), by=current_user.name)
     if not addresses:
         return "Đã bỏ địa chỉ mạng: máy của điểm tự chứng minh bằng khóa của trình duyệt."
-    return f"Đã ghi {len(addresses)} địa chỉ mạng: tài liệu đọc tại chỗ chỉ mở từ đó.{merged}"
+    return f"Đã ghi {len(addresses)} địa chỉ mạng: tài liệu đọc tại chỗ chỉ mở từ đó.{merge_note}"
 
 
 @point_action
@@ -85,17 +85,17 @@ def begin_lesson(session: Session, point: Point) -> str:
     computer_ids = {
         c.id for c in device_list.computers(session, clock.now()) if c.point_id == point.id
     }
-    chosen = computer_ids.intersection(form.getlist("may", type=int))
+    chosen_ids = computer_ids.intersection(form.getlist("may", type=int))
     kiosk_notices.begin_lesson(
         session,
         point.id,
-        chosen,
+        chosen_ids,
         learners=form.get("so-nguoi", 0, type=int),
         duration=timedelta(minutes=min(form.get("phut", 0, type=int), 24 * 60)),
         at=clock.now(),
         by=current_user.name,
     )
-    return f"Lớp bắt đầu: {len(chosen)} máy tự mở phiên trong một phút."
+    return f"Lớp bắt đầu: {len(chosen_ids)} máy tự mở phiên trong một phút."
 
 
 @point_action

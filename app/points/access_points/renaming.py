@@ -30,13 +30,13 @@ def save() -> ResponseReturnValue:
     try:
         stop_if_reopened()
         with work(services().database) as session:
-            chosen = [
+            renamings = [
                 _confirmed(renaming)
                 for renaming in reform_2025.proposals(session)
                 if f"chon-{renaming.point.code}" in request.form
             ]
-            count = reform_2025.rename(session, chosen, by=current_user.name)
-            for renaming in chosen:
+            count = reform_2025.rename(session, renamings, by=current_user.name)
+            for renaming in renamings:
                 note(session, current_user.name, "point.rename", renaming.point.code, renaming.name)
     except LibraryError as error:
         return _page(str(error)), error.status

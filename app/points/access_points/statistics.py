@@ -54,7 +54,7 @@ def show_now() -> str:
         points = points_now(session, at, visible_points)
         all_scopes = scopes(session, today, visible_points)
         calls = help_calls.waiting(session, at, visible_points)
-        closed = closed_days(session, today - _LOOK_BACK, today)
+        days_closed = closed_days(session, today - _LOOK_BACK, today)
         waiting = apart_uses.waiting_by_point(session, visible_points)
         boards = [
             board.build_board(session, scope, containing(today, Span.DAY), today)
@@ -65,7 +65,7 @@ def show_now() -> str:
         calls=calls,
         map_points=[MapPoint(status, _map_position(status.point.facts)) for status in points],
         concerns=concerns(
-            points, closed, at, {point_id: uses for point_id, (uses, _) in waiting.items()}
+            points, days_closed, at, {point_id: uses for point_id, (uses, _) in waiting.items()}
         ),
         set_apart=Matter.SET_APART,
         today=boards[0].headlines[0] if boards else None,

@@ -10,8 +10,8 @@ from app.web.caching import NO_STORE, set_policy
 
 def release() -> Response:
     """Send the signed description of the published version."""
-    published = _published()
-    answer = jsonify(manifest=published.manifest, signature=published.signature)
+    newest = _published()
+    answer = jsonify(manifest=newest.manifest, signature=newest.signature)
     return set_policy(answer, NO_STORE)
 
 
@@ -22,7 +22,7 @@ def program() -> Response:
 
 
 def _published() -> Release:
-    published = read_release(services().settings.home)
-    if published is None:
+    release = read_release(services().settings.home)
+    if release is None:
         raise NoReleaseError
-    return published
+    return release

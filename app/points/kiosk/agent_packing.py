@@ -14,13 +14,13 @@ _VERSION_MODULE = "program_version.py"
 
 def pack(version: str = VERSION) -> bytes:
     """Return the program; another version number is for releases that go back to older code."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, source in sorted(_sources(version).items()):
             entry = zipfile.ZipInfo(name, date_time=(2020, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, source)
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 def _sources(version: str) -> dict[str, str]:

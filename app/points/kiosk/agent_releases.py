@@ -70,9 +70,9 @@ def publish(home: Path, key_file: Path, passphrase: str, version: str) -> Releas
         raise OtherSigningKeyError
     if not _VERSION_NUMBER.fullmatch(version):
         raise BadVersionNumberError(version)
-    published = read_release(home)
-    if published is not None and version_key(version) <= version_key(published.version):
-        raise NotNewerError(version, published.version)
+    newest = read_release(home)
+    if newest is not None and version_key(version) <= version_key(newest.version):
+        raise NotNewerError(version, newest.version)
     content = pack(version)
     values = {"version": version, "size": len(content), "sha256": _sha256(content)}
     manifest = json.dumps(values)
@@ -85,11 +85,11 @@ def publish(home: Path, key_file: Path, passphrase: str, version: str) -> Releas
 
 def read_release(home: Path) -> Release | None:
     """Return the published release, or None if there is none."""
-    stored = read_json(_release_file(home))
-    if not isinstance(stored, dict):
+    content = read_json(_release_file(home))
+    if not isinstance(content, dict):
         return None
-    version = json.loads(stored["manifest"])["version"]
-    return Release(version, stored["manifest"], stored["signature"], _program_file(home, version))
+    version = json.loads(content["manifest"])["version"]
+    return Release(version, content["manifest"], content["signature"], _program_file(home, version))
 
 
 def public_key(home: Path) -> str | None:

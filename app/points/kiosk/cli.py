@@ -45,7 +45,7 @@ def publish(key_file: Path, number: str) -> None:
 def show() -> None:
     """Print the published version and the name of the key."""
     home = read_settings().home
-    published, modulus = read_release(home), public_key(home)
+    release, modulus = read_release(home), public_key(home)
     say(f"Trợ lý trong phần mềm này: bản {VERSION}.")
-    say(f"Đang phát hành: {f'bản {published.version}' if published else 'chưa có'}.")
+    say(f"Đang phát hành: {f'bản {release.version}' if release else 'chưa có'}.")
     say(f"Khóa ký: {fingerprint(modulus) if modulus else 'chưa tạo'}.")

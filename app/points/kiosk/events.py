@@ -90,8 +90,8 @@ def survey(client: DeviceClient) -> Response:
     with work(services().database) as session:
         point_id = point_of(session, client.device_id, now)
         day = now.astimezone(HANOI).date()
-        counted = isinstance(answers, dict) and add(session, point_id, day, answers)
-    return jsonify(counted=bool(counted))
+        is_counted = isinstance(answers, dict) and add(session, point_id, day, answers)
+    return jsonify(counted=bool(is_counted))
 
 
 @for_computers
@@ -141,8 +141,8 @@ def _client() -> DeviceClient:
 
 def token_of_request() -> str:
     """Return the token in the request, or an empty text."""
-    shown = request.headers.get("Authorization", "")
-    return shown.removeprefix(_BEARER) if shown.startswith(_BEARER) else ""
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(_BEARER) if header.startswith(_BEARER) else ""
 
 
 def _rules(session: Session, device_id: int, now: datetime) -> KioskRules:

@@ -73,8 +73,8 @@ def show(form: str) -> str:
         point = _asked_point(session, month)
         plan = plan_store.plan_on(session, clock.today())
         days = _days(session, point, month) if form == TALLIES and point else ()
-        inspected = (point.id,) if form == _INSPECTION and point else ()
-        assets = list_assets(session, clock.today(), inspected)
+        point_ids = (point.id,) if form == _INSPECTION and point else ()
+        assets = list_assets(session, clock.today(), point_ids)
         courses = entries.entries(session, "khoa-hoc") if form == _ATTENDANCE else ()
     lines = sum(map(_lines, register.fields))
     return render_template(

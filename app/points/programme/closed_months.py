@@ -37,12 +37,12 @@ def _page(problem: str = "") -> str:
     period = year(scope.asked_period().since.year)
     with reading(services().database) as session:
         facts = month_facts(session, period, today)
-        closed = month_closing.closed_months(session, period)
-        changed = month_closing.restatements(session, period, facts)
+        closed_months = month_closing.closed_months(session, period)
+        restated_figures = month_closing.restatements(session, period, facts)
     months = [
         {
             "month": month,
-            "row": closed.get(month),
+            "row": closed_months.get(month),
             "over": next_month(month) <= today,
             "points": sum(f.month == month for f in facts),
             "confirmed": sum(f.month == month and f.confirmed for f in facts),
@@ -53,7 +53,7 @@ def _page(problem: str = "") -> str:
     return render_template(
         "points/programme/months.html",
         months=months,
-        restated=changed,
+        restated=restated_figures,
         number=period.since.year,
         today=today,
         problem=problem,

@@ -34,7 +34,7 @@ def enter() -> ResponseReturnValue:
     text = uploaded_text(_MAX_UPLOAD_BYTES)
     try:
         with work(services().database) as session:
-            entered = form_store.enter(
+            form = form_store.enter(
                 session,
                 _with_newer_version(session, text),
                 _uploaded_workbook(),
@@ -43,23 +43,23 @@ def enter() -> ResponseReturnValue:
             )
     except LibraryError as error:
         return _list_page(str(error)), error.status
-    flash(f"Đã ghi biểu {entered.code}, phiên bản {entered.version}.", "good")
-    return redirect(url_for("programme.form", code=entered.code), code=303)
+    flash(f"Đã ghi biểu {form.code}, phiên bản {form.version}.", "good")
+    return redirect(url_for("programme.form", code=form.code), code=303)
 
 
 def show(code: str) -> str:
     """Show a filled form of a period, for the province or one point."""
     with reading(services().database) as session:
-        filled = _fill_form(session, code)
-        points = scope.own_points(session, filled.period)
+        form = _fill_form(session, code)
+        points = scope.own_points(session, form.period)
         versions = form_store.history(session, code)
     this_year = clock.today().year
     return render_template(
         "points/programme/form.html",
-        filled_form=filled,
+        filled_form=form,
         points=points,
         code=request.args.get("diem", ""),
-        period=filled.period,
+        period=form.period,
         periods=[year(this_year - years_back) for years_back in range(5)],
         versions=versions,
     )
@@ -68,14 +68,14 @@ def show(code: str) -> str:
 def send(code: str, suffix: str) -> Response:
     """Send a filled form as a file."""
     with reading(services().database) as session:
-        filled = _fill_form(session, code)
+        form = _fill_form(session, code)
         if suffix == "xlsx":
-            content = fill.as_xlsx(session, filled)
+            content = fill.as_xlsx(session, form)
         else:
-            content = fill.as_paper(filled, services().settings.library_name)
+            content = fill.as_paper(form, services().settings.library_name)
     if suffix == "pdf":
-        content = convert_paper(content, suffix, services().settings.cache, filled.title)
-    return as_download(Response(content, content_type=_TYPES[suffix]), f"{filled.title}.{suffix}")
+        content = convert_paper(content, suffix, services().settings.cache, form.title)
+    return as_download(Response(content, content_type=_TYPES[suffix]), f"{form.title}.{suffix}")
 
 
 def send_wording(code: str, suffix: str) -> Response:

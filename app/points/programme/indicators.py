@@ -41,9 +41,9 @@ def show_all() -> str:
         points = scope.own_points(session, period)
         code = scope.asked_point(points)
         evidence = compute.gather(session, period, today, code)
-        changed = month_closing.restatements(session, period, evidence.months)
-        shown = None if code is None else (code,)
-        paper = paper_sources(session, period.since, period.last_day, shown)
+        restated_figures = month_closing.restatements(session, period, evidence.months)
+        point_codes = None if code is None else (code,)
+        paper = paper_sources(session, period.since, period.last_day, point_codes)
     return render_template(
         "points/programme/indicators.html",
         sources=SOURCES_NOTE,
@@ -52,7 +52,7 @@ def show_all() -> str:
         code=code,
         period=period,
         periods=_periods(today),
-        restated=changed,
+        restated=restated_figures,
         paper=paper,
     )
 
@@ -65,13 +65,13 @@ def show(code: str) -> str:
         point = scope.asked_point(points)
         explanation = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)
-    entered = [part for part in explanation.reading.parts if part.entry or part.month is None]
+    entered_parts = [part for part in explanation.reading.parts if part.entry or part.month is None]
     return render_template(
         "points/programme/explanation.html",
         explanation=explanation,
         columns=columns,
         lines=_lines(explanation, columns),
-        entered=entered,
+        entered=entered_parts,
         points=points,
         code=point,
         period=period,

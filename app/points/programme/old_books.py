@@ -83,10 +83,10 @@ def hand_in(book: str) -> ResponseReturnValue:
             file = _handed_in(own)
             plan = import_plans.plan(session, register, file, today=clock.today(), own=own)
         with work(services().database) as session:
-            planned = import_plans.save(session, plan, current_user.name)
+            planned_import = import_plans.save(session, plan, current_user.name)
     except LibraryError as error:
         return _book_page(register, str(error)), error.status
-    return redirect(url_for("programme.book_import", import_id=planned.id), code=303)
+    return redirect(url_for("programme.book_import", import_id=planned_import.id), code=303)
 
 
 def show_import(import_id: int) -> str:
@@ -100,10 +100,10 @@ def decide(import_id: int) -> ResponseReturnValue:
     address = url_for("programme.book_import", import_id=import_id)
     try:
         with work(services().database) as session:
-            planned = _own_import(session, import_id)
+            planned_import = _own_import(session, import_id)
             if act == "bo":
                 book_imports.drop(session, import_id)
-                address = url_for("programme.old_book", book=planned.book)
+                address = url_for("programme.old_book", book=planned_import.book)
                 message = "Đã bỏ bản xem trước; chưa có gì được ghi vào sổ."
             elif act == "hoan-tac":
                 outcome = book_imports.undo(
@@ -127,11 +127,11 @@ def decide(import_id: int) -> ResponseReturnValue:
 def send_refused(import_id: int) -> Response:
     """Send the rows with problems as a workbook to correct and hand in again."""
     with reading(services().database) as session:
-        planned = _own_import(session, import_id)
+        planned_import = _own_import(session, import_id)
         rows = book_imports.rows_of(session, import_id)
-        content = book_templates.refused_rows(book_of(planned.book), rows)
+        content = book_templates.refused_rows(book_of(planned_import.book), rows)
     response = Response(content, content_type=XLSX)
-    return as_download(response, f"Cần sửa - {PurePath(planned.file).stem}.xlsx")
+    return as_download(response, f"Cần sửa - {PurePath(planned_import.file).stem}.xlsx")
 
 
 _STATES = {
@@ -149,11 +149,11 @@ def _may_import(code: str) -> Register:
 
 
 def _own_import(session: Session, import_id: int) -> BookImport:
-    planned = book_imports.find(session, import_id)
-    _may_import(planned.book)
-    if not scope.sees_all() and planned.planned_by != current_user.name:
+    planned_import = book_imports.find(session, import_id)
+    _may_import(planned_import.book)
+    if not scope.sees_all() and planned_import.planned_by != current_user.name:
         raise NotYourPointError
-    return planned
+    return planned_import
 
 
 def _own_codes(session: Session) -> frozenset[str] | None:
@@ -209,36 +209,36 @@ def _book_page(book: Register, problem: str = "") -> str:
 def _import_page(import_id: int, problem: str = "") -> str:
     screen = screen_param()
     with reading(services().database) as session:
-        planned = _own_import(session, import_id)
+        planned_import = _own_import(session, import_id)
         rows = book_imports.rows_of(session, import_id)
         names = point_names(session)
-        twin = book_imports.same_file(session, planned)
-        closed = import_plans.closed_days(session)
-    book = book_of(planned.book)
-    if planned.state is ImportState.PLANNED:  # months may have been closed since
+        twin = book_imports.same_file(session, planned_import)
+        closed_days = import_plans.closed_days(session)
+    book = book_of(planned_import.book)
+    if planned_import.state is ImportState.PLANNED:  # months may have been closed since
         for row in rows:
-            row.closed = import_plans.is_closed(book, row.day, closed)
+            row.closed = import_plans.is_closed(book, row.day, closed_days)
     by_verdict = {verdict: [row for row in rows if row.verdict is verdict] for verdict in VERDICTS}
-    shown = next((v for v in VERDICTS if by_verdict[v] and v.value == request.args.get("dong")), "")
-    shown = shown or next((verdict for verdict in VERDICTS if by_verdict[verdict]), RowVerdict.NEW)
-    visible = by_verdict[shown][(screen - 1) * _ROWS_PER_SCREEN : screen * _ROWS_PER_SCREEN]
-    written = [row for row in rows if row.written]
-    sums = totals(book, rows if planned.state is ImportState.PLANNED else written)
-    filled = {name for row in visible for name in (*row.values, *row.problems)}
+    group = next((v for v in VERDICTS if by_verdict[v] and v.value == request.args.get("dong")), "")
+    group = group or next((verdict for verdict in VERDICTS if by_verdict[verdict]), RowVerdict.NEW)
+    visible = by_verdict[group][(screen - 1) * _ROWS_PER_SCREEN : screen * _ROWS_PER_SCREEN]
+    written_rows = [row for row in rows if row.written]
+    sums = totals(book, rows if planned_import.state is ImportState.PLANNED else written_rows)
+    filled_names = {name for row in visible for name in (*row.values, *row.problems)}
     return render_template(
         "points/programme/book_import.html",
-        planned=planned,
+        planned=planned_import,
         book=book,
         names=names,
         verdicts=VERDICTS,
         counts={verdict: len(of_verdict) for verdict, of_verdict in by_verdict.items()},
         counts_by={verdict.value: len(of_verdict) for verdict, of_verdict in by_verdict.items()},
         many_sheets=len({row.sheet for row in rows}) > 1,
-        shown=shown,
+        shown=group,
         rows=visible,
-        fields=[rule for rule in book.fields if rule.name in filled],
+        fields=[rule for rule in book.fields if rule.name in filled_names],
         closed=sum(row.closed for row in by_verdict[RowVerdict.NEW]),
-        standing=[row for row in written if not row.undone],
+        standing=[row for row in written_rows if not row.undone],
         sums=sums,
         total_lines=sums.lines[:_MAX_TOTAL_LINES],
         size=_ROWS_PER_SCREEN,

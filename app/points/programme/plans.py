@@ -38,8 +38,8 @@ def enter() -> ResponseReturnValue:
             else:
                 why = request.form.get("ly-do", "")
                 text = _with_newer_version(session, text)
-                entered = plan_store.enter(session, text, by=current_user.name, reason=why)
-                codes = (entered.code,)
+                plan = plan_store.enter(session, text, by=current_user.name, reason=why)
+                codes = (plan.code,)
     except LibraryError as error:
         return _list_page(str(error)), error.status
     flash(f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới.", "good")

@@ -65,13 +65,13 @@ def enter(register: str) -> ResponseReturnValue:
     try:
         stop_if_reopened()
         with work(services().database) as session:
-            filled = _read_form(session, schema, scope.own_points(session))
+            entry_form = _read_form(session, schema, scope.own_points(session))
             entry = entries.enter(
                 session,
                 schema,
-                point=filled.point,
-                day=filled.day,
-                details=filled.values,
+                point=entry_form.point,
+                day=entry_form.day,
+                details=entry_form.values,
                 by=current_user.name,
             )
     except LibraryError as error:
@@ -103,29 +103,29 @@ def change(register: str, number: int) -> ResponseReturnValue:
 
 def _act(session: Session, schema: Register, previous: Entry, points: tuple[Point, ...]) -> str:
     staff_name, form = current_user.name, request.form
-    seen = entries.history(session, schema.code, previous.number)
+    revisions = entries.history(session, schema.code, previous.number)
     revision = form.get("ban", type=int) or 0
-    shown = next((entry for entry in seen if entry.revision == revision), None)
+    shown_entry = next((entry for entry in revisions if entry.revision == revision), None)
     if form.get("viec") == "lay-lai":
         entries.restore_revision(session, schema.code, previous.number, revision, by=staff_name)
         return f"Đã lấy lại bản ghi thứ {revision}."
-    if shown is None:
+    if shown_entry is None:
         raise BadEntryError("Hãy mở lại mục này rồi sửa.")
     if form.get("viec") == "rut":
-        entries.withdraw(session, shown, by=staff_name, reason=form.get("ly-do", ""))
+        entries.withdraw(session, shown_entry, by=staff_name, reason=form.get("ly-do", ""))
         return "Đã rút mục này; nó không còn được tính."
-    merged = merge_form(_form_values(schema, previous), _labels(schema))
-    filled = _read_form(session, schema, points)
+    merge_note = merge_form(_form_values(schema, previous), _labels(schema))
+    entry_form = _read_form(session, schema, points)
     entries.change(
         session,
         previous,
-        point=filled.point,
-        day=filled.day,
-        values=filled.values,
+        point=entry_form.point,
+        day=entry_form.day,
+        values=entry_form.values,
         by=staff_name,
         reason=form.get("ly-do", ""),
     )
-    return f"Đã ghi bản mới; bản cũ vẫn ở dưới.{merged}"
+    return f"Đã ghi bản mới; bản cũ vẫn ở dưới.{merge_note}"
 
 
 def _form_values(register: Register, entry: Entry) -> dict[str, str]:
@@ -155,8 +155,8 @@ def _may_write(code: str) -> Register:
 
 
 def _read_form(session: Session, register: Register, points: tuple[Point, ...]) -> _FormValues:
-    typed = parse_form(register, request.form)
-    problems = {**typed.problems, **_unknown_items(session, register, typed.values)}
+    entry_form = parse_form(register, request.form)
+    problems = {**entry_form.problems, **_unknown_items(session, register, entry_form.values)}
     day = read_day(request.form.get("ngay", ""))
     if day is None:
         problems["ngay"] = f"Hãy ghi “{register.day}”, như 24/11/2026."
@@ -168,7 +168,7 @@ def _read_form(session: Session, register: Register, points: tuple[Point, ...]) 
             scope.must_be_mine(points, point)
     if problems:
         raise _BadFormError(problems)
-    return _FormValues(point if register.of_point else None, day, typed.values)
+    return _FormValues(point if register.of_point else None, day, entry_form.values)
 
 
 def _unknown_items(
@@ -177,8 +177,8 @@ def _unknown_items(
     """Return an error message for each field that names unknown items."""
     problems = {}
     for field in register.fields:
-        named = item_ids(str(values.get(field.name, ""))) if field.kind == "items" else ()
-        missing = [name for name in named if name not in queries.records(session, named)]
+        named_ids = item_ids(str(values.get(field.name, ""))) if field.kind == "items" else ()
+        missing = [name for name in named_ids if name not in queries.records(session, named_ids)]
         if missing:
             problems[field.name] = f"Kho không có tài liệu mã {', '.join(missing)}."
     return problems

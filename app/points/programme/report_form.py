@@ -82,7 +82,7 @@ def save(session: Session, report: Report, today: date, *, by: str) -> str:
     """
     figures = report_store.figures(session, report, today)
     current = shown(report, figures, failed=False)
-    merged = merge_form(form_values(current), _labels(current)) if _is_draft(report) else ""
+    merge_note = merge_form(form_values(current), _labels(current)) if _is_draft(report) else ""
     form = request.form
     decisions = {
         choice.sentence.key: _decision(choice)
@@ -96,7 +96,7 @@ def save(session: Session, report: Report, today: date, *, by: str) -> str:
     }
     head = {name: form[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in form}
     report_store.write(session, report, {**report.texts, **texts}, head, by=by, sentences=decisions)
-    return merged
+    return merge_note
 
 
 def form_values(form: ReportForm) -> dict[str, str]:
@@ -126,22 +126,22 @@ def _is_draft(report: Report) -> bool:
 
 def require_newest(report: Report) -> None:
     """Raise ReportChangedError if the form shows an older draft than the stored one."""
-    seen = request.form.get("ban", "")
-    if report.state is ReportState.DRAFT and seen and seen != report_store.revision(report):
+    revision = request.form.get("ban", "")
+    if report.state is ReportState.DRAFT and revision and revision != report_store.revision(report):
         raise ReportChangedError
 
 
 def shown(report: Report, figures: ReportFigures, *, failed: bool) -> ReportForm:
     """Return the form of a report, with the typed values if saving them failed."""
     is_draft = report.state is ReportState.DRAFT
-    typed = request.form if failed and is_draft else {}
+    form_values = request.form if failed and is_draft else {}
     choices = report_store.choices(report, figures) if is_draft else ()
     names = report_store.sections_of(report)
     texts = report.texts if is_draft else report_store.texts(report, figures)
     head = {name: _joined(report.head.get(name, "")) for name in _HEAD}
     return ReportForm(
-        sections=tuple(_section(name, report, choices, typed, texts) for name in names),
-        head={name: typed.get(f"dau-{name}", value) for name, value in head.items()},
+        sections=tuple(_section(name, report, choices, form_values, texts) for name in names),
+        head={name: form_values.get(f"dau-{name}", value) for name, value in head.items()},
         revision=report_store.revision(report),
         unused=sum(not choice.used for choice in choices),
         rescued=_typed_text() if failed and not is_draft else "",
@@ -152,7 +152,7 @@ def _section(
     name: str,
     report: Report,
     choices: Iterable[ChosenSentence],
-    typed: dict[str, str],
+    form_values: dict[str, str],
     texts: dict[str, str],
 ) -> FormSection:
     return FormSection(
@@ -160,31 +160,31 @@ def _section(
         label=SECTIONS[name],
         needs_choice=name in JUDGEMENTS,
         sentences=tuple(
-            _sentence(choice, report, typed)
+            _sentence(choice, report, form_values)
             for choice in choices
             if choice.sentence.section == name
         )
         if report.state is ReportState.DRAFT
         else tuple(_signed_line(line, report) for line in texts.get(name, "").splitlines()),
-        added=typed.get(f"loi-{name}", texts.get(name, "")),
+        added=form_values.get(f"loi-{name}", texts.get(name, "")),
     )
 
 
 def _signed_line(line: str, report: Report) -> FormSentence:
     """Return a line of a signed report, with the figures that were frozen with it."""
-    frozen = next((s for s in report.sentences.values() if s.get("text") == line), {})
-    traces = (Trace(**figure) for figure in frozen.get("figures", ()))
+    frozen_sentence = next((s for s in report.sentences.values() if s.get("text") == line), {})
+    traces = (Trace(**figure) for figure in frozen_sentence.get("figures", ()))
     return FormSentence("", line, line, used=True, why=tuple(_why(t, report) for t in traces))
 
 
-def _sentence(choice: ChosenSentence, report: Report, typed: dict[str, str]) -> FormSentence:
+def _sentence(choice: ChosenSentence, report: Report, form_values: dict[str, str]) -> FormSentence:
     key = choice.sentence.key
-    has_typed = f"cau-{key}" in typed
+    has_typed = f"cau-{key}" in form_values
     return FormSentence(
         key=key,
         proposal=choice.sentence.text,
-        text=typed.get(f"cau-{key}", choice.text),
-        used=f"dung-{key}" in typed if has_typed else choice.used,
+        text=form_values.get(f"cau-{key}", choice.text),
+        used=f"dung-{key}" in form_values if has_typed else choice.used,
         why=tuple(_why(trace, report) for trace in choice.sentence.traces),
     )
 

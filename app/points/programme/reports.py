@@ -43,13 +43,13 @@ def show_all() -> str:
         reports = [
             report for report in report_store.every_report(session) if _is_visible(report, points)
         ]
-    shown = reports[:_SHOWN]
+    screen_reports = reports[:_SHOWN]
     return render_template(
         "points/programme/reports.html",
-        reports=shown,
+        reports=screen_reports,
         kinds=REPORT_KINDS,
         templates=templates(),
-        titles={report.id: _about(names, report) for report in shown},
+        titles={report.id: _about(names, report) for report in screen_reports},
     )
 
 
@@ -121,14 +121,14 @@ def send(report_id: int, suffix: str) -> Response:
 
 
 def _write(session: Session, report: Report) -> str:
-    merged = report_form.save(session, report, clock.today(), by=current_user.name)
-    return f"Đã lưu bản thảo.{merged}"
+    merge_note = report_form.save(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo.{merge_note}"
 
 
 def _accept_all(session: Session, report: Report) -> str:
-    merged = report_form.save(session, report, clock.today(), by=current_user.name)
-    accepted = report_store.accept_all(session, report, clock.today(), by=current_user.name)
-    return f"Đã lưu bản thảo và chọn thêm {accepted} câu đề xuất.{merged}"
+    merge_note = report_form.save(session, report, clock.today(), by=current_user.name)
+    accepted_count = report_store.accept_all(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo và chọn thêm {accepted_count} câu đề xuất.{merge_note}"
 
 
 def _sign(session: Session, report: Report) -> str:
@@ -163,17 +163,17 @@ def _may_change(report: Report) -> bool:
     return current_user.may(template.permission if template else Permission.PROGRAMME)
 
 
-def _choosing_page(typed: dict[str, str], problem: str = "") -> str:
+def _choosing_page(form_values: dict[str, str], problem: str = "") -> str:
     """Show the choice of period and point, then the templates that fit both."""
     today = clock.today()
     period = year(today.year - 1)
     try:
-        period = read_period(typed["ky"]) if typed.get("ky") else period
+        period = read_period(form_values["ky"]) if form_values.get("ky") else period
     except BadPeriodError as error:
         problem = problem or str(error)
     with reading(services().database) as session:
         points = scope.own_points(session)
-        code = typed.get("diem", "").strip() or None
+        code = form_values.get("diem", "").strip() or None
         if code is None and not scope.sees_all():
             code = points[0].code if points else None
         scope.must_be_mine(points, code)
@@ -181,7 +181,7 @@ def _choosing_page(typed: dict[str, str], problem: str = "") -> str:
     return render_template(
         "points/programme/new_report.html",
         period=period,
-        typed=typed,
+        typed=form_values,
         points=points,
         code=code,
         place=place,
@@ -215,14 +215,14 @@ def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
         report = _own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
-    stored = report_form.shown(report, figures, failed=False)
+    stored_form = report_form.shown(report, figures, failed=False)
     return render_template(
         "points/programme/report.html",
         report=report,
         figures=figures,
         template=templates().get(report.reader),
         may_change=_may_change(report),
-        values=report_form.form_values(stored),
+        values=report_form.form_values(stored_form),
         form=report_form.shown(report, figures, failed=bool(problem)),
         title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
         files=tuple(_TYPES),

@@ -35,9 +35,9 @@ def merge_upload(code: str, versions: Mapping[int, str], text: str) -> str:
         return text
     texts = (versions[base], text, versions[newest])
     merge = merge_rows(*(version.splitlines() for version in texts))
-    merged = "\n".join(merge.rows) + "\n"
+    merged_text = "\n".join(merge.rows) + "\n"
     if not merge.clashes:
-        return merged
+        return merged_text
     clashes = (map("\n".join, clash) for clash in merge.clashes)
     show_clashes(
         {code: str(newest)},
@@ -46,7 +46,7 @@ def merge_upload(code: str, versions: Mapping[int, str], text: str) -> str:
             for number, (was, mine, theirs) in enumerate(clashes, start=1)
         ),
     )
-    g.merged_upload = merged
+    g.merged_upload = merged_text
     raise FieldsClashError
 
 
@@ -57,7 +57,7 @@ def upload_to_decide() -> str:
 
 def _base_version(code: str) -> int:
     file = request.files.get("tep")
-    downloaded = _FILE_VERSION.fullmatch(file.filename or "") if file else None
-    if downloaded:
-        return int(downloaded[1])
+    name_match = _FILE_VERSION.fullmatch(file.filename or "") if file else None
+    if name_match:
+        return int(name_match[1])
     return int((submitted_base() or {}).get(code, 0))

@@ -61,10 +61,10 @@ def write_atomically(file: Path, content: bytes, mode: int = 0o600) -> None:
     temporary.unlink(missing_ok=True)  # never write through a link that somebody put there
     with open(
         str(temporary), "xb", opener=lambda path, flags: os.open(path, flags, mode)
-    ) as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
+    ) as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
     temporary.chmod(mode)
     temporary.replace(file)
 
@@ -76,17 +76,17 @@ def write_json(file: Path, content: object, mode: int = 0o600) -> None:
 
 def lock_single_instance(data: Path) -> object:
     """Lock a file while this process lives; raise OSError if another process has it."""
-    opened = (data / "dang-chay").open("a+b")
+    file = (data / "dang-chay").open("a+b")
     try:
         if ON_WINDOWS:
-            opened.seek(0)
-            msvcrt.locking(opened.fileno(), msvcrt.LK_NBLCK, 1)
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        opened.close()
+        file.close()
         raise
-    return opened
+    return file
 
 
 class Log:
@@ -103,7 +103,7 @@ class Log:
         try:
             if self.file.exists() and self.file.stat().st_size > MAX_LOG_BYTES:
                 self.file.replace(self.file.with_name("nhat-ky.cu.txt"))
-            with self.file.open("a", encoding="utf-8") as opened:
-                opened.write(time.strftime("%Y-%m-%d %H:%M:%S ") + sentence + "\n")
+            with self.file.open("a", encoding="utf-8") as file:
+                file.write(time.strftime("%Y-%m-%d %H:%M:%S ") + sentence + "\n")
         except OSError:
             return

@@ -33,13 +33,13 @@ def check(values: dict) -> int:
 
 def _parts_checked(home: Path) -> list:
     parts = windows_parts() if ON_WINDOWS else linux_parts()
-    checked = [(sentence, is_there, _REINSTALL) for sentence, is_there in parts]
+    findings = [(sentence, is_there, _REINSTALL) for sentence, is_there in parts]
     seconds = idle_finder()
     sees = seconds is not None and seconds() >= 0
     advice = "chạy lệnh này trong phiên của người dùng, có màn hình (trên Linux: X11)"
     has_room = shutil.disk_usage(str(_existing(home))).free >= _MIN_FREE_BYTES
-    checked.append(("Đĩa còn chỗ", has_room, "dọn đĩa: trợ lý không ghi được hàng chờ"))
-    return [*checked, ("Thấy được thao tác bàn phím, chuột", sees, advice)]
+    findings.append(("Đĩa còn chỗ", has_room, "dọn đĩa: trợ lý không ghi được hàng chờ"))
+    return [*findings, ("Thấy được thao tác bàn phím, chuột", sees, advice)]
 
 
 def _existing(folder: Path) -> Path:
@@ -76,10 +76,10 @@ def _library_checked(home: Path) -> list:
 
 
 def _delivery_checked(home: Path) -> tuple:
-    sent = read_json(data_folder(home) / "da-gui.json")
+    delivery = read_json(data_folder(home) / "da-gui.json")
     log = data_folder(home) / "nhat-ky.txt"
-    if not isinstance(sent, dict):
+    if not isinstance(delivery, dict):
         return ("Đã gửi được sự kiện", False, f"đợi hai phút; vẫn thế thì mở {log}")
-    silence = max(0, int(time.time() - sent["at"]))
-    sentence = f"Lần gửi cuối cách đây {silence} giây, bản {sent['version']}"
+    silence = max(0, int(time.time() - delivery["at"]))
+    sentence = f"Lần gửi cuối cách đây {silence} giây, bản {delivery['version']}"
     return (sentence, silence <= _MAX_SILENCE_SECONDS, f"mở {log}")

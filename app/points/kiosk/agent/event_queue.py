@@ -30,8 +30,8 @@ class Queue:
         else:
             self._rewrite()
         if len(self.events) > MAX_EVENTS:
-            beats = [queued["event_id"] for queued in self.events if queued["type"] == "hb"]
-            droppable = beats or [queued["event_id"] for queued in self.events]
+            beats = [entry["event_id"] for entry in self.events if entry["type"] == "hb"]
+            droppable = beats or [entry["event_id"] for entry in self.events]
             self.dropped += len(droppable[: MAX_EVENTS // 40])
             self.forget(set(droppable[: MAX_EVENTS // 40]))
 

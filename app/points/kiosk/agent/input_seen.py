@@ -78,15 +78,15 @@ class InputListener:
             self.reports[sender] = (milliseconds / 1000, now)
 
     def _open(self) -> None:
-        opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        new_socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             if ON_WINDOWS:
-                opened.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-            opened.bind(("127.0.0.1", self.port))
+                new_socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            new_socket.bind(("127.0.0.1", self.port))
         except OSError:  # another program has the port: input stays unseen, and is reported so
-            opened.close()
+            new_socket.close()
         else:
-            self.socket, self.port = opened, opened.getsockname()[1]
+            self.socket, self.port = new_socket, new_socket.getsockname()[1]
 
 
 def send_report(milliseconds: int, port: int = PORT) -> None:

@@ -59,8 +59,8 @@ def _windows_idle() -> object:
 
     def seconds() -> float:
         ctypes.windll.user32.GetLastInputInfo(ctypes.byref(last))
-        passed = ctypes.windll.kernel32.GetTickCount() - last.at
-        return (passed & 0xFFFFFFFF) / 1000  # the counter wraps after 49 days
+        milliseconds = ctypes.windll.kernel32.GetTickCount() - last.at
+        return (milliseconds & 0xFFFFFFFF) / 1000  # the counter wraps after 49 days
 
     return seconds
 

@@ -43,8 +43,8 @@ def install(values: dict) -> int:
     if "--khong-tu-chay" not in values and not _SETUP.is_administrator():
         raise UsageError(_NEEDS_ADMINISTRATOR)
     data = data_folder(home)
-    installed = read_json(data / "config.json")
-    config = _library_settings(values, kit, installed if isinstance(installed, dict) else {})
+    previous = read_json(data / "config.json")
+    config = _library_settings(values, kit, previous if isinstance(previous, dict) else {})
     code = values["ma"] or _code_of_this_computer(values)
     answer = _enrol(config, code) if code else _enrol_as_typed(config)
     if ON_WINDOWS:
@@ -61,14 +61,14 @@ def install(values: dict) -> int:
 
 def _stored_values(home: Path, config: dict, answer: dict) -> dict:
     """Return the values of an enrolment to store; the key of the kit outranks the library's."""
-    stored = {name: answer[name] for name in ("token", "update_key") if answer.get(name)}
+    stored_values = {name: answer[name] for name in ("token", "update_key") if answer.get(name)}
     if config.get("update_key"):
-        stored["update_key"] = config["update_key"]
+        stored_values["update_key"] = config["update_key"]
     if config.get("authority"):
         authority = home / "chung-chi.pem"
         write_atomically(authority, Path(config["authority"]).read_bytes(), 0o644)
-        stored["authority"] = str(authority)
-    return stored
+        stored_values["authority"] = str(authority)
+    return stored_values
 
 
 def _enrol_as_typed(config: dict) -> dict:
@@ -117,18 +117,18 @@ def _report_enrolment(config: dict, answer: dict, values: dict) -> None:
 def _wait_for_delivery(home: Path, began: float) -> None:
     say("Đợi tín hiệu đầu tiên tới thư viện…")
     while time.time() - began < _FIRST_DELIVERY_SECONDS:
-        sent = read_json(data_folder(home) / "da-gui.json")
-        if isinstance(sent, dict) and sent["at"] >= began - 1:
+        delivery = read_json(data_folder(home) / "da-gui.json")
+        if isinstance(delivery, dict) and delivery["at"] >= began - 1:
             say("Xong: thư viện đã nhận tín hiệu của máy.")
             return
         time.sleep(1)
     say(f"Đã cài, nhưng thư viện chưa nhận được gì: hãy chạy {_CHECK}.")
 
 
-def _library_settings(values: dict, kit: Path, installed: dict) -> dict:
+def _library_settings(values: dict, kit: Path, previous: dict) -> dict:
     """Return the address, certificate and key: typed, else of the kit, else as installed."""
     of_kit = read_json(kit / "thu-vien.json")
-    config = {**installed, **{name: value for name, value in (of_kit or {}).items() if value}}
+    config = {**previous, **{name: value for name, value in (of_kit or {}).items() if value}}
     if (kit / "chung-chi.pem").exists():
         config["authority"] = str(kit / "chung-chi.pem")
     if "--chung-chi" in values:
@@ -144,8 +144,8 @@ def _code_of_this_computer(values: dict) -> str:
     if "--ma-tu" not in values:
         return ""
     name = socket.gethostname().lower()
-    with Path(values["--ma-tu"]).open(encoding="utf-8-sig", newline="") as opened:
-        for row in csv.reader(opened):
+    with Path(values["--ma-tu"]).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
             if len(row) > 1 and row[0].strip().lower() == name:
                 return row[1].strip()
     raise UsageError(f"Tệp {values['--ma-tu']} không có dòng nào cho máy {name}.")

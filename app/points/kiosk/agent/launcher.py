@@ -80,11 +80,11 @@ def _watch_trial(home, program):
 
 def _fall_back(home):
     state = _state(home)
-    failed = str(state.get("current", ""))
-    refused = {**state.get("refused", {}), failed[7:-4]: time.time()}
-    state = {"current": state.get("previous"), "previous": None, "trial": None, "refused": refused}
+    failed_program = str(state.get("current", ""))
+    refusals = {**state.get("refused", {}), failed_program[7:-4]: time.time()}
+    state = {"current": state.get("previous"), "previous": None, "trial": None, "refused": refusals}
     _write(home, state)
-    _note(home, "Không dùng " + failed + ".")
+    _note(home, "Không dùng " + failed_program + ".")
     return state
 
 
@@ -111,10 +111,10 @@ def _write(home, state):
 def _write_file(home, state):
     file = home / "cap-nhat" / _STATE
     temporary = file.with_name(_STATE + ".moi")
-    with temporary.open("w", encoding="utf-8") as opened:
-        json.dump(state, opened)
-        opened.flush()
-        os.fsync(opened.fileno())
+    with temporary.open("w", encoding="utf-8") as stream:
+        json.dump(state, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
     temporary.chmod(0o644)
     temporary.replace(file)
 

@@ -99,9 +99,9 @@ class Library:
 class _Deadline:
     """Time limit of one request, after which its connection is cut."""
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self.is_over = False
-        self._timer = threading.Timer(MAX_ANSWER_SECONDS, self._cut, (connected,))
+        self._timer = threading.Timer(MAX_ANSWER_SECONDS, self._cut, (connection,))
         self._timer.daemon = True
         self._timer.start()
 
@@ -114,10 +114,10 @@ class _Deadline:
         if self.is_over:
             raise socket.timeout("the answer took too long")
 
-    def _cut(self, connected: socket.socket) -> None:
+    def _cut(self, connection: socket.socket) -> None:
         self.is_over = True
         try:
-            connected.shutdown(socket.SHUT_RDWR)
+            connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it has just ended by itself
 

@@ -20,5 +20,5 @@ def is_signed(message: bytes, signature: bytes, modulus: int) -> bool:
     if number >= modulus:
         return False
     digest = _DIGEST_INFO + hashlib.sha256(message).digest()
-    padded = b"\x00\x01" + b"\xff" * (length - len(digest) - 3) + b"\x00" + digest
-    return pow(number, EXPONENT, modulus) == int.from_bytes(padded, "big")
+    padded_digest = b"\x00\x01" + b"\xff" * (length - len(digest) - 3) + b"\x00" + digest
+    return pow(number, EXPONENT, modulus) == int.from_bytes(padded_digest, "big")

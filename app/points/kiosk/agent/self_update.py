@@ -79,8 +79,8 @@ def _verified_manifest(answer: dict, key: str) -> dict:
 
 
 def _was_refused(state: dict, version: str) -> bool:
-    refused = state.get("refused", {}).get(version)
-    return refused is not None and 0 <= time.time() - refused < _RETRY_REFUSED_SECONDS
+    refusal_time = state.get("refused", {}).get(version)
+    return refusal_time is not None and 0 <= time.time() - refusal_time < _RETRY_REFUSED_SECONDS
 
 
 def _stage(home: Path, version: str, content: bytes, state: dict) -> None:
@@ -88,5 +88,5 @@ def _stage(home: Path, version: str, content: bytes, state: dict) -> None:
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     write_atomically(folder / program_name(version), content, _READABLE)
     previous = state.get("current") if state.get("current") == program_name(VERSION) else None
-    switched = {"current": program_name(version), "previous": previous, "trial": 0}
-    write_json(folder / _STATE, {**state, **switched}, _READABLE)
+    new_state = {"current": program_name(version), "previous": previous, "trial": 0}
+    write_json(folder / _STATE, {**state, **new_state}, _READABLE)
