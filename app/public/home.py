@@ -65,14 +65,14 @@ def _items(session: Session) -> dict[str, object]:
         () if this_day else featured_items.in_this_month(session, today, _MAX_ANNIVERSARIES)
     )
     issue = featured_items.newest_issue(session, _NEWSPAPER_KINDS)
-    shown = (*this_day, *this_month, *((issue,) if issue else ()))
+    records = (*this_day, *this_month, *((issue,) if issue else ()))
     return {
         "highlights": [(record, _picture(session, record)) for record in highlights],
         "this_day": this_day,
         "this_month": this_month,
         "issue": issue,
         "newest": queries.newest(session, _MAX_NEWEST),
-        "covers": thumbnails.covers(session, {record.id for record in shown}),
+        "covers": thumbnails.covers(session, {record.id for record in records}),
     }
 
 
@@ -112,7 +112,7 @@ def show_robots_txt() -> Response:
     """
     filtered_search = f"{url_for('public.search')}?*&"
     search_addresses = (filtered_search, url_for("public.feed"), url_for("public.suggest"))
-    disallowed = (
+    paths = (
         "/can-bo",
         "/duyet/tinh-co",
         "/ngon-ngu/",
@@ -126,13 +126,13 @@ def show_robots_txt() -> Response:
         *search_addresses,
     )
     sitemap = f"Sitemap: {url_for('interfaces.sitemap_index', _external=True)}"
-    rules = ["Allow: /*/tai-ve/tai-lieu.pdf$", *(f"Disallow: {address}" for address in disallowed)]
+    rules = ["Allow: /*/tai-ve/tai-lieu.pdf$", *(f"Disallow: {path}" for path in paths)]
     lines = ["User-agent: *", *rules, "", sitemap]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
-def _featured(shown: Iterable[Profile]) -> list[str]:
+def _featured(shown_profiles: Iterable[Profile]) -> list[str]:
     """Return the featured items of all collections, taking one of each in turn."""
-    lists = [list(profile.featured) for profile in shown]
+    lists = [list(profile.featured) for profile in shown_profiles]
     longest = max(map(len, lists), default=0)
     return [ids[place] for place in range(longest) for ids in lists if place < len(ids)]

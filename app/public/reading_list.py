@@ -66,13 +66,13 @@ def send(kind: str) -> Response:
 
 def _entries() -> tuple[Entry, ...]:
     """Return the requested entries visible to this reader, in order."""
-    wanted = _requested_places()
+    places = _requested_places()
     with reading(services().database) as session:
-        records = queries.records(session, {item_id for item_id, _ in wanted})
+        records = queries.records(session, {item_id for item_id, _ in places})
     visible = {item_id: item for item_id, item in records.items() if may_see_record(item, reader())}
     return tuple(
         Entry(visible[item_id], page, citation(visible[item_id], page))
-        for item_id, page in wanted
+        for item_id, page in places
         if item_id in visible and (page or 1) <= max(visible[item_id].page_count, 1)
     )
 

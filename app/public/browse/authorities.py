@@ -62,7 +62,7 @@ def show(number: int) -> ResponseReturnValue:
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
         covers = thumbnails.covers(session, [item.id for item in item_page.items])
-    structured = name_data(record)
+    structured_data = name_data(record)
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
         "public/browse/authority.html",
@@ -72,6 +72,6 @@ def show(number: int) -> ResponseReturnValue:
         covers=covers,
         screen=screen,
         size=_ITEMS_PER_SCREEN,
-        structured=structured and as_script(structured),
+        structured=structured_data and as_script(structured_data),
         eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
     )

@@ -96,8 +96,8 @@ def open_random_item() -> ResponseReturnValue:
 def _units(values: tuple[FacetValue, ...]) -> tuple[Unit, ...]:
     item_counts = {value.value: value.items for value in values}
     return tuple(
-        Unit(drawn, item_counts.get(drawn.name, 0), address(_EVERYTHING, place=drawn.name))
-        for drawn in sorted(map_units(), key=lambda drawn: sort_key(drawn.name))
+        Unit(map_unit, item_counts.get(map_unit.name, 0), address(_EVERYTHING, place=map_unit.name))
+        for map_unit in sorted(map_units(), key=lambda map_unit: sort_key(map_unit.name))
     )
 
 

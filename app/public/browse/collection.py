@@ -23,13 +23,13 @@ def show(collection: str) -> str:
             session, collection, first=(screen - 1) * ITEMS_PER_SCREEN, count=ITEMS_PER_SCREEN
         )
         in_issues = serials.serials_in(session, collection)
-        featured = featured_items.open_records(session, profile.featured) if screen == 1 else ()
-        covers = thumbnails.covers(session, [record.id for record in (*featured, *item_page.items)])
+        features = featured_items.open_records(session, profile.featured) if screen == 1 else ()
+        covers = thumbnails.covers(session, [record.id for record in (*features, *item_page.items)])
     return render_template(
         "public/browse/collection.html",
         profile=profile,
         item_page=item_page,
-        featured=featured,
+        featured=features,
         covers=covers,
         in_issues=in_issues,
         screen=screen,

@@ -17,7 +17,7 @@ def show(slug: str) -> str:
     names = tuple(dict.fromkeys(era.unit for era in eras))
     bare = tuple(name.partition(" ")[2] for name in names)
     with reading(services().database) as session:
-        named = authority_lists.places_called(session, (*names, *bare))
+        place_records = authority_lists.places_called(session, (*names, *bare))
     return render_template(
-        "public/browse/place.html", name=names[0], names=names, eras=eras, named=named
+        "public/browse/place.html", name=names[0], names=names, eras=eras, named=place_records
     )

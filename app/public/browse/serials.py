@@ -30,11 +30,11 @@ def show(collection: str) -> str:
     profile, series = profile_of(profiles(), collection), text_param("bao")
     with reading(services().database) as session:
         if not series:
-            held = serials.serials_in(session, collection)
-            return render_template("public/browse/serials.html", profile=profile, serials=held)
+            titles = serials.serials_in(session, collection)
+            return render_template("public/browse/serials.html", profile=profile, serials=titles)
         years = serials.years_of(session, collection, series)
-        undated = serials.issues_of(session, collection, series, None)
-        if not years and not undated:
+        undated_issues = serials.issues_of(session, collection, series, None)
+        if not years and not undated_issues:
             abort(404)
         year = _selected_year(years)
         issues = serials.issues_of(session, collection, series, year) if years else ()
@@ -47,7 +47,7 @@ def show(collection: str) -> str:
         months=_months(year, issues),
         whole_year=tuple(issue for issue in issues if len(issue.date or "") == 4),
         missing=serials.missing_numbers(issues),
-        undated=undated,
+        undated=undated_issues,
     )
 
 

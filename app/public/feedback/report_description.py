@@ -39,15 +39,15 @@ def submit(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("public.mistake", item_id=item_id, **{"da-bao": 1}), code=303)
 
 
-def _form(item_id: str, chosen: str | None = None, message: str = "", problem: str = "") -> str:
+def _form(item_id: str, field: str | None = None, message: str = "", problem: str = "") -> str:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-        shown = _shown_fields(session, record)
+        fields = _shown_fields(session, record)
     return render_template(
         "public/feedback/report_description.html",
         record=record,
-        shown=shown,
-        chosen=chosen,
+        shown=fields,
+        chosen=field,
         message=message,
         problem=problem,
     )

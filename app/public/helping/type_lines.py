@@ -53,10 +53,10 @@ class OfferedPage:
 def show() -> ResponseReturnValue:
     """Redirect to a page that needs eyes; without one, say so."""
     with reading(services().database) as session:
-        offered = line_reports.pages_to_offer(session)
-        records = queries.records(session, {item_id for item_id, _ in offered})
+        open_places = line_reports.pages_to_offer(session)
+        records = queries.records(session, {item_id for item_id, _ in open_places})
     open_pages = [
-        place for place in offered if place[0] in records and is_open_to_all(records[place[0]])
+        place for place in open_places if place[0] in records and is_open_to_all(records[place[0]])
     ]
     if not open_pages:
         return render_template("public/helping/nothing_to_type.html")
@@ -73,7 +73,7 @@ def show_line(item_id: str, number: int) -> str:
 def submit(item_id: str, number: int) -> ResponseReturnValue:
     """Store a typed line and go on to the next, or show the line again with its problem."""
     place = request.form.get("dong", 1, int)
-    typed = request.form.get("chu", "")[:_MAX_INPUT_LETTERS]
+    text = request.form.get("chu", "")[:_MAX_INPUT_LETTERS]
     reader = account()
     try:
         with work(services().database) as session:
@@ -86,14 +86,14 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
                 store,
                 page,
                 line,
-                typed,
+                text,
                 reader_id=reader_id,
                 admit=admit_text(item_id, number),
             )
     except LibraryError as error:
         if error.status not in (400, 429):
             raise
-        return _form(item_id, number, place, typed, str(error)), error.status
+        return _form(item_id, number, place, text, str(error)), error.status
     address = url_for(
         "public.type_line",
         item_id=item_id,
@@ -105,7 +105,7 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
 
 
 def _form(
-    item_id: str, number: int, place: int, typed: str | None = None, problem: str = ""
+    item_id: str, number: int, place: int, typed_text: str | None = None, problem: str = ""
 ) -> str:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
@@ -119,7 +119,7 @@ def _form(
                 helped=line_reports.count_help(session, page.id),
             )
         place = _within(place, lines)
-        offered = OfferedPage(
+        offered_page = OfferedPage(
             record=record,
             number=number,
             width=details.width or 1,
@@ -130,7 +130,7 @@ def _form(
             helped=line_reports.count_help(session, page.id),
         )
     return render_template(
-        "public/helping/type_line.html", offered=offered, typed=typed, problem=problem
+        "public/helping/type_line.html", offered=offered_page, typed=typed_text, problem=problem
     )
 
 

@@ -21,10 +21,10 @@ def show(error: MayNotReadError) -> Response:
     """Render the public part of the record, and the reader's options."""
     with reading(services().database) as session:
         record = visible_record(session, error.item_id)
-    shown = render_template(
+    page = render_template(
         "errors/may_not_read.html",
         record=record,
         profile=profiles().get(record.collection),
         decision=read_decision(record),
     )
-    return make_response(shown, error.status)
+    return make_response(page, error.status)

@@ -61,14 +61,14 @@ def send(item_id: str) -> Response:
 
 def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) -> Book:
     change = public_changes.change_of(session, record.id)
-    changed = max(record.changed, change.changed) if change else record.changed
+    change_time = max(record.changed, change.changed) if change else record.changed
     names = authority_records.mentions(session, record.id)
     return Book(
         title=record.title,
         address=url_for("public.item", item_id=record.id, _external=True),
         library=services().settings.library_name,
         language=record.language,
-        modified=f"{changed:%Y-%m-%dT%H:%M:%SZ}",
+        modified=f"{change_time:%Y-%m-%dT%H:%M:%SZ}",
         pages=tuple(BookPage(page.number, _label(page), page.text) for page in pages),
         contents=_contents(pages),
         creators=tuple(several(record.creator or record.issuing_body or "")),
@@ -82,9 +82,9 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
 
 def _contents(pages: tuple[PageDetails, ...]) -> tuple[tuple[str, int], ...]:
     """Return titles of chapters with the numbers of their pages, from the pages of contents."""
-    listed = read_contents(page.text for page in pages if page.kind is PageKind.CONTENTS)
+    chapters = read_contents(page.text for page in pages if page.kind is PageKind.CONTENTS)
     by_label = {_label(page): page.number for page in reversed(pages)}
-    return tuple((title, by_label[label]) for title, label in listed if label in by_label)
+    return tuple((title, by_label[label]) for title, label in chapters if label in by_label)
 
 
 def _label(page: PageDetails) -> str:

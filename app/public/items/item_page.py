@@ -100,7 +100,7 @@ def show(item_id: str) -> Response:
 
 def item_view(item_id: str) -> ItemView:
     """Return the item as this reader may see it; raise ItemNotFoundError."""
-    typed, screen = text_param(), screen_param()
+    query_text, screen = text_param(), screen_param()
     with reading(services().database) as session:
         record = visible_record(session, item_id)
         decision = read_decision(record)
@@ -139,18 +139,18 @@ def item_view(item_id: str) -> ItemView:
         progress=page_progress,
         early_reading=early_reading,
         cover=cover if decision.allowed else None,
-        typed=typed,
-        results=search_inside(item_id, typed) if decision.allowed else None,
+        typed=query_text,
+        results=search_inside(item_id, query_text) if decision.allowed else None,
         screen=screen,
         summary=_summary(record),
     )
 
 
-def search_inside(item_id: str, typed: str) -> ResultPage | None:
+def search_inside(item_id: str, query_text: str) -> ResultPage | None:
     """Return the pages of one item that match a query; None without a query."""
-    if not typed:
+    if not query_text:
         return None
-    request = SearchRequest(typed, item=item_id, size=_MAX_HITS, audience=audience())
+    request = SearchRequest(query_text, item=item_id, size=_MAX_HITS, audience=audience())
     return services().search.search(request)
 
 

@@ -41,8 +41,8 @@ def send(item_id: str) -> Response:
 
 def choose(item_id: str) -> ResponseReturnValue:
     """Redirect to the PDF of the page range typed in the form, in either order."""
-    typed = sorted(max(request.args.get(name, 1, type=int), 1) for name in ("tu", "den"))
-    return redirect(url_for("public.pdf", item_id=item_id, trang=_page_range(*typed)), code=303)
+    numbers = sorted(max(request.args.get(name, 1, type=int), 1) for name in ("tu", "den"))
+    return redirect(url_for("public.pdf", item_id=item_id, trang=_page_range(*numbers)), code=303)
 
 
 def _page_range(first: int, last: int) -> str:

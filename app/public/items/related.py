@@ -39,19 +39,19 @@ def show(item_id: str) -> str:
         relations = related_by_names(session, record, _MAX_RELATED)
     request = SearchRequest(subject(record), size=_MAX_RELATED + 1, near=False, audience=audience())
     results = services().search.search(request)
-    related = {relation.item.id: RelatedItem(relation.item, relation) for relation in relations}
+    items_by_id = {relation.item.id: RelatedItem(relation.item, relation) for relation in relations}
     for hit in results.hits:
-        related.setdefault(hit.item_id, RelatedItem(hit.item, None))
-    related.pop(item_id, None)
-    shown = [item for item in related.values() if may_see_record(item.record, reader())]
+        items_by_id.setdefault(hit.item_id, RelatedItem(hit.item, None))
+    items_by_id.pop(item_id, None)
+    items = [item for item in items_by_id.values() if may_see_record(item.record, reader())]
     with reading(services().database) as session:
-        covers = thumbnails.covers(session, [item.record.id for item in shown[:_MAX_RELATED]])
+        covers = thumbnails.covers(session, [item.record.id for item in items[:_MAX_RELATED]])
     is_fragment = text_param("phan") == "the"
     template = "components/cards.html" if is_fragment else "public/items/related.html"
     return render_template(
         template,
         record=record,
-        related=shown[:_MAX_RELATED],
+        related=items[:_MAX_RELATED],
         words=request.typed,
         covers=covers,
         rebuilding=results.rebuilding,

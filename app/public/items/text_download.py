@@ -91,9 +91,9 @@ def _pages_with_places(
 
 def _require_words(pages: tuple[PlacedPage, ...]) -> None:
     """Raise PagesLostError if the words of a page are lost."""
-    lost = services().derivatives.lost_among(page.words for page in pages)
-    if lost:
-        raise PagesLostError([page.number for page in pages if page.words in lost])
+    lost_digests = services().derivatives.lost_among(page.words for page in pages)
+    if lost_digests:
+        raise PagesLostError([page.number for page in pages if page.words in lost_digests])
 
 
 def _count_use(pages: tuple[object, ...], item_id: str, number: int | None) -> None:

@@ -113,8 +113,8 @@ def _column_start(boxes: list[Box], at: int) -> int:
 
 
 def _overlap(box: Box, other: Box) -> bool:
-    shared = min(box.right, other.right) - max(box.left, other.left)
-    return shared > min(box.width, other.width) / 2
+    overlap = min(box.right, other.right) - max(box.left, other.left)
+    return overlap > min(box.width, other.width) / 2
 
 
 def _is_headline(block: Block, usual: float) -> bool:

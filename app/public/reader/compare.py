@@ -55,20 +55,20 @@ def show() -> str:
     )
 
 
-def _side(session: Session, name: str, typed: str) -> Side:
-    if not typed:
-        return Side(name, typed)
+def _side(session: Session, name: str, place_text: str) -> Side:
+    if not place_text:
+        return Side(name, place_text)
     try:
-        match = _PAGE.fullmatch(typed)
+        match = _PAGE.fullmatch(place_text)
         if match is None:
-            raise ItemNotFoundError(typed)
+            raise ItemNotFoundError(place_text)
         item_id, number = match[1], int(match[2])
         record = readable_record(session, item_id)
         page = page_details(session, item_id, number)
     except LibraryError as error:  # said beside the field; the other page stays
-        return Side(name, typed, problem=str(error))
-    (shown,) = without_lost_images((page,), View.PAGE)
-    return Side(name, typed, record, shown, *neighbours(session, item_id, number))
+        return Side(name, place_text, problem=str(error))
+    (shown_page,) = without_lost_images((page,), View.PAGE)
+    return Side(name, place_text, record, shown_page, *neighbours(session, item_id, number))
 
 
 def _address_maker(sides: tuple[Side, ...]) -> Callable[..., str]:
@@ -78,7 +78,7 @@ def _address_maker(sides: tuple[Side, ...]) -> Callable[..., str]:
     present |= {"phong": zoom} if zoom != ZOOM_PERCENTS[0] else {}
 
     def address(**changes: object) -> str:
-        merged = {**present, **changes}
-        return url_for("public.compare", **{name: value for name, value in merged.items() if value})
+        query = {**present, **changes}
+        return url_for("public.compare", **{name: value for name, value in query.items() if value})
 
     return address

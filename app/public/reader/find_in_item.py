@@ -35,11 +35,11 @@ class MatchesInItem:
         return page in self.pages or self.rebuilding
 
 
-def matches_in_item(item_id: str, typed: str, open_pages: tuple[int, ...]) -> MatchesInItem | None:
+def matches_in_item(item_id: str, query: str, open_pages: tuple[int, ...]) -> MatchesInItem | None:
     """Return the pages of an item that match a query, or None without a query."""
-    if not typed:
+    if not query:
         return None
-    order, matching_pages = _matching_pages(item_id, typed)
+    order, matching_pages = _matching_pages(item_id, query)
     if matching_pages is None:
         return MatchesInItem((), None, None, None, rebuilding=True)
     return matches_from(open_pages, order, matching_pages)
@@ -79,9 +79,9 @@ def find(item_id: str) -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _matching_pages(item_id: str, typed: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+def _matching_pages(item_id: str, query: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
     """Return all pages of an item in reading order, and those that match; None without an index."""
-    pages = services().search.pages_found(typed, item_id, audience())
+    pages = services().search.pages_found(query, item_id, audience())
     with reading(services().database) as session:
         order = reading_order(session, item_id)
     return order, pages and tuple(page for page in order if page in frozenset(pages))

@@ -18,9 +18,9 @@ _WORD = re.compile(r"\S+")
 
 def find_boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the matching words of a page image, with their boxes."""
-    joined = tuple(joined_words(words))
-    text_words = tuple(_with_joined_text(word) for word in joined)
-    return tuple(part for index in find(text_words) for part in joined[index].parts)
+    joined_text_words = tuple(joined_words(words))
+    text_words = tuple(_with_joined_text(word) for word in joined_text_words)
+    return tuple(part for index in find(text_words) for part in joined_text_words[index].parts)
 
 
 def highlight_text(find: FindWords | None, text: str, language: str = "") -> str:

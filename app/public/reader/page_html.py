@@ -97,14 +97,14 @@ def _prepare_page(
         return ShownPage(page, (), (), ())
     is_drawn = _draws_words(page, options)
     words = read_words(page) if page.words else ()
-    drawn = words if is_drawn and words else ()
+    drawn_words = words if is_drawn and words else ()
     joins = bool(page.words) and not options.as_printed
     is_single = words and page.width and page.height and options.view is View.PAGE
     return ShownPage(
         details=page,
-        marks=find_boxes(find, drawn) if find else (),
+        marks=find_boxes(find, drawn_words) if find else (),
         rows=text_rows(find, page.text, words, joins=joins, usual=language),
-        lines=tuple(lines(drawn)) if options.text_over else (),
+        lines=tuple(lines(drawn_words)) if options.text_over else (),
         articles=articles_of(words, page.width, page.height) if is_single else (),
         are_words_lost=is_drawn and words is None,
     )

@@ -61,8 +61,8 @@ def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[PrintedLine, ...
 
     A hyphenated word ends the line where it begins, as in `as_text`.
     """
-    joined = groupby(joined_words(words), lambda word: word.parts[0].line)
-    lines = [tuple(line) for _, line in joined]
+    word_groups = groupby(joined_words(words), lambda word: word.parts[0].line)
+    lines = [tuple(line) for _, line in word_groups]
     texts = [line.replace(" ", "") for line in text.split("\n") if line.strip()]
     if ["".join(word.text for word in line) for line in lines] != texts:
         return ()
@@ -103,32 +103,32 @@ def _passages(
         texts, htmls = zip(*group, strict=True)
         language = language_of(" ".join(texts), usual)
         at = list(islice(places, len(texts)))
-        printed = tuple(words_of_line[line[0].line] for line in at)
+        print_lines = tuple(words_of_line[line[0].line] for line in at)
         boxes = map(Box.around, at) if at else repeat(None, len(texts))
-        flags = _flags(texts, printed) if joins else [False] * len(texts)
+        flags = _flags(texts, print_lines) if joins else [False] * len(texts)
         lines = zip(htmls, boxes, flags, strict=True)
         yield Passage(
             language,
             tuple(text_line(language, *line) for line in lines),
-            printed=printed if joins else (),
+            printed=print_lines if joins else (),
         )
 
 
-def _flags(texts: Sequence[str], printed: tuple[PrintedLine, ...]) -> list[bool]:
-    return continues_in_print(printed) if printed else continues(texts)
+def _flags(texts: Sequence[str], print_lines: tuple[PrintedLine, ...]) -> list[bool]:
+    return continues_in_print(print_lines) if print_lines else continues(texts)
 
 
 def _paragraphs(column: Column) -> Iterator[Passage]:
     """Yield the paragraphs of a column: blocks joined where a paragraph goes on in the next one,
     then divided where the text begins anew below or above a line that runs on.
     """
-    joined: list[Passage] = []
+    passages: list[Passage] = []
     for passage in column:
-        if joined and _goes_on(joined[-1], passage):
-            joined[-1] = _joined(joined[-1], passage)
+        if passages and _goes_on(passages[-1], passage):
+            passages[-1] = _joined(passages[-1], passage)
         else:
-            joined.append(passage)
-    for passage in joined:
+            passages.append(passage)
+    for passage in passages:
         yield from _divided(passage)
 
 

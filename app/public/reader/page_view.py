@@ -42,7 +42,7 @@ def show(item_id: str, number: int) -> str:
         strip = (
             _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
         )
-        prefetched = _prefetched(session, item_id, open_pages, options.view)
+        prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     count(UseKind.REQUEST, item_id, number)
     if is_open_to_all(record):
@@ -56,7 +56,7 @@ def show(item_id: str, number: int) -> str:
         number=number,
         open_pages=open_pages,
         pages=prepare_pages(open_pages.pages, options, record.language, matches),
-        prefetched_pages=prefetched,
+        prefetched_pages=prefetched_pages,
         strip=strip,
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
         matches=matches,
@@ -72,9 +72,9 @@ def turn_to(item_id: str) -> ResponseReturnValue:
     """Redirect to the page whose number was typed, or the nearest page."""
     with reading(services().database) as session:
         record = readable_record(session, item_id)
-        wanted = max(1, min(request.args.get("so", 1, type=int), record.page_count))
-        previous, following = neighbours(session, item_id, wanted - 1)
-    number = following or previous or wanted
+        place = max(1, min(request.args.get("so", 1, type=int), record.page_count))
+        previous, following = neighbours(session, item_id, place - 1)
+    number = following or previous or place
     parameters = read_view_options().parameters
     target = url_for("public.page", item_id=item_id, number=number, **parameters)
     return redirect(target, code=303)
@@ -98,7 +98,7 @@ def _prefetched(
     session: Session, item_id: str, open_pages: OpenPages, view: View
 ) -> tuple[PageDetails, ...]:
     """Return the pages whose images are prefetched."""
-    allowed = _PREFETCHED_PAGES[current_budget()] if view in (View.PAGE, View.SPREAD) else 0
-    if open_pages.after is None or not allowed:
+    page_count = _PREFETCHED_PAGES[current_budget()] if view in (View.PAGE, View.SPREAD) else 0
+    if open_pages.after is None or not page_count:
         return ()
-    return item_pages(session, item_id, first=open_pages.pages[-1].place + 1, count=allowed)
+    return item_pages(session, item_id, first=open_pages.pages[-1].place + 1, count=page_count)

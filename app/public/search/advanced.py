@@ -26,10 +26,10 @@ _FIELDS = {
 
 def show() -> ResponseReturnValue:
     """Render the form; when it is filled in, redirect to the search."""
-    filled = {field: text_param(name) for field, name in _FIELDS.items()}
-    query = replace(read_query(), typed=compose_query(AdvancedForm(**filled)))
+    form_texts = {field: text_param(name) for field, name in _FIELDS.items()}
+    query = replace(read_query(), typed=compose_query(AdvancedForm(**form_texts)))
     if query.typed:
         return redirect(address(query), code=303)
     return render_template(
-        "public/search/advanced.html", filled=filled, names=_FIELDS, question=query
+        "public/search/advanced.html", filled=form_texts, names=_FIELDS, question=query
     )

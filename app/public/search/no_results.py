@@ -21,13 +21,13 @@ class AlternativeQuery:
 
 def alternative_queries(query: SearchRequest, *, shorter: bool) -> tuple[AlternativeQuery, ...]:
     """Return alternatives that match: without filters or operators; if `shorter`, a word less."""
-    unfiltered = replace(
+    base_query = replace(
         query, screen=1, size=1, facets=False, near=False, **dict.fromkeys(FILTER_PARAMS)
     )
-    plain = words_of(parse(unfiltered.typed)).split()
+    plain = words_of(parse(base_query.typed)).split()
     fewer_words = _one_word_less(plain) if shorter and 1 < len(plain) <= _MAX_WORDS else ()
-    candidates = dict.fromkeys((unfiltered.typed, " ".join(plain), *fewer_words))
-    alternatives = [_alternative(replace(unfiltered, typed=typed)) for typed in candidates if typed]
+    candidates = dict.fromkeys((base_query.typed, " ".join(plain), *fewer_words))
+    alternatives = [_alternative(replace(base_query, typed=words)) for words in candidates if words]
     useful = [
         alternative
         for alternative in alternatives

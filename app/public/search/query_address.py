@@ -73,5 +73,5 @@ def parameters(query: SearchRequest) -> dict[str, object]:
 
 def address(query: SearchRequest, **changes: object) -> str:
     """Return the address of a changed search, from its first screen."""
-    changed = replace(query, **{"screen": 1, **changes})
-    return url_for("public.search", **parameters(changed))
+    changed_query = replace(query, **{"screen": 1, **changes})
+    return url_for("public.search", **parameters(changed_query))

@@ -36,8 +36,8 @@ def results() -> str:
     results = services().search.search(query) if has_criteria(query) else None
     visible = visible_hits(results.in_order) if results else ()
     near_ids = {hit.item_id for hit in results.near} if results else set()
-    hits = tuple(shown for shown in visible if shown.hit.item_id not in near_ids)
-    near = tuple(shown for shown in visible if shown.hit.item_id in near_ids)
+    hits = tuple(visible_hit for visible_hit in visible if visible_hit.hit.item_id not in near_ids)
+    near = tuple(visible_hit for visible_hit in visible if visible_hit.hit.item_id in near_ids)
     is_by_meaning = results is not None and results.meaning is AskedByMeaning.ASKED
     if query.typed and query.screen == 1:  # the next screen is not a new search
         count(UseKind.SEARCH)

@@ -52,8 +52,8 @@ def render_story(session: Session, story: StoryRecord, *, previewing: bool = Fal
 def pictures_of(session: Session, stories: tuple[StoryRecord, ...]) -> dict[int, ShownPicture]:
     """Return the first picture of each story that readers see."""
     first = story_records.first_documents(session, [story.id for story in stories])
-    shown = {number: shown_parts(session, (part,))[0].picture for number, part in first.items()}
-    return {number: picture for number, picture in shown.items() if picture}
+    pictures = {number: shown_parts(session, (part,))[0].picture for number, part in first.items()}
+    return {number: picture for number, picture in pictures.items() if picture}
 
 
 def _show_all(kind: StoryKind) -> str:

@@ -31,9 +31,9 @@ class ShownPart:
 
 def shown_parts(session: Session, parts: Iterable[PartRecord]) -> tuple[ShownPart, ...]:
     """Return the parts of a story with their documents."""
-    stored = tuple(parts)
-    records = queries.records(session, {part.item_id for part in stored if part.item_id})
-    return tuple(_shown(session, part, records) for part in stored)
+    story_parts = tuple(parts)
+    records = queries.records(session, {part.item_id for part in story_parts if part.item_id})
+    return tuple(_shown(session, part, records) for part in story_parts)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
