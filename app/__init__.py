@@ -64,14 +64,14 @@ def create_app(settings: Settings) -> Flask:
     """Build the Flask app of one installation: shared components first, then the blueprints."""
     app = hosts.Site(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    with ExitStack() as opened:  # closed again if a component refuses the settings
+    with ExitStack() as resources:  # closed again if a component refuses the settings
         services.install(app, settings)
-        opened.callback(app.extensions["services"].close)
+        resources.callback(app.extensions["services"].close)
         for component in _COMPONENTS:
             component.install(app, settings)
         for blueprint in _BLUEPRINTS:
             app.register_blueprint(blueprint)
         for section in (points, interfaces):
             security.exempt_from_csrf(app, section.CSRF_EXEMPT_VIEWS)
-        opened.pop_all()
+        resources.pop_all()
     return app

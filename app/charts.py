@@ -35,7 +35,7 @@ def draw(
     labels: Sequence[str],
     values: Sequence[float | None],
     previous: Sequence[float | None],
-    unknown: Sequence[bool],
+    gaps: Sequence[bool],
 ) -> Drawing:
     """Draw one bar per label; a value of the previous year becomes a line across the slot."""
     step = _round_step(max((v for v in (*values, *previous) if v is not None), default=0))
@@ -62,7 +62,7 @@ def draw(
         ),
         "".join(
             f"M{x(n, 0.5) - 3} {floor - 5}l3-3 3 3-3 3z"
-            for n, is_unknown in enumerate(unknown)
+            for n, is_unknown in enumerate(gaps)
             if is_unknown
         ),
         tuple(Mark(y(step * n), f"{step * n:g}".replace(".", ",")) for n in range(_STEPS + 1)),

@@ -101,9 +101,9 @@ def list_(as_json: bool) -> None:
     for member in members:
         has_code = member.sealed_secret is not None
         values = {"name": member.name, "role": member.role, "active": member.active}
-        closed = "" if member.active else " (đã đóng)"
+        state_note = "" if member.active else " (đã đóng)"
         steps = ", xác nhận hai bước" if has_code else ""
-        sentence = f"{member.name}: {member.role_name}{steps}{closed}"
+        sentence = f"{member.name}: {member.role_name}{steps}{state_note}"
         emit({**values, "second_factor": has_code}, sentence, as_json=as_json)
 
 

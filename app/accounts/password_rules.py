@@ -35,9 +35,9 @@ def check(password: str, names: Iterable[str], *, min_length: int) -> None:
 
 def _is_made_of(password: str, words: Collection[str]) -> bool:
     """Return True when only digits and signs surround some words, or there are no letters."""
-    folded = fold(password)
-    without_ends = _NOT_LETTERS_AT_ENDS.sub("", folded)
-    spellings = (folded, without_ends.translate(_LOOKALIKES))
+    folded_password = fold(password)
+    without_ends = _NOT_LETTERS_AT_ENDS.sub("", folded_password)
+    spellings = (folded_password, without_ends.translate(_LOOKALIKES))
     return any(_can_be_split(_NOT_A_LETTER.sub("", text), words) for text in spellings)
 
 
@@ -55,8 +55,8 @@ def _can_be_split(letters: str, words: Collection[str]) -> bool:
 
 def _words_of(names: Iterable[str]) -> set[str]:
     """Return the words of names of two letters and more, folded."""
-    folded = (fold(name) for name in names)
-    return {word for name in folded for word in _NOT_A_LETTER.split(name) if len(word) > 1}
+    folded_names = (fold(name) for name in names)
+    return {word for name in folded_names for word in _NOT_A_LETTER.split(name) if len(word) > 1}
 
 
 @cache

@@ -32,8 +32,8 @@ def register_addresses(blueprint: Blueprint, addresses: tuple[Address, ...]) -> 
     for rule, name, permission, view, methods in addresses:
         if not isinstance(permission, Permission):
             raise ValueError(f"{name} names no permission")
-        guarded = _guard(view, permission)
-        blueprint.add_url_rule(rule, name, guarded, methods=list(methods))
+        guarded_view = _guard(view, permission)
+        blueprint.add_url_rule(rule, name, guarded_view, methods=list(methods))
 
 
 def _guard(
@@ -83,10 +83,10 @@ def _show_stored_form(
     view: Callable[..., ResponseReturnValue], url_params: dict[str, object]
 ) -> ResponseReturnValue:
     """Show the form of a view with stored values; nothing is saved."""
-    stored = unsaved_forms.reopen()
-    if stored.address == address_of_request() and getattr(view, "reopens", False):
+    stored_form = unsaved_forms.reopen()
+    if stored_form.address == address_of_request() and getattr(view, "reopens", False):
         return view(**url_params)
-    return redirect(url_for("office.unsaved_form", draft_id=stored.id), code=303)
+    return redirect(url_for("office.unsaved_form", draft_id=stored_form.id), code=303)
 
 
 def _audit_subject(url_params: dict[str, object]) -> str:
@@ -96,11 +96,11 @@ def _audit_subject(url_params: dict[str, object]) -> str:
 
 def _redirect_to_sign_in() -> ResponseReturnValue:
     """Ask for the password; a form that was sent is stored, or stays in the page."""
-    stored = unsaved_forms.hold() if request.method == "POST" else None
-    form = None if stored else typed_form()
+    form_address = unsaved_forms.hold() if request.method == "POST" else None
+    form = None if form_address else typed_form()
     if form is not None and form.texts:
         raise SessionEndedError
-    return redirect(url_for("office.sign_in", tiep=stored or _return_path()))
+    return redirect(url_for("office.sign_in", tiep=form_address or _return_path()))
 
 
 def _return_path() -> str | None:

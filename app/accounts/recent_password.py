@@ -78,10 +78,10 @@ def ask_for_password(*, safe: bool) -> ResponseReturnValue | None:
     return None
 
 
-def _page(form: TypedForm, refused: str = "") -> str:
+def _page(form: TypedForm, reason: str = "") -> str:
     return render_template(
         "office/account/confirm_and_send.html",
         form=form,
         password_field=CONFIRMATION_FIELD,
-        refused=refused,
+        refused=reason,
     )

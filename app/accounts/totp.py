@@ -49,10 +49,10 @@ def new_setup(key: str, member_id: int, name: str, library: str) -> SetUp:
     return SetUp(secret, _encrypt(key, [member_id, secret]), qr_picture(address))
 
 
-def secret_from_form(key: str, member_id: int, sealed: str) -> str:
+def secret_from_form(key: str, member_id: int, sealed_secret: str) -> str:
     """Return the secret of a submitted form; raise SetUpTooOldError if late or another member's."""
     try:
-        owner, secret = _decrypt(key, sealed, _SETUP_LIFETIME_SECONDS)
+        owner, secret = _decrypt(key, sealed_secret, _SETUP_LIFETIME_SECONDS)
     except (InvalidToken, ValueError, TypeError) as error:
         raise SetUpTooOldError from error
     if owner != member_id:
@@ -67,19 +67,19 @@ def encrypt_secret(key: str, member_id: int, secret: str) -> str:
 
 def matching_step(secret: str, code: str, at: datetime) -> int | None:
     """Return the time step (Unix time // 30 s) whose code matches, or None."""
-    typed = "".join(code.split())
+    digits = "".join(code.split())
     now = int(at.timestamp()) // STEP_SECONDS
     generator = pyotp.TOTP(secret)
     for step in range(now - _STEPS_BACK, now + _STEPS_AHEAD + 1):
-        if hmac.compare_digest(generator.generate_otp(step).encode(), typed.encode()):
+        if hmac.compare_digest(generator.generate_otp(step).encode(), digits.encode()):
             return step
     return None
 
 
-def decrypt_secret(key: str, member_id: int, encrypted: str) -> str:
+def decrypt_secret(key: str, member_id: int, encrypted_secret: str) -> str:
     """Return a stored secret in plain text; raise SecondFactorLostError if the key changed."""
     try:
-        owner, secret = _decrypt(key, encrypted)
+        owner, secret = _decrypt(key, encrypted_secret)
     except (InvalidToken, ValueError, TypeError) as error:
         raise SecondFactorLostError from error
     if owner != member_id:  # the secret belongs to another account
@@ -104,8 +104,8 @@ def _encrypt(key: str, values: list[object]) -> str:
     return _fernet(key).encrypt(json.dumps(values).encode()).decode()
 
 
-def _decrypt(key: str, encrypted: str, max_age: int | None = None) -> tuple[int, str]:
-    owner, secret = json.loads(_fernet(key).decrypt(encrypted.encode(), ttl=max_age))
+def _decrypt(key: str, encrypted_secret: str, max_age: int | None = None) -> tuple[int, str]:
+    owner, secret = json.loads(_fernet(key).decrypt(encrypted_secret.encode(), ttl=max_age))
     return owner, secret
 
 

@@ -84,21 +84,21 @@ def hold() -> str | None:
     if not any(text.strip() for _, text in form.fields):
         return None
     title = " ".join(form.texts[0].split())[:_TITLE_LENGTH] if form.texts else ""
-    unsaved = UnsavedForm(form.address, form.fields, form.files, _page_of_form(), title)
+    unsaved_form = UnsavedForm(form.address, form.fields, form.files, _page_of_form(), title)
     try:
         with work(services().database) as db:
             if db.get(StaffMember, member_id) is None:
                 return None
-            stored = form_drafts.store(
+            stored_id = form_drafts.store(
                 db,
                 member_id,
-                unsaved,
+                unsaved_form,
                 request.form.get(DRAFT_FIELD, ""),
                 replaces_oldest=_is_signed_in_as(member_id),
             )
     except LibraryError:
         return None
-    return url_for("office.unsaved_form", draft_id=stored)
+    return url_for("office.unsaved_form", draft_id=stored_id)
 
 
 def hold_and_report() -> None:
@@ -134,9 +134,9 @@ def draft_id(action: str) -> str:
     return request.form.get(DRAFT_FIELD, "") if comes_back(action) else ""
 
 
-def typed_value(action: str, name: str, stored: object = "") -> object:
+def typed_value(action: str, name: str, stored_value: object = "") -> object:
     """Return a field as it was sent with the form that comes back, or the stored value."""
-    return request.form.get(name, stored) if comes_back(action) else stored
+    return request.form.get(name, stored_value) if comes_back(action) else stored_value
 
 
 def unsaved_forms(action: str) -> list[DraftHeading]:
@@ -144,8 +144,8 @@ def unsaved_forms(action: str) -> list[DraftHeading]:
     if "unsaved_forms" not in g:
         with reading(services().database) as db:
             g.unsaved_forms = form_drafts.headings(db, current_user.id)
-    shown = draft_id(action)
-    return [form for form in g.unsaved_forms if form.address == action and form.id != shown]
+    open_draft_id = draft_id(action)
+    return [form for form in g.unsaved_forms if form.address == action and form.id != open_draft_id]
 
 
 def report_saved() -> None:

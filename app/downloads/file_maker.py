@@ -144,9 +144,9 @@ class FileMaker:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._evict(order.expected_bytes)
         with TemporaryDirectory(dir=self._folder, prefix=_UNFINISHED_PREFIX) as folder:
-            unfinished = Path(folder) / order.name
-            self._run(order.program, {**order.make_job(), "target": str(unfinished)})
-            unfinished.rename(self._folder / order.name)
+            temporary_path = Path(folder) / order.name
+            self._run(order.program, {**order.make_job(), "target": str(temporary_path)})
+            temporary_path.rename(self._folder / order.name)
 
     def _run(self, program: tuple[str, ...], job: dict[str, object]) -> None:
         command = [*ending_with_parent("KILL"), sys.executable, *program]
@@ -170,9 +170,9 @@ class FileMaker:
             self._process.terminate()
 
     def _evict(self, needed_bytes: int) -> None:
-        for unfinished in self._folder.glob(f"{_UNFINISHED_PREFIX}*"):
-            if time.time() - unfinished.stat().st_mtime > _DAY_SECONDS:  # its process was killed
-                shutil.rmtree(unfinished, ignore_errors=True)
+        for folder in self._folder.glob(f"{_UNFINISHED_PREFIX}*"):
+            if time.time() - folder.stat().st_mtime > _DAY_SECONDS:  # its process was killed
+                shutil.rmtree(folder, ignore_errors=True)
         files = (path for path in self._folder.iterdir() if path.is_file())
         by_age = sorted(files, key=lambda path: path.stat().st_atime)
         used_bytes = sum(path.stat().st_size for path in by_age)

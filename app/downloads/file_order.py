@@ -92,7 +92,7 @@ def _paths(store: DerivativeStore, files: Sequence[tuple[int, str]]) -> list[str
 
     Raise PagesLostError if some are lost: a download with gaps would not be noticed.
     """
-    lost = store.lost_among(digest for _number, digest in files)
-    if lost:
-        raise PagesLostError([number for number, digest in files if digest in lost])
+    lost_digests = store.lost_among(digest for _number, digest in files)
+    if lost_digests:
+        raise PagesLostError([number for number, digest in files if digest in lost_digests])
     return [str(store.path(digest)) for _number, digest in files]

@@ -27,9 +27,9 @@ def write_zip(item_id: str, variables: dict[str, str], target: Path) -> None:
             reading(engine) as session,
         ):
             write_package(session, item_id, stores, folder)
-        with ZipFile(target, "w", ZIP_STORED) as packed:
+        with ZipFile(target, "w", ZIP_STORED) as archive:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-                packed.write(file, f"{item_id}/{file.relative_to(folder)}")
+                archive.write(file, f"{item_id}/{file.relative_to(folder)}")
 
 
 if __name__ == "__main__":

@@ -97,9 +97,9 @@ def _item_of(address: str) -> str:
 
 
 def _size(name: str, usual: int, lowest: int) -> int:
-    typed = request.args.get(name, "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MAX_PIXELS_DIGITS
-    return max(lowest, min(usual, int(typed))) if is_number else usual
+    text = request.args.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_PIXELS_DIGITS
+    return max(lowest, min(usual, int(text))) if is_number else usual
 
 
 def _picture(cover: Thumbnail | None) -> dict[str, object]:

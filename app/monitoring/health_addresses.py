@@ -59,8 +59,8 @@ class Readiness:
 
 def install(app: Flask, settings: Settings) -> None:
     """Answer the health addresses before the app."""
-    needed = tuple(condition for condition in all_conditions() if condition.is_for_readiness)
-    app.wsgi_app = answering(app.wsgi_app, Readiness(TimedChecks(settings, needed)))
+    conditions = tuple(condition for condition in all_conditions() if condition.is_for_readiness)
+    app.wsgi_app = answering(app.wsgi_app, Readiness(TimedChecks(settings, conditions)))
 
 
 def answering(app: WsgiApp, readiness: Readiness) -> WsgiApp:
@@ -70,8 +70,8 @@ def answering(app: WsgiApp, readiness: Readiness) -> WsgiApp:
         path = environ.get("PATH_INFO")
         if path not in (ALIVE_PATH, READY_PATH) or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return app(environ, start_response)
-        failed = readiness.failed() if path == READY_PATH else ()
-        facts = {"alive": True} if path == ALIVE_PATH else {"ready": not failed, "failed": failed}
+        faults = readiness.failed() if path == READY_PATH else ()
+        facts = {"alive": True} if path == ALIVE_PATH else {"ready": not faults, "failed": faults}
         body = json.dumps(facts).encode()
         headers = [
             ("Content-Type", "application/json"),
@@ -79,7 +79,7 @@ def answering(app: WsgiApp, readiness: Readiness) -> WsgiApp:
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),
         ]
-        start_response("503 Service Unavailable" if failed else "200 OK", headers)
+        start_response("503 Service Unavailable" if faults else "200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     return answer

@@ -134,7 +134,7 @@ def site_registry(
         buckets=_BUCKETS,
     )
     times.observers.append(
-        lambda area, status, spent: seconds.labels(area, str(status)).observe(spent)
+        lambda area, status, duration: seconds.labels(area, str(status)).observe(duration)
     )
     registry.register(InstallationCollector(settings, database, downloads))
     return registry

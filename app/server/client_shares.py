@@ -90,9 +90,9 @@ class _Networks:
     """Networks by their length, among which an address is found quickly."""
 
     def __init__(self, networks: tuple[str, ...]) -> None:
-        parsed = [ip_network(network) for network in networks]
-        self._networks = frozenset(parsed)
-        self._lengths = {(network.version, network.prefixlen) for network in parsed}
+        parsed_networks = [ip_network(network) for network in networks]
+        self._networks = frozenset(parsed_networks)
+        self._lengths = {(network.version, network.prefixlen) for network in parsed_networks}
 
     def __contains__(self, address: str) -> bool:
         try:

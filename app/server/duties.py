@@ -20,8 +20,8 @@ _SAMPLE_SECONDS = figures.SAMPLE_INTERVAL.total_seconds()
 @contextmanager
 def duties(app: Flask, settings: Settings) -> Iterator[None]:
     """Watch the installation, store figures and serve metrics until the block ends."""
-    opened, times = app.extensions["services"], app.extensions["request_times"]
-    database = opened.database
+    site_services, times = app.extensions["services"], app.extensions["request_times"]
+    database = site_services.database
     beat = Heartbeat(database, SITE, notifies_systemd=False)
     close_interrupted(database, OF_SITE)
 
@@ -29,7 +29,7 @@ def duties(app: Flask, settings: Settings) -> Iterator[None]:
         figures.record(settings, database, times.take())
 
     with (
-        metrics_served(settings, database, opened.downloads, times),
+        metrics_served(settings, database, site_services.downloads, times),
         watching(Monitor(settings, database, all_conditions())),
         repeating("heartbeat", beat.seconds, beat.turn),
         repeating("orders", ORDERS_SECONDS, lambda: run_next(database, OF_SITE)),

@@ -34,10 +34,10 @@ class RequestParser(HTTPRequestParser):
 
     def received(self, data: bytes) -> int:
         """Take some bytes of the request and return the number of bytes used."""
-        consumed = super().received(data)
+        byte_count = super().received(data)
         if self.error is not None:
             self.expect_continue = False  # otherwise waitress asks for the refused body
-        return consumed
+        return byte_count
 
     def parse_header(self, header_plus: bytes) -> None:
         """Parse the header, and set the limit of the body."""

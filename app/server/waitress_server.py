@@ -118,10 +118,10 @@ class BoundedServer(TcpWSGIServer):
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]] | None:
         """Accept a connection, closing another one if there are many."""
-        accepted = super().accept()
+        connection = super().accept()
         if len(self.active_channels) >= _CROWDED_CONNECTIONS:
             self._close_longest_waiting()
-        return accepted
+        return connection
 
     def maintenance(self, now: float) -> None:
         """Close idle and stuck connections, and let threads look for requests that may begin now.
@@ -139,10 +139,10 @@ class BoundedServer(TcpWSGIServer):
         """Close a waiting connection of the address that holds most of them."""
         waiting = [channel for channel in self.active_channels.values() if channel.is_waiting]
         if waiting:
-            held = Counter(channel.addr[0] for channel in waiting)
+            counts = Counter(channel.addr[0] for channel in waiting)
             now = time.time()
             max(
-                waiting, key=lambda channel: (held[channel.addr[0]], now - channel.waiting_since)
+                waiting, key=lambda channel: (counts[channel.addr[0]], now - channel.waiting_since)
             ).handle_close()
 
 
@@ -179,6 +179,6 @@ def _name(listener: socket.socket) -> str:
 def _allow_open_files(number: int) -> None:
     """Raise the limit of open files, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    limit = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))

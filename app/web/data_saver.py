@@ -30,9 +30,9 @@ def install(app: Flask, _settings: Settings) -> None:
 
 def current_budget() -> DataBudget:
     """Return the reader's choice, else the browser's Save-Data, else the estimate."""
-    chosen = _read(CHOICE_COOKIE)
-    if chosen is not None:
-        return chosen
+    choice = _read(CHOICE_COOKIE)
+    if choice is not None:
+        return choice
     if request.headers.get("Save-Data", "") == "on":
         return DataBudget.LITTLE
     return _read(GUESS_COOKIE) or DataBudget.USUAL
@@ -62,9 +62,9 @@ def _read(cookie: str) -> DataBudget | None:
 
 
 def _for_templates() -> dict[str, object]:
-    chosen = current_budget() if request else DataBudget.USUAL
+    budget = current_budget() if request else DataBudget.USUAL
     return {
-        "budget": chosen,
+        "budget": budget,
         "budgets": tuple(_BY_CODE),
-        "saves_data": chosen is DataBudget.LITTLE,
+        "saves_data": budget is DataBudget.LITTLE,
     }

@@ -77,18 +77,18 @@ def _repeating(part: Callable[..., object]) -> Callable[..., object]:
     def run(*args: object) -> object:
         if request.mimetype not in _REREADABLE_BODIES:
             return part(*args)
-        noted = dict(vars(g))
-        return repeated(lambda: _from_the_beginning(noted, part, *args))
+        context = dict(vars(g))
+        return repeated(lambda: _from_the_beginning(context, part, *args))
 
     return run
 
 
 def _from_the_beginning(
-    noted: dict[str, object], part: Callable[..., object], *args: object
+    context: dict[str, object], part: Callable[..., object], *args: object
 ) -> object:
     """Run a part of the request without what an earlier attempt noted: a use counts once."""
     vars(g).clear()
-    vars(g).update(noted)
+    vars(g).update(context)
     for file in request.files.values() if "files" in vars(request) else ():
         file.stream.seek(0)
     return part(*args)
@@ -135,11 +135,11 @@ def _expected(error: LibraryError) -> Response:
 def _form_too_old(_error: CSRFError) -> Response:
     """Store the form or send it back, if it comes from a page of this site."""
     try:
-        stored = unsaved_forms.hold()
+        form_address = unsaved_forms.hold()
     except Exception as error:  # a failed database must not lose the form
         return _unexpected(error)
-    if stored:
-        return make_response(redirect(url_for("office.sign_in", tiep=stored), code=303))
+    if form_address:
+        return make_response(redirect(url_for("office.sign_in", tiep=form_address), code=303))
     if is_from_this_site() and typed_form():
         return _expected(FormExpiredError())
     return make_response(_render("form"), 400)

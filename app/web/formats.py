@@ -64,11 +64,11 @@ def size(count: int) -> str:
     return f"{format_decimal(round(value, 1 if unit > 1 else 0))} {_UNITS[unit]}"
 
 
-def day(written: str | None) -> str:
+def day(date_text: str | None) -> str:
     """Return a date as far as it is known: 22/8/2017, 8/2017, 1886; 22 August 2017 in English."""
-    if not written:
+    if not date_text:
         return ""
-    parts = [int(part) for part in written.split("-")]
+    parts = [int(part) for part in date_text.split("-")]
     if current_language() == "vi":
         return "/".join(map(str, reversed(parts)))
     year, month, number_of_day = [*parts, 1, 1][:3]
@@ -93,10 +93,10 @@ def item_date(record: ItemRecord) -> str:
 
     Dates that are written with “khoảng” are approximate; other written dates stay Vietnamese.
     """
-    written = record.date_text or ""
-    if current_language() == "en" and written.lower().startswith(_ABOUT):
-        return f"about {written[len(_ABOUT) :]}"
-    return written or day(record.date)
+    date_text = record.date_text or ""
+    if current_language() == "en" and date_text.lower().startswith(_ABOUT):
+        return f"about {date_text[len(_ABOUT) :]}"
+    return date_text or day(record.date)
 
 
 def moment(when: datetime | None) -> str:

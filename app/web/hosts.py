@@ -16,8 +16,8 @@ class SiteRequest(Request):
     @property
     def referrer(self) -> str | None:
         """Address of the page with the link or form, if the browser sent a readable one."""
-        sent = self.headers.get("Referer", "")
-        return sent if split_address(sent).netloc else None
+        address = self.headers.get("Referer", "")
+        return address if split_address(address).netloc else None
 
 
 class Site(Flask):

@@ -87,8 +87,8 @@ def _preferred_language() -> str:
     Many browsers in Vietnam are set up in English, and name Vietnamese second; those of public
     computers may not name it at all. The office is in Vietnamese only.
     """
-    accepted = request.accept_languages
-    if not accepted or accepted["vi"] or accepted["vi-VN"]:
+    languages = request.accept_languages
+    if not languages or languages["vi"] or languages["vi-VN"]:
         return "vi"
     is_for_readers = request.blueprint in _BLUEPRINTS_FOR_READERS
     return "en" if is_for_readers and DEVICE_COOKIE not in request.cookies else "vi"
@@ -141,8 +141,8 @@ def _english_terms() -> dict[str, str]:
 
 @cache
 def _read(catalogue: Path) -> Translations:
-    compiled = BytesIO()
-    with catalogue.open("rb") as written:
-        write_mo(compiled, read_po(written, locale="en"))
-    compiled.seek(0)
-    return Translations(compiled)
+    buffer = BytesIO()
+    with catalogue.open("rb") as file:
+        write_mo(buffer, read_po(file, locale="en"))
+    buffer.seek(0)
+    return Translations(buffer)

@@ -70,8 +70,8 @@ def day_param(name: str) -> date | None:
     return request.args.get(name, type=_day)
 
 
-def _day(typed: str) -> date:
-    day = date.fromisoformat(typed)
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
     if day.year not in _YEARS:
-        raise ValueError(typed)
+        raise ValueError(text)
     return day

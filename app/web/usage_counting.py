@@ -28,9 +28,9 @@ def count(kind: UseKind, item_id: str | None = None, page_number: int | None = N
     g.uses = (*g.get("uses", ()), use)
 
 
-def note_successful_search(typed: str) -> None:
+def note_successful_search(query_text: str) -> None:
     """Mark this query as successful, so that it may be suggested to other readers."""
-    g.found = typed
+    g.found = query_text
 
 
 def _record_use(response: Response) -> Response:

@@ -32,23 +32,23 @@ class Parameter:
     schema: Mapping[str, object]
     required: bool = False
 
-    def read(self, typed: str) -> str | int:
+    def read(self, parameter_text: str) -> str | int:
         """Return the value; raise BadParameterError for one that the schema refuses."""
         if self.schema["type"] == "integer":
-            return self._number(typed)
-        if not 1 <= len(typed) <= _MAX_TEXT_LETTERS:
+            return self._number(parameter_text)
+        if not 1 <= len(parameter_text) <= _MAX_TEXT_LETTERS:
             raise BadParameterError(self.name, f"cần từ 1 đến {_MAX_TEXT_LETTERS} chữ.")
-        text = compose(typed).replace("\0", " ")
+        text = compose(parameter_text).replace("\0", " ")
         if text not in self.schema.get("enum", (text,)):
             raise BadParameterError(self.name, f"chỉ nhận {', '.join(self.schema['enum'])}.")
         return text
 
-    def _number(self, typed: str) -> int:
+    def _number(self, text: str) -> int:
         lowest, highest = self.schema["minimum"], self.schema["maximum"]
-        is_number = typed.isascii() and typed.isdigit() and len(typed) <= _INTEGER_LETTERS
-        if not is_number or not lowest <= int(typed) <= highest:
+        is_number = text.isascii() and text.isdigit() and len(text) <= _INTEGER_LETTERS
+        if not is_number or not lowest <= int(text) <= highest:
             raise BadParameterError(self.name, f"cần một số từ {lowest} đến {highest}.")
-        return int(typed)
+        return int(text)
 
 
 def text(name: str, description: str, *choices: str, required: bool = False) -> Parameter:
@@ -72,22 +72,22 @@ PAGING = (
 
 
 def read_parameters(
-    declared: tuple[Parameter, ...], sent: Mapping[str, list[str]]
+    parameters: tuple[Parameter, ...], texts_by_name: Mapping[str, list[str]]
 ) -> dict[str, str | int]:
     """Return the values by name, with defaults; raise BadParameterError."""
-    by_name = {parameter.name: parameter for parameter in declared}
+    by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, str | int] = {
         parameter.name: parameter.schema["default"]
-        for parameter in declared
+        for parameter in parameters
         if "default" in parameter.schema
     }
-    for name, typed in sent.items():
+    for name, texts in texts_by_name.items():
         if name not in by_name:
             raise BadParameterError(name, "địa chỉ này không nhận tham số ấy.")
-        if len(typed) != 1:
+        if len(texts) != 1:
             raise BadParameterError(name, "chỉ được có một lần.")
-        values[name] = by_name[name].read(typed[0])
-    for parameter in declared:
+        values[name] = by_name[name].read(texts[0])
+    for parameter in parameters:
         if parameter.required and parameter.name not in values:
             raise BadParameterError(parameter.name, "không được thiếu.")
     return values

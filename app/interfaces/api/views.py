@@ -87,10 +87,12 @@ def pages(session: Session, values: Values, item_id: str) -> Part:
     """Return pages of an item that anybody may read."""
     record = _readable(session, item_id)
     numbers = reading_order(session, item_id)
-    chosen = numbers[_first(values) : _first(values) + int(values["size"])]
-    start = queries.page_details(session, item_id, chosen[0]).place if chosen else 1
-    shown = queries.item_pages(session, item_id, first=start, count=len(chosen)) if chosen else ()
-    rows = [resources.page(record, details) for details in shown]
+    screen = numbers[_first(values) : _first(values) + int(values["size"])]
+    start = queries.page_details(session, item_id, screen[0]).place if screen else 1
+    shown_pages = (
+        queries.item_pages(session, item_id, first=start, count=len(screen)) if screen else ()
+    )
+    rows = [resources.page(record, details) for details in shown_pages]
     return Part("pages", rows, len(numbers))
 
 
@@ -105,8 +107,8 @@ def item_text(session: Session, values: Values, item_id: str) -> Part:
     """Return the text of pages of an item that anybody may read."""
     _readable(session, item_id)
     transcripts = queries.page_transcripts(session, item_id)
-    chosen = transcripts[_first(values) : _first(values) + int(values["size"])]
-    rows = [{"number": page.number, "text": page.text, "quality": page.quality} for page in chosen]
+    screen = transcripts[_first(values) : _first(values) + int(values["size"])]
+    rows = [{"number": page.number, "text": page.text, "quality": page.quality} for page in screen]
     return Part("texts", rows, len(transcripts))
 
 

@@ -53,7 +53,7 @@ def show(slug: str) -> Response:
         items = queries.in_collection(
             session, slug, first=first, count=ITEMS_PER_PAGE, with_images=True
         )
-        held = serials.serials_in(session, slug) if page == 0 else ()
+        titles = serials.serials_in(session, slug) if page == 0 else ()
         covers = thumbnails.covers(session, [record.id for record in items.items])
     if page == 0 and items.total > ITEMS_PER_PAGE:
         count = -(-items.total // ITEMS_PER_PAGE)
@@ -62,33 +62,36 @@ def show(slug: str) -> Response:
         parts = [_item(record, covers.get(record.id)) for record in items.items]
     label = profile.title if page == 0 else f"{profile.title} ({page})"
     address = _address(slug, trang=page or None)
-    return _send(address, label, [*_serials(slug, held), *parts], profile.summary)
+    return _send(address, label, [*_serials(slug, titles), *parts], profile.summary)
 
 
 def _show_serial(profile: Profile, series: str) -> Response:
     year = request.args.get("nam", type=int)
     with reading(services().database) as session:
         years = serials.years_of(session, profile.slug, series)
-        undated, issues = (
+        undated_issues, issues = (
             serials.issues_of(session, profile.slug, series, when, with_images=True)
             for when in (None, year)
         )
-    if not (years or undated) or (year is not None and not issues):
+    if not (years or undated_issues) or (year is not None and not issues):
         abort(404)
     if year is not None:
         address = _address(profile.slug, bao=series, nam=year)
         return _send(address, f"{series}, {year}", list(map(_issue, issues)))
-    parts = [_reference(_address(profile.slug, bao=series, nam=held), str(held)) for held in years]
+    parts = [
+        _reference(_address(profile.slug, bao=series, nam=held_year), str(held_year))
+        for held_year in years
+    ]
     address = _address(profile.slug, bao=series)
-    return _send(address, series, [*parts, *map(_issue, undated)])
+    return _send(address, series, [*parts, *map(_issue, undated_issues)])
 
 
 def _address(slug: str, **parameters: object) -> str:
     return url_for("interfaces.iiif.collection", slug=slug, **parameters, _external=True)
 
 
-def _serials(slug: str, held: tuple[Serial, ...]) -> Iterator[Json]:
-    for serial in held:
+def _serials(slug: str, titles: tuple[Serial, ...]) -> Iterator[Json]:
+    for serial in titles:
         yield _reference(_address(slug, bao=serial.name), serial.name)
 
 

@@ -51,11 +51,11 @@ class Match:
 
 def send(item_id: str, version: int) -> Response:
     """Send the matches in an item, those of twenty pages at a time."""
-    typed = text_param()
+    query_text = text_param()
     screen = max(0, min(request.args.get("trang", 0, type=int), _MAX_SCREENS))
     with reading(services().database) as session:
         readable_record(session, item_id)
-    numbers = _matching_pages(typed, item_id) if typed else ()
+    numbers = _matching_pages(query_text, item_id) if query_text else ()
     with reading(services().database) as session:
         canvases = canvases_of(session, item_id, numbers)
     by_number = {canvas.number: canvas for canvas in canvases if canvas.words}
@@ -63,17 +63,17 @@ def send(item_id: str, version: int) -> Response:
     first = screen * _PAGES_PER_ANSWER
     matches: list[Match] = []
     if matching:
-        find = services().search.word_matcher(typed, audience())
+        find = services().search.word_matcher(query_text, audience())
         for page in matching[first : first + _PAGES_PER_ANSWER]:
             matches.extend(_matches(page, find))
     following = screen + 1 if first + _PAGES_PER_ANSWER < len(matching) else None
-    answer = (_version_1 if version == 1 else _version_2)(item_id, typed, matches, following)
+    answer = (_version_1 if version == 1 else _version_2)(item_id, query_text, matches, following)
     return set_policy(jsonify(answer), NO_STORE)
 
 
-def _matching_pages(typed: str, item_id: str) -> tuple[int, ...]:
+def _matching_pages(query_text: str, item_id: str) -> tuple[int, ...]:
     """Return the pages with all the words: viewers can't say that a match only comes close."""
-    return services().search.pages_found(typed, item_id, audience(), or_close=False) or ()
+    return services().search.pages_found(query_text, item_id, audience(), or_close=False) or ()
 
 
 def _matches(page: Canvas, find: FindWords) -> Iterator[Match]:
@@ -96,12 +96,12 @@ def _text(words: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _address(item_id: str, version: int, typed: str, screen: int | None = None) -> str:
+def _address(item_id: str, version: int, query_text: str, screen: int | None = None) -> str:
     return url_for(
         "interfaces.iiif.search",
         item_id=item_id,
         version=version,
-        q=typed,
+        q=query_text,
         trang=screen,
         _external=True,
     )
@@ -111,7 +111,7 @@ def _ignored() -> list[str]:
     return [name for name in _NOT_SUPPORTED if name in request.args]
 
 
-def _version_1(item_id: str, typed: str, matches: list[Match], following: int | None) -> Json:
+def _version_1(item_id: str, query_text: str, matches: list[Match], following: int | None) -> Json:
     addresses = ItemAddresses.of(item_id)
     resources, hits = [], []
     for place, match in enumerate(matches):
@@ -140,17 +140,17 @@ def _version_1(item_id: str, typed: str, matches: list[Match], following: int | 
         "@type": "sc:AnnotationList",
         "within": {
             "@type": "sc:Layer",
-            "first": _address(item_id, 1, typed),
+            "first": _address(item_id, 1, query_text),
             "ignored": _ignored(),
         },
         "startIndex": 0,
         "resources": resources,
         "hits": hits,
     }
-    return answer | ({"next": _address(item_id, 1, typed, following)} if following else {})
+    return answer | ({"next": _address(item_id, 1, query_text, following)} if following else {})
 
 
-def _version_2(item_id: str, typed: str, matches: list[Match], following: int | None) -> Json:
+def _version_2(item_id: str, query_text: str, matches: list[Match], following: int | None) -> Json:
     addresses = ItemAddresses.of(item_id)
     items, contexts = [], []
     for place, match in enumerate(matches):
@@ -189,7 +189,7 @@ def _version_2(item_id: str, typed: str, matches: list[Match], following: int | 
     }
     if following is None:
         return answer
-    first = {"id": _address(item_id, 2, typed), "type": "AnnotationPage"}
+    first = {"id": _address(item_id, 2, query_text), "type": "AnnotationPage"}
     collection = {"id": f"{addresses.manifest}/matches", "type": "AnnotationCollection"}
-    further = {"id": _address(item_id, 2, typed, following), "type": "AnnotationPage"}
+    further = {"id": _address(item_id, 2, query_text, following), "type": "AnnotationPage"}
     return answer | {"partOf": collection | {"first": first}, "next": further}

@@ -63,8 +63,8 @@ def _text(label: dict[str, list[str]]) -> object:
 
 
 def _resource(link: Json) -> Json:
-    named = {"@id": link["id"], "format": link["format"], "label": _text(link["label"])}
-    return named | ({"profile": link["profile"]} if "profile" in link else {})
+    reference = {"@id": link["id"], "format": link["format"], "label": _text(link["label"])}
+    return reference | ({"profile": link["profile"]} if "profile" in link else {})
 
 
 def _sequence(address: str, canvases: Iterable[Json]) -> Json:

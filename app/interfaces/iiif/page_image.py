@@ -30,7 +30,7 @@ class ImagesBusyError(Exception):
     """Too many images are asked for at the same time."""
 
 
-def render(path: Path, stored: Image, request: ImageRequest) -> bytes:
+def render(path: Path, image: Image, request: ImageRequest) -> bytes:
     """Return an encoded image; raise ImagesBusyError if none can be made soon.
 
     `path` is the file of the stored image: one picture, or the archive of its tiles.
@@ -41,19 +41,19 @@ def render(path: Path, stored: Image, request: ImageRequest) -> bytes:
         if not _turns.acquire(timeout=_PATIENCE_SECONDS):
             raise ImagesBusyError
         try:
-            return _encoded(_drawn(path, stored, request), request.format)
+            return _encoded(_drawn(path, image, request), request.format)
         finally:
             _turns.release()
     finally:
         _places.release()
 
 
-def _drawn(path: Path, stored: Image, request: ImageRequest) -> Pixels.Image:
-    if stored.kind is DerivativeKind.TILES:
-        picture, box = _from_tiles(path, stored, request.region, request.size)
+def _drawn(path: Path, image: Image, request: ImageRequest) -> Pixels.Image:
+    if image.kind is DerivativeKind.TILES:
+        picture, box = _from_tiles(path, image, request.region, request.size)
     else:
-        with Pixels.open(path) as opened:
-            picture, box = _in_full_tones(opened), tuple(map(float, _edges(request.region)))
+        with Pixels.open(path) as source:
+            picture, box = _in_full_tones(source), tuple(map(float, _edges(request.region)))
     if picture.size != request.size or box != (0, 0, *picture.size):
         picture = picture.resize(request.size, Pixels.Resampling.BILINEAR, box, reducing_gap=1.5)
     if request.mirrored:
@@ -62,11 +62,11 @@ def _drawn(path: Path, stored: Image, request: ImageRequest) -> Pixels.Image:
 
 
 def _from_tiles(
-    path: Path, stored: Image, region: Box, size: tuple[int, int]
+    path: Path, image: Image, region: Box, size: tuple[int, int]
 ) -> tuple[Pixels.Image, tuple[float, float, float, float]]:
     """Return the tiles that cover a region, on the smallest level that is fine enough, as one
     picture; and the edges of the region in it."""
-    wide, high = stored.width, stored.height
+    wide, high = image.width, image.height
     factor = level_of((wide, high), region, size)
     x_start, y_start, x_end, y_end = _edges(region)
     covering = [

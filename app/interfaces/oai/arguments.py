@@ -69,9 +69,9 @@ def read_arguments(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     verb = arguments.get("verb", "")
     if verb not in VERBS or names.count("verb") > 1:
         raise OaiError("badVerb", "The verb is missing, repeated or not one of OAI-PMH 2.0.")
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise OaiError("badArgument", f"Repeated: {', '.join(repeated)}.")
+    repeated_names = sorted({name for name in names if names.count(name) > 1})
+    if repeated_names:
+        raise OaiError("badArgument", f"Repeated: {', '.join(repeated_names)}.")
     _check_names(verb, frozenset(names) - {"verb"})
     empty = [name for name, value in pairs if not value]
     if empty:
@@ -95,12 +95,12 @@ def harvest_of(arguments: dict[str, str]) -> Harvest:
 
 
 def _check_names(verb: str, names: frozenset[str]) -> None:
-    required, optional = VERBS[verb]
+    required_names, optional = VERBS[verb]
     if verb in LISTS and "resumptionToken" in names:
-        required, optional = frozenset({"resumptionToken"}), frozenset()
-    if unknown := sorted(names - required - optional):
-        raise OaiError("badArgument", f"Not an argument of {verb} here: {', '.join(unknown)}.")
-    if missing := sorted(required - names):
+        required_names, optional = frozenset({"resumptionToken"}), frozenset()
+    if extra := sorted(names - required_names - optional):
+        raise OaiError("badArgument", f"Not an argument of {verb} here: {', '.join(extra)}.")
+    if missing := sorted(required_names - names):
         raise OaiError("badArgument", f"Missing: {', '.join(missing)}.")
 
 

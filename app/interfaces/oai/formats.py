@@ -66,9 +66,9 @@ def metadata_writers(
     METS of a long book takes thirty times as much memory as the book's row.
     """
     item_ids = tuple(item_ids)
-    seen = records(session, item_ids)
-    visible = tuple(id_ for id_ in item_ids if id_ in seen and is_public(seen[id_]))
+    items = records(session, item_ids)
+    visible = tuple(id_ for id_ in item_ids if id_ in items and is_public(items[id_]))
     return {
-        description.id: partial(form.write, session, seen[description.id], description)
+        description.id: partial(form.write, session, items[description.id], description)
         for description in public_descriptions(session, visible, profiles())
     }

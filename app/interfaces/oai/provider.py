@@ -60,7 +60,7 @@ def answer() -> Response:
     )
     add(root, "responseDate", utc_seconds(clock.now()))
     base = url_for("interfaces.oai", _external=True)
-    repeated = add(root, "request", base)
+    request_element = add(root, "request", base)
     content = _Content(root)
     pairs = request.form if request.method == "POST" else request.args
     try:
@@ -72,7 +72,7 @@ def answer() -> Response:
         arguments = {} if error.code in _ERRORS_WITHOUT_ARGUMENTS else arguments
         add(root, "error", str(error), code=error.code)
     for name, value in arguments.items():
-        repeated.set(name, xml_safe(value))
+        request_element.set(name, xml_safe(value))
     beginning, _, end = document(root).partition(_RECORDS_MARK)
     parts = [beginning, *content.records, end]
     response = Response(parts, content_type="text/xml; charset=utf-8")
@@ -109,10 +109,10 @@ def _list_formats(session: Session, arguments: dict[str, str]) -> _Content:
         _change(session, arguments["identifier"])
     answer = Element("ListMetadataFormats")
     for form in FORMATS.values():
-        written = add(answer, "metadataFormat")
-        add(written, "metadataPrefix", form.prefix)
-        add(written, "schema", form.schema)
-        add(written, "metadataNamespace", form.space)
+        format_element = add(answer, "metadataFormat")
+        add(format_element, "metadataPrefix", form.prefix)
+        add(format_element, "schema", form.schema)
+        add(format_element, "metadataNamespace", form.space)
     return _Content(answer)
 
 
@@ -125,9 +125,9 @@ def _list_sets(session: Session, arguments: dict[str, str]) -> _Content:
     answer = Element("ListSets")
     for slug in slugs:
         profile = profiles().get(slug)
-        written = add(answer, "set")
-        add(written, "setSpec", slug)
-        add(written, "setName", profile.title if profile else slug)
+        set_element = add(answer, "set")
+        add(set_element, "setSpec", slug)
+        add(set_element, "setName", profile.title if profile else slug)
     return _Content(answer)
 
 

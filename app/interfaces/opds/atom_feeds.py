@@ -67,13 +67,13 @@ def _add_facets(root: Element, feed: Feed) -> None:
 
 def _add_navigation(root: Element, entry: Entry, feed: Feed) -> None:
     address = _address(entry.endpoint, **entry.values)
-    written = add(root, "entry")
-    add(written, "title", entry.title)
-    add(written, "id", address)
-    add(written, "updated", utc_seconds(feed.updated))
+    element = add(root, "entry")
+    add(element, "title", entry.title)
+    add(element, "id", address)
+    add(element, "updated", utc_seconds(feed.updated))
     relation = f"{_REL}/sort/new" if entry.endpoint == "newest" else "subsection"
-    _link(written, relation, address, ACQUISITION)
-    add(written, "content", entry.summary or entry.title, type="text")
+    _link(element, relation, address, ACQUISITION)
+    add(element, "content", entry.summary or entry.title, type="text")
 
 
 def _add_publication(root: Element, publication: Publication) -> None:

@@ -84,34 +84,34 @@ def start(session: Session) -> Feed:
 def newest(session: Session) -> Feed:
     """Return the publications of the last items made public."""
     records = queries.newest(session, PER_FEED)
-    updated = _latest(public_changes.collections(session))
-    return Feed("Mới công bố", "newest", {}, updated, publications=_publications(session, records))
+    latest = _latest(public_changes.collections(session))
+    return Feed("Mới công bố", "newest", {}, latest, publications=_publications(session, records))
 
 
 def collection(session: Session, slug: str, page: int) -> Feed:
     """Return publications of a collection, in alphabetical order."""
     profile = profile_of(profiles(), slug)
     screen = queries.in_collection(session, slug, first=(page - 1) * PER_FEED, count=PER_FEED)
-    changed = public_changes.collections(session).get(slug)
+    count_and_time = public_changes.collections(session).get(slug)
     return Feed(
         profile.title,
         "collection",
         {"collection": slug},
-        changed[1] if changed else _NEVER,
+        count_and_time[1] if count_and_time else _NEVER,
         publications=_publications(session, screen.items),
         page=page,
         has_more=page * PER_FEED < screen.total,
     )
 
 
-def search(session: Session, typed: str, filters: dict[str, str], page: int) -> Feed:
+def search(session: Session, query: str, filters: dict[str, str], page: int) -> Feed:
     """Return publications that match a query, with facets to narrow it."""
-    request = SearchRequest(typed, screen=page, size=PER_FEED, facets=True, near=False, **filters)
+    request = SearchRequest(query, screen=page, size=PER_FEED, facets=True, near=False, **filters)
     results = services().search.search(request).require_all()
     records = [hit.item for hit in results.hits if is_public(hit.item)]
-    values = {"q": typed, **filters}
+    values = {"q": query, **filters}
     return Feed(
-        f"Tra cứu: {typed}",
+        f"Tra cứu: {query}",
         "search",
         values,
         _latest(public_changes.collections(session)),
@@ -174,4 +174,4 @@ def _file(name: str, record: ItemRecord, media_type: str) -> tuple[Acquisition, 
 
 
 def _latest(counts: dict[str, tuple[int, datetime]]) -> datetime:
-    return max((changed for _, changed in counts.values()), default=_NEVER)
+    return max((time for _, time in counts.values()), default=_NEVER)

@@ -52,9 +52,9 @@ def links(
 
 def link_header(record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes) -> str:
     """Return the links of an item as one Link header."""
-    listed = links(record, mentions, sizes)
+    typed_links = links(record, mentions, sizes)
     linkset = TypedLink("linkset", _linkset_address(record.id), _LINKSET)
-    return ", ".join(link.header() for link in (*listed, linkset))
+    return ", ".join(link.header() for link in (*typed_links, linkset))
 
 
 def send_linkset(item_id: str) -> Response:
@@ -64,15 +64,15 @@ def send_linkset(item_id: str) -> Response:
         mentions = authority_records.mentions(session, item_id)
         sizes = download_sizes(session, item_id)
     item_links = links(record, mentions, sizes)
-    grouped: dict[str, object] = {"anchor": item_address(item_id)}
+    context: dict[str, object] = {"anchor": item_address(item_id)}
     for link in item_links:
-        grouped.setdefault(link.relation, []).append(_target(link.address, link.media_type))
+        context.setdefault(link.relation, []).append(_target(link.address, link.media_type))
     files = [
         {"anchor": link.address, back: [_target(item_address(item_id), "text/html")]}
         for link in item_links
         if (back := _BACK.get(link.relation))
     ]
-    return json_answer({"linkset": [grouped, *files]}, media_type=_LINKSET)
+    return json_answer({"linkset": [context, *files]}, media_type=_LINKSET)
 
 
 _BACK = {"item": "collection", "describedby": "describes"}

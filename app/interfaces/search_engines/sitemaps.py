@@ -36,10 +36,10 @@ def index() -> Response:
     _add_place(root, "sitemap", url_for("interfaces.sitemap_pages", _external=True))
     with reading(services().database) as session:
         collections = public_changes.collections(session)
-    for slug, (count, changed) in collections.items():
+    for slug, (count, change_time) in collections.items():
         for number in range(1, -(-count // ITEMS_PER_SITEMAP) + 1):
             address = url_for("interfaces.sitemap", collection=slug, number=number, _external=True)
-            _add_place(root, "sitemap", address, changed)
+            _add_place(root, "sitemap", address, change_time)
     return _send(root)
 
 
@@ -65,8 +65,8 @@ def collection(collection: str, number: int) -> Response:
     """Send one sitemap of a collection; 404 beyond the last."""
     root = Element("urlset", {"xmlns": _SPACE, "xmlns:image": _IMAGES})
     with reading(services().database) as session:
-        for address, changed, picture in _entries(session, collection, number):
-            place = _add_place(root, "url", address, changed)
+        for address, change_time, picture in _entries(session, collection, number):
+            place = _add_place(root, "url", address, change_time)
             if picture:
                 add(add(place, "image:image"), "image:loc", picture)
     if len(root) == 0:
@@ -84,10 +84,10 @@ def _entries(
         records = queries.records(session, times)
         readable = [record.id for record in records.values() if anybody_may_read(record).allowed]
         covers = thumbnails.covers(session, readable)
-        for item_id, changed in times.items():
+        for item_id, change_time in times.items():
             if item_id in records and is_public(records[item_id]):
                 cover = covers.get(item_id)
-                yield item_address(item_id), changed, cover and cover_address(cover)
+                yield item_address(item_id), change_time, cover and cover_address(cover)
         if len(times) < size:
             return
 
@@ -103,11 +103,11 @@ def cover_address(cover: thumbnails.Thumbnail) -> str:
     )
 
 
-def _add_place(root: Element, tag: str, address: str, changed: datetime | None = None) -> Element:
+def _add_place(root: Element, tag: str, address: str, time: datetime | None = None) -> Element:
     place = add(root, tag)
     add(place, "loc", address)
-    if changed is not None:
-        add(place, "lastmod", utc_seconds(changed))
+    if time is not None:
+        add(place, "lastmod", utc_seconds(time))
     return place
 
 

@@ -62,14 +62,14 @@ def read_cql(query: str) -> CqlSearch:
         order = _order(root.sortSpecs or [])
         if isinstance(root, CQLSearchClause) and _index(root).field is Special.RECORD:
             return CqlSearch(item_id=_identifier(root.term), order=order)
-        typed = _translate(root, [])
+        text = _translate(root, [])
     except (CQLParserError, CQLLexerError, AttributeError, ValueError) as error:
         raise SruDiagnosticError(10, str(error)[:200]) from error
     except RecursionError as error:
         raise SruDiagnosticError(38) from error
-    if len(typed) > _MAX_TYPED_LETTERS:
+    if len(text) > _MAX_TYPED_LETTERS:
         raise SruDiagnosticError(38, "the query is too long")
-    return CqlSearch(typed if any(map(str.islower, typed)) else typed.lower(), order=order)
+    return CqlSearch(text if any(map(str.islower, text)) else text.lower(), order=order)
 
 
 def _parser() -> CQLParser12:

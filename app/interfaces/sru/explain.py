@@ -25,20 +25,20 @@ def explain_element(version: str) -> Element:
     title = add(add(root, "databaseInfo"), "title", services().settings.library_name)
     title.set("lang", "vi")
     title.set("primary", "true")
-    listed = add(root, "indexInfo")
+    index_info = add(root, "indexInfo")
     for name, identifier in CONTEXT_SETS.items():
-        add(listed, "set", name=name, identifier=identifier)
+        add(index_info, "set", name=name, identifier=identifier)
     for index in INDEXES:
-        written = add(listed, "index")
-        add(written, "title", index.title, lang="vi")
-        for qualified in index.names:
-            prefix, _, name = qualified.partition(".")
-            add(add(written, "map"), "name", name, set=prefix)
+        index_element = add(index_info, "index")
+        add(index_element, "title", index.title, lang="vi")
+        for qualified_name in index.names:
+            prefix, _, name = qualified_name.partition(".")
+            add(add(index_element, "map"), "name", name, set=prefix)
     add(root, "searchInfo")  # the schema wants it
     schemas = add(root, "schemaInfo")
     for schema in records.SCHEMAS:
-        described = add(schemas, "schema", name=schema.name, identifier=schema.identifier)
-        add(described, "title", schema.title)
+        schema_element = add(schemas, "schema", name=schema.name, identifier=schema.identifier)
+        add(schema_element, "title", schema.title)
     settings = add(root, "configInfo")
     add(settings, "default", str(DEFAULT_RECORDS), type="numberOfRecords")
     add(settings, "setting", str(MAX_RECORDS), type="maximumRecords")

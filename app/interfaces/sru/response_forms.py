@@ -46,14 +46,14 @@ class SentRecord:
 
 
 def search_answer(
-    form: Form, total: int, sent: Sequence[SentRecord], next_position: int | None
+    form: Form, total: int, sent_records: Sequence[SentRecord], next_position: int | None
 ) -> Element:
     """Return the answer to a search."""
     root = _root(form, "searchRetrieveResponse")
     add(root, "numberOfRecords", str(total))
-    if sent:
+    if sent_records:
         records = add(root, "records")
-        for record in sent:
+        for record in sent_records:
             _add_record(records, form, record)
     if next_position:
         add(root, "nextRecordPosition", str(next_position))
@@ -84,20 +84,20 @@ def _root(form: Form, name: str) -> Element:
     return root
 
 
-def _add_record(parent: Element, form: Form, sent: SentRecord) -> None:
+def _add_record(parent: Element, form: Form, sent_record: SentRecord) -> None:
     record = add(parent, "record")
-    missing = sent.element is None
-    add(record, "recordSchema", _DIAGNOSTIC_SCHEMA if missing else sent.schema)
+    missing = sent_record.element is None
+    add(record, "recordSchema", _DIAGNOSTIC_SCHEMA if missing else sent_record.schema)
     packing = "recordXMLEscaping" if form.is_new else "recordPacking"
     add(record, packing, "string" if form.escaped else "xml")
-    element = _diagnostic(form, SruDiagnosticError(64)) if missing else sent.element
+    element = _diagnostic(form, SruDiagnosticError(64)) if missing else sent_record.element
     data = add(record, "recordData")
     if form.escaped:
         data.text = tostring(element, encoding="unicode")
     else:
         data.append(element)
-    if sent.position:
-        add(record, "recordPosition", str(sent.position))
+    if sent_record.position:
+        add(record, "recordPosition", str(sent_record.position))
 
 
 def _diagnostic(form: Form, error: SruDiagnosticError) -> Element:

@@ -84,9 +84,9 @@ def _operation(values: Mapping[str, str], form: Form) -> Element:
         return response_forms.explain_answer(form, explain_element(form.version))
     if operation != "searchRetrieve":
         raise SruDiagnosticError(4, operation)
-    unknown = [name for name in values if name not in _PARAMETERS and not name.startswith("x-")]
-    if unknown:
-        raise SruDiagnosticError(8, unknown[0])
+    extra = [name for name in values if name not in _PARAMETERS and not name.startswith("x-")]
+    if extra:
+        raise SruDiagnosticError(8, extra[0])
     if not values.get("query"):
         raise SruDiagnosticError(7, "query")
     if values.get("queryType", "cql") != "cql":
@@ -107,10 +107,10 @@ def _search(values: Mapping[str, str], form: Form) -> Element:
     if start > 1 and start > total:
         raise SruDiagnosticError(61, str(start))
     with reading(services().database) as session:
-        sent = _records(session, schema, item_ids, start)
-    following = start + len(sent)
-    is_last = following > min(total, _MAX_POSITION) or not sent
-    return response_forms.search_answer(form, total, sent, None if is_last else following)
+        sent_records = _records(session, schema, item_ids, start)
+    following = start + len(sent_records)
+    is_last = following > min(total, _MAX_POSITION) or not sent_records
+    return response_forms.search_answer(form, total, sent_records, None if is_last else following)
 
 
 def _matching_ids(search: CqlSearch, start: int, count: int) -> tuple[int, tuple[str | None, ...]]:
@@ -123,11 +123,11 @@ def _matching_ids(search: CqlSearch, start: int, count: int) -> tuple[int, tuple
     if start > _MAX_POSITION:
         raise SruDiagnosticError(61, str(start))
     size = max(count, 1)
-    screen, skipped = divmod(start - 1, size)
+    screen, offset = divmod(start - 1, size)
     first = _screen(search, screen + 1, size)
-    hits = first[1][skipped:]
-    if skipped and len(hits) < count:
-        hits = (*hits, *_screen(search, screen + 2, size)[1][:skipped])
+    hits = first[1][offset:]
+    if offset and len(hits) < count:
+        hits = (*hits, *_screen(search, screen + 2, size)[1][:offset])
     ids = tuple(hit.item_id if _may_be_shown(hit) else None for hit in hits[:count])
     return first[0], ids
 
@@ -160,8 +160,8 @@ def _records(
 
 
 def _number(values: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:
-    typed = values.get(name) or str(default)
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MAX_DIGITS
-    if not is_number or int(typed) < lowest:
+    text = values.get(name) or str(default)
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
+    if not is_number or int(text) < lowest:
         raise SruDiagnosticError(6, name)
-    return int(typed)
+    return int(text)
