@@ -100,8 +100,8 @@ def add(
         all_well = all_well and list_report.well
         emit(list_report.facts, "\n".join(report_lines(list_report)), as_json=as_json)
     for folder in filter(Path.is_dir, paths):
-        if skipped := register.skipped_files(folder):
-            say(f"Bỏ qua {len(skipped)} tệp thuộc loại không nhận: {', '.join(skipped)}")
+        if names := register.skipped_files(folder):
+            say(f"Bỏ qua {len(names)} tệp thuộc loại không nhận: {', '.join(names)}")
     return all_well
 
 
@@ -244,10 +244,10 @@ def resume(accession: str | None) -> None:
 @cli_command
 def prioritise(accession: str, priority: str) -> None:
     """Set the priority of a delivery."""
-    chosen = Priority[priority.upper()]
+    level = Priority[priority.upper()]
     with _orders() as session:
-        orders.prioritise(session, accession, chosen, BY)
-    priority_name = orders.PRIORITY_NAMES[chosen]
+        orders.prioritise(session, accession, level, BY)
+    priority_name = orders.PRIORITY_NAMES[level]
     emit(None, f"Lần nhập {accession}: {priority_name}.", as_json=False)
 
 

@@ -44,7 +44,7 @@ class HiddenCells:
             self.row, self.next_column = attributes.get("table:visibility") in _HIDDEN, 0
         elif name in _CELLS:
             first = self._step(attributes, "table:number-columns-repeated").start
-            self.cell = any(first in hidden for hidden in self.columns)
+            self.cell = any(first in span for span in self.columns)
 
     def leave(self, name: str) -> None:
         """Process the end of an element."""
@@ -55,8 +55,8 @@ class HiddenCells:
         elif name == _SHEET:
             self.sheet = False
 
-    def _step(self, attributes: Mapping[str, str], repeated: str) -> range:
-        count = attributes.get(repeated, "")
+    def _step(self, attributes: Mapping[str, str], attribute: str) -> range:
+        count = attributes.get(attribute, "")
         first = self.next_column
         self.next_column += int(count) if count.isdecimal() else 1
         return range(first, self.next_column)

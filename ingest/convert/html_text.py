@@ -95,8 +95,8 @@ class _Reader(HTMLParser):
 
 def _font(attributes: dict[str, str | None]) -> str:
     face = attributes.get("face") or ""
-    styled = _FAMILY.search(attributes.get("style") or "")
-    return (styled[1] if styled else face).split(",")[0].strip("'\" ")
+    match = _FAMILY.search(attributes.get("style") or "")
+    return (match[1] if match else face).split(",")[0].strip("'\" ")
 
 
 def _paragraphs(blocks: list[_Block], texts: Iterator[str]) -> Iterator[Paragraph]:

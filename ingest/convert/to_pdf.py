@@ -65,9 +65,9 @@ def prepare_office_document(path: Path, name: str, folder: Path) -> tuple[Path, 
     )
     if flat is None:
         raise BrokenFileError(name)
-    converted = folder / flat.name
-    changes = convert_to_unicode(flat, converted)
-    return (converted if converted.exists() else document), changes
+    converted_path = folder / flat.name
+    changes = convert_to_unicode(flat, converted_path)
+    return (converted_path if converted_path.exists() else document), changes
 
 
 def clear_unfinished(temporary: Path) -> None:

@@ -72,8 +72,8 @@ class Poller:
             except LibraryError as error:
                 self._record_state((), self._note_obstacle(error), now)
             except OSError as error:
-                closed = WatchedFolderClosedError(self.settings.watch, error.strerror)
-                self._record_state((), self._note_obstacle(closed), now)
+                closed_error = WatchedFolderClosedError(self.settings.watch, error.strerror)
+                self._record_state((), self._note_obstacle(closed_error), now)
             self._notify_change()
 
     def _poll(self, now: float) -> None:
@@ -87,8 +87,8 @@ class Poller:
         mover = Mover(self.settings, self.engine, places, profile_by_folder)
         self._finish(mover)
         self._set_aside_refused(places)
-        checked = self.tracker.update(bundles_in(root, profiles), now)
-        waiting = [self._take(mover, bundle, reason) for bundle, reason in checked]
+        bundle_checks = self.tracker.update(bundles_in(root, profiles), now)
+        waiting = [self._take(mover, bundle, reason) for bundle, reason in bundle_checks]
         entries = [*filter(None, waiting), *misplaced_entries(root, profiles)]
         self._record_state(tuple(entries), None, now)
 
@@ -120,8 +120,8 @@ class Poller:
 
     def _set_aside_refused(self, places: HotfolderPaths) -> None:
         with reading(self.engine) as session:
-            refused = arrivals.refused_parts(session)
-        for part in refused:
+            refused_parts = arrivals.refused_parts(session)
+        for part in refused_parts:
             message = f"{part.outcome.message}\n(Số trong sổ lần nhập: {part.number})"
             fate = replace(part.outcome, message=message)
             archive_originals.set_aside(
@@ -166,9 +166,9 @@ def polling(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
     poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), _log.warning)
 
     def look() -> float:
-        started = time.monotonic()
-        poller.poll(started)
-        return max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
+        start = time.monotonic()
+        poller.poll(start)
+        return max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - start))
 
     return repeating("a look at the watched folder", None, look, retry_seconds=_RETRY_SECONDS)
 

@@ -94,9 +94,9 @@ def bundles_in(root: Path, slugs: Iterable[str]) -> Iterator[Bundle]:
 
 def misplaced_entries(root: Path, slugs: Iterable[str]) -> Iterator[FolderEntry]:
     """Yield entries outside the collection folders, with a message; at most `_MAX_MISPLACED`."""
-    expected = {slug.casefold() for slug in slugs} | {TAKEN, REJECTED, GUIDE.casefold()}
-    misplaced = [place for place in _entries(root) if place.name.casefold() not in expected]
-    for place in misplaced[:_MAX_MISPLACED]:
+    expected_names = {slug.casefold() for slug in slugs} | {TAKEN, REJECTED, GUIDE.casefold()}
+    entries = [place for place in _entries(root) if place.name.casefold() not in expected_names]
+    for place in entries[:_MAX_MISPLACED]:
         yield FolderEntry("", (Path(place.name),), name_of(place), 0, 0, "", _MISPLACED)
 
 

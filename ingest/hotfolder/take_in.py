@@ -88,13 +88,13 @@ class Mover:
         holding = self.places.holding / arrival.token
         profile = profile_of(self.profiles, arrival.folder.casefold())
         receiver = DeliveryReceiver(self.settings, profile, arrivals.RECEIVED_BY)
-        stored, refusals = _store_lots(receiver, holding, files_of(holding, arrival.entries))
+        stored_lots, refusals = _store_lots(receiver, holding, files_of(holding, arrival.entries))
         if fingerprint(files_of(holding, arrival.entries)) != arrival.mark:
             self._give_back(arrival)  # a program still writes through an open file
             return
         with work(self.engine) as session:
             fates = [_refused_fate(refusal, holding) for refusal in refusals]
-            for lot in stored:
+            for lot in stored_lots:
                 fates.extend(_accepted_fates(lot, receiver.enter(session, lot), holding))
             arrivals.enter(session, arrival.id, fates)
 
@@ -113,17 +113,17 @@ def _store_lots(
         Refusal(name_of(path), (path,), NotAFileError(name_of(path))) for path in sorted(irregular)
     ]
     paths = [path for path in sorted(holding.iterdir()) if path not in irregular]
-    stored = []
+    stored_lots = []
     for lot in group_into_lots(paths):
         if isinstance(lot, Lot):
-            stored.append(receiver.keep(_without(lot, irregular)))
-            refusals.extend(stored[-1].refusals)
+            stored_lots.append(receiver.keep(_without(lot, irregular)))
+            refusals.extend(stored_lots[-1].refusals)
         else:
             refusals.append(lot)
     for refusal in refusals:
         if isinstance(refusal.error, DiskNearlyFullError):
             raise refusal.error
-    return stored, [*refusals, *_unused_files(files, stored, refusals)]
+    return stored_lots, [*refusals, *_unused_files(files, stored_lots, refusals)]
 
 
 def _without(lot: Lot, irregular: set[Path]) -> Lot:
@@ -131,16 +131,16 @@ def _without(lot: Lot, irregular: set[Path]) -> Lot:
         (source, tuple(file for file in files if file not in irregular))
         for source, files in lot.parcels
     )
-    filled = tuple((source, files) for source, files in parcels if files)
-    return Lot(filled, None if lot.companion_list in irregular else lot.companion_list)
+    kept_parcels = tuple((source, files) for source, files in parcels if files)
+    return Lot(kept_parcels, None if lot.companion_list in irregular else lot.companion_list)
 
 
 def _unused_files(
-    files: Iterable[File], stored: Iterable[StoredLot], refusals: Iterable[Refusal]
+    files: Iterable[File], stored_lots: Iterable[StoredLot], refusals: Iterable[Refusal]
 ) -> Iterator[Refusal]:
     """Yield refusals for files that were not used, including lists that describe nothing."""
-    used_paths = {path for lot in stored for (_, paths), _, _ in lot.parcels for path in paths}
-    lists = {lot.companion_list for lot in stored if lot.parcels}
+    used_paths = {path for lot in stored_lots for (_, paths), _, _ in lot.parcels for path in paths}
+    lists = {lot.companion_list for lot in stored_lots if lot.parcels}
     refused_paths = {path for refusal in refusals for path in refusal.paths}
     for file in files:
         path, name = file.path, name_of(file.path)

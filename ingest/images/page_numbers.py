@@ -86,8 +86,8 @@ def _word_boxes(strip: Picture) -> list[_Box]:
     ink = (cv2.subtract(paper, strip) > _INK_CONTRAST).astype(numpy.uint8)
     words = cv2.dilate(ink, numpy.ones(_WORD_REACH_PIXELS[::-1], numpy.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(words, connectivity=8)
-    dilated = (_Box(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist())
-    shrunk = (_undilate(box) for box in dilated)
+    dilated_boxes = (_Box(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist())
+    shrunk = (_undilate(box) for box in dilated_boxes)
     wide = strip.shape[1]
     edge = wide * _EDGE_RATIO
     return sorted(

@@ -48,10 +48,10 @@ def _toned_areas(tiny: Picture) -> Iterator[Cell]:
     without_strokes = cv2.morphologyEx(tiny, cv2.MORPH_CLOSE, _STROKES)
     ink, paper = percentiles(tiny, 1, 75)
     contrast = paper - ink
-    toned = (without_strokes < paper - _MIN_CONTRAST_RATIO * contrast).astype(numpy.uint8)
-    toned = cv2.morphologyEx(toned, cv2.MORPH_CLOSE, _GAPS)
-    toned = cv2.morphologyEx(toned, cv2.MORPH_OPEN, _STROKES)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(toned)
+    toned_mask = (without_strokes < paper - _MIN_CONTRAST_RATIO * contrast).astype(numpy.uint8)
+    toned_mask = cv2.morphologyEx(toned_mask, cv2.MORPH_CLOSE, _GAPS)
+    toned_mask = cv2.morphologyEx(toned_mask, cv2.MORPH_OPEN, _STROKES)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(toned_mask)
     for label, (x0, y0, wide, high, area) in enumerate(stats[1:].tolist(), start=1):
         share, fill = wide * high / tiny.size, area / (wide * high)
         if _MIN_SHARE < share < _MAX_SHARE and fill > _MIN_FILL:

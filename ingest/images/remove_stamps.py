@@ -47,30 +47,30 @@ def remove_seals(picture: Picture) -> Picture:
 def _find_seals(picture: Picture) -> Iterator[tuple[int, int, int, int]]:
     """Yield (top, bottom, left, right) of coloured areas that are round, about as wide as high."""
     factor = _ANALYSIS_LENGTH_PIXELS / max(picture.shape)
-    halved = numpy.ascontiguousarray(picture[::2, ::2])
-    tiny = cv2.resize(halved, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
-    coloured = _colour_mask(tiny)
-    if not coloured.any():
+    half_size = numpy.ascontiguousarray(picture[::2, ::2])
+    tiny = cv2.resize(half_size, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
+    colour_mask = _colour_mask(tiny)
+    if not colour_mask.any():
         return
-    closed = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, _CLOSING_KERNEL)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed)
+    closed_mask = cv2.morphologyEx(colour_mask, cv2.MORPH_CLOSE, _CLOSING_KERNEL)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed_mask)
     for x0, y0, wide, high, _area in stats[1:].tolist():
-        if _is_seal(coloured[y0 : y0 + high, x0 : x0 + wide]):
+        if _is_seal(colour_mask[y0 : y0 + high, x0 : x0 + wide]):
             yield tuple(
                 round(max(0, side) / factor)
                 for side in (y0 - 1, y0 + high + 1, x0 - 1, x0 + wide + 1)
             )
 
 
-def _is_seal(coloured: Picture) -> bool:
-    narrow, broad = sorted(coloured.shape)
+def _is_seal(colour_mask: Picture) -> bool:
+    narrow, broad = sorted(colour_mask.shape)
     if (
         narrow < _MIN_SIZE_RATIO * _ANALYSIS_LENGTH_PIXELS
         or broad > _MAX_SIZE_RATIO * _ANALYSIS_LENGTH_PIXELS
         or narrow < _MIN_ASPECT_RATIO * broad
     ):
         return False
-    return _MIN_INK_RATIO < coloured.mean() < _MAX_INK_RATIO
+    return _MIN_INK_RATIO < colour_mask.mean() < _MAX_INK_RATIO
 
 
 def _colour_mask(picture: Picture) -> Picture:

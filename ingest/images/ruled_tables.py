@@ -244,14 +244,14 @@ def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
     rows = _group_rows(list(small))
     if len(small) < _MIN_CELLS or max(map(len, rows)) < 2:
         return None
-    filled = (
+    filled_rows = (
         tuple(part.enlarged(_DOWNSCALE) for cell in row if (part := ink_box(cell, ink, dpi)))
         for row in rows
     )
     inside_cells = [0, *(cells[cell] for cell in small)]
     edge = numpy.ones((2 * round(_INSET_INCHES * dpi) + 1,) * 2, numpy.uint8)
     outside = cv2.erode(numpy.isin(labels, inside_cells, invert=True).astype(numpy.uint8), edge)
-    return Table(box.enlarged(_DOWNSCALE), tuple(filter(None, filled)), outside)
+    return Table(box.enlarged(_DOWNSCALE), tuple(filter(None, filled_rows)), outside)
 
 
 def _close_frame(grid: Mask, dpi: int) -> Mask:

@@ -34,9 +34,9 @@ def find_scratches(grey: Picture) -> Picture | None:
     tall = cv2.morphologyEx(ink, cv2.MORPH_OPEN, piece)
     if tall.sum() < _MIN_LENGTH_SHARE * high:
         return None
-    joined = cv2.dilate(tall, numpy.ones((2 * len(piece), 3), numpy.uint8))
+    joined_mask = cv2.dilate(tall, numpy.ones((2 * len(piece), 3), numpy.uint8))
     mask = numpy.zeros_like(tall)
-    for spot in _long_spots(joined, high, wide):
+    for spot in _long_spots(joined_mask, high, wide):
         scratch = tall & spot
         if _crosses_writing(scratch, ink):
             mask |= scratch
@@ -85,8 +85,8 @@ def _crosses_writing(scratch: Picture, ink: Picture) -> bool:
     return bool(ink[(beside > near)].mean() > _MIN_INK_SHARE)
 
 
-def _long_spots(joined: Picture, high: int, wide: int) -> Iterator[Picture]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+def _long_spots(joined_mask: Picture, high: int, wide: int) -> Iterator[Picture]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined_mask)
     for label, (x0, _, width, height, _) in enumerate(stats[1:].tolist(), start=1):
         is_inside = _EDGE_SHARE * wide < x0 and x0 + width < (1 - _EDGE_SHARE) * wide
         if height > _MIN_LENGTH_SHARE * high and width < _MAX_WIDTH_SHARE * wide and is_inside:

@@ -87,15 +87,15 @@ def _erase_words(ink: Mask, words: Sequence[Cell], margin: int) -> Mask:
 def _ink_boxes(ink: Mask, line_height: float) -> Iterator[Cell]:
     """Yield the bounding boxes of ink that is close together, relative to the line height."""
     tall, wide = (side // _DOWNSCALE for side in ink.shape)
-    inked = (shrink(255 * ink, wide, tall) > _MIN_INK_LEVEL).astype(numpy.uint8)
+    ink_mask = (shrink(255 * ink, wide, tall) > _MIN_INK_LEVEL).astype(numpy.uint8)
     kernel_size = numpy.ones(
         [
             max(1, round(part * line_height / _DOWNSCALE))
             for part in (_MAX_MARK_GAP_RATIO, _MAX_WORD_GAP_RATIO)
         ]
     )
-    merged = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, kernel_size.astype(numpy.uint8))
-    for x0, y0, wide, tall, _ in cv2.connectedComponentsWithStats(merged)[2][1:].tolist():
+    merged_mask = cv2.morphologyEx(ink_mask, cv2.MORPH_CLOSE, kernel_size.astype(numpy.uint8))
+    for x0, y0, wide, tall, _ in cv2.connectedComponentsWithStats(merged_mask)[2][1:].tolist():
         yield Cell(x0 - 1, y0 - 1, wide + 2, tall + 2).enlarged(
             _DOWNSCALE
         )  # restores thin ends lost by downscaling

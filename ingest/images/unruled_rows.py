@@ -68,8 +68,8 @@ def split_row(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
             _band(cell, top + offset, bottom + offset)
             for cell, offset in zip(columns, offsets, strict=True)
         )
-        filled = filter(None, (ink_box(band, ink, dpi) for band in bands))
-        rows.append(tuple(cell.moved(row_box.left, row_box.top) for cell in filled))
+        cells = filter(None, (ink_box(band, ink, dpi) for band in bands))
+        rows.append(tuple(cell.moved(row_box.left, row_box.top) for cell in cells))
     return tuple(filter(None, rows))
 
 
@@ -87,10 +87,10 @@ def _column_offsets(columns: Sequence[Cell]) -> Iterator[list[int]]:
 
 def _level_and_sum(profiles: InkProfile, offsets: Sequence[int]) -> InkProfile:
     """Return the total ink at each height, with each column shifted up by its offset."""
-    lifted = (
+    shifted_profiles = (
         numpy.roll(profile, -offset) for profile, offset in zip(profiles, offsets, strict=True)
     )
-    return numpy.sum(tuple(lifted), axis=0)
+    return numpy.sum(tuple(shifted_profiles), axis=0)
 
 
 def _ink_mask(page: Picture, dpi: int) -> Mask:

@@ -19,9 +19,9 @@ from library.triage.models import OverlayRow
 
 def overlays_of(session: Session, accession: Accession) -> tuple[PageOverlay, ...]:
     """Return the overlays of a delivery's pages, in the order of application."""
-    wanted = instructions.current(session, accession.id).overlays
+    ids = instructions.current(session, accession.id).overlays
     rows = {
-        row.id: row for row in session.scalars(select(OverlayRow).where(OverlayRow.id.in_(wanted)))
+        row.id: row for row in session.scalars(select(OverlayRow).where(OverlayRow.id.in_(ids)))
     }
     return tuple(
         PageOverlay(
@@ -31,7 +31,7 @@ def overlays_of(session: Session, accession: Accession) -> tuple[PageOverlay, ..
             row.below,
             tuple(row.turns),
         )
-        for row in map(rows.__getitem__, wanted)
+        for row in map(rows.__getitem__, ids)
     )
 
 

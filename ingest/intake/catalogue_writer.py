@@ -86,8 +86,8 @@ def _renumber_page_data(
     """Renumber the instructions, surveys and index entries stored by page number."""
     instructions.renumber(session, accession.id, new_numbers)
     survey.delete_after(session, accession.id, count)
-    renumbered = [number for old_number, number in new_numbers.items() if number != old_number]
-    ledger.delete_delivery_steps(session, accession.id, renumbered)
+    changed_numbers = [number for old_number, number in new_numbers.items() if number != old_number]
+    ledger.delete_delivery_steps(session, accession.id, changed_numbers)
     for number in new_numbers.keys() | new_numbers.values():
         index_queue.mark(session, accession.item_id, number)
 
@@ -158,12 +158,12 @@ def log_given_up(session: Session, accession: Accession, number: int | None, mes
 def settle(session: Session, accession: Accession) -> None:
     """Settle a delivery as done, partly done, or refused if all its pages failed."""
     pages = list(session.scalars(_pages(accession).order_by(Page.number)))
-    failed = [page for page in pages if page.state is PageState.FAILED]
-    if len(failed) == len(pages):
-        refuse(session, accession, failed[0].message if failed else None)
+    failed_pages = [page for page in pages if page.state is PageState.FAILED]
+    if len(failed_pages) == len(pages):
+        refuse(session, accession, failed_pages[0].message if failed_pages else None)
         return
-    accession.state = AccessionState.PARTIAL if failed else AccessionState.DONE
-    accession.message = _summary(accession, failed) if failed else None
+    accession.state = AccessionState.PARTIAL if failed_pages else AccessionState.DONE
+    accession.message = _summary(accession, failed_pages) if failed_pages else None
     accession.settled = clock.now()
     _choose_cover(session, accession)
 
@@ -228,8 +228,8 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
 
 def _described(accession: Accession, batch: Batch) -> dict[str, dict[str, str]]:
     """Return the description of a delivery; its description list takes precedence over METS."""
-    listed = accession.given or {"told": {}, "other": {}}
-    return {"told": batch.told | listed["told"], "other": batch.other | listed["other"]}
+    description = accession.given or {"told": {}, "other": {}}
+    return {"told": batch.told | description["told"], "other": batch.other | description["other"]}
 
 
 def _catalogue_values(fields: dict[str, str]) -> dict[str, object]:
@@ -257,10 +257,10 @@ def _choose_cover(session: Session, accession: Accession) -> None:
     item.cover = cover_of(item.pages)
 
 
-def _summary(accession: Accession, failed: list[Page]) -> str:
-    numbers = _number_list([page.number for page in failed])
+def _summary(accession: Accession, failed_pages: list[Page]) -> str:
+    numbers = _number_list([page.number for page in failed_pages])
     return (
-        f"{len(failed)} trang không xử lý được (trang {numbers}): {failed[0].message} "
+        f"{len(failed_pages)} trang không xử lý được (trang {numbers}): {failed_pages[0].message} "
         "Khi đã sửa, hãy xử lý lại ở trang của lần nhập, hoặc chạy: "
         f"diachi ingest retry {accession.number}"
     )

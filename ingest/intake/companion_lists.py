@@ -27,10 +27,10 @@ class CompanionLists:
 def find_lists(paths: Iterable[Path]) -> CompanionLists:
     """Return the lists among submitted paths: the files given, and all files in given folders."""
     files = sorted({file for path in paths for file in _lists_at(path)}, key=_in_order)
-    chosen: dict[Path, Path] = {}
+    lists: dict[Path, Path] = {}
     for file in files:
-        chosen.setdefault(file.parent, file)
-    return CompanionLists(chosen, tuple(file for file in files if chosen[file.parent] != file))
+        lists.setdefault(file.parent, file)
+    return CompanionLists(lists, tuple(file for file in files if lists[file.parent] != file))
 
 
 def relative_place(source: str, files: tuple[Path, ...], list_path: Path) -> str:

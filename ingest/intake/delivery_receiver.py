@@ -99,11 +99,11 @@ def receive_all(
         if isinstance(lot, Refusal):
             yield lot.receipt
             continue
-        stored = receiver.keep(lot)
-        yield from (refusal.receipt for refusal in stored.refusals)
+        stored_lot = receiver.keep(lot)
+        yield from (refusal.receipt for refusal in stored_lot.refusals)
         with work(engine) as session:
-            entered = receiver.enter(session, stored)
-        for accession in entered:
+            accessions = receiver.enter(session, stored_lot)
+        for accession in accessions:
             yield Receipt(accession.number, accession.source, AccessionState.WAITING.value)
 
 
@@ -111,23 +111,23 @@ def group_into_lots(paths: Iterable[Path]) -> Iterator[Lot | Refusal]:
     """Yield the lots of submitted paths: parcels without a description list first, one by one."""
     all_paths = tuple(paths)
     lists = find_lists(all_paths)
-    described: dict[Path, list[Parcel]] = {}
+    parcels_by_list: dict[Path, list[Parcel]] = {}
     for path in all_paths:
         if lists.by_folder.get(path.parent) == path or path in lists.surplus:
             continue
         try:
             for source, files in register.deliveries(path):
                 if companion := lists.list_for(files):
-                    described.setdefault(companion, []).append((source, files))
+                    parcels_by_list.setdefault(companion, []).append((source, files))
                 else:
                     yield Lot(((source, files),))
         except LibraryError as error:
             yield Refusal(register.name_of(path), (path,), error)
-    for companion, parcels in described.items():
+    for companion, parcels in parcels_by_list.items():
         yield Lot(tuple(parcels), companion)
     for path in lists.surplus:
-        used = register.name_of(lists.by_folder[path.parent])
-        yield Refusal(register.name_of(path), (path,), DuplicateDescriptionListError(used))
+        list_name = register.name_of(lists.by_folder[path.parent])
+        yield Refusal(register.name_of(path), (path,), DuplicateDescriptionListError(list_name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +154,24 @@ class DeliveryReceiver:
                 None,
                 tuple(Refusal(*parcel, error) for parcel in lot.parcels),
             )
-        parcels, refused = [], []
+        parcels, refusals = [], []
         for source, files in lot.parcels:
             try:
                 delivery = self._keep(source, files)
             except LibraryError as error:
-                refused.append(Refusal(source, files, error))
+                refusals.append(Refusal(source, files, error))
             else:
                 place = lot.companion_list and relative_place(source, files, lot.companion_list)
                 parcels.append(((source, files), delivery, place))
-        return StoredLot(tuple(parcels), lot.companion_list, description_list, tuple(refused))
+        return StoredLot(tuple(parcels), lot.companion_list, description_list, tuple(refusals))
 
-    def enter(self, session: Session, stored: StoredLot) -> list[Accession]:
+    def enter(self, session: Session, stored_lot: StoredLot) -> list[Accession]:
         """Enter the parcels of a lot in the register and return the accessions in their order."""
-        if not stored.parcels:
+        if not stored_lot.parcels:
             return []
         slug, description_list = self.profile.slug, None
-        if stored.stored_list:
-            name, digest = stored.stored_list.source, stored.stored_list.digest
+        if stored_lot.stored_list:
+            name, digest = stored_lot.stored_list.source, stored_lot.stored_list.digest
             description_list = description_lists.register_list(
                 session, name, digest, collection=slug, by=self.by
             )
@@ -187,7 +187,7 @@ class DeliveryReceiver:
                 description_list=description_list,
                 place=place,
             )
-            for _, delivery, place in stored.parcels
+            for _, delivery, place in stored_lot.parcels
         ]
 
     def _keep(self, source: str, files: tuple[Path, ...]) -> register.Delivery:

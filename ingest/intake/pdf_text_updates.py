@@ -22,14 +22,14 @@ def update_due_pdfs(settings: Settings, engine: Engine) -> int:
     """Write the current words into page PDFs that are due; return the number processed."""
     with reading(engine) as session:
         due = due_updates(session, _BATCH_SIZE)
-    lost: dict[str, Condition] = {}
-    store = verified_derivatives(settings, lost.__setitem__)
+    lost_files: dict[str, Condition] = {}
+    store = verified_derivatives(settings, lost_files.__setitem__)
     for page in due:
         content = _updated_pdf(store, page)
         with work(engine) as session:
             replace_pdf(session, page, content and store.put(content), len(content or b""))
-            note_lost(session, lost)
-        lost.clear()
+            note_lost(session, lost_files)
+        lost_files.clear()
     return len(due)
 
 

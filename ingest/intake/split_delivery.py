@@ -21,7 +21,7 @@ def register_parts(session: Session, accession: Accession, batch: Batch, tools: 
     parts = [(part, delivery) for part in batch.parts if (delivery := _delivery(part, tools))]
     new = [pair for pair in parts if not register.is_held(session, pair[1].digest)]
     description_list = _enter_list(session, accession, batch) if new else None
-    entered = [
+    accessions = [
         register.enter(
             session,
             delivery,
@@ -36,7 +36,7 @@ def register_parts(session: Session, accession: Accession, batch: Batch, tools: 
         for part, delivery in new
     ]
     accession.state, accession.settled = AccessionState.DONE, clock.now()
-    accession.message = _summary(len(batch.parts), [pair.number for pair in entered])
+    accession.message = _summary(len(batch.parts), [pair.number for pair in accessions])
 
 
 def _enter_list(session: Session, accession: Accession, batch: Batch) -> DescriptionList | None:

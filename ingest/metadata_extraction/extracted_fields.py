@@ -137,15 +137,15 @@ def _number(
     if not match:
         return None
     gap = paper.number.gap(match.end("no"), match.start("sign"))
-    printed = own_text and _is_typed(paper.number)
-    digits, confidence = _choose_digits(match["digits"], printed, lambda: read_digits(gap))
+    is_printed = own_text and _is_typed(paper.number)
+    digits, confidence = _choose_digits(match["digits"], is_printed, lambda: read_digits(gap))
     return f"{digits or UNREAD}{_sign(match['sign'], paper.mark)}", confidence
 
 
-def _sign(read: str, mark: str) -> str:
+def _sign(sign_text: str, mark: str) -> str:
     """Return the suffix of a document number, such as /QĐ-UBND; its kind code follows the
     heading."""
-    sign = "".join(read.split()).replace("Ð", "Đ").rstrip(".,;:")
+    sign = "".join(sign_text.split()).replace("Ð", "Đ").rstrip(".,;:")
     first = re.match(r"[/-]([^\W\d]+)", sign)
     if mark and first and first[1] != mark and first[1] not in KIND_CODES:
         return f"{sign[0]}{mark}{sign[first.end() :]}"
@@ -157,12 +157,12 @@ def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, flo
     if not match:
         return None
 
-    printed = own_text and _is_typed(line)
+    is_printed = own_text and _is_typed(line)
 
     def part(name: str, left_group: str, right_group: str, greatest: int) -> tuple[str, float]:
         text = line.text[match.start(name) : match.end(name)]
         gap = line.gap(match.end(left_group), match.start(right_group))
-        digits, confidence = _choose_digits(text, printed, lambda: read_digits(gap))
+        digits, confidence = _choose_digits(text, is_printed, lambda: read_digits(gap))
         return (digits, confidence) if digits and 1 <= int(digits) <= greatest else ("", 0.0)
 
     month, month_confidence = part("month", "of", "in", 12)

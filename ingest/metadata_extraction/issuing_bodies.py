@@ -50,12 +50,12 @@ def normalise_name(lines: tuple[str, ...], place: str) -> tuple[str, bool]:
     The lower body issues the document if it is under another one (UBND TỈNH LẠNG SƠN, SỞ Y TẾ).
     `place` is the place in the date line: place names are more legible there than in capitals.
     """
-    expanded = tuple(_expand_abbreviations(line) for line in lines)
-    starts = [index for index, line in enumerate(expanded) if _phrase(line)]
+    expanded_lines = tuple(_expand_abbreviations(line) for line in lines)
+    starts = [index for index, line in enumerate(expanded_lines) if _phrase(line)]
     if not starts:
-        return _restore_capitals(place, _capitalise(" ".join(expanded).lower())), False
-    name, is_known = _name_with_unit(" ".join(expanded[starts[-1] :]), place)
-    above = " ".join(expanded[: starts[-1]])
+        return _restore_capitals(place, _capitalise(" ".join(expanded_lines).lower())), False
+    name, is_known = _name_with_unit(" ".join(expanded_lines[starts[-1] :]), place)
+    above = " ".join(expanded_lines[: starts[-1]])
     if fold(name).startswith(_SUBORDINATE_BODIES) and (unit := _unit_in(above, place)):
         return f"{name} {unit[0]}", is_known and unit[1]
     return name, is_known
@@ -74,15 +74,15 @@ def _name_with_unit(text: str, place: str) -> tuple[str, bool]:
 
 
 def _phrase(text: str) -> str | None:
-    folded = fold(text)
-    return next((p for p in _PHRASES if re.match(rf"{fold(p)}\b", folded)), None)
+    folded_text = fold(text)
+    return next((p for p in _PHRASES if re.match(rf"{fold(p)}\b", folded_text)), None)
 
 
 def _unit_in(text: str, place: str) -> tuple[str, bool, int] | None:
     """Return a unit (`tỉnh Lạng Sơn`), True if its name is known, and its start index; or None."""
-    folded = fold(text)
+    folded_text = fold(text)
     for unit in _UNITS:
-        match = re.search(rf"\b{fold(unit)}\b", folded)
+        match = re.search(rf"\b{fold(unit)}\b", folded_text)
         if match:
             name = text[match.end() :].strip(" ,.-*")
             is_known = bool(place) and fold(name) == fold(place)

@@ -145,9 +145,9 @@ def _find_state_name(lines: Iterable[Line]) -> tuple[Line | None, float]:
     return None, 0.0
 
 
-def _is_like(words: tuple[str, ...], expected: tuple[str, ...]) -> bool:
-    same = sum(word == expected_word for word, expected_word in zip(words, expected, strict=False))
-    return words[:1] == expected[:1] and same >= _MIN_STATE_NAME_RATIO * len(expected)
+def _is_like(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    same = sum(word == expected_word for word, expected_word in zip(words, phrase, strict=False))
+    return words[:1] == phrase[:1] and same >= _MIN_STATE_NAME_RATIO * len(phrase)
 
 
 def _kind(line: Line) -> str | None:
@@ -157,11 +157,11 @@ def _kind(line: Line) -> str | None:
     return next((kind for kind in _KINDS if _nearly_equal(text, kind)), None)
 
 
-def _nearly_equal(text: str, expected: str) -> bool:
-    if abs(len(text) - len(expected)) > 1:
+def _nearly_equal(text: str, phrase: str) -> bool:
+    if abs(len(text) - len(phrase)) > 1:
         return False
-    return text == expected or (
-        len(expected) > 7 and SequenceMatcher(None, text, expected).ratio() > 1 - 1 / len(expected)
+    return text == phrase or (
+        len(phrase) > 7 and SequenceMatcher(None, text, phrase).ratio() > 1 - 1 / len(phrase)
     )
 
 

@@ -106,5 +106,5 @@ def split_halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], li
 
 def lowest_confidence(words: Iterable[Word]) -> float:
     """Return the lowest confidence of words with letters or digits; 0.0 without any."""
-    read = (word.confidence for word in words if any(map(str.isalnum, word.text)))
-    return min(read, default=0.0)
+    confidences = (word.confidence for word in words if any(map(str.isalnum, word.text)))
+    return min(confidences, default=0.0)

@@ -34,13 +34,13 @@ def extract_front_fields(words: tuple[Word, ...], height: int) -> Iterator[Propo
     if largest.height < _MIN_MASTHEAD_RATIO * median(word.height for word in words):
         largest = None
     head = [line for line in lines if line.box.top < _HEAD_RATIO * height]
-    if largest in head and (dated := _find_date(head)):
-        yield from _newspaper(largest, head, dated)
+    if largest in head and (date_line := _find_date(head)):
+        yield from _newspaper(largest, head, date_line)
     elif len(words) < _MAX_TITLE_PAGE_WORDS:
         yield from _book(lines)
 
 
-def _newspaper(masthead: Line, head: list[Line], dated: tuple[Line, str]) -> Iterator[Proposed]:
+def _newspaper(masthead: Line, head: list[Line], date_line: tuple[Line, str]) -> Iterator[Proposed]:
     name = _to_title_case(masthead.text)
     for line in head:
         if issue := _ISSUE.search(fold(line.text)):
@@ -50,7 +50,7 @@ def _newspaper(masthead: Line, head: list[Line], dated: tuple[Line, str]) -> Ite
     yield make_proposal(
         "title", name, min(_GUESSED_CONFIDENCE, masthead.confidence), masthead.words
     )
-    yield make_proposal("date", dated[1], _MATCHED_CONFIDENCE, dated[0].words)
+    yield make_proposal("date", date_line[1], _MATCHED_CONFIDENCE, date_line[0].words)
 
 
 def _book(lines: list[Line]) -> Iterator[Proposed]:

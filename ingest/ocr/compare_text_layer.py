@@ -32,23 +32,23 @@ class Comparison:
         return None
 
 
-def is_complete(layer: tuple[Word, ...], read: tuple[Word, ...]) -> bool:
+def is_complete(layer: tuple[Word, ...], reading: tuple[Word, ...]) -> bool:
     """Return True if a text layer visible over an image contains all readable text.
 
     OCR reads white letters on a photograph badly, so only words outside the layer's own area count.
     A signature over a scan leaves nearly all words outside.
     """
-    outside = len(text_in_images.words_in_images(layer, read))
+    outside = len(text_in_images.words_in_images(layer, reading))
     return outside <= (1 - _MIN_COVERAGE_RATIO) * len(layer)
 
 
-def compare(layer: tuple[Word, ...], read: tuple[Word, ...]) -> Comparison:
+def compare(layer: tuple[Word, ...], reading: tuple[Word, ...]) -> Comparison:
     """Return the agreement of two texts of the same page, and True if the layer is the better one.
 
     Where they differ, one is wrong: the text with fewer words that are impossible in Vietnamese is
     better. A text that omits part of the page is not.
     """
-    layer_words, read_words = _count_words(layer), _count_words(read)
+    layer_words, read_words = _count_words(layer), _count_words(reading)
     common = (layer_words & read_words).total()
     most = max(layer_words.total(), read_words.total())
     agreement = common / most if most else 0.0

@@ -40,9 +40,9 @@ def _lines(block: Words) -> list[Words]:
     return [tuple(words) for _, words in groupby(block, key=lambda word: word.line)]
 
 
-def _insert_into_column(lines: Sequence[Words], detached: Words) -> Iterator[Words]:
+def _insert_into_column(lines: Sequence[Words], detached_line: Words) -> Iterator[Words]:
     """Yield the lines of a column with one line inserted or one extended."""
-    box, is_pending = words_box(detached), True
+    box, is_pending = words_box(detached_line), True
     for line in lines:
         line_box = words_box(line)
         if (
@@ -50,16 +50,16 @@ def _insert_into_column(lines: Sequence[Words], detached: Words) -> Iterator[Wor
             and _is_level(box, line_box)
             and not any(map(box.overlaps, map(word_box, line)))
         ):
-            merged = sorted((*line, *detached), key=lambda word: word.left)
-            yield tuple(word._replace(line=line[0].line) for word in merged)
+            merged_words = sorted((*line, *detached_line), key=lambda word: word.left)
+            yield tuple(word._replace(line=line[0].line) for word in merged_words)
             is_pending = False
             continue
         if is_pending and box.bottom <= line_box.top + line_box.height / 2:
-            yield detached
+            yield detached_line
             is_pending = False
         yield line
     if is_pending:
-        yield detached
+        yield detached_line
 
 
 def _contains(column: Cell, line: Cell) -> bool:

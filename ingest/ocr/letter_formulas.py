@@ -52,8 +52,8 @@ def restore_formulas(words: Words) -> Words:
 def _restored(lines: Sequence[Words]) -> Iterator[Words]:
     is_under_committee = False
     for line in lines:
-        folded = fold(" ".join(word.text.strip(_SIGNS) for word in line))
-        formula = _FORMULAS.get(folded) or _FORMULAS.get(folded.replace(" ", ". ", 1))
+        folded_line = fold(" ".join(word.text.strip(_SIGNS) for word in line))
+        formula = _FORMULAS.get(folded_line) or _FORMULAS.get(folded_line.replace(" ", ". ", 1))
         if not all(word.text.isupper() for word in line):
             yield line
         elif formula and len(formula) == len(line):
@@ -62,7 +62,7 @@ def _restored(lines: Sequence[Words]) -> Iterator[Words]:
             yield _unit(line)
         else:
             yield line
-        is_under_committee = folded in _COMMITTEES
+        is_under_committee = folded_line in _COMMITTEES
 
 
 def _unit(line: Words) -> Words:
@@ -78,10 +78,10 @@ def _with_marks(word: Word, formula: str) -> Word:
     """Return a word as the formula spells it, with its own signs and placement of the tone."""
     text = compose(word.text)
     letters = text.strip(_SIGNS)
-    expected = formula.strip(_SIGNS)
-    if letters in (expected, _with_newer_tone(expected)):
+    expected_letters = formula.strip(_SIGNS)
+    if letters in (expected_letters, _with_newer_tone(expected_letters)):
         return word
-    return word._replace(text=text.replace(letters, expected))
+    return word._replace(text=text.replace(letters, expected_letters))
 
 
 def _with_newer_tone(text: str) -> str:

@@ -64,9 +64,9 @@ def _with_parts(
         place for place, block in enumerate(blocks) if any(id(word) in part_ids for word in block)
     )
     remaining = [tuple(word for word in block if id(word) not in part_ids) for block in blocks]
-    numbered = [_numbered(filter(None, part)) for part in parts]
-    preceding, following = _split(remaining, place, min(map(_top, numbered)))
-    return [block for block in (*preceding, *numbered, *following) if block]
+    numbered_parts = [_numbered(filter(None, part)) for part in parts]
+    preceding, following = _split(remaining, place, min(map(_top, numbered_parts)))
+    return [block for block in (*preceding, *numbered_parts, *following) if block]
 
 
 def _rows(lines: Iterable[Words]) -> list[Words]:

@@ -50,7 +50,7 @@ def find_pairs(words: Sequence[Word]) -> Pairs:
         for place, (first, second) in enumerate(pairwise(letters))
         if first and second and _is_word(f"{first} {second}")
     )
-    doubted = tuple(
+    doubted_places = tuple(
         place
         for place, (first, second) in enumerate(pairwise(letters))
         if first
@@ -59,29 +59,29 @@ def find_pairs(words: Sequence[Word]) -> Pairs:
         and not sound & {place - 1, place, place + 1}
         and is_folded_compound(fold(f"{first} {second}"))
     )
-    return Pairs(sound, doubted)
+    return Pairs(sound, doubted_places)
 
 
 def reread_lost_marks(
     picture: Picture, words: Words, languages: tuple[str, ...], dpi: int
 ) -> Words:
     """Return the words, the doubted pairs with the marks of a second reading that makes a word."""
-    doubted = find_pairs(words).doubted
-    if len(doubted) > _MAX_PAIRS:
+    doubted_places = find_pairs(words).doubted
+    if len(doubted_places) > _MAX_PAIRS:
         return words
-    mended = list(words)
-    for place in doubted:
+    new_words = list(words)
+    for place in doubted_places:
         run = _run(words, place)
         factors = _CAPITAL_FACTORS if len(run) > 2 or words[place].text.isupper() else _FACTORS
         box = bounding_box(word_box(words[other]) for other in run)
         for factor in factors:
-            read = read_enlarged(picture, box, languages, dpi, factor)
-            pair = read[place - run.start : place - run.start + 2] if len(read) == len(run) else ()
+            line = read_enlarged(picture, box, languages, dpi, factor)
+            pair = line[place - run.start : place - run.start + 2] if len(line) == len(run) else ()
             if _is_same_but_marks(words[place : place + 2], pair):
-                mended[place] = _with_marks(words[place], pair[0])
-                mended[place + 1] = _with_marks(words[place + 1], pair[1])
+                new_words[place] = _with_marks(words[place], pair[0])
+                new_words[place + 1] = _with_marks(words[place + 1], pair[1])
                 break
-    return tuple(mended)
+    return tuple(new_words)
 
 
 def _run(words: Words, place: int) -> range:
@@ -101,16 +101,16 @@ def _continues(word: Word, capital: Word) -> bool:
     return word.line == capital.line and word.text.isupper() and is_near
 
 
-def _is_same_but_marks(pair: Words, read: Words) -> bool:
+def _is_same_but_marks(pair: Words, reading: Words) -> bool:
     """Return True if a second reading of a pair has other marks, and they make it a word."""
     first_reading, second_reading = (
-        " ".join(_letters(word.text) for word in words) for words in (pair, read)
+        " ".join(_letters(word.text) for word in words) for words in (pair, reading)
     )
     return fold(second_reading) == fold(first_reading) and _is_word(second_reading)
 
 
-def _with_marks(word: Word, read: Word) -> Word:
-    return word._replace(text="".join(_marked(word.text, _letters(read.text))))
+def _with_marks(word: Word, reading: Word) -> Word:
+    return word._replace(text="".join(_marked(word.text, _letters(reading.text))))
 
 
 def _marked(text: str, letters: str) -> Iterator[str]:

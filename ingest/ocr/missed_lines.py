@@ -60,12 +60,12 @@ def read_missed_lines(
         return []
     boxes = tuple(map(word_box, words))
     unread = find_unread_ink(picture, boxes, _usual_line_height(words))
-    read: list[Words] = []
+    lines: list[Words] = []
     if len(unread.lines) <= _MAX_LINES:
-        read += (read_enlarged(picture, place, languages, dpi) for place in unread.lines)
+        lines += (read_enlarged(picture, place, languages, dpi) for place in unread.lines)
     if 0 < len(unread.blocks) <= _MAX_BLOCKS:
-        read += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
-    print_lines = (line for line in read if _is_print(line, languages))
+        lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
+    print_lines = (line for line in lines if _is_print(line, languages))
     return [
         tuple(word._replace(line=-1 - place) for word in line)
         for place, line in enumerate(print_lines)
@@ -82,8 +82,8 @@ def _read_blocks(
     """Yield the lines of some blocks of a page, read without its recognised words."""
     page = cover(picture, tuple(word for word in words if any(map(word.overlaps, blocks))))
     boxes = [_inside(block, page).box for block in blocks]
-    read = chain.from_iterable(tesseract.read_boxes(page, boxes, languages, dpi))
-    for _, line in groupby(read, key=lambda word: (word.block, word.line)):
+    block_words = chain.from_iterable(tesseract.read_boxes(page, boxes, languages, dpi))
+    for _, line in groupby(block_words, key=lambda word: (word.block, word.line)):
         yield tuple(filter(_is_sure, line))
 
 

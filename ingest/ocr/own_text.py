@@ -31,22 +31,22 @@ _MARGIN_RATIO = 0.3
 """Letters read in the picture of a line may reach beyond its own box, in word heights."""
 
 
-def is_denied(own: Words, read: Words) -> bool:
+def is_denied(own: Words, reading: Words) -> bool:
     """Return True if Vietnamese words surely read in the picture are not in the text there."""
-    pairs = [(word, _text_under(word, own)) for word in read if _is_witness(word)]
+    pairs = [(word, _text_under(word, own)) for word in reading if _is_witness(word)]
     verdicts = [_plain(word.text) in text for word, text in pairs if text and not is_han(text[0])]
-    denied = verdicts.count(False)
-    return len(verdicts) >= _MIN_WITNESSES and denied > _MAX_DENIED_SHARE * len(verdicts)
+    denials = verdicts.count(False)
+    return len(verdicts) >= _MIN_WITNESSES and denials > _MAX_DENIED_SHARE * len(verdicts)
 
 
-def lay_over(read: Words, own: Words) -> Words:
+def lay_over(reading: Words, own: Words) -> Words:
     """Return a reading with the page's own text instead of what was read in its place.
 
     Each box of own text, such as a digital signature, is a block.
     """
     lines = list(_line_parts(own))
     covers = [_enlarged(words_box(line)) for line in lines]
-    outside = (word for word in read if not any(_is_inside(word, cover) for cover in covers))
+    outside = (word for word in reading if not any(_is_inside(word, cover) for cover in covers))
     blocks = [tuple(block) for _, block in groupby(outside, key=lambda word: word.block)]
     for box in _boxes(lines):
         if len(box) == 1:

@@ -33,8 +33,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     ruling = ruled_tables.find_ruling(picture, dpi)
     running_text = ruled_tables.erase_ruling(picture, ruling)
     photographs = find_photographs(picture)
-    read = read_with_second_pass(running_text, languages, dpi)
-    words = drop_noise_lines(drop_stray_words(drop_blots(read), running_text, photographs))
+    all_words = read_with_second_pass(running_text, languages, dpi)
+    words = drop_noise_lines(drop_stray_words(drop_blots(all_words), running_text, photographs))
     if VIETNAMESE in languages:
         words = reread_lost_marks(running_text, words, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
@@ -45,8 +45,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(ruling.tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
-    ordered = tuple(renumber(part_letter(in_reading_order(drop_duplicate_lines(blocks)))))
-    return restore_formulas(ordered) if VIETNAMESE in languages else ordered
+    ordered_blocks = tuple(renumber(part_letter(in_reading_order(drop_duplicate_lines(blocks)))))
+    return restore_formulas(ordered_blocks) if VIETNAMESE in languages else ordered_blocks
 
 
 def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:

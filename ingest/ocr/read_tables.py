@@ -36,12 +36,12 @@ def read_rows(
     ]
     boxes = [cell.box for row in parts for cell in row]
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
-    read = reread_digits.reread(picture, boxes, cells, dpi)
+    readings = reread_digits.reread(picture, boxes, cells, dpi)
     return tuple(
         word._replace(line=line)
         for line, row in enumerate(parts)
         for _cell in row
-        for word in next(read)
+        for word in next(readings)
     )
 
 
@@ -59,8 +59,8 @@ def _split_numbered_rows(
     number_boxes = [part[0].box for part in parts if part[0].left < first.right]
     if len(number_boxes) < _MIN_NUMBERED_ROWS:
         return ()
-    read = tesseract.read_boxes(picture, number_boxes, languages, dpi)
-    count = sum(bool(_NUMBER.fullmatch(" ".join(word.text for word in cell))) for cell in read)
+    cells = tesseract.read_boxes(picture, number_boxes, languages, dpi)
+    count = sum(bool(_NUMBER.fullmatch(" ".join(word.text for word in cell))) for cell in cells)
     return (
         parts if count >= max(_MIN_NUMBERED_ROWS, _MIN_NUMBERED_RATIO * len(number_boxes)) else ()
     )

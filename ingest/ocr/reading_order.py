@@ -55,8 +55,8 @@ def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
         _upper_median(area.pace for area in by_line),
     )
     order = _RecursiveCut(*usual)
-    ordered = order.of(areas)
-    return [blocks[area.place] for area in ordered] if order.has_columns else list(blocks)
+    ordered_areas = order.of(areas)
+    return [blocks[area.place] for area in ordered_areas] if order.has_columns else list(blocks)
 
 
 class _RecursiveCut:
@@ -128,18 +128,18 @@ def _split_at_gaps(
 ) -> Iterator[_Areas]:
     """Yield groups of areas separated by a gap, in the order of their extents."""
     part: list[_Area] = []
-    reached = 0.0
+    last_end = 0.0
     for area in sorted(areas, key=extent):
         start, end = extent(area)
-        if part and start + _MAX_OVERLAP_RATIO * area.letter >= reached:
+        if part and start + _MAX_OVERLAP_RATIO * area.letter >= last_end:
             yield tuple(part)
             part = []
         part.append(area)
-        reached = max(reached, end) if len(part) > 1 else end
+        last_end = max(last_end, end) if len(part) > 1 else end
     if part:
         yield tuple(part)
 
 
 def _upper_median(values: Iterable[float]) -> float:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2]
+    ordered_values = sorted(values)
+    return ordered_values[len(ordered_values) // 2]

@@ -50,7 +50,7 @@ def reading_quality(words: Words, languages: tuple[str, ...], unread_lines: int)
     sureness = quality(words, languages)
     if sureness is None or VIETNAMESE not in languages:
         return sureness
-    doubted = max(0.0, find_pairs(words).doubted_share - _USUAL_DOUBTED_SHARE)
+    doubt = max(0.0, find_pairs(words).doubted_share - _USUAL_DOUBTED_SHARE)
     lines = len({word.line for word in words})
     unread = max(0.0, unread_lines / (unread_lines + lines) - _USUAL_UNREAD_SHARE)
-    return round(sureness * (1 - _DOUBT_WEIGHT * doubted) * (1 - unread), 3)
+    return round(sureness * (1 - _DOUBT_WEIGHT * doubt) * (1 - unread), 3)

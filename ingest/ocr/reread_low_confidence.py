@@ -41,14 +41,14 @@ _MIN_LINE_HEIGHT_INCHES = 0.07
 def read_with_second_pass(picture: Picture, languages: tuple[str, ...], dpi: int) -> Words:
     """Return the words on a prepared page in reading order, each line in its best reading."""
     lines = tesseract.read_lines(picture, languages, dpi)
-    boxes, read = [Cell(*box) for box, _ in lines], [words for _, words in lines]
-    page = _Page(picture, languages, dpi, boxes, read)
-    confidences = [mean_confidence(words) or 0.0 for words in read]
-    doubted = [
+    boxes, readings = [Cell(*box) for box, _ in lines], [words for _, words in lines]
+    page = _Page(picture, languages, dpi, boxes, readings)
+    confidences = [mean_confidence(words) or 0.0 for words in readings]
+    doubted_places = [
         place for place, confidence in enumerate(confidences) if confidence < _LOW_CONFIDENCE
     ]
-    if 0 < len(doubted) <= _MAX_REREAD_RATIO * len(lines):
-        page.reread_lines(doubted)
+    if 0 < len(doubted_places) <= _MAX_REREAD_RATIO * len(lines):
+        page.reread_lines(doubted_places)
     for place, line in enumerate(page.read):
         if _WITHOUT_NUMBER.match(line[0].text):
             page.reread_number(place)
@@ -65,9 +65,9 @@ class _Page:
     boxes: list[Cell]
     read: list[Words]
 
-    def reread_lines(self, doubted: list[int]) -> None:
+    def reread_lines(self, places: list[int]) -> None:
         """Read lines again one by one."""
-        for place in doubted:
+        for place in places:
             if self.boxes[place].height > _MIN_LINE_HEIGHT_INCHES * self.dpi:
                 self._reread_line(place)
 
@@ -100,8 +100,8 @@ class _Page:
         self.read[place] = tuple(word._replace(block=block, line=line) for word in again)
 
 
-def _joined(read: Iterable[Words]) -> Words:
-    return tuple(word for words in read for word in words)
+def _joined(lines: Iterable[Words]) -> Words:
+    return tuple(word for words in lines for word in words)
 
 
 def read_enlarged(

@@ -18,16 +18,16 @@ _MIN_WORDS = 5
 REMARK = "Chữ trong hình trên trang này được đọc thêm từ ảnh."
 
 
-def words_in_images(own: tuple[Word, ...], read: tuple[Word, ...]) -> tuple[Word, ...]:
+def words_in_images(own: tuple[Word, ...], words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the recognised words outside the page's own text, numbered as blocks after it."""
-    added = tuple(
-        word for word in read if word.confidence >= _MIN_CONFIDENCE and not _is_covered(word, own)
+    new_words = tuple(
+        word for word in words if word.confidence >= _MIN_CONFIDENCE and not _is_covered(word, own)
     )
-    if len(added) < _MIN_WORDS or not is_legible(as_text(added)):
+    if len(new_words) < _MIN_WORDS or not is_legible(as_text(new_words)):
         return ()
     last = own[-1] if own else None
     return tuple(
-        _renumber_after(added, last.block + 1 if last else 0, last.line + 1 if last else 0)
+        _renumber_after(new_words, last.block + 1 if last else 0, last.line + 1 if last else 0)
     )
 
 

@@ -50,8 +50,8 @@ class Layout:
             across, down = width / self.size[0], height / self.size[1]
         else:
             across = down = dpi / self.units_per_inch if self.units_per_inch else 1.0
-        placed = (_place_on_image(word, across, down, width, height) for word in self.words)
-        return tuple(word for word in placed if word is not None)
+        placed_words = (_place_on_image(word, across, down, width, height) for word in self.words)
+        return tuple(word for word in placed_words if word is not None)
 
     @property
     def has_confidences(self) -> bool:

@@ -59,9 +59,9 @@ def _files(root: Element) -> Iterator[tuple[str, _File]]:
             path = next(filter(None, map(_path, file)), None)
             if path:
                 suffix = PurePosixPath(path).suffix.lower()
-                shown = file.get("MIMETYPE", "").startswith("image/") or suffix in _IMAGE_SUFFIXES
-                if shown or suffix in _LAYOUT_SUFFIXES:
-                    yield file.get("ID", ""), _File(path, shown, _rank(use))
+                is_scan = file.get("MIMETYPE", "").startswith("image/") or suffix in _IMAGE_SUFFIXES
+                if is_scan or suffix in _LAYOUT_SUFFIXES:
+                    yield file.get("ID", ""), _File(path, is_scan, _rank(use))
 
 
 def _path(place: Element) -> str | None:

@@ -71,8 +71,8 @@ def _pair(part: Element, path: str) -> Pairs:
 
 
 def _first_of_single_fields(pairs: Pairs) -> Pairs:
-    seen: set[str] = set()
+    seen_fields: set[str] = set()
     for field, text in pairs:
-        if field not in _SINGLE_FIELDS or field not in seen:
+        if field not in _SINGLE_FIELDS or field not in seen_fields:
             yield field, text
-        seen.add(field)
+        seen_fields.add(field)

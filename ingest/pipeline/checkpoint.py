@@ -76,10 +76,10 @@ def _run_stage(
     stage: Stage[Record], record: Record, key: str, tools: Toolbox, new_steps: list[Step]
 ) -> Record:
     """Return the record after a stage; append the step to `new_steps`, also when it is refused."""
-    started = time.perf_counter()
+    start = time.perf_counter()
 
     def note(output: str | None, message: str | None = None) -> None:
-        seconds = time.perf_counter() - started
+        seconds = time.perf_counter() - start
         new_steps.append(Step(stage.name, stage.version, key, output, message, seconds))
 
     try:

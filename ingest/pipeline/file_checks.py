@@ -48,18 +48,18 @@ class FileChecks:
         with reading(self.engine) as session:
             again = damaged_masters(session, _RECHECKED_MASTERS)
         folder = copy_folder(self.settings)
-        checked: list[tuple[str, Condition]] = []
+        checks: list[tuple[str, Condition]] = []
         for digest, condition in check_masters(self.settings, self.engine, again, folder):
             self.beat()
-            checked.append((digest, condition))
+            checks.append((digest, condition))
         for file in check_due_files(self.settings, self.engine, seconds, folder):
             self.beat()
             if file.store is CheckedStore.MASTERS:
-                checked.append((file.digest, file.condition))
-        damaged = {digest for digest, condition in checked if condition is not Condition.SOUND}
-        if damaged:
+                checks.append((file.digest, file.condition))
+        digests = {digest for digest, condition in checks if condition is not Condition.SOUND}
+        if digests:
             _log.error("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
-            self.damaged |= damaged
+            self.damaged |= digests
 
     def _heal_from_repository(self) -> None:
         """Let a thread heal the damaged masters, unless the last one still works."""

@@ -24,17 +24,17 @@ def forget_lost_steps(
     with reading(engine) as session:
         outputs = ledger.outputs(session, accession_id, numbers)
     digests = {digest for steps in outputs.values() for digest in _digests(steps.values())}
-    lost = {digest for digest in digests if not tools.is_whole(digest)}
-    if not lost:
+    losses = {digest for digest in digests if not tools.is_whole(digest)}
+    if not losses:
         return set()
     with work(engine) as session:
         for steps in outputs.values():
-            keys = [key for key, output in steps.items() if lost.intersection(_digests([output]))]
+            keys = [key for key, output in steps.items() if losses.intersection(_digests([output]))]
             ledger.mark_lost(session, keys)
-    for digest in lost:
+    for digest in losses:
         tools.discard(digest)
     return {
-        number for number, steps in outputs.items() if lost.intersection(_digests(steps.values()))
+        number for number, steps in outputs.items() if losses.intersection(_digests(steps.values()))
     }
 
 
@@ -48,16 +48,16 @@ def discard_refused_derivatives(engine: Engine, tools: Toolbox, accession_id: in
             return
         steps = ledger.outputs(session, accession_id, (None,)).get(None, {})
         digests = _digests(steps.values())
-        used = {
+        used_digests = {
             digest
             for digest in digests
             if session.scalar(select(Page.id).where(Page.taken_from.startswith(digest)).limit(1))
         }
-    unused = {digest for digest in digests - used if tools.has_derivative(digest)}
-    for digest in unused:
+    orphans = {digest for digest in digests - used_digests if tools.has_derivative(digest)}
+    for digest in orphans:
         tools.discard(digest)
     with work(engine) as session:
-        keys = [key for key, output in steps.items() if unused.intersection(_digests([output]))]
+        keys = [key for key, output in steps.items() if orphans.intersection(_digests([output]))]
         ledger.delete_steps(session, keys)
 
 
@@ -68,17 +68,17 @@ def lost_corrections(
 
     No step of the ledger made them; the delivery of the page makes them again.
     """
-    corrected = (Page.as_read.is_not(None), Page.number.in_(numbers))
+    conditions = (Page.as_read.is_not(None), Page.number.in_(numbers))
     words = (
         select(Page.number, Page.words)
         .join(Accession, Accession.item_id == Page.item_id)
-        .where(Accession.id == accession_id, *corrected)
+        .where(Accession.id == accession_id, *conditions)
     )
     page_pdfs = (
         select(Page.number, Derivative.digest)
         .join(Accession, Accession.item_id == Page.item_id)
         .join(Derivative, Derivative.page_id == Page.id)
-        .where(Accession.id == accession_id, *corrected)
+        .where(Accession.id == accession_id, *conditions)
     )
     with reading(engine) as session:
         files = [*session.execute(words), *session.execute(page_pdfs)]

@@ -33,8 +33,8 @@ class WorkLine:
             pace = "Chưa đủ trang xong trong năm phút qua để biết nhanh chậm"
         else:
             pace = f"{self.pages_a_minute:.0f} trang/phút trong năm phút qua"
-        unopened = f", {self.unopened} lần nhập chưa mở" if self.unopened else ""
-        return f"{pace}; {self.deliveries} lần nhập, {self.pages_waiting} trang đang chờ{unopened}."
+        backlog = f", {self.unopened} lần nhập chưa mở" if self.unopened else ""
+        return f"{pace}; {self.deliveries} lần nhập, {self.pages_waiting} trang đang chờ{backlog}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class JobLine:
         else:
             state = "đang chờ"
         pages = f"{self.pages_done}/{self.pages} trang, " if self.pages else ""
-        failed = "".join(f"\n    trang {page.number}: {page.message}" for page in self.failed)
-        return f"{self.accession} {self.source}: {pages}{state}{failed}"
+        failures = "".join(f"\n    trang {page.number}: {page.message}" for page in self.failed)
+        return f"{self.accession} {self.source}: {pages}{state}{failures}"
 
 
 def at_work(session: Session) -> Iterator[WorkLine | JobLine]:

@@ -30,16 +30,16 @@ _BATCH_SIZE = 500
 def requeue_lost(settings: Settings, engine: Engine) -> int:
     """Queue the deliveries of lost files, forget the files made again; return the number queued."""
     with reading(engine) as session:
-        lost = lost_files(session, _BATCH_SIZE)
-        owners = _owners(session, [file.digest for file in lost]) if lost else {}
-    if not lost:
+        files = lost_files(session, _BATCH_SIZE)
+        owners = _owners(session, [file.digest for file in files]) if files else {}
+    if not files:
         return 0
     store = derivative_store(settings)
-    sound = [file.digest for file in lost if condition_of(store, file.digest) is Condition.SOUND]
-    unused = [file.digest for file in lost if file.digest not in owners]
-    waiting = [file for file in lost if file.digest not in {*sound, *unused}]
+    sound = [file.digest for file in files if condition_of(store, file.digest) is Condition.SOUND]
+    unused_digests = [file.digest for file in files if file.digest not in owners]
+    waiting = [file for file in files if file.digest not in {*sound, *unused_digests}]
     with work(engine) as session:
-        forget(session, {*sound, *unused})
+        forget(session, {*sound, *unused_digests})
         return len({number for file in waiting for number in _requeue(session, file, owners)})
 
 
@@ -62,12 +62,12 @@ def _requeue(session: Session, file: LostFile, owners: dict[str, set[int | None]
 
 def _was_refused(session: Session, accession: Accession, file: LostFile) -> bool:
     """Return True if a stage of a delivery was refused since a loss was noted."""
-    refused = select(IngestStep.id).where(
+    refusals = select(IngestStep.id).where(
         IngestStep.accession_id == accession.id,
         IngestStep.output.is_(None),
         IngestStep.at > file.since,
     )
-    return session.scalar(refused.limit(1)) is not None
+    return session.scalar(refusals.limit(1)) is not None
 
 
 def _owners(session: Session, digests: Collection[str]) -> dict[str, set[int | None]]:

@@ -44,15 +44,15 @@ class OutdatedDeliveries:
             if queue.waiting(session) or resting_since(session) is not None:
                 return 0
             portion = self._next_portion(session)
-            outdated = [number for number in portion if self._is_outdated(session, number)]
-        if outdated:
+            outdated_ids = [number for number in portion if self._is_outdated(session, number)]
+        if outdated_ids:
             with work(self.engine) as session:
-                for accession_id in outdated:
+                for accession_id in outdated_ids:
                     accession = session.get_one(Accession, accession_id)
                     requeue(accession)
                     accession.priority = Priority.NIGHT
         self._last_id, self._is_over = min(portion, default=None), not portion
-        return len(outdated)
+        return len(outdated_ids)
 
     def _next_portion(self, session: Session) -> Collection[int]:
         """Return the ids of the next settled deliveries that have pages."""

@@ -107,8 +107,8 @@ class _Round:
 
     def work(self, tick: Callable[[], object]) -> None:
         while self._schedule_tasks() or self.running:
-            finished, _ = wait(self.running, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
-            for future in finished:
+            futures, _ = wait(self.running, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
+            for future in futures:
                 self._handle_result(self.running.pop(future), future)
             self.pool.require_fit()
             self.progress.show()

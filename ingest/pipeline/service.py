@@ -84,12 +84,12 @@ def _round(
     housekeeping: "_Housekeeping",
 ) -> None:
     with reading(engine) as session:
-        waited = queue.waiting(session)
+        waiting_ids = queue.waiting(session)
     lock = installation_lock(engine, ROUND, settings.home / "ingest.lock")
     with holding(lock, housekeeping.beat, lambda: say(_WAITS_FOR_ANOTHER_ROUND)):
         with reading(engine) as session:
-            settled = settled_among(session, waited)
-        for outcome in settled:
+            outcomes = settled_among(session, waiting_ids)
+        for outcome in outcomes:
             report(outcome)
         progress = Progress()
         read_lists.read_waiting(settings, engine)
@@ -150,18 +150,18 @@ def _lead(
         file_checks = FileChecks(settings, engine, beat_leading)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat_leading)
         idle = _IdleWork(settings, engine, file_checks)
-        outdated = OutdatedDeliveries(engine)
+        outdated_deliveries = OutdatedDeliveries(engine)
         while True:
             beat()
-            worked = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
+            round_ran = _succeeds(lambda: _round(settings, engine, pools, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
-            checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
+            checks_ran = _succeeds(idle.run_due)  # also while a full disk stops the rounds
             _succeeds(meaning.keep_up)
             _succeeds(second_reader.keep_up)
-            _succeeds(outdated.requeue_some)
+            _succeeds(outdated_deliveries.requeue_some)
             if not lead.is_held():
                 return  # to stand ready for the next lead, not after a pause
-            time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)
+            time.sleep(_PAUSE_SECONDS if round_ran and kept_up and checks_ran else _MINUTE_SECONDS)
 
 
 def _succeeds(action: Callable[[], object]) -> bool:

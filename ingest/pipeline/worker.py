@@ -123,13 +123,13 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             return ()
         catalogue_writer.write_item(session, accession, batch, profile)
         states = catalogue_writer.page_states(session, accession)
-        chosen = reread_languages.choices(session, accession.item_id)
+        page_languages = reread_languages.choices(session, accession.item_id)
         orders = instructions.current(session, accession_id)
     return tuple(
         replace(
             page,
             turn=orders.turn_of(page.number, batch.turn),
-            languages=chosen.get(page.number, languages),
+            languages=page_languages.get(page.number, languages),
             is_picture=profile.holds_pictures or orders.is_picture(page.number),
         )
         for page in _pages(batch)
@@ -154,8 +154,8 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
         accession = session.get_one(Accession, accession_id)
         orders = instructions.current(session, accession_id)
     numbers = [page.number for page in pages]
-    lost = forget_lost_steps(_state.engine, _state.tools, accession_id, numbers)
-    lost |= lost_corrections(_state.engine, _state.tools, accession_id, numbers)
+    lost_numbers = forget_lost_steps(_state.engine, _state.tools, accession_id, numbers)
+    lost_numbers |= lost_corrections(_state.engine, _state.tools, accession_id, numbers)
     looks = (
         _survey_page(accession, page, is_turn_set=orders.has_turn_for(page.number))
         for page in pages
@@ -171,7 +171,7 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
         else page
         for page in pages
     )
-    return Surveyed(tuple(glances.values()), _due_pages(accession, pages, lost))
+    return Surveyed(tuple(glances.values()), _due_pages(accession, pages, lost_numbers))
 
 
 def _survey_page(accession: Accession, page: PageRecord, *, is_turn_set: bool) -> PageSurvey | None:
@@ -191,17 +191,17 @@ def _survey_page(accession: Accession, page: PageRecord, *, is_turn_set: bool) -
 
 
 def _due_pages(
-    accession: Accession, pages: tuple[PageRecord, ...], lost: Collection[int | None]
+    accession: Accession, pages: tuple[PageRecord, ...], lost_numbers: Collection[int | None]
 ) -> tuple[PageRecord, ...]:
     """Return the pages that wait, have changed inputs, or have lost outputs."""
     numbers = [page.number for page in pages]
     with reading(_state.engine) as session:
         states = catalogue_writer.page_states(session, accession)
-        delivered = ledger.newest_keys(session, accession.id, ledger.DELIVER, numbers)
+        delivered_keys = ledger.newest_keys(session, accession.id, ledger.DELIVER, numbers)
 
     def is_due(page: PageRecord) -> bool:
         key = _delivered_key(_page_key(accession.digest, page))
-        up_to_date = delivered.get(page.number) == key and page.number not in lost
+        up_to_date = delivered_keys.get(page.number) == key and page.number not in lost_numbers
         state = states.get(page.number)
         return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
 

@@ -51,8 +51,8 @@ def _tensor(line: Picture) -> NDArray[numpy.float32]:
     width = round(grey.shape[1] * _HEIGHT / grey.shape[0] / _WIDTH_STEP) * _WIDTH_STEP
     width = min(max(width, _MIN_WIDTH), _MAX_WIDTH)
     method = cv2.INTER_AREA if grey.shape[0] > _HEIGHT else cv2.INTER_CUBIC
-    scaled = cv2.resize(grey, (width, _HEIGHT), interpolation=method)
-    pixels = scaled.astype(numpy.float32) / 255
+    scaled_line = cv2.resize(grey, (width, _HEIGHT), interpolation=method)
+    pixels = scaled_line.astype(numpy.float32) / 255
     return numpy.ascontiguousarray(numpy.broadcast_to(pixels, (1, 3, _HEIGHT, width)))
 
 

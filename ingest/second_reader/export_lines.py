@@ -92,7 +92,7 @@ def export_lines(settings: Settings, engine: Engine, folder: Path) -> ExportRepo
         folder,
     )
     with reading(engine) as session:
-        pages, closed = _corrected_pages(session, settings)
+        pages, closed_items = _corrected_pages(session, settings)
     items: set[str] = set()
     count = 0
     with (folder / MANIFEST).open("w", encoding="utf-8", newline="") as file:
@@ -103,7 +103,7 @@ def export_lines(settings: Settings, engine: Engine, folder: Path) -> ExportRepo
                 count += 1
                 rows.writerow(astuple(line))
                 items.add(line.item)
-    report = ExportReport(count, len(items), len(closed))
+    report = ExportReport(count, len(items), len(closed_items))
     (folder / README).write_text(_about(settings, report), encoding="utf-8")
     return report
 
@@ -124,26 +124,26 @@ def _corrected_pages(
 ) -> tuple[tuple[_CorrectedPage, ...], set[str]]:
     """Return the corrected pages of open items, and the ids of the items that are closed."""
     profiles, today = usable_profiles(settings), clock.today().isoformat()
-    corrected = select(Revision.page_id).where(
+    corrected_pages = select(Revision.page_id).where(
         Revision.kind.in_(_BY_PEOPLE), Revision.undone.is_(None)
     )
     rows = session.execute(
         select(Page, Item)
         .join(Item, Item.id == Page.item_id)
-        .where(Page.id.in_(corrected), Page.state == PageState.DONE, Page.words.is_not(None))
+        .where(Page.id.in_(corrected_pages), Page.state == PageState.DONE, Page.words.is_not(None))
         .order_by(Page.item_id, Page.number)
     )
-    pages, closed = [], set()
+    pages, closed_items = [], set()
     for page, item in rows:
         profile = profiles.get(item.collection)
         if not may_download(item, Reader(today=today), profile and profile.moving_wall).allowed:
-            closed.add(item.id)
+            closed_items.add(item.id)
             continue
         place = DuePage(
             page.id, item.id, page.number, item.collection, item.accession_id, ocr_words(page)
         )
         pages.append(_CorrectedPage(place, page.words, item.licence or ""))
-    return tuple(pages), closed
+    return tuple(pages), closed_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,11 @@ class _Desk:
         except LibraryError:  # a lost file, which its own check reports
             return
         for strip in _corrected_strips(words):
-            cropped = cut(picture, strip.box)
-            if cropped is not None:
+            crop = cut(picture, strip.box)
+            if crop is not None:
                 count += 1
                 name, box = f"images/{count:06}.png", strip.box
-                (self.folder / name).write_bytes(to_png(cropped, record.dpi))
+                (self.folder / name).write_bytes(to_png(crop, record.dpi))
                 yield ExportedLine(
                     name,
                     " ".join(words[place].text for place in strip.places),

@@ -62,14 +62,14 @@ class HeadFigures:
     """Fields of the description all of whose figures are sure: number, date."""
 
 
-def read_figures(document: DocumentParts, read: ReadBox) -> HeadFigures:
+def read_figures(document: DocumentParts, read_box: ReadBox) -> HeadFigures:
     """Return the sure figures of the number line and of the date line."""
     head = HeadFigures((), (), frozenset())
     for field, line, gaps_of, pattern in (
         ("number", document.number, _number_gaps, _NUMBER),
         ("date", document.date, _date_gaps, _DATE),
     ):
-        if line is not None and (figures := _line_figures(line, gaps_of(line), pattern, read)):
+        if line is not None and (figures := _line_figures(line, gaps_of(line), pattern, read_box)):
             changes = tuple(_changes(line, gaps_of(line), figures))
             head = HeadFigures(
                 (*head.figures, *figures.values()), (*head.changes, *changes), head.fields | {field}
@@ -102,14 +102,14 @@ def _date_gaps(line: Line) -> tuple[_Gap, ...]:
 
 
 def _line_figures(
-    line: Line, gaps: tuple[_Gap, ...], pattern: re.Pattern[str], read: ReadBox
+    line: Line, gaps: tuple[_Gap, ...], pattern: re.Pattern[str], read_box: ReadBox
 ) -> dict[str, Figure]:
     """Return the figures of a line by name; none unless all of them are sure."""
-    in_line = _figures_in_line(read(line.box), pattern)
+    in_line = _figures_in_line(read_box(line.box), pattern)
     figures: dict[str, Figure] = {}
     for gap in gaps:
         box = line.gap(gap.start, gap.end)
-        digits = _chosen_digits(in_line.get(gap.name), box, read)
+        digits = _chosen_digits(in_line.get(gap.name), box, read_box)
         if digits is None or not 1 <= int(digits[0]) <= _GREATEST[gap.name]:
             return {}
         figures[gap.name] = Figure(gap.name, box, *digits)
@@ -129,7 +129,7 @@ def _figures_in_line(letters: Letters, pattern: re.Pattern[str]) -> dict[str, tu
 
 
 def _chosen_digits(
-    in_line: tuple[str, float] | None, box: Box, read: ReadBox
+    in_line: tuple[str, float] | None, box: Box, read_box: ReadBox
 ) -> tuple[str, float] | None:
     """Return the digits that the line shows surely, else those that most looks agree on.
 
@@ -140,7 +140,7 @@ def _chosen_digits(
         return in_line
     reach = round(_WIDER * box.height)
     wide = Box(box.left - reach, box.top, box.right + reach, box.bottom)
-    looks = [look for look in (_digits_in_cuts(place, read) for place in (box, wide)) if look]
+    looks = [look for look in (_digits_in_cuts(place, read_box) for place in (box, wide)) if look]
     if looks and in_line and in_line[1] >= _MIN_VOTE_PROBABILITY:
         looks.append(in_line)
     votes = Counter(text for text, _ in looks).most_common(2)
@@ -150,13 +150,13 @@ def _chosen_digits(
     return winner, min(probability for text, probability in looks if text == winner)
 
 
-def _digits_in_cuts(box: Box, read: ReadBox) -> tuple[str, float] | None:
+def _digits_in_cuts(box: Box, read_box: ReadBox) -> tuple[str, float] | None:
     """Return the first digits of a place if both of its cuts show the same."""
     texts: set[str] = set()
     probabilities: list[float] = []
     for share in _CUT_SHARES:
         margin = round(share * box.height)
-        letters = read(Box(box.left, box.top + margin, box.right, box.bottom - margin))
+        letters = read_box(Box(box.left, box.top + margin, box.right, box.bottom - margin))
         match = _FIRST_DIGITS.match("".join(letter.text for letter in letters))
         if not match:
             return None

@@ -162,5 +162,5 @@ _RULES = (_has_better_marks, _has_better_case, _is_possible_instead, _has_anothe
 
 
 def _marks(text: str) -> int:
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return sum(letter == "đ" or bool(unicodedata.combining(letter)) for letter in decomposed)
+    letters = unicodedata.normalize("NFD", text.lower())
+    return sum(letter == "đ" or bool(unicodedata.combining(letter)) for letter in letters)

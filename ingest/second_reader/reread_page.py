@@ -50,12 +50,12 @@ def reread_page(
     is_first: bool,
 ) -> PageReading:
     """Return the second reading of a page; the picture is asked for only if it is needed."""
-    doubted = {place for place, word in enumerate(words) if _is_doubted(word)}
+    doubts = {place for place, word in enumerate(words) if _is_doubted(word)}
     document = split_parts(words, height) if is_first else None
-    if not doubted and document is None:
+    if not doubts and document is None:
         return PageReading(0, None, passed=True)
     page = _Page(reader, picture(), words)
-    page.read(doubted)
+    page.read(doubts)
     page.read_more_clear_words(_MIN_CLEAR_WORDS)
     if not page.passes():
         page.read_more_clear_words(_MANY_CLEAR_WORDS)
@@ -64,7 +64,7 @@ def reread_page(
         return PageReading(page.strips, agreement, passed=False)
     head = read_figures(document, page.read_box) if document is not None else None
     of_head = {word for change in head.changes for word in change.seen} if head else set()
-    changes = [change for change in page.changes(doubted) if not of_head.intersection(change.seen)]
+    changes = [change for change in page.changes(doubts) if not of_head.intersection(change.seen)]
     return PageReading(
         page.strips,
         agreement,
@@ -88,9 +88,9 @@ class _Page:
     readings: dict[int, Reading] = field(default_factory=dict)
     strips: int = 0
 
-    def read(self, wanted: set[int]) -> None:
+    def read(self, places: set[int]) -> None:
         """Read the strips of these words."""
-        for strip in strips_of(self.words, wanted):
+        for strip in strips_of(self.words, places):
             letters = self.read_box(strip.box)
             own = [self.words[place] for place in strip.places]
             for index, reading in match_words(own, strip.box, letters).items():
@@ -126,9 +126,9 @@ class _Page:
         """Return True if the readers agree on the clear words."""
         return (self.agreement() or 0.0) >= _MIN_AGREEMENT
 
-    def changes(self, doubted: set[int]) -> Iterator[Change]:
+    def changes(self, doubts: set[int]) -> Iterator[Change]:
         """Yield the changes of the doubted words."""
-        for place in sorted(doubted & self.readings.keys()):
+        for place in sorted(doubts & self.readings.keys()):
             word, reading = self.words[place], self.readings[place]
             text = better_text(word, reading, *self._beside(place))
             if text is not None:

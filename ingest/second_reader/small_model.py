@@ -28,14 +28,14 @@ def _write(model: Path, small_model: Path) -> None:
     logging.disable(logging.WARNING)  # advice to simplify the model first, which changes nothing
     quantization = import_module("onnxruntime.quantization")
     with tempfile.TemporaryDirectory(dir=small_model.parent) as folder:
-        unfinished = Path(folder) / small_model.name
+        temporary_path = Path(folder) / small_model.name
         quantization.quantize_dynamic(
             model,
-            unfinished,
+            temporary_path,
             op_types_to_quantize=_OPERATIONS,
             weight_type=quantization.QuantType.QInt8,
         )
-        unfinished.replace(small_model)
+        temporary_path.replace(small_model)
 
 
 if __name__ == "__main__":

@@ -37,15 +37,15 @@ class Strip:
     box: Box
 
 
-def strips_of(words: Sequence[Word], wanted: Collection[int]) -> Iterator[Strip]:
+def strips_of(words: Sequence[Word], places: Collection[int]) -> Iterator[Strip]:
     """Yield the strips that contain the wanted words, each word with a neighbour at each side."""
     for line in _lines(words):
         for run in _runs(words, line):
-            marked = [place in wanted for place in run]
+            marks = [place in places for place in run]
             near = (
                 place
                 for index, place in enumerate(run)
-                if any(marked[max(0, index - 1) : index + 2])
+                if any(marks[max(0, index - 1) : index + 2])
             )
             for part in _successive(near):
                 yield Strip(part, Box.around(words[place] for place in part))

@@ -50,16 +50,16 @@ def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
 
 
 def reading_images(
-    shown: ReadingSizes, clean: Picture, *, is_picture: bool = False
+    sizes: ReadingSizes, clean: Picture, *, is_picture: bool = False
 ) -> Iterator[ReaderImage]:
     """Yield the images of a page, largest first; `clean` is the page preprocessed for Tesseract.
 
     Printed pages are drawn in a few colours: black on white in both sizes, which halves the larger
     file; otherwise only in the smaller one, and the larger one keeps the grain of the paper.
     """
-    wide, narrow = shown.wide, shown.narrow
+    wide, narrow = sizes.wide, sizes.narrow
     small = limit_width(narrow, _THUMBNAIL_WIDTH)
-    grey = wide if clean is shown.full else shrink(clean, *wide.shape[1::-1])
+    grey = wide if clean is sizes.full else shrink(clean, *wide.shape[1::-1])
     is_print = not is_picture and palette.is_print(narrow, grey)
     if is_print and palette.is_black_on_white(narrow):
         large = palette.flatten(grey, wide).picture()

@@ -25,21 +25,21 @@ _QUALITY = 50
 @stage(version=5)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
-    shown, clean = tools.copies(page), tools.prepared(page)
-    printed = print_image(
-        limit_width(shown.full, printed_width(page)),
+    sizes, clean = tools.copies(page), tools.prepared(page)
+    pdf_image = print_image(
+        limit_width(sizes.full, printed_width(page)),
         clean,
         is_print=not page.is_picture
-        and palette.is_print(shown.narrow, shrink(clean, *shown.wide.shape[1::-1])),
+        and palette.is_print(sizes.narrow, shrink(clean, *sizes.wide.shape[1::-1])),
     )
     words = tools.words(page)
-    content = page_pdf.make_page_pdf(printed, lines(words), (page.width, page.height), page.dpi)
+    content = page_pdf.make_page_pdf(pdf_image, lines(words), (page.width, page.height), page.dpi)
     image = PageImage(
         kind=DerivativeKind.LEAF.value,
         digest=tools.keep(content),
         media_type="application/pdf",
-        width=printed.width,
-        height=printed.height,
+        width=pdf_image.width,
+        height=pdf_image.height,
         bytes=len(content),
     )
     return replace(page, images=(*page.images, image))
@@ -52,12 +52,12 @@ def printed_width(page: PageRecord) -> int:
     return round(page.width * min(1.0, fine_enough, light_enough))
 
 
-def print_image(shown: Picture, clean: Picture, *, is_print: bool) -> PdfPageImage:
+def print_image(colour_page: Picture, clean: Picture, *, is_print: bool) -> PdfPageImage:
     """Return the image for the page PDF: a few ink layers for a printed page, else a JPEG."""
-    height, width = shown.shape[:2]
+    height, width = colour_page.shape[:2]
     if not is_print:
-        jpeg = image_files.to_jpeg(shown, quality=_QUALITY)
-        return PdfPageImage(width, height, jpeg=jpeg, is_grey=shown.ndim == 2)
-    flat = palette.flatten(clean, shown)
+        jpeg = image_files.to_jpeg(colour_page, quality=_QUALITY)
+        return PdfPageImage(width, height, jpeg=jpeg, is_grey=colour_page.ndim == 2)
+    flat = palette.flatten(clean, colour_page)
     inks = (Ink(colour, image_files.to_g4(black)) for colour, black in flat.layers())
     return PdfPageImage(width, height, tuple(inks), paper=flat.paper())

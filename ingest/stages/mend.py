@@ -54,11 +54,11 @@ def _join(pages: list[PagePlace], overlay: PageOverlay, tools: Toolbox) -> None:
         return
     first, second = (pages[index] for index in indexes)
     try:
-        joined = _join_scans(first, second, overlay, tools)
+        joined_scan = _join_scans(first, second, overlay, tools)
     except ProblemError as error:
         pages[indexes[0]] = replace(first, remark=_JOIN_FAILED.format(error))
         return
-    place = PagePlace(tools.keep(joined), FileKind.IMAGE, 0)
+    place = PagePlace(tools.keep(joined_scan), FileKind.IMAGE, 0)
     _replace_page(pages, overlay.spots[0], place)
 
 
@@ -75,8 +75,8 @@ def _join_scans(first: PagePlace, second: PagePlace, overlay: PageOverlay, tools
 def _upright(place: PagePlace, turn: int | None, tools: Toolbox) -> tuple[Picture, int]:
     page = examine(PageRecord(0, place, ()), tools)
     page = with_treatment(page, tools, turn=turn or 0)
-    if turn is None and (detected := _turn(page, tools)):
-        page = with_treatment(page, tools, turn=detected)
+    if turn is None and (detected_turn := _turn(page, tools)):
+        page = with_treatment(page, tools, turn=detected_turn)
     return tools.shown(page), page.dpi
 
 

@@ -77,8 +77,8 @@ def _with_own_text(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) ->
 
 def _count_unread_lines(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> int:
     scale = page.treatment.scale
-    drawn = tuple(word.scaled_down(1 / scale) for word in words)
-    return count_unread_lines(tools.prepared(page), drawn, _dpi(page))
+    drawn_words = tuple(word.scaled_down(1 / scale) for word in words)
+    return count_unread_lines(tools.prepared(page), drawn_words, _dpi(page))
 
 
 def _external_words(page: PageRecord, tools: Toolbox) -> PageRecord:
@@ -109,28 +109,28 @@ def _layer_as_shown(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     return transform(_layer(page, tools), width, height, page.treatment)
 
 
-def _own_text_stands(page: PageRecord, read: tuple[Word, ...], tools: Toolbox) -> bool:
+def _own_text_stands(page: PageRecord, reading: tuple[Word, ...], tools: Toolbox) -> bool:
     """Return True if the page's visible own text is all of it, and the reading does not deny it."""
     if not page.is_layer_seen:
         return False
     own = _layer_as_shown(page, tools)
-    return is_complete(own, read) and not own_text.is_denied(own, read)
+    return is_complete(own, reading) and not own_text.is_denied(own, reading)
 
 
 def _with_layer(
-    page: PageRecord, read: tuple[Word, ...], tools: Toolbox
+    page: PageRecord, reading: tuple[Word, ...], tools: Toolbox
 ) -> tuple[PageRecord, tuple[Word, ...]]:
     layer = _layer_as_shown(page, tools)
-    if page.is_layer_seen and not own_text.is_denied(layer, read):
-        return page, own_text.lay_over(read, layer)
-    return _better_text(page, read, layer)
+    if page.is_layer_seen and not own_text.is_denied(layer, reading):
+        return page, own_text.lay_over(reading, layer)
+    return _better_text(page, reading, layer)
 
 
 def _better_text(
-    page: PageRecord, read: tuple[Word, ...], layer: tuple[Word, ...]
+    page: PageRecord, reading: tuple[Word, ...], layer: tuple[Word, ...]
 ) -> tuple[PageRecord, tuple[Word, ...]]:
-    comparison = compare(layer, read)
-    return page.remarked(comparison.remark), layer if comparison.layer_is_better else read
+    comparison = compare(layer, reading)
+    return page.remarked(comparison.remark), layer if comparison.layer_is_better else reading
 
 
 def _upright(
@@ -139,18 +139,18 @@ def _upright(
     turn = _turn(page, tools)
     if not turn:
         return page, words
-    turned = with_treatment(page, tools, turn=(page.treatment.turn + turn) % 4)
-    reread = _read(turned, tools)
+    turned_page = with_treatment(page, tools, turn=(page.treatment.turn + turn) % 4)
+    reread = _read(turned_page, tools)
     min_ratio = _MIN_SCORE_RATIO if _is_sideways(words) else 1.0
     better = _score(reread, page.languages) > min_ratio * _score(words, page.languages)
-    return (turned, reread) if better else (page, words)
+    return (turned_page, reread) if better else (page, words)
 
 
 def _is_back(page: PageRecord, tools: Toolbox) -> bool:
     """Return True if a doubtful page is the empty back of another: its mirror image is legible."""
     picture = preprocess.prepare_for_tesseract(tools.prepared(page), page.treatment)
-    mirrored = mirror_image(preprocess.central_area(picture))
-    words = read_page.read_page(mirrored, page.languages, _dpi(page))
+    mirror = mirror_image(preprocess.central_area(picture))
+    words = read_page.read_page(mirror, page.languages, _dpi(page))
     return len(words) >= _MIN_MIRRORED_WORDS and not _is_doubtful(words, page.languages)
 
 

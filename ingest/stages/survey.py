@@ -54,12 +54,12 @@ def _has_text(place: PagePlace, tools: Toolbox) -> bool:
 
 def _turn(look: FirstLook, page: Picture, tools: Toolbox) -> int:
     """Return the quarter turns that put the page upright; Tesseract must confirm a suspicion."""
-    suspected = orientation.quarter_turns(preprocess.rotate(page, look.turn))
-    if not suspected:
+    suspected_turns = orientation.quarter_turns(preprocess.rotate(page, look.turn))
+    if not suspected_turns:
         return look.turn
     record = examine(PageRecord(0, look.place, ()), tools)
-    confirmed = turns_needed(record, tools, turn=look.turn) == suspected
-    return (look.turn + suspected) % 4 if confirmed else look.turn
+    confirmed = turns_needed(record, tools, turn=look.turn) == suspected_turns
+    return (look.turn + suspected_turns) % 4 if confirmed else look.turn
 
 
 def folio(page: Picture) -> int | None:

@@ -25,14 +25,14 @@ def tile(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the tiles of a large page, such as a map, a newspaper or a poster."""
     if page.width * page.height < _MIN_PIXELS:
         return page
-    packed = packed_tiles(tools.shown(page))
+    content = packed_tiles(tools.shown(page))
     image = PageImage(
         kind=DerivativeKind.TILES.value,
-        digest=tools.keep(packed),
+        digest=tools.keep(content),
         media_type="application/zip",
         width=page.width,
         height=page.height,
-        bytes=len(packed),
+        bytes=len(content),
     )
     return replace(page, images=(*page.images, image))
 
@@ -40,9 +40,9 @@ def tile(page: PageRecord, tools: Toolbox) -> PageRecord:
 def packed_tiles(picture: Picture) -> bytes:
     """Return all tiles of an image as a ZIP file of JPEG files."""
     buffer = io.BytesIO()
-    with ZipFile(buffer, "w") as packed:
+    with ZipFile(buffer, "w") as archive:
         for name, content in _tiles(picture):
-            packed.writestr(ZipInfo(name, _FIXED_TIMESTAMP), content)
+            archive.writestr(ZipInfo(name, _FIXED_TIMESTAMP), content)
     return buffer.getvalue()
 
 

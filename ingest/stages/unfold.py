@@ -27,9 +27,9 @@ _THOUSANDTHS = 1000
 @stage(version=2)
 def unfold(batch: Batch, tools: Toolbox) -> Batch:
     """Cut images where staff ordered it, else at a clearly visible gutter."""
-    ordered = dict(batch.cuts)
-    wide = [] if _ALL_IMAGES in ordered else list(_wide(batch, tools))
-    cuts = {**_cuts(batch, wide, tools), **ordered}
+    ordered_cuts = dict(batch.cuts)
+    wide = [] if _ALL_IMAGES in ordered_cuts else list(_wide(batch, tools))
+    cuts = {**_cuts(batch, wide, tools), **ordered_cuts}
     pages = (
         page
         for number, place in enumerate(batch.pages, start=1)

@@ -57,9 +57,7 @@ def _unpacked(batch: Batch, file: Master, tools: Toolbox) -> Batch:
         named_by, images = groups[0]
         files = _extract(images, inside, tools.keep_stream)
     source = named_by.name or PurePath(file.name).stem
-    return replace(
-        batch, source=source, files=tuple(with_kind(extracted, tools) for extracted in files)
-    )
+    return replace(batch, source=source, files=tuple(with_kind(master, tools) for master in files))
 
 
 def _split_into_parts(

@@ -139,16 +139,16 @@ def _size_in_bytes(file: zipfile.ZipFile) -> int:
     return file.fp.seek(0, SEEK_END)
 
 
-def _refuse_bombs(infos: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+def _refuse_bombs(infos: list[zipfile.ZipInfo], packed_bytes: int, name: str) -> None:
     if len(infos) > MAX_FILES:
         raise TooManyFilesError(name, len(infos), MAX_FILES)
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
         raise EncryptedFileError(name)
-    unpacked = sum(info.file_size for info in infos)
-    if unpacked > _MAX_UNPACKED_BYTES or unpacked > max(
-        _ALWAYS_ALLOWED_BYTES, _MAX_EXPANSION_RATIO * packed
+    unpacked_bytes = sum(info.file_size for info in infos)
+    if unpacked_bytes > _MAX_UNPACKED_BYTES or unpacked_bytes > max(
+        _ALWAYS_ALLOWED_BYTES, _MAX_EXPANSION_RATIO * packed_bytes
     ):
-        raise ArchiveTooLargeError(name, max(1, unpacked >> 20))
+        raise ArchiveTooLargeError(name, max(1, unpacked_bytes >> 20))
 
 
 def _path(info: zipfile.ZipInfo, name: str) -> PurePosixPath:
@@ -158,10 +158,10 @@ def _path(info: zipfile.ZipInfo, name: str) -> PurePosixPath:
     return path if path.parts else PurePosixPath("_")
 
 
-def _unique_path(path: PurePosixPath, taken: Container[PurePosixPath]) -> PurePosixPath:
+def _unique_path(path: PurePosixPath, taken_paths: Container[PurePosixPath]) -> PurePosixPath:
     """Return a path, numbered if another file has the same one, so that neither is lost."""
     free, number = path, 1
-    while free in taken:
+    while free in taken_paths:
         number += 1
         free = path.with_name(f"{path.stem} ({number}){path.suffix}")
     return free

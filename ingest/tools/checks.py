@@ -15,14 +15,14 @@ _NOM_FONTS = ("HanaMin*", "BabelStone*", "*Nom*Tong*")
 
 
 def _languages(settings: Settings) -> Finding:
-    installed = tesseract.languages()
-    missing = sorted(_required_languages(settings) - set(installed))
+    installed_languages = tesseract.languages()
+    missing = sorted(_required_languages(settings) - set(installed_languages))
     if missing:
         packages = " ".join(tesseract.package_of(language) for language in missing)
         return False, f"thiếu {', '.join(missing)}: hãy cài {packages}"
-    message = f"{tesseract.version()}, {', '.join(installed)}"
-    if offered := [tesseract.package_of(name) for name in NAMES if name not in installed]:
-        message += f"; cài thêm được {' '.join(offered)}"
+    message = f"{tesseract.version()}, {', '.join(installed_languages)}"
+    if offers := [tesseract.package_of(name) for name in NAMES if name not in installed_languages]:
+        message += f"; cài thêm được {' '.join(offers)}"
     return True, message
 
 

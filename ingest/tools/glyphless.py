@@ -72,6 +72,6 @@ def _padded(table: bytes) -> bytes:
 
 
 def _checksum(content: bytes) -> int:
-    padded = _padded(content)
-    words = (padded[place : place + 4] for place in range(0, len(padded), 4))
+    padded_content = _padded(content)
+    words = (padded_content[place : place + 4] for place in range(0, len(padded_content), 4))
     return sum(int.from_bytes(word, "big") for word in words) & 0xFFFFFFFF

@@ -119,8 +119,8 @@ def read_thumbnail(path: Path, frame: int, width: int) -> Picture:
     with _open_frame(path, frame) as image:
         wide, high = _size(image)
         image.draft("L", (width, width))
-        decoded = _decoded(image, path)
-        smaller = decoded.reduce(max(1, decoded.width // width)).convert("L")
+        picture = _decoded(image, path)
+        smaller = picture.reduce(max(1, picture.width // width)).convert("L")
         return numpy.asarray(
             _to_square_pixels(smaller, smaller.width, round(smaller.width * high / wide))
         )
@@ -281,6 +281,6 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
     deep = numpy.asarray(image).astype(numpy.float32)
     brightest = float(deep.max())
     white = next((white for white in _WHITE_LEVELS if brightest <= white), brightest)
-    scaled = (deep * (255.0 / white)).astype(numpy.uint8)
+    scaled_levels = (deep * (255.0 / white)).astype(numpy.uint8)
     negative = image.format == "TIFF" and tiff.is_negative(image)
-    return Image.fromarray(255 - scaled if negative else scaled)
+    return Image.fromarray(255 - scaled_levels if negative else scaled_levels)

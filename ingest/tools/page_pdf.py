@@ -63,10 +63,10 @@ def make_page_pdf(
     unit = min(_POINTS_PER_INCH / dpi, _MAX_SIDE_POINTS / max(size))
     width, height = (round(side * unit, 2) for side in size)
     glyph_codes = GlyphCodes()
-    drawn = _drawing(image, width, height) + set_text(lines, glyph_codes, unit, height)
+    drawing = _drawing(image, width, height) + set_text(lines, glyph_codes, unit, height)
     with Pdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(width, height))
-        page.obj.Contents = Stream(pdf, drawn.encode("ascii"))
+        page.obj.Contents = Stream(pdf, drawing.encode("ascii"))
         page.obj.Resources = Dictionary(
             Font=Dictionary(F=_font(pdf, glyph_codes)), XObject=Dictionary(_pictures(pdf, image))
         )
@@ -80,9 +80,9 @@ def replace_text(page_pdf: bytes, lines: Iterable[Line], width: int) -> bytes:
     with Pdf.open(io.BytesIO(page_pdf)) as pdf:
         page = pdf.pages[0].obj
         wide, high = float(page.MediaBox[2]), float(page.MediaBox[3])
-        drawn = page.Contents.read_bytes().partition(TEXT_START.encode())[0]
-        written = drawn.decode("ascii") + set_text(lines, glyph_codes, wide / width, high)
-        page.Contents = Stream(pdf, written.encode("ascii"))
+        drawing = page.Contents.read_bytes().partition(TEXT_START.encode())[0]
+        content = drawing.decode("ascii") + set_text(lines, glyph_codes, wide / width, high)
+        page.Contents = Stream(pdf, content.encode("ascii"))
         page.Resources.Font.F = _font(pdf, glyph_codes)
         return _to_bytes(pdf)
 
@@ -136,7 +136,7 @@ def _picture(pdf: Pdf, image: PdfPageImage, content: bytes, entries: dict[str, o
 def _font(pdf: Pdf, glyph_codes: GlyphCodes) -> Dictionary:
     name = Name("/" + glyphless.NAME)
     box = Array([0, glyphless.DESCENT, glyphless.ADVANCE, glyphless.ASCENT])
-    described = Dictionary(
+    descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=name,
         Flags=5,
@@ -156,7 +156,7 @@ def _font(pdf: Pdf, glyph_codes: GlyphCodes) -> Dictionary:
             Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
         ),
         DW=glyphless.ADVANCE,
-        FontDescriptor=pdf.make_indirect(described),
+        FontDescriptor=pdf.make_indirect(descriptor),
         CIDToGIDMap=_glyph_map(pdf),
     )
     return pdf.make_indirect(

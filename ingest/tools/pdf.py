@@ -119,14 +119,14 @@ def facts(path: Path, index: int) -> PageFacts:
 def drawing_dpi(page: PageFacts, *, to_read: bool) -> int:
     """Return the best rendering resolution of a page: that of its scan, if it is one."""
     if page.image_share > SCAN_SHARE:
-        wanted = page.image_dpi
+        best_dpi = page.image_dpi
     else:
-        wanted = _OCR_DPI if to_read else _DISPLAY_DPI
+        best_dpi = _OCR_DPI if to_read else _DISPLAY_DPI
     inches = page.width / POINTS_PER_INCH * page.height / POINTS_PER_INCH
     possible = int(sqrt(_MAX_DRAWN_MEGAPIXELS * 1_000_000 / max(inches, 0.01)))
     if possible < _MIN_DPI / 2:
         raise ImageTooLargeError(round(page.width), round(page.height), MAX_MEGAPIXELS, MAX_SIDE)
-    return min(max(wanted, _MIN_DPI), _MAX_DPI, possible)
+    return min(max(best_dpi, _MIN_DPI), _MAX_DPI, possible)
 
 
 def draw(path: Path, index: int, dpi: int) -> Picture:

@@ -31,8 +31,8 @@ def open_with_form_text(
         return
     with closing(pypdfium2.PdfDocument(path)) as document:
         document.init_forms()
-        with closing(document[index]) as drawn:
-            raw.FPDFPage_Flatten(drawn, raw.FLAT_NORMALDISPLAY)
+        with closing(document[index]) as form_page:
+            raw.FPDFPage_Flatten(form_page, raw.FLAT_NORMALDISPLAY)
         with closing(document[index]) as flat:
             yield flat
 

@@ -70,10 +70,10 @@ def read_characters(layer: pypdfium2.PdfTextPage) -> PageCharacters:
     texts, encodings = to_unicode(runs)
     if not encodings:
         return PageCharacters(raw_text)
-    converted: dict[int, str] = {}
+    texts_by_start: dict[int, str] = {}
     for start, run, text in zip(starts, runs, texts, strict=True):
-        converted.update(_converted_words(start, run.text, text))
-    return PageCharacters(raw_text, converted, encodings)
+        texts_by_start.update(_converted_words(start, run.text, text))
+    return PageCharacters(raw_text, texts_by_start, encodings)
 
 
 def _raw_text(layer: pypdfium2.PdfTextPage) -> str:
@@ -114,7 +114,7 @@ def _font_names(layer: pypdfium2.PdfTextPage, raw_text: str) -> Iterator[str]:
         yield font
 
 
-def _converted_words(start: int, raw_text: str, converted: str) -> Iterator[tuple[int, str]]:
+def _converted_words(start: int, raw_text: str, converted_text: str) -> Iterator[tuple[int, str]]:
     """Yield (start index, text) of each word of a run: legacy fonts never change spaces."""
     starts = [start + match.start() for match in _WORD.finditer(raw_text)]
-    yield from zip(starts, _WORD.findall(converted), strict=True)
+    yield from zip(starts, _WORD.findall(converted_text), strict=True)

@@ -96,10 +96,10 @@ def _words(
         return iter(())
     starts, ends = [word[0] for word in words], [word[1] for word in words]
     boxes = projection.boxes(_word_rectangles(layer, starts, ends))
-    seen = projection.seen(boxes)
-    if not seen.any():
+    is_seen = projection.seen(boxes)
+    if not is_seen.any():
         return iter(())
-    boxes, (starts, _, numbers, texts) = boxes[seen], zip(*compress(words, seen), strict=True)
+    boxes, (starts, _, numbers, texts) = boxes[is_seen], zip(*compress(words, is_seen), strict=True)
     lines = _lines(boxes, numpy.array(numbers))
     columns = (*boxes.T, _blocks(boxes, lines), lines)
     *sides, blocks, lines = (column.tolist() for column in columns)
@@ -120,8 +120,8 @@ def _compose_all(texts: Iterable[str]) -> list[str]:
 
     Rare Hán and Nôm letters, which PDFium counts as two, become one.
     """
-    encoded = "\n".join((*texts, "")).encode("utf-16-le", "surrogatepass")
-    return compose(_CONTROL_CHARACTERS.sub("", encoded.decode("utf-16-le", "replace"))).split("\n")[
+    content = "\n".join((*texts, "")).encode("utf-16-le", "surrogatepass")
+    return compose(_CONTROL_CHARACTERS.sub("", content.decode("utf-16-le", "replace"))).split("\n")[
         :-1
     ]
 

@@ -62,35 +62,35 @@ def read_words(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[
     return tuple(word for _, line in read_lines(picture, languages, dpi) for word in line)
 
 
-def read_lines(picture: Picture, wanted: tuple[str, ...], dpi: int) -> Lines:
+def read_lines(picture: Picture, languages: tuple[str, ...], dpi: int) -> Lines:
     """Return the lines on a prepared page in reading order, each with its box and its words.
 
     The box may be wider than the words, because Tesseract may have dropped the last ones. It is
     empty if Tesseract reports none.
     """
-    reader = _configured_reader(wanted)
+    reader = _configured_reader(languages)
     _set_image(reader, picture, dpi)
     lines = _recognise(reader)
     reader.Clear()
     return lines
 
 
-def read_line(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
+def read_line(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
     """Return the words on a picture of one text line."""
     high, wide = picture.shape
-    (words,) = read_boxes(picture, [(0, 0, wide, high)], wanted, dpi, tesserocr.PSM.SINGLE_LINE)
+    (words,) = read_boxes(picture, [(0, 0, wide, high)], languages, dpi, tesserocr.PSM.SINGLE_LINE)
     return words
 
 
 def read_boxes(
     picture: Picture,
     boxes: Iterable[Box],
-    wanted: tuple[str, ...],
+    languages: tuple[str, ...],
     dpi: int,
     mode: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
 ) -> Iterator[tuple[Word, ...]]:
     """Yield the words in each box; each box holds one block of text, or as `mode` says."""
-    reader = _configured_reader(wanted)
+    reader = _configured_reader(languages)
     _set_image(reader, picture, dpi)
     reader.SetPageSegMode(mode)
     try:
@@ -148,23 +148,23 @@ def _data() -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def _configured_reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
+def _configured_reader(languages: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
     """Return the reader of some languages, with fixed-pitch detection for vertical text only.
 
     Typewritten text has the same result without it, and all pages are slightly faster. All readers
     of a process share this setting.
     """
-    reader = _reader(wanted)
-    reader.SetVariable("textord_all_prop", "F" if is_vertical(wanted) else "T")
+    reader = _reader(languages)
+    reader.SetVariable("textord_all_prop", "F" if is_vertical(languages) else "T")
     return reader
 
 
 @lru_cache(maxsize=4)
-def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
-    _raise_if_missing(wanted)
+def _reader(languages: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
+    _raise_if_missing(languages)
     return tesserocr.PyTessBaseAPI(
         path=data_path(),
-        lang="+".join(wanted),
+        lang="+".join(languages),
         oem=tesserocr.OEM.LSTM_ONLY,
         psm=tesserocr.PSM.AUTO,
     )
@@ -191,8 +191,8 @@ def _detector() -> tesserocr.PyTessBaseAPI:
     )
 
 
-def _raise_if_missing(wanted: tuple[str, ...]) -> None:
-    for language in wanted:
+def _raise_if_missing(names: tuple[str, ...]) -> None:
+    for language in names:
         if language not in languages():
             raise MissingLanguageError(language, package_of(language))
 

@@ -117,12 +117,12 @@ def _show_word(run: _Run, following: _Run | None, size: float, codes: GlyphCodes
     """Return operators for a word stretched to its image, and a space up to the next word."""
     length = run.length if following is None else _shown_length(run, following, size)
     letter = length / len(run.text)
-    stretched = max(100 * letter / (ADVANCE / _UNITS_PER_EM * size), _MIN_STRETCH_PERCENT)
+    stretch = max(100 * letter / (ADVANCE / _UNITS_PER_EM * size), _MIN_STRETCH_PERCENT)
     if following is None:
-        return f"{stretched:.2f} Tz {codes.encode(run.text)} Tj"
+        return f"{stretch:.2f} Tz {codes.encode(run.text)} Tj"
     gap = following.start - run.start - length
     back = max(letter - gap, 0) / max(letter, 1) * ADVANCE
-    return f"{stretched:.2f} Tz [{codes.encode(run.text)} {back:.0f} {codes.encode(_SPACE)}] TJ"
+    return f"{stretch:.2f} Tz [{codes.encode(run.text)} {back:.0f} {codes.encode(_SPACE)}] TJ"
 
 
 def _shown_length(run: _Run, following: _Run, size: float) -> float:

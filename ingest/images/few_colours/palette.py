@@ -99,12 +99,12 @@ class FlatPage:
         for shade in range(len(self.colours) - _PAPER - 2, -1, -1):
             yield from self._layer(self.shades <= shade, _PAPER + shade)
         for first, last, colour in _LAYERS_ON_WHITE if self.paper() == WHITE else _INK_LAYERS:
-            printed = (self.indices >= first) & (self.indices <= last)
-            yield from self._layer(printed, colour)
+            mask = (self.indices >= first) & (self.indices <= last)
+            yield from self._layer(mask, colour)
 
-    def _layer(self, printed: NDArray[numpy.bool_], index: int) -> Iterator[tuple[Colour, Picture]]:
-        if printed.any():
-            white = numpy.where(printed, 0, _WHITE).astype(numpy.uint8)
+    def _layer(self, mask: NDArray[numpy.bool_], index: int) -> Iterator[tuple[Colour, Picture]]:
+        if mask.any():
+            white = numpy.where(mask, 0, _WHITE).astype(numpy.uint8)
             yield _as_colour(self.colours[index]), white
 
 
@@ -124,39 +124,39 @@ def is_black_on_white(picture: Picture) -> bool:
     )
 
 
-def flatten(clean: Picture, shown: Picture) -> FlatPage:
-    """Return a page in a few colours, in the size of `shown`; `clean` tells its ink from paper.
+def flatten(clean: Picture, page: Picture) -> FlatPage:
+    """Return a page in a few colours, in the size of `page`; `clean` tells its ink from paper.
 
     Each colour is the mean of the pixels that it replaces, so that paper and inks look as before.
     """
-    shades = paper_shades(shown)
-    indices, near_colour = _palette_indices(clean, shown)
-    colours = _mean_colours(indices, shades, shown)
+    shades = paper_shades(page)
+    indices, near_colour = _palette_indices(clean, page)
+    colours = _mean_colours(indices, shades, page)
     for _ in range(_ROUNDS if near_colour is not None else 0):
-        indices[near_colour] = _nearest(shown[near_colour], colours)
-        colours = _mean_colours(indices, shades, shown)
-    colours[_INK] = _deep_ink(shown[indices == _INK], colours[_INK])
+        indices[near_colour] = _nearest(page[near_colour], colours)
+        colours = _mean_colours(indices, shades, page)
+    colours[_INK] = _deep_ink(page[indices == _INK], colours[_INK])
     if mean_difference(colours[None, -1:], numpy.full((1, 1, 3), _WHITE)) < _MAX_WHITE_DIFFERENCE:
         colours[-1] = _WHITE
     return FlatPage(indices, shades, colours)
 
 
-def is_print(shown: Picture, clean: Picture) -> bool:
+def is_print(page: Picture, clean: Picture) -> bool:
     """Return True if nobody would see that a page is drawn in a few colours."""
-    if not may_be_print(shown):
+    if not may_be_print(page):
         return False
-    flat = flatten(clean, shown).picture()
-    tones, lines = worst_tiles(flat, shown)
+    flat = flatten(clean, page).picture()
+    tones, lines = worst_tiles(flat, page)
     is_same_everywhere = tones < _MAX_TONE_DIFFERENCE and lines < _MAX_LINE_DIFFERENCE
-    return is_same_everywhere and mean_difference(flat, shown) < _MAX_MEAN_DIFFERENCE
+    return is_same_everywhere and mean_difference(flat, page) < _MAX_MEAN_DIFFERENCE
 
 
-def _mean_colours(indices: Picture, shades: Picture, shown: Picture) -> NDArray[numpy.uint8]:
+def _mean_colours(indices: Picture, shades: Picture, page: Picture) -> NDArray[numpy.uint8]:
     """Return the mean colour of the pixels of each palette index and each shade of the paper."""
     flat = numpy.where(indices == _PAPER, shades + _PAPER, indices).ravel()
     count = _PAPER + 1 + int(shades.max())
     pixels = numpy.maximum(numpy.bincount(flat, minlength=count), 1)
-    channels = cv2.split(shown) if shown.ndim == 3 else (shown,) * 3
+    channels = cv2.split(page) if page.ndim == 3 else (page,) * 3
     sums = [numpy.bincount(flat, channel.ravel(), count) for channel in channels]
     return numpy.rint(numpy.stack(sums, 1) / pixels[:, None]).astype(numpy.uint8)
 
@@ -189,32 +189,32 @@ def _as_colour(values: Picture) -> Colour:
     return red, green, blue
 
 
-def _palette_indices(clean: Picture, shown: Picture) -> tuple[Picture, NDArray[numpy.bool_] | None]:
+def _palette_indices(clean: Picture, page: Picture) -> tuple[Picture, NDArray[numpy.bool_] | None]:
     """Return the palette index of each pixel, and a mask of the surroundings of coloured ink."""
-    high, wide = shown.shape[:2]
+    high, wide = page.shape[:2]
     clean = shrink(clean, wide, high)
     greys = (_contrast_table(clean).astype(numpy.uint16) * _SHADES + 127) // _WHITE
     greys[greys == _SHADES] = _PAPER
     indices = cv2.LUT(clean, greys.astype(numpy.uint8))
-    return indices, None if shown.ndim == 2 else _mark_coloured_ink(indices, shown)
+    return indices, None if page.ndim == 2 else _mark_coloured_ink(indices, page)
 
 
-def _mark_coloured_ink(indices: Picture, shown: Picture) -> NDArray[numpy.bool_] | None:
+def _mark_coloured_ink(indices: Picture, page: Picture) -> NDArray[numpy.bool_] | None:
     """Set the palette indices of coloured ink: seals and signatures are recognised by colour."""
-    whitened = _white_balance_tables(shown)
-    near_colour = _mask_near_colour(shown, whitened)
+    white_tables = _white_balance_tables(page)
+    near_colour = _mask_near_colour(page, white_tables)
     red, green, blue = (
-        whitened[:, 0, channel][shown[..., channel][near_colour]] for channel in range(3)
+        white_tables[:, 0, channel][page[..., channel][near_colour]] for channel in range(3)
     )
     strongest, weakest = _channel_extremes(red, green, blue)
     ink = strongest - weakest > _MIN_CHANNEL_SPREAD
     if not ink.any():
         return None
-    marked = indices[near_colour]
+    marked_indices = indices[near_colour]
     for first, channel in ((_BLUE, blue), (_RED, red)):
         is_this = ink & (channel == strongest)
-        marked[is_this] = first + _shades_of(weakest[is_this])
-    indices[near_colour] = marked
+        marked_indices[is_this] = first + _shades_of(weakest[is_this])
+    indices[near_colour] = marked_indices
     return near_colour
 
 
@@ -224,15 +224,15 @@ def _shades_of(tones: Picture) -> Picture:
     return numpy.searchsorted(bounds, tones).astype(numpy.uint8)
 
 
-def _mask_near_colour(coloured: Picture, whitened: Picture) -> NDArray[numpy.bool_]:
+def _mask_near_colour(page: Picture, white_tables: Picture) -> NDArray[numpy.bool_]:
     """Return a mask of the surroundings of coloured pixels in a coarse sample."""
     samples = cv2.LUT(
-        numpy.ascontiguousarray(coloured[::_SAMPLING_STEP, ::_SAMPLING_STEP]), whitened
+        numpy.ascontiguousarray(page[::_SAMPLING_STEP, ::_SAMPLING_STEP]), white_tables
     )
     strongest, weakest = _channel_extremes(*cv2.split(samples))
     dots = (strongest - weakest > _MIN_CHANNEL_SPREAD).astype(numpy.uint8)
     near = cv2.dilate(dots, numpy.ones((3, 3), numpy.uint8))
-    high, wide = coloured.shape[:2]
+    high, wide = page.shape[:2]
     return cv2.resize(near, (wide, high), interpolation=cv2.INTER_NEAREST) > 0
 
 
@@ -242,13 +242,11 @@ def _channel_extremes(red: Picture, green: Picture, blue: Picture) -> tuple[Pict
     return strongest, numpy.minimum(numpy.minimum(red, green), blue)
 
 
-def _white_balance_tables(coloured: Picture) -> Picture:
+def _white_balance_tables(page: Picture) -> Picture:
     """Return a lookup table for each channel that makes the paper white."""
-    papers = [
-        percentiles(channel, _PAPER_PERCENTILE)[0] for channel in cv2.split(coloured[::8, ::8])
-    ]
-    scaled = numpy.arange(256)[:, None] * 255 / numpy.maximum(papers, 1)
-    return numpy.rint(scaled).clip(0, 255).astype(numpy.uint8)[:, None]
+    papers = [percentiles(channel, _PAPER_PERCENTILE)[0] for channel in cv2.split(page[::8, ::8])]
+    scaled_levels = numpy.arange(256)[:, None] * 255 / numpy.maximum(papers, 1)
+    return numpy.rint(scaled_levels).clip(0, 255).astype(numpy.uint8)[:, None]
 
 
 def _contrast_table(tones: Picture) -> Picture:
@@ -256,5 +254,5 @@ def _contrast_table(tones: Picture) -> Picture:
     ink, paper = percentiles(tones[::4, ::4], _INK_PERCENTILE, _PAPER_PERCENTILE)
     paper -= _PAPER_TOLERANCE
     ink = min(ink, paper - _MIN_CONTRAST)
-    scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)
-    return numpy.clip(scaled, 0, 255).astype(numpy.uint8)
+    scaled_levels = (numpy.arange(256) - ink) * 255 / (paper - ink)
+    return numpy.clip(scaled_levels, 0, 255).astype(numpy.uint8)

@@ -49,19 +49,19 @@ def drop_stray_words(words: Words, picture: Picture, photographs: Sequence[Cell]
     """Return the words of a page without those of its photographs and of its back."""
     outside = tuple(word for word in words if not _is_in_photograph(word, photographs))
     lines = [tuple(line) for _, line in groupby(outside, key=lambda word: word.line)]
-    doubted = [line for line in lines if (mean_confidence(line) or 0.0) < _MIN_CONFIDENCE]
-    if not doubted or len(doubted) == len(lines):
+    doubted_lines = [line for line in lines if (mean_confidence(line) or 0.0) < _MIN_CONFIDENCE]
+    if not doubted_lines or len(doubted_lines) == len(lines):
         return outside
-    sure = [line for line in lines if line not in doubted]
+    sure = [line for line in lines if line not in doubted_lines]
     usual = median(_contrast(picture, line) for line in sure)
-    return tuple(_strong_words(lines, doubted, picture, _MIN_CONTRAST_RATIO * usual))
+    return tuple(_strong_words(lines, doubted_lines, picture, _MIN_CONTRAST_RATIO * usual))
 
 
 def _strong_words(
-    lines: Sequence[Words], doubted: Sequence[Words], picture: Picture, least: float
+    lines: Sequence[Words], doubted_lines: Sequence[Words], picture: Picture, least: float
 ) -> Iterator[Word]:
     for line in lines:
-        if line not in doubted or _contrast(picture, line) >= least:
+        if line not in doubted_lines or _contrast(picture, line) >= least:
             yield from line
 
 
@@ -163,20 +163,20 @@ def _overlapping(lines: Sequence[Words]) -> Iterator[tuple[int, list[int]]]:
 
 def _is_level(boxes: Sequence[Cell], place: int, other: int) -> bool:
     box, covering = boxes[place], boxes[other]
-    shared = min(box.bottom, covering.bottom) - max(box.top, covering.top)
-    return shared > _MIN_LEVEL_RATIO * box.height
+    overlap = min(box.bottom, covering.bottom) - max(box.top, covering.top)
+    return overlap > _MIN_LEVEL_RATIO * box.height
 
 
 def _covered_ratio(line: Words, covering: Words) -> float:
     """Return the share of the words of a line that lies under the words of another."""
-    areas = shared = 0
+    areas = overlap = 0
     for box in map(word_box, line):
         areas += box.width * box.height
         for other in map(word_box, covering):
             across = min(box.right, other.right) - max(box.left, other.left)
             down = min(box.bottom, other.bottom) - max(box.top, other.top)
-            shared += max(0, across) * max(0, down)
-    return shared / max(areas, 1)
+            overlap += max(0, across) * max(0, down)
+    return overlap / max(areas, 1)
 
 
 def _sureness(line: Words) -> tuple[float, int]:
