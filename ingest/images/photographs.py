@@ -1,4 +1,8 @@
-"""Photographs printed on a page: areas of tones where no writing is expected (OpenCV)."""
+"""Photographs printed on a page: areas of tones where no writing is expected (OpenCV).
+
+Without it 0.13 points more letters of held-out generated old paper are wrong, none of 19 real
+pages. No threshold was measured by itself.
+"""
 
 from collections.abc import Iterator
 

@@ -14,40 +14,40 @@ from ingest.images.scratches import erase_scratches
 from ingest.record import Treatment
 
 READ_DPI = 200
-"""Pages of higher resolution are read faster and no worse at this one; real scans better."""
+"""Others are scaled to it and read faster; 0.45 points fewer letters of 19 real pages are wrong."""
 
-_LOW_DPI = 170
+_LOW_DPI = 170  # of a page in three columns at 150 dpi, 15 % was wrong unscaled, 0.1 % scaled
 _HIGH_DPI = 240
 _A4_INCHES = 8.27
 _WHITE = 255
 _NEARLY_WHITE = 215
-_BORDER_LEVELS = (100, 75, 50)
-"""Grey levels of the frame next to white paper, and next to paper in a shadow."""
-
+_BORDER_LEVELS = (100, 75, 50)  # of a frame next to white paper, and next to paper in a shadow
 _MIN_LIGHT_RANGE, _MIN_LIGHT_RANGE_RATIO = 25, 0.4
-"""Range of light on an unevenly lit page: in grey levels, and relative to the ink contrast."""
+"""Range of light on an unevenly lit page, in grey levels and relative to the ink contrast: 3.2
+points fewer letters of held-out sheets are wrong; by the ratio, 0.3 % of a yellow one, not 3.9."""
 
 _MIN_SHARP_EDGE_RATIO = 0.95
-"""Fraction of its edge along which paper is clearly lighter than a frame or a hole."""
+"""Fraction of its edge along which paper is clearly lighter than a frame or a hole: 72 of 5,086
+letters of a held-out newspaper in a shadow are wrong, not 386."""
 
-_MAX_HOLE_MARGIN_PIXELS = 30
+_MAX_HOLE_MARGIN_PIXELS = 30  # by eye on generated holes; no measurement
 _BORDER_COPY_PIXELS = 400
 """Length in pixels of the copy on which borders wider than a ruling line are found."""
 
 _LIGHT_COPY_PIXELS = 200
-_FAX_BLUR_SIGMA = 0.7
+_FAX_BLUR_SIGMA = 0.7  # 77 wrong letters instead of 154 on 15 black and white sheets
 _PAPER_GRAIN_DIVISOR = 25
-"""The paper tone includes 1/25 of the range from paper to ink: grain and JPEG artefacts."""
+"""The paper tone includes 1/25 of the range from paper to ink: grain, which costs 35 ms a page."""
 
 _LINE_HEIGHT_PIXELS, _LINE_MARGINS_PIXELS = 60, (15, 15, 20, 20)
 _ANALYSIS_WIDTH_PIXELS = 1000
 """Width in pixels of the copy used for most of the analysis."""
 
 _MIN_INK_CONTRAST = 100
-"""Grey levels by which computer-drawn text is darker than the paper around it."""
+"""Grey levels by which computer-drawn text is darker than the paper around it. By eye."""
 
 _THINNING_TABLE = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.8).astype(numpy.uint8)
-"""Lookup table that lightens grey, such as the edges of blurred letters."""
+"""Lightens the edges of blurred letters: 612 of 25 sheets wrong, not 849 (with more sharpening)."""
 
 cv2.setNumThreads(1)
 

@@ -1,4 +1,8 @@
-"""Removal of coloured seals, so Tesseract can read the text under them (OpenCV)."""
+"""Removal of coloured seals, so Tesseract can read the text under them (OpenCV).
+
+Without it 0.47 points more letters of 19 real pages are wrong, and 0.46 of held-out generated
+sheets. No threshold was measured by itself.
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,10 @@
-"""Ruled tables and column dividers of a page (OpenCV)."""
+"""Ruled tables and column dividers of a page (OpenCV).
+
+Without them 0.26 points more letters of held-out generated sheets are wrong, none of 19 real pages.
+The thresholds were chosen by eye; then it was measured what changes with others on 82 pages, 18
+real ones and 64 generated in 16 conditions (November 2026). "Same from A to B": nothing. "As many
+cells from A to B": only their edges.
+"""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -20,48 +26,40 @@ from ingest.images.cells import (
 from ingest.images.preprocess import Picture
 from ingest.images.scratches import crosses_lines, fill_from_sides
 
-_MIN_CELLS = 4
-_MAX_CELL_PAGE_RATIO = 0.3
-"""Fraction of the page: a larger cell is a frame around text."""
-
-_MIN_TABLE_WIDTH_INCHES = 1.0
-"""A divider with the letters that touch it is narrower."""
+_MIN_CELLS = 4  # two rows of two columns; same from 2 to 6
+_MAX_CELL_PAGE_RATIO = 0.3  # a larger cell is a frame around text; same from 0.15 to 0.6
+_MIN_TABLE_WIDTH_INCHES = 1.0  # a divider with touching letters is narrower; same from 0.5 to 2
 
 _STEM_HEIGHT_INCHES, _MAX_STEM_RATIO = 0.07, 0.2
-"""Height of stems above a row of serifs, and the share of the row they cover; above a ruling line
-the share is 0.04."""
+"""Height of stems above a row of serifs, and the share of the row they cover: on a held-out front
+page in three conditions at least 0.27, above ruling lines at most 0.04."""
 
-_MIN_DIVIDER_LENGTH_INCHES, _MAX_DIVIDER_WIDTH_INCHES = 1.0, 0.15
-"""A column divider is longer than the first and narrower than the second."""
-
-_MIN_DRAWN_RATIO = 0.85
-"""Fraction of its length along which a divider is inked; aligned stems of capitals have less."""
+_MIN_DIVIDER_LENGTH_INCHES = 1.0  # same from 0.5 to 2
+_MAX_DIVIDER_WIDTH_INCHES = 0.15  # same from 0.07; with 0.3 one more is found beside a dark border
+_MIN_DRAWN_RATIO = 0.85  # of a divider's length; stems of capitals have less; same from 0.7 to 0.95
 
 _BLUR_SIDE_INCHES, _BLUR_END_INCHES = 0.02, 0.05
-"""Extent of a blurred divider beyond its mask: a remainder would be read as a letter."""
+"""Extent of a blurred divider beyond its mask: a remainder would be read as a letter. With dividers
+erased, 130 of 4,685 letters of a blurred held-out front page are wrong instead of 949."""
 
 _MIN_RULE_DARKNESS_RATIO = 0.35
-"""Darkness of a ruling line relative to letters: hairlines reach 0.7, bleed-through lines 0.15."""
+"""Darkness of a ruling line relative to letters: hairlines reach 0.7, bleed-through lines 0.15. As
+many cells from 0.2 to 0.5."""
 
-_MIN_CELL_FILL_RATIO = 0.8
-"""Fraction of its bounding box that a rectangular cell fills."""
-
-_MAX_END_GAP_INCHES = 0.1
-"""Greatest gap between the end of a ruling line and the side of its table."""
-
+_MIN_CELL_FILL_RATIO = 0.8  # of its bounding box, by a rectangular cell; same from 0.6 to 0.9
+_MAX_END_GAP_INCHES = 0.1  # from a rule's end to its table's side; as many cells from 0.02 to 0.2
 _MAX_MISSING_SIDE_GAP_INCHES = 0.35
-"""The same where the side is missing because a dark slanting frame over it was removed."""
+"""The same where the side is missing because a dark slanting frame over it was removed. Same from
+0.2 to 0.7."""
 
-_MIN_SIDE_RATIO = 0.5
-"""Fraction of the height along which a side must be ruled to count as present."""
-
+_MIN_SIDE_RATIO = 0.5  # of its height, ruled where a side is present; same from 0.3 to 0.8
 _DOWNSCALE = 2
 """Factor by which the analysed copy is smaller than the page."""
 
-_THRESHOLD_BLOCK_PIXELS, _THRESHOLD_OFFSET = 31, 12
-_INSET_INCHES = 0.02
-
-_SAME_ROW_RATIO = 0.5
+_THRESHOLD_BLOCK_PIXELS = 31  # as many cells from 21 to 61
+_THRESHOLD_OFFSET = 12  # faint and thick rules are missed with 20; as many cells from 6
+_INSET_INCHES = 0.02  # margin of a cell beside its rules; as many cells from 0 to 0.04
+_SAME_ROW_RATIO = 0.5  # upper part of a row in which its cells begin; same from 0.25 to 0.75
 _WHITE = 255
 
 

@@ -1,4 +1,7 @@
-"""Blank-page check and perceptual fingerprint on page thumbnails (OpenCV)."""
+"""Blank-page check and perceptual fingerprint on page thumbnails (OpenCV).
+
+The thresholds were chosen by eye; no measurement is recorded.
+"""
 
 import cv2
 import numpy

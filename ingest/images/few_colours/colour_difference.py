@@ -1,4 +1,8 @@
-"""Colour differences as people see them: distances in CIE Lab (OpenCV)."""
+"""Colour differences as people see them: distances in CIE Lab (OpenCV).
+
+The values were chosen with `bench.pictures` on 24 generated pictures that are easily taken for
+print; of these and of 24 others, three each are drawn in few colours, at most 3 apart on average.
+"""
 
 import cv2
 import numpy

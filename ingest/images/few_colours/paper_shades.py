@@ -1,4 +1,7 @@
-"""Shades of the paper itself: yellowed edges, shadows of the binding, uneven light (OpenCV)."""
+"""Shades of the paper itself: yellowed edges, shadows of the binding, uneven light (OpenCV).
+
+The values were chosen by eye; no measurement is recorded.
+"""
 
 import cv2
 import numpy
