@@ -1,11 +1,13 @@
-"""Interface of the search engines; one set of contract tests runs on all of them."""
+"""Interface of the search engines; one set of contract tests runs on all of them.
+
+The tests compare them with an exact engine of their own, `tests/search_index/exact_engine.py`.
+"""
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -22,8 +24,6 @@ Result = TypeVar("Result")
 
 _MODULES = {
     "tantivy": "search_index.engines.tantivy_engine",
-    "whoosh": "search_index.engines.whoosh_engine",
-    "memory": "search_index.engines.memory",
     "opensearch": "search_index.engines.opensearch_engine",
 }
 
@@ -180,10 +180,5 @@ def hidden_pages(audience: Audience) -> Clause:
 
 
 def engine_named(name: str) -> Engine:
-    """Return the engine; Whoosh replaces Tantivy when Tantivy is not installed."""
-    return import_module(_MODULES[available_engine(name)])
-
-
-def available_engine(name: str) -> str:
-    """Return the name of the engine that is used for `name`."""
-    return "whoosh" if name == "tantivy" and find_spec("tantivy") is None else name
+    """Return the engine with this name."""
+    return import_module(_MODULES[name])

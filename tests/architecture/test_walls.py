@@ -68,7 +68,7 @@ _THIRD_PARTY_PLACES = {
     "pymarc": ("library/exchange/marc21/*",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "opensearchpy": ("search_index/engines/opensearch*.py",),
-    "whoosh": ("search_index/engines/whoosh*.py", "search_index/parser.py"),
+    "whoosh": ("search_index/parser.py",),
     "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (

@@ -217,7 +217,7 @@ def test_the_command_says_sizes_and_moves(old, tmp_path):
     conf, to_file = tmp_path / "diachi.conf", tmp_path / "moi.conf"
     conf.write_text("# cũ\n")
     to_file.write_text(
-        f"# mới\nDIACHI_HOME='{new_home}'\nDIACHI_ENGINE=memory\n"
+        f"# mới\nDIACHI_HOME='{new_home}'\nDIACHI_ENGINE=tantivy\n"
         f"DIACHI_DATABASE_URL=sqlite:///{new_home}/diachi.sqlite\n"
     )
     environ = {
