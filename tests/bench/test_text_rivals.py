@@ -26,12 +26,12 @@ _RIVALS = (
     pytest.param(
         partial(Xapian, _SYSTEM_PYTHON),
         id="Xapian",
-        marks=pytest.mark.skipif(not _HAS_XAPIAN, reason="python3-xapian is not installed"),
+        marks=pytest.mark.needs(_HAS_XAPIAN, "python3-xapian"),
     ),
     pytest.param(
         partial(PostgreSql, SERVER_URL),
         id="PostgreSQL",
-        marks=pytest.mark.skipif(not SERVER_URL, reason="no PostgreSQL server"),
+        marks=pytest.mark.postgresql("compared with its search"),
     ),
 )
 

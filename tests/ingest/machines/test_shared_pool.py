@@ -19,7 +19,7 @@ from library.jobs.models import PipelineMachine
 from tests.ingest import papers
 from tests.ingest.days import submit
 
-DBOS = pytest.importorskip("dbos", reason="run by make test-scale").DBOS
+DBOS = import_module("dbos").DBOS
 machine = import_module("ingest.machines.machine")
 Machine, taking_part = machine.Machine, machine.taking_part
 SharedPool = import_module("ingest.machines.shared_pool").SharedPool
