@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, modules
+from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, imports, modules, nodes
 
 _MAY_IMPORT_ROOMS = {
     "library": {"library"},
@@ -179,9 +179,9 @@ def test_imports_are_at_the_top():
         f"{module.path}:{node.lineno}"
         for module in _ALL_ROOMS
         if not module.path.endswith("/cli.py")  # a command loads what it needs when it is started
-        for function in functions(module)
-        for node in ast.walk(function)
+        for node in nodes(module)
         if isinstance(node, ast.Import | ast.ImportFrom)
+        if any(part.lineno < node.lineno <= part.end_lineno for part in functions(module))
     ]
     assert buried == []
 
@@ -190,7 +190,7 @@ def test_the_environment_is_read_in_one_place():
     readers = {
         module.path
         for module in _ALL_ROOMS
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
         if isinstance(node.value, ast.Name) and node.value.id == "os"
     }
@@ -220,7 +220,7 @@ def test_only_cataloguing_and_linking_write_other_fields():
     writing = {
         module.path
         for module in _ALL_ROOMS
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
         if node.attr == "other_fields"
     }
@@ -265,10 +265,10 @@ def _settings_read(module: Module) -> set[str]:
     """Return the names of the attributes that a module reads of something named settings."""
     return {
         node.attr
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
     }
 
 
 def _attributes(module: Module) -> set[str]:
-    return {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes(module) if isinstance(node, ast.Attribute)}
