@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import socket
 import sys
 import tempfile
@@ -96,6 +97,13 @@ def _is_selected(item: pytest.Item, mark_expression: str) -> bool:
     extras = (name for name in _MARKERS_OF_EXTRAS if item.get_closest_marker(name))
     needs = item.iter_markers("needs")
     return all(name in mark_expression for name in extras) and all(mark.args[0] for mark in needs)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the CPU time of this process, its workers and all they started."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    terminalreporter.write_line(f"CPU: {seconds:.0f} s in all processes")
 
 
 @pytest.fixture(autouse=True)
