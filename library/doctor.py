@@ -5,7 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -54,6 +54,7 @@ _MAX_EXAMINED_BYTES = 2 << 30
 """Largest SQLite database that is examined whole, which takes about a second per 200 MB."""
 
 
+@cache
 def all_conditions() -> tuple[Condition, ...]:
     """Return the conditions of all packages (entry points of `diachi.conditions`)."""
     entries = sorted(extensions.entries(_GROUP).values(), key=lambda entry: entry.name != "library")

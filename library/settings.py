@@ -38,7 +38,7 @@ _SECOND_READER = ("off", "idle", "night")
 _SENDERS = ("python", "nginx")
 """Programs that send the bytes of a file once the site has checked the rights of the reader."""
 
-_ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
+_ENGINES = ("tantivy", "opensearch")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Interface of the search engines; one set of contract tests runs on all of them."""
+"""Interface of the search engines; one set of contract tests runs on all of them.
+
+The tests compare them with an exact engine of their own, `tests/search_index/exact_engine.py`.
+"""
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Protocol, TypeVar
 
 from library import extensions
@@ -171,10 +173,5 @@ def hidden_pages(audience: Audience) -> Clause:
 
 
 def engine_named(name: str) -> Engine:
-    """Return the engine; Whoosh replaces Tantivy when Tantivy is not installed."""
-    return extensions.load("diachi.engines", available_engine(name))
-
-
-def available_engine(name: str) -> str:
-    """Return the name of the engine that is used for `name`."""
-    return "whoosh" if name == "tantivy" and find_spec("tantivy") is None else name
+    """Return the engine with this name."""
+    return extensions.load("diachi.engines", name)

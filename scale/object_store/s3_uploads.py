@@ -13,11 +13,18 @@ from library.storage.problems import (
     UploadOutOfStepError,
     UploadUnfinishedError,
 )
-from library.storage.uploads import EXPIRES_AFTER_SECONDS, ID_LENGTH, Upload, UploadStore
+from library.storage.uploads import (
+    EXPIRES_AFTER_SECONDS,
+    ID_LENGTH,
+    Upload,
+    UploadStore,
+    delivery_note,
+    read_delivery_note,
+)
 from scale.object_store.object_bucket import ObjectBucket, StoredObject
 
 _FOLDER = "uploads"
-_METADATA = "metadata.json"
+_METADATA, _DELIVERED = "metadata.json", "delivered.json"
 _PART_BYTES = 8 << 20
 """Bytes after which what was received is stored; a machine that dies loses no more."""
 
@@ -86,6 +93,22 @@ class S3UploadStore(UploadStore):
     def remove(self, upload: Upload) -> None:
         """Delete an upload and its content."""
         self._delete(tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}")))
+
+    def settle(self, upload: Upload, address: str) -> None:
+        """Delete the content of a delivered upload, and keep the address of its delivery."""
+        objects = tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}"))
+        self._bucket.create_bytes(_key(upload.id, _DELIVERED), delivery_note(upload, address))
+        self._delete(objects)
+
+    def delivery_address(self, upload_id: str, owner: str) -> str | None:
+        """Return the address that shows what a settled upload became; None for another one."""
+        if not (upload_id.isascii() and upload_id.isalnum()):
+            return None
+        try:
+            note = self._bucket.read(_key(upload_id, _DELIVERED))
+        except FileNotFoundError:
+            return None
+        return read_delivery_note(note, owner)
 
     def clear_expired(self) -> None:
         """Delete expired uploads."""

@@ -13,6 +13,7 @@ from tests.architecture.plan import (
     imports,
     is_in,
     modules,
+    nodes,
 )
 
 _MAY_IMPORT_ROOMS = {
@@ -172,7 +173,7 @@ def test_the_environment_is_read_in_one_place():
     readers = {
         module.path
         for module in _ALL_ROOMS
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
         if isinstance(node.value, ast.Name) and node.value.id == "os"
     }
@@ -214,7 +215,7 @@ def test_only_cataloguing_and_linking_write_other_fields():
     writing = {
         module.path
         for module in _ALL_ROOMS
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
         if node.attr == "other_fields"
     }
@@ -256,10 +257,10 @@ def _settings_read(module: Module) -> set[str]:
     """Return the names of the attributes that a module reads of something named settings."""
     return {
         node.attr
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings")
     }
 
 
 def _attributes(module: Module) -> set[str]:
-    return {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes(module) if isinstance(node, ast.Attribute)}

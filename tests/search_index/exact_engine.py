@@ -1,6 +1,6 @@
 """Search engine in memory, stored in one plain file: the simplest implementation.
 
-It is the reference for the other engines, and enough for some hundred pages.
+The contract tests compare the other engines with it.
 """
 
 import fnmatch
@@ -16,9 +16,9 @@ from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
-from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.index.generations import write_atomically
 from search_index.index.indexed_fields import terms_by_layer
+from tests.search_index.exact_sums import PageFacts, count_facets, evaluate, rank_items
 
 _FILE = "pages.jsonl"
 _Key = tuple[str, int]
