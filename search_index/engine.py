@@ -3,7 +3,6 @@
 The tests compare them with an exact engine of their own, `tests/search_index/exact_engine.py`.
 """
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -22,11 +21,6 @@ Result = TypeVar("Result")
 
 PAGES_SHOWN = 3
 """Number of best pages returned for each item."""
-
-TOP_PAGES_FOR_BONUS = 300
-"""Number of best-scoring pages that count towards the bonus of their items."""
-
-_BONUS_PER_DOUBLING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +150,6 @@ class Engine(Protocol):
 
     def check(self, place: Place, *, thorough: bool) -> None:
         """Raise IndexDamagedError if an index is damaged; cheap unless `thorough`."""
-
-
-def bonus(score: float, pages: int) -> float:
-    """Return the score that further matching pages add to the score of the best page.
-
-    It grows with the logarithm of their number, so that an item about a topic ranks above an item
-    that mentions it once in equally good words.
-    """
-    return score * _BONUS_PER_DOUBLING * math.log2(pages) if pages > 1 else 0.0
 
 
 def hidden_pages(audience: Audience) -> Clause:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
@@ -17,12 +17,11 @@ from scale.opensearch.opensearch_queries import Query, QueryTranslator
 from search_index.clauses import Clause, Layer, Prefix, Term, filtering_clause
 from search_index.engine import (
     PAGES_SHOWN,
-    TOP_PAGES_FOR_BONUS,
     EngineResult,
     RankedItem,
-    bonus,
     hidden_pages,
 )
+from search_index.results.ranking import TOP_PAGES_FOR_BONUS, rank_items
 from search_index.spelling.spelling_correction import PagesWith
 
 _MOST_EXACT = 40_000
@@ -65,7 +64,7 @@ class Reader:
         if by_page:
             return self._pages(query, first, size)
         hits, pages = self._ranked_hits(query, first + size)
-        ranked = _by_item(hits)
+        ranked = rank_items(hits)
         filter_query = self._translate(filtering_clause(clause))
         shown = ranked[first : first + size]
         matching = self._matching_pages(filter_query, [item for item, _, _ in shown])
@@ -220,7 +219,7 @@ def _looked_up(layer: Layer, text: str) -> Clause:
 
 
 def _weigh_confidence(query: Query) -> Query:
-    """Return the query with scores multiplied by log2(2 + quality), as in Tantivy."""
+    """Return the query with scores multiplied by the stored factor of each page."""
     factor = {"field": "confidence", "missing": 1.0}
     return {"function_score": {"query": query, "field_value_factor": factor}}
 
@@ -233,21 +232,15 @@ def _hits(answer: dict) -> list[_Hit]:
     return [tuple(row["sort"][:3]) for row in answer["hits"]["hits"]]
 
 
-def _by_item(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:
-    """Return items with their ranked pages and the bonus of further ones, best first."""
-    pages: dict[str, list[_Hit]] = defaultdict(list)
-    for hit in hits:
-        pages[hit[1]].append(hit)
-    top_pages = Counter(item for _, item, _ in hits[:TOP_PAGES_FOR_BONUS])
-    rows = [(item, best, bonus(best[0][0], top_pages[item])) for item, best in pages.items()]
-    return sorted(rows, key=lambda row: -(row[1][0][0] + row[2]))
-
-
 def _item(
-    item_id: str, best: list[_Hit], added: float, pages_found: int, matching: tuple[int, ...]
+    item_id: str,
+    best: list[tuple[float, int]],
+    bonus: float,
+    pages_found: int,
+    matching: tuple[int, ...],
 ) -> RankedItem:
     """Return an item with its best pages, best first."""
-    score, _, page = best[0]
-    pages = dict.fromkeys((*(page for _, _, page in best), *matching))
+    score, page = best[0]
+    pages = dict.fromkeys((*(page for _, page in best), *matching))
     shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
-    return RankedItem(item_id, page or None, score + added, pages_found, shown, added)
+    return RankedItem(item_id, page or None, score + bonus, pages_found, shown, bonus)

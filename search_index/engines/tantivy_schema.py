@@ -14,6 +14,7 @@ from search_index.clauses import (
 from search_index.documents import PageDocument
 from search_index.engines.tantivy_counts import SHARED_FACETS_FIELD, shared_facets
 from search_index.index.indexed_fields import terms_by_layer
+from search_index.results.ranking import page_weight
 
 _FACET_COLUMNS = (Layer.ITEM, Layer.PLACE)
 """Facets with a column of their own; the others are in SHARED_FACETS_FIELD."""
@@ -67,7 +68,7 @@ def index_document(document: PageDocument) -> tantivy.Document:
         indexed.add_unsigned(Layer.YEAR, year)
     indexed.add_text(SHARED_FACETS_FIELD, shared_facets(layer_terms))
     indexed.add_unsigned("item_key", _item_key(document.item_id))
-    indexed.add_float("quality", 1.0 if document.quality is None else document.quality)
+    indexed.add_float("quality", page_weight(document))
     indexed.add_unsigned("page", document.page or 0)
     return indexed
 

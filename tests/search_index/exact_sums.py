@@ -1,14 +1,14 @@
 """Evaluation of whole queries from single terms, for the exact engine."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, Clause, Layer
-from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
-from search_index.engines.sums import confidence_factor
+from search_index.engine import PAGES_SHOWN, EngineResult, RankedItem
+from search_index.results.ranking import rank_items, weight_factor
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = dict[Place, float]
@@ -39,32 +39,27 @@ class PageFacts:
 
     item_id: str
     page: int
-    quality: float | None
+    weight: float
     facets: dict[Layer, str]
 
 
-def rank_items(
+def ranked_result(
     pages: Iterable[tuple[float, PageFacts]], *, first: int, size: int, by_page: bool
 ) -> EngineResult:
     """Return the items of scored pages, best first; poorly recognised pages score lower."""
-    scored = [(score * confidence_factor(facts.quality), facts) for score, facts in pages]
-    ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
-    pages_by_group: dict[object, list[tuple[float, PageFacts]]] = defaultdict(list)
-    top_pages: Counter[object] = Counter()
-    for position, (score, facts) in enumerate(ranked):
-        group = (facts.item_id, facts.page) if by_page else facts.item_id
-        pages_by_group[group].append((score, facts))
-        top_pages[group] += position < TOP_PAGES_FOR_BONUS
-    items = [_ranked_item(pages, top_pages[group]) for group, pages in pages_by_group.items()]
-    items.sort(key=lambda item: -item.score)
+    scored = [(score * weight_factor(facts.weight), facts) for score, facts in pages]
+    scored.sort(key=lambda page: (-page[0], page[1].item_id, page[1].page))
+    hits = [
+        (score, (facts.item_id, facts.page if by_page else None), facts) for score, facts in scored
+    ]
+    items = [_ranked_item(best, bonus) for _, best, bonus in rank_items(hits)]
     return EngineResult(len(items), tuple(items[first : first + size]))
 
 
-def _ranked_item(ranked: list[tuple[float, PageFacts]], top_pages: int) -> RankedItem:
-    score, best = ranked[0]
-    added = bonus(score, top_pages)
-    pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
-    return RankedItem(best.item_id, best.page or None, score + added, len(ranked), pages, added)
+def _ranked_item(scored: list[tuple[float, PageFacts]], bonus: float) -> RankedItem:
+    score, best = scored[0]
+    pages = tuple(facts.page for _, facts in scored[:PAGES_SHOWN] if facts.page)
+    return RankedItem(best.item_id, best.page or None, score + bonus, len(scored), pages, bonus)
 
 
 def count_facets(pages: Iterable[PageFacts]) -> dict[Layer, dict[str, int]]:

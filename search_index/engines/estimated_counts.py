@@ -1,6 +1,4 @@
-"""Formulas that several engines share."""
-
-import math
+"""Estimate of facet counts from a sample, for engines with many pages."""
 
 
 def project_counts(
@@ -13,8 +11,3 @@ def project_counts(
         value: max(1, round(pages * ratio.get(value, average_ratio)))
         for value, pages in page_totals.items()
     }
-
-
-def confidence_factor(quality: float | None) -> float:
-    """Return the factor of a page's score for its OCR confidence."""
-    return math.log2(2 + (1.0 if quality is None else quality))
