@@ -17,7 +17,7 @@ from library import clock
 from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.models import Item
 from library.database import Base
-from library.transactions.write_turns import Lock, take_last
+from library.write_turns import Lock, take_last
 
 _ANYBODY = Reader()
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine as Database
 
 from library.catalogue.access.rights import Audience
 from library.database import reading, work
-from library.transactions.write_turns import USES
+from library.write_turns import USES
 from points import past_searches
 from search_index.clauses import Clause, Without
 from search_index.engine import Reader, hidden_pages

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
 from app.accounts import passwords
+from library import write_turns
 from library.database import open_database, work
 from library.settings import Settings
-from library.transactions import write_turns
 from search_index.index.sync import drain, rebuild
 from tests.app.browser import Browser
 from tests.app.shared_site import SharedSite

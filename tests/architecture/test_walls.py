@@ -69,7 +69,7 @@ _MAY_IMPORT_INSIDE = {
     "points": _MAY_IMPORT_INSIDE_POINTS,
 }
 
-_BASE_PACKAGES = {"vietnamese", "libreoffice", "process", "transactions", "untrusted"}
+_BASE_PACKAGES = {"vietnamese", "process", "untrusted"}
 """Packages of the library that import no other package of it; every package may import them."""
 
 _TOP_LEVEL = {"cli", "doctor", "installation", "tables"}

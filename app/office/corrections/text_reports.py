@@ -9,8 +9,8 @@ from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
-from library.corrections.reader_reports import description_reports, text_reports
-from library.corrections.reader_reports.report_filter import ReportFilter
+from library.corrections import description_reports, text_reports
+from library.corrections.report_filter import ReportFilter
 from library.database import reading, work
 
 _SHOWN = 20

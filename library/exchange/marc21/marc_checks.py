@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.catalogue.classification.book_numbers import book_number
-from library.catalogue.classification.ddc import caption, class_problem
+from library.catalogue.description.book_numbers import book_number
+from library.catalogue.description.ddc import caption, class_problem
 from library.exchange.marc21.field_names import BLANK, FieldType, type_of
 from library.exchange.marc21.marc_record import LEADER_LENGTH, RecordField
 from library.exchange.marc21.standard_numbers import isbn_problem, issn_problem

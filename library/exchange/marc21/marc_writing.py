@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from library.catalogue.classification.ddc import is_class_number
+from library.catalogue.description.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.marc21.language_codes import MARC_LANGUAGES

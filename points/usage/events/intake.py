@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
-from library.transactions.write_turns import Turn, events_of, figures_of
+from library.write_turns import Turn, events_of, figures_of
 from points.access_points.models import Device
 from points.access_points.opening_hours import HANOI
 from points.usage.events import help_calls, timeline

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES
+from library.write_turns import ALL_WRITES
 from points.access_points.opening_hours import HANOI
 from points.usage.events.timeline import milliseconds
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES, USES, figures_of
+from library.write_turns import ALL_WRITES, USES, figures_of
 from points.usage.events import partitions
 from points.usage.rollups import daily, per_item
 from points.usage.rollups.retention import first_kept, forget

@@ -27,7 +27,7 @@ from library.corrections.problems import (
     ReportNotFoundError,
     TooManyReportsError,
 )
-from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
+from library.corrections.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose

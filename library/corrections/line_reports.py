@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Access, Item, ItemState, Page
 from library.catalogue.text.layout import Line
 from library.catalogue.text.low_confidence import only_low_confidence
+from library.corrections import text_reports
 from library.corrections.models import ReaderReport, ReportState
-from library.corrections.reader_reports import text_reports
-from library.corrections.reader_reports.text_reports import ReportLimits
+from library.corrections.text_reports import ReportLimits
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 

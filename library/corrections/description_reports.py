@@ -19,7 +19,7 @@ from library.corrections.problems import (
     InvalidDescriptionReportError,
     TooManyReportsError,
 )
-from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
+from library.corrections.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
