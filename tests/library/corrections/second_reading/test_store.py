@@ -86,7 +86,7 @@ def test_a_word_that_a_person_changed_first_is_left_alone(context, person, page)
 
 
 def test_a_word_that_a_person_confirmed_is_left_alone(context, person, page):
-    edit.save(person, page, page.words, {}, confirmed=(2,))
+    edit.save(person, page, page.words, {}, confirmed_indexes=(2,))
     _read(context, page)
     assert _lines(context, page)[0] == "Ủy ban câp tỉnh"
 
