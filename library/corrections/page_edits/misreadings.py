@@ -61,9 +61,6 @@ def with_punctuation(word: str, printed_word: str) -> str:
 def _pairs(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
     for change in changes:
         if len(change.seen) == 1 and change.meant:
-            misreading, correction = (
-                bare_word(change.seen[0].text),
-                bare_word(" ".join(change.meant)),
-            )
-            if misreading and correction and misreading != correction:
-                yield misreading, correction
+            word, correction = bare_word(change.seen[0].text), bare_word(" ".join(change.meant))
+            if word and correction and word != correction:
+                yield word, correction
