@@ -21,13 +21,13 @@ def show() -> str:
     with reading(services().database) as session:
         listing = read_list(session, _form())
         first, wanted = listing.first, _wanted(listing)
-        waiting = text_reports.open_reports(session, _SHOWN, first=first, wanted=wanted)
+        waiting = text_reports.open_reports(session, _SHOWN, first=first, filter_=wanted)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
         total = text_reports.count_open(session, wanted)
         mistakes = [
             with_field_label(report)
             for report in description_reports.open_reports(
-                session, _SHOWN, first=first, wanted=wanted
+                session, _SHOWN, first=first, filter_=wanted
             )
         ]
         mistakes_total = description_reports.count_open(session, wanted)

@@ -21,8 +21,8 @@ from library.corrections.second_readings import SecondReadingResult
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from tests.ingest.second_reader.painted_pages import paint
-from tests.library.corrections.pages import set_lines, texts
 from tests.library.corrections.changes import change_of
+from tests.library.corrections.pages import set_lines, texts
 from tests.makers import BY, make_accession, make_environment, make_item, make_page
 
 _WORDS = set_lines("Ủy ban câp tỉnh", "Lạng Sơn thê thao", confidence=0.97)

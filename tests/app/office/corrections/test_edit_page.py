@@ -13,8 +13,8 @@ from library.database import reading, work
 from library.staff.models import AuditEntry
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
-from tests.library.corrections.pages import set_lines, texts
 from tests.library.corrections.changes import change_of
+from tests.library.corrections.pages import set_lines, texts
 from tests.makers import make_item, make_page
 
 
