@@ -26,9 +26,9 @@ def evaluate(clause: Clause, look_up: LookUp) -> Scores:
         case clauses.Best(parts):
             return _best([evaluate(part, look_up) for part in parts])
         case clauses.Without(wanted, unwanted):
-            excluded = evaluate(unwanted, look_up)
+            excluded_places = evaluate(unwanted, look_up)
             scores = evaluate(wanted, look_up)
-            return {place: score for place, score in scores.items() if place not in excluded}
+            return {place: score for place, score in scores.items() if place not in excluded_places}
         case _:
             return _evaluate_weighted(clause, look_up)
 
@@ -47,11 +47,11 @@ def rank_items(
     pages: Iterable[tuple[float, PageFacts]], *, first: int, size: int, by_page: bool
 ) -> EngineResult:
     """Return the items of scored pages, best first; poorly recognised pages score lower."""
-    scored = [(score * confidence_factor(facts.quality), facts) for score, facts in pages]
-    ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
+    page_scores = [(score * confidence_factor(facts.quality), facts) for score, facts in pages]
+    ranking = sorted(page_scores, key=lambda page: (-page[0], page[1].item_id, page[1].page))
     pages_by_group: dict[object, list[tuple[float, PageFacts]]] = defaultdict(list)
     top_pages: Counter[object] = Counter()
-    for position, (score, facts) in enumerate(ranked):
+    for position, (score, facts) in enumerate(ranking):
         group = (facts.item_id, facts.page) if by_page else facts.item_id
         pages_by_group[group].append((score, facts))
         top_pages[group] += position < TOP_PAGES_FOR_BONUS
@@ -60,11 +60,11 @@ def rank_items(
     return EngineResult(len(items), tuple(items[first : first + size]))
 
 
-def _ranked_item(ranked: list[tuple[float, PageFacts]], top_pages: int) -> RankedItem:
-    score, best = ranked[0]
-    added = bonus(score, top_pages)
-    pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
-    return RankedItem(best.item_id, best.page or None, score + added, len(ranked), pages, added)
+def _ranked_item(ranking: list[tuple[float, PageFacts]], top_pages: int) -> RankedItem:
+    score, best = ranking[0]
+    extra = bonus(score, top_pages)
+    pages = tuple(facts.page for _, facts in ranking[:PAGES_SHOWN] if facts.page)
+    return RankedItem(best.item_id, best.page or None, score + extra, len(ranking), pages, extra)
 
 
 def count_facets(pages: Iterable[PageFacts]) -> dict[Layer, dict[str, int]]:

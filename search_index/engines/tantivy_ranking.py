@@ -15,9 +15,9 @@ BestPages = dict[int, tuple[RankedPages, float]]
 _Pages = list[int]
 
 
-def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[BestPages, int]:
+def best_pages(searcher: tantivy.Searcher, query: Query, item_count: int) -> tuple[BestPages, int]:
     """Return the first items with their best pages, and the number of matching pages."""
-    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
+    limit = max(TOP_PAGES_FOR_BONUS, item_count * 4)
     while True:
         # Tantivy multiplies scores by log2(2 + quality): a faint page loses at most 37 %
         result = searcher.search(query, limit=limit, weight_by_field="quality")
@@ -25,15 +25,13 @@ def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[B
         best: dict[int, RankedPages] = defaultdict(list)
         for key, hit in zip(keys, result.hits, strict=True):
             best[key].append(hit)
-        if len(best) >= wanted or result.count <= limit:
+        if len(best) >= item_count or result.count <= limit:
             return _sort_by_score(best, Counter(keys[:TOP_PAGES_FOR_BONUS])), result.count
         limit *= 4
 
 
 def _sort_by_score(best: dict[int, RankedPages], top_pages: Counter[int]) -> BestPages:
-    with_bonus = {
-        key: (ranked, bonus(ranked[0][0], top_pages[key])) for key, ranked in best.items()
-    }
+    with_bonus = {key: (pages, bonus(pages[0][0], top_pages[key])) for key, pages in best.items()}
     return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
 
 

@@ -108,8 +108,8 @@ class _Reader(LocalReader):
 
     def pages(self) -> dict[str, frozenset[int]]:
         pages_by_item: dict[str, set[int]] = defaultdict(set)
-        for stored in self._searcher.reader().all_stored_fields():
-            pages_by_item[stored["item"]].add(stored["page"])
+        for row in self._searcher.reader().all_stored_fields():
+            pages_by_item[row["item"]].add(row["page"])
         return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
     def find(
@@ -134,9 +134,9 @@ class _Reader(LocalReader):
         searcher = self._searcher
         scores = evaluate(clause, partial(_look_up, searcher))
         for number, score in scores.items():
-            stored = searcher.stored_fields(number)
-            facets = {layer: stored.get(layer.value, "") for layer in FACETS}
-            yield score, PageFacts(stored["item"], stored["page"], stored.get("quality"), facets)
+            row = searcher.stored_fields(number)
+            facets = {layer: row.get(layer.value, "") for layer in FACETS}
+            yield score, PageFacts(row["item"], row["page"], row.get("quality"), facets)
 
 
 def _schema() -> fields.Schema:
