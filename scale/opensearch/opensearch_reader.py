@@ -64,14 +64,14 @@ class Reader:
         if by_page:
             return self._pages(query, first, size)
         hits, pages = self._ranked_hits(query, first + size)
-        ranked = rank_items(hits)
+        ranking = rank_items(hits)
         filter_query = self._translate(filtering_clause(clause))
-        shown = ranked[first : first + size]
-        matching = self._matching_pages(filter_query, [item for item, _, _ in shown])
-        total = len(ranked)
+        rows = ranking[first : first + size]
+        matching = self._matching_pages(filter_query, [item for item, _, _ in rows])
+        total = len(ranking)
         if with_total and pages > len(hits):
             total = max(total, self._count_items(filter_query))
-        items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in shown)
+        items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in rows)
         return EngineResult(total, items, is_estimate=pages > MAX_PAGES_COUNTED_EXACTLY)
 
     def items(self, clause: Clause) -> dict[str, int]:
@@ -126,9 +126,9 @@ class Reader:
         # the scores of all screens of a query come from the same copies of the shards
         return self._search(body, search_type="dfs_query_then_fetch", preference=_digest(query))
 
-    def _ranked_hits(self, query: Query, wanted: int) -> tuple[list[_Hit], int]:
-        """Return the best pages of at least `wanted` items, and the number of all pages."""
-        size = min(MAX_RESULTS, max(TOP_PAGES_FOR_BONUS, wanted * 4))
+    def _ranked_hits(self, query: Query, item_count: int) -> tuple[list[_Hit], int]:
+        """Return the best pages of at least `item_count` items, and the number of all pages."""
+        size = min(MAX_RESULTS, max(TOP_PAGES_FOR_BONUS, item_count * 4))
         hits: dict[_Hit, None] = {}
         window: dict = {"size": size}
         while True:
@@ -136,7 +136,7 @@ class Reader:
             total, rows = answer["hits"]["total"]["value"], answer["hits"]["hits"]
             unread = dict.fromkeys(_hits(answer)).keys() - hits.keys()
             hits |= dict.fromkeys(_hits(answer))
-            enough = len({item for _, item, _ in hits}) >= wanted or len(hits) >= _DEEPEST_PAGES
+            enough = len({item for _, item, _ in hits}) >= item_count or len(hits) >= _DEEPEST_PAGES
             if enough or len(rows) < window["size"] or not unread:
                 return list(hits), total
             window = {"size": MAX_RESULTS, "search_after": rows[-1]["sort"]}
@@ -177,19 +177,19 @@ class Reader:
 
     def _count_terms(self, terms: Collection[CountedTerm], audience: Audience) -> list[int]:
         counts: list[int] = []
-        listed = list(terms)
-        for start in range(0, len(listed), _TERMS_PER_REQUEST):
-            counts += self._count_some(listed[start : start + _TERMS_PER_REQUEST], audience)
+        all_terms = list(terms)
+        for start in range(0, len(all_terms), _TERMS_PER_REQUEST):
+            counts += self._count_some(all_terms[start : start + _TERMS_PER_REQUEST], audience)
         return counts
 
     def _count_some(self, terms: Sequence[CountedTerm], audience: Audience) -> list[int]:
         filters = {
             str(place): self._translate(_looked_up(*term)) for place, term in enumerate(terms)
         }
-        hidden = self._translate(hidden_pages(audience))
+        exclusion = self._translate(hidden_pages(audience))
         body = {
             "size": 0,
-            "query": {"bool": {"must_not": [hidden]}},
+            "query": {"bool": {"must_not": [exclusion]}},
             "aggs": {"terms": {"filters": {"filters": filters}}},
         }
         buckets = self._search(body)["aggregations"]["terms"]["buckets"]
@@ -197,10 +197,10 @@ class Reader:
 
     def _scan(self) -> Iterator[tuple[str, int]]:
         """Yield the item and number of all pages, from one moment of the index."""
-        opened = self._connection.request(
+        point_in_time = self._connection.request(
             "POST", f"/{self._name}/_search/point_in_time", keep_alive=_KEEP_ALIVE
         )
-        moment = {"pit": {"id": opened["pit_id"], "keep_alive": _KEEP_ALIVE}}
+        moment = {"pit": {"id": point_in_time["pit_id"], "keep_alive": _KEEP_ALIVE}}
         body = {"size": MAX_RESULTS, "sort": _SCAN_ORDER, "_source": False, **moment}
         try:
             while True:
@@ -210,8 +210,8 @@ class Reader:
                     return
                 body["search_after"] = rows[-1]["sort"]
         finally:
-            closed = {"pit_id": [opened["pit_id"]]}
-            self._connection.request("DELETE", "/_search/point_in_time", closed)
+            closing = {"pit_id": [point_in_time["pit_id"]]}
+            self._connection.request("DELETE", "/_search/point_in_time", closing)
 
 
 def _looked_up(layer: Layer, text: str) -> Clause:

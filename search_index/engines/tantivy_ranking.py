@@ -14,9 +14,9 @@ BestPages = dict[int, tuple[RankedPages, float]]
 _Pages = list[int]
 
 
-def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[BestPages, int]:
+def best_pages(searcher: tantivy.Searcher, query: Query, item_count: int) -> tuple[BestPages, int]:
     """Return the first items with their best pages, and the number of matching pages."""
-    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
+    limit = max(TOP_PAGES_FOR_BONUS, item_count * 4)
     while True:
         # Tantivy multiplies scores by log2(2 + quality): `ranking.weight_factor`
         result = searcher.search(query, limit=limit, weight_by_field="quality")
@@ -24,7 +24,7 @@ def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[B
         hits = [
             (score, key, address) for key, (score, address) in zip(keys, result.hits, strict=True)
         ]
-        if len(set(keys)) >= wanted or result.count <= limit:
+        if len(set(keys)) >= item_count or result.count <= limit:
             return {key: (pages, bonus) for key, pages, bonus in rank_items(hits)}, result.count
         limit *= 4
 

@@ -214,5 +214,5 @@ def _one_letter_apart(first: str, second: str) -> bool:
         start += 1
     first, second = first[start:], second[start:]
     same_length = len(first) == len(second)
-    swapped = same_length and first[:2] == second[:2][::-1] and first[2:] == second[2:]
-    return swapped or first[1:] == second[1:] or first[1:] == second or first == second[1:]
+    is_transposed = same_length and first[:2] == second[:2][::-1] and first[2:] == second[2:]
+    return is_transposed or first[1:] == second[1:] or first[1:] == second or first == second[1:]

@@ -26,9 +26,9 @@ def evaluate(clause: Clause, look_up: LookUp) -> Scores:
         case clauses.Best(parts):
             return _best([evaluate(part, look_up) for part in parts])
         case clauses.Without(wanted, unwanted):
-            excluded = evaluate(unwanted, look_up)
+            excluded_places = evaluate(unwanted, look_up)
             scores = evaluate(wanted, look_up)
-            return {place: score for place, score in scores.items() if place not in excluded}
+            return {place: score for place, score in scores.items() if place not in excluded_places}
         case _:
             return _evaluate_weighted(clause, look_up)
 

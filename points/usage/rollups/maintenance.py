@@ -25,8 +25,8 @@ class RollupResult:
 def steps(engine: Engine) -> Iterator[str]:
     """Recompute the pending days one by one; each is committed before its kind is yielded."""
     with reading(engine) as session:
-        due, uncounted = daily.due(session), per_item.uncounted(session, clock.now())
-    for day in uncounted:
+        due, uncounted_days = daily.due(session), per_item.uncounted(session, clock.now())
+    for day in uncounted_days:
         with work(engine, USES) as session:
             per_item.count(session, day, clock.now())
         yield "item"
