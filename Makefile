@@ -115,7 +115,7 @@ linux-kit: ## build the Debian package for public computers with Linux; LIBRARY=
 test-windows-kit: ## try the kit for Windows under Wine: install, send, remove
 	@bin/prepare-system osslsigncode wine
 	@bin/prepare-python test
-	TEST_WINE=1 bin/pytest -q tests/app/points/kiosk/test_under_wine.py
+	bin/pytest -q -m wine tests/app/points/kiosk
 
 clean: ## remove .venv and what tools left behind; never the data folder
 	rm -rf .venv build *.egg-info .ruff_cache

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from library.database import work
 from library.database_failures import failure_of
-from library.transactions.write_turns import Turn
+from library.write_turns import Turn
 
 _MAX_WAITING = 20_000
 """Entries that may wait, a few hundred bytes each; further ones are dropped and counted."""

@@ -10,7 +10,7 @@ from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
 from app.partners.partner_questions import PartnerQuestions
 from library.catalogue.authorities.letter_counts import LetterCounts
-from library.catalogue.classification import book_numbers
+from library.catalogue.description import book_numbers
 from library.catalogue.profile_cache import LoadedProfiles, ProfileCache, profile_cache
 from library.catalogue.profiles import Profile
 from library.installation import open_installation
@@ -19,7 +19,7 @@ from library.storage.content_store import ContentStore
 from library.storage.derivative_store import DerivativeStore
 from library.storage.stores import master_store, upload_store, verified_derivatives
 from library.storage.uploads import UploadStore
-from library.transactions.write_turns import OFFICE, USES
+from library.write_turns import OFFICE, USES
 from search_index.search_service import SearchService
 from search_index.spelling.suggestion_service import SuggestionService
 

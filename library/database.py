@@ -31,10 +31,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, configure_mappers
 from sqlalchemy.types import TypeDecorator
 
+from library import write_turns
 from library.errors import SettingError
-from library.transactions import write_turns
-from library.transactions.repeats import note_commit
-from library.transactions.write_turns import OFFICE, Turn
+from library.repeats import note_commit
+from library.write_turns import OFFICE, Turn
 
 _NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -5,7 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -54,6 +54,7 @@ _MAX_EXAMINED_BYTES = 2 << 30
 """Largest SQLite database that is examined whole, which takes about a second per 200 MB."""
 
 
+@cache
 def all_conditions() -> tuple[Condition, ...]:
     """Return the conditions of all packages (entry points of `diachi.conditions`)."""
     entries = sorted(extensions.entries(_GROUP).values(), key=lambda entry: entry.name != "library")
@@ -176,15 +177,15 @@ def _fixity_schedule(settings: Settings, engine: Engine) -> Finding:
 def _page_files(settings: Settings, engine: Engine) -> Finding:
     """Verify the images, PDFs and words of some pages; the pipeline makes lost ones again."""
     with reading(engine) as session:
-        noted = {file.digest for file in lost_files.lost_files(session, _SAMPLED_PAGES)}
+        noted_digests = {file.digest for file in lost_files.lost_files(session, _SAMPLED_PAGES)}
         highest = lost_files.highest_page_id(session)
     start = random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311  (no secret)
     store = derivative_store(settings)
     sample = lost_files.check_sample(engine, store, start, _SAMPLED_PAGES)
-    lost = noted.union(sample.lost)
-    if lost:
+    lost_digests = noted_digests.union(sample.lost)
+    if lost_digests:
         advice = (
-            f"{len(lost)} tệp bị mất hoặc hỏng; bộ xử lý (diachi ingest watch) tự làm lại. "
+            f"{len(lost_digests)} tệp bị mất hoặc hỏng; bộ xử lý (diachi ingest watch) tự làm lại. "
             "Nếu mãi không hết, hãy xem tệp gốc: diachi fixity check --all"
         )
         return False, advice

@@ -19,7 +19,7 @@ from library.errors import (
     DatabaseOlderError,
     DatabaseTooOldError,
 )
-from library.transactions.write_turns import ALL_WRITES
+from library.write_turns import ALL_WRITES
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -38,7 +38,7 @@ _SECOND_READER = ("off", "idle", "night")
 _SENDERS = ("python", "nginx")
 """Programs that send the bytes of a file once the site has checked the rights of the reader."""
 
-_ENGINES = ("tantivy", "whoosh", "memory", "opensearch")
+_ENGINES = ("tantivy", "opensearch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,112 +157,113 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError for an invalid value."""
-    chosen = os.environ if environ is None else environ
-    home = Path(chosen.get("DIACHI_HOME", "var")).resolve()
+    variables = os.environ if environ is None else environ
+    home = Path(variables.get("DIACHI_HOME", "var")).resolve()
     return Settings(
         home=home,
-        database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
-        collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
-        engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
-        workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
-        page_seconds=number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
-        second_reader=one_of(chosen, "DIACHI_SECOND_READER", _SECOND_READER),
-        free_mb=number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
-        watch=watched_folder(chosen, home),
-        watch_seconds=number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
-        fixity_days=number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
-        masters_copy=copy_of_masters(chosen, home),
-        **_backups(chosen, home),
-        settings_file=Path(chosen.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
-        event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
-        upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
-        cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
-        **_several_machines(chosen, home),
-        host=chosen.get("DIACHI_HOST", "127.0.0.1"),
-        port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
-        https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
-        hosts=hosts(chosen),
-        trusted_proxy=address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
-        library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
-        counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
-        line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
-        second_factor=words(chosen, "DIACHI_SECOND_FACTOR", "administrator"),
+        database_url=variables.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
+        collections=Path(variables.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
+        engine=one_of(variables, "DIACHI_ENGINE", _ENGINES),
+        workers=number(variables, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
+        page_seconds=number(variables, "DIACHI_PAGE_SECONDS", 300, lowest=1),
+        second_reader=one_of(variables, "DIACHI_SECOND_READER", _SECOND_READER),
+        free_mb=number(variables, "DIACHI_FREE_MB", 500, lowest=0),
+        watch=watched_folder(variables, home),
+        watch_seconds=number(variables, "DIACHI_WATCH_SECONDS", 15, lowest=1),
+        fixity_days=number(variables, "DIACHI_FIXITY_DAYS", 90, lowest=1),
+        masters_copy=copy_of_masters(variables, home),
+        **_backups(variables, home),
+        settings_file=Path(variables.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
+        event_months=number(variables, "DIACHI_EVENT_MONTHS", 13, lowest=3),
+        upload_mb=number(variables, "DIACHI_UPLOAD_MB", 2048, lowest=1),
+        cache_mb=number(variables, "DIACHI_CACHE_MB", 2000, lowest=1),
+        **_several_machines(variables, home),
+        host=variables.get("DIACHI_HOST", "127.0.0.1"),
+        port=number(variables, "DIACHI_PORT", 8000, lowest=1),
+        https=one_of(variables, "DIACHI_HTTPS", ("0", "1")) == "1",
+        hosts=hosts(variables),
+        trusted_proxy=address(variables, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
+        library_name=variables.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
+        counter_key=variables.get("DIACHI_COUNTER_KEY", ""),
+        line_probe=variables.get("DIACHI_LINE_PROBE", ""),
+        second_factor=words(variables, "DIACHI_SECOND_FACTOR", "administrator"),
         second_factor_days=number(
-            chosen,
+            variables,
             "DIACHI_SECOND_FACTOR_DAYS",
-            0 if "DIACHI_SECOND_FACTOR" in chosen else _REMINDER_DAYS,
+            0 if "DIACHI_SECOND_FACTOR" in variables else _REMINDER_DAYS,
             lowest=0,
         ),
-        reader_accounts=one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
-        calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
-        ark_naan=naan(chosen),
-        **_other_libraries(chosen),
-        **_monitoring(chosen),
+        reader_accounts=one_of(variables, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
+        calendar_key=variables.get("DIACHI_CALENDAR_KEY", ""),
+        ark_naan=naan(variables),
+        **_other_libraries(variables),
+        **_monitoring(variables),
     )
 
 
-def _backups(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+def _backups(variables: Mapping[str, str], home: Path) -> dict[str, object]:
     """Return the settings of the backups."""
     return {
-        "backup_to": backup_repository(chosen, home),
-        "backup_password_file": optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
-        "backup_keep_daily": number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
-        "backup_keep_weekly": number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
-        "backup_keep_monthly": number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
-        "backup_derivatives": one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
-        "backup_database_hours": number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
+        "backup_to": backup_repository(variables, home),
+        "backup_password_file": optional_path(variables, "DIACHI_BACKUP_PASSWORD_FILE"),
+        "backup_keep_daily": number(variables, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
+        "backup_keep_weekly": number(variables, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
+        "backup_keep_monthly": number(variables, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
+        "backup_derivatives": one_of(variables, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
+        "backup_database_hours": number(variables, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
     }
 
 
-def _other_libraries(chosen: Mapping[str, str]) -> dict[str, object]:
+def _other_libraries(variables: Mapping[str, str]) -> dict[str, object]:
     """Return the settings of catalogues from which records are taken."""
     look_ups, web = ("https?", "z3950"), ("https?",)
     return {
-        "catalogues": named_addresses(chosen, "DIACHI_CATALOGUES", look_ups, "https://…/sru"),
-        "oai_sources": named_addresses(chosen, "DIACHI_OAI_SOURCES", web, "https://…/oai"),
+        "catalogues": named_addresses(variables, "DIACHI_CATALOGUES", look_ups, "https://…/sru"),
+        "oai_sources": named_addresses(variables, "DIACHI_OAI_SOURCES", web, "https://…/oai"),
     }
 
 
-def _several_machines(chosen: Mapping[str, str], home: Path) -> dict[str, object]:
+def _several_machines(variables: Mapping[str, str], home: Path) -> dict[str, object]:
     """Return the name of this machine, and what all machines have in common."""
     return {
-        "database_pool": number(chosen, "DIACHI_DATABASE_POOL", 5, lowest=1),
-        "database_extra": number(chosen, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
-        "database_wait_seconds": number(chosen, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
-        "workshop": machine_name(chosen),
-        "secret_key_file": optional_path(chosen, "DIACHI_SECRET_KEY_FILE") or home / "secret_key",
-        "files": bucket_address(chosen),
-        "s3_endpoint": web_address(chosen, "DIACHI_S3_ENDPOINT"),
-        "s3_region": chosen.get("DIACHI_S3_REGION", "us-east-1"),
-        "s3_key": chosen.get("DIACHI_S3_KEY", ""),
-        "s3_secret": chosen.get("DIACHI_S3_SECRET", ""),
-        "s3_keys_file": optional_path(chosen, "DIACHI_S3_KEYS_FILE"),
-        "files_cache_mb": number(chosen, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
-        "send_files": one_of(chosen, "DIACHI_SEND_FILES", _SENDERS),
-        "copy_seconds": number(chosen, "DIACHI_COPY_SECONDS", 0, lowest=0),
-        "opensearch_url": opensearch_addresses(chosen),
-        "opensearch_password_file": optional_path(chosen, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
-        "opensearch_ca": optional_path(chosen, "DIACHI_OPENSEARCH_CA"),
-        "opensearch_prefix": index_prefix(chosen),
-        "opensearch_shards": number(chosen, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
+        "database_pool": number(variables, "DIACHI_DATABASE_POOL", 5, lowest=1),
+        "database_extra": number(variables, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
+        "database_wait_seconds": number(variables, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
+        "workshop": machine_name(variables),
+        "secret_key_file": optional_path(variables, "DIACHI_SECRET_KEY_FILE")
+        or home / "secret_key",
+        "files": bucket_address(variables),
+        "s3_endpoint": web_address(variables, "DIACHI_S3_ENDPOINT"),
+        "s3_region": variables.get("DIACHI_S3_REGION", "us-east-1"),
+        "s3_key": variables.get("DIACHI_S3_KEY", ""),
+        "s3_secret": variables.get("DIACHI_S3_SECRET", ""),
+        "s3_keys_file": optional_path(variables, "DIACHI_S3_KEYS_FILE"),
+        "files_cache_mb": number(variables, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
+        "send_files": one_of(variables, "DIACHI_SEND_FILES", _SENDERS),
+        "copy_seconds": number(variables, "DIACHI_COPY_SECONDS", 0, lowest=0),
+        "opensearch_url": opensearch_addresses(variables),
+        "opensearch_password_file": optional_path(variables, "DIACHI_OPENSEARCH_PASSWORD_FILE"),
+        "opensearch_ca": optional_path(variables, "DIACHI_OPENSEARCH_CA"),
+        "opensearch_prefix": index_prefix(variables),
+        "opensearch_shards": number(variables, "DIACHI_OPENSEARCH_SHARDS", 3, lowest=1),
     }
 
 
-def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:
+def _monitoring(variables: Mapping[str, str]) -> dict[str, object]:
     """Return the settings of mail, alerts, metrics and logs."""
-    mail_to = words(chosen, "DIACHI_MAIL_TO")
+    mail_to = words(variables, "DIACHI_MAIL_TO")
     return {
-        "mail_server": mail_server(chosen),
-        "mail_from": chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
+        "mail_server": mail_server(variables),
+        "mail_from": variables.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
         "mail_to": mail_to,
-        "alert_mail_to": words(chosen, "DIACHI_ALERT_MAIL_TO") or mail_to,
-        "alert_webhook": web_address(chosen, "DIACHI_ALERT_WEBHOOK"),
-        "certificate": certificate(chosen),
-        "clock_probe": web_address(chosen, "DIACHI_CLOCK_PROBE"),
-        "metrics_port": number(chosen, "DIACHI_METRICS_PORT", 0, lowest=0),
-        "log_format": one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
-        "log_file": optional_path(chosen, "DIACHI_LOG_FILE"),
-        "log_days": number(chosen, "DIACHI_LOG_DAYS", 30, lowest=1),
+        "alert_mail_to": words(variables, "DIACHI_ALERT_MAIL_TO") or mail_to,
+        "alert_webhook": web_address(variables, "DIACHI_ALERT_WEBHOOK"),
+        "certificate": certificate(variables),
+        "clock_probe": web_address(variables, "DIACHI_CLOCK_PROBE"),
+        "metrics_port": number(variables, "DIACHI_METRICS_PORT", 0, lowest=0),
+        "log_format": one_of(variables, "DIACHI_LOG_FORMAT", ("text", "json")),
+        "log_file": optional_path(variables, "DIACHI_LOG_FILE"),
+        "log_days": number(variables, "DIACHI_LOG_DAYS", 30, lowest=1),
     }
 
 
@@ -275,11 +276,11 @@ def usable_settings(
     environ: Mapping[str, str] | None = None,
 ) -> tuple[Settings, tuple[SettingError, ...]]:
     """Return the settings with defaults for invalid values, and an error for each of those."""
-    chosen = dict(os.environ if environ is None else environ)
+    variables = dict(os.environ if environ is None else environ)
     errors: list[SettingError] = []
     while True:
         try:
-            return read_settings(chosen), tuple(errors)
+            return read_settings(variables), tuple(errors)
         except SettingError as error:
             errors.append(error)
-            del chosen[error.args[0]]
+            del variables[error.args[0]]

@@ -53,7 +53,7 @@ def merge_fields(
 
     The fields in `lists` have a row on each line, and are merged row by row.
     """
-    values, clashes, taken = {}, [], []
+    values, clashes, taken_names = {}, [], []
     for name in dict.fromkeys((*mine, *theirs)):
         was, own = plain(base.get(name, "")), mine.get(name, base.get(name, ""))
         other = theirs.get(name, "")
@@ -63,11 +63,11 @@ def merge_fields(
         rows = _merge_lines(was, own, other) if name in lists else None
         if plain(own) == was or (rows and not rows.clashes):
             values[name] = "\n".join(rows.rows) if rows else other
-            taken.append(name)
+            taken_names.append(name)
         else:
             values[name] = "\n".join(rows.rows) if rows else own
             clashes.append(Clash(name, was, plain(own), plain(other)))
-    return Merge(values, tuple(clashes), tuple(taken))
+    return Merge(values, tuple(clashes), tuple(taken_names))
 
 
 def merge_choices(base: set[_T], mine: set[_T], theirs: set[_T]) -> set[_T]:
@@ -86,12 +86,12 @@ def merge_rows(
     rows: list[_T] = []
     clashes = []
     for hunk in _narrow_hunks(base, mine, theirs):
-        merged = _merged_hunk(*hunk)
-        if merged is None and keeps_additions and not hunk[0]:
-            merged = [*hunk[2], *(row for row in hunk[1] if row not in hunk[2])]
-        if merged is None:
+        merged_rows = _merged_hunk(*hunk)
+        if merged_rows is None and keeps_additions and not hunk[0]:
+            merged_rows = [*hunk[2], *(row for row in hunk[1] if row not in hunk[2])]
+        if merged_rows is None:
             clashes.append(hunk)
-        rows += hunk[1] if merged is None else merged
+        rows += hunk[1] if merged_rows is None else merged_rows
     return RowMerge(tuple(rows), tuple(clashes))
 
 
@@ -123,13 +123,13 @@ def _merged_hunk(was: list[_T], own: list[_T], other: list[_T]) -> list[_T] | No
     return _extended(was, own, other) or _extended(was, other, own)
 
 
-def _extended(was: list[_T], changed: list[_T], longer: list[_T]) -> list[_T] | None:
+def _extended(was: list[_T], changed_rows: list[_T], longer: list[_T]) -> list[_T] | None:
     """Return changed rows with those that the other person added before or after them."""
     size = len(was)
     if was and longer[:size] == was:
-        return changed + longer[size:]
+        return changed_rows + longer[size:]
     if was and longer[-size:] == was:
-        return longer[:-size] + changed
+        return longer[:-size] + changed_rows
     return None
 
 
@@ -150,9 +150,9 @@ def _hunks(
     return hunks
 
 
-def _places(base: Sequence[_T], changed: Sequence[_T]) -> dict[int, int]:
-    """Return the place in `changed` of each row of `base` that is still there."""
-    blocks = SequenceMatcher(None, base, changed, autojunk=False).get_matching_blocks()
+def _places(base: Sequence[_T], changed_rows: Sequence[_T]) -> dict[int, int]:
+    """Return the place in `changed_rows` of each row of `base` that is still there."""
+    blocks = SequenceMatcher(None, base, changed_rows, autojunk=False).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 

@@ -27,15 +27,15 @@ _PERSONAL_NUMBER = re.compile(r"\d{9}")
 _WORD = re.compile(r"\w+")
 
 
-def shown_to_all(typed: str, shown: Iterable[str]) -> bool:
+def shown_to_all(query: str, texts: Iterable[str]) -> bool:
     """Return True if the typed words occur in sequence in one of the shown texts."""
-    words = f" {_words(typed)} "
-    return any(words in f" {_words(text)} " for text in shown)
+    words = f" {_words(query)} "
+    return any(words in f" {_words(text)} " for text in texts)
 
 
-def remember(session: Session, typed: str, day: date, key: str) -> None:
+def remember(session: Session, query: str, day: date, key: str) -> None:
     """Record a query of a day, unless it may contain a personal number."""
-    question = " ".join(compose(typed).lower().split())
+    question = " ".join(compose(query).lower().split())
     if not _QUESTION.fullmatch(question) or _has_personal_number(question):
         return
     digest = hmac.new(key.encode(), _words(question).encode(), hashlib.sha256).hexdigest()
@@ -52,9 +52,9 @@ def remember(session: Session, typed: str, day: date, key: str) -> None:
 
 def common(session: Session, count: int) -> list[str]:
     """Return the most frequent queries."""
-    written = select(PastSearch.text).where(PastSearch.text.is_not(None))
+    queries = select(PastSearch.text).where(PastSearch.text.is_not(None))
     return list(
-        session.scalars(written.order_by(PastSearch.days.desc(), PastSearch.text).limit(count))
+        session.scalars(queries.order_by(PastSearch.days.desc(), PastSearch.text).limit(count))
     )
 
 

@@ -80,7 +80,7 @@ def analyse(text: str) -> AnalysedText:
     parts = [layers for layers in map(layers_of_text, sentences(clean)) if layers]
     if not parts:
         return AnalysedText((), frozenset(), (), (), ())
-    exact, folded, marks = zip(*chain.from_iterable(parts), strict=True)
+    exact, folded_words, marks = zip(*chain.from_iterable(parts), strict=True)
     pairs = tuple(
         [
             f"{first}_{second}={mark}{next_mark}"
@@ -88,8 +88,8 @@ def analyse(text: str) -> AnalysedText:
             for (_, first, mark), (_, second, next_mark) in pairwise(part)
         ]
     )
-    marked = frozenset([first for first, mark in zip(exact, marks, strict=True) if mark])
-    return AnalysedText(exact, marked, folded, pairs, dates_and_codes_in(clean))
+    marked_words = frozenset([first for first, mark in zip(exact, marks, strict=True) if mark])
+    return AnalysedText(exact, marked_words, folded_words, pairs, dates_and_codes_in(clean))
 
 
 def sentences(text: str) -> list[str]:
@@ -130,8 +130,8 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def normalise(text: str) -> str:
     """Return text in NFC with look-alike letters unified and invisible letters removed."""
-    composed = compose(text)
-    return composed.translate(_LOOK_ALIKE) if _ANY_LOOK_ALIKE.search(composed) else composed
+    letters = compose(text)
+    return letters.translate(_LOOK_ALIKE) if _ANY_LOOK_ALIKE.search(letters) else letters
 
 
 def folded_pair(first: Token, second: Token) -> str:
@@ -144,9 +144,9 @@ def exact_pair(first: Token, second: Token) -> str:
     return f"{first.folded}_{second.folded}={first.mark}{second.mark}"
 
 
-def whole_title(folded: tuple[str, ...]) -> str:
+def whole_title(folded_words: tuple[str, ...]) -> str:
     """Return the term of a title made of exactly these folded words."""
-    return f"={'_'.join(folded[:_MAX_TITLE_WORDS])}"
+    return f"={'_'.join(folded_words[:_MAX_TITLE_WORDS])}"
 
 
 def has_marks(text: str) -> bool:
@@ -157,10 +157,10 @@ def has_marks(text: str) -> bool:
 def _layers_of(word: str) -> tuple[str, str, str]:
     exact = spell_one_way(word[:_MAX_WORD_LETTERS])
     bare = fold(exact)
-    folded = _LETTER_AMONG_DIGITS.sub(lambda match: _MISREAD[match[0]], bare)
-    folded = _DIGIT_AMONG_LETTERS.sub(lambda match: _MISREAD[match[0]], folded)
+    folded_word = _LETTER_AMONG_DIGITS.sub(lambda match: _MISREAD[match[0]], bare)
+    folded_word = _DIGIT_AMONG_LETTERS.sub(lambda match: _MISREAD[match[0]], folded_word)
     mark = "" if bare == exact else _mark_sign(exact)
-    return exact, plain_number(folded) if folded[:1] == "0" else folded, mark
+    return exact, plain_number(folded_word) if folded_word[:1] == "0" else folded_word, mark
 
 
 def _mark_sign(exact: str) -> str:

@@ -74,8 +74,8 @@ def check() -> None:
     """Compare the index with the database and repair differences."""
     settings = read_settings()
     with installation(settings) as database:
-        repaired = sync.check(settings, database)
-    say(f"Đã sửa {repaired} tài liệu lệch." if repaired else "Chỉ mục khớp với cơ sở dữ liệu.")
+        repairs = sync.check(settings, database)
+    say(f"Đã sửa {repairs} tài liệu lệch." if repairs else "Chỉ mục khớp với cơ sở dữ liệu.")
 
 
 @index.command(help="Đưa ngay những thay đổi đang chờ vào chỉ mục.")
@@ -84,8 +84,8 @@ def drain() -> None:
     """Index pending changes."""
     settings = read_settings()
     with installation(settings) as database:
-        applied = sync.drain(settings, database, _progress)
-    say(f"Đã cập nhật {applied} thay đổi.")
+        changes = sync.drain(settings, database, _progress)
+    say(f"Đã cập nhật {changes} thay đổi.")
 
 
 @index.command(help="Trả lời mỗi dòng của tệp QUESTIONS bằng mã của mọi tài liệu tìm thấy.")
@@ -98,11 +98,11 @@ def answer(questions: TextIO) -> None:
         sync.drain(settings, database, _progress)
         service = SearchService(settings, database)
         for line in questions:
-            typed = line.rstrip("\n")
-            request = SearchRequest(typed, size=_MAX_ANSWERS, audience=Audience.STAFF)
+            question = line.rstrip("\n")
+            request = SearchRequest(question, size=_MAX_ANSWERS, audience=Audience.STAFF)
             results = service.search(request)
             items = [hit.item_id for hit in results.in_order]
-            answer = {"query": typed, "total": results.total, "items": items}
+            answer = {"query": question, "total": results.total, "items": items}
             emit(answer, "", as_json=True)
         service.close()
 
@@ -114,16 +114,16 @@ def _check_collection(settings: Settings, collection: str) -> None:
         raise click.BadParameter(str(error)) from error
 
 
-def _progress(indexed: int, total: int) -> None:
-    say(f"Đang lập chỉ mục: {indexed}/{total} trang")
+def _progress(indexed_pages: int, total: int) -> None:
+    say(f"Đang lập chỉ mục: {indexed_pages}/{total} trang")
 
 
 def _hit_fields(hit: ItemHit, explanations: _Explanations) -> dict[str, object]:
     item = {name: getattr(hit.item, name) for name in _ITEM_FIELDS}
     fields = {name: getattr(hit, name) for name in _HIT_FIELDS}
     reasons = [asdict(reason) for reason in explanations.get(hit.item_id, ())]
-    explained = {"because": reasons} if explanations else {}
-    return {"item": hit.item_id, **item, **fields, **explained}
+    explanation = {"because": reasons} if explanations else {}
+    return {"item": hit.item_id, **item, **fields, **explanation}
 
 
 def _format_results(query: str, results: ResultPage, explanations: _Explanations) -> str:

@@ -105,25 +105,25 @@ def _isbn_spans(text: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), f"isbn/{_long_isbn(_digits(match[0]))}"
 
 
-def standard_number(written: str) -> str:
+def standard_number(number_text: str) -> str:
     """Return the digits of an ISBN, of thirteen, or of an ISSN, as `isbn` and `issn` fields are.
 
     Other text is returned without spaces and hyphens.
     """
-    code = next((code for _, _, code in code_spans(f"ISBN {written}")), "")
-    return code.removeprefix("isbn/") if code.startswith("isbn/") else _digits(written).lower()
+    code = next((code for _, _, code in code_spans(f"ISBN {number_text}")), "")
+    return code.removeprefix("isbn/") if code.startswith("isbn/") else _digits(number_text).lower()
 
 
-def _is_short_isbn(written: str) -> bool:
-    digits = _digits(written).upper()
-    if len(written) - len(digits) not in _SEPARATORS_OF_SHORT_ISBN:
+def _is_short_isbn(number_text: str) -> bool:
+    digits = _digits(number_text).upper()
+    if len(number_text) - len(digits) not in _SEPARATORS_OF_SHORT_ISBN:
         return False
     values = (10 if digit == "X" else int(digit) for digit in digits)
     return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
 
 
-def _digits(written: str) -> str:
-    return "".join(filter(str.isalnum, written))
+def _digits(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _long_isbn(short: str) -> str:
@@ -156,10 +156,10 @@ def date_spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
             yield *match.span(), (f"{match['year']}-{_month(match['month']):02}",)
 
 
-def _month(written: str) -> int:
-    if written.isdecimal():
-        return int(written)
-    return _NAMES_OF_MONTHS.get(written.lower()) or _MONTHS_BY_FOLDED_NAME[fold(written)]
+def _month(month_text: str) -> int:
+    if month_text.isdecimal():
+        return int(month_text)
+    return _NAMES_OF_MONTHS.get(month_text.lower()) or _MONTHS_BY_FOLDED_NAME[fold(month_text)]
 
 
 def _full_year(short: str | None) -> str | None:

@@ -176,7 +176,7 @@ class ResultPage:
     @property
     def in_order(self) -> tuple[ItemHit, ...]:
         """Hits and items that come close in the order in which they are shown."""
-        shown = (*self.hits, *self.near)
+        hits = (*self.hits, *self.near)
         if self.meaning is not AskedByMeaning.ASKED:
-            return shown
-        return tuple(sorted(shown, key=lambda hit: -hit.score))
+            return hits
+        return tuple(sorted(hits, key=lambda hit: -hit.score))

@@ -1,10 +1,11 @@
-"""Interface of the search engines; one set of contract tests runs on all of them."""
+"""Interface of the search engines; one set of contract tests runs on all of them.
 
-import math
+The tests compare them with an exact engine of their own, `tests/search_index/exact_engine.py`.
+"""
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Protocol, TypeVar
 
 from library import extensions
@@ -20,11 +21,6 @@ Result = TypeVar("Result")
 
 PAGES_SHOWN = 3
 """Number of best pages returned for each item."""
-
-TOP_PAGES_FOR_BONUS = 300
-"""Number of best-scoring pages that count towards the bonus of their items."""
-
-_BONUS_PER_DOUBLING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +152,11 @@ class Engine(Protocol):
         """Raise IndexDamagedError if an index is damaged; cheap unless `thorough`."""
 
 
-def bonus(score: float, pages: int) -> float:
-    """Return the score that further matching pages add to the score of the best page.
-
-    It grows with the logarithm of their number, so that an item about a topic ranks above an item
-    that mentions it once in equally good words.
-    """
-    return score * _BONUS_PER_DOUBLING * math.log2(pages) if pages > 1 else 0.0
-
-
 def hidden_pages(audience: Audience) -> Clause:
     """Return the clause for the pages that an audience must not find."""
     return Term(Layer.HIDDEN_FROM, audience.value)
 
 
 def engine_named(name: str) -> Engine:
-    """Return the engine; Whoosh replaces Tantivy when Tantivy is not installed."""
-    return extensions.load("diachi.engines", available_engine(name))
-
-
-def available_engine(name: str) -> str:
-    """Return the name of the engine that is used for `name`."""
-    return "whoosh" if name == "tantivy" and find_spec("tantivy") is None else name
+    """Return the engine with this name."""
+    return extensions.load("diachi.engines", name)

@@ -60,27 +60,27 @@ class SearchService:
         return replace(result_page, partial=partial_answers.any_seen)
 
     def pages_found(
-        self, typed: str, item_id: str, audience: Audience, *, or_close: bool = True
+        self, query: str, item_id: str, audience: Audience, *, or_close: bool = True
     ) -> tuple[int, ...] | None:
         """Return the pages of one item that contain the words of a query, in reading order.
 
         If there is none, return those that come close, if `or_close`; None while no index can
         answer.
         """
-        request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
+        request = SearchRequest(query, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
         try:
             find = partial(answers.pages_found, or_close=or_close)
             return self._index.ask_with_database(find, request)
         except IndexDamagedError:
             return None
 
-    def items_containing(self, typed: str) -> frozenset[str]:
+    def items_containing(self, query: str) -> frozenset[str]:
         """Return all items that match the query exactly, for batch work on them.
 
         Raises IndexDamagedError while there are items, but no index that can answer.
         """
         try:
-            return self._index.ask(items_containing, typed)
+            return self._index.ask(items_containing, query)
         except IndexDamagedError:
             with reading(self._database) as session:
                 if any(open_items(session, 1)):
@@ -91,15 +91,15 @@ class SearchService:
         """Return the score explanations of the hits on this result page, by item."""
         return self._index.ask(explain_hits, request)
 
-    def word_matcher(self, typed: str, audience: Audience) -> Callable[..., tuple[int, ...]]:
+    def word_matcher(self, query: str, audience: Audience) -> Callable[..., tuple[int, ...]]:
         """Return `matching_words` of this query: it finds its words among the words of a page.
 
         Spelling is corrected only if an index can tell which words are rare.
         """
         try:
-            interpretation = self._index.ask(interpret_words, typed, audience)
+            interpretation = self._index.ask(interpret_words, query, audience)
         except LibraryError:
-            interpretation = interpret_query(typed, lambda _layer, _text: 0)[1]
+            interpretation = interpret_query(query, lambda _layer, _text: 0)[1]
         return partial(matching.matching_words, interpretation.phrases)
 
     def close(self) -> None:

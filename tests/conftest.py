@@ -2,10 +2,12 @@
 
 import gc
 import os
+import resource
 import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,22 @@ from library.settings import Settings
 from tests.databases import DATABASES, SERVER_URL
 from tests.makers import make_database, make_settings
 
-SCALE_SERVICES = bool(os.environ.get("TEST_S3_URL"))
-"""True if `bin/with-scale` started the services of several machines."""
+_MARKERS_OF_EXTRAS = ("scale", "meaning", "second_reader", "wine")
+"""Markers of tests that run only where `-m` names them, as the target of their extra does."""
+
+_MODULES_OF_EXTRAS = {
+    "obstore": ("scale/object_store/test_s3_store.py", "scale/object_store/test_s3_uploads.py"),
+    "dbos": ("scale/machines/test_shared_pool.py", "scale/machines/test_signs.py"),
+    "asterocr": ("ingest/second_reader/test_real_model.py",),
+}
+"""Test modules that cannot be imported without a library of their extra."""
+
+collect_ignore = [
+    path
+    for library, paths in _MODULES_OF_EXTRAS.items()
+    if find_spec(library) is None
+    for path in paths
+]
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _GC_THRESHOLD = 50_000
@@ -63,16 +79,31 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that open a real browser as slow; skip those of other databases or services."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests that open a real browser as slow; deselect those that other targets run."""
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
-        if item.get_closest_marker("scale") and not SCALE_SERVICES:
-            item.add_marker(pytest.mark.skip(reason="scale: run by make test-scale"))
-        other = item.get_closest_marker("sqlite" if SERVER_URL else "postgresql")
-        if other:
-            item.add_marker(pytest.mark.skip(reason=f"{other.name}: {other.args[0]}"))
+    selections = {True: [], False: []}
+    for item in items:
+        selections[_is_selected(item, config.option.markexpr)].append(item)
+    config.hook.pytest_deselected(items=selections[False])
+    items[:] = selections[True]
+
+
+def _is_selected(item: pytest.Item, mark_expression: str) -> bool:
+    if item.get_closest_marker("sqlite" if SERVER_URL else "postgresql"):
+        return False
+    extras = (name for name in _MARKERS_OF_EXTRAS if item.get_closest_marker(name))
+    needs = item.iter_markers("needs")
+    return all(name in mark_expression for name in extras) and all(mark.args[0] for mark in needs)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the CPU time of this process, its workers and all they started."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    terminalreporter.write_line(f"CPU: {seconds:.0f} s in all processes")
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ ENDLESS = {
 }
 """Beginning of an answer, and what follows again and again, by the name of the way."""
 
-_PAUSE_SECONDS = 0.02
+_PAUSE_SECONDS = 0.1
+"""Shorter than every deadline; the hundred header lines that http.client refuses take 10 s."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
 from library.catalogue import assignments, backlog
-from library.corrections.reader_reports import description_reports, text_reports
+from library.corrections import description_reports, text_reports
 from library.database import reading
 from library.staff.permissions import Permission
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
+from library.corrections import description_reports, text_reports
 from library.corrections.page_edits.page_history import unplaced_queue
-from library.corrections.reader_reports import description_reports, text_reports
 from library.monitoring import alerts
 from library.staff.permissions import Permission, may
 from library.triage import duplicates

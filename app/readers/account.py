@@ -12,7 +12,7 @@ from app.accounts.passwords import hash_new_password
 from app.readers import sign_in
 from app.services import services
 from app.web.attachments import as_download
-from library.corrections.reader_reports import text_reports
+from library.corrections import text_reports
 from library.database import reading, work
 from library.errors import LibraryError
 from library.readers import reader_accounts, reading_lists

@@ -30,8 +30,8 @@ from app.web.remedies import is_office_address, is_office_request, previous_page
 from app.web.security import is_from_this_site
 from library.database_failures import failure_of
 from library.errors import FormExpiredError, LibraryError
+from library.repeats import repeated
 from library.settings import Settings
-from library.transactions.repeats import repeated
 
 JSON_APIS = ("/api/k/", "/api/v1/", "/sushi/")
 """Addresses of programs, which read JSON only: public computers, the open API, COUNTER clients."""

@@ -13,7 +13,7 @@ from library.accessions import ledger
 from library.accessions.ledger import Step
 from library.database import reading, work
 from library.errors import FilesUnreachableError, LibraryError
-from library.transactions.write_turns import pages_of
+from library.write_turns import pages_of
 
 _SAVE_AFTER_SECONDS = 0.5
 """Seconds of work after which finished steps are saved; saving each step separately would take

@@ -32,15 +32,15 @@ from library.database import reading, work
 from library.installation import open_installation
 from library.process.child import begin
 from library.process.logs import log_command
+from library.repeats import repeatable
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store, master_store
-from library.transactions.repeats import repeatable
-from library.transactions.write_turns import pages_of
 from library.triage import folios, instructions, reread_languages, survey
 from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
 from library.triage.survey import PageSurvey
+from library.write_turns import pages_of
 
 LIMITS = {"as": 4 << 30, "nofile": 512}
 """A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""

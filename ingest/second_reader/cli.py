@@ -15,9 +15,10 @@ from ingest.second_reader.place import IDENTITY, model_files
 from library.catalogue.models import Page
 from library.catalogue.profile_cache import usable_profiles
 from library.click_vietnamese import cli_command, say
+from library.corrections import due_pages
+from library.corrections import second_readings as store
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits.edit import EditContext
-from library.corrections.second_reading import due_pages, store
 from library.database import reading, work
 from library.installation import installation
 from library.process.locks import holding, trying

@@ -1,7 +1,7 @@
 """Condition of the second reader: whether it is installed, unchanged and in use, and how far."""
 
 from ingest.second_reader.place import IDENTITY, is_installed, model_files
-from library.corrections.second_reading import due_pages
+from library.corrections import due_pages
 from library.database import reading
 from library.errors import LibraryError
 from library.installation import installation

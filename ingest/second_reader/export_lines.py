@@ -21,10 +21,10 @@ from library.catalogue.access.rights import Reader, may_download
 from library.catalogue.models import Item, Page, PageState
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.text.words import Word
+from library.corrections.due_pages import DuePage
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits.edit import words_of
-from library.corrections.second_reading.due_pages import DuePage
-from library.corrections.second_reading.store import ocr_words
+from library.corrections.second_readings import ocr_words
 from library.database import reading
 from library.errors import LibraryError
 from library.settings import Settings

@@ -14,7 +14,7 @@ from ingest.pipeline import queue
 from ingest.pipeline.worker import LIMITS
 from ingest.second_reader.place import IDENTITY, is_installed
 from library import clock
-from library.corrections.second_reading.due_pages import next_page
+from library.corrections.due_pages import next_page
 from library.database import reading
 from library.installation import installation
 from library.jobs.pauses import resting_since

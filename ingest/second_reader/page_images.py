@@ -6,7 +6,7 @@ from ingest.record import PageRecord
 from ingest.stages import PAGE_PIPELINE
 from library.accessions import ledger
 from library.catalogue.text.languages import VIETNAMESE
-from library.corrections.second_reading.due_pages import DuePage
+from library.corrections.due_pages import DuePage
 
 _LAST_STAGE = PAGE_PIPELINE[-1].name
 

@@ -28,12 +28,12 @@ from library.catalogue.description.proposals import SURE_CONFIDENCE
 from library.catalogue.models import Page
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.text.layout import Box
+from library.corrections import due_pages
+from library.corrections.due_pages import DuePage
 from library.corrections.models import ReadingOutcome
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
-from library.corrections.second_reading import due_pages
-from library.corrections.second_reading.due_pages import DuePage
-from library.corrections.second_reading.store import BY, SecondReadingResult, store_result
+from library.corrections.second_readings import BY, SecondReadingResult, store_result
 from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings

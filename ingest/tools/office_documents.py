@@ -4,7 +4,8 @@ from pathlib import Path
 
 from ingest.problems import DocumentTooSlowError, MissingOfficeError
 from library.errors import OfficeMissingError, OfficeTooSlowError
-from library.libreoffice import convert, sandbox
+from library.process import libreoffice as convert
+from library.process import libreoffice_sandbox as sandbox
 
 PACKAGES = convert.PACKAGES
 

@@ -89,7 +89,7 @@ def report_on(session: Session, sheet_id: int) -> DescriptionListReport:
         raise DescriptionListNotFoundError(sheet_id)
     deliveries = deliveries_of_list(session, sheet_id)
     numbers = {row.id: row.number for row in deliveries}
-    described = {row.accession_id for row in description_list.rows}
+    matches = {row.accession_id for row in description_list.rows}
     return DescriptionListReport(
         id=description_list.id,
         name=description_list.name,
@@ -100,11 +100,11 @@ def report_on(session: Session, sheet_id: int) -> DescriptionListReport:
         message=description_list.message,
         remarks=tuple(description_list.remarks),
         rows=len(description_list.rows),
-        matched=len(described - {None}),
+        matched=len(matches - {None}),
         doubtful=tuple(
             _row_report(row, numbers) for row in description_list.rows if row.problem or row.remarks
         ),
-        without_row=tuple(row.place or row.source for row in deliveries if row.id not in described),
+        without_row=tuple(row.place or row.source for row in deliveries if row.id not in matches),
     )
 
 

@@ -84,9 +84,9 @@ def write_rows(
     )
     for number, row in rows_by_number.items():
         session.add(_description_row(sheet_id, row, matches[number]))
-        if described := accessions.get(matches[number].delivery):
+        if delivery := accessions.get(matches[number].delivery):
             marc = {} if row.marc is None else {"marc": row.marc}
-            described.given = {"told": dict(row.told), "other": dict(row.other), **marc}
+            delivery.given = {"told": dict(row.told), "other": dict(row.other), **marc}
     for accession in accessions.values():
         accession.publish = accession.publish and accession.given is not None
     description_list.state, description_list.remarks = DescriptionListState.READ, list(remarks)

@@ -91,13 +91,13 @@ class Forecast:
     @property
     def sentence(self) -> str:
         """Return the schedule as a sentence."""
-        stated = f"{STORE_NAMES[self.store].capitalize()}: xong một vòng trong {self.days} ngày"
+        text = f"{STORE_NAMES[self.store].capitalize()}: xong một vòng trong {self.days} ngày"
         if self.began is None:
-            return f"{stated}; vòng theo lịch chưa bắt đầu."
+            return f"{text}; vòng theo lịch chưa bắt đầu."
         speed = f", đọc {self.bytes_per_second / _MB:.0f} MB/s" if self.bytes_per_second else ""
         unit = "phần" if self.store is CheckedStore.REPOSITORY else "tệp"
         return (
-            f"{stated}; vòng này từ {_day(self.began)} đã được {self.share:.0%} của "
+            f"{text}; vòng này từ {_day(self.began)} đã được {self.share:.0%} của "
             f"{self.total_files} {unit} ({self.total_bytes / _MB:.0f} MB{speed}), "
             f"xong ngày {_day(self.ends)}."
         )
@@ -180,8 +180,8 @@ def _advance(engine: Engine, entry: FixityRound, position: str, size: int, secon
 
 def is_behind(entry: FixityRound, days: int) -> bool:
     """Return True if the next file of a round is due at its planned pace."""
-    planned = timedelta(days=days) * _PACE
-    return _share(entry) < (clock.now() - entry.began) / planned
+    duration = timedelta(days=days) * _PACE
+    return _share(entry) < (clock.now() - entry.began) / duration
 
 
 def forecasts(session: Session, settings: Settings) -> tuple[Forecast, ...]:
@@ -224,8 +224,8 @@ _ADVICE = {
 
 def _forecast(session: Session, store: CheckedStore, days: int) -> Forecast:
     entry = open_round(session, store)
-    ended = select(FixityRound).where(FixityRound.store == store, FixityRound.ended.is_not(None))
-    last = session.scalar(ended.order_by(FixityRound.ended.desc()).limit(1))
+    rounds = select(FixityRound).where(FixityRound.store == store, FixityRound.ended.is_not(None))
+    last = session.scalar(rounds.order_by(FixityRound.ended.desc()).limit(1))
     newest = entry or last
     return Forecast(
         store=store,
@@ -243,14 +243,14 @@ def _forecast(session: Session, store: CheckedStore, days: int) -> Forecast:
 
 def _expected_end(entry: FixityRound, days: int) -> datetime:
     """Return the end at the pace so far, or the planned one on the first day."""
-    elapsed, share = clock.now() - entry.began, _share(entry)
-    planned = entry.began + timedelta(days=days) * _PACE
-    if elapsed < _MIN_MEASURED:
-        return planned
+    duration, share = clock.now() - entry.began, _share(entry)
+    planned_end = entry.began + timedelta(days=days) * _PACE
+    if duration < _MIN_MEASURED:
+        return planned_end
     if not share:
-        return max(planned, clock.now() + timedelta(days=days))
+        return max(planned_end, clock.now() + timedelta(days=days))
     # ahead of its pace a round waits, so it never ends before the planned time
-    return max(planned, entry.began + elapsed / share)
+    return max(planned_end, entry.began + duration / share)
 
 
 def _share(entry: FixityRound) -> float:

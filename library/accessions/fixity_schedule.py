@@ -107,12 +107,12 @@ def damages(session: Session) -> tuple[Damage, ...]:
 
 def report(session: Session) -> FixityReport:
     """Return the fixity summary of all masters."""
-    counted = select(func.count(SourceFile.digest.distinct()))
-    checked = counted.join(FixityCheck, FixityCheck.digest == SourceFile.digest)
-    masters = session.scalar(counted) or 0
+    master_count = select(func.count(SourceFile.digest.distinct()))
+    checked_count = master_count.join(FixityCheck, FixityCheck.digest == SourceFile.digest)
+    masters = session.scalar(master_count) or 0
     return FixityReport(
         masters=masters,
-        unchecked=masters - (session.scalar(checked) or 0),
+        unchecked=masters - (session.scalar(checked_count) or 0),
         longest_ago=session.scalar(select(func.min(FixityCheck.at)).where(_IS_MASTER)),
         damages=damages(session),
     )

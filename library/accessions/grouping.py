@@ -122,13 +122,13 @@ def _ordered_files(inside: list[tuple[PurePath, FileType]], is_package: bool) ->
     image_names = {
         page_name(path.name) for path, file_type in inside if file_type is FileType.IMAGE
     }
-    for wanted in (FileType.STRUCTURE, FileType.IMAGE, FileType.LAYOUT):
+    for wanted_type in (FileType.STRUCTURE, FileType.IMAGE, FileType.LAYOUT):
         for path, file_type in inside:
             has_page = (
                 is_package or file_type is FileType.IMAGE or page_name(path.name) in image_names
             )
             if (
-                file_type is wanted
+                file_type is wanted_type
                 and has_page
                 and (is_package or file_type is not FileType.STRUCTURE)
             ):

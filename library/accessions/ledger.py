@@ -38,8 +38,8 @@ class Step:
 
 def next_key(key: str, stage: str, version: int, *inputs: str) -> str:
     """Return the key of a stage's step that follows the step with `key`, as a SHA-256 digest."""
-    joined = "\0".join((key, stage, str(version), *inputs))
-    return hashlib.sha256(joined.encode()).hexdigest()
+    text = "\0".join((key, stage, str(version), *inputs))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def outputs_by_key(session: Session, keys: Collection[str]) -> dict[str, str]:
@@ -143,12 +143,12 @@ def outputs(
 
 def set_aside_refusals(session: Session, accession_id: int, number: int | None = None) -> None:
     """Keep the refusals of a delivery or page as history, so that those steps run again."""
-    refused = select(IngestStep).where(
+    refusals = select(IngestStep).where(
         IngestStep.accession_id == accession_id, IngestStep.output.is_(None)
     )
     if number is not None:
-        refused = refused.where(IngestStep.page_number == number)
-    for step in session.scalars(refused):
+        refusals = refusals.where(IngestStep.page_number == number)
+    for step in session.scalars(refusals):
         step.key = _set_aside_key(step)
 
 

@@ -93,11 +93,11 @@ def _operations(record: Mapping[str, object]) -> Iterator[PageOperation]:
         yield PageOperation(OperationKind.OWN_TEXT)
         return
     treatment = _NO_TREATMENT | (record.get("treatment") or {})
-    treated = tuple(_treatment_operations(treatment))
-    yield from treated
+    operations = tuple(_treatment_operations(treatment))
+    yield from operations
     if record.get("blank"):
         yield PageOperation(OperationKind.BLANK)
-    elif not (treated or split):
+    elif not (operations or split):
         yield PageOperation(OperationKind.NOTHING)
 
 

@@ -73,13 +73,13 @@ def _file_element(file: SourceFile) -> Element:
 def _events(
     session: Session, accession: Accession, steps: list[IngestStep], orders: Sequence[AuditLine]
 ) -> Iterator[Element]:
-    received = _event("receive", "ingestion", accession.received, "Received into the strong-room")
-    _outcome(received, "success", None)
-    _link(received, "Agent", f"person/{accession.received_by}")
-    _link(received, "Object", accession.number)
+    receipt = _event("receive", "ingestion", accession.received, "Received into the strong-room")
+    _outcome(receipt, "success", None)
+    _link(receipt, "Agent", f"person/{accession.received_by}")
+    _link(receipt, "Object", accession.number)
     for file in accession.files:
-        _link(received, "Object", file.digest, _FILE)
-    yield received
+        _link(receipt, "Object", file.digest, _FILE)
+    yield receipt
     operations = page_operations.operations_by_step(steps)
     for step in steps:
         yield _step_event(accession, step, operations.get(step.id, ()))
@@ -87,11 +87,11 @@ def _events(
         yield _order_event(accession, order)
     yield from _fixity_events(session, accession)
     if accession.settled is not None:
-        settled = _event("settle", "settlement", accession.settled, "The work on it was closed")
-        _outcome(settled, accession.state.value, accession.message)
-        _link(settled, "Agent", _LOCAL)
-        _link(settled, "Object", accession.number)
-        yield settled
+        settlement = _event("settle", "settlement", accession.settled, "The work on it was closed")
+        _outcome(settlement, accession.state.value, accession.message)
+        _link(settlement, "Agent", _LOCAL)
+        _link(settlement, "Object", accession.number)
+        yield settlement
 
 
 def _step_event(accession: Accession, step: IngestStep, operations: PageOperations) -> Element:

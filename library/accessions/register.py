@@ -65,8 +65,8 @@ class Delivery:
         """Return the SHA-256 of the content, independent of file names."""
         if len(self.files) == 1:
             return self.files[0].digest
-        joined = "\n".join(file.digest for file in self.files)
-        return hashlib.sha256(joined.encode()).hexdigest()
+        digests = "\n".join(file.digest for file in self.files)
+        return hashlib.sha256(digests.encode()).hexdigest()
 
 
 def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
@@ -93,13 +93,13 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 def skipped_files(folder: Path) -> tuple[str, ...]:
     """Return the files under a folder that `deliveries` skips; none if it cannot be opened."""
     try:
-        included = {file for _, files in _folder_deliveries(folder) for file in files}
-        skipped = sorted(
-            file for file in _user_files(folder) if file.is_file() and file not in included
+        delivery_files = {file for _, files in _folder_deliveries(folder) for file in files}
+        other_files = sorted(
+            file for file in _user_files(folder) if file.is_file() and file not in delivery_files
         )
     except OSError:
         return ()
-    return tuple(_readable(str(file.relative_to(folder))) for file in skipped)
+    return tuple(_readable(str(file.relative_to(folder))) for file in other_files)
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
@@ -196,9 +196,9 @@ def ensure_disk_space(home: Path, free_mb: int, incoming: int = 0) -> None:
     """Raise DiskNearlyFullError if `incoming` bytes would leave less than `free_mb` free."""
     home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free // _MEGABYTE
-    needed = free_mb + incoming // _MEGABYTE
-    if free < needed:
-        raise DiskNearlyFullError(free, needed)
+    needed_mb = free_mb + incoming // _MEGABYTE
+    if free < needed_mb:
+        raise DiskNearlyFullError(free, needed_mb)
 
 
 def name_of(path: Path) -> str:
@@ -259,9 +259,9 @@ def _deposit_file(masters: ContentStore, path: Path, folder: Path) -> DeliveredF
     try:
         with path.open("rb") as source, masters.collect_new_digests() as new_digests:
             initial = _size_and_mtime(source)
-            delivered = deposit_stream(masters, _readable(name), source)
+            delivered_file = deposit_stream(masters, _readable(name), source)
             if _size_and_mtime(source) == initial:
-                return delivered
+                return delivered_file
     except OSError as error:
         raise UnreadableDeliveryError(name_of(path)) from error
     for digest in new_digests:

@@ -95,18 +95,18 @@ def recent(
     *,
     first: int,
     count: int,
-    wanted: RegisterFilter = RegisterFilter(),
+    filter_: RegisterFilter = RegisterFilter(),
     oldest_first: bool = False,
 ) -> tuple[Entry, ...]:
     """Return one screen of the register, newest entries first."""
     order = Accession.id if oldest_first else Accession.id.desc()
-    rows = select(Accession).where(*_conditions(wanted)).order_by(order)
+    rows = select(Accession).where(*_conditions(filter_)).order_by(order)
     return tuple(_entry(row) for row in session.scalars(rows.offset(first).limit(count)))
 
 
-def count_entries(session: Session, wanted: RegisterFilter) -> int:
+def count_entries(session: Session, filter_: RegisterFilter) -> int:
     """Return the number of entries that match."""
-    return session.scalar(select(func.count(Accession.id)).where(*_conditions(wanted))) or 0
+    return session.scalar(select(func.count(Accession.id)).where(*_conditions(filter_))) or 0
 
 
 def receivers(session: Session) -> tuple[str, ...]:
@@ -136,8 +136,8 @@ def entry(session: Session, number: str) -> Entry:
 def unfinished(session: Session, count: int) -> tuple[Entry, ...]:
     """Return the first unfinished entries in processing order."""
     rows = select(Accession).where(Accession.state.not_in(SETTLED))
-    ordered = rows.order_by(Accession.priority, Accession.id).limit(count)
-    return tuple(_entry(row) for row in session.scalars(ordered))
+    queue = rows.order_by(Accession.priority, Accession.id).limit(count)
+    return tuple(_entry(row) for row in session.scalars(queue))
 
 
 def masters(session: Session, accession_id: int) -> tuple[Master, ...]:
@@ -186,14 +186,14 @@ def page_steps(session: Session, accession_id: int, number: int) -> tuple[PageSt
     return tuple(_page_step(row, operations.get(row.id, ())) for row in rows)
 
 
-def _conditions(wanted: RegisterFilter) -> Iterator[ColumnElement[bool]]:
-    yield from contains_words(Accession.search_words, wanted.words)
-    if wanted.collection is not None:
-        yield Accession.collection == wanted.collection
-    if wanted.states:
-        yield Accession.state.in_(wanted.states)
-    if wanted.person is not None:
-        yield Accession.received_by == wanted.person
+def _conditions(filter_: RegisterFilter) -> Iterator[ColumnElement[bool]]:
+    yield from contains_words(Accession.search_words, filter_.words)
+    if filter_.collection is not None:
+        yield Accession.collection == filter_.collection
+    if filter_.states:
+        yield Accession.state.in_(filter_.states)
+    if filter_.person is not None:
+        yield Accession.received_by == filter_.person
 
 
 def _page_step(row: IngestStep, operations: PageOperations) -> PageStep:

@@ -117,27 +117,27 @@ def _store_again(
     settings: Settings, repository: Repository, copy: BackupCopy, progress: Progress
 ) -> bool:
     """Store a full copy again; return False if it is unusable, or the new one lacks masters."""
-    staged = settings.home / make_copy.STAGED
-    with private_folder(settings.home / _FORMER) as folder, private_folder(staged):
+    staging = settings.home / make_copy.STAGED
+    with private_folder(settings.home / _FORMER) as folder, private_folder(staging):
         repository.restore(copy, folder, only=[make_copy.STAGED])
         former = folder / make_copy.STAGED
         database = copied_database(former)
         if database is None:
             return False
         try:
-            masters = _copy_again(settings, database, staged)
+            masters = _copy_again(settings, database, staging)
         except DatabaseNotCopiedError:
             return False
         for name in ("", "-wal", "-shm"):
             database.with_name(database.name + name).unlink(missing_ok=True)
         for part in former.iterdir():
-            shutil.move(part, staged / part.name)
+            shutil.move(part, staging / part.name)
         new_id = (
             _clean_copy_of(repository, copy)
             or repository.store(settings.home, make_copy.names(settings), progress, at=copy.made).id
         )
-    lost = {path.rpartition("/")[2] for path in repository.files_lost(copy.id, new_id)}
-    if masters.isdisjoint(lost):
+    lost_digests = {path.rpartition("/")[2] for path in repository.files_lost(copy.id, new_id)}
+    if masters.isdisjoint(lost_digests):
         return True
     repository.remove(new_id)
     return False

@@ -200,23 +200,23 @@ def restore_(copy: str, folder: Path | None, item_ids: tuple[str, ...], yes: boo
     if folder is None and not item_ids:
         raise NothingChosenError
     repository = open_repository(settings)
-    chosen = repository.find(copy)
+    backup_copy = repository.find(copy)
     if folder is None:
-        return _put_back_items(settings, repository, chosen, item_ids, yes=yes)
+        return _put_back_items(settings, repository, backup_copy, item_ids, yes=yes)
     folder = folder.resolve()
-    say(f"Đang khôi phục bản sao {_copy_sentence(chosen)} vào {folder}…")
+    say(f"Đang khôi phục bản sao {_copy_sentence(backup_copy)} vào {folder}…")
     if item_ids:
-        restore.restore_items(repository, chosen, folder, item_ids, settings)
+        restore.restore_items(repository, backup_copy, folder, item_ids, settings)
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
         return True
-    described = restore.restore_copy(repository, chosen, folder)
+    manifest = restore.restore_copy(repository, backup_copy, folder)
     say(
         "Từng lượt đọc không nằm trong bản sao, chỉ có tổng của những giờ đã hết: lượt tra cứu, "
         "lượt đọc tài liệu trong giờ làm bản sao không khôi phục được."
     )
-    rows = "cơ sở dữ liệu" if chosen.database_only else f"{described.rows} dòng"
+    rows = "cơ sở dữ liệu" if backup_copy.database_only else f"{manifest.rows} dòng"
     say(
-        f"Đã khôi phục {rows}, {described.masters} tệp gốc. Bước tiếp: "
+        f"Đã khôi phục {rows}, {manifest.masters} tệp gốc. Bước tiếp: "
         f"DIACHI_HOME={folder} diachi init, rồi diachi index rebuild, diachi doctor."
     )
     return True
@@ -239,9 +239,9 @@ def _put_back_items(
     for item in items:
         if yes:
             with installation(settings) as engine:
-                fetched = put_back.fetch_masters(settings, engine, repository, copy, item)
-            if fetched:
-                say(f"Đã chép lại {fetched} tệp gốc từ kho sao lưu.")
+                master_count = put_back.fetch_masters(settings, engine, repository, copy, item)
+            if master_count:
+                say(f"Đã chép lại {master_count} tệp gốc từ kho sao lưu.")
         copy_time = copy.made.astimezone(UTC).isoformat()
         are_as_wanted &= _put_back(settings, item, source, copy_time, yes=yes)
     return are_as_wanted
@@ -252,10 +252,10 @@ def _put_back(
 ) -> bool:
     """Show the changes; with `yes` make them."""
     with installation(settings) as engine:
-        planned = put_back.preview(engine, item)
-        for sentence in put_back.sentences(planned, copy_time):
+        plan = put_back.preview(engine, item)
+        for sentence in put_back.sentences(plan, copy_time):
             say(sentence)
-        if not planned.changes:
+        if not plan.changes:
             return True
         if not yes:
             say("Chưa làm gì. Thêm --yes để đưa tài liệu về.")
@@ -293,5 +293,5 @@ def _progress(doing: str) -> Progress:
 def _write_password(file: Path) -> None:
     """Create a private file with a new password."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(secrets.token_urlsafe(24) + "\n")
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_urlsafe(24) + "\n")

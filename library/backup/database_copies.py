@@ -23,25 +23,25 @@ _MB = 1 << 20
 
 def back_up_database(settings: Settings, engine: Engine) -> RunResult:
     """Store a copy of the database; the masters are in the full copies."""
-    with private_folder(settings.home / STAGED) as staged:
-        with copied(engine, staged):
+    with private_folder(settings.home / STAGED) as staging:
+        with copied(engine, staging):
             pass
-        stored = _store(settings)
-    size = f"{stored.total_bytes / _MB:.1f} MB".replace(".", ",")
+        copy = _store(settings)
+    size = f"{copy.total_bytes / _MB:.1f} MB".replace(".", ",")
     return RunResult(
-        passed=not stored.unread,
-        message=f"Bản sao {stored.id[:8]} chỉ gồm cơ sở dữ liệu, {size}.",
-        copy_id=stored.id,
-        files=stored.files,
-        total_bytes=stored.total_bytes,
-        added_bytes=stored.added_bytes,
+        passed=not copy.unread,
+        message=f"Bản sao {copy.id[:8]} chỉ gồm cơ sở dữ liệu, {size}.",
+        copy_id=copy.id,
+        files=copy.files,
+        total_bytes=copy.total_bytes,
+        added_bytes=copy.added_bytes,
     )
 
 
 def store_file(settings: Settings, database: Path) -> StoredCopy:
     """Store a database that is copied already."""
-    with private_folder(settings.home / STAGED) as staged:
-        os.link(database, staged / database.name)
+    with private_folder(settings.home / STAGED) as staging:
+        os.link(database, staging / database.name)
         return _store(settings)
 
 

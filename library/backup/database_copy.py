@@ -162,10 +162,10 @@ def _overwrite_free_pages(database: Path) -> None:
             file.seek(start)
             content = file.read(page_bytes)
             trunk, count = int.from_bytes(content[:4]), int.from_bytes(content[4:8])
-            used = 8 + 4 * count
-            file.seek(start + used)
-            file.write(bytes(page_bytes - used))
-            for place in range(8, used, 4):
+            used_bytes = 8 + 4 * count
+            file.seek(start + used_bytes)
+            file.write(bytes(page_bytes - used_bytes))
+            for place in range(8, used_bytes, 4):
                 file.seek((int.from_bytes(content[place : place + 4]) - 1) * page_bytes)
                 file.write(bytes(page_bytes))
 

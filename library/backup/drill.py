@@ -85,44 +85,44 @@ def _examine(
 ) -> Certificate:
     watch = _Stopwatch(report)
     with watch.step("restore", "Đang khôi phục bản sao…"):
-        expected = restore.restore_copy(repository, copy, folder)
+        expected_manifest = restore.restore_copy(repository, copy, folder)
     with opened_copy(copied_database(folder), settings.database_url) as url:
-        with disposed_of(open_database(url)) as restored:
+        with disposed_of(open_database(url)) as restored_engine:
             with watch.step("compare", "Đang so từng dòng của cơ sở dữ liệu…"):
-                differences = _different_rows(expected, restored)
+                differences = _different_rows(expected_manifest, restored_engine)
             with watch.step("masters", "Đang so mã kiểm tra của tệp gốc…"):
-                differences += _different_masters(settings, folder, restored)
+                differences += _different_masters(settings, folder, restored_engine)
         beside = restored_settings(settings, folder, url)
         with watch.step("index", "Đang dựng lại chỉ mục…"):
             run_in_restored(beside, "init")
             run_in_restored(beside, "index", "rebuild")
-        with watch.step("search", f"Đang hỏi {len(expected.questions)} câu…"):
-            differences += _different_answers(expected, settings, beside)
+        with watch.step("search", f"Đang hỏi {len(expected_manifest.questions)} câu…"):
+            differences += _different_answers(expected_manifest, settings, beside)
     return Certificate(
         copy_id=copy.id,
-        copy_made=expected.made,
+        copy_made=expected_manifest.made,
         drilled=clock.now().isoformat(),
         bytes=repository.size(copy),
-        tables=len(expected.tables),
-        rows=expected.rows,
-        pages=expected.texts.pages,
-        masters=expected.masters,
-        searches=len(expected.questions),
+        tables=len(expected_manifest.tables),
+        rows=expected_manifest.rows,
+        pages=expected_manifest.texts.pages,
+        masters=expected_manifest.masters,
+        searches=len(expected_manifest.questions),
         differences=tuple(differences),
         seconds=watch.seconds,
     )
 
 
-def _different_rows(expected: Manifest, restored: Engine) -> list[str]:
-    with restored.connect() as connection:
-        return list(manifest.differences(expected, manifest.describe(connection)))
+def _different_rows(expected_manifest: Manifest, restored_engine: Engine) -> list[str]:
+    with restored_engine.connect() as connection:
+        return list(manifest.differences(expected_manifest, manifest.describe(connection)))
 
 
-def _different_masters(settings: Settings, folder: Path, restored: Engine) -> list[str]:
+def _different_masters(settings: Settings, folder: Path, restored_engine: Engine) -> list[str]:
     if masters_to_back_up(settings) is None:
-        return _masters_not_in_bucket(settings, restored)
+        return _masters_not_in_bucket(settings, restored_engine)
     store = ContentStore(folder / "masters")
-    with restored.connect() as connection:
+    with restored_engine.connect() as connection:
         conditions = {
             digest: condition_of(store, digest) for digest in manifest.master_digests(connection)
         }
@@ -134,32 +134,32 @@ def _different_masters(settings: Settings, folder: Path, restored: Engine) -> li
     ]
 
 
-def _masters_not_in_bucket(settings: Settings, restored: Engine) -> list[str]:
+def _masters_not_in_bucket(settings: Settings, restored_engine: Engine) -> list[str]:
     """Return the masters that the bucket lacks; the rounds of checks read their content."""
-    with restored.connect() as connection:
-        wanted = set(manifest.master_digests(connection))
-    missing = wanted.difference(master_store(settings).digests())
+    with restored_engine.connect() as connection:
+        digests = set(manifest.master_digests(connection))
+    missing = digests.difference(master_store(settings).digests())
     return [f"tệp gốc {digest} mất trong {settings.files}" for digest in sorted(missing)]
 
 
-def _different_answers(expected: Manifest, live: Settings, beside: Settings) -> list[str]:
+def _different_answers(expected_manifest: Manifest, live: Settings, beside: Settings) -> list[str]:
     """Return the questions that the restored library answers otherwise than the running one.
 
     The running library has gone on since: items that were changed do not count.
     """
     questions = beside.home / _QUESTIONS_FILE
     questions.write_text(
-        "".join(f"{question.typed}\n" for question in expected.questions), encoding="utf-8"
+        "".join(f"{question.typed}\n" for question in expected_manifest.questions), encoding="utf-8"
     )
-    restored, current = answers(beside, questions), answers(live, questions)
-    with _connected(beside) as copied, _connected(live) as now:
+    restored_answers, current = answers(beside, questions), answers(live, questions)
+    with _connected(beside) as copy_connection, _connected(live) as now:
         return [
             f"câu {question.typed} trả lời khác"
-            for question in expected.questions
-            if question.item_id not in restored[question.typed]
+            for question in expected_manifest.questions
+            if question.item_id not in restored_answers[question.typed]
             or not all(
-                _has_changed(item_id, copied, now)
-                for item_id in set(restored[question.typed]) ^ set(current[question.typed])
+                _has_changed(item_id, copy_connection, now)
+                for item_id in set(restored_answers[question.typed]) ^ set(current[question.typed])
             )
         ]
 
@@ -173,9 +173,9 @@ def _connected(settings: Settings) -> Iterator[Connection]:
         yield connection
 
 
-def _has_changed(item_id: str, copied: Connection, now: Connection) -> bool:
+def _has_changed(item_id: str, copy_connection: Connection, now: Connection) -> bool:
     """Return True if the description or a page text of an item differs from the copy."""
-    return item_rows.searchable(copied, item_id) != item_rows.searchable(now, item_id)
+    return item_rows.searchable(copy_connection, item_id) != item_rows.searchable(now, item_id)
 
 
 class _Stopwatch:
@@ -188,9 +188,9 @@ class _Stopwatch:
     @contextmanager
     def step(self, name: str, sentence: str) -> Iterator[None]:
         self._report(sentence)
-        started = time.monotonic()
+        start = time.monotonic()
         yield
-        self.seconds[name] = round(time.monotonic() - started, 1)
+        self.seconds[name] = round(time.monotonic() - start, 1)
 
 
 def _keep(settings: Settings, certificate: Certificate) -> None:
@@ -209,7 +209,7 @@ def _sentence(certificate: Certificate) -> str:
             f"dòng, {certificate.masters} tệp gốc, chữ của {certificate.pages} trang, "
             f"{certificate.searches} câu hỏi."
         )
-    shown = "; ".join(certificate.differences[:_SHOWN])
+    examples = "; ".join(certificate.differences[:_SHOWN])
     further = len(certificate.differences) - _SHOWN
     more = f"; và {further} chỗ nữa" if further > 0 else ""
-    return f"Bản sao {certificate.copy_id[:8]} khôi phục không đúng: {shown}{more}."
+    return f"Bản sao {certificate.copy_id[:8]} khôi phục không đúng: {examples}{more}."

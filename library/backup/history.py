@@ -83,11 +83,11 @@ def record(
 
 def note_copies(session: Session, copy_ids: Iterable[str]) -> None:
     """Remember which copies the repository holds."""
-    held = BackupRun.copy_id.in_(list(copy_ids)) & BackupRun.kind.in_(_COPIES)
-    session.execute(update(BackupRun).values(in_repository=func.coalesce(held, False)))
+    is_held = BackupRun.copy_id.in_(list(copy_ids)) & BackupRun.kind.in_(_COPIES)
+    session.execute(update(BackupRun).values(in_repository=func.coalesce(is_held, False)))
     old = BackupRun.started < clock.now() - _DATABASE_RUNS_SHOWN
-    forgotten = delete(BackupRun).where(BackupRun.kind == RunKind.DATABASE, old)
-    session.execute(forgotten.where(~BackupRun.in_repository))
+    deletion = delete(BackupRun).where(BackupRun.kind == RunKind.DATABASE, old)
+    session.execute(deletion.where(~BackupRun.in_repository))
 
 
 def runs(session: Session, kind: RunKind, count: int) -> list[BackupRun]:
@@ -98,14 +98,14 @@ def runs(session: Session, kind: RunKind, count: int) -> list[BackupRun]:
 
 def copies(session: Session, kind: RunKind = RunKind.COPY) -> list[BackupRun]:
     """Return the copies of a kind that the repository holds, newest first."""
-    held = select(BackupRun).where(BackupRun.in_repository, BackupRun.kind == kind)
-    return list(session.scalars(held.order_by(BackupRun.id.desc())))
+    runs = select(BackupRun).where(BackupRun.in_repository, BackupRun.kind == kind)
+    return list(session.scalars(runs.order_by(BackupRun.id.desc())))
 
 
 def last_passed(session: Session, kind: RunKind) -> BackupRun | None:
     """Return the last run of a kind that passed."""
-    passed = select(BackupRun).where(BackupRun.kind == kind, BackupRun.state == RunState.DONE)
-    return session.scalar(passed.order_by(BackupRun.id.desc()).limit(1))
+    runs = select(BackupRun).where(BackupRun.kind == kind, BackupRun.state == RunState.DONE)
+    return session.scalar(runs.order_by(BackupRun.id.desc()).limit(1))
 
 
 def certificate(session: Session, run_id: int) -> dict[str, object] | None:
@@ -121,14 +121,14 @@ def alarms(session: Session) -> tuple[Alarm, ...]:
 
 def alarm_queue(session: Session) -> WorkQueue:
     """Return the number of alarms and the age of the oldest."""
-    raised = alarms(session)
-    return WorkQueue(len(raised), min((alarm.since for alarm in raised), default=None))
+    entries = alarms(session)
+    return WorkQueue(len(entries), min((alarm.since for alarm in entries), default=None))
 
 
 def _failures(session: Session) -> Iterator[Alarm]:
     for kind, name in _NAMES.items():
-        ended = select(BackupRun).where(BackupRun.kind == kind, BackupRun.finished.is_not(None))
-        last = session.scalar(ended.order_by(BackupRun.id.desc()).limit(1))
+        runs = select(BackupRun).where(BackupRun.kind == kind, BackupRun.finished.is_not(None))
+        last = session.scalar(runs.order_by(BackupRun.id.desc()).limit(1))
         if last is not None and last.state == RunState.FAILED:
             yield Alarm(f"{name} lần cuối không đạt: {last.message}", last.finished)
 
@@ -155,8 +155,8 @@ def _overdue(session: Session) -> Iterator[Alarm]:
 def _close_killed_runs(session: Session, kind: RunKind) -> None:
     """Mark the runs of processes that died: nobody else holds the lock of their kind."""
     kinds = [other for other in RunKind if _lock_name(other) == _lock_name(kind)]
-    killed = update(BackupRun).where(BackupRun.state == RunState.RUNNING, BackupRun.kind.in_(kinds))
-    session.execute(killed.values(state=RunState.FAILED, finished=clock.now(), message=_KILLED))
+    runs = update(BackupRun).where(BackupRun.state == RunState.RUNNING, BackupRun.kind.in_(kinds))
+    session.execute(runs.values(state=RunState.FAILED, finished=clock.now(), message=_KILLED))
 
 
 def _finish(engine: Engine, run_id: int, result: RunResult) -> None:

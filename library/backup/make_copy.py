@@ -45,27 +45,29 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
     repository.clear_dead_locks()
     with private_folder(settings.home / STAGED) as folder:
         with copied(engine, folder) as connection:
-            described = manifest.describe(connection)
+            contents = manifest.describe(connection)
             masters = frozenset(manifest.master_digests(connection))
-        (folder / MANIFEST).write_text(manifest.write(described), encoding="utf-8")
+        (folder / MANIFEST).write_text(manifest.write(contents), encoding="utf-8")
         _stage_files(settings, folder)
         kept_here = masters_to_back_up(settings)
         if settings.files and kept_here:
             fetch_masters(master_store(settings), kept_here, sorted(masters))
-        stored = repository.store(settings.home, names(settings), progress)
-    held = set(_names_below(repository.files_below(stored.id, "masters"))) if kept_here else masters
-    missing = masters.difference(held)
-    unread = [path for path in stored.unread if _MADE_AGAIN not in path]
+        copy = repository.store(settings.home, names(settings), progress)
+    held_digests = (
+        set(_names_below(repository.files_below(copy.id, "masters"))) if kept_here else masters
+    )
+    missing = masters.difference(held_digests)
+    unread = [path for path in copy.unread if _MADE_AGAIN not in path]
     complete = not unread and not missing
     if complete:
         prune(settings, engine, repository)
     return RunResult(
         passed=complete,
-        message=_sentence(stored, described, missing, unread) + _remark(settings, kept_here),
-        copy_id=stored.id,
-        files=stored.files,
-        total_bytes=stored.total_bytes,
-        added_bytes=stored.added_bytes,
+        message=_sentence(copy, contents, missing, unread) + _remark(settings, kept_here),
+        copy_id=copy.id,
+        files=copy.files,
+        total_bytes=copy.total_bytes,
+        added_bytes=copy.added_bytes,
     )
 
 
@@ -82,16 +84,16 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
         history.note_copies(session, [copy.id for copy in repository.copies()])
 
 
-def _stage_files(settings: Settings, staged: Path) -> None:
+def _stage_files(settings: Settings, staging: Path) -> None:
     """Copy the small files that stand in different places of the machine."""
     try:
-        shutil.copytree(settings.collections, staged / COLLECTIONS)
+        shutil.copytree(settings.collections, staging / COLLECTIONS)
         for file, name in (
             (settings.settings_file, SETTINGS),
             (settings.secret_key_file, SECRET_KEY),
         ):
             if file.exists():
-                shutil.copy2(file, staged / name)
+                shutil.copy2(file, staging / name)
     except (OSError, shutil.Error) as error:
         place = getattr(error, "filename", None) or settings.collections
         raise FileNotCopiedError(place, getattr(error, "strerror", None) or error) from error
@@ -133,20 +135,20 @@ def _names_below(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _sentence(
-    stored: StoredCopy, described: Manifest, missing: Collection[str], unread: Sequence[str]
+    copy: StoredCopy, contents: Manifest, missing: Collection[str], unread: Sequence[str]
 ) -> str:
-    size = f"{stored.total_bytes / _MB:,.1f} MB".replace(",", " ").replace(".", ",")
+    size = f"{copy.total_bytes / _MB:,.1f} MB".replace(",", " ").replace(".", ",")
     if missing:
         return (
-            f"Bản sao {stored.id[:8]} thiếu {len(missing)} tệp gốc, như {min(missing)[:12]}…. "
+            f"Bản sao {copy.id[:8]} thiếu {len(missing)} tệp gốc, như {min(missing)[:12]}…. "
             "Hãy chạy: diachi fixity check"
         )
     if unread:
         return (
-            f"Bản sao {stored.id[:8]} thiếu {len(unread)} tệp không đọc được, như {unread[0]}. "
+            f"Bản sao {copy.id[:8]} thiếu {len(unread)} tệp không đọc được, như {unread[0]}. "
             "Hãy xem đĩa và quyền đọc của thư mục dữ liệu rồi sao lưu lại."
         )
     return (
-        f"Bản sao {stored.id[:8]}: {described.rows} dòng, {described.masters} tệp gốc, "
-        f"{stored.files} tệp, {size}."
+        f"Bản sao {copy.id[:8]}: {contents.rows} dòng, {contents.masters} tệp gốc, "
+        f"{copy.files} tệp, {size}."
     )

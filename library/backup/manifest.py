@@ -77,8 +77,8 @@ def describe(connection: Connection) -> Manifest:
     masters = select(SourceFile.digest, func.max(SourceFile.bytes).label("bytes")).group_by(
         SourceFile.digest
     )
-    counted = select(func.count(), func.sum(masters.subquery().c.bytes))
-    masters_count, masters_bytes = connection.execute(counted).one()
+    totals = select(func.count(), func.sum(masters.subquery().c.bytes))
+    masters_count, masters_bytes = connection.execute(totals).one()
     return Manifest(
         made=clock.now().isoformat(),
         database=connection.dialect.name,
@@ -113,19 +113,19 @@ def read(text: str) -> Manifest:
     )
 
 
-def differences(expected: Manifest, actual: Manifest) -> Iterator[str]:
+def differences(original: Manifest, actual: Manifest) -> Iterator[str]:
     """Yield a sentence for each difference between a copy and what was restored from it."""
-    names = expected.tables.keys() | actual.tables.keys()
+    names = original.tables.keys() | actual.tables.keys()
     for name in sorted(names.difference(PRIVATE_TABLES)):  # older copies had them
-        copied, restored = expected.tables.get(name), actual.tables.get(name)
-        if copied is None or restored is None:
+        copied_table, restored_table = original.tables.get(name), actual.tables.get(name)
+        if copied_table is None or restored_table is None:
             yield f"bảng {name} chỉ có ở một bên"
-        elif copied.rows != restored.rows:
-            yield f"bảng {name}: {restored.rows} dòng, lẽ ra {copied.rows}"
-        elif copied != restored:
+        elif copied_table.rows != restored_table.rows:
+            yield f"bảng {name}: {restored_table.rows} dòng, lẽ ra {copied_table.rows}"
+        elif copied_table != restored_table:
             yield f"bảng {name}: nội dung khác"
-    if expected.texts != actual.texts:
-        yield f"chữ của trang khác: {actual.texts.pages} trang, lẽ ra {expected.texts.pages}"
+    if original.texts != actual.texts:
+        yield f"chữ của trang khác: {actual.texts.pages} trang, lẽ ra {original.texts.pages}"
 
 
 def _table_sum(connection: Connection, name: str) -> TableSum:
@@ -167,9 +167,9 @@ def _questions(connection: Connection) -> tuple[Question, ...]:
     )
     pages = connection.scalars(readable).all()
     step = max(len(pages) // (_QUESTIONS * _PAGES_PER_QUESTION), 1)
-    sampled = select(Page.item_id, PageText.text).join(PageText, PageText.page_id == Page.id)
+    sample = select(Page.item_id, PageText.text).join(PageText, PageText.page_id == Page.id)
     rows = connection.execute(
-        sampled.where(Page.id.in_(pages[::step][: _QUESTIONS * _PAGES_PER_QUESTION]))
+        sample.where(Page.id.in_(pages[::step][: _QUESTIONS * _PAGES_PER_QUESTION]))
     )
     phrases = ((phrase_in(row.text), row.item_id) for row in rows)
     return tuple(Question(*pair) for pair in _distinct(phrases))[:_QUESTIONS]
@@ -186,8 +186,8 @@ def phrase_in(text: str) -> str | None:
 
 def _distinct(pairs: Iterable[tuple[str | None, str]]) -> Iterator[tuple[str, str]]:
     """Yield the pairs with a phrase, the first for each phrase."""
-    seen: set[str] = set()
+    phrases: set[str] = set()
     for phrase, item_id in pairs:
-        if phrase and phrase not in seen:
-            seen.add(phrase)
+        if phrase and phrase not in phrases:
+            phrases.add(phrase)
             yield phrase, item_id

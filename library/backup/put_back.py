@@ -51,35 +51,35 @@ _LONGEST_VALUE = 80
 _SHOWN_PAGES = 20
 
 
-def preview(engine: Engine, wanted: ItemRows) -> PutBackPlan:
+def preview(engine: Engine, copy_rows: ItemRows) -> PutBackPlan:
     """Return the changes that putting an item back would make."""
     with reading(engine) as session:
-        return plan(session, wanted, _BY)
+        return plan(session, copy_rows, _BY)
 
 
-def sentences(planned: PutBackPlan, copy_time: str | None) -> Iterator[str]:
+def sentences(item_plan: PutBackPlan, copy_time: str | None) -> Iterator[str]:
     """Yield the changes in words of the library; `copy_time` is in ISO format."""
-    (wanted,) = planned.wanted.tables["item"]
-    subject = f"Tài liệu {planned.wanted.item_id} “{wanted['title']}”"
-    if not planned.changes:
+    (copy_row,) = item_plan.wanted.tables["item"]
+    subject = f"Tài liệu {item_plan.wanted.item_id} “{copy_row['title']}”"
+    if not item_plan.changes:
         yield f"{subject}: đang đúng như trong bản sao, không có gì để làm."
         return
-    if planned.present is None:
+    if item_plan.present is None:
         yield f"{subject} nay không còn; sẽ lập lại:"
     else:
-        (present,) = planned.present.tables["item"]
+        (present,) = item_plan.present.tables["item"]
         yield f"{subject} sẽ trở lại như trong bản sao:"
         if copy_time is not None and present["changed"].isoformat() > copy_time:
             yield "  Sau bản sao đã có người sửa; bản hiện nay được giữ riêng và lấy lại được."
         yield "  Trạng thái công bố và nơi đọc giữ như hiện nay."
-    yield from _description_lines(planned.changes)
-    yield from _text_lines(planned)
-    for (table, action), count in counts(planned.changes).items():
+    yield from _description_lines(item_plan.changes)
+    yield from _text_lines(item_plan)
+    for (table, action), count in counts(item_plan.changes).items():
         yield f"  {_TABLE_NAMES[table]}: {_ACTION_NAMES[action]} {count}"
 
 
 def put_back(
-    settings: Settings, engine: Engine, wanted: ItemRows, source: str
+    settings: Settings, engine: Engine, copy_rows: ItemRows, source: str
 ) -> tuple[PutBackPlan, Path | None]:
     """Make the item equal to that of the copy; return the changes and the file of its former rows.
 
@@ -87,15 +87,15 @@ def put_back(
     """
     store = derivative_store(settings)
     with work(engine) as session:
-        planned = plan(session, wanted, _BY)
-        if not planned.changes:
-            return planned, None
-        former = _keep(settings, planned.present) if planned.present else None
-        for change in planned.changes:
+        item_plan = plan(session, copy_rows, _BY)
+        if not item_plan.changes:
+            return item_plan, None
+        former = _keep(settings, item_plan.present) if item_plan.present else None
+        for change in item_plan.changes:
             _write(session, change)
-        _finish(session, planned, source)
-        lost_files.note_lost(session, _missing_files(session, store, wanted.item_id))
-    return planned, former
+        _finish(session, item_plan, source)
+        lost_files.note_lost(session, _missing_files(session, store, copy_rows.item_id))
+    return item_plan, former
 
 
 def fetch_masters(
@@ -109,12 +109,12 @@ def fetch_masters(
     with tempfile.TemporaryDirectory(dir=settings.temporary) as folder:
         restore.restore_masters(repository, copy, Path(folder), missing)
         copies = ContentStore(Path(folder) / "masters")
-        restored = [digest for digest in missing if _replace(live, copies, digest)]
+        restored_digests = [digest for digest in missing if _replace(live, copies, digest)]
     with work(engine) as session:
-        for digest in restored:
+        for digest in restored_digests:
             record_check(session, digest, Condition.SOUND)
             note(session, _BY, "master.mended", digest)
-    return len(restored)
+    return len(restored_digests)
 
 
 def _replace(live: ContentStore, copies: ContentStore, digest: str) -> bool:
@@ -133,16 +133,16 @@ def _description_lines(changes: Iterable[RowChange]) -> Iterator[str]:
                     yield f"  {LABELS[name]}: “{_short(change.replaced[name])}” → “{_short(value)}”"
 
 
-def _text_lines(planned: PutBackPlan) -> Iterator[str]:
-    pages = {} if planned.present is None else _numbers(planned.present)
-    changed = sorted(
+def _text_lines(item_plan: PutBackPlan) -> Iterator[str]:
+    pages = {} if item_plan.present is None else _numbers(item_plan.present)
+    numbers = sorted(
         pages.get(change.key["page_id"], 0)
-        for change in planned.changes
+        for change in item_plan.changes
         if change.table == "page_text" and change.action is Action.UPDATE
     )
-    if changed:
-        more = f" và {len(changed) - _SHOWN_PAGES} trang nữa" if changed[_SHOWN_PAGES:] else ""
-        yield f"  Chữ của trang {', '.join(map(str, changed[:_SHOWN_PAGES]))}{more}"
+    if numbers:
+        more = f" và {len(numbers) - _SHOWN_PAGES} trang nữa" if numbers[_SHOWN_PAGES:] else ""
+        yield f"  Chữ của trang {', '.join(map(str, numbers[:_SHOWN_PAGES]))}{more}"
 
 
 def _numbers(item: ItemRows) -> dict[object, int]:
@@ -188,18 +188,18 @@ def _advance_sequences(session: Session, tables: set[str]) -> None:
             session.execute(select(func.setval(sequence, func.max(column))))
 
 
-def _finish(session: Session, planned: PutBackPlan, source: str) -> None:
+def _finish(session: Session, item_plan: PutBackPlan, source: str) -> None:
     """Count pages, link names, queue for the index, and enter the act in the trail."""
-    item = session.get_one(Item, planned.wanted.item_id)
+    item = session.get_one(Item, item_plan.wanted.item_id)
     pages = select(func.count()).select_from(Page).where(Page.item_id == item.id)
     item.page_count, item.changed = session.scalar(pages), clock.now()
     session.flush()
-    _advance_sequences(session, {c.table for c in planned.changes if c.action is Action.INSERT})
+    _advance_sequences(session, {c.table for c in item_plan.changes if c.action is Action.INSERT})
     linking.link(session, item)
     index_queue.mark(session, item.id)
-    replaced, written = _item_values(planned.changes)
-    note(session, _BY, "item.from_backup", item.id, source, old=replaced, new=written)
-    for delivery in planned.wanted.tables["accession"]:
+    old_values, new_values = _item_values(item_plan.changes)
+    note(session, _BY, "item.from_backup", item.id, source, old=old_values, new=new_values)
+    for delivery in item_plan.wanted.tables["accession"]:
         note(session, _BY, "accession.from_backup", delivery["number"], source)
 
 

@@ -91,25 +91,25 @@ class PutBackPlan:
     changes: tuple[RowChange, ...]
 
 
-def plan(session: Session, wanted: ItemRows, by: str) -> PutBackPlan:
+def plan(session: Session, copy_rows: ItemRows, by: str) -> PutBackPlan:
     """Return the changes; raise NumberTakenError or SourceTakenError if rows are in the way."""
-    present = item_rows.find_rows(session.connection(), wanted.item_id)
-    _check_source(session, wanted)
-    planner = _Planner(session, wanted, present, by)
+    present = item_rows.find_rows(session.connection(), copy_rows.item_id)
+    _check_source(session, copy_rows)
+    planner = _Planner(session, copy_rows, present, by)
     for name in _KEYS:
         planner.plan_table(name)
-    return PutBackPlan(wanted, present, tuple(planner.changes))
+    return PutBackPlan(copy_rows, present, tuple(planner.changes))
 
 
 class _Planner:
     """Compares the rows of the copy with the present ones, table by table."""
 
     def __init__(
-        self, session: Session, wanted: ItemRows, present: ItemRows | None, by: str
+        self, session: Session, copy_rows: ItemRows, present: ItemRows | None, by: str
     ) -> None:
         self.changes: list[RowChange] = []
         self._session = session
-        self._wanted = wanted
+        self._wanted = copy_rows
         self._present = present
         self._by = by
         self._ids: dict[tuple[str, object], object] = {}
@@ -122,12 +122,12 @@ class _Planner:
         if name in _PAGE_HISTORY and self._pages_have_other_ids():
             return
         for row in self._wanted.tables[name]:
-            mapped = self._mapped(name, row)
-            existing = remaining.pop(_key(name, mapped), None)
+            mapped_row = self._mapped(name, row)
+            existing = remaining.pop(_key(name, mapped_row), None)
             if existing is None:
-                self._insert(name, row, mapped)
+                self._insert(name, row, mapped_row)
             else:
-                self._update(name, row, mapped, existing)
+                self._update(name, row, mapped_row, existing)
         for row in remaining.values():
             self._retire(name, row)
 
@@ -156,13 +156,13 @@ class _Planner:
 
     def _mapped(self, name: str, row: Row) -> Row:
         """Return a row of the copy with the present keys of the rows that it names."""
-        mapped = dict(row)
+        mapped_row = dict(row)
         for column, target in _REFERENCES.get(name, {}).items():
-            if mapped[column] is not None:
-                mapped[column] = self._ids.get((target, mapped[column]), mapped[column])
-                if not self._will_exist(target, mapped[column]):
-                    mapped[column] = None
-        return mapped
+            if mapped_row[column] is not None:
+                mapped_row[column] = self._ids.get((target, mapped_row[column]), mapped_row[column])
+                if not self._will_exist(target, mapped_row[column]):
+                    mapped_row[column] = None
+        return mapped_row
 
     def _will_exist(self, name: str, key: object) -> bool:
         return key in self._new_keys(name) or self._exists(name, key)
@@ -176,15 +176,15 @@ class _Planner:
         found_key = self._session.scalar(select(column).where(column == key))
         return found_key is not None
 
-    def _insert(self, name: str, row: Row, mapped: Row) -> None:
+    def _insert(self, name: str, row: Row, mapped_row: Row) -> None:
         table = Base.metadata.tables[name]
         (column,) = table.primary_key
         if column.name == "id":
             if name != "item" and self._exists(name, row["id"]):
-                mapped["id"] = self._next_id(name)
-            self._ids[name, row["id"]] = mapped["id"]
-        key = {column.name: mapped[column.name]}
-        self.changes.append(RowChange(name, Action.INSERT, key, mapped, {}))
+                mapped_row["id"] = self._next_id(name)
+            self._ids[name, row["id"]] = mapped_row["id"]
+        key = {column.name: mapped_row[column.name]}
+        self.changes.append(RowChange(name, Action.INSERT, key, mapped_row, {}))
 
     def _next_id(self, name: str) -> int:
         (column,) = Base.metadata.tables[name].primary_key
@@ -194,14 +194,14 @@ class _Planner:
         self._highest[name] += 1
         return self._highest[name]
 
-    def _update(self, name: str, row: Row, mapped: Row, existing: Row) -> None:
+    def _update(self, name: str, row: Row, mapped_row: Row, existing: Row) -> None:
         if "id" in row:
             self._ids[name, row["id"]] = existing["id"]
         if name == "page" and row["state"] != PageState.DONE:
             return  # it was read after the copy was made
-        for column in _differing(name, mapped, existing):
+        for column in _differing(name, mapped_row, existing):
             if name != "revision" or column in ("undone", "undone_by"):
-                self._change(name, existing, {column: mapped[column]})
+                self._change(name, existing, {column: mapped_row[column]})
 
     def _retire(self, name: str, row: Row) -> None:
         """Plan the end of a row that the copy does not have; nothing of a page is deleted."""
@@ -221,40 +221,40 @@ class _Planner:
         """Add an update, or add its values to that of the same row."""
         (column,) = Base.metadata.tables[name].primary_key
         key = {column.name: row[column.name]}
-        replaced = {column: row[column] for column in values}
+        old_values = {column: row[column] for column in values}
         last = self.changes[-1] if self.changes else None
         if last and (last.table, last.action, last.key) == (name, Action.UPDATE, key):
-            values, replaced = {**last.values, **values}, {**last.replaced, **replaced}
+            values, old_values = {**last.values, **values}, {**last.replaced, **old_values}
             self.changes.pop()
-        self.changes.append(RowChange(name, Action.UPDATE, key, values, replaced))
+        self.changes.append(RowChange(name, Action.UPDATE, key, values, old_values))
 
 
 def _key(name: str, row: Row) -> tuple[object, ...]:
     return tuple(row[column] for column in _KEYS[name])
 
 
-def _differing(name: str, mapped: Row, existing: Row) -> list[str]:
+def _differing(name: str, mapped_row: Row, existing: Row) -> list[str]:
     table: Table = Base.metadata.tables[name]
-    untouched = _UNTOUCHED.get(name, set())
-    if untouched is None:
+    untouched_columns = _UNTOUCHED.get(name, set())
+    if untouched_columns is None:
         return []
     keys = {column.name for column in table.primary_key}
     return [
         column
-        for column, value in mapped.items()
-        if column not in keys | untouched and existing[column] != value
+        for column, value in mapped_row.items()
+        if column not in keys | untouched_columns and existing[column] != value
     ]
 
 
-def _check_numbers(wanted: Iterable[Row], present: Iterable[Row]) -> None:
+def _check_numbers(copy_rows: Iterable[Row], present: Iterable[Row]) -> None:
     digests = {row["number"]: row["digest"] for row in present}
-    for row in wanted:
+    for row in copy_rows:
         if digests.get(row["number"], row["digest"]) != row["digest"]:
             raise NumberTakenError(row["number"])
 
 
-def _check_source(session: Session, wanted: ItemRows) -> None:
-    (row,) = wanted.tables["item"]
+def _check_source(session: Session, copy_rows: ItemRows) -> None:
+    (row,) = copy_rows.tables["item"]
     if row["source_id"] is None:
         return
     item = Base.metadata.tables["item"]
@@ -262,7 +262,7 @@ def _check_source(session: Session, wanted: ItemRows) -> None:
         select(item.c.id).where(
             item.c.collection == row["collection"],
             item.c.source_id == row["source_id"],
-            item.c.id != wanted.item_id,
+            item.c.id != copy_rows.item_id,
         )
     )
     if other is not None:

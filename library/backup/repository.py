@@ -108,23 +108,23 @@ class Repository:
         ]
         return tuple(sorted(copies, key=lambda copy: copy.made))
 
-    def find(self, typed: str) -> BackupCopy:
+    def find(self, text: str) -> BackupCopy:
         """Return the copy with this identifier or its beginning.
 
         `latest` is the newest full copy; a day (2026-11-20) or a time (2026-11-20T14:30) stands
         for the newest copy of any kind made until then, by the clock of Hà Nội.
         """
         copies = self.copies()
-        if typed == LATEST:
+        if text == LATEST:
             copies = tuple(copy for copy in copies if not copy.database_only)
-        elif (until := time_typed(typed)) is not None:
+        elif (until := time_typed(text)) is not None:
             copies = tuple(copy for copy in copies if copy.made < until)
         else:
-            copies = tuple(copy for copy in copies if copy.id.startswith(typed))
-            if not _COPY_ID.fullmatch(typed) or len(copies) > 1:
-                raise problems.CopyNotFoundError(typed)
+            copies = tuple(copy for copy in copies if copy.id.startswith(text))
+            if not _COPY_ID.fullmatch(text) or len(copies) > 1:
+                raise problems.CopyNotFoundError(text)
         if not copies:
-            raise problems.CopyNotFoundError(typed)
+            raise problems.CopyNotFoundError(text)
         return copies[-1]
 
     def full_copy_for(self, copy: BackupCopy) -> BackupCopy:
@@ -155,7 +155,7 @@ class Repository:
         words += ("--time", f"{moment:%Y-%m-%d %H:%M:%S}")
         words += ("--exclude", ".unfinished", "--exclude", ".damaged")
         summary: dict[str, Any] = {}
-        with self._started(*words, "--", *names, folder=folder, accepted=(0, _INCOMPLETE)) as (
+        with self._started(*words, "--", *names, folder=folder, success_codes=(0, _INCOMPLETE)) as (
             run,
             errors,
         ):
@@ -254,7 +254,7 @@ class Repository:
         self,
         *words: str,
         folder: Path | None = None,
-        accepted: tuple[int, ...] = (0,),
+        success_codes: tuple[int, ...] = (0,),
         binary: bool = False,
     ) -> Iterator[tuple[subprocess.Popen, IO[str]]]:
         """Yield the running program and its messages; raise the error it reports at its end."""
@@ -278,7 +278,7 @@ class Repository:
                 finally:
                     limit.cancel()
                     run.terminate()  # nothing happens if it has ended
-            if run.returncode not in accepted:
+            if run.returncode not in success_codes:
                 errors.seek(0)
                 if run.returncode == -signal.SIGKILL:
                     raise problems.RepositorySlowError(self.name, _MAX_HOURS)

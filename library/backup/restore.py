@@ -49,13 +49,13 @@ def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Mani
     full = repository.full_copy_for(copy)
     _check_room(repository, full, folder)
     repository.restore(full, folder)
-    described = unpack(folder, full)
+    manifest = unpack(folder, full)
     if copy.database_only:
         repository.restore(copy, folder)
         _unpack_database(folder, copy)
         (folder / make_copy.MANIFEST).unlink()  # it describes the database of the full copy
     (folder / _UNFINISHED).unlink()
-    return described
+    return manifest
 
 
 def restore_items(
@@ -70,8 +70,8 @@ def restore_items(
     A dump of PostgreSQL is read on the server of the running database.
     """
     claim(folder)
-    with tempfile.TemporaryDirectory(dir=folder) as opened:
-        parts = Path(opened)
+    with tempfile.TemporaryDirectory(dir=folder) as workspace:
+        parts = Path(workspace)
         items = read_items(repository, copy, parts, item_ids, settings)
         digests = {digest for item in items for digest in item.masters}
         restore_masters(repository, copy, parts, sorted(digests))
@@ -93,15 +93,15 @@ def claim(folder: Path) -> None:
 
 def unpack(folder: Path, copy: BackupCopy) -> Manifest:
     """Move the prepared parts of a restored copy to their places in the data folder."""
-    staged = folder / make_copy.STAGED
-    if not (staged / make_copy.MANIFEST).is_file() or copied_database(staged) is None:
+    staging = folder / make_copy.STAGED
+    if not (staging / make_copy.MANIFEST).is_file() or copied_database(staging) is None:
         raise CopyUnusableError(copy.id[:8], make_copy.MANIFEST)
-    for part in sorted(staged.iterdir()):
+    for part in sorted(staging.iterdir()):
         place = folder / part.name
         if place.is_dir():
             shutil.rmtree(place)
         part.rename(place)
-    staged.rmdir()
+    staging.rmdir()
     return manifest.read((folder / make_copy.MANIFEST).read_text(encoding="utf-8"))
 
 
@@ -163,9 +163,9 @@ def replace_database(engine: Engine, copy: Path) -> str:
 
 
 def _check_room(repository: Repository, copy: BackupCopy, folder: Path) -> None:
-    needed, free = repository.size(copy), shutil.disk_usage(folder).free
-    if needed > free:
-        raise NoRoomToRestoreError(folder, needed // _MB, free // _MB)
+    needed_bytes, free = repository.size(copy), shutil.disk_usage(folder).free
+    if needed_bytes > free:
+        raise NoRoomToRestoreError(folder, needed_bytes // _MB, free // _MB)
 
 
 def _replace_sqlite(engine: Engine, copy: Path) -> str:

@@ -34,9 +34,9 @@ def apply(
     change = find(session, change_id)
     if change.state is not ChangeState.PLANNED:
         raise ChangeNotPlannedError
-    refused = _count(session, change_id, (Verdict.REFUSED, Verdict.CLASH))
-    if refused and not without_refused:
-        raise RefusedLinesError(refused)
+    refused_count = _count(session, change_id, (Verdict.REFUSED, Verdict.CLASH))
+    if refused_count and not without_refused:
+        raise RefusedLinesError(refused_count)
     if not _count(session, change_id, ACTIONABLE):
         raise NothingToApplyError
     operation, actor, stale = OPERATIONS[change.kind], Actor(by, rules, change), []
@@ -73,8 +73,8 @@ def line_batches(session: Session, change_id: int) -> Iterator[list[BulkLine]]:
 def lock_items(session: Session, lines: list[BulkLine]) -> dict[str, Item]:
     """Lock the items of some lines with one query and return them by id."""
     rows = select(Item).where(Item.id.in_([line.item_id for line in lines]))
-    locked = rows.order_by(Item.id).with_for_update()
-    return {item.id: item for item in session.scalars(locked)}
+    locking_query = rows.order_by(Item.id).with_for_update()
+    return {item.id: item for item in session.scalars(locking_query)}
 
 
 def name_titles(titles: list[str]) -> str:

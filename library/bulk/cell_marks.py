@@ -33,15 +33,15 @@ def version(item_id: str, texts: Mapping[str, str]) -> str:
     return _FORMAT_PREFIX + standard + "".join(own)
 
 
-def parse_version(written: str) -> dict[str, str] | None:
+def parse_version(text: str) -> dict[str, str] | None:
     """Return the marks by field name; None for a word of a foreign or outdated format."""
-    standard, *own = written.strip().split("+")
-    joined = standard.removeprefix(_FORMAT_PREFIX)
-    if joined == standard or len(joined) != _MARK_LENGTH * len(_MARKED_COLUMNS):
+    standard, *own = text.strip().split("+")
+    standard_marks = standard.removeprefix(_FORMAT_PREFIX)
+    if standard_marks == standard or len(standard_marks) != _MARK_LENGTH * len(_MARKED_COLUMNS):
         return None
-    places = range(0, len(joined), _MARK_LENGTH)
+    places = range(0, len(standard_marks), _MARK_LENGTH)
     marks = {
-        name: joined[at : at + _MARK_LENGTH]
+        name: standard_marks[at : at + _MARK_LENGTH]
         for name, at in zip(_MARKED_COLUMNS, places, strict=True)
     }
     return marks | {name: own_mark for name, _, own_mark in (part.partition(":") for part in own)}

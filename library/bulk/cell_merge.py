@@ -39,13 +39,13 @@ _UNCHANGED = MergeResult()
 
 
 def merge_cell(
-    item: Item, name: str, typed: str, exported_mark: str, rule: FieldRule | None = None
+    item: Item, name: str, typed_text: str, exported_mark: str, rule: FieldRule | None = None
 ) -> MergeResult:
     """Compare a re-imported cell with its current content and, by its mark, with its export."""
     current = item_values.display_text(name, item_values.read(item, name))
-    if typed == current:
+    if typed_text == current:
         return _UNCHANGED
-    text = clean(typed)
+    text = clean(typed_text)
     if text == current or any(
         _has_mark(item, name, variant, exported_mark) for variant in _possible_originals(text)
     ):
@@ -70,9 +70,9 @@ def _merge_edit(item: Item, name: str, text: str, current: str, exported_mark: s
         and _has_mark(item, name, new_text[:7], exported_mark)
     ):
         return MergeResult(doubt="first")
-    swapped = swap_day_and_month(new_text)
-    if name in ("date", "opens") and _has_mark(item, name, swapped, exported_mark):
-        return MergeResult(problem=_DAY_MONTH_SWAPPED.format(LABELS[name], text[:20], swapped))
+    swapped_date = swap_day_and_month(new_text)
+    if name in ("date", "opens") and _has_mark(item, name, swapped_date, exported_mark):
+        return MergeResult(problem=_DAY_MONTH_SWAPPED.format(LABELS[name], text[:20], swapped_date))
     clashes = not _has_mark(item, name, current, exported_mark)
     return MergeResult(True, clashes, value, doubt="serial" if day else None)
 

@@ -95,15 +95,15 @@ class CellLabels:
         """Return the label of a cell."""
         return _CELL_LABELS.get(name) or self.own.get(name, name)
 
-    def text(self, name: str, stored: object) -> str:
+    def text(self, name: str, value: object) -> str:
         """Return a stored cell value as text for people."""
         if name == "state":
-            return STATES.get(str(stored), "")
+            return STATES.get(str(value), "")
         if name == COPY_LIST:
-            return "; ".join(map(str, from_cells(stored or ())))
+            return "; ".join(map(str, from_cells(value or ())))
         if name == COLLECTION:
-            return self.collection_titles.get(str(stored), "" if stored is None else str(stored))
-        return display_text(name, stored)
+            return self.collection_titles.get(str(value), "" if value is None else str(value))
+        return display_text(name, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +151,16 @@ def planners(session: Session) -> tuple[str, ...]:
 
 
 def newest(
-    session: Session, *, first: int, count: int, wanted: ChangeFilter = ChangeFilter()
+    session: Session, *, first: int, count: int, filter_: ChangeFilter = ChangeFilter()
 ) -> tuple[tuple[ChangeReport, ...], int]:
     """Return one screen of changes, newest first, and the total number of changes.
 
     The number of undone items is left at 0 here: only `change_report` queries it.
     """
     criteria = {
-        BulkChange.kind: wanted.kind,
-        BulkChange.state: wanted.state,
-        BulkChange.planned_by: wanted.person,
+        BulkChange.kind: filter_.kind,
+        BulkChange.state: filter_.state,
+        BulkChange.planned_by: filter_.person,
     }
     conditions = [column == value for column, value in criteria.items() if value is not None]
     matching = select(BulkChange).where(*conditions).order_by(BulkChange.id.desc())
@@ -217,14 +217,14 @@ def _report(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> Ch
 
 
 def _line(row: BulkLine, labels: CellLabels) -> LineReport:
-    changed = [
+    changes = [
         (name, row.before.get(name), value)
         for name, value in _flat_cells(row.after)
         if name not in _HIDDEN_CELLS and row.before.get(name) != value
     ]
     cells = tuple(
         CellReport(labels.name(name), difference(labels.text(name, old), labels.text(name, new)))
-        for name, old, new in changed
+        for name, old, new in changes
     )
     return LineReport(row.row, row.item_id, row.title, row.verdict, row.problem, cells)
 

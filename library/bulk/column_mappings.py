@@ -48,16 +48,16 @@ def fields_by_heading(session: Session) -> dict[str, str]:
     return {mapping.heading: mapping.field for mapping in remembered(session)}
 
 
-def remember(session: Session, written: str, field: str, by: str) -> None:
+def remember(session: Session, typed_heading: str, field: str, by: str) -> None:
     """Remember the field of a column or subfield; raise BadMappingError."""
-    heading = _heading(written)
+    heading = _heading(typed_heading)
     if not heading or len(heading) > _MAX_LENGTH:
-        raise BadMappingError(written[:60])
+        raise BadMappingError(typed_heading[:60])
     row = session.scalar(select(ColumnMapping).where(ColumnMapping.heading == heading))
     if row is None:
-        session.add(ColumnMapping(heading=heading, written=written.strip(), field=field))
+        session.add(ColumnMapping(heading=heading, written=typed_heading.strip(), field=field))
     else:
-        row.written, row.field = written.strip(), field
+        row.written, row.field = typed_heading.strip(), field
     note(session, by, "mapping.set", heading, field)
 
 
@@ -67,6 +67,6 @@ def forget(session: Session, heading: str, by: str) -> None:
     note(session, by, "mapping.forget", heading)
 
 
-def _heading(written: str) -> str:
-    subfield = _MARC.fullmatch(written.strip().lower())
-    return f"{subfield['tag']}${subfield['code']}" if subfield else plain_heading(written)
+def _heading(typed_heading: str) -> str:
+    subfield = _MARC.fullmatch(typed_heading.strip().lower())
+    return f"{subfield['tag']}${subfield['code']}" if subfield else plain_heading(typed_heading)

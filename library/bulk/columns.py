@@ -84,17 +84,17 @@ def _unknown_column_remarks(
     headings: TypedRow, names: Sequence[str | None], below: tuple[TypedRow, ...]
 ) -> tuple[str, ...]:
     """Return a remark for each unknown column that has any content."""
-    unknown = [place for place, name in enumerate(names) if name is None]
+    unknown_places = [place for place, name in enumerate(names) if name is None]
     return tuple(
         f"Cột “{headings.cells[place][:60]}” không có trong bảng xuất nên không được dùng."
-        for place in unknown
+        for place in unknown_places
         if any(place < len(row.cells) and row.cells[place].strip() for row in below)
     )
 
 
 def _headings(own: Mapping[str, str]) -> dict[str, str]:
     """Return the headings by column name; no two columns share a heading."""
-    taken = set(HEADINGS.values())
+    headings = set(HEADINGS.values())
     return HEADINGS | {
-        name: f"{label} ({name})" if label in taken else label for name, label in own.items()
+        name: f"{label} ({name})" if label in headings else label for name, label in own.items()
     }

@@ -58,23 +58,23 @@ _SUMMARY_COLUMNS = tuple(getattr(Item, name) for name in ItemSummary.__dataclass
 
 
 def find(
-    session: Session, criteria: ItemFilter, indexed: Collection[str], *, first: int, count: int
+    session: Session, criteria: ItemFilter, indexed_ids: Collection[str], *, first: int, count: int
 ) -> ItemList:
-    """Return one screen of matching items; `indexed` are the ids from the search index."""
+    """Return one screen of matching items; `indexed_ids` are the ids from the search index."""
     if not criteria.words:
         total = session.scalar(_filtered(select(func.count(Item.id)), criteria)) or 0
         screen = _ordered(_filtered(select(*_SUMMARY_COLUMNS), criteria)).offset(first).limit(count)
         return ItemList(tuple(ItemSummary(*row) for row in session.execute(screen)), total)
-    ids = ids_of(session, criteria, indexed)
+    ids = ids_of(session, criteria, indexed_ids)
     return ItemList(by_ids(session, ids[first : first + count]), len(ids))
 
 
-def ids_of(session: Session, criteria: ItemFilter, indexed: Collection[str]) -> list[str]:
+def ids_of(session: Session, criteria: ItemFilter, indexed_ids: Collection[str]) -> list[str]:
     """Return the ids of all matching items, ordered by title."""
     ids = list(session.scalars(_ordered(_filtered(select(Item.id), criteria))))
     if not criteria.words:
         return ids
-    matching = {*indexed, *_not_indexed(session, criteria)}
+    matching = {*indexed_ids, *_not_indexed(session, criteria)}
     return [item_id for item_id in ids if item_id in matching]
 
 
@@ -88,8 +88,8 @@ def by_ids(session: Session, item_ids: Iterable[str]) -> tuple[ItemSummary, ...]
 
 def kinds(session: Session) -> tuple[str, ...]:
     """Return the kinds of items in the catalogue, sorted."""
-    named = select(Item.kind).where(Item.kind.is_not(None), Item.kind != "")
-    return tuple(session.scalars(named.distinct().order_by(Item.kind).limit(_MAX_KINDS)))
+    item_kinds = select(Item.kind).where(Item.kind.is_not(None), Item.kind != "")
+    return tuple(session.scalars(item_kinds.distinct().order_by(Item.kind).limit(_MAX_KINDS)))
 
 
 def _filtered(query: Select, criteria: ItemFilter) -> Select:
@@ -119,7 +119,7 @@ def _ordered(query: Select) -> Select:
 
 def _not_indexed(session: Session, criteria: ItemFilter) -> Iterable[str]:
     """Return the ids of items outside the search index that contain every search word."""
-    unknown = or_(Item.state != ItemState.PUBLISHED, Item.access == Access.STAFF)
+    is_unindexed = or_(Item.state != ItemState.PUBLISHED, Item.access == Access.STAFF)
     contains = and_(True, *contains_words(Item.search_words, criteria.words))
     matches = or_(Item.id == criteria.words, contains)
-    return session.scalars(_filtered(select(Item.id), criteria).where(unknown, matches))
+    return session.scalars(_filtered(select(Item.id), criteria).where(is_unindexed, matches))

@@ -30,14 +30,14 @@ def plan(
     Inverted names of persons are written in the order of the authority file.
     """
     rows = draft_copies.with_free_numbers(session, with_direct_names(session, records.rows))
-    identified = [(row, *identity(row, profile)) for row in rows]
-    names = {name for _, *identifiers in identified for name in identifiers if name}
-    held = items_by_name(session, names, profile.slug)
+    rows_with_identifiers = [(row, *identity(row, profile)) for row in rows]
+    names = {name for _, *identifiers in rows_with_identifiers for name in identifiers if name}
+    held_items = items_by_name(session, names, profile.slug)
     first_rows: dict[str, int] = {}
     lines = []
-    for row, identifier, source in identified:
+    for row, identifier, source in rows_with_identifiers:
         title = row.told.get("title", "")
-        existing = held.get(identifier) or held.get(source or "")
+        existing = held_items.get(identifier) or held_items.get(source or "")
         problem = _problem(title, existing, first_rows.get(identifier))
         if problem:
             lines.append(

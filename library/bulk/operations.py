@@ -43,9 +43,9 @@ class Operation:
 
 def write_cells(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
     """Set cells of an item to stored values; the audit log records each change."""
-    described = {name: cells[name] for name in cells if name != COLLECTION}
-    if described:
-        cataloguing.describe(session, item, record_drafts.column_values(described), by)
+    field_values = {name: cells[name] for name in cells if name != COLLECTION}
+    if field_values:
+        cataloguing.describe(session, item, record_drafts.column_values(field_values), by)
     if COLLECTION in cells and cells[COLLECTION] != item.collection:
         if openings.needs_second_person(session, item, by):
             publishing.publication_of(session, item).two_people = True

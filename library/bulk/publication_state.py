@@ -78,13 +78,13 @@ def snapshot(session: Session, item: Item) -> dict[str, object]:
     return {name: _serialise(value) for name, value in values.items()}
 
 
-def restore(session: Session, item: Item, stored: Mapping[str, object], by: str) -> None:
+def restore(session: Session, item: Item, snapshot: Mapping[str, object], by: str) -> None:
     """Restore an item's publication state from a snapshot."""
-    if stored["state"] == ItemState.PUBLISHED.value:
-        closed = publishing.withdrawal(session, item.id).withdrawn
-        publishing.must_be_restorable(session, item, by, closed)
+    if snapshot["state"] == ItemState.PUBLISHED.value:
+        closed_at = publishing.withdrawal(session, item.id).withdrawn
+        publishing.must_be_restorable(session, item, by, closed_at)
     old_state = item.state.value
-    values = {name: _parse(name, stored[name]) for name in stored}
+    values = {name: _parse(name, snapshot[name]) for name in snapshot}
     item.state, item.published = ItemState(values.pop("state")), values.pop("published")
     row = session.get(Publication, item.id)
     if row is None:

@@ -34,10 +34,10 @@ def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = N
     layout = find_layout(table, file, rules.own)
     ids = [_cell(row, layout.places[ID]) for row in layout.rows]
     known_ids = tuple(dict.fromkeys(filter(None, ids)))
-    counted, doubts, lines, same = Counter(ids), Counter(), [], 0
+    id_counts, doubts, lines, same = Counter(ids), Counter(), [], 0
     pending: dict[str, TypedRow] = {}
     for row, item_id in zip(layout.rows, ids, strict=True):
-        problem = _row_problem(row, item_id, counted)
+        problem = _row_problem(row, item_id, id_counts)
         if problem:
             lines.append(
                 refused_line(row.place, problem, item_id or None, _cell_of(row, layout, "title"))
@@ -56,14 +56,14 @@ def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = N
         *layout.remarks,
         *(_DOUBT_REMARKS[kind].format(n) for kind, n in sorted(doubts.items())),
     )
-    ordered = tuple(sorted(lines, key=lambda line: line.row))
-    return Plan(ChangeKind.SHEET, file, ordered, same, remarks)
+    sorted_lines = tuple(sorted(lines, key=lambda line: line.row))
+    return Plan(ChangeKind.SHEET, file, sorted_lines, same, remarks)
 
 
-def _row_problem(row: TypedRow, item_id: str, counted: Mapping[str, int]) -> str | None:
+def _row_problem(row: TypedRow, item_id: str, id_counts: Mapping[str, int]) -> str | None:
     if not item_id:
         return _NO_ID
-    if counted[item_id] > 1:
+    if id_counts[item_id] > 1:
         return _TWICE.format(item_id[:40])
     return row.spoilt
 
@@ -99,17 +99,17 @@ def _merged_line(
     problems = [merge.problem for merge in merges.values() if merge.problem]
     if problems:
         return refused_line(row.place, "; ".join(problems) + ".", item.id, item.title)
-    changed = {name: merge for name, merge in merges.items() if merge.changes}
-    if not changed:
+    changed_cells = {name: merge for name, merge in merges.items() if merge.changes}
+    if not changed_cells:
         return None
-    clashing = [rules.label(name) for name, merge in changed.items() if merge.clashes]
+    clashing = [rules.label(name) for name, merge in changed_cells.items() if merge.clashes]
     return PlannedLine(
         row.place,
         item.id,
         item.title,
         Verdict.CLASH if clashing else Verdict.CHANGE,
-        before={name: item_values.read(item, name) for name in changed},
-        after={name: merge.value for name, merge in changed.items()},
+        before={name: item_values.read(item, name) for name in changed_cells},
+        after={name: merge.value for name, merge in changed_cells.items()},
         problem=_CLASH.format(", ".join(f"“{name}”" for name in clashing)) if clashing else None,
     )
 

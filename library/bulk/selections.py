@@ -23,14 +23,14 @@ def save(
 ) -> BulkSelection:
     """Store a selection of items; `extends` is the id of a selection whose items come first."""
     previous = ids(session, extends) if extends is not None else ()
-    chosen = tuple(dict.fromkeys((*previous, *item_ids)))
-    if not chosen:
+    choice = tuple(dict.fromkeys((*previous, *item_ids)))
+    if not choice:
         raise NothingChosenError
-    if len(chosen) > MAX_ITEMS:
+    if len(choice) > MAX_ITEMS:
         raise TooManyChosenError(MAX_ITEMS)
     moment = clock.now()
     session.execute(delete(BulkSelection).where(BulkSelection.made < moment - _SELECTION_LIFETIME))
-    selection = BulkSelection(made=moment, made_by=by, count=len(chosen), items="\n".join(chosen))
+    selection = BulkSelection(made=moment, made_by=by, count=len(choice), items="\n".join(choice))
     session.add(selection)
     session.flush()
     return selection

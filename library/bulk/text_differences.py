@@ -23,10 +23,10 @@ def difference(old: str, new: str) -> Difference:
     remainders = (old[start:], new[start:])
     backwards = (remainders[0][::-1], remainders[1][::-1])
     end = _common_prefix_length(*backwards)
-    removed, added = (text[: len(text) - end] for text in remainders)
+    old_part, new_part = (text[: len(text) - end] for text in remainders)
     after = old[len(old) - end :] if end else ""
     return Difference(
-        _tail(old[:start]), _head(removed), _head(added), _head(after, _CONTEXT_LENGTH)
+        _tail(old[:start]), _head(old_part), _head(new_part), _head(after, _CONTEXT_LENGTH)
     )
 
 

@@ -35,9 +35,9 @@ def kept_items(session: Session, change_id: int, by: str, rules: Rules) -> tuple
     if change.state is not ChangeState.APPLIED:
         return ()
     with session.begin_nested() as trial:
-        _, untouched = _restore_all(session, change, Actor(by, rules, change), skip_refused=True)
+        _, refusals = _restore_all(session, change, Actor(by, rules, change), skip_refused=True)
         trial.rollback()
-    return tuple(untouched)
+    return tuple(refusals)
 
 
 def undo(
@@ -48,18 +48,18 @@ def undo(
     if change.state is not ChangeState.APPLIED:
         raise ChangeNotAppliedError
     actor = Actor(by, rules, change)
-    restored, untouched = _restore_all(session, change, actor, skip_refused=only_untouched)
-    if untouched and not only_untouched:
-        raise ChangedSinceError(len(untouched), name_titles([item.title for item in untouched]))
+    count, refusals = _restore_all(session, change, actor, skip_refused=only_untouched)
+    if refusals and not only_untouched:
+        raise ChangedSinceError(len(refusals), name_titles([item.title for item in refusals]))
     _close(session, change, by)
-    return restored, len(untouched)
+    return count, len(refusals)
 
 
 def _restore_all(
     session: Session, change: BulkChange, actor: Actor, *, skip_refused: bool
 ) -> tuple[int, list[KeptItem]]:
     operation = OPERATIONS[change.kind]
-    restored, untouched = 0, []
+    count, refusals = 0, []
     for lines in line_batches(session, change.id):
         items = lock_items(session, lines)
         operation.preload(session, items)
@@ -72,13 +72,13 @@ def _restore_all(
                 )
                 reason = _undo_line(session, operation, item, line, actor) if unchanged else ""
                 if unchanged and not reason:
-                    line.undone, restored = True, restored + 1
+                    line.undone, count = True, count + 1
                 elif reason and not skip_refused:
                     raise CannotBeUndoneError(line.title[:80], reason)
                 else:
-                    untouched.append(KeptItem(item.id if item else None, line.title, reason))
+                    refusals.append(KeptItem(item.id if item else None, line.title, reason))
         session.flush()
-    return restored, untouched
+    return count, refusals
 
 
 def _undo_line(

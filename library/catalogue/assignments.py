@@ -50,8 +50,8 @@ class ReturnedItem:
 
 def returned_queue(session: Session, name: str) -> WorkQueue:
     """Return the number of a person's items that a reviewer returned."""
-    counted = select(func.count(Item.id), func.min(Publication.returned))
-    return queue_size(session, _drafts(counted).where(*_returned_to(name)))
+    query = select(func.count(Item.id), func.min(Publication.returned))
+    return queue_size(session, _drafts(query).where(*_returned_to(name)))
 
 
 def returned_items(session: Session, name: str, count: int) -> tuple[ReturnedItem, ...]:
@@ -64,9 +64,9 @@ def returned_items(session: Session, name: str, count: int) -> tuple[ReturnedIte
 
 def assigned_queue(session: Session, name: str) -> WorkQueue:
     """Return the number of drafts assigned to a person, without returned ones."""
-    counted = select(func.count(Item.id), func.min(Publication.assigned))
+    query = select(func.count(Item.id), func.min(Publication.assigned))
     mine = (Publication.assigned_to == name, Publication.returned.is_(None))
-    return queue_size(session, _drafts(counted).where(*mine))
+    return queue_size(session, _drafts(query).where(*mine))
 
 
 def next_item(
@@ -104,13 +104,13 @@ def _returned_to(name: str) -> tuple[ColumnElement[bool], ...]:
 
 def _drafts(query: Select) -> Select:
     """Return the query of drafts with a publication row; without their deliveries it is quick."""
-    joined = query.select_from(Publication).join(Item, Item.id == Publication.item_id)
-    return joined.where(Item.state == ItemState.DRAFT)
+    drafts = query.select_from(Publication).join(Item, Item.id == Publication.item_id)
+    return drafts.where(Item.state == ItemState.DRAFT)
 
 
 def _joined(query: Select) -> Select:
-    joined = query.select_from(Item).outerjoin(Publication, Publication.item_id == Item.id)
-    return joined.outerjoin(Accession, Accession.id == Item.accession_id)
+    items = query.select_from(Item).outerjoin(Publication, Publication.item_id == Item.id)
+    return items.outerjoin(Accession, Accession.id == Item.accession_id)
 
 
 def _assign_item(session: Session, item: Item, to: str | None, by: str) -> bool:

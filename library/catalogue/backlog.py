@@ -18,8 +18,8 @@ def drafts(session: Session) -> WorkQueue:
 def reviews(session: Session) -> WorkQueue:
     """Return the queue of items that wait for someone who may publish."""
     query = select(func.count(Item.id), func.min(Publication.sent))
-    joined = query.join(Publication, Publication.item_id == Item.id)
-    return queue_size(session, joined.where(Item.state == ItemState.REVIEW))
+    items = query.join(Publication, Publication.item_id == Item.id)
+    return queue_size(session, items.where(Item.state == ItemState.REVIEW))
 
 
 def count_reviews(session: Session) -> int:
@@ -37,7 +37,7 @@ def low_confidence(session: Session) -> WorkQueue:
 def failed(session: Session) -> WorkQueue:
     """Return the queue of pages whose processing failed."""
     query = select(func.count(Page.id), func.min(Item.created)).select_from(Page)
-    joined = query.join(Item, Page.item_id == Item.id)
+    pages = query.join(Item, Page.item_id == Item.id)
     return queue_size(
-        session, joined.where(Page.state == PageState.FAILED, Page.left_out.is_(False))
+        session, pages.where(Page.state == PageState.FAILED, Page.left_out.is_(False))
     )

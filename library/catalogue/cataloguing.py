@@ -75,16 +75,16 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     _fill(item, fields)
     if any(_value(item, name) != previous[name] for name in FIELDS.keys() & previous.keys()):
         linking.link(session, item)
-    changed = [name for name in fields if _value(item, name) != previous[name]]
-    if not changed:
+    changed_fields = [name for name in fields if _value(item, name) != previous[name]]
+    if not changed_fields:
         return
     item.changed = clock.now()
     index_queue.mark(session, item.id)
     if is_picture_kind(item.kind) != is_picture_kind(previous.get("kind", item.kind)):
         _make_pages_again(session, item)
-    was = {name: previous[name] for name in changed}
-    now = {name: _value(item, name) for name in changed}
-    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
+    was = {name: previous[name] for name in changed_fields}
+    now = {name: _value(item, name) for name in changed_fields}
+    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
     note(session, by, "item.describe", item.id, detail, old=was, new=now)
 
 
@@ -165,15 +165,15 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
     other = dict(item.other_fields or {})
     for name, value in fields.items():
         is_text = type(value) is str  # Access is a str subclass and must not be converted
-        cleaned = compose(value).strip() if is_text else value
+        trimmed_value = compose(value).strip() if is_text else value
         if name == "date":
-            _set_date(item, cleaned)
+            _set_date(item, trimmed_value)
         elif name in DESCRIPTION_FIELDS:
-            setattr(item, name, cleaned)
+            setattr(item, name, trimmed_value)
         elif name in _ITEM_ATTRIBUTES:
             raise KeyError(name)
-        elif cleaned:
-            other[name] = cleaned
+        elif trimmed_value:
+            other[name] = trimmed_value
         else:
             other.pop(name, None)
     if other != (item.other_fields or {}):
@@ -181,9 +181,9 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
     item.title_sort = sort_key(item.title)
 
 
-def _set_date(item: Item, written: str | None) -> None:
+def _set_date(item: Item, date_text: str | None) -> None:
     """Set the date of an item as written, with the columns for search and sorting."""
-    parsed = parse_date(written) if written else None
-    item.date, item.date_text = (parsed.date, parsed.written) if parsed else (None, None)
+    date = parse_date(date_text) if date_text else None
+    item.date, item.date_text = (date.date, date.written) if date else (None, None)
     item.year, item.month_day = year_of(item.date), month_day_of(item.date)
-    item.earliest, item.latest = (parsed.earliest, parsed.latest) if parsed else (None, None)
+    item.earliest, item.latest = (date.earliest, date.latest) if date else (None, None)

@@ -32,12 +32,12 @@ def in_this_month(session: Session, today: date, count: int) -> tuple[ItemRecord
 
 def highlights(
     session: Session,
-    featured: Iterable[str],
+    featured_ids: Iterable[str],
     kinds: Collection[Collection[str]],
     count: int,
 ) -> tuple[ItemRecord, ...]:
     """Return featured items, then the newest items with a cover of each group of kinds in turn."""
-    chosen_records = list(open_records(session, featured)[:count])
+    chosen_records = list(open_records(session, featured_ids)[:count])
     newest = [list(_newest_with_covers(session, group, count)) for group in kinds]
     in_turn = [ids[place] for place in range(count) for ids in newest if place < len(ids)]
     chosen_ids = {record.id for record in chosen_records}

@@ -111,54 +111,56 @@ _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
 
 
 def list_items(
-    session: Session, wanted: ItemListFilter, order: ItemOrder, *, first: int, count: int
+    session: Session, filter_: ItemListFilter, order: ItemOrder, *, first: int, count: int
 ) -> tuple[ItemLine, ...]:
     """Return one screen of a list."""
-    rows = _matching(select(*_COLUMNS), wanted).order_by(*_ORDERS[order])
+    rows = _matching(select(*_COLUMNS), filter_).order_by(*_ORDERS[order])
     return tuple(ItemLine(*row) for row in session.execute(rows.offset(first).limit(count)))
 
 
-def count_items(session: Session, wanted: ItemListFilter) -> int:
+def count_items(session: Session, filter_: ItemListFilter) -> int:
     """Return the number of items in a list."""
-    return session.scalar(_matching(select(func.count(Item.id)), wanted)) or 0
+    return session.scalar(_matching(select(func.count(Item.id)), filter_)) or 0
 
 
-def iterate_items(session: Session, wanted: ItemListFilter, order: ItemOrder) -> Iterator[ItemLine]:
+def iterate_items(
+    session: Session, filter_: ItemListFilter, order: ItemOrder
+) -> Iterator[ItemLine]:
     """Yield a whole list, with some hundred rows in memory at a time."""
-    rows = _matching(select(*_COLUMNS), wanted).order_by(*_ORDERS[order])
+    rows = _matching(select(*_COLUMNS), filter_).order_by(*_ORDERS[order])
     for row in session.execute(rows, execution_options={"yield_per": _BATCH_ROWS}):
         yield ItemLine(*row)
 
 
 def next_in_list(
-    session: Session, wanted: ItemListFilter, order: ItemOrder, item_id: str
+    session: Session, filter_: ItemListFilter, order: ItemOrder, item_id: str
 ) -> str | None:
     """Return the id of the first item of a list that is not this one."""
-    ids = _matching(select(Item.id), wanted).where(Item.id != item_id)
+    ids = _matching(select(Item.id), filter_).where(Item.id != item_id)
     return session.scalar(ids.order_by(*_ORDERS[order]).limit(1))
 
 
-def _matching(query: Select, wanted: ItemListFilter) -> Select:
-    joined = query.select_from(Item).outerjoin(Publication, Publication.item_id == Item.id)
-    joined = joined.outerjoin(Accession, Accession.id == Item.accession_id)
-    return joined.where(*_conditions(wanted))
+def _matching(query: Select, filter_: ItemListFilter) -> Select:
+    items = query.select_from(Item).outerjoin(Publication, Publication.item_id == Item.id)
+    items = items.outerjoin(Accession, Accession.id == Item.accession_id)
+    return items.where(*_conditions(filter_))
 
 
-def _conditions(wanted: ItemListFilter) -> Iterable[ColumnElement[bool]]:
-    if wanted.words:
-        contains = contains_words(Item.search_words, wanted.words)
-        yield or_(Item.id == wanted.words, and_(True, *contains))
-    if wanted.collection is not None:
-        yield Item.collection == wanted.collection
-    if wanted.stage is not None:
-        yield from _STAGES[wanted.stage]
-    if wanted.stage is not Stage.DELETED:
+def _conditions(filter_: ItemListFilter) -> Iterable[ColumnElement[bool]]:
+    if filter_.words:
+        contains = contains_words(Item.search_words, filter_.words)
+        yield or_(Item.id == filter_.words, and_(True, *contains))
+    if filter_.collection is not None:
+        yield Item.collection == filter_.collection
+    if filter_.stage is not None:
+        yield from _STAGES[filter_.stage]
+    if filter_.stage is not Stage.DELETED:
         yield ~IS_DELETED
-    if wanted.person is not None:
-        yield _of_person(wanted.person)
-    if wanted.until is not None:
-        yield Item.created <= wanted.until
-    if wanted.without_pages:
+    if filter_.person is not None:
+        yield _of_person(filter_.person)
+    if filter_.until is not None:
+        yield Item.created <= filter_.until
+    if filter_.without_pages:
         yield Item.page_count == 0
 
 
@@ -169,5 +171,5 @@ def _of_person(person: str) -> ColumnElement[bool]:
     )
     if person == NOBODY:
         return Publication.assigned_to.is_(None)
-    received = (Publication.assigned_to.is_(None)) & (Accession.received_by == person)
-    return or_(*(column == person for column in columns), received)
+    has_received = (Publication.assigned_to.is_(None)) & (Accession.received_by == person)
+    return or_(*(column == person for column in columns), has_received)

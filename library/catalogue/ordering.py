@@ -29,5 +29,5 @@ def in_order(session: Session, item_ids: Iterable[str], order: str, count: int) 
     query = select(Item.id).order_by(*_ORDERS[order], Item.title_sort, Item.id)
     if len(id_set) <= _MAX_IDS_IN_QUERY:
         return list(session.scalars(query.where(Item.id.in_(id_set)).limit(count)))
-    published = session.scalars(query.where(Item.state == ItemState.PUBLISHED))
-    return list(islice((item_id for item_id in published if item_id in id_set), count))
+    published_ids = session.scalars(query.where(Item.state == ItemState.PUBLISHED))
+    return list(islice((item_id for item_id in published_ids if item_id in id_set), count))

@@ -41,11 +41,11 @@ class ProfileCache:
 
     def _at(self, slug: str, path: Path) -> tuple[Profile, str]:
         stamp = _stamp(path), _stamp(path.parent / INTRODUCTION)
-        cached = self._read.get(slug)
-        if cached is None or cached[0] != stamp:
-            cached = (stamp, *self._reload(slug, path, cached[1] if cached else None))
-            self._read[slug] = cached
-        return cached[1:]
+        entry = self._read.get(slug)
+        if entry is None or entry[0] != stamp:
+            entry = (stamp, *self._reload(slug, path, entry[1] if entry else None))
+            self._read[slug] = entry
+        return entry[1:]
 
     def _reload(self, slug: str, path: Path, previous: Profile | None) -> tuple[Profile, str]:
         try:

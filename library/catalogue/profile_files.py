@@ -53,14 +53,14 @@ class ProfileFile:
         return hashlib.sha256(both).hexdigest()[:16]
 
 
-def is_slug(typed: str) -> bool:
+def is_slug(text: str) -> bool:
     """Return True for a valid slug: unaccented lower-case letters, digits and hyphens."""
-    return bool(_SLUG.fullmatch(typed)) and len(typed) <= _MAX_SLUG_LENGTH
+    return bool(_SLUG.fullmatch(text)) and len(text) <= _MAX_SLUG_LENGTH
 
 
-def make_slug(typed: str) -> str:
+def make_slug(text: str) -> str:
     """Return a slug made of a title or of anything that somebody typed; it may be empty."""
-    words = "-".join(re.findall(r"[a-z0-9]+", fold(typed)))
+    words = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
     return words[:_MAX_SLUG_LENGTH].strip("-")
 
 

@@ -17,7 +17,7 @@ from library import clock
 from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.models import Item
 from library.database import Base
-from library.transactions.write_turns import Lock, take_last
+from library.write_turns import Lock, take_last
 
 _ANYBODY = Reader()
 
@@ -127,7 +127,7 @@ def collections(session: Session) -> dict[str, tuple[int, datetime]]:
         .group_by(PublicChange.collection)
         .order_by(PublicChange.collection)
     )
-    return {slug: (count, changed) for slug, count, changed in session.execute(query)}
+    return {slug: (count, changed_at) for slug, count, changed_at in session.execute(query)}
 
 
 def all_collections(session: Session) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.only_open:
         yield PublicChange.is_open
     if selection.with_images:
-        pictured = select(Item.id).where(Item.cover.is_not(None))
-        yield or_(PublicChange.is_open.is_(False), PublicChange.item_id.in_(pictured))
+        items_with_cover = select(Item.id).where(Item.cover.is_not(None))
+        yield or_(PublicChange.is_open.is_(False), PublicChange.item_id.in_(items_with_cover))
     if selection.after is not None:
         yield tuple_(PublicChange.changed, PublicChange.item_id) > tuple_(*selection.after)

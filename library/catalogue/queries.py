@@ -246,8 +246,8 @@ def _by_title(session: Session, condition: ColumnElement[bool], first: int, coun
 def open_id_from(session: Session, start: str) -> str | None:
     """Return the first id ≥ `start` of an item that is open to all, else the first of all."""
     ids = select(Item.id).where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
-    ordered = ids.order_by(Item.id).limit(1)
-    return session.scalar(ordered.where(Item.id >= start)) or session.scalar(ordered)
+    first_id = ids.order_by(Item.id).limit(1)
+    return session.scalar(first_id.where(Item.id >= start)) or session.scalar(first_id)
 
 
 def counts(session: Session) -> dict[str, tuple[int, int]]:

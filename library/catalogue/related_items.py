@@ -38,8 +38,8 @@ def related_by_names(session: Session, item: ItemRecord, count: int) -> tuple[Re
     records = {record.id: record for record in open_records(session, names_of)}
 
     def weight(record: ItemRecord) -> float:
-        shared = sum(1 / log(1 + len(items_by_name[name])) for name in names_of[record.id])
-        return shared + (_NEAR_IN_TIME if _is_near_in_time(item, record) else 0)
+        name_weight = sum(1 / log(1 + len(items_by_name[name])) for name in names_of[record.id])
+        return name_weight + (_NEAR_IN_TIME if _is_near_in_time(item, record) else 0)
 
     best = sorted(records.values(), key=lambda record: (-weight(record), record.id))[:count]
     rarest = {

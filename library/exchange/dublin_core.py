@@ -83,9 +83,9 @@ def _resolve_identifier(field: str, text: str, kind: str) -> tuple[str, str]:
         return "classification", plain
     if field not in ("number", "source"):
         return field, text
-    for marked, begins in _URN_PREFIXES.items():
+    for number_field, begins in _URN_PREFIXES.items():
         if plain.lower().startswith(begins):
-            return marked, plain[len(begins) :]
+            return number_field, plain[len(begins) :]
     is_address = kind == _URI or (field == "number" and plain.lower().startswith(_WEB))
     return "url" if is_address else field, text
 

@@ -124,22 +124,22 @@ def _rows(
     copied_from, missing = _merged_cells(xml, name), _uncomputed(xml)
     sheet.reset_dimensions()  # some programs write a wrong size
     firsts: dict[tuple[int, int], str] = {}
-    wanted = set(copied_from.values())
+    first_cells = set(copied_from.values())
     width = max((column + 1 for _, column in copied_from), default=0)
-    empty = filled = 0
+    empty = filled_count = 0
     for place, cells in enumerate(sheet.iter_rows(), 1):
         texts = [_text(cell) for cell in cells[:_MAX_COLUMNS]]
         if copied_from:
             texts += [""] * (width - len(texts))
-            _fill_merged(place, texts, copied_from, wanted, firsts)
+            _fill_merged(place, texts, copied_from, first_cells, firsts)
         if not any(texts) and not missing.get(place):
             empty += 1
             if empty == EMPTY_ROWS_AT_END:
                 return
             continue
-        empty, filled = 0, filled + 1
+        empty, filled_count = 0, filled_count + 1
         budget.spend(texts)
-        if filled > limit:
+        if filled_count > limit:
             raise TooManyRowsError(name, MAX_ROWS)
         unreadable = _errors_in(tuple(texts)) | missing.get(place, frozenset())
         yield FilledRow(place, _trimmed(texts), unreadable)
@@ -155,12 +155,12 @@ def _fill_merged(
     place: int,
     texts: list[str],
     copied_from: dict[tuple[int, int], tuple[int, int]],
-    wanted: set[tuple[int, int]],
+    first_cells: set[tuple[int, int]],
     firsts: dict[tuple[int, int], str],
 ) -> None:
     """Copy the text of each merged range from its first cell; `firsts` remembers these cells."""
     for column, text in enumerate(texts):
-        if text and (place, column) in wanted:
+        if text and (place, column) in first_cells:
             firsts[place, column] = text
     if not any(texts):
         return  # an empty row inside a merged range stays empty

@@ -72,11 +72,11 @@ class HeadingFinder:
 
         A heading of one syllable may lack its marks, but not have others (khó is not khổ).
         """
-        marked = _marked(heading)
-        if marked in self._marked or marked in _OTHER_HEADINGS:
-            return self._marked.get(marked)
-        plain = fold(marked)
-        if marked != plain and " " not in marked:
+        marked_heading = _marked(heading)
+        if marked_heading in self._marked or marked_heading in _OTHER_HEADINGS:
+            return self._marked.get(marked_heading)
+        plain = fold(marked_heading)
+        if marked_heading != plain and " " not in marked_heading:
             return None
         fields = set(self._folded.get(plain, {}).values())
         return fields.pop() if len(fields) == 1 else None

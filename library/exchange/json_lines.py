@@ -76,11 +76,11 @@ def import_record(
     corrections made here are not overwritten by an old file.
     """
     source_id, pages = str(record["id"]), cut(_clean(record["text"]))
-    held = session.scalar(
+    stored_item = session.scalar(
         select(Item).where(Item.collection == profile.slug, Item.source_id == source_id)
     )
-    if held is not None:
-        return _compare(session, held, source_id, pages)
+    if stored_item is not None:
+        return _compare(session, stored_item, source_id, pages)
     item = cataloguing.make_item(
         session, item_id(profile.slug, source_id), profile.slug, _clean(record["title"]), by
     )
@@ -98,17 +98,17 @@ def import_record(
 
 
 def _compare(
-    session: Session, held: Item, source_id: str, pages: tuple[cataloguing.TextPage, ...]
+    session: Session, item: Item, source_id: str, pages: tuple[cataloguing.TextPage, ...]
 ) -> ImportOutcome:
-    same = list(page_texts(session, held.id).values()) == [compose(page.text) for page in pages]
+    same = list(page_texts(session, item.id).values()) == [compose(page.text) for page in pages]
     if same:
-        message = f"Đã có tài liệu này: “{held.title}” ({held.id})."
-        return ImportOutcome(source_id, "duplicate", held.id, held.page_count, message)
+        message = f"Đã có tài liệu này: “{item.title}” ({item.id})."
+        return ImportOutcome(source_id, "duplicate", item.id, item.page_count, message)
     message = (
-        f"Mã “{source_id}” đã có trong sưu tập với nội dung khác: “{held.title}” ({held.id}). "
+        f"Mã “{source_id}” đã có trong sưu tập với nội dung khác: “{item.title}” ({item.id}). "
         "Hãy đổi mã, hoặc sửa tài liệu đang có."
     )
-    return ImportOutcome(source_id, "refused", held.id, 0, message)
+    return ImportOutcome(source_id, "refused", item.id, 0, message)
 
 
 def _description(record: Mapping[str, object], profile: Profile) -> dict[str, object]:
@@ -128,9 +128,9 @@ def _first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     return None if value is None else _clean(value)
 
 
-def _date_or_none(typed: str | None) -> str | None:
+def _date_or_none(typed_date: str | None) -> str | None:
     try:
-        return canonical(typed) if typed else None
+        return canonical(typed_date) if typed_date else None
     except ValueError:
         return None
 

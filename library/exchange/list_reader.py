@@ -47,8 +47,8 @@ def read_list(
         return _of_records(read_marc.from_marcxml(content, name), name, mapping)
     if PurePath(name).suffix.lower() in _MARC:
         return _of_records(read_marc.from_marc(content, name), name, mapping)
-    read = spreadsheets.from_xlsx if content.startswith(_ZIPPED) else spreadsheets.from_csv
-    return _of_grid(read(content, name), name, profile, mapping, of_files=of_files)
+    read_grid = spreadsheets.from_xlsx if content.startswith(_ZIPPED) else spreadsheets.from_csv
+    return _of_grid(read_grid(content, name), name, profile, mapping, of_files=of_files)
 
 
 def _of_records(
@@ -69,16 +69,16 @@ def _of_grid(
     *,
     of_files: bool,
 ) -> ParsedList:
-    filled = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
-    if len(filled) < 2:
+    lines = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
+    if len(lines) < 2:
         raise EmptySheetError(name)
-    above, columns = _find_headings([row for _, row in filled], profile, mapping)
-    if len(filled) < above + 2:
+    above, columns = _find_headings([row for _, row in lines], profile, mapping)
+    if len(lines) < above + 2:
         raise EmptySheetError(name)
     named_in = next((field for field in _NAMES_A_FILE if _has(columns, field)), None)
     if named_in is None and of_files:
         raise SheetWithoutFilesError(name)
-    rows = tuple(_row(place, cells, columns, named_in) for place, cells in filled[above + 1 :])
+    rows = tuple(_row(place, cells, columns, named_in) for place, cells in lines[above + 1 :])
     return ParsedList(rows, (*grid.remarks, *_unknown_column_remarks(columns)))
 
 
@@ -89,12 +89,12 @@ def _find_headings(
 
     It is the row that names most fields: at least two, or one below rows of a single cell.
     """
-    read = [columns_of(row, profile, mapping) for row in rows[:_MAX_ROWS_ABOVE]]
-    named = [len({column.field for column in columns if column.known}) for columns in read]
-    best = named.index(max(named))
+    readings = [columns_of(row, profile, mapping) for row in rows[:_MAX_ROWS_ABOVE]]
+    counts = [len({column.field for column in columns if column.known}) for columns in readings]
+    best = counts.index(max(counts))
     titles = all(sum(map(bool, map(str.strip, row))) == 1 for row in rows[:best])
-    place = best if named[best] > 1 or (titles and named[best]) else 0
-    return place, read[place]
+    place = best if counts[best] > 1 or (titles and counts[best]) else 0
+    return place, readings[place]
 
 
 def _has(columns: tuple[Column, ...], field: str) -> bool:

@@ -75,13 +75,13 @@ def _wrap(section: Element, kind: str, content: Element) -> None:
 
 
 def _add_administrative(root: Element, item: MetsObject) -> None:
-    ordered = sorted(
+    sections = sorted(
         item.administrative, key=lambda section: _ADMINISTRATIVE_ORDER.index(section[0])
     )
-    if not ordered:
+    if not sections:
         return
     parent = add(root, "mets:amdSec")
-    for place, (name, kind, content) in enumerate(ordered, start=1):
+    for place, (name, kind, content) in enumerate(sections, start=1):
         _wrap(add(parent, f"mets:{name}", ID=f"{item.prefix}AMD-{place}"), kind, content)
 
 
@@ -95,20 +95,20 @@ def _add_files(root: Element, item: MetsObject) -> None:
     for use in dict.fromkeys(file.use for file in item.files):
         group = add(section, "mets:fileGrp", USE=use)
         for file in (file for file in item.files if file.use == use):
-            written = add(group, "mets:file", ID=item.prefix + file.id, MIMETYPE=file.media_type)
+            entry = add(group, "mets:file", ID=item.prefix + file.id, MIMETYPE=file.media_type)
             if file.bytes is not None:
-                written.set("SIZE", str(file.bytes))
+                entry.set("SIZE", str(file.bytes))
             if file.sha256:
-                written.set("CHECKSUM", file.sha256)
-                written.set("CHECKSUMTYPE", "SHA-256")
-            place = add(written, "mets:FLocat", LOCTYPE="URL")
+                entry.set("CHECKSUM", file.sha256)
+                entry.set("CHECKSUMTYPE", "SHA-256")
+            place = add(entry, "mets:FLocat", LOCTYPE="URL")
             place.set("xlink:href", file.address)
 
 
 def _add_pages(root: Element, item: MetsObject) -> None:
     structure = add(root, "mets:structMap", TYPE="PHYSICAL")
-    described = " ".join(f"{item.prefix}DMD-{kind}" for kind in item.sections)
-    item_div = add(structure, "mets:div", TYPE=item.kind, LABEL=item.title, DMDID=described)
+    section_ids = " ".join(f"{item.prefix}DMD-{kind}" for kind in item.sections)
+    item_div = add(structure, "mets:div", TYPE=item.kind, LABEL=item.title, DMDID=section_ids)
     in_pages = {file for page in item.pages for file in page.files}
     for file in item.files:
         if file.id not in in_pages:

@@ -61,16 +61,16 @@ def _rows_of_workbook(content: bytes, name: str) -> tuple[TypedRow, ...]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size
-        merged = _merged(content, sheet)
-        return tuple(_rows(sheet, merged, name))
+        problems = _merged(content, sheet)
+        return tuple(_rows(sheet, problems, name))
     except ZipTooLargeError as error:
         raise SheetTooHeavyError(name) from error
     except spreadsheets.OPENPYXL_ERRORS as error:
         raise UnreadableSheetError(name) from error
 
 
-def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterator[TypedRow]:
-    empty = filled = 0
+def _rows(sheet: ReadOnlyWorksheet, problems: dict[int, str], name: str) -> Iterator[TypedRow]:
+    empty = filled_count = 0
     budget = spreadsheets.LetterBudget(name)
     for place, row in enumerate(sheet.iter_rows(), 1):
         cells = row[: spreadsheets.MAX_COLUMNS]
@@ -80,15 +80,15 @@ def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterat
             if empty == EMPTY_ROWS_AT_END:
                 return
             continue
-        empty, filled = 0, filled + 1
+        empty, filled_count = 0, filled_count + 1
         budget.spend(texts)
-        if filled > spreadsheets.MAX_ROWS:
+        if filled_count > spreadsheets.MAX_ROWS:
             raise SheetTooLongError(name, spreadsheets.MAX_ROWS)
         formula = next(
             (text for text, cell in zip(texts, cells, strict=True) if _computes(cell)), ""
         )
         spoilt = _FORMULA_PROBLEM.format(formula[:40]) if formula else _error_in(texts)
-        yield TypedRow(place, texts, spoilt or merged.get(place))
+        yield TypedRow(place, texts, spoilt or problems.get(place))
 
 
 def _computes(cell: object) -> bool:
@@ -96,8 +96,8 @@ def _computes(cell: object) -> bool:
 
 
 def _error_in(texts: tuple[str, ...]) -> str | None:
-    broken = next((text for text in texts if text in CELL_ERRORS), None)
-    return _ERROR_PROBLEM.format(broken) if broken else None
+    error_text = next((text for text in texts if text in CELL_ERRORS), None)
+    return _ERROR_PROBLEM.format(error_text) if error_text else None
 
 
 def _text(cell: object) -> str:

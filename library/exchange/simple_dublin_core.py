@@ -41,9 +41,9 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
     """Yield the elements and values of a description; `address` is that of its item page."""
     cells = description.cells
     yield "identifier", address
-    for field, name, repeated in _TERMS:
+    for field, name, is_repeatable in _TERMS:
         text = cells.get(field)
-        for value in several(text) if repeated else filter(None, (text,)):
+        for value in several(text) if is_repeatable else filter(None, (text,)):
             yield name, value
     for field, prefix in _URN_PREFIXES.items():
         yield from (("identifier", prefix + value) for value in several(cells.get(field)))

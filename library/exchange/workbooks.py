@@ -63,8 +63,8 @@ def _opened(workbook: bytes) -> Workbook:
     check_workbook(workbook, _MAX_UNPACKED_BYTES)
     with open_zip(io.BytesIO(workbook), MAX_PARTS) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        merged = sum(covered_cells(read_part(parts, name, _MAX_UNPACKED_BYTES)) for name in sheets)
-    if merged > _MAX_MERGED_CELLS:
+        cells = sum(covered_cells(read_part(parts, name, _MAX_UNPACKED_BYTES)) for name in sheets)
+    if cells > _MAX_MERGED_CELLS:
         raise ZipTooLargeError
     return load_workbook(io.BytesIO(workbook))
 

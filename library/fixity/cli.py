@@ -57,22 +57,22 @@ def check(every: bool, as_json: bool) -> bool:
         sentence = f"{damage.sentence} {reasons[damage.digest]}".rstrip()
         emit(_damage_fields(damage), sentence, as_json=as_json)
     sound = results.count(Condition.SOUND)
-    files, lost = sum(part.files for part in samples), sum(len(part.lost) for part in samples)
+    files, loss_count = sum(part.files for part in samples), sum(len(part.lost) for part in samples)
     emit(
         {
             "checked": len(results),
             "sound": sound,
             "bad_copies": bad_copies,
             "page_files": files,
-            "lost_page_files": lost,
+            "lost_page_files": loss_count,
         },
         f"Đã kiểm tra {len(results)} tệp gốc: {sound} nguyên vẹn, {len(results) - sound} hỏng.\n"
         + (f"{bad_copies} bản sao của tệp gốc bị hỏng hoặc thiếu.\n" if bad_copies else "")
-        + f"Đã kiểm tra {files} tệp của trang: {lost} mất hoặc hỏng"
-        + (", bộ xử lý tự làm lại." if lost else "."),
+        + f"Đã kiểm tra {files} tệp của trang: {loss_count} mất hoặc hỏng"
+        + (", bộ xử lý tự làm lại." if loss_count else "."),
         as_json=as_json,
     )
-    return not damages and not lost and not bad_copies
+    return not damages and not loss_count and not bad_copies
 
 
 @fixity.command(help="In tình trạng tệp gốc: đã kiểm tra đến đâu, bao giờ xong, tệp nào hỏng.")
@@ -83,7 +83,7 @@ def report(as_json: bool) -> bool:
     settings = read_settings()
     with installation(settings) as engine, reading(engine) as session:
         summary = masters.report(session)
-        lost = lost_files.lost_count(session)
+        loss_count = lost_files.lost_count(session)
         plans = fixity_rounds.forecasts(session, settings)
         late = fixity_rounds.late_rounds(session, settings)
     for damage in summary.damages:
@@ -95,11 +95,11 @@ def report(as_json: bool) -> bool:
             "unchecked": summary.unchecked,
             "longest_ago": summary.longest_ago and summary.longest_ago.isoformat(),
             "damaged": summary.damaged,
-            "lost_page_files": lost,
+            "lost_page_files": loss_count,
         },
         f"{summary.masters} tệp gốc; {summary.unchecked} tệp chưa kiểm tra lại lần nào; "
         f"lần kiểm tra cũ nhất: {since}; {summary.damaged} tệp hỏng. "
-        f"{lost} tệp của trang đang chờ làm lại.",
+        f"{loss_count} tệp của trang đang chờ làm lại.",
         as_json=as_json,
     )
     for plan in plans:
@@ -150,9 +150,9 @@ def _check_masters(
         bad_copies = len(copies) - copies.count(Condition.SOUND)
         return [f.condition for f in files if f.store is CheckedStore.MASTERS], bad_copies
     with reading(engine) as session:
-        damaged = {damage.digest for damage in masters.damages(session)}
+        damaged_digests = {damage.digest for damage in masters.damages(session)}
         due = masters.due(session, clock.now() - timedelta(days=settings.fixity_days))
-    digests = sorted(damaged | due)
+    digests = sorted(damaged_digests | due)
     return [condition for _, condition in check_masters(settings, engine, digests, sources)], 0
 
 

@@ -74,22 +74,22 @@ def reason_not_healed(session: Session, damage: Damage) -> str:
     return last[1] if last and last[0] is Finding.NOT_HEALED else ""
 
 
-def count_findings(session: Session, wanted: HistoryFilter) -> int:
+def count_findings(session: Session, filter_: HistoryFilter) -> int:
     """Return the number of matching findings."""
-    return session.scalar(_matching(select(func.count(FixityEvent.id)), wanted)) or 0
+    return session.scalar(_matching(select(func.count(FixityEvent.id)), filter_)) or 0
 
 
 def findings(
-    session: Session, wanted: HistoryFilter, *, first: int, count: int
+    session: Session, filter_: HistoryFilter, *, first: int, count: int
 ) -> tuple[FindingLine, ...]:
     """Return one screen of the matching findings, newest first."""
-    rows = _matching(select(FixityEvent), wanted).order_by(FixityEvent.id.desc())
+    rows = _matching(select(FixityEvent), filter_).order_by(FixityEvent.id.desc())
     return _lines(session, rows.offset(first).limit(count))
 
 
-def iterate_findings(database: Engine, wanted: HistoryFilter) -> Iterator[FindingLine]:
+def iterate_findings(database: Engine, filter_: HistoryFilter) -> Iterator[FindingLine]:
     """Yield every matching finding, oldest first, loading one batch at a time."""
-    query = _matching(select(FixityEvent), wanted).order_by(FixityEvent.id).limit(_BATCH_ROWS)
+    query = _matching(select(FixityEvent), filter_).order_by(FixityEvent.id).limit(_BATCH_ROWS)
     last_id = 0
     while True:
         with reading(database) as session:
@@ -108,16 +108,16 @@ def list_rounds(session: Session, count: int | None = None) -> tuple[FixityRound
 
 def master_history(session: Session, digest: str) -> MasterHistory | None:
     """Return the fixity history of a master; None if there is no such master."""
-    size, received = session.execute(
+    size, received_at = session.execute(
         select(func.max(SourceFile.bytes), func.min(Accession.received))
         .join(Accession, Accession.id == SourceFile.accession_id)
         .where(SourceFile.digest == digest)
     ).one()
-    if received is None:
+    if received_at is None:
         return None
     rounds = select(FixityRound).where(
         FixityRound.store == CheckedStore.MASTERS,
-        FixityRound.began > received,
+        FixityRound.began > received_at,
         FixityRound.ended.is_not(None),
     )
     events = select(FixityEvent).where(FixityEvent.digest == digest)
@@ -125,7 +125,7 @@ def master_history(session: Session, digest: str) -> MasterHistory | None:
         digest=digest,
         bytes=size,
         deliveries=fixity_schedule.deliveries_of(session, digest),
-        received=received,
+        received=received_at,
         last_check=session.get(FixityCheck, digest),
         rounds=tuple(session.scalars(rounds.order_by(FixityRound.id.desc()))),
         findings=_lines(session, events.order_by(FixityEvent.id.desc())),
@@ -148,27 +148,27 @@ def _lines(session: Session, rows: Select) -> tuple[FindingLine, ...]:
     )
 
 
-def _matching(query: Select, wanted: HistoryFilter) -> Select:
-    if wanted.store:
-        query = query.where(FixityEvent.store == wanted.store)
-    if wanted.finding:
-        query = query.where(FixityEvent.finding == wanted.finding)
-    if wanted.subject:
-        owned = (
+def _matching(query: Select, filter_: HistoryFilter) -> Select:
+    if filter_.store:
+        query = query.where(FixityEvent.store == filter_.store)
+    if filter_.finding:
+        query = query.where(FixityEvent.finding == filter_.finding)
+    if filter_.subject:
+        own_digests = (
             select(SourceFile.digest)
             .join(Accession, Accession.id == SourceFile.accession_id)
-            .where(or_(Accession.number == wanted.subject, Accession.item_id == wanted.subject))
+            .where(or_(Accession.number == filter_.subject, Accession.item_id == filter_.subject))
         )
         query = query.where(
             or_(
-                FixityEvent.digest.startswith(wanted.subject, autoescape=True),
-                FixityEvent.digest.in_(owned),
+                FixityEvent.digest.startswith(filter_.subject, autoescape=True),
+                FixityEvent.digest.in_(own_digests),
             )
         )
-    if wanted.since:
-        query = query.where(FixityEvent.at >= _start_of_day(wanted.since))
-    if wanted.until:
-        query = query.where(FixityEvent.at < _start_of_day(wanted.until) + timedelta(days=1))
+    if filter_.since:
+        query = query.where(FixityEvent.at >= _start_of_day(filter_.since))
+    if filter_.until:
+        query = query.where(FixityEvent.at < _start_of_day(filter_.until) + timedelta(days=1))
     return query
 
 

@@ -42,22 +42,23 @@ def preview(
     readable = [came for came in rows if came.row is not None]
     rights = GivenRights(choice.access, profile.licence)
     lines = record_drafts.draft_lines(session, [came.row for came in readable], profile, rights)
-    held = record_drafts.existing_items(session, lines, profile.slug)
+    held_items = record_drafts.existing_items(session, lines, profile.slug)
     by_identifier = {
         came.record.identifier: line for came, line in zip(readable, lines, strict=True)
     }
     places = {name: row.item_id or "" for name, row in earlier.items()}
     return [
-        _previewed(came, by_identifier.get(came.record.identifier), held, places) for came in rows
+        _previewed(came, by_identifier.get(came.record.identifier), held_items, places)
+        for came in rows
     ]
 
 
 def _previewed(
-    came: SourceRow, line: DraftLine | None, held: dict[str, str], places: dict[str, str]
+    came: SourceRow, line: DraftLine | None, held_items: dict[str, str], places: dict[str, str]
 ) -> PreviewedRecord:
     place = places.get(came.record.identifier)
     if place is None and line is not None:
-        place = held.get(line.item_id)
+        place = held_items.get(line.item_id)
     values = {**line.after[OTHER_FIELDS], **line.after} if line else {}
     fields = tuple((LABELS[name], str(values[name])) for name in _SHOWN if values.get(name))
     problem = "" if came.record.is_deleted else came.problem

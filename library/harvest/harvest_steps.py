@@ -169,9 +169,9 @@ def _advance(harvest: Harvest, part: Part, since: str) -> None:
 
 def _note_failure(harvest: Harvest, problem: str, wait: timedelta = timedelta()) -> None:
     """Note a failure, and try again later: after 2 minutes, then 4, 8 and so on."""
-    doubled = _FIRST_RETRY * 2 ** min(harvest.failures, 10)
+    delay = _FIRST_RETRY * 2 ** min(harvest.failures, 10)
     harvest.failures, harvest.problem = harvest.failures + 1, problem
-    harvest.due = clock.now() + min(max(doubled, wait), _LONGEST_RETRY)
+    harvest.due = clock.now() + min(max(delay, wait), _LONGEST_RETRY)
 
 
 def _sentence(name: str, error: LibraryError) -> str:

@@ -108,17 +108,17 @@ def counts(session: Session, harvest_id: int) -> Counts:
         HarvestedRecord.is_deleted,
         func.count(HarvestedRecord.id),
     ).where(HarvestedRecord.harvest_id == harvest_id)
-    grouped = rows.group_by(
+    query = rows.group_by(
         HarvestedRecord.state, HarvestedRecord.has_changes, HarvestedRecord.is_deleted
     )
-    groups = session.execute(grouped).all()
+    groups = session.execute(query).all()
     by_state = {state: sum(row[3] for row in groups if row[0] is state) for state in RecordState}
     return Counts(
         by_state[RecordState.DRAFT],
         by_state[RecordState.HELD],
         by_state[RecordState.REFUSED],
-        sum(count for _, changed, _, count in groups if changed),
-        sum(count for _, _, deleted, count in groups if deleted),
+        sum(count for _, is_changed, _, count in groups if is_changed),
+        sum(count for _, _, is_deleted, count in groups if is_deleted),
     )
 
 

@@ -39,7 +39,7 @@ class Taker:
         """Take records in; a record that came already, unchanged, changes nothing."""
         latest = {record.identifier: record for record in records}
         earlier = known_records(self.session, self.harvest.source, latest)
-        fresh, changed = [], []
+        fresh, changes = [], []
         for record in latest.values():
             row = earlier.get(record.identifier)
             if record.is_deleted:
@@ -49,16 +49,16 @@ class Taker:
             if row is None:
                 fresh.append(came)
             elif row.digest != came.digest or row.is_deleted:
-                changed.append((row, came))
+                changes.append((row, came))
         self._make_drafts(fresh)
-        self._update(changed)
+        self._update(changes)
         self.session.flush()
 
     def _make_drafts(self, fresh: list[SourceRow]) -> None:
         lines = self._lines(fresh)
         drafts = {line.item_id: line for line in lines.values()}
-        held = record_drafts.existing_items(self.session, drafts.values(), self.profile.slug)
-        new = {draft: line for draft, line in drafts.items() if draft not in held}
+        held_items = record_drafts.existing_items(self.session, drafts.values(), self.profile.slug)
+        new = {draft: line for draft, line in drafts.items() if draft not in held_items}
         with linking.deferred(self.session):
             for line in new.values():
                 record_drafts.make_draft(
@@ -71,19 +71,19 @@ class Taker:
         contents = self._contents(new)
         for came in fresh:
             line = lines.get(came.record.identifier)
-            self.session.add(self._entered(came, line, held, contents))
+            self.session.add(self._entered(came, line, held_items, contents))
 
     def _entered(
         self,
         came: SourceRow,
         line: DraftLine | None,
-        held: Mapping[str, str],
+        held_items: Mapping[str, str],
         contents: Mapping[str, dict[str, object]],
     ) -> HarvestedRecord:
         """Return the row of a record that came for the first time, and note its source."""
-        item_id = line and held.get(line.item_id, line.item_id)
+        item_id = line and held_items.get(line.item_id, line.item_id)
         state = RecordState.REFUSED if line is None else RecordState.DRAFT
-        if line is not None and line.item_id in held:
+        if line is not None and line.item_id in held_items:
             state = RecordState.HELD
         if state is RecordState.DRAFT:
             record_sources.add(
@@ -105,11 +105,11 @@ class Taker:
             has_changes=False,
         )
 
-    def _update(self, changed: list[tuple[HarvestedRecord, SourceRow]]) -> None:
+    def _update(self, changes: list[tuple[HarvestedRecord, SourceRow]]) -> None:
         """Write newer values into untouched drafts; propose them where somebody edited."""
-        lines = self._lines([came for _, came in changed])
-        items = _items(self.session, [row.item_id for row, _ in changed if row.item_id])
-        for row, came in changed:
+        lines = self._lines([came for _, came in changes])
+        items = _items(self.session, [row.item_id for row, _ in changes if row.item_id])
+        for row, came in changes:
             row.digest, row.datestamp, row.is_deleted = came.digest, came.record.datestamp, False
             line, item = lines.get(came.record.identifier), items.get(row.item_id or "")
             if row.state is RecordState.REFUSED and line is not None:
@@ -125,9 +125,9 @@ class Taker:
 
     def _rewrite(self, item: Item, line: DraftLine, row: HarvestedRecord) -> None:
         by, values = self.harvest.ordered_by, line.after
-        described = {name: values[name] for name in _DESCRIBED}
+        description = {name: values[name] for name in _DESCRIBED}
         cataloguing.set_other_fields(self.session, item, values[OTHER_FIELDS])
-        cataloguing.describe(self.session, item, record_drafts.column_values(described), by)
+        cataloguing.describe(self.session, item, record_drafts.column_values(description), by)
         if MARC in values:
             item_descriptions.replace_record(self.session, item, values[MARC])
         self.session.flush()
@@ -185,8 +185,8 @@ def _propose(item: Item, line: DraftLine, row: HarvestedRecord) -> None:
 
 def _values(content: Mapping[str, object]) -> dict[str, object]:
     """Return the values of a draft that come from its source, by field."""
-    described = {name: content.get(name) for name in _DESCRIBED}
-    return {**content.get(OTHER_FIELDS, {}), **described}
+    description = {name: content.get(name) for name in _DESCRIBED}
+    return {**content.get(OTHER_FIELDS, {}), **description}
 
 
 def _items(session: Session, ids: Iterable[str]) -> dict[str, Item]:

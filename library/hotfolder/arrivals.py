@@ -91,8 +91,8 @@ def sync_waiting(session: Session, entries: Iterable[FolderEntry]) -> None:
         else:
             row.files, row.bytes, row.mark = thing.files, thing.bytes, thing.mark
             row.message = thing.message
-    for removed in rows.values():
-        session.delete(removed)
+    for arrival in rows.values():
+        session.delete(arrival)
 
 
 def begin(session: Session, thing: FolderEntry) -> int:

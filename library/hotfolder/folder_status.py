@@ -54,10 +54,10 @@ def last_scan(session: Session) -> LastScan | None:
 def waiting(session: Session, count: int) -> tuple[WaitingEntry, ...]:
     """Return the entries that are not archived yet, oldest first."""
     rows = select(Arrival).where(Arrival.state != ArrivalState.SETTLED)
-    ordered = session.scalars(rows.order_by(Arrival.found, Arrival.id).limit(count))
+    arrivals = session.scalars(rows.order_by(Arrival.found, Arrival.id).limit(count))
     return tuple(
         WaitingEntry(row.name, row.folder, row.files, row.bytes, row.found, row.message)
-        for row in ordered
+        for row in arrivals
     )
 
 

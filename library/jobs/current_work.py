@@ -104,10 +104,10 @@ def _jobs(
 
 def _pace(session: Session) -> float | None:
     moment = clock.now()
-    finished = select(IngestStep.at).where(
+    steps = select(IngestStep.at).where(
         IngestStep.at > moment - timedelta(seconds=WINDOW_SECONDS),
         IngestStep.page_number.is_not(None),
         or_(IngestStep.stage == DELIVER, IngestStep.output.is_(None)),
     )
-    moments = [at.timestamp() for at in session.scalars(finished.order_by(IngestStep.at))]
+    moments = [at.timestamp() for at in session.scalars(steps.order_by(IngestStep.at))]
     return per_minute(moments, moment.timestamp())

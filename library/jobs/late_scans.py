@@ -19,10 +19,10 @@ def has_pages(session: Session, item_id: str) -> bool:
 
 def waiting_for(session: Session, item_id: str) -> Accession | None:
     """Return the unfinished delivery of which the pages will be those of an item."""
-    unfinished = select(Accession).where(
+    deliveries = select(Accession).where(
         Accession.item_id == item_id, Accession.state.not_in(SETTLED), Accession.amends.is_(None)
     )
-    return session.scalar(unfinished.order_by(Accession.id.desc()).limit(1))
+    return session.scalar(deliveries.order_by(Accession.id.desc()).limit(1))
 
 
 def enter_for(

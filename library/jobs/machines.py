@@ -52,8 +52,8 @@ class Machine:
 def machines(session: Session) -> tuple[Machine, ...]:
     """Return all machines by name, with their present tasks."""
     rows = session.scalars(select(PipelineMachine).order_by(PipelineMachine.name)).all()
-    wanted = {task["accession"] for row in rows for task in row.tasks}
-    accessions = session.scalars(select(Accession).where(Accession.id.in_(wanted)))
+    accession_ids = {task["accession"] for row in rows for task in row.tasks}
+    accessions = session.scalars(select(Accession).where(Accession.id.in_(accession_ids)))
     by_id = {accession.id: accession for accession in accessions}
     return tuple(_machine(row, by_id) for row in rows)
 
@@ -73,12 +73,12 @@ def forget_silent(session: Session) -> None:
 
 def silence(session: Session) -> tuple[bool, str] | None:
     """Return (all machines live, sentence) for the doctor; None if none has a name."""
-    listed = machines(session)
-    if not listed:
+    entries = machines(session)
+    if not entries:
         return None
-    silent = [machine for machine in listed if machine.is_silent]
+    silent = [machine for machine in entries if machine.is_silent]
     if not silent:
-        return True, f"{len(listed)} máy cùng làm"
+        return True, f"{len(entries)} máy cùng làm"
     names = ", ".join(
         f"{machine.name} (từ {machine.at.astimezone(HANOI):%H:%M %d/%m})" for machine in silent
     )

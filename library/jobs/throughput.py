@@ -9,13 +9,13 @@ _MIN_PAGES = 3
 """Minimum number of finished pages for an estimate."""
 
 
-def per_minute(finished: Sequence[float], now: float) -> float | None:
+def per_minute(finish_times: Sequence[float], now: float) -> float | None:
     """Return pages per minute from the finishing times in seconds, oldest first.
 
     Idle time counts, so the pace falls when work stalls. None if too few pages were finished
     recently.
     """
-    recent = [moment for moment in finished if now - moment <= WINDOW_SECONDS]
+    recent = [moment for moment in finish_times if now - moment <= WINDOW_SECONDS]
     if len(recent) < _MIN_PAGES or now <= recent[0]:
         return None
     return (len(recent) - 1) * 60 / (now - recent[0])

@@ -6,7 +6,7 @@ from library.database import CompressedText, PlainText, UtcDateTime
 from library.tables import metadata
 
 
-def _plain_types(kind: str, thing: object, _autogen: object) -> str | bool:
+def _plain_types(kind: str, thing: object, _context: object) -> str | bool:
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime()"
     if kind == "type" and isinstance(thing, PlainText):

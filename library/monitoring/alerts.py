@@ -87,21 +87,21 @@ class Results:
 def reconcile(states: Iterable[AlertState], results: Results, now: datetime) -> list[AlertState]:
     """Return the alerts after these results."""
     failures = {check.code: check for check in results.checks if not check.ok}
-    updated: list[AlertState] = []
+    new_states: list[AlertState] = []
     for state in states:
         if state.resolved is not None:
-            updated.append(state)
+            new_states.append(state)
         elif state.code in failures:
             check = failures.pop(state.code)
-            updated.append(replace(state, sentence=check.advice, sound_since=None))
+            new_states.append(replace(state, sentence=check.advice, sound_since=None))
         elif state.code in results.unknown:
-            updated.append(state)
+            new_states.append(state)
         else:
-            updated.append(_passed(state, now))
-    updated += (
+            new_states.append(_passed(state, now))
+    new_states += (
         AlertState(check.code, check.name, check.advice, now) for check in failures.values()
     )
-    return updated
+    return new_states
 
 
 def due(

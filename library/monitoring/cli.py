@@ -47,8 +47,8 @@ def list_(as_json: bool) -> bool:
 @cli_command
 def test() -> bool:
     """Send a test through all channels."""
-    _, failed = _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
-    return failed == 0
+    _, failure_count = _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
+    return failure_count == 0
 
 
 @alert.command(help="Báo rằng một dịch vụ đã dừng vì lỗi; systemd gọi lệnh này (OnFailure).")
@@ -60,11 +60,11 @@ def unit(name: str) -> bool:
     if _was_reported_lately(mark):
         return True
     sentence = f"{name} đã dừng vì lỗi. Xem: systemctl status {name}; journalctl -u {name} -n 50"
-    sent, failed = _send("unit", "dịch vụ", sentence)
-    if sent:
+    success_count, failure_count = _send("unit", "dịch vụ", sentence)
+    if success_count:
         with suppress(OSError):  # a full disk may be why the service failed
             mark.touch()
-    return failed == 0
+    return failure_count == 0
 
 
 def _was_reported_lately(mark: Path) -> bool:
@@ -90,5 +90,5 @@ def _send(code: str, name: str, sentence: str) -> tuple[int, int]:
     failures = [alert_channels.send(settings, channel, messages, now) for channel in channels]
     for channel, failure in zip(channels, failures, strict=True):
         emit(None, f"{channel}: {failure or 'đã gửi'}", as_json=False)
-    failed = len(list(filter(None, failures)))
-    return len(channels) - failed, failed
+    failure_count = len(list(filter(None, failures)))
+    return len(channels) - failure_count, failure_count

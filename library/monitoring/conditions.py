@@ -81,9 +81,9 @@ def run(condition: Condition, settings: Settings) -> Check | None:
         finding = False, _reason(error)
     if finding is None:
         return None
-    passed, advice = finding
+    is_sound, advice = finding
     readable = advice.encode(errors="replace").decode()  # it may quote a file name of any bytes
-    return Check(condition.code, condition.name, passed, readable)
+    return Check(condition.code, condition.name, is_sound, readable)
 
 
 def run_all(conditions: Iterable[Condition], settings: Settings) -> Iterator[Check]:

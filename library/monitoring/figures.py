@@ -104,10 +104,10 @@ def record(settings: Settings, engine: Engine, requests: Requests) -> None:
 
 def pages_done(session: Session, since: datetime | None = None) -> int:
     """Return the number of pages delivered to the catalogue, all or since a moment."""
-    delivered = select(func.count(IngestStep.id)).where(IngestStep.stage == DELIVER)
+    page_count = select(func.count(IngestStep.id)).where(IngestStep.stage == DELIVER)
     if since is not None:
-        delivered = delivered.where(IngestStep.at > since)
-    return session.scalar(delivered) or 0
+        page_count = page_count.where(IngestStep.at > since)
+    return session.scalar(page_count) or 0
 
 
 def of_days(session: Session, count: int) -> tuple[Day, ...]:

@@ -17,7 +17,7 @@ from library.database import work
 from library.monitoring.models import ServiceHeartbeat
 from library.process import systemd
 from library.process.memory import memory_bytes
-from library.transactions.write_turns import OWN_ROW
+from library.write_turns import OWN_ROW
 
 PIPELINE, SITE = "pipeline", "site"
 

@@ -163,10 +163,10 @@ class Monitor:
     def _examine_as_ordered(self, _kind: OrderKind) -> tuple[bool, str]:
         results = self._examine()
         codes = {check.code for check in results}
-        failed = [check.name for check in (*self._quick_results(), *results) if not check.ok]
+        failures = [check.name for check in (*self._quick_results(), *results) if not check.ok]
         remarks = ["không kiểm tra được"] if codes <= {EXAMINATION} else []
-        if failed:
-            remarks.append(f"cần xem: {', '.join(failed)}")
+        if failures:
+            remarks.append(f"cần xem: {', '.join(failures)}")
         is_done = bool(codes) and EXAMINATION not in codes
         return is_done, "; ".join(remarks) or "mọi mục đều tốt"
 
@@ -219,9 +219,9 @@ class Monitor:
             retry.note(now, failed=failure is not None)
             alert_channels.note_delivery(self.engine, channel, failure, now)
             if failure is None:
-                sent = {state for state, _ in messages}
+                sent_states = {state for state, _ in messages}
                 states = [
-                    state.after_message(channel, now) if state in sent else state
+                    state.after_message(channel, now) if state in sent_states else state
                     for state in states
                 ]
             else:

@@ -59,8 +59,8 @@ def latest(session: Session, count: int) -> list[MaintenanceOrder]:
 def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:
     """Close the orders that a former process of this service began and did not finish."""
     with work(engine) as session:
-        interrupted = _is_open(kinds) & MaintenanceOrder.started.is_not(None)
-        for order in session.scalars(select(MaintenanceOrder).where(interrupted)):
+        is_interrupted = _is_open(kinds) & MaintenanceOrder.started.is_not(None)
+        for order in session.scalars(select(MaintenanceOrder).where(is_interrupted)):
             order.finished, order.passed, order.message = clock.now(), False, _INTERRUPTED
 
 
@@ -94,10 +94,10 @@ def run_next(
         if order is None:
             return False
         order.started = clock.now()
-    passed, message = action(order.kind)
+    is_success, message = action(order.kind)
     with work(engine) as session:
         row = session.get_one(MaintenanceOrder, order.id)
-        row.finished, row.passed, row.message = clock.now(), passed, message
+        row.finished, row.passed, row.message = clock.now(), is_success, message
     return True
 
 

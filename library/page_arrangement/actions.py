@@ -36,8 +36,8 @@ def move(arrangement: Arrangement, ids: Iterable[int], before_id: int | None) ->
 def number(arrangement: Arrangement, ids: Iterable[int], numerals: Numerals, start: int) -> None:
     """Set the printed numbers of consecutive pages."""
     pages = arrangement.chosen(ids)
-    labelled = dict(zip(pages, labels(numerals, start), strict=False))
-    changes = {page: {"numbered": label, "label": label} for page, label in labelled.items()}
+    labels_by_page = dict(zip(pages, labels(numerals, start), strict=False))
+    changes = {page: {"numbered": label, "label": label} for page, label in labels_by_page.items()}
     apply_change(
         arrangement, PageChange(PageActionKind.NUMBER, f"đánh số {name_pages(pages)}", changes)
     )
@@ -120,15 +120,18 @@ def are_halves(pages: Iterable[Page]) -> bool:
 
 def _picture_numbers(arrangement: Arrangement, pages: list[Page], action: str) -> list[int]:
     """Return the numbers, in order of delivery, of the pictures that pages are taken from."""
-    numbered = sorted(arrangement.pages, key=lambda page: page.number)
-    pictures = dict.fromkeys(_picture(page) for page in numbered if page.taken_from)
+    delivery_order = sorted(arrangement.pages, key=lambda page: page.number)
+    pictures = dict.fromkeys(_picture(page) for page in delivery_order if page.taken_from)
     numbers = {picture: number for number, picture in enumerate(pictures, start=1)}
-    wanted = dict.fromkeys(_picture(page) for page in pages if page.taken_from)
-    if not wanted:
+    chosen_pictures = dict.fromkeys(_picture(page) for page in pages if page.taken_from)
+    if not chosen_pictures:
         raise WrongStateError(action, "trang này không có ảnh quét")
-    if any(page.in_place_of is not None and _picture(page) in wanted for page in arrangement.pages):
+    if any(
+        page.in_place_of is not None and _picture(page) in chosen_pictures
+        for page in arrangement.pages
+    ):
         raise WrongStateError(action, "ảnh này đã quét lại hay đã ghép; hãy hoàn tác việc ấy trước")
-    return [numbers[picture] for picture in wanted]
+    return [numbers[picture] for picture in chosen_pictures]
 
 
 def _picture(page: Page) -> str:

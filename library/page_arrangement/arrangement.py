@@ -82,7 +82,7 @@ def last_action(session: Session, item_id: str) -> LastAction | None:
 
 def _page(row: Page) -> ArrangedPage:
     thumbnail = next((i for i in row.derivatives if i.kind is DerivativeKind.THUMBNAIL), None)
-    shown: Derivative | None = thumbnail
+    image: Derivative | None = thumbnail
     return ArrangedPage(
         id=row.id,
         number=row.number,
@@ -93,7 +93,7 @@ def _page(row: Page) -> ArrangedPage:
         left_out=row.left_out,
         is_part=bool(row.taken_from) and not row.taken_from.endswith(" 0.0-1.0"),
         has_picture=bool(row.taken_from),
-        thumbnail=shown and shown.digest,
-        width=shown.width if shown else 0,
-        height=shown.height if shown else 0,
+        thumbnail=image and image.digest,
+        width=image.width if image else 0,
+        height=image.height if image else 0,
     )

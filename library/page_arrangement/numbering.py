@@ -48,8 +48,8 @@ def labels(numerals: Numerals, start: int) -> Iterator[str | None]:
 
 def roman(number: int) -> str:
     """Return a number in lowercase Roman numerals."""
-    written = ""
+    numeral = ""
     for value, letters in _ROMAN:
         count, number = divmod(number, value)
-        written += letters * count
-    return written
+        numeral += letters * count
+    return numeral

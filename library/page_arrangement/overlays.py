@@ -220,7 +220,7 @@ def _labels(arrangement: Arrangement, at: int) -> Iterable[str]:
 def _page_snapshot(page: Page) -> dict[str, object]:
     """Return a snapshot of a page's number, file and images, for the version history."""
     kinds = (DerivativeKind.THUMBNAIL, DerivativeKind.READING)
-    shown = {image.kind: image for image in page.derivatives if image.kind in kinds}
+    images = {image.kind: image for image in page.derivatives if image.kind in kinds}
     file, _, position = (page.taken_from or "").partition(":")
     return {
         "number": page.number,
@@ -229,6 +229,6 @@ def _page_snapshot(page: Page) -> dict[str, object]:
         "index": int(position.partition(" ")[0] or 0),
         **{
             kind.value: [image.digest, image.width, image.height, image.media_type]
-            for kind, image in shown.items()
+            for kind, image in images.items()
         },
     }

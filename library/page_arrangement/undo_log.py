@@ -35,8 +35,8 @@ class Arrangement:
 
     def chosen(self, ids: Iterable[int]) -> list[Page]:
         """Return the pages with these ids in reading order; raise WrongStateError if none match."""
-        wanted = set(ids)
-        pages = [page for page in self.pages if page.id in wanted]
+        id_set = set(ids)
+        pages = [page for page in self.pages if page.id in id_set]
         if not pages:
             raise WrongStateError("làm việc này", "chưa chọn trang nào")
         return pages
@@ -76,15 +76,15 @@ def delivery_of(arrangement: Arrangement, action: str) -> Accession:
 def apply_change(arrangement: Arrangement, change: PageChange) -> None:
     """Apply a change to pages and record the previous state."""
     differing = {
-        page: wanted
-        for page, wanted in change.changes.items()
-        if any(getattr(page, name) != value for name, value in wanted.items())
+        page: columns
+        for page, columns in change.changes.items()
+        if any(getattr(page, name) != value for name, value in columns.items())
     }
     if not (differing or change.instructions or change.overlay):
         return
     old_columns = {
-        str(page.id): {name: getattr(page, name) for name in wanted}
-        for page, wanted in differing.items()
+        str(page.id): {name: getattr(page, name) for name in columns}
+        for page, columns in differing.items()
     }
     arrangement.session.add(
         PageAction(
@@ -150,16 +150,16 @@ def undo(arrangement: Arrangement) -> str | None:
 
 def name_pages(pages: Sequence[Page]) -> str:
     """Return a one-line list of pages: the first five labels and the total."""
-    shown = ", ".join(page.label or str(page.number) for page in pages[:5])
-    return f"trang {shown}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
+    labels = ", ".join(page.label or str(page.number) for page in pages[:5])
+    return f"trang {labels}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
 
 
 def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
-    for page, wanted in changes.items():
+    for page, columns in changes.items():
         was_plate = page.kind is PageKind.PLATE
-        for name, value in wanted.items():
+        for name, value in columns.items():
             setattr(page, name, value)
-        if "left_out" in wanted or was_plate != (page.kind is PageKind.PLATE):
+        if "left_out" in columns or was_plate != (page.kind is PageKind.PLATE):
             index_queue.mark(arrangement.session, arrangement.item.id, page.number)
             if arrangement.item.accession_id:
                 requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))

@@ -34,9 +34,7 @@ def _tables() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     for row in succession():
         districts_of_new[row["new_unit"]][row["old_district"]] += 1
         districts_of_old[row["old_unit"]].add(row["old_district"])
-    main_district = {
-        unit: counted.most_common(1)[0][0] for unit, counted in districts_of_new.items()
-    }
+    main_district = {unit: counts.most_common(1)[0][0] for unit, counts in districts_of_new.items()}
     only_district = {
         unit: min(within) for unit, within in districts_of_old.items() if len(within) == 1
     }

@@ -72,8 +72,8 @@ class _Unit:
 
     def has_words(self, words: list[str]) -> bool:
         """Return True if these are the words of its name, with or without marks."""
-        named = _words(self.name)
-        return all(word in (part, fold(part)) for word, part in zip(words, named, strict=True))
+        name_words = _words(self.name)
+        return all(word in (part, fold(part)) for word, part in zip(words, name_words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ class Gazetteer:
         return 1, None
 
     def _match(self, words: list[str], kind: str | None) -> RelatedNames | None:
-        folded = fold(" ".join(words))
-        if kind is None and folded in _WELL_KNOWN_ELSEWHERE:
+        folded_name = fold(" ".join(words))
+        if kind is None and folded_name in _WELL_KNOWN_ELSEWHERE:
             return None
-        candidates = self.units.get(folded, ())
+        candidates = self.units.get(folded_name, ())
         return _related_names([unit for unit in candidates if unit.matches(words, kind)])
 
 
@@ -190,9 +190,7 @@ def _related_names(units: list[_Unit]) -> RelatedNames | None:
         return None
     name = units[0].name
     now, former, within = (
-        dict.fromkeys(
-            related for unit in units if (related := getattr(unit, era)) and related != name
-        )
+        dict.fromkeys(other for unit in units if (other := getattr(unit, era)) and other != name)
         for era in ("now", "before", "within")
     )
     return RelatedNames(name, tuple(now), tuple(former), tuple(within) if len(within) == 1 else ())
@@ -202,9 +200,9 @@ def _begins(words: list[str], kind: str) -> bool:
     return fold(" ".join(words)).startswith(f"{fold(kind)} ")
 
 
-def _kind_and_name(written: str) -> tuple[str, str]:
-    kind = next(kind for kind in _KINDS if written.lower().startswith(kind))
-    return kind, written[len(kind) :].strip()
+def _kind_and_name(text: str) -> tuple[str, str]:
+    kind = next(kind for kind in _KINDS if text.lower().startswith(kind))
+    return kind, text[len(kind) :].strip()
 
 
 def _kind_before(words: list[str], start: int) -> str | None:

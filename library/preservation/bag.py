@@ -48,14 +48,14 @@ def check_bag(folder: Path) -> None:
     """Raise BadBagError unless every file of the bag is listed and has its checksum."""
     if not (folder / "bagit.txt").is_file():
         raise BadBagError(folder.name, "thiếu bagit.txt.")
-    listed = dict(_read_manifest(folder, _MANIFEST))
+    checksums = dict(_read_manifest(folder, _MANIFEST))
     payload = [folder / PAYLOAD, *(folder / PAYLOAD).rglob("*")]
-    if linked := [path for path in payload if path.is_symlink()]:
-        raise BadBagError(folder.name, f"có liên kết ra ngoài gói: {linked[0].name}.")
-    stored = {path.relative_to(folder).as_posix() for path in payload if path.is_file()}
-    if unlisted := sorted(stored - listed.keys()):
-        raise BadBagError(folder.name, f"tệp không có trong danh sách: {unlisted[0]}.")
-    for name, digest in (*listed.items(), *_read_manifest(folder, _TAG_MANIFEST)):
+    if links := [path for path in payload if path.is_symlink()]:
+        raise BadBagError(folder.name, f"có liên kết ra ngoài gói: {links[0].name}.")
+    stored_names = {path.relative_to(folder).as_posix() for path in payload if path.is_file()}
+    if extra_names := sorted(stored_names - checksums.keys()):
+        raise BadBagError(folder.name, f"tệp không có trong danh sách: {extra_names[0]}.")
+    for name, digest in (*checksums.items(), *_read_manifest(folder, _TAG_MANIFEST)):
         file = folder / name
         if not file.is_file():
             raise BadBagError(folder.name, f"thiếu tệp {name}.")

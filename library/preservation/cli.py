@@ -70,10 +70,10 @@ def restore(folder: Path, yes: bool) -> bool:
     """Take a bag into the running library."""
     settings = read_settings()
     with installation(settings) as engine:
-        planned = preview_package(engine, folder)
-        for sentence in put_back.sentences(planned, None):
+        item_plan = preview_package(engine, folder)
+        for sentence in put_back.sentences(item_plan, None):
             say(sentence)
-        if not planned.changes:
+        if not item_plan.changes:
             return True
         if not yes:
             say("Chưa làm gì. Thêm --yes để đưa tài liệu về.")

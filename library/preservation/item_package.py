@@ -62,10 +62,10 @@ class _Contents:
     def add(self, file_id: str, use: str, media_type: str, name: str) -> str:
         """Describe a file that is in its place, and return its id."""
         path = self.payload / name
-        described = MetsFile(
+        mets_file = MetsFile(
             file_id, use, media_type, quote(name), digest_of(path), path.stat().st_size
         )
-        self.files.append(described)
+        self.files.append(mets_file)
         return file_id
 
 
@@ -87,9 +87,9 @@ def write_package(
     item_rows.write_rows(rows, contents.payload / ROWS)
     _put_masters(rows, stores, contents)
     pages = item_pages(session, item_id)
-    stored = _put_derivatives(rows, stores, contents)
+    derivative_ids = _put_derivatives(rows, stores, contents)
     alto = _put_alto(session, item_id, stores, contents)
-    root = _mets(session, item_id, stores, contents, pages, stored, alto)
+    root = _mets(session, item_id, stores, contents, pages, derivative_ids, alto)
     (contents.payload / METS).write_bytes(document(root))
     record = item_record(session, item_id)
     finish_bag(
@@ -183,7 +183,7 @@ def _mets(
     stores: Stores,
     contents: _Contents,
     pages: tuple[PageDetails, ...],
-    stored: dict[int, list[str]],
+    derivative_ids: dict[int, list[str]],
     alto: dict[int, str],
 ) -> Element:
     (description,) = descriptions(session, (item_id,))
@@ -206,7 +206,7 @@ def _mets(
                 MetsPage(
                     place,
                     page.label or str(page.number),
-                    (*stored.get(page.number, ()), *filter(None, (alto.get(page.number),))),
+                    (*derivative_ids.get(page.number, ()), *filter(None, (alto.get(page.number),))),
                 )
                 for place, page in enumerate(pages, start=1)
             ),

@@ -51,12 +51,12 @@ def write_series(
 
 
 def _write(engine: Engine, stores: Stores, collection: str, step: SeriesStep) -> None:
-    unfinished = step.folder.with_name(f"{step.folder.name}{_UNFINISHED}")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished_folder = step.folder.with_name(f"{step.folder.name}{_UNFINISHED}")
+    shutil.rmtree(unfinished_folder, ignore_errors=True)
     series = {
         "Bag-Group-Identifier": collection,
         "Bag-Count": f"{step.number} of {step.total}",
     }
     with reading(engine) as session:
-        write_package(session, step.folder.name, stores, unfinished, series)
-    unfinished.rename(step.folder)
+        write_package(session, step.folder.name, stores, unfinished_folder, series)
+    unfinished_folder.rename(step.folder)

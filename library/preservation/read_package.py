@@ -29,5 +29,5 @@ def take_in(settings: Settings, engine: Engine, folder: Path) -> PutBackPlan:
         for file in sorted((payload / name).iterdir()):
             store.put_file(file)
     rows = item_rows.read_file(payload / ROWS)
-    planned, _former = put_back.put_back(settings, engine, rows, f"gói {folder.name}")
-    return planned
+    item_plan, _former = put_back.put_back(settings, engine, rows, f"gói {folder.name}")
+    return item_plan

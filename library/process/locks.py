@@ -1,6 +1,6 @@
 """Locks that end with the process that holds them: of this machine, or of the whole installation.
 
-Turns of writing transactions are not among them: see `library.transactions.write_turns`.
+Turns of writing transactions are not among them: see `library.write_turns`.
 """
 
 import fcntl

@@ -27,5 +27,5 @@ def notify(state: str) -> None:
 
 def watchdog_seconds() -> float | None:
     """Return the time without `ALIVE` after which systemd kills this service; None if it won't."""
-    typed = systemd_variable("WATCHDOG_USEC")
-    return int(typed) / 1_000_000 if typed.isdecimal() and int(typed) else None
+    text = systemd_variable("WATCHDOG_USEC")
+    return int(text) / 1_000_000 if text.isdecimal() and int(text) else None

@@ -13,9 +13,9 @@ _PLACE = re.compile(r"[0-9a-z]{1,20}(?::[1-9][0-9]{0,5})?")
 """Item id, or item id and page number, as in addresses: `7k2m9` or `7k2m9:12`."""
 
 
-def read_places(written: str) -> tuple[str, ...]:
+def read_places(text: str) -> tuple[str, ...]:
     """Return the distinct places in a comma-separated list; invalid ones are dropped."""
-    valid = (place for place in written.split(",") if _PLACE.fullmatch(place))
+    valid = (place for place in text.split(",") if _PLACE.fullmatch(place))
     return tuple(dict.fromkeys(valid))[:MAX_ENTRIES]
 
 
@@ -25,10 +25,10 @@ def places(session: Session, reader_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(rows.order_by(ReaderListEntry.id)))
 
 
-def merge(session: Session, reader_id: int, wanted: Iterable[str]) -> int:
+def merge(session: Session, reader_id: int, candidates: Iterable[str]) -> int:
     """Add new places to a list up to its maximum length; return the number added."""
     present = places(session, reader_id)
-    new = [place for place in dict.fromkeys(wanted) if place not in present]
+    new = [place for place in dict.fromkeys(candidates) if place not in present]
     new = new[: max(0, MAX_ENTRIES - len(present))]
     session.add_all(ReaderListEntry(reader_id=reader_id, place=place) for place in new)
     session.flush()

@@ -82,8 +82,8 @@ def _add_missing_entry(session: Session) -> None:
         return
     session.flush()
     changes = session.info.pop(_CHANGES, ({}, {}))
-    wrote, noted = session.info.pop(_WROTE, False), session.info.pop(_NOTED, False)
-    if wrote and not noted:
+    wrote, is_noted = session.info.pop(_WROTE, False), session.info.pop(_NOTED, False)
+    if wrote and not is_noted:
         note(session, action.who, action.action, action.subject, old=changes[0], new=changes[1])
 
 

@@ -38,10 +38,10 @@ def announce(member: StaffMember, requirement: Requirement) -> None:
 
 
 def turn_on(
-    session: Session, member: StaffMember, sealed: str, step: int, digests: Iterable[str]
+    session: Session, member: StaffMember, sealed_secret: str, step: int, digests: Iterable[str]
 ) -> None:
     """Require a code from now on; `step` is the TOTP time step of the code that confirmed it."""
-    member.sealed_secret, member.last_step = sealed, step
+    member.sealed_secret, member.last_step = sealed_secret, step
     _replace(session, member, digests)
     note(session, member.name, "staff.second_factor", member.name)
 
@@ -81,8 +81,8 @@ def use_recovery_code(session: Session, member: StaffMember, digest: str) -> boo
 
 def count_recovery_codes(session: Session, member_id: int) -> int:
     """Return the number of unused recovery codes of an account."""
-    unused = (RecoveryCode.member_id == member_id, RecoveryCode.used.is_(None))
-    return session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
+    conditions = (RecoveryCode.member_id == member_id, RecoveryCode.used.is_(None))
+    return session.scalar(select(func.count()).select_from(RecoveryCode).where(*conditions)) or 0
 
 
 def _replace(session: Session, member: StaffMember, digests: Iterable[str]) -> None:

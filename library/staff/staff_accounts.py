@@ -50,8 +50,8 @@ def name_key(name: str) -> str:
 
 def find_by_name(session: Session, name: str) -> StaffMember | None:
     """Return the account with this name, or None."""
-    normalised = " ".join(compose(name).split())
-    return session.scalar(select(StaffMember).where(StaffMember.name == normalised))
+    normal_name = " ".join(compose(name).split())
+    return session.scalar(select(StaffMember).where(StaffMember.name == normal_name))
 
 
 def get_by_id(session: Session, member_id: int) -> StaffMember:

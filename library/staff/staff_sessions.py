@@ -109,11 +109,11 @@ def end_session(session: Session, member_id: int, session_id: int) -> bool:
 def end_all(session: Session, member_id: int, *, except_id: int | None = None) -> int:
     """End all sessions of an account but `except_id`; return their number."""
     rows = session.scalars(select(StaffSession).where(StaffSession.member_id == member_id)).all()
-    ended = [row for row in rows if row.id != except_id]
-    for row in ended:
+    other_sessions = [row for row in rows if row.id != except_id]
+    for row in other_sessions:
         session.delete(row)
     session.flush()
-    return len(ended)
+    return len(other_sessions)
 
 
 def end_by_token(session: Session, token: str) -> None:

@@ -35,7 +35,7 @@ def label_pdf(
     layout: SheetLayout,
     kind: LabelKind,
     library_name: str,
-    skipped: int = 0,
+    used_labels: int = 0,
 ) -> bytes:
     """Return a PDF of labels; copies without a code get only their call number."""
     draw = {
@@ -44,7 +44,7 @@ def label_pdf(
         LabelKind.SPINE: _spine_label,
     }[kind]
     drawers = (partial(draw, copy) for copy in copies)
-    return sheets(layout, drawers, f"Nhãn: {LABEL_NAMES[kind]}", skipped)
+    return sheets(layout, drawers, f"Nhãn: {LABEL_NAMES[kind]}", used_labels)
 
 
 def _barcode_label(library_name: str, line: StockLine, box: SheetBox) -> None:

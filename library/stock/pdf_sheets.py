@@ -72,9 +72,9 @@ class SheetBox:
         bar = min((self.width - 2 * _QUIET_MM) / modules, _WIDEST_BAR_MM)
         if bar < _NARROWEST_BAR_MM:
             return False
-        drawn = Code128(code, barWidth=bar * mm, barHeight=height * mm, quiet=0)
+        drawing = Code128(code, barWidth=bar * mm, barHeight=height * mm, quiet=0)
         x = self._left + (self.width - modules * bar) / 2
-        drawn.drawOn(self._canvas, x * mm, (self._top - y - height) * mm)
+        drawing.drawOn(self._canvas, x * mm, (self._top - y - height) * mm)
         return True
 
     def qr_code(self, code: str, x: float, y: float, size: float) -> None:
@@ -97,18 +97,20 @@ class SheetBox:
         self._canvas.rect(*corner, self.width * mm, self.height * mm)
 
 
-def sheets(layout: SheetLayout, drawers: Iterable[Drawer], title: str, skipped: int = 0) -> bytes:
+def sheets(
+    layout: SheetLayout, drawers: Iterable[Drawer], title: str, used_labels: int = 0
+) -> bytes:
     """Return a PDF with one label for each drawer, after some labels that were used before."""
     _register_fonts()
-    written = io.BytesIO()
+    output = io.BytesIO()
     size = (layout.page[0] * mm, layout.page[1] * mm)
-    canvas = Canvas(written, pagesize=size, pageCompression=1, invariant=True)
+    canvas = Canvas(output, pagesize=size, pageCompression=1, invariant=True)
     canvas.setTitle(title)
-    places = _endless_places(layout, canvas, skipped % layout.count)
+    places = _endless_places(layout, canvas, used_labels % layout.count)
     for draw, place in zip(drawers, places, strict=False):
         draw(SheetBox(canvas, place, layout))
     canvas.save()
-    return written.getvalue()
+    return output.getvalue()
 
 
 def wrapped(text: str, width: float, size: float, font: str = PLAIN) -> Iterator[str]:
@@ -157,10 +159,10 @@ def _fits(text: str, width: float, size: float, font: str) -> bool:
 
 
 def _endless_places(
-    layout: SheetLayout, canvas: Canvas, skipped: int
+    layout: SheetLayout, canvas: Canvas, used_labels: int
 ) -> Iterator[tuple[float, float]]:
     """Yield the places of labels, and begin a page when one is full."""
-    yield from list(layout.places())[skipped:]
+    yield from list(layout.places())[used_labels:]
     for places in repeat(tuple(layout.places())):
         canvas.showPage()
         yield from places

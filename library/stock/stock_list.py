@@ -71,13 +71,13 @@ class StockLine:
 
 
 def lines(
-    session: Session, chosen: StockFilter, *, first: int = 0, count: int | None = None
+    session: Session, filter_: StockFilter, *, first: int = 0, count: int | None = None
 ) -> Iterator[StockLine]:
     """Yield the copies in the order of their registration numbers."""
-    numbered = Holding.registration
+    number = Holding.registration
     rows = (
-        _chosen(select(Holding, Item.id, Item.title, Item.creator, Item.year), chosen)
-        .order_by(func.length(numbered), numbered, Item.title_sort, Holding.place)
+        _chosen(select(Holding, Item.id, Item.title, Item.creator, Item.year), filter_)
+        .order_by(func.length(number), number, Item.title_sort, Holding.place)
         .offset(first)
         .limit(count)
     )
@@ -87,10 +87,10 @@ def lines(
         yield StockLine(copy_of(row), item_id, title, creator or "", year)
 
 
-def total(session: Session, chosen: StockFilter) -> tuple[int, int]:
+def total(session: Session, filter_: StockFilter) -> tuple[int, int]:
     """Return the number of copies and the sum of their prices in đồng."""
     sums = select(func.count(Holding.id), func.coalesce(func.sum(Holding.price), 0))
-    count, price = session.execute(_chosen(sums, chosen)).one()
+    count, price = session.execute(_chosen(sums, filter_)).one()
     return count, int(price)
 
 
@@ -105,23 +105,23 @@ def numbered_cells(rows: Iterator[StockLine]) -> Iterator[tuple[str | int | None
     return ((number, *row.cells) for number, row in enumerate(rows, 1))
 
 
-def _chosen(query: Select, chosen: StockFilter) -> Select:
+def _chosen(query: Select, filter_: StockFilter) -> Select:
     query = query.select_from(Holding).join(Item, Item.id == Holding.item_id)
-    if chosen.location:
-        query = query.where(Holding.location == chosen.location)
-    if chosen.item_id:
-        query = query.where(Holding.item_id == chosen.item_id)
+    if filter_.location:
+        query = query.where(Holding.location == filter_.location)
+    if filter_.item_id:
+        query = query.where(Holding.item_id == filter_.item_id)
     length = func.length(Holding.registration)
-    if chosen.first:
-        beyond = (length == len(chosen.first)) & (Holding.registration >= chosen.first)
-        query = query.where(or_(length > len(chosen.first), beyond))
-    if chosen.last:
-        within = (length == len(chosen.last)) & (Holding.registration <= chosen.last)
-        query = query.where(or_(length < len(chosen.last), within))
-    if chosen.words:
-        searched = (Item.title, Holding.registration, Holding.barcode, Holding.call_number)
-        pattern = f"%{_escaped(chosen.words)}%"
-        query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in searched)))
+    if filter_.first:
+        beyond = (length == len(filter_.first)) & (Holding.registration >= filter_.first)
+        query = query.where(or_(length > len(filter_.first), beyond))
+    if filter_.last:
+        within = (length == len(filter_.last)) & (Holding.registration <= filter_.last)
+        query = query.where(or_(length < len(filter_.last), within))
+    if filter_.words:
+        search_columns = (Item.title, Holding.registration, Holding.barcode, Holding.call_number)
+        pattern = f"%{_escaped(filter_.words)}%"
+        query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in search_columns)))
     return query
 
 

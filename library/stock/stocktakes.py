@@ -79,7 +79,7 @@ def newest(session: Session, count: int) -> tuple[tuple[Stocktake, int], ...]:
         .scalar_subquery()
     )
     rows = select(Stocktake, scans).order_by(Stocktake.id.desc()).limit(count)
-    return tuple((row, scanned) for row, scanned in session.execute(rows))
+    return tuple((row, code_count) for row, code_count in session.execute(rows))
 
 
 def scan(session: Session, stocktake_id: int, code: str, by: str) -> Scan:
@@ -120,16 +120,16 @@ def report(session: Session, stocktake_id: int) -> StocktakeReport:
     """Compare the scanned codes with the copies as they are listed now."""
     stocktake = find(session, stocktake_id)
     codes = {row.code for row in _scans(session, stocktake_id)}
-    expected = tuple(stock_list.lines(session, StockFilter(location=stocktake.location)))
-    seen, missing, without_code = [], [], []
-    for line in expected:
+    expected_copies = tuple(stock_list.lines(session, StockFilter(location=stocktake.location)))
+    present, missing, without_code = [], [], []
+    for line in expected_copies:
         if not line.copy.code:
             without_code.append(line)
         else:
-            (seen if codes & codes_of(line) else missing).append(line)
-    here = {code for line in expected for code in codes_of(line)}
-    misplaced, unknown = _elsewhere(session, codes - here)
-    return StocktakeReport(*map(tuple, (seen, missing, without_code, misplaced, unknown)))
+            (present if codes & codes_of(line) else missing).append(line)
+    here = {code for line in expected_copies for code in codes_of(line)}
+    elsewhere = _elsewhere(session, codes - here)
+    return StocktakeReport(*map(tuple, (present, missing, without_code, *elsewhere)))
 
 
 def codes_of(line: StockLine) -> set[str]:
@@ -142,8 +142,8 @@ def _elsewhere(session: Session, codes: set[str]) -> tuple[list[StockLine], list
     if not codes:
         return [], []
     lines = [line for line in stock_list.lines(session, StockFilter()) if codes & codes_of(line)]
-    named = {code for line in lines for code in codes_of(line)}
-    return lines, sorted(codes - named)
+    known_codes = {code for line in lines for code in codes_of(line)}
+    return lines, sorted(codes - known_codes)
 
 
 def _scans(session: Session, stocktake_id: int) -> Iterator[StocktakeScan]:

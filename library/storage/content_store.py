@@ -149,10 +149,10 @@ class ContentStore:
             with suppress(FileNotFoundError):  # finished by its process meanwhile
                 if time.time() - partial.stat().st_mtime > _DAY_SECONDS:
                     partial.unlink()
-        for damaged in self.set_aside_folder.glob("*"):
+        for damaged_file in self.set_aside_folder.glob("*"):
             # st_ctime is the time at which it was set aside: a link, a rename changes it
-            if time.time() - damaged.lstat().st_ctime > SET_ASIDE_SECONDS:
-                damaged.unlink()
+            if time.time() - damaged_file.lstat().st_ctime > SET_ASIDE_SECONDS:
+                damaged_file.unlink()
 
     @property
     def set_aside_folder(self) -> Path:

@@ -25,8 +25,8 @@ class PagesLostError(DerivativeLostError):
     )
 
     def __init__(self, numbers: Sequence[int]) -> None:
-        named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
-        super().__init__(f"{named} …" if len(numbers) > _MAX_NAMED_PAGES else named)
+        page_list = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
+        super().__init__(f"{page_list} …" if len(numbers) > _MAX_NAMED_PAGES else page_list)
 
 
 # The content is not the one that the name of the object says.

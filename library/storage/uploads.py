@@ -26,7 +26,7 @@ EXPIRES_AFTER_SECONDS = 7 * 86_400
 
 _CHUNK_BYTES = 1 << 20
 ID_LENGTH = 24
-_CONTENT, _METADATA = "content", "told.json"
+_CONTENT, _METADATA, _DELIVERED = "content", "told.json", "delivered.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,24 @@ class UploadStore:
         """Delete an upload and its content."""
         shutil.rmtree(self._place(upload.id), ignore_errors=True)
 
+    def settle(self, upload: Upload, address: str) -> None:
+        """Delete the content of a delivered upload, and keep the address that shows the delivery.
+
+        A browser whose line was cut sends the form again.
+        """
+        place = self._place(upload.id)
+        _write(place / _DELIVERED, delivery_note(upload, address))
+        for name in (_METADATA, _CONTENT):
+            (place / name).unlink(missing_ok=True)
+
+    def delivery_address(self, upload_id: str, owner: str) -> str | None:
+        """Return the address that shows what a settled upload became; None for another one."""
+        try:
+            note = (self._place(upload_id) / _DELIVERED).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return read_delivery_note(note, owner)
+
     def clear_expired(self) -> None:
         """Delete expired uploads."""
         for place in self._folder.glob("*"):
@@ -139,6 +157,17 @@ class UploadStore:
             if not try_lock(content):
                 raise UploadBusyError(upload.name)
             yield content
+
+
+def delivery_note(upload: Upload, address: str) -> bytes:
+    """Return the note that stays in place of a settled upload."""
+    return json.dumps({"owner": upload.owner, "address": address}).encode()
+
+
+def read_delivery_note(note: bytes, owner: str) -> str | None:
+    """Return the address in a note; None if it is somebody else's."""
+    facts = json.loads(note)
+    return facts["address"] if facts["owner"] == owner else None
 
 
 def _write(path: Path, content: bytes) -> None:

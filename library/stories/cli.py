@@ -28,7 +28,7 @@ def import_stories(files: tuple[Path, ...], publish: bool, as_json: bool) -> Non
     with installation(read_settings()) as engine:
         for path in files:
             with work(engine) as session:
-                added = story_files.import_file(session, path, _BY, publish=publish)
-                number = added and added.id
+                new_story = story_files.import_file(session, path, _BY, publish=publish)
+                number = new_story and new_story.id
             outcome = "đã nhập" if number else "đã có từ trước"
             emit({"file": path.name, "story": number}, f"{path.name}: {outcome}", as_json=as_json)

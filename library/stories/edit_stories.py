@@ -96,9 +96,9 @@ def hide(session: Session, story: Story, by: str) -> None:
     note(session, by, "story.hide", str(story.id), story.title)
 
 
-def read_document(session: Session, typed: str) -> tuple[str | None, int | None]:
+def read_document(session: Session, address: str) -> tuple[str | None, int | None]:
     """Return the item and page that an address or id names; raise BadStoryDocumentError."""
-    text = compose(typed).strip()
+    text = compose(address).strip()
     if not text:
         return None, None
     match = _DOCUMENT.fullmatch(text)
@@ -121,8 +121,8 @@ def _fill(story: Story, details: StoryDetails) -> None:
 
 
 def _write_parts(session: Session, story: Story, parts: Sequence[PartDetails]) -> None:
-    written = [part for part in parts if not part.is_empty][:MAX_PARTS]
-    for place, part in enumerate(written, start=1):
+    filled_parts = [part for part in parts if not part.is_empty][:MAX_PARTS]
+    for place, part in enumerate(filled_parts, start=1):
         item_id, number = read_document(session, part.document)
         session.add(
             StoryPart(

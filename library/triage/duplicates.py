@@ -95,7 +95,7 @@ def _significant_pairs(
     session: Session,
 ) -> tuple[list[tuple[int, int, int]], dict[int, DeliverySide]]:
     """Return undecided (newer, older, similar pages) rows worth a decision, and sides by id."""
-    decided = select(DuplicateVerdict.id).where(
+    verdicts = select(DuplicateVerdict.id).where(
         DuplicateVerdict.newer_id == _NEWER.accession_id,
         DuplicateVerdict.older_id == _OLDER.accession_id,
     )
@@ -105,7 +105,7 @@ def _significant_pairs(
         .select_from(PageSimilarity)
         .join(_NEWER, _NEWER.id == PageSimilarity.newer_id)
         .join(_OLDER, _OLDER.id == PageSimilarity.older_id)
-        .where(_NEWER.accession_id != _OLDER.accession_id, ~decided.exists())
+        .where(_NEWER.accession_id != _OLDER.accession_id, ~verdicts.exists())
         .group_by(_NEWER.accession_id, _OLDER.accession_id)
         .order_by(_NEWER.accession_id.desc(), _OLDER.accession_id)
         .limit(_MAX_PAIRS)

@@ -17,12 +17,12 @@ def exclude_pages(
     session: Session, accession: Accession, numbers: Collection[int], by: str
 ) -> None:
     """Hide pages from readers; their numbers are not reused."""
-    shown = select(func.count()).where(
+    visible_count = select(func.count()).where(
         Page.item_id == accession.item_id,
         Page.left_out.is_(False),
         Page.number.not_in(numbers),
     )
-    if not session.scalar(shown):
+    if not session.scalar(visible_count):
         raise WrongStateError("ẩn", "tài liệu phải còn ít nhất một trang")
     _set_left_out(session, accession, numbers, left_out=True, by=by)
 
@@ -38,12 +38,12 @@ def _set_left_out(
     session: Session, accession: Accession, numbers: Collection[int], *, left_out: bool, by: str
 ) -> None:
     pages = select(Page).where(Page.item_id == accession.item_id, Page.number.in_(numbers))
-    changed = [page for page in session.scalars(pages) if page.left_out is not left_out]
-    for page in changed:
+    changed_pages = [page for page in session.scalars(pages) if page.left_out is not left_out]
+    for page in changed_pages:
         page.left_out = left_out
         index_queue.mark(session, page.item_id, page.number)
-    if changed:
+    if changed_pages:
         action = "accession.leave_out" if left_out else "accession.put_back"
-        detail = ", ".join(str(page.number) for page in changed)
+        detail = ", ".join(str(page.number) for page in changed_pages)
         note(session, by, action, accession.number, detail)
         requeue(accession)

@@ -68,7 +68,7 @@ def triage_report(session: Session, accession_id: int) -> TriageReport:
     seen_turn = _detected_turn(session, accession_id)
     lot_turn = orders.turns.get(WHOLE_DELIVERY, seen_turn)
     findings = {page.id: _page_finding(page, left_out, orders, lot_turn) for page in pages}
-    written = [findings[page.id] for page in pages if not page.blank]
+    text_findings = [findings[page.id] for page in pages if not page.blank]
     pairs = _pairs(session, findings)
     return TriageReport(
         looked=len(pages),
@@ -78,9 +78,9 @@ def triage_report(session: Session, accession_id: int) -> TriageReport:
         left_out=tuple(sorted(left_out)),
         seen_turn=seen_turn,
         told_turn=orders.turns.get(WHOLE_DELIVERY),
-        sample=tuple(written[:: max(1, len(written) // _SAMPLE_SIZE)][:_SAMPLE_SIZE]),
+        sample=tuple(text_findings[:: max(1, len(text_findings) // _SAMPLE_SIZE)][:_SAMPLE_SIZE]),
         turned=tuple(
-            finding for finding in written if finding.turn_told or finding.turn != lot_turn
+            finding for finding in text_findings if finding.turn_told or finding.turn != lot_turn
         ),
     )
 
@@ -115,12 +115,12 @@ def _gaps(pages: Collection[SurveyedPage], pairs: Iterable[tuple[int, int]]) -> 
     pages_by_id = {page.id: page for page in pages}
     folios = {page.number: page.folio for page in pages}
     blank = (page.number for page in pages if page.blank and page.folio is None)
-    repeated = (
+    repeats = (
         pages_by_id[newer].number
         for older, newer in pairs
         if pages_by_id[newer].folio in (pages_by_id[older].folio, None)
     )
-    return find_gaps(folios, blank=frozenset(blank), repeated=frozenset(repeated))
+    return find_gaps(folios, blank=frozenset(blank), repeats=frozenset(repeats))
 
 
 def _left_out(session: Session, accession_id: int) -> set[int]:

@@ -52,9 +52,9 @@ def similar_pages(session: Session, page: SurveyedPage) -> list[SurveyedPage]:
         SurveyedPage.band_3,
         SurveyedPage.band_4,
     )
-    shared = [column == band for column, band in zip(columns, bands(page.signature), strict=True)]
+    matches = [column == band for column, band in zip(columns, bands(page.signature), strict=True)]
     candidates = select(SurveyedPage.id, SurveyedPage.signature).where(
-        or_(*shared), SurveyedPage.id != page.id
+        or_(*matches), SurveyedPage.id != page.id
     )
     ids = [
         page_id

@@ -63,18 +63,18 @@ def find_gaps(
     folios: Mapping[int, int | None],
     *,
     blank: frozenset[int] = frozenset(),
-    repeated: frozenset[int] = frozenset(),
+    repeats: frozenset[int] = frozenset(),
 ) -> Iterator[Gap]:
     """Yield the gaps in printed numbers; `folios` are printed numbers by page of the delivery.
 
     Repeated scans do not count, nor do blank pages that the numbering skips.
     """
-    skipped = _skipped_blanks(_numbered(folios, repeated), blank)
-    numbered = _numbered(folios, repeated | skipped)
+    skipped_blanks = _skipped_blanks(_numbered(folios, repeats), blank)
+    numbered_pages = _numbered(folios, repeats | skipped_blanks)
     # along a run, numbers grow with the pages
     runs = [
         list(run)
-        for _, run in groupby(numbered, key=lambda previous: previous.folio - previous.place)
+        for _, run in groupby(numbered_pages, key=lambda previous: previous.folio - previous.place)
     ]
     reliable = [run for run in runs if len(run) >= _MIN_RUN_LENGTH]
     for (*_, previous), (following, *_) in pairwise(reliable):
@@ -85,23 +85,23 @@ def find_gaps(
             )
 
 
-def _numbered(folios: Mapping[int, int | None], uncounted: frozenset[int]) -> list[_NumberedPage]:
-    numbered, skipped = [], 0
+def _numbered(folios: Mapping[int, int | None], omissions: frozenset[int]) -> list[_NumberedPage]:
+    numbered_pages, skip_count = [], 0
     for page, folio in sorted(folios.items()):
-        if page in uncounted:
-            skipped += 1
+        if page in omissions:
+            skip_count += 1
         elif folio is not None:
-            numbered.append(_NumberedPage(page, page - skipped, folio))
-    return numbered
+            numbered_pages.append(_NumberedPage(page, page - skip_count, folio))
+    return numbered_pages
 
 
-def _skipped_blanks(numbered: list[_NumberedPage], blank: frozenset[int]) -> frozenset[int]:
+def _skipped_blanks(numbered_pages: list[_NumberedPage], blank: frozenset[int]) -> frozenset[int]:
     """Return the blank pages that the numbering skips; all blank pages if most sheets have one."""
-    skipped = []
-    for previous, following in pairwise(numbered):
+    gaps = []
+    for previous, following in pairwise(numbered_pages):
         between = blank.intersection(range(previous.page + 1, following.page))
         if between and following.folio - previous.folio == following.place - previous.place - len(
             between
         ):
-            skipped.append(between)
-    return blank if 2 * len(skipped) > len(numbered) else frozenset().union(*skipped)
+            gaps.append(between)
+    return blank if 2 * len(gaps) > len(numbered_pages) else frozenset().union(*gaps)

@@ -118,8 +118,8 @@ def withdraw(
     requeue(accession)
 
 
-def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> None:
-    """Move page instructions to new page numbers; `moved` maps all old numbers to new ones."""
+def renumber(session: Session, accession_id: int, new_numbers: Mapping[int, int]) -> None:
+    """Move page instructions to new page numbers; `new_numbers` has all old numbers as keys."""
     pages = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE_DELIVERY)
     rows = list(
         session.scalars(
@@ -130,7 +130,7 @@ def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> N
         row.page_number = -row.page_number
     session.flush()  # a number must be free before another takes it
     for row in rows:
-        if number := moved.get(-row.page_number):
+        if number := new_numbers.get(-row.page_number):
             row.page_number = number
         else:
             session.delete(row)

@@ -42,8 +42,8 @@ def lost_decisions(session: Session, number: str, picture: int) -> tuple[LostDec
 
 def _second_halves(pages: Iterable[Page]) -> Iterator[tuple[int, Page]]:
     """Yield (picture number, page) for pages that are not the first half of a picture."""
-    scanned = (page for page in pages if page.taken_from)
-    pictures = groupby(scanned, key=lambda page: page.taken_from.partition(" ")[0])
+    scans = (page for page in pages if page.taken_from)
+    pictures = groupby(scans, key=lambda page: page.taken_from.partition(" ")[0])
     for number, (_, halves) in enumerate(pictures, start=1):
         for page in halves:
             if not page.taken_from.partition(" ")[2].startswith(_FIRST):

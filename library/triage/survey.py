@@ -68,8 +68,8 @@ def surveyed_pages(session: Session, accession_id: int) -> list[SurveyedPage]:
 
 def delete_after(session: Session, accession_id: int, last: int) -> None:
     """Delete the surveys of pages after `last`, which a delivery no longer has."""
-    deleted = (SurveyedPage.accession_id == accession_id, SurveyedPage.number > last)
-    session.execute(delete(SurveyedPage).where(*deleted))
+    conditions = (SurveyedPage.accession_id == accession_id, SurveyedPage.number > last)
+    session.execute(delete(SurveyedPage).where(*conditions))
 
 
 def store_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
@@ -84,8 +84,8 @@ def store_folio(session: Session, accession_id: int, number: int, folio: int | N
 
 
 def _differs(page: SurveyedPage, survey: PageSurvey) -> bool:
-    seen = (survey.thumbnail, survey.blank, survey.comparable_signature)
-    return (page.thumbnail, page.blank, page.signature) != seen
+    values = (survey.thumbnail, survey.blank, survey.comparable_signature)
+    return (page.thumbnail, page.blank, page.signature) != values
 
 
 def _fill(page: SurveyedPage, survey: PageSurvey) -> None:
@@ -97,8 +97,8 @@ def _fill(page: SurveyedPage, survey: PageSurvey) -> None:
 
 
 def _compare(session: Session, page: SurveyedPage) -> None:
-    involved = or_(PageSimilarity.newer_id == page.id, PageSimilarity.older_id == page.id)
-    session.execute(delete(PageSimilarity).where(involved))
+    has_page = or_(PageSimilarity.newer_id == page.id, PageSimilarity.older_id == page.id)
+    session.execute(delete(PageSimilarity).where(has_page))
     if page.signature is None:
         return
     for other in fingerprints.similar_pages(session, page):

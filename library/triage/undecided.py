@@ -11,7 +11,7 @@ from library.work_queues import WorkQueue, queue_size
 
 def blank_pages(session: Session) -> WorkQueue:
     """Return the number of deliveries with seemingly blank pages that are still undecided."""
-    read = select(Instruction.id).where(
+    instructions = select(Instruction.id).where(
         Instruction.accession_id == Accession.id,
         Instruction.page_number == SurveyedPage.number,
         Instruction.about == InstructionKind.READ,
@@ -24,7 +24,7 @@ def blank_pages(session: Session) -> WorkQueue:
             SurveyedPage.blank.is_(True),
             Page.left_out.is_(False),
             Accession.state.not_in(USELESS),
-            ~read.exists(),
+            ~instructions.exists(),
         )
     )
     return queue_size(session, query)

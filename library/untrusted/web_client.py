@@ -56,14 +56,14 @@ class _Limits:
         for family, kind, protocol, _, place in socket.getaddrinfo(*address, 0, socket.SOCK_STREAM):
             connection = _LimitedSocket(family, kind, protocol)
             connection.limits = self
-            connection.settimeout(self.deadline.remaining())
             try:
+                connection.settimeout(self.deadline.remaining())
                 connection.connect(place)
+                connection.settimeout(self.deadline.remaining())
             except OSError as error:
                 connection.close()
                 failure = error
             else:
-                connection.settimeout(self.deadline.remaining())
                 return connection
         raise failure
 

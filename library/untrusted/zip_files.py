@@ -38,9 +38,9 @@ class ZipTooLargeError(zipfile.BadZipFile):
 @contextmanager
 def open_zip(file: BinaryIO, max_members: int) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP file; raise ZipTooLargeError before a directory of too many members is parsed."""
-    watched = _Directory(file, max_members)
-    with zipfile.ZipFile(watched) as archive:
-        watched.is_parsed = True
+    directory = _Directory(file, max_members)
+    with zipfile.ZipFile(directory) as archive:
+        directory.is_parsed = True
         yield archive
 
 
@@ -86,11 +86,11 @@ def check_parts(archive: zipfile.ZipFile, max_bytes: int) -> None:
 def _portions(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> Iterator[bytes]:
     """Yield the content as it is, whatever length is stated; raise ZipTooLargeError."""
     _refuse_method(member)
-    unlimited = copy.copy(member)
-    unlimited.file_size = max_bytes + 1  # zipfile ends after the stated size
-    del unlimited.CRC  # it may be that of the stated beginning
+    entry = copy.copy(member)
+    entry.file_size = max_bytes + 1  # zipfile ends after the stated size
+    del entry.CRC  # it may be that of the stated beginning
     size = 0
-    with archive.open(unlimited) as content:
+    with archive.open(entry) as content:
         while portion := content.read(_PORTION_BYTES):
             size += len(portion)
             if size > max_bytes:

@@ -68,12 +68,12 @@ def make(settings: Settings, engine: Engine, origin: str, target: str) -> Upgrad
 def write(settings: Settings, copy: UpgradeCopy) -> None:
     """Write the record of a copy, atomically and to the disk itself."""
     folder = settings.home / FOLDER / copy.name
-    unfinished = folder / f"{_RECORD}.half"
-    with unfinished.open("w", encoding="utf-8") as file:
+    unfinished_file = folder / f"{_RECORD}.half"
+    with unfinished_file.open("w", encoding="utf-8") as file:
         json.dump(asdict(copy), file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(folder / _RECORD)
+    unfinished_file.replace(folder / _RECORD)
     for place in (folder, folder.parent):
         sync_folder(place)
 
@@ -110,10 +110,10 @@ def remove_old(settings: Settings) -> None:
 
 def require_room(settings: Settings, engine: Engine) -> None:
     """Raise NoRoomToUpgradeError unless the disk has room for the copy and the migration."""
-    needed = _ROOM_FACTOR * database_bytes(engine) + settings.free_mb * _MB
+    needed_bytes = _ROOM_FACTOR * database_bytes(engine) + settings.free_mb * _MB
     free = shutil.disk_usage(settings.home).free
-    if needed > free:
-        raise NoRoomToUpgradeError(settings.home, needed // _MB, free // _MB)
+    if needed_bytes > free:
+        raise NoRoomToUpgradeError(settings.home, needed_bytes // _MB, free // _MB)
 
 
 def database_bytes(engine: Engine) -> int:

@@ -39,10 +39,10 @@ def _findings(
         finding = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
         if finding != "ok":
             yield finding
-    broken = broken_references(connection)
-    if broken > broken_before:
-        yield f"{broken - broken_before} dòng trỏ tới dòng không có"
+    broken_count = broken_references(connection)
+    if broken_count > broken_before:
+        yield f"{broken_count - broken_before} dòng trỏ tới dòng không có"
     counts = row_counts(connection)
-    for name, expected in counts_before.items():
-        if counts.get(name, 0) < expected:
-            yield f"{RECORD_NAMES[name]}: còn {counts.get(name, 0)}, lẽ ra {expected}"
+    for name, count_before in counts_before.items():
+        if counts.get(name, 0) < count_before:
+            yield f"{RECORD_NAMES[name]}: còn {counts.get(name, 0)}, lẽ ra {count_before}"

@@ -49,17 +49,17 @@ def differences(newer: Connection, older: Connection) -> Iterator[TableDifferenc
 
 def _difference(name: str, newer: Iterator[_Row], older: Iterator[_Row]) -> TableDifference:
     """Merge two streams of rows in the order of their keys."""
-    added = changed = removed = 0
+    additions = changes = removals = 0
     new, old = next(newer, None), next(older, None)
     while new or old:
         if old is None or (new is not None and new[0] < old[0]):
-            added, new = added + 1, next(newer, None)
+            additions, new = additions + 1, next(newer, None)
         elif new is None or old[0] < new[0]:
-            removed, old = removed + 1, next(older, None)
+            removals, old = removals + 1, next(older, None)
         else:
-            changed += new[1] != old[1]
+            changes += new[1] != old[1]
             new, old = next(newer, None), next(older, None)
-    return TableDifference(name, added, changed, removed)
+    return TableDifference(name, additions, changes, removals)
 
 
 def _rows(connection: Connection, name: str, other: Connection) -> Iterator[_Row]:
@@ -71,9 +71,9 @@ def _rows(connection: Connection, name: str, other: Connection) -> Iterator[_Row
     if inspect(other).has_table(name):
         common = {column["name"] for column in inspect(other).get_columns(name)}
         columns = [column for column in columns if column in common]
-    selected = ", ".join(map(quote, (*key, *columns)))
+    column_list = ", ".join(map(quote, (*key, *columns)))
     rows = connection.execution_options(stream_results=True).exec_driver_sql(
-        f"SELECT {selected} FROM {quote(name)} ORDER BY {', '.join(map(quote, key))}"  # noqa: S608
+        f"SELECT {column_list} FROM {quote(name)} ORDER BY {', '.join(map(quote, key))}"  # noqa: S608
     )
     for row in rows:
         yield tuple(row[: len(key)]), tuple(row[len(key) :])

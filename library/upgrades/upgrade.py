@@ -70,10 +70,10 @@ def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[
     with _rebuilding(engine) as connection:
         copy()
         counts = integrity.row_counts(connection)
-        broken = integrity.broken_references(connection)
+        broken_count = integrity.broken_references(connection)
         _migrate(connection, version, report)
         report("[3/4] Kiểm tra: cấu trúc, liên kết, số dòng của từng sổ…")
-        records = integrity.require_sound(connection, counts, broken)
+        records = integrity.require_sound(connection, counts, broken_count)
     report(f"      Đủ {records} dòng; đã ghi lược đồ mới.")
 
 
@@ -136,10 +136,10 @@ def _migrate(connection: Connection, version: str, report: Report) -> None:
 def _copy(
     settings: Settings, engine: Engine, version: str, report: Report, *, to_repository: bool
 ) -> None:
-    started, size = time.monotonic(), copies.database_bytes(engine) / _MB
+    start, size = time.monotonic(), copies.database_bytes(engine) / _MB
     report(f"[1/4] Chép cơ sở dữ liệu ({size:.0f} MB) vào {settings.home / copies.FOLDER}…")
     copy = copies.make(settings, engine, version, schema_version.newest_version())
-    report(f"      Bản sao {copy.name}, {time.monotonic() - started:.1f} giây.")
+    report(f"      Bản sao {copy.name}, {time.monotonic() - start:.1f} giây.")
     if to_repository:
         _store(settings, copy, report)
 
@@ -147,8 +147,8 @@ def _copy(
 def _store(settings: Settings, copy: UpgradeCopy, report: Report) -> None:
     report("      Gửi thêm một bản vào kho sao lưu…")
     try:
-        stored = database_copies.store_file(settings, copy.file(settings))
+        stored_copy = database_copies.store_file(settings, copy.file(settings))
     except LibraryError:
         report("      Chưa gửi được. Muốn nâng cấp chỉ với bản tại chỗ, thêm --local-copy-only.")
         raise
-    report(f"      Kho sao lưu giữ bản {stored.id[:8]}.")
+    report(f"      Kho sao lưu giữ bản {stored_copy.id[:8]}.")

@@ -10,20 +10,20 @@ _VIETNAMESE_WINDOWS, _SINGLE_BYTES = "cp1258", "latin-1"
 _MIN_SYLLABLE_SHARE = 0.8
 
 
-def read_name(written: bytes) -> str:
+def read_name(encoded_name: bytes) -> str:
     """Return a file name decoded; if no known encoding fits, keep only its certain letters."""
     try:
-        return compose(written.decode("utf-8"))
+        return compose(encoded_name.decode("utf-8"))
     except UnicodeDecodeError:
-        best = max(_readings(written), key=marked_word_share)
+        best = max(_readings(encoded_name), key=marked_word_share)
     return (
         best
         if marked_word_share(best) >= _MIN_SYLLABLE_SHARE
-        else compose(written.decode("utf-8", "replace"))
+        else compose(encoded_name.decode("utf-8", "replace"))
     )
 
 
-def _readings(written: bytes) -> Iterator[str]:
-    yield compose(written.decode(_VIETNAMESE_WINDOWS, "replace"))
+def _readings(encoded_name: bytes) -> Iterator[str]:
+    yield compose(encoded_name.decode(_VIETNAMESE_WINDOWS, "replace"))
     for encoding in LegacyEncoding:
-        yield decode_legacy(written.decode(_SINGLE_BYTES), encoding)
+        yield decode_legacy(encoded_name.decode(_SINGLE_BYTES), encoding)

@@ -69,16 +69,16 @@ def legacy_font(name: str) -> LegacyFont | None:
 def to_unicode(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[LegacyEncoding]]:
     """Return the text of each run in Unicode, and the legacy encodings that were converted."""
     fonts = [legacy_font(run.font) for run in runs]
-    believed = _confirmed_encodings(runs, fonts)
+    confirmed_encodings = _confirmed_encodings(runs, fonts)
     usual = guess_encoding(
         " ".join(run.text for run, font in zip(runs, fonts, strict=True) if not font)
     )
     texts, encodings = [], set()
     for run, font in zip(runs, fonts, strict=True):
         encoding = (
-            _encoding_of_run(run.text, font.encoding, believed)
+            _encoding_of_run(run.text, font.encoding, confirmed_encodings)
             if font
-            else usual or guess_encoding(run.text, believed)
+            else usual or guess_encoding(run.text, confirmed_encodings)
         )
         text = _read(run.text, encoding, capitals=font is not None and font.capitals)
         if text != run.text:
@@ -101,17 +101,17 @@ def conversion_remark(encodings: Iterable[str]) -> str:
     return _CONVERTED.format(", ".join(sorted(encodings)))
 
 
-def guess_encoding(text: str, believed: Collection[LegacyEncoding] = ()) -> LegacyEncoding | None:
+def guess_encoding(text: str, encodings: Collection[LegacyEncoding] = ()) -> LegacyEncoding | None:
     """Return the certain legacy encoding of a text, whatever its font; None if uncertain.
 
-    A single word is enough when other text of the file is in a `believed` encoding.
+    A single word is enough when other text of the file is in one of these `encodings`.
     """
-    if len(_marked_words(text)) < (1 if believed else _MIN_MARKED_WORDS) or _ONLY_IN_UNICODE.search(
-        text
-    ):
+    if len(_marked_words(text)) < (
+        1 if encodings else _MIN_MARKED_WORDS
+    ) or _ONLY_IN_UNICODE.search(text):
         return None
     shares = {
-        encoding: marked_share(_decoded(text, encoding)) for encoding in believed or LegacyEncoding
+        encoding: marked_share(_decoded(text, encoding)) for encoding in encodings or LegacyEncoding
     }
     best = max(shares, key=shares.__getitem__)
     is_certain = (
@@ -147,21 +147,21 @@ def _read(text: str, encoding: LegacyEncoding | None, *, capitals: bool) -> str:
         return _MARKED_WORD.sub(lambda word: _read_word(word[0], encoding), text)
     if _gain(text, encoding) < 0:
         return text
-    decoded = _decoded(text, encoding)
-    return decoded.upper() if capitals else decoded
+    decoded_text = _decoded(text, encoding)
+    return decoded_text.upper() if capitals else decoded_text
 
 
 def _read_word(word: str, encoding: LegacyEncoding) -> str:
     """Return a word among Unicode text decoded, unless it is valid Unicode itself."""
-    decoded = _decoded(word, encoding)
-    return decoded if _is_valid_syllable(decoded) and not _is_valid_syllable(word) else word
+    reading = _decoded(word, encoding)
+    return reading if _is_valid_syllable(reading) and not _is_valid_syllable(word) else word
 
 
 def _encoding_of_run(
-    text: str, font_encoding: LegacyEncoding, believed: Iterable[LegacyEncoding]
+    text: str, font_encoding: LegacyEncoding, encodings: Iterable[LegacyEncoding]
 ) -> LegacyEncoding | None:
     """Return the encoding of a run: its font's, unless another of the file fits clearly better."""
-    shares = {encoding: marked_share(_decoded(text, encoding)) for encoding in believed}
+    shares = {encoding: marked_share(_decoded(text, encoding)) for encoding in encodings}
     best = max(shares, key=shares.__getitem__, default=None)
     if best and shares[best] - shares.get(font_encoding, 0.0) > _MIN_SHARE_GAIN:
         return best

@@ -27,8 +27,8 @@ def compose(text: str) -> str:
 
     The Icelandic and African letters that look like Đ are replaced by Đ.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return composed.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # translate() is slower
+    text = unicodedata.normalize("NFC", text)
+    return text.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # translate() is slower
 
 
 def fold(text: str) -> str:
@@ -60,9 +60,9 @@ def sort_key(text: str) -> str:
 
 
 def _syllable_key(syllable: str) -> str:
-    padded = _DIGITS.sub(lambda number: number[0].zfill(10), syllable)
+    padded_syllable = _DIGITS.sub(lambda number: number[0].zfill(10), syllable)
     letters, tones = [], []
-    for letter in unicodedata.normalize("NFD", padded):
+    for letter in unicodedata.normalize("NFD", padded_syllable):
         if letter in _TONES:
             tones.append(_TONES[letter])
         else:

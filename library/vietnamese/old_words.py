@@ -66,6 +66,6 @@ def _searched(with_tay_nung: bool) -> tuple[OldWord, ...]:
 @cache
 def _pattern(with_tay_nung: bool) -> re.Pattern[str]:
     words = sorted((word for word in _searched(with_tay_nung)), key=lambda w: -len(w.word))
-    spoken = [r"\s+".join(map(re.escape, w.word.split())) for w in words if w.kind != "han-nom"]
-    written = [re.escape(w.word) for w in words if w.kind == "han-nom"]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spoken)})(?!\w)|{'|'.join(written)}")
+    latin = [r"\s+".join(map(re.escape, w.word.split())) for w in words if w.kind != "han-nom"]
+    han_nom = [re.escape(w.word) for w in words if w.kind == "han-nom"]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(latin)})(?!\w)|{'|'.join(han_nom)}")

@@ -23,7 +23,7 @@ def join_words(values: Iterator[object]) -> str:
     return fold(" ".join(str(value) for value in values if value))
 
 
-def contains_words(column: InstrumentedAttribute[str], typed: str) -> Iterator[ColumnElement[bool]]:
+def contains_words(column: InstrumentedAttribute[str], text: str) -> Iterator[ColumnElement[bool]]:
     """Yield a condition for each word that somebody typed, in any order."""
-    for word in fold(typed).split():
+    for word in fold(text).split():
         yield column.contains(word, autoescape=True)

@@ -96,9 +96,9 @@ def _near(word: str) -> Iterator[str]:
 
 
 def _misread(word: str) -> Iterator[str]:
-    for printed, intended in _LOOK_ALIKES:
-        for place in re.finditer(printed, word):
-            yield word[: place.start()] + intended + word[place.end() :]
+    for misreading, correction in _LOOK_ALIKES:
+        for place in re.finditer(misreading, word):
+            yield word[: place.start()] + correction + word[place.end() :]
 
 
 def _without_doubled_letter(word: str) -> Iterator[str]:

@@ -45,11 +45,11 @@ def folded_syllables() -> frozenset[str]:
     return frozenset(fold(syllable) for syllable in plain_syllables())
 
 
-def spellings(folded: str) -> tuple[str, ...]:
+def spellings(syllable: str) -> tuple[str, ...]:
     """Return every way to put marks on an unmarked syllable: sơn, són, sờn …"""
     return tuple(
         compose(plain[: place + 1] + tone + plain[place + 1 :])
-        for plain in _by_folded().get(folded, ())
+        for plain in _by_folded().get(syllable, ())
         for place in range(len(plain))
         if plain[place] in _VOWELS
         for tone in ("", *_TONES)

@@ -35,8 +35,8 @@ def point() -> None:
 def plan(as_json: bool) -> None:
     """Enter the points of plan 149 that are missing."""
     with installation(read_settings()) as engine, work(engine) as session:
-        entered = enter_plan(session, _ACTOR)
-    emit({"entered": entered}, f"Đã ghi {len(entered)} điểm.", as_json=as_json)
+        codes = enter_plan(session, _ACTOR)
+    emit({"entered": codes}, f"Đã ghi {len(codes)} điểm.", as_json=as_json)
 
 
 @point.command("list", help="In các điểm như vào một ngày.")
@@ -76,10 +76,10 @@ def list_points(day: datetime | None, as_json: bool) -> None:
 @cli_command
 def change(code: str, since: datetime | None, reason: str, **options: object) -> None:
     """Record a change of a point from a day on."""
-    changed = {name: value for name, value in options.items() if value is not None}
+    changes = {name: value for name, value in options.items() if value is not None}
     with installation(read_settings()) as engine, work(engine) as session:
         inventory.change(
-            session, code, since=_date_or_today(since), by=_ACTOR, reason=reason, **changed
+            session, code, since=_date_or_today(since), by=_ACTOR, reason=reason, **changes
         )
     emit(None, f"Đã ghi thay đổi của {code} từ {_date_or_today(since):%d/%m/%Y}.", as_json=False)
 
@@ -132,8 +132,8 @@ def add_device(label: str, called: str, as_json: bool) -> None:
 def list_devices(as_json: bool) -> None:
     """Print one computer per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        enrolled = device_list.computers(session, clock.now())
-    for computer in enrolled:
+        computers = device_list.computers(session, clock.now())
+    for computer in computers:
         line = f"{computer.id}: {computer.label}, {computer.point} ({computer.state})"
         emit(computer, line, as_json=as_json)
 

@@ -20,15 +20,15 @@ def closed_days(session: Session, since: date, until: date) -> frozenset[tuple[i
 
     A point whose hours are not recorded does not count as closed.
     """
-    closed = set(_weekly_closures(session, since, until))
+    days = set(_weekly_closures(session, since, until))
     rows = select(OpeningException.point_id, OpeningException.day, OpeningException.hours)
     in_period = rows.where(OpeningException.day >= since, OpeningException.day < until)
     for point_id, day, hours in session.execute(in_period.order_by(OpeningException.id)):
         if hours:
-            closed.discard((point_id, day))
+            days.discard((point_id, day))
         else:
-            closed.add((point_id, day))
-    return frozenset(closed.union(_days_out_of_service(session, since, until)))
+            days.add((point_id, day))
+    return frozenset(days.union(_days_out_of_service(session, since, until)))
 
 
 def _weekly_closures(session: Session, since: date, until: date) -> Iterator[tuple[int, date]]:

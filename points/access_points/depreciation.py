@@ -51,8 +51,8 @@ def asset_value(asset: Asset, day: date) -> AssetValue:
     )
     if asset.cost is None or life is None or first_year is None:
         return AssetValue(life, own is None, first_year, None, None, over)
-    depreciated = accumulated_depreciation(asset.cost, first_year, life, day)
-    return AssetValue(life, own is None, first_year, depreciated, asset.cost - depreciated, over)
+    depreciation = accumulated_depreciation(asset.cost, first_year, life, day)
+    return AssetValue(life, own is None, first_year, depreciation, asset.cost - depreciation, over)
 
 
 def useful_life(kind: str) -> int | None:

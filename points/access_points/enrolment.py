@@ -178,8 +178,8 @@ def _note_enrolment(session: Session, device: Device) -> None:
 
 def _device_awaiting(session: Session, code: str) -> Device | None:
     """Return the computer that waits for a code; case and separators are ignored."""
-    typed = code.lower().translate(_LOOKALIKES)
-    letters = "".join(letter for letter in typed if letter in ALPHABET)
+    plain_code = code.lower().translate(_LOOKALIKES)
+    letters = "".join(letter for letter in plain_code if letter in ALPHABET)
     device = session.scalar(select(Device).where(Device.code_hash == _checksum(letters)))
     if device is None or device.code_expires is None or device.code_expires < clock.now():
         return None

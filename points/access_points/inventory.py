@@ -60,7 +60,7 @@ def enter(session: Session, code: str, facts: PointFacts, *, since: date, by: st
 
 
 def change(
-    session: Session, code: str, *, since: date, by: str, reason: str, **changed: object
+    session: Session, code: str, *, since: date, by: str, reason: str, **changes: object
 ) -> None:
     """Record changed facts from a day on; earlier days keep their facts.
 
@@ -68,7 +68,7 @@ def change(
     """
     previous = point_on(session, code, since)
     _record(
-        session, previous.id, replace(previous.facts, **changed), since=since, by=by, reason=reason
+        session, previous.id, replace(previous.facts, **changes), since=since, by=by, reason=reason
     )
 
 

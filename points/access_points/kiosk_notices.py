@@ -63,9 +63,9 @@ class Link:
     address: str
 
 
-def read_links(written: str) -> tuple[Link, ...]:
+def read_links(text: str) -> tuple[Link, ...]:
     """Return the links in lines like `Dịch vụ công | https://…`; raise BadLinkError."""
-    lines = [line.strip() for line in compose(written).splitlines() if line.strip()]
+    lines = [line.strip() for line in compose(text).splitlines() if line.strip()]
     if len(lines) > MAX_LINKS:
         raise BadLinkError(lines[MAX_LINKS], MAX_LINKS)
     return tuple(map(_link, lines))
@@ -127,8 +127,8 @@ def lessons(session: Session, point_id: int, since: datetime) -> tuple[Lesson, .
 def lesson_at(session: Session, device_id: int, point_id: int, at: datetime) -> Lesson | None:
     """Return the class in progress at a computer, or None."""
     rows = select(Lesson).where(Lesson.point_id == point_id, Lesson.begins <= at, Lesson.ends > at)
-    held = session.scalars(rows.order_by(Lesson.id.desc()))
-    return next((lesson for lesson in held if device_id in lesson.devices), None)
+    lessons = session.scalars(rows.order_by(Lesson.id.desc()))
+    return next((lesson for lesson in lessons if device_id in lesson.devices), None)
 
 
 def end_lesson(session: Session, lesson_id: int, point_id: int, at: datetime) -> None:

@@ -26,9 +26,9 @@ class PointNetworks(Base):
     networks: Mapped[list[str]] = mapped_column(JSON)
 
 
-def read_networks(typed: str) -> tuple[str, ...]:
+def read_networks(text: str) -> tuple[str, ...]:
     """Return the networks in a text, one per line; raise BadNetworkError."""
-    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > _MAX_NETWORKS:
         raise BadNetworkError(lines[_MAX_NETWORKS])
     return tuple(map(_network, lines))

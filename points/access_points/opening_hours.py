@@ -51,18 +51,18 @@ class OpenDay:
         return datetime.combine(day, self.intervals[-1].closes, HANOI)
 
 
-def read_hours(written: str) -> tuple[Interval, ...]:
+def read_hours(text: str) -> tuple[Interval, ...]:
     """Return the sorted intervals in `7:30-11:30, 13h30-17h`; none for an empty text.
 
     Raises OpeningHoursError for anything else, and for overlapping intervals.
     """
-    intervals = tuple(_interval(written, match.groups()) for match in _INTERVAL.finditer(written))
-    if _SEPARATOR.sub("", _INTERVAL.sub("", written)):
-        raise OpeningHoursError(written)
-    ordered = tuple(sorted(intervals))
-    if any(earlier.closes > later.opens for earlier, later in itertools.pairwise(ordered)):
-        raise OpeningHoursError(written)
-    return ordered
+    intervals = tuple(_interval(text, match.groups()) for match in _INTERVAL.finditer(text))
+    if _SEPARATOR.sub("", _INTERVAL.sub("", text)):
+        raise OpeningHoursError(text)
+    sorted_intervals = tuple(sorted(intervals))
+    if any(earlier.closes > later.opens for earlier, later in itertools.pairwise(sorted_intervals)):
+        raise OpeningHoursError(text)
+    return sorted_intervals
 
 
 def write_hours(intervals: Sequence[Interval]) -> str:
@@ -70,14 +70,14 @@ def write_hours(intervals: Sequence[Interval]) -> str:
     return " ".join(str(interval) for interval in intervals)
 
 
-def _interval(written: str, parts: tuple[str | None, ...]) -> Interval:
+def _interval(text: str, parts: tuple[str | None, ...]) -> Interval:
     hours_open, minutes_open, hours_close, minutes_close = (int(part or 0) for part in parts)
     try:
         interval = Interval(time(hours_open, minutes_open), time(hours_close, minutes_close))
     except ValueError as error:
-        raise OpeningHoursError(written) from error
+        raise OpeningHoursError(text) from error
     if interval.closes <= interval.opens:
-        raise OpeningHoursError(written)
+        raise OpeningHoursError(text)
     return interval
 
 

@@ -109,8 +109,8 @@ def names_in(session: Session, first: date, last: date) -> dict[str, str]:
 
 def _without_placeholders(spans: tuple[NameSpan, ...]) -> tuple[NameSpan, ...]:
     """Return the spans without placeholders, unless the name is still unknown."""
-    named = tuple(span for span in spans if not span.name.endswith(UNNAMED))
-    return named or spans
+    named_spans = tuple(span for span in spans if not span.name.endswith(UNNAMED))
+    return named_spans or spans
 
 
 def _plain(day: date) -> str:

@@ -39,10 +39,10 @@ def proposals(session: Session) -> tuple[Renaming, ...]:
     return tuple(filter(None, map(_proposal, points)))
 
 
-def rename(session: Session, chosen: Iterable[Renaming], *, by: str) -> int:
+def rename(session: Session, renamings: Iterable[Renaming], *, by: str) -> int:
     """Record the new facts from 1 July 2025; later records of a point get them as well."""
     count = 0
-    for renaming in chosen:
+    for renaming in renamings:
         point = renaming.point
         facts = {"name": renaming.name, "owner": renaming.owner}
         facts["place"] = renaming.place or None

@@ -35,15 +35,15 @@ def stays(session: Session) -> Iterator[Stay]:
         placements[device_id].append((_day(at), point_id))
     absences = _absences(session)
     devices = select(Device.id, Device.asset_id, Device.enrolled, Device.revoked)
-    for device_id, asset_id, enrolled, revoked in session.execute(
+    for device_id, asset_id, enrolment, revocation in session.execute(
         devices.where(Device.enrolled.is_not(None))
     ):
         places = placements[device_id]
-        served = _served(_day(enrolled), _day(revoked), absences[device_id])
+        periods = _served(_day(enrolment), _day(revocation), absences[device_id])
         ends = [*(day for day, _ in places[1:]), date.max]
         for number, ((day, point_id), until) in enumerate(zip(places, ends, strict=True)):
             begins = day if number else date.min  # before it was placed: at its first point
-            for first, last in served:
+            for first, last in periods:
                 if max(first, begins) < min(last, until):
                     yield Stay(asset_id, point_id, max(first, begins), min(last, until))
 
@@ -55,10 +55,10 @@ def _absences(session: Session) -> dict[int, list[_Days]]:
     return absences
 
 
-def _served(enrolled: date, revoked: date, absences: list[_Days]) -> tuple[_Days, ...]:
+def _served(enrolment: date, revocation: date, absences: list[_Days]) -> tuple[_Days, ...]:
     """Return the periods from enrolment to revocation that the absences leave."""
-    begins = (enrolled, *(until for _, until in absences))
-    ends = (*(since for since, _ in absences), revoked)
+    begins = (enrolment, *(until for _, until in absences))
+    ends = (*(since for since, _ in absences), revocation)
     return tuple(zip(begins, ends, strict=True))
 
 

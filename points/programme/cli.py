@@ -71,8 +71,8 @@ def figures(period: str, point: str | None, as_json: bool) -> None:
     with installation(read_settings()) as engine, reading(engine) as session:
         if point is not None:
             inventory.point_on(session, point, today)
-        measured = compute.measure(compute.gather(session, chosen_period, today, point))
-    for indicator in measured:
+        indicators = compute.measure(compute.gather(session, chosen_period, today, point))
+    for indicator in indicators:
         emit(
             numbers_in_words.indicator_values(indicator),
             numbers_in_words.sentence(indicator),
@@ -135,12 +135,12 @@ def remind(send: bool, as_json: bool) -> None:
             due_items = due.due_now(
                 session, today, inventory.points_on(session, today), whole_province=True
             )
-        sent = send and daily_mail.send_due(settings, engine, clock.now())
+        was_sent = send and daily_mail.send_due(settings, engine, clock.now())
     for item in due_items:
         values = {"what": item.sentence, "by": None if item.by is None else item.by.isoformat()}
         emit(values, f"{item.sentence} ({item.age(today)})", as_json=as_json)
     if send:
         message = (
-            "Đã gửi thư nhắc." if sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
+            "Đã gửi thư nhắc." if was_sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
         )
-        emit({"sent": sent}, message, as_json=as_json)
+        emit({"sent": was_sent}, message, as_json=as_json)

@@ -80,13 +80,13 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def read_period(written: str) -> Period:
+def read_period(notation: str) -> Period:
     """Parse a period in the notation of `Period.code`; raise BadPeriodError."""
-    text = written.strip().lower()
+    text = notation.strip().lower()
     try:
         return _parse(text)
     except ValueError as error:
-        raise BadPeriodError(written[:40]) from error
+        raise BadPeriodError(notation[:40]) from error
 
 
 def _parse(text: str) -> Period:

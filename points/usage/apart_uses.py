@@ -58,7 +58,7 @@ def store(
     """Store the implausible uses of some days; return the decision on each, None if it waits."""
     of_days = select(ApartUse).where(ApartUse.device_id == device_id, ApartUse.day.in_(days))
     former = list(session.scalars(of_days.order_by(ApartUse.started)))
-    accepted = dict(map(tuple, session.execute(select(UseRuling.id, UseRuling.accepted))))
+    rulings = dict(map(tuple, session.execute(select(UseRuling.id, UseRuling.accepted))))
     decisions: dict[ComputerSession, bool | None] = {}
     for use, reason in implausible.items():
         day, point_id = use.started.astimezone(HANOI).date(), point_at(use.started)
@@ -72,7 +72,7 @@ def store(
             former.remove(row)
         row.day, row.point_id, row.reason, row.started = day, point_id, reason.value, use.started
         row.seconds = use.length // timedelta(seconds=1)
-        decisions[use] = None if row.ruling_id is None else accepted[row.ruling_id]
+        decisions[use] = None if row.ruling_id is None else rulings[row.ruling_id]
     for row in former:
         session.delete(row)
     session.flush()
@@ -127,11 +127,11 @@ def decide(
     """
     if not reason.strip():
         raise ReasonMissingError
-    chosen = or_(
+    scope = or_(
         ApartUse.point_id.in_(list(points)),
         tuple_(ApartUse.device_id, ApartUse.day).in_(list(computers)),
     )
-    rows = session.scalars(_waiting_rows(None, ApartUse).where(chosen, ApartUse.id <= newest)).all()
+    rows = session.scalars(_waiting_rows(None, ApartUse).where(scope, ApartUse.id <= newest)).all()
     if not rows:
         raise NothingToDecideError
     ruling = UseRuling(

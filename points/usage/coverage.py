@@ -32,10 +32,10 @@ def coverage_by_day(session: Session, since: date, until: date) -> dict[PointDat
     rows = select(PointDay.point_id, PointDay.day, PointDay.computers).where(
         PointDay.day >= since, PointDay.day < until
     )
-    heard = {(point_id, day): computers for point_id, day, computers in session.execute(rows)}
+    counts = {(point_id, day): computers for point_id, day, computers in session.execute(rows)}
     return {
-        point_day: Coverage(min(heard.get(point_day, 0), expected), expected)
-        for point_day, expected in _expected_computers(session, since, until)
+        point_day: Coverage(min(counts.get(point_day, 0), total), total)
+        for point_day, total in _expected_computers(session, since, until)
     }
 
 
@@ -50,9 +50,9 @@ def _expected_computers(
         if begins < ends:
             changes[stay.point_id][(begins - since).days] += 1
             changes[stay.point_id][(ends - since).days] -= 1
-    closed = closed_days(session, since, until)
+    closures = closed_days(session, since, until)
     days = [since + timedelta(days=step) for step in range(length)]
-    for point_id, changed in changes.items():
-        for day, expected in zip(days, accumulate(changed), strict=False):
-            if expected and (point_id, day) not in closed:
-                yield (point_id, day), expected
+    for point_id, daily_changes in changes.items():
+        for day, computers in zip(days, accumulate(daily_changes), strict=False):
+            if computers and (point_id, day) not in closures:
+                yield (point_id, day), computers

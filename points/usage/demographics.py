@@ -88,14 +88,14 @@ def summarise(
     totals = {(question, answer): int(count) for question, answer, count in rows}
     questions = [question for question in QUESTIONS if any(question == name for name, _ in totals)]
     values = dict(_cells(questions, totals))
-    hidden = hide(values, _lines(questions))
-    shown = {cell: None if cell in hidden else value for cell, value in values.items()}
+    mask = hide(values, _lines(questions))
+    visible_counts = {cell: None if cell in mask else value for cell, value in values.items()}
     return tuple(
         QuestionSummary(
             question,
-            shown[question, _DECLARED],
-            shown[question, NO_ANSWER],
-            {answer: shown[question, answer] for answer in QUESTIONS[question]},
+            visible_counts[question, _DECLARED],
+            visible_counts[question, NO_ANSWER],
+            {answer: visible_counts[question, answer] for answer in QUESTIONS[question]},
         )
         for question in questions
     )

@@ -91,8 +91,8 @@ def uses_between(session: Session, since: datetime, until: datetime) -> Iterator
         .order_by(ItemUse.item_id, ItemUse.at.desc(), ItemUse.id.desc()),
         execution_options={"yield_per": _ROWS_AT_ONCE},
     )
-    counted = without_double_clicks(Use(*row) for row in rows)
-    return (use for use in counted if use.at < until)
+    uses = without_double_clicks(Use(*row) for row in rows)
+    return (use for use in uses if use.at < until)
 
 
 def without_double_clicks(uses: Iterable[Use]) -> Iterator[Use]:

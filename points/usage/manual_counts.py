@@ -47,9 +47,9 @@ class DayCounted:
     recorded_by: str
 
 
-def read_count(typed: str) -> int | None:
+def read_count(count_text: str) -> int | None:
     """Parse a typed number; None if it is empty. Raise NotACountError."""
-    text = typed.strip()
+    text = count_text.strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and int(text) <= MAX_COUNT):

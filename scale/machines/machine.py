@@ -28,7 +28,7 @@ from library.jobs.throughput import WINDOW_SECONDS, per_minute
 from library.monitoring.repeating import repeating
 from library.process.locks import NAME, SessionLock
 from library.settings import Settings
-from library.transactions.write_turns import OWN_ROW
+from library.write_turns import OWN_ROW
 from scale.machines.durable_tasks import PERFORM, Result, application_version, queue_of
 
 _POLL_SECONDS = 0.1

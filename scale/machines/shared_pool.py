@@ -82,7 +82,7 @@ class SharedPool:
     def require_fit(self) -> None:
         """Raise NobodyWorksError if no machine takes tasks; one with a full disk stops no other."""
         living = self._living().values()
-        if living and not any(seen.takes_work for seen in living):
+        if living and not any(machine.takes_work for machine in living):
             raise NobodyWorksError
 
     def raise_if_disk_full(self, error: Exception) -> None:
@@ -134,13 +134,13 @@ class SharedPool:
             waiting = list(self._submissions)
         if not waiting:
             return
-        ended = DBOS.list_workflows(workflow_ids=waiting, status=list(_ENDED), load_input=False)
-        if not ended:
+        workflows = DBOS.list_workflows(workflow_ids=waiting, status=list(_ENDED), load_input=False)
+        if not workflows:
             return
-        if any(isinstance(row.output, Result) and row.output.is_declined for row in ended):
+        if any(isinstance(row.output, Result) and row.output.is_declined for row in workflows):
             self._look()
-        DBOS.delete_workflows([row.workflow_id for row in ended])
-        for row in ended:
+        DBOS.delete_workflows([row.workflow_id for row in workflows])
+        for row in workflows:
             with self._lock:
                 submission = self._submissions.pop(row.workflow_id)
             self._answer(row.workflow_id, submission, row.output)
@@ -159,32 +159,32 @@ class SharedPool:
         """Note which machines gave a sign since the last look."""
         with reading(self._engine) as session:
             rows = session.scalars(_ALIKE).all()
-        now, seen = time.monotonic(), {}
+        now, machines = time.monotonic(), {}
         for row in rows:
             last = self._machines.get(row.name)
             if last is None:
                 at = float("-inf") if is_silent(row) else now
             else:
                 at = last.at if last.signs == row.signs else now
-            seen[row.name] = _Seen(row.workers, row.signs, row.takes_work, at)
-        self._machines, self._looked_at = seen, now
+            machines[row.name] = _Seen(row.workers, row.signs, row.takes_work, at)
+        self._machines, self._looked_at = machines, now
 
     def _living(self) -> dict[str, _Seen]:
         start = time.monotonic() - DEAD_AFTER_SECONDS
-        return {name: seen for name, seen in self._machines.items() if seen.at >= start}
+        return {name: machine for name, machine in self._machines.items() if machine.at >= start}
 
     def _rooms(self) -> dict[str, int]:
         """Return the number of tasks that each machine may have at once."""
         living = self._living()
-        fit = {name: seen for name, seen in living.items() if seen.takes_work} or living
-        return {name: seen.workers * _TASKS_PER_WORKER for name, seen in fit.items()}
+        fit = {name: machine for name, machine in living.items() if machine.takes_work} or living
+        return {name: machine.workers * _TASKS_PER_WORKER for name, machine in fit.items()}
 
     def _roomiest(self) -> str:
         """Return the machine with the smallest part of its room taken."""
         rooms = self._rooms() or dict.fromkeys(self._machines, 1)
         with self._lock:
-            taken = Counter(submission.machine for submission in self._submissions.values())
-        return min(rooms, key=lambda name: (taken[name] / rooms[name], name))
+            task_counts = Counter(submission.machine for submission in self._submissions.values())
+        return min(rooms, key=lambda name: (task_counts[name] / rooms[name], name))
 
     def _rescue(self) -> None:
         """Give the tasks of dead machines to living ones."""
@@ -234,12 +234,12 @@ class SharedPool:
         """
         living, version = self._living(), application_version()
         rows = DBOS.list_workflows(name=PERFORM, load_input=False, load_output=False)
-        performed = {
+        performed_ids = {
             row.workflow_id
             for row in rows
             if row.status == "PENDING" and row.executor_id in living and row.app_version == version
         }
-        ids = [row.workflow_id for row in rows if row.workflow_id not in performed]
+        ids = [row.workflow_id for row in rows if row.workflow_id not in performed_ids]
         if ids:
             DBOS.delete_workflows(ids)
 

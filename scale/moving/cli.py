@@ -117,11 +117,11 @@ def _check(old: Settings, new: Settings) -> bool:
 
 def _say_target(new: Settings, rows: int) -> bool:
     with new_database(new) as target:
-        kind, stored = target.dialect.name, copy_rows.row_count(target)
+        kind, row_count = target.dialect.name, copy_rows.row_count(target)
         foreign = copy_rows.foreign_tables(target)
     previous = markers.read_marker(new)
-    if stored and previous is None:
-        say(f"✗ Cơ sở dữ liệu mới đã có {stored} dòng; cần một cơ sở dữ liệu trống.")
+    if row_count and previous is None:
+        say(f"✗ Cơ sở dữ liệu mới đã có {row_count} dòng; cần một cơ sở dữ liệu trống.")
         return False
     if foreign and previous is None:
         say(f"✗ Cơ sở dữ liệu mới có bảng của phần mềm khác: {', '.join(foreign[:3])}.")
@@ -135,7 +135,7 @@ def _has_room(old: Settings, new: Settings) -> bool:
         return True
     bytes_ = sum(path.stat().st_size for path in old.home.rglob("*") if path.is_file())
     parent = next(folder for folder in (new.home, *new.home.parents) if folder.exists())
-    needed, free = bytes_ // _MB, shutil.disk_usage(parent).free // _MB
-    minutes = needed // _MEGABYTES_A_SECOND // 60 + 1
-    say(f"{'✓' if needed < free else '✗'} Tệp: cần {needed} MB, còn {free} MB, {minutes} phút.")
-    return needed < free
+    room, free = bytes_ // _MB, shutil.disk_usage(parent).free // _MB
+    minutes = room // _MEGABYTES_A_SECOND // 60 + 1
+    say(f"{'✓' if room < free else '✗'} Tệp: cần {room} MB, còn {free} MB, {minutes} phút.")
+    return room < free

@@ -46,7 +46,7 @@ def copy_store(pair: StorePair, report: Callable[[int], None]) -> tuple[int, tup
 
     The new store computes each checksum while it writes. `report` gets the number so far.
     """
-    copied, damaged = 0, []
+    file_count, damaged_digests = 0, []
     for digest in pair.old.digests():
         if pair.new.holds(digest):
             continue
@@ -54,15 +54,15 @@ def copy_store(pair: StorePair, report: Callable[[int], None]) -> tuple[int, tup
             try:
                 pair.old.copy_to(digest, file)
             except FileNotKeptError:
-                damaged.append(digest)
+                damaged_digests.append(digest)
                 continue
             file.seek(0)
             if pair.new.put_stream(file) != digest:
-                damaged.append(digest)
-        copied += 1
-        if copied % _REPORT_EVERY == 0:
-            report(copied)
-    return copied, tuple(damaged)
+                damaged_digests.append(digest)
+        file_count += 1
+        if file_count % _REPORT_EVERY == 0:
+            report(file_count)
+    return file_count, tuple(damaged_digests)
 
 
 def copy_home(old: Settings, new: Settings) -> tuple[str, ...]:
@@ -74,9 +74,9 @@ def copy_home(old: Settings, new: Settings) -> tuple[str, ...]:
 
 
 def _copied(old: Path, new: Path) -> Iterator[str]:
-    skipped = {path for pattern in _NOT_MOVED for path in old.glob(pattern)}
+    omissions = {path for pattern in _NOT_MOVED for path in old.glob(pattern)}
     for path in sorted(old.rglob("*")):
-        if path in skipped or not skipped.isdisjoint(path.parents) or not path.is_file():
+        if path in omissions or not omissions.isdisjoint(path.parents) or not path.is_file():
             continue
         name = path.relative_to(old)
         target = new / name

@@ -89,7 +89,7 @@ def put_back_references(engine: Engine, references: tuple[tuple[str, str, str], 
 
 def copy_table(source: Engine, target: Engine, table: Table) -> int:
     """Copy the rows that the target lacks, in the order of their key; return their number."""
-    copied = 0
+    row_count = 0
     with target.connect() as connection:
         last = connection.execute(
             select(*_key(table)).order_by(*_descending(table)).limit(1)
@@ -98,8 +98,8 @@ def copy_table(source: Engine, target: Engine, table: Table) -> int:
         for batch in _batches(rows, table, last):
             with schema_version.rebuilding(target) as connection:
                 connection.execute(table.insert(), [dict(row._mapping) for row in batch])
-            copied += len(batch)
-    return copied
+            row_count += len(batch)
+    return row_count
 
 
 def set_sequences(engine: Engine) -> None:
@@ -111,8 +111,8 @@ def set_sequences(engine: Engine) -> None:
             column = table.autoincrement_column
             if column is None:
                 continue
-            named = "SELECT pg_get_serial_sequence(%s, %s)"
-            sequence = connection.exec_driver_sql(named, (table.name, column.name)).scalar()
+            statement = "SELECT pg_get_serial_sequence(%s, %s)"
+            sequence = connection.exec_driver_sql(statement, (table.name, column.name)).scalar()
             highest = connection.scalar(select(func.max(column)))
             if sequence and highest:
                 connection.exec_driver_sql("SELECT setval(%s, %s)", (sequence, highest))

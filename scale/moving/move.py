@@ -47,13 +47,13 @@ def move_files(old: Settings, new: Settings, report: Report) -> None:
     """Copy the files that the new stores lack; the site may run meanwhile."""
     copy_files.prepare_stores(new)
     for pair in copy_files.store_pairs(old, new):
-        copied, damaged = copy_files.copy_store(
+        file_count, damaged_digests = copy_files.copy_store(
             pair, lambda count, name=pair.name: report(f"      {name}: {count} tệp…")
         )
-        report(f"      {pair.name}: chép {copied} tệp, đã so tổng kiểm.")
-        if damaged:
-            shown = ", ".join(digest[:12] for digest in damaged[:_SHOWN_DIFFERENCES])
-            raise CopyDiffersError(f"{len(damaged)} {pair.name} hỏng ở chỗ cũ ({shown})")
+        report(f"      {pair.name}: chép {file_count} tệp, đã so tổng kiểm.")
+        if damaged_digests:
+            examples = ", ".join(digest[:12] for digest in damaged_digests[:_SHOWN_DIFFERENCES])
+            raise CopyDiffersError(f"{len(damaged_digests)} {pair.name} hỏng ở chỗ cũ ({examples})")
 
 
 def move_rows(

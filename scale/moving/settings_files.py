@@ -16,9 +16,9 @@ def read_settings_file(path: Path, old: Settings) -> Settings:
 
     Raises SettingsFileUnreadableError.
     """
-    chosen = {"DIACHI_HOME": str(old.home), "DIACHI_COLLECTIONS": str(old.collections)}
+    defaults = {"DIACHI_HOME": str(old.home), "DIACHI_COLLECTIONS": str(old.collections)}
     try:
-        return read_settings(chosen | variables(path))
+        return read_settings(defaults | variables(path))
     except SettingError as error:
         raise SettingsFileUnreadableError(path, error) from error
 
@@ -29,7 +29,7 @@ def variables(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError) as error:
         raise SettingsFileUnreadableError(path, error) from error
-    chosen = {}
+    values = {}
     for line in lines:
         text = line.strip()
         if not text or text.startswith(("#", ";")):
@@ -37,8 +37,8 @@ def variables(path: Path) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals:
             raise SettingsFileUnreadableError(path, f"dòng “{name[:40]}” không có dấu =")
-        chosen[name.strip()] = value.strip().strip("\"'")
-    return chosen
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
 
 
 def switch(old: Settings, new_file: Path) -> str:
@@ -69,8 +69,8 @@ def _copy_like(source: Path, target: Path, example: Path) -> None:
     """Copy a file that holds keys, with the owner and mode of another from its first byte."""
     facts, content = example.stat(), source.read_bytes()  # the target may be one of them
     target.unlink(missing_ok=True)
-    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "wb") as copy:
-        os.fchown(opened, facts.st_uid, facts.st_gid)
-        os.fchmod(opened, stat.S_IMODE(facts.st_mode))
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as copy:
+        os.fchown(descriptor, facts.st_uid, facts.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(facts.st_mode))
         copy.write(content)

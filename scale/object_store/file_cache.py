@@ -101,18 +101,18 @@ class FileCache:
                 return
             self.clear_unfinished()
             files = sorted(self._files())
-            surplus = sum(size for _used, size, _place in files) - self._limit_bytes
+            surplus = sum(size for _last_use, size, _place in files) - self._limit_bytes
             if surplus <= 0:
                 return
             surplus += self._limit_bytes * (1 - _SHARE_AFTER_SWEEP)
-            for used, size, place in files:
-                if surplus <= 0 or time.time() - used < self._grace_seconds:
+            for last_use, size, place in files:
+                if surplus <= 0 or time.time() - last_use < self._grace_seconds:
                     return
-                surplus -= size if self._remove(place, used) else 0
+                surplus -= size if self._remove(place, last_use) else 0
 
     def size(self) -> int:
         """Return the bytes of all files."""
-        return sum(size for _used, size, _place in self._files())
+        return sum(size for _last_use, size, _place in self._files())
 
     def _drop_damaged(self, place: Path, inode: int) -> None:
         """Remove a damaged file, unless another process has replaced it by a sound one."""
@@ -120,10 +120,10 @@ class FileCache:
             if place.stat().st_ino == inode:
                 place.unlink()
 
-    def _remove(self, place: Path, used: float) -> bool:
+    def _remove(self, place: Path, last_use: float) -> bool:
         """Remove a file that was not used since; return True if it is gone."""
         with self._lock(), suppress(FileNotFoundError):
-            if place.stat().st_atime > used:
+            if place.stat().st_atime > last_use:
                 return False
             place.unlink()
         return True

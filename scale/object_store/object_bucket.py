@@ -130,8 +130,8 @@ class ObjectBucket:
         with self._errors():
             for page in obstore.list(self._store, prefix.rstrip("/"), offset=after):
                 for meta in page:
-                    changed = meta["last_modified"].timestamp()
-                    yield StoredObject(meta["path"], meta["size"], changed)
+                    change_time = meta["last_modified"].timestamp()
+                    yield StoredObject(meta["path"], meta["size"], change_time)
 
     def copy(self, key: str, to: str) -> None:
         """Copy an object within the bucket; raise FileNotFoundError."""

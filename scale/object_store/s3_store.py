@@ -87,8 +87,8 @@ class S3ContentStore(ContentStore):
 
     def files(self) -> Iterator[StoredFile]:
         """Yield every stored file, in the order of their checksums."""
-        for stored in self._bucket.objects(self._name):
-            yield StoredFile(stored.key.rpartition("/")[2], stored.bytes, stored.changed)
+        for entry in self._bucket.objects(self._name):
+            yield StoredFile(entry.key.rpartition("/")[2], entry.bytes, entry.changed)
 
     def is_sound(self, digest: str) -> bool:
         """Return True if the content of the object, not that of the cache, matches its checksum."""
@@ -100,9 +100,9 @@ class S3ContentStore(ContentStore):
     def clear_unfinished(self) -> None:
         """Remove unfinished files older than a day, and damaged objects set aside a month ago."""
         self._cache.clear_unfinished()
-        for damaged in self._bucket.objects(f"damaged/{self._name}"):
-            if time.time() - damaged.changed > SET_ASIDE_SECONDS:
-                self._bucket.delete(damaged.key)
+        for damaged_object in self._bucket.objects(f"damaged/{self._name}"):
+            if time.time() - damaged_object.changed > SET_ASIDE_SECONDS:
+                self._bucket.delete(damaged_object.key)
 
     def key(self, digest: str) -> str:
         """Return the key of the object of a file."""

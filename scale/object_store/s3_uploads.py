@@ -13,11 +13,18 @@ from library.storage.problems import (
     UploadOutOfStepError,
     UploadUnfinishedError,
 )
-from library.storage.uploads import EXPIRES_AFTER_SECONDS, ID_LENGTH, Upload, UploadStore
+from library.storage.uploads import (
+    EXPIRES_AFTER_SECONDS,
+    ID_LENGTH,
+    Upload,
+    UploadStore,
+    delivery_note,
+    read_delivery_note,
+)
 from scale.object_store.object_bucket import ObjectBucket, StoredObject
 
 _FOLDER = "uploads"
-_METADATA = "metadata.json"
+_METADATA, _DELIVERED = "metadata.json", "delivered.json"
 _PART_BYTES = 8 << 20
 """Bytes after which what was received is stored; a machine that dies loses no more."""
 
@@ -54,9 +61,9 @@ class S3UploadStore(UploadStore):
         if metadata["owner"] != owner:
             raise UploadNotFoundError
         objects = tuple(self._bucket.objects(f"{_FOLDER}/{upload_id}"))
-        last_touched = max((stored.changed for stored in objects), default=self._clock())
+        last_touched = max((entry.changed for entry in objects), default=self._clock())
         expires = datetime.fromtimestamp(last_touched + EXPIRES_AFTER_SECONDS, UTC)
-        offset = sum(stored.bytes for stored in _connected(objects))
+        offset = sum(entry.bytes for entry in _connected(objects))
         return Upload(upload_id, metadata["name"], owner, metadata["size"], offset, expires)
 
     def add(self, upload: Upload, offset: int, piece: BinaryIO) -> Upload:
@@ -65,14 +72,14 @@ class S3UploadStore(UploadStore):
         if offset != present.offset:
             raise UploadOutOfStepError(upload.name)
         while offset < upload.size:
-            received = bytearray()
+            received_bytes = bytearray()
             try:
-                _fill(received, piece, min(_PART_BYTES, upload.size - offset))
+                _fill(received_bytes, piece, min(_PART_BYTES, upload.size - offset))
             finally:
-                if received:
-                    self._store(upload, offset, bytes(received))
-            offset += len(received)
-            if not received:
+                if received_bytes:
+                    self._store(upload, offset, bytes(received_bytes))
+            offset += len(received_bytes)
+            if not received_bytes:
                 break
         return self.find(upload.id, upload.owner)
 
@@ -87,13 +94,29 @@ class S3UploadStore(UploadStore):
         """Delete an upload and its content."""
         self._delete(tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}")))
 
+    def settle(self, upload: Upload, address: str) -> None:
+        """Delete the content of a delivered upload, and keep the address of its delivery."""
+        objects = tuple(self._bucket.objects(f"{_FOLDER}/{upload.id}"))
+        self._bucket.create_bytes(_key(upload.id, _DELIVERED), delivery_note(upload, address))
+        self._delete(objects)
+
+    def delivery_address(self, upload_id: str, owner: str) -> str | None:
+        """Return the address that shows what a settled upload became; None for another one."""
+        if not (upload_id.isascii() and upload_id.isalnum()):
+            return None
+        try:
+            note = self._bucket.read(_key(upload_id, _DELIVERED))
+        except FileNotFoundError:
+            return None
+        return read_delivery_note(note, owner)
+
     def clear_expired(self) -> None:
         """Delete expired uploads."""
         uploads: dict[str, list[StoredObject]] = {}
-        for stored in self._bucket.objects(_FOLDER):
-            uploads.setdefault(stored.key.split("/")[1], []).append(stored)
+        for entry in self._bucket.objects(_FOLDER):
+            uploads.setdefault(entry.key.split("/")[1], []).append(entry)
         for objects in uploads.values():
-            last_touched = max(stored.changed for stored in objects)
+            last_touched = max(entry.changed for entry in objects)
             if self._clock() - last_touched > EXPIRES_AFTER_SECONDS:
                 self._delete(tuple(objects))
 
@@ -108,8 +131,8 @@ class S3UploadStore(UploadStore):
 
     def _delete(self, objects: tuple[StoredObject, ...]) -> None:
         """Delete the metadata first: without it, no machine finds the upload any more."""
-        for stored in sorted(objects, key=lambda stored: not stored.key.endswith(_METADATA)):
-            self._bucket.delete(stored.key)
+        for entry in sorted(objects, key=lambda item: not item.key.endswith(_METADATA)):
+            self._bucket.delete(entry.key)
 
 
 class _Joined:
@@ -129,17 +152,17 @@ def _key(upload_id: str, name: str) -> str:
 
 def _connected(objects: tuple[StoredObject, ...]) -> Iterator[StoredObject]:
     """Yield the pieces of an upload in order, up to the first gap."""
-    pieces = {stored.key.rpartition("/")[2]: stored for stored in objects}
+    pieces = {entry.key.rpartition("/")[2]: entry for entry in objects}
     offset = 0
     while (piece := pieces.get(f"{offset:0{_OFFSET_DIGITS}}")) and piece.bytes:
         yield piece
         offset += piece.bytes
 
 
-def _fill(received: bytearray, piece: BinaryIO, size: int) -> None:
-    """Read up to this many bytes; those before an interruption are in `received`."""
-    while len(received) < size:
-        chunk = piece.read(min(_READ_BYTES, size - len(received)))
+def _fill(received_bytes: bytearray, piece: BinaryIO, size: int) -> None:
+    """Read up to this many bytes; those before an interruption are in `received_bytes`."""
+    while len(received_bytes) < size:
+        chunk = piece.read(min(_READ_BYTES, size - len(received_bytes)))
         if not chunk:
             return
-        received += chunk
+        received_bytes += chunk

@@ -51,9 +51,9 @@ class CountedTerms:
         counts = self._cached(terms, audience)
         missing = [term for term in terms if term not in counts]
         if missing:
-            counted = dict(zip(missing, self._count_terms(missing, audience), strict=True))
-            self._keep(counted, audience)
-            counts |= counted
+            new_counts = dict(zip(missing, self._count_terms(missing, audience), strict=True))
+            self._keep(new_counts, audience)
+            counts |= new_counts
         return counts
 
     def _cached(self, terms: list[Term], audience: Audience) -> dict[Term, int]:
@@ -62,10 +62,10 @@ class CountedTerms:
             entries = {term: self._counts.get((term, audience)) for term in terms}
         return {term: entry[1] for term, entry in entries.items() if entry and entry[0] > oldest}
 
-    def _keep(self, counted: dict[Term, int], audience: Audience) -> None:
+    def _keep(self, counts: dict[Term, int], audience: Audience) -> None:
         now = time.monotonic()
         with self._lock:
-            for term, pages in counted.items():
+            for term, pages in counts.items():
                 self._counts[term, audience] = now, pages
                 self._counts.move_to_end((term, audience))
             while len(self._counts) > _MAX_KEPT:

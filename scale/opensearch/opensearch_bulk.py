@@ -48,17 +48,17 @@ def send(index: ClusterIndex, changes: Iterable[Change]) -> set[str]:
     Raises IndexDamagedError if the index is gone, and IndexNotWrittenError if the cluster stays
     busy or refuses a page.
     """
-    refused: set[str] = set()
+    conflicts: set[str] = set()
     waiting = list(changes)
     for pause in (*_PAUSES, 0.0):
-        waiting = list(_not_taken(index, waiting, refused))
+        waiting = list(_not_taken(index, waiting, conflicts))
         if not waiting:
-            return refused
+            return conflicts
         time.sleep(pause * random.uniform(0.75, 1.25))  # noqa: S311  (writers drift apart)
     raise IndexNotWrittenError("OpenSearch quá tải")
 
 
-def _not_taken(index: ClusterIndex, changes: list[Change], refused: set[str]) -> Iterator[Change]:
+def _not_taken(index: ClusterIndex, changes: list[Change], conflicts: set[str]) -> Iterator[Change]:
     """Send changes once; yield those for which the cluster had no room."""
     body = "".join(f"{change.lines}\n" for change in changes)
     try:
@@ -73,7 +73,7 @@ def _not_taken(index: ClusterIndex, changes: list[Change], refused: set[str]) ->
         if result["status"] == _BUSY:
             yield change
         elif result["status"] == _REFUSED_AS_OLDER:
-            refused.add(change.item_id)
+            conflicts.add(change.item_id)
         else:
             _check(result)
 

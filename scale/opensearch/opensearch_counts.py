@@ -5,7 +5,7 @@ from collections.abc import Callable
 from scale.opensearch.opensearch_mapping import SAMPLE_RANGE
 from scale.opensearch.opensearch_queries import Query
 from search_index.clauses import FACETS, Layer
-from search_index.engines.sums import project_counts
+from search_index.engines.estimated_counts import project_counts
 
 MAX_PAGES_COUNTED_EXACTLY = 20_000
 """Number of pages up to which the items under each facet value are counted."""

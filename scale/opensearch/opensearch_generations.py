@@ -83,8 +83,8 @@ def written_indexes(place: ClusterIndex) -> tuple[ClusterIndex, ...]:
     own = next((row for row in indexes if row.name == place.name), None)
     if own is None:
         return ()
-    written = indexes if own.is_live else [own]
-    return tuple(ClusterIndex(place.cluster, row.name) for row in written)
+    rows = indexes if own.is_live else [own]
+    return tuple(ClusterIndex(place.cluster, row.name) for row in rows)
 
 
 def live_index(cluster: Cluster) -> NamedIndex | None:
@@ -106,9 +106,9 @@ def make_live(place: ClusterIndex) -> None:
     cluster = place.cluster
     former = [index.name for index in indexes_on(cluster) if index.is_live]
     moves = [{"remove": {"index": name, "alias": cluster.live}} for name in former]
-    filled = {"remove": {"index": place.name, "alias": cluster.building}}
+    removal = {"remove": {"index": place.name, "alias": cluster.building}}
     live = {"add": {"index": place.name, "alias": cluster.live}}
-    connect(cluster).request("POST", "/_aliases", {"actions": [*moves, filled, live]})
+    connect(cluster).request("POST", "/_aliases", {"actions": [*moves, removal, live]})
     _live_names.forget(cluster)
 
 

@@ -15,8 +15,8 @@ from search_index.clauses import (
     Layer,
 )
 from search_index.documents import PageDocument
-from search_index.engines.sums import confidence_factor
 from search_index.index.indexed_fields import terms_by_layer
+from search_index.results.ranking import page_weight, weight_factor
 
 PAIR_LAYERS = frozenset({Layer.PAIRS, Layer.TITLE_PAIRS})
 """Layers whose terms are looked up by their beginning, which is a term here too."""
@@ -95,7 +95,7 @@ def index_document(document: PageDocument, version: int) -> dict[str, object]:
         "page": document.page or 0,
         "version": version,
         "sample": _sample(document.item_id),
-        "confidence": confidence_factor(document.quality),
+        "confidence": weight_factor(page_weight(document)),
     }
 
 

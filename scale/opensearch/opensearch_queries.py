@@ -54,8 +54,8 @@ class QueryTranslator:
 
     def _years(self, clause: clauses.Years) -> Query:
         limits = {"gte": _whole_number(clause.first), "lte": _whole_number(clause.last)}
-        closed = {name: limit for name, limit in limits.items() if limit is not None}
-        return {"range": {"year": closed}}
+        bounds = {name: limit for name, limit in limits.items() if limit is not None}
+        return {"range": {"year": bounds}}
 
     def _all(self, clause: clauses.All) -> Query:
         return {"bool": {"must": [self.query(part) for part in clause.clauses]}}
@@ -68,8 +68,8 @@ class QueryTranslator:
         return {"dis_max": {"queries": [self.query(part) for part in clause.clauses]}}
 
     def _without(self, clause: clauses.Without) -> Query:
-        wanted, unwanted = self.query(clause.clause), self.query(clause.unwanted)
-        return {"bool": {"must": [wanted], "must_not": [unwanted]}}
+        query, exclusion = self.query(clause.clause), self.query(clause.unwanted)
+        return {"bool": {"must": [query], "must_not": [exclusion]}}
 
     def _preferring(self, clause: clauses.Preferring) -> Query:
         helpful = [self.query(part) for part in clause.helpful]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
@@ -17,12 +17,11 @@ from scale.opensearch.opensearch_queries import Query, QueryTranslator
 from search_index.clauses import Clause, Layer, Prefix, Term, filtering_clause
 from search_index.engine import (
     PAGES_SHOWN,
-    TOP_PAGES_FOR_BONUS,
     EngineResult,
     RankedItem,
-    bonus,
     hidden_pages,
 )
+from search_index.results.ranking import TOP_PAGES_FOR_BONUS, rank_items
 from search_index.spelling.spelling_correction import PagesWith
 
 _MOST_EXACT = 40_000
@@ -65,14 +64,14 @@ class Reader:
         if by_page:
             return self._pages(query, first, size)
         hits, pages = self._ranked_hits(query, first + size)
-        ranked = _by_item(hits)
+        ranking = rank_items(hits)
         filter_query = self._translate(filtering_clause(clause))
-        shown = ranked[first : first + size]
-        matching = self._matching_pages(filter_query, [item for item, _, _ in shown])
-        total = len(ranked)
+        rows = ranking[first : first + size]
+        matching = self._matching_pages(filter_query, [item for item, _, _ in rows])
+        total = len(ranking)
         if with_total and pages > len(hits):
             total = max(total, self._count_items(filter_query))
-        items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in shown)
+        items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in rows)
         return EngineResult(total, items, is_estimate=pages > MAX_PAGES_COUNTED_EXACTLY)
 
     def items(self, clause: Clause) -> dict[str, int]:
@@ -127,9 +126,9 @@ class Reader:
         # the scores of all screens of a query come from the same copies of the shards
         return self._search(body, search_type="dfs_query_then_fetch", preference=_digest(query))
 
-    def _ranked_hits(self, query: Query, wanted: int) -> tuple[list[_Hit], int]:
-        """Return the best pages of at least `wanted` items, and the number of all pages."""
-        size = min(MAX_RESULTS, max(TOP_PAGES_FOR_BONUS, wanted * 4))
+    def _ranked_hits(self, query: Query, item_count: int) -> tuple[list[_Hit], int]:
+        """Return the best pages of at least `item_count` items, and the number of all pages."""
+        size = min(MAX_RESULTS, max(TOP_PAGES_FOR_BONUS, item_count * 4))
         hits: dict[_Hit, None] = {}
         window: dict = {"size": size}
         while True:
@@ -137,7 +136,7 @@ class Reader:
             total, rows = answer["hits"]["total"]["value"], answer["hits"]["hits"]
             unread = dict.fromkeys(_hits(answer)).keys() - hits.keys()
             hits |= dict.fromkeys(_hits(answer))
-            enough = len({item for _, item, _ in hits}) >= wanted or len(hits) >= _DEEPEST_PAGES
+            enough = len({item for _, item, _ in hits}) >= item_count or len(hits) >= _DEEPEST_PAGES
             if enough or len(rows) < window["size"] or not unread:
                 return list(hits), total
             window = {"size": MAX_RESULTS, "search_after": rows[-1]["sort"]}
@@ -178,19 +177,19 @@ class Reader:
 
     def _count_terms(self, terms: Collection[CountedTerm], audience: Audience) -> list[int]:
         counts: list[int] = []
-        listed = list(terms)
-        for start in range(0, len(listed), _TERMS_PER_REQUEST):
-            counts += self._count_some(listed[start : start + _TERMS_PER_REQUEST], audience)
+        all_terms = list(terms)
+        for start in range(0, len(all_terms), _TERMS_PER_REQUEST):
+            counts += self._count_some(all_terms[start : start + _TERMS_PER_REQUEST], audience)
         return counts
 
     def _count_some(self, terms: Sequence[CountedTerm], audience: Audience) -> list[int]:
         filters = {
             str(place): self._translate(_looked_up(*term)) for place, term in enumerate(terms)
         }
-        hidden = self._translate(hidden_pages(audience))
+        exclusion = self._translate(hidden_pages(audience))
         body = {
             "size": 0,
-            "query": {"bool": {"must_not": [hidden]}},
+            "query": {"bool": {"must_not": [exclusion]}},
             "aggs": {"terms": {"filters": {"filters": filters}}},
         }
         buckets = self._search(body)["aggregations"]["terms"]["buckets"]
@@ -198,10 +197,10 @@ class Reader:
 
     def _scan(self) -> Iterator[tuple[str, int]]:
         """Yield the item and number of all pages, from one moment of the index."""
-        opened = self._connection.request(
+        point_in_time = self._connection.request(
             "POST", f"/{self._name}/_search/point_in_time", keep_alive=_KEEP_ALIVE
         )
-        moment = {"pit": {"id": opened["pit_id"], "keep_alive": _KEEP_ALIVE}}
+        moment = {"pit": {"id": point_in_time["pit_id"], "keep_alive": _KEEP_ALIVE}}
         body = {"size": MAX_RESULTS, "sort": _SCAN_ORDER, "_source": False, **moment}
         try:
             while True:
@@ -211,8 +210,8 @@ class Reader:
                     return
                 body["search_after"] = rows[-1]["sort"]
         finally:
-            closed = {"pit_id": [opened["pit_id"]]}
-            self._connection.request("DELETE", "/_search/point_in_time", closed)
+            closing = {"pit_id": [point_in_time["pit_id"]]}
+            self._connection.request("DELETE", "/_search/point_in_time", closing)
 
 
 def _looked_up(layer: Layer, text: str) -> Clause:
@@ -220,7 +219,7 @@ def _looked_up(layer: Layer, text: str) -> Clause:
 
 
 def _weigh_confidence(query: Query) -> Query:
-    """Return the query with scores multiplied by log2(2 + quality), as in Tantivy."""
+    """Return the query with scores multiplied by the stored factor of each page."""
     factor = {"field": "confidence", "missing": 1.0}
     return {"function_score": {"query": query, "field_value_factor": factor}}
 
@@ -233,21 +232,15 @@ def _hits(answer: dict) -> list[_Hit]:
     return [tuple(row["sort"][:3]) for row in answer["hits"]["hits"]]
 
 
-def _by_item(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:
-    """Return items with their ranked pages and the bonus of further ones, best first."""
-    pages: dict[str, list[_Hit]] = defaultdict(list)
-    for hit in hits:
-        pages[hit[1]].append(hit)
-    top_pages = Counter(item for _, item, _ in hits[:TOP_PAGES_FOR_BONUS])
-    rows = [(item, best, bonus(best[0][0], top_pages[item])) for item, best in pages.items()]
-    return sorted(rows, key=lambda row: -(row[1][0][0] + row[2]))
-
-
 def _item(
-    item_id: str, best: list[_Hit], added: float, pages_found: int, matching: tuple[int, ...]
+    item_id: str,
+    best: list[tuple[float, int]],
+    bonus: float,
+    pages_found: int,
+    matching: tuple[int, ...],
 ) -> RankedItem:
     """Return an item with its best pages, best first."""
-    score, _, page = best[0]
-    pages = dict.fromkeys((*(page for _, _, page in best), *matching))
+    score, page = best[0]
+    pages = dict.fromkeys((*(page for _, page in best), *matching))
     shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
-    return RankedItem(item_id, page or None, score + added, pages_found, shown, added)
+    return RankedItem(item_id, page or None, score + bonus, pages_found, shown, bonus)

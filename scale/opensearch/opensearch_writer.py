@@ -55,9 +55,9 @@ class Writer:
         self._refresh()
         if self._emptied:
             self._remove_older_pages()
-        refused = frozenset(self._refused)
+        refused_ids = frozenset(self._refused)
         self._emptied, self._removed, self._refused = {}, {}, set()
-        return refused
+        return refused_ids
 
     def close(self) -> None:
         self._changes = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from tantivy import Occur, Query, Searcher
 
 from search_index.clauses import FACETS, NAME_SEPARATOR, Layer
-from search_index.engines.sums import project_counts
+from search_index.engines.estimated_counts import project_counts
 
 SHARED_FACETS_FIELD = "shelf"
 """Field that joins all facets shared by the pages of an item, so that one pass counts them."""

@@ -95,8 +95,8 @@ class _Writer(LocalWriter):
     @guarded(IndexNotWrittenError)
     def remove_page(self, item_id: str, page: int | None) -> None:
         of_item = Query.term_query(self._schema, Layer.ITEM, item_id)
-        numbered = Query.term_query(self._schema, "page", page or 0)
-        both = [(Occur.Must, of_item), (Occur.Must, numbered)]
+        of_page = Query.term_query(self._schema, "page", page or 0)
+        both = [(Occur.Must, of_item), (Occur.Must, of_page)]
         self._writer.delete_documents_by_query(Query.boolean_query(both))
 
     @guarded(IndexNotWrittenError)
@@ -156,11 +156,11 @@ class _Reader(LocalReader):
             if pages <= len(best) or not with_total
             else self._count_items(searcher, clause, filter_query, pages)
         )
-        shown = list(best.items())[first : first + size]
+        rows = list(best.items())[first : first + size]
         matching_pages = pages_of(
-            searcher, self._index.schema, filter_query, [key for key, _ in shown]
+            searcher, self._index.schema, filter_query, [key for key, _ in rows]
         )
-        items = tuple(_item(searcher, *best, matching_pages[key]) for key, best in shown)
+        items = tuple(_item(searcher, *best, matching_pages[key]) for key, best in rows)
         return EngineResult(total, items, is_estimate=pages > _MAX_PAGES_COUNTED_EXACTLY)
 
     @guarded(SearchFailedError)
@@ -196,8 +196,8 @@ class _Reader(LocalReader):
         """Count the items, and cache their facet counts, which are usually requested next."""
         if pages > _MAX_PAGES_COUNTED_EXACTLY:
             return round(searcher.cardinality(filter_query, "item_key"))
-        seen, counts = self._seen, count_facets(searcher, filter_query)
-        self._last_counted = ((seen, clause), counts)
+        generation, counts = self._seen, count_facets(searcher, filter_query)
+        self._last_counted = ((generation, clause), counts)
         return sum(counts[Layer.COLLECTION].values())
 
     @guarded(SearchFailedError)
@@ -207,20 +207,20 @@ class _Reader(LocalReader):
             frequencies = {text: searcher.doc_freq(layer, text)}
         else:
             frequencies = dict(searcher.terms_with_prefix(layer, text))
-        unseen = self._count_unseen(searcher, audience)
-        surely_seen = sum(pages for pages in frequencies.values() if pages > unseen)
-        rare = tuple(term for term, pages in frequencies.items() if 0 < pages <= unseen)
+        unseen_pages = self._count_unseen(searcher, audience)
+        surely_seen = sum(pages for pages in frequencies.values() if pages > unseen_pages)
+        rare = tuple(term for term, pages in frequencies.items() if 0 < pages <= unseen_pages)
         if not rare or surely_seen > _ENOUGH_PAGES:
             return surely_seen
         return surely_seen + self._count_visible(searcher, OneOf(layer, rare), audience)
 
     def _count_unseen(self, searcher: tantivy.Searcher, audience: Audience) -> int:
         """Return the number of pages that count in frequencies but are hidden or removed."""
-        unseen = self._unseen_pages
-        if audience not in unseen:
+        pages_by_audience = self._unseen_pages
+        if audience not in pages_by_audience:
             visible = self._count_visible(searcher, Everything(), audience)
-            unseen[audience] = self._documents - visible
-        return unseen[audience]
+            pages_by_audience[audience] = self._documents - visible
+        return pages_by_audience[audience]
 
     def _count_visible(self, searcher: tantivy.Searcher, clause: Clause, audience: Audience) -> int:
         visible = Without(clause, hidden_pages(audience))
@@ -239,8 +239,8 @@ class _Reader(LocalReader):
 
 
 def _address(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, int | None]:
-    stored = searcher.doc(address)
-    return stored.get_first(Layer.ITEM), stored.get_first("page") or None
+    document = searcher.doc(address)
+    return document.get_first(Layer.ITEM), document.get_first("page") or None
 
 
 def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> EngineResult:
@@ -250,13 +250,13 @@ def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> E
 
 
 def _item(
-    searcher: tantivy.Searcher, ranked: RankedPages, added: float, matching_pages: list[int]
+    searcher: tantivy.Searcher, ranking: RankedPages, page_bonus: float, matching_pages: list[int]
 ) -> RankedItem:
     """Return an item with its best pages, best first."""
-    score, address = ranked[0]
-    best = searcher.fast_field_values("page", [address for _, address in ranked])
+    score, address = ranking[0]
+    best = searcher.fast_field_values("page", [address for _, address in ranking])
     pages = dict.fromkeys((*best, *matching_pages))
-    shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
+    numbers = tuple(page for page in pages if page)[:PAGES_SHOWN]
     return RankedItem(
-        *_address(searcher, address), score + added, len(matching_pages), shown, added
+        *_address(searcher, address), score + page_bonus, len(matching_pages), numbers, page_bonus
     )

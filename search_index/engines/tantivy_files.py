@@ -183,9 +183,9 @@ def _has_checksum(path: Path) -> bool:
         if magic != _FOOTER_MAGIC or length > end:
             return False
         file.seek(end - length)
-        expected = json.loads(file.read(length))["crc"]
+        footer_checksum = json.loads(file.read(length))["crc"]
         file.seek(0)
         remaining, checksum = end - length, 0
         while chunk := file.read(min(_CHUNK_BYTES, remaining)):
             checksum, remaining = zlib.crc32(chunk, checksum), remaining - len(chunk)
-    return remaining == 0 and checksum == expected
+    return remaining == 0 and checksum == footer_checksum

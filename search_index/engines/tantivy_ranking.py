@@ -1,12 +1,11 @@
 """Best pages of each matching item, and all its matching pages."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import tantivy
 from tantivy import Occur, Query
 
-from search_index.engine import TOP_PAGES_FOR_BONUS, bonus
+from search_index.results.ranking import TOP_PAGES_FOR_BONUS, rank_items
 
 RankedPages = list[tuple[float, tantivy.DocAddress]]
 BestPages = dict[int, tuple[RankedPages, float]]
@@ -15,26 +14,19 @@ BestPages = dict[int, tuple[RankedPages, float]]
 _Pages = list[int]
 
 
-def best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[BestPages, int]:
+def best_pages(searcher: tantivy.Searcher, query: Query, item_count: int) -> tuple[BestPages, int]:
     """Return the first items with their best pages, and the number of matching pages."""
-    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
+    limit = max(TOP_PAGES_FOR_BONUS, item_count * 4)
     while True:
-        # Tantivy multiplies scores by log2(2 + quality): a faint page loses at most 37 %
+        # Tantivy multiplies scores by log2(2 + quality): `ranking.weight_factor`
         result = searcher.search(query, limit=limit, weight_by_field="quality")
         keys = searcher.fast_field_values("item_key", [address for _, address in result.hits])
-        best: dict[int, RankedPages] = defaultdict(list)
-        for key, hit in zip(keys, result.hits, strict=True):
-            best[key].append(hit)
-        if len(best) >= wanted or result.count <= limit:
-            return _sort_by_score(best, Counter(keys[:TOP_PAGES_FOR_BONUS])), result.count
+        hits = [
+            (score, key, address) for key, (score, address) in zip(keys, result.hits, strict=True)
+        ]
+        if len(set(keys)) >= item_count or result.count <= limit:
+            return {key: (pages, bonus) for key, pages, bonus in rank_items(hits)}, result.count
         limit *= 4
-
-
-def _sort_by_score(best: dict[int, RankedPages], top_pages: Counter[int]) -> BestPages:
-    with_bonus = {
-        key: (ranked, bonus(ranked[0][0], top_pages[key])) for key, ranked in best.items()
-    }
-    return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
 
 
 def pages_of(

@@ -14,6 +14,7 @@ from search_index.clauses import (
 from search_index.documents import PageDocument
 from search_index.engines.tantivy_counts import SHARED_FACETS_FIELD, shared_facets
 from search_index.index.indexed_fields import terms_by_layer
+from search_index.results.ranking import page_weight
 
 _FACET_COLUMNS = (Layer.ITEM, Layer.PLACE)
 """Facets with a column of their own; the others are in SHARED_FACETS_FIELD."""
@@ -58,18 +59,18 @@ def _index_option(layer: Layer) -> str:
 
 def index_document(document: PageDocument) -> tantivy.Document:
     """Return the Tantivy document of a page."""
-    indexed, layer_terms = tantivy.Document(), terms_by_layer(document)
+    tantivy_document, layer_terms = tantivy.Document(), terms_by_layer(document)
     for layer, terms in layer_terms.items():
         for text in terms.split(NAME_SEPARATOR) if layer in VERBATIM_LAYERS else (terms,):
             if text:
-                indexed.add_text(layer, text)
+                tantivy_document.add_text(layer, text)
     for year in document.years:
-        indexed.add_unsigned(Layer.YEAR, year)
-    indexed.add_text(SHARED_FACETS_FIELD, shared_facets(layer_terms))
-    indexed.add_unsigned("item_key", _item_key(document.item_id))
-    indexed.add_float("quality", 1.0 if document.quality is None else document.quality)
-    indexed.add_unsigned("page", document.page or 0)
-    return indexed
+        tantivy_document.add_unsigned(Layer.YEAR, year)
+    tantivy_document.add_text(SHARED_FACETS_FIELD, shared_facets(layer_terms))
+    tantivy_document.add_unsigned("item_key", _item_key(document.item_id))
+    tantivy_document.add_float("quality", page_weight(document))
+    tantivy_document.add_unsigned("page", document.page or 0)
+    return tantivy_document
 
 
 def _item_key(item_id: str) -> int:

@@ -17,7 +17,7 @@ from library import extensions
 from library.errors import IndexDamagedError, NewerIndexError
 from library.process.locks import FileLock
 from library.settings import Settings
-from search_index.engine import Place, Reader, Writer, available_engine, engine_named
+from search_index.engine import Place, Reader, Writer, engine_named
 
 SCHEMA_VERSION = 15
 """Version of the index schema; raising it makes every installation rebuild its index."""
@@ -157,16 +157,13 @@ def readable_generation(settings: Settings) -> Generation | None:
 
 def is_current(generation: Generation, settings: Settings) -> bool:
     """Return True if an index was made by the current engine and schema version."""
-    return (generation.engine, generation.version) == (
-        available_engine(settings.engine),
-        SCHEMA_VERSION,
-    )
+    return (generation.engine, generation.version) == (settings.engine, SCHEMA_VERSION)
 
 
 def new_generation(settings: Settings) -> Generation:
     """Return the next generation; nothing is created yet."""
     folder = _storage(settings).new_folder(settings, SCHEMA_VERSION)
-    return Generation(available_engine(settings.engine), SCHEMA_VERSION, folder)
+    return Generation(settings.engine, SCHEMA_VERSION, folder)
 
 
 def make_live(settings: Settings, generation: Generation) -> None:

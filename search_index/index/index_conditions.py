@@ -52,10 +52,10 @@ def is_sound(settings: Settings) -> Finding:
 
 def was_sound_lately(settings: Settings) -> Finding:
     """Check that no index was damaged during the last day, even if it is whole again."""
-    noticed = generations.last_damage(settings)
-    if noticed is None or noticed < clock.now() - _DAMAGE_IS_NEWS_FOR:
+    last_damage = generations.last_damage(settings)
+    if last_damage is None or last_damage < clock.now() - _DAMAGE_IS_NEWS_FOR:
         return True, "không hỏng trong một ngày qua"
-    moment = f"{noticed.astimezone(HANOI):%H:%M %d/%m/%Y}"
+    moment = f"{last_damage.astimezone(HANOI):%H:%M %d/%m/%Y}"
     return False, (
         f"chỉ mục bị hỏng lúc {moment}; bộ xử lý tự làm lại. Hỏng lại nhiều lần là đĩa sắp hỏng: "
         "hãy xem smartctl -a và journalctl -k"

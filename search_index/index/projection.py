@@ -77,10 +77,10 @@ def _described(item: ItemRecord) -> str:
 
 
 def _places(
-    described: str, page: PageTranscript, places_in_title: tuple[str, ...]
+    description: str, page: PageTranscript, places_in_title: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the places named in the description and those the page is clearly about."""
-    if not mentions_province(page.text) and not mentions_province(described):
+    if not mentions_province(page.text) and not mentions_province(description):
         return places_in_title
     places_in_text = places_of(page.text, is_first=page.number <= 1)
     return tuple(dict.fromkeys((*places_in_title, *places_in_text)))
@@ -102,11 +102,11 @@ def _further_texts(session: Session, item: ItemRecord) -> dict[str, tuple[str, .
 
 def _written_date(item: ItemRecord) -> str | None:
     """Return the date as written, with its year if that is certain: Minh Mạng thứ 10, 1829."""
-    written = item.date_text or item.date
+    date_text = item.date_text or item.date
     is_certain = (item.earliest or item.year) == (item.latest or item.year)
-    if not written or not item.year or not is_certain or str(item.year) in written:
-        return written
-    return f"{written}, {item.year}"
+    if not date_text or not item.year or not is_certain or str(item.year) in date_text:
+        return date_text
+    return f"{date_text}, {item.year}"
 
 
 def _standard_numbers(session: Session, item: ItemRecord) -> tuple[str, ...]:

@@ -118,9 +118,9 @@ def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
 def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
     # under the lock no process is between a change and its record
     with holding(generations.lock(settings, "write"), beat):
-        build, resumed = _begin(settings)
+        build, is_resumed = _begin(settings)
     with build.volume.set_aside_if_damaged(settings):
-        _complete(settings, database, build, resumed, progress, beat)
+        _complete(settings, database, build, is_resumed, progress, beat)
     _remove_merged_files(settings, build.volume, beat)
     generations.clear_old(settings, build.volume)
 
@@ -135,11 +135,11 @@ def _complete(
 ) -> None:
     writer = build.volume.open_writer(settings)
     try:
-        refused = _fill(settings, database, writer, build, resumed, progress)
+        refused_ids = _fill(settings, database, writer, build, resumed, progress)
         with holding(generations.lock(settings, "write"), beat):
-            changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
-            withdrawn = _withdrawn_meanwhile(settings, database, build.volume)
-            _index_again(settings, database, writer, {*changed, *refused, *withdrawn}, beat)
+            changes = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
+            withdrawn_ids = _withdrawn_meanwhile(settings, database, build.volume)
+            _index_again(settings, database, writer, {*changes, *refused_ids, *withdrawn_ids}, beat)
             generations.make_live(settings, build.volume)
             (settings.index / _CHANGES_FILE).unlink()
             (settings.index / _STATE_FILE).unlink()
@@ -158,9 +158,9 @@ def _remove_merged_files(
 
 
 def _begin(settings: Settings) -> tuple[_Build, bool]:
-    unfinished = _unfinished_build(settings)
-    if unfinished is not None:
-        return unfinished, True
+    unfinished_build = _unfinished_build(settings)
+    if unfinished_build is not None:
+        return unfinished_build, True
     build = _Build(generations.new_generation(settings))
     build.volume.create(settings)
     (settings.index / _CHANGES_FILE).write_text("")
@@ -193,7 +193,7 @@ def _fill(
     progress: Progress,
 ) -> frozenset[str]:
     """Index all items, and return those of which the index already had newer pages."""
-    refused: frozenset[str] = frozenset()
+    refused_ids: frozenset[str] = frozenset()
     rights = current_rights(settings)
     with reading(database) as session:
         total = sum(pages for _, pages in counts(session).values())
@@ -206,13 +206,13 @@ def _fill(
             fresh += put_item(database, writer, item_id, rights)
             build = replace(build, after=item_id)
             if fresh >= _PAGES_PER_COMMIT:
-                refused |= writer.save()
+                refused_ids |= writer.save()
                 build, fresh = replace(build, pages=build.pages + fresh), 0
                 _save(settings, build)
         progress(build.pages + fresh, total)
-    refused |= writer.save()
+    refused_ids |= writer.save()
     _save(settings, replace(build, pages=build.pages + fresh))
-    return refused
+    return refused_ids
 
 
 def _next_ids(database: Database, after: str) -> list[str]:
@@ -231,14 +231,14 @@ def _withdrawn_meanwhile(
         return set()
     reader = generation.open_reader(settings)
     try:
-        indexed = set(reader.items(Everything()))
+        item_ids = set(reader.items(Everything()))
     finally:
         reader.close()
     after = ""
     while ids := _next_ids(database, after):
-        indexed.difference_update(ids)
+        item_ids.difference_update(ids)
         after = ids[-1]
-    return indexed
+    return item_ids
 
 
 def _index_again(

@@ -23,7 +23,7 @@ from search_index.meaning.place import follows_changes
 from search_index.spelling import hidden_searches
 
 
-def no_progress(_indexed: int, _total: int) -> None:
+def no_progress(_page_count: int, _total: int) -> None:
     """Report no progress."""
 
 
@@ -88,12 +88,12 @@ def check(settings: Settings, database: Database) -> int:
     drain(settings, database)
     with _open_reader(settings) as reader:
         indexed_pages = reader.pages()
-    outdated = list(_outdated_items(database, indexed_pages, rights))
+    outdated_ids = list(_outdated_items(database, indexed_pages, rights))
     with work(database) as session:
-        for item_id in outdated:
+        for item_id in outdated_ids:
             index_queue.requeue(session, item_id)
     drain(settings, database)
-    return len(outdated) + changed_rights
+    return len(outdated_ids) + changed_rights
 
 
 def _waiting(database: Database) -> list[IndexDue]:
@@ -119,16 +119,16 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
         )
         writer.begin(next_version(database))
         _update(database, writer, items, pages, current_rights(settings))
-        refused = writer.save()
-        changed = dict.fromkeys(row.item_id for row in waiting)
-        rebuild_index.record_change(settings, changed)
+        refused_ids = writer.save()
+        changed_ids = dict.fromkeys(row.item_id for row in waiting)
+        rebuild_index.record_change(settings, changed_ids)
         with work(database) as session:
             if follows_changes(settings):
-                meaning_queue.mark(session, changed)
+                meaning_queue.mark(session, changed_ids)
             index_queue.remove(session, [row.id for row in waiting])
-            for item_id in refused:  # another machine was quicker; some pages may be older ones
+            for item_id in refused_ids:  # another machine was quicker; some pages may be older ones
                 index_queue.requeue(session, item_id)
-        return sum(row.item_id not in refused for row in waiting)
+        return sum(row.item_id not in refused_ids for row in waiting)
 
 
 def _due(settings: Settings, database: Database) -> AbstractContextManager[list[IndexDue]]:
@@ -138,14 +138,14 @@ def _due(settings: Settings, database: Database) -> AbstractContextManager[list[
 
 
 def _drain_all(settings: Settings, database: Database) -> int:
-    applied = 0
+    total = 0
     while anything_due(database):
         with trying(generations.lock(settings, "write")) as is_held:
-            indexed = _drain_once(settings, database) if is_held else 0
-        applied += indexed
-        if not indexed:  # another process or machine may index everything meanwhile
+            count = _drain_once(settings, database) if is_held else 0
+        total += count
+        if not count:  # another process or machine may index everything meanwhile
             time.sleep(FileLock.pause_seconds)
-    return applied
+    return total
 
 
 def _drain_once(settings: Settings, database: Database) -> int:
@@ -184,13 +184,13 @@ def _update(
 def _outdated_items(
     database: Database, indexed_pages: dict[str, frozenset[int]], rights: TextRights
 ) -> Iterator[str]:
-    after, unseen = "", dict(indexed_pages)
+    after, unseen_items = "", dict(indexed_pages)
     with reading(database) as session:
         while ids := published_ids(session, after=after):
             for item_id in ids:
                 documents = documents_of(session, item_id, rights)
-                wanted = {document.page or 0 for document in documents}
-                if unseen.pop(item_id, frozenset()) != wanted:
+                page_numbers = {document.page or 0 for document in documents}
+                if unseen_items.pop(item_id, frozenset()) != page_numbers:
                     yield item_id
             after = ids[-1]
-    yield from unseen
+    yield from unseen_items

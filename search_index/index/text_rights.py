@@ -46,19 +46,19 @@ def queue_changed_items(database: Database, reader: Reader, rights: TextRights) 
     An embargo that ended and a changed profile leave no entry in the queue. Returns the number of
     items.
     """
-    indexed = _indexed(reader)
+    index_audiences = _indexed(reader)
     with reading(database) as session:
-        wanted = dict(_wanted(session, rights))
-    changed = [
+        rights_audiences = dict(_wanted(session, rights))
+    changed_ids = [
         item_id
-        for item_id in sorted(indexed.keys() | wanted.keys())
-        if indexed.get(item_id) != wanted.get(item_id)
+        for item_id in sorted(index_audiences.keys() | rights_audiences.keys())
+        if index_audiences.get(item_id) != rights_audiences.get(item_id)
     ]
-    if changed:
+    if changed_ids:
         with work(database) as session:
-            for item_id in changed:
+            for item_id in changed_ids:
                 index_queue.mark(session, item_id)
-    return len(changed)
+    return len(changed_ids)
 
 
 def _indexed(reader: Reader) -> dict[str, Audiences]:
@@ -68,12 +68,12 @@ def _indexed(reader: Reader) -> dict[str, Audiences]:
     for a hidden text is hidden only from those who find the text.
     """
     nowhere = All((hidden_pages(Audience.ANYONE), hidden_pages(Audience.AT_LIBRARY)))
-    hidden = dict.fromkeys(reader.items(hidden_pages(Audience.ANYONE)), (Audience.ANYONE,))
-    return hidden | dict.fromkeys(reader.items(nowhere), (Audience.ANYONE, Audience.AT_LIBRARY))
+    audiences = dict.fromkeys(reader.items(hidden_pages(Audience.ANYONE)), (Audience.ANYONE,))
+    return audiences | dict.fromkeys(reader.items(nowhere), (Audience.ANYONE, Audience.AT_LIBRARY))
 
 
 def _wanted(session: Session, rights: TextRights) -> Iterator[tuple[str, Audiences]]:
-    walled = [slug for slug, profile in rights.profiles.items() if profile.moving_wall is not None]
-    for item in items_perhaps_closed(session, walled):
+    slugs = [slug for slug, profile in rights.profiles.items() if profile.moving_wall is not None]
+    for item in items_perhaps_closed(session, slugs):
         if hidden_from := rights.hidden_from(item):
             yield item.id, hidden_from

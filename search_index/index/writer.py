@@ -63,17 +63,17 @@ class IndexUpdater:
         if now < self._waits_until:
             return 0
         try:
-            applied = self._index_due_or_rebuild()
+            change_count = self._index_due_or_rebuild()
         except (IndexNotAnsweringError, NewerIndexError) as error:
             _log.warning("%s", error)
             self._waits_until = now + _CLUSTER_SECONDS
             return 0
         now = time.monotonic()
-        if applied:
+        if change_count:
             self._changed = now
         if now - self._changed > _IDLE_SECONDS or now - self._opened > _MAX_OPEN_SECONDS:
             self.close()
-        return applied
+        return change_count
 
     def _index_due_or_rebuild(self) -> int:
         try:
@@ -99,17 +99,17 @@ class IndexUpdater:
                     self._settings, self._database, self._note_progress, self._beat
                 )
             rights_changed = self._queue_changed_rights()
-            applied = 0
+            total = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
                     self._beat()
-                    indexed = sync.index_due(self._settings, self._database, self._locked_writer())
-                    applied += indexed
-                    if not indexed:  # other machines index what is left
+                    count = sync.index_due(self._settings, self._database, self._locked_writer())
+                    total += count
+                    if not count:  # other machines index what is left
                         break
             if rights_changed:
                 sync.forget_hidden_searches(self._settings, self._database, self._beat)
-            return applied
+            return total
         except BaseException:
             self.close()
             raise
@@ -132,7 +132,7 @@ class IndexUpdater:
         with suppress(IndexDamagedError):  # set aside, and rebuilt next
             generation.check(self._settings, thorough=True)
 
-    def _note_progress(self, _indexed: int, _total: int) -> None:
+    def _note_progress(self, _page_count: int, _total: int) -> None:
         self._beat()
 
     def _locked_writer(self) -> Writer:

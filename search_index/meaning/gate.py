@@ -34,10 +34,10 @@ _ASKING = re.compile(
 )
 
 
-def question_language(typed: str) -> Language | None:
+def question_language(query_text: str) -> Language | None:
     """Return the language of a whole question; None for anything else."""
-    node = parse(typed)
-    if not isinstance(node, Words) or _QUOTES & set(typed) or any(codes_in(typed)):
+    node = parse(query_text)
+    if not isinstance(node, Words) or _QUOTES & set(query_text) or any(codes_in(query_text)):
         return None
     words = tokens(node.text)
     if len(words) > _MAX_WORDS:
@@ -47,5 +47,5 @@ def question_language(typed: str) -> Language | None:
         return Language.FOREIGN
     if len(words) < _MIN_WORDS or _ASKING.search(exact) is None:
         return None
-    marked = sum(bool(word.mark) for word in words)
-    return Language.VIETNAMESE if marked >= len(words) * _MIN_MARKED_SHARE else None
+    marked_count = sum(bool(word.mark) for word in words)
+    return Language.VIETNAMESE if marked_count >= len(words) * _MIN_MARKED_SHARE else None

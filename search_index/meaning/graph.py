@@ -65,7 +65,7 @@ class GraphBuilder:
             self._linear(states, f"{name}.{part}", width, width, with_bias=False) for part in "qkv"
         )
         bias = np.concatenate([self._weights.floats(f"{name}.{part}.b") for part in "qkv"])
-        heard = self._add(
+        attention = self._add(
             "MultiHeadAttention",
             [query, key, value, self._constant(f"{name}.qkv.b", bias)],
             f"{name}.attention",
@@ -73,16 +73,16 @@ class GraphBuilder:
             num_heads=self._sizes.heads,
         )
         states = self._add_and_normalise(
-            states, self._linear(heard, f"{name}.ao", width, width), f"{name}.aln"
+            states, self._linear(attention, f"{name}.ao", width, width), f"{name}.aln"
         )
-        widened = self._add(
+        inner_states = self._add(
             "Gelu",
             [self._linear(states, f"{name}.fi", width, inner)],
             f"{name}.gelu",
             domain=_MICROSOFT,
         )
         return self._add_and_normalise(
-            states, self._linear(widened, f"{name}.fo", inner, width), f"{name}.oln"
+            states, self._linear(inner_states, f"{name}.fo", inner, width), f"{name}.oln"
         )
 
     def _linear(
@@ -90,10 +90,10 @@ class GraphBuilder:
     ) -> str:
         weights = self._weights.matrix(f"{name}.w", inputs)
         scales = np.abs(weights).max(axis=1) / _HIGHEST_WEIGHT
-        rounded = np.rint(weights / scales[:, np.newaxis]).astype(np.int8)
+        quantised_weights = np.rint(weights / scales[:, np.newaxis]).astype(np.int8)
         operands = [
             states,
-            self._constant(f"{name}.w", rounded.T),
+            self._constant(f"{name}.w", quantised_weights.T),
             self._constant(f"{name}.scale", scales.astype(np.float32)),
             self._constant(f"{name}.zero", np.zeros(outputs, np.int8)),
         ]

@@ -100,8 +100,8 @@ class QuestionSearch:
             for item_id, item in items.items()
             if is_open(item) and request.audience not in rights.hidden_from(item)
         }
-        chosen = open_ids & set(ask(findable_items, request, tuple(sorted(open_ids))))
-        return {item_id: passage for item_id, passage in best.items() if item_id in chosen}
+        findable_ids = open_ids & set(ask(findable_items, request, tuple(sorted(open_ids))))
+        return {item_id: passage for item_id, passage in best.items() if item_id in findable_ids}
 
     def _merge(
         self,
@@ -117,19 +117,19 @@ class QuestionSearch:
             {item_id: passage.cosine for item_id, passage in near.items()},
             language,
         )
-        counted = {hit.item_id for hit in page.hits}
-        added = sorted(near.keys() - by_words.keys(), key=scores.__getitem__, reverse=True)
-        shown = (near.keys() & by_words.keys() - counted) | set(added[:_MAX_ADDED])
+        counted_ids = {hit.item_id for hit in page.hits}
+        added_ids = sorted(near.keys() - by_words.keys(), key=scores.__getitem__, reverse=True)
+        shown_ids = (near.keys() & by_words.keys() - counted_ids) | set(added_ids[:_MAX_ADDED])
         phrases = answer.interpretation.phrases
-        new = self._hits({item_id: near[item_id] for item_id in shown}, phrases)
-        counted |= _counted_elsewhere(answer, page, tuple(new), ask)
+        new = self._hits({item_id: near[item_id] for item_id in shown_ids}, phrases)
+        counted_ids |= _counted_elsewhere(answer, page, tuple(new), ask)
         together = {hit.item_id: hit for hit in (*page.hits, *page.near, *new.values())}.values()
-        hits = [hit for hit in together if hit.item_id in counted]
-        uncounted = [hit for hit in together if hit.item_id not in counted]
+        hits = [hit for hit in together if hit.item_id in counted_ids]
+        uncounted_hits = [hit for hit in together if hit.item_id not in counted_ids]
         return replace(
             page,
             hits=_in_order(hits, scores),
-            near=_in_order(uncounted, scores),
+            near=_in_order(uncounted_hits, scores),
             meaning=AskedByMeaning.ASKED,
         )
 
@@ -162,8 +162,8 @@ def _counted_elsewhere(
 
 
 def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[ItemHit, ...]:
-    scored = [replace(hit, score=scores[hit.item_id]) for hit in hits]
-    return tuple(sorted(scored, key=lambda hit: -hit.score))
+    scored_hits = [replace(hit, score=scores[hit.item_id]) for hit in hits]
+    return tuple(sorted(scored_hits, key=lambda hit: -hit.score))
 
 
 def _hit(near: "NearPassage", item: ItemRecord, text: str, phrases: Phrases) -> ItemHit:

@@ -179,8 +179,8 @@ class FileReader:
             self._refresh()
             ids, codes = self._ids, self._codes
             if items is not None:
-                chosen = np.isin(ids, self._ids_of(items))
-                ids, codes = ids[chosen], codes[:, chosen]
+                mask = np.isin(ids, self._ids_of(items))
+                ids, codes = ids[mask], codes[:, mask]
             closest = ids[_closest(codes, _code(vector, self._centre))]
             rows = list(self._rows(closest.tolist()))
         return _ranked(rows, vector, count)
@@ -195,10 +195,10 @@ class FileReader:
         ((version,),) = self._connection.execute("PRAGMA data_version")
         if version == self._version:
             return
-        ((stored,),) = self._connection.execute("SELECT count(*) FROM code")
+        ((stored_count,),) = self._connection.execute("SELECT count(*) FROM code")
         ids, codes = self._read_codes(int(self._ids[-1]) if self._ids.size else 0)
-        removed = self._ids.size + ids.size - stored
-        if self._ids.size and removed > stored * _MAX_STALE_SHARE:
+        removed_count = self._ids.size + ids.size - stored_count
+        if self._ids.size and removed_count > stored_count * _MAX_STALE_SHARE:
             self._ids, self._codes = self._read_codes(0)
         else:
             self._ids = np.concatenate((self._ids, ids))
@@ -261,8 +261,8 @@ def _closest(codes: np.ndarray, code: np.ndarray) -> np.ndarray:
     if count <= _CANDIDATES:
         return np.arange(count)
     distances = np.zeros(count, np.uint16)
-    for eight_bytes, wanted in zip(codes, code, strict=True):
-        distances += np.bitwise_count(eight_bytes ^ wanted)
+    for eight_bytes, code_bytes in zip(codes, code, strict=True):
+        distances += np.bitwise_count(eight_bytes ^ code_bytes)
     return np.argpartition(distances, _CANDIDATES)[:_CANDIDATES]
 
 

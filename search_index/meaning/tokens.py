@@ -81,7 +81,7 @@ class Tokenizer:
     def _likeliest(self, text: str) -> list[int]:
         letters = [letter.encode() for letter in text]
         best = [0.0] + [float("-inf")] * len(text)
-        chosen = [(0, self._unknown)] * (len(text) + 1)
+        steps = [(0, self._unknown)] * (len(text) + 1)
         for start in range(len(text)):
             piece = b""
             for end in range(start + 1, len(text) + 1):
@@ -90,12 +90,12 @@ class Tokenizer:
                     break
                 number = self._pieces_by_text.number(piece)
                 if number != _EMPTY and best[start] + self._scores[number] > best[end]:
-                    best[end], chosen[end] = best[start] + self._scores[number], (start, number)
+                    best[end], steps[end] = best[start] + self._scores[number], (start, number)
             if best[start] + self._unknown_score > best[start + 1]:
                 best[start + 1] = best[start] + self._unknown_score
-                chosen[start + 1] = start, self._unknown
+                steps[start + 1] = start, self._unknown
         numbers, at = [], len(text)
         while at:
-            at, number = chosen[at]
+            at, number = steps[at]
             numbers.append(number)
         return numbers[::-1]

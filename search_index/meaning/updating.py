@@ -84,12 +84,12 @@ class VectorUpdater:
         """Encode all pages that are new or changed, and remove those that are gone."""
         with reading(self._database) as session:
             total = sum(pages for _, pages in counts(session).values())
-        compared, seen = 0, set()
+        page_count, seen_ids = 0, set()
         for item_id in self._published():
-            compared += self._update(item_id)
-            seen.add(item_id)
-            progress(compared, total)
-        for item_id in set(self._writer.item_ids()) - seen:
+            page_count += self._update(item_id)
+            seen_ids.add(item_id)
+            progress(page_count, total)
+        for item_id in set(self._writer.item_ids()) - seen_ids:
             self._update(item_id)
         self._writer.save()
         complete_mark(self._settings).touch()
@@ -122,12 +122,12 @@ class VectorUpdater:
         with reading(self._database) as session:
             documents = documents_of(session, item_id, rights)
         pages = {document.page: document for document in documents if document.page}
-        stored = self._writer.digests(item_id)
-        for number in stored.keys() - pages.keys():
+        stored_digests = self._writer.digests(item_id)
+        for number in stored_digests.keys() - pages.keys():
             self._writer.remove_page(item_id, number)
         for number, document in pages.items():
             digest = _digest(document)
-            if stored.get(number) != digest:
+            if stored_digests.get(number) != digest:
                 self._writer.put(item_id, number, digest, list(self._vectors(document)))
                 self._save_sometimes()
         return len(pages)

@@ -79,7 +79,7 @@ class Weights:
 
     def vocabulary(self) -> Vocabulary:
         """Return the vocabulary and the character replacements."""
-        count, first, last, _, unknown, size = self._unpack(_VOCABULARY, self._vocabulary_start)
+        count, first, last, _, unknown_id, size = self._unpack(_VOCABULARY, self._vocabulary_start)
         at = self._vocabulary_start + _VOCABULARY.size
         offsets = array("I", self._bytes[at : at + 4 * (count + 1)].tobytes())
         at += 4 * (count + 1)
@@ -87,7 +87,7 @@ class Weights:
         at += 4 * count
         text = self._bytes[at : at + size].tobytes()
         replacements = dict(self._replacements(at + size))
-        return Vocabulary(text, offsets, scores, first, last, unknown, replacements)
+        return Vocabulary(text, offsets, scores, first, last, unknown_id, replacements)
 
     def _unpack(self, layout: struct.Struct, at: int) -> tuple:
         return layout.unpack(self._bytes[at : at + layout.size].tobytes())

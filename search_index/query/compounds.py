@@ -12,14 +12,14 @@ MAX_SYLLABLES = 4
 """Number of syllables of the longest compounds in the file."""
 
 
-def is_compound(exact: str, folded: str) -> bool:
+def is_compound(exact: str, folded_text: str) -> bool:
     """Return True if syllables are a compound: as spelt, or in any spelling if typed unmarked."""
-    return exact in _compounds() or (exact == folded and exact in _folded_compounds())
+    return exact in _compounds() or (exact == folded_text and exact in _folded_compounds())
 
 
-def is_folded_compound(folded: str) -> bool:
+def is_folded_compound(folded_text: str) -> bool:
     """Return True if syllables without marks are a compound with some marks."""
-    return folded in _folded_compounds()
+    return folded_text in _folded_compounds()
 
 
 @cache

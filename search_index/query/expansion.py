@@ -37,19 +37,19 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     """Return the interpretation of words without operators."""
     clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
-    typed = words[:MAX_QUERY_WORDS]
-    if len(words) > len(typed) and (pairs := rare_pairs(words, clean, pages_with)):
-        return Interpretation((Concept(typed),), clean, pairs, is_passage=True)
+    query_words = words[:MAX_QUERY_WORDS]
+    if len(words) > len(query_words) and (pairs := rare_pairs(words, clean, pages_with)):
+        return Interpretation((Concept(query_words),), clean, pairs, is_passage=True)
     evidence = _Evidence(
-        correct_spelling(typed, pages_with),
-        _dates(clean, typed),
-        _years(clean, typed),
-        _related_places(clean, typed),
+        correct_spelling(query_words, pages_with),
+        _dates(clean, query_words),
+        _years(clean, query_words),
+        _related_places(clean, query_words),
     )
     concepts: list[Concept] = []
     position = 0
-    while position < len(typed):
-        length, concept = _concept(typed, position, evidence)
+    while position < len(query_words):
+        length, concept = _concept(query_words, position, evidence)
         concepts.append(concept)
         position += length
     related_place_names = tuple(
@@ -57,14 +57,14 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     )
     units = tuple(units_of(tuple(concepts), clean, pages_with))
     compound = whole_unit(units, clean, pages_with)
-    corrected = _apply_corrections(typed, evidence.corrections)
-    corrected_query = _write_corrected(clean, typed, evidence.corrections)
+    corrected_words = _apply_corrections(query_words, evidence.corrections)
+    corrected_query = _write_corrected(clean, query_words, evidence.corrections)
     return Interpretation(
         tuple(concepts),
         clean,
         (compound,) if compound else units,
         units if compound else (),
-        corrected=corrected,
+        corrected=corrected_words,
         corrected_query=corrected_query,
         related_place_names=related_place_names,
         codes=tuple(codes_in(clean)),
@@ -95,38 +95,38 @@ class _Evidence:
     related_places: dict[int, tuple[int, tuple[str, ...]]]
 
 
-def _concept(typed: tuple[Token, ...], position: int, evidence: _Evidence) -> tuple[int, Concept]:
+def _concept(words: tuple[Token, ...], position: int, evidence: _Evidence) -> tuple[int, Concept]:
     if position in evidence.dates:
         length, date_or_code = evidence.dates[position]
-        return length, Concept(typed[position : position + length], date_or_code=date_or_code)
+        return length, Concept(words[position : position + length], date_or_code=date_or_code)
     if position in evidence.years:
         length, years = evidence.years[position]
-        return length, Concept(typed[position : position + length], years=years)
+        return length, Concept(words[position : position + length], years=years)
     if position in evidence.related_places:
         length, names = evidence.related_places[position]
         alternatives = tuple(tokens(name.lower()) for name in names)
-        return length, Concept(typed[position : position + length], related=alternatives)
-    if _HAN.match(typed[position].exact):
-        return _han_concept(typed, position)
-    return _named_concept(typed, position, evidence.corrections)
+        return length, Concept(words[position : position + length], related=alternatives)
+    if _HAN.match(words[position].exact):
+        return _han_concept(words, position)
+    return _named_concept(words, position, evidence.corrections)
 
 
 def _named_concept(
-    typed: tuple[Token, ...], position: int, corrections: dict[int, tuple[Token, ...]]
+    words: tuple[Token, ...], position: int, corrections: dict[int, tuple[Token, ...]]
 ) -> tuple[int, Concept]:
-    exact = tuple(token.exact for token in typed)
+    exact = tuple(token.exact for token in words)
     length, names = other_names(exact, position)
     same = tuple(tokens(name) for name in names)
-    pair = typed[position : position + 2]
+    pair = words[position : position + 2]
     is_corrected = bool({position, position + 1} & set(corrections))
     if length == 2 or (not names and not is_corrected):
         spellings = _spellings_of_local_name(pair)
         length, same = (2, (*same, *spellings)) if spellings else (length, same)
     if same:
-        return length, Concept(typed[position : position + length], same)
-    number = other_number(typed[position - 1].folded if position else "", typed[position].folded)
+        return length, Concept(words[position : position + length], same)
+    number = other_number(words[position - 1].folded if position else "", words[position].folded)
     return 1, Concept(
-        typed[position : position + 1],
+        words[position : position + 1],
         synonyms=(tokens(number),) if number else (),
         related=_names_of_correction(corrections.get(position)),
     )
@@ -158,91 +158,91 @@ def _is_spelt(words: tuple[Token, ...], spelling: tuple[Token, ...]) -> bool:
     return [token.exact for token in words] == [token.exact for token in spelling]
 
 
-def _han_concept(typed: tuple[Token, ...], start: int) -> tuple[int, Concept]:
+def _han_concept(words: tuple[Token, ...], start: int) -> tuple[int, Concept]:
     end = start
-    while end < len(typed) and _HAN.match(typed[end].exact):
+    while end < len(words) and _HAN.match(words[end].exact):
         end += 1
-    characters = "".join(token.exact for token in typed[start:end])
+    characters = "".join(token.exact for token in words[start:end])
     other_forms = other_characters(characters)
     if end - start > 1:
         forms = dict.fromkeys((characters, *other_forms))
         other_forms += tuple(dict.fromkeys(reading for form in forms for reading in readings(form)))
     return end - start, Concept(
-        typed[start:end], tuple(tokens(name.lower()) for name in other_forms)
+        words[start:end], tuple(tokens(name.lower()) for name in other_forms)
     )
 
 
-def _dates(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
+def _dates(clean: str, words: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
     """Return the number of words and the normalised form of each date, by word position."""
     dates: dict[int, tuple[int, str]] = {}
     covered_to = 0
     for start, end, forms in sorted(date_spans(clean), key=lambda span: (span[0], -span[1])):
-        inside = [at for at, word in enumerate(typed) if start <= word.start < end]
-        if start < covered_to or not inside or _is_number_of_document(typed, inside, forms):
+        inside = [at for at, word in enumerate(words) if start <= word.start < end]
+        if start < covered_to or not inside or _is_number_of_document(words, inside, forms):
             continue
         covered_to, first = end, inside[0]
-        if first and typed[first - 1].folded in _WORDS_BEFORE_DATE and first - 1 not in dates:
+        if first and words[first - 1].folded in _WORDS_BEFORE_DATE and first - 1 not in dates:
             first -= 1
         dates[first] = (inside[-1] + 1 - first, forms[0])
     return dates
 
 
 def _is_number_of_document(
-    typed: tuple[Token, ...], inside: list[int], forms: tuple[str, ...]
+    words: tuple[Token, ...], inside: list[int], forms: tuple[str, ...]
 ) -> bool:
     """Return True for a month such as 12/1998 that follows the name of a kind of document."""
     is_month = len(forms) == 1 and not forms[0].startswith("--")
-    return is_month and inside[0] > 0 and typed[inside[0] - 1].exact in _KINDS_BEFORE_NUMBER
+    return is_month and inside[0] > 0 and words[inside[0] - 1].exact in _KINDS_BEFORE_NUMBER
 
 
-def _years(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[int, int]]]:
+def _years(clean: str, words: tuple[Token, ...]) -> dict[int, tuple[int, tuple[int, int]]]:
     """Return the number of words and the years of each era year and range, by word position."""
     spans = (
-        ([at for at, word in enumerate(typed) if start <= word.start < end], years)
+        ([at for at, word in enumerate(words) if start <= word.start < end], years)
         for start, end, years in year_spans(clean)
     )
     return {inside[0]: (len(inside), years) for inside, years in spans if inside}
 
 
-def _related_places(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
+def _related_places(clean: str, words: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
     """Return the number of words and the other names of each place, by word position."""
     names_unit_kind = bool(_UNIT_KIND.search(fold(clean)))
-    folded = [token.folded for token in typed]
+    folded_words = [token.folded for token in words]
     names_by_position: dict[int, tuple[int, tuple[str, ...]]] = {}
-    for related in read_gazetteer().related_names(clean):
-        name_syllables = [token.folded for token in tokens(normalise(related.name))]
-        names = _usable_names(related, names_unit_kind)
-        for position in range(len(folded) - len(name_syllables) + 1):
-            if names and folded[position : position + len(name_syllables)] == name_syllables:
+    for related_names in read_gazetteer().related_names(clean):
+        name_syllables = [token.folded for token in tokens(normalise(related_names.name))]
+        names = _usable_names(related_names, names_unit_kind)
+        for position in range(len(folded_words) - len(name_syllables) + 1):
+            if names and folded_words[position : position + len(name_syllables)] == name_syllables:
                 names_by_position[position] = (len(name_syllables), names)
     return names_by_position
 
 
-def _usable_names(related: RelatedNames, names_unit_kind: bool) -> tuple[str, ...]:
+def _usable_names(related_names: RelatedNames, names_unit_kind: bool) -> tuple[str, ...]:
     """Return the other names of a place to search for.
 
     Without a word for its kind (xã, huyện …) a name is followed only if it leads to one present
     place, since people bear the names of communes.
     """
     if names_unit_kind:
-        return related.others
-    return related.now if len(related.now) == 1 and not related.before else ()
+        return related_names.others
+    return related_names.now if len(related_names.now) == 1 and not related_names.before else ()
 
 
 def _apply_corrections(
-    typed: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
+    query_words: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
 ) -> tuple[Token, ...]:
-    corrected = (corrections.get(position, (token,)) for position, token in enumerate(typed))
-    return tuple(token for words in corrected for token in words) if corrections else ()
+    groups = (corrections.get(position, (token,)) for position, token in enumerate(query_words))
+    return tuple(token for words in groups for token in words) if corrections else ()
 
 
 def _write_corrected(
-    text: str, typed: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
+    text: str, query_words: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
 ) -> str | None:
     """Return the query with its mistyped words replaced, the others as they were typed."""
     if not corrections:
         return None
-    words = [text[word.start : word.end] for word in typed]
+    words = [text[word.start : word.end] for word in query_words]
     for position, replacing in corrections.items():
         correction = " ".join(word.exact for word in replacing)
         is_capital = words[position][0].isupper()

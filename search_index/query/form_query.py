@@ -42,24 +42,24 @@ def _clauses(form: AdvancedForm) -> Iterator[str]:
         yield f"KHÔNG {name}"
 
 
-def _any_of(typed: str) -> str:
-    names = _names(typed)
+def _any_of(field_text: str) -> str:
+    names = _names(field_text)
     return f"({' HOẶC '.join(names)})" if len(names) > 1 else "".join(names)
 
 
-def _names(typed: str) -> list[str]:
+def _names(field_text: str) -> list[str]:
     """Return the words one by one, or the comma-separated phrases if there are commas."""
-    parts = typed.split(",") if "," in typed else typed.split()
+    parts = field_text.split(",") if "," in field_text else field_text.split()
     return list(filter(None, map(_quoted, parts)))
 
 
-def _quoted(typed: str) -> str:
-    words = _words(typed)
+def _quoted(field_text: str) -> str:
+    words = _words(field_text)
     return f'"{" ".join(words)}"' if len(words) > 1 else "".join(words)
 
 
-def _in_field(name: str, typed: str) -> str:
-    words = _words(typed)
+def _in_field(name: str, field_text: str) -> str:
+    words = _words(field_text)
     value = f"({' '.join(words)})" if len(words) > 1 else "".join(words)
     return f"{name}:{value}" if value else ""
 
@@ -69,7 +69,7 @@ def _years(first: str, last: str) -> str:
     return f"năm:{'..'.join(years)}" if any(years) else ""
 
 
-def _words(typed: str) -> list[str]:
+def _words(field_text: str) -> list[str]:
     """Return the words of a field without operators of the query language."""
-    words = (word.strip("-–./&") for word in _WORD.findall(typed))
+    words = (word.strip("-–./&") for word in _WORD.findall(field_text))
     return [word.lower() if word in _OPERATOR_WORDS else word for word in words if word]

@@ -43,7 +43,7 @@ def readings(characters: str) -> tuple[str, ...]:
     if characters in NAMES:
         return (NAMES[characters],)
     each = [_table().get(character, ()) for character in characters]
-    return tuple(" ".join(read) for read in islice(product(*each), _MAX_READINGS))
+    return tuple(" ".join(syllables) for syllables in islice(product(*each), _MAX_READINGS))
 
 
 def characters_of(name: str) -> str | None:
@@ -53,8 +53,8 @@ def characters_of(name: str) -> str | None:
 
 def other_characters(characters: str) -> tuple[str, ...]:
     """Return a sequence written in traditional and in simplified characters, where it differs."""
-    written = (characters.translate(table) for table in _simplified_and_traditional())
-    return tuple(dict.fromkeys(other for other in written if other != characters))
+    spellings = (characters.translate(table) for table in _simplified_and_traditional())
+    return tuple(dict.fromkeys(other for other in spellings if other != characters))
 
 
 @cache
@@ -72,4 +72,4 @@ def _simplified_and_traditional() -> tuple[dict[int, str], dict[int, str]]:
 def _table() -> dict[str, tuple[str, ...]]:
     lines = _READINGS.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines)
-    return {character: tuple(read.split()) for character, read in rows}
+    return {character: tuple(readings.split()) for character, readings in rows}

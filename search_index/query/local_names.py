@@ -17,9 +17,9 @@ Lạng Thương, Tày Nùng, Nam Quan
 @cache
 def local_names() -> dict[str, str]:
     """Return the local names by their folded form; Kỳ is folded to ki as on every page."""
-    listed = (name.partition(" ")[2] if name[0].islower() else name for name in _listed_names())
+    bare_names = (name.partition(" ")[2] if name[0].islower() else name for name in _listed_names())
     units = (unit.name for units in read_gazetteer().units.values() for unit in units)
-    names = (*units, *listed, *NAMES.values())
+    names = (*units, *bare_names, *NAMES.values())
     return {fold(spell_one_way(name)): name for name in names if name.count(" ") == 1}
 
 

@@ -43,7 +43,7 @@ def _units(part: QueryNode) -> Iterator[Concept]:
                 yield from _units(inner)
 
 
-def correct_query(typed: str, part: QueryNode, pages_with: PagesWith) -> str | None:
+def correct_query(query: str, part: QueryNode, pages_with: PagesWith) -> str | None:
     """Return the query with mistyped words corrected, or None if none seems mistyped."""
     corrections: dict[str, str] = {}
     for text in _plain_words(part):
@@ -51,31 +51,31 @@ def correct_query(typed: str, part: QueryNode, pages_with: PagesWith) -> str | N
         for position, candidate in correct_spelling(words, pages_with).items():
             if _is_likelier(candidate[0], words[position], pages_with):
                 corrections[words[position].exact] = " ".join(token.exact for token in candidate)
-    return _replace_words(normalise(typed), corrections) if corrections else None
+    return _replace_words(normalise(query), corrections) if corrections else None
 
 
-def _is_likelier(candidate: Token, typed: Token, pages_with: PagesWith) -> bool:
+def _is_likelier(candidate: Token, original: Token, pages_with: PagesWith) -> bool:
     """Return True if a word was surely mistyped; words with operators are otherwise exact."""
-    marked = typed.mark and candidate.mark
-    layer = Layer.EXACT if marked else Layer.FOLDED
+    marks = original.mark and candidate.mark
+    layer = Layer.EXACT if marks else Layer.FOLDED
     typed_pages, candidate_pages = (
-        pages_with(layer, word.exact if marked else word.folded) for word in (typed, candidate)
+        pages_with(layer, word.exact if marks else word.folded) for word in (original, candidate)
     )
     return candidate_pages > typed_pages * _MIN_FREQUENCY_RATIO
 
 
-def _replace_words(typed: str, corrections: dict[str, str]) -> str:
-    for token in reversed(tokens(typed)):
+def _replace_words(query: str, corrections: dict[str, str]) -> str:
+    for token in reversed(tokens(query)):
         if token.exact in corrections:
-            typed = (
-                typed[: token.start] + _match_case(token, typed, corrections) + typed[token.end :]
+            query = (
+                query[: token.start] + _match_case(token, query, corrections) + query[token.end :]
             )
-    return typed
+    return query
 
 
-def _match_case(token: Token, typed: str, corrections: dict[str, str]) -> str:
+def _match_case(token: Token, query: str, corrections: dict[str, str]) -> str:
     correction = corrections[token.exact]
-    return correction.capitalize() if typed[token.start].isupper() else correction
+    return correction.capitalize() if query[token.start].isupper() else correction
 
 
 def _places(part: QueryNode) -> Iterator[str]:
@@ -88,8 +88,8 @@ def _places(part: QueryNode) -> Iterator[str]:
 
 
 def _other_names(place: str) -> tuple[str, ...]:
-    related = read_gazetteer().find(place)
-    return related.others if related else ()
+    related_names = read_gazetteer().find(place)
+    return related_names.others if related_names else ()
 
 
 def _plain_words(part: QueryNode) -> Iterator[str]:

@@ -137,23 +137,23 @@ def _group(node: And | Or | Not) -> Clause:
 
 
 def _and(parts: tuple[QueryNode, ...]) -> Clause:
-    wanted = tuple(to_clause(part) for part in parts if not isinstance(part, Not))
-    unwanted = tuple(to_clause(part.part) for part in parts if isinstance(part, Not))
-    needed = All(wanted) if wanted else Everything()
-    return Without(needed, Some(unwanted)) if unwanted else needed
+    required_clauses = tuple(to_clause(part) for part in parts if not isinstance(part, Not))
+    excluded_clauses = tuple(to_clause(part.part) for part in parts if isinstance(part, Not))
+    clause = All(required_clauses) if required_clauses else Everything()
+    return Without(clause, Some(excluded_clauses)) if excluded_clauses else clause
 
 
-def phrase(typed: tuple[Token, ...], slop: int = 0, *, marked: bool | None = None) -> Clause:
+def phrase(words: tuple[Token, ...], slop: int = 0, *, marked: bool | None = None) -> Clause:
     """Return the clause for a phrase; unless stated, marks are required if any were typed."""
-    if len(typed) < 2:
-        return typed_term(typed[0]) if typed else Everything()
+    if len(words) < 2:
+        return typed_term(words[0]) if words else Everything()
     if marked is None:
-        marked = any(token.mark for token in typed)
-    row = Phrase(tuple(token.folded for token in typed), slop)
+        marked = any(token.mark for token in words)
+    row = Phrase(tuple(token.folded for token in words), slop)
     if slop:
-        return All((row, *map(typed_term, typed))) if marked else row
-    beside = tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed))
-    return All((row, *beside)) if len(typed) > 2 else all_of(beside)
+        return All((row, *map(typed_term, words))) if marked else row
+    beside = tuple(adjacent(*pair, marked=marked) for pair in pairwise(words))
+    return All((row, *beside)) if len(words) > 2 else all_of(beside)
 
 
 def _quoted(text: str, slop: int) -> Clause:
@@ -165,61 +165,61 @@ def _quoted(text: str, slop: int) -> Clause:
     return All((row, *map(phrase, parts)))
 
 
-def _wildcard(text: str, folded: Layer, exact: Layer) -> Clause:
+def _wildcard(text: str, folded_layer: Layer, exact: Layer) -> Clause:
     """Return the clause for a truncated word: with the marks typed, or with any if none were.
 
     A field without a layer of marked words needs the letters, and the marked word on the page.
     """
     pattern = normalise(text).lower()
     if not has_marks(pattern):
-        return Pattern(folded, pattern)
+        return Pattern(folded_layer, pattern)
     beginning = pattern.rstrip("*?")
     spellings = dict.fromkeys((beginning, spell_one_way(beginning)))  # hoà* is hòa* and hoàng
     patterns = (Pattern(exact, f"{word}{pattern[len(beginning) :]}") for word in spellings)
-    marked = Some(tuple(patterns)) if len(spellings) > 1 else next(patterns)
-    if folded in (Layer.FOLDED, Layer.TITLE):
-        return marked
-    return All((Pattern(folded, fold(pattern)), Weighted(marked, 0)))
+    marked_pattern = Some(tuple(patterns)) if len(spellings) > 1 else next(patterns)
+    if folded_layer in (Layer.FOLDED, Layer.TITLE):
+        return marked_pattern
+    return All((Pattern(folded_layer, fold(pattern)), Weighted(marked_pattern, 0)))
 
 
 def _in_field(field: Field, node: QueryNode) -> Clause:
-    typed = tokens(normalise(words_of(node)))
-    if not typed:
+    words = tokens(normalise(words_of(node)))
+    if not words:
         return Nothing()
     layer = _WORD_LAYERS.get(field, Layer.FOLDED)
     if isinstance(node, Wildcard):
         exact = Layer.TITLE_EXACT if layer is Layer.TITLE else Layer.EXACT
         return _wildcard(node.text, layer, exact)
     if field is Field.PLACE:
-        return _place(words_of(node), typed)
+        return _place(words_of(node), words)
     if field is Field.KIND:
-        return Term(Layer.FOLDED, typed[0].folded)
-    return All(tuple(Term(layer, token.folded) for token in typed))
+        return Term(Layer.FOLDED, words[0].folded)
+    return All(tuple(Term(layer, token.folded) for token in words))
 
 
-def _place(name: str, typed: tuple[Token, ...]) -> Clause:
+def _place(name: str, words: tuple[Token, ...]) -> Clause:
     """Return the clause for a place: pages about it, pages naming it, then its other names."""
-    related = read_gazetteer().find(name)
-    if related is None:
-        return phrase(typed)
-    close_names = tuple(_place_clause(other) for other in (*related.now, *related.before))
-    contained_names = tuple(_place_clause(other) for other in related.within)
+    names = read_gazetteer().find(name)
+    if names is None:
+        return phrase(words)
+    close_names = tuple(_place_clause(other) for other in (*names.now, *names.before))
+    contained_names = tuple(_place_clause(other) for other in names.within)
     weighted_groups = (
         (close_names, _OTHER_NAME_WEIGHT),
         (contained_names, _CONTAINED_PLACE_WEIGHT),
     )
     weaker = (Weighted(Best(clauses), weight) for clauses, weight in weighted_groups if clauses)
-    as_phrase = Phrase(tuple(token.folded for token in typed))
-    return Preferring(Some((_about_or_naming(related.name, typed), *weaker)), (as_phrase,))
+    as_phrase = Phrase(tuple(token.folded for token in words))
+    return Preferring(Some((_about_or_naming(names.name, words), *weaker)), (as_phrase,))
 
 
 def _place_clause(name: str) -> Clause:
     return _about_or_naming(read_gazetteer().find(name).name, tokens(normalise(name)))
 
 
-def _about_or_naming(name: str, typed: tuple[Token, ...]) -> Clause:
+def _about_or_naming(name: str, words: tuple[Token, ...]) -> Clause:
     """Return the clause for pages about or naming a place; long names score as short ones."""
-    marked = any(token.mark for token in typed)
-    beside = All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed)))
-    pair_weight = _NAMED_WEIGHT / (len(typed) - 1)
+    marked = any(token.mark for token in words)
+    beside = All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(words)))
+    pair_weight = _NAMED_WEIGHT / (len(words) - 1)
     return Some((Term(Layer.PLACE, name), Weighted(beside, pair_weight)))

@@ -90,32 +90,32 @@ class Not:
 QueryNode = Words | NoWords | Quoted | Wildcard | YearRange | InField | And | Or | Not
 
 
-def parse(typed: str) -> QueryNode:
+def parse(query_text: str) -> QueryNode:
     """Parse a query; `Words("")`, from nothing at all, matches everything."""
-    composed = compose(typed.encode(errors="ignore").decode())[:_MAX_PASTED_LETTERS]
-    clean = _NOT_LETTERS.sub(" ", composed)
+    text = compose(query_text.encode(errors="ignore").decode())[:_MAX_PASTED_LETTERS]
+    clean = _NOT_LETTERS.sub(" ", text)
     if not tokens(clean):
         return NoWords() if clean.strip() else Words("")
     if len(clean) > _MAX_QUERY_LETTERS:
         return Words(clean.strip())
-    rewritten = whoosh_syntax(clean)
-    if not _QUERY_SYNTAX.search(rewritten):
+    whoosh_query = whoosh_syntax(clean)
+    if not _QUERY_SYNTAX.search(whoosh_query):
         return Words(clean.strip())
     try:
-        query = _convert(QueryParser("text", schema=None).parse(rewritten))
+        query = _convert(QueryParser("text", schema=None).parse(whoosh_query))
     except (QueryParserError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         query = None  # Whoosh raises many error types; the words are still searched
     return query or Words(" ".join(token.exact for token in tokens(clean)))
 
 
-def without_operators(typed: str) -> str:
+def without_operators(query_text: str) -> str:
     """Return the words of a query, none of which is read as an operator."""
-    return " ".join(token.exact for token in tokens(compose(typed)[:_MAX_QUERY_LETTERS]))
+    return " ".join(token.exact for token in tokens(compose(query_text)[:_MAX_QUERY_LETTERS]))
 
 
-def asks_nothing(typed: str) -> bool:
+def asks_nothing(query_text: str) -> bool:
     """Return True for signs alone, without any word."""
-    return isinstance(parse(typed), NoWords)
+    return isinstance(parse(query_text), NoWords)
 
 
 def excludes(part: QueryNode) -> bool:
@@ -141,9 +141,9 @@ def words_of(part: QueryNode) -> str:
 
 
 def _convert(node: tree.Query) -> QueryNode | None:
-    for kind, read in _CONVERTERS.items():
+    for kind, convert in _CONVERTERS.items():
         if isinstance(node, kind):
-            return read(node)
+            return convert(node)
     return None
 
 
@@ -194,8 +194,8 @@ def _group(node: tree.compound.CompoundQuery) -> QueryNode | None:
 
 
 def _and_not(node: tree.AndNot) -> QueryNode | None:
-    wanted, unwanted = (_convert(side) for side in (node.a, node.b))
-    return _group_of(And, [part for part in (wanted, unwanted and Not(unwanted)) if part])
+    base, exclusion = (_convert(side) for side in (node.a, node.b))
+    return _group_of(And, [part for part in (base, exclusion and Not(exclusion)) if part])
 
 
 def _not(node: tree.Not) -> QueryNode | None:
@@ -205,17 +205,17 @@ def _not(node: tree.Not) -> QueryNode | None:
 
 def _join_words(parts: list[QueryNode]) -> list[QueryNode]:
     """Join adjacent words into one node, since neighbours affect ranking."""
-    joined: list[QueryNode] = []
+    nodes: list[QueryNode] = []
     for part in parts:
-        last = joined[-1] if joined else None
+        last = nodes[-1] if nodes else None
         match last, part:
             case Words(earlier), Words(later):
-                joined[-1] = Words(f"{earlier} {later}")
+                nodes[-1] = Words(f"{earlier} {later}")
             case InField(field, Words(earlier)), InField(same, Words(later)) if field is same:
-                joined[-1] = InField(field, Words(f"{earlier} {later}"))
+                nodes[-1] = InField(field, Words(f"{earlier} {later}"))
             case _:
-                joined.append(part)
-    return joined
+                nodes.append(part)
+    return nodes
 
 
 def _group_of(group: type[And] | type[Or], parts: list[QueryNode]) -> QueryNode | None:

@@ -61,18 +61,18 @@ _BY_FOLDED_NAME = {fold(name): field for name, field in _FIELD_NAMES.items()}
 
 def whoosh_syntax(clean: str) -> str:
     """Return a query with its operators, fields, places and years as Whoosh writes them."""
-    rewritten = _MINUS.sub(lambda match: "NOT " if _excludes(clean, match.start()) else "-", clean)
-    rewritten = _SPACED_FIELD.sub(_bracket_value, rewritten)
-    rewritten = _FIELD.sub(lambda match: f"{_BY_FOLDED_NAME[fold(match[1])]}:", rewritten)
-    rewritten = _AFTER_PLACE.sub(lambda match: _bracket_place(match[0]), rewritten)
+    query = _MINUS.sub(lambda match: "NOT " if _excludes(clean, match.start()) else "-", clean)
+    query = _SPACED_FIELD.sub(_bracket_value, query)
+    query = _FIELD.sub(lambda match: f"{_BY_FOLDED_NAME[fold(match[1])]}:", query)
+    query = _AFTER_PLACE.sub(lambda match: _bracket_place(match[0]), query)
     if any(map(str.islower, clean)):  # in a title all in capitals VÀ is a word like any other
-        rewritten = _OPERATOR.sub(lambda match: _OPERATOR_NAMES[match[0]], rewritten)
+        query = _OPERATOR.sub(lambda match: _OPERATOR_NAMES[match[0]], query)
     else:
-        rewritten = _ENGLISH_OPERATOR.sub(lambda match: match[0].lower(), rewritten)
-    rewritten = _YEAR_RANGE.sub(
-        lambda match: f"{match[1]}[{match[2] or ''} TO {match[3] or ''}]", rewritten
+        query = _ENGLISH_OPERATOR.sub(lambda match: match[0].lower(), query)
+    query = _YEAR_RANGE.sub(
+        lambda match: f"{match[1]}[{match[2] or ''} TO {match[3] or ''}]", query
     )
-    return _bracket_alternatives(_QUESTION_MARK_AT_END.sub("", rewritten))
+    return _bracket_alternatives(_QUESTION_MARK_AT_END.sub("", query))
 
 
 def _excludes(clean: str, minus: int) -> bool:
@@ -105,9 +105,9 @@ def _is_place(name: str) -> bool:
     return fold(spell_one_way(name)) in local_names() or read_gazetteer().find(name) is not None
 
 
-def _bracket_alternatives(rewritten: str) -> str:
+def _bracket_alternatives(query: str) -> str:
     """Bracket the words on both sides of OR, of which the parser would take only the nearest."""
-    *sides, last = _OR.split(rewritten)
+    *sides, last = _OR.split(query)
     sides = [_LAST_WORDS.sub(r" (\1) ", side) for side in sides]
     first, *remaining = (*sides, last)
     return "OR".join((first, *(_FIRST_WORDS.sub(r" (\1) ", side) for side in remaining)))

@@ -38,32 +38,32 @@ sont etait le la les l un une des du de d en dans sur et au aux se
 _FOREIGN_WORDS = frozenset(_ASKING_WORDS.split())
 
 
-def is_question(typed: tuple[Token, ...]) -> bool:
+def is_question(words: tuple[Token, ...]) -> bool:
     """Return True if some words of a text only ask."""
-    return next(_asking_positions(typed), None) is not None
+    return next(_asking_positions(words), None) is not None
 
 
-def without_asking_words(typed: tuple[Token, ...]) -> tuple[int, ...]:
+def without_asking_words(words: tuple[Token, ...]) -> tuple[int, ...]:
     """Return the positions of the words that a page must have; all, if the others only ask."""
-    asking = set(_asking_positions(typed))
-    return tuple(at for at in range(len(typed)) if at not in asking) or tuple(range(len(typed)))
+    asking = set(_asking_positions(words))
+    return tuple(at for at in range(len(words)) if at not in asking) or tuple(range(len(words)))
 
 
-def _asking_positions(typed: tuple[Token, ...]) -> Iterator[int]:
-    exact = " ".join(word.exact for word in typed)
-    if is_foreign_question(typed, exact):
-        yield from (at for at, word in enumerate(typed) if word.folded in _FOREIGN_WORDS)
+def _asking_positions(words: tuple[Token, ...]) -> Iterator[int]:
+    exact = " ".join(word.exact for word in words)
+    if is_foreign_question(words, exact):
+        yield from (at for at, word in enumerate(words) if word.folded in _FOREIGN_WORDS)
         return
-    unmarked = not any(word.mark for word in typed)
+    unmarked = not any(word.mark for word in words)
     matches = tuple((_FOLDED if unmarked else _VIETNAMESE).finditer(exact))
     for match in matches:
         first = exact[: match.start()].count(" ")
         yield from range(first, first + len(match[0].split()))
     if matches:
-        yield from (at for at, word in enumerate(typed) if word.exact in _HELPING_WORDS)
+        yield from (at for at, word in enumerate(words) if word.exact in _HELPING_WORDS)
 
 
-def is_foreign_question(typed: tuple[Token, ...], exact: str) -> bool:
+def is_foreign_question(words: tuple[Token, ...], exact: str) -> bool:
     """Return True for "qui est", but not for "quy định", whose first word is spelt alike."""
     is_opened = _FOREIGN_OPENING.search(exact) is not None
-    return is_opened and not all(is_syllable(word.folded) for word in typed[:2])
+    return is_opened and not all(is_syllable(word.folded) for word in words[:2])

@@ -71,16 +71,16 @@ _MANY_NAMES = 4
 
 def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
     """Return the clause for the pages that hold the words of a query as words and names."""
-    typed = interpretation.typed
+    words = interpretation.typed
     if not isinstance(part, Words):
-        return _prefer(to_clause(part), Interpretation((Concept(typed),)))
-    if not typed:
+        return _prefer(to_clause(part), Interpretation((Concept(words),)))
+    if not words:
         return Everything()
     if interpretation.is_passage:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
     all_units = Weighted(units_clause(interpretation.units), 0)
-    needed = Some((all_units, Weighted(_with_exact_title(typed), 0)))
-    return _prefer(needed, interpretation, _needed(interpretation, typed_term))
+    clause = Some((all_units, Weighted(_with_exact_title(words), 0)))
+    return _prefer(clause, interpretation, _needed(interpretation, typed_term))
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
@@ -91,18 +91,18 @@ def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
         return (_share_of_pairs(interpretation, _SHARE_OF_SIMILAR_PASSAGE),)
     first, *lower = dict.fromkeys(_needed_clauses(interpretation))
     is_short = len(interpretation.concepts) < _MANY_CONCEPTS  # one of many words may be mistyped
-    preferred = (first, ConstantScore(first, _ALL_WORDS_SCORE)) if is_short else (first,)
+    preferred_clauses = (first, ConstantScore(first, _ALL_WORDS_SCORE)) if is_short else (first,)
     return (
         _prefer(first, interpretation),
-        *(_prefer(needed, interpretation, *preferred) for needed in lower),
+        *(_prefer(clause, interpretation, *preferred_clauses) for clause in lower),
     )
 
 
-def _with_exact_title(typed: tuple[Token, ...]) -> Clause:
+def _with_exact_title(words: tuple[Token, ...]) -> Clause:
     """Return the clause for items with exactly this title; marks that were typed must be right."""
-    title = Term(Layer.TITLE_PAIRS, whole_title(tuple(token.folded for token in typed)))
-    marked = (Term(Layer.TITLE_EXACT, token.exact) for token in typed if token.mark)
-    return all_of((title, *marked))
+    title = Term(Layer.TITLE_PAIRS, whole_title(tuple(token.folded for token in words)))
+    marked_terms = (Term(Layer.TITLE_EXACT, token.exact) for token in words if token.mark)
+    return all_of((title, *marked_terms))
 
 
 def _share_of_pairs(interpretation: Interpretation, share: float) -> Clause:
@@ -194,42 +194,42 @@ def _misread(number: Token) -> tuple[Clause, ...]:
     return tuple(Term(Layer.FOLDED, misread) for misread in (*misread_starts, *misread_ends))
 
 
-def _prefer(needed: Clause, interpretation: Interpretation, *preferred: Clause) -> Clause:
-    helpful = (*preferred, *_helpful_clauses(interpretation))
-    return Preferring(needed, helpful) if helpful else needed
+def _prefer(clause: Clause, interpretation: Interpretation, *preferred_clauses: Clause) -> Clause:
+    helpful = (*preferred_clauses, *_helpful_clauses(interpretation))
+    return Preferring(clause, helpful) if helpful else clause
 
 
 def _helpful_clauses(interpretation: Interpretation) -> list[Clause]:
-    typed = interpretation.typed
-    marked = any(token.mark for token in typed)
-    preferred = _adjacent_pairs(typed, 1.0, marked=marked)
-    preferred += _adjacent_pairs(
+    words = interpretation.typed
+    marked = any(token.mark for token in words)
+    clauses = _adjacent_pairs(words, 1.0, marked=marked)
+    clauses += _adjacent_pairs(
         interpretation.corrected, _weight_of(interpretation.corrected), marked=True
     )
     for concept in interpretation.concepts:
-        preferred += _under_other_names(concept)
-    if len(typed) == 1:
-        preferred += _single_word(typed[0])
-    for token in typed:
-        preferred += _in_title_and_number(token)
-    title = whole_title(tuple(token.folded for token in typed))
-    preferred.append(Weighted(Term(Layer.TITLE_PAIRS, title), _WHOLE_TITLE_WEIGHT))
-    if typed:
-        preferred.append(ConstantScore(_with_exact_title(typed), _EXACT_TITLE_SCORE))
-    text = " ".join(token.exact for token in typed)
-    preferred += [
+        clauses += _under_other_names(concept)
+    if len(words) == 1:
+        clauses += _single_word(words[0])
+    for token in words:
+        clauses += _in_title_and_number(token)
+    title = whole_title(tuple(token.folded for token in words))
+    clauses.append(Weighted(Term(Layer.TITLE_PAIRS, title), _WHOLE_TITLE_WEIGHT))
+    if words:
+        clauses.append(ConstantScore(_with_exact_title(words), _EXACT_TITLE_SCORE))
+    text = " ".join(token.exact for token in words)
+    clauses += [
         Weighted(Term(Layer.SIGNS, date_or_code), _DATE_OR_CODE_WEIGHT)
         for date_or_code in dates_and_codes_in(text)
     ]
-    preferred += [
+    clauses += [
         Weighted(Term(Layer.NUMBER, code), _OWN_NUMBER_WEIGHT) for code in interpretation.codes
     ]
-    long_phrases = (phrase for phrase in (typed, interpretation.corrected) if len(phrase) > 2)
-    preferred += [
+    long_phrases = (phrase for phrase in (words, interpretation.corrected) if len(phrase) > 2)
+    clauses += [
         Weighted(Phrase(tuple(word.folded for word in phrase)), _WHOLE_PHRASE_WEIGHT)
         for phrase in long_phrases
     ]
-    return list(dict.fromkeys(preferred))
+    return list(dict.fromkeys(clauses))
 
 
 def _adjacent_pairs(phrase: tuple[Token, ...], weight: float, *, marked: bool) -> list[Clause]:

@@ -53,16 +53,16 @@ def _table() -> dict[str, tuple[str, ...]]:
     with _FILE.open(encoding="utf-8", newline="") as lines:
         for row in list(csv.reader(lines, delimiter="\t"))[1:]:
             name, other = map(spell_one_way, row[:2])
-            for written, synonym in ((name, other), (other, name)):
-                for spelling in (written, fold(written)):
+            for term, synonym in ((name, other), (other, name)):
+                for spelling in (term, fold(term)):
                     names[spelling][synonym] = None
     return {name: tuple(synonyms) for name, synonyms in names.items()}
 
 
 def _to_roman(number: int) -> str:
     tens, ones = divmod(number, 10)
-    written = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
-    return "x" * tens + written
+    ones_numeral = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+    return "x" * tens + ones_numeral
 
 
 def _roman_value(roman: str) -> int:

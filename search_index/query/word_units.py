@@ -43,21 +43,21 @@ _WORDS_OF_PERSON = 3
 
 def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) -> Iterator[Concept]:
     """Yield the units of the interpreted words of a text, without the words that only ask."""
-    typed = tuple(word for concept in concepts for word in concept.words)
-    codes = _codes(typed, text)
-    wanted = set(without_asking_words(typed))
+    query_words = tuple(word for concept in concepts for word in concept.words)
+    codes = _codes(query_words, text)
+    content_positions = set(without_asking_words(query_words))
     position, run = 0, ()
     for concept in concepts:
         start, position = position, position + len(concept.words)
         is_free = len(concept.words) == 1 and not concept.synonyms and start not in codes
-        if is_free and start in wanted:
+        if is_free and start in content_positions:
             run += concept.words
             continue
         yield from _units_of_run(run, text, pages_with)
         run = ()
         if codes.get(start):
             yield codes[start]
-        elif start not in codes and (start in wanted or len(concept.words) > 1):
+        elif start not in codes and (start in content_positions or len(concept.words) > 1):
             yield (
                 concept
                 if concept.years
@@ -115,12 +115,12 @@ def rare_pairs(words: tuple[Token, ...], text: str, pages_with: PagesWith) -> tu
     )
 
 
-def _codes(typed: tuple[Token, ...], text: str) -> dict[int, Concept | None]:
+def _codes(query_words: tuple[Token, ...], text: str) -> dict[int, Concept | None]:
     """Return the document numbers by the positions of their words; None after the first word."""
     codes: dict[int, Concept | None] = {}
     for start, end, code in code_spans(text):
-        inside = [at for at, word in enumerate(typed) if start <= word.start < end]
-        words = tuple(typed[at] for at in inside)
+        inside = [at for at, word in enumerate(query_words) if start <= word.start < end]
+        words = tuple(query_words[at] for at in inside)
         codes |= dict.fromkeys(inside) | {inside[0]: Concept(words, date_or_code=code)}
     return codes
 
@@ -141,9 +141,9 @@ def _unit(
     is_unmarked_name = name is not None and spell_one_way(name).lower() == " ".join(
         word.exact for word in words
     )
-    folded = [word.folded for word in words]
+    folded_words = [word.folded for word in words]
     other_spellings = tuple(
-        phrase for phrase in synonyms if [word.folded for word in phrase] != folded
+        phrase for phrase in synonyms if [word.folded for word in phrase] != folded_words
     )
     return Concept(
         words,

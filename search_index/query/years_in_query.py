@@ -25,17 +25,17 @@ _RANGE = re.compile(
 
 def year_spans(text: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
     """Yield the start, the end and the first and last solar year of each named year or range."""
-    folded = fold(text)
-    if len(folded) != len(text):
+    folded_text = fold(text)
+    if len(folded_text) != len(text):
         return  # positions would differ
-    for match in _OF_ERA.finditer(folded):
+    for match in _OF_ERA.finditer(folded_text):
         try:
             years = in_era(text[match.start() : match.end()])
         except NotADateError:
             continue
         if years is not None:
             yield *match.span(), (years.first, years.last)
-    for match in _RANGE.finditer(folded):
+    for match in _RANGE.finditer(folded_text):
         first, last = (int(year) for year in match.groups() if year)
         if first <= last:
             yield *match.span(), (first, last)

@@ -89,10 +89,10 @@ def _reordered(
     """Sort the matching items in the catalogue's order; find the best pages of those shown."""
     first = (max(request.screen, 1) - 1) * request.size
     ids = list(reader.items(result.clause))
-    shown = in_order(session, ids, request.order.value, first + request.size)[first:]
-    best = best_pages(reader, result.clause, tuple(shown)) if shown else ()
+    shown_ids = in_order(session, ids, request.order.value, first + request.size)[first:]
+    best = best_pages(reader, result.clause, tuple(shown_ids)) if shown_ids else ()
     by_id = {item.item_id: item for item in best}
-    items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
+    items = tuple(by_id[item_id] for item_id in shown_ids if item_id in by_id)
     return replace(result, result=EngineResult(len(ids), items, result.result.is_estimate))
 
 
@@ -103,5 +103,5 @@ def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
 
 
 def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
-    ranked = sorted(values.items(), key=lambda entry: (-entry[1], entry[0]))
-    return tuple(FacetValue(value, items) for value, items in ranked)
+    entries = sorted(values.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(FacetValue(value, items) for value, items in entries)

@@ -96,20 +96,20 @@ def _matches(
 ) -> tuple[_Description, ...]:
     if request.item is not None:
         return ()  # the text of pages is only in the index
-    typed = _folded(words_of(parse(request.typed)))
-    if request.typed.strip() and not typed.strip():
+    query_text = _folded(words_of(parse(request.typed)))
+    if request.typed.strip() and not query_text.strip():
         return ()
-    words = [f" {word} " for word in dict.fromkeys(typed.split())]
-    wanted = _wanted_facets(request)
+    words = [f" {word} " for word in dict.fromkeys(query_text.split())]
+    facet_values = _wanted_facets(request)
     place = _folded(request.place) if request.place else ""
     matches = [
         item
         for item in descriptions
         if all(word in item.title or word in item.names for word in words)
-        and all(item.facets[position] == value for position, value in wanted)
+        and all(item.facets[position] == value for position, value in facet_values)
         and (place in item.title or place in item.names)
     ]
-    return tuple(sorted(matches, key=lambda item: _rank(item, typed, words)))
+    return tuple(sorted(matches, key=lambda item: _rank(item, query_text, words)))
 
 
 def _wanted_facets(request: SearchRequest) -> list[tuple[int, str]]:
@@ -117,9 +117,9 @@ def _wanted_facets(request: SearchRequest) -> list[tuple[int, str]]:
     return [(place, str(value)) for place, value in values if value]
 
 
-def _rank(item: _Description, typed: str, words: list[str]) -> int:
+def _rank(item: _Description, query_text: str, words: list[str]) -> int:
     """Return 0 if the title has the words as typed, 1 if it has all of them, else 2."""
-    if typed in item.title:
+    if query_text in item.title:
         return 0
     return 1 if all(word in item.title for word in words) else 2
 
@@ -127,9 +127,9 @@ def _rank(item: _Description, typed: str, words: list[str]) -> int:
 def _facets(matches: tuple[_Description, ...]) -> tuple[Facet, ...]:
     counts = (Counter(item.facets[place] for item in matches) for place in range(len(_FACETS)))
     return tuple(
-        Facet(name, tuple(FacetValue(*value) for value in counted.most_common() if value[0]))
-        for name, counted in zip(_FACETS, counts, strict=True)
-        if any(counted)
+        Facet(name, tuple(FacetValue(*value) for value in counter.most_common() if value[0]))
+        for name, counter in zip(_FACETS, counts, strict=True)
+        if any(counter)
     )
 
 

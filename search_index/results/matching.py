@@ -87,20 +87,20 @@ def _single_word_positions(
         in_sequence = _in_sequence(positions_by_word, phrase)
         positions |= in_sequence
         if number == 0 or len(phrase) == 1:
-            isolated = (
+            groups = (
                 word_positions
                 for word_positions in positions_by_word.values()
                 if not word_positions & in_sequence
             )
-            positions |= {position for word_positions in isolated for position in word_positions}
+            positions |= {position for word_positions in groups for position in word_positions}
     return tuple(sorted(positions))
 
 
-def _occurrences(words: Sequence[tuple[str, ...]], wanted: set[str]) -> dict[str, list[int]]:
+def _occurrences(words: Sequence[tuple[str, ...]], wanted_words: set[str]) -> dict[str, list[int]]:
     """Return the positions of each wanted word, ignoring marks."""
-    occurrences: dict[str, list[int]] = {word: [] for word in wanted}
+    occurrences: dict[str, list[int]] = {word: [] for word in wanted_words}
     for position, layers in enumerate(words):
-        if layers[1] in wanted:
+        if layers[1] in wanted_words:
             occurrences[layers[1]].append(position)
     return occurrences
 
@@ -115,12 +115,12 @@ def _positions(words: Sequence[tuple[str, ...]], positions: list[int], token: To
 
 
 def _in_sequence(positions_by_word: dict[str, set[int]], phrase: tuple[Token, ...]) -> set[int]:
-    matched: set[int] = set()
+    positions: set[int] = set()
     for first, second in pairwise(phrase):
         for position in positions_by_word[first.folded]:
             if position + 1 in positions_by_word[second.folded]:
-                matched |= {position, position + 1}
-    return matched
+                positions |= {position, position + 1}
+    return positions
 
 
 def matching_words(
@@ -135,8 +135,8 @@ def matching_words(
         for token in _tokens_of(word.text):
             owners.append(position)
             page_tokens.append(token)
-    matched = match_positions(tuple(page_tokens), phrases, singly=singly)
-    return tuple(dict.fromkeys(owners[index] for index in matched))
+    positions = match_positions(tuple(page_tokens), phrases, singly=singly)
+    return tuple(dict.fromkeys(owners[index] for index in positions))
 
 
 @lru_cache(maxsize=1 << 13)
@@ -170,4 +170,4 @@ def contains_phrase(text: str, phrases: Phrases) -> bool:
 
 
 def _folded_words(text: str) -> set[str]:
-    return {folded for _, folded, _ in words_of_text(text).words}
+    return {folded_word for _, folded_word, _ in words_of_text(text).words}

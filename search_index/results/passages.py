@@ -39,9 +39,9 @@ def question_words(interpretation: Interpretation, pages_with: PagesWith) -> Que
     if not is_question(interpretation.typed):
         return None
     content = [word for unit in interpretation.units for word in unit.words]
-    wanted = {word.folded for word in content}
+    words = {word.folded for word in content}
     pairs = [
-        pair for pair in pairwise(interpretation.typed) if wanted & {pair[0].folded, pair[1].folded}
+        pair for pair in pairwise(interpretation.typed) if words & {pair[0].folded, pair[1].folded}
     ]
     return QuestionWords(
         {word.folded: _rarity(pages_with(Layer.FOLDED, word.folded)) for word in content},
@@ -73,14 +73,14 @@ def _matches(text: str, question: QuestionWords) -> Iterator[tuple[int, object, 
     """Yield the position, the word or pair, and the weight of each match."""
     previous = ""
     for position, match in enumerate(find_words(normalise(text))):
-        exact, folded, _ = layers(match[0])
-        if folded in question.words:
-            is_typed = question.spellings.get(folded, exact) == exact
-            weight = question.words[folded] * (1 if is_typed else _OTHER_MARKS_WEIGHT)
-            yield position, folded, weight
-        if (previous, folded) in question.pairs:
-            yield position, (previous, folded), question.pairs[previous, folded]
-        previous = folded
+        exact, folded_word, _ = layers(match[0])
+        if folded_word in question.words:
+            is_typed = question.spellings.get(folded_word, exact) == exact
+            weight = question.words[folded_word] * (1 if is_typed else _OTHER_MARKS_WEIGHT)
+            yield position, folded_word, weight
+        if (previous, folded_word) in question.pairs:
+            yield position, (previous, folded_word), question.pairs[previous, folded_word]
+        previous = folded_word
 
 
 def _rarity(pages: int) -> float:

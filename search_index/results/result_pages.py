@@ -30,24 +30,24 @@ def hits_of(
     """
     items = records(session, {item.item_id for item in (*answer.result.items, *answer.near)})
     lists = [
-        tuple(item for item in ranked if item.item_id in items)
-        for ranked in (answer.result.items, answer.near)
+        tuple(item for item in ranking if item.item_id in items)
+        for ranking in (answer.result.items, answer.near)
     ]
     if answer.question is not None:
-        texts = _texts_of(session, (item for ranked in lists for item in ranked))
-        lists = [_best_passages_first(ranked, texts, answer.question) for ranked in lists]
+        texts = _texts_of(session, (item for ranking in lists for item in ranking))
+        lists = [_best_passages_first(ranking, texts, answer.question) for ranking in lists]
     else:
         lists, texts = _with_words_first(session, lists, items, answer.interpretation.phrases)
-    counted, near = (
-        tuple(_hit(item, items[item.item_id], texts, answer, close=close) for item in ranked)
-        for ranked, close in zip(lists, (False, True), strict=True)
+    hits, near = (
+        tuple(_hit(item, items[item.item_id], texts, answer, close=close) for item in ranking)
+        for ranking, close in zip(lists, (False, True), strict=True)
     )
-    return counted, near
+    return hits, near
 
 
-def _texts_of(session: Session, ranked: Iterable[RankedItem]) -> _Texts:
+def _texts_of(session: Session, ranking: Iterable[RankedItem]) -> _Texts:
     """Return the texts of all best pages of some items."""
-    return texts_at(session, [(item.item_id, page) for item in ranked for page in _pages(item)])
+    return texts_at(session, [(item.item_id, page) for item in ranking for page in _pages(item)])
 
 
 def _pages(item: RankedItem) -> tuple[int, ...]:
@@ -55,37 +55,37 @@ def _pages(item: RankedItem) -> tuple[int, ...]:
 
 
 def _best_passages_first(
-    ranked: _Ranked, texts: _Texts, question: QuestionWords
+    ranking: _Ranked, texts: _Texts, question: QuestionWords
 ) -> tuple[RankedItem, ...]:
     """Show the page with the best passage of each item; weigh its passage against its score."""
     passages = {
         key: passage_score(texts[key], question)
-        for item in ranked
+        for item in ranking
         for key in ((item.item_id, page) for page in _pages(item))
         if key in texts
     }
     best_passage = max(passages.values(), default=0.0) or 1.0
-    best_score = max((item.score for item in ranked), default=0.0) or 1.0
+    best_score = max((item.score for item in ranking), default=0.0) or 1.0
 
     def weight(item: RankedItem) -> float:
         passage = passages.get((item.item_id, item.page or 0), 0.0)
         share = _PASSAGE_SHARE * passage / best_passage
         return share + (1 - _PASSAGE_SHARE) * item.score / best_score
 
-    shown = (
+    items = (
         _with_pages(
             item, sorted(_pages(item), key=lambda page: -passages.get((item.item_id, page), 0.0))
         )
-        for item in ranked
+        for item in ranking
     )
-    return tuple(sorted(shown, key=weight, reverse=True))
+    return tuple(sorted(items, key=weight, reverse=True))
 
 
 def _with_words_first(
     session: Session, lists: list[_Ranked], items: Mapping[str, ItemRecord], phrases: Phrases
 ) -> tuple[list[_Ranked], _Texts]:
     """Move pages that contain the words before pages that match only by the description."""
-    together = [item for ranked in lists for item in ranked]
+    together = [item for ranking in lists for item in ranking]
     texts = texts_at(session, [(item.item_id, item.page or 0) for item in together])
     doubtful = [
         item
@@ -96,43 +96,43 @@ def _with_words_first(
         return lists, texts
     texts |= _texts_of(session, doubtful)
     leading = {item.item_id: _pages_with_words_first(item, texts, phrases) for item in doubtful}
-    return [tuple(leading.get(item.item_id, item) for item in ranked) for ranked in lists], texts
+    return [tuple(leading.get(item.item_id, item) for item in ranking) for ranking in lists], texts
 
 
 def _may_match_description_only(
-    ranked: RankedItem, item: ItemRecord, texts: _Texts, phrases: Phrases
+    result: RankedItem, item: ItemRecord, texts: _Texts, phrases: Phrases
 ) -> bool:
     """Return True if the best page may match only by its description, as a cover does."""
-    if len(ranked.pages) < 2 or not description_matches(item, phrases):
+    if len(result.pages) < 2 or not description_matches(item, phrases):
         return False
-    return not contains_phrase(texts.get((ranked.item_id, ranked.page or 0), ""), phrases)
+    return not contains_phrase(texts.get((result.item_id, result.page or 0), ""), phrases)
 
 
-def _pages_with_words_first(ranked: RankedItem, texts: _Texts, phrases: Phrases) -> RankedItem:
+def _pages_with_words_first(result: RankedItem, texts: _Texts, phrases: Phrases) -> RankedItem:
     pages_with_words = [
         page
-        for page in ranked.pages
-        if contains_phrase(texts.get((ranked.item_id, page), ""), phrases)
+        for page in result.pages
+        if contains_phrase(texts.get((result.item_id, page), ""), phrases)
     ]
-    return _with_pages(ranked, [*pages_with_words, *ranked.pages])
+    return _with_pages(result, [*pages_with_words, *result.pages])
 
 
-def _with_pages(ranked: RankedItem, pages: list[int]) -> RankedItem:
+def _with_pages(result: RankedItem, pages: list[int]) -> RankedItem:
     distinct = tuple(dict.fromkeys(pages))
-    return replace(ranked, page=distinct[0] or None, pages=distinct if ranked.pages else ())
+    return replace(result, page=distinct[0] or None, pages=distinct if result.pages else ())
 
 
 def _hit(
-    ranked: RankedItem, item: ItemRecord, texts: _Texts, answer: QueryResult, *, close: bool
+    result: RankedItem, item: ItemRecord, texts: _Texts, answer: QueryResult, *, close: bool
 ) -> ItemHit:
-    text = texts.get((ranked.item_id, ranked.page or 0), "")
+    text = texts.get((result.item_id, result.page or 0), "")
     weights = answer.question.words if answer.question else {}
     return ItemHit(
         item=item,
-        page=ranked.page,
+        page=result.page,
         snippet=snippet(text, answer.interpretation.phrases, weights),
-        score=ranked.score,
-        pages_found=ranked.pages_found,
-        pages=ranked.pages,
+        score=result.score,
+        pages_found=result.pages_found,
+        pages=result.pages,
         missing=missing_units(answer.interpretation, item, text) if close else (),
     )

@@ -46,9 +46,9 @@ class QueryResult:
     """Query that is answered instead of the typed one, which finds nothing."""
 
 
-def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
+def interpret_query(query: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
     """Return the parsed query and the interpretation of its words."""
-    node = parse(typed)
+    node = parse(query)
     if isinstance(node, Words):
         return node, interpret(node.text, pages_with)
     return node, interpret_node(node)
@@ -98,14 +98,14 @@ def findable_items(
     return frozenset(reader.items(_apply_filters(among, request)))
 
 
-def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpretation:
+def interpret_words(reader: Reader, query: str, audience: Audience) -> Interpretation:
     """Return the interpretation of a query, its spelling corrected by what is in the index."""
-    return reader.call_with_counts(partial(interpret_query, typed), audience)[1]
+    return reader.call_with_counts(partial(interpret_query, query), audience)[1]
 
 
-def items_containing(reader: Reader, typed: str) -> frozenset[str]:
+def items_containing(reader: Reader, query: str) -> frozenset[str]:
     """Return all items in the answer set of the query of a staff member, as typed."""
-    node, interpretation = reader.call_with_counts(partial(interpret_query, typed), Audience.STAFF)
+    node, interpretation = reader.call_with_counts(partial(interpret_query, query), Audience.STAFF)
     items = _items_of(reader, node, interpretation)
     return items or _items_of(reader, node, _taken_apart(interpretation))
 
@@ -133,38 +133,38 @@ def _find(
 
 
 def _other_readings(
-    typed: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
+    query: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
 ) -> tuple[str, ...]:
     """Return other queries that may have been meant: spelling corrected, operators as words."""
     if isinstance(node, NoWords):
         return ()
     if isinstance(node, Words):
         return (interpretation.corrected_query,) if interpretation.corrected_query else ()
-    corrected = correct_query(typed, node, pages_with)
-    readings = (corrected,) if corrected else ()
+    correction = correct_query(query, node, pages_with)
+    readings = (correction,) if correction else ()
     if isinstance(node, Quoted) or excludes(node):  # both are meant as they stand
         return readings
-    return (*readings, without_operators(typed))
+    return (*readings, without_operators(query))
 
 
 def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
     """Add what comes close, if the first screen has room for it; inside an item, and in another
     order than by rank, only if nothing else matches.
     """
-    wanted = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
+    room = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
     is_by_rank = request.order is Order.BEST or not answer.result.total
     is_shown = request.near and request.screen <= 1 and is_by_rank
-    if wanted <= 0 or not is_shown:
+    if room <= 0 or not is_shown:
         return answer
-    counted = {} if request.item else reader.items(answer.clause)
+    counted_items = {} if request.item else reader.items(answer.clause)
     size = request.size if request.item else _ENOUGH_ITEMS
     for step in relaxation_steps(answer.interpretation):
         clause = _apply_filters(step, request)
         by_page = request.item is not None
         result = reader.find(clause, first=0, size=size, by_page=by_page, with_total=False)
-        near = [item for item in result.items if item.item_id not in counted]
-        answer = replace(answer, near=tuple(near[: size - len(counted)]), near_clause=clause)
-        if len(near) >= wanted:
+        near = [item for item in result.items if item.item_id not in counted_items]
+        answer = replace(answer, near=tuple(near[: size - len(counted_items)]), near_clause=clause)
+        if len(near) >= room:
             break
     return answer
 
@@ -180,5 +180,5 @@ def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
         Layer.ACCESS: request.access,
     }
     filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
-    filtered = All((clause, *filters)) if filters else clause
-    return Without(filtered, hidden_pages(request.audience))
+    filtered_clause = All((clause, *filters)) if filters else clause
+    return Without(filtered_clause, hidden_pages(request.audience))

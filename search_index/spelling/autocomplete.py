@@ -47,13 +47,13 @@ class SuggestionIndex:
         self._exact: list[str] = []
         self._folded: list[str] = []
         postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        seen: set[str] = set()
+        seen_phrases: set[str] = set()
         for phrase in phrases:
             words = tokens(normalise(phrase.text))
             exact = "".join(f" {word.exact}" for word in words)
-            if not words or exact in seen:
+            if not words or exact in seen_phrases:
                 continue
-            seen.add(exact)
+            seen_phrases.add(exact)
             for word in {word.folded for word in words}:
                 postings[word].append(len(self._phrases))
             self._phrases.append(phrase)
@@ -62,16 +62,16 @@ class SuggestionIndex:
         self._postings = dict(postings)
         self._words = sorted(postings)
 
-    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+    def suggest(self, query: str) -> tuple[Suggestion, ...]:
         """Return the likeliest phrases for a query typed so far.
 
         Words without marks match any marks. If nothing matches, the words are read as Telex or VNI.
         """
-        words = tokens(normalise(typed))[:_MAX_WORDS]
+        words = tokens(normalise(query))[:_MAX_WORDS]
         phrase_numbers = self._matching(words)
         if not phrase_numbers:
             words = tokens(
-                normalise(" ".join(decode_keystrokes(word) or word for word in typed.split()))
+                normalise(" ".join(decode_keystrokes(word) or word for word in query.split()))
             )
             phrase_numbers = self._matching(words[:_MAX_WORDS])
         likeliest = sorted(phrase_numbers)[:_MAX_CANDIDATES]
@@ -90,27 +90,27 @@ class SuggestionIndex:
 
     def _mix_kinds(self, numbers: list[int]) -> tuple[Suggestion, ...]:
         kinds: Counter[Kind] = Counter()
-        chosen: list[Suggestion] = []
+        suggestions: list[Suggestion] = []
         surplus: list[Suggestion] = []
         for phrase in (self._phrases[number] for number in numbers):
             kinds[phrase.kind] += 1
             is_surplus = phrase.kind is not Kind.TITLE and kinds[phrase.kind] > _MAX_OF_ONE_KIND
-            (surplus if is_surplus else chosen).append(phrase)
-            if len(chosen) == MAX_SUGGESTIONS:
+            (surplus if is_surplus else suggestions).append(phrase)
+            if len(suggestions) == MAX_SUGGESTIONS:
                 break
-        return tuple((chosen + surplus)[:MAX_SUGGESTIONS])
+        return tuple((suggestions + surplus)[:MAX_SUGGESTIONS])
 
 
 class _SortKey:
     """Sort key of a phrase for the words typed: matching marks first, then word position."""
 
-    def __init__(self, words: tuple[Token, ...], exact: list[str], folded: list[str]) -> None:
-        self._exact, self._folded = exact, folded
+    def __init__(self, words: tuple[Token, ...], exact: list[str], plain: list[str]) -> None:
+        self._exact, self._folded = exact, plain
         self._phrase = "".join(f" {word.folded}" for word in words)
         self._marked = [f" {word.exact}" for word in words if word.exact != fold(word.exact)]
 
     def __call__(self, number: int) -> tuple[bool, bool, int]:
-        exact, folded = self._exact[number], self._folded[number]
+        exact, plain = self._exact[number], self._folded[number]
         marks_differ = not all(word in exact for word in self._marked)
-        position = folded.find(self._phrase)
+        position = plain.find(self._phrase)
         return marks_differ, position < 0, position

@@ -6,7 +6,7 @@ from sqlalchemy import Engine as Database
 
 from library.catalogue.access.rights import Audience
 from library.database import reading, work
-from library.transactions.write_turns import USES
+from library.write_turns import USES
 from points import past_searches
 from search_index.clauses import Clause, Without
 from search_index.engine import Reader, hidden_pages
@@ -24,15 +24,15 @@ def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[]
     """
     with reading(database) as session:
         texts = past_searches.common(session, _MAX_SEARCHES)
-    hidden = []
+    hidden_texts = []
     for text in texts:
         beat()
         if not reader.find(_in_open_text(text), first=0, size=1).total:
-            hidden.append(text)
-    if hidden:
+            hidden_texts.append(text)
+    if hidden_texts:
         with work(database, USES) as session:
-            past_searches.forget(session, hidden)
-    return len(hidden)
+            past_searches.forget(session, hidden_texts)
+    return len(hidden_texts)
 
 
 def _in_open_text(text: str) -> Clause:

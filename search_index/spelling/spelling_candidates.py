@@ -30,16 +30,16 @@ def joined_syllables(token: Token) -> Iterator[tuple[str, ...]]:
     return _splits(token.exact if token.mark else token.folded, is_marked=bool(token.mark))
 
 
-def one_letter_away(folded: str) -> Iterator[str]:
+def one_letter_away(syllable: str) -> Iterator[str]:
     """Yield the syllables one letter, one transposition or one misread letter away."""
-    splits = [(folded[:position], folded[position:]) for position in range(len(folded) + 1)]
+    splits = [(syllable[:position], syllable[position:]) for position in range(len(syllable) + 1)]
     near = {head + tail[1:] for head, tail in splits if tail}
     near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
     near |= {head + letter + tail[1:] for head, tail in splits if tail for letter in _LETTERS}
     near |= {head + letter + tail for head, tail in splits for letter in _LETTERS}
-    near |= {folded.replace(misread, printed, 1) for misread, printed in _MISREAD}
-    near |= {folded.replace(printed, misread, 1) for misread, printed in _MISREAD}
-    yield from sorted(near & folded_syllables() - {folded})
+    near |= {syllable.replace(misread, original, 1) for misread, original in _MISREAD}
+    near |= {syllable.replace(original, misread, 1) for misread, original in _MISREAD}
+    yield from sorted(near & folded_syllables() - {syllable})
 
 
 def sound_alikes(token: Token) -> Iterator[Token]:

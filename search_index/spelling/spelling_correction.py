@@ -26,33 +26,35 @@ _MIN_LETTERS_OF_MISTAKE = 3
 
 
 def correct_spelling(
-    typed: tuple[Token, ...], pages_with: PagesWith
+    query: tuple[Token, ...], pages_with: PagesWith
 ) -> dict[int, tuple[Token, ...]]:
     """Return the corrections of words that seem mistyped, by position.
 
     Of two neighbours that do not fit, the one whose correction fits best is changed.
     """
-    read = [_decode_if_unknown(token, pages_with) for token in typed[:_MAX_WORDS_CORRECTED]]
+    readings = [_decode_if_unknown(token, pages_with) for token in query[:_MAX_WORDS_CORRECTED]]
     corrections = {
-        position: (decoded,) for position, decoded in enumerate(read) if decoded != typed[position]
+        position: (reading,)
+        for position, reading in enumerate(readings)
+        if reading != query[position]
     }
     guesses = [
         (*guess, position)
-        for position in range(len(read))
-        if (guess := _guess(read, position, pages_with)) is not None
+        for position in range(len(readings))
+        if (guess := _guess(readings, position, pages_with)) is not None
     ]
-    changed: set[int] = set()
+    changed_positions: set[int] = set()
     for _, words, position in sorted(guesses, key=lambda guess: (-guess[0], guess[2])):
-        if not changed & {position - 1, position + 1}:
+        if not changed_positions & {position - 1, position + 1}:
             corrections[position] = words
-            changed.add(position)
+            changed_positions.add(position)
     return corrections
 
 
 def _decode_if_unknown(token: Token, pages_with: PagesWith) -> Token:
     """Return the word decoded from its keys or repeated letters, or the token if it is indexed."""
-    keyed = decode_keystrokes(token.exact) or without_repeated_letters(token.exact)
-    return tokens(keyed)[0] if keyed and _is_unknown(token, pages_with) else token
+    decoded_text = decode_keystrokes(token.exact) or without_repeated_letters(token.exact)
+    return tokens(decoded_text)[0] if decoded_text and _is_unknown(token, pages_with) else token
 
 
 def _is_unknown(token: Token, pages_with: PagesWith) -> bool:
@@ -64,17 +66,17 @@ def _is_unknown_as_spelt(token: Token, pages_with: PagesWith) -> bool:
 
 
 def _guess(
-    read: list[Token], position: int, pages_with: PagesWith
+    words: list[Token], position: int, pages_with: PagesWith
 ) -> tuple[int, tuple[Token, ...]] | None:
     """Return the page count and words of the best correction, or None if the word fits."""
-    token = read[position]
+    token = words[position]
     if len(token.exact) < 2 or token.folded[0].isdigit():
         return None
-    if token.mark and len(read) == 1:
+    if token.mark and len(words) == 1:
         return _guess_marked_word(token, pages_with) if _is_unknown(token, pages_with) else None
     preceding, following = (
-        tuple(read[max(0, position - 1) : position]),
-        tuple(read[position + 1 : position + 2]),
+        tuple(words[max(0, position - 1) : position]),
+        tuple(words[position + 1 : position + 2]),
     )
     if token.mark:
         sound_alike = _guess_by_sound(token, preceding, following, pages_with)
@@ -109,7 +111,7 @@ def _guess_by_letters(
 
 
 def _guess_by_sound(
-    typed: Token,
+    token: Token,
     preceding: tuple[Token, ...],
     following: tuple[Token, ...],
     pages_with: PagesWith,
@@ -117,41 +119,41 @@ def _guess_by_sound(
     """Return the word that sounds alike and fits best, if the one typed fits no neighbour."""
 
     def pages_in_context(word: Token) -> int:
-        joined = (*preceding, word, *following)
-        return sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
+        context = (*preceding, word, *following)
+        return sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(context))
 
-    if pages_in_context(typed):
+    if pages_in_context(token):
         return None
     pages, best = max(
-        ((pages_in_context(word), word) for word in sound_alikes(typed)), default=(0, typed)
+        ((pages_in_context(word), word) for word in sound_alikes(token)), default=(0, token)
     )
     return (pages, (best,)) if pages >= _MIN_PAGES_OF_SOUND_ALIKE else None
 
 
-def _guess_joined(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+def _guess_joined(token: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
     """Return the words that a marked word joins, if each stands beside the next on some page."""
     guesses = (
         (min(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(words)), words)
-        for words in map(tokens, map(" ".join, joined_syllables(typed)))
+        for words in map(tokens, map(" ".join, joined_syllables(token)))
     )
     pages, best = max(guesses, default=(0, ()))
     return (pages, best) if pages else None
 
 
-def _guess_marked_word(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+def _guess_marked_word(token: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
     """Return the words joined in one, or the likeliest word one letter away with its marks."""
-    if joined := _guess_joined(typed, pages_with):
-        return joined
-    marked_letters = _marked_letters(typed)
+    if guess := _guess_joined(token, pages_with):
+        return guess
+    marked_letters = _marked_letters(token)
     variants = (
-        tokens(spelt)[0] for near in one_letter_away(typed.folded) for spelt in spellings(near)
+        tokens(spelt)[0] for near in one_letter_away(token.folded) for spelt in spellings(near)
     )
     frequencies = {
         (pages_with(Layer.EXACT, spelt.exact), spelt)
         for spelt in variants
         if marked_letters <= set(spelt.exact)
     }
-    pages, best = max(frequencies, default=(0, typed))
+    pages, best = max(frequencies, default=(0, token))
     return (pages, (best,)) if pages else None
 
 
@@ -160,23 +162,23 @@ def _marked_letters(token: Token) -> set[str]:
 
 
 def _restore_marks(
-    typed: Token,
+    original: Token,
     preceding: tuple[Token, ...],
     words: tuple[Token, ...],
     following: tuple[Token, ...],
     pages_with: PagesWith,
 ) -> tuple[Token, ...]:
     """Return one word with the marks that were typed, or else those that fit its neighbours."""
-    marked = any(token.mark for token in (typed, *preceding, *following))
+    marked = any(token.mark for token in (original, *preceding, *following))
     if not marked or len(words) > 1:
         return words
 
     def fitness(spelt: Token) -> tuple[bool, int]:
-        joined = (*preceding, spelt, *following)
-        pages = sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
+        context = (*preceding, spelt, *following)
+        pages = sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(context))
         return pages > 0 and marked_letters <= set(spelt.exact), pages
 
-    marked_letters = _marked_letters(typed)
+    marked_letters = _marked_letters(original)
     variants = (tokens(spelt)[0] for spelt in spellings(words[0].folded))
     best = max((spelt for spelt in variants if spelt.mark), key=fitness, default=words[0])
     return (best,) if fitness(best) > (False, 0) else words
@@ -189,5 +191,5 @@ def _pages_in_context(
     pages_with: PagesWith,
 ) -> int:
     """Return the number of pages that have these words next to each other."""
-    joined = (*preceding, *inner, *following)
-    return sum(pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(joined))
+    words = (*preceding, *inner, *following)
+    return sum(pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(words))

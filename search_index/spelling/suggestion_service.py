@@ -37,7 +37,7 @@ class SuggestionService:
         self._version: tuple[object, ...] = ()
         self._due = 0.0
 
-    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+    def suggest(self, query: str) -> tuple[Suggestion, ...]:
         """Return suggestions for a query typed so far, the likeliest first."""
         with self._lock:
             if self._index is None:
@@ -46,7 +46,7 @@ class SuggestionService:
                 self._due = float("inf")  # a renewal is pending
                 self._executor.submit(self._renew_if_possible)
             book = self._index
-        return book.suggest(typed)
+        return book.suggest(query)
 
     def catch_up(self) -> None:
         """Wait until a pending renewal is finished."""
@@ -64,13 +64,13 @@ class SuggestionService:
             self._due = time.monotonic() + self._every
 
     def _renew(self) -> None:
-        started = time.monotonic()
+        start = time.monotonic()
         with reading(self._database) as session:
             version = (*names_version(session), *common_version(session))
             if self._index is None or version != self._version:
                 self._index, self._version = SuggestionIndex(_phrases(session)), version
         now = time.monotonic()
-        self._due = now + self._every * max(1.0, (now - started) / _QUICK_RENEWAL_SECONDS)
+        self._due = now + self._every * max(1.0, (now - start) / _QUICK_RENEWAL_SECONDS)
 
 
 def _phrases(session: Session) -> Iterator[Suggestion]:
@@ -88,10 +88,10 @@ def _phrases(session: Session) -> Iterator[Suggestion]:
     yield from (Suggestion(text, Kind.SEARCH) for text in common(session, _MAX_PAST_SEARCHES))
     for name in (*unit_names(), *local_names().values()):
         yield Suggestion(name, Kind.PLACE)
-    for kind, counted in names.items():
-        likeliest = sorted(counted, key=lambda text: (-counted[text], len(text), text))
+    for kind, counts in names.items():
+        likeliest = sorted(counts, key=lambda text: (-counts[text], len(text), text))
         yield from (Suggestion(text, kind) for text in likeliest)
 
 
-def _split_names(written: str | None) -> list[str]:
-    return [name.strip() for name in (written or "").split(";") if name.strip()]
+def _split_names(names_text: str | None) -> list[str]:
+    return [name.strip() for name in (names_text or "").split(";") if name.strip()]

@@ -20,12 +20,12 @@ _Shape = Callable[[str, str], str | None]
 
 def decode_keystrokes(word: str) -> str | None:
     """Return the syllable typed as Telex or VNI keys, or None if the word is no such keys."""
-    typed = word.lower()
-    if not typed.isascii():
+    lower_word = word.lower()
+    if not lower_word.isascii():
         return None
-    spelt_once = _REPEATED_LETTER.sub(r"\1", typed)
-    readings = (_decode(keys) for keys in dict.fromkeys((typed, spelt_once)))
-    return next((decoded for decoded in readings if decoded), None)
+    spelt_once = _REPEATED_LETTER.sub(r"\1", lower_word)
+    readings = (_decode(keys) for keys in dict.fromkeys((lower_word, spelt_once)))
+    return next((syllable for syllable in readings if syllable), None)
 
 
 def without_repeated_letters(word: str) -> str | None:
@@ -34,23 +34,23 @@ def without_repeated_letters(word: str) -> str | None:
     return spelt_once if spelt_once != word and is_syllable(spelt_once) else None
 
 
-def _decode(typed: str) -> str | None:
-    has_digits = any(letter.isdigit() for letter in typed)
-    decoded = _apply_keys(typed, _VNI_TONES, _vni_shape) if has_digits else _decode_telex(typed)
-    return decoded if decoded and decoded != typed and is_syllable(decoded) else None
+def _decode(keys: str) -> str | None:
+    has_digits = any(letter.isdigit() for letter in keys)
+    syllable = _apply_keys(keys, _VNI_TONES, _vni_shape) if has_digits else _decode_telex(keys)
+    return syllable if syllable and syllable != keys and is_syllable(syllable) else None
 
 
-def _decode_telex(typed: str) -> str | None:
-    return None if is_syllable(typed) else _apply_keys(typed, _TELEX_TONES, _telex_shape)
+def _decode_telex(keys: str) -> str | None:
+    return None if is_syllable(keys) else _apply_keys(keys, _TELEX_TONES, _telex_shape)
 
 
-def _apply_keys(typed: str, tones: dict[str, str], shape: _Shape) -> str | None:
+def _apply_keys(keys: str, tones: dict[str, str], shape: _Shape) -> str | None:
     letters, tone = "", ""
-    for key in typed:
+    for key in keys:
         has_vowel = any(letter in _VOWELS for letter in letters)
-        shaped = shape(letters, key)
-        if shaped is not None:
-            letters = shaped
+        shaped_letters = shape(letters, key)
+        if shaped_letters is not None:
+            letters = shaped_letters
         elif key in tones and has_vowel:
             tone = tones[key]
         elif key.isdigit():
@@ -102,8 +102,8 @@ def _with_tone(letters: str, tone: str) -> str:
         places = places[1:]
     if not tone or not places:
         return letters
-    shaped = [place for place in places if len(unicodedata.normalize("NFD", letters[place])) > 1]
+    shapes = [place for place in places if len(unicodedata.normalize("NFD", letters[place])) > 1]
     closed = places[-1] < len(letters) - 1
     on_last = closed or len(places) == 1
-    place = shaped[-1] if shaped else places[-1] if on_last else places[-2]
+    place = shapes[-1] if shapes else places[-1] if on_last else places[-2]
     return compose(letters[: place + 1] + tone + letters[place + 1 :])

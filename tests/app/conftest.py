@@ -8,22 +8,19 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
-from app import create_app
 from app.accounts import passwords
+from library import write_turns
 from library.database import open_database, work
 from library.settings import Settings
-from library.transactions import write_turns
 from search_index.index.sync import drain, rebuild
 from tests.app.browser import Browser
+from tests.app.shared_site import SharedSite
 from tests.makers import make_database, make_settings, make_staff
 
-_TEMPLATE_CACHE = FileSystemBytecodeCache()
-"""Shared bytecode cache, so that templates are compiled once and not for each test."""
-
+_SHARED_SITE = SharedSite()
 _RULE_ATTRIBUTES = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
 
 
@@ -56,12 +53,9 @@ def _cheap_password_hashes() -> Iterator[None]:
 @pytest.fixture
 def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
     """Yield the app of an empty installation."""
-    site = create_app(settings)
-    site.testing = True
-    site.config["PROPAGATE_EXCEPTIONS"] = False
-    site.jinja_env.bytecode_cache = _TEMPLATE_CACHE
+    site = _SHARED_SITE.open(settings)
     yield site
-    site.extensions["services"].close()
+    _SHARED_SITE.close(site)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from app import background_writer
 from app.background_writer import BackgroundWriter
 from library import clock
 from library.database import reading, work
-from library.transactions.write_turns import OFFICE
+from library.write_turns import OFFICE
 from points.item_use import Visitor, record
 from points.usage.models import ItemUse
 from points.use_kind import UseKind

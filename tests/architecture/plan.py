@@ -36,19 +36,28 @@ def modules(*folders: str) -> tuple[Module, ...]:
     )
 
 
-def imports(module: Module) -> Iterator[str]:
-    """Yield the imported names, each with the longest dotted name it may have."""
-    for node in ast.walk(module.tree):
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """Return every node of a module."""
+    return tuple(ast.walk(module.tree))
+
+
+@cache
+def imports(module: Module) -> frozenset[str]:
+    """Return the imported names, each with the longest dotted name it may have."""
+    names = set()
+    for node in nodes(module):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             origin = _origin(module, node)
-            yield from (f"{origin}.{alias.name}" for alias in node.names)
+            names.update(f"{origin}.{alias.name}" for alias in node.names)
+    return frozenset(names)
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef]:
     """Yield every function and method of a module."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -98,6 +107,7 @@ def _origin(module: Module, node: ast.ImportFrom) -> str:
     return f"{package}.{node.module}" if node.module else package
 
 
+@cache
 def _read(path: Path) -> Module:
     relative = path.relative_to(CHECKOUT).as_posix()
     name = relative.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

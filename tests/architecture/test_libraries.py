@@ -21,7 +21,7 @@ _PLACES = {
     "pymarc": ("library/exchange/marc21/*",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "opensearchpy": ("scale/opensearch/*.py",),
-    "whoosh": ("search_index/engines/whoosh*.py", "search_index/query/parser.py"),
+    "whoosh": ("search_index/query/parser.py",),
     "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (

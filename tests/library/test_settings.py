@@ -30,7 +30,11 @@ def test_the_bundled_collections_are_the_default():
     [
         pytest.param({"port": "tám"}, "DIACHI_PORT.*“tám”", id="not a number"),
         pytest.param({"workers": "0"}, "DIACHI_WORKERS.*từ 1 trở lên", id="too small"),
-        pytest.param({"engine": "lucene"}, "DIACHI_ENGINE.*Chỉ nhận: tantivy", id="unknown engine"),
+        pytest.param(
+            {"engine": "lucene"},
+            "DIACHI_ENGINE.*Chỉ nhận: tantivy, opensearch",
+            id="unknown engine",
+        ),
         pytest.param({"watch": "/"}, "DIACHI_WATCH.*thư mục riêng", id="around the data"),
         pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
         pytest.param({"masters_copy": "{home}/masters"}, "chính kho gốc", id="no copy at all"),

@@ -1,4 +1,7 @@
-"""Fixtures of the search index tests: an empty and a filled index of every engine."""
+"""Fixtures of the search index tests: an empty and a filled index of every engine.
+
+The exact engine, which no installation has, is the one the others are compared with.
+"""
 
 import os
 from collections.abc import Iterator
@@ -10,9 +13,10 @@ import pytest
 
 from scale.opensearch.cluster_index import Cluster, ClusterIndex
 from search_index.engine import Place, engine_named
+from tests.search_index import exact_engine
 from tests.search_index.makers import SAMPLE_PAGES, Index
 
-ENGINES = ("memory", "whoosh", "tantivy", pytest.param("opensearch", marks=pytest.mark.scale))
+ENGINES = ("exact", "tantivy", pytest.param("opensearch", marks=pytest.mark.scale))
 
 
 @pytest.fixture(params=ENGINES)
@@ -22,7 +26,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
     if request.param == "opensearch":
         cluster = request.getfixturevalue("cluster")
         place = ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
-    return Index(engine_named(request.param), place)
+    return Index(exact_engine if request.param == "exact" else engine_named(request.param), place)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def show_all() -> str:
     with reading(services().database) as session:
         listing = read_list(session, _form(session))
         reports, total = change_reports.newest(
-            session, first=listing.first, count=listing.count, wanted=_wanted(listing)
+            session, first=listing.first, count=listing.count, filter_=_wanted(listing)
         )
     return render_template(
         "office/bulk/changes.html", changes=reports, listing=listing.counted(total), kinds=KINDS

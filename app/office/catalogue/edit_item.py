@@ -30,7 +30,7 @@ from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
-from library.corrections.reader_reports import description_reports
+from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.three_way import Clash, Merge

@@ -5,9 +5,9 @@ import re
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from library.catalogue.classification import ddc
 from library.catalogue.dates.archival import ParsedDate, parse_date
 from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.description import ddc
 from library.vietnamese import spelling
 from library.vietnamese.letters import compose
 

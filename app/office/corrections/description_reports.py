@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from app.services import profiles, services
 from library.catalogue.description.fields import form_rules
+from library.corrections import description_reports
+from library.corrections.description_reports import Mistake
 from library.corrections.models import ReportState
-from library.corrections.reader_reports import description_reports
-from library.corrections.reader_reports.description_reports import Mistake
 from library.database import work
 
 _OTHER = "Khác"

@@ -9,8 +9,8 @@ from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
-from library.corrections.reader_reports import description_reports, text_reports
-from library.corrections.reader_reports.report_filter import ReportFilter
+from library.corrections import description_reports, text_reports
+from library.corrections.report_filter import ReportFilter
 from library.database import reading, work
 
 _SHOWN = 20
@@ -21,13 +21,13 @@ def show() -> str:
     with reading(services().database) as session:
         listing = read_list(session, _form())
         first, criteria = listing.first, _wanted(listing)
-        waiting = text_reports.open_reports(session, _SHOWN, first=first, wanted=criteria)
+        waiting = text_reports.open_reports(session, _SHOWN, first=first, filter_=criteria)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
         total = text_reports.count_open(session, criteria)
         mistakes = [
             with_field_label(report)
             for report in description_reports.open_reports(
-                session, _SHOWN, first=first, wanted=criteria
+                session, _SHOWN, first=first, filter_=criteria
             )
         ]
         mistakes_total = description_reports.count_open(session, criteria)

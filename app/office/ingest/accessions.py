@@ -39,7 +39,7 @@ def show_all() -> str:
             session,
             first=listing.first,
             count=listing.count,
-            wanted=criteria,
+            filter_=criteria,
             oldest_first=listing.order == "cu",
         )
         pages = progress.of_accessions(session, [entry.id for entry in accessions])

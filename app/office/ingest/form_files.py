@@ -12,6 +12,9 @@ from library.accessions.register import DeliveredFile, deposit_stream, ensure_di
 from library.storage.uploads import Upload
 from library.vietnamese.letters import compose
 
+_UPLOADS = "tai-len"
+"""Field with the ids of tus uploads."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFiles:
@@ -21,9 +24,26 @@ class StoredFiles:
     uploads: tuple[Upload, ...]
 
     def discard_uploads(self) -> None:
-        """Delete the tus uploads; call this after the deliveries are committed."""
+        """Delete the tus uploads."""
         for upload in self.uploads:
             services().uploads.remove(upload)
+
+    def settle_uploads(self, address: str) -> None:
+        """Let the tus uploads lead to the page that shows the deliveries, after their commit."""
+        for upload in self.uploads:
+            services().uploads.settle(upload, address)
+
+
+def delivery_address() -> str | None:
+    """Return the page that shows the deliveries of a form that arrived before; None if it is new.
+
+    A browser sends the form again if its line was cut before the answer came.
+    """
+    addresses = [
+        services().uploads.delivery_address(upload_id, current_user.name)
+        for upload_id in request.form.getlist(_UPLOADS)
+    ]
+    return addresses[0] if addresses and all(addresses) else None
 
 
 def store_files() -> StoredFiles:
@@ -32,7 +52,7 @@ def store_files() -> StoredFiles:
         services().settings.home, services().settings.free_mb, request.content_length or 0
     )
     form_files = [file for file in request.files.getlist("tep") if file.filename]
-    upload_ids = request.form.getlist("tai-len")
+    upload_ids = request.form.getlist(_UPLOADS)
     uploads = tuple(
         services().uploads.find(upload_id, current_user.name) for upload_id in upload_ids
     )

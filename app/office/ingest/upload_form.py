@@ -50,6 +50,8 @@ def receive() -> ResponseReturnValue:
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
     language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
+    if address := form_files.delivery_address():
+        return redirect(address, code=303)
     upload = form_files.store_files()
     if not upload.files:
         return _form("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại."), 400
@@ -60,11 +62,11 @@ def receive() -> ResponseReturnValue:
         reason = DescriptionListWithoutFilesError(groups.sheets[0].name)
         return _form(str(reason), records=True), reason.status
     sheet_id = _enter(groups, collection, publish, language_codes)
-    upload.discard_uploads()  # not earlier: after an interruption the form is sent again
+    by_list = sheet_id and url_for("office.sheet", sheet_id=sheet_id)
+    address = by_list or url_for("office.accessions")
+    upload.settle_uploads(address)  # not earlier: after an interruption the form is sent again
     _flash_results(groups)
-    if sheet_id:
-        return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
-    return redirect(url_for("office.accessions"), code=303)
+    return redirect(address, code=303)
 
 
 def _enter(

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from library.errors import OfficeFailedError
-from library.libreoffice import convert
+from library.process import libreoffice as convert
 
 _VERSION = 1
 """Cache version; increase it if the same document should be converted differently."""

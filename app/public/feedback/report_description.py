@@ -10,7 +10,7 @@ from app.services import profiles, services
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
 from library.catalogue.queries import ItemRecord
-from library.corrections.reader_reports import description_reports
+from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError
 

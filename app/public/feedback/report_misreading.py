@@ -9,8 +9,8 @@ from app.public.items.access import readable_record
 from app.services import services
 from app.web.url_converters import text_param
 from library.catalogue.queries import page_details
+from library.corrections import text_reports
 from library.corrections.page_edits import edit
-from library.corrections.reader_reports import text_reports
 from library.database import reading, work
 from library.errors import LibraryError
 

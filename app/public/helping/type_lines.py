@@ -17,8 +17,8 @@ from library.catalogue.models import Page
 from library.catalogue.queries import Image, ItemRecord
 from library.catalogue.text.layout import Box, Line
 from library.catalogue.text.layout import lines as lines_of
+from library.corrections import line_reports
 from library.corrections.page_edits import edit
-from library.corrections.reader_reports import line_reports
 from library.database import reading, work
 from library.errors import LibraryError, PageNotFoundError
 

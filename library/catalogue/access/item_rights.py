@@ -25,10 +25,10 @@ class ItemRights:
 _COLUMNS = tuple(getattr(Item, name) for name in ItemRights.__dataclass_fields__)
 
 
-def items_perhaps_closed(session: Session, walled: Iterable[str]) -> Iterator[ItemRights]:
+def items_perhaps_closed(session: Session, collections: Iterable[str]) -> Iterator[ItemRights]:
     """Yield the indexed items with text that not everybody may read on every day.
 
-    `walled` are the collections with a moving wall.
+    `collections` are those with a moving wall.
     """
     with_text = (
         select(Page.item_id)
@@ -41,7 +41,7 @@ def items_perhaps_closed(session: Session, walled: Iterable[str]) -> Iterator[It
         or_(
             Item.access == Access.LIBRARY,
             Item.opens.is_not(None),
-            Item.collection.in_(list(walled)),
+            Item.collection.in_(list(collections)),
         ),
         Item.id.in_(with_text),
     )

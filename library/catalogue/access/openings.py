@@ -73,8 +73,8 @@ class _Rights:
             return replace(self, access=Access(value))
         if field == "opens":
             return replace(self, opens=str(value).strip() if value else None)
-        written = _text(value)
-        latest = parse_date(written).latest if written else None
+        text = _text(value)
+        latest = parse_date(text).latest if text else None
         return replace(self, year=latest, latest=latest)
 
     def is_wider_than(self, other: "_Rights", walls: tuple[int | None, int | None]) -> bool:
@@ -100,11 +100,11 @@ def hold_back(
             fields = {name: value for name, value in fields.items() if name not in widening}
         elif item.state is ItemState.REVIEW and publication is not None:
             publication.sent_by = by
-    settled = [
+    field_names = [
         name for name in _RIGHTS if name in fields and _text(fields[name]) != _now(item, name)
     ]
-    if settled:
-        cancel(session, item.id, settled)
+    if field_names:
+        cancel(session, item.id, field_names)
     return fields
 
 
@@ -134,9 +134,9 @@ def is_reviewed(session: Session, collection: str) -> bool:
 
 def holds_reviewed(session: Session, collection: str) -> bool:
     """Return True if a collection holds items that need two people, be they moved into it."""
-    bound = select(Publication.item_id).join(Item, Item.id == Publication.item_id)
-    bound = bound.where(Item.collection == collection, Publication.two_people).limit(1)
-    return is_reviewed(session, collection) or session.scalar(bound) is not None
+    items = select(Publication.item_id).join(Item, Item.id == Publication.item_id)
+    items = items.where(Item.collection == collection, Publication.two_people).limit(1)
+    return is_reviewed(session, collection) or session.scalar(items) is not None
 
 
 def opens_in(session: Session, item: Item, collection: str) -> bool:

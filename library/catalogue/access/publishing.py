@@ -174,13 +174,13 @@ def drop_opening(session: Session, item: Item, by: str, version: str, *, may_pub
     openings.cancel(session, item.id, [change.field for change in changes])
 
 
-def must_be_restorable(session: Session, item: Item, by: str, closed: datetime | None) -> None:
-    """Raise an error unless one person may undo the withdrawal of an item at `closed`.
+def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetime | None) -> None:
+    """Raise an error unless one person may undo the withdrawal of an item at `closed_at`.
 
     What was changed since then could open it further, so it needs a new review.
     """
     cataloguing.must_be_readable(session, item)
-    is_changed = closed is None or item.changed > closed
+    is_changed = closed_at is None or item.changed > closed_at
     if is_changed and openings.needs_second_person(session, item, by):
         raise FourEyesError("tài liệu đã sửa từ khi gỡ; hãy gửi duyệt lại")
 

@@ -75,9 +75,9 @@ def letters(session: Session, kinds: Collection[AuthorityKind]) -> tuple[tuple[s
     rows = session.execute(
         select(Authority.letter, func.count()).where(*rules).group_by(Authority.letter)
     )
-    counted = {letter: names for letter, names in rows}  # noqa: C416  (dict() asks for keys)
+    numbers = {letter: names for letter, names in rows}  # noqa: C416  (dict() asks for keys)
     return tuple(
-        (letter, counted[letter]) for letter in (*ALPHABET, "#", OTHER_LETTERS) if letter in counted
+        (letter, numbers[letter]) for letter in (*ALPHABET, "#", OTHER_LETTERS) if letter in numbers
     )
 
 
@@ -85,9 +85,9 @@ def places_called(session: Session, names: Collection[str]) -> tuple[Line, ...]:
     """Return the places with one of these names, preferred or variant, that open items name."""
     keys = [key_of(name) for name in names]
     variants = select(AuthorityVariant.authority_id).where(AuthorityVariant.key.in_(keys))
-    called = or_(Authority.key.in_(keys), Authority.id.in_(variants))
+    has_name = or_(Authority.key.in_(keys), Authority.id.in_(variants))
     rules = _rules(AuthorityFilter((AuthorityKind.PLACE,)))
-    rows = session.execute(select(*_COLUMNS).where(called, *rules).order_by(Authority.sort)).all()
+    rows = session.execute(select(*_COLUMNS).where(has_name, *rules).order_by(Authority.sort)).all()
     items = counts(session, [row.id for row in rows], only_open=True)
     return tuple(Line(*row, items.get(row.id, 0)) for row in rows)
 
@@ -101,18 +101,18 @@ class Suggestion:
 
 
 def suggest(
-    session: Session, kinds: Collection[AuthorityKind], typed: str, count: int
+    session: Session, kinds: Collection[AuthorityKind], typed_text: str, count: int
 ) -> tuple[Suggestion, ...]:
     """Return names of which any form contains the typed text, in alphabetical order."""
-    words = folded(typed)
+    words = folded(typed_text)
     if not words:
         return ()
     own = select(Authority.id, Authority.name.label("met"), Authority.folded)
-    merged = select(Authority.merged_into, Authority.name, Authority.folded).where(
+    former_names = select(Authority.merged_into, Authority.name, Authority.folded).where(
         Authority.merged_into.is_not(None)
     )
     variants = select(AuthorityVariant.authority_id, AuthorityVariant.name, AuthorityVariant.folded)
-    names = union_all(own, merged, variants).subquery()
+    names = union_all(own, former_names, variants).subquery()
     query = (
         select(Authority.name, names.c.met)
         .join(names, names.c.id == Authority.id)
@@ -122,22 +122,22 @@ def suggest(
         .limit(count * 3)
     )
     matches: dict[str, str] = {}
-    for name, met in session.execute(query):
-        if name == met or name not in matches:
-            matches[name] = met
-    return tuple(Suggestion(name, met) for name, met in matches.items())[:count]
+    for name, matching_name in session.execute(query):
+        if name == matching_name or name not in matches:
+            matches[name] = matching_name
+    return tuple(Suggestion(name, matching_name) for name, matching_name in matches.items())[:count]
 
 
 def used_most(session: Session, kinds: Collection[AuthorityKind], count: int) -> tuple[str, ...]:
     """Return the names that most items have, drafts included, in alphabetical order."""
-    named = func.count(ItemAuthority.id).label("times")
-    counted = select(ItemAuthority.authority_id, named).group_by(ItemAuthority.authority_id)
-    used = counted.subquery()  # counted before the join, for speed: the item form uses it
+    item_count = func.count(ItemAuthority.id).label("times")
+    counts = select(ItemAuthority.authority_id, item_count).group_by(ItemAuthority.authority_id)
+    usage = counts.subquery()  # counted before the join, for speed: the item form uses it
     query = (
         select(Authority.name, Authority.sort)
-        .join(used, used.c.authority_id == Authority.id)
+        .join(usage, usage.c.authority_id == Authority.id)
         .where(Authority.kind.in_(kinds))
-        .order_by(used.c.times.desc(), Authority.sort)
+        .order_by(usage.c.times.desc(), Authority.sort)
         .limit(count)
     )
     return tuple(row.name for row in sorted(session.execute(query), key=lambda row: row.sort))
@@ -163,8 +163,8 @@ def _rules(filter_: AuthorityFilter) -> list[ColumnElement[bool]]:
         rules.append(Authority.checked.is_(False))
     if filter_.only_open:
         open_items = select(ItemAuthority.id).join(Item, Item.id == ItemAuthority.item_id)
-        named = open_items.where(ItemAuthority.authority_id == Authority.id, *is_open())
-        rules.append(named.exists())
+        naming_items = open_items.where(ItemAuthority.authority_id == Authority.id, *is_open())
+        rules.append(naming_items.exists())
     return rules
 
 
@@ -173,11 +173,11 @@ def _has_name_containing(words: str) -> ColumnElement[bool]:
     variants = select(AuthorityVariant.authority_id).where(
         AuthorityVariant.folded.contains(words, autoescape=True)
     )
-    merged = select(Authority.merged_into).where(
+    target_ids = select(Authority.merged_into).where(
         Authority.merged_into.is_not(None), Authority.folded.contains(words, autoescape=True)
     )
     return or_(
         Authority.folded.contains(words, autoescape=True),
         Authority.id.in_(variants),
-        Authority.id.in_(merged),
+        Authority.id.in_(target_ids),
     )

@@ -51,7 +51,7 @@ class AuthorityRecord:
     @property
     def other_names(self) -> tuple[str, ...]:
         """All names except the preferred one, each once."""
-        names = (*self.variants, *(merged.name for merged in self.merged))
+        names = (*self.variants, *(record.name for record in self.merged))
         return tuple(name for name in dict.fromkeys(names) if name != self.name)
 
 
@@ -101,8 +101,8 @@ def names_by_family(session: Session, item_id: str) -> dict[Family, tuple[str, .
     live = list(session.execute(query.order_by(Authority.id)))
     if not live:
         return {}
-    merged = _merged(session, [row.id for row in live])
-    record_ids = [row.id for row in (*live, *merged)]
+    merged_records = _merged(session, [row.id for row in live])
+    record_ids = [row.id for row in (*live, *merged_records)]
     variants = session.execute(
         select(Authority.family, AuthorityVariant.name)
         .join(Authority, Authority.id == AuthorityVariant.authority_id)
@@ -110,7 +110,7 @@ def names_by_family(session: Session, item_id: str) -> dict[Family, tuple[str, .
         .order_by(AuthorityVariant.id)
     )
     names_by_family: dict[Family, dict[str, None]] = {}
-    own = ((row.family, row.name) for row in (*live, *merged))
+    own = ((row.family, row.name) for row in (*live, *merged_records))
     for family, name in (*own, *variants):
         names_by_family.setdefault(family, {})[name] = None
     return {family: tuple(names) for family, names in names_by_family.items()}
@@ -140,8 +140,8 @@ def all_items_of(session: Session, authority_id: int, count: int) -> ItemPage:
 def is_known_to_readers(session: Session, authority_id: int) -> bool:
     """Return True if an item open to readers names the record."""
     links = select(ItemAuthority.id).join(Item, Item.id == ItemAuthority.item_id)
-    named = links.where(ItemAuthority.authority_id == authority_id, *is_open())
-    return session.scalar(named.limit(1)) is not None
+    open_links = links.where(ItemAuthority.authority_id == authority_id, *is_open())
+    return session.scalar(open_links.limit(1)) is not None
 
 
 def counts(session: Session, authority_ids: Iterable[int], *, only_open: bool) -> dict[int, int]:
@@ -175,4 +175,4 @@ def _merged(session: Session, authority_ids: list[int]) -> tuple[MergedRecord, .
         query.where(Authority.merged_into.in_(authority_ids)).order_by(Authority.merged)
     )
     direct = tuple(MergedRecord(*row) for row in rows)
-    return (*direct, *_merged(session, [merged.id for merged in direct])) if direct else ()
+    return (*direct, *_merged(session, [record.id for record in direct])) if direct else ()

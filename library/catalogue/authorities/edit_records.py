@@ -73,9 +73,9 @@ def edit(session: Session, record: Authority, details: AuthorityDetails, by: str
     if FAMILIES[details.kind] is not record.family:
         raise UnlikeRecordsError
     previous = _summary(session, record)
-    named = record.name
+    old_name = record.name
     _fill(session, record, details)
-    variants = details.variants if record.name == named else (*details.variants, named)
+    variants = details.variants if record.name == old_name else (*details.variants, old_name)
     _set_variants(session, record, variants)
     record.checked = True
     session.flush()
@@ -127,11 +127,11 @@ def _fill(session: Session, record: Authority, details: AuthorityDetails) -> Non
     key = key_of(name)
     if not key or not any(letter.isalnum() for letter in key):
         raise NoNameError
-    taken = select(Authority).where(
+    namesakes = select(Authority).where(
         Authority.family == FAMILIES[details.kind], Authority.key == key
     )
     with session.no_autoflush:
-        other = session.scalar(taken)
+        other = session.scalar(namesakes)
         if other is not None and other is not record:
             _free_name(session, other, record, name)
     record.name, record.key, record.kind = name, key, details.kind
@@ -152,8 +152,8 @@ def _free_name(session: Session, other: Authority, record: Authority, name: str)
 def _set_variants(session: Session, record: Authority, names: Iterable[str]) -> None:
     names_by_key = {key_of(name): clean(name) for name in names}
     names_by_key = {key: name for key, name in names_by_key.items() if key and key != record.key}
-    stored = _variants(session, record)
-    if {variant.key: variant.name for variant in stored} == names_by_key:
+    stored_variants = _variants(session, record)
+    if {variant.key: variant.name for variant in stored_variants} == names_by_key:
         return
     session.execute(delete(AuthorityVariant).where(AuthorityVariant.authority_id == record.id))
     session.add_all(
@@ -170,8 +170,8 @@ def _summary(session: Session, record: Authority) -> dict[str, object]:
     }
 
 
-def _text(typed: str | None) -> str | None:
-    return compose(typed).replace("\0", "").strip() or None if typed else None
+def _text(typed_text: str | None) -> str | None:
+    return compose(typed_text).replace("\0", "").strip() or None if typed_text else None
 
 
 def _variants(session: Session, record: Authority) -> list[AuthorityVariant]:

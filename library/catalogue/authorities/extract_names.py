@@ -108,18 +108,18 @@ def letter_of(name: str) -> str:
 def names_in(field: str, value: object) -> tuple[NameInField, ...]:
     """Return the names in a field, in order; names in one text are separated by semicolons."""
     texts = value if isinstance(value, list) else [value]
-    written = [part for text in texts if isinstance(text, str) for part in text.split(";")]
-    parted = (_with_tail(field, part) for part in written)
-    named = [(name, tail) for name, tail in parted if key_of(name)]
+    parts = [part for text in texts if isinstance(text, str) for part in text.split(";")]
+    pairs = (_with_tail(field, part) for part in parts)
+    names_with_tails = [(name, tail) for name, tail in pairs if key_of(name)]
     return tuple(
         NameInField(field, place, name, tail, _kind(field, name))
-        for place, (name, tail) in enumerate(named)
+        for place, (name, tail) in enumerate(names_with_tails)
     )
 
 
 def names_of(fields: Mapping[str, object]) -> tuple[NameInField, ...]:
     """Return all names in a description, field by field."""
-    return tuple(named for field in FIELDS for named in names_in(field, fields.get(field)))
+    return tuple(name for field in FIELDS for name in names_in(field, fields.get(field)))
 
 
 def join_names(names: list[str], as_list: bool) -> str | list[str]:

@@ -19,11 +19,11 @@ class LetterCounts:
     def letters(self, session: Session, kinds: tuple[AuthorityKind, ...]) -> Letters:
         """Return `authority_lists.letters`, counted once for each state of the catalogue."""
         version = (*names_version(session), *_records_version(session))
-        cached_version, counted = self._cache.get(kinds, ((), ()))
+        cached_version, letter_counts = self._cache.get(kinds, ((), ()))
         if cached_version != version:
-            counted = authority_lists.letters(session, kinds)
-            self._cache[kinds] = version, counted
-        return counted
+            letter_counts = authority_lists.letters(session, kinds)
+            self._cache[kinds] = version, letter_counts
+        return letter_counts
 
 
 def _records_version(session: Session) -> tuple[object, ...]:

@@ -13,13 +13,13 @@ _SHORT_YEAR = re.compile(r"(?:nam\s+)?(\d{3})$")
 _EDTF = re.compile(r"\d{2}XX|\d{3}X|\d{4}(-\d{2}){0,2}[~?]?")
 
 
-def read_time(typed: str) -> str:
+def read_time(typed_text: str) -> str:
     """Return a typed date in EDTF: 1911, 1911-08-25, 1911~ (about), 1911? (perhaps), 191X, 18XX.
 
     Accepted are all dates that `read_date` accepts, “khoảng 1911”, “1911?”, “18??” and “thế kỷ 19”;
     raises ValueError for anything else.
     """
-    text = compose(typed).strip()
+    text = compose(typed_text).strip()
     if _EDTF.fullmatch(text):
         return (
             text if "X" in text else read_date(text.rstrip("~?")) + text[len(text.rstrip("~?")) :]
@@ -27,8 +27,8 @@ def read_time(typed: str) -> str:
     plain = fold(text)
     if match := _ABOUT.match(plain):
         return f"{_date(match['date'])}~"
-    if rounded := _decade_or_century(text):
-        return rounded
+    if period := _decade_or_century(text):
+        return period
     if match := _DOUBTFUL.match(plain):
         return f"{_date(match['date'])}?"
     return _date(plain)
@@ -61,10 +61,10 @@ def _date(plain: str) -> str:
 
 def _decade_or_century(text: str) -> str | None:
     try:
-        parsed = parse_date(text)
+        date = parse_date(text)
     except NotADateError:
         return None
-    first, years = parsed.earliest, parsed.latest - parsed.earliest + 1
+    first, years = date.earliest, date.latest - date.earliest + 1
     if years == 10 and first % 10 == 0:
         return f"{first // 10:03}X"
     return f"{first // 100:02}XX" if years == 100 and first % 100 in (0, 1) else None

@@ -69,21 +69,22 @@ def link_all(session: Session, items: Iterable[Item]) -> bool:
     by_id = {item.id: item for item in items}
     stored_links = _links_of_all(session, by_id)
     names_by_item = {item_id: names_of(name_fields(item)) for item_id, item in by_id.items()}
-    changed = {
+    old_links = {
         item_id: stored_links[item_id]
         for item_id in by_id
         if not _links_match(names_by_item[item_id], stored_links[item_id])
     }
-    if not changed:
+    if not old_links:
         return False
     origins = {
-        item_id: _kept_origins(names_by_item[item_id], links) for item_id, links in changed.items()
+        item_id: _kept_origins(names_by_item[item_id], links)
+        for item_id, links in old_links.items()
     }
-    names_to_link = [(item_id, name) for item_id in changed for name in names_by_item[item_id]]
-    resolved = _resolve_names(
+    names_to_link = [(item_id, name) for item_id in old_links for name in names_by_item[item_id]]
+    records = _resolve_names(
         session, [name for item_id, name in names_to_link if name not in origins[item_id]]
     )
-    for link_, _ in (pair for links in changed.values() for pair in links):
+    for link_, _ in (pair for links in old_links.values() for pair in links):
         session.delete(link_)
     session.flush()
     new_links: dict[str, list[tuple[NameInField, Authority]]] = defaultdict(list)
@@ -91,7 +92,7 @@ def link_all(session: Session, items: Iterable[Item]) -> bool:
     for item_id, name in names_to_link:
         positions = places[item_id, name.field]
         first = (
-            () if name in origins[item_id] else (resolved[FAMILIES[name.kind], key_of(name.name)],)
+            () if name in origins[item_id] else (records[FAMILIES[name.kind], key_of(name.name)],)
         )
         for origin, record in origins[item_id].get(name, first):
             new_links[item_id].append((name, record))
@@ -99,7 +100,7 @@ def link_all(session: Session, items: Iterable[Item]) -> bool:
     for item_id, names in new_links.items():
         _write_preferred_names(by_id[item_id], names)
     session.flush()
-    previous_ids = {record.id for links in changed.values() for _, record in links}
+    previous_ids = {record.id for links in old_links.values() for _, record in links}
     _delete_unused(
         session, previous_ids - {record.id for names in new_links.values() for _, record in names}
     )
@@ -217,15 +218,15 @@ def _resolve_names(
     names_by_family: dict[Family, dict[str, NameInField]] = defaultdict(dict)
     for name in names:
         names_by_family[FAMILIES[name.kind]].setdefault(key_of(name.name), name)
-    resolved: dict[tuple[Family, str], tuple[int, Authority]] = {}
+    records: dict[tuple[Family, str], tuple[int, Authority]] = {}
     for family, by_key in names_by_family.items():
         existing = _existing_records(session, family, by_key)
         if missing := [new_row(name) for key, name in by_key.items() if key not in existing]:
             insert_new(session, Authority, missing)  # another session may have just created it
             existing |= _by_name(session, family, by_key.keys() - existing.keys())
         for key, record in existing.items():
-            resolved[family, key] = record.id, current_record(session, record)
-    return resolved
+            records[family, key] = record.id, current_record(session, record)
+    return records
 
 
 def _existing_records(
@@ -260,11 +261,13 @@ def _delete_unused(session: Session, record_ids: set[int]) -> None:
     if not record_ids:
         return
     other = aliased(Authority)
-    named = or_(ItemAuthority.authority_id == Authority.id, ItemAuthority.origin_id == Authority.id)
+    is_used = or_(
+        ItemAuthority.authority_id == Authority.id, ItemAuthority.origin_id == Authority.id
+    )
     statement = delete(Authority).where(
         Authority.id.in_(record_ids),
         Authority.checked.is_(False),
-        ~select(ItemAuthority.id).where(named).exists(),
+        ~select(ItemAuthority.id).where(is_used).exists(),
         ~select(other.id).where(other.merged_into == Authority.id).exists(),
     )
     session.execute(statement)

@@ -147,15 +147,15 @@ def _merged_ids(session: Session, record_id: int) -> list[int]:
     ]
 
 
-def _restore_name(session: Session, record: Authority, typed: str) -> None:
-    name, family = clean(typed), Family(record.family)
+def _restore_name(session: Session, record: Authority, typed_name: str) -> None:
+    name, family = clean(typed_name), Family(record.family)
     key = key_of(name)
     if not any(letter.isalnum() for letter in key):
         raise NoNameError
-    taken = select(Authority.id).where(
+    namesakes = select(Authority.id).where(
         Authority.family == family, Authority.key == key, Authority.id != record.id
     )
-    if session.scalar(taken) is not None:
+    if session.scalar(namesakes) is not None:
         raise NameTakenError(name)
     record.name, record.key, record.folded = name, key, folded(name)
     record.sort, record.letter = sort_key(name)[:LONGEST_SORT], letter_of(name)

@@ -85,9 +85,9 @@ def pairs(session: Session, count: int) -> tuple[tuple[Pair, ...], int]:
     likely = [
         pair for pair in candidates if _dates_compatible(*(rows[record_id] for record_id in pair))
     ]
-    shown = likely[:count]
-    items = counts(session, {record_id for pair in shown for record_id in pair}, only_open=False)
-    return tuple(_pair(rows, items, *pair) for pair in shown), len(likely)
+    closest = likely[:count]
+    items = counts(session, {record_id for pair in closest for record_id in pair}, only_open=False)
+    return tuple(_pair(rows, items, *pair) for pair in closest), len(likely)
 
 
 def mark_distinct(session: Session, one_id: int, other_id: int, by: str) -> None:
@@ -190,12 +190,12 @@ def _shortenings(record: Authority) -> tuple[int, ...]:
     words = _MARKS.sub(" ", _YEARS.sub(" ", _IN_BRACKETS.sub(" ", fold(record.name)))).strip()
     is_agent = record.family is Family.AGENT
     bare = _without_titles(words) if is_agent else words
-    marked = sum(fold(letter) != letter.lower() for letter in record.name)
+    mark_count = sum(fold(letter) != letter.lower() for letter in record.name)
     return (
         sum(word in _ABBREVIATIONS_FOLDED for word in words.split()),
         int(is_agent and record.name.count(",") == 1),
         len(words) - len(bare),
-        -marked,
+        -mark_count,
         -len(bare.split()),
     )
 

@@ -53,47 +53,47 @@ class ParsedDate:
         return self.written is None
 
 
-def parse_date(typed: str) -> ParsedDate:
+def parse_date(typed_text: str) -> ParsedDate:
     """Return a typed date with its range of years; raise NotADateError with the reason."""
-    written = " ".join(compose(typed).split())
-    if len(written) > _MAX_LENGTH:
-        raise NotADateError(f"“{written[:_MAX_LENGTH]}…” dài quá, không phải ngày, tháng hay năm.")
+    text = " ".join(compose(typed_text).split())
+    if len(text) > _MAX_LENGTH:
+        raise NotADateError(f"“{text[:_MAX_LENGTH]}…” dài quá, không phải ngày, tháng hay năm.")
     try:
-        date = read_date(written)
+        date = read_date(text)
     except ValueError:
-        parsed = _parse_inexact(written)
-        if parsed is None:
-            raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.") from None
-        return _clip_to_calendar(parsed, written)
+        parsed_date = _parse_inexact(text)
+        if parsed_date is None:
+            raise NotADateError(f"“{text}” không phải ngày, tháng hay năm.") from None
+        return _clip_to_calendar(parsed_date, text)
     year = year_of(date) or 0
     return ParsedDate(date, year, year)
 
 
-def _clip_to_calendar(parsed: ParsedDate, written: str) -> ParsedDate:
+def _clip_to_calendar(span: ParsedDate, text: str) -> ParsedDate:
     """Return the date clipped to years 1–9999, so that it can be indexed and sorted as text."""
-    first, last = max(parsed.earliest, _FIRST_YEAR), min(parsed.latest, _LAST_YEAR)
+    first, last = max(span.earliest, _FIRST_YEAR), min(span.latest, _LAST_YEAR)
     if first > last:
-        raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.")
-    date = parsed.date if parsed.date[:4] >= f"{first:04}" and parsed.date[:1].isdigit() else ""
-    return ParsedDate(date or f"{first:04}", first, last, written)
+        raise NotADateError(f"“{text}” không phải ngày, tháng hay năm.")
+    date = span.date if span.date[:4] >= f"{first:04}" and span.date[:1].isdigit() else ""
+    return ParsedDate(date or f"{first:04}", first, last, text)
 
 
-def canonical(typed: str) -> str:
+def canonical(typed_text: str) -> str:
     """Return a date in its stored form: 2017-08-22 if plain, otherwise as written."""
-    parsed = parse_date(typed)
-    return parsed.written or parsed.date
+    date = parse_date(typed_text)
+    return date.written or date.date
 
 
-def _parse_inexact(written: str) -> ParsedDate | None:
-    plain = " ".join(fold(written).translate(_DASHES).translate(_BRACKETS).split()).strip(" .,;")
+def _parse_inexact(text: str) -> ParsedDate | None:
+    plain = " ".join(fold(text).translate(_DASHES).translate(_BRACKETS).split()).strip(" .,;")
     for reader in (_plain, _circa, _missing_digits, _decade, _century, _bound, _doubted):
-        if parsed := reader(plain):
-            return parsed
-    return _by_era(written) or _span(plain)
+        if date := reader(plain):
+            return date
+    return _by_era(text) or _span(plain)
 
 
-def _by_era(written: str) -> ParsedDate | None:
-    years = in_era(written)
+def _by_era(text: str) -> ParsedDate | None:
+    years = in_era(text)
     return years and ParsedDate(f"{years.first:04}", years.first, years.last)
 
 

@@ -14,31 +14,31 @@ _SPELLINGS = (_ISO, _SLASHED, _SPELT, _YEAR)
 _DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def read_date(typed: str) -> str:
+def read_date(typed_text: str) -> str:
     """Return a typed date as 2017-08-22, 2017-08 or 1886.
 
     Accepted are 22/8/2017, 8/2017, 1886, ISO, and “ngày 22 tháng 8 năm 2017” with its parts. Raises
     ValueError when it is no date.
     """
-    plain = fold(typed).strip()
+    plain = fold(typed_text).strip()
     match = next(filter(None, (spelling.match(plain) for spelling in _SPELLINGS)), None)
     if not match:
-        raise ValueError(typed)
+        raise ValueError(typed_text)
     year, month, day = (
         int(match[part]) if match[part] else None for part in ("year", "month", "day")
     )
     if month is None:
         return f"{year:04}"
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= _DAYS_IN[month - 1]):
-        raise ValueError(typed)
+        raise ValueError(typed_text)
     return f"{year:04}-{month:02}" + ("" if day is None else f"-{day:02}")
 
 
-def read_day(typed: str) -> str:
+def read_day(typed_text: str) -> str:
     """Return a typed day as 2017-08-22; raise ValueError for anything but a single day."""
-    date = read_date(typed)
+    date = read_date(typed_text)
     if len(date) != len("2017-08-22"):
-        raise ValueError(typed)
+        raise ValueError(typed_text)
     return date
 
 

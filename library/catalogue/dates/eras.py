@@ -56,36 +56,38 @@ class _EraDate:
     is_lunar: bool
 
 
-def in_era(written: str) -> Years | None:
+def in_era(text: str) -> Years | None:
     """Return the solar years of a date of the old calendar; None when it is no such date.
 
     Raises NotADateError if its parts contradict each other, or if several years are possible.
     """
-    era_date = _parse(written)
+    era_date = _parse(text)
     if era_date is None:
         return None
-    year = _year(era_date, written)
+    year = _year(era_date, text)
     if year is None:
         return Years(era_date.reign.first, era_date.reign.last) if era_date.reign else None
     return Years(year, year + era_date.is_late)
 
 
-def _parse(written: str) -> _EraDate | None:
-    tokens = _TOKEN.findall(written.lower())
+def _parse(text: str) -> _EraDate | None:
+    tokens = _TOKEN.findall(text.lower())
     plain = [fold(token) for token in tokens]
-    used: set[int] = set()
-    reign, number = _reign(tokens, plain, used)
-    place = _place(written, tokens, used)
+    used_indexes: set[int] = set()
+    reign, number = _reign(tokens, plain, used_indexes)
+    place = _place(text, tokens, used_indexes)
     year = next((int(token) for token in tokens if re.fullmatch(r"1\d{3}|20\d\d", token)), None)
     is_lunar = ("am", "lich") in pairwise(plain)
-    remaining = [token for index, token in enumerate(tokens) if index not in used]
+    remaining = [token for index, token in enumerate(tokens) if index not in used_indexes]
     is_era_date = reign or place is not None or (is_lunar and year)
     if not is_era_date or not all(map(_is_known_word, remaining)):
         return None
     return _EraDate(reign, number, place, year, _is_late(tokens, plain), is_lunar)
 
 
-def _reign(tokens: list[str], plain: list[str], used: set[int]) -> tuple[Reign | None, int | None]:
+def _reign(
+    tokens: list[str], plain: list[str], used_indexes: set[int]
+) -> tuple[Reign | None, int | None]:
     for index in range(len(plain) - 1):
         reign = REIGNS.get(f"{plain[index]} {plain[index + 1]}")
         if reign:
@@ -93,7 +95,7 @@ def _reign(tokens: list[str], plain: list[str], used: set[int]) -> tuple[Reign |
             while after < len(plain) - 1 and plain[after] in _LINKING_WORDS:
                 after += 1
             number, end = _number(tokens, after)
-            used.update(range(index, end if number else index + 2))
+            used_indexes.update(range(index, end if number else index + 2))
             return reign, number
     return None, None
 
@@ -110,14 +112,14 @@ def _number(tokens: list[str], begin: int) -> tuple[int | None, int]:
     return total or None, end
 
 
-def _place(written: str, tokens: list[str], used: set[int]) -> int | None:
+def _place(text: str, tokens: list[str], used_indexes: set[int]) -> int | None:
     for index in range(len(tokens) - 1):
-        if index in used or not is_year_name(tokens[index], tokens[index + 1]):
+        if index in used_indexes or not is_year_name(tokens[index], tokens[index + 1]):
             continue
-        used.update((index, index + 1))
+        used_indexes.update((index, index + 1))
         place = place_in_cycle(tokens[index], tokens[index + 1])
         if place is None:
-            raise NotADateError(f"“{written}”: can và chi này không bao giờ đi với nhau.")
+            raise NotADateError(f"“{text}”: can và chi này không bao giờ đi với nhau.")
         return place
     return None
 
@@ -142,14 +144,14 @@ def _month(tokens: list[str]) -> int:
     return int(first) if first.isdecimal() else _MONTHS.get(first) or _NUMBERS.get(first, 0)
 
 
-def _year(era_date: _EraDate, written: str) -> int | None:
-    named = _by_reign(era_date)
-    if named is None and era_date.place is not None:
-        named = _by_name(era_date, written)
-    if named is None:
+def _year(era_date: _EraDate, text: str) -> int | None:
+    year = _by_reign(era_date)
+    if year is None and era_date.place is not None:
+        year = _by_name(era_date, text)
+    if year is None:
         return era_date.year
-    _check_agreement(era_date, named)
-    return named
+    _check_agreement(era_date, year)
+    return year
 
 
 def _by_reign(era_date: _EraDate) -> int | None:
@@ -164,7 +166,7 @@ def _by_reign(era_date: _EraDate) -> int | None:
     return reign.first + era_date.number - 1
 
 
-def _by_name(era_date: _EraDate, written: str) -> int:
+def _by_name(era_date: _EraDate, text: str) -> int:
     if era_date.reign:
         years = years_named(era_date.place, era_date.reign.first, era_date.reign.last)
         if not years:
@@ -179,8 +181,8 @@ def _by_name(era_date: _EraDate, written: str) -> int:
     likely = sorted(years, key=lambda year: abs(year - _LIKELIEST_YEAR))[:_MAX_CANDIDATES]
     options = ", ".join(map(str, likely[:-1])) + f" hoặc {likely[-1]}"
     raise NotADateError(
-        f"{year_name(likely[0])} là năm {options}. Hãy ghi thêm năm, như {written} ({likely[0]}).",
-        tuple(f"{written} ({year})" for year in likely),
+        f"{year_name(likely[0])} là năm {options}. Hãy ghi thêm năm, như {text} ({likely[0]}).",
+        tuple(f"{text} ({year})" for year in likely),
     )
 
 

@@ -57,35 +57,35 @@ class ConsultedSource:
 
 
 @lru_cache(maxsize=1024)
-def format_citation(item: ItemRecord, consulted: ConsultedSource, style: Style) -> str:
+def format_citation(item: ItemRecord, consulted_source: ConsultedSource, style: Style) -> str:
     """Return the citation as plain text in a CSL style (Citation Style Language 1.0)."""
     with _RENDERING:
-        source = CiteProcJSON([_csl_json(item, consulted)])
+        source = CiteProcJSON([_csl_json(item, consulted_source)])
         bibliography = CitationStylesBibliography(_parsed(style), source, plain)
         bibliography.register(Citation([CitationItem(item.id)]))
         return str(bibliography.bibliography()[0])
 
 
-def bibtex(item: ItemRecord, consulted: ConsultedSource) -> str:
+def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return an entry for BibTeX and BibLaTeX."""
     fields = {
         "author": _author(item) and f"{{{_escaped(_author(item))}}}",
         "title": f"{{{_escaped(item.title)}}}",
         "year": _year(item),
         "number": item.number and _escaped(item.number),
-        "pages": consulted.page and str(consulted.page),
-        "howpublished": _escaped(consulted.library),
-        "url": consulted.url,
-        "urldate": consulted.on.isoformat(),
+        "pages": consulted_source.page and str(consulted_source.page),
+        "howpublished": _escaped(consulted_source.library),
+        "url": consulted_source.url,
+        "urldate": consulted_source.on.isoformat(),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    key = f"{item.id}-{consulted.page}" if consulted.page else item.id
+    key = f"{item.id}-{consulted_source.page}" if consulted_source.page else item.id
     return "\n".join((f"@misc{{{key},", *lines, "}", ""))
 
 
-def ris(item: ItemRecord, consulted: ConsultedSource) -> str:
+def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return a record in RIS, the format that Zotero, EndNote and Mendeley read."""
-    page = consulted.page and str(consulted.page)
+    page = consulted_source.page and str(consulted_source.page)
     fields = (
         ("TY", _ris_type(item)),
         ("ID", item.id),
@@ -97,9 +97,9 @@ def ris(item: ItemRecord, consulted: ConsultedSource) -> str:
         ("SP", page),
         ("EP", page),
         ("LA", item.language),
-        ("DP", consulted.library),
-        ("UR", consulted.url),
-        ("Y2", consulted.on.strftime("%Y/%m/%d")),
+        ("DP", consulted_source.library),
+        ("UR", consulted_source.url),
+        ("Y2", consulted_source.on.strftime("%Y/%m/%d")),
     )
     lines = [f"{tag}  - {_on_one_line(value)}" for tag, value in fields if value]
     return "\r\n".join((*lines, "ER  - ", ""))
@@ -110,20 +110,20 @@ def _parsed(style: Style) -> CitationStylesStyle:
     return CitationStylesStyle(str(_STYLES / f"{style}.csl"), validate=False)
 
 
-def _csl_json(item: ItemRecord, consulted: ConsultedSource) -> dict[str, object]:
+def _csl_json(item: ItemRecord, consulted_source: ConsultedSource) -> dict[str, object]:
     """Return an item as CSL-JSON; the number is left out when the title contains it."""
-    author, on = _author(item), consulted.on
+    author, on = _author(item), consulted_source.on
     return {
         "id": item.id,
         "type": "document",
         "title": item.title,
-        "archive": consulted.library,
-        "URL": consulted.url,
+        "archive": consulted_source.library,
+        "URL": consulted_source.url,
         "accessed": {"date-parts": [[on.year, on.month, on.day]]},
         **({"author": [{"literal": author}]} if author else {}),
         **({"issued": _issued(item)} if item.date_text or item.date else {}),
         **({"number": item.number} if item.number and item.number not in item.title else {}),
-        **({"page": str(consulted.page)} if consulted.page else {}),
+        **({"page": str(consulted_source.page)} if consulted_source.page else {}),
     }
 
 

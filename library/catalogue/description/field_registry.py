@@ -381,8 +381,8 @@ def authority_fields(*, columns: bool) -> dict[str, AuthorityKind]:
     """Return the fields that hold names, persons first; either columns of `Item` or the others."""
     holding = [field for field in FIELDS if field.authority and field.column is columns]
     kinds = list(AuthorityKind)
-    ordered: Iterable[DescriptionField] = sorted(holding, key=lambda f: kinds.index(f.authority))
-    return {field.name: field.authority for field in ordered}
+    fields: Iterable[DescriptionField] = sorted(holding, key=lambda f: kinds.index(f.authority))
+    return {field.name: field.authority for field in fields}
 
 
 DESCRIPTION_FIELDS = names(lambda field: field.column)

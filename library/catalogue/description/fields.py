@@ -36,7 +36,7 @@ class FormValues:
 
 
 def form_rules(
-    profile: Profile | None, stored: Mapping[str, object] = MappingProxyType({})
+    profile: Profile | None, values: Mapping[str, object] = MappingProxyType({})
 ) -> tuple[FieldRule, ...]:
     """Return the fields of a form: the collection's, then the standard ones it does not define.
 
@@ -45,9 +45,9 @@ def form_rules(
     own = tuple(map(_with_standard_help, profile.fields)) if profile else ()
     own_names = {rule.name for rule in own}
     missing = tuple(name for name in DESCRIPTION_FIELDS if name not in own_names)
-    listed = {*own_names, *missing, *FORM_CONTROLS}
+    names = {*own_names, *missing, *FORM_CONTROLS}
     further = (
-        name for name, value in stored.items() if name not in listed and isinstance(value, str)
+        name for name, value in values.items() if name not in names and isinstance(value, str)
     )
     return (*own, *(_rule_of(_standard(name)) for name in (*missing, *further)))
 
@@ -93,37 +93,37 @@ def joined(values: Iterable[str]) -> str:
 
 
 def read(
-    rules: Iterable[FieldRule], typed: Mapping[str, Sequence[str]], stored: Mapping[str, str]
+    rules: Iterable[FieldRule], form: Mapping[str, Sequence[str]], stored_values: Mapping[str, str]
 ) -> FormValues:
     """Validate a form; a value equal to the stored one is always valid."""
     values: dict[str, object] = {}
     problems: dict[str, str] = {}
     for rule in rules:
-        value = compose(joined(typed.get(rule.name, ())))
+        value = compose(joined(form.get(rule.name, ())))
         try:
-            values[rule.name] = _read(rule, value, stored.get(rule.name, ""))
+            values[rule.name] = _read(rule, value, stored_values.get(rule.name, ""))
         except ValueError as error:
             problems[rule.name] = str(error)
     return FormValues(values, problems)
 
 
-def _read(rule: FieldRule, value: str, stored: str) -> object:
+def _read(rule: FieldRule, value: str, stored_value: str) -> object:
     if not value and rule.required:
         raise ValueError("Không được để trống.")
-    if value == stored and rule.name not in _READERS:
+    if value == stored_value and rule.name not in _READERS:
         return value or None
-    _check_vocabulary(rule, value, stored)
+    _check_vocabulary(rule, value, stored_value)
     reader = _READERS.get(rule.name) or _READERS_OF_KIND.get(rule.kind, str)
     return reader(value) if value or rule.name == "access" else None
 
 
-def _check_vocabulary(rule: FieldRule, value: str, stored: str) -> None:
+def _check_vocabulary(rule: FieldRule, value: str, stored_value: str) -> None:
     if not rule.closed:
         return
-    allowed = {*rule.values, *values_of(rule, stored)}
-    unknown = [term for term in values_of(rule, value) if term not in allowed]
-    if unknown:
-        raise ValueError(f"“{unknown[0]}” không có trong danh mục. Hãy chọn trong danh mục.")
+    vocabulary = {*rule.values, *values_of(rule, stored_value)}
+    unknown_terms = [term for term in values_of(rule, value) if term not in vocabulary]
+    if unknown_terms:
+        raise ValueError(f"“{unknown_terms[0]}” không có trong danh mục. Hãy chọn trong danh mục.")
 
 
 def _own_names(profile: Profile | None) -> frozenset[str]:

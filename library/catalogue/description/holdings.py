@@ -86,8 +86,8 @@ def add_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) ->
     """
     now = tuple(_composed(copy) for copy in copies)
     codes = {code for copy in now for code in (copy.registration, copy.barcode) if code}
-    taken = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
-    other = session.scalar(select(Holding).where(taken).limit(1)) if codes else None
+    has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
+    other = session.scalar(select(Holding).where(has_number).limit(1)) if codes else None
     if other is not None:
         title = session.get(Item, other.item_id).title
         raise CopyNumberTakenError(other.registration or other.barcode, title)
@@ -108,8 +108,8 @@ def _store(
 
 def copy_with_code(session: Session, code: str) -> Holding | None:
     """Return the copy whose barcode or registration number this is, however its letters' case."""
-    wanted = code.strip().upper()
-    numbers = or_(*(func.upper(getattr(Holding, name)) == wanted for name in _NUMBERS))
+    number = code.strip().upper()
+    numbers = or_(*(func.upper(getattr(Holding, name)) == number for name in _NUMBERS))
     return session.scalar(select(Holding).where(numbers).order_by(Holding.id).limit(1))
 
 

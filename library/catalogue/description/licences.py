@@ -13,11 +13,11 @@ def licence_address(text: str | None) -> str | None:
     """Return the address of the licence that a text names, such as CC BY-SA 4.0; else None."""
     if not text:
         return None
-    if written := _ADDRESS.search(text):
-        address = written[0].rstrip(".,;)")
+    if link := _ADDRESS.search(text):
+        address = link[0].rstrip(".,;)")
         return address if address.isascii() and address.isprintable() else None
-    if named := _CREATIVE_COMMONS.search(text):
-        return f"{_CC}/licenses/{named[1].lower()}/{named[2]}/"
+    if licence := _CREATIVE_COMMONS.search(text):
+        return f"{_CC}/licenses/{licence[1].lower()}/{licence[2]}/"
     if _ZERO.search(text):
         return f"{_CC}/publicdomain/zero/1.0/"
     return f"{_CC}/publicdomain/mark/1.0/" if _MARK.search(text) else None

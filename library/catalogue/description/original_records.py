@@ -36,21 +36,21 @@ class StoredRecord:
 
 
 def store(
-    session: Session, item_id: str, content: Mapping[str, object], described: Mapping[str, str]
+    session: Session, item_id: str, content: Mapping[str, object], description: Mapping[str, str]
 ) -> None:
     """Store the record of an item in place of an earlier one."""
     row = session.get(OriginalRecord, item_id)
     if row is None:
-        enter(session, item_id, content, described)
+        enter(session, item_id, content, description)
     else:
-        row.content, row.described = dict(content), dict(described)
+        row.content, row.described = dict(content), dict(description)
 
 
 def enter(
-    session: Session, item_id: str, content: Mapping[str, object], described: Mapping[str, str]
+    session: Session, item_id: str, content: Mapping[str, object], description: Mapping[str, str]
 ) -> None:
     """Store the record of an item that has none yet."""
-    session.add(OriginalRecord(item_id=item_id, content=dict(content), described=dict(described)))
+    session.add(OriginalRecord(item_id=item_id, content=dict(content), described=dict(description)))
 
 
 def of_items(session: Session, item_ids: Iterable[str]) -> dict[str, StoredRecord]:

@@ -45,8 +45,8 @@ def parts_of(
     rows = select(*_NAMED).where(Item.part_of == item_id)
     if only_open:
         rows = rows.where(_IS_OPEN)
-    ordered = rows.order_by(Item.date, Item.title_sort, Item.id).limit(count)
-    return tuple(ItemName(*row) for row in session.execute(ordered))
+    parts = rows.order_by(Item.date, Item.title_sort, Item.id).limit(count)
+    return tuple(ItemName(*row) for row in session.execute(parts))
 
 
 def put_into(session: Session, item: Item, whole_id: str | None, by: str) -> None:
@@ -74,9 +74,9 @@ def similar_items(session: Session, item_id: str, words: str, count: int) -> tup
         raise ItemNotFoundError(item_id)
     nearness = case((Item.series == own.series, 0), (Item.kind == own.kind, 1), else_=2)
     rows = select(*_NAMED, Item.series).where(Item.collection == own.collection, Item.id != own.id)
-    ordered = rows.order_by(nearness, Item.changed.desc(), Item.id)
+    ordered_rows = rows.order_by(nearness, Item.changed.desc(), Item.id)
     terms = fold(words).split()
-    rows_in_order = session.execute(ordered if terms else ordered.limit(count))
+    rows_in_order = session.execute(ordered_rows if terms else ordered_rows.limit(count))
     near = (row for row in rows_in_order if _has_all_terms(row, terms))
     return tuple(ItemName(*row[:-1]) for row, _ in zip(near, range(count), strict=False))
 

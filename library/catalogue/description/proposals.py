@@ -53,13 +53,13 @@ class OpenProposal:
     """True when it may be accepted together with others: sure, and replacing no typed value."""
 
 
-def replace_open(session: Session, item_id: str, number: int, proposed: Iterable[Proposed]) -> None:
+def replace_open(session: Session, item_id: str, number: int, values: Iterable[Proposed]) -> None:
     """Replace the open proposals of a page; values decided before are not proposed again."""
     of_page = Proposal.item_id == item_id, Proposal.page_number == number
     session.execute(delete(Proposal).where(*of_page, Proposal.state == ProposalState.OPEN))
-    decided = select(Proposal.field, Proposal.value).where(Proposal.item_id == item_id)
-    decided_values = {tuple(row) for row in session.execute(decided)}
-    for proposal in proposed:
+    decisions = select(Proposal.field, Proposal.value).where(Proposal.item_id == item_id)
+    decided_values = {tuple(row) for row in session.execute(decisions)}
+    for proposal in values:
         if (proposal.field, proposal.value) not in decided_values:
             decided_values.add((proposal.field, proposal.value))
             columns = {name: getattr(proposal, name) for name in Proposed.__dataclass_fields__}
@@ -72,21 +72,23 @@ def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
     A title that was delivered with the files is never replaced by a proposal.
     """
     item = session.get(Item, item_id)
-    delivered = _delivered_fields(session, item) if item else frozenset()
-    described = _described_fields(session, item, delivered) if item else frozenset()
+    delivered_fields = _delivered_fields(session, item) if item else frozenset()
+    described_fields = _described_fields(session, item, delivered_fields) if item else frozenset()
     rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
     news = (row for row in rows if getattr(item, row.field) != row.value)
     return tuple(
-        _open_proposal(row, described) for row in news if row.field not in delivered & {"title"}
+        _open_proposal(row, described_fields)
+        for row in news
+        if row.field not in delivered_fields & {"title"}
     )
 
 
 def settle(session: Session, item: Item, by: str) -> None:
     """Close the proposals for fields that have a proposed value: one accepted, its rivals not."""
     rows = list(session.scalars(_open(item.id)))
-    taken = {row.field for row in rows if getattr(item, row.field) == row.value}
+    accepted_fields = {row.field for row in rows if getattr(item, row.field) == row.value}
     for row in rows:
-        if row.field in taken:
+        if row.field in accepted_fields:
             matches = getattr(item, row.field) == row.value
             _decide(row, ProposalState.ACCEPTED if matches else ProposalState.DISMISSED, by)
 
@@ -112,10 +114,12 @@ def _delivered_fields(session: Session, item: Item) -> frozenset[str]:
     return frozenset(accession.given["told"] if accession and accession.given else ())
 
 
-def _described_fields(session: Session, item: Item, delivered: frozenset[str]) -> frozenset[str]:
+def _described_fields(
+    session: Session, item: Item, delivered_fields: frozenset[str]
+) -> frozenset[str]:
     """Return the fields whose value was typed or delivered."""
-    filled = frozenset(name for name in DESCRIPTION_FIELDS if getattr(item, name))
-    return filled if _is_described(session, item) else filled & delivered
+    filled_fields = frozenset(name for name in DESCRIPTION_FIELDS if getattr(item, name))
+    return filled_fields if _is_described(session, item) else filled_fields & delivered_fields
 
 
 def _is_described(session: Session, item: Item) -> bool:
@@ -126,7 +130,7 @@ def _is_described(session: Session, item: Item) -> bool:
     return bool(set(describers) - set(makers))
 
 
-def _open_proposal(row: Proposal, described: frozenset[str]) -> OpenProposal:
-    proposed = Proposed(**{name: getattr(row, name) for name in Proposed.__dataclass_fields__})
-    safe = proposed.is_sure and row.field not in described
-    return OpenProposal(row.id, row.page_number, proposed, safe)
+def _open_proposal(row: Proposal, described_fields: frozenset[str]) -> OpenProposal:
+    proposal = Proposed(**{name: getattr(row, name) for name in Proposed.__dataclass_fields__})
+    safe = proposal.is_sure and row.field not in described_fields
+    return OpenProposal(row.id, row.page_number, proposal, safe)

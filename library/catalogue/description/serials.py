@@ -113,12 +113,12 @@ def missing_numbers(issues: tuple[Issue, ...]) -> tuple[tuple[int, int], ...]:
 
     Return none where numbers restart, for example each month: then gaps cannot be told.
     """
-    counted = [numbers for issue in issues if (numbers := issue.numbers)]
-    if any(following[0] < previous[-1] for previous, following in pairwise(counted)):
+    issue_numbers = [numbers for issue in issues if (numbers := issue.numbers)]
+    if any(following[0] < previous[-1] for previous, following in pairwise(issue_numbers)):
         return ()
     gaps = (
         (previous[-1] + 1, following[0] - 1)
-        for previous, following in pairwise(counted)
+        for previous, following in pairwise(issue_numbers)
         if following[0] > previous[-1] + 1
     )
     return tuple(gap for gap in gaps if gap[1] - gap[0] < _MAX_GAP)

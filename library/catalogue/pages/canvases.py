@@ -66,8 +66,8 @@ def canvases_of(
 ) -> tuple[Canvas, ...]:
     """Return the pages of an item that have images, in reading order; all or these numbers."""
     rows = _rows(item_id)
-    chosen = rows if numbers is None else rows.where(Page.number.in_(list(numbers)))
-    return tuple(canvas for canvas in _grouped(session.execute(chosen)) if canvas.images)
+    query = rows if numbers is None else rows.where(Page.number.in_(list(numbers)))
+    return tuple(canvas for canvas in _grouped(session.execute(query)) if canvas.images)
 
 
 def canvas_of(session: Session, item_id: str, number: int) -> Canvas | None:

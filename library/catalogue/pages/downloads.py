@@ -61,7 +61,7 @@ class DownloadSizes:
 
 def download_sizes(session: Session, item_id: str) -> DownloadSizes:
     """Return the number of downloadable pages of an item, and their approximate sizes."""
-    pages, placed, deflated = session.execute(
+    pages, placed_pages, text_bytes = session.execute(
         select(func.count(), func.count(Page.words), func.sum(func.length(PageText.text)))
         .join(PageText, PageText.page_id == Page.id)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -70,7 +70,7 @@ def download_sizes(session: Session, item_id: str) -> DownloadSizes:
         _from_page_pdfs(select(func.count(), total_of(Derivative.bytes)), item_id)
     ).one()
     return DownloadSizes(
-        pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED), count, total_bytes or 0
+        pages, placed_pages, round((text_bytes or 0) * _TEXT_FROM_DEFLATED), count, total_bytes or 0
     )
 
 
@@ -128,8 +128,8 @@ def page_layout(page: PlacedPage, derivatives: ContentStore) -> PageLayout:
 
 def _from_page_pdfs(query: Select, item_id: str) -> Select:
     """Return the query over the page PDFs of an item, without pages left out by staff."""
-    joined = query.select_from(Page).join(Derivative, Derivative.page_id == Page.id)
-    return joined.where(
+    page_pdfs = query.select_from(Page).join(Derivative, Derivative.page_id == Page.id)
+    return page_pdfs.where(
         Page.item_id == item_id,
         Page.left_out.is_(False),
         Derivative.kind == DerivativeKind.LEAF,

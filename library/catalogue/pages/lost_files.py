@@ -70,8 +70,8 @@ def forget(session: Session, digests: Collection[str]) -> None:
 def lost_files(session: Session, count: int) -> tuple[LostFile, ...]:
     """Return noted losses, oldest first."""
     rows = _losses(select(FixityCheck.digest, FixityCheck.condition, FixityCheck.at))
-    ordered = rows.order_by(FixityCheck.at, FixityCheck.digest).limit(count)
-    return tuple(LostFile(*row) for row in session.execute(ordered))
+    losses = rows.order_by(FixityCheck.at, FixityCheck.digest).limit(count)
+    return tuple(LostFile(*row) for row in session.execute(losses))
 
 
 def lost_count(session: Session) -> int:
@@ -93,8 +93,8 @@ def sample(engine: Engine, store: ContentStore, start: int, count: int) -> Sampl
         digests = set(session.scalars(derivatives))
     digests.update(digest for _, *words in pages for digest in words if digest)
     conditions = {digest: condition_of(store, digest) for digest in sorted(digests)}
-    lost = {digest: state for digest, state in conditions.items() if state is not Condition.SOUND}
-    return Sample(len(digests), lost, ids[-1] if len(ids) == count else 0)
+    losses = {digest: state for digest, state in conditions.items() if state is not Condition.SOUND}
+    return Sample(len(digests), losses, ids[-1] if len(ids) == count else 0)
 
 
 def check_sample(engine: Engine, store: ContentStore, start: int, count: int) -> Sample:

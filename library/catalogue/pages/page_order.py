@@ -20,19 +20,19 @@ def put_in_order(pages: Sequence[Page], stored_places: Mapping[int, int] | None)
         for page in pages:
             page.place = page.number
         return
-    ranked, last = [], 0
+    ranks, last = [], 0
     for page in sorted(pages, key=_number):
         last = stored_places.get(page.id, last)
-        ranked.append((last, page.number, page))
-    for place, (_, _, page) in enumerate(sorted(ranked, key=lambda entry: entry[:2]), start=1):
+        ranks.append((last, page.number, page))
+    for place, (_, _, page) in enumerate(sorted(ranks, key=lambda entry: entry[:2]), start=1):
         page.place = place
 
 
 def cover_of(pages: Iterable[Page]) -> str | None:
     """Return the thumbnail that represents an item: of its cover, or else of its first page."""
-    shown = [page for page in pages if not page.left_out and page.state is PageState.DONE]
-    ordered = sorted(shown, key=lambda page: (page.kind is not PageKind.COVER, page.place))
-    return next(filter(None, map(thumbnail_of, ordered)), None)
+    candidates = [page for page in pages if not page.left_out and page.state is PageState.DONE]
+    ranking = sorted(candidates, key=lambda page: (page.kind is not PageKind.COVER, page.place))
+    return next(filter(None, map(thumbnail_of, ranking)), None)
 
 
 def thumbnail_of(page: Page) -> str | None:

@@ -62,10 +62,10 @@ def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, P
         .where(Item.accession_id.in_(list(accession_ids)), Page.left_out.is_(False))
         .group_by(Item.accession_id, Page.state)
     )
-    counted: dict[int, dict[PageState, int]] = {}
+    states_by_accession: dict[int, dict[PageState, int]] = {}
     for accession_id, state, number in rows:
-        counted.setdefault(accession_id, {})[state] = number
-    return {accession_id: _progress(states) for accession_id, states in counted.items()}
+        states_by_accession.setdefault(accession_id, {})[state] = number
+    return {accession_id: _progress(states) for accession_id, states in states_by_accession.items()}
 
 
 def failed_pages(session: Session, accession_id: int, count: int) -> tuple[FailedPage, ...]:
@@ -89,8 +89,8 @@ def failed_lately(
 ) -> tuple[FailedDelivery, ...]:
     """Return the newest deliveries with failed pages."""
     columns = select(Accession.id, Accession.number, Accession.source)
-    failed = _with_failed_pages(columns, words).distinct().order_by(Accession.id.desc())
-    numbers = failed.offset(first).limit(count)
+    deliveries = _with_failed_pages(columns, words).distinct().order_by(Accession.id.desc())
+    numbers = deliveries.offset(first).limit(count)
     return tuple(
         FailedDelivery(number, source, failed_pages(session, accession_id, _FAILED_PAGES_SHOWN))
         for accession_id, number, source in session.execute(numbers)

@@ -86,21 +86,21 @@ class Book:
 def write(book: Book, target: BinaryIO) -> None:
     """Write the book; equal content gives equal bytes."""
     chapters = tuple(_chapters(book))
-    with ZipFile(target, "w") as packed:
-        _store(packed, "mimetype", b"application/epub+zip", ZIP_STORED)
-        _store(packed, "META-INF/container.xml", _CONTAINER.encode())
-        _store(packed, "EPUB/book.opf", _package(book, chapters).encode())
-        _store(packed, "EPUB/nav.xhtml", _navigation(book, chapters).encode())
-        _store(packed, "EPUB/style.css", _STYLE.encode())
-        _store(packed, "EPUB/title.xhtml", _title_page(book).encode())
+    with ZipFile(target, "w") as archive:
+        _store(archive, "mimetype", b"application/epub+zip", ZIP_STORED)
+        _store(archive, "META-INF/container.xml", _CONTAINER.encode())
+        _store(archive, "EPUB/book.opf", _package(book, chapters).encode())
+        _store(archive, "EPUB/nav.xhtml", _navigation(book, chapters).encode())
+        _store(archive, "EPUB/style.css", _STYLE.encode())
+        _store(archive, "EPUB/title.xhtml", _title_page(book).encode())
         if book.cover:
-            _store(packed, _cover_name(book), Path(book.cover).read_bytes(), ZIP_STORED)
+            _store(archive, _cover_name(book), Path(book.cover).read_bytes(), ZIP_STORED)
         for place, chapter in enumerate(chapters, start=1):
-            _store(packed, f"EPUB/{_file(place)}", _chapter_page(book, chapter).encode())
+            _store(archive, f"EPUB/{_file(place)}", _chapter_page(book, chapter).encode())
 
 
-def _store(packed: ZipFile, name: str, content: bytes, kind: int = ZIP_DEFLATED) -> None:
-    packed.writestr(ZipInfo(name, _LONG_AGO), content, compress_type=kind)
+def _store(archive: ZipFile, name: str, content: bytes, kind: int = ZIP_DEFLATED) -> None:
+    archive.writestr(ZipInfo(name, _LONG_AGO), content, compress_type=kind)
 
 
 def _chapters(book: Book) -> Iterator[Chapter]:
@@ -274,8 +274,8 @@ def _run(target: str, pages: list[list[object]], **book: object) -> None:
     sequences = {name: tuple(book.pop(name)) for name in ("creators", "subjects")}
     contents = tuple((title, number) for title, number in book.pop("contents"))
     with Path(target).open("wb") as file:
-        shown = tuple(BookPage(*page) for page in pages)
-        write(Book(pages=shown, contents=contents, **sequences, **book), file)
+        book_pages = tuple(BookPage(*page) for page in pages)
+        write(Book(pages=book_pages, contents=contents, **sequences, **book), file)
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ def write(
         for piece in hocr_writer.document(title, language, pages):
             target.write(piece.encode())
         return
-    with ZipFile(target, "w") as packed:
+    with ZipFile(target, "w") as archive:
         for page in pages:
             name = ZipInfo(f"{page.number:05}.alto.xml", _LONG_AGO)
             content = alto_writer.document(page, language)
-            packed.writestr(name, content, compress_type=ZIP_DEFLATED)
+            archive.writestr(name, content, compress_type=ZIP_DEFLATED)
 
 
 def _run(

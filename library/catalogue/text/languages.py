@@ -16,12 +16,12 @@ _CHOICES = ("vie", "vie+fra", "vie+eng", "fra", "eng", "vie+chi_tra", "chi_tra",
 _VERTICAL = "_vert"
 
 
-def parse_languages(typed: str) -> str | None:
+def parse_languages(text: str) -> str | None:
     """Return typed languages (vie+fra) or None if empty; raise UnknownLanguageError."""
-    for name in filter(None, typed.split("+")):
+    for name in filter(None, text.split("+")):
         if name not in NAMES:
             raise UnknownLanguageError(name, ", ".join(NAMES))
-    return "+".join(filter(None, typed.split("+"))) or None
+    return "+".join(filter(None, text.split("+"))) or None
 
 
 def choices() -> dict[str, str]:

@@ -84,5 +84,5 @@ def only_low_confidence(query: Select) -> Select:
 
 
 def _in_collection(query: Select, collection: str | None, words: str) -> Select:
-    queued = only_low_confidence(query).where(*contains_words(Item.search_words, words))
-    return queued if collection is None else queued.where(Item.collection == collection)
+    pages = only_low_confidence(query).where(*contains_words(Item.search_words, words))
+    return pages if collection is None else pages.where(Item.collection == collection)

@@ -40,6 +40,6 @@ def pack(words: tuple[Word, ...]) -> bytes:
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
-def unpack(packed: bytes) -> tuple[Word, ...]:
+def unpack(content: bytes) -> tuple[Word, ...]:
     """Return the words that `pack` packed."""
-    return tuple(Word(*row) for row in json.loads(zlib.decompress(packed)))
+    return tuple(Word(*row) for row in json.loads(zlib.decompress(content)))

@@ -61,27 +61,31 @@ class FoundPlace:
     seen: Occurrence
 
 
-def start(session: Session, collection: str, seen: str, corrected: str, by: str) -> BatchEdit:
+def start(
+    session: Session, collection: str, misreading: str, correction: str, by: str
+) -> BatchEdit:
     """Start the search for a misreading in a whole collection."""
-    seen, corrected = compose(seen).strip(), compose(corrected).strip()
+    misreading, correction = compose(misreading).strip(), compose(correction).strip()
     if (
-        not bare_word(seen)
-        or not corrected
-        or bare_word(seen) == bare_word(corrected)
-        or len(seen.split()) > 1
+        not bare_word(misreading)
+        or not correction
+        or bare_word(misreading) == bare_word(correction)
+        or len(misreading.split()) > 1
     ):
         raise InvalidBatchEditError
     batch_edit = BatchEdit(
         collection=collection,
-        seen=seen,
-        meant=corrected,
+        seen=misreading,
+        meant=correction,
         by=by,
         at=clock.now(),
         batch=secrets.token_hex(8),
     )
     session.add(batch_edit)
     session.flush()
-    note(session, by, "sweep.begin", str(batch_edit.id), f"{collection}: {seen} → {corrected}")
+    note(
+        session, by, "sweep.begin", str(batch_edit.id), f"{collection}: {misreading} → {correction}"
+    )
     return batch_edit
 
 
@@ -96,7 +100,7 @@ def find(session: Session, batch_edit_id: int) -> BatchEdit:
 def report(session: Session, batch_edit: BatchEdit) -> BatchEditReport:
     """Return the progress of a batch edit."""
     condition = BatchEditPlace.sweep_id == batch_edit.id
-    total, chosen, corrected, passed = session.execute(
+    total, chosen_count, corrected_count, passed_count = session.execute(
         select(
             func.count(BatchEditPlace.id),
             func.count(BatchEditPlace.id).filter(BatchEditPlace.left_out.is_(False)),
@@ -110,7 +114,7 @@ def report(session: Session, batch_edit: BatchEdit) -> BatchEditReport:
         if name in _COLUMNS
     }
     return BatchEditReport(
-        **columns, found=total, chosen=chosen, corrected=corrected, passed=passed
+        **columns, found=total, chosen=chosen_count, corrected=corrected_count, passed=passed_count
     )
 
 
@@ -123,8 +127,8 @@ def recent(
     session: Session, count: int, *, first: int = 0, collection: str | None = None
 ) -> tuple[BatchEditReport, ...]:
     """Return the progress of the newest batch edits."""
-    ordered = _in_collection(select(BatchEdit), collection).order_by(BatchEdit.id.desc())
-    rows = session.scalars(ordered.offset(first).limit(count))
+    newest_first = _in_collection(select(BatchEdit), collection).order_by(BatchEdit.id.desc())
+    rows = session.scalars(newest_first.offset(first).limit(count))
     return tuple(report(session, row) for row in rows)
 
 
@@ -148,16 +152,16 @@ def places(
 def choose(
     session: Session,
     batch_edit: BatchEdit,
-    shown: Collection[int],
-    ticked: Collection[int],
+    shown_ids: Collection[int],
+    ticked_ids: Collection[int],
     by: str,
 ) -> None:
     """Store which of the shown places are to be corrected."""
     _require_state(batch_edit, "chọn", BatchEditState.FOUND)
-    condition = (BatchEditPlace.sweep_id == batch_edit.id, BatchEditPlace.id.in_(shown))
-    unticked = set(shown) - set(ticked)
+    condition = (BatchEditPlace.sweep_id == batch_edit.id, BatchEditPlace.id.in_(shown_ids))
+    other_ids = set(shown_ids) - set(ticked_ids)
     session.execute(
-        update(BatchEditPlace).where(*condition).values(left_out=BatchEditPlace.id.in_(unticked))
+        update(BatchEditPlace).where(*condition).values(left_out=BatchEditPlace.id.in_(other_ids))
     )
     batch_edit.ordered_by = by
 

@@ -39,29 +39,29 @@ class Occurrence:
 
 
 def occurrences(
-    session: Session, store: ContentStore, item_id: str, seen: str, limit: int = MAX_PLACES
+    session: Session, store: ContentStore, item_id: str, misreading: str, limit: int = MAX_PLACES
 ) -> tuple[Occurrence, ...]:
     """Return the first unconfirmed occurrences of a misreading in an item."""
-    return tuple(islice(_occurrences(session, store, item_id, compose(seen)), limit))
+    return tuple(islice(_occurrences(session, store, item_id, compose(misreading)), limit))
 
 
 def correct(
     context: EditContext,
     item_id: str,
-    seen: str,
-    corrected: str,
-    chosen: Collection[tuple[int, int]],
+    misreading: str,
+    correction: str,
+    chosen_places: Collection[tuple[int, int]],
 ) -> tuple[str, int]:
     """Correct the chosen (page, word) places; return the batch id and the number corrected.
 
     Places whose text has changed are skipped.
     """
     batch, count = secrets.token_hex(8), 0
-    for number, group in groupby(sorted(set(chosen)), key=itemgetter(0)):
+    for number, group in groupby(sorted(set(chosen_places)), key=itemgetter(0)):
         page = edit.page_of(context.session, item_id, number)
         words = edit.words_of(context.store, page.words)
-        places = [place for _, place in group if is_misreading(words, place, compose(seen))]
-        changes = tuple(make_change(words[place], corrected) for place in places)
+        places = [place for _, place in group if is_misreading(words, place, compose(misreading))]
+        changes = tuple(make_change(words[place], correction) for place in places)
         edit.store_revision(context, page, changes, RevisionKind.ALIKE, batch)
         count += len(changes)
     return batch, count
@@ -81,9 +81,9 @@ def undo(context: EditContext, item_id: str, batch: str) -> int:
 
 
 def _occurrences(
-    session: Session, store: ContentStore, item_id: str, seen: str
+    session: Session, store: ContentStore, item_id: str, misreading: str
 ) -> Iterator[Occurrence]:
-    bare = bare_word(seen)
+    bare = bare_word(misreading)
     if not bare:
         return
     pages = session.execute(
@@ -113,15 +113,17 @@ def occurrence(page: Page, place: int, word: Word) -> Occurrence:
     return Occurrence(page.number, place, word, page.width or 1, page.height or 1, image)
 
 
-def is_misreading(words: tuple[Word, ...], place: int, seen: str) -> bool:
+def is_misreading(words: tuple[Word, ...], place: int, misreading: str) -> bool:
     """Return True if the word at a place is the misreading and is unconfirmed."""
     if not 0 <= place < len(words):
         return False
-    return not words[place].checked and bare_word(words[place].text) == bare_word(seen)
+    return not words[place].checked and bare_word(words[place].text) == bare_word(misreading)
 
 
-def make_change(word: Word, corrected: str) -> Change:
+def make_change(word: Word, correction: str) -> Change:
     """Return the change that replaces a word and keeps its surrounding punctuation."""
     return Change(
-        (word,), tuple(with_punctuation(compose(corrected), word.text).split()), Box.around((word,))
+        (word,),
+        tuple(with_punctuation(compose(correction), word.text).split()),
+        Box.around((word,)),
     )

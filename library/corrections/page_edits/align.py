@@ -11,7 +11,7 @@ _WORD_SPACE = 0.5
 
 
 def align_words(
-    typed_words: Sequence[str], seen: Sequence[Word], confidence: float | None = None
+    typed_words: Sequence[str], recognised_words: Sequence[Word], confidence: float | None = None
 ) -> tuple[Word, ...]:
     """Return the typed words in the places of the recognised ones.
 
@@ -19,10 +19,10 @@ def align_words(
     box in proportion to their length. They count as confirmed by a person, unless the confidence
     of a machine is given.
     """
-    if len(typed_words) == len(seen):
-        pairs = zip(typed_words, seen, strict=True)
+    if len(typed_words) == len(recognised_words):
+        pairs = zip(typed_words, recognised_words, strict=True)
         return tuple(_corrected(text, word, confidence) for text, word in pairs)
-    return fill_box(typed_words, Box.around(seen), seen[0], confidence)
+    return fill_box(typed_words, Box.around(recognised_words), recognised_words[0], confidence)
 
 
 def fill_box(
@@ -33,12 +33,12 @@ def fill_box(
     for text in typed_words:
         ends.append(end := end + len(text) + _WORD_SPACE)
     share = box.width / max(end - _WORD_SPACE, 1)
-    placed = []
+    placed_words = []
     for text, (start, stop) in zip(typed_words, pairwise(ends), strict=True):
         x0, x1 = box.left + round(start * share), box.left + round((stop - _WORD_SPACE) * share)
         word = model._replace(left=x0, width=max(x1 - x0, 1), top=box.top, height=box.height)
-        placed.append(_corrected(text, word, confidence))
-    return tuple(placed)
+        placed_words.append(_corrected(text, word, confidence))
+    return tuple(placed_words)
 
 
 def _corrected(text: str, word: Word, confidence: float | None) -> Word:

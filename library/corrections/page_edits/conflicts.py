@@ -30,7 +30,7 @@ class EditConflicts:
 def compare(
     base_words: tuple[Word, ...],
     current_words: tuple[Word, ...],
-    typed: Mapping[int, str],
+    typed_lines: Mapping[int, str],
     clashing: Sequence[Change],
 ) -> EditConflicts:
     """Return each line's typed text, with the current text of conflicting lines."""
@@ -43,7 +43,7 @@ def compare(
     homeless = []
     for change in clashing:
         number = change.seen[0].line if change.seen else -1
-        text = typed.get(number, " ".join(change.meant))
+        text = typed_lines.get(number, " ".join(change.meant))
         place = locate(current_words, change)
         if not place:
             homeless.append(text)
@@ -51,18 +51,18 @@ def compare(
         line = current_words[place.start].line
         mine[line], theirs[line] = text, OtherEdit(base_lines.get(number, ""), current_lines[line])
     return EditConflicts(
-        _merged_lines(base_words, current_words, typed) | mine,
+        _merged_lines(base_words, current_words, typed_lines) | mine,
         theirs,
         tuple(dict.fromkeys(homeless)),
     )
 
 
 def _merged_lines(
-    base_words: tuple[Word, ...], current_words: tuple[Word, ...], typed: Mapping[int, str]
+    base_words: tuple[Word, ...], current_words: tuple[Word, ...], lines: Mapping[int, str]
 ) -> dict[int, str]:
     """Return the current lines merged with the non-conflicting typed changes."""
     changes = [
-        change for change in changes_in(base_words, typed) if is_untouched(current_words, change)
+        change for change in changes_in(base_words, lines) if is_untouched(current_words, change)
     ]
-    merged = lines_of(replay(current_words, changes).words)
-    return {number: text_of(line.words) for number, line in merged.items()}
+    merged_lines = lines_of(replay(current_words, changes).words)
+    return {number: text_of(line.words) for number, line in merged_lines.items()}

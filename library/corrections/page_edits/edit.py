@@ -61,12 +61,12 @@ def save(
     context: EditContext,
     page: Page,
     base: str,
-    typed: Mapping[int, str],
-    confirmed: Collection[int] = (),
+    typed_lines: Mapping[int, str],
+    confirmed_indexes: Collection[int] = (),
     extra: Sequence[Change] = (),
 ) -> SaveResult:
     """Save the changes to the words `base`, unless others changed the same words since."""
-    changes = (*changes_in(words_of(context.store, base), typed, confirmed), *extra)
+    changes = (*changes_in(words_of(context.store, base), typed_lines, confirmed_indexes), *extra)
     if page.words != base:
         current = words_of(context.store, page.words)
         clashing = tuple(change for change in changes if not is_untouched(current, change))
@@ -212,8 +212,8 @@ def _changes_in_frame(revision: Revision, page: Page, frame: Frame) -> tuple[Cha
     if revision.picture != picture_of(page):
         return tuple(replace(change, box=NO_BOX) for change in changes)
     old_frame = Frame(revision.width, revision.height, revision.begins, revision.ends)
-    moved = (change.moved(old_frame, frame) for change in changes)
-    return tuple(change for change in moved if change is not None)
+    moved_changes = (change.moved(old_frame, frame) for change in changes)
+    return tuple(change for change in moved_changes if change is not None)
 
 
 def _note_unplaced(revision: Revision, page: Page, count: int) -> None:

@@ -20,16 +20,16 @@ def lines_of(words: tuple[Word, ...]) -> dict[int, Line]:
 
 
 def changes_in(
-    words: tuple[Word, ...], typed: Mapping[int, str], confirmed: Collection[int] = ()
+    words: tuple[Word, ...], typed_lines: Mapping[int, str], confirmed_indexes: Collection[int] = ()
 ) -> tuple[Change, ...]:
-    """Return the changes in the typed lines, with confirmations of the words at `confirmed`."""
+    """Return the changes in the typed lines; words at `confirmed_indexes` are confirmed."""
     lines_by_number = lines_of(words)
     place, changes = 0, []
     for number, line in lines_by_number.items():
         places = range(place, place + len(line.words))
         place += len(line.words)
-        confirmed_in_line = {index - places.start for index in confirmed if index in places}
-        text = typed.get(number, text_of(line.words))
+        confirmed_in_line = {index - places.start for index in confirmed_indexes if index in places}
+        text = typed_lines.get(number, text_of(line.words))
         changes.extend(_line_changes(line, tuple(compose(text).split()), confirmed_in_line))
     return tuple(changes)
 
@@ -59,16 +59,16 @@ def _line_box(above: list[Box], below: list[Box], height: int) -> Box:
 
 
 def _line_changes(
-    line: Line, typed_words: tuple[str, ...], confirmed: Collection[int]
+    line: Line, typed_words: tuple[str, ...], confirmed_places: Collection[int]
 ) -> Iterator[Change]:
-    seen = line.words
-    matcher = SequenceMatcher(None, [word.text for word in seen], typed_words, autojunk=False)
+    words = line.words
+    matcher = SequenceMatcher(None, [word.text for word in words], typed_words, autojunk=False)
     for tag, start, stop, first, last in matcher.get_opcodes():
         if tag == "equal":
             yield from (
-                _change(line, place, place + 1, (seen[place].text,))
+                _change(line, place, place + 1, (words[place].text,))
                 for place in range(start, stop)
-                if place in confirmed
+                if place in confirmed_places
             )
         elif stop - start == last - first:
             yield from (
@@ -80,8 +80,8 @@ def _line_changes(
 
 
 def _change(line: Line, start: int, stop: int, typed_words: tuple[str, ...]) -> Change:
-    seen = line.words[start:stop]
-    return Change(seen, typed_words, Box.around(seen) if seen else _gap(line, start))
+    words = line.words[start:stop]
+    return Change(words, typed_words, Box.around(words) if words else _gap(line, start))
 
 
 def _gap(line: Line, place: int) -> Box:

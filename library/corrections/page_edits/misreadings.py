@@ -16,19 +16,19 @@ _MAX_CORRECTIONS = 3
 
 def learn(session: Session, changes: Iterable[Change], *, forget: bool = False) -> None:
     """Count the word pairs of corrections; `forget` subtracts them again."""
-    counted = Counter(_pairs(changes))
+    counts = Counter(_pairs(changes))
     rows = {
         (row.seen, row.meant): row
         for row in session.scalars(
-            select(Misreading).where(tuple_(Misreading.seen, Misreading.meant).in_(list(counted)))
+            select(Misreading).where(tuple_(Misreading.seen, Misreading.meant).in_(list(counts)))
         )
     }
-    for (seen, corrected), times in counted.items():
-        row = rows.get((seen, corrected))
+    for (misreading, correction), times in counts.items():
+        row = rows.get((misreading, correction))
         if row is not None:
             row.times = max(0, row.times - times if forget else row.times + times)
         elif not forget:
-            session.add(Misreading(seen=seen, meant=corrected, times=times))
+            session.add(Misreading(seen=misreading, meant=correction, times=times))
     session.flush()
 
 
@@ -41,8 +41,8 @@ def usual_corrections(session: Session, words: Iterable[str]) -> dict[str, tuple
         .order_by(Misreading.times.desc(), Misreading.meant)
     )
     corrections: dict[str, tuple[str, ...]] = {}
-    for seen, corrected in rows:
-        corrections[seen] = (*corrections.get(seen, ()), corrected)[:_MAX_CORRECTIONS]
+    for misreading, correction in rows:
+        corrections[misreading] = (*corrections.get(misreading, ()), correction)[:_MAX_CORRECTIONS]
     return corrections
 
 
@@ -51,16 +51,16 @@ def bare_word(word: str) -> str:
     return _EDGES.sub("", word)
 
 
-def with_punctuation(word: str, printed: str) -> str:
+def with_punctuation(word: str, printed_word: str) -> str:
     """Return a word with the surrounding punctuation of a printed word."""
-    bare = bare_word(printed)
-    prefix, _, suffix = printed.partition(bare) if bare else ("", "", "")
+    bare = bare_word(printed_word)
+    prefix, _, suffix = printed_word.partition(bare) if bare else ("", "", "")
     return f"{prefix}{word}{suffix}"
 
 
 def _pairs(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
     for change in changes:
         if len(change.seen) == 1 and change.meant:
-            seen, corrected = bare_word(change.seen[0].text), bare_word(" ".join(change.meant))
-            if seen and corrected and seen != corrected:
-                yield seen, corrected
+            word, correction = bare_word(change.seen[0].text), bare_word(" ".join(change.meant))
+            if word and correction and word != correction:
+                yield word, correction

@@ -79,12 +79,12 @@ def pages_with_unplaced(
     session: Session, count: int, *, first: int = 0, words: str = ""
 ) -> tuple[UnplacedCorrections, ...]:
     """Return the pages with unplaced corrections."""
-    unplaced = func.sum(Revision.astray)
-    rows = _join_unplaced(select(Page.item_id, Item.title, Page.number, unplaced))
+    unplaced_count = func.sum(Revision.astray)
+    rows = _join_unplaced(select(Page.item_id, Item.title, Page.number, unplaced_count))
     matching = rows.where(*contains_words(Item.search_words, words))
-    grouped = matching.group_by(Page.item_id, Item.title, Page.number)
-    ordered = grouped.order_by(Page.item_id, Page.number).offset(first).limit(count)
-    return tuple(UnplacedCorrections(*row) for row in session.execute(ordered))
+    pages = matching.group_by(Page.item_id, Item.title, Page.number)
+    first_pages = pages.order_by(Page.item_id, Page.number).offset(first).limit(count)
+    return tuple(UnplacedCorrections(*row) for row in session.execute(first_pages))
 
 
 def count_unplaced(session: Session, words: str = "") -> int:
@@ -95,8 +95,8 @@ def count_unplaced(session: Session, words: str = "") -> int:
 
 def _join_unplaced(query: Select) -> Select:
     revisions = query.select_from(Revision).join(Page, Page.id == Revision.page_id)
-    joined = revisions.join(Item, Item.id == Page.item_id)
-    return joined.where(Revision.astray > 0, Revision.undone.is_(None))
+    items = revisions.join(Item, Item.id == Page.item_id)
+    return items.where(Revision.astray > 0, Revision.undone.is_(None))
 
 
 def _history_entry(revision: Revision, *, outdated: bool) -> HistoryEntry:

@@ -52,9 +52,9 @@ def original_rows(page_text: PageText) -> tuple[Word, ...]:
     return rows_of(page_text.text if page_text.as_read is None else page_text.as_read)
 
 
-def changes_in(rows: tuple[Word, ...], typed: str) -> tuple[Change, ...]:
+def changes_in(rows: tuple[Word, ...], typed_text: str) -> tuple[Change, ...]:
     """Return the line changes of a typed text; inserted lines attach to the previous line."""
-    lines = compose(typed).replace("\r\n", "\n").split("\n")
+    lines = compose(typed_text).replace("\r\n", "\n").split("\n")
     if not rows:
         return (Change((), tuple(lines), Box(0, 0, _WIDTH, _HEIGHT)),) if any(lines) else ()
     matcher = SequenceMatcher(None, [row.text for row in rows], lines, autojunk=False)
@@ -90,5 +90,5 @@ def apply_revisions(
     store.put(pack(rows))
 
 
-def _change(seen: tuple[Word, ...], new_lines: tuple[str, ...]) -> Change:
-    return Change(seen, new_lines, Box.around(seen))
+def _change(old_lines: tuple[Word, ...], new_lines: tuple[str, ...]) -> Change:
+    return Change(old_lines, new_lines, Box.around(old_lines))

@@ -59,15 +59,15 @@ def is_untouched(words: tuple[Word, ...], change: Change) -> bool:
 
 
 def _apply_change(words: tuple[Word, ...], change: Change, place: range) -> tuple[Word, ...]:
-    preceding, seen, following = (
+    preceding, old_words, following = (
         words[: place.start],
         words[place.start : place.stop],
         words[place.stop :],
     )
     confidence = change.confidences and change.confidences.second
-    if seen:
+    if old_words:
         return (
-            (*preceding, *align_words(change.meant, seen, confidence), *following)
+            (*preceding, *align_words(change.meant, old_words, confidence), *following)
             if change.meant
             else (*preceding, *following)
         )
@@ -80,11 +80,11 @@ def _apply_change(words: tuple[Word, ...], change: Change, place: range) -> tupl
 
 def _find_exact(words: tuple[Word, ...], change: Change) -> range | None:
     count = len(change.seen)
-    wanted = [_appearance(word) for word in change.seen]
+    appearances = [_appearance(word) for word in change.seen]
     for start in range(len(words) - count + 1):
-        if _appearance(words[start]) == wanted[0]:
+        if _appearance(words[start]) == appearances[0]:
             run = range(start, start + count)
-            if [_appearance(words[place]) for place in run] == wanted:
+            if [_appearance(words[place]) for place in run] == appearances:
                 return run
     return None
 
@@ -115,13 +115,13 @@ def _find_text(words: tuple[Word, ...], sequence: Sequence[Word | str]) -> range
     """
     if not sequence:
         return None
-    wanted = [item if isinstance(item, str) else item.text for item in sequence]
+    sequence_texts = [item if isinstance(item, str) else item.text for item in sequence]
     texts = [word.text for word in words]
-    count = len(wanted)
+    count = len(sequence_texts)
     starts = [
         start
         for start in range(len(texts) - count + 1)
-        if texts[start] == wanted[0] and texts[start : start + count] == wanted
+        if texts[start] == sequence_texts[0] and texts[start : start + count] == sequence_texts
     ]
     return range(starts[0], starts[0] + count) if len(starts) == 1 else None
 

@@ -34,24 +34,24 @@ def find_suspect_words(session: Session, words: tuple[Word, ...]) -> dict[int, S
     doubtful = [
         place for place, part in wrong.items() if part or words[place].confidence < MIN_CONFIDENCE
     ]
-    learned = usual_corrections(session, (words[place].text for place in doubtful))
+    corrections = usual_corrections(session, (words[place].text for place in doubtful))
     return {
         place: SuspectWord(
             is_impossible=wrong[place] is not None,
             is_unsure=words[place].confidence < MIN_CONFIDENCE,
-            proposals=_proposals(words[place].text, wrong[place], learned),
+            proposals=_proposals(words[place].text, wrong[place], corrections),
         )
         for place in doubtful
     }
 
 
 def _proposals(
-    printed: str, wrong: str | None, learned: dict[str, tuple[str, ...]]
+    word: str, wrong: str | None, corrections: dict[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Return the usual corrections of a word, then spellings that Vietnamese syllables allow."""
     usually = [
-        with_punctuation(corrected, printed) for corrected in learned.get(bare_word(printed), ())
+        with_punctuation(correction, word) for correction in corrections.get(bare_word(word), ())
     ]
-    possible = [printed.replace(wrong, near, 1) for near in suggestions(wrong)] if wrong else []
+    possible = [word.replace(wrong, near, 1) for near in suggestions(wrong)] if wrong else []
     candidates = dict.fromkeys((*usually, *possible))
-    return tuple(candidate for candidate in candidates if candidate != printed)[:_MAX_PROPOSALS]
+    return tuple(candidate for candidate in candidates if candidate != word)[:_MAX_PROPOSALS]

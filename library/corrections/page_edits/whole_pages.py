@@ -71,17 +71,17 @@ def version_of(session: Session, page: Page) -> Version:
     return Version(plain_lines.digest(rows), plain_lines.text_of(rows))
 
 
-def save(context: EditContext, page: Page, base: str, typed: str) -> TranscriptionResult:
+def save(context: EditContext, page: Page, base: str, typed_text: str) -> TranscriptionResult:
     """Save a typed text, unless others changed the same lines since version `base`."""
     if page.words is not None:
-        return _fill_scan(context, page, base, typed)
+        return _fill_scan(context, page, base, typed_text)
     rows = plain_lines.current_rows(context.session, page, edit.revisions_of(context.session, page))
     base_rows = rows if plain_lines.digest(rows) == base else edit.words_of(context.store, base)
-    changes = plain_lines.changes_in(base_rows, typed)
+    changes = plain_lines.changes_in(base_rows, typed_text)
     clashing = [change for change in changes if not is_untouched(rows, change)]
     if clashing:
-        merged = plain_lines.text_of(replay(rows, changes).words)
-        return TranscriptionResult(0, merged, tuple(_other_edits(rows, clashing)))
+        merged_text = plain_lines.text_of(replay(rows, changes).words)
+        return TranscriptionResult(0, merged_text, tuple(_other_edits(rows, clashing)))
     edit.store_revision(context, page, changes, RevisionKind.TYPED)
     return TranscriptionResult(len(changes))
 
@@ -102,13 +102,13 @@ def lay_out_lines(text: str, width: int, height: int) -> tuple[Change, ...]:
     return tuple(change for change in changes if change.meant)
 
 
-def _fill_scan(context: EditContext, page: Page, base: str, typed: str) -> TranscriptionResult:
+def _fill_scan(context: EditContext, page: Page, base: str, typed_text: str) -> TranscriptionResult:
     """Save typed lines for a scan without recognised words."""
     if page.words != base:
         lines = lines_of(edit.words_of(context.store, page.words)).values()
         theirs = OtherEdit("", "\n".join(text_of(line.words) for line in lines))
-        return TranscriptionResult(0, typed, (theirs,))
-    changes = lay_out_lines(typed, page.width or 1, page.height or 1)
+        return TranscriptionResult(0, typed_text, (theirs,))
+    changes = lay_out_lines(typed_text, page.width or 1, page.height or 1)
     edit.store_revision(context, page, changes, RevisionKind.TYPED)
     return TranscriptionResult(len(changes))
 

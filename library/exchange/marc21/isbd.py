@@ -41,19 +41,19 @@ class IsbdRecord:
 def isbd(record: MarcRecord) -> IsbdRecord:
     """Return the ISBD display of a record, whether it has punctuation of its own or not."""
     areas = (_title(record), _edition(record), _scale(record), _publication(record))
-    described = (*areas, _extent(record), *_series(record))
+    description_areas = (*areas, _extent(record), *_series(record))
     numbers = ("020", "022")
-    classed = next(record.tagged("082"), None) or next(record.tagged("084"), None)
+    class_field = next(record.tagged("082"), None) or next(record.tagged("084"), None)
     return IsbdRecord(
         heading=next((_name(field) for field in record.tagged(*_HEADINGS)), ""),
-        description=_joined(_BETWEEN_AREAS, described),
+        description=_joined(_BETWEEN_AREAS, description_areas),
         notes=tuple(_joined(" ", field.values("a", "b")) for field in record.tagged(*_NOTES)),
         standard_numbers=_joined(_BETWEEN_AREAS, map(_number, record.tagged(*numbers))),
         abstract=_joined(" ", (field.first("a") for field in record.tagged(_ABSTRACT))),
         subjects=tuple(map(_subject, record.tagged(*_SUBJECTS))),
         added_entries=tuple(map(_name, record.tagged(*_ADDED_ENTRIES))),
-        class_number=classed.first("a") if classed else "",
-        book_number=classed.first("b") if classed else "",
+        class_number=class_field.first("a") if class_field else "",
+        book_number=class_field.first("b") if class_field else "",
     )
 
 
@@ -89,8 +89,8 @@ def _series(record: MarcRecord) -> Iterator[str]:
 
 
 def _number(field: RecordField) -> str:
-    qualified = _joined(", ", field.values("q"))
-    number = f"{field.first('a')} ({qualified})" if qualified else field.first("a")
+    qualifier = _joined(", ", field.values("q"))
+    number = f"{field.first('a')} ({qualifier})" if qualifier else field.first("a")
     return _joined(" : ", (number, *field.values("c")))
 
 
@@ -123,8 +123,8 @@ def _with_signs(field: RecordField, signs: dict[str, str]) -> str:
 
 def _joined(sign: str, texts: Iterable[str]) -> str:
     """Return the texts with a sign between them; a full stop is not doubled."""
-    joined = ""
+    joined_text = ""
     for text in filter(None, (text.strip() for text in texts)):
-        separator = sign.lstrip(".") if joined.endswith(".") and sign.startswith(".") else sign
-        joined = f"{joined}{separator}{text}" if joined else text
-    return joined
+        separator = sign.lstrip(".") if joined_text.endswith(".") and sign.startswith(".") else sign
+        joined_text = f"{joined_text}{separator}{text}" if joined_text else text
+    return joined_text

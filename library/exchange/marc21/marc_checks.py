@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.catalogue.classification.book_numbers import book_number
-from library.catalogue.classification.ddc import caption, class_problem
+from library.catalogue.description.book_numbers import book_number
+from library.catalogue.description.ddc import caption, class_problem
 from library.exchange.marc21.field_names import BLANK, FieldType, type_of
 from library.exchange.marc21.marc_record import LEADER_LENGTH, RecordField
 from library.exchange.marc21.standard_numbers import isbn_problem, issn_problem
@@ -50,19 +50,19 @@ def check_record(lines: Sequence[TypedField], home: Path | None = None) -> Recor
     """Return the checks of a record as typed; `home` may hold the library's book number table."""
     counts = Counter(line.tag for line in lines if not line.is_empty)
     titles = record_of_lines(line for line in lines if line.tag == _TITLE).fields
-    proposed = book_number(titles[0].first("a") if titles else "", home)
+    proposed_number = book_number(titles[0].first("a") if titles else "", home)
     return RecordCheck(
-        tuple(_check_line(line, counts, proposed) for line in lines),
+        tuple(_check_line(line, counts, proposed_number) for line in lines),
         tuple(_whole_record(lines, counts)),
     )
 
 
-def _check_line(line: TypedField, counts: Counter[str], proposed: str) -> LineCheck:
+def _check_line(line: TypedField, counts: Counter[str], proposed_number: str) -> LineCheck:
     if line.is_empty:
         return LineCheck("")
     kind = type_of(line.tag)
     problem = _problem(line)
-    remarks = () if problem else tuple(_remarks(line, kind, counts, proposed))
+    remarks = () if problem else tuple(_remarks(line, kind, counts, proposed_number))
     return LineCheck(kind.name if kind else "", _part_names(line, kind), problem, remarks)
 
 
@@ -103,7 +103,7 @@ def _problem(line: TypedField) -> str:
 
 
 def _remarks(
-    line: TypedField, kind: FieldType | None, counts: Counter[str], proposed: str
+    line: TypedField, kind: FieldType | None, counts: Counter[str], proposed_number: str
 ) -> Iterator[str]:
     (field,) = record_of_lines((line,)).fields or (RecordField(LEADER_TAG, "", ""),)
     if kind is None:
@@ -116,21 +116,21 @@ def _remarks(
     if line.has_subfields:
         yield from _subfield_remarks(field, kind)
     if line.tag == _CLASS:
-        yield from _class_remarks(field, proposed)
+        yield from _class_remarks(field, proposed_number)
 
 
-def _class_remarks(field: RecordField, proposed: str) -> Iterator[str]:
+def _class_remarks(field: RecordField, proposed_number: str) -> Iterator[str]:
     """Yield the caption of a DDC number, and the book number that the title would have."""
     if meaning := caption(field.first("a")):
         yield f"DDC: {meaning}."
-    if proposed and not field.first("b"):
-        yield f"Ký hiệu tác giả theo nhan đề: $b{proposed}."
+    if proposed_number and not field.first("b"):
+        yield f"Ký hiệu tác giả theo nhan đề: $b{proposed_number}."
 
 
 def _subfield_remarks(field: RecordField, kind: FieldType) -> Iterator[str]:
-    for place, (mark, allowed) in enumerate(zip(field.indicators, kind.marks, strict=False), 1):
-        if kind.subfields and mark.replace(" ", BLANK) not in allowed:
-            yield f"Chỉ thị {place} thường là: {' '.join(allowed)}."
+    for place, (mark, values) in enumerate(zip(field.indicators, kind.marks, strict=False), 1):
+        if kind.subfields and mark.replace(" ", BLANK) not in values:
+            yield f"Chỉ thị {place} thường là: {' '.join(values)}."
     for code, text in field.subfields:
         if not code:
             yield f"“{text[:20]}” đứng trước dấu $ đầu tiên nên không thuộc trường con nào."

@@ -116,13 +116,13 @@ def _title(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     for place, field in _fields(record, "245"):
         parts = [
             (position, bare(text))
-            for wanted in "anpb"
+            for part_code in "anpb"
             for position, (code, text) in enumerate(field.subfields)
-            if code == wanted
+            if code == part_code
         ]
-        filled = [(position, text) for position, text in parts if text]
-        title = ": ".join(text for _, text in filled)
-        yield Reading("title", title, place, tuple(position for position, _ in filled))
+        filled_parts = [(position, text) for position, text in parts if text]
+        title = ": ".join(text for _, text in filled_parts)
+        yield Reading("title", title, place, tuple(position for position, _ in filled_parts))
         return
 
 
@@ -193,17 +193,17 @@ def _publication(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     yield Reading("date", date, first.field if first.text else None, first.subfields, remark)
 
 
-def _date(typed: str, coded: str) -> tuple[str, str | None]:
+def _date(typed_date: str, coded_year: str) -> tuple[str, str | None]:
     """Return the date of publication, and a remark when it had to be interpreted."""
-    bare = clean(typed).strip(_AROUND_DATES)
+    bare = clean(typed_date).strip(_AROUND_DATES)
     try:
         return canonical(bare), None
     except ValueError:
         year = _A_YEAR.search(bare)
     if year:
-        return year[0], f"Ngày “{typed}” được hiểu là năm {year[0]}."
-    if not bare and _A_YEAR.fullmatch(coded):
-        return coded, f"Không có năm xuất bản; lấy năm {coded} ghi trong trường 008."
+        return year[0], f"Ngày “{typed_date}” được hiểu là năm {year[0]}."
+    if not bare and _A_YEAR.fullmatch(coded_year):
+        return coded_year, f"Không có năm xuất bản; lấy năm {coded_year} ghi trong trường 008."
     return bare, None
 
 
@@ -213,9 +213,9 @@ def _languages(record: MarcRecord) -> Iterator[Reading]:
         for reading in _in_subfields(record, "language", "041", "a", str)
         for code in _by_threes(reading.text)
     ]
-    coded = record.control("008")[35:38]
-    if not codes and len(coded) == 3 and coded not in _NOT_CODED:
-        codes = [Reading("language", coded)]
+    language_code = record.control("008")[35:38]
+    if not codes and len(language_code) == 3 and language_code not in _NOT_CODED:
+        codes = [Reading("language", language_code)]
     yield from codes[:1]
     if len(codes) > 1:
         yield from (Reading("languages", code.text, code.field, code.subfields) for code in codes)
@@ -230,7 +230,7 @@ def _addresses(record: MarcRecord) -> Iterator[Reading]:
 def _file(record: MarcRecord) -> str:
     """Return the file that a record describes: subfield 856, else the record's control number."""
     electronic = tuple(record.tagged("856"))
-    named = [
+    file_names = [
         *(text for field in electronic for text in field.values("f")),
         *(
             text
@@ -240,7 +240,7 @@ def _file(record: MarcRecord) -> str:
         ),
         record.control("001"),
     ]
-    return next(iter(named), "")
+    return next(iter(file_names), "")
 
 
 def _by_threes(text: str) -> list[str]:
@@ -256,11 +256,11 @@ def _fields(record: MarcRecord, *tags: str) -> Iterator[tuple[int, RecordField]]
 
 
 def _in_subfields(
-    record: MarcRecord, name: str, tag: str, wanted: str, bare: Cleaner
+    record: MarcRecord, name: str, tag: str, subfield_code: str, bare: Cleaner
 ) -> Iterator[Reading]:
     for place, field in _fields(record, tag):
         for position, (code, text) in enumerate(field.subfields):
-            if code == wanted:
+            if code == subfield_code:
                 yield Reading(name, bare(text), place, (position,))
 
 
@@ -268,9 +268,9 @@ def _positions(field: RecordField, *codes: str) -> tuple[int, ...]:
     """Return the positions of the subfields with these codes, in the order of the codes."""
     return tuple(
         position
-        for wanted in codes
+        for subfield_code in codes
         for position, (code, _) in enumerate(field.subfields)
-        if code == wanted
+        if code == subfield_code
     )
 
 

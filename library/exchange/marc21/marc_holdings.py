@@ -56,6 +56,6 @@ def _values(field: RecordField, *codes: str) -> list[str]:
     return [text for text in map(clean, field.values(*codes)) if text]
 
 
-def _price(written: str) -> int | None:
-    digits = re.sub(r"\D", "", _CENTS.sub("", written.strip()))
+def _price(price_text: str) -> int | None:
+    digits = re.sub(r"\D", "", _CENTS.sub("", price_text.strip()))
     return int(digits) if digits and len(digits) <= 12 else None

@@ -49,11 +49,11 @@ def merge(
     values without a place in the record are added from it.
     """
     names = {name for name in {*old, *new} if (old.get(name) or "") != (new.get(name) or "")}
-    changed = sorted(names - _NOT_MERGED)
-    if not changed:
+    changed_names = sorted(names - _NOT_MERGED)
+    if not changed_names:
         return record
     editor = _Editor(record, fresh)
-    for name in changed:
+    for name in changed_names:
         editor.change(name, old.get(name) or "", new.get(name) or "")
     return editor.result()
 
@@ -141,30 +141,30 @@ class _Editor:
 
     def _new_texts(self, name: str, texts: Sequence[str], values: Sequence[str]) -> list[str]:
         """Return the new text of each subfield of a place."""
-        joined = ", ".join(values)
+        new_text = ", ".join(values)
         if name == "title":
-            parts = joined.split(": ", len(texts) - 1)
+            parts = new_text.split(": ", len(texts) - 1)
             return parts + [""] * (len(texts) - len(parts))
         if name == "issuing_body" and len(texts) > 1:
-            parts = joined.split(". ", len(texts) - 1)
+            parts = new_text.split(". ", len(texts) - 1)
             return parts + [""] * (len(texts) - len(parts))
         if name == "subject" and len(texts) > 1:
-            parts = joined.split(SUBDIVISION, len(texts) - 1)
+            parts = new_text.split(SUBDIVISION, len(texts) - 1)
             return parts + [""] * (len(texts) - len(parts))
         if name == "contributor" and len(texts) > 1:
-            with_role = _WITH_ROLE.fullmatch(joined)
-            return [*with_role.groups()] if with_role else [joined, *("" for _ in texts[1:])]
+            with_role = _WITH_ROLE.fullmatch(new_text)
+            return [*with_role.groups()] if with_role else [new_text, *("" for _ in texts[1:])]
         if name == "date":
-            return [_dated(texts[0], joined)]
+            return [_dated(texts[0], new_text)]
         if name == "language":
-            return [MARC_LANGUAGES.get(joined, joined) + texts[0].strip()[3:]]
-        return [joined, *("" for _ in texts[1:])]
+            return [MARC_LANGUAGES.get(new_text, new_text) + texts[0].strip()[3:]]
+        return [new_text, *("" for _ in texts[1:])]
 
     def _tail(self, text: str) -> str:
         """Return the punctuation at the end of a subfield that leads to the next one."""
-        composed = compose(text)
+        content = compose(text)
         bare = self._bare(text)
-        return composed[composed.rindex(bare) + len(bare) :] if bare and bare in composed else ""
+        return content[content.rindex(bare) + len(bare) :] if bare and bare in content else ""
 
     def _remove(self, place: _Location) -> None:
         subfields = self._editable(place.field)
@@ -190,10 +190,10 @@ class _Editor:
         """Change a code of field 008 where it is the one of the old value."""
         width = part.stop - part.start
         for place, field in enumerate(self._record.fields):
-            coded = self._control.get(place, field.text)
-            is_old = field.tag == "008" and len(coded) >= part.stop and coded[part] == old
+            codes = self._control.get(place, field.text)
+            is_old = field.tag == "008" and len(codes) >= part.stop and codes[part] == old
             if is_old and len(new) == width:
-                self._control[place] = coded[: part.start] + new + coded[part.stop :]
+                self._control[place] = codes[: part.start] + new + codes[part.stop :]
 
     def _is_statement(self, locations: Sequence[_Location]) -> bool:
         """Return True for authors that are only named in the statement of responsibility."""
@@ -236,9 +236,9 @@ def _insert_field(fields: list[RecordField], field: RecordField) -> None:
     fields.insert(next(places, len(fields)), field)
 
 
-def _with_subfields(field: RecordField, added: Sequence[tuple[str, str]]) -> RecordField:
+def _with_subfields(field: RecordField, pairs: Sequence[tuple[str, str]]) -> RecordField:
     subfields = list(field.subfields)
-    for code, text in added:
+    for code, text in pairs:
         rank = _SORTING_CODES.find(code)
         later = (
             place for place, (other, _) in enumerate(subfields) if _SORTING_CODES.find(other) > rank
@@ -249,14 +249,14 @@ def _with_subfields(field: RecordField, added: Sequence[tuple[str, str]]) -> Rec
 
 def _locations(record: MarcRecord) -> dict[str, list[_Location]]:
     """Return the places of each field's values."""
-    grouped: dict[tuple[str, int, tuple[int, ...]], list[str]] = {}
+    values_by_place: dict[tuple[str, int, tuple[int, ...]], list[str]] = {}
     for reading in readings(record):
         value = _stored(reading)
         if reading.field is not None and reading.subfields and value:
             place = (reading.name, reading.field, reading.subfields)
-            grouped.setdefault(place, []).append(value)
+            values_by_place.setdefault(place, []).append(value)
     locations: dict[str, list[_Location]] = {}
-    for (name, field, subfields), values in grouped.items():
+    for (name, field, subfields), values in values_by_place.items():
         locations.setdefault(name, []).append(_Location(field, subfields, tuple(values)))
     return locations
 

@@ -38,8 +38,8 @@ class RecordField:
     def subfields(self) -> tuple[tuple[str, str], ...]:
         """Codes and texts; the text of some old records before any code has an empty code."""
         head, *parts = self.text.split(DELIMITER)
-        coded = tuple((part[:1], part[1:]) for part in parts)
-        return (("", head), *coded) if head else coded
+        coded_parts = tuple((part[:1], part[1:]) for part in parts)
+        return (("", head), *coded_parts) if head else coded_parts
 
     def values(self, *codes: str) -> list[str]:
         """Return the texts of the subfields with these codes, in the field's order."""
@@ -52,8 +52,8 @@ class RecordField:
 
 def data_field(tag: str, indicators: str, subfields: Iterable[tuple[str, str]]) -> RecordField:
     """Return a field of these subfields."""
-    coded = (f"{DELIMITER}{code}{text}" if code else text for code, text in subfields)
-    return RecordField(tag, indicators, "".join(coded))
+    parts = (f"{DELIMITER}{code}{text}" if code else text for code, text in subfields)
+    return RecordField(tag, indicators, "".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def as_stored(record: MarcRecord) -> dict[str, object]:
     return {"leader": record.leader, "fields": fields}
 
 
-def of_stored(stored: Mapping[str, object]) -> MarcRecord:
+def of_stored(values: Mapping[str, object]) -> MarcRecord:
     """Return the record of JSON values written by `as_stored`."""
-    return MarcRecord(stored["leader"], tuple(RecordField(*field) for field in stored["fields"]))
+    return MarcRecord(values["leader"], tuple(RecordField(*field) for field in values["fields"]))
 
 
 def to_iso2709(record: MarcRecord) -> bytes:
@@ -114,9 +114,9 @@ def to_element(record: MarcRecord) -> Element:
             SubElement(element, "controlfield", tag=field.tag).text = xml_safe(field.text)
             continue
         marks = {"ind1": field.indicators[0], "ind2": field.indicators[1]}
-        written = SubElement(element, "datafield", tag=field.tag, **marks)
+        datafield = SubElement(element, "datafield", tag=field.tag, **marks)
         for code, text in field.subfields or (("a", ""),):
-            SubElement(written, "subfield", code=xml_safe(code) or "a").text = xml_safe(text)
+            SubElement(datafield, "subfield", code=xml_safe(code) or "a").text = xml_safe(text)
     return element
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from library.catalogue.classification.ddc import is_class_number
+from library.catalogue.description.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.marc21.language_codes import MARC_LANGUAGES
@@ -50,9 +50,9 @@ def _merged(description: Description) -> MarcRecord:
     new = _new_record(description)
     if description.original is None:
         return new
-    stored, cells = description.original.record, description.original.cells
-    record = merge(stored, cells, description.cells, new)
-    return record if record == stored else _with_time(record, _time(description))
+    stored_record, cells = description.original.record, description.original.cells
+    record = merge(stored_record, cells, description.cells, new)
+    return record if record == stored_record else _with_time(record, _time(description))
 
 
 def _new_record(description: Description) -> MarcRecord:
@@ -75,12 +75,12 @@ def _time(description: Description) -> str:
 
 def _control(description: Description) -> Iterator[RecordField]:
     language = MARC_LANGUAGES.get(description.cells.get("language", ""), "   ")
-    dated = f"s{description.year:04}" if description.year else "nuuuu"
-    fixed = f"{description.changed:%y%m%d}{dated}    vm {'|' * 17}{language} d"
+    date_code = f"s{description.year:04}" if description.year else "nuuuu"
+    fixed_elements = f"{description.changed:%y%m%d}{date_code}    vm {'|' * 17}{language} d"
     yield RecordField("001", "", description.id)
     yield RecordField("003", "", _OURS)
     yield RecordField(_LAST_CHANGE, "", _time(description))
-    yield RecordField("008", "", fixed)
+    yield RecordField("008", "", fixed_elements)
 
 
 def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
@@ -97,9 +97,9 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
     if title := cells.get("title"):
         statement = _filled(cells, ("c", "responsibility"))
         yield data_field("245", "00", (*_parts_of_title(title), *statement))
-    published = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
-    if published:
-        yield data_field("264", " 1", published)
+    publication = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
+    if publication:
+        yield data_field("264", " 1", publication)
     if terms := _filled(cells, ("a", "access"), ("g", "opens")):
         yield data_field("506", "0 " if cells.get("access") == "public" else "1 ", terms)
     if (url := cells.get("url", "")).lower().startswith(_WEB):
@@ -113,8 +113,8 @@ def _classes(cells: Mapping[str, str]) -> Iterator[RecordField]:
     for place, number in enumerate(numbers or ("",) if book_number else numbers):
         is_ddc = not number or is_class_number(number)
         tag, indicators = ("082", "04") if is_ddc else ("084", "  ")
-        classed = (("a", number),) if number else ()
-        yield data_field(tag, indicators, (*classed, *(() if place else book_number)))
+        class_subfields = (("a", number),) if number else ()
+        yield data_field(tag, indicators, (*class_subfields, *(() if place else book_number)))
 
 
 def _subject(text: str) -> tuple[tuple[str, str], ...]:
@@ -125,8 +125,8 @@ def _subject(text: str) -> tuple[tuple[str, str], ...]:
 
 def _languages(cells: Mapping[str, str]) -> Iterator[RecordField]:
     language = cells.get("language", "")
-    if coded := MARC_LANGUAGES.get(language):
-        codes = several(cells.get("languages")) or (coded,)
+    if language_code := MARC_LANGUAGES.get(language):
+        codes = several(cells.get("languages")) or (language_code,)
         yield data_field("041", "0 ", (("a", code) for code in codes))
     elif language:
         yield data_field("041", "07", (("a", language), ("2", "iso639-3")))
@@ -156,5 +156,5 @@ def _parts_of_title(title: str) -> tuple[tuple[str, str], ...]:
     return (("a", main_title), ("b", subtitle)) if all(parts) and parts else (("a", title),)
 
 
-def _filled(cells: Mapping[str, str], *wanted: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((code, cells[name]) for code, name in wanted if cells.get(name))
+def _filled(cells: Mapping[str, str], *columns: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, cells[name]) for code, name in columns if cells.get(name))

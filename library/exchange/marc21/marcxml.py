@@ -24,9 +24,9 @@ _CODE = re.compile(r"""[\dA-Za-z!"#$%&'()*+,\-./:;<=>?{}_^`~\[\]\\]""")
 def valid_element(record: MarcRecord, address: str) -> Element:
     """Return a record as an element of the MARCXML namespace, with a link to its item page."""
     fields = (*_valid(record), data_field("856", "40", (("u", address),)))
-    ordered = sorted(fields, key=lambda field: field.tag) if _is_sorted(record) else fields
+    sorted_fields = sorted(fields, key=lambda field: field.tag) if _is_sorted(record) else fields
     leader = record.leader if _LEADER.fullmatch(record.leader) else _PLAIN_LEADER
-    element = to_element(MarcRecord(leader, tuple(ordered)))
+    element = to_element(MarcRecord(leader, tuple(sorted_fields)))
     element.set("xmlns", SPACE)
     return element
 

@@ -73,8 +73,8 @@ def _field(tag: str, content: bytes, decoder: TextDecoder) -> RecordField:
     text = decoder.decode(content)
     if RecordField(tag, "", "").is_control:
         return RecordField(tag, "", text)
-    head, mark, coded = text.partition(marc_record.DELIMITER)
-    return RecordField(tag, f"{head:2}"[:2], f"{head[2:]}{mark}{coded}")
+    head, mark, subfields = text.partition(marc_record.DELIMITER)
+    return RecordField(tag, f"{head:2}"[:2], f"{head[2:]}{mark}{subfields}")
 
 
 def _of_pymarc(record: pymarc.Record) -> MarcRecord:

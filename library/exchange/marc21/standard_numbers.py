@@ -12,11 +12,11 @@ def isbn_problem(text: str) -> str:
     """Return a remark on an ISBN, or an empty text; words after the number are ignored."""
     number = _first_number(text)
     if _DIGITS_13.fullmatch(number):
-        weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number))
-        return "" if weighted % 10 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
+        total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number))
+        return "" if total % 10 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
     if _DIGITS_10.fullmatch(number):
-        weighted = sum(_value(digit) * (10 - place) for place, digit in enumerate(number))
-        return "" if weighted % 11 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
+        total = sum(_value(digit) * (10 - place) for place, digit in enumerate(number))
+        return "" if total % 11 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
     return f"“{text[:30]}” không phải ISBN: ISBN có 10 hoặc 13 chữ số."
 
 
@@ -25,8 +25,8 @@ def issn_problem(text: str) -> str:
     number = _first_number(text)
     if not _ISSN.fullmatch(number):
         return f"“{text[:30]}” không phải ISSN: ISSN có 8 chữ số, như 1859-0004."
-    weighted = sum(_value(digit) * (8 - place) for place, digit in enumerate(number))
-    return "" if weighted % 11 == 0 else f"ISSN {text[:9]} sai số kiểm tra: hãy so lại."
+    total = sum(_value(digit) * (8 - place) for place, digit in enumerate(number))
+    return "" if total % 11 == 0 else f"ISSN {text[:9]} sai số kiểm tra: hãy so lại."
 
 
 def _first_number(text: str) -> str:

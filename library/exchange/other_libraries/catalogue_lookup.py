@@ -13,9 +13,9 @@ from library.vietnamese.legibility import marked_word_share
 _MIN_SYLLABLE_SHARE = 0.8
 
 
-def look_up(name: str, address: str, index: str, typed: str) -> Lookup:
+def look_up(name: str, address: str, index: str, typed_text: str) -> Lookup:
     """Return the first records that a catalogue has for a query; raise OtherCatalogueError."""
-    term = " ".join(typed.replace("\\", " ").replace('"', " ").split())
+    term = " ".join(typed_text.replace("\\", " ").replace('"', " ").split())
     ask = look_up_by_z3950 if address.startswith(SCHEME) else look_up_by_sru
     answer = ask(name, address, index, term, Deadline(LOOKUP_SECONDS))
     return replace(answer, records=tuple(map(repaired, answer.records)))

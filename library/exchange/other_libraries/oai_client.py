@@ -87,9 +87,9 @@ class OaiClient:
 
     def first_part(self, prefix: str, set_code: str = "", since: str = "") -> Part:
         """Return the first part of the records that changed since a date of the catalogue."""
-        chosen = {"metadataPrefix": prefix, "set": set_code, "from": since}
+        arguments = {"metadataPrefix": prefix, "set": set_code, "from": since}
         try:
-            return self._part({name: text for name, text in chosen.items() if text})
+            return self._part({name: text for name, text in arguments.items() if text})
         except RefusedError as error:
             if error.args[0] != "noRecordsMatch":
                 raise

@@ -62,9 +62,9 @@ def _total(root: Element) -> int:
 def _records(root: Element, name: str) -> Iterator[MarcRecord]:
     """Yield the records, which some catalogues send as text and not as XML."""
     for data in (e for e in root.iter() if local_name(e.tag) == "recordData"):
-        escaped = (data.text or "").strip()
-        wrapped = [parse(escaped.encode(), name)] if escaped.startswith("<") else list(data)
-        for element in wrapped:
+        xml_text = (data.text or "").strip()
+        elements = [parse(xml_text.encode(), name)] if xml_text.startswith("<") else list(data)
+        for element in elements:
             for record in element.iter(f"{{{SPACE}}}record"):
                 content = b"<collection>" + tostring(record, encoding="utf-8") + b"</collection>"
                 yield from from_marcxml(content, name)

@@ -54,5 +54,5 @@ def _sentence(error: Exception) -> str:
 
 
 def _retry_seconds(error: Exception) -> int:
-    stated = error.headers.get("Retry-After", "") if isinstance(error, HTTPError) else ""
-    return int(stated) if stated.isdecimal() and len(stated) < 7 else 0
+    retry_after = error.headers.get("Retry-After", "") if isinstance(error, HTTPError) else ""
+    return int(retry_after) if retry_after.isdecimal() and len(retry_after) < 7 else 0

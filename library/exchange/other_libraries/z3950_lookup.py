@@ -45,10 +45,10 @@ def look_up_by_z3950(name: str, address: str, index: str, term: str, deadline: D
     find = f"find {_query(INDEXES[index].attribute, words)}"
     with tempfile.TemporaryDirectory() as folder:
         target = _Target(name, address, Path(folder), deadline)
-        printed = target.run(find)
-        hits = _HITS.search(printed)
-        if hits is None or _DIAGNOSTIC.search(printed):
-            raise OtherCatalogueError(name, _reason(printed))
+        output = target.run(find)
+        hits = _HITS.search(output)
+        if hits is None or _DIAGNOSTIC.search(output):
+            raise OtherCatalogueError(name, _reason(output))
         total = int(hits[1])
         if total:  # a second connection: some servers refuse to show more than there is
             target.run(find, f"show 1+{min(total, MAX_RECORDS)}")
@@ -72,15 +72,15 @@ class _Target:
 
     def run(self, *commands: str) -> str:
         """Return the output of the program, which finds no settings of its own in the folder."""
-        opened = f"open tcp:{self.address.removeprefix(SCHEME)}"
+        start = f"open tcp:{self.address.removeprefix(SCHEME)}"
         if shutil.which(_PROGRAM, path=_PATH) is None:
             raise OtherCatalogueError(self.name, _NOT_INSTALLED)
-        printed = self.folder / "printed"
+        output_path = self.folder / "printed"
         try:
-            with printed.open("wb") as output:
+            with output_path.open("wb") as output:
                 subprocess.run(
                     [*within(_LIMITS), _PROGRAM, "-m", _RECORDS],
-                    input="\n".join((opened, "format usmarc", *commands, "quit", "")).encode(),
+                    input="\n".join((start, "format usmarc", *commands, "quit", "")).encode(),
                     stdout=output,
                     stderr=subprocess.DEVNULL,
                     check=False,
@@ -91,7 +91,7 @@ class _Target:
         except (TimeoutError, subprocess.TimeoutExpired) as error:
             reason = f"quá {LOOKUP_SECONDS} giây chưa xong."
             raise OtherCatalogueError(self.name, reason) from error
-        return printed.read_bytes().decode("utf-8", "replace")
+        return output_path.read_bytes().decode("utf-8", "replace")
 
     def records(self) -> tuple[MarcRecord, ...]:
         """Return the records that the program stored; raise OtherCatalogueError."""
@@ -106,8 +106,8 @@ class _Target:
                 raise OtherCatalogueError(self.name, reason) from error
 
 
-def _reason(printed: str) -> str:
-    diagnostic = _DIAGNOSTIC.search(printed)
+def _reason(output: str) -> str:
+    diagnostic = _DIAGNOSTIC.search(output)
     if diagnostic is None:
         return "không kết nối được."
     return ": ".join(filter(None, diagnostic.groups())) + "."

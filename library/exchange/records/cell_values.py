@@ -26,9 +26,9 @@ _MESSAGES = {
 _PARSERS = {"date": canonical, "opens": read_day, "access": access_of, "language": language_of}
 
 
-def read_value(name: str, typed: str) -> str | None:
+def read_value(name: str, typed_text: str) -> str | None:
     """Return the value to store; raise ValueError with a message for people."""
-    text = clean(typed)
+    text = clean(typed_text)
     if not text:
         if name in REQUIRED:
             raise ValueError(f"{LABELS[name]} không được để trống")
@@ -45,8 +45,8 @@ def check_rule(rule: FieldRule | None, value: str | None, current: str) -> None:
     """Raise ValueError with a message if a collection forbids a value; old values may stay."""
     if rule is None or rule.name in _PARSERS:
         return
-    typed = {rule.name: (value or "",)}
-    problems = fields.read((rule,), typed, {rule.name: current}).problems
+    form_values = {rule.name: (value or "",)}
+    problems = fields.read((rule,), form_values, {rule.name: current}).problems
     if problems:
         raise ValueError(problems[rule.name].rstrip("."))
 

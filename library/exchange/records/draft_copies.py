@@ -20,8 +20,8 @@ _TAKEN = "Số “{0}” đã có ở một bản giấy khác nên bản ấy k
 def with_free_numbers(session: Session, rows: Sequence[Row]) -> list[Row]:
     """Return the rows without copies whose number another copy has, with a remark for each."""
     codes = {code for row in rows for copy in row.copies for code in _codes(copy)}
-    used = _used(session, tuple(codes)) if codes else set()
-    return [_with_free_numbers(row, used) if row.copies else row for row in rows]
+    used_numbers = _used(session, tuple(codes)) if codes else set()
+    return [_with_free_numbers(row, used_numbers) if row.copies else row for row in rows]
 
 
 def as_cells(copies: Iterable[Copy]) -> list[dict[str, object]]:
@@ -43,15 +43,15 @@ def copies_by_item(session: Session, ids: list[str]) -> dict[str, list[Copy]]:
     return copies
 
 
-def _with_free_numbers(row: Row, used: set[str]) -> Row:
+def _with_free_numbers(row: Row, used_numbers: set[str]) -> Row:
     """Return a row with its importable copies; their numbers are used from then on."""
     free, remarks = [], []
     for copy in row.copies:
-        taken = next((code for code in _codes(copy) if code in used), None)
-        if taken:
-            remarks.append(_TAKEN.format(taken))
+        taken_number = next((code for code in _codes(copy) if code in used_numbers), None)
+        if taken_number:
+            remarks.append(_TAKEN.format(taken_number))
         else:
-            used |= _codes(copy)
+            used_numbers |= _codes(copy)
             free.append(copy)
     return replace(row, copies=tuple(free), remarks=(*row.remarks, *remarks))
 

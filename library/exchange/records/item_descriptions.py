@@ -20,14 +20,14 @@ from library.exchange.records.item_values import described_texts
 def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Description]:
     """Yield the descriptions of items, with a few hundred items in memory at a time."""
     for batch in id_batches(item_ids):
-        stored = original_records.of_items(session, batch)
+        records = original_records.of_items(session, batch)
         sources = record_sources.of_items(session, batch)
         for item in items(session, batch):
-            record = stored.get(item.id)
+            record = records.get(item.id)
             original = Original(of_stored(record.content), record.described) if record else None
-            named = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
+            numbers = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
             yield Description(
-                item.id, item.changed, item.year, described_texts(item), original, tuple(named)
+                item.id, item.changed, item.year, described_texts(item), original, tuple(numbers)
             )
 
 

@@ -26,15 +26,15 @@ def read(item: Item, name: str) -> object:
     return value.value if isinstance(value, Access) else value
 
 
-def display_text(name: str, stored: object) -> str:
+def display_text(name: str, value: object) -> str:
     """Return a stored value as the text that people read and write in a list."""
-    if stored is None:
+    if value is None:
         return ""
     if name == "access":
-        return ACCESS_WORDS.get(str(stored), str(stored))
-    if isinstance(stored, list):
-        return "; ".join(map(str, stored))
-    return clean(stored) if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
+        return ACCESS_WORDS.get(str(value), str(value))
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return clean(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def cell_texts(item: Item, own: Iterable[str] = ()) -> dict[str, str]:
@@ -44,10 +44,10 @@ def cell_texts(item: Item, own: Iterable[str] = ()) -> dict[str, str]:
 
 def description_values(item: Item) -> dict[str, str]:
     """Return all values of an item as text by field, including those without a column."""
-    described = {
+    columns = {
         name: value for name in DESCRIPTION_FIELDS if (value := read(item, name)) is not None
     }
-    values = {**item.other_fields, **described}
+    values = {**item.other_fields, **columns}
     return {name: display_text(name, value) for name, value in values.items() if value is not None}
 
 

@@ -64,10 +64,10 @@ def _rows(session: Session, source: Source, profiles: dict) -> Iterator[dict[str
     changes = public_changes.open_changes(session)
     while batch := list(islice(changes, _BATCH)):
         times = {change.item_id: change.changed for change in batch}
-        seen = records(session, times)
-        ids = tuple(id_ for id_ in times if id_ in seen and may_see_record(seen[id_], Reader()))
+        rows = records(session, times)
+        ids = tuple(id_ for id_ in times if id_ in rows and may_see_record(rows[id_], Reader()))
         for description in public_descriptions(session, ids, profiles):
-            record = seen[description.id]
+            record = rows[description.id]
             yield {
                 "id": record.id,
                 "address": source.item_address.format(record.id),

@@ -58,8 +58,8 @@ def draft_lines(
     session: Session, rows: Iterable[Row], profile: Profile, rights: GivenRights
 ) -> tuple[DraftLine, ...]:
     """Return the drafts that records with a title make, whether they are held or not."""
-    titled = (row for row in with_direct_names(session, rows) if row.told.get("title"))
-    return tuple(draft_of(row, *identity(row, profile), profile, rights) for row in titled)
+    titled_rows = (row for row in with_direct_names(session, rows) if row.told.get("title"))
+    return tuple(draft_of(row, *identity(row, profile), profile, rights) for row in titled_rows)
 
 
 def existing_items(session: Session, lines: Iterable[DraftLine], collection: str) -> dict[str, str]:
@@ -165,34 +165,34 @@ def items_by_name(
 def with_direct_names(session: Session, rows: Iterable[Row]) -> list[Row]:
     """Return rows in which inverted names have the form of the authority file."""
     rows = list(rows)
-    inverted = {
+    names = {
         name
         for row in rows
         for _, text in _person_texts(row)
         for name, _ in map(_name_and_role, text.split(SEPARATOR))
         if direct_name(name) != name
     }
-    preferred = {
+    preferred_names = {
         name
-        for batch in id_batches(tuple(inverted))
+        for batch in id_batches(tuple(names))
         for name in session.scalars(select(Authority.name).where(Authority.name.in_(batch)))
     }
-    return [_with_names(row, inverted - preferred) for row in rows] if inverted else rows
+    return [_with_names(row, names - preferred_names) for row in rows] if names else rows
 
 
-def _with_names(row: Row, inverted: set[str]) -> Row:
-    changed = {
+def _with_names(row: Row, names: set[str]) -> Row:
+    changes = {
         field: SEPARATOR.join(
-            f"{direct_name(name)}{role}" if name in inverted else f"{name}{role}"
+            f"{direct_name(name)}{role}" if name in names else f"{name}{role}"
             for name, role in map(_name_and_role, text.split(SEPARATOR))
         )
         for field, text in _person_texts(row)
     }
-    return replace(row, told=_changed(row.told, changed), other=_changed(row.other, changed))
+    return replace(row, told=_changed(row.told, changes), other=_changed(row.other, changes))
 
 
-def _changed(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
-    return {name: changed.get(name, text) for name, text in values.items()}
+def _changed(values: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    return {name: changes.get(name, text) for name, text in values.items()}
 
 
 def _person_texts(row: Row) -> list[tuple[str, str]]:
@@ -216,8 +216,8 @@ def draft_of(
         "language": "vi",
         **row.told,
     }
-    described = {name: values.get(name) for name in DESCRIPTION_FIELDS}
-    after = {_COLLECTION: profile.slug, _SOURCE: source, OTHER_FIELDS: dict(row.other), **described}
+    fields = {name: values.get(name) for name in DESCRIPTION_FIELDS}
+    after = {_COLLECTION: profile.slug, _SOURCE: source, OTHER_FIELDS: dict(row.other), **fields}
     if row.marc is not None:
         after[MARC] = row.marc
     if row.copies:
@@ -226,6 +226,6 @@ def draft_of(
     return DraftLine(identifier, row.told["title"], after, remarks)
 
 
-def column_values(described: Mapping[str, object]) -> dict[str, object]:
+def column_values(values: Mapping[str, object]) -> dict[str, object]:
     """Return values of a line as the columns of an item hold them."""
-    return {name: Access(value) if name == "access" else value for name, value in described.items()}
+    return {name: Access(value) if name == "access" else value for name, value in values.items()}

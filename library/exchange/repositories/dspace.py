@@ -30,14 +30,14 @@ def rows_of_archive(
 ) -> tuple[Row, ...]:
     """Return a row for each item folder; raise a LibraryError."""
     folders: dict[str, dict[str, bytes]] = {}
-    wanted = [member for member in zip_members.names_of(content) if _is_wanted(member)]
-    for member, data in zip_members.read_members(content, name, wanted):
+    member_names = [member for member in zip_members.names_of(content) if _is_wanted(member)]
+    for member, data in zip_members.read_members(content, name, member_names):
         path = PurePosixPath(member)
         folders.setdefault(str(path.parent), {})[path.name] = data
-    described = [folder for folder, files in sorted(folders.items()) if METADATA_FILE in files]
+    item_folders = [folder for folder, files in sorted(folders.items()) if METADATA_FILE in files]
     return tuple(
         _row(number, folder, folders[folder], profile, mapping)
-        for number, folder in enumerate(described, 1)
+        for number, folder in enumerate(item_folders, 1)
     )
 
 
@@ -56,12 +56,12 @@ def _row(
         for pair in _values(data, f"{folder}/{file}")
     ]
     fields = columns_of([heading for heading, _ in pairs], profile, mapping)
-    named = [(column.field, text) for column, (_, text) in zip(fields, pairs, strict=True)]
+    field_pairs = [(column.field, text) for column, (_, text) in zip(fields, pairs, strict=True)]
     contents = files.get(CONTENTS, b"").decode("utf-8", "replace")
-    listed = [(_FILES, file) for file in files_of_contents(contents)]
+    file_pairs = [(_FILES, file) for file in files_of_contents(contents)]
     handle = files.get(HANDLE, b"").decode("utf-8", "replace").strip()
     source = handle or PurePosixPath(folder).name
-    return row_of(number, source, (pair for pair in (*named, *listed) if pair[0]))
+    return row_of(number, source, (pair for pair in (*field_pairs, *file_pairs) if pair[0]))
 
 
 def _values(data: bytes, name: str) -> Iterator[tuple[str, str]]:

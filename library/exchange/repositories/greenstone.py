@@ -40,12 +40,12 @@ def rows_of_archive(
         for member in sorted(zip_members.names_of(content))
         if PurePosixPath(member).name in _FILES
     ]
-    described = [
+    records = [
         pair
         for member, data in zip_members.read_members(content, name, members)
         for pair in _described(data, member)
     ]
-    return _rows(described, profile, mapping)
+    return _rows(records, profile, mapping)
 
 
 def rows_of_file(
@@ -56,11 +56,11 @@ def rows_of_file(
 
 
 def _rows(
-    described: list[tuple[str, list[tuple[str, str]]]], profile: Profile, mapping: Mapping[str, str]
+    records: list[tuple[str, list[tuple[str, str]]]], profile: Profile, mapping: Mapping[str, str]
 ) -> tuple[Row, ...]:
     return tuple(
         _row(number, file, values, profile, mapping)
-        for number, (file, values) in enumerate(described, 1)
+        for number, (file, values) in enumerate(records, 1)
     )
 
 
@@ -91,8 +91,8 @@ def _described(content: bytes, name: str) -> Iterator[tuple[str, list[tuple[str,
 
 
 def _metadata(parent: Element, *, first_section: bool = False) -> Iterator[tuple[str, str]]:
-    described = [element for element in parent.iter() if local_name(element.tag) == "Description"]
-    for description in described[: 1 if first_section else None]:
+    sections = [element for element in parent.iter() if local_name(element.tag) == "Description"]
+    for description in sections[: 1 if first_section else None]:
         for element in description:
             if local_name(element.tag) in _NAMES and (element.text or "").strip():
                 yield element.get("name", ""), element.text or ""

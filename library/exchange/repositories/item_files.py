@@ -74,9 +74,9 @@ class ItemFiles:
 @contextmanager
 def open_item_files(file: BinaryIO, name: str) -> Iterator[ItemFiles]:
     """Open a ZIP file; raise a LibraryError."""
-    with ExitStack() as opened:
+    with ExitStack() as stack:
         with _problems_named(name):
-            files = ItemFiles(opened.enter_context(open_zip(file, _MAX_MEMBERS)), name)
+            files = ItemFiles(stack.enter_context(open_zip(file, _MAX_MEMBERS)), name)
         yield files
 
 

@@ -21,15 +21,15 @@ def names_of(content: bytes) -> tuple[str, ...]:
         return ()
 
 
-def read_members(content: bytes, name: str, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def read_members(content: bytes, name: str, members: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the names and contents of members; raise a LibraryError."""
     bytes_left = _MAX_TOTAL_BYTES
     try:
         with open_zip(io.BytesIO(content), _MAX_MEMBERS) as archive:
-            for member in wanted:
-                unpacked = read_part(archive, member, min(_MAX_MEMBER_BYTES, bytes_left))
-                bytes_left -= len(unpacked)
-                yield member, unpacked
+            for member in members:
+                member_content = read_part(archive, member, min(_MAX_MEMBER_BYTES, bytes_left))
+                bytes_left -= len(member_content)
+                yield member, member_content
     except ZipTooLargeError as error:
         raise SheetTooHeavyError(name) from error
     except READ_ERRORS as error:

@@ -97,10 +97,10 @@ def _reports(
     for report in duties.owed_reports(session, plan, today, points):
         if report.done or not (whole_province or report.duty.of_points):
             continue
-        signed = f"{report.signed} trên {report.wanted} điểm đã"
+        signatures = f"{report.signed} trên {report.wanted} điểm đã"
         if not report.signed:
-            signed = "chưa điểm nào"
-        progress = f": {signed} ký" if report.wanted > 1 else ""
+            signatures = "chưa điểm nào"
+        progress = f": {signatures} ký" if report.wanted > 1 else ""
         yield Due("report", report.sentence + progress, report.by, report.period.until)
 
 
@@ -108,10 +108,10 @@ def _confirmations(session: Session, today: date, points: Sequence[Point]) -> It
     """Yield an item for each serving point whose last month is not confirmed."""
     month = month_of(month_of(today).since - _ONE_DAY)
     confirmations = entries.entries(session, "xac-nhan", since=month.since, until=month.last_day)
-    confirmed = {entry.point for entry in confirmations}
+    confirmed_points = {entry.point for entry in confirmations}
     by = month.last_day + timedelta(days=_CONFIRMATION_DAYS)
     for point in points:
-        if point.code not in confirmed and point.facts.serving:
+        if point.code not in confirmed_points and point.facts.serving:
             sentence = f"Xác nhận số liệu {month} của {point.facts.name}"
             yield Due("confirmation", sentence, by, month.until, point.code)
 

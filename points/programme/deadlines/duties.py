@@ -53,7 +53,7 @@ def owed_reports(
         if period is None or not applies(duty, period):
             continue
         codes = owing_points(duty, points) if duty.of_points else frozenset()
-        signed = {
+        signed_points = {
             report.point or report.id
             for report in reports
             if report.kind == duty.kind
@@ -62,8 +62,8 @@ def owed_reports(
             and (report.point in codes if duty.of_points else report.point is None)
         }
         by = period.last_day + timedelta(days=duty.days)
-        wanted = len(codes) if duty.of_points else 1
-        result.append(OwedReport(duty, period, by, len(signed), wanted))
+        report_count = len(codes) if duty.of_points else 1
+        result.append(OwedReport(duty, period, by, len(signed_points), report_count))
     return tuple(result)
 
 
@@ -94,6 +94,6 @@ def _last_ended(kind: str, plan: Plan, today: date) -> Period | None:
     if kind == "month":
         return month_of(current_month.since - _ONE_DAY)
     if kind == "quarter":
-        ended = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _ONE_DAY).since
-        return read_period(f"{ended.year}-q{(ended.month - 1) // 3 + 1}")
+        month = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _ONE_DAY).since
+        return read_period(f"{month.year}-q{(month.month - 1) // 3 + 1}")
     return year(today.year - 1)

@@ -47,7 +47,7 @@ def fill(
     """Fill in a form for the province, or for a point given as code and name."""
     code, name = point or (None, "toàn tỉnh")
     evidence = compute.gather(session, period, today, code)
-    readings = {measured.indicator.code: measured.reading for measured in compute.measure(evidence)}
+    readings = {row.indicator.code: row.reading for row in compute.measure(evidence)}
     request = FigureRequest(session, evidence, code)
     lines = tuple(
         (

@@ -79,7 +79,7 @@ def enter(
     if workbook is None and newest is not None:
         workbook = newest.workbook
     _require_cells(workbook, [line.cell for line in form.lines if line.cell])
-    entered = FormVersion(
+    version = FormVersion(
         code=form.code,
         version=newest.version + 1 if newest else 1,
         text=text,
@@ -88,10 +88,10 @@ def enter(
         recorded=clock.now(),
         recorded_by=by,
     )
-    session.add(entered)
-    note(session, by, "form.enter", form.code, f"phiên bản {entered.version}")
+    session.add(version)
+    note(session, by, "form.enter", form.code, f"phiên bản {version.version}")
     session.flush()
-    return entered
+    return version
 
 
 def every_form(session: Session) -> tuple[Form, ...]:

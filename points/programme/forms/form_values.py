@@ -77,10 +77,10 @@ def figure_value(request: FigureRequest, name: str, readings: Mapping[str, Readi
     reading = readings[code]
     if reading.remark:
         return FigureValue(None, reading.remark)
-    covered = "" if reading.coverage is None else str(reading.coverage)
+    coverage = "" if reading.coverage is None else str(reading.coverage)
     if not label:
-        return FigureValue(reading.value, covered)
-    return FigureValue(next((a.value for a in reading.amounts if a.label == label), None), covered)
+        return FigureValue(reading.value, coverage)
+    return FigureValue(next((a.value for a in reading.amounts if a.label == label), None), coverage)
 
 
 def _has_entries(request: FigureRequest, registers: tuple[str, ...]) -> bool:

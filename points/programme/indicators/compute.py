@@ -50,8 +50,8 @@ def indicator_of(code: str) -> Indicator:
 
 def gather(session: Session, period: Period, today: date, point: str | None = None) -> Evidence:
     """Return the evidence of a period, of one point or of all."""
-    gathered = gather_each(session, (period,), today)[0]
-    return gathered if point is None else of_point(gathered, point)
+    evidence = gather_each(session, (period,), today)[0]
+    return evidence if point is None else of_point(evidence, point)
 
 
 def gather_each(session: Session, periods: Sequence[Period], today: date) -> tuple[Evidence, ...]:
@@ -61,7 +61,7 @@ def gather_each(session: Session, periods: Sequence[Period], today: date) -> tup
         min(span.since for span in (*periods, *years_before)), max(span.until for span in periods)
     )
     facts = month_facts(session, full_period, today)
-    entered = entries.entries(session, until=min(full_period.last_day, today))
+    all_entries = entries.entries(session, until=min(full_period.last_day, today))
     return tuple(
         Evidence(
             period=period,
@@ -70,7 +70,7 @@ def gather_each(session: Session, periods: Sequence[Period], today: date) -> tup
             year_before=_months_in(facts, year_before),
             entries=tuple(
                 entry
-                for entry in entered
+                for entry in all_entries
                 if (entry.day >= period.since or entry.register in _LASTING_REGISTERS)
                 and entry.day < period.until
             ),

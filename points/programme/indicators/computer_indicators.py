@@ -80,12 +80,12 @@ def points_effective(evidence: Evidence) -> Reading:
     parts = tuple(
         _judge_point(point, months, evidence) for point, months in by_point(evidence.months).items()
     )
-    passed = sum(part.value or 0 for part in parts)
+    pass_count = sum(part.value or 0 for part in parts)
     amounts = (
-        Amount("điểm đạt", passed, "điểm"),
+        Amount("điểm đạt", pass_count, "điểm"),
         Amount("mọi điểm", len(parts), "điểm"),
     )
-    share = _percent(passed, len(parts))
+    share = _percent(pass_count, len(parts))
     return Reading(share, "%", parts, amounts, _coverage(evidence.months))
 
 
@@ -124,13 +124,13 @@ def conditions_met(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[s
     """Return the conditions of an effective point, and True for each one some months meet."""
     limit = evidence.thresholds
     over = _finished_months(evidence, months)
-    opened = [facts for facts in over if facts.planned_days is not None]
+    planned_months = [facts for facts in over if facts.planned_days is not None]
     level = _LEVELS[months[-1].level]
     uses = _known_sum(facts.sessions for facts in over) or 0
     return {
         "mở cửa": _reaches(
-            sum(facts.open_days or 0 for facts in opened),
-            sum(facts.planned_days or 0 for facts in opened),
+            sum(facts.open_days or 0 for facts in planned_months),
+            sum(facts.planned_days or 0 for facts in planned_months),
             limit["mở cửa (%)"],
         ),
         "máy hoạt động": _reaches(
@@ -155,10 +155,10 @@ def _finished_months(
 
 def _judge_point(point: str, months: tuple[MonthFacts, ...], evidence: Evidence) -> Part:
     met_by_condition = conditions_met(months, evidence)
-    failed = [name for name, met in met_by_condition.items() if not met]
+    gaps = [name for name, is_met in met_by_condition.items() if not is_met]
     serving = months[-1].serving
-    label = "đạt" if serving and not failed else f"chưa đạt: {', '.join(failed) or 'ngừng phục vụ'}"
-    return Part(point, None, label, float(serving and not failed))
+    label = "đạt" if serving and not gaps else f"chưa đạt: {', '.join(gaps) or 'ngừng phục vụ'}"
+    return Part(point, None, label, float(serving and not gaps))
 
 
 def _comparable_pairs(evidence: Evidence) -> list[tuple[MonthFacts, MonthFacts]]:

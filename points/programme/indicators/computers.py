@@ -28,12 +28,12 @@ class ComputerStock:
 
 def read_stock(session: Session) -> ComputerStock:
     """Return the stays of all computers, each counted once."""
-    inventoried = _inventory_stays(session)
+    asset_stays = _inventory_stays(session)
     without_number = (
-        stay for stay in stays(session) if stay.asset_id is None or stay.asset_id not in inventoried
+        stay for stay in stays(session) if stay.asset_id is None or stay.asset_id not in asset_stays
     )
     return ComputerStock(
-        (*(stay for of_asset in inventoried.values() for stay in of_asset), *without_number)
+        (*(stay for of_asset in asset_stays.values() for stay in of_asset), *without_number)
     )
 
 

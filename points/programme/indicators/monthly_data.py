@@ -79,13 +79,13 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
     if not months:
         return ()
     until = min(period.until, today + _ONE_DAY)
-    measured = _measured(session, period)
+    figures = _measured(session, period)
     calendar = opening_days.calendar(session, period.since, until)
     stock = computers.read_stock(session)
     active = _active_computers(session, period.since, until)
-    covered = _coverage(session, period.since, until)
-    requested = _requested(session, period.since, until)
-    confirmed = {
+    coverage = _coverage(session, period.since, until)
+    requests = _requested(session, period.since, until)
+    confirmed_months = {
         (entry.point, entry.day.replace(day=1))
         for entry in entries.entries(session, "xac-nhan", since=period.since, until=until)
     }
@@ -98,11 +98,11 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
             **calendar.month(point.id, month),
             computers=stock.count(point.id, min(next_month(month) - _ONE_DAY, today)),
             computers_heard=active.get((point.id, month), 0),
-            heard_days=covered[point.id, month].heard,
-            expected_days=covered[point.id, month].expected,
-            **measured.get((point.id, month), {}),
-            items_requested=requested[point.id, month],
-            confirmed=(point.code, month) in confirmed,
+            heard_days=coverage[point.id, month].heard,
+            expected_days=coverage[point.id, month].expected,
+            **figures.get((point.id, month), {}),
+            items_requested=requests[point.id, month],
+            confirmed=(point.code, month) in confirmed_months,
         )
         for month in months
         for point in points_on(session, min(next_month(month) - _ONE_DAY, today))
@@ -186,7 +186,7 @@ def _requested(session: Session, since: date, until: date) -> Counter[tuple[int,
 
 def by_point(months: tuple[MonthFacts, ...]) -> dict[str, tuple[MonthFacts, ...]]:
     """Return the months by point code."""
-    grouped: dict[str, list[MonthFacts]] = defaultdict(list)
+    months_by_point: dict[str, list[MonthFacts]] = defaultdict(list)
     for facts in months:
-        grouped[facts.point].append(facts)
-    return {point: tuple(of_point) for point, of_point in grouped.items()}
+        months_by_point[facts.point].append(facts)
+    return {point: tuple(of_point) for point, of_point in months_by_point.items()}

@@ -29,13 +29,13 @@ class Calendar:
         usual = {day: self._usual(point_id, day) for day in days}
         if all(hours is None for hours in usual.values()):
             return {"planned_days": None, "open_days": None, "open_minutes": None}
-        planned = [day for day in days if usual[day]]
+        planned_days = [day for day in days if usual[day]]
         hours = [self.exceptions.get((point_id, day), usual[day] or "") for day in days]
-        of_planned = [self.exceptions.get((point_id, day), usual[day]) for day in planned]
+        of_planned = [self.exceptions.get((point_id, day), usual[day]) for day in planned_days]
         return {
-            "planned_days": len(planned),
-            "open_days": sum(bool(opened) for opened in of_planned),
-            "open_minutes": sum(_minutes(opened) for opened in hours),
+            "planned_days": len(planned_days),
+            "open_days": sum(bool(day_hours) for day_hours in of_planned),
+            "open_minutes": sum(_minutes(day_hours) for day_hours in hours),
         }
 
     def _usual(self, point_id: int, day: date) -> str | None:

@@ -17,19 +17,19 @@ def disadvantaged(evidence: Evidence) -> Reading:
     A percentage from which a few people could be counted is not printed.
     """
     surveys = evidence.of("phieu")
-    offered, declared, poor = (
+    slips, answers, poor = (
         _total(surveys, name) for name in ("offered", "declared", "disadvantaged")
     )
-    is_small = _is_small(poor, declared)
+    is_small = _is_small(poor, answers)
     parts = tuple(_part(survey, "phiếu", "disadvantaged", of="declared") for survey in surveys)
     hides_one = any(_is_small(part.value, part.of) for part in parts)
     return Reading(
-        value=None if is_small else _percent(poor, declared),
+        value=None if is_small else _percent(poor, answers),
         unit="%",
         parts=tuple(replace(part, value=None) for part in parts) if hides_one else parts,
         amounts=(
-            Amount("phiếu có trả lời", declared, "phiếu"),
-            Amount("tỷ lệ trả lời", _percent(declared, offered), "%"),
+            Amount("phiếu có trả lời", answers, "phiếu"),
+            Amount("tỷ lệ trả lời", _percent(answers, slips), "%"),
         ),
         remark=f"che vì có nhóm dưới {MIN_PUBLISHED} người" if is_small else "",
     )
@@ -65,16 +65,16 @@ def documents_read(evidence: Evidence) -> Reading:
 @indicator("I11", version=1)
 def staff_trained(evidence: Evidence) -> Reading:
     """Count the staff trained, their hours, and the points with trained staff."""
-    attended = evidence.of("du-hoc")
+    attendances = evidence.of("du-hoc")
     points = {facts.point for facts in evidence.months}
-    taught = {entry.point for entry in attended} & points
+    trained_points = {entry.point for entry in attendances} & points
     return Reading(
-        value=len({(entry.point, entry.get("who")) for entry in attended}),
+        value=len({(entry.point, entry.get("who")) for entry in attendances}),
         unit="người",
-        parts=tuple(_part(entry, "giờ học", "hours") for entry in attended),
+        parts=tuple(_part(entry, "giờ học", "hours") for entry in attendances),
         amounts=(
-            Amount("giờ học", _total(attended, "hours"), "giờ"),
-            Amount("điểm có người được học", _percent(len(taught), len(points)), "%"),
+            Amount("giờ học", _total(attendances, "hours"), "giờ"),
+            Amount("điểm có người được học", _percent(len(trained_points), len(points)), "%"),
         ),
     )
 
@@ -109,7 +109,7 @@ def repairs(evidence: Evidence) -> Reading:
     incidents = evidence.of("su-co")
     lasting = [entry for entry in evidence.entries if entry.register == "su-co"]
     ends = min(evidence.period.last_day, evidence.today)
-    lost = [
+    losses = [
         Part(
             entry.point,
             None,
@@ -120,14 +120,14 @@ def repairs(evidence: Evidence) -> Reading:
         for entry in lasting
     ]
     took = [
-        (repaired - entry.day).days
+        (repair_day - entry.day).days
         for entry in incidents
-        if (repaired := entry.day_in("repaired")) is not None
+        if (repair_day := entry.day_in("repaired")) is not None
     ]
     return Reading(
-        value=sum(part.value or 0 for part in lost),
+        value=sum(part.value or 0 for part in losses),
         unit="ngày máy",
-        parts=tuple(part for part in lost if part.value),
+        parts=tuple(part for part in losses if part.value),
         amounts=(
             Amount("sự cố", len(incidents), "lần"),
             Amount("trung vị sửa xong", median(took) if took else None, "ngày"),
@@ -139,17 +139,17 @@ def repairs(evidence: Evidence) -> Reading:
 @indicator("I14", version=1)
 def money(evidence: Evidence) -> Reading:
     """Divide the expenditure by the budget, and by the number of sessions."""
-    entered = evidence.of("kinh-phi")
-    planned, spent = (_total(entered, name) for name in ("planned", "spent"))
+    budget_entries = evidence.of("kinh-phi")
+    budget, spending = (_total(budget_entries, name) for name in ("planned", "spent"))
     uses = sum(facts.sessions or 0 for facts in evidence.months)
     return Reading(
-        value=_percent(spent, planned),
+        value=_percent(spending, budget),
         unit="%",
-        parts=tuple(_part(entry, "đồng", "spent", of="planned") for entry in entered),
+        parts=tuple(_part(entry, "đồng", "spent", of="planned") for entry in budget_entries),
         amounts=(
-            Amount("dự toán", planned, "đồng"),
-            Amount("thực chi", spent, "đồng"),
-            Amount("chi cho một lượt", spent / uses if uses and spent else None, "đồng"),
+            Amount("dự toán", budget, "đồng"),
+            Amount("thực chi", spending, "đồng"),
+            Amount("chi cho một lượt", spending / uses if uses and spending else None, "đồng"),
         ),
     )
 
@@ -167,16 +167,16 @@ def _part(entry: Entry, label: str, value: str, of: str | None = None) -> Part:
 
 def _days_lost(entry: Entry, since: date, until: date) -> float:
     """Return the computer days from the report to the day before the repair."""
-    repaired = entry.day_in("repaired")
+    repair_day = entry.day_in("repaired")
     first = max(entry.day, since)
-    days = (until - first).days + 1 if repaired is None else (min(repaired, until) - first).days
-    if repaired is not None and repaired > until:
+    days = (until - first).days + 1 if repair_day is None else (min(repair_day, until) - first).days
+    if repair_day is not None and repair_day > until:
         days += 1
     return max(days, 0) * (_number(entry, "computers") or 0)
 
 
-def _total(entered: Iterable[Entry], name: str) -> float:
-    return sum(_number(entry, name) or 0 for entry in entered)
+def _total(entries: Iterable[Entry], name: str) -> float:
+    return sum(_number(entry, name) or 0 for entry in entries)
 
 
 def _number(entry: Entry, name: str) -> float | None:

@@ -122,14 +122,14 @@ class AssetRecords:
 
     def _numbers_in_use(self, session: Session) -> set[str]:
         """Return the numbers of assets with a computer or with more than one record."""
-        enrolled = select(Asset.number).join(Device, Device.asset_id == Asset.id)
-        moved = (
+        computer_assets = select(Asset.number).join(Device, Device.asset_id == Asset.id)
+        moved_assets = (
             select(Asset.number)
             .join(AssetRecord, AssetRecord.asset_id == Asset.id)
             .group_by(Asset.number)
             .having(func.count(AssetRecord.id) > 1)
         )
-        return {*session.scalars(enrolled), *session.scalars(moved)}
+        return {*session.scalars(computer_assets), *session.scalars(moved_assets)}
 
 
 def _values(asset: Asset) -> dict[str, object]:
@@ -142,9 +142,9 @@ def _values(asset: Asset) -> dict[str, object]:
 
 
 def _columns(values: dict[str, object]) -> dict[str, object]:
-    acquired = values.get("acquired")
+    day_text = values.get("acquired")
     columns = {name: values.get(name) for name in _FACTS}
-    return {**columns, "acquired": date.fromisoformat(str(acquired)) if acquired else None}
+    return {**columns, "acquired": date.fromisoformat(str(day_text)) if day_text else None}
 
 
 def _set_facts(session: Session, number: str, values: dict[str, object]) -> None:

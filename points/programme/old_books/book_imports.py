@@ -86,30 +86,30 @@ def apply(
     All rows are compared again with the books as they are now. Raises ImportStateError,
     NothingToImportError or NotYourPointError; then nothing is written.
     """
-    planned = find(session, import_id)
-    if planned.state is not ImportState.PLANNED:
+    record = find(session, import_id)
+    if record.state is not ImportState.PLANNED:
         raise ImportStateError
-    book, rows = book_of(planned.book), rows_of(session, import_id)
+    book, rows = book_of(record.book), rows_of(session, import_id)
     sound = [row for row in rows if not row.problems]
     _refuse_other_points(book, sound, own)
-    judged = judge(session, book, sound, province_too=own is None)
-    closed = closed_days(session)
-    for row, judgement in zip(sound, judged, strict=True):
+    judgements = judge(session, book, sound, province_too=own is None)
+    closed_months = closed_days(session)
+    for row, judgement in zip(sound, judgements, strict=True):
         _note_judgement(row, judgement)
-        row.closed = is_closed(book, row.day, closed)
-    wanted = {RowVerdict.NEW, RowVerdict.UPDATE} if choices.update else {RowVerdict.NEW}
-    chosen = [row for row in sound if row.verdict in wanted and (choices.closed or not row.closed)]
-    if not chosen:
+        row.closed = is_closed(book, row.day, closed_months)
+    verdicts = {RowVerdict.NEW, RowVerdict.UPDATE} if choices.update else {RowVerdict.NEW}
+    batch = [row for row in sound if row.verdict in verdicts and (choices.closed or not row.closed)]
+    if not batch:
         raise NothingToImportError
-    reason = f"{planned.source}; nhập từ tệp {planned.file}, lần nhập {planned.id}"
-    store_of(book).write(session, Writer(book, by, reason), chosen)
-    for row in chosen:
+    reason = f"{record.source}; nhập từ tệp {record.file}, lần nhập {record.id}"
+    store_of(book).write(session, Writer(book, by, reason), batch)
+    for row in batch:
         row.written = True
-    planned.state, planned.applied, planned.applied_by = ImportState.APPLIED, clock.now(), by
-    facts = {"tệp": planned.file, "SHA-256": planned.checksum, "dòng đã nhập": len(chosen)}
-    note(session, by, "book.import", f"{book.code} {planned.id}", planned.source, new=facts)
+    record.state, record.applied, record.applied_by = ImportState.APPLIED, clock.now(), by
+    facts = {"tệp": record.file, "SHA-256": record.checksum, "dòng đã nhập": len(batch)}
+    note(session, by, "book.import", f"{book.code} {record.id}", record.source, new=facts)
     session.flush()
-    return ImportOutcome(len(chosen), tuple(row for row in rows if not row.written))
+    return ImportOutcome(len(batch), tuple(row for row in rows if not row.written))
 
 
 def undo(
@@ -119,29 +119,29 @@ def undo(
 
     Raises ImportStateError or NotYourPointError; then nothing is undone.
     """
-    applied = find(session, import_id)
-    if applied.state is not ImportState.APPLIED:
+    record = find(session, import_id)
+    if record.state is not ImportState.APPLIED:
         raise ImportStateError
-    book = book_of(applied.book)
-    written = [row for row in rows_of(session, import_id) if row.written]
-    _refuse_other_points(book, written, own)
-    writer = Writer(book, by, f"hoàn tác lần nhập {applied.id}")
-    undone = store_of(book).take_back(session, writer, written)
+    book = book_of(record.book)
+    written_rows = [row for row in rows_of(session, import_id) if row.written]
+    _refuse_other_points(book, written_rows, own)
+    writer = Writer(book, by, f"hoàn tác lần nhập {record.id}")
+    undone = store_of(book).take_back(session, writer, written_rows)
     for row in undone:
         row.undone = True
-    applied.state, applied.undone, applied.undone_by = ImportState.UNDONE, clock.now(), by
-    facts = {"dòng đã hoàn tác": len(undone), "dòng để lại": len(written) - len(undone)}
-    note(session, by, "book.undo", f"{book.code} {applied.id}", applied.source, new=facts)
+    record.state, record.undone, record.undone_by = ImportState.UNDONE, clock.now(), by
+    facts = {"dòng đã hoàn tác": len(undone), "dòng để lại": len(written_rows) - len(undone)}
+    note(session, by, "book.undo", f"{book.code} {record.id}", record.source, new=facts)
     session.flush()
-    return ImportOutcome(len(undone), tuple(row for row in written if not row.undone))
+    return ImportOutcome(len(undone), tuple(row for row in written_rows if not row.undone))
 
 
 def drop(session: Session, import_id: int) -> None:
     """Delete a plan that was not applied."""
-    planned = find(session, import_id)
-    if planned.state is not ImportState.PLANNED:
+    record = find(session, import_id)
+    if record.state is not ImportState.PLANNED:
         raise ImportStateError
-    session.delete(planned)
+    session.delete(record)
 
 
 def recent(

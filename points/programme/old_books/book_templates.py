@@ -54,13 +54,13 @@ def template(book: Register, points: Sequence[Point]) -> bytes:
 
 def refused_rows(book: Register, rows: Iterable[BookImportRow]) -> bytes:
     """Return the refused rows as handed in, with their problems in the last column."""
-    refused = [row for row in rows if row.problems]
-    headings = tuple(dict.fromkeys(label for row in refused for label in row.cells))
+    rejects = [row for row in rows if row.problems]
+    headings = tuple(dict.fromkeys(label for row in rejects for label in row.cells))
     table = Table(
         book.title[:31],
         (*headings, PROBLEM_HEADING),
         tuple(
-            (*(row.cells.get(label) for label in headings), _problems(book, row)) for row in refused
+            (*(row.cells.get(label) for label in headings), _problems(book, row)) for row in rejects
         ),
     )
     return to_xlsx((table,))

@@ -94,13 +94,13 @@ def _headings(row: FilledRow, book: Register) -> Headings:
                 if at not in names and label and any(matches(label, h) for h in headings):
                     names[at] = name
                     break
-    unknown = tuple(
+    unknown_headings = tuple(
         row.cells[at] for at, label in labels.items() if at not in names and label not in _SILENT
     )
     columns = tuple(
         Column(at, name, heading_factor(row.cells[at])) for at, name in sorted(names.items())
     )
-    known_unknown = tuple(text for text in unknown if text != PROBLEM_HEADING)
+    known_unknown = tuple(text for text in unknown_headings if text != PROBLEM_HEADING)
     return Headings(row.place, columns, row.cells, known_unknown)
 
 
@@ -129,12 +129,12 @@ def _with_unit_of(headings: Headings, book: Register, above: str) -> Headings:
 
 def _full_labels(labels: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
     factors = {column.at: column.factor for column in columns}
-    full, seen = [], Counter[str]()
+    full, label_counts = [], Counter[str]()
     for at, label in enumerate(labels):
         factor = factors.get(at, 1)
         unit = "" if factor in (1, heading_factor(label)) else f" ({_UNIT_NAMES[factor]} đồng)"
-        seen[label] += 1
-        count = f" ({seen[label]})" if label and seen[label] > 1 else ""
+        label_counts[label] += 1
+        count = f" ({label_counts[label]})" if label and label_counts[label] > 1 else ""
         full.append(label + unit + count)
     return tuple(full)
 

@@ -88,14 +88,14 @@ def plan(
     references = {rule.refers: _references(session, rule.refers) for rule in book.fields}
     setting = Setting(book, points, today, file.year, file.point, references)
     sheets = read_sheets(file.content, file.name)
-    parsed = parse_sheets(sheets, setting, file.name)
-    judged = judge(session, book, parsed.rows, province_too=own is None)
-    closed = closed_days(session)
+    parsed_book = parse_sheets(sheets, setting, file.name)
+    judgements = judge(session, book, parsed_book.rows, province_too=own is None)
+    closed_months = closed_days(session)
     rows = tuple(
-        _row(row, judgement, closed=is_closed(book, row.day, closed))
-        for row, judgement in zip(parsed.rows, judged, strict=True)
+        _row(row, judgement, closed=is_closed(book, row.day, closed_months))
+        for row, judgement in zip(parsed_book.rows, judgements, strict=True)
     )
-    return PlannedImport(book, file, parsed.remarks, rows)
+    return PlannedImport(book, file, parsed_book.remarks, rows)
 
 
 def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
@@ -103,7 +103,7 @@ def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
     now, file = clock.now(), plan.file
     old = (BookImport.state == ImportState.PLANNED, BookImport.planned < now - _PLAN_LIFETIME)
     session.execute(delete(BookImport).where(*old))
-    planned = BookImport(
+    record = BookImport(
         book=plan.book.code,
         file=file.name,
         checksum=hashlib.sha256(file.content).hexdigest(),
@@ -113,11 +113,11 @@ def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
         planned=now,
         planned_by=by,
     )
-    session.add(planned)
+    session.add(record)
     session.flush()
     for part in batches(plan.rows):
-        session.execute(insert(BookImportRow), [{**row, "import_id": planned.id} for row in part])
-    return planned
+        session.execute(insert(BookImportRow), [{**row, "import_id": record.id} for row in part])
+    return record
 
 
 def judge(
@@ -129,27 +129,27 @@ def judge(
 ) -> list[Judgement]:
     """Return the verdict on each row, compared with the stored records and the rows above it."""
     store = store_of(book)
-    stored = store.stored(session, book, rows)
+    records = store.stored(session, book, rows)
     more = list(store.problems(session, rows))
-    unknown = _unknown_items(session, book, rows)
+    item_problems = _unknown_items(session, book, rows)
     first_rows: dict[Key, ParsedRow | BookImportRow] = {}
-    judged = []
-    for row, own_problems, items in zip(rows, more, unknown, strict=True):
+    judgements = []
+    for row, own_problems, items in zip(rows, more, item_problems, strict=True):
         problems = {**own_problems, **items, **row.problems}
         if row.point is None and book.of_point and not province_too and not problems:
             problems["@point"] = "Khoản chung toàn tỉnh do cán bộ chương trình nhập."
         key = store.key(book, row)
         if not problems and key in first_rows:
             problems["@row"] = f"Trùng với {_place(first_rows[key], row)} của tệp này."
-        record = stored.get(key)
+        record = records.get(key)
         if record and record.tied_to_point and record.point != row.point and not problems:
             problems["@point"] = f"Số tài sản này đang ở điểm khác ({record.point})."
         if problems:
-            judged.append(Judgement(RowVerdict.PROBLEM, problems))
+            judgements.append(Judgement(RowVerdict.PROBLEM, problems))
             continue
         first_rows[key] = row
-        judged.append(Judgement(_compare(store, row, record), {}, record))
-    return judged
+        judgements.append(Judgement(_compare(store, row, record), {}, record))
+    return judgements
 
 
 def closed_days(session: Session) -> frozenset[date]:
@@ -157,11 +157,11 @@ def closed_days(session: Session) -> frozenset[date]:
     return frozenset(session.scalars(select(ClosedMonth.month)))
 
 
-def is_closed(book: Register, day: date | None, closed: frozenset[date]) -> bool:
+def is_closed(book: Register, day: date | None, months: frozenset[date]) -> bool:
     """Return True if a row changes figures of a closed month; an asset counts from its day on."""
-    if day is None or not closed:
+    if day is None or not months:
         return False
-    return day.replace(day=1) in closed or (book.code == ASSETS and day <= max(closed))
+    return day.replace(day=1) in months or (book.code == ASSETS and day <= max(months))
 
 
 def _compare(
@@ -200,13 +200,15 @@ def _unknown_items(
     """Return the problem of each row that names items the catalogue does not have."""
     names = [rule.name for rule in book.fields if rule.kind == "items"]
     of_rows = [{name: item_ids(str(row.values.get(name, ""))) for name in names} for row in rows]
-    wanted = sorted({item for fields in of_rows for ids in fields.values() for item in ids})
-    held = {item for part in batches(wanted) for item in queries.records(session, tuple(part))}
+    all_ids = sorted({item for fields in of_rows for ids in fields.values() for item in ids})
+    known_ids = {
+        item for part in batches(all_ids) for item in queries.records(session, tuple(part))
+    }
     return [
         {
             name: f"Kho không có tài liệu mã {', '.join(missing)}."
             for name, ids in fields.items()
-            if (missing := [item for item in ids if item not in held])
+            if (missing := [item for item in ids if item not in known_ids])
         }
         for fields in of_rows
     ]

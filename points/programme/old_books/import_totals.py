@@ -39,12 +39,12 @@ def totals(book: Register, rows: Iterable[BookImportRow]) -> Totals:
     for row in rows:
         if row.day is not None and not row.problems:
             groups[row.day.year, row.point].append(row)
-    ordered = sorted(groups.items(), key=lambda group: (group[0][0], group[0][1] or ""))
+    sorted_groups = sorted(groups.items(), key=lambda group: (group[0][0], group[0][1] or ""))
     lines = tuple(
         TotalLine(year, point, len(of_group), _sums(names, of_group))
-        for (year, point), of_group in ordered
+        for (year, point), of_group in sorted_groups
     )
-    everything = [row for _, of_group in ordered for row in of_group]
+    everything = [row for _, of_group in sorted_groups for row in of_group]
     total = TotalLine(None, None, len(everything), _sums(names, everything))
     return Totals(tuple(field.label for field in fields), lines, total)
 

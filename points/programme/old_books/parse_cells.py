@@ -68,22 +68,22 @@ def _number(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCe
 
 
 def _day(rule: Field, text: str, _factor: int, year: int | None) -> ParsedCell:
-    written = read_written_day(text, year)
-    if written is None:
+    written_day = read_written_day(text, year)
+    if written_day is None:
         return ParsedCell(problem=ERROR_MESSAGES[rule.kind].format(text))
-    remark = written.remark
-    if written.precision:
-        remark = f"sổ {written.precision}: ghi {written.first:%d/%m/%Y}"
-    return ParsedCell(written.first.isoformat(), remark=remark)
+    remark = written_day.remark
+    if written_day.precision:
+        remark = f"sổ {written_day.precision}: ghi {written_day.first:%d/%m/%Y}"
+    return ParsedCell(written_day.first.isoformat(), remark=remark)
 
 
 def _choice(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCell:
-    wanted = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(text).split())
-    folded = _folded_choices(rule.choices)
-    if wanted in folded:
-        return ParsedCell(folded[wanted])
-    similar = [choice for key, choice in folded.items() if wanted in key] if wanted else []
-    if len(similar) == 1 and len(wanted) > 2:
+    name = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(text).split())
+    choices_by_name = _folded_choices(rule.choices)
+    if name in choices_by_name:
+        return ParsedCell(choices_by_name[name])
+    similar = [choice for key, choice in choices_by_name.items() if name in key] if name else []
+    if len(similar) == 1 and len(name) > 2:
         return ParsedCell(similar[0], remark=f"“{text}” hiểu là “{similar[0]}”")
     choices = "; ".join(rule.choices)
     return ParsedCell(problem=f"“{text}” không có trong danh sách. Hãy ghi một trong: {choices}.")
@@ -102,10 +102,10 @@ def _yes(_rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCell
 
 
 def _items(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCell:
-    named = item_ids(text)
-    if not named:
+    ids = item_ids(text)
+    if not ids:
         return ParsedCell(problem=ERROR_MESSAGES[rule.kind].format(text))
-    return ParsedCell(", ".join(named))
+    return ParsedCell(", ".join(ids))
 
 
 def _reference(text: str, references: Mapping[str, int]) -> ParsedCell:

@@ -97,16 +97,16 @@ def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> 
             continue
         seen = True
         where = f"Trang “{sheet.name}”: " if len(sheets) > 1 else ""
-        skipped: dict[str, list[int]] = {}
+        skipped_rows: dict[str, list[int]] = {}
         for row in sheet.rows:
             if row.place > headings.place:
                 reason = _reason_to_skip(row, headings)
                 if reason:
-                    skipped.setdefault(reason, []).append(row.place)
+                    skipped_rows.setdefault(reason, []).append(row.place)
                 else:
                     rows.append(_parse_row(sheet.name, row, headings, setting))
         remarks += sheet.remarks
-        remarks += [where + text for text in _sheet_remarks(headings, skipped, setting.book)]
+        remarks += [where + text for text in _sheet_remarks(headings, skipped_rows, setting.book)]
     if not seen:
         raise NoHeadingsError(name, setting.book.title)
     return ParsedBook(tuple(rows), tuple(remarks))
@@ -144,14 +144,14 @@ def _is_column_numbers(texts: list[str]) -> bool:
 
 
 def _sheet_remarks(
-    headings: Headings, skipped: dict[str, list[int]], book: Register
+    headings: Headings, skipped_rows: dict[str, list[int]], book: Register
 ) -> Iterator[str]:
     if headings.unknown:
         names = ", ".join(f"“{text}”" for text in headings.unknown[:8])
         yield f"không nhập cột {names}: sổ không có ô này."
-    for reason, places in skipped.items():
-        shown = ", ".join(map(str, places[:10])) + ("…" if len(places) > 10 else "")
-        yield f"bỏ qua dòng {shown}: {reason}."
+    for reason, places in skipped_rows.items():
+        row_numbers = ", ".join(map(str, places[:10])) + ("…" if len(places) > 10 else "")
+        yield f"bỏ qua dòng {row_numbers}: {reason}."
     labels = {column.name: column.label for column in book.fields}
     for column in headings.columns:
         if column.factor > 1 and column.name in labels:
@@ -172,8 +172,8 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
     money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
     if len(money) > 1 and not {*values, *problems} & set(money):
         problems[money[-1]] = _NO_AMOUNT
-    labelled = zip_longest(headings.full_labels, row.cells, fillvalue="")
-    cells = {label: text for label, text in labelled if label}
+    labelled_cells = zip_longest(headings.full_labels, row.cells, fillvalue="")
+    cells = {label: text for label, text in labelled_cells if label}
     return ParsedRow(
         sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from
     )
@@ -185,23 +185,23 @@ def _parse_day(
     """Return the day of a row, and the first day if it sums up a longer time."""
     if DAY in problems:
         return None, None
-    written = _written_day(texts, setting)
-    if isinstance(written, str):
-        problems[DAY] = written
+    written_day = _written_day(texts, setting)
+    if isinstance(written_day, str):
+        problems[DAY] = written_day
         return None, None
-    if written.remark:
-        remarks.append(written.remark)
-    day = written.last if setting.book.dated_at_end else written.first
-    if setting.book.code == "so-dem" and written.is_longer_than_a_month:
+    if written_day.remark:
+        remarks.append(written_day.remark)
+    day = written_day.last if setting.book.dated_at_end else written_day.first
+    if setting.book.code == "so-dem" and written_day.is_longer_than_a_month:
         problems[DAY] = "Số đếm cần ngày hoặc tháng; sổ này chỉ ghi đến năm hay quý."
-    if written.precision:
-        remarks.append(f"sổ {written.precision}: ghi vào ngày {day:%d/%m/%Y}")
+    if written_day.precision:
+        remarks.append(f"sổ {written_day.precision}: ghi vào ngày {day:%d/%m/%Y}")
     if day > setting.today:
         if setting.book.code in ("so-dem", "thiet-bi"):
             problems[DAY] = f"Ngày {day:%d/%m/%Y} chưa đến."
         else:
             remarks.append(_FUTURE)
-    return day, None if written.is_one_day else written.first
+    return day, None if written_day.is_one_day else written_day.first
 
 
 def _written_day(texts: Mapping[str, str], setting: Setting) -> WrittenDay | str:
@@ -212,15 +212,15 @@ def _written_day(texts: Mapping[str, str], setting: Setting) -> WrittenDay | str
     for text in (texts.get(DAY, ""), month_text):
         if text:
             plain = text.isdecimal() and int(text) <= 12 and text == month_text
-            written = read_written_day(f"tháng {text}" if plain else text, year)
-            if written is None and text.isdecimal() and month_text and text != month_text:
-                written = read_written_day(f"{text}/{month_text}", year)
-            return written or _day_problem(text, year)
+            written_day = read_written_day(f"tháng {text}" if plain else text, year)
+            if written_day is None and text.isdecimal() and month_text and text != month_text:
+                written_day = read_written_day(f"{text}/{month_text}", year)
+            return written_day or _day_problem(text, year)
     if year_written:
         return year_written
-    acquired = read_written_day(texts.get("acquired", ""), year)
-    if setting.book.code == "thiet-bi" and acquired:
-        return acquired
+    acquisition_day = read_written_day(texts.get("acquired", ""), year)
+    if setting.book.code == "thiet-bi" and acquisition_day:
+        return acquisition_day
     if year is not None and DAY not in texts:
         return read_written_day(str(year)) or _day_problem(str(year), year)
     return f"Hãy ghi “{setting.book.day}”, như 15/3/2019."

@@ -101,5 +101,5 @@ def _plain(text: str) -> str:
 def _bare(text: str) -> str:
     """Return the name of the unit alone: `trang dinh` for Thư viện huyện Tràng Định."""
     words = _plain(_BRACKETS.sub(" ", text)).split()
-    named = list(dropwhile(_LEADING.__contains__, words))
-    return " ".join(named or words)
+    name_words = list(dropwhile(_LEADING.__contains__, words))
+    return " ".join(name_words or words)

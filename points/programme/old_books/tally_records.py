@@ -47,13 +47,13 @@ class TallyRecords:
         self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
     ) -> Iterator[dict[str, str]]:
         """Yield the problems of rows that are empty, too large, or counted in a sum as well."""
-        counted, summed = self._counted_days(session, rows), self._summed_days(session, rows)
+        tally_days, sum_days = self._counted_days(session, rows), self._summed_days(session, rows)
         for row in rows:
             if row.problems or not row.point or not row.day:
                 yield {}
-            elif row.sums_from and counted[row.point] & _earlier_days(row.sums_from, row.day):
+            elif row.sums_from and tally_days[row.point] & _earlier_days(row.sums_from, row.day):
                 yield {"@day": _MONTH_COUNTED}
-            elif not row.sums_from and row.day in summed[row.point]:
+            elif not row.sums_from and row.day in sum_days[row.point]:
                 yield {"@day": _DAY_SUMMED}
             else:
                 yield _count_problems(row)

@@ -23,9 +23,9 @@ def read_amount(text: str, *, factor: int = 1, integral: bool = True) -> int | f
     `factor` is the unit of its column (10**6 for millions); the units of the text come first. A
     `integral` number without a unit takes both marks as thousands separators: 1.250 and 1,250.
     """
-    written = fold(text).strip()
-    parts, suffix = _parts(written[: _MAX_LENGTH + 1])
-    if len(written) > _MAX_LENGTH or not parts or suffix not in {"", *_CURRENCY, *_COUNTED}:
+    amount = fold(text).strip()
+    parts, suffix = _parts(amount[: _MAX_LENGTH + 1])
+    if len(amount) > _MAX_LENGTH or not parts or suffix not in {"", *_CURRENCY, *_COUNTED}:
         return None
     has_unit = any(unit for _, unit in parts)
     if suffix in _CURRENCY or has_unit:
@@ -43,13 +43,13 @@ def read_amount(text: str, *, factor: int = 1, integral: bool = True) -> int | f
     return int(total) if total == int(total) else (None if integral else total)
 
 
-def _parts(written: str) -> tuple[list[tuple[str, str]], str]:
+def _parts(amount: str) -> tuple[list[tuple[str, str]], str]:
     """Return the numbers with their units, and the text after them."""
     parts, place = [], 0
-    while match := _PART.match(written, place):
+    while match := _PART.match(amount, place):
         parts.append((match[1], match[2] or ""))
         place = match.end()
-    return parts, written[place:].strip(" .")
+    return parts, amount[place:].strip(" .")
 
 
 def heading_factor(heading: str) -> int:
@@ -58,9 +58,9 @@ def heading_factor(heading: str) -> int:
     return _UNITS[match[1]] if match else 1
 
 
-def _plain(written: str, *, integral: bool) -> float | None:
+def _plain(amount: str, *, integral: bool) -> float | None:
     """Return a number without units; both marks may separate thousands or decimals."""
-    text = written.strip()
+    text = amount.strip()
     if _SPACES.search(text):
         if not re.fullmatch(r"\d{1,3}([\s\u00a0\u202f]\d{3})+([.,]\d+)?", text):
             return None

@@ -71,12 +71,12 @@ def read_written_day(text: str, year: int | None = None) -> WrittenDay | None:
     """Return the day in a cell; `year` completes notations without one; None if unreadable."""
     if len(text) > _MAX_LENGTH:
         return None
-    written = _WORDS.sub("", fold(text).strip(), count=1).strip(" .")
-    if written.isdecimal() and int(written) in _SERIALS:
-        day = _EXCEL_EPOCH + timedelta(days=int(written))
-        return WrittenDay(day, day, f"số {written} là ngày {day:%d/%m/%Y} theo cách ghi của Excel")
+    day_text = _WORDS.sub("", fold(text).strip(), count=1).strip(" .")
+    if day_text.isdecimal() and int(day_text) in _SERIALS:
+        day = _EXCEL_EPOCH + timedelta(days=int(day_text))
+        return WrittenDay(day, day, f"số {day_text} là ngày {day:%d/%m/%Y} theo cách ghi của Excel")
     for kind, pattern in _PATTERNS:
-        if match := pattern.fullmatch(written):
+        if match := pattern.fullmatch(day_text):
             try:
                 return _built(kind, [part for part in match.groups() if part], year)
             except (ValueError, OverflowError):
@@ -103,9 +103,9 @@ def _built(kind: str, parts: list[str], year: int | None) -> WrittenDay | None:
         month, year_ = parts if kind == "my" else reversed(parts)
         return _span(_year(year_), int(month), int(month))
     day, month, year_ = reversed(parts) if kind == "ymd" else parts
-    built = date(_year(year_), int(month), int(day))
+    calendar_day = date(_year(year_), int(month), int(day))
     remark = "sổ ghi nhiều ngày; lấy ngày đầu" if kind == "range" else ""
-    return WrittenDay(built, built, remark)
+    return WrittenDay(calendar_day, calendar_day, remark)
 
 
 def _span(year: int, first_month: int, last_month: int) -> WrittenDay:

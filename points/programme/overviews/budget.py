@@ -60,12 +60,12 @@ class Account:
 def account(session: Session, period: Period, today: date, points: Iterable[str] | None) -> Account:
     """Return the account of a period, for some points or for the province."""
     codes = None if points is None else tuple(points)
-    entered = entries.entries(
+    records = entries.entries(
         session, "kinh-phi", since=period.since, until=period.last_day, points=codes
     )
     plan = plan_on(session, min(period.last_day, today))
     years = {month.year for month in period.months}
-    allowed = sum(plan.money_by_year.get(number, 0) for number in years) if plan else 0
+    plan_money = sum(plan.money_by_year.get(number, 0) for number in years) if plan else 0
     months = monthly_data.month_facts(session, period, today)
     uses = [
         of_point.sessions
@@ -73,29 +73,29 @@ def account(session: Session, period: Period, today: date, points: Iterable[str]
         if of_point.sessions is not None and (codes is None or of_point.point in codes)
     ]
     return Account(
-        total=_sum("Cộng", entered),
-        by_line=_grouped(entered, lambda entry: str(entry.get("line"))),
-        by_source=_grouped(entered, lambda entry: str(entry.get("source"))),
-        by_year=_grouped(entered, lambda entry: str(entry.day.year)),
-        by_point=_grouped(entered, lambda entry: entry.point or ""),
+        total=_sum("Cộng", records),
+        by_line=_grouped(records, lambda entry: str(entry.get("line"))),
+        by_source=_grouped(records, lambda entry: str(entry.get("source"))),
+        by_year=_grouped(records, lambda entry: str(entry.day.year)),
+        by_point=_grouped(records, lambda entry: entry.point or ""),
         plan=plan,
-        allowed=allowed or None,
+        allowed=plan_money or None,
         sessions=sum(uses) if uses else None,
         planning=sub_plans.planning(session, sorted(years), min(period.last_day, today), codes),
     )
 
 
-def _grouped(entered: Iterable[Entry], heading: Callable[[Entry], str]) -> tuple[BudgetRow, ...]:
+def _grouped(records: Iterable[Entry], heading: Callable[[Entry], str]) -> tuple[BudgetRow, ...]:
     groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entered:
+    for entry in records:
         groups[heading(entry)].append(entry)
     return tuple(_sum(name, groups[name]) for name in sorted(groups))
 
 
-def _sum(heading: str, entered: Iterable[Entry]) -> BudgetRow:
-    entered = tuple(entered)
+def _sum(heading: str, records: Iterable[Entry]) -> BudgetRow:
+    records = tuple(records)
     return BudgetRow(
         heading,
-        sum(int(entry.get("planned") or 0) for entry in entered),
-        sum(int(entry.get("spent") or 0) for entry in entered),
+        sum(int(entry.get("planned") or 0) for entry in records),
+        sum(int(entry.get("spent") or 0) for entry in records),
     )

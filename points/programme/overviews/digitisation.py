@@ -43,8 +43,8 @@ def by_collection(session: Session, period: Period) -> tuple[CollectionSummary, 
 
 
 def _items() -> object:
-    published = select(Item.collection, func.count()).where(Item.state == ItemState.PUBLISHED)
-    return published.group_by(Item.collection)
+    items = select(Item.collection, func.count()).where(Item.state == ItemState.PUBLISHED)
+    return items.group_by(Item.collection)
 
 
 def _pages() -> object:

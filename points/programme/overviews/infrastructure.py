@@ -46,13 +46,13 @@ def point_infrastructure(
     until = min(period.last_day, today)
     registers = (LINE, POWER, REPAIRS, INCIDENTS)
     ever = entries.entries(session, *registers, until=until)
-    used = {entry.register for entry in ever}
+    used_registers = {entry.register for entry in ever}
     return tuple(
         _state(
             point,
             compute.of_point(evidence, point.code),
             _entries_of(ever, point.code),
-            used,
+            used_registers,
             until,
         )
         for point in points
@@ -86,24 +86,24 @@ def _state(
     point: Point,
     evidence: Evidence,
     ever: dict[str, list[Entry]],
-    used: set[str],
+    codes: set[str],
     until: date,
 ) -> PointInfrastructure:
     cuts, works, incidents = (evidence.of(code) for code in (POWER, REPAIRS, INCIDENTS))
     indicators = compute.indicators()
     online = indicators["I4"].compute(evidence)
-    took = [(repaired - e.day).days for e in incidents if (repaired := e.day_in("repaired"))]
+    took = [(repair_day - e.day).days for e in incidents if (repair_day := e.day_in("repaired"))]
     kinds: dict[str, int] = defaultdict(int)
     for work in works:
         kinds[str(work.get("kind"))] += 1
     costs = [int(work.get("cost") or 0) for work in works if work.get("cost") is not None]
-    has_incidents = INCIDENTS in used
+    has_incidents = INCIDENTS in codes
     return PointInfrastructure(
         code=point.code,
         name=point.facts.name,
         line=ever[LINE][-1] if ever[LINE] else None,
         measured=online.amounts[0].value,
-        without_power=sum(float(e.get("hours") or 0) for e in cuts) if POWER in used else None,
+        without_power=sum(float(e.get("hours") or 0) for e in cuts) if POWER in codes else None,
         incidents=len(incidents) if has_incidents else None,
         waiting=sum(entry.is_open(until) for entry in ever[INCIDENTS]),
         days_to_repair=median(took) if took else None,

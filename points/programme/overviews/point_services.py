@@ -46,11 +46,11 @@ def audiences(
         session, "su-kien", since=period.since, until=period.last_day, points=points
     ):
         by_audience[str(entry.get("audience"))].append(entry)
-    reached = (
+    totals = (
         AudienceReached(audience, len(group), _attendance(group))
         for audience, group in by_audience.items()
     )
-    return tuple(sorted(reached, key=lambda audience: (-audience.times, audience.audience)))
+    return tuple(sorted(totals, key=lambda audience: (-audience.times, audience.audience)))
 
 
 def services(
@@ -58,32 +58,32 @@ def services(
 ) -> tuple[Service, ...]:
     """Return the services offered in a period, at some points or at all, most offered first."""
     until = min(period.last_day, today)
-    offered: dict[str, list[Entry]] = defaultdict(list)
+    offers: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.entries(session, "dich-vu", until=until, points=points):
         ends = entry.day_in("until")
         if ends is None or ends >= period.since:
-            offered[fold(str(entry.get("name")))].append(entry)
-    used: dict[str, list[Entry]] = defaultdict(list)
+            offers[fold(str(entry.get("name")))].append(entry)
+    uses: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.entries(
         session, "dung-dich-vu", since=period.since, until=until, points=points
     ):
-        used[fold(str(entry.get("name")))].append(entry)
+        uses[fold(str(entry.get("name")))].append(entry)
     summaries = (
-        _service(offered.get(name, []), used.get(name, []), period) for name in {**offered, **used}
+        _service(offers.get(name, []), uses.get(name, []), period) for name in {**offers, **uses}
     )
     return tuple(sorted(summaries, key=lambda service: (-service.points, service.name)))
 
 
 def _attendance(events: list[Entry]) -> int | None:
-    counted = [int(came) for event in events if (came := event.get("attendances")) is not None]
-    return sum(counted) if counted else None
+    head_counts = [int(came) for event in events if (came := event.get("attendances")) is not None]
+    return sum(head_counts) if head_counts else None
 
 
-def _service(offered: list[Entry], used: list[Entry], period: Period) -> Service:
+def _service(offers: list[Entry], uses: list[Entry], period: Period) -> Service:
     return Service(
-        name=str((offered or used)[0].get("name")),
-        points=len({entry.point for entry in offered}),
-        free=len({entry.point for entry in offered if entry.get("free")}),
-        new=len({e.point for e in offered if e.get("new") and e.day >= period.since}),
-        uses=sum(int(entry.get("uses") or 0) for entry in used) if used else None,
+        name=str((offers or uses)[0].get("name")),
+        points=len({entry.point for entry in offers}),
+        free=len({entry.point for entry in offers if entry.get("free")}),
+        new=len({e.point for e in offers if e.get("new") and e.day >= period.since}),
+        uses=sum(int(entry.get("uses") or 0) for entry in uses) if uses else None,
     )

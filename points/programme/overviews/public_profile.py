@@ -97,12 +97,10 @@ def _monthly_use(
     sessions = dict(rows.all())
     values = {month: sessions.get(month) for month in months}
     values[_SUM] = sum(sessions.values()) if sessions else None
-    hidden = hide(values, [(_SUM, *months)])
+    mask = hide(values, [(_SUM, *months)])
     return (
-        tuple(
-            MonthlyUse(month, printed(values[month], hidden=month in hidden)) for month in months
-        ),
-        printed(values[_SUM], hidden=_SUM in hidden),
+        tuple(MonthlyUse(month, printed(values[month], hidden=month in mask)) for month in months),
+        printed(values[_SUM], hidden=_SUM in mask),
     )
 
 

@@ -46,14 +46,14 @@ class _Row:
 
 def rows(session: Session, plan: Plan) -> tuple[Entry, ...]:
     """Return the entered rows of a plan's annex, by year, point and line."""
-    entered = (e for e in entries.entries(session, REGISTER) if e.get("plan") == plan.code)
-    return tuple(sorted(entered, key=lambda e: (e.get("year"), e.point or "", str(e.get("line")))))
+    records = (e for e in entries.entries(session, REGISTER) if e.get("plan") == plan.code)
+    return tuple(sorted(records, key=lambda e: (e.get("year"), e.point or "", str(e.get("line")))))
 
 
-def years(plan: Plan, entered: Iterable[Entry]) -> tuple[AnnexYear, ...]:
+def years(plan: Plan, records: Iterable[Entry]) -> tuple[AnnexYear, ...]:
     """Return the years of a plan, each with the sum of the entered rows."""
     sums: dict[int, int] = defaultdict(int)
-    for entry in entered:
+    for entry in records:
         sums[int(entry.get("year") or 0)] += int(entry.get("amount") or 0)
     numbers = sorted({*plan.money_by_year, *sums})
     return tuple(
@@ -85,8 +85,8 @@ def enter_rows(
         valid.append(row)
     if problems:
         more = len(problems) - _SHOWN_PROBLEMS
-        unlisted = f"; và {more} dòng nữa" if more > 0 else ""
-        raise BadAnnexError("; ".join(problems[:_SHOWN_PROBLEMS]) + unlisted)
+        remainder = f"; và {more} dòng nữa" if more > 0 else ""
+        raise BadAnnexError("; ".join(problems[:_SHOWN_PROBLEMS]) + remainder)
     register = register_of(REGISTER)
     for row in valid:
         entries.enter(session, register, point=row.point, day=today, details=row.values, by=by)
@@ -100,14 +100,14 @@ def _row(plan: Plan, line: str, points: Sequence[Point]) -> _Row:
     name, line_name, amount, number = cells
     register = register_of(REGISTER)
     choices = next(field.choices for field in register.fields if field.name == "line")
-    chosen = next((c for c in choices if fold(c).startswith(fold(line_name))), line_name)
-    typed = {"plan": plan.code, "line": chosen, "amount": amount, "year": number}
-    parsed = parse_form(register, typed)
-    if parsed.problems:
-        raise ValueError(" ".join(parsed.problems.values()))
-    if parsed.values["year"] not in plan.years:
+    plan_line = next((c for c in choices if fold(c).startswith(fold(line_name))), line_name)
+    form_values = {"plan": plan.code, "line": plan_line, "amount": amount, "year": number}
+    parsed_form = parse_form(register, form_values)
+    if parsed_form.problems:
+        raise ValueError(" ".join(parsed_form.problems.values()))
+    if parsed_form.values["year"] not in plan.years:
         raise ValueError(f"năm {number} không thuộc kế hoạch")
-    return _Row(_point_code(name, points), parsed.values)
+    return _Row(_point_code(name, points), parsed_form.values)
 
 
 def _point_code(name: str, points: Sequence[Point]) -> str | None:

@@ -118,7 +118,7 @@ def enter(session: Session, text: str, *, by: str, reason: str = "") -> PlanVers
         newest = versions[-1]
         if newest.text == text:
             raise PlanUnchangedError(plan.number)
-    entered = PlanVersion(
+    version = PlanVersion(
         code=plan.code,
         version=newest.version + 1 if newest else 1,
         text=text,
@@ -126,10 +126,10 @@ def enter(session: Session, text: str, *, by: str, reason: str = "") -> PlanVers
         recorded=clock.now(),
         recorded_by=by,
     )
-    session.add(entered)
-    note(session, by, "plan.enter", plan.code, f"phiên bản {entered.version}")
+    session.add(version)
+    note(session, by, "plan.enter", plan.code, f"phiên bản {version.version}")
     session.flush()
-    return entered
+    return version
 
 
 def enter_shipped(session: Session, by: str) -> tuple[str, ...]:
@@ -164,8 +164,8 @@ def plan_of(session: Session, code: str, version: int | None = None) -> Plan:
 
 def plan_on(session: Session, day: date) -> Plan | None:
     """Return the plan in force on a day, else the last one that ended before, or None."""
-    started = [plan for plan in every_plan(session) if plan.since <= day]
-    return started[0] if started else None
+    started_plans = [plan for plan in every_plan(session) if plan.since <= day]
+    return started_plans[0] if started_plans else None
 
 
 def _plan(data: dict) -> Plan:

@@ -40,8 +40,8 @@ class YearPlanning:
     @property
     def approved(self) -> int:
         """Amounts approved by the day."""
-        finished = (entry for entry in self.appraisals if not entry.is_open(self.on))
-        return _sum(finished, "approved")
+        appraisals = (entry for entry in self.appraisals if not entry.is_open(self.on))
+        return _sum(appraisals, "approved")
 
     @property
     def pending(self) -> tuple[Entry, ...]:
@@ -58,12 +58,12 @@ def planning(
     session: Session, years: Iterable[int], on: date, points: Iterable[str] | None = None
 ) -> tuple[YearPlanning, ...]:
     """Return the planning of some years as known on a day, for some points or for all."""
-    entered = entries.entries(session, SUB_PLANS, APPRAISALS, until=on, points=points)
+    register_entries = entries.entries(session, SUB_PLANS, APPRAISALS, until=on, points=points)
     return tuple(
         YearPlanning(
             number,
-            _of_year(entered, SUB_PLANS, number),
-            _of_year(entered, APPRAISALS, number),
+            _of_year(register_entries, SUB_PLANS, number),
+            _of_year(register_entries, APPRAISALS, number),
             on,
         )
         for number in years
@@ -79,9 +79,9 @@ def years_without_entry(session: Session, today: date) -> tuple[int, ...]:
     return () if this_year.sub_plans else (this_year.year,)
 
 
-def _of_year(entered: Iterable[Entry], register: str, number: int) -> tuple[Entry, ...]:
-    return tuple(e for e in entered if e.register == register and e.get("year") == number)
+def _of_year(register_entries: Iterable[Entry], register: str, number: int) -> tuple[Entry, ...]:
+    return tuple(e for e in register_entries if e.register == register and e.get("year") == number)
 
 
-def _sum(entered: Iterable[Entry], field: str) -> int:
-    return sum(int(entry.get(field) or 0) for entry in entered)
+def _sum(register_entries: Iterable[Entry], field: str) -> int:
+    return sum(int(entry.get(field) or 0) for entry in register_entries)

@@ -35,23 +35,23 @@ def target_progress(
     session: Session, plan: Plan, today: date, last: int | None = None
 ) -> tuple[TargetProgress, ...]:
     """Return the progress of each target in the started years of a plan, or in the last few."""
-    started = [number for number in plan.years if year(number).since <= today]
-    years = started[-last:] if last else started
+    started_years = [number for number in plan.years if year(number).since <= today]
+    years = started_years[-last:] if last else started_years
     if not years:
         return ()
     evidence = compute.gather_each(session, [year(number) for number in years], today)
-    gathered = dict(zip(years, evidence, strict=True))
+    by_year = dict(zip(years, evidence, strict=True))
     progress = []
     for target in plan.targets:
         indicator = compute.indicators().get(target.indicator)
         if indicator is None:
             continue
-        readings = {number: indicator.compute(evidence) for number, evidence in gathered.items()}
+        readings = {number: indicator.compute(evidence) for number, evidence in by_year.items()}
         years = tuple(
             TargetYear(number, reading, _met(target, reading))
             for number, reading in readings.items()
         )
-        limits = dict(max(gathered.items())[1].thresholds) if gathered else {}
+        limits = dict(max(by_year.items())[1].thresholds) if by_year else {}
         progress.append(TargetProgress(target, indicator, years, limits))
     return tuple(progress)
 

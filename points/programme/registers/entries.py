@@ -45,8 +45,8 @@ class Entry:
         waits_for = register_of(self.register).open
         if waits_for is None or self.day > on:
             return False
-        settled = self.day_in(waits_for)
-        return settled is None or settled > on
+        settlement_day = self.day_in(waits_for)
+        return settlement_day is None or settlement_day > on
 
     def is_late(self, on: date) -> bool:
         """Return True if it is open and its deadline has passed."""
@@ -117,17 +117,17 @@ def withdraw(session: Session, previous: Entry, *, by: str, reason: str) -> Entr
 def restore_revision(session: Session, code: str, number: int, revision: int, *, by: str) -> Entry:
     """Add a revision with the values of an earlier one; raise EntryNotFoundError."""
     revisions = history(session, code, number)
-    chosen = next((entry for entry in revisions if entry.revision == revision), None)
-    if chosen is None:
+    earlier_entry = next((entry for entry in revisions if entry.revision == revision), None)
+    if earlier_entry is None:
         raise EntryNotFoundError(f"{number}.{revision}")
     newest = revisions[-1]
     reason = f"lấy lại bản ghi thứ {revision}"
     return change(
         session,
         newest,
-        point=chosen.point,
-        day=chosen.day,
-        values=chosen.fields,
+        point=earlier_entry.point,
+        day=earlier_entry.day,
+        values=earlier_entry.fields,
         by=by,
         reason=reason,
     )
@@ -171,9 +171,9 @@ def entries(
     return _read(session, rows.order_by(RegisterEntry.day, RegisterEntry.id))
 
 
-def open_on(entered: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+def open_on(register_entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
     """Return the open entries on a day, late ones first."""
-    waiting = [entry for entry in entered if entry.is_open(day)]
+    waiting = [entry for entry in register_entries if entry.is_open(day)]
     return tuple(sorted(waiting, key=lambda entry: (not entry.is_late(day), entry.day)))
 
 

@@ -35,8 +35,8 @@ def enter(
     session: Session, device_id: int, faults: Iterable[Fault], now: datetime
 ) -> tuple[Entry, ...]:
     """Enter the new faults of a computer; a fault waiting for repair is not entered again."""
-    entered = [_enter(session, device_id, fault, now) for fault in faults]
-    return tuple(entry for entry in entered if entry is not None)
+    new_entries = [_enter(session, device_id, fault, now) for fault in faults]
+    return tuple(entry for entry in new_entries if entry is not None)
 
 
 def _enter(session: Session, device_id: int, fault: Fault, now: datetime) -> Entry | None:

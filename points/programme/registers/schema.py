@@ -106,12 +106,12 @@ def register_of(code: str) -> Register:
     return register
 
 
-def parse_form(register: Register, typed: Mapping[str, str]) -> ParsedForm:
+def parse_form(register: Register, form_values: Mapping[str, str]) -> ParsedForm:
     """Parse the submitted fields of a register."""
     values: dict[str, Value] = {}
     problems: dict[str, str] = {}
     for field in register.fields:
-        text = compose(typed.get(field.name, "")).strip()[:MAX_TEXT_LENGTH]
+        text = compose(form_values.get(field.name, "")).strip()[:MAX_TEXT_LENGTH]
         if not text and field.kind != "yes":
             if field.required:
                 problems[field.name] = f"Hãy ghi “{field.label}”."
@@ -124,12 +124,12 @@ def parse_form(register: Register, typed: Mapping[str, str]) -> ParsedForm:
     return ParsedForm(values, problems)
 
 
-def read_day(typed: str) -> date | None:
+def read_day(text: str) -> date | None:
     """Return the date in a text like 2026-11-24 or 24/11/2026; None for anything else."""
-    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", typed.strip())
-    written = "{2}-{1:0>2}-{0:0>2}".format(*parts.groups()) if parts else typed.strip()
+    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip())
+    iso_text = "{2}-{1:0>2}-{0:0>2}".format(*parts.groups()) if parts else text.strip()
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(iso_text)
     except ValueError:
         return None
 

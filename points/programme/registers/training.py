@@ -76,12 +76,12 @@ def people(
     """Return the people in post on a day, at some points or at all, with their training needs."""
     staff = entries.entries(session, "can-bo", until=day, points=points)
     courses = {e.number: e for e in entries.entries(session, "khoa-hoc", until=day)}
-    attended: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
+    attendance: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
     for entry in entries.entries(session, "du-hoc", until=day):
-        attended[entry.point, fold(str(entry.get("who")))].append(entry)
+        attendance[entry.point, fold(str(entry.get("who")))].append(entry)
     in_post = [e for e in staff if (end := e.day_in("until")) is None or end >= day]
     return tuple(
-        _person(entry, attended[entry.point, fold(str(entry.get("who")))], courses, day)
+        _person(entry, attendance[entry.point, fold(str(entry.get("who")))], courses, day)
         for entry in sorted(in_post, key=lambda e: (e.point or "", e.day))
     )
 
@@ -107,8 +107,8 @@ def people_by_course(staff: Iterable[Person]) -> dict[tuple[str, str | None], tu
     for person in staff:
         for need in person.needs:
             groups[need.kind, need.skill].append(person)
-    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return {key: tuple(group) for key, group in ordered}
+    sorted_groups = sorted(groups.items(), key=lambda group: -len(group[1]))
+    return {key: tuple(group) for key, group in sorted_groups}
 
 
 def table(staff: Iterable[Person], names: dict[str, str]) -> Table:
@@ -128,23 +128,23 @@ def table(staff: Iterable[Person], names: dict[str, str]) -> Table:
     return Table("Còn cần khóa", ("Điểm", "Họ tên", "Từ ngày", "Khóa", "Kỹ năng", "Vì sao"), rows)
 
 
-def _person(entry: Entry, attended: list[Entry], held: dict[int, Entry], day: date) -> Person:
+def _person(entry: Entry, attendance: list[Entry], courses: dict[int, Entry], day: date) -> Person:
     is_new = (day - entry.day).days < training_rules().newcomer_months * _DAYS_PER_MONTH
-    knows = _known_skills(str(entry.get("skills") or ""), attended, held)
-    kinds = {held[e.get("course")].get("kind") for e in attended if e.get("course") in held}
+    knows = _known_skills(str(entry.get("skills") or ""), attendance, courses)
+    kinds = {courses[e.get("course")].get("kind") for e in attendance if e.get("course") in courses}
     needs = tuple(_needs(entry, knows, kinds, day, is_new=is_new))
     who = str(entry.get("who"))
     return Person(entry.point or "", who, entry.day, is_new, tuple(knows.items()), needs)
 
 
 def _known_skills(
-    register_text: str, attended: list[Entry], held: dict[int, Entry]
+    register_text: str, attendance: list[Entry], courses: dict[int, Entry]
 ) -> dict[str, date | None]:
     """Return the skills of a person from register and courses, with the last course day."""
-    folded = fold(register_text)
-    skills: dict[str, date | None] = {s: None for s in training_rules().skills if fold(s) in folded}
-    for entry in attended:
-        course = held.get(entry.get("course"))
+    text = fold(register_text)
+    skills: dict[str, date | None] = {s: None for s in training_rules().skills if fold(s) in text}
+    for entry in attendance:
+        course = courses.get(entry.get("course"))
         skill = course.get("skill") if course else None
         if skill:
             skills[str(skill)] = max(entry.day, skills.get(str(skill)) or entry.day)
@@ -160,10 +160,10 @@ def _needs(
     is_new: bool,
 ) -> Iterator[Need]:
     """Yield the training needs of a person; untrained staff need the basic course first."""
-    requested = entry.get("needs")
-    if requested and requested not in kinds:
-        yield Need(str(requested), None, "ghi trong sổ người phụ trách")
-    if not entry.get("trained") and not kinds and requested != BASIC:
+    request = entry.get("needs")
+    if request and request not in kinds:
+        yield Need(str(request), None, "ghi trong sổ người phụ trách")
+    if not entry.get("trained") and not kinds and request != BASIC:
         new = "mới nhận việc, " if is_new else ""
         yield Need(BASIC, None, f"{new}chưa dự khóa nào")
         return

@@ -31,7 +31,7 @@ def facts(
     evidence: Evidence,
     points: Sequence[Point],
     plan: Plan | None,
-    planned: tuple[YearPlanning, ...],
+    planning: tuple[YearPlanning, ...],
 ) -> tuple[Fact, ...]:
     """Return the circumstances that the records show; nothing that they do not."""
     of_report = {facts.point for facts in evidence.months}
@@ -41,7 +41,7 @@ def facts(
         tuple(point for point in points if point.code in of_report),
         min(evidence.period.last_day, evidence.today),
         plan,
-        planned,
+        planning,
     )
     return tuple(fact for count in (*_COUNTS, *REGISTER_COUNTS) for fact in count(scope))
 
@@ -50,19 +50,19 @@ def _worn_computers(scope: FactScope) -> Iterator[Fact]:
     """Yield the computers whose useful life has ended."""
     ids = {point.id for point in scope.points}
     computers = [
-        listed
-        for listed in asset_list.list_assets(scope.session, scope.ends, ids)
-        if fold(listed.asset.kind).startswith("may tinh")
-        and listed.record.state is not AssetState.RETIRED
+        computer
+        for computer in asset_list.list_assets(scope.session, scope.ends, ids)
+        if fold(computer.asset.kind).startswith("may tinh")
+        and computer.record.state is not AssetState.RETIRED
     ]
-    worn = sum(listed.worth.is_over for listed in computers)
-    broken = sum(listed.record.state is AssetState.BROKEN for listed in computers)
+    worn = sum(computer.worth.is_over for computer in computers)
+    broken_count = sum(computer.record.state is AssetState.BROKEN for computer in computers)
     if worn:
         label = "Máy tính đã hết thời gian sử dụng"
         yield Fact("worn-computers", label, worn, "máy", len(computers), source="tai-san")
-    if broken:
+    if broken_count:
         label = "Máy tính ghi là hỏng"
-        yield Fact("broken-computers", label, broken, "máy", len(computers), source="tai-san")
+        yield Fact("broken-computers", label, broken_count, "máy", len(computers), source="tai-san")
 
 
 def _slow_lines(scope: FactScope) -> Iterator[Fact]:
@@ -101,8 +101,8 @@ def _untrained(scope: FactScope) -> Iterator[Fact]:
         yield Fact("untrained-people", label, len(new), "người", len(staff), names, source="can-bo")
     if not scope.is_long or not scope.before_the_end("du-hoc"):
         return  # courses are yearly
-    taught = {entry.point for entry in scope.evidence.of("du-hoc")}
-    missing = [point.code for point in scope.points if point.code not in taught]
+    trained_points = {entry.point for entry in scope.evidence.of("du-hoc")}
+    missing = [point.code for point in scope.points if point.code not in trained_points]
     if missing:
         label = "Điểm chưa có người được đào tạo trong kỳ"
         yield scope.fact_of_points("untrained-points", label, missing, "I11")
@@ -114,14 +114,14 @@ def _staff_changes(scope: FactScope) -> Iterator[Fact]:
     of_point: dict[str | None, list[Entry]] = defaultdict(list)
     for entry in scope.before_the_end("can-bo"):
         of_point[entry.point].append(entry)
-    changed = [
+    changed_points = [
         str(point)
         for point, posts in of_point.items()
         if posts[0].day < since <= posts[-1].day and posts[-1].get("who") != posts[-2].get("who")
     ]
-    if changed:
+    if changed_points:
         label = "Điểm thay người phụ trách trong kỳ"
-        yield scope.fact_of_points("staff-changes", label, changed, "can-bo")
+        yield scope.fact_of_points("staff-changes", label, changed_points, "can-bo")
 
 
 def _closures(scope: FactScope) -> Iterator[Fact]:
@@ -135,31 +135,31 @@ def _closures(scope: FactScope) -> Iterator[Fact]:
         .order_by(OpeningException.id)
     )
     latest = {(row.point_id, row.day): row for row in rows if row.point_id in ids}
-    closed = [
+    exceptions = [
         row
         for row in latest.values()
         if not row.hours and not fold(row.reason or "").startswith(_HOLIDAY_PREFIX)
     ]
-    if closed:
-        days = Counter(row.reason or "không ghi lý do" for row in closed)
+    if exceptions:
+        days = Counter(row.reason or "không ghi lý do" for row in exceptions)
         names = tuple(f"{reason} ({number(count)} ngày)" for reason, count in days.most_common(5))
-        points = len({row.point_id for row in closed})
+        points = len({row.point_id for row in exceptions})
         label = "Ngày đóng cửa ngoài ngày lễ"
-        yield Fact("closures", label, len(closed), "ngày", points, names, source="diem")
+        yield Fact("closures", label, len(exceptions), "ngày", points, names, source="diem")
 
 
 def _reorganised(scope: FactScope) -> Iterator[Fact]:
     """Yield the points whose responsible body changed within the period."""
     since = scope.evidence.period.since
     owners = {p.code: p.facts.owner for p in points_on(scope.session, since - _ONE_DAY)}
-    moved = [
+    moved_points = [
         point.code
         for point in scope.points
         if owners.get(point.code) and point.facts.owner and owners[point.code] != point.facts.owner
     ]
-    if moved:
+    if moved_points:
         label = "Điểm đổi cơ quan quản lý trong kỳ"
-        yield scope.fact_of_points("reorganised", label, moved, "diem")
+        yield scope.fact_of_points("reorganised", label, moved_points, "diem")
 
 
 _COUNTS = (

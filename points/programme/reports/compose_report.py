@@ -119,10 +119,10 @@ def _opening(figures: ReportFigures, head: Head) -> str:
     plan = figures.plan
     if plan is None:
         return announcement
-    signed = f" ngày {plan.signed}" if plan.signed else ""
+    date_text = f" ngày {plan.signed}" if plan.signed else ""
     issuer = f" của {plan.issuer}" if plan.issuer else ""
     title = plan.title[:1].lower() + plan.title[1:]
-    return f"Thực hiện Kế hoạch số {plan.number}{signed}{issuer} về {title}, {announcement}"
+    return f"Thực hiện Kế hoạch số {plan.number}{date_text}{issuer} về {title}, {announcement}"
 
 
 def _comparison(figures: ReportFigures) -> Iterator[Paragraph | Table]:

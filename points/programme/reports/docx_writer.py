@@ -241,10 +241,10 @@ def _column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tu
         for column in columns
     ]
     typical = [_width(_typical(column)) + _CELL_PADDING for column in columns]
-    wanted = [max(wide - least, 0) for wide, least in zip(typical, narrow, strict=True)]
-    free = max(_TEXT_WIDTH - sum(narrow), 0) / max(sum(wanted), 1)
-    shared = [least + free * want for least, want in zip(narrow, wanted, strict=True)]
-    return tuple(_TEXT_WIDTH * width / sum(shared) for width in shared)
+    extra_widths = [max(wide - least, 0) for wide, least in zip(typical, narrow, strict=True)]
+    free = max(_TEXT_WIDTH - sum(narrow), 0) / max(sum(extra_widths), 1)
+    widths = [least + free * want for least, want in zip(narrow, extra_widths, strict=True)]
+    return tuple(_TEXT_WIDTH * width / sum(widths) for width in widths)
 
 
 def _width(text: str) -> float:

@@ -49,7 +49,7 @@ def snapshot(
     names = names_in(session, period.since, ends)
     points = points_on(session, ends)
     plan = plan_store.plan_on(session, ends)
-    planned = sub_plans.planning(session, _years(period), ends, None if point is None else (point,))
+    years = sub_plans.planning(session, _years(period), ends, None if point is None else (point,))
     return ReportFigures(
         period=period.code,
         period_said=str(period),
@@ -74,8 +74,8 @@ def snapshot(
         year_before=() if earlier is None else _indicators(earlier),
         year_before_period="" if earlier is None else str(earlier.period),
         spans=tuple(_spans(evidence)),
-        facts=background_facts.facts(session, evidence, points, plan, planned),
-        funding=tuple(_funding(planned)),
+        facts=background_facts.facts(session, evidence, points, plan, years),
+        funding=tuple(_funding(years)),
         apart=sum(facts.apart_sessions or 0 for facts in evidence.months),
         unjudged=len({f.point for f in evidence.months if f.sessions and f.planned_days is None}),
     )
@@ -91,9 +91,9 @@ def _evidence(
     is_long = len(period.months) > MONTHS_PER_YEAR
     years = [year(number) for number in _years(period)] if is_long else []
     complete = [y for y in years if period.since <= y.since and y.until <= period.until]
-    compared = complete if is_long else [period.year_before]
-    gathered = compute.gather_each(session, (period, *compared), today)
-    evidence, *further = (e if point is None else compute.of_point(e, point) for e in gathered)
+    other_periods = complete if is_long else [period.year_before]
+    all_evidence = compute.gather_each(session, (period, *other_periods), today)
+    evidence, *further = (e if point is None else compute.of_point(e, point) for e in all_evidence)
     if is_long:
         return evidence, None, tuple(further)
     (earlier,) = further
@@ -103,13 +103,13 @@ def _evidence(
 
 def _indicators(evidence: Evidence) -> tuple[IndicatorFigure, ...]:
     return tuple(
-        indicator_figure(indicator_values(measured)) for measured in compute.measure(evidence)
+        indicator_figure(indicator_values(indicator)) for indicator in compute.measure(evidence)
     )
 
 
 def _reference(plan: plan_store.Plan) -> PlanReference:
-    signed = f"{plan.signed.day}/{plan.signed.month}/{plan.signed.year}"
-    return PlanReference(plan.number, plan.title, signed, plan.issuer)
+    date_text = f"{plan.signed.day}/{plan.signed.month}/{plan.signed.year}"
+    return PlanReference(plan.number, plan.title, date_text, plan.issuer)
 
 
 def _years(period: Period) -> range:
@@ -145,13 +145,13 @@ def _target_figure(target: plan_store.Target, evidence: Evidence, when: str) -> 
 
 
 def _points(evidence: Evidence, names: dict[str, str]) -> Iterator[PointFigures]:
-    judged = {
+    verdicts = {
         part.point: part.label
         for part in compute.indicator_of("I7").compute(evidence).parts
         if part.point
     }
     for code, months in by_point(evidence.months).items():
-        verdict = judged.get(code, "")
+        verdict = verdicts.get(code, "")
         yield _figures_of(code, names.get(code, code), months, months[-1].computers, verdict)
 
 
@@ -170,7 +170,7 @@ def _spans(evidence: Evidence) -> Iterator[PointFigures]:
 
 
 def _figures_of(
-    code: str, name: str, months: tuple[MonthFacts, ...], computers: int, judged: str
+    code: str, name: str, months: tuple[MonthFacts, ...], computers: int, verdict: str
 ) -> PointFigures:
     return PointFigures(
         code=code,
@@ -180,12 +180,12 @@ def _figures_of(
         computers=computers,
         open_days=total_of_known(facts.open_days for facts in months),
         coverage=_covered(months),
-        judged=judged,
+        judged=verdict,
     )
 
 
-def _funding(planned: Iterable[sub_plans.YearPlanning]) -> Iterator[FundingRow]:
-    for of_year in planned:
+def _funding(years: Iterable[sub_plans.YearPlanning]) -> Iterator[FundingRow]:
+    for of_year in years:
         for entry in of_year.sub_plans:
             number, budget = entry.get("number") or "", entry.get("budget")
             state = NOT_ISSUED if entry.is_open(of_year.on) else f"đã ban hành {number}".rstrip()
@@ -193,21 +193,21 @@ def _funding(planned: Iterable[sub_plans.YearPlanning]) -> Iterator[FundingRow]:
             yield FundingRow(of_year.year, name, body, budget, None, state, is_plan=True)
         for entry in of_year.appraisals:
             waits = entry.is_open(of_year.on)
-            name, body, requested = (entry.get(field) for field in ("what", "body", "requested"))
-            approved = None if waits else entry.get("approved")
+            name, body, request = (entry.get(field) for field in ("what", "body", "requested"))
+            grant = None if waits else entry.get("approved")
             state = PENDING if waits else "đã có kết quả"
             yield FundingRow(
-                of_year.year, str(name), str(body), requested, approved, state, is_plan=False
+                of_year.year, str(name), str(body), request, grant, state, is_plan=False
             )
 
 
-def _money(entered: Iterable[Entry]) -> Iterator[BudgetLine]:
+def _money(budget_entries: Iterable[Entry]) -> Iterator[BudgetLine]:
     by_line: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entered:
+    for entry in budget_entries:
         by_line[str(entry.get("line")), str(entry.get("source"))].append(entry)
     for (line, source), of_line in sorted(by_line.items()):
-        planned, spent = (_amount(of_line, name) for name in ("planned", "spent"))
-        yield BudgetLine(line, source, planned, spent)
+        budget, expenditure = (_amount(of_line, name) for name in ("planned", "spent"))
+        yield BudgetLine(line, source, budget, expenditure)
 
 
 def _amount(of_line: Iterable[Entry], name: str) -> int | None:
@@ -242,8 +242,8 @@ def _content_goal(session: Session, entry: Entry, day: date) -> ContentGoal:
 
 def goals(session: Session, day: date) -> tuple[Entry, ...]:
     """Return the register entries of the goals of digital content in force on a day."""
-    started = entries.entries(session, "so-hoa", until=day)
-    return tuple(entry for entry in started if (entry.day_in("until") or day) >= day)
+    started_goals = entries.entries(session, "so-hoa", until=day)
+    return tuple(entry for entry in started_goals if (entry.day_in("until") or day) >= day)
 
 
 def reached(session: Session, collection: str | None, day: date = date.max) -> tuple[int, int]:
@@ -262,8 +262,8 @@ def reached(session: Session, collection: str | None, day: date = date.max) -> t
 
 def _candidates(evidence: Evidence, day: date) -> Iterator[Candidate]:
     for entry in evidence.of("nhan-rong"):
-        opened = entry.day_in("opened")
-        step = "chuẩn bị" if opened and opened > day else str(entry.get("step") or "")
+        opening_day = entry.day_in("opened")
+        step = "chuẩn bị" if opening_day and opening_day > day else str(entry.get("step") or "")
         yield Candidate(str(entry.get("name")), str(entry.get("place")), step)
 
 

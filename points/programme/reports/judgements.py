@@ -30,14 +30,14 @@ _LACKS = {
 
 
 def _ineffective(figures: ReportFigures) -> str:
-    failed = [point for point in figures.points if point.judged.startswith(_FAILED)]
-    if not failed or not is_measured(figures):
+    failures = [point for point in figures.points if point.judged.startswith(_FAILED)]
+    if not failures or not is_measured(figures):
         return ""
     if figures.point:
-        return f"Điểm chưa đạt điều kiện hoạt động hiệu quả: {_lacks(failed[0])}."
-    names = names_of([f"{point.name} ({_lacks(point)})" for point in failed])
+        return f"Điểm chưa đạt điều kiện hoạt động hiệu quả: {_lacks(failures[0])}."
+    names = names_of([f"{point.name} ({_lacks(point)})" for point in failures])
     return (
-        f"Còn {count(len(failed))} trên {count(len(figures.points))} điểm chưa đạt đủ các điều "
+        f"Còn {count(len(failures))} trên {count(len(figures.points))} điểm chưa đạt đủ các điều "
         f"kiện hoạt động hiệu quả: {names}."
     )
 
@@ -53,9 +53,9 @@ def _slow_growth(figures: ReportFigures) -> str:
     target = next((target for target in figures.targets if target.code == "I8"), None)
     if growth.value is None or growth.remark:
         return ""
-    moved = moved_by(growth.value)
+    direction = moved_by(growth.value)
     uses = "Lượt sử dụng" if figures.point else "Lượt sử dụng của các điểm so sánh được"
-    change = "không tăng" if moved == EQUAL else moved
+    change = "không tăng" if direction == EQUAL else direction
     if target and 0 <= growth.value < target.lowest:
         goal = f"{number(target.lowest)} %"
         return f"{uses} {change}, chưa đạt mục tiêu tăng từ {goal} trở lên của kế hoạch."
@@ -125,11 +125,11 @@ def _late_findings(figures: ReportFigures) -> str:
 
 
 def _budget_gap(figures: ReportFigures) -> str:
-    planned = figures.indicator("I14").amount("dự toán")
-    if figures.point or not planned or not figures.money_plan or planned >= figures.money_plan:
+    budget = figures.indicator("I14").amount("dự toán")
+    if figures.point or not budget or not figures.money_plan or budget >= figures.money_plan:
         return ""
     return (
-        f"Dự toán được bố trí bằng {percent(planned * 100 / figures.money_plan)} mức của kế hoạch "
+        f"Dự toán được bố trí bằng {percent(budget * 100 / figures.money_plan)} mức của kế hoạch "
         f"({number(figures.money_plan)} đồng)."
     )
 
@@ -160,11 +160,11 @@ def _no_sub_plan(figures: ReportFigures) -> str:
 
 
 def _closures(figures: ReportFigures) -> str:
-    closed = figures.fact("closures")
-    if closed is None:
+    closures = figures.fact("closures")
+    if closures is None:
         return ""
-    text = f"Có {count(closed.value)} ngày đóng cửa ngoài ngày lễ{at_points(figures, closed)}"
-    return because(text, closed)
+    text = f"Có {count(closures.value)} ngày đóng cửa ngoài ngày lễ{at_points(figures, closures)}"
+    return because(text, closures)
 
 
 def _power(figures: ReportFigures) -> str:
@@ -176,28 +176,28 @@ def _power(figures: ReportFigures) -> str:
 
 
 def _lost_days(figures: ReportFigures) -> str:
-    lost = figures.indicator("I13")
-    if not lost.value:
+    repairs = figures.indicator("I13")
+    if not repairs.value:
         return ""
-    return f"Sự cố làm mất {count(lost.value)} ngày máy (số máy hỏng nhân số ngày chờ sửa)."
+    return f"Sự cố làm mất {count(repairs.value)} ngày máy (số máy hỏng nhân số ngày chờ sửa)."
 
 
 def _staff_changes(figures: ReportFigures) -> str:
-    changed = figures.fact("staff-changes")
-    if changed is None:
+    changes = figures.fact("staff-changes")
+    if changes is None:
         return ""
     if figures.point:
         return "Điểm thay người phụ trách trong kỳ."
-    return with_names(f"Có {count(changed.value)} điểm thay người phụ trách trong kỳ", changed)
+    return with_names(f"Có {count(changes.value)} điểm thay người phụ trách trong kỳ", changes)
 
 
 def _reorganised(figures: ReportFigures) -> str:
-    moved = figures.fact("reorganised")
-    if moved is None:
+    moves = figures.fact("reorganised")
+    if moves is None:
         return ""
     if figures.point:
         return "Điểm đổi cơ quan quản lý trong kỳ."
-    return f"Có {count(moved.value)} trên {count(moved.of)} điểm đổi cơ quan quản lý trong kỳ."
+    return f"Có {count(moves.value)} trên {count(moves.of)} điểm đổi cơ quan quản lý trong kỳ."
 
 
 def _silent(figures: ReportFigures) -> str:

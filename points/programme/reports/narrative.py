@@ -40,15 +40,15 @@ def _growth(figures: ReportFigures) -> str:
     now = growth.amount("lượt của mọi điểm, năm nay")
     if now != figures.indicator("I1").value:
         period = f"{period}, tính các tháng đã hết"
-    moved = moved_by(growth.amount("mọi điểm"))
+    direction = moved_by(growth.amount("mọi điểm"))
     change = f"từ {number(then)} {'lên' if now > then else 'xuống'} {number(now)} lượt"
-    if moved == EQUAL:
+    if direction == EQUAL:
         change = f"{number(then)} và {number(now)} lượt"
     if figures.point:
-        return f"So với {period}, lượt sử dụng {moved} ({change})."
+        return f"So với {period}, lượt sử dụng {direction} ({change})."
     points = growth.amount("số điểm so sánh được")
     return (
-        f"So với {period}, lượt sử dụng {moved} ({change}); tính riêng {count(points)} điểm so "
+        f"So với {period}, lượt sử dụng {direction} ({change}); tính riêng {count(points)} điểm so "
         f"sánh được thì {moved_by(growth.value)}."
     )
 
@@ -57,16 +57,16 @@ def _effective(figures: ReportFigures) -> str:
     share = figures.indicator("I7")
     if share.value is None or figures.point or not is_measured(figures):
         return ""
-    passed, all_points = share.amount("điểm đạt"), share.amount("mọi điểm")
+    pass_count, all_points = share.amount("điểm đạt"), share.amount("mọi điểm")
     return (
-        f"Có {count(passed)} trên {count(all_points)} điểm ({percent(share.value)}) đạt đủ "
+        f"Có {count(pass_count)} trên {count(all_points)} điểm ({percent(share.value)}) đạt đủ "
         "các điều kiện hoạt động hiệu quả nêu ở Phụ lục “Chỉ số”."
     )
 
 
 def _missing(figures: ReportFigures) -> str:
-    unused = figures.fact("unused-registers")
-    subjects = () if unused is None else unused.names
+    unused_registers = figures.fact("unused-registers")
+    subjects = () if unused_registers is None else unused_registers.names
     if figures.indicator("I1").value is None:
         subjects = ("lượt sử dụng máy tính", *subjects)
     return f"Trong kỳ chưa có số liệu về: {', '.join(subjects)}." if subjects else ""
@@ -88,29 +88,29 @@ def _online(figures: ReportFigures) -> str:
         return ""
     earlier = figures.year_earlier("I4")
     then = earlier.amount("phần thời gian có mạng") if earlier else None
-    compared = "" if then is None else f" ({earlier_period(figures)} là {percent(then)})"
-    return f"Đường truyền Internet thông suốt {percent(share)} thời gian được kiểm tra{compared}."
+    comparison = "" if then is None else f" ({earlier_period(figures)} là {percent(then)})"
+    return f"Đường truyền Internet thông suốt {percent(share)} thời gian được kiểm tra{comparison}."
 
 
 def _repairs(figures: ReportFigures) -> str:
-    lost = figures.indicator("I13")
-    incidents, took = lost.amount("sự cố"), lost.amount("trung vị sửa xong")
+    repairs = figures.indicator("I13")
+    incidents, took = repairs.amount("sự cố"), repairs.amount("trung vị sửa xong")
     if not incidents:
         return "Trong kỳ không có sự cố nào được báo." if knows(figures, "sự cố") else ""
-    waiting = lost.amount("chưa sửa xong")
+    waiting = repairs.amount("chưa sửa xong")
     repair_time = (
         "" if took is None else f", {_repaired(incidents, incidents - (waiting or 0), took)}"
     )
-    unrepaired = f"; {count(waiting)} sự cố trong số ấy chưa sửa xong" if waiting else ""
-    return f"Có {count(incidents)} sự cố được báo{repair_time}{unrepaired}."
+    backlog = f"; {count(waiting)} sự cố trong số ấy chưa sửa xong" if waiting else ""
+    return f"Có {count(incidents)} sự cố được báo{repair_time}{backlog}."
 
 
-def _repaired(incidents: float, repaired: float, days: float) -> str:
+def _repaired(incidents: float, repair_count: float, days: float) -> str:
     """Return the median repair time in words; of an odd number, the middle one is counted too."""
     within = f"trong vòng {number(days, 'ngày')} ngày" if days else "ngay trong ngày"
     if incidents == 1:
         return f"đã sửa xong {within}"
-    half = f"{count((repaired + 1) / 2)} sự cố" if repaired % 2 else "một nửa"
+    half = f"{count((repair_count + 1) / 2)} sự cố" if repair_count % 2 else "một nửa"
     return f"{half} được sửa xong {within}"
 
 
@@ -126,14 +126,14 @@ def _maintenance(figures: ReportFigures) -> str:
 
 
 def _training(figures: ReportFigures) -> str:
-    taught = figures.indicator("I11")
-    if not taught.value:
+    training = figures.indicator("I11")
+    if not training.value:
         is_expected = is_long(figures) and knows(figures, "đào tạo cán bộ")
         who = "người của điểm" if figures.point else "người phụ trách điểm nào"
         return f"Trong kỳ chưa có {who} được đào tạo." if is_expected else ""
-    hours, share = taught.amount("giờ học"), taught.amount("điểm có người được học")
+    hours, share = training.amount("giờ học"), training.amount("điểm có người được học")
     points = f"; {percent(share)} số điểm có người được học" if share and not figures.point else ""
-    return f"Có {count(taught.value)} người được đào tạo với {number(hours)} giờ học{points}."
+    return f"Có {count(training.value)} người được đào tạo với {number(hours)} giờ học{points}."
 
 
 def _lessons(figures: ReportFigures) -> str:
@@ -172,17 +172,17 @@ def _events(figures: ReportFigures) -> str:
     events = both.amount("sự kiện, truyền thông")
     if not events:
         return ""
-    attended = f"; cùng các buổi hướng dẫn có {with_unit(both)}" if both.value else ""
-    return f"Đã tổ chức {count(events)} sự kiện, hoạt động truyền thông{attended}."
+    attendance = f"; cùng các buổi hướng dẫn có {with_unit(both)}" if both.value else ""
+    return f"Đã tổ chức {count(events)} sự kiện, hoạt động truyền thông{attendance}."
 
 
 def _documents(figures: ReportFigures) -> str:
-    read = figures.indicator("I10")
-    if not read.value:
+    usage = figures.indicator("I10")
+    if not usage.value:
         return ""
-    inside, outside = read.amount("từ máy của điểm"), read.amount("từ bên ngoài")
+    inside, outside = usage.amount("từ máy của điểm"), usage.amount("từ bên ngoài")
     return (
-        f"Tài liệu địa phương số có {with_unit(read)} đọc: {number(inside)} từ máy của các điểm, "
+        f"Tài liệu địa phương số có {with_unit(usage)} đọc: {number(inside)} từ máy của các điểm, "
         f"{number(outside)} từ bên ngoài."
     )
 
@@ -213,14 +213,14 @@ def _inspections(figures: ReportFigures) -> str:
     inspections = figures.inspections
     if not inspections.made:
         return ""
-    failed = f", {count(inspections.failed)} lượt có mục chưa đạt" if inspections.failed else ""
+    failures = f", {count(inspections.failed)} lượt có mục chưa đạt" if inspections.failed else ""
     waiting = ""
     if inspections.open:
         late = f", trong đó {count(inspections.late)} quá hạn" if inspections.late else ""
         if inspections.late == inspections.open:
             late = ", đều đã quá hạn" if inspections.open > 1 else ", đã quá hạn"
         waiting = f"; còn {count(inspections.open)} kiến nghị chưa khắc phục xong{late}"
-    return f"Đã kiểm tra {count(inspections.made)} lượt{failed}{waiting}."
+    return f"Đã kiểm tra {count(inspections.made)} lượt{failures}{waiting}."
 
 
 def _in_period(figures: ReportFigures) -> str:

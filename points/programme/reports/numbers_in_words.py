@@ -43,18 +43,18 @@ def figure(reading: Reading) -> str:
     return f"{text} ({reading.remark})" if reading.remark else text
 
 
-def sentence(measured: MeasuredIndicator) -> str:
+def sentence(measured_indicator: MeasuredIndicator) -> str:
     """Return an indicator as one line of text."""
-    indicator, reading = measured.indicator, measured.reading
+    indicator, reading = measured_indicator.indicator, measured_indicator.reading
     more = "; ".join(f"{a.label}: {number(a.value, a.unit)} {a.unit}" for a in reading.amounts)
-    covered = "" if reading.coverage is None else f"; độ phủ {reading.coverage}"
+    coverage = "" if reading.coverage is None else f"; độ phủ {reading.coverage}"
     detail = f" [{more}]" if more else ""
-    return f"{indicator.code} {indicator.name}: {figure(reading)}{covered}{detail}"
+    return f"{indicator.code} {indicator.name}: {figure(reading)}{coverage}{detail}"
 
 
-def indicator_values(measured: MeasuredIndicator) -> dict[str, object]:
+def indicator_values(measured_indicator: MeasuredIndicator) -> dict[str, object]:
     """Return an indicator as a JSON object, as it is also frozen in a report."""
-    indicator, reading = measured.indicator, measured.reading
+    indicator, reading = measured_indicator.indicator, measured_indicator.reading
     return {
         "code": indicator.code,
         "version": indicator.version,
@@ -82,8 +82,8 @@ def standard(name: str, *, checked: bool) -> str:
 
 def explanation_lines(explanation: Explanation) -> Iterator[tuple[dict[str, object], str]]:
     """Yield an explanation line by line, each as JSON object and as text."""
-    measured = MeasuredIndicator(explanation.indicator, explanation.reading)
-    yield indicator_values(measured), sentence(measured)
+    measured_indicator = MeasuredIndicator(explanation.indicator, explanation.reading)
+    yield indicator_values(measured_indicator), sentence(measured_indicator)
     for name, text in (
         ("định nghĩa", explanation.indicator.definition),
         ("nguồn", explanation.indicator.source),

@@ -23,36 +23,36 @@ def _appraisals(figures: ReportFigures) -> str:
     rows = [row for row in figures.funding if not row.is_plan]
     if not rows:
         return ""
-    finished = [row for row in rows if row.state != PENDING]
-    requested = sum(row.requested or 0 for row in rows)
-    approved = sum(row.approved or 0 for row in finished)
-    results = f"; {count(len(finished))} hồ sơ có kết quả, được chấp thuận {number(approved)} đồng"
+    decisions = [row for row in rows if row.state != PENDING]
+    requests = sum(row.requested or 0 for row in rows)
+    grants = sum(row.approved or 0 for row in decisions)
+    results = f"; {count(len(decisions))} hồ sơ có kết quả, được chấp thuận {number(grants)} đồng"
     return (
-        f"Đã gửi thẩm định {count(len(rows))} hồ sơ kinh phí, đề nghị {number(requested)} đồng"
-        f"{results if finished else ''}."
+        f"Đã gửi thẩm định {count(len(rows))} hồ sơ kinh phí, đề nghị {number(requests)} đồng"
+        f"{results if decisions else ''}."
     )
 
 
 def _money(figures: ReportFigures) -> str:
-    spent = figures.indicator("I14")
-    planned, paid = spent.amount("dự toán"), spent.amount("thực chi")
-    if not planned and not paid:
+    spending = figures.indicator("I14")
+    budget, expenditure = spending.amount("dự toán"), spending.amount("thực chi")
+    if not budget and not expenditure:
         return ""
-    if not paid:
-        return f"Dự toán {number(planned)} đồng; trong kỳ chưa ghi khoản chi nào."
-    if not planned:
-        return f"Thực chi {number(paid)} đồng; trong kỳ không ghi dự toán mới."
-    share = "" if spent.value is None else f", bằng {percent(spent.value)} dự toán"
-    each = spent.amount("chi cho một lượt")
+    if not expenditure:
+        return f"Dự toán {number(budget)} đồng; trong kỳ chưa ghi khoản chi nào."
+    if not budget:
+        return f"Thực chi {number(expenditure)} đồng; trong kỳ không ghi dự toán mới."
+    share = "" if spending.value is None else f", bằng {percent(spending.value)} dự toán"
+    each = spending.amount("chi cho một lượt")
     per = "" if each is None else f"; chi cho một lượt sử dụng là {number(each, 'đồng')} đồng"
-    return f"Dự toán {number(planned)} đồng, thực chi {number(paid)} đồng{share}{per}."
+    return f"Dự toán {number(budget)} đồng, thực chi {number(expenditure)} đồng{share}{per}."
 
 
 def _policies(figures: ReportFigures) -> str:
-    policies, posted = figures.fact("policies"), figures.fact("posted-people")
+    policies, postings = figures.fact("policies"), figures.fact("posted-people")
     if policies is None:
         return ""
-    people = f"; bố trí {count(posted.value)} người" if posted else ""
+    people = f"; bố trí {count(postings.value)} người" if postings else ""
     is_known = any(not name.startswith(UNKNOWN_KIND) for name in policies.names)
     kinds = f": {', '.join(policies.names)}" if is_known else ""
     return f"Ghi nhận {count(policies.value)} cơ chế, chính sách mới{kinds}{people}."

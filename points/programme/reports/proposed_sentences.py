@@ -64,11 +64,11 @@ class ChosenSentence:
 
 def proposed(figures: ReportFigures, sections: Iterable[str] = SECTIONS) -> tuple[Sentence, ...]:
     """Return the sentences that the figures allow in some sections, in order."""
-    wanted = tuple(sections)
+    section_names = tuple(sections)
     return tuple(
         Sentence(rule.key, rule.section, text, _traces(figures, rule.sources))
         for rule in (*RESULT_RULES, *PLANNING_RULES, *JUDGEMENT_RULES, *REQUEST_RULES)
-        if rule.section in wanted and (text := rule.write(figures))
+        if rule.section in section_names and (text := rule.write(figures))
     )
 
 
@@ -80,14 +80,14 @@ def chosen(
     for sentence in sentences:
         decision = decisions.get(sentence.key) or decisions.get(f"section:{sentence.section}") or {}
         used = bool(decision.get("use", sentence.section not in JUDGEMENTS))
-        edited = decision.get("text")
-        text = sentence.text if edited is None else str(edited)
-        result.append(ChosenSentence(sentence, used, text, edited is not None))
+        edited_text = decision.get("text")
+        text = sentence.text if edited_text is None else str(edited_text)
+        result.append(ChosenSentence(sentence, used, text, edited_text is not None))
     return tuple(result)
 
 
 def composed(
-    sentences: Iterable[ChosenSentence], added: Mapping[str, str], sections: Iterable[str]
+    sentences: Iterable[ChosenSentence], additions: Mapping[str, str], sections: Iterable[str]
 ) -> dict[str, str]:
     """Return the text of each section: the used sentences, then what staff added, line by line."""
     lines = {name: [] for name in sections}
@@ -95,7 +95,7 @@ def composed(
         if choice.used and choice.text.strip():
             lines[choice.sentence.section].append(choice.text.strip())
     return {
-        name: "\n".join(filter(None, (*own, added.get(name, "").strip())))
+        name: "\n".join(filter(None, (*own, additions.get(name, "").strip())))
         for name, own in lines.items()
     }
 

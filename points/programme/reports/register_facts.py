@@ -60,11 +60,11 @@ def _unfunded_lines(scope: FactScope) -> Iterator[Fact]:
     """Yield the lines of the plan for which no budget is entered, if any other has one."""
     if not scope.is_long:
         return  # budgets are yearly
-    budgeted = [entry for entry in scope.evidence.of("kinh-phi") if entry.get("planned")]
+    budget_entries = [entry for entry in scope.evidence.of("kinh-phi") if entry.get("planned")]
     fields = register_of("kinh-phi").fields
     lines = next(field.choices[:-1] for field in fields if field.name == "line")
-    missing = tuple(line for line in lines if line not in {e.get("line") for e in budgeted})
-    if budgeted and missing and not any(e.get("line") not in lines for e in budgeted):
+    missing = tuple(line for line in lines if line not in {e.get("line") for e in budget_entries})
+    if budget_entries and missing and not any(e.get("line") not in lines for e in budget_entries):
         label = "Mục của kế hoạch chưa ghi dự toán"
         yield Fact(
             "unfunded-lines", label, len(missing), "mục", len(lines), missing, source="kinh-phi"
@@ -124,8 +124,8 @@ def _maintenance(scope: FactScope) -> Iterator[Fact]:
 
 def _unused_registers(scope: FactScope) -> Iterator[Fact]:
     """Yield the registers without a single entry up to the last day: nothing is known of them."""
-    written = {e.register for e in entries.entries(scope.session, *_ASKED, until=scope.ends)}
-    missing = tuple(_ASKED[code] for code in _ASKED if code not in written)
+    used_registers = {e.register for e in entries.entries(scope.session, *_ASKED, until=scope.ends)}
+    missing = tuple(_ASKED[code] for code in _ASKED if code not in used_registers)
     if missing:
         label = "Sổ chưa ghi mục nào"
         yield Fact("unused-registers", label, len(missing), "sổ", len(_ASKED), missing)

@@ -201,42 +201,42 @@ def to_json(figures: ReportFigures) -> dict[str, object]:
     return json.loads(json.dumps(asdict(figures)))
 
 
-def from_json(stored: Mapping[str, object]) -> ReportFigures:
+def from_json(stored_figures: Mapping[str, object]) -> ReportFigures:
     """Return stored figures as values."""
-    plan = stored["plan"]
+    plan = stored_figures["plan"]
     return ReportFigures(
         **{
-            **stored,
+            **stored_figures,
             "plan": PlanReference(**plan) if plan else None,
-            "indicators": tuple(map(indicator_figure, stored["indicators"])),
-            "targets": tuple(TargetFigure(**row) for row in stored["targets"]),
-            "points": tuple(PointFigures(**row) for row in stored["points"]),
-            "money": tuple(BudgetLine(**row) for row in stored["money"]),
-            "content": tuple(ContentGoal(**row) for row in stored["content"]),
-            "candidates": tuple(Candidate(**row) for row in stored["candidates"]),
-            "inspections": Inspections(**stored["inspections"]),
-            "restated": tuple(stored["restated"]),
-            "closed": tuple(stored["closed"]),
-            "paper": tuple(stored.get("paper", ())),
-            "year_before": tuple(map(indicator_figure, stored.get("year_before", ()))),
-            "spans": tuple(PointFigures(**row) for row in stored.get("spans", ())),
-            "facts": tuple(_fact(row) for row in stored.get("facts", ())),
-            "funding": tuple(FundingRow(**row) for row in stored.get("funding", ())),
+            "indicators": tuple(map(indicator_figure, stored_figures["indicators"])),
+            "targets": tuple(TargetFigure(**row) for row in stored_figures["targets"]),
+            "points": tuple(PointFigures(**row) for row in stored_figures["points"]),
+            "money": tuple(BudgetLine(**row) for row in stored_figures["money"]),
+            "content": tuple(ContentGoal(**row) for row in stored_figures["content"]),
+            "candidates": tuple(Candidate(**row) for row in stored_figures["candidates"]),
+            "inspections": Inspections(**stored_figures["inspections"]),
+            "restated": tuple(stored_figures["restated"]),
+            "closed": tuple(stored_figures["closed"]),
+            "paper": tuple(stored_figures.get("paper", ())),
+            "year_before": tuple(map(indicator_figure, stored_figures.get("year_before", ()))),
+            "spans": tuple(PointFigures(**row) for row in stored_figures.get("spans", ())),
+            "facts": tuple(_fact(row) for row in stored_figures.get("facts", ())),
+            "funding": tuple(FundingRow(**row) for row in stored_figures.get("funding", ())),
         }
     )
 
 
-def indicator_figure(stored: Mapping[str, object]) -> IndicatorFigure:
+def indicator_figure(stored_figure: Mapping[str, object]) -> IndicatorFigure:
     """Return the stored form of an indicator as a value."""
-    amounts = tuple(Amount(**amount) for amount in stored["amounts"])
-    return IndicatorFigure(**{**stored, "amounts": amounts})
+    amounts = tuple(Amount(**amount) for amount in stored_figure["amounts"])
+    return IndicatorFigure(**{**stored_figure, "amounts": amounts})
 
 
-def _fact(stored: Mapping[str, object]) -> Fact:
-    return Fact(**{**stored, "names": tuple(stored["names"])})
+def _fact(stored_fact: Mapping[str, object]) -> Fact:
+    return Fact(**{**stored_fact, "names": tuple(stored_fact["names"])})
 
 
 def total_of_known(values: Iterable[int | None]) -> int | None:
     """Return the sum of the known values; None if none is known."""
-    entered = [value for value in values if value is not None]
-    return sum(entered) if entered else None
+    known_values = [value for value in values if value is not None]
+    return sum(known_values) if known_values else None

@@ -116,7 +116,7 @@ def write(
     Raises TextTooLongError before anything is stored, so that no typed text is cut.
     """
     _must_be_draft(report)
-    cleaned = {name: _cleaned(SECTIONS.get(name, ""), text) for name, text in texts.items()}
+    clean_texts = {name: _cleaned(SECTIONS.get(name, ""), text) for name, text in texts.items()}
     fields = {name: _cleaned(_HEAD_LABELS.get(name, ""), text) for name, text in head.items()}
     decisions = {
         key: {
@@ -125,14 +125,14 @@ def write(
         }
         for key, decision in (sentences or {}).items()
     }
-    report.texts = {name: text for name, text in cleaned.items() if name in SECTIONS and text}
+    report.texts = {name: text for name, text in clean_texts.items() if name in SECTIONS and text}
     report.sentences = {**report.sentences, **decisions}
     lists = {
         name: [line.strip() for line in fields.pop(name, "").splitlines() if line.strip()]
         for name in ("addressed", "recipients")
     }
-    filled = {name: lines for name, lines in lists.items() if lines}
-    report.head = {**report.head, **fields, **filled}
+    filled_lists = {name: lines for name, lines in lists.items() if lines}
+    report.head = {**report.head, **fields, **filled_lists}
     note(session, by, "report.write", str(report.id))
     session.flush()
 
@@ -189,19 +189,19 @@ def sign(session: Session, report: Report, today: date, *, by: str) -> None:
             raise HeadIncompleteError(label)
     if not str(report.head.get("signer") or "").strip():
         raise SignerMissingError
-    signed = figures(session, report, today)
-    used = {
+    values = figures(session, report, today)
+    wording = {
         choice.sentence.key: {
             "use": True,
             "text": choice.text,
             "figures": [asdict(trace) for trace in choice.sentence.traces],
         }
-        for choice in choices(report, signed)
+        for choice in choices(report, values)
         if choice.used
     }
-    report.figures, report.texts, report.sentences = to_json(signed), texts(report, signed), used
+    report.figures, report.texts, report.sentences = to_json(values), texts(report, values), wording
     report.state, report.signed, report.signed_by = ReportState.SIGNED, clock.now(), by
-    report.paper = as_docx(_paper(report, signed, day=None))
+    report.paper = as_docx(_paper(report, values, day=None))
     note(session, by, "report.sign", str(report.id))
     session.flush()
 
@@ -251,7 +251,7 @@ def _must_be_draft(report: Report) -> None:
 
 
 def _cleaned(label: str, text: str) -> str:
-    cleaned = compose(text).strip()
-    if len(cleaned) > _MAX_TEXT_LENGTH:
+    clean_text = compose(text).strip()
+    if len(clean_text) > _MAX_TEXT_LENGTH:
         raise TextTooLongError(label, f"{_MAX_TEXT_LENGTH:,}".replace(",", "."))
-    return cleaned
+    return clean_text

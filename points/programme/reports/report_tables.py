@@ -96,8 +96,8 @@ def _change(now: IndicatorFigure, then: IndicatorFigure) -> str:
 
 
 def _signed(value: float) -> str:
-    rounded = round_half_up(value, 1)
-    return f"{'+' if rounded > 0 else ''}{number(rounded, '%')}"
+    percentage = round_half_up(value, 1)
+    return f"{'+' if percentage > 0 else ''}{number(percentage, '%')}"
 
 
 def _capital(text: str) -> str:
@@ -106,8 +106,8 @@ def _capital(text: str) -> str:
 
 def _points_table(figures: ReportFigures) -> Table:
     rows = _use_rows(figures.points)
-    passed = sum(point.judged == "đạt" for point in figures.points)
-    total = (*_totals(rows), _coverage(figures), f"{passed}/{len(rows)} đạt")
+    pass_count = sum(point.judged == "đạt" for point in figures.points)
+    total = (*_totals(rows), _coverage(figures), f"{pass_count}/{len(rows)} đạt")
     headings = ("TT", "Điểm truy nhập", "Lượt", "Giờ", "Máy", "Ngày mở", "Độ phủ")
     lines = (
         (place, *row, point.coverage, point.judged)
@@ -151,10 +151,10 @@ def _hours_that_add_up(seconds: Sequence[int | None]) -> list[float | None]:
     """Return hours with one digit whose sum is the rounded sum: largest remainders go up."""
     exact = [None if s is None else s * _TENTHS / _SECONDS_PER_HOUR for s in seconds]
     tenths = [None if value is None else int(value) for value in exact]
-    measured = [at for at, value in enumerate(exact) if value is not None]
-    total = round_half_up(sum(exact[at] for at in measured))
-    missing = int(total) - sum(tenths[at] for at in measured)
-    for at in sorted(measured, key=lambda at: tenths[at] - exact[at])[:missing]:
+    known_positions = [at for at, value in enumerate(exact) if value is not None]
+    total = round_half_up(sum(exact[at] for at in known_positions))
+    missing = int(total) - sum(tenths[at] for at in known_positions)
+    for at in sorted(known_positions, key=lambda at: tenths[at] - exact[at])[:missing]:
         tenths[at] += 1
     return [None if value is None else value / _TENTHS for value in tenths]
 

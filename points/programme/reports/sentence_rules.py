@@ -65,8 +65,8 @@ def at_points(figures: ReportFigures, fact: Fact) -> str:
 
 def knows(figures: ReportFigures, subject: str) -> bool:
     """Return True unless the register of a subject has no entry at all."""
-    unused = figures.fact("unused-registers")
-    return unused is None or subject not in unused.names
+    unused_registers = figures.fact("unused-registers")
+    return unused_registers is None or subject not in unused_registers.names
 
 
 def is_long(figures: ReportFigures) -> bool:

@@ -78,26 +78,26 @@ _PLURALS = {
 
 def concerns(
     points: tuple[PointNow, ...],
-    closed: Collection[tuple[int, date]],
+    closed_days: Collection[tuple[int, date]],
     at: datetime,
     apart: Mapping[int, int] = _NOTHING,
 ) -> tuple[Concern, ...]:
-    """Return the problems, most serious first; `closed` has two months of closed days.
+    """Return the problems, most serious first; `closed_days` has two months of closed days.
 
     `apart` has the number of uses that are set apart by point id, also of points out of service.
     Each computer is named once, with its most serious problem first; a problem of many points is
     one concern.
     """
-    affected: dict[Matter, list[_Affected]] = defaultdict(list)
+    findings: dict[Matter, list[_Affected]] = defaultdict(list)
     for point in points:
         if apart.get(point.point.id):
             sentence = f"{apart[point.point.id]} lượt để riêng ở {point.point.facts.name}"
-            affected[Matter.SET_APART].append(_Affected(point, (sentence,), apart[point.point.id]))
+            findings[Matter.SET_APART].append(_Affected(point, (sentence,), apart[point.point.id]))
         if point.point.facts.serving:
-            for matter, sentences in _sentences(point, closed, at).items():
-                affected[matter].append(_Affected(point, tuple(sentences)))
+            for matter, sentences in _sentences(point, closed_days, at).items():
+                findings[matter].append(_Affected(point, tuple(sentences)))
     return tuple(
-        concern for matter in sorted(affected) for concern in _concerns(matter, affected[matter])
+        concern for matter in sorted(findings) for concern in _concerns(matter, findings[matter])
     )
 
 
@@ -115,26 +115,26 @@ class _Affected:
         return self.point.point.facts.name
 
 
-def _concerns(matter: Matter, affected: list[_Affected]) -> Iterator[Concern]:
+def _concerns(matter: Matter, affected_points: list[_Affected]) -> Iterator[Concern]:
     advice = _ADVICE[matter]
-    if len(affected) > _MAX_NAMED_POINTS:
-        yield Concern(matter, _sentence_for_points(matter, affected), None, advice)
+    if len(affected_points) > _MAX_NAMED_POINTS:
+        yield Concern(matter, _sentence_for_points(matter, affected_points), None, advice)
         return
-    for entry in affected:
+    for entry in affected_points:
         for sentence in _sentences_for_point(matter, entry):
             yield Concern(matter, sentence, entry.point.point.code, advice)
 
 
-def _sentence_for_points(matter: Matter, affected: list[_Affected]) -> str:
-    names = ", ".join(entry.name for entry in affected[:_MAX_NAMED_POINTS])
-    places = f"{names} và {len(affected) - _MAX_NAMED_POINTS} điểm nữa"
+def _sentence_for_points(matter: Matter, affected_points: list[_Affected]) -> str:
+    names = ", ".join(entry.name for entry in affected_points[:_MAX_NAMED_POINTS])
+    places = f"{names} và {len(affected_points) - _MAX_NAMED_POINTS} điểm nữa"
     if matter is Matter.NO_HOURS:
-        return f"{len(affected)} điểm chưa ghi giờ mở cửa: {places}"
+        return f"{len(affected_points)} điểm chưa ghi giờ mở cửa: {places}"
     if matter is Matter.SET_APART:
-        uses = sum(entry.uses for entry in affected)
-        return f"{uses} lượt để riêng ở {len(affected)} điểm: {places}"
-    computers = sum(len(entry.sentences) for entry in affected)
-    return f"{computers} máy ở {len(affected)} điểm {_PLURALS[matter]}: {places}"
+        uses = sum(entry.uses for entry in affected_points)
+        return f"{uses} lượt để riêng ở {len(affected_points)} điểm: {places}"
+    computers = sum(len(entry.sentences) for entry in affected_points)
+    return f"{computers} máy ở {len(affected_points)} điểm {_PLURALS[matter]}: {places}"
 
 
 def _sentences_for_point(matter: Matter, entry: _Affected) -> tuple[str, ...]:
@@ -145,14 +145,14 @@ def _sentences_for_point(matter: Matter, entry: _Affected) -> tuple[str, ...]:
 
 
 def _sentences(
-    point: PointNow, closed: Collection[tuple[int, date]], at: datetime
+    point: PointNow, closed_days: Collection[tuple[int, date]], at: datetime
 ) -> dict[Matter, list[str]]:
     """Return a sentence for each computer with a problem, by its most serious problem."""
     sentences: dict[Matter, list[str]] = defaultdict(list)
-    name, lost = point.point.facts.name, {computer.id for computer in point.lost}
+    name, lost_ids = point.point.facts.name, {computer.id for computer in point.lost}
     for computer in point.computers:
-        problems = dict(_problems(computer, _silent_days(computer, closed, at)))
-        if computer.id in lost:
+        problems = dict(_problems(computer, _silent_days(computer, closed_days, at)))
+        if computer.id in lost_ids:
             problems[Matter.LOST] = f"mất liên lạc từ {computer.heard.astimezone(HANOI):%H:%M}"
         if problems.keys() & {Matter.SILENT, Matter.LOST}:
             problems.pop(Matter.UNDELIVERED, None)  # what is waiting arrives with the computer
@@ -192,16 +192,16 @@ def _data_concerns(computer: ComputerNow) -> Iterator[tuple[Matter, str]]:
 
 
 def _silent_days(
-    computer: ComputerNow, closed: Collection[tuple[int, date]], at: datetime
+    computer: ComputerNow, closed_days: Collection[tuple[int, date]], at: datetime
 ) -> int | None:
     """Return the days of silence, or None if its point was open on too few of them."""
     if computer.heard is None:
         return None
     last, today = computer.heard.astimezone(HANOI).date(), at.astimezone(HANOI).date()
     days = (today - last).days
-    passed = (today - timedelta(days=step) for step in range(1, min(days, _LOOK_BACK_DAYS)))
-    missed = sum((computer.point_id, day) not in closed for day in passed)
-    return days if missed >= _SILENT_DAYS else None
+    past_days = (today - timedelta(days=step) for step in range(1, min(days, _LOOK_BACK_DAYS)))
+    missed_days = sum((computer.point_id, day) not in closed_days for day in past_days)
+    return days if missed_days >= _SILENT_DAYS else None
 
 
 def _skew_text(skew: timedelta) -> str:

@@ -124,10 +124,10 @@ def _figure(measure: Measure, data: BoardData) -> Figure:
     if measure.code == _REQUESTS_MEASURE:
         return Figure(sum(data.read.values()) if data.read else None)
     by_hand = measure.method is Method.MANUAL
-    covered = data.by_hand.get(measure.code, {}) if by_hand else data.measured
+    coverages = data.by_hand.get(measure.code, {}) if by_hand else data.measured
     values = [entry[measure.code] for entry in data.values.values() if measure.code in entry]
     coverage = Coverage(
-        sum(c.heard for c in covered.values()), sum(c.expected for c in covered.values())
+        sum(c.heard for c in coverages.values()), sum(c.expected for c in coverages.values())
     )
     return Figure(sum(values) if values else None, measure.method, coverage)
 
@@ -174,8 +174,8 @@ def _months(year: Period) -> tuple[Period, ...]:
 def _hours(session: Session, scope: Scope, period: Period) -> tuple[Series, ...]:
     now = by_hour(session, scope.ids, period.first)
     past_year = by_hour(session, scope.ids, period.before.first)
-    shown = sorted({*_USUAL_HOURS, *now, *past_year})
-    hours = range(shown[0], shown[-1] + 1)
+    visible_hours = sorted({*_USUAL_HOURS, *now, *past_year})
+    hours = range(visible_hours[0], visible_hours[-1] + 1)
     return tuple(
         Series(m, tuple(_hour(m, hour, now.get(hour), past_year.get(hour)) for hour in hours))
         for m in CHARTED

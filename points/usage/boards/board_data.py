@@ -49,20 +49,20 @@ NO_DATA = BoardData({}, {}, {}, {})
 
 def divide(data: BoardData, key: Callable[[PointPart], Key]) -> dict[Key, BoardData]:
     """Return the data by point or by part, each entry looked at once; uses of items by point."""
-    divided: dict[Key, BoardData] = defaultdict(
+    data_by_key: dict[Key, BoardData] = defaultdict(
         lambda: BoardData({}, {}, {}, {name: {} for name in data.by_hand})
     )
     for place, values in data.values.items():
-        divided[key(place)].values[place] = values
+        data_by_key[key(place)].values[place] = values
     for place, coverage in data.measured.items():
-        divided[key(place)].measured[place] = coverage
-    for name, covered in data.by_hand.items():
-        for place, coverage in covered.items():
-            divided[key(place)].by_hand[name][place] = coverage
+        data_by_key[key(place)].measured[place] = coverage
+    for name, coverages in data.by_hand.items():
+        for place, coverage in coverages.items():
+            data_by_key[key(place)].by_hand[name][place] = coverage
     for point_id, uses in data.read.items():
         if (place := key((point_id, _EVERY_PART))) != _EVERY_PART:
-            divided[place].read[point_id] = uses
-    return dict(divided)
+            data_by_key[place].read[point_id] = uses
+    return dict(data_by_key)
 
 
 def gather(
@@ -82,7 +82,7 @@ def gather(
         values,
         _read_counts(session, points, since, until),
         _measured_coverage(session, points, since, until, part),
-        {name: _manual_coverage(counted, is_open) for name, counted in days.items()},
+        {name: _manual_coverage(day_counts, is_open) for name, day_counts in days.items()},
     )
 
 
@@ -97,8 +97,8 @@ def merge(first: BoardData, second: BoardData) -> BoardData:
         dict(Counter(first.read) + Counter(second.read)),
         _add_coverages(first.measured, second.measured),
         {
-            name: _add_coverages(covered, second.by_hand[name])
-            for name, covered in first.by_hand.items()
+            name: _add_coverages(coverages, second.by_hand[name])
+            for name, coverages in first.by_hand.items()
         },
     )
 
@@ -146,8 +146,8 @@ def _manual_counts(
         .where(Tally.point_id.in_(points), Tally.day >= since, Tally.day < until)
         .group_by(Tally.point_id, Tally.day)
     )
-    counted = (getattr(Tally, name) for name in COUNTED_BY_HAND)
-    rows = session.execute(select(Tally.point_id, Tally.day, *counted).where(Tally.id.in_(last)))
+    columns = (getattr(Tally, name) for name in COUNTED_BY_HAND)
+    rows = session.execute(select(Tally.point_id, Tally.day, *columns).where(Tally.id.in_(last)))
     for point_id, day, *counts in rows:
         named_counts = zip(COUNTED_BY_HAND, counts, strict=True)
         yield point_id, day, {name: count for name, count in named_counts if count is not None}
@@ -178,8 +178,8 @@ def _measured_coverage(
     sums: dict[PointPart, tuple[int, int]] = {}
     for (point_id, day), coverage in coverage_by_day(session, since, until).items():
         if point_id in points:
-            heard, expected = sums.get((point_id, part(day)), (0, 0))
-            total = heard + coverage.heard, expected + coverage.expected
+            heard_computers, expected_computers = sums.get((point_id, part(day)), (0, 0))
+            total = heard_computers + coverage.heard, expected_computers + coverage.expected
             sums[point_id, part(day)] = total
     return {place: Coverage(*total) for place, total in sums.items()}
 
@@ -194,19 +194,19 @@ def _open_days(
     """Return the number of open days by point and part."""
     days = (date.fromordinal(n) for n in range(since.toordinal(), until.toordinal()))
     lengths = Counter(map(part, days))
-    closed = Counter((point_id, part(day)) for point_id, day in closed_days(session, since, until))
+    counts = Counter((point_id, part(day)) for point_id, day in closed_days(session, since, until))
     return {
-        (point_id, first): length - closed[point_id, first]
+        (point_id, first): length - counts[point_id, first]
         for first, length in lengths.items()
         for point_id in points
     }
 
 
 def _manual_coverage(
-    counted: dict[PointPart, int], is_open: dict[PointPart, int]
+    counts: dict[PointPart, int], is_open: dict[PointPart, int]
 ) -> dict[PointPart, Coverage]:
     return {
-        place: Coverage(min(counted.get(place, 0), days), days) for place, days in is_open.items()
+        place: Coverage(min(counts.get(place, 0), days), days) for place, days in is_open.items()
     }
 
 

@@ -120,7 +120,7 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
         .where(Device.revoked.is_(None))
         .order_by(Device.id)
     )
-    places, undated = _places(session, at), _undated(session, at)
+    places, counts = _places(session, at), _undated(session, at)
     computers = (
         _with_agent(
             _computer(
@@ -133,7 +133,7 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
         for device, page, agent, kind, sitting, agent_kind, flags in rows
         if device.id in places
     )
-    return tuple(replace(computer, undated=undated.get(computer.id, 0)) for computer in computers)
+    return tuple(replace(computer, undated=counts.get(computer.id, 0)) for computer in computers)
 
 
 def _latest(

@@ -53,22 +53,22 @@ def read_selection(
 ) -> tuple[ReportSelection, tuple[Remark, ...]]:
     """Return the selection of a request, with remarks on its ignored parameters."""
     choices = () if view.standard else _SELECTION_PARAMS
-    unknown = sorted(params.keys() - set(choices))
-    remarks = [Remark(3050, "|".join(unknown))] if unknown else []
+    unknown_names = sorted(params.keys() - set(choices))
+    remarks = [Remark(3050, "|".join(unknown_names))] if unknown_names else []
     if view.standard:
         return ReportSelection(), tuple(remarks)
     metrics, no_metrics = _split_choices(params.get("metric_type"), view.metrics)
     types, no_types = _split_choices(params.get("data_type"), DATA_TYPES)
-    shown, no_columns = _split_choices(params.get("attributes_to_show"), view.attributes)
+    attributes, no_columns = _split_choices(params.get("attributes_to_show"), view.attributes)
     remarks += [Remark(3060, "|".join(bad)) for bad in (no_metrics, no_types) if bad]
     remarks += [Remark(3062, "|".join(no_columns))] if no_columns else []
-    return ReportSelection(metrics, types, shown), tuple(remarks)
+    return ReportSelection(metrics, types, attributes), tuple(remarks)
 
 
 def build_report(
     session: Session,
     view: View,
-    requested: Period,
+    whole_period: Period,
     whose: Customer,
     *,
     params: Mapping[str, str],
@@ -76,13 +76,13 @@ def build_report(
     now: datetime,
 ) -> Report:
     """Return a report of the counted months, with remarks on the missing ones."""
-    period, month_remarks = counted_part(session, requested, now.astimezone(HANOI).date())
+    period, month_remarks = counted_part(session, whole_period, now.astimezone(HANOI).date())
     selection, selection_remarks = read_selection(view, params)
     uses = None if period is None else gather_uses(session, period, whose.point_id)
     context = ReportContext(whose.name, whose.id, platform, now)
     remarks = (*month_remarks, *selection_remarks)
     return compile_report(
-        view, period or requested, uses, selection=selection, context=context, remarks=remarks
+        view, period or whole_period, uses, selection=selection, context=context, remarks=remarks
     )
 
 
@@ -97,9 +97,9 @@ def available(session: Session) -> tuple[date, date] | None:
 
 
 def _split_choices(
-    value: str | None, allowed: Iterable[str]
+    value: str | None, allowed_words: Iterable[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split `a|b|c` into allowed words (in the order of `allowed`) and unknown words."""
+    """Split `a|b|c` into allowed words (in the order of `allowed_words`) and unknown words."""
     words = [word for word in (value or "").split("|") if word]
-    good = tuple(word for word in allowed if word in words)
+    good = tuple(word for word in allowed_words if word in words)
     return good, tuple(word for word in words if word not in good)

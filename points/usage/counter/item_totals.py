@@ -83,10 +83,10 @@ def gather_uses(session: Session, period: Period, point_id: int | None = None) -
 
 def _items(session: Session, period: Period) -> dict[str, Item]:
     """Return the items used in a period that are still in the catalogue, by id."""
-    used = select(ItemMonth.item_id).where(
+    used_ids = select(ItemMonth.item_id).where(
         ItemMonth.month >= period.first, ItemMonth.month <= period.ends
     )
-    return {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
+    return {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used_ids)))}
 
 
 def _month(session: Session, month: date, point_id: int | None) -> dict[str, dict[str, int]]:

@@ -14,8 +14,8 @@ def as_json(report: Report) -> dict[str, object]:
     """Return the report as the body of an API response."""
     lines_by_item = groupby(report.lines, key=_report_item)
     items = [_with_performance(report, item, tuple(lines)) for item, lines in lines_by_item]
-    wrapped = [{"Items": items}] if report.view.of_items and items else items
-    return {"Report_Header": _header(report), "Report_Items": wrapped}
+    report_items = [{"Items": items}] if report.view.of_items and items else items
+    return {"Report_Header": _header(report), "Report_Items": report_items}
 
 
 def _header(report: Report) -> dict[str, object]:
@@ -75,5 +75,5 @@ def _performance_attributes(line: Line) -> tuple[tuple[str, str], ...]:
 
 
 def _months(report: Report, line: Line) -> dict[str, int]:
-    named = zip(report.period.months, line.months, strict=True)
-    return {f"{month:%Y-%m}": count for month, count in named if count}
+    month_counts = zip(report.period.months, line.months, strict=True)
+    return {f"{month:%Y-%m}": count for month, count in month_counts if count}

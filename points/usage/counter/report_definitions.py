@@ -97,6 +97,6 @@ _ORDER = (
 )
 
 
-def columns(view: View, shown: tuple[str, ...]) -> tuple[str, ...]:
+def columns(view: View, attributes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns of a view with the requested attributes, in COUNTER's order."""
-    return tuple(name for name in _ORDER if name in (*view.columns, *shown))
+    return tuple(name for name in _ORDER if name in (*view.columns, *attributes))

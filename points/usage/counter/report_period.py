@@ -44,12 +44,12 @@ def read_period(begins: str | None, ends: str | None, today: date) -> Period:
 
 
 def counted_part(
-    session: Session, requested: Period, today: date
+    session: Session, whole_period: Period, today: date
 ) -> tuple[Period | None, tuple[Remark, ...]]:
     """Return the fully counted part of a period, and remarks on the missing months."""
     first = session.scalar(select(func.min(CountedDay.day)))
-    ready = [month for month in requested.months if _is_counted(session, month, first, today)]
-    missing = [month for month in requested.months if month not in ready]
+    ready = [month for month in whole_period.months if _is_counted(session, month, first, today)]
+    missing = [month for month in whole_period.months if month not in ready]
     past = [month for month in missing if first is not None and month < first.replace(day=1)]
     remarks = [Remark(3032, _names(past))] if past else []
     waiting = [month for month in missing if month not in past]
@@ -72,15 +72,15 @@ def _is_counted(session: Session, month: date, first: date | None, today: date) 
     return session.scalar(days) == (ends - begins) // timedelta(days=1) + 1
 
 
-def _month(typed: str, day: int) -> date:
+def _month(month_text: str, day: int) -> date:
     """Parse a month as its first day; if a day is given, it must be `day` or the month's last."""
-    read = _MONTH.fullmatch(typed)
+    match = _MONTH.fullmatch(month_text)
     try:
-        month = date(int(read[1]), int(read[2]), 1)
+        month = date(int(match[1]), int(match[2]), 1)
     except (TypeError, ValueError) as error:
-        raise CounterRefusedError(Remark(3020, typed)) from error
-    if read[3] is not None and int(read[3]) != min(day, last_day(month).day):
-        raise CounterRefusedError(Remark(3020, typed))
+        raise CounterRefusedError(Remark(3020, month_text)) from error
+    if match[3] is not None and int(match[3]) != min(day, last_day(month).day):
+        raise CounterRefusedError(Remark(3020, month_text))
     return month
 
 

@@ -14,14 +14,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def as_tsv(report: Report) -> str:
     """Return the report as tab-separated text, to be encoded in UTF-8."""
-    written = io.StringIO()
-    writer = csv.writer(written, dialect="excel-tab", lineterminator="\r\n")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, dialect="excel-tab", lineterminator="\r\n")
     writer.writerows(header(report))
     months = [_name(month) for month in report.period.months]
     writer.writerow([])
     writer.writerow([*report.columns, "Metric_Type", "Reporting_Period_Total", *months])
     writer.writerows(_row(line) for line in report.lines)
-    return BYTE_ORDER_MARK + written.getvalue()
+    return BYTE_ORDER_MARK + buffer.getvalue()
 
 
 def header(report: Report) -> Iterator[tuple[str, str]]:
@@ -34,8 +34,8 @@ def header(report: Report) -> Iterator[tuple[str, str]]:
     yield "Institution_ID", f"{NAMESPACE}:{context.customer}"
     yield "Metric_Types", "; ".join(report.metrics) if _limits_metrics(report) else ""
     yield "Report_Filters", "; ".join(f"{name}={'|'.join(v)}" for name, v in filters(report))
-    shown = report.selection.attributes
-    yield "Report_Attributes", f"Attributes_To_Show={'|'.join(shown)}" if shown else ""
+    attributes = report.selection.attributes
+    yield "Report_Attributes", f"Attributes_To_Show={'|'.join(attributes)}" if attributes else ""
     yield "Exceptions", "; ".join(map(str, report.remarks))
     yield "Reporting_Period", f"Begin_Date={period.first}; End_Date={period.ends}"
     yield "Created", f"{context.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

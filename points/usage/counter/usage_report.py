@@ -73,37 +73,37 @@ def compile_report(
     """Return the report; `uses` is None when none of its months are counted."""
     metrics = tuple(name for name in view.metrics if name in (selection.metrics or view.metrics))
     types = selection.data_types or view.data_types
-    shown = columns(view, selection.attributes)
-    lines = () if uses is None else tuple(_lines(view, uses, types, shown, context.platform))
+    column_names = columns(view, selection.attributes)
+    lines = () if uses is None else tuple(_lines(view, uses, types, column_names, context.platform))
     lines = tuple(line for line in lines if line.metric in metrics and any(line.months))
     if uses is not None and not lines:
         remarks = (*remarks, Remark(3030))
     if uses is not None and uses.unnamed is not None and view.of_items:
         remarks = (*remarks, Remark(3040, _TOO_FEW_READERS))
-    return Report(view, period, selection, context, remarks, shown, metrics, lines)
+    return Report(view, period, selection, context, remarks, column_names, metrics, lines)
 
 
 def _lines(
-    view: View, uses: Uses, types: tuple[str, ...], shown: tuple[str, ...], platform: str
+    view: View, uses: Uses, types: tuple[str, ...], names: tuple[str, ...], platform: str
 ) -> Iterable[Line]:
-    added: dict[tuple[tuple[tuple[str, str], ...], str], list[tuple[int, ...]]] = defaultdict(list)
+    counts: dict[tuple[tuple[tuple[str, str], ...], str], list[tuple[int, ...]]] = defaultdict(list)
     if not types or "Platform" in types:
         fields = {"Platform": platform, "Data_Type": "Platform", "Access_Method": "Regular"}
-        added[_shown_fields(fields, shown), SEARCHES].append(uses.searches)
-    unnamed = () if uses.unnamed is None or view.of_items else (uses.unnamed,)
-    for item in (*uses.items, *unnamed):
+        counts[_shown_fields(fields, names), SEARCHES].append(uses.searches)
+    unnamed_uses = () if uses.unnamed is None or view.of_items else (uses.unnamed,)
+    for item in (*uses.items, *unnamed_uses):
         if not types or item.data_type in types:
             fields = (
                 _item_fields(item, platform) if view.of_items else _platform_fields(item, platform)
             )
             for metric, months in item.counts:
-                added[_shown_fields(fields, shown), metric].append(months)
-    for (fields, metric), month_counts in sorted(added.items(), key=lambda line: line[0]):
+                counts[_shown_fields(fields, names), metric].append(months)
+    for (fields, metric), month_counts in sorted(counts.items(), key=lambda line: line[0]):
         yield Line(fields, metric, tuple(map(sum, zip(*month_counts, strict=True))))
 
 
-def _shown_fields(fields: dict[str, str], shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, fields.get(name, "")) for name in shown)
+def _shown_fields(fields: dict[str, str], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, fields.get(name, "")) for name in names)
 
 
 def _platform_fields(item: UsedItem, platform: str) -> dict[str, str]:

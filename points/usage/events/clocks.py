@@ -67,13 +67,13 @@ def line_down(events: Iterable[TimedEvent]) -> tuple[Span, ...]:
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return merged spans without overlaps."""
-    joined: list[Span] = []
+    merged_spans: list[Span] = []
     for span in sorted(spans):
-        if joined and span.begins <= joined[-1].ends:
-            joined[-1] = Span(joined[-1].begins, max(joined[-1].ends, span.ends))
+        if merged_spans and span.begins <= merged_spans[-1].ends:
+            merged_spans[-1] = Span(merged_spans[-1].begins, max(merged_spans[-1].ends, span.ends))
         elif span.ends > span.begins:
-            joined.append(span)
-    return tuple(joined)
+            merged_spans.append(span)
+    return tuple(merged_spans)
 
 
 def total(spans: Iterable[Span]) -> timedelta:
@@ -81,10 +81,10 @@ def total(spans: Iterable[Span]) -> timedelta:
     return sum((span.ends - span.begins for span in spans), timedelta())
 
 
-def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]:
+def subtract(spans: Iterable[Span], removed_spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the parts of spans that are outside all removed spans."""
     remaining = union(spans)
-    for other in removed:
+    for other in removed_spans:
         remaining = tuple(
             part
             for span in remaining
@@ -97,14 +97,14 @@ def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]
     return remaining
 
 
-def _line_spans(events: Iterable[TimedEvent], wanted: EventKind) -> tuple[Span, ...]:
-    """Return the spans in state `wanted`; the agent's events override the page's.
+def _line_spans(events: Iterable[TimedEvent], target: EventKind) -> tuple[Span, ...]:
+    """Return the spans in state `target`; the agent's events override the page's.
 
     A page knows only whether it reaches the library.
     """
     by_agent, by_page = _by_sender(events)
     of_agent, of_page = (
-        _spans_in_state(source, _line_state, wanted) for source in (by_agent, by_page)
+        _spans_in_state(source, _line_state, target) for source in (by_agent, by_page)
     )
     return union([*of_agent, *subtract(of_page, machine_on(by_agent))])
 
@@ -131,20 +131,20 @@ def _input_spans(events: Iterable[TimedEvent]) -> Iterator[Span]:
 
 
 def _spans_in_state(
-    events: Iterable[TimedEvent], state_of: Callable[[TimedEvent], object], wanted: object
+    events: Iterable[TimedEvent], state_of: Callable[[TimedEvent], object], target: object
 ) -> tuple[Span, ...]:
-    """Return the spans on after an event in state `wanted`; a state of None leaves it unchanged."""
-    return union(span for run in _runs(events) for span in _spans_of_run(run, state_of, wanted))
+    """Return the spans on after an event in state `target`; a state of None leaves it unchanged."""
+    return union(span for run in _runs(events) for span in _spans_of_run(run, state_of, target))
 
 
 def _spans_of_run(
-    run: tuple[TimedEvent, ...], state_of: Callable[[TimedEvent], object], wanted: object
+    run: tuple[TimedEvent, ...], state_of: Callable[[TimedEvent], object], target: object
 ) -> Iterator[Span]:
     state = None
     for earlier, later in pairwise(run):
         new_state = state_of(earlier)
         state = state if new_state is None else new_state
-        if state == wanted and later.at - earlier.at <= HEARTBEAT:
+        if state == target and later.at - earlier.at <= HEARTBEAT:
             yield Span(earlier.at, later.at)
 
 
@@ -161,7 +161,7 @@ def _by_sender(
 
 def _runs(events: Iterable[TimedEvent]) -> Iterator[tuple[TimedEvent, ...]]:
     """Yield the dated events of each run, in order."""
-    dated = (event for event in events if event.placing is not Placing.UNKNOWN)
-    ordered = sorted(dated, key=lambda event: (event.run, event.seq))
-    for _, run in groupby(ordered, key=lambda event: event.run):
+    dated_events = (event for event in events if event.placing is not Placing.UNKNOWN)
+    sorted_events = sorted(dated_events, key=lambda event: (event.run, event.seq))
+    for _, run in groupby(sorted_events, key=lambda event: event.run):
         yield tuple(run)

@@ -62,7 +62,7 @@ def derive(
     events: Iterable[TimedEvent],
     *,
     now: datetime,
-    closing: Callable[[datetime], datetime | None] = lambda _started: None,
+    closing: Callable[[datetime], datetime | None] = lambda _start: None,
 ) -> tuple[ComputerSession, ...]:
     """Return the sessions of one computer, oldest first; they do not overlap.
 
@@ -169,8 +169,8 @@ class _SessionBuilder:
         self._open = _Open(active, event.at)
 
     def _close(self, reason: EndReason) -> None:
-        ended = replace(self._open.session, ended_by=reason)
-        self._closed.append(replace(self._open, session=ended))
+        session = replace(self._open.session, ended_by=reason)
+        self._closed.append(replace(self._open, session=session))
         self._open = None
 
     def _is_open(self, session: bytes) -> bool:

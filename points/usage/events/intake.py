@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
-from library.transactions.write_turns import Turn, events_of, figures_of
+from library.write_turns import Turn, events_of, figures_of
 from points.access_points.models import Device
 from points.access_points.opening_hours import HANOI
 from points.usage.events import help_calls, timeline
@@ -88,15 +88,15 @@ def _receive(
     _update_sender(session, device, sender, batch, moment)
     silent = [boot for boot in boots.values() if boot.origin is None]
     _note_deliverer(silent, sender, batch)
-    stored = _stored_events(session, boots, batch)
+    stored_keys = _stored_events(session, boots, batch)
     results, rows, faults = [], [], []
     days = _days_of(session, silent, now)  # a later event may show that they were dated wrong
     for name, event in batch.events:
-        result = _classify(event, boots, stored, moment)
+        result = _classify(event, boots, stored_keys, moment)
         results.append((name, result))
         if result == "ok":
             boot = boots[event.boot]
-            stored.add((boot.id, event.event))
+            stored_keys.add((boot.id, event.event))
             boot.latest = max(boot.latest, event.mono)
             rows.append(_row(event, boot, moment))
             at = _moment(session, event.wall, event.mono, boot)
@@ -116,10 +116,10 @@ def _device_and_boots(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
 ) -> tuple[Device, dict[bytes, DeviceBoot]]:
     """Return a computer and the runs named in a batch, by name; unknown runs are added."""
-    named = {batch.boot, *(event.boot for _, event in batch.events if event)}
-    rows = session.execute(_DEVICE_AND_BOOTS, {"device": device_id, "named": named}).all()
+    run_names = {batch.boot, *(event.boot for _, event in batch.events if event)}
+    rows = session.execute(_DEVICE_AND_BOOTS, {"device": device_id, "named": run_names}).all()
     boots = {boot.boot: boot for _, boot in rows if boot}
-    for name in sorted(named - boots.keys()):
+    for name in sorted(run_names - boots.keys()):
         boots[name] = DeviceBoot(
             device_id=device_id,
             boot=name,
@@ -143,12 +143,12 @@ def _update_sender(
     """Update the sender's origin, wall clock skew and clone flag."""
     began = moment - batch.sent_mono
     if sender.origin is None or began < sender.origin - _ORIGIN_TOLERANCE_MS:
-        delivered = select(DeviceBoot).where(DeviceBoot.delivered_by == sender.id)
-        moved = [sender, *session.scalars(delivered)]
+        delivered_runs = select(DeviceBoot).where(DeviceBoot.delivered_by == sender.id)
+        runs = [sender, *session.scalars(delivered_runs)]
         now = timeline.moment(moment)
-        previous_days = _days_of(session, moved, now)
+        previous_days = _days_of(session, runs, now)
         sender.origin = began  # the fastest batch gives the best estimate
-        _mark_due(session, device.id, previous_days | _days_of(session, moved, now))
+        _mark_due(session, device.id, previous_days | _days_of(session, runs, now))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
     sender.version = batch.version or sender.version
@@ -180,21 +180,21 @@ def _stored_events(
     session: Session, boots: dict[bytes, DeviceBoot], batch: Batch
 ) -> set[tuple[int, bytes]]:
     """Return the (boot id, event) keys of a batch that are already stored."""
-    named = [event.event for _, event in batch.events if event]
-    values = {"boots": [boot.id for boot in boots.values()], "named": named}
+    event_ids = [event.event for _, event in batch.events if event]
+    values = {"boots": [boot.id for boot in boots.values()], "named": event_ids}
     return {(boot_id, event) for boot_id, event in session.execute(_NAMED_EVENTS, values)}
 
 
 def _classify(
     event: Event | None,
     boots: dict[bytes, DeviceBoot],
-    stored: set[tuple[int, bytes]],
+    stored_keys: set[tuple[int, bytes]],
     moment: int,
 ) -> str:
     if event is None:
         return "bad"
     boot = boots[event.boot]
-    if (boot.id, event.event) in stored:
+    if (boot.id, event.event) in stored_keys:
         return "dup"
     oldest = moment - MAX_EVENT_AGE // timedelta(milliseconds=1)
     if boot.origin is not None and boot.origin + event.mono < oldest:

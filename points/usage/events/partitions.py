@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES
+from library.write_turns import ALL_WRITES
 from points.access_points.opening_hours import HANOI
 from points.usage.events.timeline import milliseconds
 
@@ -57,15 +57,15 @@ def drop_before(session: Session, cutoff: date, received_before: int) -> int:
     later move to the default partition, and rows of the next days that were received before are
     deleted one by one.
     """
-    deleted = sum(
+    row_count = sum(
         drop(session, day, received_before) for day in partition_days(session) if day < cutoff
     )
     run = session.connection().exec_driver_sql
     early = _bound(cutoff + timedelta(days=_DAYS_AHEAD + 1))
     strays = "DELETE FROM event_days.other WHERE received < %s"
-    deleted += run(strays, (received_before,)).rowcount
+    row_count += run(strays, (received_before,)).rowcount
     ahead = "DELETE FROM device_event WHERE event < %s AND received < %s"
-    return deleted + run(ahead, (early, received_before)).rowcount
+    return row_count + run(ahead, (early, received_before)).rowcount
 
 
 def are_kept(session: Session) -> bool:
@@ -81,8 +81,8 @@ def drop(session: Session, day: date, received_before: int) -> int:
     rows, staying = run(counts, (received_before,)).one()
     run(f"ALTER TABLE device_event DETACH PARTITION {name}")
     if staying:
-        copied = f"SELECT * FROM {name} WHERE received >= %s"  # noqa: S608
-        run(f"INSERT INTO device_event {copied}", (received_before,))
+        selection = f"SELECT * FROM {name} WHERE received >= %s"  # noqa: S608
+        run(f"INSERT INTO device_event {selection}", (received_before,))
     run(f"DROP TABLE {name}")
     return rows - staying
 
@@ -90,12 +90,12 @@ def drop(session: Session, day: date, received_before: int) -> int:
 def _missing_days(session: Session, today: date, first_day: date) -> Iterator[date]:
     existing = set(partition_days(session))
     last_day = today + timedelta(days=_DAYS_AHEAD)
-    wanted = {today + timedelta(days=step) for step in range(-1, _DAYS_AHEAD + 1)}
+    days = {today + timedelta(days=step) for step in range(-1, _DAYS_AHEAD + 1)}
     bounds = _bound(first_day), _bound(last_day + timedelta(days=1))
     for beginning in session.connection().exec_driver_sql(_STRAY_DAYS, bounds).scalars():
         moment = datetime.fromtimestamp(int.from_bytes(beginning, "big") / 1000, HANOI)
-        wanted.add(moment.date())
-    yield from sorted(wanted - existing)
+        days.add(moment.date())
+    yield from sorted(days - existing)
 
 
 def make(session: Session, day: date) -> None:

@@ -54,9 +54,9 @@ def implausible(
     record: Record,
 ) -> Mapping[ComputerSession, Implausibility]:
     """Return the sessions to set apart; `hours_on` returns None where no hours are recorded."""
-    dated = [event for event in events if event.placing is not Placing.UNKNOWN]
-    on = clocks.machine_on(event for event in dated if event.by_agent)
-    beats = [e.at for e in dated if e.kind is EventKind.HEARTBEAT and not e.by_agent]
+    dated_events = [event for event in events if event.placing is not Placing.UNKNOWN]
+    on = clocks.machine_on(event for event in dated_events if event.by_agent)
+    beats = [e.at for e in dated_events if e.kind is EventKind.HEARTBEAT and not e.by_agent]
     reasons = {}
     for session in sessions:
         reason = _closed(session.started, hours_on(session.started))
@@ -67,17 +67,17 @@ def implausible(
     return reasons
 
 
-def _closed(started: datetime, hours: OpenDay | None) -> Implausibility | None:
+def _closed(start: datetime, hours: OpenDay | None) -> Implausibility | None:
     if hours is None:
         return None
     if not hours.intervals:
         return Implausibility.CLOSED_DAY
-    day = started.astimezone(HANOI).date()
+    day = start.astimezone(HANOI).date()
     for interval in hours.intervals:
         opens, closes = (
             datetime.combine(day, moment, HANOI) for moment in (interval.opens, interval.closes)
         )
-        if opens - _DOOR_TOLERANCE <= started <= closes + _DOOR_TOLERANCE:
+        if opens - _DOOR_TOLERANCE <= start <= closes + _DOOR_TOLERANCE:
             return None
     return Implausibility.OUTSIDE_HOURS
 

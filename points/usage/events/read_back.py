@@ -47,10 +47,10 @@ def read_events(
         .where(DeviceEvent.boot_id.in_(run_ids), DeviceBoot.id.in_(run_ids))
         .where(or_(DeviceBoot.origin.is_(None), (at >= first) & (at < last)))
     )
-    placed = place_events(
+    events = place_events(
         [
-            Run(run, origin, skew, milliseconds(heard), *values)
-            for run, origin, skew, heard, *values in session.execute(
+            Run(run, origin, skew, milliseconds(heard_at), *values)
+            for run, origin, skew, heard_at, *values in session.execute(
                 runs.where(DeviceBoot.device_id == device_id)
             )
         ],
@@ -60,5 +60,5 @@ def read_events(
         ],
     )
     return tuple(
-        event for event in placed if event.placing is Placing.UNKNOWN or since <= event.at < until
+        event for event in events if event.placing is Placing.UNKNOWN or since <= event.at < until
     )

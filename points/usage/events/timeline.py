@@ -90,10 +90,10 @@ def milliseconds(at: datetime) -> int:
 
 def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[TimedEvent, ...]:
     """Return the events in time order; those without a known time are marked and come first."""
-    ordered = sorted(runs, key=lambda run: run.id)
-    agents = {run.id for run in ordered if run.by_agent}
-    origins = _origins(ordered, tuple(events := tuple(events)))
-    placed = [
+    sorted_runs = sorted(runs, key=lambda run: run.id)
+    agents = {run.id for run in sorted_runs if run.by_agent}
+    origins = _origins(sorted_runs, tuple(events := tuple(events)))
+    timed_events = [
         TimedEvent(
             at=moment(origins[event.run][0] + event.mono),
             run=event.run,
@@ -106,7 +106,7 @@ def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[Timed
         )
         for event in events
     ]
-    return tuple(sorted(placed, key=lambda m: (m.at, m.run, m.seq)))
+    return tuple(sorted(timed_events, key=lambda m: (m.at, m.run, m.seq)))
 
 
 def _origins(runs: list[Run], events: tuple[RawEvent, ...]) -> dict[int, tuple[int, Placing]]:

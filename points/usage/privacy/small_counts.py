@@ -26,10 +26,10 @@ def hide(
     """
     counts = {cell: value for cell, value in values.items() if value is not None}
     lines = [tuple(cell for cell in line if cell in counts) for line in sums]
-    hidden = {cell for cell, value in counts.items() if 0 < value < MIN_PUBLISHED}
-    while (line := _revealing_line(counts, lines, hidden)) is not None:
-        hidden.add(min((cell for cell in line if cell not in hidden), key=_rank(counts)))
-    return frozenset(hidden)
+    mask = {cell for cell, value in counts.items() if 0 < value < MIN_PUBLISHED}
+    while (line := _revealing_line(counts, lines, mask)) is not None:
+        mask.add(min((cell for cell in line if cell not in mask), key=_rank(counts)))
+    return frozenset(mask)
 
 
 def printed(value: int | None, *, hidden: bool) -> str:
@@ -40,41 +40,41 @@ def printed(value: int | None, *, hidden: bool) -> str:
 
 
 def _revealing_line(
-    counts: Mapping[Cell, int], lines: list[tuple[Cell, ...]], hidden: Collection[Cell]
+    counts: Mapping[Cell, int], lines: list[tuple[Cell, ...]], mask: Collection[Cell]
 ) -> tuple[Cell, ...] | None:
     """Return a line that reveals a hidden count and still has a printed cell; None if none does."""
-    open_lines = [line for line in lines if any(cell not in hidden for cell in line)]
+    open_lines = [line for line in lines if any(cell not in mask for cell in line)]
     for line in open_lines:
         total, *parts = line
-        hidden_parts = [cell for cell in parts if cell in hidden]
+        hidden_parts = [cell for cell in parts if cell in mask]
         if (
             hidden_parts
-            and total not in hidden
+            and total not in mask
             and sum(counts[cell] for cell in hidden_parts) < MIN_PUBLISHED
         ):
             return line
-    alone = [line for line in open_lines if sum(cell in hidden for cell in line) == 1]
+    alone = [line for line in open_lines if sum(cell in mask for cell in line) == 1]
     if alone:
         return alone[0]
-    given_away = _determined(lines, hidden)
+    given_away = _determined(lines, mask)
     return next((line for line in open_lines if given_away.intersection(line)), None)
 
 
-def _determined(lines: list[tuple[Cell, ...]], hidden: Collection[Cell]) -> frozenset[Cell]:
+def _determined(lines: list[tuple[Cell, ...]], mask: Collection[Cell]) -> frozenset[Cell]:
     """Return the hidden cells that can be derived from the printed ones (Gaussian elimination)."""
-    rows = [{cell: Fraction(1) for cell in line[1:] if cell in hidden} for line in lines]
+    rows = [{cell: Fraction(1) for cell in line[1:] if cell in mask} for line in lines]
     for row, line in zip(rows, lines, strict=True):
-        if line and line[0] in hidden:
+        if line and line[0] in mask:
             row[line[0]] = Fraction(-1)
-    solved: list[dict[Cell, Fraction]] = []
+    solved_rows: list[dict[Cell, Fraction]] = []
     while rows:
         row = rows.pop()
         if row:
             pivot = next(iter(row))
             row = {cell: share / row[pivot] for cell, share in row.items()}
             rows = [_without(other, row, pivot) for other in rows]
-            solved = [*(_without(other, row, pivot) for other in solved), row]
-    return frozenset(next(iter(row)) for row in solved if len(row) == 1)
+            solved_rows = [*(_without(other, row, pivot) for other in solved_rows), row]
+    return frozenset(next(iter(row)) for row in solved_rows if len(row) == 1)
 
 
 def _without(

@@ -75,11 +75,11 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     hours = _Hours(session, device_id)
     sessions = derive(events, now=now, closing=hours.closing)
     record = _record(session, device_id, events)
-    unjudged = {near for near in days if _was_settled_unjudged(session, device_id, near, now)}
+    unjudged_days = {near for near in days if _was_settled_unjudged(session, device_id, near, now)}
     implausible = {
         use: reason
         for use, reason in plausibility.implausible(sessions, events, hours.on, record).items()
-        if use.started.astimezone(HANOI).date() not in unjudged
+        if use.started.astimezone(HANOI).date() not in unjudged_days
     }
     apart = apart_uses.store(
         session, device_id, days, implausible, partial(point_of, session, device_id)
@@ -88,7 +88,7 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     for near in days:
         stretches = tuple(_stretches(session, device_id, near))
         figures = _by_point(stretches, log)
-        if near not in unjudged:
+        if near not in unjudged_days:
             figures = _judged(figures, stretches, hours, record)
         _replace_hours(session, device_id, near, stretches, log)
         _replace(session, device_id, near, figures, now)
@@ -134,10 +134,10 @@ def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
     """Mark the runs whose time cannot be known, and no longer those whose time is known now."""
     for is_unknown in (True, False):
         runs = {event.run for event in events if (event.placing is Placing.UNKNOWN) is is_unknown}
-        changed = update(DeviceBoot).where(
+        statement = update(DeviceBoot).where(
             DeviceBoot.id.in_(runs), DeviceBoot.undated.is_not(is_unknown)
         )
-        session.execute(changed.values(undated=is_unknown))
+        session.execute(statement.values(undated=is_unknown))
 
 
 class _Hours:
@@ -145,23 +145,23 @@ class _Hours:
 
     def __init__(self, session: Session, device_id: int) -> None:
         self._session = session
-        placed = select(DevicePlacement.since, DevicePlacement.point_id)
-        of_this = placed.where(DevicePlacement.device_id == device_id)
-        ordered = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
-        self._places = [tuple(row) for row in session.execute(ordered)]
+        placements = select(DevicePlacement.since, DevicePlacement.point_id)
+        of_this = placements.where(DevicePlacement.device_id == device_id)
+        in_order = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
+        self._places = [tuple(row) for row in session.execute(in_order)]
         self._hours_by_day: dict[tuple[int, date], OpenDay | None] = {}
 
-    def closing(self, started: datetime) -> datetime | None:
+    def closing(self, moment: datetime) -> datetime | None:
         """Return the closing time of the day; None if it is not recorded."""
-        hours = self.on(started)
-        return None if hours is None else hours.closing(started.astimezone(HANOI).date())
+        hours = self.on(moment)
+        return None if hours is None else hours.closing(moment.astimezone(HANOI).date())
 
-    def on(self, started: datetime) -> OpenDay | None:
+    def on(self, moment: datetime) -> OpenDay | None:
         """Return the hours of the day; None if they are not recorded."""
-        point_ids = [point_id for since, point_id in self._places if since <= started]
+        point_ids = [point_id for since, point_id in self._places if since <= moment]
         if not self._places:
             return None
-        place = point_ids[-1] if point_ids else self._places[0][1], started.astimezone(HANOI).date()
+        place = point_ids[-1] if point_ids else self._places[0][1], moment.astimezone(HANOI).date()
         if place not in self._hours_by_day:
             self._hours_by_day[place] = self._ask(*place)
         return self._hours_by_day[place]
@@ -177,14 +177,14 @@ def _judged(
     figures_by_point: dict[int, Figures], stretches: _Stretches, hours: _Hours, record: Record
 ) -> dict[int, Figures]:
     """Return the figures with 0 uses set apart where uses were judged and none was."""
-    judged = {
+    judged_points = {
         point_id
         for point_id, stretch in stretches
         if hours.on(stretch.begins) is not None or record.has_agent_at(stretch.begins)
     }
     return {
         point_id: replace(figures, apart_sessions=figures.apart_sessions or 0)
-        if point_id in judged
+        if point_id in judged_points
         else figures
         for point_id, figures in figures_by_point.items()
     }
@@ -209,13 +209,13 @@ def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[in
     if first is None or first >= span.ends:
         return
     span = Span(max(span.begins, first), span.ends)
-    moved = session.scalars(
+    moves = session.scalars(
         select(DevicePlacement.since)
         .where(DevicePlacement.device_id == device_id)
         .where(DevicePlacement.since > span.begins, DevicePlacement.since < span.ends)
         .order_by(DevicePlacement.since)
     ).all()
-    for begins, ends in zip((span.begins, *moved), (*moved, span.ends), strict=True):
+    for begins, ends in zip((span.begins, *moves), (*moves, span.ends), strict=True):
         point_id = point_of(session, device_id, begins)
         if point_id is not None:
             yield point_id, Span(begins, ends)
@@ -262,8 +262,8 @@ def _replace(
 
 
 def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
-    forgotten = session.get(Forgotten, device_id)
-    return forgotten is not None and day < forgotten.before
+    row = session.get(Forgotten, device_id)
+    return row is not None and day < row.before
 
 
 def _span(day: date) -> Span:

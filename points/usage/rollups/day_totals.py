@@ -67,20 +67,20 @@ def build_event_log(
 
     `apart` has the decisions on implausible sessions: True counts, None waits.
     """
-    dated = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
+    dated_events = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
     left_out = [session for session in sessions if not apart.get(session, True)]
     left_out_spans = [Span(session.started, session.last_active) for session in left_out]
     return EventLog(
-        events=dated,
+        events=dated_events,
         sessions=tuple(session for session in sessions if session not in left_out),
         apart=tuple(session for session in left_out if apart[session] is None),
-        active=clocks.subtract(clocks.active(dated), left_out_spans),
-        machine_on=clocks.machine_on(dated),
-        line_up=clocks.line_up(dated),
-        line_down=clocks.line_down(dated),
-        watched=clocks.watched(dated),
+        active=clocks.subtract(clocks.active(dated_events), left_out_spans),
+        machine_on=clocks.machine_on(dated_events),
+        line_up=clocks.line_up(dated_events),
+        line_down=clocks.line_down(dated_events),
+        watched=clocks.watched(dated_events),
         outside=clocks.subtract(
-            clocks.watched_input(dated),
+            clocks.watched_input(dated_events),
             (Span(session.started, session.last_active) for session in sessions),
         ),
     )
@@ -91,14 +91,14 @@ def measure(log: EventLog, within: Span) -> Figures | None:
     events = [event for event in log.events if within.begins <= event.at < within.ends]
     if not events:
         return None
-    started = [
+    sessions = [
         session for session in log.sessions if within.begins <= session.started < within.ends
     ]
     apart = sum(within.begins <= session.started < within.ends for session in log.apart)
     return Figures(
-        sessions=len(started),
-        doubtful_sessions=sum(bool(session.doubts) for session in started),
-        session_seconds=sum((session.length for session in started), timedelta()) // _SECOND,
+        sessions=len(sessions),
+        doubtful_sessions=sum(bool(session.doubts) for session in sessions),
+        session_seconds=sum((session.length for session in sessions), timedelta()) // _SECOND,
         active_seconds=_seconds(log.active, within),
         machine_seconds=_seconds(log.machine_on, within),
         line_up_seconds=_seconds(log.line_up, within),

@@ -37,12 +37,12 @@ def month_lines(points: tuple[MonthOfPoint, ...], *, public: bool) -> Iterator[M
     sessions[_PROVINCE] = sum_figures(tuple(sessions.values()))
     seconds[_PROVINCE] = sum_figures(tuple(seconds.values()))
     values = {name: figure.value for name, figure in sessions.items()}
-    hidden = hide(values, [(_PROVINCE, *(p.point.code for p in points))]) if public else frozenset()
+    mask = hide(values, [(_PROVINCE, *(p.point.code for p in points))]) if public else frozenset()
     for name, figure in sessions.items():
         yield MonthLine(
             point=name,
-            sessions=printed(figure.value, hidden=name in hidden),
-            hours=printed(_hours(seconds[name]), hidden=name in hidden),
+            sessions=printed(figure.value, hidden=name in mask),
+            hours=printed(_hours(seconds[name]), hidden=name in mask),
             method=METHOD_NAMES[figure.method],
             coverage=str(figure.coverage),
         )

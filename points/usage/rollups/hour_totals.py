@@ -42,10 +42,10 @@ def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:
         for session in log.sessions
         if within.begins <= session.started < within.ends
     ]
-    used = [Span(session.started, session.last_active) for session in log.sessions]
+    session_spans = [Span(session.started, session.last_active) for session in log.sessions]
     clocks = [
         _shares(spans, within)
-        for spans in (used, log.active, log.machine_on, log.line_up, log.line_down)
+        for spans in (session_spans, log.active, log.machine_on, log.line_up, log.line_down)
     ]
     hours = sorted(event_hours.union(*clocks))
     return {
@@ -56,17 +56,17 @@ def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:
 
 def _shares(spans: Iterable[Span], within: Span) -> dict[int, int]:
     """Return the full seconds of spans in each hour; fractions carry over to the next hour."""
-    passed: dict[int, timedelta] = {}
+    time_by_hour: dict[int, timedelta] = {}
     for span in spans:
         at, ends = max(span.begins, within.begins), min(span.ends, within.ends)
         while at < ends:
             until = min(ends, _next_hour(at))
-            passed[_hour(at)] = passed.get(_hour(at), timedelta()) + (until - at)
+            time_by_hour[_hour(at)] = time_by_hour.get(_hour(at), timedelta()) + (until - at)
             at = until
-    shares, elapsed, counted = {}, timedelta(), 0
-    for hour in sorted(passed):
-        elapsed += passed[hour]
-        shares[hour], counted = elapsed // _SECOND - counted, elapsed // _SECOND
+    shares, total, seconds = {}, timedelta(), 0
+    for hour in sorted(time_by_hour):
+        total += time_by_hour[hour]
+        shares[hour], seconds = total // _SECOND - seconds, total // _SECOND
     return shares
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES, USES, figures_of
+from library.write_turns import ALL_WRITES, USES, figures_of
 from points.usage.events import partitions
 from points.usage.rollups import daily, per_item
 from points.usage.rollups.retention import first_kept, forget
@@ -25,8 +25,8 @@ class RollupResult:
 def steps(engine: Engine) -> Iterator[str]:
     """Recompute the pending days one by one; each is committed before its kind is yielded."""
     with reading(engine) as session:
-        due, uncounted = daily.due(session), per_item.uncounted(session, clock.now())
-    for day in uncounted:
+        due, uncounted_days = daily.due(session), per_item.uncounted(session, clock.now())
+    for day in uncounted_days:
         with work(engine, USES) as session:
             per_item.count(session, day, clock.now())
         yield "item"

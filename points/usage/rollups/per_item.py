@@ -82,8 +82,8 @@ def count(session: Session, day: date, now: datetime) -> None:
             has_enough = len(readers[point_id]) >= MIN_READERS
             return use.device is not None, point_id if has_enough else None
 
-        counted = by_item(uses_between(session, begins, ends), place)
-        _add_to_month(session, day.replace(day=1), counted)
+        uses_by_item = by_item(uses_between(session, begins, ends), place)
+        _add_to_month(session, day.replace(day=1), uses_by_item)
         session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
         if not is_counted:
             session.add(CountedDay(day=day))
@@ -92,15 +92,15 @@ def count(session: Session, day: date, now: datetime) -> None:
 
 def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
     """Make the totals of the closed hours final if the single uses behind them are gone."""
-    counted = session.get(OpenUseDay, day)
-    if counted is None or not counted.uses or _uses_until(session, day, counted.until):
+    open_day = session.get(OpenUseDay, day)
+    if open_day is None or not open_day.uses or _uses_until(session, day, open_day.until):
         return
     _log.warning(
-        "Single uses of %s until %s are lost; their totals stay.", day, counted.until.isoformat()
+        "Single uses of %s until %s are lost; their totals stay.", day, open_day.until.isoformat()
     )
     session.execute(update(UseDay).where(UseDay.day == day).values(is_open=False))
     session.execute(update(ItemMonth).where(ItemMonth.open_day == day).values(open_day=None))
-    session.delete(counted)
+    session.delete(open_day)
     session.flush()
 
 
@@ -110,8 +110,8 @@ def _count_closed_hours(session: Session, day: date, now: datetime) -> None:
     They have no point: whoever compares two copies must not see who read what where.
     """
     until = now.replace(minute=0, second=0, microsecond=0)
-    counted = session.get(OpenUseDay, day)
-    if counted is not None and counted.until >= until:
+    open_day = session.get(OpenUseDay, day)
+    if open_day is not None and open_day.until >= until:
         return
     session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
     uses = by_item(
@@ -179,17 +179,17 @@ def _add_to_day(
 def _add_to_month(
     session: Session,
     month: date,
-    counted: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
+    totals: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
     open_day: date | None = None,
 ) -> None:
-    while portion := tuple(islice(counted, _ITEMS_AT_ONCE)):
+    while portion := tuple(islice(totals, _ITEMS_AT_ONCE)):
         items = {item for item, _place, _counts in portion}
-        stored = select(ItemMonth).where(
+        statement = select(ItemMonth).where(
             ItemMonth.month == month,
             ItemMonth.item_id.in_(items),
             ItemMonth.open_day.is_not_distinct_from(open_day),
         )
-        rows = {(row.item_id, row.inside, row.point_id): row for row in session.scalars(stored)}
+        rows = {(row.item_id, row.inside, row.point_id): row for row in session.scalars(statement)}
         for item, (inside, point_id), counts in portion:
             row = rows.get((item, inside, point_id))
             if row is None:

@@ -17,15 +17,15 @@ _COMPUTERS_AT_A_TIME = 20
 
 def first_kept(today: date, months: int) -> date:
     """Return the first day whose raw data is kept: the first of a month."""
-    counted = today.year * 12 + today.month - 1 - months
-    return date(counted // 12, counted % 12 + 1, 1)
+    month_number = today.year * 12 + today.month - 1 - months
+    return date(month_number // 12, month_number % 12 + 1, 1)
 
 
 def forget(session: Session, cutoff: date) -> int:
     """Delete raw data before a day, if its figures exist; return the number of rows."""
-    finished = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
+    finished_devices = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
     unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
-    devices = select(Device.id).where(Device.id.not_in(finished), Device.id.not_in(unmade))
+    devices = select(Device.id).where(Device.id.not_in(finished_devices), Device.id.not_in(unmade))
     device_ids = session.scalars(devices).all()
     if partitions.are_kept(session):
         is_complete = session.scalar(unmade.limit(1)) is None
@@ -48,16 +48,16 @@ def _forget_days(session: Session, device_ids: Sequence[int], cutoff: date) -> i
 
     Finding that a run has no event means a look into every partition.
     """
-    deleted = 0
+    row_count = 0
     if device_ids:
         _mark(session, device_ids, cutoff)
         received_before = int(_midnight(cutoff).timestamp())
-        deleted = partitions.drop_before(session, cutoff, received_before)
-    outdated = select(DeviceBoot.device_id).where(DeviceBoot.heard < _midnight(cutoff)).distinct()
-    some = select(outdated.subquery()).order_by(func.random()).limit(_COMPUTERS_AT_A_TIME)
+        row_count = partitions.drop_before(session, cutoff, received_before)
+    devices = select(DeviceBoot.device_id).where(DeviceBoot.heard < _midnight(cutoff)).distinct()
+    some = select(devices.subquery()).order_by(func.random()).limit(_COMPUTERS_AT_A_TIME)
     for device_id in session.scalars(some).all():
         _forget_boots(session, device_id, cutoff)
-    return deleted
+    return row_count
 
 
 def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
@@ -65,9 +65,9 @@ def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
     old_events = delete(DeviceEvent).where(
         DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
     )
-    deleted = session.execute(old_events).rowcount
+    row_count = session.execute(old_events).rowcount
     _forget_boots(session, device_id, cutoff)
-    return deleted
+    return row_count
 
 
 def _forget_boots(session: Session, device_id: int, cutoff: date) -> None:

@@ -4,7 +4,6 @@ The rules come from the URL map, so new ones are tested automatically.
 """
 
 import pytest
-from sqlalchemy import event
 
 from app.accounts.permissions import register_addresses
 from library.database import work
@@ -120,18 +119,11 @@ def test_a_role_without_the_permission_is_refused(app, staff, item, role):
 
 
 @pytest.fixture
-def map_role(engine, monkeypatch):
+def map_role(monkeypatch):
     """Add a role to the table, and return its key."""
     permissions = frozenset({Permission.OFFICE, Permission.CATALOGUE})
     monkeypatch.setitem(ROLES, "map-labeller", Role("Nhãn bản đồ", permissions))
-    if engine.dialect.name == "sqlite":  # whose table still lists the roles of its first days
-        event.listen(engine, "begin", ignore_checks)
     return "map-labeller"
-
-
-def ignore_checks(connection):
-    """Let SQLite accept values that a check constraint excludes."""
-    connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
 
 
 def test_a_role_added_to_the_table_may_do_what_its_row_says(app, staff, item, map_role):

@@ -235,9 +235,10 @@ def test_yaz_client_searches_by_sru(app, indexed):
 
 
 @pytest.mark.slow
+@pytest.mark.needs(
+    shutil.which("simple2zoom"), "simple2zoom (Debian package libnet-z3950-simple2zoom-perl)"
+)
 def test_yaz_client_searches_by_z3950_through_the_gateway(app, indexed, tmp_path):
-    if shutil.which("simple2zoom") is None:
-        pytest.skip("simple2zoom (Debian package libnet-z3950-simple2zoom-perl) is not installed")
     with served(app) as site, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

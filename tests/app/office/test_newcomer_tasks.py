@@ -9,7 +9,7 @@ from library.accessions.models import AccessionState
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.models import ItemState, Page
-from library.corrections.reader_reports import description_reports
+from library.corrections import description_reports
 from library.database import reading, work
 from tests.app.browser import Browser
 from tests.app.office.newcomer import Newcomer, address_in

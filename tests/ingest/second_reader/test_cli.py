@@ -13,16 +13,16 @@ from library.accessions import ledger
 from library.catalogue.models import Access, ItemState, Page
 from library.catalogue.text.words import pack, unpack
 from library.cli import main
+from library.corrections import second_readings as store
 from library.corrections.models import ReadingOutcome
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
-from library.corrections.second_reading import store
-from library.corrections.second_reading.store import SecondReadingResult
+from library.corrections.second_readings import SecondReadingResult
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from tests.ingest.second_reader.painted_pages import paint
+from tests.library.corrections.changes import change_of
 from tests.library.corrections.pages import set_lines, texts
-from tests.library.corrections.second_reading.changes import change_of
 from tests.makers import BY, make_accession, make_environment, make_item, make_page
 
 _WORDS = set_lines("Ủy ban câp tỉnh", "Lạng Sơn thê thao", confidence=0.97)

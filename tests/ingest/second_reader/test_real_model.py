@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 
-from ingest.second_reader import place
+from ingest.second_reader import place, work
 from library.catalogue.models import Page
 from library.corrections.models import Revision, RevisionKind, SecondReading
 from library.database import reading
@@ -20,13 +20,7 @@ from tests.ingest import papers
 from tests.ingest.days import run_pipeline, submit
 from tests.makers import make_environment, make_settings
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not place.is_installed(), reason="the extra is not installed: make second-reader"
-    ),
-]
-work = pytest.importorskip("ingest.second_reader.work", reason="the extra is not installed")
+pytestmark = pytest.mark.second_reader
 _DIACHI = Path(sys.executable).with_name("diachi")
 _PAGES = 3
 _KILLED_AFTER_SECONDS = (1.5, 2.5, 3.5)

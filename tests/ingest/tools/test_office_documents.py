@@ -6,7 +6,8 @@ import subprocess
 import pytest
 
 from ingest.tools import office_documents, pdf
-from library.libreoffice import convert, sandbox
+from library.process import libreoffice as convert
+from library.process import libreoffice_sandbox as sandbox
 from tests.ingest.papers import write_scan
 
 _NAMES = {

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from library import clock
+from library import clock, write_turns
 from library.database import reading, work
 from library.monitoring.heartbeats import PIPELINE, Heartbeat, heartbeat, pipeline_state
 from library.process import systemd
-from library.transactions import write_turns
 from tests.makers import make_accession
 
 

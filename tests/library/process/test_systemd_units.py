@@ -92,7 +92,7 @@ def test_a_command_by_hand_has_the_settings_of_the_services(tmp_path):
     )
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+@pytest.mark.needs(shutil.which("systemd-analyze"), "systemd-analyze")
 def test_the_exposure_of_each_unit_is_low():
     report = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", *map(str, _UNITS)],

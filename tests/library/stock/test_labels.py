@@ -96,7 +96,7 @@ def test_a_code_too_long_for_its_label_becomes_a_qr_code(tmp_path):
 
 def test_used_labels_are_skipped_and_full_sheets_followed_by_another(tmp_path):
     layout = read_layouts(tmp_path)["a4-3x8"]
-    pdf = label_pdf(_copies("A1", "A2"), layout, LabelKind.SPINE, "Thư viện", skipped=23)
+    pdf = label_pdf(_copies("A1", "A2"), layout, LabelKind.SPINE, "Thư viện", used_labels=23)
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 2
     assert [round(size) for size in document[0].get_size()] == [595, 842]

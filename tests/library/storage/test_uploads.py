@@ -112,6 +112,17 @@ def test_nobody_finds_the_upload_of_another(store, upload):
         store.find(upload.id, "bình")
 
 
+def test_a_settled_upload_is_gone_but_leads_its_owner_to_the_delivery(store, upload, settings):
+    store.settle(upload, "/can-bo/nhap")
+    with pytest.raises(UploadNotFoundError):
+        store.find(upload.id, "lan")
+    again = upload_store(settings)
+    assert again.delivery_address(upload.id, "lan") == "/can-bo/nhap"
+    assert again.delivery_address(upload.id, "hoa") is None
+    assert again.delivery_address("khong", "lan") is None
+    assert again.missing_bytes() == 0
+
+
 def test_a_removed_upload_is_gone(store, upload):
     store.remove(upload)
     with pytest.raises(UploadNotFoundError):

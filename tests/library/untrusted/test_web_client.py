@@ -1,5 +1,6 @@
 """Servers that answer without end, too much, or with the address of another one."""
 
+import gc
 import threading
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,7 +10,7 @@ from urllib.request import Request
 import pytest
 
 from library.untrusted.deadline import Deadline
-from library.untrusted.web_client import open_limited
+from library.untrusted.web_client import _Limits, open_limited
 from tests.dripping_server import ENDLESS, dripping
 
 _SECONDS = 0.15
@@ -29,6 +30,12 @@ def test_the_deadline_ends_an_answer_without_end(way, scheme):
     with dripping(way) as port, pytest.raises((TimeoutError, URLError)) as raised:
         _read(f"{scheme}://127.0.0.1:{port}/")
     assert isinstance(getattr(raised.value, "reason", raised.value), TimeoutError)
+
+
+def test_a_deadline_that_is_over_before_the_connection_leaves_no_socket_open():
+    with pytest.raises(TimeoutError):
+        _Limits(Deadline(-1), 1).connect(("127.0.0.1", 9), None)
+    gc.collect()  # a socket left open is a warning, and a warning fails the test that meets it
 
 
 @pytest.mark.parametrize("way", ["header lines", "100 Continue", "tiny chunks"])

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from library import schema_version
+from library import schema_version, write_turns
 from library.database import disposed_of, open_database, work
 from library.errors import DatabaseNewerError
 from library.installation import open_installation
-from library.transactions import write_turns
 from library.upgrades import upgrade
 from library.upgrades.problems import (
     DatabaseBusyError,

@@ -19,7 +19,7 @@ from scale.machines.durable_tasks import PERFORM, id_of, queue_of
 from tests.ingest import papers
 from tests.ingest.days import submit
 
-DBOS = pytest.importorskip("dbos", reason="run by make test-scale").DBOS
+DBOS = import_module("dbos").DBOS
 machine = import_module("scale.machines.machine")
 Machine, taking_part = machine.Machine, machine.taking_part
 SharedPool = import_module("scale.machines.shared_pool").SharedPool

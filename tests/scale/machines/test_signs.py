@@ -9,7 +9,6 @@ from sqlalchemy import select
 from library.database import reading, work
 from library.jobs.machines import machines
 
-pytest.importorskip("dbos", reason="run by make test-scale")
 Machine = import_module("scale.machines.machine").Machine
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("machines share a server")]

@@ -17,20 +17,23 @@ from points.access_points.models import Device
 from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from scale.moving import copy_files, copy_rows, move, settings_files
 from scale.moving.problems import CopyDiffersError, TargetNotEmptyError, TargetOfOthersError
-from tests.databases import DATABASES
+from tests.databases import DATABASES, SqliteFiles
 from tests.makers import make_accession, make_item, make_page, make_settings, make_staff
 from tests.object_stores import bucket_variables
 
 _SECRET = "bí mật"
+_EVENTS = 450
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, monkeypatch):
     """Fill a library of the embedded size and return its settings."""
+    monkeypatch.setattr(copy_rows, "_BATCH_ROWS", _EVENTS * 4 // 9)  # more than two batches
     settings = make_settings(tmp_path / "cũ")
     home = settings.home
     settings = replace(settings, database_url=f"sqlite:///{home / 'diachi.sqlite'}")
     home.mkdir(exist_ok=True)
+    SqliteFiles().create(settings)
     engine = set_up(settings)
     with work(engine) as session:
         _fill(session)
@@ -52,7 +55,7 @@ def _fill(session):
     boot = DeviceBoot(device_id=5, boot=b"\0\1", heard=make_accession(session, "b").received)
     session.add(boot)
     session.flush()
-    for number in range(4500):  # more than two batches
+    for number in range(_EVENTS):
         key = (1_790_000_000_000 + number * 60_000 << 80 | number).to_bytes(16, "big")
         values = {"wall": 1, "mono": number, "received": 1, "seq": number, "kind": 2}
         session.add(DeviceEvent(boot_id=boot.id, event=key, **values))
@@ -95,7 +98,7 @@ def test_a_library_moves_and_comes_back_with_what_was_added(old, new):
     engine = open_installation(old)
     with reading(engine) as session:
         assert session.get(Item, added) is not None
-        assert session.scalar(select(func.count()).select_from(DeviceEvent)) == 4500
+        assert session.scalar(select(func.count()).select_from(DeviceEvent)) == _EVENTS
     engine.dispose()
     with pytest.raises(InstallationMovedError, match=r"cu\.conf"):
         open_installation(new)
@@ -218,7 +221,7 @@ def test_the_command_says_sizes_and_moves(old, tmp_path):
     conf, to_file = tmp_path / "diachi.conf", tmp_path / "moi.conf"
     conf.write_text("# cũ\n")
     to_file.write_text(
-        f"# mới\nDIACHI_HOME='{new_home}'\nDIACHI_ENGINE=memory\n"
+        f"# mới\nDIACHI_HOME='{new_home}'\nDIACHI_ENGINE=tantivy\n"
         f"DIACHI_DATABASE_URL=sqlite:///{new_home}/diachi.sqlite\n"
     )
     environ = {

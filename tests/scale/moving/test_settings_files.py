@@ -48,7 +48,7 @@ def test_the_new_file_may_have_the_name_of_the_one_in_preparation(files):
     assert old.settings_file.read_text() == "DIACHI_COUNTER_KEY=mới\n"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.needs(os.geteuid() == 0, "root, who alone gives files away")
 def test_the_owner_of_the_settings_stays(files):
     old, new_file = files
     os.chown(old.settings_file, 1234, 5678)

@@ -12,8 +12,6 @@ from dataclasses import replace
 
 import pytest
 
-pytest.importorskip("obstore", reason="of the extra scale")
-
 from library.errors import FileNotKeptError, FilesRefusedError, FilesUnreachableError
 from library.storage.fixity import condition_of
 from library.storage.models import Condition

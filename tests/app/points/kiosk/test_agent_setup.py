@@ -93,7 +93,7 @@ def test_a_file_is_never_written_through_a_link(tmp_path):
     assert (tmp_path / "config.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.needs(os.geteuid() == 0, "root, who alone gives files away")
 def test_root_runs_no_program_that_the_account_of_the_service_could_write(tmp_path):
     install_program(tmp_path)
     downloads = tmp_path / "home" / "cap-nhat"

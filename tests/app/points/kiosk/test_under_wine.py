@@ -1,7 +1,6 @@
 """The kit for Windows, tried under Wine with a real server; run by `make test-windows-kit`."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -19,10 +18,7 @@ from points.access_points.models import Device
 from points.usage.models import DeviceBoot
 from tests.architecture.plan import CHECKOUT
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("TEST_WINE") or shutil.which("wine") is None,
-    reason="asked for by TEST_WINE, with Wine",
-)
+pytestmark = pytest.mark.wine
 
 _INSTALLED = "drive_c/Program Files/DiaChiTroLy"
 _PYTHON = r"C:\Program Files\DiaChiTroLy\python\python.exe"

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from library import clock
 from library.catalogue.models import Access
+from library.corrections import description_reports
 from library.corrections.models import DescriptionReport
-from library.corrections.reader_reports import description_reports
 from library.database import reading, work
 from library.staff.models import AuditEntry
 from tests.app.browser import Browser

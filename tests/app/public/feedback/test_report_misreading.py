@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Page, PageText
+from library.corrections import text_reports
 from library.corrections.models import ReaderReport
-from library.corrections.reader_reports import text_reports
 from library.database import reading, work
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from library import clock
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Page, PageText
+from library.corrections import text_reports
 from library.corrections.models import ReaderReport
-from library.corrections.reader_reports import text_reports
 from library.database import reading, work
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item

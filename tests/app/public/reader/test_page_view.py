@@ -29,7 +29,7 @@ def test_a_word_found_is_marked_on_the_image(browser, scanned):
 
 def test_marks_are_drawn_in_the_space_of_the_page(browser, scanned):
     (drawing,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=cho").all("svg")
-    assert drawing.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+    assert drawing.get("viewbox") == f"0 0 {WIDTH} {HEIGHT}"
 
 
 def test_a_word_found_is_marked_in_the_text(browser, scanned):

@@ -60,8 +60,8 @@ def test_text_alone_has_a_heading_for_each_page_and_no_image(browser, page_of):
 def test_the_text_lies_over_the_image_where_its_words_stand(browser, page_of):
     page = browser.visit(page_of(2, "?chu=tren"))
     (drawing,) = page.all("svg", class_="sheet__text")
-    assert drawing.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
-    words = [(word.text, word.get("x"), word.get("textLength")) for word in page.all("tspan")]
+    assert drawing.get("viewbox") == f"0 0 {WIDTH} {HEIGHT}"
+    words = [(word.text, word.get("x"), word.get("textlength")) for word in page.all("tspan")]
     assert words[:2] == [("Chợ", "100", "80"), ("Kỳ", "190", "80")]
 
 
@@ -76,7 +76,7 @@ def test_the_text_lies_over_the_image_where_its_words_stand(browser, page_of):
 def test_a_page_is_turned_with_its_marks(browser, page_of, turned, box, moved):
     page = browser.visit(page_of(2, f"?xoay={turned}&q=ky+lua"))
     (drawing,) = page.all("svg", class_="sheet__turned")
-    assert drawing.get("viewBox") == box
+    assert drawing.get("viewbox") == box
     assert page.all("g")[0].get("transform") == moved
     assert len(page.all("rect")) == 2
 

@@ -74,10 +74,10 @@ from library.exchange.marc21.marc_writing import to_marc  # noqa: E402
 from library.exchange.record_reader import read_records  # noqa: E402
 from library.exchange.records.item_values import FIELDS as LIST_COLUMNS  # noqa: E402
 from library.tables import MODEL_MODULES  # noqa: E402
-from search_index.engine import engine_named  # noqa: E402
 from search_index.index.projection import documents_of  # noqa: E402
 from search_index.index.text_rights import TextRights  # noqa: E402
 from tests.makers import make_item, make_profile  # noqa: E402
+from tests.search_index import exact_engine  # noqa: E402
 from tests.search_index.makers import Index  # noqa: E402
 
 _SCALE = "1:25.000"
@@ -105,7 +105,7 @@ def main() -> None:
             by="kiểm thử",
         )
         description = Description(item.id, item.changed, None, {"title": "a", "scale": _SCALE})
-        index = Index(engine_named("memory"), folder / "index")
+        index = Index(exact_engine, folder / "index")
         index.put(*documents_of(session, item.id, TextRights("2026-11-27", {})))
         rule = next(rule for rule in form_rules(None) if rule.name == "scale")
         outcome = {

@@ -39,7 +39,7 @@ def test_decomposed_diacritics_are_no_change():
 
 
 def test_a_confirmed_word_is_a_change_to_itself():
-    (change,) = changes_in(_READ, {}, confirmed=[2])
+    (change,) = changes_in(_READ, {}, confirmed_indexes=[2])
     assert [word.text for word in change.seen] == list(change.meant) == ["câp"]
 
 

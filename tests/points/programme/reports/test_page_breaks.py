@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from library.database import open_database, reading
-from library.libreoffice.convert import convert_document
+from library.process.libreoffice import convert_document
 from points.programme.periods import read_period
 from points.programme.reports import report_store
 from tests.makers import BY

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from library.database import open_database, reading
-from library.libreoffice.convert import convert_document
+from library.process.libreoffice import convert_document
 from points.programme.periods import year
 from points.programme.reports import compose_report
 from points.programme.reports.docx_writer import as_docx

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from library import clock
 from library.database import reading, work
-from library.transactions.write_turns import ALL_WRITES
+from library.write_turns import ALL_WRITES
 from points.access_points.models import Device
 from points.usage.events import intake, partitions
 from points.usage.events.protocol import read_batch

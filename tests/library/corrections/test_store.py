@@ -5,14 +5,15 @@ from sqlalchemy import select
 
 from library.catalogue.models import IndexDue
 from library.catalogue.text.words import pack, unpack
+from library.corrections import due_pages
+from library.corrections import second_readings as store
 from library.corrections.models import Misreading, ReadingOutcome, RevisionKind, SecondReading
 from library.corrections.page_edits import edit, page_history
 from library.corrections.page_edits.edit import EditContext
-from library.corrections.second_reading import due_pages, store
-from library.corrections.second_reading.store import SecondReadingResult, store_result
+from library.corrections.second_readings import SecondReadingResult, store_result
 from library.storage.content_store import ContentStore
+from tests.library.corrections.changes import change_of
 from tests.library.corrections.pages import set_lines, texts
-from tests.library.corrections.second_reading.changes import change_of
 from tests.makers import BY, make_item, make_page
 
 _MODEL = "model.1"
@@ -86,7 +87,7 @@ def test_a_word_that_a_person_changed_first_is_left_alone(context, person, page)
 
 
 def test_a_word_that_a_person_confirmed_is_left_alone(context, person, page):
-    edit.save(person, page, page.words, {}, confirmed=(2,))
+    edit.save(person, page, page.words, {}, confirmed_indexes=(2,))
     _read(context, page)
     assert _lines(context, page)[0] == "Ủy ban câp tỉnh"
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from library.errors import OfficeMissingError, OfficeTooSlowError
-from library.libreoffice.sandbox import TIMEOUT_SECONDS, sandbox_command
+from library.process.libreoffice_sandbox import TIMEOUT_SECONDS, sandbox_command
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 _EXIT_RESTART = 81

@@ -7,10 +7,9 @@ from threading import Thread
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from library import clock
+from library import clock, write_turns
 from library.database import work
-from library.transactions import write_turns
-from library.transactions.write_turns import ALL_WRITES, OFFICE, USES
+from library.write_turns import ALL_WRITES, OFFICE, USES
 from points.item_use import Visitor, record
 from points.usage.rollups import maintenance
 from points.use_kind import UseKind

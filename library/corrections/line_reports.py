@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Access, Item, ItemState, Page
 from library.catalogue.text.layout import Line
 from library.catalogue.text.low_confidence import only_low_confidence
+from library.corrections import text_reports
 from library.corrections.models import ReaderReport, ReportState
-from library.corrections.reader_reports import text_reports
-from library.corrections.reader_reports.text_reports import ReportLimits
+from library.corrections.text_reports import ReportLimits
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 
@@ -21,7 +21,7 @@ _MAX_OFFERED = 60
 
 def pages_to_offer(session: Session) -> list[tuple[str, int]]:
     """Return item and number of public pages that are hard to read, the least helped first."""
-    helped = (
+    report_count = (
         select(func.count(ReaderReport.id))
         .where(ReaderReport.page_id == Page.id, ReaderReport.state == ReportState.OPEN)
         .scalar_subquery()
@@ -30,9 +30,9 @@ def pages_to_offer(session: Session) -> list[tuple[str, int]]:
         Item.state == ItemState.PUBLISHED,
         Item.access == Access.PUBLIC,
         Page.words.is_not(None),
-        helped < text_reports.MAX_OPEN_PER_PAGE,
+        report_count < text_reports.MAX_OPEN_PER_PAGE,
     )
-    rows = session.execute(query.order_by(helped, Page.quality, Page.id).limit(_MAX_OFFERED))
+    rows = session.execute(query.order_by(report_count, Page.quality, Page.id).limit(_MAX_OFFERED))
     return [(item_id, number) for item_id, number in rows]
 
 
@@ -49,20 +49,20 @@ def report_line(
     store: ContentStore,
     page: Page,
     line: Line,
-    typed: str,
+    text: str,
     *,
     reader_id: int | None = None,
     admit: Callable[[], None] = lambda: None,
 ) -> bool:
     """Store a typed line as a report of the words that differ; False if none does."""
-    seen, correction = _differing_words([word.text for word in line.words], compose(typed).split())
-    if seen == correction:
+    words, correction = _differing_words([word.text for word in line.words], compose(text).split())
+    if words == correction:
         return False
     text_reports.report(
         session,
         store,
         page,
-        " ".join(seen),
+        " ".join(words),
         " ".join(correction),
         reader_id=reader_id,
         limits=LINE_LIMITS,
@@ -71,19 +71,19 @@ def report_line(
     return True
 
 
-def _differing_words(seen: list[str], typed: list[str]) -> tuple[list[str], list[str]]:
+def _differing_words(words: list[str], typed_words: list[str]) -> tuple[list[str], list[str]]:
     """Return the part of a line in which two readings differ; it has words in both readings.
 
     A word beside it is taken in where one reading has nothing.
     """
-    blocks = SequenceMatcher(None, seen, typed, autojunk=False).get_opcodes()
-    changed = [block for block in blocks if block[0] != "equal"]
-    if not changed:
+    blocks = SequenceMatcher(None, words, typed_words, autojunk=False).get_opcodes()
+    changes = [block for block in blocks if block[0] != "equal"]
+    if not changes:
         return [], []
-    start, stop, begins, ends = changed[0][1], changed[-1][2], changed[0][3], changed[-1][4]
+    start, stop, begins, ends = changes[0][1], changes[-1][2], changes[0][3], changes[-1][4]
     if start == stop or begins == ends:
         if start:
             start, begins = start - 1, begins - 1
-        elif stop < len(seen):
+        elif stop < len(words):
             stop, ends = stop + 1, ends + 1
-    return seen[start:stop], typed[begins:ends]
+    return words[start:stop], typed_words[begins:ends]

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from library.database import reading, work
-from library.transactions.repeats import repeatable, repeated
-from library.transactions.write_turns import OFFICE, events_of, figures_of, pages_of
+from library.repeats import repeatable, repeated
+from library.write_turns import OFFICE, events_of, figures_of, pages_of
 from points.access_points.models import Device
 from tests.threads import at_once
 
@@ -102,7 +102,7 @@ def test_repeatable_work_outlives_several_lost_connections(engine):
 def test_writes_run_beside_each_other_if_they_share_no_record(
     engine, monkeypatch, first, second, runs_beside
 ):
-    monkeypatch.setattr("library.transactions.write_turns._MAX_WAIT_MS", 1)
+    monkeypatch.setattr("library.write_turns._MAX_WAIT_MS", 1)
     with work(engine, first) as session:
         session.connection()
         try:

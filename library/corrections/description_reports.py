@@ -19,7 +19,7 @@ from library.corrections.problems import (
     InvalidDescriptionReportError,
     TooManyReportsError,
 )
-from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
+from library.corrections.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
@@ -68,19 +68,19 @@ def report(
 
 
 def open_reports(
-    session: Session, count: int, *, first: int = 0, wanted: ReportFilter = EVERY_REPORT
+    session: Session, count: int, *, first: int = 0, filter_: ReportFilter = EVERY_REPORT
 ) -> tuple[Mistake, ...]:
     """Return the undecided reports that match, oldest first unless the filter says otherwise."""
-    order = wanted.order(DescriptionReport.at, DescriptionReport.id)
-    matching = _open_reports().where(*wanted.conditions).order_by(None).order_by(*order)
+    order = filter_.order(DescriptionReport.at, DescriptionReport.id)
+    matching = _open_reports().where(*filter_.conditions).order_by(None).order_by(*order)
     return tuple(Mistake(*row) for row in session.execute(matching.offset(first).limit(count)))
 
 
-def count_open(session: Session, wanted: ReportFilter) -> int:
+def count_open(session: Session, filter_: ReportFilter) -> int:
     """Return the number of undecided reports that match."""
-    counted = select(func.count(DescriptionReport.id)).select_from(DescriptionReport)
-    joined = counted.join(Item, Item.id == DescriptionReport.item_id).where(_IS_OPEN)
-    return session.scalar(joined.where(*wanted.conditions)) or 0
+    count = select(func.count(DescriptionReport.id)).select_from(DescriptionReport)
+    open_count = count.join(Item, Item.id == DescriptionReport.item_id).where(_IS_OPEN)
+    return session.scalar(open_count.where(*filter_.conditions)) or 0
 
 
 def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:
@@ -91,8 +91,8 @@ def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:
 
 def open_queue(session: Session) -> WorkQueue:
     """Return the number of undecided reports, with the time of the oldest."""
-    counted = select(func.count(DescriptionReport.id), func.min(DescriptionReport.at))
-    return queue_size(session, counted.where(_IS_OPEN))
+    query = select(func.count(DescriptionReport.id), func.min(DescriptionReport.at))
+    return queue_size(session, query.where(_IS_OPEN))
 
 
 def decide(session: Session, report_id: int, state: ReportState, *, by: str) -> None:

@@ -27,7 +27,7 @@ from library.corrections.problems import (
     ReportNotFoundError,
     TooManyReportsError,
 )
-from library.corrections.reader_reports.report_filter import EVERY_REPORT, ReportFilter
+from library.corrections.report_filter import EVERY_REPORT, ReportFilter
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
@@ -70,8 +70,8 @@ def report(
     session: Session,
     store: ContentStore,
     page: Page,
-    seen: str,
-    corrected: str,
+    misreading: str,
+    correction: str,
     *,
     reader_id: int | None = None,
     limits: ReportLimits,
@@ -83,15 +83,19 @@ def report(
     For a reader with an account only the day is stored: the minute could reveal what else the
     reader viewed.
     """
-    seen, corrected = (" ".join(compose(text).split()) for text in (seen, corrected))
-    if not _is_short(seen, limits) or not _is_short(corrected, limits) or seen == corrected:
+    misreading, correction = (" ".join(compose(text).split()) for text in (misreading, correction))
+    if (
+        not _is_short(misreading, limits)
+        or not _is_short(correction, limits)
+        or misreading == correction
+    ):
         raise InvalidReportError(limits.words)
-    if not find_words(edit.words_of(store, page.words), seen):
-        raise NotOnPageError(seen)
+    if not find_words(edit.words_of(store, page.words), misreading):
+        raise NotOnPageError(misreading)
     same = (
         ReaderReport.page_id == page.id,
-        ReaderReport.seen == seen,
-        ReaderReport.meant == corrected,
+        ReaderReport.seen == misreading,
+        ReaderReport.meant == correction,
     )
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
@@ -100,7 +104,7 @@ def report(
     now = clock.now()
     at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
     session.add(
-        ReaderReport(page_id=page.id, reader_id=reader_id, seen=seen, meant=corrected, at=at)
+        ReaderReport(page_id=page.id, reader_id=reader_id, seen=misreading, meant=correction, at=at)
     )
 
 
@@ -119,25 +123,25 @@ def reports_of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, R
 
 
 def open_reports(
-    session: Session, count: int, *, first: int = 0, wanted: ReportFilter = EVERY_REPORT
+    session: Session, count: int, *, first: int = 0, filter_: ReportFilter = EVERY_REPORT
 ) -> tuple[Report, ...]:
     """Return the undecided reports that match, oldest first unless the filter says otherwise."""
     columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
     report_columns = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at)
     rows = (
         _open(select(*columns, *report_columns))
-        .where(*wanted.conditions)
-        .order_by(*wanted.order(ReaderReport.at, ReaderReport.id))
+        .where(*filter_.conditions)
+        .order_by(*filter_.order(ReaderReport.at, ReaderReport.id))
         .offset(first)
         .limit(count)
     )
     return tuple(Report(*row) for row in session.execute(rows))
 
 
-def count_open(session: Session, wanted: ReportFilter = EVERY_REPORT) -> int:
+def count_open(session: Session, filter_: ReportFilter = EVERY_REPORT) -> int:
     """Return the number of undecided reports that match."""
-    counted = _open(select(func.count(ReaderReport.id))).where(*wanted.conditions)
-    return session.scalar(counted) or 0
+    query = _open(select(func.count(ReaderReport.id))).where(*filter_.conditions)
+    return session.scalar(query) or 0
 
 
 def open_queue(session: Session) -> WorkQueue:
@@ -159,15 +163,15 @@ def item_of(session: Session, report_id: int) -> str:
     return item_id
 
 
-def find_words(words: tuple[Word, ...], seen: str) -> list[range]:
+def find_words(words: tuple[Word, ...], phrase: str) -> list[range]:
     """Return the ranges in which these words occur consecutively, ignoring punctuation."""
-    wanted = [bare_word(text) for text in seen.split()]
-    if not any(wanted):
+    phrase_words = [bare_word(text) for text in phrase.split()]
+    if not any(phrase_words):
         return []
     bare = [bare_word(word.text) for word in words]
-    starts = (start for start, text in enumerate(bare) if text == wanted[0])
-    runs = (range(start, start + len(wanted)) for start in starts)
-    return [run for run in runs if bare[run.start : run.stop] == wanted]
+    starts = (start for start, text in enumerate(bare) if text == phrase_words[0])
+    runs = (range(start, start + len(phrase_words)) for start in starts)
+    return [run for run in runs if bare[run.start : run.stop] == phrase_words]
 
 
 def report_occurrences(
@@ -199,7 +203,7 @@ def join_words(words: tuple[Word, ...]) -> Word:
     )
 
 
-def accept(context: EditContext, report_id: int, chosen: Collection[int]) -> int:
+def accept(context: EditContext, report_id: int, chosen_starts: Collection[int]) -> int:
     """Correct the reported words at the chosen places; a single place needs no choice."""
     row = _undecided(context.session, report_id)
     if row is None:
@@ -207,7 +211,7 @@ def accept(context: EditContext, report_id: int, chosen: Collection[int]) -> int
     page = context.session.get_one(Page, row.page_id)
     words = edit.words_of(context.store, page.words) if page.words else ()
     runs = find_words(words, row.seen)
-    runs = [run for run in runs if run.start in chosen] if len(runs) > 1 else runs
+    runs = [run for run in runs if run.start in chosen_starts] if len(runs) > 1 else runs
     edit.store_revision(
         context,
         page,
@@ -242,10 +246,10 @@ def _refuse_too_many(session: Session, page: Page, reader_id: int | None) -> Non
         raise TooManyReportsError
 
 
-def _change(words: tuple[Word, ...], corrected: str) -> Change:
+def _change(words: tuple[Word, ...], correction: str) -> Change:
     if len(words) == 1:
-        corrected = with_punctuation(corrected, words[0].text)
-    return Change(words, tuple(corrected.split()), Box.around(words))
+        correction = with_punctuation(correction, words[0].text)
+    return Change(words, tuple(correction.split()), Box.around(words))
 
 
 def _undecided(session: Session, report_id: int) -> ReaderReport | None:
@@ -258,5 +262,5 @@ def _decide(context: EditContext, row: ReaderReport, state: ReportState) -> None
 
 
 def _open(query: Select) -> Select:
-    joined = query.select_from(ReaderReport).join(Page, Page.id == ReaderReport.page_id)
-    return joined.join(Item, Item.id == Page.item_id).where(ReaderReport.state == ReportState.OPEN)
+    pages = query.select_from(ReaderReport).join(Page, Page.id == ReaderReport.page_id)
+    return pages.join(Item, Item.id == Page.item_id).where(ReaderReport.state == ReportState.OPEN)

@@ -1,6 +1,6 @@
 """Search engine in memory, stored in one plain file: the simplest implementation.
 
-It is the reference for the other engines, and enough for some hundred pages.
+The contract tests compare the other engines with it.
 """
 
 import fnmatch
@@ -16,9 +16,10 @@ from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
-from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.index.generations import write_atomically
 from search_index.index.indexed_fields import terms_by_layer
+from search_index.results.ranking import page_weight
+from tests.search_index.exact_sums import PageFacts, count_facets, evaluate, ranked_result
 
 _FILE = "pages.jsonl"
 _Key = tuple[str, int]
@@ -108,7 +109,7 @@ class _Reader(LocalReader):
     ) -> EngineResult:
         scores = evaluate(clause, self._terms.look_up)
         pages = ((score, self._terms.page_facts[key]) for key, score in scores.items())
-        return rank_items(pages, first=first, size=size, by_page=by_page)
+        return ranked_result(pages, first=first, size=size, by_page=by_page)
 
     def items(self, clause: Clause) -> dict[str, int]:
         return dict(Counter(item_id for item_id, _ in evaluate(clause, self._terms.look_up)))
@@ -149,7 +150,7 @@ class _TermIndex:
     def _add_page(self, key: _Key, document: PageDocument) -> None:
         layer_terms = terms_by_layer(document)
         facets = {layer: layer_terms[layer] for layer in FACETS}
-        self.page_facts[key] = PageFacts(*key, document.quality, facets)
+        self.page_facts[key] = PageFacts(*key, page_weight(document), facets)
         self._rows[key] = layer_terms[Layer.FOLDED].split()
         for layer, text in layer_terms.items():
             parts = text.split(NAME_SEPARATOR) if layer in VERBATIM_LAYERS else text.split()
@@ -213,5 +214,5 @@ def _one_letter_apart(first: str, second: str) -> bool:
         start += 1
     first, second = first[start:], second[start:]
     same_length = len(first) == len(second)
-    swapped = same_length and first[:2] == second[:2][::-1] and first[2:] == second[2:]
-    return swapped or first[1:] == second[1:] or first[1:] == second or first == second[1:]
+    is_transposed = same_length and first[:2] == second[:2][::-1] and first[2:] == second[2:]
+    return is_transposed or first[1:] == second[1:] or first[1:] == second or first == second[1:]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from library.catalogue.classification import ddc
-from library.catalogue.classification.book_numbers import OWN_FILE, book_number
+from library.catalogue.description import ddc
+from library.catalogue.description.book_numbers import OWN_FILE, book_number
 
 
 @pytest.mark.parametrize(

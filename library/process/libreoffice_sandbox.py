@@ -50,10 +50,10 @@ def can_restrict_files() -> bool:
 
 def _landlock_command(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
     """Return the prefix that allows only the program, its document and its folder."""
-    installed = str(program.parent.parent)
+    installation = str(program.parent.parent)
     return (
         *_LANDLOCK,
-        *_read_rules((*_READABLE, installed)),
+        *_read_rules((*_READABLE, installation)),
         *_rules("read-file", (str(source.resolve()),)),
         *_rules("read-file,write-file", _DEVICES),
         *_rules("make-sock,remove-file", (_SOCKET_FOLDER,)),
@@ -68,9 +68,9 @@ def _read_rules(places: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _rules(allowed: str, places: Iterable[str]) -> tuple[str, ...]:
+def _rules(access: str, places: Iterable[str]) -> tuple[str, ...]:
     existing = (place for place in places if Path(place).exists())
-    option = ("--landlock-rule", f"path-beneath:{allowed}:")
+    option = ("--landlock-rule", f"path-beneath:{access}:")
     return tuple(part for place in existing for part in (option[0], option[1] + place))
 
 

@@ -84,14 +84,14 @@ def _welcome_changes(
     if not changes:
         return
     current = edit.words_of(context.store, page.words)
-    refused = {
+    refusals = {
         _content(change)
         for row in _readings(context.session, page)
         if row.undone is not None and row.undone_by != BY
         for change in from_json(row.changes)
     }
     for change in changes:
-        if _content(change) not in refused and _is_free(current, change):
+        if _content(change) not in refusals and _is_free(current, change):
             yield change
 
 

@@ -51,11 +51,13 @@ def progress(session: Session, reader: str) -> Progress:
     )
     counts = {outcome: (pages, words) for outcome, pages, words in rows}
     waiting = session.scalar(_waiting(select(func.count()), reader)) or 0
-    read, disagreed, failed = (
+    readings, differences, failures = (
         counts.get(outcome, (0, 0))[0]
         for outcome in (ReadingOutcome.READ, ReadingOutcome.DISAGREED, ReadingOutcome.FAILED)
     )
-    return Progress(waiting, read, disagreed, failed, sum(words for _, words in counts.values()))
+    return Progress(
+        waiting, readings, differences, failures, sum(words for _, words in counts.values())
+    )
 
 
 def _waiting(query: Select, reader: str) -> Select:

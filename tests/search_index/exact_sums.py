@@ -1,14 +1,14 @@
-"""Evaluation of whole queries from single terms, for engines that look up terms in Python."""
+"""Evaluation of whole queries from single terms, for the exact engine."""
 
-import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, Clause, Layer
-from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
+from search_index.engine import PAGES_SHOWN, EngineResult, RankedItem
+from search_index.results.ranking import rank_items, weight_factor
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = dict[Place, float]
@@ -26,9 +26,9 @@ def evaluate(clause: Clause, look_up: LookUp) -> Scores:
         case clauses.Best(parts):
             return _best([evaluate(part, look_up) for part in parts])
         case clauses.Without(wanted, unwanted):
-            excluded = evaluate(unwanted, look_up)
+            excluded_places = evaluate(unwanted, look_up)
             scores = evaluate(wanted, look_up)
-            return {place: score for place, score in scores.items() if place not in excluded}
+            return {place: score for place, score in scores.items() if place not in excluded_places}
         case _:
             return _evaluate_weighted(clause, look_up)
 
@@ -39,32 +39,27 @@ class PageFacts:
 
     item_id: str
     page: int
-    quality: float | None
+    weight: float
     facets: dict[Layer, str]
 
 
-def rank_items(
+def ranked_result(
     pages: Iterable[tuple[float, PageFacts]], *, first: int, size: int, by_page: bool
 ) -> EngineResult:
     """Return the items of scored pages, best first; poorly recognised pages score lower."""
-    scored = [(score * confidence_factor(facts.quality), facts) for score, facts in pages]
-    ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
-    pages_by_group: dict[object, list[tuple[float, PageFacts]]] = defaultdict(list)
-    top_pages: Counter[object] = Counter()
-    for position, (score, facts) in enumerate(ranked):
-        group = (facts.item_id, facts.page) if by_page else facts.item_id
-        pages_by_group[group].append((score, facts))
-        top_pages[group] += position < TOP_PAGES_FOR_BONUS
-    items = [_ranked_item(pages, top_pages[group]) for group, pages in pages_by_group.items()]
-    items.sort(key=lambda item: -item.score)
+    scored = [(score * weight_factor(facts.weight), facts) for score, facts in pages]
+    scored.sort(key=lambda page: (-page[0], page[1].item_id, page[1].page))
+    hits = [
+        (score, (facts.item_id, facts.page if by_page else None), facts) for score, facts in scored
+    ]
+    items = [_ranked_item(best, bonus) for _, best, bonus in rank_items(hits)]
     return EngineResult(len(items), tuple(items[first : first + size]))
 
 
-def _ranked_item(ranked: list[tuple[float, PageFacts]], top_pages: int) -> RankedItem:
-    score, best = ranked[0]
-    added = bonus(score, top_pages)
-    pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
-    return RankedItem(best.item_id, best.page or None, score + added, len(ranked), pages, added)
+def _ranked_item(scored: list[tuple[float, PageFacts]], bonus: float) -> RankedItem:
+    score, best = scored[0]
+    pages = tuple(facts.page for _, facts in scored[:PAGES_SHOWN] if facts.page)
+    return RankedItem(best.item_id, best.page or None, score + bonus, len(scored), pages, bonus)
 
 
 def count_facets(pages: Iterable[PageFacts]) -> dict[Layer, dict[str, int]]:
@@ -80,23 +75,6 @@ def count_facets(pages: Iterable[PageFacts]) -> dict[Layer, dict[str, int]]:
         for layer in FACETS
     }
     return {layer: dict(values.most_common()) for layer, values in counts.items()}
-
-
-def project_counts(
-    items: dict[str, int], sample: dict[str, int], page_totals: dict[str, int]
-) -> dict[str, int]:
-    """Estimate the items under each value from all its pages and the ratio in a sample of items."""
-    average_ratio = sum(items.values()) / max(1, sum(sample.values()))
-    ratio = {value: items.get(value, 0) / pages for value, pages in sample.items()}
-    return {
-        value: max(1, round(pages * ratio.get(value, average_ratio)))
-        for value, pages in page_totals.items()
-    }
-
-
-def confidence_factor(quality: float | None) -> float:
-    """Return the factor of a page's score for its OCR confidence."""
-    return math.log2(2 + (1.0 if quality is None else quality))
 
 
 def _evaluate_weighted(clause: Clause, look_up: LookUp) -> Scores:

@@ -1,1 +1,0 @@
-"""Classification: DDC numbers with captions, and book numbers by the first syllable."""

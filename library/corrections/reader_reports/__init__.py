@@ -1,1 +1,0 @@
-"""Errors in text or description reported by readers."""

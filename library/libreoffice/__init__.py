@@ -1,1 +1,0 @@
-"""Document conversion with LibreOffice, in a sandbox."""

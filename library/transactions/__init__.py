@@ -1,1 +1,0 @@
-"""Turns of writing transactions, and the repetition of those that the database ended."""
