@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
 
-from scale.opensearch.cluster_index import Cluster, ClusterIndex
 from search_index.engine import Place, engine_named
 from tests.search_index import exact_engine
 from tests.search_index.makers import SAMPLE_PAGES, Index
@@ -25,18 +25,23 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
     place: Place = tmp_path / "index"
     if request.param == "opensearch":
         cluster = request.getfixturevalue("cluster")
-        place = ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
+        place = _module("cluster_index").ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
     return Index(exact_engine if request.param == "exact" else engine_named(request.param), place)
 
 
 @pytest.fixture
-def cluster() -> Iterator[Cluster]:
+def cluster() -> Iterator[object]:
     """Return a cluster on which this test has names of its own; they are removed at its end."""
     addresses = os.environ.get("OPENSEARCH_URLS", os.environ["OPENSEARCH_URL"]).split(",")
-    cluster = Cluster(tuple(addresses), f"test-{uuid4().hex[:12]}", shards=2)
+    prefix = f"test-{uuid4().hex[:12]}"
+    cluster = _module("cluster_index").Cluster(tuple(addresses), prefix, shards=2)
     yield cluster
-    # imported here, since its libraries are those of an extra
-    import_module("scale.opensearch.opensearch_generations").remove_obsolete(cluster, frozenset())
+    _module("opensearch_generations").remove_obsolete(cluster, frozenset())
+
+
+def _module(name: str) -> ModuleType:
+    """Return a module of the room that may be absent, with its libraries."""
+    return import_module(f"scale.opensearch.{name}")
 
 
 @pytest.fixture
