@@ -15,7 +15,7 @@ from library.settings import Settings, read_settings
 from search_index.documents import ItemHit, ResultPage, SearchRequest
 from search_index.index import sync
 from search_index.query.parser import asks_nothing
-from search_index.results.explain import Reason
+from search_index.results.score_reasons import Reason
 from search_index.search_service import SearchService
 
 _Explanations = dict[str, tuple[Reason, ...]]

@@ -15,13 +15,13 @@ from search_index.documents import ResultPage, SearchRequest
 from search_index.engine_processes import EngineProcesses
 from search_index.index.generations import is_shared
 from search_index.index.live_reader import LiveReader
-from search_index.meaning.access import PassageAccess
+from search_index.meaning.lookup_access import PassageAccess
 from search_index.meaning.question_search import QuestionSearch
 from search_index.results import answers, matching
 from search_index.results.description_search import DescriptionSearch
-from search_index.results.explain import Reason, explain_hits
 from search_index.results.partial_answers import accepting_partial_answers
 from search_index.results.run_query import interpret_query, interpret_words, items_containing
+from search_index.results.score_reasons import Reason, explain_hits
 
 _MAX_PAGES_OF_ITEM = 5000
 """Maximum number of pages of one item; more than any book has."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.context import Toolbox
-from ingest.ocr_import import mets
+from ingest.ocr_import import mets_layout as mets
 from ingest.problems import LayoutTooLargeError, MissingFromPackageError, NoImagesError
 from ingest.record import Batch, FileKind, Master
 from ingest.stage import stage

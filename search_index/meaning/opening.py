@@ -4,7 +4,7 @@ from library.errors import MeaningNotBuiltError
 from library.process.memory import return_free_memory
 from library.settings import Settings
 from search_index.meaning.encoder import open_encoder
-from search_index.meaning.lookup import PassageLookup
+from search_index.meaning.passage_lookup import PassageLookup
 from search_index.meaning.place import model_identity, vectors_path
 from search_index.meaning.stock import model_of
 from search_index.meaning.store import FileReader

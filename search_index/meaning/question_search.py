@@ -12,9 +12,9 @@ from library.settings import Settings
 from search_index.documents import AskedByMeaning, ItemHit, Order, ResultPage, SearchRequest
 from search_index.index.projection import is_open
 from search_index.index.text_rights import current_rights
-from search_index.meaning.access import PassageAccess
 from search_index.meaning.fusion import fused_scores
 from search_index.meaning.gate import Language, question_language
+from search_index.meaning.lookup_access import PassageAccess
 from search_index.query.interpretation import Phrases
 from search_index.results.run_query import QueryResult, best_pages, findable_items
 from search_index.results.snippets import marked_passage

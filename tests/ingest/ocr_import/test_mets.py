@@ -1,6 +1,6 @@
 """Tests of METS: page files, their order, and descriptive metadata."""
 
-from ingest.ocr_import import mets
+from ingest.ocr_import import mets_layout as mets
 
 HEAD = (
     '<mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" '

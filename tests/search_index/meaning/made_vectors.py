@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 
 from library.settings import Settings
 from search_index.analysis import tokens
-from search_index.meaning.access import PassageAccess
-from search_index.meaning.lookup import PassageLookup
+from search_index.meaning.lookup_access import PassageAccess
+from search_index.meaning.passage_lookup import PassageLookup
 from search_index.meaning.place import vectors_path
 from search_index.meaning.store import FileReader
 from search_index.meaning.updating import bring_up_to_date

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from search_index.meaning.gate import Language
-from search_index.meaning.lookup import PassageLookup
 from search_index.meaning.page_division import Passage
+from search_index.meaning.passage_lookup import PassageLookup
 from search_index.meaning.store import FileReader, FileWriter, create_vectors
 from tests.search_index.meaning.made_vectors import WIDTH, made_vector
 

@@ -13,7 +13,7 @@ from search_index.meaning.gate import Language
 from search_index.meaning.place import is_installed, vectors_path
 
 if TYPE_CHECKING:
-    from search_index.meaning.lookup import PassageLookup
+    from search_index.meaning.passage_lookup import PassageLookup
     from search_index.meaning.store import NearPassage
 
 OpenLookup = Callable[[Settings], "PassageLookup"]
