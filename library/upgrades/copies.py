@@ -12,13 +12,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library import clock
-from library.backup.database_copy import UPGRADE_COPIES, copied, copied_database
+from library.backup.database_copy import copied, copied_database
 from library.process.locks import FileLock, only_one
 from library.settings import Settings
 from library.storage.content_store import sync_folder
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
 
-FOLDER = UPGRADE_COPIES
+FOLDER = "upgrades"
 """Folder of the data folder with a copy for each upgrade."""
 
 _RECORD = "upgrade.json"
