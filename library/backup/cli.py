@@ -129,7 +129,7 @@ def drill_(folder: Path | None, as_json: bool) -> bool:
     return _show(result, as_json=as_json)
 
 
-@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP_…; lần sao lưu nào cũng tự làm.")
+@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP; lần sao lưu nào cũng tự làm.")
 @cli_command
 def prune() -> None:
     """Apply the retention policy."""
