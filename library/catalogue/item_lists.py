@@ -79,11 +79,6 @@ class ItemLine:
     assigned_to: str | None
     received_by: str | None
 
-    @property
-    def worked_on_by(self) -> str | None:
-        """Name of the person who works on it: assigned, sender or receiver."""
-        return self.assigned_to or self.sent_by or self.received_by
-
 
 _COLUMNS = (
     *(Item.id, Item.title, Item.collection, Item.kind, Item.number, Item.state),
@@ -128,14 +123,6 @@ def iterate_items(session: Session, wanted: ItemListFilter, order: ItemOrder) ->
     rows = _matching(select(*_COLUMNS), wanted).order_by(*_ORDERS[order])
     for row in session.execute(rows, execution_options={"yield_per": _BATCH_ROWS}):
         yield ItemLine(*row)
-
-
-def next_in_list(
-    session: Session, wanted: ItemListFilter, order: ItemOrder, item_id: str
-) -> str | None:
-    """Return the id of the first item of a list that is not this one."""
-    ids = _matching(select(Item.id), wanted).where(Item.id != item_id)
-    return session.scalar(ids.order_by(*_ORDERS[order]).limit(1))
 
 
 def _matching(query: Select, wanted: ItemListFilter) -> Select:

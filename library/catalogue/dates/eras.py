@@ -53,7 +53,6 @@ class _EraDate:
     """Place in the sexagenary cycle."""
     year: int | None
     is_late: bool
-    is_lunar: bool
 
 
 def in_era(written: str) -> Years | None:
@@ -82,7 +81,7 @@ def _parse(written: str) -> _EraDate | None:
     is_era_date = reign or place is not None or (is_lunar and year)
     if not is_era_date or not all(map(_is_known_word, remaining)):
         return None
-    return _EraDate(reign, number, place, year, _is_late(tokens, plain), is_lunar)
+    return _EraDate(reign, number, place, year, _is_late(tokens, plain))
 
 
 def _reign(tokens: list[str], plain: list[str], used: set[int]) -> tuple[Reign | None, int | None]:

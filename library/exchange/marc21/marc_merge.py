@@ -26,7 +26,6 @@ _SAME_CONTENT = {"264": "260", "490": "440", "084": "082"}
 _STATEMENT = "245"
 _SORTING_CODES = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CODED_YEAR, _CODED_LANGUAGE = slice(7, 11), slice(35, 38)
-_FIXED_LENGTH = 40
 _A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
 
