@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.identifiers import secret_code
+from library.process.atomic_files import sync_folder, write_atomically
 from library.process.locks import try_lock
-from library.storage.content_store import ContentStore, sync_folder
+from library.storage.content_store import ContentStore
 from library.storage.problems import (
     UploadBusyError,
     UploadNotFoundError,
@@ -60,9 +61,8 @@ class UploadStore:
         partial = place.with_name(f".{place.name}")
         partial.mkdir()
         metadata = {"name": name, "size": size, "owner": owner}
-        _write(partial / _METADATA, json.dumps(metadata, ensure_ascii=False).encode())
-        _write(partial / _CONTENT, b"")
-        sync_folder(partial)
+        write_atomically(partial / _METADATA, json.dumps(metadata, ensure_ascii=False))
+        write_atomically(partial / _CONTENT, "")
         partial.rename(place)  # atomic: a complete upload folder, or none
         sync_folder(self._folder)
         return self.find(place.name, owner)
@@ -139,13 +139,6 @@ class UploadStore:
             if not try_lock(content):
                 raise UploadBusyError(upload.name)
             yield content
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _last_touched(place: Path) -> float:
