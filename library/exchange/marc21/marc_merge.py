@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import SEPARATOR, row_of
-from library.exchange.marc21.language_codes import MARC_LANGUAGES
 from library.exchange.marc21.marc_fields import SUBDIVISION, Reading, cleaner_of, readings
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.vietnamese.letters import compose
+
+MARC_LANGUAGES = {"vi": "vie", "en": "eng", "fr": "fre", "zh": "chi", "ru": "rus", "de": "ger"}
+"""MARC language code by the code of a description."""
 
 _REPEATED = {field.name for field in FIELDS if field.marc and field.marc.repeated} | {
     *("creator", "issuing_body", "contributor", "subject", "classification"),
