@@ -1,1 +1,1 @@
-"""What only several machines need: a shared index, files in a bucket, shared work, moving there."""
+"""Parts that only several machines need: a shared index, files in a bucket, work, moving there."""

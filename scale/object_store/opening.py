@@ -1,4 +1,4 @@
-"""The stores of an installation whose files are in a bucket."""
+"""The stores of an installation whose files are in a bucket, and the check of that bucket."""
 
 import shutil
 from collections.abc import Callable

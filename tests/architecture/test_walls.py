@@ -58,7 +58,7 @@ _DOORS_OF_POINTS = {
     *("points.at_library", "points.item_use", "points.past_searches", "points.use_kind"),
     *("app.points.addresses", "app.points.formats", "app.points.deadlines"),
 }
-"""What other rooms may import of the public computers; the rest they find by entry points."""
+"""Modules of the public computers for other rooms; the rest they find by entry points."""
 
 _THROUGH_NO_DOOR = {"scale.moving.move": {"points.usage.events.partitions"}}
 """Imports besides the doors: a moved database gets its partitions before it is opened."""
