@@ -256,13 +256,13 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 119_108),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 117_000),
     Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_194),
     Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 7_500),
     Figure("lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines"),
     Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 117),
     Figure("routes of the site", _routes, 440, "routes", 437),
-    Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 68),
+    Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 62),
     Figure(
         "modules of the largest folder",
         lambda: max(folder_sizes(module.path for module in product()).values()),

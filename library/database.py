@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -122,24 +121,13 @@ def one_of(values: type[StrEnum], name: str) -> Enum:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Connections of one process to a database server."""
-
-    size: int = 5
-    """Connections that stay open."""
-    extra: int = 10
-    """Connections beyond those, closed after use."""
-    wait_seconds: int = 30
-    """Longest wait for a free one."""
-
-
-def open_database(url: str, pool: Pool | None = None) -> Engine:
+def open_database(url: str, pool: int = 5) -> Engine:
     """Return the engine of this installation; nothing is read or written yet.
 
-    Raises SettingError if the URL is invalid or its driver is missing.
+    Of the connections to a server `pool` stay open; up to twice as many more are closed after
+    use. Raises SettingError if the URL is invalid or its driver is missing.
     """
-    server = {} if url.startswith("sqlite") else _server_options(url, pool or Pool())
+    server = {} if url.startswith("sqlite") else _server_options(url, pool)
     try:
         engine = create_engine(
             url,
@@ -167,14 +155,17 @@ _NOTICES_A_DEAD_SERVER = {
 }
 """Seconds, and milliseconds, after which a server that is cut off counts as lost (libpq)."""
 
+_POOL_WAIT_SECONDS = 30
+"""Longest wait for a free connection."""
 
-def _server_options(url: str, pool: Pool) -> dict[str, object]:
+
+def _server_options(url: str, pool: int) -> dict[str, object]:
     named = "application_name=" in url
     return {
         "pool_pre_ping": True,  # the server may have been restarted
-        "pool_size": pool.size,
-        "max_overflow": pool.extra,
-        "pool_timeout": pool.wait_seconds,
+        "pool_size": pool,
+        "max_overflow": 2 * pool,
+        "pool_timeout": _POOL_WAIT_SECONDS,
         "connect_args": {
             **_NOTICES_A_DEAD_SERVER,
             **({} if named else {"application_name": _PROGRAM}),

@@ -60,6 +60,7 @@ HostsNotSetError = problem(
     status=400,
 )
 SettingError = problem("Biến {0} có giá trị không dùng được: “{1}”. {2}")
+SettingRemovedError = problem("Biến {0} không còn dùng; hãy ghi {1}.", base=SettingError)
 DatabaseNotReadyError = problem(
     "Cơ sở dữ liệu chưa sẵn sàng.", order="Hãy chạy: diachi init", status=503
 )

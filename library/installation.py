@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import schema_version
 from library.catalogue.profile_cache import profile_cache
-from library.database import Pool, disposed_of, open_database
+from library.database import disposed_of, open_database
 from library.errors import (
     DatabaseCollationError,
     DatabaseNotReadyError,
@@ -104,8 +104,7 @@ def _existing(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Engine]:
     """Yield the engine, and dispose of it if it cannot be used."""
-    pool = Pool(settings.database_pool, settings.database_extra, settings.database_wait_seconds)
-    engine = open_database(settings.database_url, pool)
+    engine = open_database(settings.database_url, settings.database_pool)
     engine.update_execution_options(collections=profile_cache(settings))
     with ExitStack() as stack:
         stack.callback(engine.dispose)

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from library.errors import InstallationMovedError
+from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
 _FOLDER = "moves"
@@ -50,12 +50,7 @@ def write_marker(settings: Settings, marker: Marker) -> None:
     """Store the marker so that it survives a power cut."""
     path = _path(settings)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = path.with_suffix(".new")
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump(asdict(marker), file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    write_atomically(path, json.dumps(asdict(marker), ensure_ascii=False))
 
 
 def remove_marker(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
-from library.errors import SettingError
+from library.errors import SettingError, SettingRemovedError
 from library.untrusted.web_addresses import split_address
 
 _HOST = re.compile(
@@ -21,6 +21,33 @@ _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "files-ca
 
 _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
+
+_REMOVED_NAMES = {
+    "DIACHI_BACKUP_KEEP_DAILY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
+    "DIACHI_BACKUP_KEEP_WEEKLY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
+    "DIACHI_BACKUP_KEEP_MONTHLY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
+    "DIACHI_DATABASE_EXTRA": "DIACHI_DATABASE_POOL (lúc bận gấp ba số ấy)",
+    "DIACHI_DATABASE_WAIT_SECONDS": "DIACHI_DATABASE_POOL (yêu cầu luôn đợi 30 giây)",
+    "DIACHI_S3_KEY": "DIACHI_S3_KEYS_FILE=tệp có hai dòng: khóa, khóa bí mật",
+    "DIACHI_S3_SECRET": "DIACHI_S3_KEYS_FILE=tệp có hai dòng: khóa, khóa bí mật",
+}
+"""Settings of earlier versions, and what stands in the settings file instead."""
+
+
+def refuse_removed_names(chosen: Mapping[str, str]) -> None:
+    """Raise SettingRemovedError for a setting of an earlier version."""
+    for name, replacement in _REMOVED_NAMES.items():
+        if name in chosen:
+            raise SettingRemovedError(name, replacement)
+
+
+def copies_to_keep(chosen: Mapping[str, str]) -> tuple[int, ...]:
+    """Return for how many days, weeks and months the last copy is kept; raise SettingError."""
+    typed = chosen.get("DIACHI_BACKUP_KEEP", "14,8,24")
+    if not re.fullmatch(r"0*[1-9]\d*(\s*,\s*\d+){2}", typed.strip(), re.ASCII):
+        advice = "Cần số ngày (từ 1), số tuần, số tháng, như 14,8,24."
+        raise SettingError("DIACHI_BACKUP_KEEP", typed, advice)
+    return tuple(map(int, typed.split(",")))
 
 
 def bucket_address(variables: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from library.errors import SettingError
@@ -11,6 +11,7 @@ from library.setting_values import (
     backup_repository,
     bucket_address,
     certificate,
+    copies_to_keep,
     copy_of_masters,
     hosts,
     index_prefix,
@@ -22,6 +23,7 @@ from library.setting_values import (
     one_of,
     opensearch_addresses,
     optional_path,
+    refuse_removed_names,
     watched_folder,
     web_address,
     words,
@@ -48,8 +50,6 @@ class Settings:
     home: Path
     database_url: str
     database_pool: int
-    database_extra: int
-    database_wait_seconds: int
     collections: Path
     engine: str
     opensearch_url: tuple[str, ...]
@@ -69,9 +69,7 @@ class Settings:
     masters_copy: Path | None
     backup_to: str
     backup_password_file: Path | None
-    backup_keep_daily: int
-    backup_keep_weekly: int
-    backup_keep_monthly: int
+    backup_keep: tuple[int, ...]
     backup_derivatives: bool
     backup_database_hours: int
     settings_file: Path
@@ -81,8 +79,6 @@ class Settings:
     files: str
     s3_endpoint: str
     s3_region: str
-    s3_key: str
-    s3_secret: str = field(repr=False)
     s3_keys_file: Path | None
     files_cache_mb: int
     send_files: str
@@ -158,6 +154,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; raise SettingError for an invalid value."""
     variables = os.environ if environ is None else environ
+    refuse_removed_names(variables)
     home = Path(variables.get("DIACHI_HOME", "var")).resolve()
     return Settings(
         home=home,
@@ -206,9 +203,7 @@ def _backups(variables: Mapping[str, str], home: Path) -> dict[str, object]:
     return {
         "backup_to": backup_repository(variables, home),
         "backup_password_file": optional_path(variables, "DIACHI_BACKUP_PASSWORD_FILE"),
-        "backup_keep_daily": number(variables, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
-        "backup_keep_weekly": number(variables, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
-        "backup_keep_monthly": number(variables, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
+        "backup_keep": copies_to_keep(variables),
         "backup_derivatives": one_of(variables, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
         "backup_database_hours": number(variables, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
     }
@@ -227,16 +222,12 @@ def _several_machines(variables: Mapping[str, str], home: Path) -> dict[str, obj
     """Return the name of this machine, and what all machines have in common."""
     return {
         "database_pool": number(variables, "DIACHI_DATABASE_POOL", 5, lowest=1),
-        "database_extra": number(variables, "DIACHI_DATABASE_EXTRA", 10, lowest=0),
-        "database_wait_seconds": number(variables, "DIACHI_DATABASE_WAIT_SECONDS", 30, lowest=1),
         "workshop": machine_name(variables),
         "secret_key_file": optional_path(variables, "DIACHI_SECRET_KEY_FILE")
         or home / "secret_key",
         "files": bucket_address(variables),
         "s3_endpoint": web_address(variables, "DIACHI_S3_ENDPOINT"),
         "s3_region": variables.get("DIACHI_S3_REGION", "us-east-1"),
-        "s3_key": variables.get("DIACHI_S3_KEY", ""),
-        "s3_secret": variables.get("DIACHI_S3_SECRET", ""),
         "s3_keys_file": optional_path(variables, "DIACHI_S3_KEYS_FILE"),
         "files_cache_mb": number(variables, "DIACHI_FILES_CACHE_MB", 5000, lowest=1),
         "send_files": one_of(variables, "DIACHI_SEND_FILES", _SENDERS),

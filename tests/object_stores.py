@@ -1,7 +1,6 @@
 """The object store of the tests: settings of a bucket's own part, and access to its objects."""
 
 import os
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from library.settings import Settings
@@ -9,12 +8,10 @@ from library.settings import Settings
 
 def bucket_variables() -> dict[str, str]:
     """Return `make_settings` values for an empty prefix in the bucket of `bin/with-scale`."""
-    place = urlsplit(os.environ["TEST_S3_URL"])
     return {
         "files": f"s3://diachi-test/{uuid4().hex}",
-        "s3_endpoint": f"{place.scheme}://{place.hostname}:{place.port}",
-        "s3_key": place.username or "",
-        "s3_secret": place.password or "",
+        "s3_endpoint": os.environ["TEST_S3_URL"],
+        "s3_keys_file": os.environ["TEST_S3_KEYS_FILE"],
     }
 
 
@@ -23,6 +20,5 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {
         "DIACHI_FILES": settings.files,
         "DIACHI_S3_ENDPOINT": settings.s3_endpoint,
-        "DIACHI_S3_KEY": settings.s3_key,
-        "DIACHI_S3_SECRET": settings.s3_secret,
+        "DIACHI_S3_KEYS_FILE": str(settings.s3_keys_file),
     }

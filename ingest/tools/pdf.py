@@ -20,7 +20,7 @@ from ingest.tools.image_files import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, raise_
 from ingest.tools.pdf_forms import open_with_form_text
 from ingest.tools.pdf_letters import read_characters
 from ingest.tools.pdf_objects import images_and_paths, is_text_on_top
-from ingest.tools.pdf_trouble import diagnose
+from ingest.tools.pdf_portfolio import diagnose
 from library.vietnamese.legacy_encodings import LegacyEncoding
 
 SCAN_SHARE = 0.5

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from library.backup import (
-    clean_copies,
     database_copies,
     drill,
     history,
@@ -71,7 +70,7 @@ def run(database_only: bool, as_json: bool) -> bool:
         def make() -> RunResult:
             if database_only:
                 return database_copies.back_up_database(settings, engine)
-            return make_copy.back_up(settings, engine, _progress("Đang chép"))
+            return make_copy.back_up(settings, engine, _progress())
 
         result = history.record(settings, engine, kind, make)
     return _show(result, as_json=as_json)
@@ -130,7 +129,7 @@ def drill_(folder: Path | None, as_json: bool) -> bool:
     return _show(result, as_json=as_json)
 
 
-@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP_…; lần sao lưu nào cũng tự làm.")
+@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP; lần sao lưu nào cũng tự làm.")
 @cli_command
 def prune() -> None:
     """Apply the retention policy."""
@@ -140,21 +139,6 @@ def prune() -> None:
         repository.clear_dead_locks()
         make_copy.prune(settings, engine, repository)
         say(f"Kho còn {len(repository.copies())} bản sao.")
-
-
-@backup.command(help="Bỏ từng lượt đọc khỏi bản sao do phiên bản cũ làm: làm lại bản ấy, giữ giờ.")
-@click.option("--yes", is_flag=True, help="Làm ngay; trước đó nên có một bản sao mới.")
-@cli_command
-def clean(yes: bool) -> bool:
-    """Remove single uses and salts from older copies."""
-    stop_on_signals()
-    settings = read_settings()
-    say(clean_copies.preview(settings))
-    if not yes:
-        say("Chưa làm gì. Thêm --yes để làm.")
-        return False
-    with installation(settings) as engine:
-        return clean_copies.clean(settings, engine, _progress("Đang làm lại bản sao"), say)
 
 
 @backup.command(help="Gỡ mọi khóa của kho, khi máy giữ khóa đã chết.")
@@ -277,7 +261,7 @@ def _copy_sentence(copy: BackupCopy) -> str:
     return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}{part}"
 
 
-def _progress(doing: str) -> Progress:
+def _progress() -> Progress:
     """Return a function that prints progress every few seconds."""
     last_report = time.monotonic()
 
@@ -285,7 +269,7 @@ def _progress(doing: str) -> Progress:
         nonlocal last_report
         if time.monotonic() - last_report >= _REPORT_EVERY_SECONDS:
             last_report = time.monotonic()
-            say(f"{doing}: {share:.0%}")
+            say(f"Đang chép: {share:.0%}")
 
     return report
 

@@ -24,9 +24,6 @@ SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
 PRIVATE_TABLES = ("item_use", "visit_salt")
 """Tables whose rows never enter a copy: single uses of items, and the salts of their keys."""
 
-UPGRADE_COPIES = "upgrades"
-"""Folder of the data folder with the copies made before upgrades."""
-
 _DUMP_TIMEOUT_SECONDS = 6 * 3600
 _HEADER_BYTES = 100
 _CODE_POINT_ORDER = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"

@@ -39,7 +39,7 @@ RepositoryPasswordError = problem(
     "Hãy chép lại mật khẩu đã cất vào tệp DIACHI_BACKUP_PASSWORD_FILE."
 )
 RepositoryFullError = problem(
-    "Nơi sao lưu {0} hết chỗ. Hãy dùng đĩa lớn hơn, hoặc giảm DIACHI_BACKUP_KEEP_MONTHLY "
+    "Nơi sao lưu {0} hết chỗ. Hãy dùng đĩa lớn hơn, hoặc giảm số tháng ở DIACHI_BACKUP_KEEP "
     "rồi chạy: diachi backup prune. Các bản đã có vẫn nguyên."
 )
 RepositoryLockedError = problem(

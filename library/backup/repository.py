@@ -28,9 +28,6 @@ LATEST = "latest"
 _TAG, _DATABASE_TAG = "diachi", "diachi-database"
 """Tags of full copies, and of copies of the database alone."""
 
-_NO_USES_TAG = "diachi-no-uses"
-"""Tag of copies without single uses and salts; copies of earlier versions lack it."""
-
 _HOST = "diachi"
 """Host name in every copy, so that a library moved to another machine goes on incrementally."""
 
@@ -69,8 +66,6 @@ class BackupCopy:
     made: datetime
     database_only: bool = False
     """True if it holds nothing but the database."""
-    has_uses: bool = False
-    """True if it holds single uses and their salts, as copies of earlier versions do."""
 
 
 class Repository:
@@ -102,9 +97,8 @@ class Repository:
             self._run("snapshots", "--json", "--no-lock", "--tag", _TAG, "--tag", _DATABASE_TAG)
         )
         copies = [
-            BackupCopy(row["id"], moment_of(row["time"]), _DATABASE_TAG in tags, has_uses)
+            BackupCopy(row["id"], moment_of(row["time"]), _DATABASE_TAG in row["tags"])
             for row in found_copies or ()
-            for tags, has_uses in [(row["tags"], _NO_USES_TAG not in row["tags"])]
         ]
         return tuple(sorted(copies, key=lambda copy: copy.made))
 
@@ -146,13 +140,11 @@ class Repository:
         progress: Progress,
         *,
         database_only: bool = False,
-        at: datetime | None = None,
     ) -> StoredCopy:
-        """Store these files and folders of a folder as one new copy, made now or at that time."""
-        moment = (at or clock.now()).astimezone()
+        """Store these files and folders of a folder as one new copy."""
         tag = _DATABASE_TAG if database_only else _TAG
-        words = ("backup", "--json", "--tag", tag, "--tag", _NO_USES_TAG, "--host", _HOST)
-        words += ("--time", f"{moment:%Y-%m-%d %H:%M:%S}")
+        words = ("backup", "--json", "--tag", tag, "--host", _HOST)
+        words += ("--time", f"{clock.now().astimezone():%Y-%m-%d %H:%M:%S}")
         words += ("--exclude", ".unfinished", "--exclude", ".damaged")
         summary: dict[str, Any] = {}
         with self._started(*words, "--", *names, folder=folder, success_codes=(0, _INCOMPLETE)) as (
@@ -220,22 +212,6 @@ class Repository:
         hours = ("--keep-within", f"{database_hours}h")
         self._run("forget", "--tag", _DATABASE_TAG, *by_host, *hours)
         self._run("forget", "--tag", _TAG, *by_host, *rules, "--prune")
-
-    def remove(self, copy_id: str) -> None:
-        """Remove a copy; `remove_unused` then removes the data only it had."""
-        self._run("forget", copy_id)
-
-    def remove_unused(self) -> None:
-        """Remove all data that no copy has, even where it stands beside other data."""
-        self._run("prune", "--max-unused", "0")
-
-    def files_lost(self, copy_id: str, other_id: str) -> Iterator[str]:
-        """Yield the paths of a copy's files that another lacks, or has with other content."""
-        words = ("diff", "--quiet=false", "--json", "--no-lock", copy_id, other_id)
-        with self._started(*words) as (run, _):
-            for change in _messages(run.stdout):
-                if set("-MT").intersection(change.get("modifier", "")):
-                    yield change["path"].removeprefix("/")
 
     def stored_bytes(self) -> int:
         """Return the size of the content of all copies, each piece counted once."""

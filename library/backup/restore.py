@@ -27,8 +27,9 @@ from library.backup.problems import (
 )
 from library.backup.repository import BackupCopy, Repository
 from library.database import disposed_of, open_database
+from library.process.atomic_files import sync_folder
 from library.settings import Settings
-from library.storage.content_store import ContentStore, sync_folder
+from library.storage.content_store import ContentStore
 
 _UNFINISHED = ".restoring"
 """Marks a folder in which a restore was interrupted: it may be restored into again."""

@@ -79,11 +79,6 @@ class ItemLine:
     assigned_to: str | None
     received_by: str | None
 
-    @property
-    def worked_on_by(self) -> str | None:
-        """Name of the person who works on it: assigned, sender or receiver."""
-        return self.assigned_to or self.sent_by or self.received_by
-
 
 _COLUMNS = (
     *(Item.id, Item.title, Item.collection, Item.kind, Item.number, Item.state),
@@ -130,14 +125,6 @@ def iterate_items(
     rows = _matching(select(*_COLUMNS), filter_).order_by(*_ORDERS[order])
     for row in session.execute(rows, execution_options={"yield_per": _BATCH_ROWS}):
         yield ItemLine(*row)
-
-
-def next_in_list(
-    session: Session, filter_: ItemListFilter, order: ItemOrder, item_id: str
-) -> str | None:
-    """Return the id of the first item of a list that is not this one."""
-    ids = _matching(select(Item.id), filter_).where(Item.id != item_id)
-    return session.scalar(ids.order_by(*_ORDERS[order]).limit(1))
 
 
 def _matching(query: Select, filter_: ItemListFilter) -> Select:

@@ -1,9 +1,7 @@
 """Reading and writing of profile.toml files; comments and manual edits are preserved."""
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from library.errors import (
     ProfileChangedError,
     ProfileNotWrittenError,
 )
+from library.process.atomic_files import write_atomically
 from library.vietnamese.letters import fold
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -155,12 +154,7 @@ def _save(place: Path, profile: ProfileFile) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o640)
-    Path(file.name).replace(path)
+    write_atomically(path, text, path.stat().st_mode & 0o777 if path.exists() else 0o640)
 
 
 def _text(path: Path) -> str:

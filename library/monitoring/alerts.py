@@ -16,6 +16,7 @@ from library import clock
 from library.database import reading, work
 from library.monitoring.conditions import Check
 from library.monitoring.models import Alert
+from library.process.atomic_files import write_atomically
 from library.staff.audit import note
 from library.work_queues import WorkQueue
 
@@ -168,11 +169,11 @@ class AlertStore:
             return None
 
     def _write_file(self, states: list[AlertState]) -> None:
-        half = self._file.with_suffix(".half")
+        rows = [asdict(state) for state in states]
         try:
-            rows = [asdict(state) for state in states]
-            half.write_text(json.dumps(rows, ensure_ascii=False, default=datetime.isoformat))
-            half.replace(self._file)
+            write_atomically(
+                self._file, json.dumps(rows, ensure_ascii=False, default=datetime.isoformat)
+            )
         except OSError as error:
             _log.warning("%s cannot be written: %s", self._file, error)
 

@@ -24,7 +24,6 @@ class ArrangedPage:
     left_out: bool
     is_part: bool
     """True if another page shares its picture."""
-    has_picture: bool
     thumbnail: str | None
     width: int
     height: int
@@ -92,7 +91,6 @@ def _page(row: Page) -> ArrangedPage:
         state=row.state,
         left_out=row.left_out,
         is_part=bool(row.taken_from) and not row.taken_from.endswith(" 0.0-1.0"),
-        has_picture=bool(row.taken_from),
         thumbnail=image and image.digest,
         width=image.width if image else 0,
         height=image.height if image else 0,

@@ -1,6 +1,6 @@
 """Staff accounts: opening, closing, roles and passwords."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -102,11 +102,6 @@ def set_password(
 def list_members(session: Session) -> tuple[StaffMember, ...]:
     """Return all accounts, sorted by name."""
     return tuple(session.scalars(select(StaffMember).order_by(StaffMember.name)))
-
-
-def count_members(session: Session) -> int:
-    """Return the number of accounts."""
-    return session.scalar(select(func.count()).select_from(StaffMember)) or 0
 
 
 def _require_other_administrator(session: Session, member: StaffMember) -> None:

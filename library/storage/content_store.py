@@ -13,6 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from library.errors import FileNotKeptError
+from library.process.atomic_files import sync_folder
 
 _CHUNK_BYTES = 1 << 20
 _MODE = 0o440
@@ -240,12 +241,3 @@ class ContentStore:
     def _sync(self, place: Path) -> None:
         sync_folder(place.parent)
         sync_folder(self.folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Write the entries of a folder to the disk itself."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -87,8 +87,6 @@ def variables(settings: Settings) -> dict[str, str]:
         "DIACHI_FILES": settings.files,
         "DIACHI_S3_ENDPOINT": settings.s3_endpoint,
         "DIACHI_S3_REGION": settings.s3_region,
-        "DIACHI_S3_KEY": settings.s3_key,
-        "DIACHI_S3_SECRET": settings.s3_secret,
         "DIACHI_S3_KEYS_FILE": str(settings.s3_keys_file or ""),
         "DIACHI_FILES_CACHE_MB": str(settings.files_cache_mb),
     }

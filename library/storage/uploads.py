@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from library.identifiers import secret_code
+from library.process.atomic_files import sync_folder, write_atomically
 from library.process.locks import try_lock
-from library.storage.content_store import ContentStore, sync_folder
+from library.storage.content_store import ContentStore
 from library.storage.problems import (
     UploadBusyError,
     UploadNotFoundError,
@@ -60,9 +61,8 @@ class UploadStore:
         partial = place.with_name(f".{place.name}")
         partial.mkdir()
         metadata = {"name": name, "size": size, "owner": owner}
-        _write(partial / _METADATA, json.dumps(metadata, ensure_ascii=False).encode())
-        _write(partial / _CONTENT, b"")
-        sync_folder(partial)
+        write_atomically(partial / _METADATA, json.dumps(metadata, ensure_ascii=False))
+        write_atomically(partial / _CONTENT, "")
         partial.rename(place)  # atomic: a complete upload folder, or none
         sync_folder(self._folder)
         return self.find(place.name, owner)
@@ -111,7 +111,7 @@ class UploadStore:
         A browser whose line was cut sends the form again.
         """
         place = self._place(upload.id)
-        _write(place / _DELIVERED, delivery_note(upload, address))
+        write_atomically(place / _DELIVERED, delivery_note(upload, address).decode())
         for name in (_METADATA, _CONTENT):
             (place / name).unlink(missing_ok=True)
 
@@ -168,13 +168,6 @@ def read_delivery_note(note: bytes, owner: str) -> str | None:
     """Return the address in a note; None if it is somebody else's."""
     facts = json.loads(note)
     return facts["address"] if facts["owner"] == owner else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _last_touched(place: Path) -> float:

@@ -1,7 +1,6 @@
 """Copies of the database made before upgrades, each in a folder of its own."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library import clock
-from library.backup.database_copy import UPGRADE_COPIES, copied, copied_database
+from library.backup.database_copy import copied, copied_database
+from library.process.atomic_files import sync_folder, write_atomically
 from library.process.locks import FileLock, only_one
 from library.settings import Settings
-from library.storage.content_store import sync_folder
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
 
-FOLDER = UPGRADE_COPIES
+FOLDER = "upgrades"
 """Folder of the data folder with a copy for each upgrade."""
 
 _RECORD = "upgrade.json"
@@ -68,14 +67,8 @@ def make(settings: Settings, engine: Engine, origin: str, target: str) -> Upgrad
 def write(settings: Settings, copy: UpgradeCopy) -> None:
     """Write the record of a copy, atomically and to the disk itself."""
     folder = settings.home / FOLDER / copy.name
-    unfinished_file = folder / f"{_RECORD}.half"
-    with unfinished_file.open("w", encoding="utf-8") as file:
-        json.dump(asdict(copy), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished_file.replace(folder / _RECORD)
-    for place in (folder, folder.parent):
-        sync_folder(place)
+    write_atomically(folder / _RECORD, json.dumps(asdict(copy), indent=1))
+    sync_folder(folder.parent)
 
 
 def all_copies(settings: Settings) -> tuple[UpgradeCopy, ...]:

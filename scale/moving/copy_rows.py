@@ -1,6 +1,6 @@
 """Copies all tables from one database to another, in batches; continues where it was stopped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, func, inspect, select, tuple_
@@ -10,9 +10,6 @@ from library.database import Base
 
 _BATCH_ROWS = 2000
 _TABLE_OF_VERSION = "alembic_version"
-
-OnTable = Callable[[str, int], None]
-"""Called with the name of each finished table and its number of rows."""
 
 _REFERENCES = (
     "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"

@@ -202,8 +202,8 @@ def open_bucket(settings: Settings) -> ObjectBucket:
     options: dict[str, object] = {}
     if settings.s3_endpoint:
         options["endpoint"] = settings.s3_endpoint
-    key, secret = _keys(settings)
-    if key:
+    if settings.s3_keys_file:
+        key, secret = _read_keys(settings.s3_keys_file)
         options |= {"access_key_id": key, "secret_access_key": secret}
     is_plain = settings.s3_endpoint.startswith("http://")
     store = S3Store(
@@ -219,14 +219,12 @@ def open_bucket(settings: Settings) -> ObjectBucket:
     return ObjectBucket(store, settings.files)
 
 
-def _keys(settings: Settings) -> tuple[str, str]:
-    """Return key and secret of the settings or of their file; empty for those of the machine."""
-    if settings.s3_keys_file is None:
-        return settings.s3_key, settings.s3_secret
+def _read_keys(file: Path) -> tuple[str, str]:
+    """Return key and secret of a file."""
     try:
-        words = settings.s3_keys_file.read_text(encoding="utf-8").split()
+        words = file.read_text(encoding="utf-8").split()
     except OSError as error:
-        raise FileOfKeysError(settings.s3_keys_file) from error
+        raise FileOfKeysError(file) from error
     if len(words) != 2:
-        raise FileOfKeysError(settings.s3_keys_file)
+        raise FileOfKeysError(file)
     return words[0], words[1]

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from library.process.atomic_files import write_atomically
 from library.settings import Settings
-from search_index.index.generations import Generation, write_atomically
+from search_index.index.generations import Generation
 
 _LIVE_FILE = "live.json"
 _DAMAGED_SUFFIX = ".damaged"

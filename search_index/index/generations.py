@@ -3,13 +3,11 @@
 They are folders of this machine, or indexes of a cluster that machines share.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
@@ -174,21 +172,6 @@ def make_live(settings: Settings, generation: Generation) -> None:
 def clear_old(settings: Settings, *keep: Generation) -> None:
     """Remove obsolete generations; processes that still read one are not disturbed."""
     _storage(settings).clear_old(settings, frozenset(generation.folder for generation in keep))
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a small file atomically, so that a crash leaves either the old or the new content."""
-    temporary = path.with_suffix(f".{os.getpid()}.half")
-    with temporary.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def lock(settings: Settings, task: str) -> FileLock:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine as Database
 from library.catalogue.queries import counts, published_ids
 from library.database import reading
 from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.process.atomic_files import write_atomically
 from library.process.locks import REBUILD, SessionLock, holding
 from library.settings import Settings
 from search_index.clauses import Everything
@@ -181,7 +182,7 @@ def _unfinished_build(settings: Settings) -> _Build | None:
 
 
 def _save(settings: Settings, build: _Build) -> None:
-    generations.write_atomically(settings.index / _STATE_FILE, json.dumps(asdict(build)))
+    write_atomically(settings.index / _STATE_FILE, json.dumps(asdict(build)))
 
 
 def _fill(

@@ -51,21 +51,6 @@ class NearPassage:
     cosine: float
 
 
-class VectorWriter(Protocol):
-    """Vectors open for writing by one process."""
-
-    def put(
-        self, item_id: str, page: int, digest: bytes, vectors: Iterable[tuple[Passage, np.ndarray]]
-    ) -> None:
-        """Store the passages of a page in place of its former ones."""
-
-    def remove_page(self, item_id: str, page: int) -> None:
-        """Remove the passages of a page."""
-
-    def digests(self, item_id: str) -> dict[int, bytes]:
-        """Return the digests of the stored pages of an item, by page number."""
-
-
 class VectorReader(Protocol):
     """Vectors open for reading; safe to use from several threads."""
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from library.errors import SettingError
-from library.settings import read_settings
+from library.errors import SettingError, SettingRemovedError
+from library.settings import read_settings, usable_settings
 from tests.makers import make_settings
 
 
@@ -25,6 +25,15 @@ def test_the_bundled_collections_are_the_default():
     assert (read_settings({}).collections / "van-ban" / "profile.toml").is_file()
 
 
+def test_a_setting_of_an_earlier_version_is_reported_with_its_replacement(tmp_path):
+    old = {"DIACHI_HOME": str(tmp_path), "DIACHI_S3_SECRET": "x", "DIACHI_BACKUP_KEEP_DAILY": "7"}
+    with pytest.raises(SettingRemovedError, match="không còn dùng; hãy ghi DIACHI_"):
+        read_settings(old)
+    settings, errors = usable_settings(old)
+    assert settings.backup_keep == (14, 8, 24)
+    assert [error.args[0] for error in errors] == ["DIACHI_BACKUP_KEEP_DAILY", "DIACHI_S3_SECRET"]
+
+
 @pytest.mark.parametrize(
     ("chosen", "complaint"),
     [
@@ -35,6 +44,8 @@ def test_the_bundled_collections_are_the_default():
             "DIACHI_ENGINE.*Chỉ nhận: tantivy, opensearch",
             id="unknown engine",
         ),
+        pytest.param({"backup_keep": "0,8,24"}, "BACKUP_KEEP.*từ 1", id="no daily copy"),
+        pytest.param({"backup_keep": "14"}, "BACKUP_KEEP.*14,8,24", id="days alone"),
         pytest.param({"watch": "/"}, "DIACHI_WATCH.*thư mục riêng", id="around the data"),
         pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
         pytest.param({"masters_copy": "{home}/masters"}, "chính kho gốc", id="no copy at all"),

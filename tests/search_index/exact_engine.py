@@ -12,11 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from library.catalogue.access.rights import Audience
+from library.process.atomic_files import write_atomically
 from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import EngineResult, LocalReader, LocalWriter, hidden_pages
-from search_index.index.generations import write_atomically
 from search_index.index.indexed_fields import terms_by_layer
 from search_index.results.ranking import page_weight
 from tests.search_index.exact_sums import PageFacts, count_facets, evaluate, ranked_result

@@ -7,14 +7,16 @@ current; the answer that it is costs no picture.
 """
 
 import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from functools import partial
+from threading import Lock
 
 from flask import Response, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import image_address
-from app.interfaces.iiif.image_cache import ImageCache
 from app.interfaces.iiif.image_request import (
     FORMATS,
     MAX_AREA,
@@ -54,6 +56,30 @@ _PROFILES = {
     2: "http://iiif.io/api/image/2/level2.json",
     3: "http://iiif.io/api/image/3/level2.json",
 }
+
+
+class ImageCache:
+    """The answers used last, as many as fit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes, self._bytes = max_bytes, 0
+        self._answers: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """Return the answer of a key, and make it if there is none."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        content = make()
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = content
+                self._bytes += len(content)
+            while self._bytes > self._max_bytes:
+                self._bytes -= len(self._answers.popitem(last=False)[1])
+        return content
 
 
 def redirect_to_info(item_id: str, number: int, version: int) -> ResponseReturnValue:

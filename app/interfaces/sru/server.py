@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from flask import Response, request
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from app.interfaces.open_items import anybody_may_find, is_public
 from app.interfaces.sru import records, response_forms
 from app.interfaces.sru.cql_queries import CqlSearch, read_cql
 from app.interfaces.sru.diagnostics import SruDiagnosticError
-from app.interfaces.sru.explain import DEFAULT_RECORDS, MAX_RECORDS, explain_element
+from app.interfaces.sru.indexes import CONTEXT_SETS, INDEXES
 from app.interfaces.sru.records import RecordSchema
 from app.interfaces.sru.response_forms import VERSIONS, Form, SentRecord
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from library.catalogue import queries
 from library.database import reading
-from library.xml_io import document
+from library.untrusted.web_addresses import split_address
+from library.xml_io import add, document
 from search_index.documents import ItemHit, SearchRequest
+
+SPACE = "http://explain.z3950.org/dtd/2.0/"
+DEFAULT_RECORDS, MAX_RECORDS = 10, 100
 
 _MAX_POSITION = 10_000
 """Records of a result that can be reached."""
@@ -165,3 +169,34 @@ def _number(values: Mapping[str, str], name: str, default: int, *, lowest: int) 
     if not is_number or int(text) < lowest:
         raise SruDiagnosticError(6, name)
     return int(text)
+
+
+def explain_element(version: str) -> Element:
+    """Return the description of this server."""
+    root = Element("explain", {"xmlns": SPACE})
+    parts = split_address(url_for("interfaces.sru", _external=True))
+    server = add(root, "serverInfo", protocol="SRU", version=version, transport=parts.scheme)
+    add(server, "host", parts.hostname or "localhost")
+    add(server, "port", str(parts.port or (443 if parts.scheme == "https" else 80)))
+    add(server, "database", parts.path.lstrip("/"))
+    title = add(add(root, "databaseInfo"), "title", services().settings.library_name)
+    title.set("lang", "vi")
+    title.set("primary", "true")
+    listed = add(root, "indexInfo")
+    for name, identifier in CONTEXT_SETS.items():
+        add(listed, "set", name=name, identifier=identifier)
+    for index in INDEXES:
+        written = add(listed, "index")
+        add(written, "title", index.title, lang="vi")
+        for qualified in index.names:
+            prefix, _, name = qualified.partition(".")
+            add(add(written, "map"), "name", name, set=prefix)
+    add(root, "searchInfo")  # the schema wants it
+    schemas = add(root, "schemaInfo")
+    for schema in records.SCHEMAS:
+        described = add(schemas, "schema", name=schema.name, identifier=schema.identifier)
+        add(described, "title", schema.title)
+    settings = add(root, "configInfo")
+    add(settings, "default", str(DEFAULT_RECORDS), type="numberOfRecords")
+    add(settings, "setting", str(MAX_RECORDS), type="maximumRecords")
+    return root

@@ -13,7 +13,7 @@ from points.programme.models import Report, ReportState
 from points.programme.problems import ReportChangedError
 from points.programme.registers.schema import registers
 from points.programme.reports import report_store
-from points.programme.reports.proposed_sentences import JUDGEMENTS, SECTIONS, ChosenSentence, Trace
+from points.programme.reports.proposed_sentences import SECTIONS, ChosenSentence, Trace
 from points.programme.reports.report_figures import ReportFigures
 
 _HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "authority", "signer")
@@ -56,8 +56,6 @@ class FormSection:
 
     name: str
     label: str
-    needs_choice: bool
-    """True if a sentence is printed only after a person accepted it."""
     sentences: tuple[FormSentence, ...]
     added: str
 
@@ -158,7 +156,6 @@ def _section(
     return FormSection(
         name=name,
         label=SECTIONS[name],
-        needs_choice=name in JUDGEMENTS,
         sentences=tuple(
             _sentence(choice, report, form_values)
             for choice in choices

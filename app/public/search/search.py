@@ -1,13 +1,13 @@
 """Search results as a page and as an Atom feed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Response, render_template, request
 
 from app.public.search.facets import chosen, groups, orders
 from app.public.search.filter_results import public_texts, visible_hits
-from app.public.search.no_results import alternative_queries
 from app.public.search.query_address import (
+    FILTER_PARAMS,
     address,
     has_criteria,
     missing_collection,
@@ -22,9 +22,10 @@ from library.catalogue import queries
 from library.database import reading
 from points.past_searches import shown_to_all
 from points.use_kind import UseKind
-from search_index.documents import AskedByMeaning, Order
-from search_index.query.parser import asks_nothing
+from search_index.documents import AskedByMeaning, Order, SearchRequest
+from search_index.query.parser import asks_nothing, parse, words_of
 
+_MAX_WORDS = 8
 _FEED = "application/atom+xml"
 _MAX_ENTRIES = 50
 
@@ -87,3 +88,38 @@ def feed() -> Response:
 def _counts() -> dict[str, tuple[int, int]]:
     with reading(services().database) as session:
         return queries.counts(session)
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeQuery:
+    """Alternative query with its number of matching items."""
+
+    typed: str
+    items: int
+    address: str
+
+
+def alternative_queries(query: SearchRequest, *, shorter: bool) -> tuple[AlternativeQuery, ...]:
+    """Return alternatives that match: without filters or operators; if `shorter`, a word less."""
+    unfiltered = replace(
+        query, screen=1, size=1, facets=False, near=False, **dict.fromkeys(FILTER_PARAMS)
+    )
+    plain = words_of(parse(unfiltered.typed)).split()
+    fewer_words = _one_word_less(plain) if shorter and 1 < len(plain) <= _MAX_WORDS else ()
+    candidates = dict.fromkeys((unfiltered.typed, " ".join(plain), *fewer_words))
+    alternatives = [_alternative(replace(unfiltered, typed=typed)) for typed in candidates if typed]
+    useful = [
+        alternative
+        for alternative in alternatives
+        if alternative.items and alternative.address != address(query)
+    ]
+    return tuple(sorted(useful, key=lambda alternative: -alternative.items))
+
+
+def _one_word_less(words: list[str]) -> tuple[str, ...]:
+    return tuple(" ".join((*words[:place], *words[place + 1 :])) for place in range(len(words)))
+
+
+def _alternative(query: SearchRequest) -> AlternativeQuery:
+    results = services().search.search(query)
+    return AlternativeQuery(query.typed, results.total, address(query))

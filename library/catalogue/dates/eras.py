@@ -6,8 +6,24 @@ from itertools import pairwise
 
 from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.dates.reigns import REIGNS, Reign
-from library.catalogue.dates.sexagenary import is_year_name, place_in_cycle, year_name, years_named
 from library.vietnamese.letters import fold
+
+_STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
+_BRANCHES = (
+    *("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ"),
+    *("Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"),
+)
+_CYCLE_YEARS = 60
+_CYCLE_START_YEAR = 4
+"""The year 4 was Giáp Tý, the first of a cycle of sixty years."""
+
+_STEM_BY_WORD = {fold(word): place for place, word in enumerate(_STEMS)}
+_STEM_BY_WORD |= {"ki": 5, "qui": 9}
+_BRANCH_BY_WORD = {fold(word): place for place, word in enumerate(_BRANCHES) if word != "Tỵ"}
+_BRANCH_BY_WORD |= {"ti": 0, "meo": 3, "vi": 7}
+
+_TY = ("ty", "ti")
+"""Without marks the first branch (Tý) and the sixth (Tỵ) are spelt alike; the stem decides."""
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
 _FIRST_YEAR, _LAST_YEAR, _LIKELIEST_YEAR, _MAX_CANDIDATES = 1700, 2050, 1900, 5
@@ -53,7 +69,6 @@ class _EraDate:
     """Place in the sexagenary cycle."""
     year: int | None
     is_late: bool
-    is_lunar: bool
 
 
 def in_era(text: str) -> Years | None:
@@ -82,7 +97,7 @@ def _parse(text: str) -> _EraDate | None:
     is_era_date = reign or place is not None or (is_lunar and year)
     if not is_era_date or not all(map(_is_known_word, remaining)):
         return None
-    return _EraDate(reign, number, place, year, _is_late(tokens, plain), is_lunar)
+    return _EraDate(reign, number, place, year, _is_late(tokens, plain))
 
 
 def _reign(
@@ -195,3 +210,29 @@ def _check_agreement(era_date: _EraDate, year: int) -> None:
         raise NotADateError(f"Năm {year} là năm {year_name(year)}. Hãy xem lại can chi.")
     if era_date.year and era_date.year not in (year, year + era_date.is_late):
         raise NotADateError(f"Theo niên hiệu thì đó là năm {year}, không phải {era_date.year}.")
+
+
+def year_name(year: int) -> str:
+    """Return the sexagenary name of a year: Canh Ngọ for 1930."""
+    place = (year - _CYCLE_START_YEAR) % _CYCLE_YEARS
+    return f"{_STEMS[place % 10]} {_BRANCHES[place % 12]}"
+
+
+def is_year_name(stem: str, branch: str) -> bool:
+    """Return True if two words are a stem and a branch, even if they never go together."""
+    return fold(stem) in _STEM_BY_WORD and fold(branch) in _BRANCH_BY_WORD
+
+
+def place_in_cycle(stem: str, branch: str) -> int | None:
+    """Return the place of a year name in the cycle of sixty; None if the two never go together."""
+    stem_place, branch_place = _STEM_BY_WORD[fold(stem)], _BRANCH_BY_WORD[fold(branch)]
+    if fold(branch) in _TY and stem_place % 2:
+        branch_place = 5
+    places = (place for place in range(stem_place, _CYCLE_YEARS, 10) if place % 12 == branch_place)
+    return next(places, None)
+
+
+def years_named(place: int, first: int, last: int) -> tuple[int, ...]:
+    """Return the years from first to last at a place of the cycle."""
+    begin = first + (place - (first - _CYCLE_START_YEAR)) % _CYCLE_YEARS
+    return tuple(range(begin, last + 1, _CYCLE_YEARS))

@@ -7,8 +7,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.models import Accession
 from library.catalogue import index_queue
-from library.catalogue.models import Page, PageState, PageText
+from library.catalogue.models import Item, Page, PageState, PageText
+from library.catalogue.text.languages import split_languages
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word, pack, unpack
@@ -16,7 +18,6 @@ from library.corrections.models import Revision, RevisionKind, StalePdf
 from library.corrections.page_edits import misreadings, plain_lines
 from library.corrections.page_edits.diff import NO_BOX, Change, Frame, from_json, to_json
 from library.corrections.page_edits.line_diff import changes_in
-from library.corrections.page_edits.page_languages import languages_of
 from library.corrections.page_edits.reapply import is_untouched, replay
 from library.errors import PageNotFoundError, WrongStateError
 from library.staff.audit import note
@@ -237,3 +238,12 @@ def _record(
     if revision.kind is not RevisionKind.MACHINE:
         _learn(context, page, changes, forget=forget)
     note(context.session, context.by, action, page.item_id, describe_changes(page.number, changes))
+
+
+def languages_of(session: Session, page: Page, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages chosen for a page, else for its delivery, else `default`."""
+    if page.languages:
+        return split_languages(page.languages)
+    item = session.get(Item, page.item_id)
+    accession = item and item.accession_id and session.get(Accession, item.accession_id)
+    return split_languages(accession.languages) if accession and accession.languages else default

@@ -10,15 +10,17 @@ from library.catalogue.description.book_numbers import book_number
 from library.catalogue.description.ddc import caption, class_problem
 from library.exchange.marc21.field_names import BLANK, FieldType, type_of
 from library.exchange.marc21.marc_record import LEADER_LENGTH, RecordField
-from library.exchange.marc21.standard_numbers import isbn_problem, issn_problem
 from library.exchange.marc21.typed_record import LEADER_TAG, TypedField, record_of_lines
 
+_DIGITS_10 = re.compile(r"\d{9}[\dX]")
+_DIGITS_13 = re.compile(r"97[89]\d{10}")
+_ISSN = re.compile(r"\d{7}[\dX]")
+_SEPARATORS = re.compile(r"[\s-]")
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _MARKS = re.compile(r"[0-9a-z# ]{0,2}")
 _CODE = re.compile(r"[!-~]")
 _USUAL_CODE = re.compile(r"[a-z0-9]")
 _MNEMONIC = "{dollar}"
-_NUMBERS = {("020", "a"): isbn_problem, ("022", "a"): issn_problem, ("082", "a"): class_problem}
 _TITLE, _CLASS = "245", "082"
 
 
@@ -140,3 +142,38 @@ def _subfield_remarks(field: RecordField, kind: FieldType) -> Iterator[str]:
             yield f"Mã trường con ${code} không phải chữ thường hay chữ số."
         elif check := _NUMBERS.get((field.tag, code)):
             yield from filter(None, (check(text),))
+
+
+def isbn_problem(text: str) -> str:
+    """Return a remark on an ISBN, or an empty text; words after the number are ignored."""
+    number = _first_number(text)
+    if _DIGITS_13.fullmatch(number):
+        weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number))
+        return "" if weighted % 10 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
+    if _DIGITS_10.fullmatch(number):
+        weighted = sum(_value(digit) * (10 - place) for place, digit in enumerate(number))
+        return "" if weighted % 11 == 0 else f"ISBN {number} sai số kiểm tra: hãy so lại với sách."
+    return f"“{text[:30]}” không phải ISBN: ISBN có 10 hoặc 13 chữ số."
+
+
+def issn_problem(text: str) -> str:
+    """Return a remark on an ISSN, or an empty text."""
+    number = _first_number(text)
+    if not _ISSN.fullmatch(number):
+        return f"“{text[:30]}” không phải ISSN: ISSN có 8 chữ số, như 1859-0004."
+    weighted = sum(_value(digit) * (8 - place) for place, digit in enumerate(number))
+    return "" if weighted % 11 == 0 else f"ISSN {text[:9]} sai số kiểm tra: hãy so lại."
+
+
+def _first_number(text: str) -> str:
+    words = text.split()
+    number = words[0] if words else ""
+    return _SEPARATORS.sub("", number).upper()
+
+
+def _value(digit: str) -> int:
+    return 10 if digit == "X" else int(digit)
+
+
+_NUMBERS = {("020", "a"): isbn_problem, ("022", "a"): issn_problem, ("082", "a"): class_problem}
+"""Checks of the number in a subfield; each returns a remark or an empty text."""

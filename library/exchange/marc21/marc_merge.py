@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import SEPARATOR, row_of
-from library.exchange.marc21.language_codes import MARC_LANGUAGES
 from library.exchange.marc21.marc_fields import SUBDIVISION, Reading, cleaner_of, readings
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.vietnamese.letters import compose
+
+MARC_LANGUAGES = {"vi": "vie", "en": "eng", "fr": "fre", "zh": "chi", "ru": "rus", "de": "ger"}
+"""MARC language code by the code of a description."""
 
 _REPEATED = {field.name for field in FIELDS if field.marc and field.marc.repeated} | {
     *("creator", "issuing_body", "contributor", "subject", "classification"),
@@ -26,7 +28,6 @@ _SAME_CONTENT = {"264": "260", "490": "440", "084": "082"}
 _STATEMENT = "245"
 _SORTING_CODES = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CODED_YEAR, _CODED_LANGUAGE = slice(7, 11), slice(35, 38)
-_FIXED_LENGTH = 40
 _A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
 

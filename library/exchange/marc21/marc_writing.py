@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from library.catalogue.description.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
-from library.exchange.marc21.language_codes import MARC_LANGUAGES
 from library.exchange.marc21.marc_fields import CONTRIBUTOR, SUBDIVISION
-from library.exchange.marc21.marc_merge import merge
+from library.exchange.marc21.marc_merge import MARC_LANGUAGES, merge
 from library.exchange.marc21.marc_record import (
     MarcRecord,
     RecordField,

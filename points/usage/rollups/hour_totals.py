@@ -1,7 +1,7 @@
 """Hourly figures of a computer, which add up exactly to its daily figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from points.access_points.opening_hours import HANOI
@@ -24,9 +24,6 @@ class HourFigures:
     machine_seconds: int = 0
     line_up_seconds: int = 0
     line_down_seconds: int = 0
-
-
-HOUR_MEASURES = tuple(field.name for field in fields(HourFigures))
 
 
 def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:

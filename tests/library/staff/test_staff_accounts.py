@@ -73,9 +73,3 @@ def test_the_last_administrator_stays(session):
     make_staff(session, "hoa", "administrator")
     staff_accounts.close(session, lan, BY)
     assert not lan.active
-
-
-def test_accounts_are_counted(session):
-    make_staff(session, "lan")
-    make_staff(session, "hoa")
-    assert staff_accounts.count_members(session) == 2

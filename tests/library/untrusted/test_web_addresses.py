@@ -31,7 +31,6 @@ _OWN_ADDRESSES = {
     "library/mail.py",  # the settings are checked when they are read
     "library/backup/repository.py",
     "app/downloads/sent_files.py",
-    "app/interfaces/sru/explain.py",
     "app/points/kiosk/agent/library_line.py",  # runs on a public computer, with its own settings
 }
 

@@ -27,11 +27,12 @@ def cluster(tmp_path):
 @pytest.fixture
 def machines(cluster, tmp_path):
     """Return the settings of two machines whose files are in the cluster."""
+    keys = tmp_path / "keys"
+    keys.write_text(f"{KEY}\n{SECRET}\n")
     chosen = {
         "files": "s3://diachi-test/cluster",
         "s3_endpoint": f"http://127.0.0.1:{cluster.port}",
-        "s3_key": KEY,
-        "s3_secret": SECRET,
+        "s3_keys_file": str(keys),
     }
     return [make_settings(tmp_path / name, **chosen) for name in ("first", "second")]
 

@@ -1,7 +1,7 @@
 """One order for what is found by words and by meaning."""
 
-from search_index.meaning.fusion import fused_scores
 from search_index.meaning.gate import Language
+from search_index.meaning.question_search import fused_scores
 
 
 def test_the_first_of_both_searches_scores_one():
