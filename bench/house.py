@@ -256,10 +256,12 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 117_000),
-    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_194),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 116_300),
+    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_188),
     Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 7_500),
-    Figure("lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines"),
+    Figure(
+        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 1_700
+    ),
     Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 117),
     Figure("routes of the site", _routes, 440, "routes", 437),
     Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 62),
@@ -268,17 +270,17 @@ FIGURES = (
         lambda: max(folder_sizes(module.path for module in product()).values()),
         24,
         "modules",
-        52,
+        24,
     ),
-    Figure("module names used twice or more", _names_used_twice, 45, "names"),
-    Figure("folders with modules in library", _folders_of_the_library, 38, "folders"),
+    Figure("module names used twice or more", _names_used_twice, 45, "names", 45),
+    Figure("folders with modules in library", _folders_of_the_library, 38, "folders", 38),
     Figure(
         "share of library in the product",
         lambda: 100 * _lines(m for m in product() if m.room == "library") / _lines(product()),
         38,
         "%",
     ),
-    Figure("participles as names of values", lambda: _share(participles, local_names), 1, "%"),
+    Figure("participles as names of values", lambda: _share(participles, local_names), 1, "%", 1),
     Figure("bare names", lambda: _share(bare_names, local_names), 1, "%"),
     Figure("headless docstrings", lambda: _share(headless, docstrings), 1, "%"),
     Figure("import cycles", lambda: bool(import_cycle(product())), 0),
@@ -289,7 +291,7 @@ FIGURES = (
         lambda: statistics.quantiles(_function_lengths(), n=20)[-1],
         20,
     ),
-    Figure("lines of the longest function", lambda: _function_lengths()[-1], 46),
+    Figure("lines of the longest function", lambda: _function_lengths()[-1], 46, "", 46),
 )
 
 

@@ -96,9 +96,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         digest, batch = accession.digest, _batch(accession, orders)
         overlays = apply_rescans.overlays_of(session, accession)
         profile = profile_of(_state.profiles, accession.collection)
-        languages = (
-            split_languages(accession.languages) if accession.languages else profile.languages
-        )
+        languages = _languages(accession, profile)
     key = _delivery_key(digest, batch)
     forget_lost_steps(_state.engine, _state.tools, accession_id, (None,))
     checkpointer, tools = Checkpointer(_state.engine, accession_id), _state.tools
@@ -135,6 +133,11 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         for page in _pages(batch)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
+
+
+def _languages(accession: Accession, profile: Profile) -> tuple[str, ...]:
+    given = accession.languages
+    return split_languages(given) if given else profile.languages
 
 
 def _with_overlays(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 
 from flask import flash, redirect, render_template, request, url_for
@@ -216,9 +217,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         ),
         current=_display_values(loaded_item),
         unlisted_values=_values_without_field(loaded_item),
-        safe_offers=sum(
-            offer.is_safe for field_offers in waiting.values() for offer in field_offers
-        ),
+        safe_offers=sum(offer.is_safe for offer in chain.from_iterable(waiting.values())),
         accesses=tuple(Access),
         copied=messages.copied,
         taken=messages.taken or taken_records.of_form(),
