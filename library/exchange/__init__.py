@@ -1,1 +1,1 @@
-"""Reads descriptions that others wrote: spreadsheets and MARC records."""
+"""Descriptions in and out: spreadsheets, MARC records, Dublin Core, other libraries."""
