@@ -136,8 +136,8 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
 
 
 def _languages(accession: Accession, profile: Profile) -> tuple[str, ...]:
-    given = accession.languages
-    return split_languages(given) if given else profile.languages
+    own_languages = accession.languages
+    return split_languages(own_languages) if own_languages else profile.languages
 
 
 def _with_overlays(
