@@ -35,7 +35,7 @@ test-scale: ## run the tests of several machines: PostgreSQL, S3, OpenSearch, sh
 test-opensearch: ## run the tests of the index on a real cluster of three nodes (needs Java, Maven)
 	@bin/prepare-system postgresql
 	@bin/prepare-python test,scale,scale-test
-	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index
+	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index tests/scale/opensearch
 
 scale: ## install the extra for several machines
 	@bin/prepare-system

@@ -74,3 +74,13 @@ def test_make_without_a_target_lists_every_target_with_its_help():
     targets = re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
     explained = re.findall(r"^  make ([a-z-]+) +\S", _run("make").stdout, re.MULTILINE)
     assert explained == targets
+
+
+def test_the_tests_of_a_real_cluster_are_run_on_it():
+    makefile = (CHECKOUT / "Makefile").read_text()
+    command = next(line for line in makefile.splitlines() if "bin/with-opensearch-nodes" in line)
+    chosen = [CHECKOUT / word for word in command.split() if word.startswith("tests/")]
+    tests = (CHECKOUT / "tests").rglob("test_*.py")
+    of_nodes = [test for test in tests if 'environ.get("OPENSEARCH_' + "NODES" in test.read_text()]
+    assert of_nodes
+    assert [test for test in of_nodes if not any(map(test.is_relative_to, chosen))] == []
