@@ -1,4 +1,4 @@
-"""What an installed wheel holds."""
+"""Contents of an installed wheel."""
 
 from configparser import ConfigParser
 from pathlib import Path
