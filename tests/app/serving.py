@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Condition, Thread
+from weakref import finalize
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
@@ -49,7 +51,7 @@ class _Requests:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._changed = Condition()
-        self._running = 0
+        self._running: set[object] = set()
         self._is_closed = False
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> ClosingIterator:
@@ -57,21 +59,27 @@ class _Requests:
             if self._is_closed:
                 start_response("503 Service Unavailable", [])
                 return ClosingIterator(())
-            self._running += 1
+            request = object()
+            self._running.add(request)
         try:
-            return ClosingIterator(self._app(environ, start_response), self._end)
+            answer = ClosingIterator(
+                self._app(environ, start_response), partial(self._end, request)
+            )
         except BaseException:
-            self._end()
+            self._end(request)
             raise
+        # werkzeug forgets to close an answer whose connection breaks at its end
+        finalize(answer, self._end, request)
+        return answer
 
     def close(self) -> None:
         with self._changed:
             self._is_closed = True
             self._changed.wait_for(lambda: not self._running, _MAX_WAIT_SECONDS)
 
-    def _end(self) -> None:
+    def _end(self, request: object) -> None:
         with self._changed:
-            self._running -= 1
+            self._running.discard(request)
             self._changed.notify_all()
 
 
