@@ -25,9 +25,14 @@ def load_all(group: str) -> tuple[object, ...]:
 def load(group: str, name: str) -> object:
     """Return one part of a group, such as the engine that a setting names.
 
-    Raises ScaleNotInstalledError if it belongs to several machines and its libraries are missing.
+    Raises ScaleNotInstalledError if it belongs to several machines and is not installed.
     """
+    entry = entries(group).get(name)
+    if entry is None:
+        raise ScaleNotInstalledError
     try:
-        return entries(group)[name].load()
-    except (KeyError, ModuleNotFoundError) as error:
-        raise ScaleNotInstalledError from error
+        return entry.load()
+    except ModuleNotFoundError as error:
+        if entry.module.startswith("scale."):
+            raise ScaleNotInstalledError from error
+        raise
