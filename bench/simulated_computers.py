@@ -1,4 +1,4 @@
-"""Simulated public computers, of which the truth is known: it shares no code with library/usage."""
+"""Simulated public computers, of which the truth is known: it shares no code with points/usage."""
 
 import json
 import random
