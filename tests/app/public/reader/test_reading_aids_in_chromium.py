@@ -78,10 +78,11 @@ def test_notes_and_marked_passages_stay_in_the_browser_and_are_exported(context,
     assert page.evaluate("localStorage.getItem('ghi-chu')") == "{}"
 
 
-def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(context, page_of):
+def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(chromium, site, page_of):
+    context = chromium.new_context(base_url=site, service_workers="block")  # it would fetch the script itself
     page = context.new_page()
     late = []
-    page.route("**/notes.js*", lambda route: late.append(route))
+    page.route("**/notes.js*", lambda route: late.append(route), times=1)
     page.goto(page_of(2))
     page.click(".my-notes summary")
     expect(page.locator("#ghi-chu")).to_be_disabled()
@@ -91,4 +92,6 @@ def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(context, page
     late[0].continue_()
     page.fill("#ghi-chu", "Hỏi cụ Lan")
     page.reload()
+    expect(page.locator("#ghi-chu")).to_be_enabled()
     expect(page.locator("#ghi-chu")).to_have_value("Hỏi cụ Lan")
+    context.close()
