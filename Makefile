@@ -32,7 +32,7 @@ test-scale: ## run the tests of several machines: PostgreSQL, S3, OpenSearch, sh
 	@bin/prepare-python test,scale,scale-test
 	bin/with-postgresql bin/with-scale bin/pytest -q -n auto --dist worksteal -m scale
 
-test-opensearch: ## run the tests of the index on a real cluster of three nodes (needs Java, Maven)
+test-opensearch: ## run the tests of the index on a real cluster of three nodes (needs a JDK and Maven)
 	@bin/prepare-system postgresql
 	@bin/prepare-python test,scale,scale-test
 	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index tests/scale/opensearch
