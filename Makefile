@@ -36,6 +36,8 @@ test-opensearch: ## run the tests of the index on a real cluster of three nodes 
 	@bin/prepare-system postgresql
 	@bin/prepare-python test,scale,scale-test
 	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index tests/scale/opensearch
+	[ "$${OPENSEARCH_VERSION:-2.19.6}" != 2.19.6 ] || \
+	    OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes bin/pytest -q -m scale tests/scale/opensearch/test_closed_cluster.py
 
 scale: ## install the extra for several machines
 	@bin/prepare-system

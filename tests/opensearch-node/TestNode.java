@@ -20,7 +20,7 @@ public final class TestNode {
         Path home = Path.of(settings.get("path.home"));
         String suffix = Version.CURRENT.major == 2 ? "Plugin" : "ModulePlugin";
         addModule(home, "analysis-common", "org.opensearch.analysis.common.CommonAnalysis" + suffix);
-        addModule(home, "transport-netty4-client", "org.opensearch.transport.Netty4" + suffix);
+        addModule(home, "netty", "org.opensearch.transport.Netty4" + suffix);
         Files.createDirectories(home.resolve("plugins"));
         Files.createDirectories(home.resolve("config"));
         Node node = new Node(new Environment(settings.build(), home.resolve("config")));
@@ -28,12 +28,13 @@ public final class TestNode {
         new CountDownLatch(1).await();
     }
 
-    /** Lay out a module as a distribution has it: its own jar, out of -Dmodules, and its description. */
+    /** Lay out a module as a distribution has it: its own jars, out of -Dmodules, and its description. */
     private static void addModule(Path home, String name, String className) throws IOException {
         Path folder = Files.createDirectories(home.resolve("modules").resolve(name));
         for (String jar : System.getProperty("modules").split(":")) {
-            Path link = folder.resolve(Path.of(jar).getFileName());
-            if (jar.contains("/" + name + "-") && Files.notExists(link)) Files.createSymbolicLink(link, Path.of(jar));
+            Path file = Path.of(jar).getFileName();
+            Path link = folder.resolve(file);
+            if (file.toString().contains(name) && Files.notExists(link)) Files.createSymbolicLink(link, Path.of(jar));
         }
         Files.write(folder.resolve("plugin-descriptor.properties"), List.of("name=" + name, "description=" + name,
             "version=" + Version.CURRENT, "opensearch.version=" + Version.CURRENT, "java.version=11",

@@ -16,6 +16,7 @@ from search_index.index import generations, index_conditions, rebuild_index, syn
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item
+from tests.opensearch_cluster import on_cluster
 from tests.scale.opensearch.failing_cluster import failing_cluster
 from tests.search_index.makers import page
 
@@ -25,13 +26,7 @@ pytestmark = pytest.mark.scale
 @pytest.fixture
 def shared(settings, cluster):
     """Return settings with the index on the cluster."""
-    return replace(
-        settings,
-        engine="opensearch",
-        opensearch_url=cluster.addresses,
-        opensearch_prefix=cluster.prefix,
-        opensearch_shards=cluster.shards,
-    )
+    return on_cluster(settings, cluster)
 
 
 @pytest.fixture
