@@ -20,6 +20,7 @@ from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.monitoring.cli import alert
+from library.monitoring.conditions import state_of
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
@@ -92,11 +93,11 @@ def init(ctx: click.Context) -> None:
 @as_json_option
 @cli_command
 def doctor(as_json: bool) -> bool:
-    """Print one line per check."""
+    """Print one line per check: in order ✓, not set –, broken ✗, which alone fails the command."""
     well = True
     for check in run_checks():
         well = well and check.ok
-        emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
+        emit(check, f"{state_of(check)} {check.name}: {check.advice}", as_json=as_json)
     return well
 
 
