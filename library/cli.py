@@ -18,7 +18,7 @@ from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
 from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
-from library.installation import installation, set_up
+from library.installation import installation, needs_of_other_machines, set_up
 from library.monitoring.cli import alert
 from library.monitoring.conditions import state_of
 from library.preservation.cli import package
@@ -84,9 +84,13 @@ def init(ctx: click.Context) -> None:
         set_up(settings).dispose()
     except DatabaseOlderError:
         ctx.invoke(upgrade)
+    with installation(settings) as engine:
+        other_machines_need = needs_of_other_machines(settings, engine)
     if settings.watch:
         prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
+    for line in other_machines_need:
+        click.echo(line)
 
 
 @main.command(help="Kiểm tra chương trình, ngôn ngữ, phông chữ, đĩa, cơ sở dữ liệu, chỉ mục.")

@@ -32,6 +32,7 @@ from library.monitoring import (
     clock_check,
     heartbeats,
     installation_size,
+    machine_signs,
 )
 from library.monitoring.conditions import (
     DATABASE,
@@ -63,11 +64,41 @@ def all_conditions() -> tuple[Condition, ...]:
 
 
 def run_checks() -> Iterator[Check]:
-    """Yield the results of the checks of the settings and of all conditions."""
+    """Yield the results of the checks of the settings, of all conditions, and of this machine."""
     settings, errors = usable_settings()
     for error in errors:
         yield Check("settings", "thiết lập", False, str(error))
-    yield from run_all(all_conditions(), settings)
+    checks = []
+    for check in run_all(all_conditions(), settings):
+        checks.append(check)
+        yield check
+    summary = partial(_this_machine, {check.code: check for check in checks})
+    yield from run_all((Condition("this-machine", "máy này", summary),), settings)
+
+
+def _this_machine(checks: dict[str, Check], settings: Settings) -> Finding:
+    """Return the roles of a machine among several, the services it reaches, and its failures."""
+    services = {
+        DATABASE: ("PostgreSQL", settings.database_url.startswith("postgresql")),
+        "files": ("kho S3", settings.files),
+        "index": ("OpenSearch", settings.engine == "opensearch"),
+        "shared-pool": ("xưởng chung", settings.workshop),
+    }
+    used = {code: name for code, (name, is_used) in services.items() if is_used}
+    if not used:
+        return None
+    reached = [name for code, name in used.items() if code in checks and checks[code].ok]
+    broken = [check.name for check in checks.values() if not check.ok]
+    roles = ()
+    if checks[DATABASE].ok:
+        with installation(settings) as engine, reading(engine) as session:
+            roles = machine_signs.roles(settings, session)
+    parts = [
+        f"làm {' và '.join(roles)}" if roles else "chưa chạy dịch vụ nào",
+        f"nối được {', '.join(reached) or 'chưa gì cả'}",
+        *([f"phải sửa: {', '.join(broken)}"] if broken else []),
+    ]
+    return len(reached) == len(used), "; ".join(parts)
 
 
 def _profiles(settings: Settings) -> Finding:
@@ -257,6 +288,8 @@ CONDITIONS = (
     _of_database("backup", "sao lưu", _backups, Pace.QUICK),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
     _of_session("machines", "các máy của xưởng", machines.silence),
+    _of_database("machine-settings", "các máy", machine_signs.check, Pace.QUICK),
+    Condition("shared-pool", "xưởng chung", machines.may_share, Pace.QUICK, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
     _of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),
