@@ -45,7 +45,7 @@ _SENDERS = ("python", "nginx")
 _ENGINES = ("tantivy", "opensearch")
 
 
-_OF_GUNICORN = ("BIND", "SITE_PROCESSES", "SITE_THREADS")
+GUNICORN_SETTINGS = ("BIND", "SITE_PROCESSES", "SITE_THREADS")
 """Settings that deploy/gunicorn.conf.py reads, not the library."""
 
 
@@ -275,7 +275,7 @@ def unknown_names(settings_file: str) -> dict[str, str]:
     Each comes with the nearest name that exists, or "".
     """
     setting_names = [f"DIACHI_{field.name.upper()}" for field in fields(Settings)]
-    setting_names += [f"DIACHI_{name}" for name in _OF_GUNICORN]
+    setting_names += [f"DIACHI_{name}" for name in GUNICORN_SETTINGS]
     assigned = re.findall(r"^\s*(?:export\s+)?(DIACHI\w+)\s*=", settings_file, re.MULTILINE)
     names = {*assigned, *(name for name in os.environ if name.startswith("DIACHI"))}
     unknown = sorted(names.difference(setting_names))
