@@ -19,7 +19,7 @@ from library.errors import (
     SecretKeyMissingError,
 )
 from library.monitoring.heartbeats import SITE
-from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, require_common_key
+from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, forget_silent, require_common_key
 from library.move_markers import require_not_moved
 from library.settings import Settings
 from library.storage.stores import prepare_stores
@@ -97,6 +97,7 @@ def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ..
     """Return lines about the needs of a further machine; the first machine makes the key."""
     if engine.dialect.name == "sqlite":
         return ()
+    forget_silent(engine)
     try:
         require_common_key(settings, engine)
         secret_key(settings)

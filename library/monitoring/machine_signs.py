@@ -77,7 +77,9 @@ class MachineSign:
         return bool(self._by_name().get(KEY))
 
     def differences(self, other: "MachineSign") -> set[str]:
-        """Return the common settings in which two machines differ."""
+        """Return the common settings in which two machines differ; another version has others."""
+        if self.version != other.version:
+            return set()
         ours, theirs = self._by_name(), other._by_name()
         return {name for name in ours.keys() & theirs.keys() if ours[name] != theirs[name]}
 
@@ -135,6 +137,15 @@ def check(settings: Settings, engine: Engine) -> Finding:
     if len({sign.version for sign in living}) > 1:
         return True, f"chưa cùng một bản phần mềm: {_listed(living, with_version=True)}"
     return True, f"{_listed(living) or machine_name(settings)}: thiết lập chung như nhau"
+
+
+def forget_silent(engine: Engine) -> None:
+    """Delete the signs of machines that do not live, as after a restore or without a shutdown."""
+    with work(engine, OWN_ROW) as session:
+        old = ServiceHeartbeat.at < clock.now() - STOPPED_AFTER
+        session.execute(
+            delete(ServiceHeartbeat).where(ServiceHeartbeat.name.startswith(_PREFIX), old)
+        )
 
 
 def roles(settings: Settings, session: Session) -> tuple[str, ...]:
@@ -225,7 +236,8 @@ def _silences(rows: Iterable[tuple[MachineSign, datetime]]) -> Iterator[str]:
     for sign, at in rows:
         if (sign.machine, sign.role) not in living:
             last = f"{at.astimezone(HANOI):%H:%M %d/%m/%Y}"
-            yield f"Máy {sign.machine} ({_ROLE_NAMES[sign.role]}) không còn tín hiệu từ {last}"
+            name = f"{sign.machine} ({_ROLE_NAMES[sign.role]})"
+            yield f"Máy {name} không còn tín hiệu từ {last}; đã bỏ máy ấy thì chạy diachi init"
 
 
 def _rows(session: Session) -> list[tuple[MachineSign, datetime]]:

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from library import clock
+from library import clock, doctor
 from library.database import reading
 from library.errors import SecretKeyMissingError
 from library.installation import needs_of_other_machines, secret_key
 from library.monitoring import machine_signs
+from library.monitoring.conditions import DATABASE, Check
 from library.monitoring.heartbeats import PIPELINE, SITE
 from library.monitoring.machine_signs import check, signing
 from library.monitoring.models import ServiceHeartbeat
@@ -98,6 +99,41 @@ def test_a_silent_machine_is_reported_until_it_is_stopped(machine, engine, monke
     assert "Máy may-2 (web) không còn tín hiệu từ" in check(first, engine)[1]
     machine_signs._Signs(second, engine, SITE).end()
     assert check(first, engine)[0]
+
+
+def test_init_forgets_machines_that_are_gone(machine, engine, monkeypatch):
+    first, now = machine("may-1"), clock.now()
+    _give_sign(machine("may-2"), engine)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=6))
+    _give_sign(first, engine)
+    needs_of_other_machines(first, engine)
+    assert _names(engine) == [["may-1", SITE]]
+
+
+def test_the_doctor_names_roles_and_services_of_this_machine(machine, engine):
+    first = machine("may-1")
+    _give_sign(first, engine)
+    checks = {
+        code: Check(code, f"tên {code}", is_sound, "")
+        for code, is_sound in ((DATABASE, True), ("shared-pool", True), ("disk", False))
+    }
+    passed, sentence = doctor._this_machine(checks, first)
+    assert (passed, sentence) == (
+        True,
+        "làm web; nối được PostgreSQL, xưởng chung; phải sửa: tên disk",
+    )
+    checks[DATABASE] = Check(DATABASE, "cơ sở dữ liệu", False, "")
+    assert doctor._this_machine(checks, first)[0] is False
+
+
+def test_machines_in_the_middle_of_an_upgrade_are_not_called_broken(machine, engine, monkeypatch):
+    first = machine("may-1")
+    _give_sign(first, engine)
+    monkeypatch.setattr(machine_signs, "version", lambda _: "0.3.0")
+    passed, sentence = check(machine("may-2", hosts=("a.vn",)), engine)
+    assert (passed, sentence.startswith("may-1")) == (True, True)
+    _give_sign(machine("may-3"), engine)
+    assert check(first, engine)[1].startswith("chưa cùng một bản phần mềm: may-1 0.2")
 
 
 def test_signs_end_with_the_service(machine, engine):
