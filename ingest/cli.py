@@ -30,6 +30,7 @@ from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
+from library.monitoring.machine_signs import signing
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_interrupted, run_next
@@ -134,7 +135,11 @@ def watch_() -> None:
     stop_on_signals()
     settings = read_settings()
     log_service(settings, "ingest")
-    with installation(settings) as engine, _workers(settings, engine) as (pools, lead):
+    with (
+        installation(settings) as engine,
+        signing(settings, engine, PIPELINE),
+        _workers(settings, engine) as (pools, lead),
+    ):
         beat = Heartbeat(engine, PIPELINE).turn
         beat()
 

@@ -18,8 +18,9 @@ from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
 from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
-from library.installation import installation, set_up
+from library.installation import installation, needs_of_other_machines, set_up
 from library.monitoring.cli import alert
+from library.monitoring.conditions import state_of
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
@@ -83,20 +84,24 @@ def init(ctx: click.Context) -> None:
         set_up(settings).dispose()
     except DatabaseOlderError:
         ctx.invoke(upgrade)
+    with installation(settings) as engine:
+        other_machines_need = needs_of_other_machines(settings, engine)
     if settings.watch:
         prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
+    for line in other_machines_need:
+        click.echo(line)
 
 
 @main.command(help="Kiểm tra chương trình, ngôn ngữ, phông chữ, đĩa, cơ sở dữ liệu, chỉ mục.")
 @as_json_option
 @cli_command
 def doctor(as_json: bool) -> bool:
-    """Print one line per check."""
+    """Print one line per check: in order ✓, not set –, broken ✗, which alone fails the command."""
     well = True
     for check in run_checks():
         well = well and check.ok
-        emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
+        emit(check, f"{state_of(check)} {check.name}: {check.advice}", as_json=as_json)
     return well
 
 

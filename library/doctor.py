@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from library.monitoring import (
     clock_check,
     heartbeats,
     installation_size,
+    machine_signs,
 )
 from library.monitoring.conditions import (
     DATABASE,
@@ -42,7 +44,7 @@ from library.monitoring.conditions import (
     run_all,
 )
 from library.process import file_modes
-from library.settings import Settings, usable_settings
+from library.settings import Settings, unknown_names, usable_settings
 from library.storage.stores import check_files, derivative_store
 
 _GROUP = "diachi.conditions"
@@ -62,11 +64,41 @@ def all_conditions() -> tuple[Condition, ...]:
 
 
 def run_checks() -> Iterator[Check]:
-    """Yield the results of the checks of the settings and of all conditions."""
+    """Yield the results of the checks of the settings, of all conditions, and of this machine."""
     settings, errors = usable_settings()
     for error in errors:
         yield Check("settings", "thiết lập", False, str(error))
-    yield from run_all(all_conditions(), settings)
+    checks = []
+    for check in run_all(all_conditions(), settings):
+        checks.append(check)
+        yield check
+    summary = partial(_this_machine, {check.code: check for check in checks})
+    yield from run_all((Condition("this-machine", "máy này", summary),), settings)
+
+
+def _this_machine(checks: dict[str, Check], settings: Settings) -> Finding:
+    """Return the roles of a machine among several, the services it reaches, and its failures."""
+    services = {
+        DATABASE: ("PostgreSQL", settings.database_url.startswith("postgresql")),
+        "files": ("kho S3", settings.files),
+        "index": ("OpenSearch", settings.engine == "opensearch"),
+        "shared-pool": ("xưởng chung", settings.workshop),
+    }
+    used = {code: name for code, (name, is_used) in services.items() if is_used}
+    if not used:
+        return None
+    reached = [name for code, name in used.items() if code in checks and checks[code].ok]
+    broken = [check.name for check in checks.values() if not check.ok]
+    roles = ()
+    if checks[DATABASE].ok:
+        with installation(settings) as engine, reading(engine) as session:
+            roles = machine_signs.roles(settings, session)
+    parts = [
+        f"làm {' và '.join(roles)}" if roles else "chưa chạy dịch vụ nào",
+        f"nối được {', '.join(reached) or 'chưa gì cả'}",
+        *([f"phải sửa: {', '.join(broken)}"] if broken else []),
+    ]
+    return len(reached) == len(used), "; ".join(parts)
 
 
 def _profiles(settings: Settings) -> Finding:
@@ -106,9 +138,19 @@ def _modes(settings: Settings) -> Finding:
 
 
 def _settings_file(settings: Settings) -> Finding:
+    """Report a settings file that others may read, and names that are no setting."""
     file_modes.require_private_settings(settings)
-    missing = "" if settings.settings_file.exists() else ": không có, dùng biến môi trường"
-    return True, f"{settings.settings_file}{missing}"
+    place = settings.settings_file
+    is_there, text = os.access(place, os.F_OK), ""
+    with suppress(OSError):  # root alone may read it: systemd hands its names to the services
+        text = place.read_text(encoding="utf-8", errors="replace")
+    unknown = [
+        f"{name} không phải thiết lập nào" + (f" (có phải {nearest}?)" if nearest else "")
+        for name, nearest in unknown_names(text).items()
+    ]
+    if unknown:
+        return False, f"{'; '.join(unknown)}. Hãy sửa tên hoặc bỏ dòng ấy."
+    return True, str(place) if is_there else f"chưa có {place}, dùng biến môi trường"
 
 
 def _hosts(settings: Settings) -> Finding:
@@ -192,15 +234,17 @@ def _page_files(settings: Settings, engine: Engine) -> Finding:
     return True, f"đã xem {sample.files} tệp, còn nguyên"
 
 
-def _backups(_settings: Settings, engine: Engine) -> Finding:
+def _backups(settings: Settings, engine: Engine) -> Finding:
     """Report the last complete copy, and everything about backups that needs a person."""
     with reading(engine) as session:
         alarms, last = history.alarms(session), history.last_passed(session, RunKind.COPY)
     if alarms:
         sentences = " ".join(alarm.sentence for alarm in alarms)
         return False, f"{sentences} Hãy chạy: diachi backup run, diachi backup drill"
+    if not settings.backup_to:
+        return True, "chưa đặt DIACHI_BACKUP_TO: không có bản sao nào (docs/operate/sao-luu.md)"
     if last is None:
-        return True, "chưa có bản nào; đặt DIACHI_BACKUP_TO rồi: diachi backup init"
+        return True, "chưa có bản nào. Hãy chạy: diachi backup init, rồi diachi backup run"
     return True, f"bản cuối {last.started.astimezone(HANOI):%H:%M %d/%m/%Y}"
 
 
@@ -244,8 +288,10 @@ CONDITIONS = (
     _of_database("backup", "sao lưu", _backups, Pace.QUICK),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
     _of_session("machines", "các máy của xưởng", machines.silence),
+    _of_database("machine-settings", "các máy", machine_signs.check, Pace.QUICK),
+    Condition("shared-pool", "xưởng chung", machines.may_share, Pace.QUICK, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
-    _of_session("alert-channels", "gửi cảnh báo", alert_channels.state),
+    _of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),
     Condition("clock-probe", "đồng hồ so với máy khác", clock_check.compare_with_probe, Pace.SLOW),
     Condition("certificate", "chứng thư HTTPS", certificate.check, Pace.SLOW),

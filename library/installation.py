@@ -18,6 +18,8 @@ from library.errors import (
     DatabaseNotReadyError,
     SecretKeyMissingError,
 )
+from library.monitoring.heartbeats import SITE
+from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, forget_silent, require_common_key
 from library.move_markers import require_not_moved
 from library.settings import Settings
 from library.storage.stores import prepare_stores
@@ -89,6 +91,26 @@ def secret_key(settings: Settings) -> str:
             with suppress(FileExistsError):  # another process was faster
                 os.link(file.name, place)
     return place.read_text()
+
+
+def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ...]:
+    """Return lines about the needs of a further machine; the first machine makes the key."""
+    if engine.dialect.name == "sqlite":
+        return ()
+    forget_silent(engine)
+    try:
+        require_common_key(settings, engine)
+        secret_key(settings)
+    except SecretKeyMissingError as error:
+        return (f"Nếu đây là máy web: {error}",)
+    names = (f"DIACHI_{name.upper()}" for name in COMMON_SETTINGS[SITE] if name != KEY)
+    return (
+        "Máy khác dùng chung cơ sở dữ liệu này cần, chép từ máy này:",
+        f"- {settings.secret_key_file} (chỉ máy web; chmod 600, của tài khoản chạy dịch vụ)",
+        f"- đặt như nhau: DIACHI_DATABASE_URL, {', '.join(names)}",
+        "Máy nào cũng: tệp mật khẩu, khóa, chứng thư mà các thiết lập ấy nêu; một DIACHI_WORKSHOP "
+        "riêng; make scale. Xong thì diachi doctor ở từng máy so các máy với nhau.",
+    )
 
 
 @contextmanager

@@ -41,8 +41,9 @@ def _office(_settings: Settings) -> Finding:
     if message is None:
         return False, f"không có: hãy cài {office_documents.PACKAGES}"
     if not office_documents.can_restrict_files():
-        message += (
-            "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
+        return True, (
+            "chưa ngăn được tài liệu chèn tệp khác của máy, vì setpriv không có --landlock-access "
+            f"(util-linux 2.40, như Debian 13) hay hạt nhân không có Landlock; đang dùng {message}"
         )
     return True, message
 

@@ -13,7 +13,7 @@ from library.database import reading, work
 from library.doctor import CONDITIONS
 from library.hotfolder.folder import prepare
 from library.installation import set_up
-from library.monitoring.conditions import DATABASE, Condition, Finding, run_all
+from library.monitoring.conditions import DATABASE, Condition, Finding, State, run_all, state_of
 from library.settings import Settings
 from tests.makers import make_accession, make_item, make_page, make_settings
 
@@ -25,6 +25,40 @@ def _checks_by_name(settings):
 def test_a_new_installation_is_healthy(settings):
     set_up(settings).dispose()
     assert all(check.ok for check in _checks_by_name(settings).values())
+
+
+def test_what_is_not_set_up_is_neither_in_order_nor_broken(settings):
+    set_up(settings).dispose()
+    checks = _checks_by_name(settings).values()
+    not_set = {check.name for check in checks if state_of(check) is State.NOT_SET}
+    assert {"sao lưu", "gửi cảnh báo", "tệp thiết lập", "tên miền", "bộ xử lý"} <= not_set
+
+
+def test_a_backup_and_an_address_for_alerts_can_be_set(tmp_path):
+    settings = make_settings(
+        tmp_path / "nhà",
+        backup_to=str(tmp_path / "kho"),
+        alert_webhook="https://chat.example.vn/",
+    )
+    set_up(settings).dispose()
+    checks = _checks_by_name(settings)
+    assert "diachi backup init" in checks["sao lưu"].advice
+    assert state_of(checks["gửi cảnh báo"]) is State.IN_ORDER
+
+
+@pytest.mark.parametrize("place", ["file", "environment"])
+def test_a_misspelt_setting_is_reported_with_the_nearest_name(tmp_path, monkeypatch, place):
+    file = tmp_path / "diachi.conf"
+    file.write_text("DIACHI_PORT=8001\nDIACHI_SITE_THREADS=4\n")
+    if place == "file":
+        file.write_text("# DIACHI_OLD=1\nDIACHI_BACKUPTO=/mnt/sao-luu\n")
+    else:
+        monkeypatch.setenv("DIACHI_BACKUPTO", "/mnt/sao-luu")
+    check = _checks_by_name(make_settings(tmp_path, settings_file=str(file)))["tệp thiết lập"]
+    assert not check.ok
+    assert check.advice.startswith(
+        "DIACHI_BACKUPTO không phải thiết lập nào (có phải DIACHI_BACKUP_TO?). Hãy"
+    )
 
 
 def test_a_missing_database_names_the_command_to_run(settings):
