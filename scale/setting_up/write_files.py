@@ -18,6 +18,8 @@ _COPIES = "var/backups/diachi-setup"
 _FINISHED_ROLES = "etc/diachi/setup.json"
 _TIMEOUT_SECONDS = 900
 _OUTPUT_LINES = 5
+_UMASK = 0o022
+"""Of root: the accounts of the services run what it installs."""
 
 
 def differing(files: Iterable[PlannedFile], root: Path) -> list[PlannedFile]:
@@ -86,6 +88,7 @@ def run(command: PlannedCommand) -> None:
             command.words,
             input=command.input,
             timeout=_TIMEOUT_SECONDS,
+            umask=_UMASK,
             **{"text": True, "check": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
         )
     except subprocess.CalledProcessError as error:
