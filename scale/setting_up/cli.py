@@ -89,7 +89,7 @@ def _make_keys(description: Description, file: Path, root: Path) -> None:
 def _install_packages(machine: Machine) -> None:
     packages = sorted({package for role in roles_of(machine) for package in role.packages})
     command = (str(DEPLOY.parent / "bin/prepare-system"), *packages)
-    write_files.run(PlannedCommand("every", command, ""))
+    write_files.run(PlannedCommand("every", command))
     for role in roles_of(machine):
         for program in role.needs:
             if not Path(program).exists():
@@ -103,7 +103,7 @@ def _set_up(files: list[PlannedFile], commands: list[PlannedCommand], root: Path
     if copies.exists():
         say(f"Bản chép các tệp bị thay: {copies}")
     if due_commands:
-        write_files.run(PlannedCommand("every", ("systemctl", "daemon-reload"), ""))
+        write_files.run(PlannedCommand("every", ("systemctl", "daemon-reload")))
     for command in due_commands:
         say(f"… {' '.join(command.words)}")
         write_files.run(command)

@@ -42,11 +42,15 @@ class PlannedFile:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCommand:
-    """A command of a role and its standard input; it may run any number of times."""
+    """A command of a role, which may run any number of times.
+
+    It may fail with the text that it accepts: there is nothing to do.
+    """
 
     role: str
     words: tuple[str, ...]
-    input: str
+    input: str = ""
+    accepts: str = ""
 
 
 def files_of(
@@ -79,7 +83,9 @@ def commands_of(
     for role in roles_of(machine):
         for row in role.commands:
             words = tuple(_fill(word, values) for word in shlex.split(row["run"]))
-            yield PlannedCommand(role.name, words, _fill(row.get("input", ""), values))
+            yield PlannedCommand(
+                role.name, words, _fill(row.get("input", ""), values), row.get("accepts", "")
+            )
 
 
 def _content(role: Role, row: dict, values: dict[str, str]) -> str:

@@ -92,6 +92,8 @@ def run(command: PlannedCommand) -> None:
             **{"text": True, "check": True, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT},
         )
     except subprocess.CalledProcessError as error:
+        if command.accepts and command.accepts in error.stdout:
+            return
         end = "\n".join(error.stdout.strip().splitlines()[-_OUTPUT_LINES:])
         raise CommandFailedError(shown, end or f"mã {error.returncode}") from error
     except subprocess.TimeoutExpired as error:
