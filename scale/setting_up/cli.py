@@ -15,7 +15,6 @@ from scale.setting_up.reachability import try_ports
 from scale.setting_up.roles import DEPLOY, roles_of
 
 _ROOT = Path("/")
-_LIBRARY_KEY = "srv/diachi/secret_key"
 
 
 @click.command(
@@ -62,6 +61,8 @@ def setup_command(name: str | None, file: Path, yes: bool, into: Path | None, ch
     if yes and not into:
         _install_packages(machine)
     keys = shared_keys.keys_of(file.parent, description, machine, of_plan=is_first and is_preview)
+    if not into and not is_preview:
+        shared_keys.require_no_other_library(file.parent, keys, root)
     files = list(files_of(description, machine, keys, root))
     commands = [] if into else list(commands_of(description, machine, keys, root))
     if is_preview:
@@ -80,7 +81,7 @@ def _check(description: Description, machine: Machine | None) -> bool:
 
 
 def _make_keys(description: Description, file: Path, root: Path) -> None:
-    shared_keys.make_keys(file.parent, description, root / _LIBRARY_KEY)
+    shared_keys.make_keys(file.parent, description, root / shared_keys.LIBRARY_KEY)
     shared_keys.pack(file.parent, description, file.read_text(encoding="utf-8"))
     for machine in description.machines[1:]:
         say(f"Cho {machine.name}: {shared_keys.copy_command(file.parent, machine)}")

@@ -10,6 +10,17 @@ KeysMissingError = problem(
     "--yes, rồi cũng ở đó: {2}",
     status=409,
 )
+OtherKeyError = problem(
+    "Thư viện đang có ở máy này có khóa riêng ({0}). Hãy chép tệp ấy thành {1} ở máy đầu tiên, "
+    "chạy lại diachi setup ở đó, rồi chép khóa sang đây: nếu không, mọi người bị đăng xuất và "
+    "khóa hai bước không đọc được.",
+    status=409,
+)
+LibraryOnSqliteError = problem(
+    "Máy này đang có thư viện trên SQLite ({0}); đặt như tệp mô tả thì nó không còn được mở. Hãy "
+    "chuyển nó sang PostgreSQL trước: docs/operate/nhieu-may.md, “Đã có thư viện trên một máy”.",
+    status=409,
+)
 ProgramMissingError = problem(
     "Chưa có {0}, vai trò {1} cần nó. Cách cài: docs/operate/opensearch.md", status=409
 )

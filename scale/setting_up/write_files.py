@@ -30,7 +30,7 @@ def differing(files: Iterable[PlannedFile], root: Path) -> list[PlannedFile]:
 def differences(file: PlannedFile, root: Path) -> Iterator[str]:
     """Yield the lines that change in an existing file; of a private one, names of settings."""
     place = _place(file, root)
-    if not place.exists():
+    if not place.exists() or file.text.startswith("-----BEGIN"):
         return
     old, new = place.read_text(errors="replace").splitlines(), file.text.splitlines()
     for line in list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]:

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from scale.setting_up.cli import setup_command
+from scale.setting_up.problems import LibraryOnSqliteError, OtherKeyError
+from scale.setting_up.shared_keys import require_no_other_library
 from tests.architecture.plan import CHECKOUT
-
 
 _HTTP_OF_DEBIAN = (
     "ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on; "
@@ -174,3 +175,15 @@ def test_systemd_accepts_the_units(machines):
     # of systemd 252, and of programs that are not installed here
     expected = r"RestartMode|@sandbox|not executable: No such file|postgresql.service"
     assert [line for line in report.splitlines() if not re.search(expected, line)] == []
+
+
+def test_a_library_of_this_machine_is_not_shut_out(tmp_path):
+    (tmp_path / "srv/diachi").mkdir(parents=True)
+    keys = {"secret_key": "chung"}
+    require_no_other_library(tmp_path, keys, tmp_path)
+    (tmp_path / "srv/diachi/diachi.sqlite").touch()
+    with pytest.raises(LibraryOnSqliteError):
+        require_no_other_library(tmp_path, keys, tmp_path)
+    (tmp_path / "srv/diachi/secret_key").write_text("riêng")
+    with pytest.raises(OtherKeyError):
+        require_no_other_library(tmp_path, keys, tmp_path)
