@@ -187,3 +187,19 @@ def test_a_library_of_this_machine_is_not_shut_out(tmp_path):
     (tmp_path / "srv/diachi/secret_key").write_text("riêng")
     with pytest.raises(OtherKeyError):
         require_no_other_library(tmp_path, keys, tmp_path)
+
+
+def test_a_network_drive_takes_the_place_of_the_object_store(place, tmp_path):
+    file = place / "machines.toml"
+    text = file.read_text().replace('"files", ', "")
+    file.write_text(text.replace("# shared_folder", "shared_folder"))
+    root = tmp_path / "máy"
+    _setup("--machine", "may-1", "--file", file, "--into", root)
+    links = (root / "etc/tmpfiles.d/diachi.conf").read_text()
+    for name in ("masters", "derivatives", "uploads"):
+        assert f"L /srv/diachi/{name} - - - - /mnt/kho-chung/{name}" in links
+    for service in ("diachi-site", "diachi-watch"):
+        drop_in = root / f"etc/systemd/system/{service}.service.d/shared-folder.conf"
+        assert "ReadWritePaths=/mnt/kho-chung" in drop_in.read_text()
+    assert "DIACHI_FILES" not in _settings(root)
+    assert "u diachi 870 " in (root / "etc/sysusers.d/diachi.conf").read_text()
