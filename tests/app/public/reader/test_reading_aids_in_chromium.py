@@ -79,7 +79,9 @@ def test_notes_and_marked_passages_stay_in_the_browser_and_are_exported(context,
 
 
 def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(chromium, site, page_of):
-    context = chromium.new_context(base_url=site, service_workers="block")  # it would fetch the script itself
+    context = chromium.new_context(
+        base_url=site, service_workers="block"
+    )  # it would fetch the script itself
     page = context.new_page()
     late = []
     page.route("**/notes.js*", lambda route: late.append(route), times=1)
