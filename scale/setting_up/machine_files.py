@@ -9,7 +9,7 @@ from pathlib import Path
 from library.errors import SettingError
 from library.settings import read_settings
 from scale.setting_up.description import Description, Machine
-from scale.setting_up.problems import DescriptionFaultyError, TemplateStaleError
+from scale.setting_up.problems import SettingOfMachineError, TemplateStaleError
 from scale.setting_up.roles import ANYONE, DEPLOY, Role, roles_of, services_of
 
 _PLACE = re.compile(r"@((?:secret:)?[a-z_]+)@")
@@ -148,7 +148,7 @@ def _settings(description: Description, machine: Machine, values: dict[str, str]
     try:
         read_settings(texts)
     except SettingError as error:
-        raise DescriptionFaultyError("", f"  {machine.name}: {error}") from error
+        raise SettingOfMachineError(machine.name, error) from error
     return _lines(f"{name}={text}" for name, text in texts.items())
 
 

@@ -4,6 +4,7 @@ from library.errors import name_problems, problem
 
 DescriptionUnreadableError = problem("Không đọc được tệp mô tả các máy {0}: {1}", status=400)
 DescriptionFaultyError = problem("Tệp mô tả các máy {0} chưa dùng được:\n{1}", status=400)
+SettingOfMachineError = problem("Thiết lập của máy {0}, trong tệp mô tả: {1}", status=400)
 NoSuchMachineError = problem("Không có máy “{0}” trong tệp mô tả; có: {1}.", status=404)
 KeysMissingError = problem(
     "Máy này chưa có khóa chung ({0}). Ở máy đầu tiên ({1}) hãy chạy diachi setup --machine {1} "
