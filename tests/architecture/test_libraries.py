@@ -58,6 +58,7 @@ _PLACES = {
             "app/points/kiosk/agent_releases.py",
         ),
         "library/monitoring/certificate.py",
+        "scale/setting_up/certificates.py",
     ),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),

@@ -1,0 +1,132 @@
+"""Command `diachi setup`."""
+
+import os
+from pathlib import Path
+
+import click
+
+from library import clock
+from library.click_vietnamese import cli_command, say
+from scale.setting_up import shared_keys, write_files
+from scale.setting_up.description import Description, Machine, read_description
+from scale.setting_up.machine_files import PlannedCommand, PlannedFile, commands_of, files_of
+from scale.setting_up.problems import NotRootError, ProgramMissingError
+from scale.setting_up.reachability import try_ports
+from scale.setting_up.roles import DEPLOY, roles_of
+
+_ROOT = Path("/")
+
+
+@click.command(
+    "setup",
+    help="Đặt một máy trong nhiều máy theo tệp mô tả các máy: thiết lập, dịch vụ, nginx, "
+    "PostgreSQL, tường lửa, khóa chung. Không có --yes thì chỉ in ra những gì sẽ đổi; tệp bị thay "
+    "luôn có bản chép; chạy lại lúc nào cũng được.",
+)
+@click.option("--machine", "name", help="Tên của máy này trong tệp mô tả.")
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("/etc/diachi-machines/machines.toml"),
+    show_default=True,
+    help="Tệp mô tả các máy; mẫu: deploy/machines.toml.",
+)
+@click.option("--yes", is_flag=True, help="Ghi các tệp và chạy các lệnh (bằng root).")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Chỉ ghi các tệp, vào thư mục này thay cho /; không chạy lệnh nào.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Chỉ thử từ đây: cổng nào phải trả lời, cổng nào phải đóng. Không có --machine thì thử "
+    "như một máy ngoài.",
+)
+@cli_command
+def setup_command(name: str | None, file: Path, yes: bool, into: Path | None, check: bool) -> bool:
+    """Set up a machine, show the plan of it, or try the ports of all machines."""
+    description = read_description(file)
+    machine = description.machine(name) if name else None
+    if check:
+        return _check(description, machine)
+    if machine is None:
+        raise click.UsageError("Cần --machine TÊN, hoặc --check.")
+    if yes and into is None and os.geteuid() != 0:
+        raise NotRootError
+    root = into or _ROOT
+    is_first, is_preview = machine == description.machines[0], not (yes or into)
+    if is_first and not is_preview:
+        _make_keys(description, file, root)
+    if yes and not into:
+        _install_packages(machine)
+    keys = shared_keys.keys_of(file.parent, description, machine, of_plan=is_first and is_preview)
+    if not into and not is_preview:
+        shared_keys.require_no_other_library(file.parent, keys, root)
+    files = list(files_of(description, machine, keys, root))
+    commands = [] if into else list(commands_of(description, machine, keys, root))
+    if is_preview:
+        _say_plan(files, commands, root)
+        say("Chưa đổi gì. Làm thật: thêm --yes")
+    else:
+        _set_up(files, commands, root)
+    return True
+
+
+def _check(description: Description, machine: Machine | None) -> bool:
+    trials = list(try_ports(description, machine))
+    for trial in trials:
+        say(f"{'✓' if trial.is_well else '✗'} {trial.sentence}")
+    return all(trial.is_well for trial in trials)
+
+
+def _make_keys(description: Description, file: Path, root: Path) -> None:
+    shared_keys.make_keys(file.parent, description, root / shared_keys.LIBRARY_KEY)
+    shared_keys.pack(file.parent, description, file.read_text(encoding="utf-8"))
+    for machine in description.machines[1:]:
+        say(f"Cho {machine.name}: {shared_keys.copy_command(file.parent, machine)}")
+
+
+def _install_packages(machine: Machine) -> None:
+    packages = sorted({package for role in roles_of(machine) for package in role.packages})
+    command = (str(DEPLOY.parent / "bin/prepare-system"), *packages)
+    write_files.run(PlannedCommand("every", command))
+    for role in roles_of(machine):
+        for program in role.needs:
+            if not Path(program).exists():
+                raise ProgramMissingError(program, role.name)
+
+
+def _set_up(files: list[PlannedFile], commands: list[PlannedCommand], root: Path) -> None:
+    """Write the files that differ, and run the commands of the roles that are not finished."""
+    changes, due_commands = _say_plan(files, commands, root)
+    copies = write_files.write(changes, root, clock.now())
+    if copies.exists():
+        say(f"Bản chép các tệp bị thay: {copies}")
+    if due_commands:
+        write_files.run(PlannedCommand("every", ("systemctl", "daemon-reload")))
+    for command in due_commands:
+        say(f"… {' '.join(command.words)}")
+        write_files.run(command)
+    if commands:
+        write_files.remember_finished(files, commands, root)
+    say("Các tệp đã như tệp mô tả. Thử từ đây và từ một máy ngoài: diachi setup --check")
+
+
+def _say_plan(
+    files: list[PlannedFile], commands: list[PlannedCommand], root: Path
+) -> tuple[list[PlannedFile], list[PlannedCommand]]:
+    """Print the files that differ and the commands that are due; return both."""
+    changes = write_files.differing(files, root)
+    roles = write_files.unfinished_roles(files, commands, root)
+    due_commands = [command for command in commands if command.role in roles]
+    for file in changes:
+        exists = (root / file.path.lstrip("/")).exists()
+        say(f"{'~' if exists else '+'} {file.path}")
+        for line in write_files.differences(file, root):
+            say(f"    {line}")
+    for command in due_commands:
+        say(f"$ {' '.join(command.words)}")
+    for former in write_files.former_roles(files, commands, root):
+        say(f"! Máy này không còn vai trò {former}: dịch vụ và tệp của nó vẫn ở đây.")
+    return changes, due_commands
