@@ -10,12 +10,14 @@ import org.opensearch.node.Node;
 
 /** One node of a cluster of tests: the services of production, without bootstrap checks. */
 public final class TestNode {
-    /** The arguments are settings, name=value; path.home is one of them. */
+    /** The arguments are settings, name=value or name=["value", "value"]; path.home is one of them. */
     public static void main(String[] arguments) throws Exception {
         Settings.Builder settings = Settings.builder();
         for (String argument : arguments) {
             int at = argument.indexOf('=');
-            settings.put(argument.substring(0, at), argument.substring(at + 1));
+            String name = argument.substring(0, at), value = argument.substring(at + 1);
+            if (value.startsWith("[\"")) settings.putList(name, value.substring(2, value.length() - 2).split("\", \""));
+            else settings.put(name, value);
         }
         Path home = Path.of(settings.get("path.home"));
         String suffix = Version.CURRENT.major == 2 ? "Plugin" : "ModulePlugin";

@@ -1,4 +1,4 @@
-"""A cluster closed by TLS and passwords, used with the rights of deploy/opensearch/role.json.
+"""A cluster closed by TLS and passwords, used with the rights in deploy/roles/search.toml.
 
 `OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes` starts it.
 """
