@@ -289,7 +289,7 @@ CONDITIONS = (
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
     _of_session("machines", "các máy của xưởng", machines.silence),
     _of_database("machine-settings", "các máy", machine_signs.check, Pace.QUICK),
-    Condition("shared-pool", "xưởng chung", machines.may_share, Pace.QUICK, needs_database=True),
+    Condition("shared-pool", "xưởng chung", machines.may_share, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
     _of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),

@@ -87,7 +87,10 @@ def silence(session: Session) -> tuple[bool, str] | None:
 
 
 def may_share(settings: Settings) -> tuple[bool, str] | None:
-    """Check that a machine with a name can share the work of the pipeline."""
+    """Check that a machine with a name can share the work of the pipeline.
+
+    Its libraries are loaded for that, which a service would keep in memory: a slow check.
+    """
     if not settings.workshop:
         return None
     extensions.load("diachi.pools", "shared")
