@@ -80,6 +80,24 @@ def save(collection: str) -> ResponseReturnValue:
     return _save_form(collection, file, is_new=False)
 
 
+def show_history(collection: str) -> str:
+    """Show all changes of a profile."""
+    with reading(services().database) as session:
+        changes = profile_versions.history(session, collection)
+    return render_template(
+        "office/catalogue/profile_history.html", slug=collection, changes=changes
+    )
+
+
+def put_back(collection: str, version: int) -> ResponseReturnValue:
+    """Save an earlier version of a profile again."""
+    with reading(services().database) as session:
+        old_file = profile_versions.read(session, collection)
+        file = profile_versions.earlier(session, collection, version)
+    _write(collection, file, old_file, is_new=False)
+    return _redirect_after_saving(collection)
+
+
 def _stored(collection: str) -> ProfileFile:
     with reading(services().database) as session:
         return profile_versions.read(session, collection)

@@ -268,3 +268,25 @@ def test_pages_are_made_again_when_a_collection_becomes_one_of_pictures(engine, 
     send(look=look, title="Văn bản của tỉnh")
     with reading(engine) as session:
         assert session.scalars(select(Accession.state)).one() is state
+
+
+def test_the_changes_are_listed_and_one_is_put_back(office, send, stored, engine):
+    previous = stored()
+    send(title="Văn bản của tỉnh")
+    page = office.visit(f"{_OLD}/lich-su")
+    assert "administrator" in page.says("b")
+    assert 'title = "Văn bản của tỉnh"' in page.says("ins")
+    (address,) = [
+        form.get("action") for form in page.all("form") if "/lich-su/" in form.get("action")
+    ]
+    office.send(f"{_OLD}/lich-su", address, {})
+    assert stored() == previous
+    assert len(office.visit(f"{_OLD}/lich-su").all("time")) == 3
+
+
+def test_putting_back_obeys_the_four_eyes_rule(staff, stored, four_eyes):
+    reviewer, page = staff("reviewer"), f"{_OLD}/lich-su"
+    address = reviewer.visit(page).all("form", method="post")[-1].get("action")
+    assert "/lich-su/" in address
+    reviewer.send(page, address, {}, status=403)
+    assert "four_eyes = true" in stored()
