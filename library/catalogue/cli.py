@@ -65,11 +65,7 @@ def history(collection: str) -> None:
     with installation(read_settings()) as engine, reading(engine) as session:
         changes = profile_versions.history(session, collection)
     for change in changes:
-        say(_sentence(change))
-        for line in change.removed:
-            say(f"  - {line}")
-        for line in change.added:
-            say(f"  + {line}")
+        click.echo(_sentence(change))
 
 
 @collection.command("put-back", help="Dùng lại bản hồ sơ số VERSION (xem history).")
@@ -97,4 +93,6 @@ def remove(collection: str) -> None:
 def _sentence(change: ProfileChange) -> str:
     moment = change.saved.astimezone(HANOI)
     state = " (đã gỡ)" if change.is_removal else " (đang dùng)" if change.is_current else ""
-    return f"{change.id}  {moment:%H:%M %d/%m/%Y}  {change.saved_by}{state}"
+    lines = [f"{change.id}  {moment:%H:%M %d/%m/%Y}  {change.saved_by}{state}"]
+    lines += [f"  - {line}" for line in change.removed]
+    return "\n".join(lines + [f"  + {line}" for line in change.added])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, Index, func, select
+from sqlalchemy import Engine, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library import clock
@@ -79,8 +79,7 @@ def current(session: Session) -> dict[str, ProfileVersion]:
 
 def versions(session: Session, collection: str) -> list[ProfileVersion]:
     """Return all versions of a profile, the newest first."""
-    rows = select(ProfileVersion).where(ProfileVersion.collection == collection)
-    return list(session.scalars(rows.order_by(ProfileVersion.id.desc())))
+    return list(session.scalars(_newest_first(collection)))
 
 
 def history(session: Session, collection: str) -> tuple[ProfileChange, ...]:
@@ -104,7 +103,7 @@ def history(session: Session, collection: str) -> tuple[ProfileChange, ...]:
 
 def read(session: Session, collection: str) -> ProfileFile:
     """Return the profile of a collection; raise CollectionNotFoundError."""
-    newest = next(iter(versions(session, collection)), None)
+    newest = session.scalar(_newest_first(collection).limit(1))
     if newest is None or not newest.text:
         raise _not_found(session, collection)
     return newest.file
@@ -193,6 +192,11 @@ def import_once(database: Engine, folder: Path) -> None:
             return  # another machine was faster
         for collection, file in sorted(files.items()):
             _insert(session, collection, file, _FROM_FILES)
+
+
+def _newest_first(collection: str) -> Select[tuple[ProfileVersion]]:
+    rows = select(ProfileVersion).where(ProfileVersion.collection == collection)
+    return rows.order_by(ProfileVersion.id.desc())
 
 
 def _add(

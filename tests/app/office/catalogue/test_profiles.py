@@ -5,14 +5,14 @@ import tomllib
 import pytest
 from sqlalchemy import select
 
+from library import clock
 from library.accessions.models import Accession, AccessionState
-from library.catalogue import profile_versions
 from library.catalogue.access.models import Publication
 from library.catalogue.profile_versions import ProfileVersion
 from library.database import reading, work
 from library.staff.models import AuditEntry
 from tests.app.browser import Page
-from tests.makers import make_accession, make_item, profile_text, save_profile
+from tests.makers import BY, make_accession, make_item, profile_text, save_profile
 
 _ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/van-ban"
 
@@ -173,12 +173,11 @@ def test_a_too_deeply_nested_profile_shows_an_error_message(office):
     assert "lồng nhau quá nhiều lớp" in page.words
 
 
-def test_an_invalid_profile_is_repaired_in_the_browser(office, stored, send, engine, browser):
-    good = stored()
-    send(order="11")
+def test_an_invalid_profile_is_repaired_in_the_browser(office, stored, engine, browser):
+    good, bad = stored(), "title = Văn bản"
+    row = {"collection": "van-ban", "text": bad, "introduction": "", "saved_by": BY}
     with work(engine) as session:
-        newest = session.get(ProfileVersion, profile_versions.newest_id(session))
-        newest.id, newest.text = newest.id + 1, "title = Văn bản"
+        session.add(ProfileVersion(**row, saved=clock.now()))
     assert browser.visit("/suu-tap/van-ban").heading == "Văn bản hành chính"
     assert any("dòng 1" in text for text in office.visit("/can-bo").says("p"))
     assert "dòng 1" in office.visit(_ALL).words
