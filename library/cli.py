@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from library import extensions
 from library.accessions.cli import accession
 from library.backup.cli import backup, restore_
-from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.catalogue.cli import collection
+from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profiles import Profile, profile_of
 from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
@@ -61,6 +63,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(story)
 main.add_command(accession)
+main.add_command(collection)
 main.add_command(fixity)
 main.add_command(backup)
 main.add_command(restore_)
@@ -79,13 +82,13 @@ main.add_command(downgrade)
 def init(ctx: click.Context) -> None:
     """Set up an installation; upgrade an older one."""
     settings = read_settings()
-    profiles = read_profiles(settings.collections)
     try:
         set_up(settings).dispose()
     except DatabaseOlderError:
         ctx.invoke(upgrade)
     with installation(settings) as engine:
         other_machines_need = needs_of_other_machines(settings, engine)
+        profiles = usable_profiles(engine)
     if settings.watch:
         prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
@@ -128,16 +131,16 @@ def catalogue() -> None:
 
 @catalogue.command("import", help="Nhập văn bản kèm siêu dữ liệu từ tệp JSON lines.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
+@click.option("--collection", required=True, help="Mã sưu tập.")
 @click.option("--publish", is_flag=True, help="Công bố ngay.")
 @as_json_option
 @cli_command
 def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
     """Import the records of a JSON lines file, one transaction per record."""
     settings = read_settings()
-    profile = profile_of(read_profiles(settings.collections), collection)
     well = True
     with installation(settings) as engine:
+        profile = profile_of(usable_profiles(engine), collection)
         for number, line in json_lines.read_lines(file):
             outcome = _import_line(engine, file, number, line, profile, publish=publish)
             well = well and outcome.status != "refused"

@@ -16,12 +16,12 @@ from library import extensions
 from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
+from library.catalogue import profile_versions
 from library.catalogue.pages import lost_files
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_cache import loaded_profiles
 from library.clock import HANOI
 from library.database import reading
 from library.database_failures import DatabaseDamagedError, DiskReadOnlyError
-from library.errors import LibraryError
 from library.hotfolder.folder import HotfolderPaths
 from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
@@ -101,14 +101,22 @@ def _this_machine(checks: dict[str, Check], settings: Settings) -> Finding:
     return len(reached) == len(used), "; ".join(parts)
 
 
-def _profiles(settings: Settings) -> Finding:
-    try:
-        profiles = read_profiles(settings.collections)
-    except LibraryError as error:
-        return False, str(error)
-    if not profiles:
-        return False, f"Không có sưu tập nào trong {settings.collections}."
-    return True, ", ".join(profiles)
+def _profiles(settings: Settings, engine: Engine) -> Finding:
+    """Report invalid profiles, and files that somebody edited expecting them to apply."""
+    with reading(engine) as session:
+        loaded = loaded_profiles(session)
+        edited = profile_versions.files_edited_since(session, settings.collections)
+    if loaded.problems:
+        return False, " ".join(loaded.problems.values())
+    if not loaded.profiles:
+        return False, "Không có sưu tập nào. Hãy chạy: diachi collection import THƯ-MỤC"
+    slugs = ", ".join(loaded.profiles)
+    if edited:
+        place = settings.collections
+        slugs += (
+            f". Tệp {', '.join(edited)} trong {place} sửa sau, chưa dùng: diachi collection import"
+        )
+    return True, slugs
 
 
 def _disk(settings: Settings) -> Finding:
@@ -272,7 +280,6 @@ def _of_session(
 
 
 CONDITIONS = (
-    Condition("collections", "sưu tập", _profiles, Pace.QUICK),
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
     Condition("files", "kho tệp", check_files),
     Condition("file-modes", "quyền tệp", _modes),
@@ -280,6 +287,7 @@ CONDITIONS = (
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
+    _of_database("collections", "sưu tập", _profiles, Pace.QUICK),
     _of_database("size", "quy mô", installation_size.check, Pace.QUICK),
     _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),
     _of_database("masters", "tệp gốc", _masters, Pace.QUICK),

@@ -137,11 +137,6 @@ class Settings:
         return self.home / "uploads"
 
     @property
-    def profiles(self) -> Path:
-        """Folder of the last valid profile of each collection, used if a new one is invalid."""
-        return self.home / "profiles"
-
-    @property
     def cache(self) -> Path:
         """Folder of cached files made for readers."""
         return self.home / "cache"

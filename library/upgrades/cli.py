@@ -7,7 +7,7 @@ import click
 from library import schema_version
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.clock import HANOI
-from library.installation import database_of_any_version
+from library.installation import database_of_any_version, require_importable_profiles
 from library.settings import read_settings
 from library.upgrades.downgrade import WayBack, downgrade_database, way_back
 from library.upgrades.release import require_release
@@ -37,6 +37,7 @@ def upgrade(ctx: click.Context, local_copy_only: bool, release_folder: Path | No
         say(f"Đúng bản phát hành {require_release(release_folder)}, tệp nào cũng khớp mã kiểm.")
     settings = read_settings()
     with database_of_any_version(settings) as engine:
+        require_importable_profiles(settings, engine)
         to_repository = bool(settings.backup_to) and not local_copy_only
         services_run = upgrade_database(settings, engine, say, to_repository=to_repository)
     if services_run:

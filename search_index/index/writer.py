@@ -116,7 +116,7 @@ class IndexUpdater:
 
     def _queue_changed_rights(self) -> bool:
         """Queue items whose rights changed; return True on a new day or with a new profile."""
-        rights = generations.usable_generation(self._settings), current_rights(self._settings)
+        rights = generations.usable_generation(self._settings), current_rights(self._database)
         if rights == self._applied_rights:
             return False
         sync.queue_changed_rights(self._settings, self._database, rights[1])
