@@ -36,6 +36,14 @@ LAYERS_WITH_FREQUENCIES = frozenset(
 )
 """Layers that store term frequencies; the others store only whether a term occurs."""
 
+LAYERS_OF_RARITY = frozenset(
+    {Layer.PAIRS, Layer.TITLE_PAIRS, Layer.SIGNS, Layer.AUTHOR, Layer.NUMBER}
+)
+"""Layers whose terms score by their rarity alone, whatever the length of the text.
+
+Many pages have no such terms, and engines compute the mean length differently then.
+"""
+
 FACETS = (
     Layer.COLLECTION,
     Layer.KIND,
