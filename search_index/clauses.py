@@ -96,7 +96,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Pages with these folded syllables in order, with at most `slop` positions moved."""
+    """Pages with these folded syllables side by side.
+
+    With `slop`, they are two, of which one may be moved by so many positions.
+    """
 
     texts: tuple[str, ...]
     slop: int = 0

@@ -44,7 +44,13 @@ class QueryTranslator:
         return Query.const_score_query(terms, self._rarity(page_frequency))
 
     def _phrase(self, clause: clauses.Phrase) -> Query:
-        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
+        phrase = Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
+        if not clause.slop:
+            return phrase
+        # engines weigh the distance differently: near words score as the words do
+        words = (self._term(clauses.Term(Layer.FOLDED, word)) for word in clause.texts)
+        near = Query.const_score_query(phrase, 0.0)
+        return Query.boolean_query([(Occur.Must, part) for part in (near, *words)])
 
     def _pattern(self, clause: clauses.Pattern) -> Query:
         wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")

@@ -42,6 +42,7 @@ _PAGES = (
         Term(Layer.TITLE_PAIRS, exact_pair(*_PAIR)),
         Prefix(Layer.PAIRS, folded_pair(*_PAIR)),
         Phrase(("tran", "lut", "lut")),
+        Phrase(("tran", "lut"), 4),
         Fuzzy(Layer.FOLDED, "lat"),
         Pattern(Layer.EXACT, "l*"),
         Years(1880, 1890),
