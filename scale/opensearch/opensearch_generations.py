@@ -108,7 +108,8 @@ def make_live(place: ClusterIndex) -> None:
     moves = [{"remove": {"index": name, "alias": cluster.live}} for name in former]
     removal = {"remove": {"index": place.name, "alias": cluster.building}}
     live = {"add": {"index": place.name, "alias": cluster.live}}
-    connect(cluster).request("POST", "/_aliases", {"actions": [*moves, removal, live]})
+    actions = {"actions": [*moves, removal, live]}
+    connect(cluster).request("POST", "/_aliases", actions, seconds=WRITE_SECONDS)
     _live_names.forget(cluster)
 
 
