@@ -194,9 +194,9 @@ def test_titles_are_searched_at_once_while_no_node_answers(shared, engine, clust
 
 
 def test_a_frozen_node_keeps_no_reader_waiting_long(shared, engine, trouble, monkeypatch):
-    monkeypatch.setattr("scale.opensearch.opensearch_cluster.READ_SECONDS", 0.2)
     _publish(engine)
     sync.drain(shared, engine)
+    monkeypatch.setattr("scale.opensearch.opensearch_cluster.READ_SECONDS", 0.2)
     service = SearchService(replace(shared, opensearch_url=(trouble.url,)), engine)
     trouble.delay = 1.0
     assert service.search(SearchRequest("lụt")).rebuilding
