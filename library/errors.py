@@ -105,6 +105,14 @@ IndexNotWrittenError = problem(
     order="Hãy chạy diachi doctor để xem đĩa và quyền ghi; bộ xử lý sẽ tự làm lại khi ghi được.",
     status=503,
 )
+# Readers are answered; the cluster takes changes again by itself below its high watermark.
+ClusterDiskFullError = problem(
+    "Cụm OpenSearch chặn ghi vì đĩa của một nút gần đầy. Vẫn tìm được; thay đổi đang chờ lập chỉ "
+    "mục không mất.",
+    base=IndexNotWrittenError,
+    order="Hãy dọn hoặc thêm đĩa cho nút ấy (xem _cat/allocation); đĩa dưới 90 % thì cụm tự bỏ "
+    "chặn và bộ xử lý tự làm tiếp.",
+)
 # The engine failed on a query although its files are sound.
 SearchFailedError = problem(
     "Máy tìm kiếm không trả lời được câu này. Hãy viết ngắn hơn, bớt dấu * và ?, rồi tìm lại.",

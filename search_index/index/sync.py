@@ -138,8 +138,11 @@ def _due(settings: Settings, database: Database) -> AbstractContextManager[list[
 
 
 def _drain_all(settings: Settings, database: Database) -> int:
+    """Index what is due now; what is queued meanwhile could keep a command for ever."""
+    with reading(database) as session:
+        newest = index_queue.newest(session)
     total = 0
-    while anything_due(database):
+    while any(row.id <= newest for row in _waiting(database)):
         with trying(generations.lock(settings, "write")) as is_held:
             count = _drain_once(settings, database) if is_held else 0
         total += count

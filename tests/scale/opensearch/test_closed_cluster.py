@@ -15,18 +15,11 @@ from search_index.documents import SearchRequest
 from search_index.index import index_conditions, rebuild_index, sync
 from search_index.search_service import SearchService
 from tests.makers import make_item
-from tests.opensearch_cluster import on_cluster
 
 pytestmark = [
     pytest.mark.scale,
     pytest.mark.skipif("OPENSEARCH_CA" not in os.environ, reason="needs OPENSEARCH_SECURITY=1"),
 ]
-
-
-@pytest.fixture
-def shared(settings, cluster):
-    """Return settings with the index on the closed cluster."""
-    return on_cluster(settings, cluster)
 
 
 def _pages_found(settings, engine, typed):

@@ -1,6 +1,5 @@
 """The index on a cluster: rebuilt beside the live one, partial answers, a cluster in trouble."""
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -16,30 +15,9 @@ from search_index.index import generations, index_conditions, rebuild_index, syn
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item
-from tests.opensearch_cluster import on_cluster
-from tests.scale.opensearch.failing_cluster import failing_cluster
 from tests.search_index.makers import page
 
 pytestmark = pytest.mark.scale
-
-
-@pytest.fixture
-def shared(settings, cluster):
-    """Return settings with the index on the cluster."""
-    return on_cluster(settings, cluster)
-
-
-@pytest.fixture
-def trouble():
-    """Return a cluster that fails as a test wants."""
-    with failing_cluster(os.environ["OPENSEARCH_URL"]) as cluster:
-        yield cluster
-
-
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    monkeypatch.setattr("scale.opensearch.cluster_generations._REPLACED_SECONDS", 0.0)
-    monkeypatch.setattr("scale.opensearch.opensearch_bulk._PAUSES", (0.01, 0.01))
 
 
 def _total(settings, engine, typed, **where):
