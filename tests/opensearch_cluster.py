@@ -12,6 +12,11 @@ import pytest
 
 from library.settings import Settings
 
+needs_real_nodes = pytest.mark.skipif(
+    "OPENSEARCH_NODES" not in os.environ, reason="needs a real cluster: make test-opensearch"
+)
+"""Mark of the tests of which the emulator shows nothing: its scores and its nodes are others."""
+
 
 def cluster_module(name: str) -> ModuleType:
     """Return a module of the room that may be absent, with its libraries."""

@@ -89,8 +89,9 @@ class _Reader(LocalReader):
         self._terms = _TermIndex({})
 
     def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
-        clause_type = clauses.Prefix if layer is Layer.PAIRS else clauses.Term
-        visible = clauses.Without(clause_type(layer, text), hidden_pages(audience))
+        is_beginning = layer is Layer.PAIRS and text.endswith("=")
+        clause = (clauses.Prefix if is_beginning else clauses.Term)(layer, text)
+        visible = clauses.Without(clause, hidden_pages(audience))
         return len(evaluate(visible, self._terms.look_up))
 
     def pages(self) -> dict[str, frozenset[int]]:

@@ -16,9 +16,10 @@ from search_index.clauses import (
     Years,
 )
 from search_index.engine import engine_named
+from tests.opensearch_cluster import needs_real_nodes
 from tests.search_index.makers import Index, page
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, needs_real_nodes]
 _PAIR = tokens(normalise("trận lụt"))
 _PAGES = (
     page("a", "Trận lụt lụt lụt ở Đức Thọ.", title="Trận lụt", creator="Lê Văn Lụt", quality=0.5),
