@@ -9,12 +9,25 @@ from library import clock
 from library.click_vietnamese import cli_command, say
 from scale.setting_up import shared_keys, write_files
 from scale.setting_up.description import Description, Machine, read_description
-from scale.setting_up.machine_files import PlannedCommand, PlannedFile, commands_of, files_of
+from scale.setting_up.machine_files import (
+    SETTINGS_TO_MOVE_TO,
+    PlannedCommand,
+    PlannedFile,
+    commands_of,
+    files_of,
+    is_on_sqlite,
+    until_move,
+)
 from scale.setting_up.problems import NotRootError, ProgramMissingError
 from scale.setting_up.reachability import try_ports
 from scale.setting_up.roles import DEPLOY, roles_of
 
 _ROOT = Path("/")
+_FINISHED = "Máy đã như tệp mô tả. Thử từ đây và từ một máy ngoài: diachi setup --check"
+_MOVE_FIRST = (
+    "Máy này đang có thư viện trên SQLite, nó vẫn chạy như cũ. Hãy chuyển nó sang: diachi move "
+    f"--to {SETTINGS_TO_MOVE_TO} (docs/operate/postgresql.md), rồi chạy lại đúng lệnh này."
+)
 
 
 @click.command(
@@ -54,22 +67,14 @@ def setup_command(name: str | None, file: Path, yes: bool, into: Path | None, ch
         raise click.UsageError("Cần --machine TÊN, hoặc --check.")
     if yes and into is None and os.geteuid() != 0:
         raise NotRootError
-    root = into or _ROOT
-    is_first, is_preview = machine == description.machines[0], not (yes or into)
-    if is_first and not is_preview:
-        _make_keys(description, file, root)
-    if yes and not into:
-        _install_packages(machine)
-    keys = shared_keys.keys_of(file.parent, description, machine, of_plan=is_first and is_preview)
-    if not into and not is_preview:
-        shared_keys.require_no_other_library(file.parent, keys, root)
-    files = list(files_of(description, machine, keys, root))
-    commands = [] if into else list(commands_of(description, machine, keys, root))
-    if is_preview:
-        _say_plan(files, commands, root)
-        say("Chưa đổi gì. Làm thật: thêm --yes")
+    if into or yes:
+        _set_up(description, machine, file, into)
     else:
-        _set_up(files, commands, root)
+        is_first = machine == description.machines[0]
+        keys = shared_keys.keys_of(file.parent, description, machine, of_plan=is_first)
+        files = list(files_of(description, machine, keys, _ROOT))
+        _say_plan(files, list(commands_of(description, machine, keys, _ROOT)), _ROOT)
+        say("Chưa đổi gì. Làm thật: thêm --yes")
     return True
 
 
@@ -97,7 +102,25 @@ def _install_packages(machine: Machine) -> None:
                 raise ProgramMissingError(program, role.name)
 
 
-def _set_up(files: list[PlannedFile], commands: list[PlannedCommand], root: Path) -> None:
+def _set_up(description: Description, machine: Machine, file: Path, into: Path | None) -> None:
+    """Write the files of a machine and run its commands; into another folder, only the files."""
+    root = into or _ROOT
+    if machine == description.machines[0]:
+        _make_keys(description, file, root)
+    if not into:
+        _install_packages(machine)
+    keys = shared_keys.keys_of(file.parent, description, machine)
+    shared_keys.require_same_key(file.parent, keys, root)
+    files = list(files_of(description, machine, keys, root))
+    commands = [] if into else list(commands_of(description, machine, keys, root))
+    must_move = is_on_sqlite(machine, root)
+    if must_move:
+        files, commands = until_move(files, commands)
+    _write_and_run(files, commands, root)
+    say(_MOVE_FIRST if must_move else _FINISHED)
+
+
+def _write_and_run(files: list[PlannedFile], commands: list[PlannedCommand], root: Path) -> None:
     """Write the files that differ, and run the commands of the roles that are not finished."""
     changes, due_commands = _say_plan(files, commands, root)
     copies = write_files.write(changes, root, clock.now())
@@ -110,7 +133,6 @@ def _set_up(files: list[PlannedFile], commands: list[PlannedCommand], root: Path
         write_files.run(command)
     if commands:
         write_files.remember_finished(files, commands, root)
-    say("Các tệp đã như tệp mô tả. Thử từ đây và từ một máy ngoài: diachi setup --check")
 
 
 def _say_plan(

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from library.errors import SettingError
@@ -20,6 +20,12 @@ _SHARED_BUFFERS_LIMIT_MB = 4096
 _HEAP_LIMIT_MB = 31 * 1024
 _ACCOUNT_OF_SHARED_FOLDER = "870"
 """Number of the account `diachi`, which must be the same on all machines of a network drive."""
+
+SETTINGS_TO_MOVE_TO = "/etc/diachi-moi.conf"
+_SETTINGS = "/etc/diachi.conf"
+_DATABASE = "/srv/diachi/diachi.sqlite"
+_ON_POSTGRESQL = "DIACHI_DATABASE_URL=postgresql"
+_ROLES_AFTER_MOVE = ("web", "pipeline", "proxy")
 
 _SHARED_FOLDERS = ("masters", "derivatives", "uploads")
 
@@ -86,6 +92,31 @@ def commands_of(
             yield PlannedCommand(
                 role.name, words, _fill(row.get("input", ""), values), row.get("accepts", "")
             )
+
+
+def is_on_sqlite(machine: Machine, root: Path) -> bool:
+    """Return True if the machine has a library on SQLite that was not moved yet."""
+    database, settings = (root / path.lstrip("/") for path in (_DATABASE, _SETTINGS))
+    is_moved = settings.exists() and _ON_POSTGRESQL in settings.read_text(encoding="utf-8")
+    return machine.runs_program and database.exists() and not is_moved
+
+
+def until_move(
+    files: list[PlannedFile], commands: list[PlannedCommand]
+) -> tuple[list[PlannedFile], list[PlannedCommand]]:
+    """Return the part that leaves a library on SQLite at work, with the settings to move it to."""
+    return (
+        [
+            replace(file, path=SETTINGS_TO_MOVE_TO) if file.path == _SETTINGS else file
+            for file in files
+            if file.role not in _ROLES_AFTER_MOVE
+        ],
+        [
+            command
+            for command in commands
+            if command.role not in _ROLES_AFTER_MOVE and command.words[-1] != "init"
+        ],
+    )
 
 
 def _content(role: Role, row: dict, values: dict[str, str]) -> str:

@@ -17,11 +17,6 @@ OtherKeyError = problem(
     "khóa hai bước không đọc được.",
     status=409,
 )
-LibraryOnSqliteError = problem(
-    "Máy này đang có thư viện trên SQLite ({0}); đặt như tệp mô tả thì nó không còn được mở. Hãy "
-    "chuyển nó sang PostgreSQL trước: docs/operate/nhieu-may.md, “Đã có thư viện trên một máy”.",
-    status=409,
-)
 ProgramMissingError = problem(
     "Chưa có {0}, vai trò {1} cần nó. Cách cài: docs/operate/opensearch.md", status=409
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from library.process.atomic_files import write_atomically
 from scale.setting_up.certificates import make_authority, make_certificate, names_of
 from scale.setting_up.description import Description, Machine
-from scale.setting_up.problems import KeysMissingError, LibraryOnSqliteError, OtherKeyError
+from scale.setting_up.problems import KeysMissingError, OtherKeyError
 from scale.setting_up.roles import roles_of, services_of
 
 LIBRARY_KEY = "srv/diachi/secret_key"
@@ -46,18 +46,15 @@ def keys_of(
     return keys
 
 
-def require_no_other_library(folder: Path, keys: dict[str, str], root: Path) -> None:
-    """Raise OtherKeyError or LibraryOnSqliteError if setting up would shut out a library."""
-    key, database, settings = (
-        root / name for name in (LIBRARY_KEY, "srv/diachi/diachi.sqlite", "etc/diachi.conf")
-    )
-    if "secret_key" not in keys:
-        return
-    if key.exists() and key.read_text().strip() != keys["secret_key"].strip():
+def require_same_key(folder: Path, keys: dict[str, str], root: Path) -> None:
+    """Raise OtherKeyError if the machine has a library with a key of its own."""
+    key = root / LIBRARY_KEY
+    if (
+        "secret_key" in keys
+        and key.exists()
+        and key.read_text().strip() != keys["secret_key"].strip()
+    ):
         raise OtherKeyError(key, folder / _KEYS / "secret_key")
-    is_moved = settings.exists() and "DIACHI_DATABASE_URL=postgresql" in settings.read_text()
-    if database.exists() and not is_moved:
-        raise LibraryOnSqliteError(database)
 
 
 def make_keys(folder: Path, description: Description, library_key: Path) -> None:

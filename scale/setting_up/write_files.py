@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from library.process.atomic_files import write_atomically
+from scale.setting_up.description import PROGRAM_ROLES
 from scale.setting_up.machine_files import PlannedCommand, PlannedFile
 from scale.setting_up.problems import CommandFailedError
 
@@ -59,10 +60,15 @@ def write(files: Iterable[PlannedFile], root: Path, now: datetime) -> Path:
 def unfinished_roles(
     files: Iterable[PlannedFile], commands: Iterable[PlannedCommand], root: Path
 ) -> set[str]:
-    """Return the roles whose commands have not run since their files or commands changed."""
+    """Return the roles whose commands have not run since their files or commands changed.
+
+    The services of the site and of the pipeline read the settings of the program at their start.
+    """
     finished = _finished(root)
     digests = _digests(files, commands)
-    return {role for role, digest in digests.items() if finished.get(role) != digest}
+    unfinished = {role for role, digest in digests.items() if finished.get(role) != digest}
+    readers = digests.keys() & set(PROGRAM_ROLES)
+    return unfinished | readers if "program" in unfinished else unfinished
 
 
 def former_roles(

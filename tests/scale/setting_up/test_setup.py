@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from scale.setting_up.cli import setup_command
-from scale.setting_up.problems import LibraryOnSqliteError, OtherKeyError
-from scale.setting_up.shared_keys import require_no_other_library
+from scale.setting_up.problems import OtherKeyError
+from scale.setting_up.shared_keys import require_same_key
 from tests.architecture.plan import CHECKOUT
 
 _HTTP_OF_DEBIAN = (
@@ -177,16 +177,25 @@ def test_systemd_accepts_the_units(machines):
     assert [line for line in report.splitlines() if not re.search(expected, line)] == []
 
 
-def test_a_library_of_this_machine_is_not_shut_out(tmp_path):
+def test_a_library_on_sqlite_goes_on_until_it_is_moved(place, tmp_path):
+    root = tmp_path / "máy"
+    for path, text in (("srv/diachi/diachi.sqlite", ""), ("etc/diachi.conf", "DIACHI_HTTPS=1\n")):
+        (root / path).parent.mkdir(parents=True)
+        (root / path).write_text(text)
+    words = ("--machine", "may-1", "--file", place / "machines.toml", "--into", root)
+    assert "diachi move --to /etc/diachi-moi.conf" in _setup(*words)
+    assert (root / "etc/diachi.conf").read_text() == "DIACHI_HTTPS=1\n"
+    assert not (root / "etc/nginx").exists()
+    (root / "etc/diachi-moi.conf").replace(root / "etc/diachi.conf")
+    assert "diachi move" not in _setup(*words)
+    assert (root / "etc/nginx/sites-enabled/diachi").exists()
+
+
+def test_a_machine_with_another_key_is_refused(tmp_path):
     (tmp_path / "srv/diachi").mkdir(parents=True)
-    keys = {"secret_key": "chung"}
-    require_no_other_library(tmp_path, keys, tmp_path)
-    (tmp_path / "srv/diachi/diachi.sqlite").touch()
-    with pytest.raises(LibraryOnSqliteError):
-        require_no_other_library(tmp_path, keys, tmp_path)
     (tmp_path / "srv/diachi/secret_key").write_text("riêng")
     with pytest.raises(OtherKeyError):
-        require_no_other_library(tmp_path, keys, tmp_path)
+        require_same_key(tmp_path, {"secret_key": "chung"}, tmp_path)
 
 
 def test_a_network_drive_takes_the_place_of_the_object_store(place, tmp_path):
