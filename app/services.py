@@ -1,9 +1,11 @@
 """Services shared by all views: database, master and derivative stores, search index."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.background_writer import BackgroundWriter
 from app.downloads.file_maker import FileMaker
@@ -83,16 +85,19 @@ def services() -> AppServices:
     return current_app.extensions["services"]
 
 
-def profiles() -> dict[str, Profile]:
+def profiles(session: Session | None = None) -> dict[str, Profile]:
     """Return the current collection profiles by slug; edits on any machine take effect at once."""
-    return loaded_profiles().profiles
+    return loaded_profiles(session).profiles
 
 
-def loaded_profiles() -> LoadedProfiles:
-    """Return the collections and the errors of invalid profiles, read once per request."""
+def loaded_profiles(session: Session | None = None) -> LoadedProfiles:
+    """Return the collections and the errors of invalid profiles, checked once per request.
+
+    Who has a session gives it: a thread that takes a second connection may wait for itself.
+    """
     if "loaded_profiles" not in g:
-        with reading(services().database) as session:
-            g.loaded_profiles = profile_cache.loaded_profiles(session)
+        with nullcontext(session) if session else reading(services().database) as own_session:
+            g.loaded_profiles = profile_cache.loaded_profiles(own_session)
     return g.loaded_profiles
 
 

@@ -56,7 +56,7 @@ def _items(session: Session) -> dict[str, object]:
     today = clock.today()
     highlights = featured_items.highlights(
         session,
-        _featured(profiles().values()),
+        _featured(profiles(session).values()),
         (GALLERIES["pictures"], GALLERIES["maps"], _WRITTEN_KINDS),
         _MAX_HIGHLIGHTS,
     )
@@ -88,15 +88,15 @@ def _picture(session: Session, record: ItemRecord) -> ShownPicture | None:
 
 def _collections(session: Session) -> dict[str, object]:
     counts = queries.counts(session)
-    cover_ids = featured_items.collection_covers(session, profiles())
+    cover_ids = featured_items.collection_covers(session, profiles(session))
     covers = thumbnails.covers(session, cover_ids.values())
     return {
         "counts": counts,
         "items_in_all": sum(items for items, _ in counts.values()),
         "pages_in_all": sum(pages for _, pages in counts.values()),
         "collection_covers": {slug: covers.get(item_id) for slug, item_id in cover_ids.items()},
-        "collections": [profile for profile in profiles().values() if profile.slug in counts]
-        or profiles().values(),
+        "collections": [profile for profile in profiles(session).values() if profile.slug in counts]
+        or profiles(session).values(),
     }
 
 

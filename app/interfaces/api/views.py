@@ -35,7 +35,7 @@ def collections(session: Session, _values: Values) -> Part:
     counts = queries.counts(session)
     rows = [
         resources.collection(profile, *counts[slug])
-        for slug, profile in profiles().items()
+        for slug, profile in profiles(session).items()
         if slug in counts
     ]
     return Part("collections", rows, len(rows))
@@ -43,7 +43,7 @@ def collections(session: Session, _values: Values) -> Part:
 
 def collection_items(session: Session, values: Values, collection: str) -> Part:
     """Return items of a collection."""
-    profile_of(profiles(), collection)
+    profile_of(profiles(session), collection)
     screen = queries.in_collection(
         session, collection, first=_first(values), count=int(values["size"])
     )
@@ -79,7 +79,7 @@ def search(_session: Session, values: Values) -> Part:
 def item(session: Session, _values: Values, item_id: str) -> dict[str, object]:
     """Return one item with its description."""
     record = open_record(session, item_id)
-    (description,) = public_descriptions(session, (item_id,), profiles())
+    (description,) = public_descriptions(session, (item_id,), profiles(session))
     return resources.item(record, description.cells)
 
 

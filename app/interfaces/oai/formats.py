@@ -70,5 +70,5 @@ def metadata_writers(
     visible = tuple(id_ for id_ in item_ids if id_ in items and is_public(items[id_]))
     return {
         description.id: partial(form.write, session, items[description.id], description)
-        for description in public_descriptions(session, visible, profiles())
+        for description in public_descriptions(session, visible, profiles(session))
     }

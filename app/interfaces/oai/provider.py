@@ -124,7 +124,7 @@ def _list_sets(session: Session, arguments: dict[str, str]) -> _Content:
         raise OaiError("noSetHierarchy", "There are no sets yet.")
     answer = Element("ListSets")
     for slug in slugs:
-        profile = profiles().get(slug)
+        profile = profiles(session).get(slug)
         set_element = add(answer, "set")
         add(set_element, "setSpec", slug)
         add(set_element, "setName", profile.title if profile else slug)

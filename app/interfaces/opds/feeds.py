@@ -73,7 +73,7 @@ def start(session: Session) -> Feed:
     counts = public_changes.collections(session)
     shelves = tuple(
         Entry(profile.title, profile.summary, "collection", {"collection": slug}, counts[slug][0])
-        for slug, profile in profiles().items()
+        for slug, profile in profiles(session).items()
         if slug in counts
     )
     newest = Entry("Mới công bố", "Tài liệu công bố gần đây", "newest")
@@ -90,7 +90,7 @@ def newest(session: Session) -> Feed:
 
 def collection(session: Session, slug: str, page: int) -> Feed:
     """Return publications of a collection, in alphabetical order."""
-    profile = profile_of(profiles(), slug)
+    profile = profile_of(profiles(session), slug)
     screen = queries.in_collection(session, slug, first=(page - 1) * PER_FEED, count=PER_FEED)
     count_and_time = public_changes.collections(session).get(slug)
     return Feed(

@@ -53,5 +53,5 @@ def record_elements(
     """Return the records of items, which anybody may see, by item id."""
     return {
         description.id: schema.write(description)
-        for description in public_descriptions(session, item_ids, profiles())
+        for description in public_descriptions(session, item_ids, profiles(session))
     }

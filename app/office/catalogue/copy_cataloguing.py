@@ -57,7 +57,7 @@ def show(item_id: str) -> str:
     choice = chosen_record(lookup) if lookup else None
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        profile = profiles().get(record.collection)
+        profile = profiles(session).get(record.collection)
         comparison = compare(session, item_id, profile, values_of(choice)) if choice else ()
     return render_template(
         "office/catalogue/copy_cataloguing.html",

@@ -145,7 +145,7 @@ def _load_item(
 ) -> LoadedItem:
     """Return an item; its form also has fields for the names in `further`."""
     record = queries.item_record(session, item_id)
-    profile = profiles().get(record.collection)
+    profile = profiles(session).get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
     return LoadedItem(record, profile, fields.form_rules(profile, {**further, **values}), values)
 

@@ -12,6 +12,6 @@ _VIETNAMESE = ("vie",)
 
 def editing_context(session: Session, item_id: str) -> EditContext:
     """Return session, store, author and languages for correcting an item."""
-    profile = profiles().get(queries.item_record(session, item_id).collection)
+    profile = profiles(session).get(queries.item_record(session, item_id).collection)
     languages = profile.languages if profile else _VIETNAMESE
     return EditContext(session, services().derivatives, current_user.name, languages)

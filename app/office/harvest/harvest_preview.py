@@ -134,7 +134,9 @@ def _previewed(
 ) -> list[tuple[PreviewedRecord, list[tuple[str, str]]]]:
     """Return the first records, each with the lines of its source."""
     with reading(services().database) as session:
-        previews = preview(session, choice, profiles()[choice.collection], part.records[:_SHOWN])
+        previews = preview(
+            session, choice, profiles(session)[choice.collection], part.records[:_SHOWN]
+        )
     return [(record, _lines(record)) for record in previews]
 
 

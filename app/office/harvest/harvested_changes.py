@@ -21,7 +21,7 @@ def show(record_id: int) -> str:
     with reading(services().database) as session:
         record = harvests.changed_record(session, record_id)
         item = queries.item_record(session, record.item_id)
-        profile = profiles().get(item.collection)
+        profile = profiles(session).get(item.collection)
         comparison = compare(session, item.id, profile, _filled(record.changes))
     return render_template(
         "office/harvest/harvested_change.html",

@@ -54,7 +54,7 @@ def show_all() -> str:
 
 
 def _form(session: Session) -> ListForm:
-    titles = {slug: profile.title for slug, profile in profiles().items()}
+    titles = {slug: profile.title for slug, profile in profiles(session).items()}
     receivers = {name: name for name in register_queries.receivers(session)}
     states = {name: caption for name, (caption, _) in _STATES.items()}
     return ListForm(

@@ -169,7 +169,7 @@ def _page(session: Session, template: str, form: ListForm, **further: Sequence[W
         states=STATES,
         people=assignments.cataloguers(session),
         **further,
-        four_eyes={slug for slug, profile in profiles().items() if profile.four_eyes},
+        four_eyes={slug for slug, profile in profiles(session).items() if profile.four_eyes},
     )
 
 

@@ -41,7 +41,7 @@ def show_newspapers() -> str:
     with reading(services().database) as session:
         shelves = tuple(
             Shelf(profile, in_issues)
-            for slug, profile in profiles().items()
+            for slug, profile in profiles(session).items()
             if (in_issues := serials.serials_in(session, slug))
         )
         newest = {

@@ -56,7 +56,7 @@ def _form(item_id: str, field: str | None = None, message: str = "", problem: st
 def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]:
     """Return names and labels of the fields shown on the item page."""
     fields = cataloguing.item_fields(cataloguing.find_item(session, record.id))
-    rules = form_rules(profiles().get(record.collection))
+    rules = form_rules(profiles(session).get(record.collection))
     return [
         (rule.name, rule.label)
         for rule in rules

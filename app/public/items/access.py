@@ -28,6 +28,7 @@ def visible_record(session: Session, item_id: str) -> ItemRecord:
     as if it did not exist.
     """
     record = as_published(item_record(session, item_id))
+    profiles(session)  # the decision on rights then needs no second connection
     if not may_see_record(record, reader()):
         if was_public(record):
             raise ItemWithdrawnError(item_id, record.title)

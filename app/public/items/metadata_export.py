@@ -36,6 +36,6 @@ def send_dublin_core(item_id: str) -> Response:
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-        public = tuple(public_descriptions(session, (item_id,), profiles()))
+        public = tuple(public_descriptions(session, (item_id,), profiles(session)))
     content = b"".join(write(public))
     return as_download(Response(content, content_type=kind), file_name(record.title, suffix))
