@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Which parts of two answers are equal; None for a part that neither answer has."""
+    """Equality of the parts of two answers; None for a part that neither answer has."""
 
     kind: str
     typed: str
@@ -40,30 +40,30 @@ class Comparison:
 
 
 def compare(kind: str, typed: str, first: Answer, second: Answer) -> Comparison:
-    """Return which parts of two answers to the same request are equal."""
+    """Return the comparison of two answers to the same request."""
     places = _places_equal(first, second)
-    one, other = first.page, second.page
+    left, right = first.page, second.page
     parts = {
         "set": first.items == second.items,
-        "count": _same_number(one.total, other.total, is_estimate=one.nearly or other.nearly),
+        "count": _same_number(left.total, right.total, is_estimate=left.nearly or right.nearly),
         "first hit": places[0] if places else None,
         "first ten": all(places) if places else None,
-        "near hits": _same_near(one, other),
-        "facets": _same_facets(one, other),
-        "pages and snippets": _same_snippets(one, other),
-        "corrections": _readings(one) == _readings(other),
+        "near hits": _same_near(left, right),
+        "facets": _same_facets(left, right),
+        "pages and snippets": _same_snippets(left, right),
+        "corrections": _readings(left) == _readings(right),
     }
     return Comparison(kind, typed, parts, f"{_sight(first)} | {_sight(second)}")
 
 
 def shares(comparisons: Sequence[Comparison]) -> dict[str, tuple[float, int]]:
     """Return the share of equal answers and their number, for each part."""
-    equal, asked = Counter[str](), Counter[str]()
+    equal, total = Counter[str](), Counter[str]()
     for comparison in comparisons:
         for part, is_equal in comparison.parts.items():
-            asked[part] += is_equal is not None
+            total[part] += is_equal is not None
             equal[part] += is_equal is True
-    return {part: (equal[part] / max(1, asked[part]), asked[part]) for part in asked}
+    return {part: (equal[part] / max(1, total[part]), total[part]) for part in total}
 
 
 def by_kind(comparisons: Sequence[Comparison]) -> dict[str, list[Comparison]]:
@@ -102,10 +102,10 @@ def _is_tie(score: float, other: float) -> bool:
 def _same_near(first: ResultPage, second: ResultPage) -> bool | None:
     if not first.near and not second.near:
         return None
-    one, other = ({hit.item_id: hit.score for hit in page.near} for page in (first, second))
-    lowest = min(one.values(), default=0.0)
-    dropped = one.keys() - other.keys()  # of a tie at the end, either may be left out
-    return len(one) == len(other) and all(_is_tie(one[item], lowest) for item in dropped)
+    left, right = ({hit.item_id: hit.score for hit in page.near} for page in (first, second))
+    lowest = min(left.values(), default=0.0)
+    rest = left.keys() - right.keys()  # of a tie at the end, either may be left out
+    return len(left) == len(right) and all(_is_tie(left[item], lowest) for item in rest)
 
 
 def _same_number(first: int, second: int, *, is_estimate: bool) -> bool:
@@ -114,14 +114,14 @@ def _same_number(first: int, second: int, *, is_estimate: bool) -> bool:
 
 def _same_facets(first: ResultPage, second: ResultPage) -> bool:
     is_estimate = first.nearly or second.nearly
-    one, other = (
+    left, right = (
         {(facet.name, row.value): row.items for facet in page.facets for row in facet.values}
         for page in (first, second)
     )
     if not is_estimate:
-        return one == other
-    return one.keys() == other.keys() and isclose(
-        sum(one.values()), sum(other.values()), rel_tol=_ESTIMATE
+        return left == right
+    return left.keys() == right.keys() and isclose(
+        sum(left.values()), sum(right.values()), rel_tol=_ESTIMATE
     )
 
 

@@ -51,8 +51,8 @@ def _install(plugin: Path, place: Path, version: str) -> None:
     ZipFile(plugin).extractall(place)
     description = place / "plugin-descriptor.properties"
     lines = description.read_text().splitlines()
-    others = [line for line in lines if not line.startswith("opensearch.version=")]
-    description.write_text("\n".join((*others, f"opensearch.version={version}\n")))
+    kept_lines = [line for line in lines if not line.startswith("opensearch.version=")]
+    description.write_text("\n".join((*kept_lines, f"opensearch.version={version}\n")))
 
 
 def _write_pair(folder: Path, name: str, pair: Pair) -> None:
