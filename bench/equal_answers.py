@@ -165,9 +165,9 @@ def _rows(comparisons: list[Comparison]) -> Iterator[Row]:
 def _figures(
     name: str, comparisons: Sequence[Comparison], targets: dict[str, float]
 ) -> Iterator[Row]:
-    for part, (share, asked) in shares(comparisons).items():
-        if asked and (targets or share < 1 or part == "first ten"):
-            yield Row(f"{name}, {part} ({asked})", share, "", targets.get(part), "higher")
+    for part, (share, count) in shares(comparisons).items():
+        if count and (targets or share < 1 or part == "first ten"):
+            yield Row(f"{name}, {part} ({count})", share, "", targets.get(part), "higher")
 
 
 if __name__ == "__main__":
