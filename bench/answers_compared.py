@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Equality of the parts of two answers; None for a part that neither answer has."""
+    """Equality of each part of two answers; None for a part that neither answer has."""
 
     kind: str
     typed: str
@@ -40,30 +40,30 @@ class Comparison:
 
 
 def compare(kind: str, typed: str, first: Answer, second: Answer) -> Comparison:
-    """Return the comparison of two answers to the same request."""
+    """Return the equality of each part of two answers to the same request."""
     places = _places_equal(first, second)
-    left, right = first.page, second.page
+    page, other = first.page, second.page
     parts = {
         "set": first.items == second.items,
-        "count": _same_number(left.total, right.total, is_estimate=left.nearly or right.nearly),
+        "count": _same_number(page.total, other.total, is_estimate=page.nearly or other.nearly),
         "first hit": places[0] if places else None,
         "first ten": all(places) if places else None,
-        "near hits": _same_near(left, right),
-        "facets": _same_facets(left, right),
-        "pages and snippets": _same_snippets(left, right),
-        "corrections": _readings(left) == _readings(right),
+        "near hits": _same_near(page, other),
+        "facets": _same_facets(page, other),
+        "pages and snippets": _same_snippets(page, other),
+        "corrections": _readings(page) == _readings(other),
     }
     return Comparison(kind, typed, parts, f"{_sight(first)} | {_sight(second)}")
 
 
 def shares(comparisons: Sequence[Comparison]) -> dict[str, tuple[float, int]]:
     """Return the share of equal answers and their number, for each part."""
-    equal, total = Counter[str](), Counter[str]()
+    equal, compared = Counter[str](), Counter[str]()
     for comparison in comparisons:
         for part, is_equal in comparison.parts.items():
-            total[part] += is_equal is not None
+            compared[part] += is_equal is not None
             equal[part] += is_equal is True
-    return {part: (equal[part] / max(1, total[part]), total[part]) for part in total}
+    return {part: (equal[part] / max(1, count), count) for part, count in compared.items()}
 
 
 def by_kind(comparisons: Sequence[Comparison]) -> dict[str, list[Comparison]]:
@@ -84,7 +84,7 @@ def listed(comparisons: Sequence[Comparison], is_locked: Callable[[str], bool]) 
 
 
 def _places_equal(first: Answer, second: Answer) -> list[bool]:
-    """Return for each of the first ten places whether the same item, or a tie, stands there."""
+    """Return the equality of the first ten places: the same item, or a tie."""
     scores = {hit.item_id: hit.score for hit in first.page.in_order}
     last = min(scores.values(), default=0.0)
     length = max(len(first.ids), len(second.ids))
@@ -102,10 +102,12 @@ def _is_tie(score: float, other: float) -> bool:
 def _same_near(first: ResultPage, second: ResultPage) -> bool | None:
     if not first.near and not second.near:
         return None
-    left, right = ({hit.item_id: hit.score for hit in page.near} for page in (first, second))
-    lowest = min(left.values(), default=0.0)
-    rest = left.keys() - right.keys()  # of a tie at the end, either may be left out
-    return len(left) == len(right) and all(_is_tie(left[item], lowest) for item in rest)
+    scores = {hit.item_id: hit.score for hit in first.near}
+    lowest = min(scores.values(), default=0.0)
+    dropped = scores.keys() - {hit.item_id for hit in second.near}  # a tie at the end is cut anyhow
+    return len(first.near) == len(second.near) and all(
+        _is_tie(scores[item_id], lowest) for item_id in dropped
+    )
 
 
 def _same_number(first: int, second: int, *, is_estimate: bool) -> bool:
@@ -114,15 +116,14 @@ def _same_number(first: int, second: int, *, is_estimate: bool) -> bool:
 
 def _same_facets(first: ResultPage, second: ResultPage) -> bool:
     is_estimate = first.nearly or second.nearly
-    left, right = (
+    counts, other_counts = (
         {(facet.name, row.value): row.items for facet in page.facets for row in facet.values}
         for page in (first, second)
     )
     if not is_estimate:
-        return left == right
-    return left.keys() == right.keys() and isclose(
-        sum(left.values()), sum(right.values()), rel_tol=_ESTIMATE
-    )
+        return counts == other_counts
+    totals = sum(counts.values()), sum(other_counts.values())
+    return counts.keys() == other_counts.keys() and isclose(*totals, rel_tol=_ESTIMATE)
 
 
 def _same_snippets(first: ResultPage, second: ResultPage) -> bool | None:

@@ -87,9 +87,9 @@ def installation(
     return settings, database
 
 
-def import_records(database: Engine, records: Iterable[Record]) -> None:
+def import_records(database: Engine, new_records: Iterable[Record]) -> None:
     """Import records as published items; nothing is indexed yet."""
-    for record in records:
+    for record in new_records:
         with work(database) as session:
             import_record(session, record, _PROFILE, publish=True, by="đo")
 

@@ -4,6 +4,8 @@ import unicodedata
 
 import pytest
 
+from library.catalogue.access.rights import Audience
+from search_index.analysis import exact_pair, folded_pair, tokens
 from search_index.clauses import Layer
 from tests.search_index.makers import page
 
@@ -24,6 +26,8 @@ from tests.search_index.makers import page
         pytest.param('"chợ miền biên"', "cho", id="phrase"),
         pytest.param('"cho mien bien"', "cho", id="phrase without marks"),
         pytest.param('"chợ biên"~2', "cho", id="words near each other"),
+        pytest.param('"biên chợ"~4', "cho", id="words near each other, the last one first"),
+        pytest.param('"chợ biên họp"~2', "cho", id="three words near each other"),
         pytest.param("22/8/1886", "lut", id="a date in figures"),
         pytest.param("ngày 22-8-1886", "lut", id="a date with hyphens"),
         pytest.param("22.8.1886", "lut", id="a date with full stops"),
@@ -191,6 +195,17 @@ def test_screens_follow_each_other(index):
 def test_the_total_counts_items_not_pages(index):
     index.put(*(page(f"i{number % 3}", "trận lụt", number=number) for number in range(1, 31)))
     assert index.search("lụt").total == 3
+
+
+def test_a_pair_is_counted_with_its_marks_or_with_any(index):
+    index.put(page("a", "bàn tay"), page("b", "bàn táy"))
+    reader, pair = index.engine.open_reader(index.folder), tokens("bàn tay")
+    counts = [
+        reader.pages_with(Layer.PAIRS, term, Audience.ANYONE)
+        for term in (exact_pair(*pair), folded_pair(*pair))
+    ]
+    reader.close()
+    assert counts == [1, 2]
 
 
 def test_facets_count_items(index):
