@@ -258,7 +258,7 @@ def _is_text(node: ast.expr) -> bool:
 FIGURES = (
     Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 118_500),
     Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_203),
-    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 8_300),
+    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 8_500),
     Figure(
         "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 1_700
     ),

@@ -221,12 +221,13 @@ def _fill(database: Engine, pages: int, pages_per_item: int) -> None:
     for item in ItemGenerator().items(pages, pages_per_item):
         batch.append(item)
         if len(batch) == 100:
-            _insert(database, batch)
+            insert_items(database, batch)
             batch = []
-    _insert(database, batch)
+    insert_items(database, batch)
 
 
-def _insert(database: Engine, items: list[SyntheticItem]) -> None:
+def insert_items(database: Engine, items: list[SyntheticItem]) -> None:
+    """Add generated items to the catalogue, published; nothing is queued."""
     moment = clock.now()
     described = [
         {

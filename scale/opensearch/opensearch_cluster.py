@@ -6,6 +6,7 @@ from functools import lru_cache
 from threading import Lock
 
 from library.errors import (
+    ClusterDiskFullError,
     IndexDamagedError,
     IndexNotAnsweringError,
     LibraryError,
@@ -37,6 +38,7 @@ _REST_SECONDS = 3.0
 
 _ATTEMPTS = 2
 _CONNECTIONS = 16
+_FORBIDDEN = 403
 _BUSY = 429
 
 
@@ -140,6 +142,8 @@ def _our_error(error: TransportError) -> LibraryError:
         return IndexDamagedError()
     if error.status_code == 400:
         return SearchFailedError()
+    if error.status_code == _FORBIDDEN and str(error.error).endswith("block_exception"):
+        return ClusterDiskFullError()
     if error.status_code == _BUSY:
         return ClusterBusyError("quá tải")
     _log.warning("OpenSearch: %s %s", error.status_code, error.error)

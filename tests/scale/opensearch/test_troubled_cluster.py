@@ -2,11 +2,13 @@
 
 import time
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
 from library.catalogue import index_queue
 from library.database import reading, work
+from library.errors import ClusterDiskFullError
 from search_index.clauses import Layer
 from search_index.documents import SearchRequest
 from search_index.index import generations, index_conditions, sync
@@ -36,6 +38,14 @@ def test_changes_wait_in_the_queue_while_a_cluster_takes_none(shared, engine, tr
 def _blocked(answer):
     result = {"status": 403, "error": {"type": "cluster_block_exception"}}
     return {**answer, "items": [{"index": result} for _ in answer["items"]]}
+
+
+def test_a_refused_new_index_names_the_full_disk():
+    refusal = import_module("opensearchpy").AuthorizationException(
+        403, "index_create_block_exception", {}
+    )
+    our_error = import_module("scale.opensearch.opensearch_cluster")._our_error
+    assert type(our_error(refusal)) is ClusterDiskFullError
 
 
 def test_an_index_put_back_from_a_snapshot_is_made_again(shared, engine, trouble):
