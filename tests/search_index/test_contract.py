@@ -4,8 +4,6 @@ import unicodedata
 
 import pytest
 
-from library.catalogue.access.rights import Audience
-from search_index.analysis import exact_pair, folded_pair, tokens
 from search_index.clauses import Layer
 from tests.search_index.makers import page
 
@@ -195,17 +193,6 @@ def test_screens_follow_each_other(index):
 def test_the_total_counts_items_not_pages(index):
     index.put(*(page(f"i{number % 3}", "trận lụt", number=number) for number in range(1, 31)))
     assert index.search("lụt").total == 3
-
-
-def test_a_pair_is_counted_with_its_marks_or_with_any(index):
-    index.put(page("a", "bàn tay"), page("b", "bàn táy"))
-    reader, pair = index.engine.open_reader(index.folder), tokens("bàn tay")
-    counts = [
-        reader.pages_with(Layer.PAIRS, term, Audience.ANYONE)
-        for term in (exact_pair(*pair), folded_pair(*pair))
-    ]
-    reader.close()
-    assert counts == [1, 2]
 
 
 def test_facets_count_items(index):
