@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom release
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -36,6 +36,8 @@ test-opensearch: ## run the tests of the index on a real cluster of three nodes 
 	@bin/prepare-system postgresql
 	@bin/prepare-python test,scale,scale-test
 	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index tests/scale/opensearch
+	[ "$${OPENSEARCH_VERSION:-2.19.6}" != 2.19.6 ] || \
+	    OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes bin/pytest -q -m scale tests/scale/opensearch/test_closed_cluster.py
 
 scale: ## install the extra for several machines
 	@bin/prepare-system
@@ -102,6 +104,10 @@ lock: ## rewrite requirements/ and docs/licences.md, after a change of setup.cfg
 sbom: ## list the libraries of an installation in build/sbom.cdx.json (CycloneDX)
 	@bin/prepare-python
 	@bin/sbom
+
+release: ## build the folder of a release from its tag, with checksums: TAG=v0.2.0
+	@bin/prepare-python
+	@bin/release "$(TAG)"
 
 windows-kit: ## build the kit for public computers with Windows; LIBRARY=https://… PYTHON32=zip CERTIFICATE=pem
 	@bin/prepare-system osslsigncode

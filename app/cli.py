@@ -22,6 +22,8 @@ from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
+from library.monitoring.heartbeats import SITE
+from library.monitoring.machine_signs import signing
 from library.process.cpu_used import switch_threads_often
 from library.process.logs import log_service
 from library.process.memory import collect_rarely, share_arenas
@@ -198,7 +200,12 @@ def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
 
 
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:
-    with _listen(host, port) as listener, duties(app, settings):
+    database = app.extensions["services"].database
+    with (
+        _listen(host, port) as listener,
+        signing(settings, database, SITE),
+        duties(app, settings),
+    ):
         server = make_server(app, listener, settings.trusted_proxy)
         _log.info("Thư viện mở tại http://%s:%s (dừng: Ctrl+C)", host, port)
         with watched_by_systemd(host, port):

@@ -9,10 +9,12 @@ from app.background_writer import BackgroundWriter
 from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
 from app.partners.partner_questions import PartnerQuestions
+from library.catalogue import profile_cache
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.description import book_numbers
-from library.catalogue.profile_cache import LoadedProfiles, ProfileCache, profile_cache
+from library.catalogue.profile_cache import LoadedProfiles
 from library.catalogue.profiles import Profile
+from library.database import reading
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -35,7 +37,6 @@ class AppServices:
     masters: ContentStore
     derivatives: DerivativeStore
     uploads: UploadStore
-    collections: ProfileCache
     downloads: FileMaker
     partners: PartnerQuestions
     search: SearchService
@@ -66,7 +67,6 @@ def install(app: Flask, settings: Settings) -> None:
         masters=master_store(settings),
         uploads=upload_store(settings),
         derivatives=derivatives,
-        collections=profile_cache(settings),
         downloads=FileMaker(settings.cache, settings.cache_mb * _MEGABYTE),
         partners=PartnerQuestions(),
         search=SearchService(settings, database),
@@ -84,14 +84,15 @@ def services() -> AppServices:
 
 
 def profiles() -> dict[str, Profile]:
-    """Return the current collection profiles by slug; edits by librarians take effect at once."""
+    """Return the current collection profiles by slug; edits on any machine take effect at once."""
     return loaded_profiles().profiles
 
 
 def loaded_profiles() -> LoadedProfiles:
     """Return the collections and the errors of invalid profiles, read once per request."""
     if "loaded_profiles" not in g:
-        g.loaded_profiles = services().collections.current()
+        with reading(services().database) as session:
+            g.loaded_profiles = profile_cache.loaded_profiles(session)
     return g.loaded_profiles
 
 

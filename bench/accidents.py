@@ -24,7 +24,7 @@ from bench.accident_scripts import (
     start_typing,
 )
 from bench.form import Row, report
-from bench.long_forms import LongForm, copy_collections, create_forms
+from bench.long_forms import LongForm, create_forms
 from bench.restartable_site import RestartableSite
 from library.database import work
 from library.installation import set_up
@@ -88,9 +88,7 @@ def _run(
 def _library() -> Iterator[tuple[RestartableSite, tuple[LongForm, ...]]]:
     """Set up a library with two administrators and the records of the forms, and serve it."""
     folder = Path(tempfile.mkdtemp(prefix="bench-accidents-"))
-    collections = copy_collections(folder / "collections")
-    environment = {"DIACHI_HOME": str(folder / "home"), "DIACHI_COLLECTIONS": str(collections)}
-    settings = read_settings(environment)
+    settings = read_settings({"DIACHI_HOME": str(folder / "home")})
     engine = set_up(settings)
     forms = create_forms(engine)
     with work(engine) as session:

@@ -17,7 +17,7 @@ from library.vietnamese.letters import compose, spell_one_way
 from search_index.documents import Order, SearchRequest
 from search_index.search_service import SearchService
 
-_NAMES = Path(__file__).with_name("data") / "answer_sets.txt"
+NAMES = Path(__file__).with_name("data") / "answer_sets.txt"
 _FIRST = 10
 _FULL_STOP = re.compile(r"(?<=\w{2})[.!?…]\W*\s\W*(?=[A-ZÀ-ỸĐ])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -68,7 +68,7 @@ def main() -> None:
 
 def _compare(database: Engine, search_service: SearchService) -> Iterator[AnswerSet]:
     texts = _texts(database)
-    for name in _NAMES.read_text(encoding="utf-8").splitlines():
+    for name in NAMES.read_text(encoding="utf-8").splitlines():
         wanted = f" {_plain(name)} "
         true = frozenset(item for item, text in texts.items() if wanted in text)
         request = SearchRequest(name, size=_FIRST, order=Order.NEWEST)

@@ -24,7 +24,7 @@ from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import has_usable_text
 from ingest.tools import pdf, pdf_text, tesseract
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_cache import usable_profiles
 from library.installation import set_up
 from library.settings import Settings, read_settings
 
@@ -121,7 +121,7 @@ def _scanned_pages() -> Iterator[tuple[Path, int]]:
 
 def _run_pipeline(settings: Settings, engine: Engine, delivery: Path) -> None:
     """Process one delivery from intake to the search index."""
-    profile = next(iter(read_profiles(settings.collections).values()))
+    profile = next(iter(usable_profiles(engine).values()))
     list(receive_all(settings, engine, [delivery], profile, publish=True))
     one_round(settings, engine, lambda outcome: click.echo(outcome.sentence, err=True))
 

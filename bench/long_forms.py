@@ -1,9 +1,7 @@
 """Twelve long forms of the office and the programme, with records to edit and texts to type."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -17,7 +15,6 @@ from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.database import work
 from library.identifiers import item_id
-from library.settings import read_settings
 from points.access_points import equipment, inventory
 from points.access_points.equipment import AssetFacts
 from points.access_points.plan_149 import enter_plan
@@ -51,12 +48,6 @@ class LongForm:
 
     is_new: bool = False
     """True for a form that makes a new record each time."""
-
-
-def copy_collections(folder: Path) -> Path:
-    """Copy the shipped collections, so that their profiles can be edited; return the copy."""
-    shutil.copytree(read_settings({}).collections, folder)
-    return folder
 
 
 def create_forms(engine: Engine) -> tuple[LongForm, ...]:

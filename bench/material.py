@@ -21,13 +21,18 @@ Record = dict[str, object]
 
 def records(data: Path) -> Iterator[Record]:
     """Yield every record, with the id that the relevance judgements use."""
-    for file in sorted((data / "text").glob("*.jsonl.gz")):
-        with gzip.open(file, "rt") as lines:
-            yield from map(json.loads, lines)
+    yield from typed_records(data)
     yield from _scans(data)
     yield from _kieu(data)
     yield from _dictionary(data)
     yield from _marc(data)
+
+
+def typed_records(data: Path) -> Iterator[Record]:
+    """Yield the records whose text was typed, not read from a scan or a table."""
+    for file in sorted((data / "text").glob("*.jsonl.gz")):
+        with gzip.open(file, "rt") as lines:
+            yield from map(json.loads, lines)
 
 
 def _scans(data: Path) -> Iterator[Record]:

@@ -4,7 +4,7 @@ import argparse
 import csv
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -82,11 +82,16 @@ def installation(
     is_new = not settings.home.exists() or not any(settings.home.iterdir())
     database = set_up(settings)
     if is_new:
-        for record in _records_to_import(data, one_in):
-            with work(database) as session:
-                import_record(session, record, _PROFILE, publish=True, by="đo")
+        import_records(database, _records_to_import(data, one_in))
     sync.drain(settings, database)
     return settings, database
+
+
+def import_records(database: Engine, found: Iterable[Record]) -> None:
+    """Import records as published items; nothing is indexed yet."""
+    for record in found:
+        with work(database) as session:
+            import_record(session, record, _PROFILE, publish=True, by="đo")
 
 
 def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome], list[Row]]:

@@ -24,7 +24,7 @@ from bench.form import Row, report
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
 from library.catalogue.models import Access
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.queries import ItemRecord, newest
 from library.database import reading
 from library.installation import set_up
@@ -126,7 +126,7 @@ def main() -> None:
 
 def _ingest_demo(settings: Settings) -> None:
     database = set_up(settings)
-    profiles = read_profiles(settings.collections)
+    profiles = usable_profiles(database)
     for collection in _SCANNED:
         deliveries = [_DEMO / collection]
         list(receive_all(settings, database, deliveries, profiles[collection], publish=True))

@@ -30,6 +30,7 @@ from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
+from library.monitoring.machine_signs import signing
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_interrupted, run_next
@@ -57,7 +58,7 @@ def ingest() -> None:
 
 @ingest.command(help="Nộp tệp hoặc thư mục vào sưu tập; việc xử lý do “run” hoặc “watch” làm.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
+@click.option("--collection", required=True, help="Mã sưu tập.")
 @click.option("--publish", is_flag=True, help="Công bố ngay khi có trang đọc được.")
 @click.option("--night", is_flag=True, help="Để sau cùng, khi không còn gì khác chờ.")
 @click.option("--language", default="", help=_LANGUAGE)
@@ -73,10 +74,10 @@ def add(
 ) -> bool:
     """Enter deliveries in the register; return False if any was refused or badly described."""
     settings = read_settings()
-    profile = profile_of(usable_profiles(settings), collection)
     chosen_languages = languages.parse_languages(language)
     all_well, numbers = True, []
     with installation(settings) as engine:
+        profile = profile_of(usable_profiles(engine), collection)
         priority = Priority.NIGHT if night else Priority.ORDINARY
         for receipt in receive_all(
             settings,
@@ -134,7 +135,11 @@ def watch_() -> None:
     stop_on_signals()
     settings = read_settings()
     log_service(settings, "ingest")
-    with installation(settings) as engine, _workers(settings, engine) as (pools, lead):
+    with (
+        installation(settings) as engine,
+        signing(settings, engine, PIPELINE),
+        _workers(settings, engine) as (pools, lead),
+    ):
         beat = Heartbeat(engine, PIPELINE).turn
         beat()
 

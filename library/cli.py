@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from library import extensions
 from library.accessions.cli import accession
 from library.backup.cli import backup, restore_
-from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.catalogue.cli import collection
+from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profiles import Profile, profile_of
 from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
@@ -18,8 +20,9 @@ from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
 from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
-from library.installation import installation, set_up
+from library.installation import installation, needs_of_other_machines, set_up
 from library.monitoring.cli import alert
+from library.monitoring.conditions import state_of
 from library.preservation.cli import package
 from library.process.file_modes import UMASK, require_private_settings
 from library.process.logs import log_command
@@ -60,6 +63,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(story)
 main.add_command(accession)
+main.add_command(collection)
 main.add_command(fixity)
 main.add_command(backup)
 main.add_command(restore_)
@@ -78,25 +82,29 @@ main.add_command(downgrade)
 def init(ctx: click.Context) -> None:
     """Set up an installation; upgrade an older one."""
     settings = read_settings()
-    profiles = read_profiles(settings.collections)
     try:
         set_up(settings).dispose()
     except DatabaseOlderError:
         ctx.invoke(upgrade)
+    with installation(settings) as engine:
+        other_machines_need = needs_of_other_machines(settings, engine)
+        profiles = usable_profiles(engine)
     if settings.watch:
         prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
+    for line in other_machines_need:
+        click.echo(line)
 
 
 @main.command(help="Kiểm tra chương trình, ngôn ngữ, phông chữ, đĩa, cơ sở dữ liệu, chỉ mục.")
 @as_json_option
 @cli_command
 def doctor(as_json: bool) -> bool:
-    """Print one line per check."""
+    """Print one line per check: in order ✓, not set –, broken ✗, which alone fails the command."""
     well = True
     for check in run_checks():
         well = well and check.ok
-        emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
+        emit(check, f"{state_of(check)} {check.name}: {check.advice}", as_json=as_json)
     return well
 
 
@@ -123,16 +131,16 @@ def catalogue() -> None:
 
 @catalogue.command("import", help="Nhập văn bản kèm siêu dữ liệu từ tệp JSON lines.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
+@click.option("--collection", required=True, help="Mã sưu tập.")
 @click.option("--publish", is_flag=True, help="Công bố ngay.")
 @as_json_option
 @cli_command
 def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
     """Import the records of a JSON lines file, one transaction per record."""
     settings = read_settings()
-    profile = profile_of(read_profiles(settings.collections), collection)
     well = True
     with installation(settings) as engine:
+        profile = profile_of(usable_profiles(engine), collection)
         for number, line in json_lines.read_lines(file):
             outcome = _import_line(engine, file, number, line, profile, publish=publish)
             well = well and outcome.status != "refused"

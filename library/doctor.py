@@ -2,9 +2,9 @@
 
 import errno
 import os
-import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from library import extensions
 from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
+from library.catalogue import profile_versions
 from library.catalogue.pages import lost_files
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_cache import loaded_profiles
 from library.clock import HANOI
 from library.database import reading
 from library.database_failures import DatabaseDamagedError, DiskReadOnlyError
-from library.errors import LibraryError
 from library.hotfolder.folder import HotfolderPaths
 from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
@@ -31,6 +31,7 @@ from library.monitoring import (
     clock_check,
     heartbeats,
     installation_size,
+    machine_signs,
 )
 from library.monitoring.conditions import (
     DATABASE,
@@ -42,7 +43,7 @@ from library.monitoring.conditions import (
     run_all,
 )
 from library.process import file_modes
-from library.settings import Settings, usable_settings
+from library.settings import Settings, unknown_names, usable_settings
 from library.storage.stores import check_files, derivative_store
 
 _GROUP = "diachi.conditions"
@@ -62,21 +63,58 @@ def all_conditions() -> tuple[Condition, ...]:
 
 
 def run_checks() -> Iterator[Check]:
-    """Yield the results of the checks of the settings and of all conditions."""
+    """Yield the results of the checks of the settings, of all conditions, and of this machine."""
     settings, errors = usable_settings()
     for error in errors:
         yield Check("settings", "thiết lập", False, str(error))
-    yield from run_all(all_conditions(), settings)
+    checks: dict[str, Check] = {}
+    for check in run_all(all_conditions(), settings):
+        checks[check.code] = check
+        yield check
+    summary = partial(_this_machine, checks)
+    yield from run_all((Condition("this-machine", "máy này", summary),), settings)
 
 
-def _profiles(settings: Settings) -> Finding:
-    try:
-        profiles = read_profiles(settings.collections)
-    except LibraryError as error:
-        return False, str(error)
-    if not profiles:
-        return False, f"Không có sưu tập nào trong {settings.collections}."
-    return True, ", ".join(profiles)
+def _this_machine(checks: dict[str, Check], settings: Settings) -> Finding:
+    """Return the roles of a machine among several, the services it reaches, and its failures."""
+    services = (
+        (DATABASE, "PostgreSQL", settings.database_url.startswith("postgresql")),
+        ("files", "kho S3", settings.files),
+        ("index", "OpenSearch", settings.engine == "opensearch"),
+        ("shared-pool", "xưởng chung", settings.workshop),
+    )
+    used = {code: name for code, name, is_used in services if is_used}
+    if not used:
+        return None
+    reached = [name for code, name in used.items() if code in checks and checks[code].ok]
+    broken, roles = [check.name for check in checks.values() if not check.ok], ()
+    if checks[DATABASE].ok:
+        with installation(settings) as engine, reading(engine) as session:
+            roles = machine_signs.roles(settings, session)
+    parts = [
+        f"làm {' và '.join(roles)}" if roles else "chưa chạy dịch vụ nào",
+        f"nối được {', '.join(reached) or 'chưa gì cả'}",
+        *([f"phải sửa: {', '.join(broken)}"] if broken else []),
+    ]
+    return len(reached) == len(used), "; ".join(parts)
+
+
+def _profiles(settings: Settings, engine: Engine) -> Finding:
+    """Report invalid profiles, and files that somebody edited expecting them to apply."""
+    with reading(engine) as session:
+        loaded = loaded_profiles(session)
+        edited = profile_versions.files_edited_since(session, settings.collections)
+    if loaded.problems:
+        return False, " ".join(loaded.problems.values())
+    if not loaded.profiles:
+        return False, "Không có sưu tập nào. Hãy chạy: diachi collection import THƯ-MỤC"
+    slugs = ", ".join(loaded.profiles)
+    if edited:
+        place = settings.collections
+        slugs += (
+            f". Tệp {', '.join(edited)} trong {place} sửa sau, chưa dùng: diachi collection import"
+        )
+    return True, slugs
 
 
 def _disk(settings: Settings) -> Finding:
@@ -106,9 +144,19 @@ def _modes(settings: Settings) -> Finding:
 
 
 def _settings_file(settings: Settings) -> Finding:
+    """Report a settings file that others may read, and names that are no setting."""
     file_modes.require_private_settings(settings)
-    missing = "" if settings.settings_file.exists() else ": không có, dùng biến môi trường"
-    return True, f"{settings.settings_file}{missing}"
+    place = settings.settings_file
+    is_there, text = os.access(place, os.F_OK), ""
+    with suppress(OSError):  # root alone may read it: systemd hands its names to the services
+        text = place.read_text(encoding="utf-8", errors="replace")
+    unknown = [
+        f"{name} không phải thiết lập nào" + (f" (có phải {nearest}?)" if nearest else "")
+        for name, nearest in unknown_names(text).items()
+    ]
+    if unknown:
+        return False, f"{'; '.join(unknown)}. Hãy sửa tên hoặc bỏ dòng ấy."
+    return True, str(place) if is_there else f"chưa có {place}, dùng biến môi trường"
 
 
 def _hosts(settings: Settings) -> Finding:
@@ -176,31 +224,28 @@ def _fixity_schedule(settings: Settings, engine: Engine) -> Finding:
 
 def _page_files(settings: Settings, engine: Engine) -> Finding:
     """Verify the images, PDFs and words of some pages; the pipeline makes lost ones again."""
+    sample = lost_files.check_random_sample(engine, derivative_store(settings), _SAMPLED_PAGES)
     with reading(engine) as session:
-        noted_digests = {file.digest for file in lost_files.lost_files(session, _SAMPLED_PAGES)}
-        highest = lost_files.highest_page_id(session)
-    start = random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311  (no secret)
-    store = derivative_store(settings)
-    sample = lost_files.check_sample(engine, store, start, _SAMPLED_PAGES)
-    lost_digests = noted_digests.union(sample.lost)
-    if lost_digests:
-        advice = (
-            f"{len(lost_digests)} tệp bị mất hoặc hỏng; bộ xử lý (diachi ingest watch) tự làm lại. "
+        lost_count = lost_files.lost_count(session)
+    if lost_count:
+        return False, (
+            f"{lost_count} tệp bị mất hoặc hỏng; bộ xử lý (diachi ingest watch) tự làm lại. "
             "Nếu mãi không hết, hãy xem tệp gốc: diachi fixity check --all"
         )
-        return False, advice
     return True, f"đã xem {sample.files} tệp, còn nguyên"
 
 
-def _backups(_settings: Settings, engine: Engine) -> Finding:
+def _backups(settings: Settings, engine: Engine) -> Finding:
     """Report the last complete copy, and everything about backups that needs a person."""
     with reading(engine) as session:
         alarms, last = history.alarms(session), history.last_passed(session, RunKind.COPY)
     if alarms:
         sentences = " ".join(alarm.sentence for alarm in alarms)
         return False, f"{sentences} Hãy chạy: diachi backup run, diachi backup drill"
+    if not settings.backup_to:
+        return True, "chưa đặt DIACHI_BACKUP_TO: không có bản sao nào (docs/operate/sao-luu.md)"
     if last is None:
-        return True, "chưa có bản nào; đặt DIACHI_BACKUP_TO rồi: diachi backup init"
+        return True, "chưa có bản nào. Hãy chạy: diachi backup init, rồi diachi backup run"
     return True, f"bản cuối {last.started.astimezone(HANOI):%H:%M %d/%m/%Y}"
 
 
@@ -228,7 +273,6 @@ def _of_session(
 
 
 CONDITIONS = (
-    Condition("collections", "sưu tập", _profiles, Pace.QUICK),
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
     Condition("files", "kho tệp", check_files),
     Condition("file-modes", "quyền tệp", _modes),
@@ -236,6 +280,7 @@ CONDITIONS = (
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
+    _of_database("collections", "sưu tập", _profiles, Pace.QUICK),
     _of_database("size", "quy mô", installation_size.check, Pace.QUICK),
     _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),
     _of_database("masters", "tệp gốc", _masters, Pace.QUICK),
@@ -244,8 +289,10 @@ CONDITIONS = (
     _of_database("backup", "sao lưu", _backups, Pace.QUICK),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
     _of_session("machines", "các máy của xưởng", machines.silence),
+    _of_database("machine-settings", "các máy", machine_signs.check, Pace.QUICK),
+    Condition("shared-pool", "xưởng chung", machines.may_share, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
-    _of_session("alert-channels", "gửi cảnh báo", alert_channels.state),
+    _of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),
     Condition("clock-probe", "đồng hồ so với máy khác", clock_check.compare_with_probe, Pace.SLOW),
     Condition("certificate", "chứng thư HTTPS", certificate.check, Pace.SLOW),

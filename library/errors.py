@@ -105,6 +105,14 @@ IndexNotWrittenError = problem(
     order="Hãy chạy diachi doctor để xem đĩa và quyền ghi; bộ xử lý sẽ tự làm lại khi ghi được.",
     status=503,
 )
+# Readers are answered; the cluster takes changes again by itself below its high watermark.
+ClusterDiskFullError = problem(
+    "Cụm OpenSearch chặn ghi vì đĩa của một nút gần đầy. Vẫn tìm được; thay đổi đang chờ lập chỉ "
+    "mục không mất.",
+    base=IndexNotWrittenError,
+    order="Hãy dọn hoặc thêm đĩa cho nút ấy (xem _cat/allocation); đĩa dưới 90 % thì cụm tự bỏ "
+    "chặn và bộ xử lý tự làm tiếp.",
+)
 # The engine failed on a query although its files are sound.
 SearchFailedError = problem(
     "Máy tìm kiếm không trả lời được câu này. Hãy viết ngắn hơn, bớt dấu * và ?, rồi tìm lại.",
@@ -155,10 +163,10 @@ BadProfileError = problem("Hồ sơ sưu tập {0}/profile.toml có lỗi: {1}")
 ProfileChangedError = problem(
     "Hồ sơ sưu tập {0} vừa được sửa ở nơi khác, nên chưa lưu. Hãy xem lại rồi lưu.", status=409
 )
-ProfileNotWrittenError = problem(
-    "Không ghi được vào thư mục {0}. Hãy nhờ người quản trị máy chủ cho trang web quyền ghi "
-    "vào thư mục DIACHI_COLLECTIONS.",
-    status=503,
+ProfileNotWrittenError = problem("Không ghi được vào thư mục {0}.", status=503)
+ProfileVersionNotFoundError = problem("Sưu tập {1} không có bản hồ sơ số {0}.", status=404)
+CollectionInUseError = problem(
+    "Sưu tập {0} còn {1} biểu ghi và lần nhập nên không gỡ được.", status=409
 )
 CollectionTakenError = problem("Đã có sưu tập “{0}”. Hãy chọn mã khác.", status=409)
 CollectionNotFoundError = problem("Không có sưu tập “{0}”. Các sưu tập hiện có: {1}.", status=404)

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import schema_version
-from library.catalogue.profile_cache import profile_cache
+from library.catalogue import profile_cache, profile_files, profile_versions
+from library.catalogue.profile_versions import ProfileVersion
 from library.database import disposed_of, open_database
 from library.errors import (
     DatabaseCollationError,
     DatabaseNotReadyError,
     SecretKeyMissingError,
 )
+from library.monitoring.heartbeats import SITE
+from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, forget_silent, require_common_key
 from library.move_markers import require_not_moved
 from library.settings import Settings
 from library.storage.stores import prepare_stores
@@ -32,7 +35,7 @@ def set_up(settings: Settings) -> Engine:
     with _opened(settings) as engine:
         if schema_version.version_of(engine) is None:
             schema_version.upgrade(engine)
-        schema_version.require_usable(engine)
+        _make_ready(settings, engine)
         return engine
 
 
@@ -40,11 +43,11 @@ def open_installation(settings: Settings) -> Engine:
     """Return the engine of an existing installation.
 
     Raises DatabaseNotReadyError if there is none, the code may not use its version, or the
-    installation was moved.
+    installation was moved; BadProfileError at the first start with an invalid profile.
     """
     require_not_moved(settings)
     with _existing(settings) as engine:
-        schema_version.require_usable(engine)
+        _make_ready(settings, engine)
         return engine
 
 
@@ -63,6 +66,12 @@ def database_of_any_version(settings: Settings) -> Iterator[Engine]:
     """
     with _existing(settings) as engine, disposed_of(engine):
         yield engine
+
+
+def require_importable_profiles(settings: Settings, engine: Engine) -> None:
+    """Raise BadProfileError if an upgrade is going to import an invalid file."""
+    if not inspect(engine).has_table(ProfileVersion.__tablename__):
+        profile_files.read_folder(settings.collections)
 
 
 @contextmanager
@@ -91,6 +100,32 @@ def secret_key(settings: Settings) -> str:
     return place.read_text()
 
 
+def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ...]:
+    """Return lines about the needs of a further machine; the first machine makes the key."""
+    if engine.dialect.name == "sqlite":
+        return ()
+    forget_silent(engine)
+    try:
+        require_common_key(settings, engine)
+        secret_key(settings)
+    except SecretKeyMissingError as error:
+        return (f"Nếu đây là máy web: {error}",)
+    names = (f"DIACHI_{name.upper()}" for name in COMMON_SETTINGS[SITE] if name != KEY)
+    return (
+        "Máy khác dùng chung cơ sở dữ liệu này cần, chép từ máy này:",
+        f"- {settings.secret_key_file} (chỉ máy web; chmod 600, của tài khoản chạy dịch vụ)",
+        f"- đặt như nhau: DIACHI_DATABASE_URL, {', '.join(names)}",
+        "Máy nào cũng: tệp mật khẩu, khóa, chứng thư mà các thiết lập ấy nêu; một DIACHI_WORKSHOP "
+        "riêng; make scale. Xong thì diachi doctor ở từng máy so các máy với nhau.",
+    )
+
+
+def _make_ready(settings: Settings, engine: Engine) -> None:
+    """Refuse a database of another version; take over the profiles that still are files."""
+    schema_version.require_usable(engine)
+    profile_versions.import_once(engine, settings.collections)
+
+
 @contextmanager
 def _existing(settings: Settings) -> Iterator[Engine]:
     """Yield the engine of an existing database of any version; raise DatabaseNotReadyError."""
@@ -105,7 +140,7 @@ def _existing(settings: Settings) -> Iterator[Engine]:
 def _opened(settings: Settings) -> Iterator[Engine]:
     """Yield the engine, and dispose of it if it cannot be used."""
     engine = open_database(settings.database_url, settings.database_pool)
-    engine.update_execution_options(collections=profile_cache(settings))
+    engine.update_execution_options(**{profile_cache.OPTION: profile_cache.ProfileCache()})
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         if engine.dialect.name == "postgresql":

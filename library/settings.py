@@ -1,8 +1,10 @@
 """Settings of an installation, read once from DIACHI_* variables."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 
 from library.errors import SettingError
@@ -41,6 +43,10 @@ _SENDERS = ("python", "nginx")
 """Programs that send the bytes of a file once the site has checked the rights of the reader."""
 
 _ENGINES = ("tantivy", "opensearch")
+
+
+GUNICORN_SETTINGS = ("BIND", "SITE_PROCESSES", "SITE_THREADS")
+"""Settings that deploy/gunicorn.conf.py reads, not the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +135,6 @@ class Settings:
     def uploads(self) -> Path:
         """Folder of unfinished uploads."""
         return self.home / "uploads"
-
-    @property
-    def profiles(self) -> Path:
-        """Folder of the last valid profile of each collection, used if a new one is invalid."""
-        return self.home / "profiles"
 
     @property
     def cache(self) -> Path:
@@ -261,6 +262,19 @@ def _monitoring(variables: Mapping[str, str]) -> dict[str, object]:
 def systemd_variable(name: str) -> str:
     """Return a variable that systemd sets for its services, such as NOTIFY_SOCKET; or ""."""
     return os.environ.get(name, "")
+
+
+def unknown_names(settings_file: str) -> dict[str, str]:
+    """Return names of the environment and of the text of a settings file that nothing reads.
+
+    Each comes with the nearest name that exists, or "".
+    """
+    setting_names = [f"DIACHI_{field.name.upper()}" for field in fields(Settings)]
+    setting_names += [f"DIACHI_{name}" for name in GUNICORN_SETTINGS]
+    assigned = re.findall(r"^\s*(?:export\s+)?(DIACHI\w+)\s*=", settings_file, re.MULTILINE)
+    names = {*assigned, *(name for name in os.environ if name.startswith("DIACHI"))}
+    unknown = sorted(names.difference(setting_names))
+    return {name: next(iter(get_close_matches(name, setting_names, 1)), "") for name in unknown}
 
 
 def usable_settings(

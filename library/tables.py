@@ -8,7 +8,7 @@ from library.backup import models as backup
 from library.bulk import column_mappings
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
-from library.catalogue import public_changes
+from library.catalogue import profile_versions, public_changes
 from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records, record_sources
@@ -33,6 +33,7 @@ MODEL_MODULES = (
     backup,
     bulk,
     catalogue,
+    profile_versions,
     public_changes,
     column_mappings,
     corrections,

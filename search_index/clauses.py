@@ -36,6 +36,14 @@ LAYERS_WITH_FREQUENCIES = frozenset(
 )
 """Layers that store term frequencies; the others store only whether a term occurs."""
 
+LAYERS_OF_RARITY = frozenset(
+    {Layer.PAIRS, Layer.TITLE_PAIRS, Layer.SIGNS, Layer.AUTHOR, Layer.NUMBER}
+)
+"""Layers whose terms score by their rarity alone, whatever the length of the text.
+
+Many pages have no such terms, and engines compute the mean length differently then.
+"""
+
 FACETS = (
     Layer.COLLECTION,
     Layer.KIND,
@@ -88,7 +96,10 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Pages with these folded syllables in order, with at most `slop` positions moved."""
+    """Pages with these folded syllables side by side.
+
+    With `slop`, they are two, of which one may be moved by so many positions.
+    """
 
     texts: tuple[str, ...]
     slop: int = 0

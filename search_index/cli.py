@@ -5,13 +5,15 @@ from html import unescape
 from typing import TextIO
 
 import click
+from sqlalchemy import Engine
 
 from library.catalogue.access.rights import Audience
-from library.catalogue.profiles import profile_of, read_profiles
+from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profiles import profile_of
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.errors import CollectionNotFoundError
 from library.installation import installation
-from library.settings import Settings, read_settings
+from library.settings import read_settings
 from search_index.documents import ItemHit, ResultPage, SearchRequest
 from search_index.index import sync
 from search_index.query.parser import asks_nothing
@@ -34,9 +36,9 @@ _HIT_FIELDS = ("page", "snippet", "score")
 def search(query: str, collection: str | None, limit: int, explain: bool, as_json: bool) -> None:
     """Index pending changes, then run one query."""
     settings = read_settings()
-    if collection is not None:
-        _check_collection(settings, collection)
     with installation(settings) as database:
+        if collection is not None:
+            _check_collection(database, collection)
         sync.drain(settings, database, _progress)
         service = SearchService(settings, database)
         request = SearchRequest(query, collection=collection, size=limit, audience=Audience.STAFF)
@@ -107,9 +109,9 @@ def answer(questions: TextIO) -> None:
         service.close()
 
 
-def _check_collection(settings: Settings, collection: str) -> None:
+def _check_collection(database: Engine, collection: str) -> None:
     try:
-        profile_of(read_profiles(settings.collections), collection)
+        profile_of(usable_profiles(database), collection)
     except CollectionNotFoundError as error:
         raise click.BadParameter(str(error)) from error
 

@@ -169,7 +169,7 @@ class ResultPage:
 
     def require_all(self) -> "ResultPage":
         """Return this page; raise PartialResultsError if hits may be missing."""
-        if self.partial:
+        if self.partial or self.rebuilding:
             raise PartialResultsError
         return self
 

@@ -71,7 +71,7 @@ class Reader(Protocol):
         """Return the number of matching items per facet value; large counts may be estimates."""
 
     def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
-        """Return the approximate number of pages with a term; for pairs, with a term prefix.
+        """Return the approximate number of pages with a term, or with a pair of any marks.
 
         A term that occurs only on pages hidden from the audience has none.
         """

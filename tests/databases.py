@@ -199,7 +199,7 @@ def _empty_tables(connection: Connection, schema_names: str) -> bool:
 
 def _migrate(url: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environ = {"DIACHI_HOME": folder, "DIACHI_DATABASE_URL": url}
+        environ = {"DIACHI_HOME": folder, "DIACHI_DATABASE_URL": url, "DIACHI_COLLECTIONS": folder}
         engine: Engine = set_up(read_settings(environ))
         engine.dispose()
 

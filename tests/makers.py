@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
 from library.accessions.register import DeliveredFile, Delivery, enter
-from library.catalogue import cataloguing
+from library.catalogue import cataloguing, profile_versions
 from library.catalogue.models import Access, Item, Page, PageState, PageText
-from library.catalogue.profile_cache import profile_cache
+from library.catalogue.profile_cache import OPTION, ProfileCache
+from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import Profile
-from library.database import open_database
+from library.database import open_database, reading, work
 from library.identifiers import item_id
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
@@ -42,7 +43,8 @@ def make_database(settings: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     DATABASES.create(settings)
     engine = open_database(settings.database_url)
-    engine.update_execution_options(collections=profile_cache(settings))
+    engine.update_execution_options(**{OPTION: ProfileCache()})
+    profile_versions.import_once(engine, settings.collections)
     return engine
 
 
@@ -52,6 +54,18 @@ def make_collections(folder: Path, **files: str) -> Path:
         (folder / slug).mkdir(parents=True)
         (folder / slug / "profile.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+def save_profile(engine: Engine, slug: str, text: str) -> None:
+    """Create or replace the profile of a collection."""
+    with work(engine) as session:
+        profile_versions.store(session, slug, ProfileFile(text, ""), BY)
+
+
+def profile_text(engine: Engine, slug: str) -> str:
+    """Return the profile of a collection."""
+    with reading(engine) as session:
+        return profile_versions.read(session, slug).text
 
 
 def make_profile(slug: str = "van-ban", **fields: object) -> Profile:

@@ -22,6 +22,7 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.decide_opening",
         "office.entrust",
         "office.make_profile",
+        "office.put_profile_back",
         "office.save_profile",
         # deletion and withdrawal
         "office.bulk_apply",

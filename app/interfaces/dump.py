@@ -28,12 +28,7 @@ def send(form: str) -> Response:
         items = sum(count for count, _ in public_changes.collections(session).values())
         last_closed = public_changes.last_closed(session)
     address = url_for("public.item", item_id=_ID, _external=True)
-    source = Source(
-        settings.database_url,
-        str(settings.collections),
-        str(settings.profiles),
-        address.replace(_ID, "{}"),
-    )
+    source = Source(settings.database_url, address.replace(_ID, "{}"))
     order = FileOrder(
         (*_PROGRAM, form),
         _VERSION,

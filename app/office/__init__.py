@@ -76,6 +76,8 @@ _TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
 _DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
 _PROFILE = "/suu-tap/<collection>"
+_PROFILE_CHANGES = f"{_PROFILE}/lich-su"
+_PROFILE_CHANGE = f"{_PROFILE_CHANGES}/<int:version>"
 _STAFF = "/nguoi/<int:member_id>"
 _STAFF_ACTIONS = (
     "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
@@ -228,6 +230,8 @@ _ADDRESSES = (
     ("/suu-tap/them", "make_profile", Permission.COLLECTIONS, profiles.make, _WRITE),
     (_PROFILE, "profile", Permission.COLLECTIONS, profiles.show, _READ),
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
+    (_PROFILE_CHANGES, "profile_changes", Permission.COLLECTIONS, profiles.show_history, _READ),
+    (_PROFILE_CHANGE, "put_profile_back", Permission.COLLECTIONS, profiles.put_back, _WRITE),
     (f"{_ITEM}/thu-vien-khac", "look_up", Permission.CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", Permission.CATALOGUE, package_download.send, _READ),

@@ -12,7 +12,7 @@ from app.charts import Drawing, draw, thin_labels
 from app.services import services
 from library.database import reading, work
 from library.monitoring import alert_channels, alerts, figures, staff_orders
-from library.monitoring.conditions import Check
+from library.monitoring.conditions import Check, state_of
 from library.monitoring.figures import Day
 from library.monitoring.heartbeats import pipeline_state
 from library.monitoring.models import AlertChannel, CheckResult, OrderKind
@@ -90,7 +90,7 @@ def show() -> str:
             "office/system_health.html",
             alerts=alerts.open_alerts(session),
             resolved=alerts.resolved_alerts(session, _RESOLVED_SHOWN),
-            checks=checks.all(),
+            checks=[(row, state_of(row)) for row in checks],
             channels=alert_channels.configured(services().settings),
             channel_states={row.name: row for row in session.scalars(select(AlertChannel))},
             orders=staff_orders.latest(session, _ORDERS_SHOWN),

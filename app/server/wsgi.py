@@ -20,6 +20,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import create_app
 from app.server.duties import duties
 from library.errors import OneProcessDatabaseError
+from library.monitoring.heartbeats import SITE
+from library.monitoring.machine_signs import signing
 from library.process.cpu_used import switch_threads_often
 from library.process.locks import SITE_DUTIES, SessionLock
 from library.process.logs import log_service
@@ -78,6 +80,10 @@ class _DutyKeeper:
         self._lock.release()
 
     def _keep(self) -> None:
+        with signing(self._settings, self._site.extensions["services"].database, SITE):
+            self._try_for_ever()
+
+    def _try_for_ever(self) -> None:
         while not self._stop.wait(_TAKE_SECONDS * (0.5 + os.getpid() % 100 / 100)):
             try:
                 if self._lock.take():

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
 from library.installation import secret_key
+from library.monitoring.machine_signs import require_common_key
 from library.settings import Settings
 from library.untrusted.web_addresses import split_address
 
@@ -45,6 +46,7 @@ _SESSION_LIFETIME = timedelta(hours=12)
 
 def install(app: Flask, settings: Settings) -> None:
     """Set up session cookies, form limits, CSRF tokens and security headers."""
+    require_common_key(settings, app.extensions["services"].database)
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="phien",

@@ -81,7 +81,7 @@ class Poller:
         places = HotfolderPaths(root)
         if not places.ready:
             raise WatchedFolderGoneError(root)
-        profiles = usable_profiles(self.settings)
+        profiles = usable_profiles(self.engine)
         prepare(root, {slug: profile.title for slug, profile in profiles.items()})
         profile_by_folder = {slug.casefold(): profile for slug, profile in profiles.items()}
         mover = Mover(self.settings, self.engine, places, profile_by_folder)

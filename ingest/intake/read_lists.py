@@ -36,7 +36,7 @@ def read_waiting(settings: Settings, engine: Engine) -> None:
         if waiting is None:
             return
         try:
-            profile = profile_of(usable_profiles(settings), waiting.collection)
+            profile = profile_of(usable_profiles(engine), waiting.collection)
             path = master_store(settings).path(waiting.digest)
             contents = _read_in_subprocess(path, waiting.name, profile)
         except LibraryError as error:

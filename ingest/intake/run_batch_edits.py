@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profile_cache import profiles_of
 from library.corrections.batch_edits import run_batch
 from library.corrections.batch_edits.models import RUNNING_STATES, BatchEdit, BatchEditState
 from library.corrections.page_edits.edit import EditContext
@@ -28,7 +28,7 @@ def _run_portion(settings: Settings, engine: Engine, batch_edit_id: int) -> None
         batch_edit = session.get_one(BatchEdit, batch_edit_id)
         is_finding = batch_edit.state is BatchEditState.FINDING
         matches = run_batch.scan_pages(session, store, batch_edit) if is_finding else None
-    profile = None if is_finding else usable_profiles(settings).get(batch_edit.collection)
+        profile = None if is_finding else profiles_of(session).get(batch_edit.collection)
     with work(engine) as session:
         if matches is not None:
             run_batch.store_places(session, matches)

@@ -39,4 +39,4 @@ def harvest_lock(settings: Settings, engine: Engine) -> Lock:
 def step(settings: Settings, engine: Engine, lock: Lock) -> bool:
     """Do one step of a due harvest; return False if none is due, or another process works."""
     names = {address: name for name, address in settings.oai_sources}
-    return lock.take() and Harvester(engine, names, usable_profiles(settings)).step()
+    return lock.take() and Harvester(engine, names, usable_profiles(engine)).step()

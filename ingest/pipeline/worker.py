@@ -23,7 +23,7 @@ from ingest.stages import (
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
-from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile, profile_of
 from library.catalogue.text.languages import split_languages
 from library.catalogue.text.plain_text import as_text
@@ -64,7 +64,6 @@ class _WorkerState:
     engine: Engine
     tools: Toolbox
     derivatives: ContentStore
-    profiles: dict[str, Profile]
 
 
 _state: _WorkerState | None = None
@@ -82,7 +81,6 @@ def start_worker(settings: Settings) -> None:
         engine=open_installation(settings),
         tools=Toolbox(master_store(settings), derivatives),
         derivatives=derivatives,
-        profiles=usable_profiles(settings),
     )
     gc.freeze()  # else the imported modules are searched for garbage on every page
 
@@ -95,7 +93,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         orders = instructions.current(session, accession_id)
         digest, batch = accession.digest, _batch(accession, orders)
         overlays = apply_rescans.overlays_of(session, accession)
-        profile = profile_of(_state.profiles, accession.collection)
+        profile = profile_of(profiles_of(session), accession.collection)
         languages = _languages(accession, profile)
     key = _delivery_key(digest, batch)
     forget_lost_steps(_state.engine, _state.tools, accession_id, (None,))

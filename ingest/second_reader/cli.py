@@ -13,7 +13,7 @@ from ingest.second_reader.export_lines import MANIFEST, export_lines
 from ingest.second_reader.follower import LOCK
 from ingest.second_reader.place import IDENTITY, model_files
 from library.catalogue.models import Page
-from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profile_cache import profiles_of
 from library.click_vietnamese import cli_command, say
 from library.corrections import due_pages
 from library.corrections import second_readings as store
@@ -67,10 +67,11 @@ def run() -> None:
 def undo() -> None:
     """Undo all changes of the second reader, page by page."""
     settings = read_settings()
-    derivatives, profiles = derivative_store(settings), usable_profiles(settings)
+    derivatives = derivative_store(settings)
     machine = Revision.kind == RevisionKind.MACHINE, Revision.undone.is_(None)
     with installation(settings) as database, holding(generations.lock(settings, LOCK)):
         with reading(database) as session:
+            profiles = profiles_of(session)
             ids = list(session.scalars(select(Revision.page_id).where(*machine).distinct()))
         for page_id in filter(None, ids):
             with work(database) as session:

@@ -14,7 +14,7 @@ def is_ready(settings: Settings) -> Finding:
     if settings.second_reader == "off":
         if not is_installed():
             return None
-        return True, "đã cài, chưa bật. Để bật: DIACHI_SECOND_READER=idle"
+        return True, "chưa bật, dù đã cài. Để bật: DIACHI_SECOND_READER=idle"
     try:
         model_files()
     except LibraryError as error:

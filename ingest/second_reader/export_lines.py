@@ -19,7 +19,7 @@ from ingest.tools.image_files import to_png
 from library import clock
 from library.catalogue.access.rights import Reader, may_download
 from library.catalogue.models import Item, Page, PageState
-from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.text.words import Word
 from library.corrections.due_pages import DuePage
 from library.corrections.models import Revision, RevisionKind
@@ -123,7 +123,7 @@ def _corrected_pages(
     session: Session, settings: Settings
 ) -> tuple[tuple[_CorrectedPage, ...], set[str]]:
     """Return the corrected pages of open items, and the ids of the items that are closed."""
-    profiles, today = usable_profiles(settings), clock.today().isoformat()
+    profiles, today = profiles_of(session), clock.today().isoformat()
     corrected_pages = select(Revision.page_id).where(
         Revision.kind.in_(_BY_PEOPLE), Revision.undone.is_(None)
     )

@@ -87,7 +87,7 @@ class SecondReaderDesk:
         self._settings, self._engine, self._reader = settings, engine, reader
         self._store = derivative_store(settings)
         self._tools = Toolbox(master_store(settings), self._store)
-        self._profiles = usable_profiles(settings)
+        self._profiles = usable_profiles(engine)
         self._attempts = Attempts(settings.home / "second-reader" / "in-hand")
 
     def read(self, page: DuePage) -> None:

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from ingest.tools import office_documents, tesseract
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.text.languages import NAMES
 from library.errors import LibraryError
+from library.installation import installation
 from library.monitoring.conditions import Condition, Finding
 from library.settings import Settings
 
@@ -29,9 +32,10 @@ def _languages(settings: Settings) -> Finding:
 def _required_languages(settings: Settings) -> set[str]:
     """Return the languages of all collections, and the orientation data."""
     try:
-        profiles = read_profiles(settings.collections).values()
-    except (LibraryError, OSError):
-        profiles = ()  # the check on collections reports the error
+        with installation(settings) as engine:
+            profiles = usable_profiles(engine).values()
+    except (LibraryError, DBAPIError):
+        profiles = ()  # the check on the database reports the error
     collection_languages = {language for profile in profiles for language in profile.languages}
     return collection_languages | {"vie", tesseract.ORIENTATION_DATA}
 
@@ -41,8 +45,9 @@ def _office(_settings: Settings) -> Finding:
     if message is None:
         return False, f"không có: hãy cài {office_documents.PACKAGES}"
     if not office_documents.can_restrict_files():
-        message += (
-            "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
+        return True, (
+            "chưa ngăn được tài liệu chèn tệp khác của máy, vì setpriv không có --landlock-access "
+            f"(util-linux 2.40, như Debian 13) hay hạt nhân không có Landlock; đang dùng {message}"
         )
     return True, message
 

@@ -145,13 +145,15 @@ def _masters_not_in_bucket(settings: Settings, restored_engine: Engine) -> list[
 def _different_answers(expected_manifest: Manifest, live: Settings, beside: Settings) -> list[str]:
     """Return the questions that the restored library answers otherwise than the running one.
 
-    The running library has gone on since: items that were changed do not count.
+    The running library has gone on since: items that were changed do not count. One whose index is
+    on a cluster is not asked: a node that is away is no fault of the copy.
     """
     questions = beside.home / _QUESTIONS_FILE
     questions.write_text(
         "".join(f"{question.typed}\n" for question in expected_manifest.questions), encoding="utf-8"
     )
-    restored_answers, current = answers(beside, questions), answers(live, questions)
+    restored_answers = answers(beside, questions)
+    current = answers(live, questions) if live.engine == beside.engine else restored_answers
     with _connected(beside) as copy_connection, _connected(live) as now:
         return [
             f"câu {question.typed} trả lời khác"

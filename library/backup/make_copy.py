@@ -6,7 +6,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from library.backup import history, manifest
 from library.backup.database_copies import private_folder, turn
@@ -15,6 +16,7 @@ from library.backup.history import RunResult
 from library.backup.manifest import Manifest
 from library.backup.problems import FileNotCopiedError
 from library.backup.repository import Progress, Repository, StoredCopy, open_repository
+from library.catalogue import profile_files, profile_versions
 from library.database import work
 from library.errors import FileNotKeptError
 from library.settings import Settings
@@ -46,6 +48,7 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
     with private_folder(settings.home / STAGED) as folder:
         with copied(engine, folder) as connection:
             contents = manifest.describe(connection)
+            _export_profiles(connection, folder / COLLECTIONS)
             masters = frozenset(manifest.master_digests(connection))
         (folder / MANIFEST).write_text(manifest.write(contents), encoding="utf-8")
         _stage_files(settings, folder)
@@ -82,7 +85,6 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
 def _stage_files(settings: Settings, staging: Path) -> None:
     """Copy the small files that stand in different places of the machine."""
     try:
-        shutil.copytree(settings.collections, staging / COLLECTIONS)
         for file, name in (
             (settings.settings_file, SETTINGS),
             (settings.secret_key_file, SECRET_KEY),
@@ -90,15 +92,22 @@ def _stage_files(settings: Settings, staging: Path) -> None:
             if file.exists():
                 shutil.copy2(file, staging / name)
     except (OSError, shutil.Error) as error:
-        place = getattr(error, "filename", None) or settings.collections
+        place = getattr(error, "filename", None) or staging
         raise FileNotCopiedError(place, getattr(error, "strerror", None) or error) from error
+
+
+def _export_profiles(connection: Connection, folder: Path) -> None:
+    """Write the profiles as files too, which people read and older code needs."""
+    with Session(connection) as session:
+        for collection, version in profile_versions.current(session).items():
+            profile_files.write_folder(folder, collection, version.file)
 
 
 def names(settings: Settings) -> list[str]:
     """Return the paths below the data folder that a copy has."""
     derivatives = ("derivatives",) if settings.backup_derivatives else ()
     masters = ("masters",) if masters_to_back_up(settings) else ()
-    folders = (*masters, "profiles", *derivatives)
+    folders = (*masters, *derivatives)
     return [STAGED, *(name for name in folders if (settings.home / name).is_dir())]
 
 

@@ -40,6 +40,11 @@ def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:
     return list(session.scalars(select(IndexDue).order_by(IndexDue.id).limit(limit)))
 
 
+def newest(session: Session) -> int:
+    """Return the number of the newest entry; 0 if the queue is empty."""
+    return session.scalar(select(func.max(IndexDue.id))) or 0
+
+
 @contextmanager
 def shared_out(database: Engine, limit: int = 1000) -> Iterator[list[IndexDue]]:
     """Yield queued entries, oldest first, of items that no other machine indexes meanwhile.

@@ -1,106 +1,87 @@
-"""Cache of collection profiles; an invalid edit never removes a collection."""
+"""Collection profiles as they apply now, parsed once after each change in the database."""
 
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from library.catalogue import profile_versions
 from library.catalogue.models import Access
-from library.catalogue.profiles import FILE, INTRODUCTION, Profile, in_order, parse, read_file
+from library.catalogue.profiles import Profile, in_order, parse
+from library.database import reading
 from library.errors import BadProfileError
-from library.settings import Settings
+
+OPTION = "collections"
+"""Execution option of an engine with the cache of its profiles."""
 
 _ENDLESS_WALL_YEARS = 1000
 """Length in years of a moving wall that no item has passed."""
-
-_Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedProfiles:
     """The collections, and error messages for those whose profile is invalid."""
 
+    version: int
     profiles: dict[str, Profile]
     problems: dict[str, str]
 
 
 class ProfileCache:
-    """Profiles reloaded when their files change; an invalid file keeps its last valid version."""
+    """Profiles of one database, loaded again when any machine has changed one."""
 
-    def __init__(self, folder: Path, backups: Path) -> None:
-        self._folder, self._backups = folder, backups
-        self._read: dict[str, tuple[_Stamp, Profile, str]] = {}
+    def __init__(self) -> None:
+        self._loaded: LoadedProfiles | None = None
 
-    def current(self) -> LoadedProfiles:
-        """Return the collections according to their current files."""
-        paths = {path.parent.name: path for path in self._folder.glob(f"*/{FILE}")}
-        results = {slug: self._at(slug, path) for slug, path in paths.items()}
-        problems = {slug: problem for slug, (_, problem) in results.items() if problem}
-        return LoadedProfiles(in_order(profile for profile, _ in results.values()), problems)
-
-    def _at(self, slug: str, path: Path) -> tuple[Profile, str]:
-        stamp = _stamp(path), _stamp(path.parent / INTRODUCTION)
-        entry = self._read.get(slug)
-        if entry is None or entry[0] != stamp:
-            entry = (stamp, *self._reload(slug, path, entry[1] if entry else None))
-            self._read[slug] = entry
-        return entry[1:]
-
-    def _reload(self, slug: str, path: Path, previous: Profile | None) -> tuple[Profile, str]:
-        try:
-            profile = read_file(path)
-        except (BadProfileError, OSError) as error:
-            problem = str(error) if isinstance(error, BadProfileError) else _unreadable(slug)
-            return previous or self._last_good(slug), problem
-        self._back_up(slug, path)
-        return profile, ""
-
-    def _back_up(self, slug: str, path: Path) -> None:
-        place, content = self._backups / f"{slug}.toml", path.read_bytes()
-        with suppress(OSError):  # the backup only serves a restart after an invalid edit
-            if not place.exists() or place.read_bytes() != content:
-                self._backups.mkdir(parents=True, exist_ok=True)
-                with tempfile.NamedTemporaryFile(dir=self._backups, delete=False) as file:
-                    file.write(content)
-                Path(file.name).replace(place)
-
-    def _last_good(self, slug: str) -> Profile:
-        try:
-            return parse(slug, (self._backups / f"{slug}.toml").read_text(encoding="utf-8"))
-        except (OSError, BadProfileError):
-            return _closed(slug)
+    def current(self, session: Session) -> LoadedProfiles:
+        """Return the collections as the transaction of the session sees them."""
+        loaded, version = self._loaded, profile_versions.newest_id(session)
+        if loaded is None or loaded.version != version:
+            loaded = _load(session, version)
+            if not session.get_bind().get_execution_options().get("writes"):
+                self._loaded = loaded  # what a transaction has written may be rolled back
+        return loaded
 
 
-def profile_cache(settings: Settings) -> ProfileCache:
-    """Return the cache of these collections, one for the whole process."""
-    return _cache_of(settings.collections, settings.profiles)
+def loaded_profiles(session: Session) -> LoadedProfiles:
+    """Return the collections, and the errors of invalid profiles."""
+    cache = session.get_bind().get_execution_options().get(OPTION) or ProfileCache()
+    return cache.current(session)
 
 
-def usable_profiles(settings: Settings) -> dict[str, Profile]:
+def profiles_of(session: Session) -> dict[str, Profile]:
     """Return the collections as they can be used now."""
-    return profile_cache(settings).current().profiles
+    return loaded_profiles(session).profiles
 
 
-@lru_cache(maxsize=4)
-def _cache_of(folder: Path, backups: Path) -> ProfileCache:
-    return ProfileCache(folder, backups)
+def usable_profiles(database: Engine) -> dict[str, Profile]:
+    """Return the collections as they can be used now."""
+    with reading(database) as session:
+        return profiles_of(session)
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+def _load(session: Session, version: int) -> LoadedProfiles:
+    profiles, problems = [], {}
+    for slug, row in profile_versions.current(session).items():
+        try:
+            profiles.append(parse(slug, row.text, row.introduction))
+        except BadProfileError as error:  # saved by a version of the code that understood it
+            profiles.append(_last_valid(session, slug))
+            problems[slug] = str(error)
+    return LoadedProfiles(version, in_order(profiles), problems)
 
 
-def _unreadable(slug: str) -> str:
-    return str(BadProfileError(slug, "không mở được tệp"))
+def _last_valid(session: Session, slug: str) -> Profile:
+    for row in profile_versions.versions(session, slug):
+        try:
+            return parse(slug, row.text, row.introduction)
+        except BadProfileError:
+            continue
+    return _closed(slug)
 
 
 def _closed(slug: str) -> Profile:
-    """Return a profile for an unreadable file: closed to readers rather than open by mistake."""
+    """Return a profile for an invalid one: closed to readers rather than open by mistake."""
     return Profile(
         slug=slug,
         title=slug,

@@ -1,11 +1,11 @@
-"""Reading and writing of profile.toml files; comments and manual edits are preserved."""
+"""Texts of collection profiles, edited with their comments kept, and their import and export."""
 
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
 import tomlkit
 from tomlkit.container import Container
@@ -13,13 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from library.catalogue.profiles import FILE, INTRODUCTION, parse
-from library.errors import (
-    BadProfileError,
-    CollectionNotFoundError,
-    CollectionTakenError,
-    ProfileChangedError,
-    ProfileNotWrittenError,
-)
+from library.errors import BadProfileError, ProfileNotWrittenError
 from library.process.atomic_files import write_atomically
 from library.vietnamese.letters import fold
 
@@ -33,14 +27,14 @@ _EMPTY = (None, "", (), [], False)
 _ALWAYS_WRITTEN = ("title", "summary", "name", "label")
 """Keys that are written even if their value is empty."""
 
-_write_lock = Lock()
+_MODE = 0o640
 
 TomlValues = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileFile:
-    """A profile as stored on disk."""
+    """The two texts of a profile, as in its files."""
 
     text: str
     introduction: str
@@ -50,6 +44,16 @@ class ProfileFile:
         """Checksum for detecting concurrent changes."""
         both = f"{self.text}\0{self.introduction}".encode()
         return hashlib.sha256(both).hexdigest()[:16]
+
+    def difference(self, new: "ProfileFile") -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the lines that another version has no longer, and those that it adds."""
+        old_lines, new_lines = (
+            (*file.text.splitlines(), *file.introduction.splitlines()) for file in (self, new)
+        )
+        return (
+            tuple(line for line in old_lines if line not in new_lines),
+            tuple(line for line in new_lines if line not in old_lines),
+        )
 
 
 def is_slug(text: str) -> bool:
@@ -68,13 +72,43 @@ def is_reserved(slug: str) -> bool:
     return slug in _RESERVED_SLUGS
 
 
-def read(folder: Path, slug: str) -> ProfileFile:
-    """Return the profile of a collection; raise CollectionNotFoundError."""
+def require_slug(slug: str) -> None:
+    """Raise BadProfileError unless a new collection may have this slug."""
+    if is_reserved(slug):
+        raise BadProfileError(slug, f"mã “{slug}” do phần mềm dành riêng; hãy chọn mã khác")
+    if not is_slug(slug):
+        raise BadProfileError(slug, "mã chỉ được có chữ thường không dấu, số và gạch ngang")
+
+
+def read_folder(folder: Path) -> dict[str, ProfileFile]:
+    """Return the profiles of a folder by slug; raise BadProfileError if one is invalid.
+
+    The folder is that of one collection, or holds a folder for each.
+    """
+    folder = folder.absolute()
+    paths = [folder / FILE] if (folder / FILE).is_file() else sorted(folder.glob(f"*/{FILE}"))
+    return {path.parent.name: _read(path) for path in paths}
+
+
+def is_newer(folder: Path, slug: str, moment: datetime, file: ProfileFile) -> bool:
+    """Return True if the file of a profile differs from this one and was changed later."""
+    path = folder / slug / FILE
+    try:
+        return path.stat().st_mtime > moment.timestamp() and _text(path) != file.text
+    except (OSError, UnicodeError):
+        return False
+
+
+def write_folder(folder: Path, slug: str, file: ProfileFile) -> None:
+    """Write a profile below a folder, each of its two files atomically."""
     place = folder / slug
-    if not is_slug(slug) or not (place / FILE).is_file():
-        slugs = sorted(path.parent.name for path in folder.glob(f"*/{FILE}"))
-        raise CollectionNotFoundError(slug, ", ".join(slugs))
-    return ProfileFile(_text(place / FILE), _text(place / INTRODUCTION))
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if file.introduction or (place / INTRODUCTION).exists():
+            write_atomically(place / INTRODUCTION, file.introduction, _MODE)
+        write_atomically(place / FILE, file.text, _MODE)
+    except OSError as error:
+        raise ProfileNotWrittenError(place) from error
 
 
 def update_text(text: str, values: TomlValues, fields: Sequence[TomlValues]) -> str:
@@ -93,32 +127,6 @@ def update_text(text: str, values: TomlValues, fields: Sequence[TomlValues]) -> 
     if fields:
         profile["fields"] = _rows({field.get("name"): field for field in tables}, fields)
     return _BLANK_LINES.sub("\n\n", tomlkit.dumps(profile)).rstrip("\n") + "\n"
-
-
-def write(folder: Path, slug: str, profile: ProfileFile, *, edition: str) -> None:
-    """Replace the profile that has this edition atomically.
-
-    Raises BadProfileError for an invalid profile, ProfileChangedError when somebody else has
-    changed it.
-    """
-    parse(slug, profile.text)
-    with _write_lock:
-        if read(folder, slug).edition != edition:
-            raise ProfileChangedError(slug)
-        _save(folder / slug, profile)
-
-
-def create(folder: Path, slug: str, profile: ProfileFile) -> None:
-    """Create the profile of a new collection."""
-    if is_reserved(slug):
-        raise BadProfileError(slug, f"mã “{slug}” do phần mềm dành riêng; hãy chọn mã khác")
-    if not is_slug(slug):
-        raise BadProfileError(slug, "mã chỉ được có chữ thường không dấu, số và gạch ngang")
-    parse(slug, profile.text)
-    with _write_lock:
-        if (folder / slug / FILE).exists():
-            raise CollectionTakenError(slug)
-        _save(folder / slug, profile)
 
 
 def _rows(tables: Mapping[str, Table], fields: Sequence[TomlValues]) -> AoT:
@@ -143,19 +151,17 @@ def _plain(value: object) -> object:
     return list(bare) if isinstance(bare, tuple) else bare
 
 
-def _save(place: Path, profile: ProfileFile) -> None:
+def _read(path: Path) -> ProfileFile:
+    slug, introduction = path.parent.name, path.parent / INTRODUCTION
     try:
-        place.mkdir(exist_ok=True)
-        if profile.introduction or (place / INTRODUCTION).exists():
-            _replace(place / INTRODUCTION, profile.introduction)
-        _replace(place / FILE, profile.text)
+        file = ProfileFile(_text(path), _text(introduction) if introduction.exists() else "")
+    except UnicodeDecodeError as error:
+        raise BadProfileError(slug, "không phải chữ UTF-8") from error
     except OSError as error:
-        raise ProfileNotWrittenError(place) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    write_atomically(path, text, path.stat().st_mode & 0o777 if path.exists() else 0o640)
+        raise BadProfileError(slug, "không mở được tệp") from error
+    parse(slug, file.text, file.introduction)
+    return file
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+    return path.read_text(encoding="utf-8")

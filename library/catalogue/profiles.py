@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Item
@@ -91,11 +90,6 @@ class Profile:
         return {value.strip().casefold(): english.strip() for value, english in pairs}
 
 
-def read_profiles(folder: Path) -> dict[str, Profile]:
-    """Return every collection by slug, in display order."""
-    return in_order(read_file(path) for path in folder.glob(f"*/{FILE}"))
-
-
 def profile_of(profiles: dict[str, Profile], slug: str) -> Profile:
     """Return one collection; raise CollectionNotFoundError, which lists the existing ones."""
     if slug not in profiles:
@@ -117,19 +111,6 @@ def parse(slug: str, text: str, introduction: str = "") -> Profile:
         raise BadProfileError(slug, "có dấu ngoặc lồng nhau quá nhiều lớp") from error
     except (TypeError, AttributeError) as error:
         raise BadProfileError(slug, "có mục viết sai kiểu (chữ, số hay danh sách)") from error
-
-
-def read_file(path: Path) -> Profile:
-    """Return the collection described by a profile.toml file."""
-    slug = path.parent.name
-    introduction = path.parent / INTRODUCTION
-    try:
-        introduction_text = (
-            introduction.read_text(encoding="utf-8") if introduction.exists() else ""
-        )
-        return parse(slug, path.read_text(encoding="utf-8"), introduction_text)
-    except UnicodeDecodeError as error:
-        raise BadProfileError(slug, "không phải chữ UTF-8") from error
 
 
 def in_order(profiles: Iterable[Profile]) -> dict[str, Profile]:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from library import clock
+from library import clock, extensions
 from library.accessions.models import Accession
 from library.clock import HANOI
 from library.jobs.models import PipelineMachine
+from library.settings import Settings
 
 SIGN_SECONDS = 3.0
 """Interval between two signs of life of a machine."""
@@ -83,6 +84,17 @@ def silence(session: Session) -> tuple[bool, str] | None:
         f"{machine.name} (từ {machine.at.astimezone(HANOI):%H:%M %d/%m})" for machine in silent
     )
     return False, f"Không còn tín hiệu: {names}. Việc đã giao cho máy khác; hãy xem các máy ấy."
+
+
+def may_share(settings: Settings) -> tuple[bool, str] | None:
+    """Check that a machine with a name can share the work of the pipeline.
+
+    Its libraries are loaded for that, which a service would keep in memory: a slow check.
+    """
+    if not settings.workshop:
+        return None
+    extensions.load("diachi.pools", "shared")
+    return True, f"máy này tên là {settings.workshop}"
 
 
 def is_silent(row: PipelineMachine) -> bool:

@@ -13,11 +13,10 @@ from urllib.request import Request
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from library import mail
 from library.clock import HANOI
-from library.database import work
+from library.database import reading, work
 from library.errors import LibraryError
 from library.monitoring.alerts import AlertState, Occasion
 from library.monitoring.conditions import Finding
@@ -78,16 +77,21 @@ def note_delivery(engine: Engine, channel: str, failure: str | None, now: dateti
         _log.warning("the state of a channel could not be written: %s", error)
 
 
-def state(session: Session) -> Finding:
-    """Return the finding about channels that fail."""
-    failing = session.scalars(
-        select(AlertChannel).where(AlertChannel.failing_since.is_not(None))
-    ).all()
+def check(settings: Settings, engine: Engine) -> Finding:
+    """Report channels that fail, and a library that has none."""
+    with reading(engine) as session:
+        is_failing = AlertChannel.failing_since.is_not(None)
+        failing = session.scalars(select(AlertChannel).where(is_failing)).all()
     if failing:
         return False, " ".join(
             f"{_CHANNEL_NAMES.get(row.name, row.name)} không gửi được từ "
             f"{row.failing_since.astimezone(HANOI):%H:%M %d/%m/%Y}: {row.failure}"
             for row in failing
+        )
+    if not configured(settings):
+        return True, (
+            "chưa đặt nơi nhận, sự cố chỉ thấy ở trang Sức khỏe: hãy đặt DIACHI_MAIL_SERVER và "
+            "DIACHI_ALERT_MAIL_TO, hay DIACHI_ALERT_WEBHOOK; rồi: diachi alert test"
         )
     return True, "mọi cảnh báo đều gửi được"
 

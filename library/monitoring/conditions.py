@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +18,7 @@ from library.database_failures import (
     failure_of,
 )
 from library.errors import LibraryError
+from library.monitoring.models import CheckResult
 from library.settings import Settings
 
 DATABASE = "database"
@@ -69,6 +70,22 @@ class Check:
     name: str
     ok: bool
     advice: str
+
+
+class State(StrEnum):
+    """Mark of a result."""
+
+    IN_ORDER = "✓"
+    NOT_SET = "–"
+    """Nothing failed, but something is not set up: advice that begins with "chưa" (not yet)."""
+    BROKEN = "✗"
+
+
+def state_of(result: Check | CheckResult) -> State:
+    """Return the state of a result; only a broken condition fails the doctor and is alerted."""
+    if not result.ok:
+        return State.BROKEN
+    return State.NOT_SET if result.advice.startswith("chưa ") else State.IN_ORDER
 
 
 def run(condition: Condition, settings: Settings) -> Check | None:

@@ -22,7 +22,7 @@ from library.write_turns import OWN_ROW
 PIPELINE, SITE = "pipeline", "site"
 
 _BEAT_SECONDS = 30.0
-_STOPPED_AFTER = timedelta(minutes=5)
+STOPPED_AFTER = timedelta(minutes=5)
 """Age of the last sign at which a service counts as stopped: a full disk or a locked database may
 hold it up for a minute or two."""
 
@@ -78,7 +78,7 @@ def pipeline_state(session: Session) -> tuple[bool, str]:
     if beat is not None:
         return _state(beat, "Bộ xử lý", "diachi-watch")
     oldest = session.scalar(select(func.min(Accession.received)).where(_WAITING))
-    if oldest is not None and oldest < clock.now() - _STOPPED_AFTER:
+    if oldest is not None and oldest < clock.now() - STOPPED_AFTER:
         advice = "hãy chạy: systemctl enable --now diachi-watch"
         return False, f"Có tài liệu chờ xử lý mà bộ xử lý chưa chạy lần nào: {advice}"
     return True, "chưa chạy lần nào"
@@ -95,6 +95,6 @@ _WAITING = Accession.state.not_in(SETTLED) & Accession.paused.is_(None)
 
 def _state(beat: ServiceHeartbeat, subject: str, unit: str) -> tuple[bool, str]:
     last = f"{beat.at.astimezone(HANOI):%H:%M %d/%m/%Y}"
-    if clock.now() - beat.at > _STOPPED_AFTER:
+    if clock.now() - beat.at > STOPPED_AFTER:
         return False, f"{subject} không còn chạy từ {last}: hãy xem systemctl status {unit}"
     return True, f"còn chạy lúc {last}"

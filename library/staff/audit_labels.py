@@ -20,6 +20,7 @@ ACTION_LABELS = {
     "staff.unlock": "mở khóa đăng nhập",
     "collection.make": "lập sưu tập",
     "collection.edit": "sửa hồ sơ sưu tập",
+    "collection.remove": "gỡ sưu tập",
     "collection.opens_earlier": "cho sưu tập mở sớm hơn",
     "collection.four_eyes_off": "bỏ điều kiện hai người",
     "item.make": "lập biểu ghi",

@@ -1,13 +1,16 @@
 """Commands `diachi upgrade` and `diachi downgrade`."""
 
+from pathlib import Path
+
 import click
 
 from library import schema_version
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.clock import HANOI
-from library.installation import database_of_any_version
+from library.installation import database_of_any_version, require_importable_profiles
 from library.settings import read_settings
 from library.upgrades.downgrade import WayBack, downgrade_database, way_back
+from library.upgrades.release import require_release
 from library.upgrades.upgrade import upgrade_database
 
 
@@ -19,13 +22,22 @@ from library.upgrades.upgrade import upgrade_database
 @click.option(
     "--local-copy-only", is_flag=True, help="Chỉ sao lưu vào thư mục dữ liệu, không gửi ra kho."
 )
+@click.option(
+    "--release",
+    "release_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Thư mục bản phát hành: kiểm mã của nó, và phần mềm đang cài có đúng là bản ấy không.",
+)
 @click.pass_context
 @cli_command
-def upgrade(ctx: click.Context, local_copy_only: bool) -> None:
+def upgrade(ctx: click.Context, local_copy_only: bool, release_folder: Path | None) -> None:
     """Bring the database and the index up to the version of the code."""
     stop_on_signals()
+    if release_folder is not None:
+        say(f"Đúng bản phát hành {require_release(release_folder)}, tệp nào cũng khớp mã kiểm.")
     settings = read_settings()
     with database_of_any_version(settings) as engine:
+        require_importable_profiles(settings, engine)
         to_repository = bool(settings.backup_to) and not local_copy_only
         services_run = upgrade_database(settings, engine, say, to_repository=to_repository)
     if services_run:

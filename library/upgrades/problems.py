@@ -7,6 +7,13 @@ DatabaseInUseError = problem(
     "diachi-web diachi-watch; nhiều máy: diachi-site diachi-watch ở mọi máy) rồi chạy lại.",
     status=409,
 )
+ReleaseDamagedError = problem(
+    "Bản phát hành ở {0} không nguyên vẹn: {1}. Hãy tải lại cả thư mục; chưa có gì thay đổi."
+)
+ReleaseNotInstalledError = problem(
+    "Phần mềm đang cài không đúng bản {0}: khác ở {1}. Hãy cài đúng bản ấy rồi chạy lại "
+    "(docs/operate/cai-dat.md); chưa có gì thay đổi."
+)
 UpgradeBusyError = problem(
     "Một lần nâng cấp hay quay về khác đang chạy. Hãy đợi xong rồi chạy lại.", status=409
 )

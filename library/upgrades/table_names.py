@@ -14,6 +14,7 @@ RECORD_NAMES = {
     "publication": "việc gửi duyệt, hẹn công bố",
     "opening": "việc mở tài liệu chờ người thứ hai duyệt",
     "proposal": "đề xuất mô tả",
+    "profile_version": "bản hồ sơ sưu tập",
     "public_change": "dấu thay đổi của tài liệu công khai",
     "authority": "tên người, cơ quan, đề mục",
     "authority_variant": "tên gọi khác",

@@ -74,7 +74,7 @@ def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:
     say("[2/4] Chép cơ sở dữ liệu, rồi so từng dòng…")
     with database_of_any_version(old) as source, new_database(new) as target:
         move.move_rows(old, new, (source, target), to_file, say)
-    say("[3/4] Chép tệp mới thêm, khóa bí mật, hồ sơ…")
+    say("[3/4] Chép tệp mới thêm, khóa bí mật…")
     move.move_files(old, new, say)
     for name in copy_files.copy_home(old, new):
         say(f"      {name}")

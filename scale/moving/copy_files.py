@@ -66,7 +66,7 @@ def copy_store(pair: StorePair, report: Callable[[int], None]) -> tuple[int, tup
 
 
 def copy_home(old: Settings, new: Settings) -> tuple[str, ...]:
-    """Copy the secret key, profiles and records of the data folder; return their names."""
+    """Copy the secret key and records of the data folder; return their names."""
     prepare_stores(new)
     if old.home == new.home:
         return ()

@@ -20,8 +20,9 @@ def place(settings: Settings, folder: str) -> ClusterIndex:
 
 
 def exists(settings: Settings, folder: str) -> bool:
-    """Return True if an index was created and not removed."""
-    return folder in {index.name for index in cluster_indexes.indexes_on(cluster_of(settings))}
+    """Return True if an index was created, and neither removed nor put back from a snapshot."""
+    indexes = cluster_indexes.indexes_on(cluster_of(settings))
+    return folder in {index.name for index in indexes if not index.is_restored}
 
 
 def named_live(settings: Settings) -> Generation | None:

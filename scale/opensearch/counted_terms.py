@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from library.catalogue.access.rights import Audience
 from search_index.clauses import Layer
+from search_index.results.partial_answers import accepting_partial_answers, note_partial_answer
 from search_index.spelling.spelling_correction import PagesWith
 
 Result = TypeVar("Result")
@@ -51,8 +52,12 @@ class CountedTerms:
         counts = self._cached(terms, audience)
         missing = [term for term in terms if term not in counts]
         if missing:
-            new_counts = dict(zip(missing, self._count_terms(missing, audience), strict=True))
-            self._keep(new_counts, audience)
+            with accepting_partial_answers() as partial_answers:
+                new_counts = dict(zip(missing, self._count_terms(missing, audience), strict=True))
+            if partial_answers.any_seen:
+                note_partial_answer("số trang của từ")
+            else:
+                self._keep(new_counts, audience)
             counts |= new_counts
         return counts
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.errors import ClusterDiskFullError, IndexDamagedError, IndexNotWrittenError
 from scale.opensearch.cluster_index import ClusterIndex
 from scale.opensearch.opensearch_cluster import WRITE_SECONDS, ClusterBusyError, connect
 from scale.opensearch.opensearch_mapping import document_id
@@ -14,6 +14,7 @@ from scale.opensearch.opensearch_mapping import document_id
 _PAUSES = (0.5, 1, 2, 4, 8, 16, 32)
 """Seconds between the attempts to write while the cluster has too much to write."""
 
+_BLOCKED = "cluster_block_exception"
 _BUSY = 429
 _REFUSED_AS_OLDER = 409
 _NOT_THERE = 404
@@ -45,8 +46,8 @@ def change_of(item_id: str, page: int, version: int, document: dict | None = Non
 def send(index: ClusterIndex, changes: Iterable[Change]) -> set[str]:
     """Write changes and return the items of those refused because the index has newer pages.
 
-    Raises IndexDamagedError if the index is gone, and IndexNotWrittenError if the cluster stays
-    busy or refuses a page.
+    Raises IndexDamagedError if the index is gone, ClusterDiskFullError if it takes no changes, and
+    IndexNotWrittenError if the cluster stays busy or refuses a page.
     """
     conflicts: set[str] = set()
     waiting = list(changes)
@@ -70,6 +71,8 @@ def _not_taken(index: ClusterIndex, changes: list[Change], conflicts: set[str]) 
         return
     for change, row in zip(changes, answer["items"], strict=True):
         (result,) = row.values()
+        if result.get("error", {}).get("type") == _BLOCKED:
+            raise ClusterDiskFullError
         if result["status"] == _BUSY:
             yield change
         elif result["status"] == _REFUSED_AS_OLDER:

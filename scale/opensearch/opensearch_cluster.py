@@ -13,7 +13,7 @@ from library.errors import (
     SearchFailedError,
 )
 from scale.opensearch.cluster_index import Cluster
-from search_index.results.partial_answers import note_partial_answer
+from search_index.results.partial_answers import note_partial_answer, seconds_left
 
 try:
     from opensearchpy import OpenSearch
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 logging.getLogger("opensearch").setLevel(logging.ERROR)  # every failed request becomes our error
 
 READ_SECONDS = 4.0
-"""Longest wait of a reader for one node; the second node that is asked may take as long."""
+"""Longest wait of a reader for one node; two are asked, within the time of the whole search."""
 
 _SEARCH_SECONDS = "3s"
 """Time after which a shard returns the pages that it has collected, which is a partial answer."""
@@ -35,6 +35,7 @@ WRITE_SECONDS = 60.0
 _REST_SECONDS = 3.0
 """Time during which nothing is asked after no node answered, so that readers do not queue up."""
 
+_ATTEMPTS = 2
 _CONNECTIONS = 16
 _BUSY = 429
 
@@ -51,7 +52,7 @@ class Connection:
             hosts=list(cluster.addresses),
             http_auth=_login(cluster),
             ca_certs=str(cluster.ca) if cluster.ca else None,
-            max_retries=1,
+            max_retries=_ATTEMPTS - 1,
             retry_on_timeout=True,  # writing twice is harmless, and a frozen node is then left out
             pool_maxsize=_CONNECTIONS,
             timeout=READ_SECONDS,
@@ -87,11 +88,14 @@ class Connection:
         """
         if time.monotonic() < self._rests_until:
             raise IndexNotAnsweringError("đang chờ cụm trở lại")
+        wait = seconds or min(READ_SECONDS, seconds_left() / _ATTEMPTS)
+        if wait <= 0:
+            raise IndexNotAnsweringError("quá giờ")
         try:
             return self._client.transport.perform_request(
                 method,
                 path,
-                params={**parameters, "request_timeout": seconds or READ_SECONDS},
+                params={**parameters, "request_timeout": wait},
                 body=body,
             )
         except NotConnectedError as error:

@@ -1,13 +1,16 @@
 """Search engine on a cluster of OpenSearch, which several machines share."""
 
-from library.errors import IndexDamagedError, IndexNotAnsweringError
+from library.errors import ClusterDiskFullError, IndexDamagedError, IndexNotAnsweringError
 from scale.opensearch.cluster_index import ClusterIndex
 from scale.opensearch.opensearch_cluster import WRITE_SECONDS, connect
+from scale.opensearch.opensearch_generations import note_identity
 from scale.opensearch.opensearch_mapping import index_body
 from scale.opensearch.opensearch_reader import Reader
 from scale.opensearch.opensearch_writer import Writer
 
 _RED = "red"
+_BLOCK = "index.blocks.read_only_allow_delete"
+"""Setting that a cluster gives to the indexes of a node whose disk reaches the flood stage."""
 
 
 def create(place: ClusterIndex) -> None:
@@ -16,6 +19,7 @@ def create(place: ClusterIndex) -> None:
     aliases = {place.pages: {}, cluster.building: {}}
     body = {**index_body(cluster.shards), "aliases": aliases}
     connect(cluster).request("PUT", f"/{place.name}", body, seconds=WRITE_SECONDS)
+    note_identity(place)
 
 
 def open_writer(place: ClusterIndex) -> Writer:
@@ -29,7 +33,11 @@ def open_reader(place: ClusterIndex) -> Reader:
 
 
 def check(place: ClusterIndex, *, thorough: bool) -> None:
-    """Raise IndexDamagedError if there is no such index or, if `thorough`, a part of it is lost."""
+    """Raise IndexDamagedError if there is no such index.
+
+    If `thorough`, raise IndexNotAnsweringError if a part of it is lost, and ClusterDiskFullError if
+    it takes no changes.
+    """
     connection = connect(place.cluster)
     if not connection.request("GET", f"/{place.name}/_alias"):
         raise IndexDamagedError
@@ -37,3 +45,5 @@ def check(place: ClusterIndex, *, thorough: bool) -> None:
         health = connection.request("GET", f"/_cluster/health/{place.name}")
         if health["status"] == _RED:
             raise IndexNotAnsweringError("thiếu mảnh chỉ mục, cụm báo đỏ")
+        if connection.request("GET", f"/{place.name}/_settings/{_BLOCK}"):
+            raise ClusterDiskFullError

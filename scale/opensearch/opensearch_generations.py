@@ -11,6 +11,9 @@ from threading import Lock
 from scale.opensearch.cluster_index import Cluster, ClusterIndex
 from scale.opensearch.opensearch_cluster import WRITE_SECONDS, connect
 
+_STATE = "*.aliases,*.mappings._meta,*.settings.index.uuid"
+"""Part of the state of an index that is asked for."""
+
 _KEPT_SECONDS = 1.0
 """Time for which a reader trusts the name of the live index."""
 
@@ -24,6 +27,8 @@ class NamedIndex:
     number: int
     is_live: bool
     is_being_filled: bool
+    is_restored: bool
+    """True if it was put back from a snapshot: it lacks the changes since, also those of rights."""
 
 
 class _LiveNames:
@@ -38,7 +43,10 @@ class _LiveNames:
         with self._lock:
             seen_at, index = self._seen.get(cluster, (0.0, None))
             if index is None or time.monotonic() - seen_at > _KEPT_SECONDS:
-                index = next((row for row in indexes_on(cluster) if row.is_live), None)
+                index = next(
+                    (row for row in indexes_on(cluster) if row.is_live and not row.is_restored),
+                    None,
+                )
                 self._seen[cluster] = time.monotonic(), index
             return index
 
@@ -54,19 +62,37 @@ _live_names = _LiveNames()
 def indexes_on(cluster: Cluster) -> list[NamedIndex]:
     """Return the indexes of this library on a cluster, oldest first."""
     pattern = re.compile(rf"{re.escape(cluster.prefix)}-(\d+)-(\d{{4,}})")
-    answer = connect(cluster).request("GET", f"/{cluster.prefix}-*/_alias")
+    answer = connect(cluster).request("GET", f"/{cluster.prefix}-*", filter_path=_STATE)
     indexes = [
         NamedIndex(
             name,
             int(match[1]),
             int(match[2]),
-            cluster.live in row["aliases"],
-            cluster.building in row["aliases"],
+            cluster.live in row.get("aliases", {}),
+            cluster.building in row.get("aliases", {}),
+            _is_restored(row),
         )
         for name, row in answer.items()
         if (match := pattern.fullmatch(name))
     ]
     return sorted(indexes, key=lambda index: index.number)
+
+
+def note_identity(place: ClusterIndex) -> None:
+    """Write the cluster's own id of a new index into it: restored, it gets another one."""
+    connection = connect(place.cluster)
+    row = connection.request("GET", f"/{place.name}", filter_path=_STATE)[place.name]
+    body = {"_meta": {"uuid": _uuid(row)}}
+    connection.request("PUT", f"/{place.name}/_mapping", body, seconds=WRITE_SECONDS)
+
+
+def _is_restored(row: dict) -> bool:
+    noted = row.get("mappings", {}).get("_meta", {}).get("uuid")
+    return noted is not None and noted != _uuid(row)
+
+
+def _uuid(row: dict) -> str | None:
+    return row.get("settings", {}).get("index", {}).get("uuid")
 
 
 def health(cluster: Cluster) -> dict:
@@ -79,7 +105,11 @@ def written_indexes(place: ClusterIndex) -> tuple[ClusterIndex, ...]:
 
     Changes of the live index go to those that are being filled too.
     """
-    indexes = [row for row in indexes_on(place.cluster) if row.is_live or row.is_being_filled]
+    indexes = [
+        row
+        for row in indexes_on(place.cluster)
+        if (row.is_live or row.is_being_filled) and not row.is_restored
+    ]
     own = next((row for row in indexes if row.name == place.name), None)
     if own is None:
         return ()
@@ -108,7 +138,8 @@ def make_live(place: ClusterIndex) -> None:
     moves = [{"remove": {"index": name, "alias": cluster.live}} for name in former]
     removal = {"remove": {"index": place.name, "alias": cluster.building}}
     live = {"add": {"index": place.name, "alias": cluster.live}}
-    connect(cluster).request("POST", "/_aliases", {"actions": [*moves, removal, live]})
+    actions = {"actions": [*moves, removal, live]}
+    connect(cluster).request("POST", "/_aliases", actions, seconds=WRITE_SECONDS)
     _live_names.forget(cluster)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from search_index.clauses import (
     LAYER_WITH_POSITIONS,
+    LAYERS_OF_RARITY,
     LAYERS_WITH_FREQUENCIES,
     NAME_SEPARATOR,
     VERBATIM_LAYERS,
@@ -31,6 +32,9 @@ _MAX_TERM_LETTERS = 8_000
 """A longer word is split; Lucene refuses pages with terms of more than 32 KB."""
 
 _ANALYZER = "terms"
+_RARITY = "rarity"
+_NO_TERMS = "¶"
+"""Term of a layer that is empty: a page without it would not count when rarity is computed."""
 
 
 def index_body(shards: int) -> dict[str, object]:
@@ -42,6 +46,7 @@ def index_body(shards: int) -> dict[str, object]:
             "refresh_interval": "5s",
             "gc_deletes": "1h",  # a late write of a removed page is refused as long as that
             "max_result_window": MAX_RESULTS,
+            "similarity": {_RARITY: {"type": "BM25", "b": 0.0}},
             "analysis": {
                 "tokenizer": {
                     _ANALYZER: {"type": "whitespace", "max_token_length": _MAX_TERM_LETTERS}
@@ -69,12 +74,12 @@ def _field(layer: Layer) -> dict[str, object]:
         return {"type": "integer", "doc_values": False}
     if layer in VERBATIM_LAYERS:
         return {"type": "keyword", "ignore_above": _MAX_TERM_LETTERS}
+    field = {"type": "text", "analyzer": _ANALYZER, "index_options": "docs"}
+    if layer in LAYERS_OF_RARITY:
+        return {**field, "norms": False, "similarity": _RARITY}
     if layer is LAYER_WITH_POSITIONS:
-        depth = "positions"
-    else:
-        depth = "freqs" if layer in LAYERS_WITH_FREQUENCIES else "docs"
-    field = {"type": "text", "analyzer": _ANALYZER, "index_options": depth}
-    return {**field, "norms": False} if layer in PAIR_LAYERS else field
+        return {**field, "index_options": "positions"}
+    return {**field, "index_options": "freqs"} if layer in LAYERS_WITH_FREQUENCIES else field
 
 
 def document_id(item_id: str, page: int | None) -> str:
@@ -107,7 +112,8 @@ def beginning_term(text: str) -> str:
 def _value(layer: Layer, terms: str) -> object:
     if layer in VERBATIM_LAYERS:
         return [name for name in terms.split(NAME_SEPARATOR) if name]
-    return " ".join(_with_beginnings(terms)) if layer in PAIR_LAYERS else terms
+    words = " ".join(_with_beginnings(terms)) if layer in PAIR_LAYERS else terms
+    return words or _NO_TERMS
 
 
 def _with_beginnings(terms: str) -> Iterator[str]:

@@ -41,8 +41,9 @@ class QueryTranslator:
         if not clause.slop:
             phrase = {"query": words, "boost": self._score_unit}
             return {"match_phrase": {LAYER_WITH_POSITIONS.value: phrase}}
-        near = {"query": words, "max_gaps": clause.slop, "ordered": True}
-        return {"intervals": {LAYER_WITH_POSITIONS.value: {"match": near}}}
+        near = {"match_phrase": {LAYER_WITH_POSITIONS.value: {"query": words, "slop": clause.slop}}}
+        terms = [self._term(clauses.Term(LAYER_WITH_POSITIONS, word)) for word in clause.texts]
+        return {"bool": {"filter": [near], "must": terms}}
 
     def _pattern(self, clause: clauses.Pattern) -> Query:
         pattern = clause.text.replace("\\", "\\\\")

@@ -203,10 +203,10 @@ class _Reader(LocalReader):
     @guarded(SearchFailedError)
     def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
         searcher = self._index.searcher()
-        if layer is not Layer.PAIRS:
-            frequencies = {text: searcher.doc_freq(layer, text)}
-        else:
+        if layer is Layer.PAIRS and text.endswith("="):
             frequencies = dict(searcher.terms_with_prefix(layer, text))
+        else:
+            frequencies = {text: searcher.doc_freq(layer, text)}
         unseen_pages = self._count_unseen(searcher, audience)
         surely_seen = sum(pages for pages in frequencies.values() if pages > unseen_pages)
         rare = tuple(term for term, pages in frequencies.items() if 0 < pages <= unseen_pages)

@@ -7,7 +7,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search_index import clauses
-from search_index.clauses import LAYERS_WITH_FREQUENCIES, Clause, Layer
+from search_index.clauses import LAYERS_OF_RARITY, LAYERS_WITH_FREQUENCIES, Clause, Layer
 
 
 class QueryTranslator:
@@ -28,7 +28,11 @@ class QueryTranslator:
 
     def _term(self, clause: clauses.Term) -> Query:
         depth = "freq" if clause.layer in LAYERS_WITH_FREQUENCIES else "basic"
-        return Query.term_query(self._schema, clause.layer, clause.text, depth)
+        query = Query.term_query(self._schema, clause.layer, clause.text, depth)
+        if clause.layer not in LAYERS_OF_RARITY:
+            return query
+        page_frequency = self._searcher.doc_freq(clause.layer, clause.text)
+        return Query.const_score_query(query, self._rarity(page_frequency))
 
     def _oneof(self, clause: clauses.OneOf) -> Query:
         return Query.term_set_query(self._schema, clause.layer, list(clause.texts))
@@ -36,12 +40,17 @@ class QueryTranslator:
     def _prefix(self, clause: clauses.Prefix) -> Query:
         expansions = self._searcher.terms_with_prefix(clause.layer, clause.text)
         page_frequency = sum(pages for _, pages in expansions)
-        rarity = math.log(1 + self._searcher.num_docs / (page_frequency + 0.5))
         terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in expansions])
-        return Query.const_score_query(terms, rarity)
+        return Query.const_score_query(terms, self._rarity(page_frequency))
 
     def _phrase(self, clause: clauses.Phrase) -> Query:
-        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
+        phrase = Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
+        if not clause.slop:
+            return phrase
+        # engines weigh the distance differently: near words score as the words do
+        words = (self._term(clauses.Term(Layer.FOLDED, word)) for word in clause.texts)
+        near = Query.const_score_query(phrase, 0.0)
+        return Query.boolean_query([(Occur.Must, part) for part in (near, *words)])
 
     def _pattern(self, clause: clauses.Pattern) -> Query:
         wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")
@@ -87,3 +96,8 @@ class QueryTranslator:
         if clause.factor == 0:
             return Query.const_score_query(self.query(clause.clause), 0.0)
         return Query.boost_query(self.query(clause.clause), clause.factor)
+
+    def _rarity(self, page_frequency: int) -> float:
+        """Return the factor of BM25 for a term of so many pages."""
+        other_pages = max(0, self._searcher.num_docs - page_frequency)
+        return math.log(1 + (other_pages + 0.5) / (page_frequency + 0.5))

@@ -66,7 +66,10 @@ def _nothing_to_index(database: Database) -> Finding:
     with reading(database) as session:
         if not published_ids(session, count=1):
             return True, "chưa có tài liệu nào để lập chỉ mục"
-    return False, "chưa có, hoặc của phiên bản khác. Hãy chạy: diachi index rebuild"
+    return False, (
+        "chưa có, của phiên bản khác, hoặc vừa khôi phục từ bản chụp. Bộ xử lý tự làm lại; nếu vẫn "
+        "thấy lời này, hãy chạy: diachi index rebuild"
+    )
 
 
 CONDITIONS = (

@@ -195,7 +195,7 @@ def _fill(
 ) -> frozenset[str]:
     """Index all items, and return those of which the index already had newer pages."""
     refused_ids: frozenset[str] = frozenset()
-    rights = current_rights(settings)
+    rights = current_rights(database)
     with reading(database) as session:
         total = sum(pages for _, pages in counts(session).values())
     fresh = 0
@@ -245,7 +245,7 @@ def _withdrawn_meanwhile(
 def _index_again(
     settings: Settings, database: Database, writer: Writer, items: Iterable[str], beat: Beat
 ) -> None:
-    rights = current_rights(settings)
+    rights = current_rights(database)
     writer.begin(next_version(database))
     for item_id in sorted(items):
         if beat is not None:

@@ -83,7 +83,7 @@ def check(settings: Settings, database: Database) -> int:
         with suppress(IndexDamagedError):  # set aside, and rebuilt by `drain`
             generation.check(settings, thorough=True)
     drain(settings, database)
-    rights = current_rights(settings)
+    rights = current_rights(database)
     changed_rights = queue_changed_rights(settings, database, rights)
     drain(settings, database)
     with _open_reader(settings) as reader:
@@ -118,7 +118,7 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
             (row.item_id, row.page_number) for row in waiting if row.item_id not in items
         )
         writer.begin(next_version(database))
-        _update(database, writer, items, pages, current_rights(settings))
+        _update(database, writer, items, pages, current_rights(database))
         refused_ids = writer.save()
         changed_ids = dict.fromkeys(row.item_id for row in waiting)
         rebuild_index.record_change(settings, changed_ids)
@@ -138,8 +138,11 @@ def _due(settings: Settings, database: Database) -> AbstractContextManager[list[
 
 
 def _drain_all(settings: Settings, database: Database) -> int:
+    """Index what is due now; what is queued meanwhile could keep a command for ever."""
+    with reading(database) as session:
+        newest = index_queue.newest(session)
     total = 0
-    while anything_due(database):
+    while any(row.id <= newest for row in _waiting(database)):
         with trying(generations.lock(settings, "write")) as is_held:
             count = _drain_once(settings, database) if is_held else 0
         total += count

@@ -14,7 +14,6 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
-from library.settings import Settings
 from search_index.clauses import All
 from search_index.engine import Reader, hidden_pages
 
@@ -35,9 +34,9 @@ class TextRights:
         return tuple(sorted(audiences_without_text(item, self.today, profile)))
 
 
-def current_rights(settings: Settings) -> TextRights:
+def current_rights(database: Database) -> TextRights:
     """Return the rights of this day and of the present collection profiles."""
-    return TextRights(clock.today().isoformat(), usable_profiles(settings))
+    return TextRights(clock.today().isoformat(), usable_profiles(database))
 
 
 def queue_changed_items(database: Database, reader: Reader, rights: TextRights) -> int:

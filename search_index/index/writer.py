@@ -8,7 +8,12 @@ from typing import Self
 
 from sqlalchemy import Engine as Database
 
-from library.errors import IndexDamagedError, IndexNotAnsweringError, NewerIndexError
+from library.errors import (
+    IndexDamagedError,
+    IndexNotAnsweringError,
+    IndexNotWrittenError,
+    NewerIndexError,
+)
 from library.process.locks import holding
 from library.process.memory import return_free_memory
 from library.settings import Settings
@@ -57,21 +62,23 @@ class IndexUpdater:
     def keep_up(self) -> int:
         """Index pending changes and return their number; rebuild the index if it is damaged.
 
-        While a cluster does not answer, changes wait in the queue.
+        While a cluster does not answer or takes no changes, they wait in the queue.
         """
         now = time.monotonic()
         if now < self._waits_until:
             return 0
         try:
             change_count = self._index_due_or_rebuild()
-        except (IndexNotAnsweringError, NewerIndexError) as error:
+        except (IndexNotAnsweringError, IndexNotWrittenError, NewerIndexError) as error:
+            if not generations.is_shared(self._settings):
+                raise
             _log.warning("%s", error)
             self._waits_until = now + _CLUSTER_SECONDS
             return 0
         now = time.monotonic()
         if change_count:
             self._changed = now
-        if now - self._changed > _IDLE_SECONDS or now - self._opened > _MAX_OPEN_SECONDS:
+        if now - self._changed > _IDLE_SECONDS or self._must_close():
             self.close()
         return change_count
 
@@ -105,7 +112,7 @@ class IndexUpdater:
                     self._beat()
                     count = sync.index_due(self._settings, self._database, self._locked_writer())
                     total += count
-                    if not count:  # other machines index what is left
+                    if not count or self._must_close():  # other machines index what is left
                         break
             if rights_changed:
                 sync.forget_hidden_searches(self._settings, self._database, self._beat)
@@ -114,9 +121,12 @@ class IndexUpdater:
             self.close()
             raise
 
+    def _must_close(self) -> bool:
+        return time.monotonic() - self._opened > _MAX_OPEN_SECONDS
+
     def _queue_changed_rights(self) -> bool:
         """Queue items whose rights changed; return True on a new day or with a new profile."""
-        rights = generations.usable_generation(self._settings), current_rights(self._settings)
+        rights = generations.usable_generation(self._settings), current_rights(self._database)
         if rights == self._applied_rights:
             return False
         sync.queue_changed_rights(self._settings, self._database, rights[1])

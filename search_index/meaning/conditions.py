@@ -14,7 +14,9 @@ def is_complete(settings: Settings) -> Finding:
     """Check that every page can be found by meaning; where it is not in use, say so."""
     if not vectors_path(settings).exists():
         return (
-            (True, "đã cài, chưa dùng. Để dùng: diachi meaning build") if is_installed() else None
+            (True, "chưa dùng, dù đã cài. Để dùng: diachi meaning build")
+            if is_installed()
+            else None
         )
     if not is_installed():
         return False, "đã chuẩn bị nhưng phần này không còn được cài: pip install diachi[meaning]"

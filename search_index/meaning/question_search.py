@@ -89,7 +89,7 @@ class QuestionSearch:
         self, request: SearchRequest, passages: "list[NearPassage]", ask: Ask
     ) -> "dict[str, NearPassage]":
         """Return the best passage of each item whose text this person may search, as it is now."""
-        rights = current_rights(self._settings)
+        rights = current_rights(self._database)
         best: dict[str, NearPassage] = {}
         for passage in passages:
             if len(best) == _MAX_ITEMS:

@@ -118,7 +118,7 @@ class VectorUpdater:
 
     def _update(self, item_id: str) -> int:
         """Bring the pages of an item up to date; return their number."""
-        rights = current_rights(self._settings)
+        rights = current_rights(self._database)
         with reading(self._database) as session:
             documents = documents_of(session, item_id, rights)
         pages = {document.page: document for document in documents if document.page}
@@ -154,7 +154,7 @@ def _short(title: str) -> str:
 
 def mean_vector(settings: Settings, database: Database, encoder: PassageEncoder) -> np.ndarray:
     """Return the mean vector of the first passages of some items; all vectors lie around it."""
-    rights = current_rights(settings)
+    rights = current_rights(database)
     with reading(database) as session:
         ids = published_ids(session, count=_SAMPLED_ITEMS)
         texts = [document.text for i in ids for document in documents_of(session, i, rights)[:1]]

@@ -149,9 +149,10 @@ def phrase(words: tuple[Token, ...], slop: int = 0, *, marked: bool | None = Non
         return typed_term(words[0]) if words else Everything()
     if marked is None:
         marked = any(token.mark for token in words)
-    row = Phrase(tuple(token.folded for token in words), slop)
     if slop:
-        return All((row, *map(typed_term, words))) if marked else row
+        near = [Phrase((first.folded, second.folded), slop) for first, second in pairwise(words)]
+        return all_of((*near, *map(typed_term, words)) if marked else near)
+    row = Phrase(tuple(token.folded for token in words))
     beside = tuple(adjacent(*pair, marked=marked) for pair in pairwise(words))
     return All((row, *beside)) if len(words) > 2 else all_of(beside)
 

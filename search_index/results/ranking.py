@@ -48,7 +48,9 @@ def rank_items(
     pages: dict[Key, list[tuple[float, Page]]] = defaultdict(list)
     for score, key, page in hits:
         pages[key].append((score, page))
-    top_pages = Counter(key for _, key, _ in hits[:TOP_PAGES_FOR_BONUS])
+    # equal pages at the limit stand in another order in each engine: none of them counts
+    limit = hits[TOP_PAGES_FOR_BONUS - 1][0] if len(hits) >= TOP_PAGES_FOR_BONUS else -math.inf
+    top_pages = Counter(key for score, key, _ in hits if score > limit)
     items = [(key, scored, _bonus(scored[0][0], top_pages[key])) for key, scored in pages.items()]
     return sorted(items, key=lambda item: -(item[1][0][0] + item[2]))
 

@@ -57,6 +57,11 @@ def test_a_taken_port_is_reported_at_once(taken_port):
     assert process.stderr.startswith(f"✗ Cổng {taken_port} đang có chương trình khác dùng.")
 
 
+def test_a_release_needs_its_tag():
+    process = _run("bin/release", "v0.0.0")
+    assert (process.returncode, process.stderr.startswith("✗ Không có nhãn “v0.0.0”.")) == (1, True)
+
+
 @pytest.mark.postgresql("needs its programs")
 @pytest.mark.slow
 @pytest.mark.parametrize("outcome", [0, 3])

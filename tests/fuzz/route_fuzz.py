@@ -204,11 +204,9 @@ def _copied(home: Path) -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(prefix="diachi-fuzz-") as folder:
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
-        shutil.copytree(Path(__file__).parents[2] / "collections", copy / "collections")
         settings = read_settings(
             {
                 "DIACHI_HOME": str(copy),
-                "DIACHI_COLLECTIONS": str(copy / "collections"),
                 "DIACHI_READER_ACCOUNTS": "all",
                 "DIACHI_COUNTER_KEY": _KEY,
                 "DIACHI_CALENDAR_KEY": _KEY,

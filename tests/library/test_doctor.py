@@ -11,11 +11,14 @@ from library.catalogue.pages import lost_files
 from library.cli import main
 from library.database import reading, work
 from library.doctor import CONDITIONS
+from library.errors import BadProfileError
 from library.hotfolder.folder import prepare
 from library.installation import set_up
-from library.monitoring.conditions import DATABASE, Condition, Finding, run_all
+from library.monitoring.conditions import DATABASE, Condition, Finding, State, run_all, state_of
 from library.settings import Settings
-from tests.makers import make_accession, make_item, make_page, make_settings
+from tests.makers import make_accession, make_collections, make_item, make_page, make_settings
+
+_PROFILE = 'title = "Báo"\nsummary = ""\n'
 
 
 def _checks_by_name(settings):
@@ -25,6 +28,40 @@ def _checks_by_name(settings):
 def test_a_new_installation_is_healthy(settings):
     set_up(settings).dispose()
     assert all(check.ok for check in _checks_by_name(settings).values())
+
+
+def test_what_is_not_set_up_is_neither_in_order_nor_broken(settings):
+    set_up(settings).dispose()
+    checks = _checks_by_name(settings).values()
+    not_set = {check.name for check in checks if state_of(check) is State.NOT_SET}
+    assert {"sao lưu", "gửi cảnh báo", "tệp thiết lập", "tên miền", "bộ xử lý"} <= not_set
+
+
+def test_a_backup_and_an_address_for_alerts_can_be_set(tmp_path):
+    settings = make_settings(
+        tmp_path / "nhà",
+        backup_to=str(tmp_path / "kho"),
+        alert_webhook="https://chat.example.vn/",
+    )
+    set_up(settings).dispose()
+    checks = _checks_by_name(settings)
+    assert "diachi backup init" in checks["sao lưu"].advice
+    assert state_of(checks["gửi cảnh báo"]) is State.IN_ORDER
+
+
+@pytest.mark.parametrize("place", ["file", "environment"])
+def test_a_misspelt_setting_is_reported_with_the_nearest_name(tmp_path, monkeypatch, place):
+    file = tmp_path / "diachi.conf"
+    file.write_text("DIACHI_PORT=8001\nDIACHI_SITE_THREADS=4\n")
+    if place == "file":
+        file.write_text("# DIACHI_OLD=1\nDIACHI_BACKUPTO=/mnt/sao-luu\n")
+    else:
+        monkeypatch.setenv("DIACHI_BACKUPTO", "/mnt/sao-luu")
+    check = _checks_by_name(make_settings(tmp_path, settings_file=str(file)))["tệp thiết lập"]
+    assert not check.ok
+    assert check.advice.startswith(
+        "DIACHI_BACKUPTO không phải thiết lập nào (có phải DIACHI_BACKUP_TO?). Hãy"
+    )
 
 
 def test_a_missing_database_names_the_command_to_run(settings):
@@ -57,15 +94,28 @@ def test_a_missing_watched_folder_is_reported(tmp_path):
 
 
 def test_missing_collections_are_reported(tmp_path):
-    check = _checks_by_name(make_settings(tmp_path, collections=str(tmp_path)))["sưu tập"]
+    settings = make_settings(tmp_path / "nhà", collections=str(tmp_path / "không có"))
+    set_up(settings).dispose()
+    check = _checks_by_name(settings)["sưu tập"]
     assert (check.ok, "Không có sưu tập" in check.advice) == (False, True)
 
 
-def test_a_bad_profile_is_reported_by_name(tmp_path):
-    (tmp_path / "bao").mkdir()
-    (tmp_path / "bao" / "profile.toml").write_text("title =")
-    check = _checks_by_name(make_settings(tmp_path, collections=str(tmp_path)))["sưu tập"]
+def test_an_invalid_profile_that_waits_for_its_import_is_named(tmp_path):
+    folder = make_collections(tmp_path / "sưu tập", bao="title =")
+    settings = make_settings(tmp_path / "nhà", collections=str(folder))
+    with pytest.raises(BadProfileError):
+        set_up(settings)
+    check = _checks_by_name(settings)["cơ sở dữ liệu"]
     assert (check.ok, "bao/profile.toml" in check.advice) == (False, True)
+
+
+def test_a_profile_file_that_is_edited_later_is_named(tmp_path):
+    folder = make_collections(tmp_path / "sưu tập", bao=_PROFILE)
+    settings = make_settings(tmp_path / "nhà", collections=str(folder))
+    set_up(settings).dispose()
+    (folder / "bao" / "profile.toml").write_text(f"{_PROFILE}order = 2")
+    check = _checks_by_name(settings)["sưu tập"]
+    assert (check.ok, "diachi collection import" in check.advice) == (True, True)
 
 
 def _unexpected(_settings: Settings) -> Finding:
@@ -135,12 +185,6 @@ def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, eng
 def test_a_database_in_a_file_that_is_a_folder_is_reported(settings):
     (settings.home / "diachi.sqlite").mkdir(parents=True)
     assert "không mở được" in _checks_by_name(settings)["cơ sở dữ liệu"].advice
-
-
-def test_collections_that_are_a_file_are_reported(tmp_path):
-    (tmp_path / "tệp").write_text("")
-    settings = make_settings(tmp_path, collections=str(tmp_path / "tệp"))
-    assert not _checks_by_name(settings)["sưu tập"].ok
 
 
 def test_a_lost_file_of_a_page_is_reported_and_noted(settings, engine):

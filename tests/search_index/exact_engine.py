@@ -9,6 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 from library.catalogue.access.rights import Audience
@@ -88,8 +89,9 @@ class _Reader(LocalReader):
         self._terms = _TermIndex({})
 
     def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
-        clause_type = clauses.Prefix if layer is Layer.PAIRS else clauses.Term
-        visible = clauses.Without(clause_type(layer, text), hidden_pages(audience))
+        is_beginning = layer is Layer.PAIRS and text.endswith("=")
+        clause = (clauses.Prefix if is_beginning else clauses.Term)(layer, text)
+        visible = clauses.Without(clause, hidden_pages(audience))
         return len(evaluate(visible, self._terms.look_up))
 
     def pages(self) -> dict[str, frozenset[int]]:
@@ -197,14 +199,11 @@ def _overlap(first: int | None, years: range, last: int | None) -> bool:
 
 
 def _contains_phrase(row: list[str], texts: tuple[str, ...], slop: int) -> bool:
-    longest = len(texts) + slop
-    starts = (place for place, word in enumerate(row) if word == texts[0])
-    return any(_in_order(row[start : start + longest], texts) for start in starts)
-
-
-def _in_order(window: list[str], texts: tuple[str, ...]) -> bool:
-    remaining = iter(window)
-    return all(text in remaining for text in texts)
+    places = [[place for place, word in enumerate(row) if word == text] for text in texts]
+    if slop:
+        pairs = product(*places)
+        return any(abs(second - first - 1) <= slop for first, second in pairs if first != second)
+    return any(tuple(row[start : start + len(texts)]) == texts for start in places[0])
 
 
 def _one_letter_apart(first: str, second: str) -> bool:

@@ -19,6 +19,7 @@ from search_index.documents import SearchRequest
 from search_index.index import generations, rebuild_index, sync
 from search_index.results.run_query import run_query
 from tests.makers import make_item
+from tests.opensearch_cluster import on_cluster
 
 pytestmark = pytest.mark.scale
 _on_postgresql = pytest.mark.postgresql("machines share its queue")
@@ -57,13 +58,7 @@ _DISCONNECT_OTHERS = (
 @pytest.fixture
 def shared(settings, cluster):
     """Return settings with the index on the cluster."""
-    return replace(
-        settings,
-        engine="opensearch",
-        opensearch_url=cluster.addresses,
-        opensearch_prefix=cluster.prefix,
-        opensearch_shards=cluster.shards,
-    )
+    return on_cluster(settings, cluster)
 
 
 @pytest.fixture

@@ -142,7 +142,7 @@ def _screen(search: CqlSearch, screen: int, size: int) -> tuple[int, tuple[ItemH
             search.typed, screen=screen, size=size, order=search.order, near=False, meaning=False
         )
     )
-    if results.partial:
+    if results.partial or results.rebuilding:
         raise SruDiagnosticError(2, "index")
     if results.answered_query is not None:  # this search says what it did not find
         return 0, ()

@@ -1,4 +1,4 @@
-"""Collections and their profiles; the TOML file remains the source of truth."""
+"""Collections, their profiles and the changes of these."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 from app.accounts.unsaved_forms import reopened, reopens
 from app.office.catalogue import description_form, profile_form
 from app.office.catalogue.profile_form import ProfileDraft
-from app.services import loaded_profiles, profiles, services
+from app.services import loaded_profiles, services
 from app.web.form_versions import merge_values, require_decided
-from library.accessions.requeue import requeue_collection
-from library.catalogue import profile_files
+from library.catalogue import profile_files, profile_versions
 from library.catalogue.access import openings
 from library.catalogue.description import fields
 from library.catalogue.models import Access
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import FIELD_KINDS, LOOKS, Profile, parse
 from library.catalogue.text.languages import NAMES
-from library.database import work
+from library.database import reading, work
 from library.errors import (
     BadProfileError,
     CollectionTakenError,
@@ -63,7 +63,7 @@ def make() -> ResponseReturnValue:
 
 def show(collection: str) -> str:
     """Show the form of a profile, or the file itself if it cannot be parsed."""
-    file = profile_files.read(services().settings.collections, collection)
+    file = _stored(collection)
     try:
         draft = profile_form.draft_of_profile(parse(collection, file.text, file.introduction))
     except BadProfileError as error:
@@ -74,10 +74,33 @@ def show(collection: str) -> str:
 @reopens
 def save(collection: str) -> ResponseReturnValue:
     """Save a profile, or show the form again with the errors."""
-    file = profile_files.read(services().settings.collections, collection)
+    file = _stored(collection)
     if "toml" in request.form:
         return _save_file_text(collection, file)
     return _save_form(collection, file, is_new=False)
+
+
+def show_history(collection: str) -> str:
+    """Show all changes of a profile."""
+    with reading(services().database) as session:
+        changes = profile_versions.history(session, collection)
+    return render_template(
+        "office/catalogue/profile_history.html", slug=collection, changes=changes
+    )
+
+
+def put_back(collection: str, version: int) -> ResponseReturnValue:
+    """Save an earlier version of a profile again."""
+    with reading(services().database) as session:
+        old_file = profile_versions.read(session, collection)
+        file = profile_versions.earlier(session, collection, version)
+    _write(collection, file, old_file, is_new=False)
+    return _redirect_after_saving(collection)
+
+
+def _stored(collection: str) -> ProfileFile:
+    with reading(services().database) as session:
+        return profile_versions.read(session, collection)
 
 
 def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnValue:
@@ -136,36 +159,15 @@ def _status(error: LibraryError) -> int:
 
 
 def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: bool) -> None:
-    """Write the profile file together with an audit log entry.
-
-    The entry is written first and committed last, so a refused or failed write leaves neither. A
-    power cut between the file and the commit leaves the new file without its entry. The other order
-    would be worse: the audit log, which nobody can correct, would contain a change that never
-    happened.
-    """
-    folder, action = (
-        services().settings.collections,
-        "collection.make" if is_new else "collection.edit",
-    )
+    """Write the profile together with its entries in the audit trail."""
     with work(services().database) as session:
-        action_of_rule = None if is_new else _weakens_review(session, slug, new_file)
-        removed_lines, added_lines = _differences(old_file, new_file)
-        note(session, current_user.name, action, slug, old=removed_lines, new=added_lines)
+        if is_new:
+            profile_versions.create(session, slug, new_file, current_user.name)
+            return
+        action_of_rule = _weakens_review(session, slug, new_file)
+        profile_versions.save(session, slug, new_file, current_user.name, edition=old_file.edition)
         if action_of_rule is not None:
             note(session, current_user.name, action_of_rule, slug)
-        if not is_new and _changes_pictures(slug, new_file):
-            requeue_collection(session, slug)
-        session.flush()
-        if is_new:
-            profile_files.create(folder, slug, new_file)
-        else:
-            profile_files.write(folder, slug, new_file, edition=old_file.edition)
-
-
-def _changes_pictures(slug: str, new_file: ProfileFile) -> bool:
-    """Return True if pages of the collection are made as pictures from now on, or no longer."""
-    current, new = profiles().get(slug), parse(slug, new_file.text, new_file.introduction)
-    return current is not None and current.holds_pictures != new.holds_pictures
 
 
 def _weakens_review(session: Session, slug: str, new_file: ProfileFile) -> str | None:
@@ -173,7 +175,7 @@ def _weakens_review(session: Session, slug: str, new_file: ProfileFile) -> str |
 
     Only an administrator may do either: one person could then open items alone.
     """
-    current = profiles().get(slug)
+    current = profiles_of(session).get(slug)
     if current is None:
         return None
     new = parse(slug, new_file.text, new_file.introduction)
@@ -196,16 +198,6 @@ def _opens_earlier(current: Profile, new: Profile) -> bool:
         or (new.embargoed_text_is_found and not current.embargoed_text_is_found)
         or (new.onsite_text_is_found and not current.onsite_text_is_found)
     )
-
-
-def _differences(
-    old_file: ProfileFile, new_file: ProfileFile
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the removed and the added lines, for the audit log."""
-    old, new = old_file.text.splitlines(), new_file.text.splitlines()
-    removed_lines = "\n".join(line for line in old if line not in new)
-    added_lines = "\n".join(line for line in new if line not in old)
-    return {"profile.toml": removed_lines}, {"profile.toml": added_lines}
 
 
 def _redirect_after_saving(slug: str) -> ResponseReturnValue:

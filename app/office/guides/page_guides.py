@@ -55,7 +55,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("authorities", "new_authority", "enter_authority", "authority", "save_authority"),
         *("authorities_alike", "merging", "merge", "part", "tell_apart"),
     ),
-    ("suu-tap", ""): ("profiles", "new_profile", "make_profile", "profile", "save_profile"),
+    ("suu-tap", ""): (
+        *("profiles", "new_profile", "make_profile", "profile", "save_profile"),
+        *("profile_changes", "put_profile_back"),
+    ),
     ("chuyen-ke", ""): (
         *("stories", "new_story", "enter_story", "story", "save_story", "preview_story"),
         *("publish_story", "hide_story"),

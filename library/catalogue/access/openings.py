@@ -17,6 +17,7 @@ from library.catalogue.access.models import Opening, Publication
 from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile
 from library.staff.audit import note
 from library.staff.models import AuditEntry
@@ -226,8 +227,7 @@ def _closed_until(rights: _Rights, wall: int | None) -> str:
 
 
 def _profile(session: Session, collection: str) -> Profile | None:
-    cache = session.get_bind().get_execution_options().get("collections")
-    return cache.current().profiles.get(collection) if cache is not None else None
+    return profiles_of(session).get(collection)
 
 
 def _wall(session: Session, collection: str) -> int | None:

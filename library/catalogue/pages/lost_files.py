@@ -5,6 +5,7 @@ fixity run note it; the pipeline makes the file again and deletes the row
 (`ingest.pipeline.requeue_lost`).
 """
 
+import random
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,6 +105,14 @@ def check_sample(engine: Engine, store: ContentStore, start: int, count: int) ->
         with work(engine) as session:
             note_lost(session, result.lost)
     return result
+
+
+def check_random_sample(engine: Engine, store: ContentStore, count: int) -> Sample:
+    """Check the files of `count` pages from a random one on, and note the losses."""
+    with reading(engine) as session:
+        highest = highest_page_id(session)
+    start = random.randint(0, max(highest - count, 0))  # noqa: S311  (no secret)
+    return check_sample(engine, store, start, count)
 
 
 def highest_page_id(session: Session) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from library.catalogue import public_changes
 from library.catalogue.access.rights import Reader, may_see_record
 from library.catalogue.description.field_registry import FIELDS
-from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.queries import records
 from library.database import disposed_of, open_database, reading
 from library.exchange.records.item_descriptions import public_descriptions
@@ -33,11 +33,9 @@ _DESCRIBED = tuple(field.name for field in FIELDS if field.label)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The catalogue to dump: its database, its collections, and the addresses of its items."""
+    """The catalogue to dump: its database and the addresses of its items."""
 
     database_url: str
-    collections: str
-    profiles: str
     item_address: str
     """Address of an item with `{}` in the place of its id."""
 
@@ -45,13 +43,12 @@ class Source:
 def write(form: str, source: Source, target: Path) -> int:
     """Write the dump in one of the two forms, and return the number of records."""
     count = 0
-    profiles = ProfileCache(Path(source.collections), Path(source.profiles)).current().profiles
     with (
         disposed_of(open_database(source.database_url)) as database,
         reading(database) as session,
         gzip.GzipFile(target, "wb", mtime=0) as file,
     ):
-        rows = _rows(session, source, profiles)
+        rows = _rows(session, source, profiles_of(session))
         lines = _as_json(rows) if form == JSON_LINES else _as_csv(rows)
         for line in lines:
             file.write(line)

@@ -3,11 +3,11 @@
 import pytest
 
 from app.accounts.passwords import hash_password
-from bench.long_forms import copy_collections, create_forms
+from bench.long_forms import create_forms
 from library.database import work
 from library.staff import staff_sessions
 from tests.app.browser import Browser, Page
-from tests.makers import make_settings, make_staff
+from tests.makers import make_staff
 
 _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _FORM_NAMES = (
@@ -15,13 +15,6 @@ _FORM_NAMES = (
     *("page transcription", "facts of a point", "links of a point", "asset"),
     *("new register entry", "register entry", "report"),
 )
-
-
-@pytest.fixture
-def settings(tmp_path):
-    """Return settings with a writable copy of the collections."""
-    own = copy_collections(tmp_path / "collections")
-    return make_settings(tmp_path / "nhà", collections=str(own))
 
 
 @pytest.fixture

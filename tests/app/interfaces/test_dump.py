@@ -11,7 +11,7 @@ from library.catalogue.access.publishing import close
 from library.catalogue.cataloguing import describe, find_item
 from library.database import work
 from library.exchange.records.public_dump import JSON_LINES, Source, write
-from tests.makers import BY
+from tests.makers import BY, save_profile
 
 
 @pytest.fixture
@@ -46,12 +46,10 @@ def test_an_item_that_left_is_in_no_dump(fetch, catalogue, engine):
 def test_an_own_field_named_like_a_column_replaces_nothing(settings, engine, catalogue, tmp_path):
     with work(engine) as session:
         describe(session, find_item(session, catalogue.book), {"address": "Kỳ Lừa"}, BY)
-    folder = tmp_path / "sưu tập" / "dia-chi"
-    folder.mkdir(parents=True)
     own = '[[fields]]\nname = "address"\nlabel = "Nơi ở"\n'
     start = 'title = "Địa chí"\nsummary = "Sách."\naccess = "public"\n'
-    (folder / "profile.toml").write_text(start + own)
-    source = Source(settings.database_url, str(folder.parent), str(tmp_path), "https://a.vn/{}")
+    save_profile(engine, "dia-chi", start + own)
+    source = Source(settings.database_url, "https://a.vn/{}")
     write(JSON_LINES, source, tmp_path / "a.gz")
     lines = gzip.decompress((tmp_path / "a.gz").read_bytes()).decode().splitlines()
     (book,) = [row for row in map(json.loads, lines) if row["id"] == catalogue.book]

@@ -45,6 +45,16 @@ def test_alerts_and_results_are_shown(office, engine, alert_id):
     assert "1 việc cần xem" in page.words
     assert "“a.pdf” <hỏng>" in page.words
     assert "còn 9 GB" in page.words
+    assert "tốt" in page.says("td")
+
+
+def test_a_check_of_something_not_set_up_is_not_shown_as_good(office, engine):
+    with work(engine) as session:
+        advice = "chưa đặt DIACHI_BACKUP_TO"
+        session.add(
+            CheckResult(code="backup", name="sao lưu", ok=True, advice=advice, at=clock.now())
+        )
+    assert "chưa đặt" in office.visit(_PAGE).says("td")
 
 
 def test_a_month_of_figures_is_drawn_and_listed(office, engine, settings):

@@ -1,19 +1,17 @@
 """Home page, collection pages and robots.txt."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from library import clock
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
-from library.catalogue.profile_cache import ProfileCache
 from library.database import work
 from library.stories import edit_stories
 from library.stories.edit_stories import PartDetails, StoryDetails
 from library.stories.models import StoryKind
 from tests.app.scans import add_page_pdf, make_scan
-from tests.makers import make_item
+from tests.makers import make_item, save_profile
 
 
 def test_the_home_page_leads_to_every_collection(browser):
@@ -121,15 +119,11 @@ def test_an_empty_collection_is_not_shown_among_others(browser, engine):
     assert browser.visit("/").says("h3") == ["Địa chí xứ Lạng"]
 
 
-def test_featured_items_are_on_the_home_page(app, browser, engine, tmp_path, settings):
+def test_featured_items_are_on_the_home_page(browser, engine):
     with work(engine) as session:
         item = make_item(session, "Địa bạ triều Nguyễn", collection="dia-chi")
-    shelf = tmp_path / "dia-chi"
-    shelf.mkdir()
     profile = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
-    (shelf / "profile.toml").write_text(profile, encoding="utf-8")
-    shelves = ProfileCache(tmp_path, settings.profiles)
-    app.extensions["services"] = replace(app.extensions["services"], collections=shelves)
+    save_profile(engine, "dia-chi", profile)
     assert "Tài liệu tiêu biểu" in browser.visit("/").says("h2")
     assert "Tài liệu tiêu biểu" in browser.visit("/suu-tap/dia-chi").says("h2")
 

@@ -1,15 +1,12 @@
 """English texts of collections, and English words for kinds and rights."""
 
-from dataclasses import replace
-
 import pytest
 
 from library.catalogue.models import Item
-from library.catalogue.profile_cache import ProfileCache
 from library.catalogue.profiles import parse
 from library.database import reading, work
 from library.errors import BadProfileError
-from tests.makers import make_item
+from tests.makers import make_item, make_settings, save_profile
 
 _PROFILE = """
 title = "Bản đồ và ảnh"
@@ -20,7 +17,13 @@ _ENGLISH = 'title_en = "Maps"\nterms_en = ["Bản đồ = Map sheet", "Của chu
 
 
 @pytest.fixture
-def read_english(app, browser, engine, tmp_path, settings):
+def settings(tmp_path):
+    """Return settings of an installation without collections."""
+    return make_settings(tmp_path / "nhà", collections=str(tmp_path / "không có"))
+
+
+@pytest.fixture
+def read_english(browser, engine):
     """Return a function that opens the page of an item or collection in English."""
     with work(engine) as session:
         item = make_item(
@@ -29,10 +32,7 @@ def read_english(app, browser, engine, tmp_path, settings):
         item_id = item.id
 
     def visit(address, english=_ENGLISH):
-        (tmp_path / "x").mkdir(exist_ok=True)
-        (tmp_path / "x" / "profile.toml").write_text(_PROFILE.format(english=english), "utf-8")
-        cache = ProfileCache(tmp_path, settings.profiles)
-        app.extensions["services"] = replace(app.extensions["services"], collections=cache)
+        save_profile(engine, "x", _PROFILE.format(english=english))
         browser.visit("/ngon-ngu/en?tiep=/tro-giup")
         return browser.visit(address.format(item=item_id))
 

@@ -55,7 +55,7 @@ def test_without_the_extra_there_is_nothing_to_check(no_edition, settings):
 def test_doctor_says_how_to_turn_on_what_is_installed(other_edition, settings):
     assert conditions.is_ready(settings) == (
         True,
-        "đã cài, chưa bật. Để bật: DIACHI_SECOND_READER=idle",
+        "chưa bật, dù đã cài. Để bật: DIACHI_SECOND_READER=idle",
     )
 
 

@@ -8,10 +8,13 @@ import pytest
 
 from library.backup import drill, history, manifest
 from library.backup.models import RunKind
-from library.backup.restored_library import restored_settings
 from library.database import reading, work
 from library.storage.content_store import ContentStore
+from search_index.index import sync
 from tests.makers import make_item
+from tests.opensearch_cluster import cluster, cluster_module
+
+__all__ = ["cluster"]
 
 pytestmark = pytest.mark.slow
 
@@ -20,11 +23,11 @@ pytestmark = pytest.mark.slow
 def run_drill(settings, library, back_up):
     """Return a function that drills, after a first copy."""
     back_up()
-    return lambda: history.record(
-        settings,
+    return lambda drilled=settings: history.record(
+        drilled,
         library,
         RunKind.DRILL,
-        lambda: drill.drill(settings, settings.home, lambda sentence: None),
+        lambda: drill.drill(drilled, drilled.home, lambda sentence: None),
     )
 
 
@@ -70,6 +73,21 @@ def test_a_lost_row_fails_the_drill(library, back_up, run_drill, monkeypatch):
     assert "bảng item: 1 dòng, lẽ ra 7" in run_drill().message
 
 
-def test_a_drill_leaves_the_index_of_several_machines_alone(settings, tmp_path):
-    shared = replace(settings, engine="opensearch")
-    assert restored_settings(shared, tmp_path, "sqlite://").engine == "tantivy"
+@pytest.mark.scale
+def test_a_drill_passes_where_the_index_is_on_a_cluster(
+    settings, library, cluster, run_drill, monkeypatch
+):
+    monkeypatch.setenv("DIACHI_OPENSEARCH_URL", cluster.addresses[0])
+    monkeypatch.setenv("DIACHI_OPENSEARCH_PREFIX", cluster.prefix)
+    shared = replace(
+        settings,
+        engine="opensearch",
+        opensearch_url=cluster.addresses,
+        opensearch_prefix=cluster.prefix,
+    )
+    sync.rebuild(shared, library, lambda indexed, total: None)
+    indexes_on = cluster_module("opensearch_generations").indexes_on
+    (live_index,) = indexes_on(cluster)
+    result = run_drill(shared)
+    assert result.passed, result.message
+    assert indexes_on(cluster) == [live_index]

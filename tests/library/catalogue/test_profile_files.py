@@ -1,17 +1,12 @@
-"""Tests of rewriting profile.toml files: comments are preserved and writes are atomic."""
+"""Tests of editing profiles as texts, and of their import from files and export to files."""
 
 import pytest
 
 from library.catalogue import profile_files
 from library.catalogue.profile_files import ProfileFile, update_text
 from library.catalogue.profiles import parse
-from library.errors import (
-    BadProfileError,
-    CollectionNotFoundError,
-    CollectionTakenError,
-    ProfileChangedError,
-    ProfileNotWrittenError,
-)
+from library.errors import BadProfileError, ProfileNotWrittenError
+from tests.makers import make_collections
 
 _TEXT = """# sách của tỉnh
 title = "Sách"
@@ -31,14 +26,6 @@ label = "Loại"
 _TITLE = {"name": "title", "label": "Nhan đề", "required": True}
 _KIND = {"name": "kind", "label": "Loại", "values": ("Sách", "Gia phả")}
 _VALUES = {"title": "Sách", "summary": "Sách cũ", "order": 10, "licence": ""}
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Create one collection; return the folder of collections."""
-    (tmp_path / "sach").mkdir()
-    (tmp_path / "sach" / "profile.toml").write_text(_TEXT, encoding="utf-8")
-    return tmp_path
 
 
 def test_unchanged_values_leave_the_text_unchanged():
@@ -77,50 +64,29 @@ def test_a_profile_is_created_from_an_empty_text():
     assert profile.fields[1].values == ("Sách", "Gia phả")
 
 
-def test_an_invalid_profile_is_not_written(folder):
-    file = profile_files.read(folder, "sach")
-    with pytest.raises(BadProfileError, match=r"sach.*summary"):
-        bad = ProfileFile('title = "Sách"', "")
-        profile_files.write(folder, "sach", bad, edition=file.edition)
-    assert profile_files.read(folder, "sach") == file
-
-
-def test_a_concurrent_change_is_not_overwritten(folder):
-    edition = profile_files.read(folder, "sach").edition
-    first, second = (ProfileFile(_TEXT.replace("10", number), "") for number in ("11", "12"))
-    profile_files.write(folder, "sach", first, edition=edition)
-    with pytest.raises(ProfileChangedError):
-        profile_files.write(folder, "sach", second, edition=edition)
-    assert profile_files.read(folder, "sach") == first
-
-
-def test_no_temporary_file_remains(folder):
-    edition = profile_files.read(folder, "sach").edition
-    profile = ProfileFile(_TEXT.replace("10", "11"), "Lời giới thiệu.\n")
-    profile_files.write(folder, "sach", profile, edition=edition)
-    names = sorted(path.name for path in (folder / "sach").iterdir())
+def test_an_export_is_read_as_it_was(tmp_path):
+    file = ProfileFile(_TEXT, "Lời giới thiệu.\n")
+    profile_files.write_folder(tmp_path, "sach", file)
+    assert profile_files.read_folder(tmp_path) == {"sach": file}
+    assert profile_files.read_folder(tmp_path / "sach") == {"sach": file}
+    names = sorted(path.name for path in (tmp_path / "sach").iterdir())
     assert names == ["gioi-thieu.md", "profile.toml"]
 
 
-def test_an_existing_collection_is_not_created_again(folder):
-    profile = ProfileFile(_TEXT, "")
-    profile_files.create(folder, "anh-tu-lieu", profile)
-    with pytest.raises(CollectionTakenError):
-        profile_files.create(folder, "anh-tu-lieu", profile)
+@pytest.mark.parametrize(
+    ("content", "complaint"), [(b"\xff\xfe", "UTF-8"), (b"title = S", "dòng 1"), (b"", "title")]
+)
+def test_one_invalid_file_is_named(tmp_path, content, complaint):
+    make_collections(tmp_path, sach=_TEXT, bao=_TEXT)
+    (tmp_path / "bao" / "profile.toml").write_bytes(content)
+    with pytest.raises(BadProfileError, match=f"bao/profile.toml.*{complaint}"):
+        profile_files.read_folder(tmp_path)
 
 
-@pytest.mark.parametrize("slug", ["", "..", "../a", "Ảnh", "a b", "-a", "a" * 61, "a/b"])
-def test_an_invalid_slug_is_refused(folder, slug):
-    with pytest.raises(BadProfileError):
-        profile_files.create(folder, slug, ProfileFile(_TEXT, ""))
-    with pytest.raises(CollectionNotFoundError):
-        profile_files.read(folder, slug)
-
-
-def test_an_unwritable_folder_raises_with_advice(folder):
-    (folder / "khac").write_text("đây là một tệp", encoding="utf-8")
-    with pytest.raises(ProfileNotWrittenError, match="DIACHI_COLLECTIONS"):
-        profile_files.create(folder, "khac", ProfileFile(_TEXT, ""))
+def test_an_unwritable_folder_is_named(tmp_path):
+    (tmp_path / "khac").write_text("đây là một tệp", encoding="utf-8")
+    with pytest.raises(ProfileNotWrittenError, match="khac"):
+        profile_files.write_folder(tmp_path, "khac", ProfileFile(_TEXT, ""))
 
 
 @pytest.mark.parametrize("name", ["year", "cover", "state", "ban", "viec", "csrf_token"])

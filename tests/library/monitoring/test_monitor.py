@@ -155,8 +155,8 @@ def test_a_mail_server_that_refuses_is_tried_again_and_shown(
     monitor = start(replace(settings, mail_server="smtp://127.0.0.1:9"))
     house.broken["masters"] = "hỏng"
     monitor.turn()
+    passed, sentence = alert_channels.check(settings, engine)
     with reading(engine) as session:
-        passed, sentence = alert_channels.state(session)
         assert session.get(AlertChannel, "webhook").failing_since is None
     assert (passed, "Thư không gửi được từ" in sentence) == (False, True)
     now(0.5)
@@ -166,8 +166,7 @@ def test_a_mail_server_that_refuses_is_tried_again_and_shown(
     now(0.5)
     monitor.turn()
     assert len(mail_server.mails) == 1
-    with reading(engine) as session:
-        assert alert_channels.state(session)[0]
+    assert alert_channels.check(settings, engine)[0]
 
 
 def test_the_address_of_a_webhook_is_not_repeated_in_its_failure(start, house, engine, webhook):

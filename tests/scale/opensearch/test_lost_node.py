@@ -10,15 +10,12 @@ import pytest
 from scale.opensearch.cluster_index import ClusterIndex
 from search_index.clauses import Layer, Term
 from search_index.engine import engine_named
+from tests.opensearch_cluster import needs_real_nodes
 from tests.search_index.makers import page
 
-_NODES = tuple(map(int, os.environ.get("OPENSEARCH_NODES", "").split()))
 _SECONDS = 60
 
-pytestmark = [
-    pytest.mark.scale,
-    pytest.mark.skipif(not _NODES, reason="needs a real cluster: make test-opensearch"),
-]
+pytestmark = [pytest.mark.scale, needs_real_nodes]
 
 
 def _wait_for(place, status):
@@ -40,7 +37,7 @@ def test_a_cluster_that_lost_a_node_is_yellow_complete_and_takes_pages(cluster):
     engine, place = engine_named("opensearch"), ClusterIndex(cluster, f"{cluster.prefix}-1-0001")
     engine.create(place)
     _put(engine, place, range(500))
-    os.kill(_NODES[-1], signal.SIGKILL)
+    os.kill(int(os.environ["OPENSEARCH_NODES"].split()[-1]), signal.SIGKILL)
     _wait_for(place, "yellow")
     reader = engine.open_reader(place)
     assert reader.find(Term(Layer.FOLDED, "lut"), first=0, size=10).total == 500

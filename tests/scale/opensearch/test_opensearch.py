@@ -1,6 +1,5 @@
 """The index on a cluster: rebuilt beside the live one, partial answers, a cluster in trouble."""
 
-import os
 from dataclasses import replace
 
 import pytest
@@ -16,35 +15,9 @@ from search_index.index import generations, index_conditions, rebuild_index, syn
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item
-from tests.scale.opensearch.failing_cluster import failing_cluster
 from tests.search_index.makers import page
 
 pytestmark = pytest.mark.scale
-
-
-@pytest.fixture
-def shared(settings, cluster):
-    """Return settings with the index on the cluster."""
-    return replace(
-        settings,
-        engine="opensearch",
-        opensearch_url=cluster.addresses,
-        opensearch_prefix=cluster.prefix,
-        opensearch_shards=cluster.shards,
-    )
-
-
-@pytest.fixture
-def trouble():
-    """Return a cluster that fails as a test wants."""
-    with failing_cluster(os.environ["OPENSEARCH_URL"]) as cluster:
-        yield cluster
-
-
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    monkeypatch.setattr("scale.opensearch.cluster_generations._REPLACED_SECONDS", 0.0)
-    monkeypatch.setattr("scale.opensearch.opensearch_bulk._PAUSES", (0.01, 0.01))
 
 
 def _total(settings, engine, typed, **where):
@@ -199,9 +172,9 @@ def test_titles_are_searched_at_once_while_no_node_answers(shared, engine, clust
 
 
 def test_a_frozen_node_keeps_no_reader_waiting_long(shared, engine, trouble, monkeypatch):
-    monkeypatch.setattr("scale.opensearch.opensearch_cluster.READ_SECONDS", 0.2)
     _publish(engine)
     sync.drain(shared, engine)
+    monkeypatch.setattr("scale.opensearch.opensearch_cluster.READ_SECONDS", 0.2)
     service = SearchService(replace(shared, opensearch_url=(trouble.url,)), engine)
     trouble.delay = 1.0
     assert service.search(SearchRequest("lụt")).rebuilding

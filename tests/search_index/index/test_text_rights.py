@@ -18,7 +18,7 @@ from search_index.index import sync
 from search_index.index.generations import usable_generation
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
-from tests.makers import BY, make_item, make_settings
+from tests.makers import BY, make_item, make_settings, save_profile
 from tests.search_index.makers import page
 
 _CLOSED = (
@@ -147,10 +147,9 @@ def test_words_are_found_by_those_who_may_read_them(enter, finders, description,
     ],
 )
 def test_a_collection_may_let_closed_text_be_found(
-    settings, enter, finders, rules, description, found_by
+    engine, enter, finders, rules, description, found_by
 ):
-    profile = settings.collections / "so" / "profile.toml"
-    profile.write_text(f"{_WALLED}{rules}_text_is_found = true\n", encoding="utf-8")
+    save_profile(engine, "so", f"{_WALLED}{rules}_text_is_found = true\n")
     enter(**description)
     assert finders() == found_by
 
@@ -187,8 +186,7 @@ def test_the_index_follows_a_moving_wall_in_the_profile(settings, engine, enter,
     enter(date="2020")
     with IndexUpdater(settings, engine) as updater:
         updater.keep_up()
-        profile = settings.collections / "so" / "profile.toml"
-        profile.write_text(f"{_WALLED}moving_wall = 500\n", encoding="utf-8")
+        save_profile(engine, "so", f"{_WALLED}moving_wall = 500\n")
         updater.keep_up()
     assert finders() == {"staff"}
 
@@ -208,8 +206,7 @@ def test_nothing_is_queued_when_no_right_changed(settings, engine, enter):
 
 def test_a_search_that_only_closed_text_answers_is_no_longer_suggested(settings, engine, enter):
     enter(date="2020")
-    profile = settings.collections / "so" / "profile.toml"
-    profile.write_text(f"{_WALLED}moving_wall = 500\n", encoding="utf-8")
+    save_profile(engine, "so", f"{_WALLED}moving_wall = 500\n")
     with work(engine) as session:
         for text in ("xoan khai", "sổ kín"):
             session.add(PastSearch(digest=text, last_day=clock.today(), days=3, text=text))

@@ -8,7 +8,7 @@ from library import clock
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.errors import IndexDamagedError
-from library.process.locks import holding
+from library.process.locks import holding, trying
 from points.usage.models import PastSearch
 from search_index.documents import SearchRequest
 from search_index.index import generations, sync
@@ -68,6 +68,15 @@ def test_a_command_waits_only_until_the_updater_has_indexed_all(settings, engine
     updater.keep_up()
     command.join(timeout=20)
     assert not command.is_alive()
+
+
+def test_a_rebuild_gets_its_turn_while_changes_keep_coming(settings, engine, updater, monkeypatch):
+    monkeypatch.setattr("search_index.index.writer._MAX_OPEN_SECONDS", -1.0)
+    monkeypatch.setattr(sync, "anything_due", lambda _engine: True)
+    monkeypatch.setattr(sync, "index_due", lambda *_: 1)
+    assert updater.keep_up() == 1
+    with trying(generations.lock(settings, "write")) as is_free:
+        assert is_free
 
 
 def test_others_write_after_the_updater_closes(settings, engine, updater):

@@ -4,7 +4,7 @@ import pytest
 
 from library.catalogue.models import Access, Item
 from library.database import reading, work
-from tests.makers import make_collections, make_item, make_settings
+from tests.makers import make_collections, make_item, make_settings, profile_text, save_profile
 
 
 @pytest.fixture
@@ -82,9 +82,8 @@ def test_the_waiting_proposal_is_work_for_reviewers(proposer, office):
     assert any("1 đề nghị mở chờ" in text for text in office.visit("/can-bo").says("li"))
 
 
-def test_a_reviewer_alone_does_not_let_a_reviewed_collection_open_earlier(staff, settings):
-    folder = settings.collections / "mat" / "profile.toml"
-    folder.write_text(folder.read_text(encoding="utf-8") + "moving_wall = 50\n", encoding="utf-8")
+def test_a_reviewer_alone_does_not_let_a_reviewed_collection_open_earlier(staff, engine):
+    save_profile(engine, "mat", profile_text(engine, "mat") + "moving_wall = 50\n")
     page = "/can-bo/suu-tap/mat"
     sent = staff("reviewer").send(page, page, {"moving_wall": "5"}, status=403)
     assert "quản trị" in sent.words

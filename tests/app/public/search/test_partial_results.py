@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.errors import IndexNotAnsweringError
 from search_index.results.partial_answers import note_partial_answer
 from search_index.search_service import SearchService
 
@@ -46,6 +47,18 @@ def test_the_counts_of_the_whole_collection_carry_the_notice(browser, item):
 
 def test_programs_are_asked_to_come_back(browser, item):
     assert f"<subtitle>{_NOTICE}" in browser.fetch("/tra-cuu.atom?q=ky+lua").text
+    _expect_no_answers(browser)
+
+
+def test_programs_do_not_take_titles_for_all(browser, item, monkeypatch):
+    def fail(_self, _request):
+        raise IndexNotAnsweringError("không nối được")
+
+    monkeypatch.setattr(SearchService, "_search", fail)
+    _expect_no_answers(browser)
+
+
+def _expect_no_answers(browser):
     for address in ("/api/v1/search?q=ky+lua", "/opds/2/tra-cuu?q=ky+lua"):
         with browser.client.get(address) as answer:
             assert answer.status_code == 503, address
