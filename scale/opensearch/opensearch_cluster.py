@@ -37,6 +37,7 @@ _REST_SECONDS = 3.0
 """Time during which nothing is asked after no node answered, so that readers do not queue up."""
 
 _ATTEMPTS = 2
+_UNIT_SECONDS = 60.0
 _CONNECTIONS = 16
 _FORBIDDEN = 403
 _BUSY = 429
@@ -61,17 +62,19 @@ class Connection:
         )
         self._rests_until = 0.0
         self._lock = Lock()
-        self._score_unit: float | None = None
+        self._score_unit, self._unit_known_until = 1.0, 0.0
 
     @property
     def score_unit(self) -> float:
         """Factor that makes the scores of a term those of BM25 with its factor k1 + 1.
 
-        OpenSearch left the factor out from version 3 on.
+        OpenSearch left the factor out from version 3 on. It is asked again each minute: a cluster
+        may be upgraded while this process runs.
         """
-        if self._score_unit is None:
+        if time.monotonic() >= self._unit_known_until:
             major = int(self.request("GET", "/")["version"]["number"].partition(".")[0])
             self._score_unit = 2.2 if major >= 3 else 1.0
+            self._unit_known_until = time.monotonic() + _UNIT_SECONDS
         return self._score_unit
 
     def request(

@@ -8,6 +8,7 @@ from library.catalogue import cataloguing, index_queue
 from library.database import reading, work
 from library.errors import IndexNotAnsweringError, PartialResultsError
 from scale.opensearch.cluster_index import ClusterIndex
+from scale.opensearch.opensearch_cluster import Connection
 from search_index.clauses import ConstantScore, Layer, Term
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
@@ -231,3 +232,11 @@ def test_a_search_needs_few_requests(shared, engine, trouble, typed):
     trouble.requests = 0
     service.search(SearchRequest(typed, facets=True))
     assert trouble.requests <= 20  # most of them look for what comes close
+
+
+def test_a_cluster_upgraded_under_a_running_site_keeps_its_scores(cluster, monkeypatch):
+    connection = Connection(cluster)
+    numbers = iter(("2.19.6", "3.9.0"))
+    monkeypatch.setattr("scale.opensearch.opensearch_cluster._UNIT_SECONDS", 0.0)
+    monkeypatch.setattr(connection, "request", lambda *_: {"version": {"number": next(numbers)}})
+    assert (connection.score_unit, connection.score_unit) == (1.0, 2.2)
