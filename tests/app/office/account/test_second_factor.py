@@ -272,6 +272,7 @@ def test_a_role_required_later_ends_the_days_of_reminders(browser, settings, lan
 
 
 def test_an_unknown_role_in_the_settings_fails_at_start(settings, engine):
+    engine.dispose()
     with pytest.raises(SettingError, match="DIACHI_SECOND_FACTOR"):
         create_app(make_settings(settings.home, second_factor="king"))
     open_files = [path.resolve() for path in Path("/proc/self/fd").iterdir()]
