@@ -2,6 +2,7 @@
 
 import logging
 import time
+import weakref
 from functools import lru_cache
 from threading import Lock
 
@@ -60,6 +61,7 @@ class Connection:
             pool_maxsize=_CONNECTIONS,
             timeout=READ_SECONDS,
         )
+        weakref.finalize(self, self._client.close)
         self._rests_until = 0.0
         self._lock = Lock()
         self._score_unit, self._unit_known_until = 1.0, 0.0

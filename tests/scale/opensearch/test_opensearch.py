@@ -1,5 +1,6 @@
 """The index on a cluster: rebuilt beside the live one, partial answers, a cluster in trouble."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from library.catalogue import cataloguing, index_queue
 from library.database import reading, work
 from library.errors import IndexNotAnsweringError, PartialResultsError
-from scale.opensearch.cluster_index import ClusterIndex
-from scale.opensearch.opensearch_cluster import Connection
+from scale.opensearch.cluster_index import ClusterIndex, cluster_of
+from scale.opensearch.opensearch_cluster import Connection, connect
 from search_index.clauses import ConstantScore, Layer, Term
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
@@ -16,6 +17,7 @@ from search_index.index import generations, index_conditions, rebuild_index, syn
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item
+from tests.opensearch_cluster import needs_real_nodes
 from tests.search_index.makers import page
 
 pytestmark = pytest.mark.scale
@@ -240,3 +242,23 @@ def test_a_cluster_upgraded_under_a_running_site_keeps_its_scores(cluster, monke
     monkeypatch.setattr("scale.opensearch.opensearch_cluster._UNIT_SECONDS", 0.0)
     monkeypatch.setattr(connection, "request", lambda *_: {"version": {"number": next(numbers)}})
     assert (connection.score_unit, connection.score_unit) == (1.0, 2.2)
+
+
+@needs_real_nodes
+def test_an_index_that_was_filled_is_merged_into_one_segment(shared, engine):
+    for number in range(3):
+        _publish(engine, f"Trận lụt {number}")
+        sync.drain(shared, engine)
+    connection = connect(cluster_of(shared))
+    assert _most_segments(connection, shared.opensearch_prefix) > 1
+    rebuild_index.rebuild(shared, engine, sync.no_progress)
+    ends = time.monotonic() + 30
+    while _most_segments(connection, shared.opensearch_prefix) > 1:
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
+def _most_segments(connection, prefix):
+    indexes = connection.request("GET", f"/{prefix}-live/_segments")["indices"].values()
+    copies = [copy for index in indexes for shard in index["shards"].values() for copy in shard]
+    return max(copy["num_search_segments"] for copy in copies)
