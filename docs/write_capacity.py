@@ -33,7 +33,10 @@ DERIVED_KB = Cost(
     "ảnh đọc, PDF, chữ của một trang", 330, "KB", "đo trên bộ minh họa và docs/performance.md"
 )
 INDEX_KB = Cost(
-    "chỉ mục một trang", 4.5, "KB", "đo 2,7 KB với trang 1,7 KB chữ (Lucene); trang thật dài hơn"
+    "chỉ mục một trang",
+    4.5,
+    "KB",
+    "đo trên cụm thật: 2,1 KB với trang 2,1 KB chữ, sau khi gộp; trang thật dài hơn",
 )
 ROW_KB = Cost("biểu ghi, chữ, sổ bước của một trang", 12, "KB", "đo: thư viện 500.000 trang")
 RESULT_MS = Cost("một trang kết quả", 45, "ms của một nhân", "đo: docs/performance.md, p95")
@@ -166,6 +169,19 @@ _RULES = """## Khi nào lên cỡ lớn hơn
 | chỉ mục quá 60 GB, hay tra cứu phải sống khi một máy chết | dung lượng chỉ mục | [OpenSearch](opensearch.md) |
 
 Lên từng phần một được: phần nào chật thì đổi phần ấy. Cách chuyển: [diachi move](postgresql.md#chuyển-thư-viện-đang-có-sang). Chi phí là của những máy trên; phần mềm không thu tiền theo cỡ.
+
+## Cụm OpenSearch: đo được gì, tính ra gì
+
+| | đo: 200.000 trang | tính: 10 triệu trang | tính: 100 triệu trang |
+|---|---|---|---|
+| nút dữ liệu | 3, heap 1 GB, chung một máy hai nhân | 3: 8 nhân, 32 GB, heap 16 GB | 6: 16 nhân, 64 GB, heap 31 GB; thêm 3 nút quản lý nhỏ |
+| mảnh, mỗi mảnh một bản sao | 3 | 3 | 24 |
+| chỉ mục, một bản | 0,4 GB sau khi gộp, 1,7 GB ngay trước đó | 45 GB; lúc lập lại cần gấp chừng bốn lần ấy | 450 GB; cũng vậy |
+| bộ nhớ Java đang dùng, ba nút | 0,7 GB | | |
+| CPU của các nút để lập chỉ mục, cả bản sao | 3,2 mili giây một trang | 9 giờ của một nhân | 4 ngày của một nhân |
+| tra có phân loại, p50; p95 | 72; 104 mili giây (trước khi gộp: 187; 390) | chưa đo | chưa đo |
+
+Đo ngày 30/11/2026 với OpenSearch 2.19.6 và trang sinh ra, lúc máy thử còn chạy việc khác: `python -m bench.search --pages 200000`, chạy trong `bin/with-opensearch-nodes`. Tantivy trên đúng những trang ấy: 1,6 KB một trang. Cỡ một triệu trang chưa đo, nên độ dốc chưa biết; hai cột sau tính từ đơn giá trên, mỗi mảnh chừng 20 GB. Chi phí là của những máy ấy.
 
 ## Ví dụ
 """
