@@ -97,7 +97,7 @@ def commands_of(
 def is_on_sqlite(machine: Machine, root: Path) -> bool:
     """Return True if the machine has a library on SQLite that was not moved yet."""
     database, settings = (root / path.lstrip("/") for path in (_DATABASE, _SETTINGS))
-    is_moved = settings.exists() and _ON_POSTGRESQL in settings.read_text(encoding="utf-8")
+    is_moved = settings.exists() and _ON_POSTGRESQL in settings.read_text(errors="replace")
     return machine.runs_program and database.exists() and not is_moved
 
 

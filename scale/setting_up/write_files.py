@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import json
+import shutil
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ _FINISHED_ROLES = "etc/diachi/setup.json"
 _TIMEOUT_SECONDS = 900
 _OUTPUT_LINES = 5
 _UMASK = 0o022
-"""Of root: the accounts of the services run what it installs."""
+"""File mode mask of the commands: other accounts may run the programs that they install."""
 
 
 def differing(files: Iterable[PlannedFile], root: Path) -> list[PlannedFile]:
@@ -51,7 +52,8 @@ def write(files: Iterable[PlannedFile], root: Path, now: datetime) -> Path:
             copy = copies / file.path.lstrip("/")
             _make_folder(copies, 0o700)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(copy, place.read_text(errors="surrogateescape"), 0o600)
+            shutil.copyfile(place, copy)
+            copy.chmod(0o600)
         _make_folder(place.parent, 0o755)
         write_atomically(place, file.text, file.mode)
     return copies

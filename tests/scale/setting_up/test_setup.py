@@ -212,3 +212,14 @@ def test_a_network_drive_takes_the_place_of_the_object_store(place, tmp_path):
         assert "ReadWritePaths=/mnt/kho-chung" in drop_in.read_text()
     assert "DIACHI_FILES" not in _settings(root)
     assert "u diachi 870 " in (root / "etc/sysusers.d/diachi.conf").read_text()
+
+
+def test_a_replaced_file_is_copied_byte_for_byte(place, tmp_path):
+    root = tmp_path / "may-1"
+    settings = root / "etc/diachi.conf"
+    settings.parent.mkdir(parents=True)
+    settings.write_bytes(b"# Th\xb0 vi\xd6n\n")  # of an editor that does not know UTF-8
+    _setup("--machine", "may-1", "--file", place / "machines.toml", "--into", root)
+    (copy,) = (root / "var/backups/diachi-setup").glob("*/etc/diachi.conf")
+    assert copy.read_bytes() == b"# Th\xb0 vi\xd6n\n"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
