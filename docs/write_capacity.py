@@ -179,7 +179,7 @@ Lên từng phần một được: phần nào chật thì đổi phần ấy. C
 | chỉ mục, một bản | 0,4 GB sau khi gộp, 1,7 GB ngay trước đó | 45 GB; lúc lập lại cần gấp chừng bốn lần ấy | 450 GB; cũng vậy |
 | bộ nhớ Java đang dùng, ba nút | 0,7 GB | | |
 | CPU của các nút để lập chỉ mục, cả bản sao | 3,2 mili giây một trang | 9 giờ của một nhân | 4 ngày của một nhân |
-| tra có phân loại, p50; p95 | 72; 104 mili giây (trước khi gộp: 187; 390) | chưa đo | chưa đo |
+| tra có phân loại, p50; p95 | 72; 104 mili giây (chưa gộp, cụm vừa bật: 187; 390) | chưa đo | chưa đo |
 
 Đo ngày 30/11/2026 với OpenSearch 2.19.6 và trang sinh ra, lúc máy thử còn chạy việc khác: `python -m bench.search --pages 200000`, chạy trong `bin/with-opensearch-nodes`. Tantivy trên đúng những trang ấy: 1,6 KB một trang. Cỡ một triệu trang chưa đo, nên độ dốc chưa biết; hai cột sau tính từ đơn giá trên, mỗi mảnh chừng 20 GB. Chi phí là của những máy ấy.
 
