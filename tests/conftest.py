@@ -30,9 +30,10 @@ _MARKERS_OF_EXTRAS = ("scale", "meaning", "second_reader", "wine")
 _MODULES_OF_EXTRAS = {
     "obstore": ("scale/object_store/test_s3_store.py", "scale/object_store/test_s3_uploads.py"),
     "dbos": ("scale/machines/test_shared_pool.py", "scale/machines/test_signs.py"),
+    "opensearchpy": ("scale/opensearch",),
     "asterocr": ("ingest/second_reader/test_real_model.py",),
 }
-"""Test modules that cannot be imported without a library of their extra."""
+"""Tests that cannot be imported without a library of their extra."""
 
 collect_ignore = [
     path
