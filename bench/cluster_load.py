@@ -16,6 +16,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from sqlalchemy import Engine, select, update
 
+from bench.form import log_progress
 from bench.pages import ItemGenerator, SyntheticItem
 from bench.search import insert_items
 from library.catalogue import index_queue
@@ -226,5 +227,6 @@ def _fetch(url: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, ""
-    except (URLError, TimeoutError, ConnectionError):
+    except (URLError, TimeoutError, ConnectionError) as error:
+        log_progress(f"no answer: {error!r}")
         return 0, ""

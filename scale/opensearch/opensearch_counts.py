@@ -10,6 +10,9 @@ from search_index.engines.estimated_counts import project_counts
 MAX_PAGES_COUNTED_EXACTLY = 20_000
 """Number of pages up to which the items under each facet value are counted."""
 
+MOST_EXACT = 40_000
+"""Number of distinct items up to which a cardinality is at most a few off; the most it allows."""
+
 _MAX_VALUES = 5_000
 _Counts = dict[Layer, dict[str, int]]
 
@@ -41,8 +44,8 @@ class FacetCounter:
         return counts, answer["hits"]["total"]["value"]
 
     def _count_items(self, query: Query) -> _Counts:
-        distinct = {"items": {"cardinality": {"field": Layer.ITEM.value}}}
-        answer = self._aggregate(query, {"aggs": distinct})
+        distinct = {"field": Layer.ITEM.value, "precision_threshold": MOST_EXACT}
+        answer = self._aggregate(query, {"aggs": {"items": {"cardinality": distinct}}})
         return _counts(answer, lambda row: row["items"]["value"])
 
     def _aggregate(self, query: Query, inner: dict) -> dict:

@@ -11,7 +11,7 @@ from scale.opensearch.cluster_index import ClusterIndex
 from scale.opensearch.counted_terms import CountedTerms
 from scale.opensearch.counted_terms import Term as CountedTerm
 from scale.opensearch.opensearch_cluster import WRITE_SECONDS, connect
-from scale.opensearch.opensearch_counts import MAX_PAGES_COUNTED_EXACTLY, FacetCounter
+from scale.opensearch.opensearch_counts import MAX_PAGES_COUNTED_EXACTLY, MOST_EXACT, FacetCounter
 from scale.opensearch.opensearch_mapping import MAX_RESULTS, PAIR_LAYERS
 from scale.opensearch.opensearch_queries import Query, QueryTranslator
 from search_index.clauses import Clause, Layer, Prefix, Term, filtering_clause
@@ -23,9 +23,6 @@ from search_index.engine import (
 )
 from search_index.results.ranking import TOP_PAGES_FOR_BONUS, rank_items
 from search_index.spelling.spelling_correction import PagesWith
-
-_MOST_EXACT = 40_000
-"""Number of distinct items up to which OpenSearch counts them exactly; the most it allows."""
 
 _DEEPEST_PAGES = 100_000
 """Number of ranked pages that are read for one screen; the screens beyond are empty."""
@@ -70,7 +67,7 @@ class Reader:
         matching = self._matching_pages(filter_query, [item for item, _, _ in rows])
         total = len(ranking)
         if with_total and pages > len(hits):
-            total = max(total, self._count_items(filter_query))
+            total = max(total, self._count_items(filter_query, pages))
         items = tuple(_item(*row, *matching.get(row[0], (1, ()))) for row in rows)
         return EngineResult(total, items, is_estimate=pages > MAX_PAGES_COUNTED_EXACTLY)
 
@@ -159,8 +156,10 @@ class Reader:
             for row in buckets
         }
 
-    def _count_items(self, query: Query) -> int:
-        distinct = {"cardinality": {"field": "item", "precision_threshold": _MOST_EXACT}}
+    def _count_items(self, query: Query, pages: int) -> int:
+        if pages <= MAX_PAGES_COUNTED_EXACTLY:
+            return sum(1 for _ in self._all_items(query))
+        distinct = {"cardinality": {"field": "item", "precision_threshold": MOST_EXACT}}
         answer = self._search({"size": 0, "query": query, "aggs": {"items": distinct}})
         return answer["aggregations"]["items"]["value"]
 
