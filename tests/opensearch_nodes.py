@@ -37,13 +37,15 @@ class Nodes:
         self._http, self._transport = ([free_port() for _ in _NAMES] for _ in range(2))
         self.urls = tuple(map("http://{}:{}".format, self._addresses, self._http))
         self._processes: dict[int, subprocess.Popen] = {}
+        self._versions = dict.fromkeys(range(len(_NAMES)), version)
         subprocess.run([_PROGRAM], check=True, env=_environment(version))
         for number in range(len(_NAMES)):
-            self.start(number, version)
+            self.start(number)
         self.wait_for("wait_for_nodes=3", _START_SECONDS)
 
     def start(self, number: int, version: str = "") -> None:
-        """Start a node, which keeps the data that it had."""
+        """Start a node, which keeps the data and, unless another is named, the version it had."""
+        version = self._versions[number] = version or self._versions[number]
         home = self.folder / _NAMES[number]
         home.mkdir(exist_ok=True)
         hosts = map("{}:{}".format, self._addresses, self._transport)
