@@ -47,6 +47,7 @@ blueprint.app_context_processor(
         "old_words_in": words_in,
         "is_picture": galleries.is_picture,
         "asked_from": ask_library.asked_from,
+        "field_label": item_page.field_label,
         "page_address": citations.page_address,
         "questions_about": questions_and_answers.about_item,
     }
