@@ -29,7 +29,13 @@ def in_vietnamese(query: str) -> str | None:
     parts = [list(_parts(group)) for group in groups]
     if not any(is_known for group in parts for _, is_known in group):
         return None
-    return " ".join(text for group in parts for text, _ in reversed(group))
+    return " ".join(text for group in parts for text, _ in _in_order(group))
+
+
+def _in_order(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the parts with the last noun first, and names behind all others."""
+    nouns = [part for part in parts if part[1]]
+    return [*reversed(nouns), *(part for part in parts if not part[1])]
 
 
 def _parts(words: list[str]) -> Iterator[tuple[str, bool]]:

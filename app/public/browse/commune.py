@@ -7,18 +7,21 @@ from app.accounts.who_asks import audience
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from library import clock
+from library.catalogue import queries
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.authority_lists import Line
 from library.catalogue.authorities.models import AuthorityKind
+from library.catalogue.pages import thumbnails
+from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.picture_kinds import MAPS, is_picture_kind
 from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
+from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
 from library.places.chronicle import UnitEra, eras_by_slug
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import SearchRequest
 
-_MAX_HITS = 100
+_MAX_HITS = 60
 _PEOPLE_SHOWN = 24
 _MAX_ERAS = 16
 _MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
@@ -31,6 +34,10 @@ class Commune:
 
     drawn: MapUnit
     outlines: tuple[str, ...]
+    sheets: tuple[str, ...]
+    """Numbers of the map sheets that show it."""
+    sheet_items: tuple[ItemRecord, ...]
+    covers: dict[str, Thumbnail]
     predecessors: tuple[UnitEra, ...]
     total: int
     groups: dict[str, tuple[VisibleHit, ...]]
@@ -64,14 +71,20 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         places = tuple(
             place for place in reading_places(session, clock.today()) if place.unit == present.unit
         )
+        sheets = sheets_of(drawn)
+        sheet_items = queries.map_sheets(session, MAPS, sheets).items
+        covers = thumbnails.covers(session, [item.id for item in sheet_items])
         reads, reads_total = reads_in(session, present.unit, clock.today())
     collections = profiles()
     return Commune(
         drawn=drawn,
         outlines=tuple(unit.outline for unit in map_units()),
+        sheets=sheets,
+        sheet_items=sheet_items,
+        covers=covers,
         predecessors=tuple(_predecessors(present))[:_MAX_ERAS],
         total=results.total,
-        groups=_groups(hits),
+        groups=_groups(hit for hit in hits if hit.hit.item not in sheet_items),
         people=people,
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),

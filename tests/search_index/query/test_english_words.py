@@ -12,6 +12,7 @@ from search_index.query.english_words import in_vietnamese
         ("map of Lang Son", "bản đồ Lang Son"),
         ("old map of Lang Son", "bản đồ xưa Lang Son"),
         ("Bac Son uprising", "khởi nghĩa Bac Son"),
+        ("border gate Huu Nghi", "cửa khẩu Huu Nghi"),
         ("the Railway Station in Dong Dang", "ga Dong Dang"),
         ("border gate", "cửa khẩu"),
         pytest.param("ban do Lang Son", None, id="Vietnamese without marks"),

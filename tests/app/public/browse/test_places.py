@@ -100,3 +100,12 @@ def test_what_was_read_there_is_shown_in_numbers(browser, engine, commune, monke
     words = browser.visit("/dia-danh/xa-tan-van").words
     assert "Lượt đọc ở máy công cộng của nơi này" in words
     assert "Báo chí" in words and "da-bo" not in words
+
+
+def test_a_commune_names_its_map_sheets_and_shows_those_of_the_library(browser, holdings):
+    holdings("Tờ Đồng Đăng", kind="Bản đồ", number="6352-4, 1:50.000")
+    holdings("Tờ Đình Lập", kind="Bản đồ", number="6452-3")
+    page = browser.visit("/dia-danh/xa-dong-dang")
+    assert "6352-4" in page.words
+    assert "Tờ Đồng Đăng" in page.words
+    assert "Tờ Đình Lập" not in page.words
