@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from library.catalogue.authorities.authority_records import is_open
+from library.catalogue.models import Item
 from points.access_points import enrolment, inventory, networks
 from points.access_points.models import OpeningException, OpeningWeek
 from points.access_points.opening_hours import WEEKDAYS, read_hours, write_hours
 from points.access_points.point_names import is_named
 from points.access_points.reform_2025 import place_today
+from points.usage.privacy.small_counts import hide, printed
+from points.usage.rollups.models import ItemMonth
+
+_MONTHS_OF_READS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class ReadingPlace:
 
     code: str
     name: str
+    unit: str
+    """Commune or ward of today, or empty."""
     address: str
     today: str | None
     today_because: str | None
@@ -64,6 +72,38 @@ def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:
     )
 
 
+def reads_in(session: Session, unit: str, day: date) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the reads at the points of a unit in the last three whole months, as published.
+
+    By collection, largest first, and together; small numbers, and those that reveal them, are
+    hidden. Reads at points with few readers on a day are counted for no point.
+    """
+    points = [
+        point.id
+        for point in inventory.points_on(session, day)
+        if place_today(point.facts.place or "") == unit
+    ]
+    until = day.replace(day=1)
+    years, months = divmod(until.year * 12 + until.month - 1 - _MONTHS_OF_READS, 12)
+    since = date(years, months + 1, 1)
+    total = func.sum(ItemMonth.total_requests)
+    rows = session.execute(
+        select(Item.collection, total)
+        .join(ItemMonth, ItemMonth.item_id == Item.id)
+        .where(ItemMonth.point_id.in_(points), ItemMonth.month >= since, ItemMonth.month < until)
+        .where(*is_open())
+        .group_by(Item.collection)
+        .order_by(total.desc())
+    )
+    counts: dict[str, int] = {slug: count for slug, count in rows if count}
+    if not counts:
+        return (), ""
+    values = {**counts, "": sum(counts.values())}
+    mask = hide(values, [("", *counts)])
+    texts = {slug: printed(count, hidden=slug in mask) for slug, count in values.items()}
+    return tuple((slug, texts[slug]) for slug in counts), texts[""]
+
+
 def _place(
     point: inventory.Point,
     week: Sequence[str] | None,
@@ -72,13 +112,12 @@ def _place(
 ) -> ReadingPlace:
     usual = week and week[day.weekday()]
     hours, reason = exception or (usual, None)
-    facts = point.facts
+    facts, unit = point.facts, place_today(point.facts.place or "")
     return ReadingPlace(
         code=point.code,
         name=facts.name,
-        address=", ".join(
-            dict.fromkeys(filter(None, (facts.address, place_today(facts.place or ""))))
-        ),
+        unit=unit,
+        address=", ".join(dict.fromkeys(filter(None, (facts.address, unit)))),
         today=None if hours is None else write_hours(read_hours(hours)),
         today_because=reason,
         week=_weekday_ranges(week) if week else (),

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, fixity, home, system_health
+from app.office import backups, fixity, home, question_desk, system_health
 from app.office.account import (
     audit_log,
     own_account,
@@ -91,7 +91,20 @@ _FIXITY = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
 _STORIES, _STORY = "/chuyen-ke", "/chuyen-ke/<int:number>"
+_QUESTIONS, _QUESTION = "/hoi-thu-vien", "/hoi-thu-vien/<int:number>"
 _ADDRESSES = (
+    (_QUESTIONS, "questions", Permission.ANSWER, question_desk.show_all, _READ),
+    (_QUESTION, "question", Permission.ANSWER, question_desk.show, _READ),
+    (_QUESTION, "answer_question", Permission.ANSWER, question_desk.answer, _WRITE),
+    (
+        f"{_QUESTION}/<any('dong', 'mo-lai'):act>",
+        "close_question",
+        Permission.ANSWER,
+        question_desk.close,
+        _WRITE,
+    ),
+    (f"{_QUESTION}/dang", "publish_question", Permission.PUBLISH, question_desk.publish, _WRITE),
+    (f"{_QUESTION}/go", "hide_question", Permission.PUBLISH, question_desk.hide, _WRITE),
     (_STORIES, "stories", Permission.CATALOGUE, stories.show_all, _READ),
     (f"{_STORIES}/moi", "new_story", Permission.CATALOGUE, stories.show_new, _READ),
     (f"{_STORIES}/moi", "enter_story", Permission.CATALOGUE, stories.enter, _WRITE),

@@ -14,6 +14,7 @@ from library.accessions.models import AccessionState
 from library.catalogue import assignments, backlog
 from library.corrections import description_reports, text_reports
 from library.database import reading
+from library.readers import reader_questions
 from library.staff.permissions import Permission
 
 
@@ -70,6 +71,11 @@ def _reports(session: Session) -> int:
     return text_reports.count_open(session) + description_reports.open_queue(session).count
 
 
+def _reviews_and_questions(session: Session) -> int:
+    waiting = backlog.count_reviews(session) if current_user.may(Permission.PUBLISH) else 0
+    return waiting + reader_questions.open_queue(session).count
+
+
 _DELIVER, _CATALOGUE, _POINTS = Permission.DELIVER, Permission.CATALOGUE, Permission.POINTS
 _GROUPS = (
     MenuGroup(
@@ -117,9 +123,10 @@ _GROUPS = (
         (
             MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),
             MenuPage("office.stories", "Chuyện kể, bài học", _CATALOGUE),
+            MenuPage("office.questions", "Câu hỏi của bạn đọc", Permission.ANSWER),
         ),
-        ("chuyen-ke",),
-        backlog.count_reviews,
+        ("chuyen-ke", "tra-loi-ban-doc"),
+        _reviews_and_questions,
     ),
     MenuGroup(
         "Điểm",

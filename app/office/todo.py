@@ -12,6 +12,7 @@ from library.catalogue.access.openings import waiting_queue
 from library.corrections import description_reports, text_reports
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
+from library.readers import reader_questions
 from library.staff.permissions import Permission, may
 from library.triage import duplicates
 from library.triage.undecided import blank_pages
@@ -48,6 +49,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("đề nghị mở chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
+    ("câu hỏi của bạn đọc", "office.questions", Permission.ANSWER, reader_questions.open_queue),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, duplicates.open_queue),
     ("trang hỏng", "office.failed_pages", Permission.DELIVER, catalogue.failed),

@@ -4,7 +4,13 @@ from flask import Blueprint
 
 from app.public import home, open_data, reading_list
 from app.public.browse import authorities, browse, collection, galleries, glossary, places, serials
-from app.public.feedback import report_description, report_misreading, request_early_reading
+from app.public.feedback import (
+    ask_library,
+    questions_and_answers,
+    report_description,
+    report_misreading,
+    request_early_reading,
+)
 from app.public.helping import type_lines
 from app.public.items import (
     access_denied,
@@ -40,6 +46,10 @@ blueprint.app_context_processor(
         "reading_places": access_denied.reading_places,
         "old_words_in": words_in,
         "is_picture": galleries.is_picture,
+        "asked_from": ask_library.asked_from,
+        "field_label": item_page.field_label,
+        "page_address": citations.page_address,
+        "questions_about": questions_and_answers.about_item,
     }
 )
 blueprint.add_url_rule("/", "home", home.show)
@@ -101,6 +111,11 @@ blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]
 )
 
+blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)
+blueprint.add_url_rule("/hoi-thu-vien", "send_question", ask_library.submit, methods=["POST"])
+blueprint.add_url_rule("/hoi-thu-vien/cau/<token>", "own_question", ask_library.show_own)
+blueprint.add_url_rule("/hoi-dap", "questions", questions_and_answers.show_all)
+blueprint.add_url_rule("/hoi-dap/<int:number>", "question", questions_and_answers.show)
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
 blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
 blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])

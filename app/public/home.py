@@ -122,6 +122,7 @@ def show_robots_txt() -> Response:
         "/*/gan",
         "/*/tim",
         "/cung-chep",
+        "/hoi-thu-vien",
         "/danh-sach",
         *search_addresses,
     )

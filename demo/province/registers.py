@@ -27,6 +27,10 @@ _APPRAISED_SHARE = 92  # per cent of the amount requested
 _BROKEN = ("Máy không lên hình", "Hỏng nguồn", "Hỏng ổ cứng", "Mất mạng", "Bàn phím, chuột hỏng")
 _TOPICS = ("Tìm việc làm trên mạng", "Dịch vụ công trực tuyến", "Gọi video cho người thân")
 _SKILLS = ("Vận hành, bảo trì phòng máy", "Hướng dẫn người sử dụng", "Tài liệu số, tra cứu")
+_SERVICES = (
+    ("Truy nhập Internet", "Internet access"),
+    ("Đọc tài liệu địa phương số", "Reading of digital local documents"),
+)
 _CHECKS = ("property", "counted", "open_hours", "attended", "free")
 
 
@@ -191,8 +195,9 @@ def _standing_entries(point: Point, since: date) -> Iterator[Row]:
     yield "can-bo", point.code, since, who
     line = {"provider": "Viettel Lạng Sơn", "speed": 50, "price": 220_000, "reduced": True}
     yield "duong-truyen", point.code, since, line
-    for name in ("Truy nhập Internet", "Đọc tài liệu địa phương số"):
-        yield "dich-vu", point.code, since, {"name": name, "free": True, "new": False}
+    for name, english in _SERVICES:
+        values = {"name": name, "english": english, "free": True, "new": False}
+        yield "dich-vu", point.code, since, values
     for trouble in TROUBLES:
         if trouble.point == point.code and trouble.kind == "line-down":
             values = {"hours": 4.0, "reason": "Đứt cáp sau bão"}

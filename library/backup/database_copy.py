@@ -21,8 +21,8 @@ from library.backup.problems import (
 from library.database import disposed_of, open_database
 
 SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
-PRIVATE_TABLES = ("item_use", "visit_salt")
-"""Tables whose rows never enter a copy: single uses of items, and the salts of their keys."""
+PRIVATE_TABLES = ("item_use", "visit_salt", "question_contact")
+"""Tables whose rows never enter a copy: single uses of items, salts of their keys, contacts."""
 
 _DUMP_TIMEOUT_SECONDS = 6 * 3600
 _HEADER_BYTES = 100

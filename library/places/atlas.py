@@ -1,9 +1,11 @@
 """Map of the province: position and outline of each unit."""
 
 import csv
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 from pathlib import Path
 
 from library.vietnamese.letters import sort_key
@@ -20,6 +22,13 @@ _STEPS_PER_DEGREE = 500
 
 _LONGITUDE_SCALE = 0.929
 """Length of a degree of longitude relative to one of latitude in this province."""
+
+
+_SHEET_WEST, _SHEET_SOUTH = 106.5, 21.5
+_SHEET_COLUMN, _SHEET_ROW = 63, 52
+"""Column and row of the sheets of L7014 whose corner this is: 6352 has Lạng Sơn and Đồng Đăng."""
+
+_NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,32 @@ def centre_of(units: Collection[str]) -> tuple[int, int] | None:
     if not on_map:
         return None
     return sum(u.x for u in on_map) // len(on_map), sum(u.y for u in on_map) // len(on_map)
+
+
+def sheets_of(unit: MapUnit) -> tuple[str, ...]:
+    """Return the sheets of the map L7014 (1:50,000) that show a unit: that of its middle first."""
+    sheets = (_sheet_at(x, y) for x, y in ((unit.x, unit.y), *_outline_points(unit.outline)))
+    return tuple(dict.fromkeys(sheets))
+
+
+def _outline_points(outline: str) -> Iterator[tuple[int, int]]:
+    """Yield the corners of an outline, whose parts are each `M x y l dx dy dx dy … z`."""
+    for part in outline.split("M")[1:]:
+        numbers = [int(number) for number in _NUMBER.findall(part)]
+        x = y = 0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            yield x, y
+
+
+def _sheet_at(x: int, y: int) -> str:
+    """Return the number of a sheet: column and row of half degrees, and the quarter, as 6352-1."""
+    east = (_WEST + x / (_STEPS_PER_DEGREE * _LONGITUDE_SCALE) - _SHEET_WEST) * 2
+    north = (_NORTH - y / _STEPS_PER_DEGREE - _SHEET_SOUTH) * 2
+    column, row = floor(east), floor(north)
+    is_east, is_north = east - column >= 0.5, north - row >= 0.5
+    quarter = (1 if is_north else 2) if is_east else (4 if is_north else 3)
+    return f"{_SHEET_COLUMN + column}{_SHEET_ROW + row}-{quarter}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Optional reader accounts: a name, a password and a list, but no reading history."""
+"""Reader accounts (a name, a password and a list, but no reading history), and questions."""

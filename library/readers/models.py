@@ -1,6 +1,9 @@
-"""Tables of reader accounts; days instead of times, so usage rows cannot be matched by time."""
+"""Tables of reader accounts and of questions that readers ask.
 
-from datetime import date
+Days instead of times for what readers do, so that usage rows cannot be matched by time.
+"""
+
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,3 +46,44 @@ class ReaderListEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reader_id: Mapped[int] = mapped_column(ForeignKey("reader_account.id", ondelete="CASCADE"))
     place: Mapped[str]
+
+
+class Question(Base):
+    """Question of a reader who has no account, with the answer of staff."""
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    """Checksum of the token in the asker's private address."""
+    asked: Mapped[date]
+    place: Mapped[str]
+    """Local address of the page from which it was asked, or empty."""
+    item_id: Mapped[str | None] = mapped_column(
+        ForeignKey("item.id", ondelete="SET NULL"), index=True
+    )
+    text: Mapped[str]
+    answer: Mapped[str]
+    """Empty for a closed question that needs no answer."""
+    closed: Mapped[datetime | None] = mapped_column(index=True)
+    closed_by: Mapped[str | None]
+    published: Mapped[datetime | None] = mapped_column(index=True)
+    public_question: Mapped[str]
+    public_answer: Mapped[str]
+    search_key: Mapped[str]
+    """Folded words of the public texts, between spaces."""
+
+
+class QuestionContact(Base):
+    """Way to answer a reader: in no backup, and deleted some days after the answer.
+
+    The digest links it, as numbers of questions may begin anew in a restored database.
+    """
+
+    __tablename__ = "question_contact"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    contact: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    tried: Mapped[datetime | None]
+    mailed: Mapped[datetime | None]

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     CATALOGUE = "catalogue"
     PUBLISH = "publish"
+    ANSWER = "answer"
     COLLECTIONS = "collections"
     WORKSHOP = "workshop"
     POINTS = "points"
@@ -38,12 +39,14 @@ _OFFICE = frozenset({Permission.OFFICE})
 ADMINISTRATOR, POINT_LIBRARIAN = "administrator", "point-librarian"
 
 ROLES: dict[str, Role] = {
-    "cataloguer": Role("Cán bộ biên mục", _OFFICE | {Permission.DELIVER, Permission.CATALOGUE}),
+    "cataloguer": Role(
+        "Cán bộ biên mục", _OFFICE | {Permission.DELIVER, Permission.CATALOGUE, Permission.ANSWER}
+    ),
     "reviewer": Role(
         "Cán bộ duyệt",
         _OFFICE
         | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
-        | {Permission.COLLECTIONS, Permission.FIXITY},
+        | {Permission.COLLECTIONS, Permission.FIXITY, Permission.ANSWER},
     ),
     POINT_LIBRARIAN: Role("Cán bộ điểm truy nhập", _OFFICE | {Permission.POINTS}),
     "culture-officer": Role("Cán bộ văn hóa xã", _OFFICE | {Permission.POINTS, Permission.CONFIRM}),
@@ -73,6 +76,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.DELIVER: "Nộp tài liệu, theo dõi lần nhập, xem lướt",
     Permission.CATALOGUE: "Mô tả, xếp trang, sửa chữ, xét lời báo của bạn đọc",
     Permission.PUBLISH: "Duyệt, công bố, hẹn ngày, gỡ tài liệu",
+    Permission.ANSWER: "Trả lời câu hỏi của bạn đọc (thấy cách liên lạc họ để lại)",
     Permission.COLLECTIONS: "Lập và sửa sưu tập: tên, ô mô tả, lời giới thiệu",
     Permission.WORKSHOP: "Tạm dừng và cho xưởng làm tiếp",
     Permission.POINTS: "Điểm truy nhập của mình: giờ mở cửa, máy, số đếm, số liệu, báo cáo",

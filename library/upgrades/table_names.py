@@ -27,6 +27,8 @@ RECORD_NAMES = {
     "second_reading": "lần đọc lại của máy đọc thứ hai",
     "reader_report": "lời báo sai chữ của bạn đọc",
     "description_report": "lời báo sai mô tả của bạn đọc",
+    "question": "câu hỏi của bạn đọc",
+    "question_contact": "cách trả lời người hỏi",
     "description_sheet": "bảng mô tả",
     "description_row": "dòng của bảng mô tả",
     "bulk_change": "lần sửa hàng loạt",

@@ -36,6 +36,7 @@ class PointFacts:
     latitude: float | None = None
     longitude: float | None = None
     serving: bool = True
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class PointRecord(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     serving: Mapped[bool] = mapped_column(default=True)
+    phone: Mapped[str | None]
 
 
 class OpeningWeek(Base):

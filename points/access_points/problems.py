@@ -47,6 +47,9 @@ BadPointCodeError = problem(
 BadCoordinatesError = problem(
     "“{0}” không phải vĩ độ, kinh độ. Hãy ghi độ thập phân, như 21,85 và 106,76.", status=400
 )
+BadPhoneError = problem(
+    "“{0}” không phải số điện thoại. Hãy ghi chữ số, như 0205 3812 345.", status=400
+)
 InvalidDateError = problem("“{0}” không phải một ngày. Hãy chọn lại ngày.", status=400)
 InvalidNumberError = problem(
     "“{0}” không phải số. Hãy ghi số nguyên, không biết thì để trống.", status=400

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.ordering import in_order
 from library.catalogue.queries import records, texts_at
 from library.database import reading
+from library.vietnamese.syllables import is_syllable
 from search_index.clauses import Layer
 from search_index.documents import Facet, FacetValue, Order, ResultPage, SearchRequest
 from search_index.engine import EngineResult, Reader
@@ -49,13 +50,21 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
         also=interpretation.other_place_names[:_MAX_OTHER_NAMES],
         also_more=max(0, len(interpretation.other_place_names) - _MAX_OTHER_NAMES),
         places=interpretation.related_place_names[:_MAX_OTHER_NAMES],
-        corrected_query=interpretation.corrected_query,
+        corrected_query=_hint(result),
         answered_query=result.answered_query,
         near=near,
         nearly=result.result.is_estimate,
         facets=_facets(counts),
     )
     return Answer(page, result)
+
+
+def _hint(result: QueryResult) -> str | None:
+    """Return the corrected query, unless the words typed have hits and none of them is misspelt."""
+    interpretation = result.interpretation
+    if result.result.total and all(is_syllable(word.exact) for word in interpretation.typed):
+        return None
+    return interpretation.corrected_query
 
 
 def pages_found(

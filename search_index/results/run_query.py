@@ -7,6 +7,7 @@ from library.catalogue.access.rights import Audience
 from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
 from search_index.documents import Order, SearchRequest
 from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
+from search_index.query.english_words import in_vietnamese
 from search_index.query.expansion import interpret
 from search_index.query.interpretation import Interpretation
 from search_index.query.operator_spelling import correct_query, interpret_node
@@ -135,11 +136,14 @@ def _find(
 def _other_readings(
     query: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
 ) -> tuple[str, ...]:
-    """Return other queries that may have been meant: spelling corrected, operators as words."""
+    """Return other queries that may have been meant: English words in Vietnamese, spelling
+    corrected, operators as words.
+    """
     if isinstance(node, NoWords):
         return ()
     if isinstance(node, Words):
-        return (interpretation.corrected_query,) if interpretation.corrected_query else ()
+        readings = (in_vietnamese(node.text), interpretation.corrected_query)
+        return tuple(filter(None, readings))
     correction = correct_query(query, node, pages_with)
     readings = (correction,) if correction else ()
     if isinstance(node, Quoted) or excludes(node):  # both are meant as they stand

@@ -43,7 +43,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "upgrades": {"storage", "backup"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
-    "readers": set(),
+    "readers": {"staff", "jobs"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
     "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},

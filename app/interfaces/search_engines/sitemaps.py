@@ -26,7 +26,7 @@ _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 _BATCH = 500
 _FIXED_PAGES = (
     *("home", "browse", "newspapers", "maps", "pictures", "stories", "lessons", "glossary"),
-    *("points", "help", "open_data"),
+    *("questions", "points", "help", "open_data"),
 )
 
 

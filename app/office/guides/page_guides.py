@@ -63,6 +63,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("stories", "new_story", "enter_story", "story", "save_story", "preview_story"),
         *("publish_story", "hide_story"),
     ),
+    ("tra-loi-ban-doc", ""): (
+        *("questions", "question", "answer_question", "close_question", "publish_question"),
+        *("hide_question",),
+    ),
     ("diem-truy-nhap", ""): (
         *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),
         *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),

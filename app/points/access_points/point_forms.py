@@ -13,6 +13,7 @@ from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 from points.access_points.problems import (
     BadCoordinatesError,
+    BadPhoneError,
     BadPointCodeError,
     InvalidDateError,
     InvalidNumberError,
@@ -20,6 +21,7 @@ from points.access_points.problems import (
     MissingFieldError,
 )
 
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{2,28}[0-9]")
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LATITUDES, _LONGITUDES = (8.0, 24.0), (102.0, 110.0)
 """Bounds of Vietnam in degrees."""
@@ -71,7 +73,16 @@ def facts(form: FormValues) -> PointFacts:
         latitude=_degrees(form, "vi-do", _LATITUDES),
         longitude=_degrees(form, "kinh-do", _LONGITUDES),
         serving=form.get("phuc-vu", "co") == "co",
+        phone=_phone(form),
     )
+
+
+def _phone(form: FormValues) -> str | None:
+    phone = text(form, "dien-thoai")
+    if phone and not _PHONE.fullmatch(phone):
+        with at_field("dien-thoai"):
+            raise BadPhoneError(phone)
+    return phone
 
 
 def asset(form: FormValues) -> AssetFacts:

@@ -96,7 +96,11 @@ def open_random_item() -> ResponseReturnValue:
 def _units(values: tuple[FacetValue, ...]) -> tuple[Unit, ...]:
     item_counts = {value.value: value.items for value in values}
     return tuple(
-        Unit(map_unit, item_counts.get(map_unit.name, 0), address(_EVERYTHING, place=map_unit.name))
+        Unit(
+            map_unit,
+            item_counts.get(map_unit.name, 0),
+            url_for("public.place", slug=slug_of(map_unit.unit)),
+        )
         for map_unit in sorted(map_units(), key=lambda map_unit: sort_key(map_unit.name))
     )
 

@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from app.public.browse.commune import commune_of, query_of
 from app.services import services
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.problems import AuthorityNotFoundError
@@ -19,5 +20,11 @@ def show(slug: str) -> str:
     with reading(services().database) as session:
         place_records = authority_lists.places_called(session, (*names, *bare))
     return render_template(
-        "public/browse/place.html", name=names[0], names=names, eras=eras, named=place_records
+        "public/browse/place.html",
+        name=names[0],
+        names=names,
+        eras=eras,
+        named=place_records,
+        commune=commune_of(eras),
+        query_of=query_of,
     )

@@ -8,18 +8,20 @@ from flask import current_app
 from app.server.allowances import Allowance
 from app.server.client_shares import share_of_request
 from library.corrections.problems import TooManyReportsError
+from library.readers.problems import TooManyQuestionsError
 
 _EXTENSION = "report admission"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportAdmission:
-    """Allowances for reports on descriptions and on the text of pages."""
+    """Allowances for reports on descriptions and on the text of pages, and for questions."""
 
     descriptions: Allowance = field(default_factory=lambda: Allowance(30, 10))
     one_description: Allowance = field(default_factory=lambda: Allowance(3, 1))
     texts: Allowance = field(default_factory=lambda: Allowance(120, 60))
     one_page: Allowance = field(default_factory=lambda: Allowance(60, 10))
+    questions: Allowance = field(default_factory=lambda: Allowance(40, 20))
 
 
 def admit_description(item_id: str) -> Callable[[], None]:
@@ -32,6 +34,12 @@ def admit_text(item_id: str, number: int) -> Callable[[], None]:
     """Return a function that counts a report on a page; it raises TooManyReportsError."""
     admission = _admission()
     return lambda: _take(admission.one_page, admission.texts, (item_id, number))
+
+
+def admit_question() -> None:
+    """Count a question to the library; raise TooManyQuestionsError."""
+    if not _admission().questions.take(share_of_request()):
+        raise TooManyQuestionsError
 
 
 def _take(on_subject: Allowance, together: Allowance, subject: object) -> None:

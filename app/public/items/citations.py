@@ -21,6 +21,8 @@ class Citation:
 
     vietnamese: str
     apa: str
+    address: str
+    """The one address of the item or page, which citations and shared links name."""
 
 
 def citation(record: ItemRecord, page: int | None = None) -> Citation:
@@ -29,6 +31,7 @@ def citation(record: ItemRecord, page: int | None = None) -> Citation:
     return Citation(
         citing.format_citation(record, source, Style.VIETNAMESE_THESIS),
         citing.format_citation(record, source, Style.APA_7),
+        source.url,
     )
 
 
@@ -50,6 +53,11 @@ def _send(item_id: str, suffix: str, kind: str) -> Response:
     reference = write(record, consulted(item_id, page if page and page > 0 else None))
     response = Response(reference, content_type=f"{kind}; charset=utf-8")
     return as_download(response, file_name(record.title, suffix))
+
+
+def page_address(item_id: str, page: int) -> str:
+    """Return the one address of a page, which stays when pages are reordered."""
+    return consulted(item_id, page).url
 
 
 def consulted(item_id: str, page: int | None) -> ConsultedSource:

@@ -13,6 +13,7 @@ from app.public.items.access import download_decision, is_open_to_all, read_deci
 from app.public.items.citations import Citation, citation
 from app.services import profiles, services
 from app.web.formats import item_date
+from app.web.language import current_language
 from app.web.offline import allow_offline_copy
 from app.web.url_converters import screen_param, text_param
 from app.web.usage_counting import count
@@ -144,6 +145,13 @@ def item_view(item_id: str) -> ItemView:
         screen=screen,
         summary=_summary(record),
     )
+
+
+def field_label(profile: Profile | None, name: str, standard: str) -> str:
+    """Return the label of a field in its collection; the standard one on English pages."""
+    if profile is None or current_language() != "vi":
+        return standard
+    return next((rule.label for rule in profile.fields if rule.name == name), standard)
 
 
 def search_inside(item_id: str, query_text: str) -> ResultPage | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask import Response, render_template, request
 
+from app.public.feedback.questions_and_answers import with_words
 from app.public.search.facets import chosen, groups, orders
 from app.public.search.filter_results import public_texts, visible_hits
 from app.public.search.query_address import (
@@ -61,6 +62,7 @@ def results() -> str:
         orders=orders(query),
         first_screen=address(query),
         offers=() if not results or results.total else alternative_queries(query, shorter=not near),
+        question_hits=with_words(query.typed) if query.screen == 1 else ((), 0),
         counts=_counts() if not (hits or near) else {},
     )
 

@@ -92,6 +92,21 @@ def places_called(session: Session, names: Collection[str]) -> tuple[Line, ...]:
     return tuple(Line(*row, items.get(row.id, 0)) for row in rows)
 
 
+def named_in(
+    session: Session, item_ids: Collection[str], kinds: Collection[AuthorityKind], count: int
+) -> tuple[Line, ...]:
+    """Return the records of these kinds that most of the items name, with the number of them."""
+    items = func.count(ItemAuthority.item_id.distinct())
+    query = (
+        select(*_COLUMNS, items)
+        .join(ItemAuthority, ItemAuthority.authority_id == Authority.id)
+        .where(ItemAuthority.item_id.in_(item_ids), Authority.kind.in_(kinds))
+        .group_by(*_COLUMNS)
+        .order_by(items.desc(), Authority.sort)
+    )
+    return tuple(Line(*row) for row in session.execute(query.limit(count)))
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A preferred name, and the form of the name (`met`) that matched the typed text."""

@@ -12,6 +12,7 @@ from citeproc.formatter import plain
 from citeproc.source.json import CiteProcJSON
 
 from library.catalogue.queries import ItemRecord
+from library.vietnamese.letters import fold
 
 _STYLES = Path(__file__).parent / "data"
 _RENDERING = Lock()
@@ -39,6 +40,20 @@ _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {
 }
 
 
+class _Certainty(StrEnum):
+    """Certainty of a date; the words stand before a year in English."""
+
+    SURE = ""
+    CIRCA = "ca."
+    DOUBT = "?"
+    RANGE = "between"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+_BOUNDS = {"truoc": _Certainty.BEFORE, "sau": _Certainty.AFTER}
+
+
 class Style(StrEnum):
     """A CSL style in the data folder, by its file name."""
 
@@ -60,7 +75,7 @@ class ConsultedSource:
 def format_citation(item: ItemRecord, consulted_source: ConsultedSource, style: Style) -> str:
     """Return the citation as plain text in a CSL style (Citation Style Language 1.0)."""
     with _RENDERING:
-        source = CiteProcJSON([_csl_json(item, consulted_source)])
+        source = CiteProcJSON([_csl_json(item, consulted_source, style)])
         bibliography = CitationStylesBibliography(_parsed(style), source, plain)
         bibliography.register(Citation([CitationItem(item.id)]))
         return str(bibliography.bibliography()[0])
@@ -71,7 +86,9 @@ def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     fields = {
         "author": _author(item) and f"{{{_escaped(_author(item))}}}",
         "title": f"{{{_escaped(item.title)}}}",
-        "year": _year(item),
+        "year": item.year and str(_year(item)),
+        "date": _edtf(item),
+        "note": item.date_text and _escaped(item.date_text),
         "number": item.number and _escaped(item.number),
         "pages": consulted_source.page and str(consulted_source.page),
         "howpublished": _escaped(consulted_source.library),
@@ -91,8 +108,8 @@ def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
         ("ID", item.id),
         ("TI", item.title),
         ("AU", _author(item)),
-        ("PY", _year(item)),
-        ("DA", item.date and not item.date_text and "/".join((*item.date.split("-"), "", "")[:3])),
+        ("PY", item.year and f"{_year(item):04}"),
+        ("DA", _ris_date(item)),
         ("M1", item.number),
         ("SP", page),
         ("EP", page),
@@ -110,7 +127,9 @@ def _parsed(style: Style) -> CitationStylesStyle:
     return CitationStylesStyle(str(_STYLES / f"{style}.csl"), validate=False)
 
 
-def _csl_json(item: ItemRecord, consulted_source: ConsultedSource) -> dict[str, object]:
+def _csl_json(
+    item: ItemRecord, consulted_source: ConsultedSource, style: Style
+) -> dict[str, object]:
     """Return an item as CSL-JSON; the number is left out when the title contains it."""
     author, on = _author(item), consulted_source.on
     return {
@@ -121,27 +140,71 @@ def _csl_json(item: ItemRecord, consulted_source: ConsultedSource) -> dict[str, 
         "URL": consulted_source.url,
         "accessed": {"date-parts": [[on.year, on.month, on.day]]},
         **({"author": [{"literal": author}]} if author else {}),
-        **({"issued": _issued(item)} if item.date_text or item.date else {}),
+        **({"issued": _issued(item, style)} if item.date_text or item.date else {}),
         **({"number": item.number} if item.number and item.number not in item.title else {}),
         **({"page": str(consulted_source.page)} if consulted_source.page else {}),
     }
 
 
-def _issued(item: ItemRecord) -> dict[str, object]:
-    if item.date_text:
+def _issued(item: ItemRecord, style: Style) -> dict[str, object]:
+    """Return the date of an item; an uncertain one as it is written only in Vietnamese."""
+    if item.date_text and (style is Style.VIETNAMESE_THESIS or item.earliest is None):
         return {"literal": item.date_text}
+    certainty = _certainty(item)
+    if certainty in (_Certainty.BEFORE, _Certainty.AFTER):
+        year = item.latest + 1 if certainty is _Certainty.BEFORE else item.earliest - 1
+        return {"literal": f"{certainty.value} {year}"}
+    if certainty is _Certainty.RANGE:
+        return {"date-parts": [[item.earliest], [item.latest]]}
+    circa = {"circa": True} if certainty in (_Certainty.CIRCA, _Certainty.DOUBT) else {}
     if item.year and item.year < _FIRST_YEAR_WITHOUT_ERA:
-        return {"literal": str(item.year)}
-    return {"date-parts": [[int(part) for part in item.date.split("-")]]}
+        return {"literal": f"{'ca. ' if circa else ''}{item.year}"}
+    known_parts = [str(item.year)] if circa else item.date.split("-")
+    return {"date-parts": [[int(part) for part in known_parts]], **circa}
+
+
+def _certainty(item: ItemRecord) -> _Certainty:
+    """Return the certainty of a date from its words and its range of years."""
+    if not item.date_text or item.earliest is None:
+        return _Certainty.SURE
+    for beginning, certainty in _BOUNDS.items():
+        if fold(item.date_text).startswith(beginning):
+            return certainty
+    if item.earliest == item.latest:
+        return _Certainty.DOUBT if "?" in item.date_text else _Certainty.SURE
+    is_about = item.year and item.latest - item.year == item.year - item.earliest
+    return _Certainty.CIRCA if is_about else _Certainty.RANGE
+
+
+def _edtf(item: ItemRecord) -> str | None:
+    """Return the date in the Extended Date/Time Format, which BibLaTeX reads."""
+    certainty, first, last = _certainty(item), item.earliest or 0, item.latest or 0
+    match certainty:
+        case _Certainty.SURE | _Certainty.CIRCA | _Certainty.DOUBT:
+            sign = {_Certainty.CIRCA: "~", _Certainty.DOUBT: "?"}.get(certainty, "")
+            return item.date and f"{item.date}{sign}"
+        case _Certainty.BEFORE:
+            return f"/{last:04}"
+        case _Certainty.AFTER:
+            return f"{first:04}/"
+    return f"{first:04}/{last:04}"
+
+
+def _ris_date(item: ItemRecord) -> str | None:
+    """Return year, month and day, and the date as it is written where that says more."""
+    if not item.date:
+        return None
+    parts = [str(_year(item)), "", ""] if item.date_text else [*item.date.split("-"), "", ""][:3]
+    return "/".join((*parts, item.date_text) if item.date_text else parts)
 
 
 def _author(item: ItemRecord) -> str | None:
     return item.creator or item.issuing_body
 
 
-def _year(item: ItemRecord) -> str | None:
-    """Return the year, or the date as it is written when that is not simply a year."""
-    return item.date_text or (str(item.year) if item.year else None)
+def _year(item: ItemRecord) -> int | None:
+    """Return the year for formats that know only one; of “before 1945”, the last possible one."""
+    return item.latest if _certainty(item) is _Certainty.BEFORE else item.year
 
 
 def _ris_type(item: ItemRecord) -> str:

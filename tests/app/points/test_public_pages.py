@@ -139,3 +139,23 @@ def test_an_abolished_place_is_not_shown_as_one_of_today(browser, points):
     assert small[1:3] == ["Thành phố Lạng Sơn (trước 1/7/2025)", "Xã Thất Khê"]
     words = browser.visit("/diem-truy-nhap/thu-vien-tinh").words
     assert "Thành phố Lạng Sơn (trước 1/7/2025)" in words
+
+
+def test_a_point_shows_its_telephone_and_its_services_in_english(browser, engine, points):
+    with work(engine) as session:
+        inventory.change(
+            session, "loc-binh", since=date(2021, 1, 1), by=BY, reason="-", phone="0205 3840 123"
+        )
+        details = {"name": "Truy nhập Internet", "english": "Internet access", "free": True}
+        entries.enter(
+            session,
+            register_of("dich-vu"),
+            point="loc-binh",
+            day=date(2020, 1, 1),
+            details=details,
+            by=BY,
+        )
+    assert browser.visit(_PAGE).has_link_to("tel:02053840123")
+    assert "Truy nhập Internet" in browser.visit(_PAGE).words
+    browser.visit("/ngon-ngu/en?tiep=/")
+    assert "Internet access free of charge" in browser.visit(_PAGE).words

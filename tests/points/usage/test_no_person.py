@@ -53,6 +53,13 @@ _OF_USE = {
 }
 """Columns of usage tables; `…_by` is the member of staff who recorded it, never a reader."""
 
+_OF_QUESTIONS = {
+    "question": "id digest asked place item_id text answer closed closed_by published "
+    "public_question public_answer search_key",
+    "question_contact": "digest contact tries tried mailed",
+}
+"""Columns of questions; the times are those of staff and of mail, the asker has a day alone."""
+
 _OF_READERS = {
     "reader_account": "id name name_key password_hash opened",
     "reader_session": "digest reader_id until",
@@ -99,6 +106,12 @@ def test_no_table_of_use_leads_to_an_account_or_names_a_reader(table):
         if key.column.table.name in ("staff_member", *_OF_READERS)
     ]
     assert not _columns(table) & set(_NAMES_OF_READERS)
+
+
+@pytest.mark.parametrize(("table", "columns"), _OF_QUESTIONS.items())
+def test_a_question_leads_to_no_computer_visit_or_account(table, columns):
+    assert _columns(table) == set(columns.split())
+    assert not _columns(table) & {*_OF_DEVICES_AND_SITTINGS, *_NAMES_OF_READERS}
 
 
 @pytest.mark.parametrize(("table", "columns"), _OF_READERS.items())

@@ -20,10 +20,10 @@ def enter(engine, index):
     return entered
 
 
-def test_a_unit_on_the_map_links_to_its_items(browser, enter):
+def test_a_unit_on_the_map_links_to_its_page_and_that_to_its_items(browser, enter):
     enter("Quy hoạch xã Bình Gia")
-    page = browser.visit("/duyet")
-    assert page.has_link_to("/tra-cuu?noi=B%C3%ACnh+Gia")
+    assert browser.visit("/duyet").has_link_to("/dia-danh/xa-binh-gia")
+    assert browser.visit("/dia-danh/xa-binh-gia").has_link_to("/tra-cuu?noi=B%C3%ACnh+Gia")
 
 
 def test_the_names_next_to_the_map_show_item_counts(browser, enter):

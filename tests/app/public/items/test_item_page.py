@@ -163,3 +163,12 @@ def test_the_table_of_contents_is_linked(browser, engine):
     page = browser.visit(f"/tai-lieu/{item.id}")
     assert page.has_link_to(f"/tai-lieu/{item.id}/trang/50")
     assert "Mục lục: trang 50" in page.words
+
+
+def test_a_field_has_the_label_of_its_collection_on_vietnamese_pages(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, "Chợ", collection="anh-ban-do", place="Kỳ Lừa")
+    assert "Nơi chụp, vùng được vẽ" in browser.visit(f"/tai-lieu/{item.id}").says("dt")
+    browser.visit("/ngon-ngu/en?tiep=/")
+    english = browser.visit(f"/tai-lieu/{item.id}").says("dt")
+    assert "Nơi chụp, vùng được vẽ" not in english

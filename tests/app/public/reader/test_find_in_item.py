@@ -71,7 +71,8 @@ def test_the_first_mark_is_where_the_link_leads(browser, page_of):
 def test_the_link_to_a_page_holds_the_words(browser, page_of):
     page = browser.visit(page_of(2, "?q=ky+lua&xem=cuon"))
     (link,) = page.all("a", class_="share__address")
-    assert link.get("href").endswith(page_of(2, "?q=ky+lua"))
+    assert link.get("href").endswith("?q=ky%20lua")
+    assert browser.where(browser.fetch(link.get("href"))) == page_of(2)
 
 
 def test_at_the_ends_the_links_lead_on_from_the_other_end():

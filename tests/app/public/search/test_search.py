@@ -150,3 +150,10 @@ def test_a_hit_leads_to_each_of_its_best_pages(browser, holdings):
     assert len({link.get("href") for link in pages}) == 3
     assert page.has_link_to(f"/tai-lieu/{item.id}?q=ky+lua")
     assert "và 5 trang khác" in page.words
+
+
+def test_no_word_is_offered_for_one_that_is_found_and_well_spelt(browser, holdings):
+    holdings("Hát then", texts=["Nghệ nhân hát then."])
+    for number in range(4):
+        holdings(f"Quyết định {number}", texts=["Làm theo quy định, theo luật."])
+    assert "Có phải bạn tìm" not in browser.visit("/tra-cuu?q=then").words

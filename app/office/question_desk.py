@@ -1,0 +1,158 @@
+"""Questions of readers in the office: lists, answers, and publication as questions and answers."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.accounts.unsaved_forms import reopens
+from app.office.field_problems import at_field
+from app.public.feedback.ask_library import find_item
+from app.services import services
+from app.web.form_versions import merge_form, stop_if_reopened
+from app.web.url_converters import screen_param
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.readers import reader_questions
+from library.readers.answer_mail import CONTACT_DAYS, is_mail_address
+from library.readers.models import Question
+from library.readers.reader_questions import LISTS, due_day
+from library.staff.permissions import Permission
+
+_SHOWN = 40
+_ANSWER_LABELS = {"tra-loi": "Trả lời"}
+_PUBLIC_LABELS = {"cau-hoi-dang": "Câu hỏi để đăng", "tra-loi-dang": "Câu trả lời để đăng"}
+
+
+def show_all() -> str:
+    """Show a list of questions; those that wait have a deadline."""
+    name = request.args.get("loc", "")
+    name = name if name in LISTS else "cho"
+    screen = screen_param()
+    with reading(services().database) as session:
+        counts = {key: reader_questions.count_in_list(session, key) for key in LISTS}
+        shown = reader_questions.in_list(session, name, _SHOWN, first=(screen - 1) * _SHOWN)
+    return render_template(
+        "office/questions/questions.html",
+        questions=shown,
+        counts=counts,
+        chosen_list=name,
+        screen=screen,
+        size=_SHOWN,
+        due_day=due_day,
+        today=clock.today(),
+    )
+
+
+def show(number: int) -> str:
+    """Show a question with its answer."""
+    return _page(number)
+
+
+@reopens
+def answer(number: int) -> ResponseReturnValue:
+    """Answer a question, or show it again with the error."""
+
+    def write(session: Session, question: Question) -> str:
+        merge_note = merge_form(_answer_values(question), _ANSWER_LABELS)
+        with at_field("tra-loi"):
+            text = request.form.get("tra-loi", "")
+            reader_questions.answer(session, question, text, current_user.name)
+        contact = reader_questions.contact_of(session, question)
+        return f"Đã ghi câu trả lời.{merge_note}{_contact_note(contact and contact.contact)}"
+
+    return _act(number, write)
+
+
+def close(number: int, act: str) -> ResponseReturnValue:
+    """Close a question without an answer, or open a closed one again."""
+
+    def write(session: Session, question: Question) -> str:
+        if act == "dong":
+            reader_questions.dismiss(session, question, current_user.name)
+            return f"Đã khép câu hỏi; mở lại được trong {CONTACT_DAYS} ngày, rồi nó bị xóa."
+        reader_questions.reopen(session, question, current_user.name)
+        return "Đã mở lại: câu hỏi chờ trả lời."
+
+    return _act(number, write)
+
+
+@reopens
+def publish(number: int) -> ResponseReturnValue:
+    """Publish the edited question and answer, or save them again."""
+
+    def write(session: Session, question: Question) -> str:
+        merge_note = merge_form(_public_values(question), _PUBLIC_LABELS)
+        texts = (request.form.get(name, "") for name in _PUBLIC_LABELS)
+        with at_field("cau-hoi-dang"):
+            reader_questions.publish(session, question, *texts, current_user.name)
+        return f"Đã đăng ở Hỏi và đáp.{merge_note}"
+
+    return _act(number, write)
+
+
+def hide(number: int) -> ResponseReturnValue:
+    """Take a question from the public."""
+
+    def write(session: Session, question: Question) -> str:
+        reader_questions.hide(session, question, current_user.name)
+        return "Đã gỡ: bạn đọc không còn thấy. Lời đã soạn vẫn ở đây."
+
+    return _act(number, write)
+
+
+def _act(number: int, write: Callable[[Session, Question], str]) -> ResponseReturnValue:
+    try:
+        stop_if_reopened()
+        with work(services().database) as session:
+            message = write(session, reader_questions.find(session, number))
+    except LibraryError as error:
+        if error.status == 404:
+            raise
+        return _page(number, str(error)), error.status
+    flash(message, "good")
+    return redirect(url_for("office.question", number=number), code=303)
+
+
+def _page(number: int, problem: str = "") -> str:
+    with reading(services().database) as session:
+        question = reader_questions.find(session, number)
+        contact = reader_questions.contact_of(session, question)
+        record, page = find_item(session, question.place)
+    answer_values, public_values = _answer_values(question), _public_values(question)
+    return render_template(
+        "office/questions/question.html",
+        question=question,
+        due=due_day(question),
+        today=clock.today(),
+        contact=contact,
+        mail_is_sent=bool(
+            contact and services().settings.mail_server and is_mail_address(contact.contact)
+        ),
+        contact_days=CONTACT_DAYS,
+        record=record,
+        page=page,
+        answer_values=answer_values,
+        public_values=public_values,
+        problem=problem,
+        may_publish=current_user.may(Permission.PUBLISH),
+    )
+
+
+def _answer_values(question: Question) -> dict[str, str]:
+    return {"tra-loi": question.answer}
+
+
+def _public_values(question: Question) -> dict[str, str]:
+    return {"cau-hoi-dang": question.public_question, "tra-loi-dang": question.public_answer}
+
+
+def _contact_note(contact: str | None) -> str:
+    if not contact:
+        return ""
+    if services().settings.mail_server and is_mail_address(contact):
+        return " Thư trả lời sẽ được gửi trong ít phút."
+    return f" Hãy báo cho người hỏi: {contact}."

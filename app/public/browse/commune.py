@@ -1,0 +1,119 @@
+"""Contents of the page of a present commune or ward: all that the library has about it, briefly."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.accounts.who_asks import audience
+from app.public.search.filter_results import VisibleHit, visible_hits
+from app.services import profiles, services
+from library import clock
+from library.catalogue import queries
+from library.catalogue.authorities import authority_lists
+from library.catalogue.authorities.authority_lists import Line
+from library.catalogue.authorities.models import AuthorityKind
+from library.catalogue.pages import thumbnails
+from library.catalogue.pages.thumbnails import Thumbnail
+from library.catalogue.picture_kinds import MAPS, is_picture_kind
+from library.catalogue.queries import ItemRecord
+from library.database import reading
+from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
+from library.places.chronicle import UnitEra, eras_by_slug
+from points.at_library import ReadingPlace, reading_places, reads_in
+from search_index.documents import SearchRequest
+
+_MAX_HITS = 60
+_PEOPLE_SHOWN = 24
+_MAX_ERAS = 16
+_MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
+"""Hits shown of each group, so that the booklet has at most eight pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """Contents of the page of a commune besides its own history."""
+
+    drawn: MapUnit
+    outlines: tuple[str, ...]
+    sheets: tuple[str, ...]
+    """Numbers of the map sheets that show it."""
+    sheet_items: tuple[ItemRecord, ...]
+    covers: dict[str, Thumbnail]
+    predecessors: tuple[UnitEra, ...]
+    total: int
+    groups: dict[str, tuple[VisibleHit, ...]]
+    people: tuple[Line, ...]
+    places: tuple[ReadingPlace, ...]
+    reads: tuple[tuple[str, str], ...]
+    """Collections with the numbers of their reads at the points of the commune, as published."""
+    reads_total: str
+    map_size: tuple[int, int] = (WIDTH, HEIGHT)
+
+
+def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
+    """Return the contents for the unit among these eras that exists today; None if none does."""
+    present = next((era for era in eras if era.until is None), None)
+    drawn = present and next((unit for unit in map_units() if unit.unit == present.unit), None)
+    if present is None or drawn is None:
+        return None
+    results = services().search.search(
+        SearchRequest(
+            query_of(present.unit),
+            size=_MAX_HITS,
+            near=False,
+            meaning=False,
+            audience=audience(),
+        )
+    )
+    hits = visible_hits(results.hits)
+    with reading(services().database) as session:
+        item_ids = [hit.hit.item_id for hit in hits]
+        people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
+        places = tuple(
+            place for place in reading_places(session, clock.today()) if place.unit == present.unit
+        )
+        sheets = sheets_of(drawn)
+        sheet_items = queries.map_sheets(session, MAPS, sheets).items
+        covers = thumbnails.covers(session, [item.id for item in sheet_items])
+        reads, reads_total = reads_in(session, present.unit, clock.today())
+    collections = profiles()
+    return Commune(
+        drawn=drawn,
+        outlines=tuple(unit.outline for unit in map_units()),
+        sheets=sheets,
+        sheet_items=sheet_items,
+        covers=covers,
+        predecessors=tuple(_predecessors(present))[:_MAX_ERAS],
+        total=results.total,
+        groups=_groups(hit for hit in hits if hit.hit.item not in sheet_items),
+        people=people,
+        places=places,
+        reads=tuple((slug, count) for slug, count in reads if slug in collections),
+        reads_total=reads_total,
+    )
+
+
+def query_of(unit: str) -> str:
+    """Return the query for the pages that speak of a unit, under its old and new names."""
+    return f"nơi:“{unit}”"
+
+
+def _predecessors(present: UnitEra) -> Iterator[UnitEra]:
+    """Yield the last eras of the units that a present one was made of."""
+    for share in present.made_of:
+        eras = eras_by_slug(share.slug)
+        yield from (era for era in eras if any(now.unit == present.unit for now in era.became))
+
+
+def _groups(hits: Iterable[VisibleHit]) -> dict[str, tuple[VisibleHit, ...]]:
+    groups: dict[str, list[VisibleHit]] = {name: [] for name in _MAX_SHOWN}
+    for hit in hits:
+        groups[_group_of(hit.hit.item)].append(hit)
+    return {name: tuple(groups[name][:count]) for name, count in _MAX_SHOWN.items()}
+
+
+def _group_of(item: ItemRecord) -> str:
+    if (item.kind or "").startswith(MAPS):
+        return "maps"
+    if is_picture_kind(item.kind):
+        return "pictures"
+    return "newspapers" if item.series else "items"
