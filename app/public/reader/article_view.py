@@ -4,12 +4,12 @@ from flask import abort, render_template
 
 from app.public.items.access import readable_record
 from app.public.items.citations import citation
-from app.public.reader.articles import Article, articles_of
 from app.public.reader.page_html import read_words, without_lost_images
 from app.public.reader.view_options import View
 from app.services import services
 from app.web.usage_counting import count
 from library.catalogue.queries import PageDetails, page_details
+from library.catalogue.text.articles import Article, articles_of
 from library.database import reading
 from points.use_kind import UseKind
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.accounts.who_asks import audience
-from app.public.reader.articles import Article, articles_of
 from app.public.reader.find_in_item import MatchesInItem
 from app.public.reader.highlight import FindWords, find_boxes
 from app.public.reader.page_text import text_rows
@@ -13,6 +12,7 @@ from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
+from library.catalogue.text.articles import Article, articles_of
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.public.reader.articles import articles_of
 from library.catalogue.cataloguing import publish
+from library.catalogue.text.articles import articles_of
 from library.catalogue.text.words import Word, pack
 from library.database import work
 from library.storage.content_store import ContentStore
