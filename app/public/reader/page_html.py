@@ -12,7 +12,7 @@ from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
-from library.catalogue.text.articles import Article, articles_of
+from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
@@ -99,13 +99,11 @@ def _prepare_page(
     words = read_words(page) if page.words else ()
     drawn_words = words if is_drawn and words else ()
     joins = bool(page.words) and not options.as_printed
-    is_single = words and page.width and page.height and options.view is View.PAGE
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
         rows=text_rows(find, page.text, words, joins=joins, usual=language),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
-        articles=articles_of(words, page.width, page.height) if is_single else (),
         are_words_lost=is_drawn and words is None,
     )
 

@@ -6,6 +6,7 @@ from flask import Response, render_template, request
 
 from app.public.search.facets import chosen, groups, orders
 from app.public.search.filter_results import public_texts, visible_hits
+from app.public.search.found_articles import found_articles
 from app.public.search.query_address import (
     FILTER_PARAMS,
     address,
@@ -53,6 +54,7 @@ def results() -> str:
         asks_nothing=asks_nothing(query.typed),
         answers=hits,
         near=near,
+        articles=found_articles(visible, results.answered_query or query.typed) if results else {},
         by_meaning=visible if is_by_meaning else (),
         meaning_switch=address(query, meaning=not query.meaning),
         chosen=chosen(query),

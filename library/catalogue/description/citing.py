@@ -54,6 +54,8 @@ class ConsultedSource:
     library: str
     on: datetime.date
     page: int | None = None
+    article: str | None = None
+    """Title of the article in the item, a newspaper issue."""
 
 
 @lru_cache(maxsize=1024)
@@ -68,9 +70,11 @@ def format_citation(item: ItemRecord, consulted_source: ConsultedSource, style: 
 
 def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return an entry for BibTeX and BibLaTeX."""
+    author = _author(item, consulted_source)
     fields = {
-        "author": _author(item) and f"{{{_escaped(_author(item))}}}",
-        "title": f"{{{_escaped(item.title)}}}",
+        "author": author and f"{{{_escaped(author)}}}",
+        "title": f"{{{_escaped(consulted_source.article or item.title)}}}",
+        "booktitle": consulted_source.article and _escaped(item.title),
         "year": _year(item),
         "number": item.number and _escaped(item.number),
         "pages": consulted_source.page and str(consulted_source.page),
@@ -89,8 +93,9 @@ def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     fields = (
         ("TY", _ris_type(item)),
         ("ID", item.id),
-        ("TI", item.title),
-        ("AU", _author(item)),
+        ("TI", consulted_source.article or item.title),
+        ("T2", consulted_source.article and item.title),
+        ("AU", _author(item, consulted_source)),
         ("PY", _year(item)),
         ("DA", item.date and not item.date_text and "/".join((*item.date.split("-"), "", "")[:3])),
         ("M1", item.number),
@@ -112,11 +117,13 @@ def _parsed(style: Style) -> CitationStylesStyle:
 
 def _csl_json(item: ItemRecord, consulted_source: ConsultedSource) -> dict[str, object]:
     """Return an item as CSL-JSON; the number is left out when the title contains it."""
-    author, on = _author(item), consulted_source.on
+    author, on = _author(item, consulted_source), consulted_source.on
+    article = consulted_source.article
     return {
         "id": item.id,
         "type": "document",
-        "title": item.title,
+        "title": article or item.title,
+        **({"container-title": item.title} if article else {}),
         "archive": consulted_source.library,
         "URL": consulted_source.url,
         "accessed": {"date-parts": [[on.year, on.month, on.day]]},
@@ -135,8 +142,9 @@ def _issued(item: ItemRecord) -> dict[str, object]:
     return {"date-parts": [[int(part) for part in item.date.split("-")]]}
 
 
-def _author(item: ItemRecord) -> str | None:
-    return item.creator or item.issuing_body
+def _author(item: ItemRecord, consulted_source: ConsultedSource) -> str | None:
+    """Return the author of an item; that of an article is not catalogued."""
+    return None if consulted_source.article else item.creator or item.issuing_body
 
 
 def _year(item: ItemRecord) -> str | None:

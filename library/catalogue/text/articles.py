@@ -1,7 +1,7 @@
 """Articles of a newspaper page, where headlines and columns separate them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
 
@@ -30,6 +30,8 @@ _MIN_ARTICLE_LINES, _MIN_LINES_UNDER, _MIN_ARTICLE_WORDS, _MIN_ARTICLES = 3, 2, 
 class Article:
     """An article: its title, its paragraphs, and the parts of the page that it fills."""
 
+    number: int
+    """Number on its page, in addresses."""
     title: str
     head: Box
     paragraphs: tuple[str, ...]
@@ -45,8 +47,20 @@ def articles_of(words: tuple[Word, ...], width: int, height: int) -> tuple[Artic
     if not _has_columns(words, width, height):
         return ()
     rows = printed_rows(words)
-    articles = tuple(_articles(rows, headlines(rows, height)))
+    found = _articles(rows, headlines(rows, height))
+    articles = tuple(replace(article, number=number) for number, article in enumerate(found, 1))
     return articles if len(articles) >= _MIN_ARTICLES else ()
+
+
+def article_in(words: tuple[Word, ...], number: int, title: str, parts: tuple[Box, ...]) -> Article:
+    """Return the article in these parts of a page, with the words that stand there."""
+    columns = [[word for word in words if _is_in(word, part)] for part in parts[1:]]
+    return Article(number, title, parts[0], tuple(map(_text, filter(None, columns))), parts)
+
+
+def _is_in(word: Word, box: Box) -> bool:
+    x, y = word.left + word.width // 2, word.top + word.height // 2
+    return box.left <= x <= box.right and box.top <= y <= box.bottom
 
 
 def _has_columns(words: tuple[Word, ...], width: int, height: int) -> bool:
@@ -143,7 +157,7 @@ def _article(head: Headline, body: Sequence[PrintedRow]) -> Article:
     blocks = [[word for row in group for word in row.words] for _, group in by_block]
     title = _text(word for row in head.rows for word in row.words)
     columns = _columns([Box.around(block) for block in blocks])
-    return Article(title, head.box, tuple(map(_text, blocks)), (head.box, *columns))
+    return Article(0, title, head.box, tuple(map(_text, blocks)), (head.box, *columns))
 
 
 def _columns(boxes: Sequence[Box]) -> Iterator[Box]:

@@ -3,10 +3,13 @@
 import pytest
 
 from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
 from library.catalogue.text.articles import articles_of
+from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word, pack
 from library.database import work
 from library.storage.content_store import ContentStore
+from tests.app.browser import text_of
 from tests.app.scans import make_scan
 from tests.makers import make_item
 
@@ -57,14 +60,27 @@ def test_a_page_whose_layout_separates_nothing_has_no_list(blocks):
     assert articles_of(_page(*blocks), _WIDTH, _HEIGHT) == ()
 
 
-def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, engine, settings):
-    words = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, *_ROAD)
-    with work(engine) as session:
-        item = make_item(session, "Báo Lạng Sơn số 5", texts=(), published=False)
-        page = make_scan(session, settings, item, "chữ")
-        page.words = ContentStore(settings.derivatives).put(pack(words))
-        publish(session, item, "kiểm thử")
-        address = f"/tai-lieu/{item.id}/trang/1"
+@pytest.fixture
+def paper(engine, settings):
+    """Enter a newspaper page with two articles; return the function that enters another."""
+
+    def enter(published=True, **description):
+        with work(engine) as session:
+            fields = {"kind": "Báo", **description}
+            item = make_item(session, "Báo Lạng Sơn số 5", texts=(), published=False, **fields)
+            words = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, *_ROAD)
+            page = make_scan(session, settings, item, as_text(words))
+            page.words = ContentStore(settings.derivatives).put(pack(words))
+            page.width, page.height = _WIDTH, _HEIGHT
+            if published:
+                publish(session, item, "kiểm thử")
+        return item
+
+    return enter
+
+
+def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, paper):
+    address = f"/tai-lieu/{paper().id}/trang/1"
     listed = browser.visit(address)
     (link, _) = listed.all("a", class_="articles__cut")
     assert listed.all("a", href="#bai-1-1") and listed.all("rect", id="bai-1-1")
@@ -72,3 +88,46 @@ def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, engine
     assert len(article.all("svg")) == 3
     assert "chữ của chợ" in article.words and "Báo Lạng Sơn số 5" in article.words
     browser.visit(f"{address}/bai/3", status=404)
+
+
+def test_an_article_is_cited_with_its_title_and_its_paper(browser, paper):
+    address = f"/tai-lieu/{paper().id}/trang/1/bai/1"
+    article = browser.visit(address)
+    assert "Chợ Kỳ Lừa, Báo Lạng Sơn số 5" in article.words
+    ris = next(link for link in article.all("a") if "RIS" in text_of(link))
+    text = browser.fetch(ris.get("href")).get_data(as_text=True)
+    assert "TI  - Chợ Kỳ Lừa" in text and "T2  - Báo Lạng Sơn số 5" in text
+
+
+def test_only_newspapers_have_articles(browser, paper):
+    address = f"/tai-lieu/{paper(kind='Sách').id}/trang/1"
+    assert not browser.visit(address).all("a", class_="articles__cut")
+    browser.visit(f"{address}/bai/1", status=404)
+
+
+def test_a_hit_leads_to_the_article_with_the_words(browser, paper, index):
+    address = f"/tai-lieu/{paper().id}/trang/1/bai/2"
+    index()
+    found = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
+    assert found.has_link_to(address) and not found.has_link_to(address[:-1] + "1")
+
+
+def test_a_hit_that_may_not_be_read_names_no_article(browser, paper, index):
+    paper(access=Access.LIBRARY)
+    index()
+    assert "Bài trong báo" not in browser.visit("/tra-cuu?q=lang+son").words
+
+
+def test_articles_are_renamed_merged_and_taken_back(browser, office, paper):
+    item = paper()
+    form = f"/can-bo/tai-lieu/{item.id}/trang/1/bai"
+    (base,) = office.visit(form).all("input", name="tren")
+    fields = {"tren": base.get("value"), "viec": "luu", "nhan-de-1": "Phiên chợ", "gop-2": "1"}
+    office.send(form, form, fields)
+    article = browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1")
+    assert article.says("h1") == ["Phiên chợ"] and "chữ của đường" in article.words
+    browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/2", status=404)
+    office.send(form, form, fields, status=409)
+    (base,) = office.visit(form).all("input", name="tren")
+    office.send(form, form, {"tren": base.get("value"), "viec": "theo-may"})
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1").says("h1") == ["Chợ Kỳ Lừa"]
