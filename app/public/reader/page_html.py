@@ -5,7 +5,7 @@ from functools import partial
 
 from app.accounts.who_asks import audience
 from app.public.reader.find_in_item import MatchesInItem
-from app.public.reader.highlight import FindWords, find_boxes
+from app.public.reader.highlight import DOUBT_CLASS, FindWords, find_boxes
 from app.public.reader.page_text import text_rows
 from app.public.reader.passages import Row
 from app.public.reader.view_options import View, ViewOptions
@@ -41,6 +41,14 @@ class ShownPage:
         """True if the text was read badly and nobody has accepted it; staff read the remark."""
         page = self.details
         return page.quality is not None and page.quality < LOW_QUALITY and page.passed is None
+
+    @property
+    def has_doubtful_figures(self) -> bool:
+        """True if a figure of the text was read unsurely."""
+        lines = (
+            line for row in self.rows for column in row for part in column for line in part.lines
+        )
+        return any(DOUBT_CLASS in line.html for line in lines)
 
     @property
     def is_image_lost(self) -> bool:
