@@ -15,6 +15,7 @@ from app.public.search.query_address import (
     parameters,
     read_query,
 )
+from app.public.search.year_graph import year_graph
 from app.server.brief_copies import brief
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
@@ -59,6 +60,7 @@ def results() -> str:
         meaning_switch=address(query, meaning=not query.meaning),
         chosen=chosen(query),
         missing_collection=missing_collection(),
+        bars=year_graph(query, results) if results else (),
         groups=groups(query, results) if results else (),
         orders=orders(query),
         first_screen=address(query),
