@@ -84,6 +84,7 @@ class SearchRequest:
     size: int = 20
     kind: str | None = None
     decade: int | None = None
+    year: int | None = None
     place: str | None = None
     language: str | None = None
     access: str | None = None

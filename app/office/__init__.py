@@ -32,6 +32,7 @@ from app.office.catalogue import (
     rescans,
 )
 from app.office.corrections import (
+    article_list,
     batch_edits,
     compare,
     description_reports,
@@ -306,6 +307,8 @@ _ADDRESSES = (
     (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
+    (f"{_PAGE}/bai", "articles", Permission.CATALOGUE, article_list.show, _READ),
+    (f"{_PAGE}/bai", "save_articles", Permission.CATALOGUE, article_list.save, _WRITE),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, edit_page.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, edit_page.save, _WRITE),
     (f"{_PAGE}/sua/ca-trang", "type_page", Permission.CATALOGUE, transcribe.save, _WRITE),

@@ -15,6 +15,7 @@ from library.catalogue import featured_items, queries
 from library.catalogue.pages import thumbnails
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
+from library.corrections.article_lists import NEWSPAPER_KINDS
 from library.database import reading
 from library.stories import story_records
 from library.stories.models import StoryKind
@@ -27,7 +28,6 @@ _MAX_PICTURE_BYTES, _MAX_PAGE_BYTES = 32_000, 16_000
 
 _PICTURE_KINDS = tuple(kind for kinds in GALLERIES.values() for kind in kinds)
 _WRITTEN_KINDS = ("Bản thảo", "Gia phả", "Sắc phong", "Văn bia", "Hương ước")
-_NEWSPAPER_KINDS = ("Báo", "Tạp chí", "Đặc san", "Công báo")
 
 
 def show() -> str:
@@ -64,7 +64,7 @@ def _items(session: Session) -> dict[str, object]:
     this_month = (
         () if this_day else featured_items.in_this_month(session, today, _MAX_ANNIVERSARIES)
     )
-    issue = featured_items.newest_issue(session, _NEWSPAPER_KINDS)
+    issue = featured_items.newest_issue(session, NEWSPAPER_KINDS)
     records = (*this_day, *this_month, *((issue,) if issue else ()))
     return {
         "highlights": [(record, _picture(session, record)) for record in highlights],

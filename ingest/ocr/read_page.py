@@ -12,6 +12,7 @@ from ingest.images.cells import Cell
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
+from ingest.ocr.doubtful_figures import doubt_figures
 from ingest.ocr.insert_lines import insert_line, renumber
 from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
@@ -46,7 +47,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
     ordered_blocks = tuple(renumber(part_letter(in_reading_order(drop_duplicate_lines(blocks)))))
-    return restore_formulas(ordered_blocks) if VIETNAMESE in languages else ordered_blocks
+    page = restore_formulas(ordered_blocks) if VIETNAMESE in languages else ordered_blocks
+    return doubt_figures(picture, page)
 
 
 def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, CompressedText, one_of
@@ -53,6 +53,23 @@ class Revision(Base):
     """Checksum of the OCR words that the second reader changed; it changes no later OCR output."""
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+
+
+class ArticleList(Base):
+    """The articles of a newspaper page as a person corrected them; replaces the machine's list."""
+
+    __tablename__ = "article_list"
+
+    page_id: Mapped[int] = mapped_column(
+        ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
+    )
+    articles: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    """Number, title and boxes of each article; its words are those of the page."""
+    width: Mapped[int]
+    height: Mapped[int]
+    """Size of the page to which the boxes refer."""
+    saved: Mapped[datetime]
+    saved_by: Mapped[str]
 
 
 class ReadingOutcome(StrEnum):

@@ -23,5 +23,12 @@ InvalidBatchEditError = problem(
     "Hãy ghi một chữ máy đọc sai (không có dấu cách) và chữ đúng khác với nó.", status=400
 )
 BatchEditNotFoundError = problem("Không có đợt sửa này.", status=404)
+ArticlesChangedError = problem(
+    "Danh sách bài của trang đã đổi từ khi bạn mở. Hãy mở lại trang này rồi sửa.", status=409
+)
+InvalidArticlesError = problem(
+    "Nhan đề dài nhất {0} chữ cái; chỉ gộp được vào một bài còn giữ và không gộp vào bài khác.",
+    status=400,
+)
 
 name_problems(globals())

@@ -52,6 +52,8 @@ ACTION_LABELS = {
     "page.read": "cho đọc lại trang",
     "page.pass": "chấp nhận trang khó đọc",
     "page.correct": "sửa chữ",
+    "page.articles": "sửa các bài của trang báo",
+    "page.articles.reset": "trả các bài của trang báo về như máy tách",
     "page.revert": "hoàn tác sửa chữ",
     "page.report.refuse": "không nhận lời báo của bạn đọc",
     "question.answer": "trả lời câu hỏi của bạn đọc",

@@ -4,7 +4,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from library.catalogue.access.rights import Audience
-from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
+from search_index.clauses import (
+    All,
+    Clause,
+    Everything,
+    Layer,
+    OneOf,
+    Term,
+    Weighted,
+    Without,
+    Years,
+)
 from search_index.documents import Order, SearchRequest
 from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
 from search_index.query.english_words import in_vietnamese
@@ -184,5 +194,7 @@ def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
         Layer.ACCESS: request.access,
     }
     filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
+    if request.year:
+        filters += (Weighted(Years(request.year, request.year), 0),)
     filtered_clause = All((clause, *filters)) if filters else clause
     return Without(filtered_clause, hidden_pages(request.audience))

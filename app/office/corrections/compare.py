@@ -15,6 +15,7 @@ from library.catalogue.queries import PageDetails
 from library.catalogue.text import languages, low_confidence
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
+from library.corrections.article_lists import NEWSPAPER_KINDS
 from library.database import reading, work
 from library.triage import reread_languages
 from library.vietnamese.spelling import impossible_parts, suggestions
@@ -67,6 +68,7 @@ def show(item_id: str, number: int) -> str:
         is_poor=page.quality is not None and page.quality < LOW_QUALITY,
         boxes=tuple(word for word in words if proofs[word].is_impossible),
         blocks=tuple(_blocks(words, proofs)),
+        has_articles=record.kind in NEWSPAPER_KINDS,
         doubted=_impossible_words(proofs.values()),
     )
 

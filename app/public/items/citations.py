@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 
 from app.public.items.access import visible_record
+from app.public.reader.page_articles import page_articles
 from app.services import services
 from app.web.attachments import as_download, file_name
 from library import clock
@@ -12,6 +13,7 @@ from library.catalogue.description import citing
 from library.catalogue.description.citing import ConsultedSource, Style
 from library.catalogue.pages.neighbours import page_id
 from library.catalogue.queries import ItemRecord
+from library.catalogue.text.articles import Article
 from library.database import reading
 
 
@@ -25,9 +27,11 @@ class Citation:
     """The one address of the item or page, which citations and shared links name."""
 
 
-def citation(record: ItemRecord, page: int | None = None) -> Citation:
+def citation(
+    record: ItemRecord, page: int | None = None, article: Article | None = None
+) -> Citation:
     """Return the citations to be copied from the screen."""
-    source = consulted(record.id, page)
+    source = consulted(record.id, page, article)
     return Citation(
         citing.format_citation(record, source, Style.VIETNAMESE_THESIS),
         citing.format_citation(record, source, Style.APA_7),
@@ -46,11 +50,14 @@ def send_ris(item_id: str) -> Response:
 
 
 def _send(item_id: str, suffix: str, kind: str) -> Response:
+    write = citing.bibtex if suffix == "bib" else citing.ris
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-    write = citing.bibtex if suffix == "bib" else citing.ris
-    page = request.args.get("trang", type=int)
-    reference = write(record, consulted(item_id, page if page and page > 0 else None))
+        page, number = request.args.get("trang", type=int), request.args.get("bai", type=int)
+        page = page if page and page > 0 else None
+        articles = page_articles(session, record, page) if page and number else ()
+    article = next((article for article in articles if article.number == number), None)
+    reference = write(record, consulted(item_id, page, article))
     response = Response(reference, content_type=f"{kind}; charset=utf-8")
     return as_download(response, file_name(record.title, suffix))
 
@@ -60,12 +67,18 @@ def page_address(item_id: str, page: int) -> str:
     return consulted(item_id, page).url
 
 
-def consulted(item_id: str, page: int | None) -> ConsultedSource:
+def consulted(item_id: str, page: int | None, article: Article | None = None) -> ConsultedSource:
     """Return the source consulted, with an address that is stable when pages are reordered."""
+    on, library = clock.today(), services().settings.library_name
+    if article:
+        url = url_for(
+            "public.article", item_id=item_id, number=page, article=article.number, _external=True
+        )
+        return ConsultedSource(url, library, on, page, article.title)
     with reading(services().database) as session:
         stable_id = page and page_id(session, item_id, page)
     if stable_id:
         url = url_for("public.lasting_page", item_id=item_id, page_id=stable_id, _external=True)
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
-    return ConsultedSource(url, services().settings.library_name, clock.today(), page)
+    return ConsultedSource(url, library, on, page)

@@ -4,12 +4,12 @@ from flask import abort, render_template
 
 from app.public.items.access import readable_record
 from app.public.items.citations import citation
-from app.public.reader.articles import Article, articles_of
-from app.public.reader.page_html import read_words, without_lost_images
+from app.public.reader.page_articles import page_articles
+from app.public.reader.page_html import without_lost_images
 from app.public.reader.view_options import View
 from app.services import services
 from app.web.usage_counting import count
-from library.catalogue.queries import PageDetails, page_details
+from library.catalogue.queries import page_details
 from library.database import reading
 from points.use_kind import UseKind
 
@@ -19,8 +19,9 @@ def show(item_id: str, number: int, article: int) -> str:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         page = page_details(session, item_id, number)
-    articles = articles_on(page)
-    if not 1 <= article <= len(articles):
+        articles = page_articles(session, record, number)
+    place = next((at for at, other in enumerate(articles) if other.number == article), None)
+    if place is None:
         abort(404)
     count(UseKind.REQUEST, item_id, number)
     (page,) = without_lost_images((page,), View.PAGE)
@@ -28,15 +29,9 @@ def show(item_id: str, number: int, article: int) -> str:
         "public/reader/article.html",
         record=record,
         page=page,
-        articles=articles,
-        place=article,
-        article=articles[article - 1],
-        citation=citation(record, number),
+        article=articles[place],
+        previous=articles[place - 1] if place else None,
+        following=articles[place + 1] if place + 1 < len(articles) else None,
+        citation=citation(record, number, articles[place]),
         cited_page=number,
     )
-
-
-def articles_on(page: PageDetails) -> tuple[Article, ...]:
-    """Return the articles of a page; () if it has none or its words are lost."""
-    words = read_words(page) if page.words and page.width and page.height else None
-    return articles_of(words, page.width, page.height) if words else ()

@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.accounts.who_asks import audience
-from app.public.reader.articles import Article, articles_of
 from app.public.reader.find_in_item import MatchesInItem
-from app.public.reader.highlight import FindWords, find_boxes
+from app.public.reader.highlight import DOUBT_CLASS, FindWords, find_boxes
 from app.public.reader.page_text import text_rows
 from app.public.reader.passages import Row
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, PageDetails
+from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
@@ -41,6 +41,14 @@ class ShownPage:
         """True if the text was read badly and nobody has accepted it; staff read the remark."""
         page = self.details
         return page.quality is not None and page.quality < LOW_QUALITY and page.passed is None
+
+    @property
+    def has_doubtful_figures(self) -> bool:
+        """True if a figure of the text was read unsurely."""
+        lines = (
+            line for row in self.rows for column in row for part in column for line in part.lines
+        )
+        return any(DOUBT_CLASS in line.html for line in lines)
 
     @property
     def is_image_lost(self) -> bool:
@@ -99,13 +107,11 @@ def _prepare_page(
     words = read_words(page) if page.words else ()
     drawn_words = words if is_drawn and words else ()
     joins = bool(page.words) and not options.as_printed
-    is_single = words and page.width and page.height and options.view is View.PAGE
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
         rows=text_rows(find, page.text, words, joins=joins, usual=language),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
-        articles=articles_of(words, page.width, page.height) if is_single else (),
         are_words_lost=is_drawn and words is None,
     )
 

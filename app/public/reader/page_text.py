@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby, islice, pairwise, repeat
 from operator import attrgetter
 
-from app.public.reader.highlight import FindWords, highlight_text
+from app.public.reader.highlight import FindWords, doubtful_figures, highlight_text
 from app.public.reader.passages import (
     Column,
     Passage,
@@ -46,7 +46,8 @@ def text_rows(
     by the margin run on; the others stay as they are. `usual` is the item's language.
     """
     printed_lines = _printed_lines(words or (), text)
-    html_lines = highlight_text(find, text, usual).split("\n")
+    doubts = doubtful_figures(text, words or ())
+    html_lines = highlight_text(find, text, usual, doubts).split("\n")
     if any(word.role for line in printed_lines for word in line):
         return tuple(_structured_rows(printed_lines, html_lines, usual, joins=joins))
     passages = tuple(

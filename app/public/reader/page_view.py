@@ -11,6 +11,7 @@ from app.public.items.access import download_decision, is_open_to_all, readable_
 from app.public.items.citations import citation
 from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, matches_in_item
 from app.public.reader.images import image_sizes
+from app.public.reader.page_articles import page_articles
 from app.public.reader.page_context import OpenPages, open_pages_at
 from app.public.reader.page_html import prepare_pages, without_lost_images
 from app.public.reader.view_options import View, address, read_view_options
@@ -43,6 +44,8 @@ def show(item_id: str, number: int) -> str:
             _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
         )
         prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
+        is_single = options.view is View.PAGE
+        articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     count(UseKind.REQUEST, item_id, number)
     if is_open_to_all(record):
@@ -55,7 +58,10 @@ def show(item_id: str, number: int) -> str:
         page_address=partial(address, item_id, options),
         number=number,
         open_pages=open_pages,
-        pages=prepare_pages(open_pages.pages, options, record.language, matches),
+        pages=tuple(
+            replace(page, articles=articles)
+            for page in prepare_pages(open_pages.pages, options, record.language, matches)
+        ),
         prefetched_pages=prefetched_pages,
         strip=strip,
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),

@@ -13,6 +13,7 @@ FILTER_PARAMS = {
     "collection": "bst",
     "kind": "loai",
     "decade": "thap-ky",
+    "year": "nam",
     "place": "noi",
     "language": "tieng",
     "access": "doc",
@@ -25,18 +26,20 @@ _ORDERS = {
     Order.TITLE: "nhan-de",
     Order.ADDED: "cong-bo",
 }
+_YEAR_DIGITS = 4
 _MEANING_PARAM, _WITHOUT_MEANING = "nghia", "khong"
 _BY_NAME = {name: order for order, name in _ORDERS.items()}
 
 
 def read_query() -> SearchRequest:
     """Return the search request of this address; invalid filters are ignored."""
-    collection, decade = text_param("bst"), text_param("thap-ky")
+    collection = text_param("bst")
     return SearchRequest(
         text_param(),
         collection=collection if collection in profiles() else None,
         kind=text_param("loai") or None,
-        decade=int(decade) if decade.isdecimal() and len(decade) < 5 else None,
+        decade=_year_param("thap-ky"),
+        year=_year_param("nam"),
         place=text_param("noi") or None,
         language=text_param("tieng") or None,
         access=text_param("doc") or None,
@@ -46,6 +49,11 @@ def read_query() -> SearchRequest:
         meaning=text_param(_MEANING_PARAM) != _WITHOUT_MEANING,
         audience=audience(),
     )
+
+
+def _year_param(name: str) -> int | None:
+    text = text_param(name)
+    return int(text) if text.isdecimal() and len(text) <= _YEAR_DIGITS else None
 
 
 def missing_collection() -> str | None:

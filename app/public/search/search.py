@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from app.public.feedback.questions_and_answers import with_words
 from app.public.search.facets import chosen, groups, orders
 from app.public.search.filter_results import public_texts, visible_hits
+from app.public.search.found_articles import found_articles
 from app.public.search.query_address import (
     FILTER_PARAMS,
     address,
@@ -15,6 +16,7 @@ from app.public.search.query_address import (
     parameters,
     read_query,
 )
+from app.public.search.year_graph import year_graph
 from app.server.brief_copies import brief
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
@@ -54,10 +56,12 @@ def results() -> str:
         asks_nothing=asks_nothing(query.typed),
         answers=hits,
         near=near,
+        articles=found_articles(visible, results.answered_query or query.typed) if results else {},
         by_meaning=visible if is_by_meaning else (),
         meaning_switch=address(query, meaning=not query.meaning),
         chosen=chosen(query),
         missing_collection=missing_collection(),
+        bars=year_graph(query, results) if results else (),
         groups=groups(query, results) if results else (),
         orders=orders(query),
         first_screen=address(query),

@@ -69,6 +69,8 @@ class ConsultedSource:
     library: str
     on: datetime.date
     page: int | None = None
+    article: str | None = None
+    """Title of the article in the item, a newspaper issue."""
 
 
 @lru_cache(maxsize=1024)
@@ -83,9 +85,11 @@ def format_citation(item: ItemRecord, consulted_source: ConsultedSource, style: 
 
 def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return an entry for BibTeX and BibLaTeX."""
+    author = _author(item, consulted_source)
     fields = {
-        "author": _author(item) and f"{{{_escaped(_author(item))}}}",
-        "title": f"{{{_escaped(item.title)}}}",
+        "author": author and f"{{{_escaped(author)}}}",
+        "title": f"{{{_escaped(consulted_source.article or item.title)}}}",
+        "booktitle": consulted_source.article and _escaped(item.title),
         "year": item.year and str(_year(item)),
         "date": _edtf(item),
         "note": item.date_text and _escaped(item.date_text),
@@ -106,8 +110,9 @@ def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     fields = (
         ("TY", _ris_type(item)),
         ("ID", item.id),
-        ("TI", item.title),
-        ("AU", _author(item)),
+        ("TI", consulted_source.article or item.title),
+        ("T2", consulted_source.article and item.title),
+        ("AU", _author(item, consulted_source)),
         ("PY", item.year and f"{_year(item):04}"),
         ("DA", _ris_date(item)),
         ("M1", item.number),
@@ -131,11 +136,13 @@ def _csl_json(
     item: ItemRecord, consulted_source: ConsultedSource, style: Style
 ) -> dict[str, object]:
     """Return an item as CSL-JSON; the number is left out when the title contains it."""
-    author, on = _author(item), consulted_source.on
+    author, on = _author(item, consulted_source), consulted_source.on
+    article = consulted_source.article
     return {
         "id": item.id,
         "type": "document",
-        "title": item.title,
+        "title": article or item.title,
+        **({"container-title": item.title} if article else {}),
         "archive": consulted_source.library,
         "URL": consulted_source.url,
         "accessed": {"date-parts": [[on.year, on.month, on.day]]},
@@ -198,8 +205,9 @@ def _ris_date(item: ItemRecord) -> str | None:
     return "/".join((*parts, item.date_text) if item.date_text else parts)
 
 
-def _author(item: ItemRecord) -> str | None:
-    return item.creator or item.issuing_body
+def _author(item: ItemRecord, consulted_source: ConsultedSource) -> str | None:
+    """Return the author of an item; that of an article is not catalogued."""
+    return None if consulted_source.article else item.creator or item.issuing_body
 
 
 def _year(item: ItemRecord) -> int | None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.public.reader.highlight import find_boxes, highlight_text
+from app.public.reader.highlight import doubtful_figures, find_boxes, highlight_text
 from library.catalogue.text.words import Word
 
 
@@ -50,3 +50,20 @@ def test_the_first_of_each_word_of_the_glossary_has_its_meaning():
 def test_a_word_that_was_searched_is_marked_and_not_explained():
     marked = highlight_text(partial(find, "trưởng,"), "lý trưởng, tri châu", "vi")
     assert marked.startswith("lý <mark>trưởng,</mark> <dfn")
+
+
+def test_a_figure_read_unsurely_is_marked_and_one_that_a_person_confirmed_is_not():
+    words = [Word(text, 0, 0, 9, 9, 0.5, 0, 0) for text in ("có", "19", "huyện", "1964")]
+    words[3] = words[3]._replace(checked=True)
+    text = "có 19 huyện 1964"
+    places = doubtful_figures(text, tuple(words))
+    assert places == (range(3, 5),)
+    assert highlight_text(None, text, doubts=places) == (
+        'có <span class="doubtful-figure">19</span> huyện 1964'
+    )
+    assert doubtful_figures("có 10 huyện 1964", tuple(words)) == ()
+
+
+def test_a_doubtful_figure_that_is_searched_for_is_marked_for_both():
+    html = highlight_text(partial(find, "19"), "19 huyện", doubts=(range(2),))
+    assert html == '<mark class="doubtful-figure">19</mark> huyện'

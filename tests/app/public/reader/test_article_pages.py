@@ -1,0 +1,133 @@
+"""Articles of newspaper pages, and their clippings."""
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
+from library.catalogue.text.articles import articles_of
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word, pack
+from library.database import work
+from library.storage.content_store import ContentStore
+from tests.app.browser import text_of
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+_WIDTH, _HEIGHT = 1000, 1400
+_NAME = (300, 20, 80, ["BÁO LẠNG SƠN"])
+_MARKET = [(50, 150, 40, ["Chợ Kỳ Lừa"]), (50, 210, 20, ["chữ của chợ"] * 6)]
+_MARKET_GOES_ON = [(550, 210, 20, ["chữ tiếp theo"] * 6)]
+_ROAD = [(50, 500, 40, ["Đường lên biên giới"]), (50, 560, 20, ["chữ của đường"] * 6)]
+
+
+def _page(*blocks):
+    """Return the words of blocks given as (left, top, letter height, lines)."""
+    lines = [
+        (x, y + 30 * at, size, block, text)
+        for block, (x, y, size, texts) in enumerate(blocks)
+        for at, text in enumerate(texts)
+    ]
+    return tuple(
+        Word(word, x + 100 * place, y, 90, size, 0.9, block, number)
+        for number, (x, y, size, block, text) in enumerate(lines)
+        for place, word in enumerate(text.split())
+    )
+
+
+def test_headlines_and_their_columns_are_articles_and_the_name_of_the_paper_is_none():
+    page = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, *_ROAD)
+    market, road = articles_of(page, _WIDTH, _HEIGHT)
+    assert (market.title, road.title) == ("Chợ Kỳ Lừa", "Đường lên biên giới")
+    assert [(part.left, part.top) for part in market.parts] == [(50, 150), (50, 210), (550, 210)]
+    assert len(market.paragraphs) == 2
+
+
+def test_a_headline_may_be_the_first_line_of_its_block():
+    page = _page(*_MARKET, *_MARKET_GOES_ON, (50, 500, 20, ["x"]), *_ROAD)
+    tall = tuple(word._replace(block=word.block - (word.block > 4)) for word in page)
+    assert [article.title for article in articles_of(tall, _WIDTH, _HEIGHT)][-1] == _ROAD[0][3][0]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param((*_MARKET, *_ROAD), id="one column"),
+        pytest.param((*_MARKET, *_MARKET_GOES_ON), id="one headline"),
+        pytest.param((), id="no words"),
+    ],
+)
+def test_a_page_whose_layout_separates_nothing_has_no_list(blocks):
+    assert articles_of(_page(*blocks), _WIDTH, _HEIGHT) == ()
+
+
+@pytest.fixture
+def paper(engine, settings):
+    """Enter a newspaper page with two articles; return the function that enters another."""
+
+    def enter(published=True, **description):
+        with work(engine) as session:
+            fields = {"kind": "Báo", **description}
+            item = make_item(session, "Báo Lạng Sơn số 5", texts=(), published=False, **fields)
+            words = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, *_ROAD)
+            page = make_scan(session, settings, item, as_text(words))
+            page.words = ContentStore(settings.derivatives).put(pack(words))
+            page.width, page.height = _WIDTH, _HEIGHT
+            if published:
+                publish(session, item, "kiểm thử")
+        return item
+
+    return enter
+
+
+def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, paper):
+    address = f"/tai-lieu/{paper().id}/trang/1"
+    listed = browser.visit(address)
+    (link, _) = listed.all("a", class_="articles__cut")
+    assert listed.all("a", href="#bai-1-1") and listed.all("rect", id="bai-1-1")
+    article = browser.visit(link.get("href"))
+    assert len(article.all("svg")) == 3
+    assert "chữ của chợ" in article.words and "Báo Lạng Sơn số 5" in article.words
+    browser.visit(f"{address}/bai/3", status=404)
+
+
+def test_an_article_is_cited_with_its_title_and_its_paper(browser, paper):
+    address = f"/tai-lieu/{paper().id}/trang/1/bai/1"
+    article = browser.visit(address)
+    assert "Chợ Kỳ Lừa, Báo Lạng Sơn số 5" in article.words
+    ris = next(link for link in article.all("a") if "RIS" in text_of(link))
+    text = browser.fetch(ris.get("href")).get_data(as_text=True)
+    assert "TI  - Chợ Kỳ Lừa" in text and "T2  - Báo Lạng Sơn số 5" in text
+
+
+def test_only_newspapers_have_articles(browser, paper):
+    address = f"/tai-lieu/{paper(kind='Sách').id}/trang/1"
+    assert not browser.visit(address).all("a", class_="articles__cut")
+    browser.visit(f"{address}/bai/1", status=404)
+
+
+def test_a_hit_leads_to_the_article_with_the_words(browser, paper, index):
+    address = f"/tai-lieu/{paper().id}/trang/1/bai/2"
+    index()
+    found = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
+    assert found.has_link_to(address) and not found.has_link_to(address[:-1] + "1")
+
+
+def test_a_hit_that_may_not_be_read_names_no_article(browser, paper, index):
+    paper(access=Access.LIBRARY)
+    index()
+    assert "Bài trong báo" not in browser.visit("/tra-cuu?q=lang+son").words
+
+
+def test_articles_are_renamed_merged_and_taken_back(browser, office, paper):
+    item = paper()
+    form = f"/can-bo/tai-lieu/{item.id}/trang/1/bai"
+    (base,) = office.visit(form).all("input", name="tren")
+    fields = {"tren": base.get("value"), "viec": "luu", "nhan-de-1": "Phiên chợ", "gop-2": "1"}
+    office.send(form, form, fields)
+    article = browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1")
+    assert article.says("h1") == ["Phiên chợ"] and "chữ của đường" in article.words
+    browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/2", status=404)
+    office.send(form, form, fields, status=409)
+    (base,) = office.visit(form).all("input", name="tren")
+    office.send(form, form, {"tren": base.get("value"), "viec": "theo-may"})
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1").says("h1") == ["Chợ Kỳ Lừa"]

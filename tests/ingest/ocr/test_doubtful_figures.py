@@ -1,0 +1,29 @@
+"""Figures that two models read differently."""
+
+import numpy
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.ocr.doubtful_figures import doubt_figures
+from library.catalogue.text.words import Word
+
+_FACE = ImageFont.truetype("LiberationSerif-Regular.ttf", 40)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read", "confidence"),
+    [
+        pytest.param("1964", "1964", 0.97, id="both agree"),
+        pytest.param("1964", "1904", 0.5, id="another figure"),
+        pytest.param("1964", "1964,", 0.97, id="with a comma"),
+        pytest.param("1964", "năm", 0.97, id="no figure"),
+        pytest.param("1964", "4", 0.97, id="one digit alone"),
+    ],
+)
+def test_a_figure_read_otherwise_by_the_model_of_digits_is_doubtful(printed, read, confidence):
+    page = Image.new("L", (300, 120), 255)
+    left, top, right, bottom = box = 60, 40, 142, 70
+    ImageDraw.Draw(page).text((60, 32), printed, font=_FACE, fill=0)
+    word = Word(read, left, top, right - left, bottom - top, 0.97, 0, 0)
+    (checked,) = doubt_figures(numpy.asarray(page), (word,))
+    assert checked.confidence == confidence, box
