@@ -1,4 +1,4 @@
-"""IIIF: cost of a long manifest and of images of a large map, without cache, and their memory."""
+"""IIIF: cost of a long manifest, and of tiles and images of large pages; their memory."""
 
 import argparse
 import gzip
@@ -26,7 +26,11 @@ _BOOK_PAGES = 1000
 _MAP_SIZE = _WIDE, _HIGH = 7016, 9933
 """A sheet of A2 at 600 dpi."""
 
+_NEWSPAPER_SIZE = 4961, 3509
+"""Two pages of A4 at 300 dpi, as one sheet."""
+
 _LONG_SIDE = 1500
+_IMAGES, _WEBP = "/iiif/image/3/", "0/default.webp"
 
 
 def main() -> None:
@@ -39,10 +43,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = make_settings(Path(folder))
         with work(make_database(settings)) as session:
-            book, sheet = _make_book(session, settings), _make_map(session, settings)
+            book, sheet = _make_book(session, settings), _make_sheet(session, settings, _MAP_SIZE)
+            newspaper = _make_sheet(session, settings, _NEWSPAPER_SIZE)
         site = create_app(settings)
         client = site.test_client()
         rows = [*_manifest(client, book), *_images(client, sheet, args.images)]
+        rows.extend(_large_images(client, sheet, newspaper))
         rows.append(_memory(client, sheet, args.requests))
         site.extensions["services"].close()
     report("iiif", rows, as_json=args.json)
@@ -55,15 +61,16 @@ def _make_book(session: Session, settings: Settings) -> str:
     return _published(session, item)
 
 
-def _make_map(session: Session, settings: Settings) -> str:
-    """Create a map of coloured paper with grain, lines and hatching."""
+def _make_sheet(session: Session, settings: Settings, size: tuple[int, int]) -> str:
+    """Create a sheet of coloured paper with grain, lines and hatching."""
+    wide, high = size
     chance = numpy.random.default_rng(1)
     grain = chance.normal(215, 12, (512, 512)).clip(0, 255).astype(numpy.uint8)
-    paper = numpy.tile(grain, (-(-_HIGH // 512), -(-_WIDE // 512)))[:_HIGH, :_WIDE]
+    paper = numpy.tile(grain, (-(-high // 512), -(-wide // 512)))[:high, :wide]
     picture = numpy.stack((paper, paper, paper), axis=2)
-    for place in range(0, _HIGH, 37):
+    for place in range(0, high, 37):
         picture[place : place + 3, :, place % 3] = 90
-    for place in range(0, _WIDE, 61):
+    for place in range(0, wide, 61):
         picture[:, place : place + 2] = 40
     item = make_item(session, "Tờ bản đồ L7014", texts=(), published=False)
     page = make_scan(session, settings, item, "Lạng Sơn")
@@ -90,6 +97,18 @@ def _images(client: FlaskClient, item_id: str, count: int) -> Iterator[Row]:
     costs = sorted(_cost(client, _address(item_id, chance)) for _ in range(count))
     yield Row("image of 1,500 px, median", costs[count // 2], "ms CPU")
     yield Row("image of 1,500 px, 95th percentile", costs[int(0.95 * count)], "ms CPU", 60)
+
+
+def _large_images(client: FlaskClient, sheet: str, newspaper: str) -> Iterator[Row]:
+    """Yield the cost of a stored tile, of a sheet in full size, and of the largest one allowed."""
+    columns = range(0, _WIDE - 512, 512)
+    tiles = sorted(
+        _cost(client, f"{_IMAGES}{sheet}:1/{x},0,512,512/512,512/{_WEBP}") for x in columns
+    )
+    yield Row("stored tile, median", tiles[len(tiles) // 2], "ms CPU", 10)
+    for name, item_id in (("17 million pixels", newspaper), ("70 million pixels", sheet)):
+        cost = _cost(client, f"{_IMAGES}{item_id}:1/full/max/0/default.jpg")
+        yield Row(f"full/max of {name}", cost, "ms CPU", 2000)
 
 
 def _memory(client: FlaskClient, item_id: str, count: int) -> Row:
@@ -122,7 +141,7 @@ def _address(item_id: str, chance: random.Random) -> str:
     side = chance.randint(_LONG_SIDE, _WIDE)
     x, y = chance.randint(0, _WIDE - side), chance.randint(0, _HIGH - side)
     region = f"{x},{y},{side},{side}"
-    return f"/iiif/image/3/{item_id}:1/{region}/!{_LONG_SIDE},{_LONG_SIDE}/0/default.jpg"
+    return f"{_IMAGES}{item_id}:1/{region}/!{_LONG_SIDE},{_LONG_SIDE}/0/default.jpg"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Benchmark of colours: maps, pictures and newspapers as served, beside a plain JPEG."""
+"""Benchmark of colours and sizes: maps, pictures, newspapers and print as served."""
 
 import argparse
 import io
@@ -11,15 +11,17 @@ import numpy
 import pypdfium2
 from PIL import Image
 
+from app.downloads import page_jpeg
 from bench.form import Row, report
 from ingest.context import Toolbox
 from ingest.images.few_colours.colour_difference import mean_difference
-from ingest.images.picture import Picture, limit_width
+from ingest.images.picture import Picture, black_and_white, limit_width, to_grey
 from ingest.record import FileKind, PageImage, PagePlace, PageRecord
 from ingest.stages.derive import derive
 from ingest.stages.examine import examine
 from ingest.stages.imprint import imprint
 from ingest.stages.prepare import prepare
+from ingest.stages.tile import packed_tiles, tile
 from ingest.tools import image_files, pdf
 from library.catalogue.models import DerivativeKind
 from library.storage.content_store import ContentStore
@@ -27,7 +29,17 @@ from library.storage.content_store import ContentStore
 _DEMO = Path(__file__).parents[1] / "demo"
 _MAX_DIFFERENCE = 3.0
 _PLAIN_QUALITY, _KB = 95, 1000
+_MAX_TILES_RATIO = 1.15
+"""Bytes of the tiles of scanned print, relative to its masters."""
+
 _SUFFIXES = {".jpg", ".png", ".tif", ".pdf"}
+
+
+_PLACES = {
+    DerivativeKind.READING.value: "trang đọc",
+    DerivativeKind.LEAF.value: "PDF",
+    DerivativeKind.TILES.value: "ảnh tải về",
+}
 
 
 class Maker:
@@ -47,16 +59,22 @@ class Maker:
             page = PageRecord(1, PagePlace(digest, kind, index), ("vie",), is_picture=is_picture)
             page = prepare(examine(page, self.tools), self.tools)
             page = replace(page, words=self.tools.keep_words(()))
-            yield imprint(derive(page, self.tools), self.tools)
+            yield imprint(tile(derive(page, self.tools), self.tools), self.tools)
+
+    def weights(self, path: Path, *, is_picture: bool) -> tuple[int, int]:
+        """Return the bytes of a file and of the tiles of its pages."""
+        images = (i for p in self.pages(path, is_picture=is_picture) for i in p.images)
+        tiles = sum(i.bytes for i in images if i.kind == DerivativeKind.TILES.value)
+        return path.stat().st_size, tiles
 
     def differences(self, page: PageRecord) -> Iterator[tuple[str, float]]:
         """Yield the colour difference of each image of a page, and of its PDF, from a JPEG."""
         for image in page.images:
-            if image.kind in (DerivativeKind.THUMBNAIL.value, DerivativeKind.TILES.value):
+            place = _PLACES.get(image.kind)
+            if place is None:
                 continue
             plain = self._plain(page, image)
-            place = "PDF" if image.kind == DerivativeKind.LEAF.value else "trang đọc"
-            drawn = self._drawn(image.digest, image.width, place)
+            drawn = self._drawn(image, place)
             high = min(len(drawn), len(plain))  # PDFium rounds heights up
             yield place, mean_difference(drawn[:high], plain[:high])
 
@@ -69,8 +87,13 @@ class Maker:
             image_files.to_jpeg(limit_width(source, image.width), quality=_PLAIN_QUALITY)
         )
 
-    def _drawn(self, digest: str, width: int, place: str) -> Picture:
-        content = self._derivatives.read(digest)
+    def _drawn(self, image: PageImage, place: str) -> Picture:
+        if place == "ảnh tải về":
+            target = self._derivatives.folder / "page.jpg"
+            source = str(self._derivatives.path(image.digest))
+            page_jpeg.write(source, image.width, image.height, str(target))
+            return _opened(target.read_bytes())
+        content, width = self._derivatives.read(image.digest), image.width
         if place != "PDF":
             return _opened(content)
         with pypdfium2.PdfDocument(content) as document:
@@ -90,16 +113,17 @@ def main() -> None:
             *_demo_rows(maker, "anh-ban-do", is_picture=True),
             *_demo_rows(maker, "bao-chi", is_picture=False),
             *_print_rows(maker),
+            *_tile_rows(maker),
         ]
     report("pictures", rows, as_json=args.json)
 
 
 def _demo_rows(maker: Maker, collection: str, *, is_picture: bool) -> Iterator[Row]:
     for path in _files(_DEMO / collection):
-        worst = {"trang đọc": 0.0, "PDF": 0.0}
+        worst: dict[str, float] = {}
         for page in maker.pages(path, is_picture=is_picture):
             for place, difference in maker.differences(page):
-                worst[place] = max(worst[place], difference)
+                worst[place] = max(worst.get(place, 0.0), difference)
         name = path.parent.name if path.suffix == ".jpg" else path.stem
         for place, difference in worst.items():
             yield Row(f"{name[:34]}, {path.stem[-7:]}: {place}", difference, "ΔE", _MAX_DIFFERENCE)
@@ -117,6 +141,31 @@ def _print_rows(maker: Maker) -> Iterator[Row]:
     yield Row(f"{len(pages)} trang in: ảnh nhẹ nhất, nặng nhất", max(lightest) / _KB, "KB", 60)
     leaves = [page.images[-1].bytes for page in pages]
     yield Row(f"{len(pages)} trang in: PDF, trung bình", numpy.mean(leaves) / _KB, "KB")
+
+
+def _tile_rows(maker: Maker) -> Iterator[Row]:
+    """Yield the bytes of the tiles of scans relative to their masters, by kind of page."""
+    kinds = {"ảnh, bản đồ": ("anh-ban-do",), "trang in": ("bao-chi", "van-ban", "dia-chi")}
+    for kind, collections in kinds.items():
+        is_picture = kind != "trang in"
+        files = [path for name in collections for path in _files(_DEMO / name)]
+        weights = [maker.weights(path, is_picture=is_picture) for path in files]
+        masters = sum(master for master, tiles in weights if tiles)
+        tiles = sum(tiles for _master, tiles in weights)
+        limit = None if is_picture else _MAX_TILES_RATIO
+        yield Row(f"{kind}: mảnh ảnh so với bản gốc", tiles / masters, "×", limit)
+    scan = _black_and_white_scan()
+    group_4, packed = len(image_files.to_g4(scan)), len(packed_tiles(scan, is_bitonal=True))
+    yield Row("trang đen trắng 300 dpi, bản gốc Group 4", group_4 / _KB, "KB")
+    yield Row("trang đen trắng 300 dpi, mảnh ảnh", packed / _KB, "KB")
+
+
+def _black_and_white_scan() -> Picture:
+    """Return a page of a born-digital document as a scanner at 300 dpi sees it."""
+    (path,) = (path for path in _files(_DEMO / "van-ban") if "565-TB" in path.name)
+    page = to_grey(pdf.draw(path, 1, 300))
+    grain = numpy.random.default_rng(1).normal(0, 22, page.shape)
+    return black_and_white(page + grain)
 
 
 def _files(folder: Path) -> list[Path]:

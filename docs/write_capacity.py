@@ -30,7 +30,10 @@ class Cost:
 PAGE_CPU = Cost("đọc một trang in", 1.5, "giây của một nhân", "đo: giấy thật, docs/performance.md")
 MASTER_KB = Cost("bản gốc một trang", 400, "KB", "ước lượng: ảnh xám 300 dpi nén JPEG")
 DERIVED_KB = Cost(
-    "ảnh đọc, PDF, chữ của một trang", 330, "KB", "đo trên bộ minh họa và docs/performance.md"
+    "ảnh đọc, mảnh ảnh, PDF, chữ của một trang",
+    630,
+    "KB",
+    "đo trên bộ minh họa và docs/performance.md",
 )
 INDEX_KB = Cost(
     "chỉ mục một trang",

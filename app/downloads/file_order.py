@@ -1,4 +1,4 @@
-"""Orders of large downloads: a PDF of page PDFs, or an hOCR or ALTO file of a whole book."""
+"""Orders of large downloads: a PDF, an hOCR or ALTO file of a whole book, a page in full size."""
 
 import hashlib
 import json
@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from library.catalogue.pages.downloads import PagePdf, PlacedPage
+from library.catalogue.queries import Image
 from library.storage.derivative_store import DerivativeStore
 from library.storage.problems import PagesLostError
 
 _ASSEMBLE_PDF = ("-P", str(Path(__file__).with_name("assemble_pdf.py")))
 _WRITE_TEXT_FILE = ("-m", "library.catalogue.text.file_writer")
-_PDF_VERSION, _TEXT_VERSION = 1, 1
+_WRITE_JPEG = ("-P", str(Path(__file__).with_name("page_jpeg.py")))
+_PDF_VERSION, _TEXT_VERSION, _JPEG_VERSION = 1, 1, 1
 """Versions of the programs; raise one when the same pages should give another file."""
 
 
@@ -80,6 +82,19 @@ def text_file_order(
         },
         suffix,
         len(pages) * _TEXT_BYTES_PER_PAGE,
+    )
+
+
+def jpeg_order(image: Image, number: int, store: DerivativeStore) -> FileOrder:
+    """Return the order of a page as JPEG, from its tiles or its largest reading image."""
+    size = {"width": image.width, "height": image.height}
+    return FileOrder(
+        _WRITE_JPEG,
+        _JPEG_VERSION,
+        {"image": image.digest, **size},
+        lambda: {"source": _paths(store, [(number, image.digest)])[0], **size},
+        "jpg",
+        2 * image.bytes,
     )
 
 

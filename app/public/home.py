@@ -33,10 +33,11 @@ _WRITTEN_KINDS = ("Bản thảo", "Gia phả", "Sắc phong", "Văn bia", "Hươ
 def show() -> str:
     """Render the search box, a story, highlights, anniversaries, collections and newest items."""
     with reading(services().database) as session:
+        story = _story(session)
         return render_template(
             "public/home.html",
-            **_story(session),
-            **_items(session),
+            **story,
+            **_items(session, story["story_picture"]),
             **_collections(session),
             today=clock.today(),
         )
@@ -52,13 +53,15 @@ def _story(session: Session) -> dict[str, object]:
     }
 
 
-def _items(session: Session) -> dict[str, object]:
+def _items(session: Session, story_picture: ShownPicture | None) -> dict[str, object]:
+    """Return the items of the home page; a picture of the story is no highlight once more."""
     today = clock.today()
     highlights = featured_items.highlights(
         session,
         _featured(profiles(session).values()),
-        (GALLERIES["pictures"], GALLERIES["maps"], _WRITTEN_KINDS),
+        (GALLERIES["maps"], GALLERIES["pictures"], _WRITTEN_KINDS),
         _MAX_HIGHLIGHTS,
+        shown_id=story_picture and story_picture.record.id,
     )
     this_day = featured_items.on_this_day(session, today, _MAX_ANNIVERSARIES)
     this_month = (

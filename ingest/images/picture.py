@@ -11,6 +11,8 @@ Picture = NDArray[Any]
 
 _MIN_LINEAR_SCALE = 0.6
 _FIRST_SAMPLING_STEP = 16
+_BLACK_BELOW = 128
+_FOUR_TONES = numpy.rint(numpy.arange(256) / 85).astype(numpy.uint8) * 85
 
 
 def to_grey(picture: Picture) -> Picture:
@@ -73,6 +75,16 @@ def percentiles(picture: Picture, *percents: float) -> list[float]:
     darker = numpy.searchsorted(below, lower, side="right")
     lighter = numpy.searchsorted(below, upper, side="right")
     return (darker + (lighter - darker) * (ranks - lower)).tolist()
+
+
+def black_and_white(grey: Picture) -> Picture:
+    """Return a grey picture in two tones."""
+    return numpy.where(grey < _BLACK_BELOW, 0, 255).astype(numpy.uint8)
+
+
+def in_four_tones(grey: Picture) -> Picture:
+    """Return a grey picture in four tones, black and white among them."""
+    return cv2.LUT(grey, _FOUR_TONES)
 
 
 def resize(picture: Picture, factor: float) -> Picture:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.context import Toolbox
 from ingest.images.few_colours import palette
+from ingest.images.few_colours.printed_page import find_print
 from ingest.images.picture import Picture, limit_width, shrink
 from ingest.images.reading_sizes import NARROW, ReadingSizes
 from ingest.record import PageImage, PageRecord
@@ -35,7 +36,7 @@ class ReaderImage:
     media_type: str = _WEBP
 
 
-@stage(version=10)
+@stage(version=11)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     images: dict[tuple[DerivativeKind, int], PageImage] = {}
@@ -55,21 +56,25 @@ def reading_images(
     """Yield the images of a page, largest first; `clean` is the page preprocessed for Tesseract.
 
     Printed pages are drawn in a few colours: black on white in both sizes, which halves the larger
-    file; otherwise only in the smaller one, and the larger one keeps the grain of the paper.
+    file; otherwise only in the smaller one, and the larger one keeps the grain of the paper. The
+    photographs among the print keep their own colours.
     """
     wide, narrow = sizes.wide, sizes.narrow
     small = limit_width(narrow, _THUMBNAIL_WIDTH)
     grey = wide if clean is sizes.full else shrink(clean, *wide.shape[1::-1])
-    is_print = not is_picture and palette.is_print(narrow, grey)
-    if is_print and palette.is_black_on_white(narrow):
-        large = palette.flatten(grey, wide).picture()
-        yield ReaderImage(DerivativeKind.READING, large, image_files.to_grey_png(large), _PNG)
+    printed = None if is_picture else find_print(narrow, grey)
+    is_flat = printed is not None and not printed.photographs
+    if printed and palette.is_black_on_white(narrow):
+        wide = printed.picture(grey, wide)
+    if is_flat and palette.is_black_on_white(narrow):
+        yield ReaderImage(DerivativeKind.READING, wide, image_files.to_grey_png(wide), _PNG)
     else:
         yield ReaderImage(DerivativeKind.READING, wide, image_files.to_webp(wide, quality=40))
-    if is_print:
+    if is_flat:
         yield ReaderImage(DerivativeKind.READING, *_light_print(narrow, grey))
     else:
-        small_enough = narrow if is_picture else _light_page(narrow)
+        clean_print = printed.picture(grey, narrow) if printed else narrow
+        small_enough = narrow if is_picture else _light_page(clean_print)
         content = image_files.to_webp(small_enough, quality=30)
         yield ReaderImage(DerivativeKind.READING, small_enough, content)
     thumbnail = image_files.to_webp(small, quality=20, method=6)

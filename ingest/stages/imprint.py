@@ -4,12 +4,13 @@ from dataclasses import replace
 from math import sqrt
 
 from ingest.context import Toolbox
-from ingest.images.few_colours import palette
+from ingest.images.cells import Cell
+from ingest.images.few_colours.printed_page import PrintedPage, find_print
 from ingest.images.picture import Picture, limit_width, shrink
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
-from ingest.tools.page_pdf import Ink, PdfPageImage
+from ingest.tools.page_pdf import Ink, Jpeg, PdfPageImage
 from library.catalogue.models import DerivativeKind
 from library.catalogue.text.layout import lines
 
@@ -22,16 +23,13 @@ _MAX_PIXELS = 20_000_000
 _QUALITY = 50
 
 
-@stage(version=5)
+@stage(version=6)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
     sizes, clean = tools.copies(page), tools.prepared(page)
-    pdf_image = print_image(
-        limit_width(sizes.full, printed_width(page)),
-        clean,
-        is_print=not page.is_picture
-        and palette.is_print(sizes.narrow, shrink(clean, *sizes.wide.shape[1::-1])),
-    )
+    small_clean = shrink(clean, *sizes.wide.shape[1::-1])
+    printed = None if page.is_picture else find_print(sizes.narrow, small_clean)
+    pdf_image = print_image(limit_width(sizes.full, printed_width(page)), clean, printed)
     words = tools.words(page)
     content = page_pdf.make_page_pdf(pdf_image, lines(words), (page.width, page.height), page.dpi)
     image = PageImage(
@@ -52,12 +50,20 @@ def printed_width(page: PageRecord) -> int:
     return round(page.width * min(1.0, fine_enough, light_enough))
 
 
-def print_image(colour_page: Picture, clean: Picture, *, is_print: bool) -> PdfPageImage:
-    """Return the image for the page PDF: a few ink layers for a printed page, else a JPEG."""
+def print_image(colour_page: Picture, clean: Picture, printed: PrintedPage | None) -> PdfPageImage:
+    """Return the image for the page PDF: a few ink layers of a printed page, and JPEG images.
+
+    A JPEG shows each photograph among the print, or a page that is no print.
+    """
     height, width = colour_page.shape[:2]
-    if not is_print:
-        jpeg = image_files.to_jpeg(colour_page, quality=_QUALITY)
-        return PdfPageImage(width, height, jpeg=jpeg, is_grey=colour_page.ndim == 2)
-    flat = palette.flatten(clean, colour_page)
+    if printed is None:
+        return PdfPageImage(width, height, jpegs=(_jpeg(colour_page, Cell(0, 0, width, height)),))
+    flat = printed.flatten(clean, colour_page)
     inks = (Ink(colour, image_files.to_g4(black)) for colour, black in flat.layers())
-    return PdfPageImage(width, height, tuple(inks), paper=flat.paper())
+    jpegs = (_jpeg(colour_page, box) for box in printed.boxes(colour_page))
+    return PdfPageImage(width, height, tuple(inks), tuple(jpegs), paper=flat.paper())
+
+
+def _jpeg(page: Picture, box: Cell) -> Jpeg:
+    part = page[box.top : box.bottom, box.left : box.right]
+    return Jpeg(box, image_files.to_jpeg(part, quality=_QUALITY), is_grey=page.ndim == 2)

@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import ImageCms
 
+from ingest.images.cells import Cell
 from ingest.images.few_colours.palette import WHITE, Colour
 from ingest.tools import glyphless
 from ingest.tools.text_layer import TEXT_START, GlyphCodes, set_text
@@ -45,14 +46,22 @@ class Ink:
 
 
 @dataclass(frozen=True, slots=True)
+class Jpeg:
+    """A photograph and its place on the page, in pixels."""
+
+    box: Cell
+    content: bytes
+    is_grey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PdfPageImage:
-    """Image of a page PDF: inks on paper, or a photograph; width and height in pixels."""
+    """Image of a page PDF: inks on paper, photographs above; width and height in pixels."""
 
     width: int
     height: int
     inks: tuple[Ink, ...] = ()
-    jpeg: bytes = b""
-    is_grey: bool = False
+    jpegs: tuple[Jpeg, ...] = ()
     paper: Colour = WHITE
 
 
@@ -95,11 +104,18 @@ def _to_bytes(pdf: Pdf) -> bytes:
 
 def _drawing(image: PdfPageImage, width: float, height: float) -> str:
     place = f"q {width} 0 0 {height} 0 0 cm"
-    if image.jpeg:
-        return f"{place} /I0 Do Q\n"
     paper = [f"{_fill(image.paper)} 0 0 1 1 re f"] if image.paper != WHITE else []
     inks = [f"{_fill(ink.colour)} /I{number} Do" for number, ink in enumerate(image.inks)]
-    return " ".join((place, *paper, *inks, "Q\n")) if paper or inks else ""
+    photographs = [_placed(jpeg.box, image, number) for number, jpeg in enumerate(image.jpegs)]
+    marks = *paper, *inks, *photographs
+    return " ".join((place, *marks, "Q\n")) if marks else ""
+
+
+def _placed(box: Cell, image: PdfPageImage, number: int) -> str:
+    """Return the operators that draw a photograph; the unit is the page."""
+    wide, high = box.width / image.width, box.height / image.height
+    x, y = box.left / image.width, 1 - box.bottom / image.height
+    return f"q {wide:.5g} 0 0 {high:.5g} {x:.5g} {y:.5g} cm /J{number} Do Q"
 
 
 def _fill(colour: Colour) -> str:
@@ -108,27 +124,34 @@ def _fill(colour: Colour) -> str:
 
 
 def _pictures(pdf: Pdf, image: PdfPageImage) -> dict[str, Stream]:
-    if image.jpeg:
-        space = Name.DeviceGray if image.is_grey else Name.DeviceRGB
-        entries = {"ColorSpace": space, "BitsPerComponent": 8, "Filter": Name.DCTDecode}
-        return {"/I0": _picture(pdf, image, image.jpeg, entries)}
     fax = Dictionary(K=-1, BlackIs1=True, Columns=image.width, Rows=image.height)
-    entries = {"ImageMask": True, "BitsPerComponent": 1, "Filter": Name.CCITTFaxDecode}
-    entries["DecodeParms"] = fax
-    return {
-        f"/I{number}": _picture(pdf, image, ink.fax, entries)
-        for number, ink in enumerate(image.inks)
+    mask = {"ImageMask": True, "Filter": Name.CCITTFaxDecode, "DecodeParms": fax}
+    inks = {
+        f"/I{number}": _picture(pdf, image, ink.fax, mask) for number, ink in enumerate(image.inks)
     }
+    photographs = {
+        f"/J{number}": _picture(pdf, jpeg.box, jpeg.content, _colours(jpeg))
+        for number, jpeg in enumerate(image.jpegs)
+    }
+    return inks | photographs
 
 
-def _picture(pdf: Pdf, image: PdfPageImage, content: bytes, entries: dict[str, object]) -> Stream:
+def _colours(jpeg: Jpeg) -> dict[str, object]:
+    space = Name.DeviceGray if jpeg.is_grey else Name.DeviceRGB
+    return {"ColorSpace": space, "Filter": Name.DCTDecode}
+
+
+def _picture(
+    pdf: Pdf, size: PdfPageImage | Cell, content: bytes, entries: dict[str, object]
+) -> Stream:
     return Stream(
         pdf,
         content,
         Type=Name.XObject,
         Subtype=Name.Image,
-        Width=image.width,
-        Height=image.height,
+        Width=size.width,
+        Height=size.height,
+        BitsPerComponent=1 if "ImageMask" in entries else 8,
         **entries,
     )
 

@@ -35,14 +35,18 @@ def highlights(
     featured_ids: Iterable[str],
     kinds: Collection[Collection[str]],
     count: int,
+    *,
+    shown_id: str | None = None,
 ) -> tuple[ItemRecord, ...]:
-    """Return featured items, then the newest items with a cover of each group of kinds in turn."""
+    """Return featured items, then the newest items with a cover of each group of kinds in turn.
+
+    The item `shown_id`, which the page shows already, is among them only if it is featured.
+    """
     chosen_records = list(open_records(session, featured_ids)[:count])
-    newest = [list(_newest_with_covers(session, group, count)) for group in kinds]
+    chosen_ids = [*(record.id for record in chosen_records), shown_id or ""]
+    newest = [list(_newest_with_covers(session, group, chosen_ids, count)) for group in kinds]
     in_turn = [ids[place] for place in range(count) for ids in newest if place < len(ids)]
-    chosen_ids = {record.id for record in chosen_records}
-    remaining_ids = [item_id for item_id in dict.fromkeys(in_turn) if item_id not in chosen_ids]
-    return (*chosen_records, *open_records(session, remaining_ids[: count - len(chosen_records)]))
+    return (*chosen_records, *open_records(session, in_turn[: count - len(chosen_records)]))
 
 
 def newest_issue(session: Session, kinds: Collection[str]) -> ItemRecord | None:
@@ -65,8 +69,11 @@ def _newest_with_cover(slug: str) -> Select[tuple[str]]:
     return query.order_by(Item.published.desc(), Item.id).limit(1)
 
 
-def _newest_with_covers(session: Session, kinds: Collection[str], count: int) -> Iterable[str]:
+def _newest_with_covers(
+    session: Session, kinds: Collection[str], other_ids: Collection[str], count: int
+) -> Iterable[str]:
     query = select(Item.id).where(Item.kind.in_(kinds), Item.cover.is_not(None), *_OPEN)
+    query = query.where(Item.id.not_in(other_ids))
     return session.scalars(query.order_by(Item.published.desc(), Item.id).limit(count))
 
 

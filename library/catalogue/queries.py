@@ -102,8 +102,13 @@ class PageDetails:
 
     @property
     def tiles(self) -> Image | None:
-        """Tiled image of a page that is too large for one image."""
+        """Scan in full size, as tiles."""
         return next((i for i in self.images if i.kind is DerivativeKind.TILES), None)
+
+    @property
+    def largest(self) -> Image | None:
+        """Image with the most pixels: the tiles of a scan, else the widest reading image."""
+        return self.tiles or next(reversed(self.reading), None)
 
     @property
     def reading(self) -> tuple[Image, ...]:
@@ -113,8 +118,7 @@ class PageDetails:
     @property
     def shown(self) -> tuple[Image, ...]:
         """Thumbnail and images for reading."""
-        kinds = (DerivativeKind.THUMBNAIL, DerivativeKind.READING)
-        return tuple(i for i in self.images if i.kind in kinds)
+        return tuple(filter(None, (self.thumbnail, *self.reading)))
 
     def image(self, digest: str) -> Image | None:
         """Return the thumbnail or reading image with this checksum; None if there is none."""
@@ -270,14 +274,8 @@ def counts(session: Session) -> dict[str, tuple[int, int]]:
 
 def published_ids(session: Session, *, after: str = "", count: int = 1000) -> list[str]:
     """Return ids of published items after `after`, in order of id, for iterating in batches."""
-    return list(
-        session.scalars(
-            select(Item.id)
-            .where(Item.state == ItemState.PUBLISHED, Item.id > after)
-            .order_by(Item.id)
-            .limit(count)
-        )
-    )
+    ids = select(Item.id).where(Item.state == ItemState.PUBLISHED, Item.id > after)
+    return list(session.scalars(ids.order_by(Item.id).limit(count)))
 
 
 def _open_items() -> Select[tuple[object, ...]]:

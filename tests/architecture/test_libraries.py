@@ -22,7 +22,10 @@ _PLACES = {
     "tantivy": ("search_index/engines/tantivy*.py",),
     "opensearchpy": ("scale/opensearch/*.py",),
     "whoosh": ("search_index/query/parser.py",),
-    "PIL": ("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
+    "PIL": (
+        *("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
+        "app/downloads/page_jpeg.py",
+    ),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (
         *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),

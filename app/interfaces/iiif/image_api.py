@@ -1,7 +1,8 @@
 """IIIF Image API 3.0 and 2.1 (level 2) for page images.
 
-An image is as large as the largest one made for readers: the tiles of maps, newspapers and posters
-in full size, other pages at reading size. No picture is decoded that the pipeline did not prepare.
+A scan has its full size: its tiles are sent as they are stored, other parts are put together from
+them. Pages drawn by a computer have the size of their reading image. No picture is decoded that the
+pipeline did not prepare.
 The address of an answer stays when the image changes, so caches ask each time whether their copy is
 current; the answer that it is costs no picture.
 """
@@ -19,14 +20,14 @@ from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import image_address
 from app.interfaces.iiif.image_request import (
     FORMATS,
-    MAX_AREA,
     BadImageRequestError,
     ImageRequest,
-    largest_size,
+    max_area,
     parse,
 )
 from app.interfaces.iiif.page_image import ImagesBusyError, render
 from app.public.items.access import (
+    download_decision,
     is_open_to_all,
     readable_record,
     refuse_direct_download,
@@ -34,7 +35,6 @@ from app.public.items.access import (
 )
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, REVALIDATE, set_policy
-from library.catalogue.models import DerivativeKind
 from library.catalogue.pages import iiif_tiles
 from library.catalogue.pages.canvases import canvas_of
 from library.catalogue.queries import Image, ItemRecord
@@ -42,6 +42,9 @@ from library.database import reading
 from library.errors import PageNotFoundError
 
 _CACHE_BYTES = 24_000_000
+_MAX_CACHED_BYTES = 1_000_000
+"""A page in full size is not kept, or it would take the place of many tiles."""
+
 _RETRY_SECONDS = 2
 _PROTOCOL = "http://iiif.io/api/image"
 _FEATURES_3 = (
@@ -74,7 +77,7 @@ class ImageCache:
                 return self._answers[key]
         content = make()
         with self._lock:
-            if key not in self._answers:
+            if key not in self._answers and len(content) <= _MAX_CACHED_BYTES:
                 self._answers[key] = content
                 self._bytes += len(content)
             while self._bytes > self._max_bytes:
@@ -93,7 +96,7 @@ def describe(item_id: str, number: int, version: int) -> Response:
         record = visible_record(session, item_id)
         image = _image(canvas_of(session, item_id, number), number)
     address = image_address(item_id, number, version)
-    info = (_info_2 if version == 2 else _info_3)(address, image)
+    info = (_info_2 if version == 2 else _info_3)(address, image, _max_area(record, image))
     info |= auth.image_services(record, item_id, number)
     response = jsonify(info)
     if "application/ld+json" in request.headers.get("Accept", ""):
@@ -112,7 +115,8 @@ def send(item_id: str, number: int, version: int, **parts: str) -> Response:
         image = _image(canvas_of(session, item_id, number), number)
     refuse_direct_download(record)
     texts = (parts["region"], parts["size"], parts["rotation"], parts["name"])
-    image_request = parse(version, texts, (image.width, image.height))
+    size = image.width, image.height
+    image_request = parse(version, texts, size, _max_area(record, image))
     return _answer(record, image, image_request, image_address(item_id, number, version), version)
 
 
@@ -122,7 +126,7 @@ def refuse(error: BadImageRequestError) -> Response:
 
 
 def ask_for_patience(_error: ImagesBusyError) -> Response:
-    """Answer that too many images are image_request for now."""
+    """Answer that too many images are asked for now."""
     response = Response("too many images at the same time\n", 503, content_type="text/plain")
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
@@ -155,13 +159,18 @@ def _image(canvas: object, number: int) -> Image:
     return image
 
 
-def _sizes(image: Image) -> list[dict[str, int]]:
+def _max_area(record: ItemRecord, image: Image) -> int:
+    """Return the most pixels of one answer: the full size only of items that may be downloaded."""
+    return max_area((image.width, image.height), is_full=download_decision(record).allowed)
+
+
+def _sizes(image: Image, most: int) -> list[dict[str, int]]:
     """Return the sizes that cost least: the levels of the tiles, or halves of the page."""
     sizes = (
         iiif_tiles.scaled_size(image.width, image.height, factor)
         for factor in reversed(iiif_tiles.factors(image.width, image.height))
     )
-    return [{"width": wide, "height": high} for wide, high in sizes if wide * high <= MAX_AREA]
+    return [{"width": wide, "height": high} for wide, high in sizes if wide * high <= most]
 
 
 def _tiles(image: Image) -> list[dict[str, object]]:
@@ -169,7 +178,7 @@ def _tiles(image: Image) -> list[dict[str, object]]:
     return [{"width": iiif_tiles.TILE, "height": iiif_tiles.TILE, "scaleFactors": factors}]
 
 
-def _info_3(address: str, image: Image) -> dict[str, object]:
+def _info_3(address: str, image: Image, most: int) -> dict[str, object]:
     return {
         "@context": "http://iiif.io/api/image/3/context.json",
         "id": address,
@@ -178,17 +187,17 @@ def _info_3(address: str, image: Image) -> dict[str, object]:
         "profile": "level2",
         "width": image.width,
         "height": image.height,
-        "maxArea": max(MAX_AREA, largest_size(image.width, image.height)[0]),
-        "sizes": _sizes(image),
+        "maxArea": most,
+        "sizes": _sizes(image, most),
         "tiles": _tiles(image),
-        "preferredFormats": ["webp", "jpg"] if image.kind is DerivativeKind.READING else ["jpg"],
+        "preferredFormats": ["webp", "jpg"],
         "extraFormats": ["webp"],
         "extraQualities": ["color", "gray", "bitonal"],
         "extraFeatures": list(_FEATURES_3),
     }
 
 
-def _info_2(address: str, image: Image) -> dict[str, object]:
+def _info_2(address: str, image: Image, most: int) -> dict[str, object]:
     return {
         "@context": "http://iiif.io/api/image/2/context.json",
         "@id": address,
@@ -199,11 +208,11 @@ def _info_2(address: str, image: Image) -> dict[str, object]:
                 "formats": list(FORMATS),
                 "qualities": ["color", "gray", "bitonal"],
                 "supports": list(_FEATURES_2),
-                "maxArea": MAX_AREA,
+                "maxArea": most,
             },
         ],
         "width": image.width,
         "height": image.height,
-        "sizes": _sizes(image),
+        "sizes": _sizes(image, most),
         "tiles": _tiles(image),
     }

@@ -3,12 +3,19 @@
 Sections and terms as in https://iiif.io/api/image/3.0/ and https://iiif.io/api/image/2.1/.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-MAX_AREA = 4_000_000
-"""Most pixels of one answer: a page for a large screen, encoded in a tenth of a second."""
+from library.catalogue.pages import iiif_tiles
+from library.catalogue.pages.iiif_tiles import Box
+
+SCREEN_AREA = 4_000_000
+"""A page for a large screen, encoded in a tenth of a second."""
+
+_MAX_AREA = 20_000_000
+"""Most pixels of one answer: a page of A3 at 300 dpi, in less than a second."""
 
 FORMATS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 QUALITIES = ("default", "color", "gray", "bitonal")
@@ -21,9 +28,6 @@ _SIZE = re.compile(
     r"|(?P<fit>!?)(?P<wide>[0-9]{0,7}),(?P<high>[0-9]{0,7}))"
 )
 _ROTATION = re.compile(rf"(!?)({_NUMBER})")
-
-Box = tuple[int, int, int, int]
-"""Left, top, width, height in pixels of the whole image."""
 
 
 class BadImageRequestError(Exception):
@@ -62,14 +66,27 @@ class ImageRequest:
         return high == max(1, round(wide * self.region[3] / self.region[2]))
 
 
-def parse(version: int, parts: tuple[str, str, str, str], page: tuple[int, int]) -> ImageRequest:
-    """Return a request for a page of this width and height; raise BadImageRequestError.
+def max_area(page: tuple[int, int], *, is_full: bool) -> int:
+    """Return the most pixels of an answer: the whole page, or its largest level that is allowed.
 
-    `parts` are the region, size, rotation, and `quality.format` of the address.
+    Without `is_full` it is as much as a screen shows.
+    """
+    areas = (math.prod(iiif_tiles.scaled_size(*page, level)) for level in iiif_tiles.factors(*page))
+    largest = next((area for area in areas if area <= _MAX_AREA), 0)
+    return max(SCREEN_AREA, largest) if is_full else SCREEN_AREA
+
+
+def parse(
+    version: int, parts: tuple[str, str, str, str], page: tuple[int, int], most: int
+) -> ImageRequest:
+    """Return a request for at most so many pixels of a page of this width and height.
+
+    Raise BadImageRequestError. `parts` are the region, size, rotation, and `quality.format` of the
+    address.
     """
     region_text, size_text, rotation_text, file_name = parts
     region = _region(region_text, *page)
-    size, is_max = _size(version, size_text, region)
+    size, is_max = _size(version, size_text, region, most)
     turn = _ROTATION.fullmatch(rotation_text)
     quality, _, file_format = file_name.rpartition(".")
     if turn is None or float(turn[2]) > 360:
@@ -90,11 +107,15 @@ def parse(version: int, parts: tuple[str, str, str, str], page: tuple[int, int])
     )
 
 
-def largest_size(wide: int, high: int, *, enlarge: bool = False) -> tuple[int, int]:
-    """Return the largest size of a region that is answered, by default not beyond its own."""
-    scale = (MAX_AREA / (wide * high)) ** 0.5
+def _largest_size(wide: int, high: int, most: int, *, enlarge: bool) -> tuple[int, int]:
+    """Return the largest size of a region of which at most so many pixels are sent."""
+    scale = (most / (wide * high)) ** 0.5
     if scale >= 1 and not enlarge:
         return wide, high
+    for factor in iiif_tiles.factors(wide, high):
+        level = iiif_tiles.scaled_size(wide, high, factor)
+        if math.prod(level) == most:
+            return level
     return max(1, int(wide * scale)), max(1, int(high * scale))
 
 
@@ -117,7 +138,7 @@ def _region(text: str, wide: int, high: int) -> Box:
     return x, y, across, down
 
 
-def _size(version: int, text: str, region: Box) -> tuple[tuple[int, int], bool]:
+def _size(version: int, text: str, region: Box, most: int) -> tuple[tuple[int, int], bool]:
     """Return the width and height asked for, and True if they are the largest allowed."""
     match = _SIZE.fullmatch(text)
     across, down = region[2:]
@@ -125,14 +146,14 @@ def _size(version: int, text: str, region: Box) -> tuple[tuple[int, int], bool]:
         raise BadImageRequestError(f"size is not understood: {text}")
     may_enlarge = version == 2 or bool(match["up"])
     if match["max"]:
-        return largest_size(across, down, enlarge=bool(match["up"])), True
+        return _largest_size(across, down, most, enlarge=bool(match["up"])), True
     wide, high = _asked_size(match, region, may_enlarge=may_enlarge)
     if wide < 1 or high < 1:
         raise BadImageRequestError(f"size is smaller than a pixel: {text}")
     if not may_enlarge and (wide > across or high > down):
         raise BadImageRequestError(f"size is larger than the region; say ^ to enlarge: {text}")
-    if wide * high > MAX_AREA:
-        raise BadImageRequestError(f"size has more than {MAX_AREA} pixels: {text}")
+    if wide * high > most:
+        raise BadImageRequestError(f"size has more than {most} pixels: {text}")
     return (wide, high), False
 
 

@@ -1,19 +1,25 @@
-"""Pixels of a page for the IIIF Image API: from its tiles if it is large, else from its image."""
+"""Pixels of a page for the IIIF Image API: from the tiles of a scan, else from a reading image."""
 
 import io
+from contextlib import ExitStack
+from math import prod
 from pathlib import Path
 from threading import BoundedSemaphore
 
 from PIL import Image as Pixels
 
-from app.interfaces.iiif.image_request import MAX_AREA, Box, ImageRequest
+from app.interfaces.iiif.image_request import FORMATS, SCREEN_AREA, ImageRequest
 from library.catalogue.models import DerivativeKind
 from library.catalogue.pages import iiif_tiles
+from library.catalogue.pages.iiif_tiles import Box
 from library.catalogue.queries import Image
 
 _QUALITY = 82
 _MAX_ENLARGEMENT = 1.2
 """A level of the tiles this much smaller than the answer is fine enough: half the work."""
+
+_MAX_DECODED_AREA = 24_000_000
+"""Most pixels that are decoded for one answer: 96 MB. A coarser level is enlarged instead."""
 
 _WHITE = 255
 _BLACK_BELOW = 128
@@ -24,6 +30,8 @@ _MAX_REQUESTS = 8
 """Images that are made or wait for a turn; the other threads of the server are for readers."""
 
 _turns, _places = BoundedSemaphore(_AT_ONCE), BoundedSemaphore(_MAX_REQUESTS)
+_large_turns = BoundedSemaphore(1)
+"""Images larger than a screen take up to 200 MB of memory, and are made one after the other."""
 
 
 class ImagesBusyError(Exception):
@@ -35,17 +43,31 @@ def render(path: Path, image: Image, request: ImageRequest) -> bytes:
 
     `path` is the file of the stored image: one picture, or the archive of its tiles.
     """
-    if not _places.acquire(blocking=False):
+    stored = _stored_tile(path, image, request)
+    if stored is not None:
+        return stored
+    is_large = prod(request.size) > SCREEN_AREA
+    with ExitStack() as turns:
+        _take(turns, _places, 0)
+        if is_large:
+            _take(turns, _large_turns, _PATIENCE_SECONDS)
+        _take(turns, _turns, _PATIENCE_SECONDS)
+        return _encoded(_drawn(path, image, request), request.format)
+
+
+def _take(turns: ExitStack, semaphore: BoundedSemaphore, seconds: float) -> None:
+    if not semaphore.acquire(timeout=seconds):
         raise ImagesBusyError
-    try:
-        if not _turns.acquire(timeout=_PATIENCE_SECONDS):
-            raise ImagesBusyError
-        try:
-            return _encoded(_drawn(path, image, request), request.format)
-        finally:
-            _turns.release()
-    finally:
-        _places.release()
+    turns.callback(semaphore.release)
+
+
+def _stored_tile(path: Path, image: Image, request: ImageRequest) -> bytes | None:
+    """Return the stored bytes if exactly one tile is asked for, in the format it is stored in."""
+    is_plain = request.quality in ("default", "color") and not (request.mirrored or request.degrees)
+    if image.kind is not DerivativeKind.TILES or not is_plain:
+        return None
+    tile = iiif_tiles.read(path, iiif_tiles.tile_name(request.region, request.size))
+    return tile[0] if tile and tile[1] == FORMATS[request.format] else None
 
 
 def _drawn(path: Path, image: Image, request: ImageRequest) -> Pixels.Image:
@@ -66,25 +88,17 @@ def _from_tiles(
 ) -> tuple[Pixels.Image, tuple[float, float, float, float]]:
     """Return the tiles that cover a region, on the smallest level that is fine enough, as one
     picture; and the edges of the region in it."""
-    wide, high = image.width, image.height
-    factor = level_of((wide, high), region, size)
+    page = image.width, image.height
+    factor = level_of(page, region, size)
     x_start, y_start, x_end, y_end = _edges(region)
-    covering = [
-        tile
-        for tile in iiif_tiles.tiles(wide, high, factor)
-        if tile.left < x_end
-        and tile.left + tile.width > x_start
-        and tile.top < y_end
-        and tile.top + tile.height > y_start
-    ]
-    x0, y0 = min(tile.left for tile in covering), min(tile.top for tile in covering)
-    x1 = max(tile.left + tile.width for tile in covering)
-    y1 = max(tile.top + tile.height for tile in covering)
+    parts = iiif_tiles.covering(page, region, factor)
+    x0, y0 = parts[0].left, parts[0].top
+    x1, y1 = parts[-1].left + parts[-1].width, parts[-1].top + parts[-1].height
     picture = Pixels.new("RGB", iiif_tiles.scaled_size(x1 - x0, y1 - y0, factor))
-    archive = iiif_tiles.open_archive(path)
-    for tile in covering:
-        with Pixels.open(io.BytesIO(archive.read(tile.name))) as part:
-            picture.paste(part, ((tile.left - x0) // factor, (tile.top - y0) // factor))
+    for part in parts:
+        content, _media_type = iiif_tiles.read(path, part.name) or (b"", "")
+        with Pixels.open(io.BytesIO(content)) as pixels:
+            picture.paste(pixels, ((part.left - x0) // factor, (part.top - y0) // factor))
     edges = (x_start - x0, y_start - y0, x_end - x0, y_end - y0)
     limits = (*picture.size, *picture.size)
     box = tuple(min(edge / factor, most) for edge, most in zip(edges, limits, strict=True))
@@ -94,13 +108,14 @@ def _from_tiles(
 def level_of(page: tuple[int, int], region: Box, size: tuple[int, int]) -> int:
     """Return the scale factor of the smallest level that is fine enough for a part of a page.
 
-    A copy that is squeezed in one direction may be drawn from a coarser level: no more than four
-    times the pixels of the largest answer are decoded for any answer.
+    The level is coarser if too many pixels would be decoded: the answer is squeezed in one
+    direction, or much smaller than the part.
     """
-    fine_enough = _MAX_ENLARGEMENT * min(region[2] / size[0], region[3] / size[1])
-    affordable = (region[2] * region[3] / MAX_AREA) ** 0.5
-    scale = max(1.0, fine_enough, affordable)
-    return max(level for level in iiif_tiles.factors(*page) if level <= scale)
+    fine_enough = max(1.0, _MAX_ENLARGEMENT * min(region[2] / size[0], region[3] / size[1]))
+    affordable = (region[2] * region[3] / _MAX_DECODED_AREA) ** 0.5
+    levels = iiif_tiles.factors(*page)
+    cheap_enough = next((level for level in levels if level >= affordable), levels[-1])
+    return max(cheap_enough, *(level for level in levels if level <= fine_enough))
 
 
 def _edges(box: Box) -> tuple[int, int, int, int]:

@@ -1,5 +1,6 @@
 """Item page: description, pages, and search inside the item."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from flask import Response, make_response, render_template
@@ -33,6 +34,7 @@ from library.catalogue.pages.downloads import DownloadSizes
 from library.catalogue.pages.neighbours import numbers_of
 from library.catalogue.pages.progress import Progress
 from library.catalogue.pages.thumbnails import Thumbnail
+from library.catalogue.picture_kinds import is_picture_kind
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
@@ -72,6 +74,8 @@ class ItemView:
     progress: Progress
     early_reading: RequestState
     cover: Thumbnail | None
+    picture: PageDetails | None
+    """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
     screen: int
@@ -105,8 +109,7 @@ def item_view(item_id: str) -> ItemView:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
         decision = read_decision(record)
-        first = (screen - 1) * PAGES_PER_SCREEN + 1
-        item_pages = queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
+        item_pages = _pages_on(session, item_id, screen) if decision.allowed else ()
         page_progress = progress.of_item(session, item_id)
         waits = decision.allowed and page_progress.waiting
         early_reading = request_state(session, item_id) if waits else RequestState.USELESS
@@ -136,10 +139,11 @@ def item_view(item_id: str) -> ItemView:
         mentions=mentions,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),
-        item_pages=item_pages if decision.allowed else (),
+        item_pages=item_pages,
         progress=page_progress,
         early_reading=early_reading,
         cover=cover if decision.allowed else None,
+        picture=_picture(record, item_pages) if screen == 1 else None,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
         screen=screen,
@@ -152,6 +156,17 @@ def field_label(profile: Profile | None, name: str, standard: str) -> str:
     if profile is None or current_language() != "vi":
         return standard
     return next((rule.label for rule in profile.fields if rule.name == name), standard)
+
+
+def _pages_on(session: Session, item_id: str, screen: int) -> tuple[PageDetails, ...]:
+    first = (screen - 1) * PAGES_PER_SCREEN + 1
+    return queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
+
+
+def _picture(record: ItemRecord, item_pages: Sequence[PageDetails]) -> PageDetails | None:
+    """Return the first page of an item that is looked at rather than read, if it has an image."""
+    is_picture = is_picture_kind(record.kind) and item_pages and item_pages[0].reading
+    return item_pages[0] if is_picture else None
 
 
 def search_inside(item_id: str, query_text: str) -> ResultPage | None:

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable
 
-from flask import Response, abort, redirect, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.downloads.file_order import jpeg_order
 from app.downloads.sent_files import send_derivative
-from app.public.items.access import is_open_to_all, readable_record, refuse_direct_download
+from app.public.items.access import (
+    downloadable_record,
+    is_open_to_all,
+    readable_record,
+    refuse_direct_download,
+)
 from app.services import services
+from app.web.attachments import file_name, send_made_file
 from app.web.caching import IMMUTABLE, NO_STORE, for_seconds, set_policy
 from app.web.data_saver import DataBudget
 from app.web.formats import size
+from app.web.usage_counting import count
 from library.catalogue import queries
 from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.database import reading
+from points.use_kind import UseKind
 
 PRIVATE_MAX_AGE_SECONDS = 3600
 
@@ -46,6 +55,20 @@ def find_thumbnail(item_id: str, number: int) -> ResponseReturnValue:
         abort(404)
     address = url_for("public.image", item_id=item_id, number=number, digest=thumbnail.digest)
     return set_policy(redirect(address), for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False))
+
+
+def download(item_id: str, number: int) -> Response:
+    """Send the image of a page as JPEG in full size, named by the item and the page."""
+    with reading(services().database) as session:
+        record = downloadable_record(session, item_id)
+        image = queries.page_details(session, item_id, number).largest
+    if image is None:
+        abort(404)
+    count(UseKind.REQUEST, item_id, number)
+    order = jpeg_order(image, number, services().derivatives)
+    path = services().downloads.get(order, request.remote_addr or "")
+    page = number if record.page_count > 1 else None
+    return send_made_file(path, "image/jpeg", file_name(record.title, "jpg", page))
 
 
 def _nearest_usable(page: PageDetails, image: Image) -> Image:

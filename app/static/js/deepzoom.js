@@ -1,30 +1,26 @@
-// Deep-zoom viewer: draws a page image from tiles (IIIF Image API, level 0) on a canvas.
+// Deep-zoom viewer: draws a page image from tiles on a canvas.
 
 const MAX_SCALE = 2; // screen pixels per image pixel
 const ZOOM_STEP = 1.5;
 const PAN_STEP = 80; // screen pixels
 const MAX_CACHED_TILES = 300;
 
-document.querySelectorAll(".zoom").forEach(start);
-
-export async function start(root) {
-  const response = await fetch(root.dataset.info);
-  if (!response.ok) return; // the plain image in the page stays
+export function start(root) {
   const frame = root.querySelector(".zoom__frame");
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", root.dataset.label);
   frame.replaceChildren(canvas);
-  const view = new View(canvas, root.dataset.info.replace(/\/info\.json$/, ""), await response.json());
+  const view = new View(canvas, root.dataset);
   bindControls(root, frame, canvas, view);
   new ResizeObserver(() => view.resize()).observe(frame);
 }
 
 class View {
-  constructor(canvas, baseUrl, info) {
-    Object.assign(this, { canvas, baseUrl, tiles: new Map(), isDrawScheduled: false });
-    [this.width, this.height] = [info.width, info.height];
-    [this.side, this.factors] = [info.tiles[0].width, info.tiles[0].scaleFactors];
+  constructor(canvas, { tiles, width, height, side }) {
+    Object.assign(this, { canvas, baseUrl: tiles, tiles: new Map(), isDrawScheduled: false });
+    [this.width, this.height, this.side, this.factors] = [+width, +height, +side, [1]];
+    while (this.factors.at(-1) * this.side < Math.max(width, height)) this.factors.push(this.factors.at(-1) * 2);
   }
 
   resize() {
@@ -83,7 +79,7 @@ class View {
       for (let tileX = firstTile(this.x, tileSpan); tileX < Math.min(this.x + right, this.width); tileX += tileSpan) {
         const [w, h] = [Math.min(tileSpan, this.width - tileX), Math.min(tileSpan, this.height - tileY)];
         const tileSize = `${Math.ceil(w / factor)},${Math.ceil(h / factor)}`;
-        yield { tileX, tileY, w, h, name: `${tileX},${tileY},${w},${h}/${tileSize}/0/default.jpg` };
+        yield { tileX, tileY, w, h, name: `${tileX},${tileY},${w},${h}/${tileSize}/0/default.webp` };
       }
     }
   }
@@ -100,7 +96,7 @@ class View {
   load(name) {
     const image = new Image();
     image.onload = () => this.redraw();
-    image.src = `${this.baseUrl}/${name}`;
+    image.src = `${this.baseUrl}${name}`;
     this.tiles.set(name, image);
     if (this.tiles.size > MAX_CACHED_TILES) this.tiles.delete(this.tiles.keys().next().value);
     return image;
@@ -172,3 +168,5 @@ function distance([x1, y1], [x2, y2]) {
 function midpoint([x1, y1], [x2, y2]) {
   return [(x1 + x2) / 2, (y1 + y2) / 2];
 }
+
+document.querySelectorAll(".zoom").forEach(start); // the last line: the class must be there

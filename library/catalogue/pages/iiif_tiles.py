@@ -9,10 +9,10 @@ from zipfile import ZipFile
 TILE = 512
 """Side of a tile in pixels."""
 
-MAX = "full/max/0/default.jpg"
-"""Name by which any IIIF viewer may request the largest single image."""
+Box = tuple[int, int, int, int]
+"""Left, top, width, height in pixels of the whole image."""
 
-_MAX_OPEN_ARCHIVES = 16
+_MAX_OPEN_ARCHIVES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,13 @@ class Tile:
 
     @property
     def name(self) -> str:
-        """Address relative to that of the image."""
-        wide, high = self.drawn
-        region = f"{self.left},{self.top},{self.width},{self.height}"
-        return f"{region}/{wide},{high}/0/default.jpg"
+        """Address relative to that of the image, as the IIIF Image API writes it."""
+        return tile_name((self.left, self.top, self.width, self.height), self.drawn)
+
+
+def tile_name(region: Box, size: tuple[int, int]) -> str:
+    """Return the name of a tile by its region of the image and its own size."""
+    return f"{','.join(map(str, region))}/{','.join(map(str, size))}/0/default.webp"
 
 
 def scaled_size(width: int, height: int, factor: int) -> tuple[int, int]:
@@ -60,60 +63,32 @@ def tiles(width: int, height: int, factor: int) -> Iterator[Tile]:
             yield Tile(x0, y0, min(step, width - x0), min(step, height - y0), factor)
 
 
-def single_image_levels(width: int, height: int) -> tuple[int, ...]:
-    """Return the levels also available as one image: the largest one allowed, and the last.
+def covering(page: tuple[int, int], region: Box, factor: int) -> list[Tile]:
+    """Return the tiles of one level that show a region: left, top, width, height."""
+    x0, y0, wide, high = region
+    return [
+        tile
+        for tile in tiles(*page, factor)
+        if tile.left < x0 + wide
+        and tile.left + tile.width > x0
+        and tile.top < y0 + high
+        and tile.top + tile.height > y0
+    ]
 
-    A single image has at most as many pixels as four tiles.
+
+def read(path: Path, name: str) -> tuple[bytes, str] | None:
+    """Return the content and media type of a tile in an archive; None if it is not there.
+
+    Archives that were made before every scan had one hold JPEG images.
     """
-    levels = factors(width, height)
-    fit = (factor for factor in reversed(levels) if _area(width, height, factor) >= TILE * TILE)
-    return tuple(dict.fromkeys((next(fit, levels[0]), levels[-1])))
-
-
-def image_info(address: str, width: int, height: int) -> dict[str, object]:
-    """Return the IIIF `info.json` of the image at this address."""
-    single_levels = single_image_levels(width, height)
-    sizes = [scaled_size(width, height, factor) for factor in reversed(single_levels)]
-    return {
-        "@context": "http://iiif.io/api/image/3/context.json",
-        "id": address,
-        "type": "ImageService3",
-        "protocol": "http://iiif.io/api/image",
-        "profile": "level0",
-        "width": width,
-        "height": height,
-        "maxArea": _area(width, height, single_levels[0]),
-        "sizes": [{"width": wide, "height": high} for wide, high in sizes],
-        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": list(factors(width, height))}],
-    }
-
-
-def single_image_name(width: int, height: int, factor: int) -> str:
-    """Return the address of a level as one image."""
-    wide, high = scaled_size(width, height, factor)
-    return f"full/{wide},{high}/0/default.jpg"
-
-
-def stored_name(name: str, width: int, height: int) -> str:
-    """Return the stored name of a requested image; MAX is the largest single image."""
-    return (
-        single_image_name(width, height, single_image_levels(width, height)[0])
-        if name == MAX
-        else name
-    )
-
-
-def open_archive(path: Path) -> ZipFile:
-    """Return the open archive of an image's tiles, for all threads; one that was made again since
-    is opened again."""
-    return _open_archive(path, path.stat().st_mtime_ns)
+    archive = _open_archive(path, path.stat().st_mtime_ns)
+    former = f"{name.removesuffix('.webp')}.jpg"
+    for stored_name, media_type in ((name, "image/webp"), (former, "image/jpeg")):
+        if stored_name in archive.NameToInfo:
+            return archive.read(stored_name), media_type
+    return None
 
 
 @lru_cache(maxsize=_MAX_OPEN_ARCHIVES)
 def _open_archive(path: Path, _changed_ns: int) -> ZipFile:
     return ZipFile(path)
-
-
-def _area(width: int, height: int, factor: int) -> int:
-    wide, high = scaled_size(width, height, factor)
-    return wide * high

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from ingest.images.few_colours import palette
+from ingest.images.few_colours.printed_page import find_print
 from ingest.images.reading_sizes import make_reading_sizes
 from ingest.stages.imprint import print_image
 from ingest.tools import page_pdf, pdf_text
@@ -40,8 +40,7 @@ def _photograph():
 def _page_pdf(words=_WORDS, page=None, dpi=_DPI):
     page = _paper() if page is None else page
     clean = page[..., 1].copy()
-    is_print = palette.is_print(make_reading_sizes(page).narrow, clean)
-    printed = print_image(page, clean, is_print=is_print)
+    printed = print_image(page, clean, find_print(make_reading_sizes(page).narrow, clean))
     return page_pdf.make_page_pdf(printed, lines(words), _SIZE, dpi)
 
 

@@ -1,14 +1,17 @@
 """Images over the Image API: pixels, description, access and caching."""
 
 from threading import BoundedSemaphore
+from zipfile import ZipFile
 
 import numpy
 import pytest
 
 from app.interfaces.iiif import page_image
+from app.interfaces.iiif.image_request import SCREEN_AREA
 from app.interfaces.iiif.page_image import level_of
-from library.catalogue.models import Access, Item
-from library.database import work
+from library.catalogue.models import Access, DerivativeKind, Item
+from library.database import reading, work
+from library.storage.content_store import ContentStore
 from tests.app.interfaces.iiif.conftest import MAP_HEIGHT, MAP_SIZE, MAP_WIDTH
 from tests.app.interfaces.iiif.schemas import complaints
 from tests.app.scans import make_scan
@@ -66,10 +69,33 @@ def test_a_smaller_copy_is_drawn_from_the_level_that_is_fine_enough(sheet, draw,
 
 
 @pytest.mark.parametrize(
-    ("size", "level"), [((2000, 1500), 8), ((1, 15_000), 8), ((20_000, 1), 8), ((200, 150), 64)]
+    ("size", "level"), [((2000, 1500), 8), ((1, 15_000), 4), ((20_000, 1), 4), ((200, 150), 64)]
 )
 def test_no_size_makes_the_server_decode_a_huge_map_in_full(size, level):
     assert level_of((20_000, 15_000), (0, 0, 20_000, 15_000), size) == level
+
+
+def test_a_tile_is_sent_as_it_is_stored(browser, engine, settings, sheet, image_of):
+    with reading(engine) as session:
+        (page,) = session.get_one(Item, sheet.id).pages
+        (tiles,) = [image for image in page.derivatives if image.kind is DerivativeKind.TILES]
+    part = "1024,0,512,512/512,512/0/default.webp"
+    with ZipFile(ContentStore(settings.derivatives).path(tiles.digest)) as archive:
+        stored = archive.read(part)
+    with browser.client.get(image_of(sheet, part.replace("/512,512/", "/512,/"))) as response:
+        assert response.data == stored
+
+
+def test_a_scan_is_sent_in_full_size(sheet, draw, image_of, ask):
+    assert draw(image_of(sheet, "full/max/0/default.jpg")).size == MAP_SIZE
+    assert {"width": 3000, "height": 2200} in ask(image_of(sheet, "info.json"))["sizes"]
+
+
+def test_on_site_no_more_is_sent_at_once_than_a_screen_shows(browser, engine, sheet, image_of):
+    with work(engine) as session:
+        session.get_one(Item, sheet.id).access = Access.LIBRARY
+    with browser.client.get(image_of(sheet, "info.json")) as response:
+        assert response.get_json()["maxArea"] == SCREEN_AREA
 
 
 def test_a_page_is_turned_and_mirrored(sheet, draw, image_of):

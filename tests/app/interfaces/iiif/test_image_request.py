@@ -2,7 +2,12 @@
 
 import pytest
 
-from app.interfaces.iiif.image_request import MAX_AREA, BadImageRequestError, parse
+from app.interfaces.iiif.image_request import (
+    SCREEN_AREA,
+    BadImageRequestError,
+    max_area,
+    parse,
+)
 
 _PAGE = 900, 1260
 
@@ -28,7 +33,7 @@ _PAGE = 900, 1260
     ],
 )
 def test_region_and_size_are_understood(region, size, box, expected):
-    request = parse(3, (region, size, "0", "default.jpg"), _PAGE)
+    request = parse(3, (region, size, "0", "default.jpg"), _PAGE, SCREEN_AREA)
     assert (request.region, request.size) == (box, expected)
 
 
@@ -60,7 +65,7 @@ def test_region_and_size_are_understood(region, size, box, expected):
 )
 def test_a_request_for_no_image_is_refused(parts):
     with pytest.raises(BadImageRequestError):
-        parse(3, parts, _PAGE)
+        parse(3, parts, _PAGE, SCREEN_AREA)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +85,29 @@ def test_a_request_for_no_image_is_refused(parts):
 def test_every_request_has_one_canonical_form(version, parts, canonical):
     if canonical is None:
         with pytest.raises(BadImageRequestError):
-            parse(version, parts, _PAGE)
+            parse(version, parts, _PAGE, SCREEN_AREA)
     else:
-        assert parse(version, parts, _PAGE).canonical(version) == canonical
+        assert parse(version, parts, _PAGE, SCREEN_AREA).canonical(version) == canonical
 
 
-def test_the_largest_size_of_a_huge_page_is_bounded():
-    wide, high = parse(3, ("full", "max", "0", "default.jpg"), (40_000, 30_000)).size
-    assert wide * high <= MAX_AREA
-    assert abs(wide / high - 4 / 3) < 0.01
+@pytest.mark.parametrize(
+    ("page", "is_full", "size"),
+    [
+        pytest.param((2481, 3509), True, (2481, 3509), id="a letter at 300 dpi"),
+        pytest.param((4961, 3509), True, (4961, 3509), id="a newspaper"),
+        pytest.param((7017, 9933), True, (3509, 4967), id="a large map: its largest level"),
+        pytest.param((2481, 3509), False, (1681, 2378), id="on site: as much as a screen shows"),
+        pytest.param((900, 1260), False, (900, 1260), id="a small page"),
+    ],
+)
+def test_as_much_of_a_page_is_sent_as_memory_and_its_rights_allow(page, is_full, size):
+    most = max_area(page, is_full=is_full)
+    assert parse(3, ("full", "max", "0", "default.jpg"), page, most).size == size
+
+
+def test_only_the_part_of_a_large_page_that_fits_is_sent_unscaled():
+    most = max_area((7017, 9933), is_full=True)
+    assert parse(3, ("9,9,4000,4000", "max", "0", "default.jpg"), (7017, 9933), most).size == (
+        4000,
+        4000,
+    )

@@ -172,3 +172,45 @@ def test_a_field_has_the_label_of_its_collection_on_vietnamese_pages(browser, en
     browser.visit("/ngon-ngu/en?tiep=/")
     english = browser.visit(f"/tai-lieu/{item.id}").says("dt")
     assert "Nơi chụp, vùng được vẽ" not in english
+
+
+@pytest.fixture
+def enter_scan(engine, settings):
+    """Return a function that creates a scanned item of a kind."""
+
+    def entered(kind, pages=1, **described):
+        with work(engine) as session:
+            item = make_item(session, texts=(), published=False, kind=kind, **described)
+            for _ in range(pages):
+                make_scan(session, settings, item, "Lạng Sơn", widths=(500, 900))
+            publish(session, item, "kiểm thử")
+        return f"/tai-lieu/{item.id}"
+
+    return entered
+
+
+def test_a_picture_is_shown_first_and_large(browser, enter_scan):
+    address = enter_scan("Bưu ảnh")
+    page = browser.visit(address)
+    (image,) = page.all("img", width="900")
+    assert "900w" in image.get("srcset")
+    assert page.has_link_to(f"{address}/trang/1/tai-ve/anh.jpg")
+    assert "1 trang" not in page.says("h2")
+
+
+def test_the_pages_of_an_album_follow_its_first_picture(browser, enter_scan):
+    address = enter_scan("Tập ảnh", pages=2)
+    page = browser.visit(address)
+    assert page.all("img", width="900")
+    assert page.has_link_to(f"{address}/trang/2")
+
+
+def test_a_book_has_its_cover_beside_its_description(browser, enter_scan):
+    assert not browser.visit(enter_scan("Sách")).all("img", width="900")
+
+
+def test_a_picture_to_look_at_on_site_is_not_shown_elsewhere(browser, enter_scan):
+    address = enter_scan("Bản đồ", access=Access.LIBRARY)
+    page = browser.visit(address)
+    assert not page.all("img", width="900")
+    assert not page.has_link_to(f"{address}/trang/1/tai-ve/anh.jpg")

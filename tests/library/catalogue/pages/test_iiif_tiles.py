@@ -1,14 +1,10 @@
 """Tests of tiling large images."""
 
+from zipfile import ZipFile
+
 import pytest
 
-from library.catalogue.pages.iiif_tiles import (
-    factors,
-    image_info,
-    single_image_levels,
-    stored_name,
-    tiles,
-)
+from library.catalogue.pages.iiif_tiles import covering, factors, read, tile_name, tiles
 
 
 @pytest.mark.parametrize(
@@ -26,23 +22,20 @@ def test_tiles_of_a_level_cover_the_image_once(factor):
 
 def test_the_name_of_a_tile_holds_its_region_and_size():
     *_, last = tiles(1001, 1403, 2)
-    assert last.name == "0,1024,1001,379/501,190/0/default.jpg"
+    assert last.name == "0,1024,1001,379/501,190/0/default.webp"
+
+
+def test_only_the_tiles_that_show_a_region_cover_it():
+    covered = covering((1001, 1403), (500, 500, 20, 10), 1)
+    assert [(tile.left, tile.top) for tile in covered] == [(0, 0), (512, 0)]
 
 
 @pytest.mark.parametrize(
-    ("size", "levels"),
-    [((512, 512), (1,)), ((1001, 1403), (2, 4)), ((4961, 7016), (8, 16)), ((60000, 400), (8, 128))],
+    ("suffix", "media_type"), [("webp", "image/webp"), ("jpg", "image/jpeg")], ids=["now", "former"]
 )
-def test_two_small_levels_are_available_as_single_images(size, levels):
-    assert single_image_levels(*size) == levels
-
-
-def test_the_image_info_lists_the_sizes_of_single_images():
-    info = image_info("https://a", 1001, 1403)
-    assert info["sizes"] == [{"width": 251, "height": 351}, {"width": 501, "height": 702}]
-    assert info["maxArea"] == 501 * 702
-
-
-def test_the_maximum_size_maps_to_the_largest_single_image():
-    assert stored_name("full/max/0/default.jpg", 1001, 1403) == "full/501,702/0/default.jpg"
-    assert stored_name("full/251,351/0/default.jpg", 1001, 1403) == "full/251,351/0/default.jpg"
+def test_a_tile_is_read_in_the_format_it_was_stored_in(tmp_path, suffix, media_type):
+    path = tmp_path / "tiles"
+    with ZipFile(path, "w") as archive:
+        archive.writestr(f"0,0,9,9/9,9/0/default.{suffix}", b"pixels")
+    assert read(path, tile_name((0, 0, 9, 9), (9, 9))) == (b"pixels", media_type)
+    assert read(path, tile_name((0, 0, 8, 8), (8, 8))) is None
