@@ -34,8 +34,8 @@ def _dublin_core(_session: Session, record: ItemRecord, description: Description
     return simple_dublin_core.to_element(description, item_address(record.id))
 
 
-def _marc(_session: Session, record: ItemRecord, description: Description) -> Element:
-    return marcxml.valid_element(to_record(description), item_address(record.id))
+def _marc(_session: Session, _record: ItemRecord, description: Description) -> Element:
+    return marcxml.valid_element(to_record(description))
 
 
 def _mets(session: Session, record: ItemRecord, description: Description) -> Element:
@@ -70,5 +70,5 @@ def metadata_writers(
     visible = tuple(id_ for id_ in item_ids if id_ in items and is_public(items[id_]))
     return {
         description.id: partial(form.write, session, items[description.id], description)
-        for description in public_descriptions(session, visible, profiles(session))
+        for description in public_descriptions(session, visible, profiles(session), item_address)
     }
