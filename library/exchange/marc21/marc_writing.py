@@ -76,12 +76,10 @@ def _order(field: RecordField) -> str:
 def _with_link(record: MarcRecord, description: Description) -> MarcRecord:
     """Return a record with a link to the item's page, which names who may read there."""
     note = "" if description.cells.get("access") == "public" else _terms(description.cells)[0][1]
-    subfields = (
-        ("u", description.address),
-        ("w", f"{OUR_NUMBER}{description.id}"),
-        *((("z", note),) if note else ()),
-    )
-    fields = list(record.fields)
+    number = f"{OUR_NUMBER}{description.id}"
+    remark = (("z", note),) if note else ()
+    subfields = (("u", description.address), ("w", number), *remark)
+    fields = [field for field in record.fields if number not in field.values("w")]
     insert_field(fields, data_field("856", "40", subfields))
     return MarcRecord(record.leader, tuple(fields))
 
