@@ -3,7 +3,6 @@
 https://iiif.io/api/presentation/3.0/
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from app.services import profiles, services
 from app.web.formats import item_date
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.fields import public_fields
-from library.catalogue.description.licences import licence_address
+from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
@@ -28,9 +27,6 @@ from library.exchange.marc21 import marcxml
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 _SEARCH_1, _SEARCH_2 = "http://iiif.io/api/search/1/search", "http://iiif.io/api/search/2/search"
-_RIGHTS = re.compile(
-    r"https?://(creativecommons\.org/(licenses|publicdomain)|rightsstatements\.org/vocab)/"
-)
 _TEXT_FILES = (
     ("public.text", "Text", "text/plain", "Văn bản"),
     ("public.epub", "Text", "application/epub+zip", "EPUB"),
@@ -134,8 +130,8 @@ def _required_statement(record: ItemRecord) -> Json:
 
 def _rights(record: ItemRecord) -> Json:
     """Return the licence, if it is one that the standard knows."""
-    address = licence_address(record.licence) or ""
-    return {"rights": address.replace("https:", "http:", 1)} if _RIGHTS.match(address) else {}
+    address = standard_rights(record.licence)
+    return {"rights": address} if address else {}
 
 
 def _is_bound(item: ManifestItem) -> bool:
