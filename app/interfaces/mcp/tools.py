@@ -12,7 +12,7 @@ from app.interfaces.api.parameters import PAGING, Parameter, read_parameters, te
 from app.interfaces.open_items import open_record
 from app.public.items.citations import citation
 from library.catalogue.pages.neighbours import reading_order
-from library.errors import LibraryError, problem
+from library.errors import LibraryError, name_problems, problem
 
 Json = dict[str, object]
 Values = dict[str, str | int]
@@ -25,6 +25,8 @@ _COLLECTION = text("collection", "Slug of a collection, as list_collection names
 NotAPageAddressError = problem(
     "“{0}” không phải địa chỉ một trang tài liệu của thư viện này.", status=400
 )
+
+name_problems(globals())
 
 
 @dataclass(frozen=True, slots=True)
