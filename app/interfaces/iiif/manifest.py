@@ -33,6 +33,7 @@ _TEXT_FILES = (
     ("public.hocr", "Text", "text/html", "hOCR"),
     ("public.alto", "Dataset", "application/zip", "ALTO"),
 )
+_ON_SITE = "Read on the library's computers only, or not open yet."
 _NOT_METADATA = frozenset({"title", "description", "licence", "url", "date", "access", "opens"})
 
 
@@ -125,7 +126,10 @@ def _required_statement(record: ItemRecord) -> Json:
     if decision.opens:
         where = f" Mở cho bạn đọc từ ngày {decision.opens}."
     statement = f"{services().settings.library_name}. {record.licence or ''}".strip() + where
-    return {"label": {"vi": ["Nguồn và quyền"]}, "value": {"vi": [statement]}}
+    value = {"vi": [statement]}
+    if not decision.allowed:
+        value["en"] = [f"{services().settings.library_name}. {_ON_SITE}"]
+    return {"label": {"vi": ["Nguồn và quyền"]}, "value": value}
 
 
 def _rights(record: ItemRecord) -> Json:
