@@ -23,6 +23,7 @@ _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
 
 _REMOVED_NAMES = {
+    "DIACHI_BACKUP_DATABASE_HOURS": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng,giờ",
     "DIACHI_BACKUP_KEEP_DAILY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
     "DIACHI_BACKUP_KEEP_WEEKLY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
     "DIACHI_BACKUP_KEEP_MONTHLY": "DIACHI_BACKUP_KEEP=ngày,tuần,tháng",
@@ -33,6 +34,9 @@ _REMOVED_NAMES = {
 }
 """Settings of earlier versions, and what stands in the settings file instead."""
 
+_DATABASE_HOURS = (48,)
+"""Hours for which copies of the database alone are kept, unless a fourth number says it."""
+
 
 def refuse_removed_names(chosen: Mapping[str, str]) -> None:
     """Raise SettingRemovedError for a setting of an earlier version."""
@@ -42,12 +46,16 @@ def refuse_removed_names(chosen: Mapping[str, str]) -> None:
 
 
 def copies_to_keep(chosen: Mapping[str, str]) -> tuple[int, ...]:
-    """Return for how many days, weeks and months the last copy is kept; raise SettingError."""
+    """Return for how many days, weeks and months the last copy is kept; raise SettingError.
+
+    A fourth number is that of hours for which copies of the database alone are kept.
+    """
     typed = chosen.get("DIACHI_BACKUP_KEEP", "14,8,24")
-    if not re.fullmatch(r"0*[1-9]\d*(\s*,\s*\d+){2}", typed.strip(), re.ASCII):
-        advice = "Cần số ngày (từ 1), số tuần, số tháng, như 14,8,24."
+    if not re.fullmatch(r"0*[1-9]\d*(\s*,\s*\d+){2}(\s*,\s*0*[1-9]\d*)?", typed.strip(), re.ASCII):
+        advice = "Cần số ngày (từ 1), số tuần, số tháng, như 14,8,24; thêm được số giờ (từ 1)."
         raise SettingError("DIACHI_BACKUP_KEEP", typed, advice)
-    return tuple(map(int, typed.split(",")))
+    numbers = tuple(map(int, typed.split(",")))
+    return (*numbers, *_DATABASE_HOURS)[:4]
 
 
 def bucket_address(variables: Mapping[str, str]) -> str:

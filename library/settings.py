@@ -77,7 +77,6 @@ class Settings:
     backup_password_file: Path | None
     backup_keep: tuple[int, ...]
     backup_derivatives: bool
-    backup_database_hours: int
     settings_file: Path
     event_months: int
     upload_mb: int
@@ -96,6 +95,7 @@ class Settings:
     trusted_proxy: str
     library_name: str
     counter_key: str
+    mcp_hourly: int
     line_probe: str
     second_factor: tuple[str, ...]
     second_factor_days: int
@@ -183,6 +183,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxy=address(variables, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
         library_name=variables.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=variables.get("DIACHI_COUNTER_KEY", ""),
+        mcp_hourly=number(variables, "DIACHI_MCP_HOURLY", 0, lowest=0),
         line_probe=variables.get("DIACHI_LINE_PROBE", ""),
         second_factor=words(variables, "DIACHI_SECOND_FACTOR", "administrator"),
         second_factor_days=number(
@@ -206,7 +207,6 @@ def _backups(variables: Mapping[str, str], home: Path) -> dict[str, object]:
         "backup_password_file": optional_path(variables, "DIACHI_BACKUP_PASSWORD_FILE"),
         "backup_keep": copies_to_keep(variables),
         "backup_derivatives": one_of(variables, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
-        "backup_database_hours": number(variables, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
     }
 
 

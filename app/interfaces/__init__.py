@@ -4,12 +4,13 @@ from flask import Blueprint
 
 from app.interfaces import ark, dump, embedding, iiif
 from app.interfaces.api import api_answers
+from app.interfaces.mcp import messages
 from app.interfaces.oai import provider
 from app.interfaces.opds import catalogue
 from app.interfaces.search_engines import opensearch, signposting, sitemaps
 from app.interfaces.sru import server
 
-CSRF_EXEMPT_VIEWS = (provider.answer, server.answer, server.answer_gateway)
+CSRF_EXEMPT_VIEWS = (provider.answer, server.answer, server.answer_gateway, messages.answer)
 """Views that read only, although harvesters may send POST."""
 
 blueprint = Blueprint("interfaces", __name__)
@@ -29,6 +30,7 @@ blueprint.add_url_rule("/api/v1", "api_start", api_answers.send_start)
 blueprint.add_url_rule("/api/v1/openapi.json", "api_openapi", api_answers.send_openapi)
 for rule, name, endpoint in api_answers.RULES:
     blueprint.add_url_rule(rule, name, api_answers.view_of(endpoint))
+blueprint.add_url_rule("/mcp", "mcp", messages.answer, methods=["POST"])
 blueprint.add_url_rule("/sru", "sru", server.answer, methods=["GET", "POST"])
 blueprint.add_url_rule("/sru/z3950", "sru_gateway", server.answer_gateway, methods=["GET", "POST"])
 blueprint.add_url_rule("/opds", "opds", catalogue.choose)

@@ -33,7 +33,7 @@ def mets_object(session: Session, record: ItemRecord, description: Description) 
         agent=services().settings.library_name,
         sections={
             "DC": simple_dublin_core.to_element(description, address),
-            "MARC": marcxml.valid_element(to_record(description), address),
+            "MARC": marcxml.valid_element(to_record(description)),
         },
         files=(*item_files, *(file for files in page_files.values() for file in files)),
         pages=tuple(

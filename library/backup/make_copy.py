@@ -77,7 +77,7 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
 def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
     """Remove old copies by the policy of the settings, and note which copies are held."""
     with turn(settings):  # restic removes copies only while no other process uses the repository
-        repository.forget(*settings.backup_keep, settings.backup_database_hours)
+        repository.forget(*settings.backup_keep)
     with work(engine) as session:
         history.note_copies(session, [copy.id for copy in repository.copies()])
 

@@ -1,4 +1,4 @@
-"""Dublin Core records in XML, with MARC relator terms for roles that Dublin Core lacks."""
+"""Dublin Core records in RDF/XML, with MARC relator terms for roles that Dublin Core lacks."""
 
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -11,10 +11,12 @@ from library.xml_io import local_name, parse, xml_safe
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _ROLES = "http://www.loc.gov/loc.terms/relators/"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_SPACES = {"dc": _DC, "dcterms": _TERMS, "marcrel": _ROLES, "xsi": _XSI}
-_TYPE = f"{{{_XSI}}}type"
-_URI, _DDC = "dcterms:URI", "dcterms:DDC"
+_SPACES = {"dc": _DC, "dcterms": _TERMS, "marcrel": _ROLES, "rdf": _RDF}
+_ABOUT, _TYPE, _OLD_TYPE = f"{{{_RDF}}}about", f"{{{_RDF}}}datatype", f"{{{_XSI}}}type"
+_URI, _DDC = f"{_TERMS}URI", f"{_TERMS}DDC"
+_OUR_NAME = "urn:diachi:"
 _WEB = ("http://", "https://")
 _ISBN, _ISSN = "urn:isbn:", "urn:issn:"
 
@@ -34,10 +36,10 @@ for _short, _space in _SPACES.items():
 
 def to_xml(descriptions: Iterable[Description]) -> Iterator[bytes]:
     """Yield a file of Dublin Core records, one record at a time."""
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<records>\n'
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xmlns:rdf="{_RDF}">\n'.encode()
     for description in descriptions:
         yield tostring(_element(description), encoding="unicode").encode() + b"\n"
-    yield b"</records>\n"
+    yield b"</rdf:RDF>\n"
 
 
 def from_xml(content: bytes, name: str) -> tuple[Row, ...]:
@@ -52,7 +54,8 @@ def from_xml(content: bytes, name: str) -> tuple[Row, ...]:
 
 
 def _element(description: Description) -> Element:
-    root = Element("record", {"identifier": description.id})
+    name = description.address or f"{_OUR_NAME}{description.id}"
+    root = Element(f"{{{_RDF}}}Description", {_ABOUT: xml_safe(name)})
     for field in _WRITTEN:
         text, term = description.cells.get(field.name), field.dublin_core
         for value in several(text) if term.repeated else filter(None, (text,)):
@@ -73,7 +76,9 @@ def _pairs(record: Element) -> Iterator[tuple[str, str]]:
             continue
         text, space = child.text or "", child.tag[1:].partition("}")[0]
         field = _READ.get((space, local_name(child.tag)), local_name(child.tag))
-        yield _resolve_identifier(field, text, child.get(_TYPE, ""))
+        yield _resolve_identifier(
+            field, text, child.get(_TYPE) or child.get(_OLD_TYPE, "").replace("dcterms:", _TERMS)
+        )
 
 
 def _resolve_identifier(field: str, text: str, kind: str) -> tuple[str, str]:
@@ -92,8 +97,8 @@ def _resolve_identifier(field: str, text: str, kind: str) -> tuple[str, str]:
 
 def _identifier(record: Element, parents: dict[Element, Element]) -> str:
     """Return a record's identifier: its own attribute, else that of the OAI header around it."""
-    if own_identifier := record.get("identifier"):
-        return own_identifier
+    if own_identifier := record.get("identifier") or record.get(_ABOUT):
+        return own_identifier.removeprefix(_OUR_NAME)
     above = parents.get(parents.get(record))
     header = above.iter() if above is not None else ()
     names = (

@@ -34,6 +34,10 @@ class Description:
     cells: Mapping[str, str]
     original: Original | None = None
     sources: tuple[SourceNumber, ...] = ()
+    pages: int = 0
+    """Number of its pages; an item without pages exists on paper only."""
+    address: str = ""
+    """Address of the item's page, where other systems shall link to it."""
 
 
 def several(text: str | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from library.exchange.headings import FILE, ORDINAL, Column, columns_of
 from library.exchange.list_rows import ParsedList, Row, row_of
 from library.exchange.marc21 import read_marc
 from library.exchange.marc21.marc_fields import row_of_record
-from library.exchange.marc21.marc_record import MarcRecord
+from library.exchange.marc21.read_marc import MarcFile
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 
 _ZIPPED = b"PK\x03\x04"
@@ -51,14 +51,11 @@ def read_list(
     return _of_grid(read_grid(content, name), name, profile, mapping, of_files=of_files)
 
 
-def _of_records(
-    records: tuple[MarcRecord, ...], name: str, mapping: Mapping[str, str]
-) -> ParsedList:
-    if not records:
+def _of_records(marc_file: MarcFile, name: str, mapping: Mapping[str, str]) -> ParsedList:
+    if not marc_file.records:
         raise EmptySheetError(name)
-    return ParsedList(
-        tuple(row_of_record(place, record, mapping) for place, record in enumerate(records, 1))
-    )
+    rows = (row_of_record(number, record, mapping) for number, record in marc_file.records.items())
+    return ParsedList(tuple(rows), marc_file.remarks)
 
 
 def _of_grid(

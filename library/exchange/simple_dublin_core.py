@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
+from library.exchange.vocabulary import ACCESS_SENTENCES
 from library.xml_io import xml_safe
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -20,10 +21,6 @@ _SIMPLER_TERMS = {
 """Elements for terms of richer vocabularies; a term that is not listed is left out."""
 
 _URN_PREFIXES = {"isbn": "urn:isbn:", "issn": "urn:issn:"}
-_ACCESS = {
-    "public": "Ai cũng đọc được, ở mọi nơi.",
-    "library": "Chỉ đọc trên máy tính của thư viện và các điểm truy nhập.",
-}
 _TERMS = tuple(
     (field.name, name, field.dublin_core.repeated)
     for field in sorted(
@@ -50,7 +47,7 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
     yield from (("subject", value) for value in several(cells.get("classification")))
     if url := cells.get("url"):
         yield "source", url
-    if sentence := _ACCESS.get(cells.get("access", "")):
+    if sentence := ACCESS_SENTENCES.get(cells.get("access", "")):
         opens = cells.get("opens")
         yield "rights", f"{sentence} Mở từ ngày {opens}." if opens else sentence
 

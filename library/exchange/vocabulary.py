@@ -5,6 +5,13 @@ import re
 from library.catalogue.models import Access
 from library.vietnamese.letters import fold
 
+ACCESS_SENTENCES = {
+    Access.PUBLIC.value: "Ai cũng đọc được, ở mọi nơi.",
+    Access.LIBRARY.value: "Chỉ đọc trên máy tính của thư viện và các điểm truy nhập.",
+    Access.STAFF.value: "Chỉ cán bộ thư viện đọc.",
+}
+"""Sentences by which other systems tell their readers who may read an item."""
+
 _ACCESS = {
     Access.PUBLIC: ("public", "open", "mọi nơi", "mọi người", "công khai"),
     Access.LIBRARY: (
@@ -51,8 +58,12 @@ def language_of(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return _BETWEEN.sub(" ", fold(words)).strip()
+    return _BETWEEN.sub(" ", fold(words)).strip(" .")
 
 
-_ACCESS_BY_WORDS = {_plain(word): access for access, words in _ACCESS.items() for word in words}
+_ACCESS_BY_WORDS = {
+    _plain(word): access
+    for access, words in _ACCESS.items()
+    for word in (*words, ACCESS_SENTENCES[access.value])
+}
 _LANGUAGE_BY_WORDS = {_plain(word): code for code, words in _LANGUAGES.items() for word in words}

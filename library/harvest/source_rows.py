@@ -51,8 +51,8 @@ def _of_dublin_core(content: bytes) -> tuple[Row | None, None]:
 
 
 def _of_marc(content: bytes) -> tuple[Row | None, MarcRecord | None]:
-    records = from_marcxml(b"<collection>" + content + b"</collection>", "")
-    for record in records[:1]:
+    records = from_marcxml(b"<collection>" + content + b"</collection>", "").records
+    for record in tuple(records.values())[:1]:
         fields = (field for field in record.fields if field.tag not in _COPIES_OF_OTHERS)
         marc = repaired(MarcRecord(record.leader, tuple(fields)))
         return row_of_record(1, marc), marc

@@ -186,9 +186,9 @@ def _mets(
     derivative_ids: dict[int, list[str]],
     alto: dict[int, str],
 ) -> Element:
-    (description,) = descriptions(session, (item_id,))
-    record = item_record(session, item_id)
     name = f"urn:diachi:{item_id}"
+    (description,) = descriptions(session, (item_id,), lambda _: name)
+    record = item_record(session, item_id)
     return mets.to_element(
         MetsObject(
             id=name,
@@ -199,7 +199,7 @@ def _mets(
             agent=stores.library,
             sections={
                 "DC": simple_dublin_core.to_element(description, name),
-                "MARC": marcxml.valid_element(to_record(description), name),
+                "MARC": marcxml.valid_element(to_record(description)),
             },
             files=tuple(contents.files),
             pages=tuple(

@@ -30,7 +30,7 @@ def test_a_setting_of_an_earlier_version_is_reported_with_its_replacement(tmp_pa
     with pytest.raises(SettingRemovedError, match="không còn dùng; hãy ghi DIACHI_"):
         read_settings(old)
     settings, errors = usable_settings(old)
-    assert settings.backup_keep == (14, 8, 24)
+    assert settings.backup_keep == (14, 8, 24, 48)
     assert [error.args[0] for error in errors] == ["DIACHI_BACKUP_KEEP_DAILY", "DIACHI_S3_SECRET"]
 
 

@@ -47,6 +47,7 @@ blueprint.add_url_rule("/collections/<slug:slug>", "collection", collections.sho
 blueprint.add_url_rule("/changes", "changes", change_discovery.show_all)
 blueprint.add_url_rule("/changes/<int:number>", "changes_page", change_discovery.show)
 blueprint.add_url_rule("/auth/probe/<item:item_id>:<page:number>", "probe", auth.probe)
+blueprint.add_url_rule("/auth/notice.png", "notice", auth.send_notice)
 blueprint.add_url_rule("/auth/token", "token", auth.send_token)
 
 

@@ -10,17 +10,18 @@ https://iiif.io/api/auth/2.0/
 import secrets
 from typing import Any
 
-from flask import Response, jsonify, render_template, request, url_for
+from flask import Response, current_app, jsonify, render_template, request, url_for
 
 from app.accounts.who_asks import is_at_library
 from app.public.items.access import is_open_to_all, read_decision, visible_record
 from app.services import services
-from app.web.caching import NO_STORE, set_policy
+from app.web.caching import NO_STORE, REVALIDATE, set_policy
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 
 CONTEXT = "http://iiif.io/api/auth/2/context.json"
 _TOKEN_SECONDS = 3600
+_NOTICE, _NOTICE_SIZE = "motifs/on-site.png", (1000, 700)
 _HEADING = {"vi": ["Chỉ đọc tại thư viện"], "en": ["Read on the library's computers only"]}
 _LABEL = {"vi": ["Máy tính của thư viện"], "en": ["Computers of the library"]}
 
@@ -42,6 +43,22 @@ def image_services(record: ItemRecord, item_id: str, number: int) -> dict[str, l
     }
     service = {"id": probe, "type": "AuthProbeService2", "service": [access]}
     return {"service": [service | {"errorHeading": _HEADING}]}
+
+
+def notice_image(record: ItemRecord) -> dict[str, Any]:
+    """Return an image that says where pages are read; empty where probe services say it."""
+    if services().settings.https or read_decision(record).allowed:
+        return {}
+    width, height = _NOTICE_SIZE
+    address = url_for("interfaces.iiif.notice", _external=True)
+    image = {"id": address, "type": "Image", "format": "image/png"}
+    return {**image, "width": width, "height": height}
+
+
+def send_notice() -> Response:
+    """Send the picture that stands in viewers for pages which are not read there."""
+    response = current_app.send_static_file(_NOTICE)
+    return set_policy(response, REVALIDATE)
 
 
 def probe(item_id: str, number: int) -> Response:

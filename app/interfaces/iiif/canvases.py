@@ -35,14 +35,14 @@ class CanvasWriter:
         It has the size of the image: some viewers place boxes by the pixels of the image.
         """
         address = self.addresses.canvas(canvas.number)
-        image = canvas.largest
+        image = auth.notice_image(self.record) or self._image(canvas)
         page: Json = {
             "id": address,
             "type": "Canvas",
             "label": {"none": [canvas.label or str(canvas.place)]},
-            "width": image.width,
-            "height": image.height,
-            "items": [self._painting(canvas, address)],
+            "width": image["width"],
+            "height": image["height"],
+            "items": [_painting(image, address)],
         }
         if self.may_read and canvas.thumbnail:
             page["thumbnail"] = [self._thumbnail(canvas, canvas.thumbnail)]
@@ -62,12 +62,12 @@ class CanvasWriter:
         address = self.addresses.page_image(canvas.number, image.digest)
         return thumbnail(address, image.width, image.height)
 
-    def _painting(self, canvas: Canvas, address: str) -> Json:
+    def _image(self, canvas: Canvas) -> Json:
         service = self.addresses.image(canvas.number)
         level = {"id": service, "type": "ImageService3", "profile": "level2"}
         if not self.is_open:
             level |= auth.image_services(self.record, self.record.id, canvas.number)
-        body = {
+        return {
             "id": f"{service}/full/max/0/default.jpg",
             "type": "Image",
             "format": "image/jpeg",
@@ -75,14 +75,17 @@ class CanvasWriter:
             "height": canvas.largest.height,
             "service": [level],
         }
-        painting = {
-            "id": f"{address}/image",
-            "type": "Annotation",
-            "motivation": "painting",
-            "body": body,
-            "target": address,
-        }
-        return {"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}
+
+
+def _painting(image: Json, address: str) -> Json:
+    painting = {
+        "id": f"{address}/image",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": image,
+        "target": address,
+    }
+    return {"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}
 
 
 def structures(addresses: ItemAddresses, canvases: Sequence[Canvas]) -> Json:

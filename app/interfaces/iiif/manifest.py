@@ -3,7 +3,6 @@
 https://iiif.io/api/presentation/3.0/
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from app.services import profiles, services
 from app.web.formats import item_date
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.fields import public_fields
-from library.catalogue.description.licences import licence_address
+from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
@@ -28,15 +27,13 @@ from library.exchange.marc21 import marcxml
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 _SEARCH_1, _SEARCH_2 = "http://iiif.io/api/search/1/search", "http://iiif.io/api/search/2/search"
-_RIGHTS = re.compile(
-    r"https?://(creativecommons\.org/(licenses|publicdomain)|rightsstatements\.org/vocab)/"
-)
 _TEXT_FILES = (
     ("public.text", "Text", "text/plain", "Văn bản"),
     ("public.epub", "Text", "application/epub+zip", "EPUB"),
     ("public.hocr", "Text", "text/html", "hOCR"),
     ("public.alto", "Dataset", "application/zip", "ALTO"),
 )
+_ON_SITE = "Read on the library's computers only, or not open yet."
 _NOT_METADATA = frozenset({"title", "description", "licence", "url", "date", "access", "opens"})
 
 
@@ -129,13 +126,16 @@ def _required_statement(record: ItemRecord) -> Json:
     if decision.opens:
         where = f" Mở cho bạn đọc từ ngày {decision.opens}."
     statement = f"{services().settings.library_name}. {record.licence or ''}".strip() + where
-    return {"label": {"vi": ["Nguồn và quyền"]}, "value": {"vi": [statement]}}
+    value = {"vi": [statement]}
+    if not decision.allowed:
+        value["en"] = [f"{services().settings.library_name}. {_ON_SITE}"]
+    return {"label": {"vi": ["Nguồn và quyền"]}, "value": value}
 
 
 def _rights(record: ItemRecord) -> Json:
     """Return the licence, if it is one that the standard knows."""
-    address = licence_address(record.licence) or ""
-    return {"rights": address.replace("https:", "http:", 1)} if _RIGHTS.match(address) else {}
+    address = standard_rights(record.licence)
+    return {"rights": address} if address else {}
 
 
 def _is_bound(item: ManifestItem) -> bool:

@@ -93,15 +93,17 @@ def _canvas(canvas: Json) -> Json:
 
 def _image(painting: Json, canvas: str) -> Json:
     body = painting["body"]
-    service = body["service"][0]["id"].replace(_IMAGE_3, _IMAGE_2)
     resource = {
         "@id": body["id"].replace(_IMAGE_3, _IMAGE_2).replace("/full/max/", "/full/full/"),
         "@type": "dctypes:Image",
         "format": body["format"],
         "width": body["width"],
         "height": body["height"],
-        "service": {"@context": _IMAGE_CONTEXT, "@id": service, "profile": _IMAGE_PROFILE},
     }
+    for service in body.get("service", ()):
+        address = service["id"].replace(_IMAGE_3, _IMAGE_2)
+        profile = {"@context": _IMAGE_CONTEXT, "@id": address, "profile": _IMAGE_PROFILE}
+        resource["service"] = profile
     return {
         "@id": painting["id"],
         "@type": "oa:Annotation",

@@ -29,7 +29,7 @@ class RecordSchema:
 
 
 def _marc(description: Description) -> Element:
-    return marcxml.valid_element(to_record(description), item_address(description.id))
+    return marcxml.valid_element(to_record(description))
 
 
 def _dublin_core(description: Description) -> Element:
@@ -53,5 +53,5 @@ def record_elements(
     """Return the records of items, which anybody may see, by item id."""
     return {
         description.id: schema.write(description)
-        for description in public_descriptions(session, item_ids, profiles(session))
+        for description in public_descriptions(session, item_ids, profiles(session), item_address)
     }

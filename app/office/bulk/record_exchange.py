@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.interfaces.identity import item_address
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.uploaded_lists import read_content
 from app.office.ingest.upload_names import base_name
@@ -135,7 +136,8 @@ def _form(reason: str = "", *, without_access: bool = False) -> str:
 def _send(selection_id: int, write: Writer, kind: str, suffix: str) -> Response:
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-    response = Response(_write_records(services(), ids, write), content_type=kind)
+    content = stream_with_context(_write_records(services(), ids, write))
+    response = Response(content, content_type=kind)
     return as_download(response, f"bieu-ghi {clock.today():%Y-%m-%d}.{suffix}")
 
 
@@ -143,4 +145,4 @@ def _write_records(
     app_services: AppServices, ids: tuple[str, ...], write: Writer
 ) -> Iterator[bytes]:
     with reading(app_services.database) as session:
-        yield from write(descriptions(session, ids))
+        yield from write(descriptions(session, ids, item_address))

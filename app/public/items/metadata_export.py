@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flask import Response
 
+from app.interfaces.identity import item_address
 from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.attachments import as_download, file_name
@@ -36,6 +37,6 @@ def send_dublin_core(item_id: str) -> Response:
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-        public = tuple(public_descriptions(session, (item_id,), profiles(session)))
+        public = tuple(public_descriptions(session, (item_id,), profiles(session), item_address))
     content = b"".join(write(public))
     return as_download(Response(content, content_type=kind), file_name(record.title, suffix))

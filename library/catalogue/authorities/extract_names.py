@@ -112,7 +112,7 @@ def names_in(field: str, value: object) -> tuple[NameInField, ...]:
     pairs = (_with_tail(field, part) for part in parts)
     names_with_tails = [(name, tail) for name, tail in pairs if key_of(name)]
     return tuple(
-        NameInField(field, place, name, tail, _kind(field, name))
+        NameInField(field, place, name, tail, kind_of_name(field, name))
         for place, (name, tail) in enumerate(names_with_tails)
     )
 
@@ -134,7 +134,8 @@ def _with_tail(field: str, part: str) -> tuple[str, str]:
     return (clean(text[: match.start()]), match[0]) if match else (clean(text), "")
 
 
-def _kind(field: str, name: str) -> AuthorityKind:
+def kind_of_name(field: str, name: str) -> AuthorityKind:
+    """Return the kind of a name in a field: its beginning may name a body."""
     usual = FIELDS[field]
     if usual is AuthorityKind.PERSON and f"{key_of(name)} ".startswith(_BODY_PREFIXES):
         return AuthorityKind.BODY

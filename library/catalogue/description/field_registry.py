@@ -2,8 +2,8 @@
 
 Forms, lists, authority records, MARC 21, Dublin Core, column headings, search terms and JSON lines
 follow these rows. A new core field is one row here, a column of `Item`, a migration, and a line of
-`app/templates/components/description.html`. MARC 041, 082, 1XX, 245, 264, 506, 650 and 856 combine
-several fields and are written in `library/exchange/marc21/marc_writing.py`.
+`app/templates/components/description.html`. MARC 041, 082, 1XX, 245, 264, 300, 506, 650 and 856
+combine several fields and are written in `library/exchange/marc21/marc_writing.py`.
 """
 
 from collections.abc import Callable, Iterable
@@ -292,8 +292,6 @@ FIELDS: tuple[DescriptionField, ...] = (
         label="Số trang, khổ",
         bibliographic=True,
         headings=("số trang", "khổ", "format", "extent", "format extent"),
-        marc=MarcField("300", "  ", "a"),
-        marc_sources=(("300", "a"),),
         dublin_core=DublinCoreTerm("dcterms", "extent", 15),
         dublin_core_sources=(("dc", "format"),),
     ),

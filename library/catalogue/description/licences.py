@@ -4,7 +4,14 @@ import re
 
 _CREATIVE_COMMONS = re.compile(r"\bCC[ -](BY(?:-(?:NC|ND|SA))*)[ -](\d\.\d)", re.IGNORECASE)
 _ZERO = re.compile(r"\bCC ?0\b|\bCC[ -]?Zero\b", re.IGNORECASE)
-_MARK = re.compile(r"\bpublic domain\b|phạm vi công cộng|thuộc công chúng", re.IGNORECASE)
+_MARK = re.compile(
+    r"\bpublic domain\b|phạm vi công cộng|thuộc công chúng|không thuộc đối tượng bảo hộ",
+    re.IGNORECASE,
+)
+_STANDARD = re.compile(
+    r"https?://(creativecommons\.org/(licenses|publicdomain)|rightsstatements\.org/vocab)/"
+)
+_NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _CC = "https://creativecommons.org"
 
@@ -21,3 +28,14 @@ def licence_address(text: str | None) -> str | None:
     if _ZERO.search(text):
         return f"{_CC}/publicdomain/zero/1.0/"
     return f"{_CC}/publicdomain/mark/1.0/" if _MARK.search(text) else None
+
+
+def standard_rights(text: str | None) -> str | None:
+    """Return the licence or rights statement that a text names, as IIIF and EDM want it: http."""
+    address = licence_address(text) or ""
+    return address.replace("https:", "http:", 1) if _STANDARD.match(address) else None
+
+
+def rights_statement(text: str | None) -> str:
+    """Return the licence or rights statement of a text; else that nobody has evaluated it."""
+    return standard_rights(text) or _NOT_EVALUATED

@@ -1,7 +1,7 @@
 """Mapping from MARC 21 fields to description fields, with the place of each value."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -9,7 +9,10 @@ from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import Row, clean, row_of
 from library.exchange.marc21.marc_holdings import copies_of
+from library.exchange.marc21.marc_names import Cleaner, name_in_field
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
+from library.exchange.marc21.material import EXTENT_CODES, extent_text
+from library.exchange.marc21.source_fields import OUR_NUMBER
 
 _PUNCTUATION = " /:;,="
 """Punctuation that cataloguing rules put between subfields (ISBD)."""
@@ -35,12 +38,6 @@ SUBDIVISION = " -- "
 """Sign between a subject heading and its subdivisions."""
 
 _SUBDIVISION_CODES = "vxyz"
-
-CONTRIBUTOR = "ctb"
-"""MARC relator code of a contributor whose role is not given."""
-
-Cleaner = Callable[[str], str]
-"""A function that removes punctuation from a subfield."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,7 @@ def readings(record: MarcRecord) -> Iterator[Reading]:
     yield from _title(record, bare)
     yield from _agents(record, bare)
     yield from _simple(record, bare)
+    yield from _extents(record, bare)
     yield from _numbers(record)
     yield from _subjects(record)
     yield from _publication(record, bare)
@@ -128,21 +126,23 @@ def _title(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
 
 def _agents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     named = False
-    for place, field in _fields(record, "100", "700"):
-        name, role = bare(field.first("a")), bare(field.first("e"))
-        subfields = _positions(field, "a", "e")
-        if field.tag == "700" and (role or field.first("4") == CONTRIBUTOR):
-            text = f"{name} ({role})" if role else name
-            yield Reading("contributor", text, place, subfields)
-        else:
-            named = True
-            yield Reading("creator", name, place, _positions(field, "a"))
-    for place, field in _fields(record, "110", "710"):
-        named = True
-        parts = (bare(text) for code in "ab" for text in field.values(code))
-        yield Reading("issuing_body", ". ".join(parts), place, _positions(field, "a", "b"))
+    for place, field in _fields(record, "100", "110", "700", "710"):
+        name_field, text, codes = name_in_field(field, bare)
+        named = named or name_field != "contributor"
+        yield Reading(name_field, text, place, _positions(field, *codes))
     if not named:
         yield from _in_subfields(record, "creator", "245", "c", bare)
+
+
+def _extents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
+    for place, field in _fields(record, "300"):
+        parts = [
+            (position, code, bare(text).rstrip(" +"))
+            for position, (code, text) in enumerate(field.subfields)
+            if code in EXTENT_CODES and bare(text)
+        ]
+        text = extent_text(tuple((code, part) for _, code, part in parts))
+        yield Reading("extent", text, place, tuple(position for position, _, _ in parts))
 
 
 def _simple(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
@@ -222,9 +222,18 @@ def _languages(record: MarcRecord) -> Iterator[Reading]:
 
 
 def _addresses(record: MarcRecord) -> Iterator[Reading]:
-    for reading in _in_subfields(record, "url", "856", "u", str):
-        if reading.text.lower().startswith(_WEB):
-            yield reading
+    """Yield the links; the one that our own export adds counts where there is no other."""
+    links = [
+        reading
+        for reading in _in_subfields(record, "url", "856", "u", str)
+        if reading.text.lower().startswith(_WEB)
+    ]
+    foreign_links = [
+        reading
+        for reading in links
+        if not record.fields[reading.field].first("w").startswith(OUR_NUMBER)
+    ]
+    yield from foreign_links or links
 
 
 def _file(record: MarcRecord) -> str:

@@ -1,13 +1,17 @@
 """Merge of a changed description into the MARC record with which it agreed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from library.catalogue.description.field_registry import FIELDS
-from library.exchange.list_rows import SEPARATOR, row_of
+from library.exchange.item_description import several
+from library.exchange.list_rows import row_of
 from library.exchange.marc21.marc_fields import SUBDIVISION, Reading, cleaner_of, readings
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
+from library.exchange.marc21.material import new_extent_texts
+from library.exchange.marc21.source_fields import insert_field
+from library.exchange.vocabulary import ACCESS_SENTENCES
 from library.vietnamese.letters import compose
 
 MARC_LANGUAGES = {"vi": "vie", "en": "eng", "fr": "fre", "zh": "chi", "ru": "rus", "de": "ger"}
@@ -24,6 +28,9 @@ _MAIN_ENTRIES = {"100": "700", "110": "710"}
 
 _SAME_CONTENT = {"264": "260", "490": "440", "084": "082"}
 """Older tag of the same content."""
+
+_SIGNS_BETWEEN_PARTS = {"title": ": ", "issuing_body": ". ", "subject": SUBDIVISION}
+"""Sign between the subfields of a value, by field."""
 
 _STATEMENT = "245"
 _SORTING_CODES = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -76,6 +83,8 @@ class _Editor:
         locations = self._locations.get(name, ())
         if name == "creator" and self._is_statement(locations):
             locations = ()
+        if name == "extent":
+            locations = tuple(self._extent_location(place, old) for place in locations)
         values = dict.fromkeys(value for place in locations for value in place.values)
         old_values, new_values = (
             _values(text, name, single=len(values) <= 1) for text in (old, new)
@@ -131,10 +140,12 @@ class _Editor:
             self._remove(place)
             return
         subfields = self._editable(place.field)
-        texts = [subfields[position][1] for position in place.subfields]
-        for position, text in zip(
-            place.subfields, self._new_texts(name, texts, values), strict=True
-        ):
+        old_subfields = [subfields[position] for position in place.subfields]
+        if name == "extent":
+            new_texts = new_extent_texts(old_subfields, ", ".join(values))
+        else:
+            new_texts = self._new_texts(name, [text for _, text in old_subfields], values)
+        for position, text in zip(place.subfields, new_texts, strict=True):
             code, old = subfields[position]
             tail = self._tail(old)
             new_text = text if text.endswith(tail) else text + tail
@@ -143,18 +154,14 @@ class _Editor:
     def _new_texts(self, name: str, texts: Sequence[str], values: Sequence[str]) -> list[str]:
         """Return the new text of each subfield of a place."""
         new_text = ", ".join(values)
-        if name == "title":
-            parts = new_text.split(": ", len(texts) - 1)
-            return parts + [""] * (len(texts) - len(parts))
-        if name == "issuing_body" and len(texts) > 1:
-            parts = new_text.split(". ", len(texts) - 1)
-            return parts + [""] * (len(texts) - len(parts))
-        if name == "subject" and len(texts) > 1:
-            parts = new_text.split(SUBDIVISION, len(texts) - 1)
+        if sign := _SIGNS_BETWEEN_PARTS.get(name):
+            parts = new_text.split(sign, len(texts) - 1)
             return parts + [""] * (len(texts) - len(parts))
         if name == "contributor" and len(texts) > 1:
             with_role = _WITH_ROLE.fullmatch(new_text)
             return [*with_role.groups()] if with_role else [new_text, *("" for _ in texts[1:])]
+        if name == "access":
+            return [ACCESS_SENTENCES.get(new_text, new_text), *("" for _ in texts[1:])]
         if name == "date":
             return [_dated(texts[0], new_text)]
         if name == "language":
@@ -196,6 +203,13 @@ class _Editor:
             if is_old and len(new) == width:
                 self._control[place] = codes[: part.start] + new + codes[part.stop :]
 
+    def _extent_location(self, place: _Location, old: str) -> _Location:
+        """Return the place of an extent; descriptions of earlier versions held `$a` alone."""
+        if old in place.values:
+            return place
+        text = self._record.fields[place.field].subfields[place.subfields[0]][1]
+        return replace(place, subfields=place.subfields[:1], values=(self._bare(text),))
+
     def _is_statement(self, locations: Sequence[_Location]) -> bool:
         """Return True for authors that are only named in the statement of responsibility."""
         tags = {self._record.fields[place.field].tag for place in locations}
@@ -229,12 +243,10 @@ def _add(fields: list[RecordField], name: str, value: str, fresh: MarcRecord) ->
 
 
 def _insert_field(fields: list[RecordField], field: RecordField) -> None:
-    """Insert a field after those with the same or a lower tag."""
     has_main_entry = any(other.tag.startswith("1") for other in fields)
     if field.tag in _MAIN_ENTRIES and has_main_entry:
         field = replace(field, tag=_MAIN_ENTRIES[field.tag])
-    places = (place for place, other in enumerate(fields) if other.tag > field.tag)
-    fields.insert(next(places, len(fields)), field)
+    insert_field(fields, field)
 
 
 def _with_subfields(field: RecordField, pairs: Sequence[tuple[str, str]]) -> RecordField:
@@ -273,11 +285,7 @@ def _values(text: str, name: str, *, single: bool) -> tuple[str, ...]:
         return ()
     if single and name not in _REPEATED:
         return (text,)
-    return tuple(dict.fromkeys(_parts(text)))
-
-
-def _parts(text: str) -> Iterator[str]:
-    return filter(None, (part.strip() for part in text.split(SEPARATOR)))
+    return several(text)
 
 
 def _year(date: str) -> str:

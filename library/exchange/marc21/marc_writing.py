@@ -1,13 +1,14 @@
 """Export of descriptions as MARC 21 records: stored records, or new ones without punctuation."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from library.catalogue.description.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
-from library.exchange.marc21.marc_fields import CONTRIBUTOR, SUBDIVISION
+from library.exchange.marc21 import material
+from library.exchange.marc21.marc_fields import SUBDIVISION
 from library.exchange.marc21.marc_merge import MARC_LANGUAGES, merge
+from library.exchange.marc21.marc_names import name_fields
 from library.exchange.marc21.marc_record import (
     MarcRecord,
     RecordField,
@@ -15,20 +16,18 @@ from library.exchange.marc21.marc_record import (
     to_iso2709,
     to_xml,
 )
-from library.exchange.marc21.source_fields import with_sources
-
-_LEADER = "00000nam a22000003c 4500"
-"""Leader: text, Unicode, minimal level, ISBD punctuation omitted (c)."""
+from library.exchange.marc21.source_fields import OUR_NUMBER, agency_of, insert_field, with_sources
+from library.exchange.vocabulary import ACCESS_SENTENCES
 
 _OURS = "diachi"
 _LAST_CHANGE = "005"
-_WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
 _WEB = ("http://", "https://")
 
 
 def to_record(description: Description) -> MarcRecord:
     """Return the stored record with the changes of the description, or a new record."""
-    return with_sources(_merged(description), description.sources, _OURS)
+    record = with_sources(_merged(description), description.sources, _OURS)
+    return _with_link(record, description) if description.address else record
 
 
 def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
@@ -55,8 +54,40 @@ def _merged(description: Description) -> MarcRecord:
 
 
 def _new_record(description: Description) -> MarcRecord:
-    fields = [*_control(description), *_fields(description.cells), *_agents(description.cells)]
-    return MarcRecord(_LEADER, tuple(sorted(fields, key=lambda field: field.tag)))
+    cells = description.cells
+    sources = description.sources
+    original_agency = agency_of(sources[0]) if sources else _OURS
+    agencies = (("a", original_agency), ("b", "vie"), ("e", "rda"), ("c", _OURS))
+    fields = [
+        *_control(description),
+        data_field("040", "  ", agencies),
+        *material.physical_fields(cells, pages=description.pages),
+        *_fields(cells),
+        *name_fields(cells),
+    ]
+    return MarcRecord(material.leader(cells), tuple(sorted(fields, key=_order)))
+
+
+def _order(field: RecordField) -> str:
+    """Return the sorting key of a field; further persons and bodies keep their order."""
+    return "700" if field.tag == "710" else field.tag
+
+
+def _with_link(record: MarcRecord, description: Description) -> MarcRecord:
+    """Return a record with a link to the item's page, which names who may read there."""
+    note = "" if description.cells.get("access") == "public" else _terms(description.cells)[0][1]
+    number = f"{OUR_NUMBER}{description.id}"
+    remark = (("z", note),) if note else ()
+    subfields = (("u", description.address), ("w", number), *remark)
+    fields = [field for field in record.fields if number not in field.values("w")]
+    insert_field(fields, data_field("856", "40", subfields))
+    return MarcRecord(record.leader, tuple(fields))
+
+
+def _terms(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the readers for whom an item is open, in words, and the day on which it opens."""
+    sentence = ACCESS_SENTENCES.get(cells.get("access", ""), "")
+    return tuple(pair for pair in (("a", sentence), ("g", cells.get("opens", ""))) if pair[1])
 
 
 def _with_time(record: MarcRecord, time: str) -> MarcRecord:
@@ -75,7 +106,8 @@ def _time(description: Description) -> str:
 def _control(description: Description) -> Iterator[RecordField]:
     language = MARC_LANGUAGES.get(description.cells.get("language", ""), "   ")
     date_code = f"s{description.year:04}" if description.year else "nuuuu"
-    fixed_elements = f"{description.changed:%y%m%d}{date_code}    vm {'|' * 17}{language} d"
+    coded = material.coded_elements(description.cells, online=description.pages > 0)
+    fixed_elements = f"{description.changed:%y%m%d}{date_code}    vm {coded}{language} d"
     yield RecordField("001", "", description.id)
     yield RecordField("003", "", _OURS)
     yield RecordField(_LAST_CHANGE, "", _time(description))
@@ -95,11 +127,12 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
     yield from (data_field("650", " 4", _subject(text)) for text in several(cells.get("subject")))
     if title := cells.get("title"):
         statement = _filled(cells, ("c", "responsibility"))
-        yield data_field("245", "00", (*_parts_of_title(title), *statement))
+        is_named = any(cells.get(name) for name in ("creator", "issuing_body"))
+        yield data_field("245", "10" if is_named else "00", (*_parts_of_title(title), *statement))
     publication = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
     if publication:
         yield data_field("264", " 1", publication)
-    if terms := _filled(cells, ("a", "access"), ("g", "opens")):
+    if terms := _terms(cells):
         yield data_field("506", "0 " if cells.get("access") == "public" else "1 ", terms)
     if (url := cells.get("url", "")).lower().startswith(_WEB):
         yield data_field("856", "40", (("u", url),))
@@ -129,19 +162,6 @@ def _languages(cells: Mapping[str, str]) -> Iterator[RecordField]:
         yield data_field("041", "0 ", (("a", code) for code in codes))
     elif language:
         yield data_field("041", "07", (("a", language), ("2", "iso639-3")))
-
-
-def _agents(cells: Mapping[str, str]) -> Iterator[RecordField]:
-    names, bodies = several(cells.get("creator")), several(cells.get("issuing_body"))
-    for place, name in enumerate(names):
-        yield data_field("700" if place else "100", "0 ", (("a", name),))
-    for place, name in enumerate(bodies):
-        yield data_field("710" if place or names else "110", "2 ", (("a", name),))
-    for name in several(cells.get("contributor")):
-        if with_role := _WITH_ROLE.fullmatch(name):
-            yield data_field("700", "0 ", (("a", with_role[1]), ("e", with_role[2])))
-        else:
-            yield data_field("700", "0 ", (("a", name), ("4", CONTRIBUTOR)))
 
 
 def _parts_of_title(title: str) -> tuple[tuple[str, str], ...]:

@@ -21,19 +21,12 @@ _INDICATOR = re.compile(r"[\da-z ]")
 _CODE = re.compile(r"""[\dA-Za-z!"#$%&'()*+,\-./:;<=>?{}_^`~\[\]\\]""")
 
 
-def valid_element(record: MarcRecord, address: str) -> Element:
-    """Return a record as an element of the MARCXML namespace, with a link to its item page."""
-    fields = (*_valid(record), data_field("856", "40", (("u", address),)))
-    sorted_fields = sorted(fields, key=lambda field: field.tag) if _is_sorted(record) else fields
+def valid_element(record: MarcRecord) -> Element:
+    """Return a record as an element of the MARCXML namespace."""
     leader = record.leader if _LEADER.fullmatch(record.leader) else _PLAIN_LEADER
-    element = to_element(MarcRecord(leader, tuple(sorted_fields)))
+    element = to_element(MarcRecord(leader, tuple(_valid(record))))
     element.set("xmlns", SPACE)
     return element
-
-
-def _is_sorted(record: MarcRecord) -> bool:
-    tags = [field.tag for field in record.fields]
-    return tags == sorted(tags)
 
 
 def _valid(record: MarcRecord) -> Iterator[RecordField]:

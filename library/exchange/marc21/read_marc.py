@@ -1,56 +1,126 @@
-"""MARC 21 files, including records with wrong lengths or text older than Unicode."""
+"""MARC 21 and UNIMARC files; a broken record is named and hides no other."""
 
-import io
-from collections.abc import Iterator
-from xml.sax import SAXException
-
-import pymarc
-from pymarc.exceptions import PymarcException
-from pymarc.marcxml import parse_xml_to_array
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.etree.ElementTree import Element
 
 from library.exchange.marc21 import marc_record
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.exchange.marc21.text_encodings import TextDecoder
+from library.exchange.marc21.unimarc import is_unimarc, to_marc21
 from library.exchange.problems import SheetTooLongError, UnreadableSheetError
 from library.exchange.spreadsheets import MAX_ROWS
-from library.xml_io import BrokenXmlError, refuse_entities
+from library.xml_io import BrokenXmlError, local_name, parse, refuse_entities
 
 _END_OF_FIELD = marc_record.END_OF_FIELD.encode()
 _END_OF_RECORD = marc_record.END_OF_RECORD.encode()
+_LEADER = re.compile(rb"[\d ]{5}[ -~]{5}22[\d ]{5}[ -~]{3}45")
+"""Leader of a record, also after one that was cut off before its end mark."""
+
+_RECORD_TAG = re.compile(rb"<(?:(\w+):)?record\b")
+_FIELD_TAGS = ("leader", "controlfield", "datafield")
+_FIELD_TAG = re.compile(rb"<(?:\w+:)?(?:leader|controlfield|datafield)\b")
+_DECLARATION = re.compile(rb"\s*(<\?xml[^>]*\?>)?")
+_BROKEN = "Biểu ghi thứ {0} bị hỏng, không đọc được: {1}. Các biểu ghi khác vẫn được đọc."
+_UNIMARC = "{0} biểu ghi UNIMARC được đổi sang MARC 21."
 
 
-def from_marc(content: bytes, name: str) -> tuple[MarcRecord, ...]:
+@dataclass(frozen=True, slots=True)
+class MarcFile:
+    """The records of a file by their number, and remarks on those that are broken."""
+
+    records: dict[int, MarcRecord]
+    remarks: tuple[str, ...] = ()
+
+
+class _BrokenRecordError(Exception):
+    """Signals a record that cannot be read; the text says why, in Vietnamese."""
+
+
+def from_marc(content: bytes, name: str) -> MarcFile:
     """Return the records of a `.mrc` file; raise UnreadableSheetError when it has none.
 
     The lengths in the directory are ignored: some programs count characters instead of bytes. The
-    end marks of fields and records are always right. All text of a file has one encoding.
+    end marks of fields and records are right, if there. All text of a file has one encoding.
     """
-    parts = [part.lstrip(b"\r\n") for part in content.split(_END_OF_RECORD)]
-    raw = [part for part in parts if part.strip()]
-    if len(raw) > MAX_ROWS:
-        raise SheetTooLongError(name, MAX_ROWS)
+    raw = _raw_records(content)
     decoder = TextDecoder(raw)
-    try:
-        return tuple(_record(part, decoder) for part in raw)
-    except (ValueError, IndexError) as error:
-        raise UnreadableSheetError(name) from error
+    marc_file = _file_of(raw, lambda part: _record(part, decoder), name)
+    if raw and not marc_file.records:
+        raise UnreadableSheetError(name)
+    return marc_file
 
 
-def from_marcxml(content: bytes, name: str) -> tuple[MarcRecord, ...]:
+def from_marcxml(content: bytes, name: str) -> MarcFile:
     """Return the records of a MARCXML file; raise a LibraryError."""
     refuse_entities(content, name)
     try:
-        records = tuple(map(_of_pymarc, parse_xml_to_array(io.BytesIO(content))))
-    except (SAXException, PymarcException, KeyError, ValueError) as error:
-        raise BrokenXmlError(name) from error
-    if len(records) > MAX_ROWS:
+        elements = [e for e in parse(content, name).iter() if local_name(e.tag) == "record"]
+    except BrokenXmlError:
+        parts = _xml_parts(content)
+        marc_file = _file_of(parts, lambda part: _of_element(_element(part, content)), name)
+        if not marc_file.records:
+            raise
+        return marc_file
+    of_marc = [e for e in elements if any(local_name(child.tag) in _FIELD_TAGS for child in e)]
+    marc_file = _file_of(of_marc, _of_element, name)
+    if of_marc and not marc_file.records:
+        raise BrokenXmlError(name)
+    return marc_file
+
+
+def _file_of(
+    parts: Sequence[bytes | Element], read: Callable[[bytes | Element], MarcRecord], name: str
+) -> MarcFile:
+    if len(parts) > MAX_ROWS:
         raise SheetTooLongError(name, MAX_ROWS)
-    return records
+    records, remarks, count = {}, [], 0
+    for number, part in enumerate(parts, 1):
+        try:
+            record = read(part)
+        except _BrokenRecordError as error:
+            remarks.append(_BROKEN.format(number, error))
+            continue
+        if is_unimarc(record):
+            record, count = to_marc21(record), count + 1
+        records[number] = record
+    notes = (_UNIMARC.format(count),) if count else ()
+    return MarcFile(records, (*notes, *remarks))
+
+
+def _raw_records(content: bytes) -> list[bytes]:
+    """Return the records of a file, each from its leader; one may lack its end mark."""
+    parts: list[bytes] = []
+    for part in content.split(_END_OF_RECORD):
+        text = part.lstrip(b"\r\n")
+        if not text.strip():
+            continue
+        if parts and not _LEADER.match(text) and _is_incomplete(parts[-1]):
+            parts[-1] += b" " + text  # an end mark inside a field
+            continue
+        starts = [match.start() for match in _LEADER.finditer(text)]
+        borders = [0, *filter(None, starts), len(text)]
+        parts += [text[start:end] for start, end in pairwise(borders)]
+    return parts
+
+
+def _is_incomplete(raw: bytes) -> bool:
+    directory, *contents = raw[marc_record.LEADER_LENGTH :].split(_END_OF_FIELD)
+    return len(contents) - 1 < len(directory) // marc_record.ENTRY_LENGTH
 
 
 def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
     directory, *contents = raw[marc_record.LEADER_LENGTH :].split(_END_OF_FIELD)
-    tags = _tags(directory)
+    try:
+        tags = _tags(directory)
+    except ValueError as error:
+        raise _BrokenRecordError("danh mục các trường không đúng dạng") from error
+    if not tags:
+        raise _BrokenRecordError("không có trường nào")
+    if len(contents) < len(tags) or _is_incomplete(raw):
+        raise _BrokenRecordError("bị cắt cụt, thiếu trường ở cuối")
     leader = raw[: marc_record.LEADER_LENGTH].decode("ascii", "replace")
     fields = (_field(tag, text, decoder) for tag, text in zip(tags, contents, strict=False))
     return MarcRecord(leader, tuple(fields))
@@ -77,14 +147,41 @@ def _field(tag: str, content: bytes, decoder: TextDecoder) -> RecordField:
     return RecordField(tag, f"{head:2}"[:2], f"{head[2:]}{mark}{subfields}")
 
 
-def _of_pymarc(record: pymarc.Record) -> MarcRecord:
-    return MarcRecord(str(record.leader), tuple(map(_field_of_pymarc, record.fields)))
+def _xml_parts(content: bytes) -> list[bytes]:
+    """Return the texts of the MARC records in XML that is not well-formed."""
+    starts = [match.start() for match in _RECORD_TAG.finditer(content)]
+    parts = (content[start:end] for start, end in pairwise([*starts, len(content)]))
+    return [part for part in parts if _FIELD_TAG.search(part)]
 
 
-def _field_of_pymarc(field: pymarc.Field) -> RecordField:
-    if RecordField(field.tag, "", "").is_control:
-        return RecordField(field.tag, "", field.data or "")
-    indicators = "".join(f"{mark or ' ':1.1}" for mark in field.indicators)
-    return data_field(
-        field.tag, indicators, ((part.code, part.value or "") for part in field.subfields)
-    )
+def _element(part: bytes, content: bytes) -> Element:
+    """Return the element of one record; its prefix gets a namespace."""
+    prefix = _RECORD_TAG.match(part)[1]
+    end = b"</" + (prefix + b":" if prefix else b"") + b"record>"
+    text, mark, _ = part.partition(end)
+    declaration = _DECLARATION.match(content.removeprefix(b"\xef\xbb\xbf"))[1] or b""
+    spaces = b' xmlns:xsi="x"' + (b" xmlns:" + prefix + b'="m"' if prefix else b"")
+    try:
+        return parse(declaration + b"<part" + spaces + b">" + text + mark + b"</part>", "")[0]
+    except BrokenXmlError as error:
+        raise _BrokenRecordError("XML không đúng quy cách") from error
+
+
+def _of_element(record: Element) -> MarcRecord:
+    leader, fields = "", []
+    for child in record:
+        kind, tag = local_name(child.tag), child.get("tag", "")
+        text = "".join(child.itertext())
+        if kind == "leader":
+            leader = text
+        elif kind in ("controlfield", "datafield") and len(tag) != 3:
+            raise _BrokenRecordError("một trường không có nhãn ba ký tự")
+        elif kind == "controlfield":
+            fields.append(RecordField(tag, "", text))
+        elif kind == "datafield":
+            marks = "".join(f"{child.get(mark) or ' ':1.1}" for mark in ("ind1", "ind2"))
+            pairs = ((part.get("code", ""), "".join(part.itertext())) for part in child)
+            fields.append(data_field(tag, marks, pairs))
+    if not fields:
+        raise _BrokenRecordError("không có trường nào")
+    return MarcRecord(leader, tuple(fields))

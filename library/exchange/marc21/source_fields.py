@@ -6,6 +6,9 @@ from library.exchange.item_description import SourceNumber
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 
 _NUMBERS, _AGENCIES = "035", "040"
+OUR_NUMBER = "(diachi)"
+"""Beginning of subfield 856$w, by which the link to an item's own page is known."""
+
 _ORIGINAL, _TRANSCRIBER, _MODIFIER = "a", "c", "d"
 
 
@@ -22,11 +25,11 @@ def with_sources(record: MarcRecord, sources: Iterable[SourceNumber], ours: str)
     fields = list(record.fields)
     if not _is_number_of(record, sources[0]):
         for text in filter(None, numbers):
-            _insert(fields, data_field(_NUMBERS, "  ", (("a", text),)))
+            insert_field(fields, data_field(_NUMBERS, "  ", (("a", text),)))
     place = next((n for n, field in enumerate(fields) if field.tag == _AGENCIES), None)
     if place is None:
-        agencies = ((_ORIGINAL, _agency(sources[0])), (_TRANSCRIBER, ours))
-        _insert(fields, data_field(_AGENCIES, "  ", agencies))
+        agencies = ((_ORIGINAL, agency_of(sources[0])), (_TRANSCRIBER, ours))
+        insert_field(fields, data_field(_AGENCIES, "  ", agencies))
     elif ours not in fields[place].values(_TRANSCRIBER, _MODIFIER):
         parts = (*fields[place].subfields, (_MODIFIER, ours))
         fields[place] = data_field(_AGENCIES, fields[place].indicators, parts)
@@ -45,7 +48,7 @@ def _system_number(source: SourceNumber) -> str:
     return f"({source.catalogue}){source.number}"
 
 
-def _agency(source: SourceNumber) -> str:
+def agency_of(source: SourceNumber) -> str:
     """Return the code of an agency, or the name of its catalogue."""
     code, mark, _ = source.number.removeprefix("(").partition(")")
     return code if mark and source.number.startswith("(") else source.catalogue
@@ -56,6 +59,7 @@ def _is_number_of(record: MarcRecord, source: SourceNumber) -> bool:
     return source.number in (source_number(record), record.control("001").strip())
 
 
-def _insert(fields: list[RecordField], field: RecordField) -> None:
+def insert_field(fields: list[RecordField], field: RecordField) -> None:
+    """Insert a field after those with the same or a lower tag."""
     place = next((n for n, other in enumerate(fields) if other.tag > field.tag), len(fields))
     fields.insert(place, field)

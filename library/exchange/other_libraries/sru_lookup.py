@@ -67,4 +67,4 @@ def _records(root: Element, name: str) -> Iterator[MarcRecord]:
         for element in elements:
             for record in element.iter(f"{{{SPACE}}}record"):
                 content = b"<collection>" + tostring(record, encoding="utf-8") + b"</collection>"
-                yield from from_marcxml(content, name)
+                yield from from_marcxml(content, name).records.values()

@@ -100,7 +100,8 @@ class _Target:
             return ()
         with file.open("rb") as content:
             try:
-                return from_marc(content.read(MAX_BYTES), self.name)[:MAX_RECORDS]
+                records = from_marc(content.read(MAX_BYTES), self.name).records
+                return tuple(records.values())[:MAX_RECORDS]
             except LibraryError as error:
                 reason = "trả lời không đúng dạng MARC 21."
                 raise OtherCatalogueError(self.name, reason) from error

@@ -1,6 +1,6 @@
 """Descriptions of selected items for export in an exchange format."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -16,8 +16,13 @@ from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches, items
 from library.exchange.records.item_values import described_texts
 
+AddressOf = Callable[[str], str]
+"""A function that returns the address of an item's page."""
 
-def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Description]:
+
+def descriptions(
+    session: Session, item_ids: tuple[str, ...], address_of: AddressOf | None = None
+) -> Iterator[Description]:
     """Yield the descriptions of items, with a few hundred items in memory at a time."""
     for batch in id_batches(item_ids):
         records = original_records.of_items(session, batch)
@@ -27,18 +32,28 @@ def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Descri
             original = Original(of_stored(record.content), record.described) if record else None
             numbers = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
             yield Description(
-                item.id, item.changed, item.year, described_texts(item), original, tuple(numbers)
+                item.id,
+                item.changed,
+                item.year,
+                described_texts(item),
+                original,
+                tuple(numbers),
+                item.page_count,
+                address_of(item.id) if address_of else "",
             )
 
 
 def public_descriptions(
-    session: Session, item_ids: tuple[str, ...], profiles: Mapping[str, Profile]
+    session: Session,
+    item_ids: tuple[str, ...],
+    profiles: Mapping[str, Profile],
+    address_of: AddressOf | None = None,
 ) -> Iterator[Description]:
     """Yield descriptions with the fields of the item page only, since notes may be for staff."""
     collections = dict(
         map(tuple, session.execute(select(Item.id, Item.collection).where(Item.id.in_(item_ids))))
     )
-    for description in descriptions(session, item_ids):
+    for description in descriptions(session, item_ids, address_of):
         profile = profiles.get(collections[description.id])
         yield replace(
             description,

@@ -148,6 +148,92 @@ def test_incomplete_xml_is_refused(content):
         read_list(content, "metadata.xml", make_profile())
 
 
+def _titles(content, name="a.mrc"):
+    sheet = read_list(content, name, make_profile())
+    return [(row.number, row.told["title"]) for row in sheet.rows], sheet.remarks
+
+
+_GOOD = [make_record(("245", "a", f"Sách {n}"), tag_001=str(n)).as_marc() for n in range(1, 4)]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        pytest.param(_GOOD[1][:58], "bị cắt cụt", id="cut off before its end mark"),
+        pytest.param(_GOOD[1][:58] + b"\x1d", "bị cắt cụt", id="cut off with an end mark"),
+        pytest.param(_GOOD[1][:24] + b"x" * 30 + b"\x1e\x1d", "không đúng dạng", id="directory"),
+        pytest.param(_GOOD[1][:24] + b"\x1e\x1d", "không có trường nào", id="no fields"),
+        pytest.param(b"\x00\xff" * 40 + b"\x1d", "không", id="no record at all"),
+    ],
+)
+def test_a_broken_record_is_named_and_hides_no_other(broken, reason):
+    rows, remarks = _titles(_GOOD[0] + broken + _GOOD[2])
+    assert rows == [(1, "Sách 1"), (3, "Sách 3")]
+    assert len(remarks) == 1
+    assert remarks[0].startswith("Biểu ghi thứ 2 bị hỏng")
+    assert reason in remarks[0]
+
+
+def test_an_end_mark_inside_a_field_spoils_nothing():
+    torn = _GOOD[1].replace("Sách".encode(), b"S\x1dch")
+    assert [number for number, _ in _titles(_GOOD[0] + torn + _GOOD[2])[0]] == [1, 2, 3]
+
+
+_XML_RECORD = (
+    '<marc:record><marc:leader>00000nam a2200000 c 4500</marc:leader><marc:datafield tag="245" '
+    'ind1="0" ind2="0"><marc:subfield code="a">{}</marc:subfield></marc:datafield></marc:record>'
+)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param("<marc:record><marc:leader>0</marc:leader></marc:record>", id="no fields"),
+        pytest.param(_XML_RECORD.format("a & b"), id="an ampersand"),
+        pytest.param(_XML_RECORD.format("a")[:150], id="no end"),
+        pytest.param(_XML_RECORD.format("a").replace('"245"', '""'), id="a field without a tag"),
+    ],
+)
+def test_a_broken_record_in_xml_hides_no_other(broken):
+    text = _XML_RECORD.format("Một") + broken + _XML_RECORD.format("Ba")
+    space = 'xmlns:marc="http://www.loc.gov/MARC21/slim"'
+    content = f"<marc:collection {space}>{text}</marc:collection>".encode()
+    rows, remarks = _titles(content, "a.xml")
+    assert rows == [(1, "Một"), (3, "Ba")]
+    assert "Biểu ghi thứ 2 bị hỏng" in remarks[0]
+
+
+def test_unimarc_is_recognised_and_converted():
+    record = make_record(
+        ("010", "a", "2-07-010123-4"),
+        ("100", "a", "20040115d1933    m  y0frey50      ba"),
+        ("101", "a", "fre"),
+        ("200", "a", "Le Tonkin", "e", "haute région", "f", "Pierre Martin"),
+        ("210", "a", "Paris", "c", "Larose", "d", "1933"),
+        ("215", "a", "212 p.", "c", "ill.", "d", "25 cm"),
+        ("606", "a", "Guerres, sièges", "y", "Viêt Nam"),
+        ("676", "a", "959.7"),
+        ("700", "a", "Martin", "b", "Pierre", "4", "070"),
+        ("702", "a", "Lý D", "4", "730"),
+    )
+    sheet = read_list(record.as_marc(), "a.mrc", make_profile())
+    assert sheet.remarks == ("1 biểu ghi UNIMARC được đổi sang MARC 21.",)
+    assert {**sheet.rows[0].told, **sheet.rows[0].other} == {
+        "title": "Le Tonkin: haute région",
+        "creator": "Martin Pierre",
+        "contributor": "Lý D (dịch)",
+        "date": "1933",
+        "place": "Paris",
+        "publisher": "Larose",
+        "language": "fr",
+        "isbn": "2-07-010123-4",
+        "extent": "212 p. : ill. ; 25 cm",
+        "subject": "Guerres, sièges -- Viêt Nam",
+        "classification": "959.7",
+        "responsibility": "Pierre Martin",
+    }
+
+
 def test_a_file_that_is_no_marc_is_refused():
     with pytest.raises(UnreadableSheetError):
         read_list(b"x" * 24 + "không phải biểu ghi".encode(), "sach.mrc", make_profile())

@@ -24,7 +24,7 @@ def _row():
         _field("650", a="Lịch sử", z="Lạng Sơn"),
         _field("651", a="Ôn Châu."),
     )
-    (read,) = from_marc(record.as_marc(), "a.mrc")
+    (read,) = from_marc(record.as_marc(), "a.mrc").records.values()
     return row_of_record(1, read)
 
 

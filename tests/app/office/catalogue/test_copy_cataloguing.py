@@ -77,7 +77,7 @@ def test_a_record_is_taken_over_field_by_field(cataloguer, engine, item_id):
     assert "Biểu ghi chép từ Thư viện Cao Bằng, số (diachi)" in shown.words
     record = cataloguer.visit(f"{address}/bieu-ghi").words
     assert "$a (diachi)" in record
-    assert "$a diachi $c diachi" in record
+    assert "$a diachi $b vie $e rda $c diachi" in record
     with reading(engine) as session:
         item = find_item(session, item_id)
     assert (item.creator, item.date, item.description) == ("Hoàng Văn Thụ", "1998", None)

@@ -80,7 +80,10 @@ def test_an_unchanged_description_gives_back_the_record():
             {"classification": "915.9711"}, 2, "082 04 $214$a915.9711$bV115H", id="DDC, not Cutter"
         ),
         pytest.param(
-            {"extent": "300 tr."}, 6, "300 ## $a300 tr. :$bminh họa ;$c21 cm", id="extent"
+            {"extent": "300 tr. : minh họa ; 21 cm"},
+            6,
+            "300 ## $a300 tr. :$bminh họa ;$c21 cm",
+            id="extent",
         ),
         pytest.param(
             {"subject": "Lễ hội; Lịch sử; Lạng Sơn; Hát then; Chợ tình"},
@@ -145,3 +148,11 @@ def test_the_changed_value_is_read_back(name):
     value = {"date": "1999", "title": "Nhan đề khác: phần hai"}.get(name, "Giá trị khác")
     row = row_of_record(1, _changed(make_record(*_BOOK), **{name: value}))
     assert {**row.told, **row.other}[name] == value
+
+
+def test_a_description_that_held_only_the_pages_leaves_illustrations_and_size():
+    record = make_record(*_BOOK)
+    row = row_of_record(1, record)
+    old = {"access": "public", **row.told, **row.other, "extent": "327 tr"}
+    description = Description("x", now(), None, {**old, "extent": "330 tr."}, Original(record, old))
+    assert lines_of(to_record(description))[6] == "300 ## $a330 tr. :$bminh họa ;$c21 cm"
