@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0098"
+down_revision = "0099"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it finds the articles itself
