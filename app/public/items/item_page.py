@@ -34,6 +34,7 @@ from library.catalogue.pages.progress import Progress
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
+from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState, request_state
 from points.use_kind import UseKind
@@ -64,6 +65,7 @@ class ItemView:
     download_sizes: DownloadSizes
     adjacent_issues: Neighbours | None
     contents: tuple[int, ...]
+    chapters: Contents
     mentions: tuple[Mention, ...]
     names_are_linked: bool
     citation: Citation
@@ -113,6 +115,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         contents = numbers_of(session, item_id, PageKind.CONTENTS)
+        chapters = contents_of_item(session, item_id) if decision.allowed else NO_CONTENTS
         mentions = authorities.mentions(session, item_id)
         copies = holdings.of_item(session, item_id)
         host_item = parts.whole_of(session, item_id)
@@ -132,6 +135,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes=download_sizes,
         adjacent_issues=adjacent_issues,
         contents=contents,
+        chapters=chapters,
         mentions=mentions,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),

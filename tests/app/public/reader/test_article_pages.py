@@ -39,6 +39,13 @@ def test_headlines_and_their_columns_are_articles_and_the_name_of_the_paper_is_n
     market, road = articles_of(page, _WIDTH, _HEIGHT)
     assert (market.title, road.title) == ("Chợ Kỳ Lừa", "Đường lên biên giới")
     assert [(part.left, part.top) for part in market.parts] == [(50, 150), (50, 210), (550, 210)]
+    assert len(market.paragraphs) == 1
+
+
+def test_a_sentence_in_the_next_column_is_a_paragraph_of_its_own():
+    (market, _) = articles_of(
+        _page(_NAME, *_MARKET, (550, 210, 20, ["Chữ tiếp theo"] * 6), *_ROAD), _WIDTH, _HEIGHT
+    )
     assert len(market.paragraphs) == 2
 
 
