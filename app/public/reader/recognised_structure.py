@@ -33,9 +33,9 @@ def with_structure(passages: Iterable[Passage]) -> Iterator[Passage]:
             lines = tuple(line for _, part, _ in members for line in part)
             yield replace(members[0][2], lines=lines)
             continue
-        kept = tag if tag != "li" or len(members) >= _MIN_ITEMS else "p"
+        shown_tag = tag if tag != "li" or len(members) >= _MIN_ITEMS else "p"
         for _, part, passage in members:
-            yield replace(passage, lines=part, tag=kept)
+            yield replace(passage, lines=part, tag=shown_tag)
 
 
 def _parts(passage: Passage) -> Iterator[_Part]:

@@ -48,8 +48,8 @@ def articles_of(words: tuple[Word, ...], width: int, height: int) -> tuple[Artic
     if not _has_columns(words, width, height):
         return ()
     rows = printed_rows(words)
-    found = _articles(rows, headlines(rows, height))
-    articles = tuple(replace(article, number=number) for number, article in enumerate(found, 1))
+    in_order = enumerate(_articles(rows, headlines(rows, height)), start=1)
+    articles = tuple(replace(article, number=number) for number, article in in_order)
     return articles if len(articles) >= _MIN_ARTICLES else ()
 
 

@@ -45,7 +45,7 @@ def test_the_older_database_comes_back(diachi, upgraded):
     with reading(upgraded) as session:
         rows = session.execute(text("SELECT title, description FROM item")).all()
     assert rows == [("Chợ Kỳ Lừa", None)]
-    assert schema_version.version_of(upgraded) == "0098"
+    assert schema_version.version_of(upgraded) == "0100"
 
 
 def test_uses_that_are_not_counted_yet_come_along(diachi, upgraded):
@@ -111,7 +111,7 @@ def test_a_killed_downgrade_leaves_the_newer_database(diachi, upgraded, settings
     assert schema_version.version_of(upgraded) == schema_version.newest_version()
     upgraded.dispose()
     assert diachi("downgrade", "--yes").exit_code == 0
-    assert schema_version.version_of(upgraded) == "0098"
+    assert schema_version.version_of(upgraded) == "0100"
     assert len(list(settings.home.glob("diachi-newer-*.sqlite"))) == 1
 
 

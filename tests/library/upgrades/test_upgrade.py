@@ -42,7 +42,7 @@ def test_an_older_library_is_upgraded_and_searchable(diachi, older, engine):
 def test_the_copy_made_first_is_of_the_old_version(diachi, older, settings):
     diachi("upgrade")
     (copy,) = copies.all_copies(settings)
-    assert (copy.origin, copy.target) == ("0098", schema_version.newest_version())
+    assert (copy.origin, copy.target) == ("0100", schema_version.newest_version())
     assert copy.file(settings).stat().st_size > 0
     assert copy.file(settings).parent.stat().st_mode & 0o077 == 0
 
@@ -67,7 +67,7 @@ def test_a_revision_that_fails_leaves_the_old_database(diachi, older, engine):
     answer = diachi("upgrade")
     assert (answer.exit_code, "Đã trả lại như trước" in answer.stderr) == (1, True)
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("item")}
-    assert schema_version.version_of(engine) == "0098"
+    assert schema_version.version_of(engine) == "0100"
 
 
 def test_an_upgrade_is_refused_while_a_service_has_the_database_open(diachi, older, settings):
@@ -96,8 +96,8 @@ def test_killed_at_any_moment_an_upgrade_leaves_one_version_or_the_other(
         for delay in count(1):
             if not _killed_after(settings, newer_migrations, delay / 10):
                 break
-            assert schema_version.version_of(engine) in ("0098", schema_version.newest_version())
-            if schema_version.version_of(engine) != "0098":
+            assert schema_version.version_of(engine) in ("0100", schema_version.newest_version())
+            if schema_version.version_of(engine) != "0100":
                 break
             with engine.connect() as now, older_database.connect() as then:
                 assert list(differences(now, then)) == []
@@ -139,7 +139,7 @@ def test_the_copy_is_stored_in_the_repository_too(older, engine, settings, tmp_p
     with pytest.raises(RepositoryMissingError):
         upgrade_database(backed_up, engine, lines.append, to_repository=True)
     assert "--local-copy-only" in lines[-1]
-    assert schema_version.version_of(engine) == "0098"
+    assert schema_version.version_of(engine) == "0100"
     engine.dispose()
     open_repository(backed_up).create()
     upgrade_database(backed_up, engine, lines.append, to_repository=True)

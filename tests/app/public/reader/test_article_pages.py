@@ -115,8 +115,8 @@ def test_only_newspapers_have_articles(browser, paper):
 def test_a_hit_leads_to_the_article_with_the_words(browser, paper, index):
     address = f"/tai-lieu/{paper().id}/trang/1/bai/2"
     index()
-    found = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
-    assert found.has_link_to(address) and not found.has_link_to(address[:-1] + "1")
+    page = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
+    assert page.has_link_to(address) and not page.has_link_to(address[:-1] + "1")
 
 
 def test_a_hit_that_may_not_be_read_names_no_article(browser, paper, index):
