@@ -44,9 +44,9 @@ def main(held_out: bool, details: bool, keep: Path | None, as_json: bool) -> Non
     counts: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for page in _pages(Path(folder), keep or Path(folder), held_out):
-            found = articles_of(page.words, page.width, page.height)
+            articles = articles_of(page.words, page.width, page.height)
             sums = counts.setdefault("all" if held_out else page.layout, Counter())
-            sums.update(_counts(page, found, details and not held_out))
+            sums.update(_counts(page, articles, details and not held_out))
     if not held_out:
         counts["all"] = sum(counts.values(), Counter())
     report("articles", _rows(counts), as_json=as_json)
@@ -64,9 +64,9 @@ def _rows(counts: dict[str, Counter[str]]) -> Iterator[Row]:
             yield Row(f"{name}: text in its article", sums["own words"] / sums["words"], "")
 
 
-def _counts(page: _Page, found: tuple[Article, ...], details: bool) -> Counter[str]:
-    unused = list(found)
-    sums = Counter(pages=1, printed=len(page.articles), found=len(found))
+def _counts(page: _Page, articles: tuple[Article, ...], details: bool) -> Counter[str]:
+    unused = list(articles)
+    sums = Counter(pages=1, printed=len(page.articles), found=len(articles))
     for printed in page.articles:
         match = next((article for article in unused if _is_title(article, printed)), None)
         if match is None:

@@ -70,8 +70,8 @@ def corrected(
     by_number = {article.number: article for article in articles}
     for number, into in merged.items():
         if number != into and into in by_number and number in by_number:
-            part, whole = by_number[number], by_number[into]
-            by_number[into] = replace(whole, parts=(*whole.parts, *part.parts))
+            parts = (*by_number[into].parts, *by_number[number].parts)
+            by_number[into] = replace(by_number[into], parts=parts)
     gone = removed | {number for number, into in merged.items() if into in by_number}
     return tuple(
         replace(article, title=titles.get(number) or article.title)
@@ -113,5 +113,5 @@ def reset(session: Session, page: Page, by: str) -> None:
 
 
 def _scaled(box: list[int], x: float, y: float) -> Box:
-    left, top, right, bottom = box
-    return Box(round(left * x), round(top * y), round(right * x), round(bottom * y))
+    x0, y0, x1, y1 = box
+    return Box(round(x0 * x), round(y0 * y), round(x1 * x), round(y1 * y))

@@ -14,11 +14,10 @@ from library.catalogue import public_changes, queries
 from library.catalogue.authorities import authority_records
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
-from library.catalogue.models import PageKind
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.queries import ItemRecord, PageDetails
-from library.catalogue.text.contents_list import read_contents
+from library.catalogue.text.chapters import PageOfText, contents_of
 from library.catalogue.text.epub_writer import Book, BookPage
 from library.database import reading
 from library.errors import TooManyPagesError
@@ -69,7 +68,9 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
         library=services().settings.library_name,
         language=record.language,
         modified=f"{change_time:%Y-%m-%dT%H:%M:%SZ}",
-        pages=tuple(BookPage(page.number, _label(page), page.text) for page in pages),
+        pages=tuple(
+            BookPage(page.number, page.label or str(page.number), page.text) for page in pages
+        ),
         contents=_contents(pages),
         creators=tuple(several(record.creator or record.issuing_body or "")),
         subjects=tuple(name.name for name in names if name.kind is AuthorityKind.SUBJECT),
@@ -81,14 +82,9 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
 
 
 def _contents(pages: tuple[PageDetails, ...]) -> tuple[tuple[str, int], ...]:
-    """Return titles of chapters with the numbers of their pages, from the pages of contents."""
-    chapters = read_contents(page.text for page in pages if page.kind is PageKind.CONTENTS)
-    by_label = {_label(page): page.number for page in reversed(pages)}
-    return tuple((title, by_label[label]) for title, label in chapters if label in by_label)
-
-
-def _label(page: PageDetails) -> str:
-    return page.label or str(page.number)
+    """Return titles of chapters with the numbers of their pages."""
+    texts = [PageOfText(page.number, page.label, page.kind, page.text) for page in pages]
+    return tuple((chapter.title, chapter.page) for chapter in contents_of(texts).chapters)
 
 
 def _cover(

@@ -37,6 +37,7 @@ from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.picture_kinds import is_picture_kind
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
+from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState, request_state
 from points.use_kind import UseKind
@@ -67,6 +68,7 @@ class ItemView:
     download_sizes: DownloadSizes
     adjacent_issues: Neighbours | None
     contents: tuple[int, ...]
+    chapters: Contents
     mentions: tuple[Mention, ...]
     names_are_linked: bool
     citation: Citation
@@ -117,6 +119,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         contents = numbers_of(session, item_id, PageKind.CONTENTS)
+        chapters = contents_of_item(session, item_id) if decision.allowed else NO_CONTENTS
         mentions = authorities.mentions(session, item_id)
         copies = holdings.of_item(session, item_id)
         host_item = parts.whole_of(session, item_id)
@@ -136,6 +139,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes=download_sizes,
         adjacent_issues=adjacent_issues,
         contents=contents,
+        chapters=chapters,
         mentions=mentions,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),

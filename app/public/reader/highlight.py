@@ -13,7 +13,7 @@ from library.vietnamese.old_words import OldWord, first_places
 FindWords = Callable[[tuple[Word, ...]], tuple[int, ...]]
 """Function that returns the positions of query words among words."""
 
-_WORD = re.compile(r"\S+")
+_WORD, _ITEM_NUMBER = re.compile(r"\S+"), re.compile(r"\d{1,2}[.)]")
 DOUBT_CLASS = "doubtful-figure"
 _MARK = (Markup("<mark>"), Markup(f'<mark class="{DOUBT_CLASS}">'))  # noqa: S704  (a constant)
 _DOUBT = Markup(f'<span class="{DOUBT_CLASS}">')  # noqa: S704  (a constant)
@@ -67,7 +67,9 @@ def doubtful_figures(text: str, words: tuple[Word, ...]) -> tuple[range, ...]:
     return tuple(
         range(*match.span())
         for match, word in zip(matches, read, strict=True)
-        if any(map(str.isdigit, word.text)) and any(map(_is_doubtful, word.parts))
+        if any(map(str.isdigit, word.text))
+        and not _ITEM_NUMBER.fullmatch(word.text)
+        and any(map(_is_doubtful, word.parts))
     )
 
 

@@ -1,6 +1,6 @@
 """Text of a page in rows of columns: its lines joined to paragraphs, or as they are printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby, islice, pairwise, repeat
 from operator import attrgetter
@@ -14,6 +14,7 @@ from app.public.reader.passages import (
     structured_passages,
     text_line,
 )
+from app.public.reader.recognised_structure import with_structure
 from app.public.reader.reflow import (
     PrintedLine,
     continues,
@@ -54,7 +55,20 @@ def text_rows(
         _passages(text.split("\n"), html_lines, printed_lines, words or (), usual, joins=joins)
     )
     rows = _rows(passages) if printed_lines else [(passages,)] if passages else []
-    return tuple(tuple(tuple(_paragraphs(column)) for column in row) for row in rows)
+    return tuple(_shown_rows(rows, joins=joins))
+
+
+def _shown_rows(rows: Iterable[Row], *, joins: bool) -> Iterator[Row]:
+    """Yield rows as paragraphs; those of one column have headings and lists, if `joins` is true.
+
+    Columns side by side are a letterhead.
+    """
+    for is_one, group in groupby(rows, lambda row: len(row) == 1):
+        if not is_one:
+            yield from (tuple(tuple(_paragraphs(column)) for column in row) for row in group)
+            continue
+        paragraphs = (part for row in group for part in _paragraphs(row[0]))
+        yield (tuple(with_structure(paragraphs) if joins else paragraphs),)
 
 
 def _printed_lines(words: tuple[Word, ...], text: str) -> tuple[PrintedLine, ...]:

@@ -53,7 +53,8 @@ def _best(by_page: dict[int, tuple[Article, ...]], find: FindWords) -> tuple[Fou
         for article in articles
     }
     most = max(counts.values(), default=0)
-    return tuple(found for found, count in counts.items() if most and count == most)[:_MAX_ARTICLES]
+    best = [article for article, count in counts.items() if count == most > 0]
+    return tuple(best[:_MAX_ARTICLES])
 
 
 def _count(article: Article, find: FindWords) -> int:

@@ -1,6 +1,6 @@
 """Articles of a newspaper page, where headlines and columns separate them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
@@ -23,6 +23,7 @@ _MAX_PICTURE, _MAX_ROW_GAP, _MAX_HEAD_GAP, _MAX_SIDE = 20, 1.2, 4, 10
 """In ems: height of a picture below a headline, gap between rows of a text, gap between a headline
 and the first row of a column, and the way aside to it."""
 
+_SENTENCE_ENDS = '.!?:;”"'
 _MIN_ARTICLE_LINES, _MIN_LINES_UNDER, _MIN_ARTICLE_WORDS, _MIN_ARTICLES = 3, 2, 12, 2
 
 
@@ -47,15 +48,15 @@ def articles_of(words: tuple[Word, ...], width: int, height: int) -> tuple[Artic
     if not _has_columns(words, width, height):
         return ()
     rows = printed_rows(words)
-    found = _articles(rows, headlines(rows, height))
-    articles = tuple(replace(article, number=number) for number, article in enumerate(found, 1))
+    in_order = enumerate(_articles(rows, headlines(rows, height)), start=1)
+    articles = tuple(replace(article, number=number) for number, article in in_order)
     return articles if len(articles) >= _MIN_ARTICLES else ()
 
 
 def article_in(words: tuple[Word, ...], number: int, title: str, parts: tuple[Box, ...]) -> Article:
     """Return the article in these parts of a page, with the words that stand there."""
     columns = [[word for word in words if _is_in(word, part)] for part in parts[1:]]
-    return Article(number, title, parts[0], tuple(map(_text, filter(None, columns))), parts)
+    return Article(number, title, parts[0], _paragraphs(filter(None, columns)), parts)
 
 
 def _is_in(word: Word, box: Box) -> bool:
@@ -157,7 +158,18 @@ def _article(head: Headline, body: Sequence[PrintedRow]) -> Article:
     blocks = [[word for row in group for word in row.words] for _, group in by_block]
     title = _text(word for row in head.rows for word in row.words)
     columns = _columns([Box.around(block) for block in blocks])
-    return Article(0, title, head.box, tuple(map(_text, blocks)), (head.box, *columns))
+    return Article(0, title, head.box, _paragraphs(blocks), (head.box, *columns))
+
+
+def _paragraphs(blocks: Iterable[Sequence[Word]]) -> tuple[str, ...]:
+    """Return the texts of blocks; one that goes on in the next column is joined."""
+    texts: list[str] = []
+    for text in map(_text, blocks):
+        if texts and text[0].islower() and texts[-1][-1] not in _SENTENCE_ENDS:
+            texts[-1] = f"{texts[-1]} {text}"
+        else:
+            texts.append(text)
+    return tuple(texts)
 
 
 def _columns(boxes: Sequence[Box]) -> Iterator[Box]:

@@ -203,11 +203,11 @@ def _is_section(above: Headline, below: Headline) -> bool:
 
 
 def _is_name(headline: Headline, large: Sequence[Headline], height: int) -> bool:
-    others = [other.size for other in large if other is not headline]
+    other_sizes = [other.size for other in large if other is not headline]
     is_first = headline.box.top < _NAME_PLACE * height
     is_short = len(headline.text.split()) <= _MAX_SECTION_WORDS
     ratio = _CAPITALS_NAME_RATIO if headline.text.isupper() else _NAME_RATIO
-    return is_first and is_short and headline.size > ratio * max(others, default=headline.size)
+    return is_first and is_short and headline.size > ratio * max(other_sizes, default=headline.size)
 
 
 def _quiet_headlines(rows: Sequence[PrintedRow], taken: Container[int]) -> Iterator[Headline]:

@@ -27,6 +27,7 @@ _SIGN_IN_WRITES = {"office.enter", "office.prove", "office.set_password"}
 _WRITTEN_BY_READERS = {
     "public.send_line",
     "public.ask",
+    "public.send_question",
     "public.report",
     "public.report_mistake",
     *(f"readers.{act}" for act in ("open", "sign_in", "sign_out", "password", "close")),
@@ -37,13 +38,13 @@ _WRITTEN_BY_READERS = {
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
-    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
     *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
-    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """They ask for a code or a token of their own, or write nothing."""
 

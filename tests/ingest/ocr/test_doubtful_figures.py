@@ -22,8 +22,8 @@ _FACE = ImageFont.truetype("LiberationSerif-Regular.ttf", 40)
 )
 def test_a_figure_read_otherwise_by_the_model_of_digits_is_doubtful(printed, read, confidence):
     page = Image.new("L", (300, 120), 255)
-    left, top, right, bottom = box = 60, 40, 142, 70
+    x0, y0, x1, y1 = box = 60, 40, 142, 70
     ImageDraw.Draw(page).text((60, 32), printed, font=_FACE, fill=0)
-    word = Word(read, left, top, right - left, bottom - top, 0.97, 0, 0)
+    word = Word(read, x0, y0, x1 - x0, y1 - y0, 0.97, 0, 0)
     (checked,) = doubt_figures(numpy.asarray(page), (word,))
     assert checked.confidence == confidence, box

@@ -39,6 +39,13 @@ def test_headlines_and_their_columns_are_articles_and_the_name_of_the_paper_is_n
     market, road = articles_of(page, _WIDTH, _HEIGHT)
     assert (market.title, road.title) == ("Chợ Kỳ Lừa", "Đường lên biên giới")
     assert [(part.left, part.top) for part in market.parts] == [(50, 150), (50, 210), (550, 210)]
+    assert len(market.paragraphs) == 1
+
+
+def test_a_sentence_in_the_next_column_is_a_paragraph_of_its_own():
+    (market, _) = articles_of(
+        _page(_NAME, *_MARKET, (550, 210, 20, ["Chữ tiếp theo"] * 6), *_ROAD), _WIDTH, _HEIGHT
+    )
     assert len(market.paragraphs) == 2
 
 
@@ -108,8 +115,8 @@ def test_only_newspapers_have_articles(browser, paper):
 def test_a_hit_leads_to_the_article_with_the_words(browser, paper, index):
     address = f"/tai-lieu/{paper().id}/trang/1/bai/2"
     index()
-    found = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
-    assert found.has_link_to(address) and not found.has_link_to(address[:-1] + "1")
+    page = browser.visit("/tra-cuu?q=duong+len+bien+gioi")
+    assert page.has_link_to(address) and not page.has_link_to(address[:-1] + "1")
 
 
 def test_a_hit_that_may_not_be_read_names_no_article(browser, paper, index):

@@ -95,7 +95,7 @@ def _paragraphs_of(*blocks, joins=True):
         ),
         pytest.param(
             ["Nơi nhận ghi dưới", "đây:", "a) Ty Công an", "b) Ty Y tế;"],
-            ["Nơi nhận ghi dưới đây:", "a) Ty Công an\nb) Ty Y tế;"],
+            ["Nơi nhận ghi dưới đây:", "a) Ty Công an", "b) Ty Y tế;"],
             id="a list",
         ),
         pytest.param(

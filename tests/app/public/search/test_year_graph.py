@@ -18,17 +18,17 @@ def _labels(page):
 
 def test_hits_are_drawn_by_decade_and_narrowed_to_one(browser, engine, index):
     _fill(engine, index)
-    found = browser.visit("/tra-cuu?q=cho+ky+lua")
-    assert _labels(found) == ["1940–1949: 3 tài liệu", "1980–1989: 1 tài liệu"]
-    assert found.has_link_to("/tra-cuu?q=cho+ky+lua&thap-ky=1940")
+    page = browser.visit("/tra-cuu?q=cho+ky+lua")
+    assert _labels(page) == ["1940–1949: 3 tài liệu", "1980–1989: 1 tài liệu"]
+    assert page.has_link_to("/tra-cuu?q=cho+ky+lua&thap-ky=1940")
 
 
 def test_the_hits_of_a_decade_are_drawn_by_year_and_narrowed_to_one(browser, engine, index):
     _fill(engine, index)
-    found = browser.visit("/tra-cuu?q=cho+ky+lua&thap-ky=1940")
-    assert _labels(found) == ["1941: 2 tài liệu", "1947: 1 tài liệu"]
+    page = browser.visit("/tra-cuu?q=cho+ky+lua&thap-ky=1940")
+    assert _labels(page) == ["1941: 2 tài liệu", "1947: 1 tài liệu"]
     address = "/tra-cuu?q=cho+ky+lua&thap-ky=1940&nam=1941"
-    assert found.has_link_to(address)
+    assert page.has_link_to(address)
     assert len(browser.visit(address).says("h2")) == 2
 
 

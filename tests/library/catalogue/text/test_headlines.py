@@ -17,12 +17,12 @@ def _high(word, size):
     return round(1000 * size / measured) if measured else size
 
 
-def _lines(left, top, size, texts):
+def _lines(x, y, size, texts):
     return [
         Word(
             word,
-            left + 3 * size * place,
-            top + 30 * at,
+            x + 3 * size * place,
+            y + 30 * at,
             3 * size - 4,
             _high(word, size),
             0.9,
@@ -37,8 +37,8 @@ def _lines(left, top, size, texts):
 def _page(*blocks):
     """Return the words of blocks given as (left, top, letter size, lines)."""
     words, line = [], 0
-    for block, (left, top, size, texts) in enumerate(blocks):
-        for word in _lines(left, top, size, texts):
+    for block, (x, y, size, texts) in enumerate(blocks):
+        for word in _lines(x, y, size, texts):
             words.append(word._replace(block=block, line=line + word.line))
         line += len(texts)
     return tuple(words)
