@@ -25,7 +25,7 @@ from library.catalogue.cataloguing import publish
 from library.database import work
 from library.installation import set_up
 from search_index.index.sync import rebuild
-from tests.app.scans import make_scan, words_of
+from tests.app.scans import add_tiles, draw_scan, make_scan, words_of
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.makers import BY, make_item, make_settings
 
@@ -242,7 +242,8 @@ def _library(home: Path) -> Iterator[tuple[str, str, str]]:
         ]
         for item in (book, *issues):
             for text in _ITEM_TEXTS:
-                make_scan(session, settings, item, text, (880, 1280), draws_words=True)
+                page = make_scan(session, settings, item, text, (880, 1280), draws_words=True)
+                add_tiles(settings, page, draw_scan(words_of(text)))
             publish(session, item, BY)
     rebuild(settings, database)
     database.dispose()

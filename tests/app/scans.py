@@ -107,6 +107,12 @@ def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
     return digest
 
 
+def draw_scan(words: tuple[Word, ...]) -> numpy.ndarray:
+    """Return the pixels of a scan in full size, with a black bar for each word."""
+    with Picture.open(BytesIO(_draw_image(WIDTH, HEIGHT, 255, words))) as picture:
+        return numpy.asarray(picture)
+
+
 def _derivative(
     store: ContentStore, kind: DerivativeKind, width: int, shade: int, drawn: tuple[Word, ...]
 ) -> Derivative:

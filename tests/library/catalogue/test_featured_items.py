@@ -55,8 +55,8 @@ def test_highlights_are_featured_items_then_the_newest_of_each_group(session):
     shown = highlights(session, (featured.id,), groups, 3)
     assert _ids(shown) == [featured.id, photograph.id, newspaper.id]
     assert _ids(highlights(session, (featured.id,), groups, 2)) == [featured.id, photograph.id]
-    others = highlights(session, (featured.id,), groups, 3, shown_id=photograph.id)
-    assert _ids(others) == [featured.id, newspaper.id]
+    without_shown = highlights(session, (featured.id,), groups, 3, shown_id=photograph.id)
+    assert _ids(without_shown) == [featured.id, newspaper.id]
 
 
 def test_the_newest_cover_represents_its_collection(session):

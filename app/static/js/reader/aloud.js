@@ -24,6 +24,7 @@ export function start(page) {
     speaking = true;
     button.textContent = button.dataset.stop;
     mark(passage);
+    passage.scrollIntoView({ block: "nearest" });
     const utterance = new SpeechSynthesisUtterance(passage.textContent);
     utterance.lang = passage.closest("[lang]").lang;
     utterance.voice = voiceFor(utterance.lang) ?? voice;

@@ -7,7 +7,7 @@ start(document);
 export function start(page) {
   const frames = [...page.querySelectorAll(".sheet__frame")];
   if (!frames.length) return;
-  const toolbar = page.querySelector(".look__tools");
+  const toolbar = page.querySelector(".look");
   toolbar.addEventListener("click", (event) => {
     const control = event.target.closest("[data-zoom], [data-strong]");
     if (!control) return;

@@ -90,3 +90,11 @@ def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():
 def test_of_two_open_pages_the_first_match_is_shown():
     seen = matches_from((2, 3), order=(1, 2, 3, 4), matching_pages=(1, 3, 4))
     assert (seen.previous_match, seen.next_match, seen.place) == (1, 4, 2)
+
+
+def test_the_slider_marks_the_pages_with_the_words(browser, page_of):
+    (marks,) = browser.visit(page_of(3, "?q=ky+lua")).all("svg", class_="slider__hits")
+    assert marks.get("viewbox", marks.get("viewBox")) == "0 0 4 1"
+    (path,) = marks.iter("{*}path")
+    assert path.get("d") == "M1 0v1M3 0v1"
+    assert not browser.visit(page_of(3)).all("svg", class_="slider__hits")

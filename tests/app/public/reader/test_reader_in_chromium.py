@@ -180,9 +180,10 @@ def test_the_strip_unrolls_as_it_is_read(context, page_of, monkeypatch):
 def test_a_voice_reads_the_page_and_without_one_there_is_no_button(context, page_of):
     page = context.new_page()
     page.goto(page_of(2))
-    assert page.locator("[data-aloud]").is_hidden()
+    assert page.locator("[data-aloud][hidden]").count() == 1
     page.add_init_script(_VOICE)
     page.reload()
+    page.click(".look__switch--more summary")
     page.click("[data-aloud]")
     page.wait_for_function("() => said.length === 1")
     assert page.evaluate("said") == ["Chợ Kỳ Lừa ngày phiên"]
@@ -268,3 +269,20 @@ def test_the_tools_stay_when_the_page_scrolls(context, page_of):
     page.goto(page_of(1))
     page.evaluate("window.scrollTo(0, 500)")
     assert page.get_by_role("link", name="Trang sau").first.bounding_box()["y"] < 100
+
+
+def test_at_1024_the_tools_stand_in_one_row_and_the_page_begins_near_the_top(chromium, site):
+    context = chromium.new_context(viewport={"width": 1024, "height": 768}, base_url=site)
+    page = context.new_page()
+    page.goto("/tra-cuu?q=ky+lua")
+    page.click("h2 a")
+    page.wait_for_selector(".sheet__frame")
+    page.evaluate("window.scrollTo(0, 0)")
+    assert page.locator(".reader__tools").bounding_box()["height"] < 60
+    assert page.locator(".sheet__frame").bounding_box()["y"] <= 130
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+    assert page.locator("[data-turn]").is_hidden()
+    page.locator(".look__switch--more summary").press("Enter")
+    page.locator("[data-strong]").press("Enter")
+    assert page.locator(".sheet__paper--strong").count() == 1
+    context.close()
