@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from library.readers import reader_questions
 from points.access_points.inventory import Point
 from points.programme.deadlines import duties
 from points.programme.periods import Period, month_of
@@ -57,6 +58,7 @@ def due_now(
         *_confirmations(session, today, points),
         *_open_entries(session, today, points, whole_province=whole_province),
         *(_missing_sub_plans(session, today) if whole_province else ()),
+        *(_questions(session) if whole_province else ()),
     ]
     return sorted(
         due_items, key=lambda due: (not due.is_late(today), due.by or date.max, due.since)
@@ -121,6 +123,14 @@ def _missing_sub_plans(session: Session, today: date) -> Iterator[Due]:
     for year in sub_plans.years_without_entry(session, today):
         sentence = f"Ghi kế hoạch cụ thể, dự toán năm {year} của Sở (sổ Kế hoạch năm)"
         yield Due("sub-plan", sentence, None, date(year, 1, 1))
+
+
+def _questions(session: Session) -> Iterator[Due]:
+    """Yield an item for the open questions of readers, with the deadline of the oldest."""
+    count = reader_questions.count_in_list(session, "cho")
+    for oldest in reader_questions.in_list(session, "cho", 1):
+        sentence = f"Trả lời {number(count)} câu hỏi của bạn đọc"
+        yield Due("questions", sentence, reader_questions.due_day(oldest), oldest.asked)
 
 
 def _open_entries(

@@ -9,6 +9,8 @@ from flask import render_template_string
 
 import app as site
 from app.web import formats
+from library.database import work
+from tests.makers import make_item, make_page
 
 _TEMPLATES = Path(site.__file__).parent / "templates"
 _ENGLISH = Path(site.__file__).parent / "translations" / "en" / "messages.po"
@@ -124,8 +126,10 @@ def test_one_item_is_singular_in_english(app):
 
 def test_vietnamese_text_is_tagged_on_an_english_page(browser):
     browser.client.set_cookie("ngon-ngu", "en")
-    (heading,) = browser.visit("/suu-tap/van-ban").all("h1")
+    (heading,) = browser.visit("/dia-danh/xa-tan-van").all("h1")
     assert heading.get("lang") == "vi"
+    (translated,) = browser.visit("/suu-tap/van-ban").all("h1")
+    assert (translated.text, translated.get("lang")) == ("Official documents", "en")
 
 
 @pytest.mark.parametrize(
@@ -144,3 +148,16 @@ def test_an_unknown_language_is_not_found(browser):
 def test_every_page_is_available_in_english(browser, address):
     browser.client.set_cookie("ngon-ngu", "en")
     browser.visit(address)
+
+
+def test_a_title_in_an_english_heading_is_marked_as_vietnamese(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, "Chợ & <phố>")
+        make_page(session, item, "Chợ")
+    browser.visit("/ngon-ngu/en?tiep=/")
+    for address in ("bao-sai", "trang/1", "gan"):
+        page = browser.visit(f"/tai-lieu/{item.id}/{address}")
+        (heading,) = page.all("h1")
+        assert [part.get("lang") for part in heading.iter("span")] == ["vi"]
+        assert "<span" not in page.says("title")[0]
+        assert "Chợ & <phố>" in page.says("title")[0]

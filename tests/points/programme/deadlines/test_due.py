@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from library import clock
+from library.readers import reader_questions
 from points.access_points import inventory
 from points.access_points.plan_149 import enter_plan
 from points.programme.deadlines import calendar_file, due
@@ -30,6 +32,16 @@ def _enter(session, code, day, point="bac-son", **values):
 
 def _sentences(due_items, kind):
     return [item.sentence for item in due_items if item.kind == kind]
+
+
+def test_open_questions_of_readers_are_due_a_week_after_the_oldest(session, points, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: _TODAY)
+    for text in ("Chợ có từ bao giờ?", "Ai vẽ?"):
+        reader_questions.ask(session, text)
+    due_items = due.due_now(session, _TODAY, points, whole_province=True)
+    (waiting,) = [item for item in due_items if item.kind == "questions"]
+    assert waiting.sentence == "Trả lời 2 câu hỏi của bạn đọc"
+    assert waiting.by == _TODAY + timedelta(days=7)
 
 
 def test_owed_reports_name_author_recipient_and_deadline(session, points):
