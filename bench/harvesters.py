@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 from multiprocessing import get_context
@@ -66,8 +67,7 @@ def _rows(
         clients.join()
     for name, measure in (("median", statistics.median), ("p95", p95)):
         yield Row(f"{name} of a reader alone", 1000 * measure(alone), "ms")
-        yield Row(f"{name} beside the clients", 1000 * measure(beside), "ms")
-        yield Row(f"{name} against alone", measure(beside) / measure(alone), "times", 1.5)
+        yield Row(f"{name} beside the clients", measure(beside) / measure(alone), "times", 1.5)
 
 
 def _read(port: int, pages: list[str], seconds: float) -> list[float]:
@@ -83,15 +83,12 @@ def _read(port: int, pages: list[str], seconds: float) -> list[float]:
 def _body(port: int, client: str, address: str) -> bytes | None:
     """Return the body of a good answer on a connection of its own, or None."""
     line = HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS, source_address=(client, 0))
-    try:
+    with closing(line), suppress(OSError, HTTPException):
         line.request("GET", address, headers=_AGENT)
         answer = line.getresponse()
         content = answer.read()
-    except (OSError, HTTPException):
-        return None
-    finally:
-        line.close()
-    return content if answer.status == 200 else None
+        return content if answer.status == 200 else None
+    return None
 
 
 def _keep_busy(port: int, images: list[str], end: float) -> None:

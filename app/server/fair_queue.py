@@ -2,7 +2,9 @@
 
 The site works on few requests at once, since Python runs one thread at a time: a share that keeps
 sixteen connections busy would make every other request wait for each of them again and again. A
-share that used much lately is answered a few requests at a time, the others before it.
+share that used much lately is answered a few requests at a time, the others before it. Programs
+that harvest, draw or search are each too modest to be heavy, and many of them together are not:
+while people are about, their requests run one at a time, with rests between them.
 """
 
 import time
@@ -32,6 +34,11 @@ Measured on 29 November 2026: where the greedy share ran 2 requests, a reader wa
 _ABOUT_SECONDS = 5.0
 """Time after its last request for which a share counts as being about."""
 
+_MACHINES_AT_ONCE, _MACHINES_ALONE = 1, 6
+"""Requests of programs (harvesters, image clients) that run at once while people are about, and
+while nobody is: then threads are left for the first one who comes.
+"""
+
 _WAITING_SECONDS = 2.0
 """Time after which a running request counts no more: it waits for a file or another server."""
 
@@ -44,6 +51,10 @@ class _Request(Protocol):
     @property
     def share(self) -> str:
         """Name of the share to which it belongs."""
+
+    @property
+    def is_of_machine(self) -> bool:
+        """True for an address that programs ask, such as /oai."""
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +70,7 @@ class _Share:
     """Waiting and running requests of a share, and the CPU time that it used lately."""
 
     name: str
+    is_machine: bool = False
     waiting: deque[_Request] = field(default_factory=deque)
     running: set[_Run] = field(default_factory=set)
     used: float = 0.0
@@ -90,6 +102,7 @@ class FairQueue:
         self._shares: OrderedDict[str, _Share] = OrderedDict()
         self._waiting: OrderedDict[str, _Share] = OrderedDict()
         self._runs: dict[int, deque[_Run]] = {}
+        self._people_seen = -_ABOUT_SECONDS
         self._length = 0
 
     def __len__(self) -> int:
@@ -101,8 +114,8 @@ class FairQueue:
     def append(self, request: _Request) -> None:
         """Add a request."""
         now, name = self._now(), request.share
-        share = self._shares.setdefault(name, _Share(name, settled=now))
-        share.seen = now
+        share = self._shares.setdefault(name, _Share(name, request.is_of_machine, settled=now))
+        self._see(share, now)
         share.waiting.append(request)
         self._shares.move_to_end(name)
         self._waiting.setdefault(name, share)
@@ -133,18 +146,42 @@ class FairQueue:
         share.running.remove(run)
         share.settle(now)
         share.used += cpu_seconds
-        share.seen = now
+        self._see(share, now)
+
+    def lets_programs_rest(self) -> bool:
+        """Return True if people are about, and only one request of a program keeps a thread."""
+        return self._people_are_about() and self._machines() <= _MACHINES_AT_ONCE
 
     def _next(self) -> _Share | None:
         """Return the share that used least among those that may begin a request."""
         now = self._now()
         costs = {}
+        machines_wait = self._machines_wait()
         for name, share in self._waiting.items():
+            if share.is_machine and machines_wait:
+                continue
             share.settle(now)
             costs[name] = share.cost(now)
         light = [name for name, cost in costs.items() if cost < _HEAVY_SECONDS]
         names = light or [name for name in costs if self._may_begin(self._shares[name], now)]
         return self._shares[min(names, key=costs.__getitem__)] if names else None
+
+    def _machines_wait(self) -> bool:
+        """Return True if as many requests of programs run as may."""
+        most = _MACHINES_AT_ONCE if self._people_are_about() else _MACHINES_ALONE
+        return self._machines() >= most
+
+    def _machines(self) -> int:
+        runs = (run for of_one in self._runs.values() for run in of_one)
+        return sum(run.share.is_machine for run in runs)
+
+    def _people_are_about(self) -> bool:
+        return self._now() - self._people_seen < _ABOUT_SECONDS
+
+    def _see(self, share: _Share, now: float) -> None:
+        share.seen = now
+        if not share.is_machine:
+            self._people_seen = now
 
     def _may_begin(self, heavy: _Share, now: float) -> bool:
         """Return True if a heavy share may begin a request; one that is alone always may."""

@@ -33,6 +33,13 @@ Each turn of the loop takes 0.2 ms with 300 waiting connections, 1.1 ms with 1,0
 _MAX_CONNECTIONS = 1000
 """Number of connections, busy ones too, above which no new one is accepted."""
 
+_DOORS = ("/oai", "/iiif", "/sru", "/api/v1", "/mcp", "/opds", "/du-lieu/")
+"""Addresses of programs; while people are about these are answered one at a time, with rests."""
+
+_MACHINE = "machine"
+_MAX_REST_SECONDS = 2.0
+"""Longest rest after a request of a program; the usual one is as long as the request took."""
+
 _FILES_PER_CONNECTION = 4
 _IDLE_SECONDS = 60
 _MAINTENANCE_SECONDS = 5
@@ -73,17 +80,28 @@ class BoundedChannel(HTTPChannel):
     def share(self) -> str:
         """Share of the site to which the next request belongs."""
         cookies = self.requests[0].headers.get("COOKIE", "")
-        return self.server.share_of(self.client, cookies)
+        name = self.server.share_of(self.client, cookies)
+        return f"{name} {_MACHINE}" if self.is_of_machine else name
+
+    @property
+    def is_of_machine(self) -> bool:
+        """True for an address that programs ask: harvesting, images, searching."""
+        return getattr(self.requests[0], "path", "").startswith(_DOORS)
 
     def service(self) -> None:
         """Answer the next request, and charge it to its share."""
-        dispatcher = self.server.task_dispatcher
+        dispatcher, is_of_machine = self.server.task_dispatcher, self.is_of_machine
         start_meter()
         try:
             super().service()
         finally:
+            used = cpu_seconds()
             with dispatcher.lock:
-                dispatcher.queue.finish(self, cpu_seconds())
+                rests = is_of_machine and dispatcher.queue.lets_programs_rest()
+            if rests:
+                time.sleep(min(used, _MAX_REST_SECONDS))
+            with dispatcher.lock:
+                dispatcher.queue.finish(self, used)
 
     @property
     def is_waiting(self) -> bool:

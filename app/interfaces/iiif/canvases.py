@@ -35,7 +35,8 @@ class CanvasWriter:
         It has the size of the image: some viewers place boxes by the pixels of the image.
         """
         address = self.addresses.canvas(canvas.number)
-        image = auth.notice_image(self.record) or self._image(canvas)
+        notice = auth.notice_image(self.record)
+        image = notice or self._image(canvas)
         page: Json = {
             "id": address,
             "type": "Canvas",
@@ -44,6 +45,8 @@ class CanvasWriter:
             "height": image["height"],
             "items": [_painting(image, address)],
         }
+        if notice:
+            page["thumbnail"] = [notice]
         if self.may_read and canvas.thumbnail:
             page["thumbnail"] = [self._thumbnail(canvas, canvas.thumbnail)]
         if self.may_read and canvas.words:

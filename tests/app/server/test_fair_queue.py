@@ -15,6 +15,11 @@ class Request:
     share: str
     number: int
 
+    @property
+    def is_of_machine(self):
+        """True for the shares of programs, which have capital letters here."""
+        return self.share.isupper()
+
 
 @pytest.mark.parametrize(
     ("arrived", "answered"),
@@ -139,3 +144,38 @@ def test_shares_that_used_nothing_are_forgotten(clock, monkeypatch):
     for name in "abcdefgh":
         _use(queue, name, 0.01)
     assert len(queue._shares) <= 4
+
+
+def test_programs_take_turns_while_people_are_about(clock):
+    queue = FairQueue(clock)
+    first = _begin(queue, *"aABC")
+    assert _shares(first) == "aA"
+    queue.finish(first[1], 0.3)
+    assert _shares(_begin_more(queue)) == "B"
+
+
+def test_programs_alone_are_not_held_back(clock):
+    queue = FairQueue(clock)
+    assert _shares(_begin(queue, *"ABC")) == "ABC"
+
+
+def test_a_person_does_not_wait_for_programs(clock):
+    queue = FairQueue(clock)
+    _begin(queue, *"aAB")
+    assert _shares(_begin(queue, "b")) == "b"
+
+
+def test_programs_leave_threads_for_the_first_person(clock):
+    queue = FairQueue(clock)
+    assert _shares(_begin(queue, *"ABCDEFGH")) == "ABCDEF"
+    assert not queue.lets_programs_rest()
+
+
+def test_a_program_rests_only_where_it_keeps_one_thread(clock):
+    queue = FairQueue(clock)
+    programs = _begin(queue, *"ABC")
+    _begin(queue, "a")
+    assert not queue.lets_programs_rest()
+    for request in programs[1:]:
+        queue.finish(request, 0.1)
+    assert queue.lets_programs_rest()
