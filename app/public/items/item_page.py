@@ -112,9 +112,7 @@ def item_view(item_id: str) -> ItemView:
         record = visible_record(session, item_id)
         decision = read_decision(record)
         item_pages = _pages_on(session, item_id, screen) if decision.allowed else ()
-        page_progress = progress.of_item(session, item_id)
-        waits = decision.allowed and page_progress.waiting
-        early_reading = request_state(session, item_id) if waits else RequestState.USELESS
+        page_progress, early_reading = _progress(session, item_id, decision)
         cover = thumbnails.covers(session, [item_id]).get(item_id)
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
@@ -153,6 +151,13 @@ def item_view(item_id: str) -> ItemView:
         screen=screen,
         summary=_summary(record),
     )
+
+
+def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progress, RequestState]:
+    """Return the progress of the pages, and whether this reader may ask for them first."""
+    page_progress = progress.of_item(session, item_id)
+    waits = decision.allowed and page_progress.waiting
+    return page_progress, request_state(session, item_id) if waits else RequestState.USELESS
 
 
 def field_label(profile: Profile | None, name: str, standard: str) -> str:
