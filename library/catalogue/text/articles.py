@@ -11,6 +11,7 @@ from library.catalogue.text.headlines import (
     headlines,
     overlaps,
     printed_rows,
+    usual_size,
 )
 from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.layout import Box, layout_page
@@ -23,9 +24,9 @@ _MAX_PICTURE, _MAX_ROW_GAP, _MAX_HEAD_GAP, _MAX_SIDE = 20, 1.2, 4, 10
 """In ems: height of a picture below a headline, gap between rows of a text, gap between a headline
 and the first row of a column, and the way aside to it."""
 
-_MARGINS, _MAX_MARGIN_WORDS = (0.06, 0.965), 16
-"""Places on the page, as shares of its height, above and below which a short row is a running head
-or foot."""
+_MARGINS, _MAX_MARGIN_WORDS, _MAX_MARGIN_SIZE = (0.06, 0.965), 16, 1.12
+"""Places on the page, as shares of its height, above and below which a short row that is no larger
+than the text is a running head or foot."""
 
 _SENTENCE_ENDS = '.!?:;”"'
 _MIN_ARTICLE_LINES, _MIN_LINES_UNDER, _MIN_ARTICLE_WORDS, _MIN_ARTICLES = 3, 2, 12, 2
@@ -51,7 +52,9 @@ def articles_of(words: tuple[Word, ...], width: int, height: int) -> tuple[Artic
     """
     if not _has_columns(words, width, height):
         return ()
-    rows = tuple(row for row in printed_rows(words) if not _is_in_margin(row, height))
+    printed = printed_rows(words)
+    limit = _MAX_MARGIN_SIZE * usual_size(printed)
+    rows = tuple(row for row in printed if row.size > limit or not _is_in_margin(row, height))
     in_order = enumerate(_articles(rows, headlines(rows, height)), start=1)
     articles = tuple(replace(article, number=number) for number, article in in_order)
     return articles if len(articles) >= _MIN_ARTICLES else ()
