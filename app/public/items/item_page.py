@@ -106,12 +106,10 @@ def item_view(item_id: str) -> ItemView:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
         decision = read_decision(record)
-        first = (screen - 1) * PAGES_PER_SCREEN + 1
-        item_pages = queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
+        item_pages = _pages_on_screen(session, item_id, screen) if decision.allowed else ()
         page_progress = progress.of_item(session, item_id)
-        waits = decision.allowed and page_progress.waiting
-        early_reading = request_state(session, item_id) if waits else RequestState.USELESS
-        cover = thumbnails.covers(session, [item_id]).get(item_id)
+        early_reading = _early_reading(session, item_id, page_progress, decision)
+        cover = thumbnails.covers(session, [item_id]).get(item_id) if decision.allowed else None
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         contents = numbers_of(session, item_id, PageKind.CONTENTS)
@@ -139,15 +137,27 @@ def item_view(item_id: str) -> ItemView:
         mentions=mentions,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),
-        item_pages=item_pages if decision.allowed else (),
+        item_pages=item_pages,
         progress=page_progress,
         early_reading=early_reading,
-        cover=cover if decision.allowed else None,
+        cover=cover,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
         screen=screen,
         summary=_summary(record),
     )
+
+
+def _pages_on_screen(session: Session, item_id: str, screen: int) -> tuple[PageDetails, ...]:
+    first = (screen - 1) * PAGES_PER_SCREEN + 1
+    return queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
+
+
+def _early_reading(
+    session: Session, item_id: str, page_progress: Progress, decision: Decision
+) -> RequestState:
+    is_useful = decision.allowed and page_progress.waiting
+    return request_state(session, item_id) if is_useful else RequestState.USELESS
 
 
 def search_inside(item_id: str, query_text: str) -> ResultPage | None:
