@@ -11,6 +11,7 @@ from library.catalogue.text.headlines import (
     headlines,
     overlaps,
     printed_rows,
+    usual_size,
 )
 from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.layout import Box, layout_page
@@ -22,6 +23,10 @@ _MIN_COLUMN_LINES, _MAX_COLUMN_SHARE = 4, 0.6
 _MAX_PICTURE, _MAX_ROW_GAP, _MAX_HEAD_GAP, _MAX_SIDE = 20, 1.2, 4, 10
 """In ems: height of a picture below a headline, gap between rows of a text, gap between a headline
 and the first row of a column, and the way aside to it."""
+
+_MARGINS, _MAX_MARGIN_WORDS, _MAX_MARGIN_SIZE = (0.06, 0.965), 16, 1.12
+"""Places on the page, as shares of its height, above and below which a short row that is no larger
+than the text is a running head or foot."""
 
 _SENTENCE_ENDS = '.!?:;”"'
 _MIN_ARTICLE_LINES, _MIN_LINES_UNDER, _MIN_ARTICLE_WORDS, _MIN_ARTICLES = 3, 2, 12, 2
@@ -47,10 +52,19 @@ def articles_of(words: tuple[Word, ...], width: int, height: int) -> tuple[Artic
     """
     if not _has_columns(words, width, height):
         return ()
-    rows = printed_rows(words)
+    printed = printed_rows(words)
+    limit = _MAX_MARGIN_SIZE * usual_size(printed)
+    rows = tuple(row for row in printed if row.size > limit or not _is_in_margin(row, height))
     in_order = enumerate(_articles(rows, headlines(rows, height)), start=1)
     articles = tuple(replace(article, number=number) for number, article in in_order)
     return articles if len(articles) >= _MIN_ARTICLES else ()
+
+
+def _is_in_margin(row: PrintedRow, height: int) -> bool:
+    """Return True for a running head or foot: it belongs to no article."""
+    head, foot = _MARGINS
+    is_outside = row.box.bottom < head * height or row.box.top > foot * height
+    return is_outside and len(row.words) <= _MAX_MARGIN_WORDS
 
 
 def article_in(words: tuple[Word, ...], number: int, title: str, parts: tuple[Box, ...]) -> Article:

@@ -138,3 +138,8 @@ def test_articles_are_renamed_merged_and_taken_back(browser, office, paper):
     (base,) = office.visit(form).all("input", name="tren")
     office.send(form, form, {"tren": base.get("value"), "viec": "theo-may"})
     assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1").says("h1") == ["Chợ Kỳ Lừa"]
+
+
+def test_an_article_may_be_read_only_where_its_paper_may(browser, paper):
+    browser.visit(f"/tai-lieu/{paper(access=Access.LIBRARY).id}/trang/1/bai/1", status=403)
+    browser.visit(f"/tai-lieu/{paper(published=False).id}/trang/1/bai/1", status=404)
