@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.accounts.who_asks import audience
+from app.public.items.access import read_decision
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from library import clock
@@ -73,7 +74,8 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         )
         sheets = sheets_of(drawn)
         sheet_items = queries.map_sheets(session, MAPS, sheets).items
-        covers = thumbnails.covers(session, [item.id for item in sheet_items])
+        readable = [item.id for item in sheet_items if read_decision(item).allowed]
+        covers = thumbnails.covers(session, readable)
         reads, reads_total = reads_in(session, present.unit, clock.today())
     collections = profiles()
     return Commune(

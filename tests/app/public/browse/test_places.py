@@ -109,3 +109,14 @@ def test_a_commune_names_its_map_sheets_and_shows_those_of_the_library(browser, 
     assert "6352-4" in page.words
     assert "Tờ Đồng Đăng" in page.words
     assert "Tờ Đình Lập" not in page.words
+
+
+def test_words_and_pictures_read_only_at_the_library_stay_there(browser, holdings):
+    text = ["Chợ xã Tân Văn họp phiên đông."]
+    holdings("Sổ kín", texts=text, access=Access.LIBRARY, creator="Người Viết Sổ")
+    holdings("Sổ chờ", texts=text, opens="2999-01-01")
+    holdings("Bản đồ kín", kind="Bản đồ", number="6252-1", access=Access.LIBRARY)
+    words = browser.visit("/dia-danh/xa-tan-van").words
+    assert "phiên đông" not in words
+    assert "Sổ kín" not in words  # its text is no way to it from elsewhere
+    assert not browser.visit("/dia-danh/xa-binh-gia").all("img", class_="cover")
