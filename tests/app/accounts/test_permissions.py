@@ -37,13 +37,13 @@ _WRITTEN_BY_READERS = {
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
-    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
     *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
-    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway"),
+    *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """They ask for a code or a token of their own, or write nothing."""
 
