@@ -123,8 +123,8 @@ def _addresses(settings: Settings) -> tuple[list[str], list[str]]:
         pages = [tuple(row) for row in session.execute(rows.limit(8))]
     engine.dispose()
     readable = [f"/tai-lieu/{item}/trang/{number}" for item, number in pages[:3]]
-    others = ["/tra-cuu?q=lang+son", "/", *(f"/tai-lieu/{item}" for item, _ in pages[:3])]
-    return [*others, *readable], [f"/iiif/image/3/{item}:{number}" for item, number in pages]
+    further = ["/tra-cuu?q=lang+son", "/", *(f"/tai-lieu/{item}" for item, _ in pages[:3])]
+    return [*further, *readable], [f"/iiif/image/3/{item}:{number}" for item, number in pages]
 
 
 if __name__ == "__main__":
