@@ -256,14 +256,14 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 118_500),
-    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_203),
-    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 8_500),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 122_000),
+    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_228),
+    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 9_020),
     Figure(
         "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 1_700
     ),
-    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 118),
-    Figure("routes of the site", _routes, 440, "routes", 439),
+    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 121),
+    Figure("routes of the site", _routes, 440, "routes", 454),
     Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 62),
     Figure(
         "modules of the largest folder",
