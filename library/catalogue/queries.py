@@ -46,7 +46,6 @@ class ItemRecord(_DescriptionFields):
     published: datetime | None
 
 
-_MAX_SHEETS = 8
 _ITEM_COLUMNS = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
 _RECORDS = select(*_ITEM_COLUMNS).where(Item.id.in_(bindparam("ids", expanding=True)))
 _TEXTS = (
@@ -232,16 +231,14 @@ def in_collection(
     return _by_title(session, (Item.collection == collection) & images, first, count)
 
 
-def of_kinds(session: Session, kinds: SomeOf[str], *, first: int, count: int) -> ItemPage:
-    """Return a screen of published items of some kinds, in Vietnamese alphabetical order."""
-    return _by_title(session, Item.kind.in_(kinds), first, count)
-
-
-def map_sheets(session: Session, kinds: SomeOf[str], numbers: Iterable[str]) -> ItemPage:
-    """Return the published maps whose title or number has one of these sheet numbers."""
+def of_kinds(
+    session: Session, kinds: SomeOf[str], *, first: int, count: int, sheets: SomeOf[str] = ()
+) -> ItemPage:
+    """Return a screen of published items of some kinds, of these map sheets if given, by title."""
     columns = (Item.title, Item.number)
-    named = [c.contains(number, autoescape=True) for number in numbers for c in columns]
-    return _by_title(session, Item.kind.in_(kinds) & or_(*named), 0, _MAX_SHEETS)
+    named = [c.contains(sheet, autoescape=True) for sheet in sheets for c in columns]
+    is_shown = or_(*named) if named else true()
+    return _by_title(session, Item.kind.in_(kinds) & is_shown, first, count)
 
 
 def _by_title(session: Session, condition: ColumnElement[bool], first: int, count: int) -> ItemPage:
