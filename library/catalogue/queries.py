@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -235,10 +235,8 @@ def of_kinds(
     session: Session, kinds: SomeOf[str], *, first: int, count: int, sheets: SomeOf[str] = ()
 ) -> ItemPage:
     """Return a screen of published items of some kinds, of these map sheets if given, by title."""
-    columns = (Item.title, Item.number)
-    named = [c.contains(sheet, autoescape=True) for sheet in sheets for c in columns]
-    is_shown = or_(*named) if named else true()
-    return _by_title(session, Item.kind.in_(kinds) & is_shown, first, count)
+    named = [c.contains(sheet) for sheet in sheets for c in (Item.title, Item.number)]
+    return _by_title(session, and_(Item.kind.in_(kinds), or_(*named or [true()])), first, count)
 
 
 def _by_title(session: Session, condition: ColumnElement[bool], first: int, count: int) -> ItemPage:
