@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -46,7 +46,6 @@ class ItemRecord(_DescriptionFields):
     published: datetime | None
 
 
-_MAX_SHEETS = 8
 _ITEM_COLUMNS = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
 _RECORDS = select(*_ITEM_COLUMNS).where(Item.id.in_(bindparam("ids", expanding=True)))
 _TEXTS = (
@@ -236,16 +235,12 @@ def in_collection(
     return _by_title(session, (Item.collection == collection) & images, first, count)
 
 
-def of_kinds(session: Session, kinds: SomeOf[str], *, first: int, count: int) -> ItemPage:
-    """Return a screen of published items of some kinds, in Vietnamese alphabetical order."""
-    return _by_title(session, Item.kind.in_(kinds), first, count)
-
-
-def map_sheets(session: Session, kinds: SomeOf[str], numbers: Iterable[str]) -> ItemPage:
-    """Return the published maps whose title or number has one of these sheet numbers."""
-    columns = (Item.title, Item.number)
-    named = [c.contains(number, autoescape=True) for number in numbers for c in columns]
-    return _by_title(session, Item.kind.in_(kinds) & or_(*named), 0, _MAX_SHEETS)
+def of_kinds(
+    session: Session, kinds: SomeOf[str], *, first: int, count: int, sheets: SomeOf[str] = ()
+) -> ItemPage:
+    """Return a screen of published items of some kinds, of these map sheets if given, by title."""
+    named = [c.contains(sheet) for sheet in sheets for c in (Item.title, Item.number)]
+    return _by_title(session, and_(Item.kind.in_(kinds), or_(*named or [true()])), first, count)
 
 
 def _by_title(session: Session, condition: ColumnElement[bool], first: int, count: int) -> ItemPage:

@@ -25,6 +25,7 @@ from search_index.documents import SearchRequest
 _MAX_HITS = 60
 _PEOPLE_SHOWN = 24
 _MAX_ERAS = 16
+_MAX_SHEETS = 8
 _MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
 """Hits shown of each group, so that the booklet has at most eight pages."""
 
@@ -73,7 +74,9 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
             place for place in reading_places(session, clock.today()) if place.unit == present.unit
         )
         sheets = sheets_of(drawn)
-        sheet_items = queries.map_sheets(session, MAPS, sheets).items
+        sheet_items = queries.of_kinds(
+            session, MAPS, first=0, count=_MAX_SHEETS, sheets=sheets
+        ).items
         readable = [item.id for item in sheet_items if read_decision(item).allowed]
         covers = thumbnails.covers(session, readable)
         reads, reads_total = reads_in(session, present.unit, clock.today())

@@ -1,0 +1,13 @@
+"""Answers to queries in English."""
+
+from tests.search_index.makers import page
+
+
+def test_english_words_find_what_their_vietnamese_finds(sample_index):
+    assert sample_index.found("flood in Duc Tho") == ["lut"]
+    assert sample_index.answer("flood in Duc Tho").answered_query == "lụt Duc Tho"
+
+
+def test_english_words_that_occur_are_taken_as_they_stand(index):
+    index.put(page("anh", "The market of Lang Son."), page("viet", "Chợ Lạng Sơn."))
+    assert index.found("market of Lang Son") == ["anh"]
