@@ -20,6 +20,7 @@ RECORD_NAMES = {
     "authority_variant": "tên gọi khác",
     "authority_distinct": "quyết định hai tên là hai",
     "revision": "lần sửa chữ",
+    "article_list": "danh sách bài của trang báo",
     "page_act": "lần xếp trang",
     "mending": "lần ghép, thay trang",
     "sweep": "lần tìm một lỗi trong cả sưu tập",

@@ -51,7 +51,7 @@ def viewer(address) -> Iterator[Page]:
 
 def test_the_viewer_shows_the_whole_page_and_zooms_in(viewer):
     assert viewer.evaluate(_SHADE)[0] == pytest.approx(120, abs=3)
-    with viewer.expect_request("**/512,512/0/default.jpg"):
+    with viewer.expect_request("**/512,512/0/default.webp"):
         viewer.focus(".zoom__frame")
         for _ in range(4):
             viewer.keyboard.press("+")

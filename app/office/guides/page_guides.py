@@ -50,6 +50,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("correct_alike", "undo_alike", "astray", "reports", "decide_report"),
         *("decide_mistake", "sweeps", "begin_sweep", "sweep", "change_sweep", "choose_sweep"),
     ),
+    ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (
         *("authorities", "new_authority", "enter_authority", "authority", "save_authority"),

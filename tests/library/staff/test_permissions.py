@@ -8,10 +8,11 @@ from library.staff.permissions import Permission, may, role_of
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
-        ("cataloguer", {"office", "deliver", "catalogue"}),
+        ("cataloguer", {"office", "deliver", "catalogue", "answer"}),
         (
             "reviewer",
-            {"office", "deliver", "catalogue", "publish", "workshop", "collections"} | {"fixity"},
+            {"office", "deliver", "catalogue", "publish", "workshop", "collections"}
+            | {"fixity", "answer"},
         ),
         ("point-librarian", {"office", "points"}),
         ("culture-officer", {"office", "points", "confirm"}),
