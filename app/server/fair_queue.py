@@ -150,7 +150,7 @@ class FairQueue:
 
     def lets_programs_rest(self) -> bool:
         """Return True if people are about, and only one request of a program keeps a thread."""
-        return self._people_are_about() and self._machines() <= _MACHINES_AT_ONCE
+        return self._people_are_about() and len(self._machines()) <= _MACHINES_AT_ONCE
 
     def _next(self) -> _Share | None:
         """Return the share that used least among those that may begin a request."""
@@ -168,12 +168,14 @@ class FairQueue:
 
     def _machines_wait(self) -> bool:
         """Return True if as many requests of programs run as may."""
-        most = _MACHINES_AT_ONCE if self._people_are_about() else _MACHINES_ALONE
-        return self._machines() >= most
+        runs, now = self._machines(), self._now()
+        busy = sum(now - run.began < _WAITING_SECONDS for run in runs)
+        must_take_turns = self._people_are_about() and busy >= _MACHINES_AT_ONCE
+        return must_take_turns or len(runs) >= _MACHINES_ALONE
 
-    def _machines(self) -> int:
+    def _machines(self) -> list[_Run]:
         runs = (run for of_one in self._runs.values() for run in of_one)
-        return sum(run.share.is_machine for run in runs)
+        return [run for run in runs if run.share.is_machine]
 
     def _people_are_about(self) -> bool:
         return self._now() - self._people_seen < _ABOUT_SECONDS

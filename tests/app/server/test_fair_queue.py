@@ -154,6 +154,13 @@ def test_programs_take_turns_while_people_are_about(clock):
     assert _shares(_begin_more(queue)) == "B"
 
 
+def test_a_program_that_waits_for_its_client_holds_up_no_other(clock):
+    queue = FairQueue(clock)
+    _begin(queue, *"aA")
+    clock.now = 3
+    assert _shares(_begin(queue, *"BC")) == "B"
+
+
 def test_programs_alone_are_not_held_back(clock):
     queue = FairQueue(clock)
     assert _shares(_begin(queue, *"ABC")) == "ABC"
