@@ -18,8 +18,7 @@ _MAX_AREA = 20_000_000
 """Most pixels of one answer: a page of A3 at 300 dpi, in less than a second."""
 
 _MAX_TURNED_SHARE = 3
-"""Most pixels of a turned answer, white corners included: a page at 45 degrees has two to three
-times its own, and a long strip many more."""
+"""Most pixels of a turned answer, with white corners: a page at 45 degrees has twice its own."""
 
 FORMATS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 _MAX_SIDES = {"jpg": 65_500, "png": 65_500, "webp": 16_383}
@@ -102,7 +101,7 @@ def parse(
         raise BadImageRequestError(f"quality is not one of {', '.join(QUALITIES)}: {quality}")
     if file_format not in FORMATS:
         raise BadImageRequestError(f"format is not one of {', '.join(FORMATS)}: {file_format}")
-    _check_sides(_turned(size, float(turn[2])), file_format, most)
+    _check_sides(size, float(turn[2]), file_format, most)
     return ImageRequest(
         region,
         size,
@@ -115,14 +114,10 @@ def parse(
     )
 
 
-def _turned(size: tuple[int, int], degrees: float) -> tuple[float, float]:
-    """Return the width and height of the upright box around a turned image."""
+def _check_sides(size: tuple[int, int], degrees: float, file_format: str, most: int) -> None:
+    """Refuse an image if the upright box around it, turned, is too long or too large."""
     sine, cosine = (abs(part(math.radians(degrees))) for part in (math.sin, math.cos))
-    wide, high = size
-    return wide * cosine + high * sine, wide * sine + high * cosine
-
-
-def _check_sides(turned: tuple[float, float], file_format: str, most: int) -> None:
+    turned = size[0] * cosine + size[1] * sine, size[0] * sine + size[1] * cosine
     longest, most_turned = _MAX_SIDES[file_format], _MAX_TURNED_SHARE * most
     if max(turned) > longest:
         raise BadImageRequestError(f"a side is longer than {longest} pixels, the most of a file")

@@ -106,8 +106,7 @@ def _call_of(body: object) -> _Call:
 def _id_of(body: object) -> str | int | None:
     """Return the id of a request; None for one that the protocol does not allow."""
     call_id = body.get("id") if isinstance(body, dict) else None
-    is_allowed = isinstance(call_id, str | int) and not isinstance(call_id, bool)
-    return call_id if is_allowed else None
+    return call_id if isinstance(call_id, str | int) and not isinstance(call_id, bool) else None
 
 
 def _revision(method: str, params: Mapping[str, object]) -> str:

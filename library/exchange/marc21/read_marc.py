@@ -112,8 +112,8 @@ def _raw_records(content: bytes) -> list[bytes]:
 def _missing_fields(raw: bytes) -> int:
     """Return the number of fields of the directory that do not end in a record."""
     directory, mark, contents = raw[marc_record.LEADER_LENGTH :].partition(_END_OF_FIELD)
-    ended = contents.count(_END_OF_FIELD) if mark else -1
-    return len(directory) // marc_record.ENTRY_LENGTH - ended
+    promised = len(directory) // marc_record.ENTRY_LENGTH
+    return promised - (contents.count(_END_OF_FIELD) if mark else -1)
 
 
 def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
