@@ -18,7 +18,7 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.readers import reader_questions
 from library.readers.answer_mail import CONTACT_DAYS, is_mail_address
-from library.readers.models import Question
+from library.readers.models import Question, QuestionContact
 from library.readers.reader_questions import LISTS, due_day
 from library.staff.permissions import Permission
 
@@ -62,7 +62,7 @@ def answer(number: int) -> ResponseReturnValue:
             text = request.form.get("tra-loi", "")
             reader_questions.answer(session, question, text, current_user.name)
         contact = reader_questions.contact_of(session, question)
-        return f"Đã ghi câu trả lời.{merge_note}{_contact_note(contact and contact.contact)}"
+        return f"Đã ghi câu trả lời.{merge_note}{_contact_note(contact)}"
 
     return _act(number, write)
 
@@ -150,9 +150,11 @@ def _public_values(question: Question) -> dict[str, str]:
     return {"cau-hoi-dang": question.public_question, "tra-loi-dang": question.public_answer}
 
 
-def _contact_note(contact: str | None) -> str:
-    if not contact:
+def _contact_note(contact: QuestionContact | None) -> str:
+    if contact is None:
         return ""
-    if services().settings.mail_server and is_mail_address(contact):
+    if contact.mailed:
+        return " Thư đã gửi lần trước; muốn gửi lời mới thì mở lại câu hỏi rồi ghi."
+    if services().settings.mail_server and is_mail_address(contact.contact):
         return " Thư trả lời sẽ được gửi trong ít phút."
-    return f" Hãy báo cho người hỏi: {contact}."
+    return f" Hãy báo cho người hỏi: {contact.contact}."

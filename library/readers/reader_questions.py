@@ -70,10 +70,8 @@ def ask(
     admit()
     token = secrets.token_urlsafe(16) if earlier is not None or len(token) < 20 else token
     texts = dict.fromkeys(("answer", "public_question", "public_answer", "search_key"), "")
-    row = Question(digest=_digest(token), asked=clock.today(), place=place, item_id=item_id)
-    row.text = text
-    for name, value in texts.items():
-        setattr(row, name, value)
+    about = {"asked": clock.today(), "place": place, "item_id": item_id, "text": text}
+    row = Question(digest=_digest(token), **about, **texts)
     session.add(row)
     if contact:
         session.add(QuestionContact(digest=row.digest, contact=contact, tries=0))

@@ -17,7 +17,13 @@ SCREEN_AREA = 4_000_000
 _MAX_AREA = 20_000_000
 """Most pixels of one answer: a page of A3 at 300 dpi, in less than a second."""
 
+_MAX_TURNED_SHARE = 3
+"""Most pixels of a turned answer, with white corners: a page at 45 degrees has twice its own."""
+
 FORMATS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+_MAX_SIDES = {"jpg": 65_500, "png": 65_500, "webp": 16_383}
+"""Longest side that can be written in a format; that of PNG is a choice."""
+
 QUALITIES = ("default", "color", "gray", "bitonal")
 
 _NUMBER = r"[0-9]{1,7}(?:\.[0-9]{1,10})?"
@@ -95,6 +101,7 @@ def parse(
         raise BadImageRequestError(f"quality is not one of {', '.join(QUALITIES)}: {quality}")
     if file_format not in FORMATS:
         raise BadImageRequestError(f"format is not one of {', '.join(FORMATS)}: {file_format}")
+    _check_sides(size, float(turn[2]), file_format, most)
     return ImageRequest(
         region,
         size,
@@ -105,6 +112,17 @@ def parse(
         is_whole=region == (0, 0, *page),
         is_max=is_max,
     )
+
+
+def _check_sides(size: tuple[int, int], degrees: float, file_format: str, most: int) -> None:
+    """Refuse an image if the upright box around it, turned, is too long or too large."""
+    sine, cosine = (abs(part(math.radians(degrees))) for part in (math.sin, math.cos))
+    turned = size[0] * cosine + size[1] * sine, size[0] * sine + size[1] * cosine
+    longest, most_turned = _MAX_SIDES[file_format], _MAX_TURNED_SHARE * most
+    if max(turned) > longest:
+        raise BadImageRequestError(f"a side is longer than {longest} pixels, the most of a file")
+    if math.prod(turned) > most_turned:
+        raise BadImageRequestError(f"the turned image has more than {most_turned} pixels")
 
 
 def _largest_size(wide: int, high: int, most: int, *, enlarge: bool) -> tuple[int, int]:

@@ -40,7 +40,7 @@ _INSTRUCTIONS = (
 class _Call:
     """A request, and the revision in which the client speaks."""
 
-    id: object
+    id: str | int
     method: str
     params: Mapping[str, object]
     revision: str
@@ -65,7 +65,7 @@ def answer() -> Response:
     if not hourly:
         abort(404)
     body = request.get_json(force=True, silent=True)
-    call_id = body.get("id") if isinstance(body, dict) else None
+    call_id = _id_of(body)
     try:
         _check_origin()
         if isinstance(body, dict) and isinstance(body.get("method"), str) and "id" not in body:
@@ -97,11 +97,16 @@ def _call_of(body: object) -> _Call:
         raise _RefusedError(_PARSE_ERROR, "The body is not JSON.")
     if not isinstance(body, dict) or body.get("jsonrpc") != "2.0":
         raise _RefusedError(_INVALID_REQUEST, "The body must be one JSON-RPC 2.0 request.")
-    method, params, call_id = body.get("method"), body.get("params", {}), body.get("id")
-    has_id = isinstance(call_id, str | int) and not isinstance(call_id, bool)
-    if not isinstance(method, str) or not isinstance(params, dict) or not has_id:
+    method, params, call_id = body.get("method"), body.get("params", {}), _id_of(body)
+    if not isinstance(method, str) or not isinstance(params, dict) or call_id is None:
         raise _RefusedError(_INVALID_REQUEST, "The body must be one JSON-RPC 2.0 request.")
     return _Call(call_id, method, params, _revision(method, params))
+
+
+def _id_of(body: object) -> str | int | None:
+    """Return the id of a request; None for one that the protocol does not allow."""
+    call_id = body.get("id") if isinstance(body, dict) else None
+    return call_id if isinstance(call_id, str | int) and not isinstance(call_id, bool) else None
 
 
 def _revision(method: str, params: Mapping[str, object]) -> str:

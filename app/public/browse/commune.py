@@ -1,7 +1,7 @@
 """Contents of the page of a present commune or ward: all that the library has about it, briefly."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.accounts.who_asks import audience
 from app.public.items.access import read_decision
@@ -57,15 +57,8 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
     drawn = present and next((unit for unit in map_units() if unit.unit == present.unit), None)
     if present is None or drawn is None:
         return None
-    results = services().search.search(
-        SearchRequest(
-            query_of(present.unit),
-            size=_MAX_HITS,
-            near=False,
-            meaning=False,
-            audience=audience(),
-        )
-    )
+    request = SearchRequest(query_of(present.unit), size=_MAX_HITS, audience=audience())
+    results = services().search.search(replace(request, near=False, meaning=False))
     hits = visible_hits(results.hits)
     with reading(services().database) as session:
         item_ids = [hit.hit.item_id for hit in hits]

@@ -3,13 +3,14 @@
 import re
 import secrets
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.who_asks import reader
 from app.public.feedback.report_admission import admit_question
 from app.services import services
+from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
 from library.catalogue import queries
 from library.catalogue.access.rights import may_see_record
@@ -65,12 +66,12 @@ def submit() -> ResponseReturnValue:
     return redirect(url_for("public.own_question", token=token), code=303)
 
 
-def show_own(token: str) -> str:
-    """Render a question for the reader who asked it."""
+def show_own(token: str) -> Response:
+    """Render a question for the reader who asked it; no shared computer keeps the page."""
     with reading(services().database) as session:
         question = reader_questions.with_token(session, token)
         contact = reader_questions.contact_of(session, question)
-    return render_template(
+    page = render_template(
         "public/feedback/own_question.html",
         question=question,
         token=token,
@@ -78,6 +79,7 @@ def show_own(token: str) -> str:
         contact=contact and contact.contact,
         contact_days=CONTACT_DAYS,
     )
+    return set_policy(make_response(page), NO_STORE)
 
 
 def find_item(session: Session, place: str) -> tuple[ItemRecord | None, int | None]:

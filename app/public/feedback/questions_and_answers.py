@@ -55,8 +55,5 @@ def with_words(typed: str) -> tuple[tuple[Question, ...], int]:
         return (), 0
     with reading(services().database) as session:
         found_questions = reader_questions.published(session, words, _FOUND)
-        is_more = len(found_questions) == _FOUND
-        total = (
-            reader_questions.count_published(session, words) if is_more else len(found_questions)
-        )
+        total = reader_questions.count_published(session, words) if found_questions else 0
     return found_questions, total

@@ -22,7 +22,7 @@ _LEADER = re.compile(rb"[\d ]{5}[ -~]{5}22[\d ]{5}[ -~]{3}45")
 _RECORD_TAG = re.compile(rb"<(?:(\w+):)?record\b")
 _FIELD_TAGS = ("leader", "controlfield", "datafield")
 _FIELD_TAG = re.compile(rb"<(?:\w+:)?(?:leader|controlfield|datafield)\b")
-_DECLARATION = re.compile(rb"\s*(<\?xml[^>]*\?>)?")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?")
 _BROKEN = "Biểu ghi thứ {0} bị hỏng, không đọc được: {1}. Các biểu ghi khác vẫn được đọc."
 _UNIMARC = "{0} biểu ghi UNIMARC được đổi sang MARC 21."
 
@@ -92,23 +92,28 @@ def _file_of(
 
 def _raw_records(content: bytes) -> list[bytes]:
     """Return the records of a file, each from its leader; one may lack its end mark."""
-    parts: list[bytes] = []
+    parts: list[bytearray] = []
+    missing = 0
     for part in content.split(_END_OF_RECORD):
         text = part.lstrip(b"\r\n")
         if not text.strip():
             continue
-        if parts and not _LEADER.match(text) and _is_incomplete(parts[-1]):
+        if missing > 0 and not _LEADER.match(text):
             parts[-1] += b" " + text  # an end mark inside a field
+            missing -= text.count(_END_OF_FIELD)
             continue
         starts = [match.start() for match in _LEADER.finditer(text)]
         borders = [0, *filter(None, starts), len(text)]
-        parts += [text[start:end] for start, end in pairwise(borders)]
-    return parts
+        parts += [bytearray(text[start:end]) for start, end in pairwise(borders)]
+        missing = _missing_fields(parts[-1])
+    return [bytes(part) for part in parts]
 
 
-def _is_incomplete(raw: bytes) -> bool:
-    directory, *contents = raw[marc_record.LEADER_LENGTH :].split(_END_OF_FIELD)
-    return len(contents) - 1 < len(directory) // marc_record.ENTRY_LENGTH
+def _missing_fields(raw: bytes) -> int:
+    """Return the number of fields of the directory that do not end in a record."""
+    directory, mark, contents = raw[marc_record.LEADER_LENGTH :].partition(_END_OF_FIELD)
+    promised = len(directory) // marc_record.ENTRY_LENGTH
+    return promised - (contents.count(_END_OF_FIELD) if mark else -1)
 
 
 def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
@@ -119,7 +124,7 @@ def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
         raise _BrokenRecordError("danh mục các trường không đúng dạng") from error
     if not tags:
         raise _BrokenRecordError("không có trường nào")
-    if len(contents) < len(tags) or _is_incomplete(raw):
+    if len(contents) < len(tags) or _missing_fields(raw) > 0:
         raise _BrokenRecordError("bị cắt cụt, thiếu trường ở cuối")
     leader = raw[: marc_record.LEADER_LENGTH].decode("ascii", "replace")
     fields = (_field(tag, text, decoder) for tag, text in zip(tags, contents, strict=False))
@@ -159,7 +164,7 @@ def _element(part: bytes, content: bytes) -> Element:
     prefix = _RECORD_TAG.match(part)[1]
     end = b"</" + (prefix + b":" if prefix else b"") + b"record>"
     text, mark, _ = part.partition(end)
-    declaration = _DECLARATION.match(content.removeprefix(b"\xef\xbb\xbf"))[1] or b""
+    declaration = _DECLARATION.match(content)[1] or b""
     spaces = b' xmlns:xsi="x"' + (b" xmlns:" + prefix + b'="m"' if prefix else b"")
     try:
         return parse(declaration + b"<part" + spaces + b">" + text + mark + b"</part>", "")[0]

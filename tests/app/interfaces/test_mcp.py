@@ -137,6 +137,11 @@ def test_a_wrong_request_is_answered_by_an_error(app, body, status, code):
     assert (response.status_code, response.get_json()["error"]["code"]) == (status, code)
 
 
+def test_an_odd_id_is_not_given_back(app):
+    response = app.test_client().post("/mcp", data=b'{"jsonrpc":"2.0","id":NaN,"method":"ping"}')
+    assert response.get_json()["id"] is None
+
+
 def test_headers_and_body_must_agree(ask):
     assert ask("tools/list", {"Mcp-Method": "ping"})[1]["error"]["code"] == -32020
 

@@ -53,6 +53,15 @@ def test_an_answer_reaches_the_asker_and_the_telephone_is_shown(sign_in, waiting
     assert _stored(engine).answer == "Từ thế kỷ XVII."
 
 
+def test_a_second_answer_says_that_the_mail_is_gone(sign_in, waiting, engine):
+    office = sign_in("cataloguer")
+    office.send(_ONE, _ONE, {"tra-loi": "Một"})
+    with work(engine) as session:
+        row = session.get(Question, 1)
+        reader_questions.contact_of(session, row).mailed = clock.now()
+    assert "muốn gửi lời mới" in office.send(_ONE, _ONE, {"tra-loi": "Hai"}).words
+
+
 def test_an_empty_answer_is_refused(sign_in, waiting, engine):
     sign_in("cataloguer").send(_ONE, _ONE, {"tra-loi": " "}, status=400)
     assert _stored(engine).closed is None

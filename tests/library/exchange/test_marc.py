@@ -174,6 +174,15 @@ def test_a_broken_record_is_named_and_hides_no_other(broken, reason):
     assert reason in remarks[0]
 
 
+def test_a_record_that_promises_more_fields_than_it_has_is_read_in_one_go():
+    directory = b"".join(b"500%04d%05d" % (9, place) for place in range(2_000))
+    liar = _GOOD[0][:24] + directory + b"\x1e" + b"x\x1d" * 150_000  # took ten seconds
+    remarks = read_list(_GOOD[0] + liar + _GOOD[1], "a.mrc", make_profile()).remarks
+    assert [remark.partition(":")[0] for remark in remarks] == [
+        "Biểu ghi thứ 2 bị hỏng, không đọc được"
+    ]
+
+
 def test_an_end_mark_inside_a_field_spoils_nothing():
     torn = _GOOD[1].replace("Sách".encode(), b"S\x1dch")
     assert [number for number, _ in _titles(_GOOD[0] + torn + _GOOD[2])[0]] == [1, 2, 3]

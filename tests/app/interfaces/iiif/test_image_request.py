@@ -61,6 +61,10 @@ def test_region_and_size_are_understood(region, size, box, expected):
         ("full", "max", "0", "default"),
         ("full", "max", "0", "default.jpg.jpg"),
         ("full", "max", "٩", "default.jpg"),
+        pytest.param(("full", "^66000,9", "0", "default.jpg"), id="a side JPEG cannot hold"),
+        pytest.param(("full", "^9,16384", "0", "default.webp"), id="a side WebP cannot hold"),
+        pytest.param(("full", "^9,16384", "90", "default.webp"), id="a side after a turn"),
+        pytest.param(("full", "^60000,60", "45", "default.png"), id="gigabytes of corners"),
     ],
 )
 def test_a_request_for_no_image_is_refused(parts):

@@ -66,6 +66,7 @@ def _ask(browser):
 def test_a_reader_asks_and_reads_the_answer_at_a_private_address(browser, engine, item):
     address = _ask(browser)
     assert "chờ trả lời" in browser.visit(address).words
+    assert browser.client.get(address).headers["Cache-Control"] == "no-store"
     with work(engine) as session:
         reader_questions.answer(session, session.get_one(Question, 1), "Ngô Thì Sĩ viết.", BY)
     assert "Ngô Thì Sĩ viết." in browser.visit(address).words
