@@ -199,7 +199,7 @@ class Page(Base):
 
     item: Mapped[Item] = relationship(back_populates="pages")
     derivatives: Mapped[list["Derivative"]] = relationship(
-        order_by="Derivative.width", cascade="all, delete-orphan"
+        order_by="Derivative.width, Derivative.kind", cascade="all, delete-orphan"
     )
 
     @property
