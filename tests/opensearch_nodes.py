@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from tests.nginx import free_port
@@ -80,6 +80,9 @@ class Nodes:
         while time.monotonic() < ends:
             try:
                 _open(self.urls[number], timeout=4).close()
+            except HTTPError as error:
+                error.close()
+                time.sleep(0.5)
             except (URLError, TimeoutError, ConnectionError):
                 time.sleep(0.5)
             else:
@@ -157,6 +160,9 @@ class Nodes:
             try:
                 with _open(request, timeout=seconds) as answer:
                     return json.load(answer)
+            except HTTPError as error:
+                error.close()  # its socket would be left open
+                last = error
             except (URLError, TimeoutError, ConnectionError) as error:
                 last = error
         raise last

@@ -95,7 +95,8 @@ def _wait_for(address: str) -> str:
         try:
             with urlopen(address, timeout=5) as answer:  # noqa: S310  (our own server)
                 return answer.read().decode()
-        except HTTPError:
+        except HTTPError as error:
+            error.close()
             return ""  # it refuses, so it answers
         except URLError:
             time.sleep(0.2)
