@@ -108,6 +108,8 @@ def answer(session: Session, question: Question, text: str, by: str) -> None:
     question.answer = text
     if question.closed is None:
         question.closed, question.closed_by = clock.now(), by
+        if (contact := contact_of(session, question)) is not None:
+            contact.mailed, contact.tries = None, 0
     note(session, by, "question.answer", str(question.id))
 
 
@@ -119,11 +121,9 @@ def dismiss(session: Session, question: Question, by: str) -> None:
 
 
 def reopen(session: Session, question: Question, by: str) -> None:
-    """Open a closed question again; its answer stays, and is mailed when it is closed again."""
+    """Open a closed question again; its answer stays, and the next one is mailed too."""
     if question.closed is not None:
         question.closed = question.closed_by = None
-        if (contact := contact_of(session, question)) is not None:
-            contact.mailed, contact.tries = None, 0
         note(session, by, "question.reopen", str(question.id))
 
 

@@ -53,7 +53,7 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
 def _typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:
     numbers = [article.number for article in articles]
     titles = {n: " ".join(compose(request.form.get(f"nhan-de-{n}", "")).split()) for n in numbers}
-    if any(len(title) > MAX_TITLE for title in titles.values()):
+    if not articles or any(len(title) > MAX_TITLE for title in titles.values()):
         raise InvalidArticlesError(MAX_TITLE)
     merged = {n: request.form.get(f"gop-{n}", 0, int) for n in numbers}
     removed = frozenset(n for n in numbers if f"xoa-{n}" in request.form)

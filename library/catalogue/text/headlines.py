@@ -33,8 +33,8 @@ _CAPITALS_NAME_RATIO, _NAME_RATIO, _NAME_PLACE = 1.6, 2.4, 0.25
 """The paper's name: its size relative to every headline, and the lowest place on the page."""
 
 _APART, _INDENT, _UNFILLED, _SMALL = 0.8, 0.5, 1.2, 0.85
-"""Of a quiet headline: gap above, indent of the text below, room left of its last line in ems;
-letter size of a caption or source above it, relative to the text."""
+"""Measures of a headline no larger than its text: gap above, indent below, room left in its last
+line, in ems; letter size of a caption or source above it, relative to the text."""
 
 
 _CAPTION = re.compile(r"(Ảnh|Tranh|Hình|Bài và ảnh)\b|Anh:")

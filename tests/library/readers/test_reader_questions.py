@@ -145,6 +145,19 @@ def test_an_answer_is_mailed_once(engine, ask, change, post, mailing):
     assert "Có, từ năm 1920." in post[0].get_content()
 
 
+def test_only_a_new_answer_to_a_reopened_question_is_mailed(engine, ask, change, post, mailing):
+    token, later = ask(contact="doc.gia@b.vn"), clock.now() + timedelta(hours=2)
+    change(token, reader_questions.answer, "Có.")
+    answer_mail.send_answers(mailing, engine, clock.now())
+    change(token, reader_questions.reopen)
+    change(token, reader_questions.dismiss)
+    assert answer_mail.send_answers(mailing, engine, later) == 0
+    change(token, reader_questions.reopen)
+    change(token, reader_questions.answer, "Không.")
+    assert answer_mail.send_answers(mailing, engine, later) == 1
+    assert "Không." in post[-1].get_content()
+
+
 def test_nothing_is_mailed_to_telephones_before_the_answer_or_without_a_server(
     engine, ask, change, post, mailing, settings
 ):
