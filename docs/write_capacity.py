@@ -175,16 +175,17 @@ Lên từng phần một được: phần nào chật thì đổi phần ấy. C
 
 ## Cụm OpenSearch: đo được gì, tính ra gì
 
-| | đo: 200.000 trang | tính: 10 triệu trang | tính: 100 triệu trang |
-|---|---|---|---|
-| nút dữ liệu | 3, heap 1 GB, chung một máy hai nhân | 3: 8 nhân, 32 GB, heap 16 GB | 6: 16 nhân, 64 GB, heap 31 GB; thêm 3 nút quản lý nhỏ |
-| mảnh, mỗi mảnh một bản sao | 3 | 3 | 24 |
-| chỉ mục, một bản | 0,4 GB sau khi gộp, 1,7 GB ngay trước đó | 45 GB; lúc lập lại cần gấp chừng bốn lần ấy | 450 GB; cũng vậy |
-| bộ nhớ Java đang dùng, ba nút | 0,7 GB | | |
-| CPU của các nút để lập chỉ mục, cả bản sao | 3,2 mili giây một trang | 9 giờ của một nhân | 4 ngày của một nhân |
-| tra có phân loại, p50; p95 | 72; 104 mili giây (chưa gộp, cụm vừa bật: 187; 390) | chưa đo | chưa đo |
+| | đo: 200.000 trang | đo: 1.000.000 trang | tính: 10 triệu trang | tính: 100 triệu trang |
+|---|---|---|---|---|
+| nút dữ liệu | 3, heap 1 GB, chung một máy hai nhân | như bên | 3: 8 nhân, 32 GB, heap 16 GB | 6: 16 nhân, 64 GB, heap 31 GB; thêm 3 nút quản lý nhỏ |
+| mảnh, mỗi mảnh một bản sao | 3 | 3 | 3 | 24 |
+| chỉ mục, một bản | 0,4 GB sau khi gộp, 0,8 đến 1,7 GB trước đó | 2,1 GB sau khi tự gộp, 4,1 GB ngay trước đó | 45 GB; lúc lập lại cần gấp chừng bốn lần ấy | 450 GB; cũng vậy |
+| bộ nhớ Java đang dùng, ba nút | 0,4 đến 1,1 GB | 1,1 đến 1,2 GB | | |
+| CPU để lập chỉ mục, cả bản sao và chương trình | 3,2 mili giây một trang (nút) | 3,5 mili giây một trang | 10 giờ của một nhân | 4 ngày của một nhân |
+| tra không phân loại, p50; p95 | 81; 132 mili giây | 213; 489 mili giây | | |
+| tra có phân loại, p50; p95 | 101; 150 mili giây (vừa bật: 146; 239) | 272; 534 mili giây (vừa bật: 283; 560) | 1 đến 2 giây trên máy thử; trên máy ở trên chừng 0,3; 0,6 giây | như 10 triệu: mỗi mảnh cũng chừng 4 triệu trang |
 
-Đo ngày 30/11/2026 với OpenSearch 2.19.6 và trang sinh ra, lúc máy thử còn chạy việc khác: `python -m bench.search --pages 200000`, chạy trong `bin/with-opensearch-nodes`. Tantivy trên đúng những trang ấy: 1,6 KB một trang. Cỡ một triệu trang chưa đo, nên độ dốc chưa biết; hai cột sau tính từ đơn giá trên, mỗi mảnh chừng 20 GB. Chi phí là của những máy ấy.
+Đo ngày 30/11/2026 với OpenSearch 2.19.6 và trang sinh ra, lúc tra thì máy thử không chạy việc khác: `python -m bench.search --pages 1000000`, chạy trong `bin/with-opensearch-nodes`. Số trang gấp năm thì p50 gấp 2,7 và p95 gấp 3,6: ba nút và chương trình chung hai nhân, nên thời gian chủ yếu là CPU để đếm. Tantivy trên trang cùng loại: 1,6 KB một trang. Hai cột sau tính từ đơn giá trên, mỗi mảnh chừng 20 GB, và coi thời gian đếm chia đều cho các nhân; chưa ai đo ở cỡ ấy. Chi phí là của những máy ấy.
 
 ## Ví dụ
 """
