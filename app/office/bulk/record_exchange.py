@@ -14,7 +14,7 @@ from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
-from library.bulk import column_mappings, import_records, planned_changes, selections
+from library.bulk import planned_changes, selections
 from library.bulk.problems import BadMappingError
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
@@ -23,9 +23,10 @@ from library.database import reading, work
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
-from library.exchange.record_reader import read_records
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
+from library.incoming import column_mappings, import_plan
+from library.incoming.record_reader import read_records
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
 _XML = "application/xml; charset=utf-8"
@@ -66,7 +67,7 @@ def take_in() -> ResponseReturnValue:
     with reading(services().database) as session:
         mapping = column_mappings.fields_by_heading(session)
         records = read_records(content, name, profile, mapping)
-        plan = import_records.plan(session, records, profile, name, rights)
+        plan = import_plan.plan(session, records, profile, name, rights)
     with work(services().database) as session:
         change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)

@@ -12,8 +12,8 @@ from library.exchange.problems import (
     UnreadableSheetError,
     WorkbookTooHeavyError,
 )
-from library.exchange.repositories import zip_members
-from library.exchange.repositories.item_files import open_item_files
+from library.incoming import zip_members
+from library.incoming.item_files import open_item_files
 from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
 from tests.library.untrusted.lying_zips import lying_zip, repacked
 

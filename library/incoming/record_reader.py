@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.profiles import Profile
-from library.exchange import dublin_core, list_reader
+from library.exchange import dublin_core
 from library.exchange.list_rows import ParsedList, Row
 from library.exchange.problems import EmptySheetError, SheetTooLongError
-from library.exchange.repositories import dspace, greenstone, zip_members
 from library.exchange.spreadsheets import MAX_ROWS
+from library.incoming import dspace, greenstone, list_reader, zip_members
 
 _FIELD_NAMES = frozenset(field.name for field in FIELDS)
 _MAX_REMARKS = 30

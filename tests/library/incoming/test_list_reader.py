@@ -8,8 +8,8 @@ import pytest
 
 from library.accessions.description_lists import is_description_list
 from library.catalogue.profiles import FieldRule
-from library.exchange.list_reader import read_list
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError, UnreadableSheetError
+from library.incoming.list_reader import read_list
 from tests.makers import make_profile
 
 _CP1258_LETTERS = {ord("ệ"): "ê\u0323", ord("Ở"): "Ơ\u0309", ord("ạ"): "a\u0323"}

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from library.catalogue.profiles import Profile
 from library.exchange import spreadsheets
-from library.exchange.headings import FILE, ORDINAL, Column, columns_of
 from library.exchange.list_rows import ParsedList, Row, row_of
 from library.exchange.marc21 import read_marc
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.read_marc import MarcFile
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
+from library.incoming.headings import FILE, ORDINAL, Column, columns_of
 
 _ZIPPED = b"PK\x03\x04"
 _XML = b"<"
