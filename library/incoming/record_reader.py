@@ -48,6 +48,16 @@ def read_records(
     return list_reader.read_list(content, name, profile, mapping, of_files=False)
 
 
+def is_list(content: bytes, name: str) -> bool:
+    """Return True if a file is a spreadsheet: neither XML nor MARC nor an archive."""
+    if content.startswith(_ZIPPED):
+        names = zip_members.names_of(content)
+        return not dspace.is_archive(names) and not greenstone.is_archive(names)
+    is_marc = _BEGINS_AS_MARC.match(content) and b"\x1e" in content
+    is_xml = content.removeprefix(_BOM).lstrip().startswith(b"<")
+    return not (is_marc or is_xml or PurePath(name).suffix.lower() in list_reader.MARC_SUFFIXES)
+
+
 def _listed(rows: tuple[Row, ...], name: str) -> ParsedList:
     if not rows:
         raise EmptySheetError(name)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.office.bulk import import_table
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
@@ -66,6 +67,7 @@ def _page(
         verdict = _verdict(request.args.get("dong"), report)
         first = (screen - 1) * _SIZE
         lines = change_reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
+        table = import_table.context(session, session.get_one(BulkChange, change_id))
     return render_template(
         "office/bulk/change.html",
         change=report,
@@ -78,6 +80,7 @@ def _page(
         screen=screen,
         size=_SIZE,
         allowed=_may_decide(report.kind),
+        **table,
     )
 
 
@@ -86,7 +89,10 @@ def apply(change_id: int) -> ResponseReturnValue:
     skip = "bo-qua" in request.form
     try:
         with work(services().database) as session:
-            _must_be_allowed(apply_change.find(session, change_id))
+            change = apply_change.find(session, change_id)
+            _must_be_allowed(change)
+            if import_table.save_answers(session, change):
+                return _back(change_id)
             apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
             waiting = change_reports.count_waiting(session, change_id)
     except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:

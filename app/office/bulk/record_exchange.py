@@ -25,10 +25,14 @@ from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
-from library.incoming import column_mappings, import_plan
-from library.incoming.record_reader import read_records
+from library.incoming import column_mappings, import_plan, import_tables
+from library.incoming.import_plan import Target
+from library.incoming.import_tables import ImportTable
+from library.incoming.list_tables import read_table
+from library.incoming.record_reader import is_list, read_records
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
+_MAX_SENDER = 100
 _XML = "application/xml; charset=utf-8"
 
 
@@ -66,10 +70,18 @@ def take_in() -> ResponseReturnValue:
     content = read_content(upload, name)
     with reading(services().database) as session:
         mapping = column_mappings.fields_by_heading(session)
+    if is_list(content, name):
+        sender = " ".join(request.form.get("noi-gui", "").split())[:_MAX_SENDER]
+        cells = read_table(content, name, profile, mapping)
+        table = ImportTable(name, sender, profile.slug, rights, cells)
+        with work(services().database) as session:
+            change = import_tables.start(session, table, profile, current_user.name)
+    else:
         records = read_records(content, name, profile, mapping)
-        plan = import_plan.plan(session, records, profile, name, rights)
-    with work(services().database) as session:
-        change = planned_changes.save(session, plan, current_user.name)
+        with reading(services().database) as session:
+            plan = import_plan.plan(session, records, Target(profile, rights), name)
+        with work(services().database) as session:
+            change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
@@ -124,12 +136,15 @@ def _given_rights() -> GivenRights | None:
 
 
 def _form(reason: str = "", *, without_access: bool = False) -> str:
+    with reading(services().database) as session:
+        senders = import_tables.senders(session)
     return render_template(
         "office/bulk/import_records.html",
         collection_titles=collection_titles(),
         refused=reason,
         without_access=without_access,
         accesses=tuple(Access),
+        senders=senders,
         chosen=request.form,
     )
 

@@ -15,6 +15,7 @@ from library.catalogue.models import Access
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import import_plan
+from library.incoming.import_plan import Target
 from library.incoming.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
@@ -40,7 +41,7 @@ def plan(session):
 
     def run(*fields):
         records = read_records(_record(*fields), "sách.mrc", _PROFILE)
-        return import_plan.plan(session, records, _PROFILE, "sách.mrc", _RIGHTS)
+        return import_plan.plan(session, records, Target(_PROFILE, _RIGHTS), "sách.mrc")
 
     return run
 

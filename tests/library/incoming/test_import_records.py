@@ -19,6 +19,7 @@ from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import import_plan
+from library.incoming.import_plan import Target
 from library.incoming.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
@@ -33,7 +34,7 @@ def planned(session):
 
     def run(text=_TWO, name="a.csv"):
         records = read_records(text if isinstance(text, bytes) else text.encode(), name, _PROFILE)
-        return import_plan.plan(session, records, _PROFILE, name, _RIGHTS)
+        return import_plan.plan(session, records, Target(_PROFILE, _RIGHTS), name)
 
     return run
 
@@ -146,7 +147,7 @@ def test_an_inverted_name_that_the_authority_file_prefers_stays(session, planned
 def test_rights_are_those_that_a_person_stated(session):
     records = read_records("mã,nhan đề\nx,Chợ\n".encode(), "a.csv", _PROFILE)
     profile = make_profile(access=Access.PUBLIC, licence="CC0")
-    plan = import_plan.plan(session, records, profile, "a.csv", GivenRights(Access.STAFF))
+    plan = import_plan.plan(session, records, Target(profile, GivenRights(Access.STAFF)), "a.csv")
     assert (plan.lines[0].after["access"], plan.lines[0].after["licence"]) == ("staff", None)
 
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from library.exchange import filled_sheets, returned_spreadsheets, spreadsheets, workbooks
+from library.exchange import filled_sheets, returned_spreadsheets, workbooks
 from library.exchange.problems import (
     SheetTooHeavyError,
     UnreadableSheetError,
@@ -86,7 +86,7 @@ def test_a_damaged_file_of_an_item_is_a_sentence():
 
 @pytest.mark.parametrize(
     "read",
-    [filled_sheets.read_sheets, returned_spreadsheets.read_table, spreadsheets.from_xlsx],
+    [filled_sheets.read_sheets, returned_spreadsheets.read_table],
 )
 def test_a_workbook_that_lies_is_too_heavy(read, lying_book, small_memory):
     with pytest.raises((SheetTooHeavyError, WorkbookTooHeavyError)):
