@@ -87,7 +87,7 @@ def context(session: Session, change: BulkChange) -> dict[str, object]:
     return {
         "table": table,
         "columns": columns,
-        "options": _options(),
+        "options": _options(table),
         "rules": [(_RULE.format(key), _KEY_LABELS[key], table.rules[key]) for key in Key],
         "rule_labels": _RULE_LABELS,
         "to_mend": to_mend[:_MAX_ROWS],
@@ -110,7 +110,7 @@ def save_answers(session: Session, change: BulkChange) -> bool:
 
 def _answered(table: ImportTable) -> ImportTable:
     form = request.form
-    allowed = {name for group in _options().values() for name in group}
+    allowed = {name for group in _options(table).values() for name in group}
     fields = {
         at: field
         for at in range(len(table.table.fields))
@@ -128,13 +128,13 @@ def _answered(table: ImportTable) -> ImportTable:
     return replace(answered, rules={**table.rules, **chosen_rules})
 
 
-def _options() -> dict[str, dict[str, str]]:
-    """Return the fields to which a column can go, in groups."""
-    return {
-        "Mô tả": {**LABELS, **_SPLIT_LABELS, **rules().own},
-        "Bản giấy": _COPY_LABELS,
-        "Khác": {KEEP: "giữ ở thông tin khác", ORDINAL: "bỏ cột này"},
-    }
+def _options(table: ImportTable) -> dict[str, dict[str, str]]:
+    """Return the fields to which a column can go, in groups; those that it has are among them."""
+    described = {**LABELS, **_SPLIT_LABELS, **rules().own}
+    others = {KEEP: "giữ ở thông tin khác", ORDINAL: "bỏ cột này"}
+    labelled = {**described, **_COPY_LABELS, **others}
+    others |= {name: name for name in table.table.fields if name not in labelled}
+    return {"Mô tả": described, "Bản giấy": _COPY_LABELS, "Khác": others}
 
 
 def _rows_to_mend(session: Session, change: BulkChange, table: ImportTable) -> list[RowToMend]:
