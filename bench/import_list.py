@@ -204,8 +204,8 @@ def _misread(session, books: list[tuple[str, Book]]) -> Counter[str]:
             continue
         people = title_key((item.creator or "").replace(" (chủ biên)", ""))
         facts = (people, item.date, item.place, item.other_fields.get("publisher"))
-        meant = (title_key("; ".join(book.people)), book.year, book.place, book.publisher)
-        if facts != meant or numbers.get(item.id) != set(book.numbers):
+        expected_facts = (title_key("; ".join(book.people)), book.year, book.place, book.publisher)
+        if facts != expected_facts or numbers.get(item.id) != set(book.numbers):
             wrong[kind or "no error"] += 1
     return wrong
 

@@ -33,7 +33,7 @@ _NEVER_CHANGED = frozenset({"access", "opens", "licence", "kind", "language"})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where rows go: the collection, the rights of those that state none, the rules of matches.
+    """Destination of rows: collection, rights of those that state none, rules of matches.
 
     Without rules a row whose record came before is refused, and no other match is sought.
     """
@@ -127,16 +127,16 @@ class _Changes:
         """Add what a row changes of its item; it may change nothing."""
         item = self._session.get_one(Item, match.item_id)
         line = self.lines.get(item.id)
-        before = dict(line.before) if line else {}
+        old_values = dict(line.before) if line else {}
         after = dict(line.after) if line else {}
         for name, text in {**row.other, **row.told}.items() if rule is not Rule.COPIES else ():
             value = after.get(name, item_values.read(item, name))
             if name not in _NEVER_CHANGED and value != text and (not value or rule is Rule.REPLACE):
-                before.setdefault(name, value)
+                old_values.setdefault(name, value)
                 after[name] = text
         if row.copies:
             stored = draft_copies.as_cells(holdings.of_item(self._session, item.id))
-            before[COPY_LIST] = stored
+            old_values[COPY_LIST] = stored
             after[COPY_LIST] = [*after.get(COPY_LIST, stored), *draft_copies.as_cells(row.copies)]
         if after == (line.after if line else {}):
             self.same += 1
@@ -144,7 +144,7 @@ class _Changes:
         remarks = " ".join(filter(None, (line.problem if line else None, *row.remarks))) or None
         number = line.row if line else row.number
         self.lines[item.id] = PlannedLine(
-            number, item.id, item.title, Verdict.CHANGE, before, after, remarks
+            number, item.id, item.title, Verdict.CHANGE, old_values, after, remarks
         )
 
 

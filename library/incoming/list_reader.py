@@ -73,8 +73,8 @@ def read_list(
     if of_files:
         if _naming_column(table.fields) is None:
             raise SheetWithoutFilesError(name)
-        kept = (COPY, COPIES)
-        fields = (KEEP if field.startswith(kept) else field for field in table.fields)
+        copy_fields = (COPY, COPIES)
+        fields = (KEEP if field.startswith(copy_fields) else field for field in table.fields)
         table = replace(table, fields=tuple(fields))
     rows = tuple(row for row, _ in rows_of(table))
     return ParsedList(rows, (*table.remarks, *unknown_column_remarks(table)))
@@ -169,14 +169,14 @@ def _pairs(field_: str, text: str) -> Iterator[tuple[str, str]]:
 def _completed(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the pairs with pages and size as one extent, and a title without its statement."""
     values = dict(reversed(pairs))
-    others = [pair for pair in pairs if pair[0] not in (PAGES, SIZE)]
+    pairs_to_keep = [pair for pair in pairs if pair[0] not in (PAGES, SIZE)]
     extent = split_cells.extent_of(values.get(PAGES, ""), values.get(SIZE, ""))
     title, statement = split_cells.split_title(values.get("title", ""))
     if statement and not values.get("creator") and "responsibility" not in values:
-        others = [pair for pair in others if pair[0] != "title"]
+        pairs_to_keep = [pair for pair in pairs_to_keep if pair[0] != "title"]
         people, _ = split_cells.split_people(statement.partition(" ; ")[0])
-        others += [("title", title), ("responsibility", statement), ("creator", people)]
-    return [*others, ("extent", extent)] if extent else others
+        pairs_to_keep += [("title", title), ("responsibility", statement), ("creator", people)]
+    return [*pairs_to_keep, ("extent", extent)] if extent else pairs_to_keep
 
 
 def _parts(heading: str, cell: str) -> list[str]:

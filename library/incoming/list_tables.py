@@ -48,13 +48,13 @@ def read_table(
         raise EmptySheetError(name)
     readings = [_find_headings(sheet.rows, profile, mapping) for sheet in sheets]
     best = max(range(len(sheets)), key=lambda at: _count(readings[at][1]))
-    others = [sheet.name for at, sheet in enumerate(sheets) if at != best]
+    other_names = [sheet.name for at, sheet in enumerate(sheets) if at != best]
     table = _table(sheets[best], *readings[best])
     if not table.rows:
         raise EmptySheetError(name)
-    names = ", ".join(f"“{other}”" for other in others[:5])
+    names = ", ".join(f"“{other}”" for other in other_names[:5])
     remark = f"Chỉ đọc trang “{sheets[best].name}”; chưa đọc trang {names}."
-    return replace(table, remarks=(*table.remarks, remark)) if others else table
+    return replace(table, remarks=(*table.remarks, remark)) if other_names else table
 
 
 def _table(sheet: FilledSheet, place: int, columns: tuple[Column, ...]) -> ListTable:
@@ -64,9 +64,10 @@ def _table(sheet: FilledSheet, place: int, columns: tuple[Column, ...]) -> ListT
             reason = _reason_to_skip(row, columns, labels)
             skips.setdefault(reason, []).append(row.place) if reason else rows.append(row)
     fields = tuple(map(_field_of, columns))
-    remarks = (skip_remark(reason, places).capitalize() for reason, places in skips.items())
+    skip_remarks = " ".join(skip_remark(*skip).capitalize() for skip in skips.items())
+    remarks = filter(None, (*sheet.remarks, skip_remarks))
     headings = tuple(column.heading for column in columns)
-    return ListTable(headings, fields, tuple(rows), (*sheet.remarks, *remarks))
+    return ListTable(headings, fields, tuple(rows), tuple(remarks))
 
 
 def _field_of(column: Column) -> str:

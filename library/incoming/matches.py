@@ -26,7 +26,7 @@ class Key(StrEnum):
 
 
 class Rule(StrEnum):
-    """What happens to a row whose item is in the catalogue."""
+    """Treatment of a row whose item is in the catalogue."""
 
     SKIP = "skip"
     COPIES = "copies"
@@ -64,12 +64,12 @@ class Matcher:
         isbn_column = Item.other_fields["isbn"].as_string()
         columns = (Item.id, Item.title, Item.date, Item.creator, Item.number, isbn_column)
         for item_id, title, date, creator, number, isbn in session.execute(select(*columns)):
-            known = _Known(item_id, title, _year(date), people_key(creator))
+            candidate = _Known(item_id, title, _year(date), people_key(creator))
             if (key := title_key(title)) in wanted_titles:
-                self._titles.setdefault(key, []).append(known)
-            self._isbns |= dict.fromkeys(isbns(isbn) & wanted_isbns, known)
+                self._titles.setdefault(key, []).append(candidate)
+            self._isbns |= dict.fromkeys(isbns(isbn) & wanted_isbns, candidate)
             if number and fold(number) in wanted_numbers:
-                self._numbers.setdefault(fold(number), []).append(known)
+                self._numbers.setdefault(fold(number), []).append(candidate)
         self._copies = _copy_owners(session, rows)
 
     def find(self, row: Row) -> Match | None:
@@ -80,22 +80,24 @@ class Matcher:
             if owner and title_key(owner[1]) == title:
                 return Match(*owner, Key.NUMBER)
         by_isbn = (self._isbns.get(isbn) for isbn in isbns(_text(row, "isbn")))
-        if known := next(filter(None, by_isbn), None):
-            return Match(known.item_id, known.title, Key.ISBN)
+        if candidate := next(filter(None, by_isbn), None):
+            return Match(candidate.item_id, candidate.title, Key.ISBN)
         return self._same_number(row, title) or self._same_title(row, title)
 
     def _same_number(self, row: Row, title: str) -> Match | None:
         items = self._numbers.get(fold(row.told.get("number", "")), ())
-        same = (known for known in items if title_key(known.title) == title)
-        return next((Match(known.item_id, known.title, Key.NUMBER) for known in same), None)
+        same = (candidate for candidate in items if title_key(candidate.title) == title)
+        return next(
+            (Match(candidate.item_id, candidate.title, Key.NUMBER) for candidate in same), None
+        )
 
     def _same_title(self, row: Row, title: str) -> Match | None:
         year, people = _year(row.told.get("date")), people_key(_text(row, "creator"))
-        for known in self._titles.get(title, ()) if not row.told.get("number") else ():
-            are_others = people and known.people and not people & known.people
-            is_certain = year == known.year if year else bool(people & known.people)
+        for candidate in self._titles.get(title, ()) if not row.told.get("number") else ():
+            are_others = people and candidate.people and not people & candidate.people
+            is_certain = year == candidate.year if year else bool(people & candidate.people)
             if is_certain and not are_others:
-                return Match(known.item_id, known.title, Key.TITLE)
+                return Match(candidate.item_id, candidate.title, Key.TITLE)
         return None
 
 

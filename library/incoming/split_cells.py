@@ -101,8 +101,8 @@ def split_imprint(text: str) -> Iterator[tuple[str, str]]:
         return
     parts = [part for part in _BETWEEN_PARTS.split(plain) if part]
     places = [part for part in parts if _folded_place(part) in _KNOWN_PLACES]
-    others = [part for part in parts if part not in places]
-    yield from _place_and_publisher(", ".join(places), ", ".join(others))
+    publishers = [part for part in parts if part not in places]
+    yield from _place_and_publisher(", ".join(places), ", ".join(publishers))
 
 
 def _place_and_publisher(place: str, publisher: str) -> Iterator[tuple[str, str]]:
@@ -160,14 +160,14 @@ def _range(text: str) -> list[str]:
     match = _RANGE.match(text.strip())
     if not match:
         return [text.strip()]
-    before, first, again, last = match.groups()
-    is_range = again.strip() in ("", before.strip()) and len(last) >= len(first)
+    prefix, first, prefix_again, last = match.groups()
+    is_range = prefix_again.strip() in ("", prefix.strip()) and len(last) >= len(first)
     count = int(last) - int(first) + 1 if is_range else 0
     if count < 1:
         return [text.strip()]  # a number with a hyphen, such as VN-12
     if count > _MAX_COPIES:
         raise ValueError(text)
-    return [f"{before}{int(first) + step:0{len(first)}}" for step in range(count)]
+    return [f"{prefix}{int(first) + step:0{len(first)}}" for step in range(count)]
 
 
 def condition_of(text: str) -> Condition:

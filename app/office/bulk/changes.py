@@ -24,7 +24,7 @@ from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.staff.permissions import Permission, may
 
-_SIZE = 50
+_SIZE, _SIZE_BELOW_A_TABLE = 50, 5
 _STATES = {
     ChangeState.PLANNED.value: "chưa áp dụng",
     ChangeState.APPLIED.value: "đã áp dụng",
@@ -65,9 +65,10 @@ def _page(
     with reading(services().database) as session:
         report = change_reports.change_report(session, change_id)
         verdict = _verdict(request.args.get("dong"), report)
-        first = (screen - 1) * _SIZE
-        lines = change_reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
         table = import_table.context(session, session.get_one(BulkChange, change_id))
+        size = _SIZE_BELOW_A_TABLE if table else _SIZE
+        first = (screen - 1) * size
+        lines = change_reports.lines(session, change_id, verdict, words, first=first, count=size)
     return render_template(
         "office/bulk/change.html",
         change=report,
@@ -78,7 +79,7 @@ def _page(
         verdicts=VERDICTS,
         kinds=KINDS,
         screen=screen,
-        size=_SIZE,
+        size=size,
         allowed=_may_decide(report.kind),
         **table,
     )

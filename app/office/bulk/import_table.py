@@ -25,7 +25,7 @@ _COLUMN, _RULE = "cot-{0}", "luat-{0}"
 _CELL = re.compile(r"o-(\d{1,6})-(\d{1,4})")
 _MAX_CELL = 2_000
 _MAX_ROWS = 50
-"""Rows to mend on one screen; the others follow when these are mended."""
+"""Rows to mend on one screen; the other_choices follow when these are mended."""
 
 _REGISTRATION = f"{COPY}registration"
 _COPY_LABELS = {
@@ -131,10 +131,10 @@ def _answered(table: ImportTable) -> ImportTable:
 def _options(table: ImportTable) -> dict[str, dict[str, str]]:
     """Return the fields to which a column can go, in groups; those that it has are among them."""
     described = {**LABELS, **_SPLIT_LABELS, **rules().own}
-    others = {KEEP: "giữ ở thông tin khác", ORDINAL: "bỏ cột này"}
-    labelled = {**described, **_COPY_LABELS, **others}
-    others |= {name: name for name in table.table.fields if name not in labelled}
-    return {"Mô tả": described, "Bản giấy": _COPY_LABELS, "Khác": others}
+    other_choices = {KEEP: "giữ ở thông tin khác", ORDINAL: "bỏ cột này"}
+    labelled = {**described, **_COPY_LABELS, **other_choices}
+    other_choices |= {name: name for name in table.table.fields if name not in labelled}
+    return {"Mô tả": described, "Bản giấy": _COPY_LABELS, "Khác": other_choices}
 
 
 def _rows_to_mend(session: Session, change: BulkChange, table: ImportTable) -> list[RowToMend]:
