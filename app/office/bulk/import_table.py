@@ -120,9 +120,10 @@ def _answered(table: ImportTable) -> ImportTable:
         key: Rule(rule) for key in Key if (rule := form.get(_RULE.format(key))) in tuple(Rule)
     }
     cells = {
-        (int(match[1]), int(match[2])): text[:_MAX_CELL].strip()
+        place: text[:_MAX_CELL].strip()
         for name, text in form.items()
         if (match := _CELL.fullmatch(name))
+        and text.strip() != _on_one_line(table, *(place := (int(match[1]), int(match[2]))))
     }
     answered = table.with_fields(fields).with_cells(cells)
     return replace(answered, rules={**table.rules, **chosen_rules})
@@ -170,7 +171,11 @@ def _columns_to_mend(
 def _cells_to_mend(
     table: ImportTable, at: int, columns: set[int]
 ) -> Iterator[tuple[str, str, str]]:
-    cells = table.table.rows[at].cells
     for column in sorted(columns):
-        text = cells[column] if column < len(cells) else ""
-        yield f"o-{at}-{column}", table.table.headings[column], text
+        yield f"o-{at}-{column}", table.table.headings[column], _on_one_line(table, at, column)
+
+
+def _on_one_line(table: ImportTable, at: int, column: int) -> str:
+    """Return the text of a cell as an input holds it: line breaks become semicolons."""
+    cells = table.table.rows[at].cells if at < len(table.table.rows) else ()
+    return "; ".join(cells[column].splitlines()) if column < len(cells) else ""

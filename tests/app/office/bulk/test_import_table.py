@@ -114,3 +114,11 @@ def test_a_list_handed_in_again_changes_nothing(engine, planned, answer):
     page = planned()
     assert "2 dòng không đổi gì" in page.words
     assert "Nhập 0 tài liệu" in page.words
+
+
+def test_a_cell_of_several_lines_that_nobody_touched_stays(engine, planned, answer):
+    planned('Tên sách,Số ĐKCB,SL\nChợ,"1\n2",5\n')
+    answer(nhap="1", **{"bo-qua": "1", "o-0-1": "1; 2"})
+    with reading(engine) as session:
+        numbers = session.scalars(select(Holding.registration)).all()
+    assert {number for number in numbers if number} == {"1", "2"}
