@@ -5,7 +5,6 @@ from itertools import chain
 from library import extensions, schema_version
 from library.accessions import models as accessions
 from library.backup import models as backup
-from library.bulk import column_mappings
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue import profile_versions, public_changes
@@ -17,6 +16,7 @@ from library.corrections.batch_edits import models as sweeps
 from library.database import Base
 from library.harvest import models as harvest
 from library.hotfolder import models as watched
+from library.incoming import column_mappings
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table

@@ -14,9 +14,9 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile, profile_of
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.list_reader import read_list
 from library.exchange.list_rows import ParsedList
 from library.exchange.problems import SheetTooHeavyError
+from library.incoming.list_reader import read_list
 from library.process.child import begin
 from library.settings import Settings
 from library.storage.stores import master_store

@@ -74,6 +74,10 @@ class BulkChange(Base):
     applied_by: Mapped[str | None]
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+    sender: Mapped[str | None]
+    """Library or person that sent an imported list."""
+    incoming: Mapped[str | None] = mapped_column(CompressedText, deferred=True)
+    """Cells of an imported list with the answers about it, as JSON."""
 
 
 class BulkLine(Base):

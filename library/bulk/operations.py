@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.bulk import move_items, publication_state
-from library.bulk.models import BulkChange, BulkLine, ChangeKind
+from library.bulk.models import BulkChange, BulkLine, ChangeKind, Verdict
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import openings, publishing
+from library.catalogue.description import holdings
 from library.catalogue.models import Item
-from library.exchange.records import item_values, record_drafts
+from library.exchange.records import draft_copies, item_values, record_drafts
+from library.exchange.records.draft_copies import COPY_LIST
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_values import COLLECTION
 from library.staff.audit import note
@@ -110,25 +112,53 @@ def _restore_state(session: Session, item: Item, line: BulkLine, actor: Actor) -
     publication_state.restore(session, item, line.before, actor.by)
 
 
-def _does_not_exist(_session: Session, item: Item | None, _line: BulkLine) -> bool:
-    return item is None
+def _record_as_planned(session: Session, item: Item | None, line: BulkLine) -> bool:
+    if line.verdict is Verdict.NEW:
+        return item is None
+    return item is not None and _values(session, item, line.before) == line.before
 
 
-def _make_draft(session: Session, _item: Item | None, line: BulkLine, actor: Actor) -> None:
-    record_drafts.make_draft(session, line.item_id, line.title, line.after, actor.by)
+def _apply_record(session: Session, item: Item | None, line: BulkLine, actor: Actor) -> None:
+    if line.verdict is Verdict.NEW:
+        record_drafts.make_draft(session, line.item_id, line.title, line.after, actor.by)
+    else:
+        _write_values(session, item, line.after, actor.by)
 
 
 def _store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
-    contents = {draft_id: line.after for draft_id, line in lines.items()}
-    record_drafts.store_records(session, contents)
+    new = {id_: line.after for id_, line in lines.items() if line.verdict is Verdict.NEW}
+    record_drafts.store_records(session, new)
 
 
-def _draft_content(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
-    return record_drafts.draft_content(session, item)
+def _record_state(session: Session, item: Item, line: BulkLine) -> dict[str, object]:
+    if line.verdict is Verdict.NEW:
+        return record_drafts.draft_content(session, item)
+    return _values(session, item, line.after)
 
 
-def _delete_draft(session: Session, item: Item, _line: BulkLine, actor: Actor) -> None:
-    record_drafts.delete_draft(session, item, actor.by)
+def _undo_record(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    if line.verdict is Verdict.NEW:
+        record_drafts.delete_draft(session, item, actor.by)
+    else:
+        openings.cancel(session, item.id, line.before, actor.change.applied_by)
+        _write_values(session, item, line.before, actor.by)
+
+
+def _values(session: Session, item: Item, names: Iterable[str]) -> dict[str, object]:
+    """Return the values of an item, its copies among them."""
+    return {
+        name: draft_copies.as_cells(holdings.of_item(session, item.id))
+        if name == COPY_LIST
+        else item_values.read(item, name)
+        for name in names
+    }
+
+
+def _write_values(session: Session, item: Item, values: Mapping[str, object], by: str) -> None:
+    write_cells(session, item, {n: values[n] for n in values if n != COPY_LIST}, by)
+    if COPY_LIST in values:
+        copies = draft_copies.from_cells(values[COPY_LIST])
+        holdings.replace_copies(session, item, copies, by)
 
 
 _CELL_OPERATION = Operation(_cells_as_planned, _apply_cells, _cells, _restore_cells)
@@ -137,10 +167,10 @@ OPERATIONS = {
     ChangeKind.FIELD: _CELL_OPERATION,
     ChangeKind.MOVE: Operation(_cells_as_planned, _move, _cells, _move_back),
     ChangeKind.RECORDS: Operation(
-        _does_not_exist,
-        _make_draft,
-        _draft_content,
-        _delete_draft,
+        _record_as_planned,
+        _apply_record,
+        _record_state,
+        _undo_record,
         _store_records,
         record_drafts.preload,
     ),

@@ -1,6 +1,6 @@
 """Planned bulk changes, stored line by line until a person decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -55,10 +55,15 @@ def save(session: Session, plan: Plan, by: str) -> BulkChange:
     )
     session.add(change)
     session.flush()
-    rows = [_row(change.id, line) for line in plan.lines]
+    add_lines(session, change.id, plan.lines)
+    return change
+
+
+def add_lines(session: Session, change_id: int, lines: Iterable[PlannedLine]) -> None:
+    """Store the lines of a plan."""
+    rows = [_row(change_id, line) for line in lines]
     for place in range(0, len(rows), _INSERT_BATCH_SIZE):
         session.execute(insert(BulkLine), rows[place : place + _INSERT_BATCH_SIZE])
-    return change
 
 
 def refused_line(

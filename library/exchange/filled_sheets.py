@@ -35,7 +35,7 @@ MAX_ROWS = 20_000
 """Filled rows of all sheets together."""
 
 _MAX_UNPACKED_BYTES = 100_000_000
-_MAX_COLUMNS = 100
+_MAX_COLUMNS = 200
 _MAX_MERGED_CELLS = 200_000
 _ZIPPED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _FORMULA_WITHOUT_VALUE = re.compile(
@@ -67,30 +67,32 @@ class FilledSheet:
     remarks: tuple[str, ...] = ()
 
 
-def read_sheets(content: bytes, name: str) -> tuple[FilledSheet, ...]:
+def read_sheets(
+    content: bytes, name: str, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES
+) -> tuple[FilledSheet, ...]:
     """Return the visible sheets of an XLSX or CSV file; raise a LibraryError.
 
     Dates are ISO texts as far as the cell shows them; numbers have a decimal comma.
     """
-    if len(content) > MAX_BYTES:
+    if len(content) > max_bytes:
         raise WorkbookTooHeavyError(name)
     if content.startswith(_OLE):
         raise OldWorkbookError(name)
     if not content.startswith(_ZIPPED):
-        return _sheets_of_csv(content, name)
+        return _sheets_of_csv(content, name, max_rows)
     try:
-        return _sheets_of_workbook(content, name)
+        return _sheets_of_workbook(content, name, max_rows)
     except (ZipTooLargeError, SheetTooHeavyError) as error:
         raise WorkbookTooHeavyError(name) from error
     except spreadsheets.OPENPYXL_ERRORS as error:
         raise UnreadableWorkbookError(name) from error
 
 
-def _sheets_of_csv(content: bytes, name: str) -> tuple[FilledSheet, ...]:
+def _sheets_of_csv(content: bytes, name: str, max_rows: int) -> tuple[FilledSheet, ...]:
     try:
         grid = spreadsheets.from_csv(content, name)
     except SheetTooLongError as error:
-        raise TooManyRowsError(name, MAX_ROWS) from error
+        raise TooManyRowsError(name, max_rows) from error
     except (UnreadableSheetError, UnicodeError) as error:
         raise UnreadableWorkbookError(name) from error
     rows = [
@@ -98,16 +100,16 @@ def _sheets_of_csv(content: bytes, name: str) -> tuple[FilledSheet, ...]:
         for place, row in enumerate(grid.rows, 1)
         if any(texts := tuple(compose(cell).strip() for cell in row[:_MAX_COLUMNS]))
     ]
-    if len(rows) > MAX_ROWS:
-        raise TooManyRowsError(name, MAX_ROWS)
+    if len(rows) > max_rows:
+        raise TooManyRowsError(name, max_rows)
     return (FilledSheet("", tuple(rows), grid.remarks),)
 
 
-def _sheets_of_workbook(content: bytes, name: str) -> tuple[FilledSheet, ...]:
+def _sheets_of_workbook(content: bytes, name: str, max_rows: int) -> tuple[FilledSheet, ...]:
     with open_zip(io.BytesIO(content), spreadsheets.MAX_PARTS) as parts:
         check_parts(parts, _MAX_UNPACKED_BYTES)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets, remaining, budget = [], MAX_ROWS, spreadsheets.LetterBudget(name)
+        sheets, remaining, budget = [], max_rows, spreadsheets.LetterBudget(name)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
@@ -140,7 +142,7 @@ def _rows(
         empty, filled_count = 0, filled_count + 1
         budget.spend(texts)
         if filled_count > limit:
-            raise TooManyRowsError(name, MAX_ROWS)
+            raise TooManyRowsError(name, limit)
         unreadable = _errors_in(tuple(texts)) | missing.get(place, frozenset())
         yield FilledRow(place, _trimmed(texts), unreadable)
 

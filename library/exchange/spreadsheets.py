@@ -1,4 +1,4 @@
-"""Spreadsheets as text: CSV in any common dialect, and XLSX (openpyxl)."""
+"""Spreadsheets as text: CSV in any common dialect; limits of XLSX files."""
 
 import csv
 import io
@@ -7,19 +7,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from library.exchange.problems import (
-    SheetTooHeavyError,
-    SheetTooLongError,
-    UnreadableSheetError,
-)
-from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip
+from library.exchange.problems import SheetTooHeavyError, SheetTooLongError, UnreadableSheetError
+from library.untrusted.zip_files import check_parts, open_zip
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
@@ -77,21 +71,6 @@ def from_csv(content: bytes, name: str) -> Grid:
         raise UnreadableSheetError(name) from error
 
 
-def from_xlsx(content: bytes, name: str) -> Grid:
-    """Return the cells of the first sheet of an XLSX file; raise UnreadableSheetError."""
-    try:
-        check_workbook(content, MAX_UNPACKED_BYTES)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size
-        rows = ([_as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
-        return Grid(_bounded(rows, name))
-    except ZipTooLargeError as error:
-        raise SheetTooHeavyError(name) from error
-    except OPENPYXL_ERRORS as error:
-        raise UnreadableSheetError(name) from error
-
-
 def covered_cells(xml: bytes) -> int:
     """Return the number of cells in the merged ranges of a sheet, given its XML."""
     corners = (range_boundaries(match[1].decode()) for match in MERGED_RANGE.finditer(xml))
@@ -146,13 +125,3 @@ def _bounded(rows: Iterable[Iterable[str]], name: str) -> tuple[tuple[str, ...],
         if len(grid) > MAX_ROWS:
             raise SheetTooLongError(name, MAX_ROWS)
     return tuple(grid)
-
-
-def _as_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)

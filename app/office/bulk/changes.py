@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.office.bulk import import_table
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
@@ -23,7 +24,7 @@ from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.staff.permissions import Permission, may
 
-_SIZE = 50
+_SIZE, _SIZE_BELOW_A_TABLE = 50, 5
 _STATES = {
     ChangeState.PLANNED.value: "chưa áp dụng",
     ChangeState.APPLIED.value: "đã áp dụng",
@@ -64,8 +65,10 @@ def _page(
     with reading(services().database) as session:
         report = change_reports.change_report(session, change_id)
         verdict = _verdict(request.args.get("dong"), report)
-        first = (screen - 1) * _SIZE
-        lines = change_reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
+        table = import_table.context(session, session.get_one(BulkChange, change_id))
+        size = _SIZE_BELOW_A_TABLE if table else _SIZE
+        first = (screen - 1) * size
+        lines = change_reports.lines(session, change_id, verdict, words, first=first, count=size)
     return render_template(
         "office/bulk/change.html",
         change=report,
@@ -76,8 +79,9 @@ def _page(
         verdicts=VERDICTS,
         kinds=KINDS,
         screen=screen,
-        size=_SIZE,
+        size=size,
         allowed=_may_decide(report.kind),
+        **table,
     )
 
 
@@ -86,7 +90,10 @@ def apply(change_id: int) -> ResponseReturnValue:
     skip = "bo-qua" in request.form
     try:
         with work(services().database) as session:
-            _must_be_allowed(apply_change.find(session, change_id))
+            change = apply_change.find(session, change_id)
+            _must_be_allowed(change)
+            if import_table.save_answers(session, change):
+                return _back(change_id)
             apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
             waiting = change_reports.count_waiting(session, change_id)
     except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:

@@ -14,7 +14,7 @@ from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
-from library.bulk import column_mappings, import_records, planned_changes, selections
+from library.bulk import planned_changes, selections
 from library.bulk.problems import BadMappingError
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
@@ -23,11 +23,16 @@ from library.database import reading, work
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
-from library.exchange.record_reader import read_records
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
+from library.incoming import column_mappings, import_plan, import_tables
+from library.incoming.import_plan import Target
+from library.incoming.import_tables import ImportTable
+from library.incoming.list_tables import read_table
+from library.incoming.record_reader import is_list, read_records
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
+_MAX_SENDER = 100
 _XML = "application/xml; charset=utf-8"
 
 
@@ -65,10 +70,18 @@ def take_in() -> ResponseReturnValue:
     content = read_content(upload, name)
     with reading(services().database) as session:
         mapping = column_mappings.fields_by_heading(session)
+    if is_list(content, name):
+        sender = " ".join(request.form.get("noi-gui", "").split())[:_MAX_SENDER]
+        cells = read_table(content, name, profile, mapping)
+        table = ImportTable(name, sender, profile.slug, rights, cells)
+        with work(services().database) as session:
+            change = import_tables.start(session, table, profile, current_user.name)
+    else:
         records = read_records(content, name, profile, mapping)
-        plan = import_records.plan(session, records, profile, name, rights)
-    with work(services().database) as session:
-        change = planned_changes.save(session, plan, current_user.name)
+        with reading(services().database) as session:
+            plan = import_plan.plan(session, records, Target(profile, rights), name)
+        with work(services().database) as session:
+            change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
@@ -123,12 +136,15 @@ def _given_rights() -> GivenRights | None:
 
 
 def _form(reason: str = "", *, without_access: bool = False) -> str:
+    with reading(services().database) as session:
+        senders = import_tables.senders(session)
     return render_template(
         "office/bulk/import_records.html",
         collection_titles=collection_titles(),
         refused=reason,
         without_access=without_access,
         accesses=tuple(Access),
+        senders=senders,
         chosen=request.form,
     )
 

@@ -12,11 +12,11 @@ from app.office.ingest.upload_names import base_name
 from app.services import services
 from app.web.body_limits import receives_files
 from library.accessions.register import DeliveredFile, Delivery
-from library.bulk import import_records
 from library.catalogue import cataloguing
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.repositories.item_files import ItemFiles, open_item_files
+from library.incoming import import_plan
+from library.incoming.item_files import ItemFiles, open_item_files
 from library.jobs import late_scans
 
 _MAX_PROBLEMS = 10
@@ -31,7 +31,7 @@ def receive(change_id: int) -> ResponseReturnValue:
         flash("Hãy chọn tệp ZIP.", "bad")
         return _back(change_id)
     with reading(services().database) as session:
-        sources = import_records.sources_of(session, change_id)
+        sources = import_plan.sources_of(session, change_id)
     with open_item_files(upload.stream, base_name(upload.filename)) as files:
         entered_count, problems = _enter_all(files, sources)
     flash(_summary(entered_count, len(sources)), "good" if entered_count else "bad")

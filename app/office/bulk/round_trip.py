@@ -15,12 +15,13 @@ from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
 from app.web.record_files import are_records
 from library import clock
-from library.bulk import export, planned_changes, reimport, selections
-from library.bulk.columns import columns
+from library.bulk import planned_changes, selections
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import csv_lines, write_book
+from library.incoming import export, reimport
+from library.incoming.columns import columns
 
 _MEMORY_LIMIT_BYTES = 4_000_000
 

@@ -14,7 +14,8 @@ from library.exchange.records.item_batches import id_batches
 COPY_LIST = "copy_list"
 """Key under which a line stores its copies; absent from a draft without copies."""
 
-_TAKEN = "Số “{0}” đã có ở một bản giấy khác nên bản ấy không được nhập."
+NOT_IMPORTED = "nên bản ấy không được nhập"
+_TAKEN = f"Số “{{0}}” đã có ở một bản giấy khác {NOT_IMPORTED}."
 
 
 def with_free_numbers(session: Session, rows: Sequence[Row]) -> list[Row]:

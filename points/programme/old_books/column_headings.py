@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from library.exchange.filled_sheets import FilledRow
+from library.incoming.written_amounts import heading_factor
 from library.vietnamese.letters import fold
 from points.programme.old_books.books import POINT_LABEL
-from points.programme.old_books.written_amounts import heading_factor
 from points.programme.registers.schema import Register
 
 POINT, DAY, MONTH, YEAR = "@point", "@day", "@month", "@year"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from library.incoming.written_amounts import read_amount
 from library.vietnamese.letters import fold
-from points.programme.old_books.written_amounts import read_amount
 from points.programme.old_books.written_days import read_written_day
 from points.programme.registers.schema import (
     ERROR_MESSAGES,

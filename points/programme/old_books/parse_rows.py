@@ -1,13 +1,12 @@
 """Rows of an old book: values, problems cell by cell, and lines that are no data."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 
 from library.exchange.filled_sheets import FilledRow, FilledSheet
-from library.vietnamese.letters import fold
+from library.incoming.skipped_rows import reason_to_skip, skip_remark
 from points.programme.old_books.column_headings import (
     DAY,
     MONTH,
@@ -23,23 +22,7 @@ from points.programme.old_books.written_days import WrittenDay, quoted, read_wri
 from points.programme.problems import NoHeadingsError
 from points.programme.registers.schema import Register, Value
 
-_TOTAL = re.compile(
-    r"(tong cong|tong so|tong|cong|luy ke|cong don|mang sang|cong mang sang|chuyen sang)"
-    r"(?: (?:toan|ca))?(?: (?:nam|thang|quy|trang|diem|huyen|xa|tinh|lai|don))?(?: [\divx/]+)?"
-    r"\s*[:.]?"
-)
-_SIGNATURE = re.compile(
-    r"\b(nguoi lap|nguoi ghi|thu truong|ke toan|giam doc|ky ten|ky, ghi|"
-    r"ngay[ .…]+\d* ?thang[ .…]+\d* ?nam|xac nhan cua)"
-)
 _NO_AMOUNT = "Dòng này không có số tiền nào."
-_REPEATED_HEADINGS = 0.6
-"""Share of cells equal to headings above which a row repeats the headings."""
-
-_WORDS_OF_A_TOTAL, _WORDS_OF_A_SIGNATURE = 3, 3
-"""Cells among which a total is named; distinct cells of a row of signatures."""
-
-_MAX_COLUMN_NUMBER_LENGTH = 2
 _NO_POINT = "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp."
 _PROVINCE_REFUSED = "Sổ này ghi theo từng điểm, không ghi chung toàn tỉnh."
 _FUTURE = "ngày này chưa đến"
@@ -100,7 +83,8 @@ def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> 
         skipped_rows: dict[str, list[int]] = {}
         for row in sheet.rows:
             if row.place > headings.place:
-                reason = _reason_to_skip(row, headings)
+                is_dated = _is_dated([text for text in row.cells if text])
+                reason = reason_to_skip(row.cells, headings.labels, is_dated=is_dated)
                 if reason:
                     skipped_rows.setdefault(reason, []).append(row.place)
                 else:
@@ -112,35 +96,8 @@ def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> 
     return ParsedBook(tuple(rows), tuple(remarks))
 
 
-def _reason_to_skip(row: FilledRow, headings: Headings) -> str:
-    texts = [text for text in row.cells if text]
-    if sum(text in headings.labels for text in texts) > len(texts) * _REPEATED_HEADINGS:
-        return "tên cột ghi lại"
-    first_words = [fold(text).strip() for text in texts[:_WORDS_OF_A_TOTAL]]
-    if any(_TOTAL.fullmatch(word) for word in first_words) and not _is_dated(texts):
-        return "dòng cộng"
-    distinct = dict.fromkeys(texts)
-    if len(distinct) <= _WORDS_OF_A_SIGNATURE and _SIGNATURE.search(fold(" ".join(distinct))):
-        return "chữ ký, ngày lập sổ"
-    return "số thứ tự của cột" if _is_column_numbers(texts) else ""
-
-
 def _is_dated(texts: list[str]) -> bool:
     return any(read_written_day(text) and not text.isdecimal() for text in texts[:4])
-
-
-def _is_column_numbers(texts: list[str]) -> bool:
-    plain = [re.sub(r"[()\s]", "", text) for text in texts]
-    if max(map(len, plain), default=0) > _MAX_COLUMN_NUMBER_LENGTH:
-        return False
-    numbers = [word for word in plain if word.isdecimal()]
-    letters = [word for word in plain if len(word) == 1 and word.isalpha()]
-    return (
-        len(numbers) > 1
-        and len(numbers) + len(letters) == len(plain)
-        and numbers == [str(n) for n in range(int(numbers[0]), int(numbers[0]) + len(numbers))]
-        and int(numbers[0]) < 4
-    )
 
 
 def _sheet_remarks(
@@ -149,9 +106,7 @@ def _sheet_remarks(
     if headings.unknown:
         names = ", ".join(f"“{text}”" for text in headings.unknown[:8])
         yield f"không nhập cột {names}: sổ không có ô này."
-    for reason, places in skipped_rows.items():
-        row_numbers = ", ".join(map(str, places[:10])) + ("…" if len(places) > 10 else "")
-        yield f"bỏ qua dòng {row_numbers}: {reason}."
+    yield from map(skip_remark, skipped_rows, skipped_rows.values())
     labels = {column.name: column.label for column in book.fields}
     for column in headings.columns:
         if column.factor > 1 and column.name in labels:

@@ -4,8 +4,8 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml
 
-from library.exchange.list_reader import read_list
 from library.exchange.problems import UnreadableSheetError
+from library.incoming.list_reader import read_list
 from library.xml_io import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
 

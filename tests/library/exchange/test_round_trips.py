@@ -8,7 +8,7 @@ from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.problems import EmptySheetError
-from library.exchange.record_reader import read_records
+from library.incoming.record_reader import read_records
 from library.xml_io import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
 

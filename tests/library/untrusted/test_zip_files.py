@@ -6,14 +6,14 @@ import zipfile
 
 import pytest
 
-from library.exchange import filled_sheets, returned_spreadsheets, spreadsheets, workbooks
+from library.exchange import filled_sheets, returned_spreadsheets, workbooks
 from library.exchange.problems import (
     SheetTooHeavyError,
     UnreadableSheetError,
     WorkbookTooHeavyError,
 )
-from library.exchange.repositories import zip_members
-from library.exchange.repositories.item_files import open_item_files
+from library.incoming import zip_members
+from library.incoming.item_files import open_item_files
 from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
 from tests.library.untrusted.lying_zips import lying_zip, repacked
 
@@ -86,7 +86,7 @@ def test_a_damaged_file_of_an_item_is_a_sentence():
 
 @pytest.mark.parametrize(
     "read",
-    [filled_sheets.read_sheets, returned_spreadsheets.read_table, spreadsheets.from_xlsx],
+    [filled_sheets.read_sheets, returned_spreadsheets.read_table],
 )
 def test_a_workbook_that_lies_is_too_heavy(read, lying_book, small_memory):
     with pytest.raises((SheetTooHeavyError, WorkbookTooHeavyError)):

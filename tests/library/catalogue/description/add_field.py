@@ -71,8 +71,8 @@ from library.exchange import dublin_core  # noqa: E402
 from library.exchange.item_description import Description  # noqa: E402
 from library.exchange.json_lines import import_record  # noqa: E402
 from library.exchange.marc21.marc_writing import to_marc  # noqa: E402
-from library.exchange.record_reader import read_records  # noqa: E402
 from library.exchange.records.item_values import FIELDS as LIST_COLUMNS  # noqa: E402
+from library.incoming.record_reader import read_records  # noqa: E402
 from library.tables import MODEL_MODULES  # noqa: E402
 from search_index.index.projection import documents_of  # noqa: E402
 from search_index.index.text_rights import TextRights  # noqa: E402

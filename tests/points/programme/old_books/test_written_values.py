@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from points.programme.old_books.written_amounts import heading_factor, read_amount
+from library.incoming.written_amounts import heading_factor, read_amount
 from points.programme.old_books.written_days import read_written_day
 
 _MILLION = 10**6

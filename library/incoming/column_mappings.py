@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library.bulk.problems import BadMappingError
 from library.database import Base
-from library.exchange.headings import plain_heading
+from library.incoming.headings import plain_heading
 from library.staff.audit import note
 
 _MARC = re.compile(r"(?P<tag>\d{3})\s*\$?(?P<code>[a-z0-9])")

@@ -19,7 +19,7 @@ from library.catalogue.models import Access, IndexDue, Item
 from library.database import reading, work
 from library.exchange.records.field_rules import Rules
 from library.staff.models import AuditEntry
-from tests.library.bulk.conftest import put
+from tests.library.incoming.conftest import put
 from tests.makers import BY, make_item
 
 

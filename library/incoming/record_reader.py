@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.profiles import Profile
-from library.exchange import dublin_core, list_reader
+from library.exchange import dublin_core
 from library.exchange.list_rows import ParsedList, Row
 from library.exchange.problems import EmptySheetError, SheetTooLongError
-from library.exchange.repositories import dspace, greenstone, zip_members
 from library.exchange.spreadsheets import MAX_ROWS
+from library.incoming import dspace, greenstone, list_reader, zip_members
 
 _FIELD_NAMES = frozenset(field.name for field in FIELDS)
 _MAX_REMARKS = 30
@@ -46,6 +46,16 @@ def read_records(
     if _BEGINS_AS_MARC.match(content) and b"\x1e" in content:
         return list_reader.read_list(content, PurePath(name).stem + ".mrc", profile, mapping)
     return list_reader.read_list(content, name, profile, mapping, of_files=False)
+
+
+def is_list(content: bytes, name: str) -> bool:
+    """Return True if a file is a spreadsheet: neither XML nor MARC nor an archive."""
+    if content.startswith(_ZIPPED):
+        names = zip_members.names_of(content)
+        return not dspace.is_archive(names) and not greenstone.is_archive(names)
+    is_marc = _BEGINS_AS_MARC.match(content) and b"\x1e" in content
+    is_xml = content.removeprefix(_BOM).lstrip().startswith(b"<")
+    return not (is_marc or is_xml or PurePath(name).suffix.lower() in list_reader.MARC_SUFFIXES)
 
 
 def _listed(rows: tuple[Row, ...], name: str) -> ParsedList:

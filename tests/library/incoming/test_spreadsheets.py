@@ -6,13 +6,13 @@ from datetime import date
 import openpyxl
 import pytest
 
-from library.bulk import export, reimport
-from library.bulk.columns import HEADINGS, columns
 from library.bulk.models import Verdict
 from library.errors import LibraryError
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import write_book
-from tests.library.bulk.conftest import COLLECTION_TITLES
+from library.incoming import export, reimport
+from library.incoming.columns import HEADINGS, columns
+from tests.library.incoming.conftest import COLLECTION_TITLES
 from tests.makers import make_item
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from library.bulk import export, reimport
-from library.bulk.columns import HEADINGS, columns
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import csv_lines
+from library.incoming import export, reimport
+from library.incoming.columns import HEADINGS, columns
 
 COLLECTION_TITLES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from library.catalogue.profiles import Profile
-from library.exchange.headings import columns_of
 from library.exchange.list_rows import Row, row_of
-from library.exchange.repositories import zip_members
+from library.incoming import zip_members
+from library.incoming.headings import columns_of
 from library.xml_io import local_name, parse
 
 METADATA_FILE = "dublin_core.xml"

@@ -1,8 +1,10 @@
-"""Column headings of description lists: Vietnamese, English and Dublin Core names."""
+"""Column headings of lists: Vietnamese, English and Dublin Core names."""
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, FIELDS, LABELS, names
@@ -15,17 +17,19 @@ FILE = "file"
 ORDINAL = ""
 """Name of a column that is ignored, such as a row counter."""
 
-_OWN_COLUMNS: dict[str, tuple[str, ...]] = {
-    ORDINAL: ("stt", "tt", "số thứ tự", "no", "dấu phiên bản", "trạng thái"),
-    FILE: ("tệp", "tập tin", "tên tệp", "tên file", "tên tập tin", "filename", "file name", "path"),
-}
-"""Columns of a list that are not description fields, with their headings."""
+COPY = "copy."
+"""Beginning of the fields of a physical copy, such as `copy.price`."""
 
-_OTHER_HEADINGS = frozenset({"kho", "nơi giữ"})
-"""Headings of copies: without marks they must not be taken for a field, as Kho for Khổ."""
+COPIES, PAGES, SIZE, IMPRINT = "copies", "pages", "size", "imprint"
+"""Fields of lists that a description holds in another form."""
 
+_DATA = Path(__file__).parent / "data" / "headings.toml"
+_WITHOUT_COPIES = {PAGES: "extent", SIZE: "extent"}
 _OF_DUBLIN_CORE = re.compile(r"^(dc|dcterms)[.:_]", re.IGNORECASE)
 _LANGUAGE_TOLD = re.compile(r"\[\w*\]$")
+_BRACKETS = re.compile(r"\([^)]*\)|^\W*\d+[.)]\s*")
+"""Words in brackets, as in “Giá (đồng)”, and the number of a column."""
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -45,17 +49,21 @@ def columns_of(
     headings: Sequence[str],
     profile: Profile,
     mapping: Mapping[str, str] = MappingProxyType({}),
+    *,
+    with_copies: bool = False,
 ) -> tuple[Column, ...]:
     """Return the field of each column; an unknown heading becomes the field's name.
 
-    `mapping` holds fields by heading (`plain_heading`), which come before all others.
+    `mapping` holds fields by heading (`plain_heading`), which come before all others. Copies and
+    fields that must be taken apart are unknown unless the reader takes them (`with_copies`).
     """
     words = _FIELD_WORDS | {rule.label: rule.name for rule in profile.fields}
     words |= {rule.name: rule.name for rule in profile.fields}
     find = HeadingFinder(words)
-    return tuple(
-        _column(heading, mapping.get(_plain(heading), find.field(heading))) for heading in headings
-    )
+    fields = [mapping.get(_plain(heading), find.field(heading)) for heading in headings]
+    if not with_copies:
+        fields = [_described(field) for field in fields]
+    return tuple(map(_column, headings, fields))
 
 
 class HeadingFinder:
@@ -68,13 +76,15 @@ class HeadingFinder:
             self._folded.setdefault(fold(word), {})[word] = field
 
     def field(self, heading: str) -> str | None:
-        """Return the field that a heading stands for, or None.
+        """Return the field that a heading stands for, or None; words in brackets count last."""
+        field = self._field(heading)
+        return self._field(_BRACKETS.sub(" ", heading)) if field is None else field
 
-        A heading of one syllable may lack its marks, but not have others (khó is not khổ).
-        """
+    def _field(self, heading: str) -> str | None:
+        """A heading of one syllable may lack its marks, but not have others (khó is not khổ)."""
         marked_heading = _marked(heading)
-        if marked_heading in self._marked or marked_heading in _OTHER_HEADINGS:
-            return self._marked.get(marked_heading)
+        if marked_heading in self._marked:
+            return self._marked[marked_heading]
         plain = fold(marked_heading)
         if marked_heading != plain and " " not in marked_heading:
             return None
@@ -101,8 +111,19 @@ def _marked(heading: str) -> str:
     return _NOT_A_LETTER.sub(" ", own.lower()).strip()
 
 
-_FIELD_WORDS = {word: column for column, words in _OWN_COLUMNS.items() for word in words}
-_FIELD_WORDS |= {word: field.name for field in FIELDS for word in field.headings}
+def _described(field: str | None) -> str | None:
+    """Return the field of a description for one of a list, or None."""
+    if field in (COPIES, IMPRINT) or (field or "").startswith(COPY):
+        return None
+    return _WITHOUT_COPIES.get(field, field)
+
+
+_FIELD_WORDS = {word: field.name for field in FIELDS for word in field.headings}
+_FIELD_WORDS |= {
+    word: name
+    for name, words in tomllib.loads(_DATA.read_text(encoding="utf-8")).items()
+    for word in words
+}
 _FIELD_WORDS |= {label: name for name, label in LABELS.items()}
 _FIELD_WORDS |= {
     name: name for name in (FILE, *DESCRIPTION_FIELDS, *names(lambda field: field.headings))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from library.bulk.cell_marks import mark
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Item
 from library.catalogue.profiles import FieldRule
@@ -16,6 +15,7 @@ from library.exchange.records.cell_values import (
     read_value,
     swap_day_and_month,
 )
+from library.incoming.cell_marks import mark
 
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _MAX_CELL_LENGTH = 32_000

@@ -4,13 +4,13 @@ import unicodedata
 
 import pytest
 
-from library.bulk.columns import HEADINGS
 from library.bulk.models import Verdict
 from library.bulk.problems import NotAnExportError
 from library.catalogue import cataloguing
 from library.catalogue.profiles import FieldRule
 from library.exchange.records.field_rules import Rules
-from tests.library.bulk.conftest import put
+from library.incoming.columns import HEADINGS
+from tests.library.incoming.conftest import put
 from tests.makers import BY, make_item
 
 

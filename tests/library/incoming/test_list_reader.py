@@ -8,8 +8,12 @@ import pytest
 
 from library.accessions.description_lists import is_description_list
 from library.catalogue.profiles import FieldRule
-from library.exchange.list_reader import read_list
-from library.exchange.problems import EmptySheetError, SheetWithoutFilesError, UnreadableSheetError
+from library.exchange.problems import (
+    EmptySheetError,
+    SheetWithoutFilesError,
+    UnreadableWorkbookError,
+)
+from library.incoming.list_reader import read_list
 from tests.makers import make_profile
 
 _CP1258_LETTERS = {ord("ệ"): "ê\u0323", ord("Ở"): "Ơ\u0309", ord("ạ"): "a\u0323"}
@@ -184,13 +188,13 @@ def test_a_damaged_workbook_is_refused(signature, position, value):
     start = -1
     while (start := content.find(signature, start + 1)) >= 0:
         content[start + position] = value
-    with pytest.raises(UnreadableSheetError):
+    with pytest.raises(UnreadableWorkbookError):
         read_list(bytes(content), "a.xlsx", make_profile())
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b'a,"b\x00' * 3 + b"x" * 200_000])
 def test_a_file_that_is_no_spreadsheet_is_refused_with_a_message(content):
-    with pytest.raises(UnreadableSheetError, match="Không đọc được bảng mô tả"):
+    with pytest.raises(UnreadableWorkbookError, match="Không đọc được tệp"):
         read_text(content, "metadata.xlsx")
 
 

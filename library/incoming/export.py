@@ -5,12 +5,12 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from library.bulk.cell_marks import version
-from library.bulk.columns import HEADINGS, ID, VERSION
 from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Item
 from library.exchange.records import item_values
 from library.exchange.records.item_batches import items
+from library.incoming.cell_marks import version
+from library.incoming.columns import HEADINGS, ID, VERSION
 
 
 def rows(

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from library.bulk.cell_marks import READ_ONLY_COLUMNS
 from library.bulk.problems import NotAnExportError
 from library.catalogue.description.field_registry import LABELS
-from library.exchange.headings import HeadingFinder
 from library.exchange.records.item_values import ACCESS_WORDS, FIELDS
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 from library.exchange.streamed_tables import Column
+from library.incoming.cell_marks import READ_ONLY_COLUMNS
+from library.incoming.headings import HeadingFinder
 
 ID, VERSION = "id", "version"
 HEADINGS = {

@@ -5,9 +5,6 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from library.bulk.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
-from library.bulk.cell_merge import MergeResult, merge_cell
-from library.bulk.columns import HEADINGS, ID, VERSION, Layout, find_layout
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue.models import Item
@@ -15,6 +12,9 @@ from library.exchange.records import item_values
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_batches import items
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
+from library.incoming.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
+from library.incoming.cell_merge import MergeResult, merge_cell
+from library.incoming.columns import HEADINGS, ID, VERSION, Layout, find_layout
 
 _NO_ID = "Dòng không có mã tài liệu. Muốn thêm tài liệu mới, hãy dùng “Nhập biểu ghi”."
 _UNKNOWN = "Không có tài liệu mã “{0}”."

@@ -4,7 +4,7 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 from sqlalchemy import select
 
-from library.bulk import apply_change, import_records, planned_changes, undo_change
+from library.bulk import apply_change, planned_changes, undo_change
 from library.bulk.change_reports import CellLabels, lines
 from library.bulk.models import BulkLine, Verdict
 from library.bulk.problems import ChangedSinceError
@@ -12,9 +12,11 @@ from library.catalogue import cataloguing
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
-from library.exchange.record_reader import read_records
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.record_drafts import GivenRights
+from library.incoming import import_plan
+from library.incoming.import_plan import Target
+from library.incoming.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile()
@@ -39,7 +41,7 @@ def plan(session):
 
     def run(*fields):
         records = read_records(_record(*fields), "sách.mrc", _PROFILE)
-        return import_records.plan(session, records, _PROFILE, "sách.mrc", _RIGHTS)
+        return import_plan.plan(session, records, Target(_PROFILE, _RIGHTS), "sách.mrc")
 
     return run
 

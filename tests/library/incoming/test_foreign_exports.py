@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from library.exchange.problems import EmptySheetError
-from library.exchange.record_reader import read_records
+from library.incoming.record_reader import read_records
 from tests.makers import make_profile
 
 _DUBLIN_CORE = """<dublin_core schema="dc">

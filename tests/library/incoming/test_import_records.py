@@ -4,7 +4,7 @@ import pytest
 from pymarc import Field, Indicators, MARCReader, Record, Subfield
 from sqlalchemy import select
 
-from library.bulk import apply_change, import_records, planned_changes, undo_change
+from library.bulk import apply_change, planned_changes, undo_change
 from library.bulk.models import Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
@@ -15,10 +15,12 @@ from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
 from library.exchange.marc21.marc_writing import to_marc, to_marcxml
-from library.exchange.record_reader import read_records
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
+from library.incoming import import_plan
+from library.incoming.import_plan import Target
+from library.incoming.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
 _PROFILE = make_profile(kind="Văn bản", access=Access.LIBRARY)
@@ -32,7 +34,7 @@ def planned(session):
 
     def run(text=_TWO, name="a.csv"):
         records = read_records(text if isinstance(text, bytes) else text.encode(), name, _PROFILE)
-        return import_records.plan(session, records, _PROFILE, name, _RIGHTS)
+        return import_plan.plan(session, records, Target(_PROFILE, _RIGHTS), name)
 
     return run
 
@@ -145,7 +147,7 @@ def test_an_inverted_name_that_the_authority_file_prefers_stays(session, planned
 def test_rights_are_those_that_a_person_stated(session):
     records = read_records("mã,nhan đề\nx,Chợ\n".encode(), "a.csv", _PROFILE)
     profile = make_profile(access=Access.PUBLIC, licence="CC0")
-    plan = import_records.plan(session, records, profile, "a.csv", GivenRights(Access.STAFF))
+    plan = import_plan.plan(session, records, Target(profile, GivenRights(Access.STAFF)), "a.csv")
     assert (plan.lines[0].after["access"], plan.lines[0].after["licence"]) == ("staff", None)
 
 

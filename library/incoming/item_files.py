@@ -8,7 +8,7 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from library.exchange.problems import SheetTooHeavyError, UnreadableSheetError
-from library.exchange.repositories.dspace import CONTENTS, HANDLE, METADATA_FILE, files_of_contents
+from library.incoming.dspace import CONTENTS, HANDLE, METADATA_FILE, files_of_contents
 from library.untrusted.zip_files import (
     READ_ERRORS,
     Part,

@@ -1,1 +1,0 @@
-"""Exports of repository software: DSpace Simple Archive Format, Greenstone."""

@@ -1,0 +1,1 @@
+"""Foreign rows on their way into the catalogue: read, mapped, planned, applied, undone."""

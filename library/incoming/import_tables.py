@@ -1,0 +1,155 @@
+"""Lists that are being imported: cells and answers are kept with the plan, which follows them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from library.bulk import planned_changes
+from library.bulk.models import BulkChange, BulkLine, ChangeState
+from library.bulk.planned_changes import Plan
+from library.catalogue.models import Access
+from library.catalogue.profiles import Profile
+from library.exchange.filled_sheets import FilledRow
+from library.exchange.list_rows import ParsedList
+from library.exchange.records.record_drafts import GivenRights
+from library.incoming import import_plan
+from library.incoming.import_plan import Target
+from library.incoming.list_reader import Trouble, rows_of, unknown_column_remarks
+from library.incoming.list_tables import ListTable
+from library.incoming.matches import Key, Rule
+
+_DEFAULT_RULES = dict.fromkeys(Key, Rule.COPIES)
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTable:
+    """A list with the answers of the person who imports it."""
+
+    file: str
+    sender: str
+    """Library or person that sent it; its columns are remembered by this name."""
+    collection: str
+    rights: GivenRights
+    table: ListTable
+    rules: Mapping[Key, Rule] = field(default_factory=_DEFAULT_RULES.copy)
+
+    def with_fields(self, fields: Mapping[int, str]) -> "ImportTable":
+        """Return the list with other fields for some columns."""
+        chosen = tuple(fields.get(at, name) for at, name in enumerate(self.table.fields))
+        return replace(self, table=replace(self.table, fields=chosen))
+
+    def with_cells(self, cells: Mapping[tuple[int, int], str]) -> "ImportTable":
+        """Return the list with other texts in some cells, by place of row and column."""
+        rows = list(self.table.rows)
+        for (at, column), text in cells.items():
+            if not (0 <= at < len(rows) and 0 <= column < len(self.table.fields)):
+                continue
+            padding = [""] * (column + 1 - len(rows[at].cells))
+            texts = [*rows[at].cells, *padding]
+            if texts[column] != text:
+                texts[column] = text
+                unreadable = rows[at].unreadable - {column}
+                rows[at] = FilledRow(rows[at].place, tuple(texts), unreadable)
+        return replace(self, table=replace(self.table, rows=tuple(rows)))
+
+    def samples(self, column: int) -> tuple[str, ...]:
+        """Return the first different values of a column."""
+        texts = (row.cells[column] for row in self.table.rows if column < len(row.cells))
+        return tuple(dict.fromkeys(filter(None, texts)))[:_SAMPLES]
+
+
+def start(session: Session, table: ImportTable, profile: Profile, by: str) -> BulkChange:
+    """Plan the import of a list whose columns are those that its sender used before."""
+    table = table.with_fields(_remembered(session, table))
+    change = planned_changes.save(session, _plan(session, table, profile), by)
+    change.sender, change.incoming = table.sender, _as_json(table)
+    return change
+
+
+def plan_again(session: Session, change: BulkChange, table: ImportTable, profile: Profile) -> None:
+    """Replace the plan of an import by that of its list with other answers."""
+    plan = _plan(session, table, profile)
+    session.execute(delete(BulkLine).where(BulkLine.change_id == change.id))
+    planned_changes.add_lines(session, change.id, plan.lines)
+    change.told, change.same, change.remarks = plan.summary, plan.same, list(plan.remarks)
+    change.incoming = _as_json(table)
+
+
+def table_of(change: BulkChange) -> ImportTable | None:
+    """Return the list of a planned import; None for other changes and plans of older versions."""
+    if change.incoming is None or change.state is not ChangeState.PLANNED:
+        return None
+    return _from_json(change.incoming)
+
+
+def troubles(table: ImportTable) -> dict[int, tuple[int, tuple[Trouble, ...]]]:
+    """Return by row number the place of each row in the table, and the troubles of its cells."""
+    return {
+        row.number: (at, row_troubles)
+        for at, (row, row_troubles) in enumerate(rows_of(table.table))
+    }
+
+
+def senders(session: Session) -> tuple[str, ...]:
+    """Return the names of those who sent lists before."""
+    names = select(BulkChange.sender).where(BulkChange.sender > "").distinct()
+    return tuple(sorted(session.scalars(names)))
+
+
+def _plan(session: Session, table: ImportTable, profile: Profile) -> Plan:
+    rows = tuple(row for row, _ in rows_of(table.table))
+    remarks = (*table.table.remarks, *unknown_column_remarks(table.table))
+    target = Target(profile, table.rights, table.rules)
+    return import_plan.plan(session, ParsedList(rows, remarks), target, table.file)
+
+
+def _remembered(session: Session, table: ImportTable) -> dict[int, str]:
+    """Return the fields that the sender's last list gave columns with the same headings."""
+    if not table.sender:
+        return {}
+    earlier = select(BulkChange.incoming).where(
+        BulkChange.sender == table.sender, BulkChange.state != ChangeState.PLANNED
+    )
+    last = session.scalar(earlier.order_by(BulkChange.id.desc()).limit(1))
+    if last is None:
+        return {}
+    previous = _from_json(last).table
+    fields = dict(zip(previous.headings, previous.fields, strict=True))
+    headings = table.table.headings
+    return {at: fields[name] for at, name in enumerate(headings) if name.strip() and name in fields}
+
+
+def _as_json(table: ImportTable) -> str:
+    rows = [[row.place, row.cells, sorted(row.unreadable)] for row in table.table.rows]
+    content = {
+        "file": table.file,
+        "sender": table.sender,
+        "collection": table.collection,
+        "access": table.rights.access,
+        "licence": table.rights.licence,
+        "headings": table.table.headings,
+        "fields": table.table.fields,
+        "rows": rows,
+        "remarks": table.table.remarks,
+        "rules": table.rules,
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _from_json(text: str) -> ImportTable:
+    content = json.loads(text)
+    rows = (
+        FilledRow(place, tuple(cells), frozenset(unreadable))
+        for place, cells, unreadable in content["rows"]
+    )
+    headings, fields = tuple(content["headings"]), tuple(content["fields"])
+    return ImportTable(
+        *(content[name] for name in ("file", "sender", "collection")),
+        GivenRights(Access(content["access"]), content["licence"]),
+        ListTable(headings, fields, tuple(rows), tuple(content["remarks"])),
+        {Key(key): Rule(rule) for key, rule in content["rules"].items()},
+    )

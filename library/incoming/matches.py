@@ -1,0 +1,138 @@
+"""Items that a list describes again: found by source, copy number, ISBN, number, title and year."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Holding, Item
+from library.exchange.list_rows import Row
+from library.exchange.records.item_batches import id_batches
+from library.vietnamese.letters import fold
+
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"\d{4}")
+
+
+class Key(StrEnum):
+    """Ways in which a row and an item are the same."""
+
+    NUMBER = "number"
+    ISBN = "isbn"
+    TITLE = "title"
+
+
+class Rule(StrEnum):
+    """Treatment of a row whose item is in the catalogue."""
+
+    SKIP = "skip"
+    COPIES = "copies"
+    FILL = "fill"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item that a row describes, and how it was recognised."""
+
+    item_id: str
+    title: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    item_id: str
+    title: str
+    year: str
+    people: frozenset[str]
+
+
+class Matcher:
+    """The items of the catalogue by what rows of a list have in common with them."""
+
+    def __init__(self, session: Session, rows: Sequence[Row]) -> None:
+        wanted_titles = {title_key(row.told.get("title", "")) for row in rows}
+        wanted_isbns = {isbn for row in rows for isbn in isbns(_text(row, "isbn"))}
+        wanted_numbers = {fold(number) for row in rows if (number := row.told.get("number"))}
+        self._titles: dict[str, list[_Known]] = {}
+        self._isbns: dict[str, _Known] = {}
+        self._numbers: dict[str, list[_Known]] = {}
+        isbn_column = Item.other_fields["isbn"].as_string()
+        columns = (Item.id, Item.title, Item.date, Item.creator, Item.number, isbn_column)
+        for item_id, title, date, creator, number, isbn in session.execute(select(*columns)):
+            candidate = _Known(item_id, title, _year(date), people_key(creator))
+            if (key := title_key(title)) in wanted_titles:
+                self._titles.setdefault(key, []).append(candidate)
+            self._isbns |= dict.fromkeys(isbns(isbn) & wanted_isbns, candidate)
+            if number and fold(number) in wanted_numbers:
+                self._numbers.setdefault(fold(number), []).append(candidate)
+        self._copies = _copy_owners(session, rows)
+
+    def find(self, row: Row) -> Match | None:
+        """Return the item that a row describes, or None; a number alone does not decide."""
+        title = title_key(row.told.get("title", ""))
+        for copy in row.copies:
+            owner = self._copies.get(copy.registration.upper())
+            if owner and title_key(owner[1]) == title:
+                return Match(*owner, Key.NUMBER)
+        by_isbn = (self._isbns.get(isbn) for isbn in isbns(_text(row, "isbn")))
+        if candidate := next(filter(None, by_isbn), None):
+            return Match(candidate.item_id, candidate.title, Key.ISBN)
+        return self._same_number(row, title) or self._same_title(row, title)
+
+    def _same_number(self, row: Row, title: str) -> Match | None:
+        items = self._numbers.get(fold(row.told.get("number", "")), ())
+        same = (candidate for candidate in items if title_key(candidate.title) == title)
+        return next(
+            (Match(candidate.item_id, candidate.title, Key.NUMBER) for candidate in same), None
+        )
+
+    def _same_title(self, row: Row, title: str) -> Match | None:
+        year, people = _year(row.told.get("date")), people_key(_text(row, "creator"))
+        for candidate in self._titles.get(title, ()) if not row.told.get("number") else ():
+            are_others = people and candidate.people and not people & candidate.people
+            is_certain = year == candidate.year if year else bool(people & candidate.people)
+            if is_certain and not are_others:
+                return Match(candidate.item_id, candidate.title, Key.TITLE)
+        return None
+
+
+def title_key(title: str) -> str:
+    """Return a title as it is compared: letters and digits without marks."""
+    return _NOT_A_LETTER.sub(" ", fold(title)).strip()
+
+
+def people_key(text: str | None) -> frozenset[str]:
+    """Return the names of people as they are compared."""
+    return frozenset(filter(None, (title_key(name) for name in (text or "").split(";"))))
+
+
+def isbns(text: object) -> frozenset[str]:
+    """Return the ISBNs of a text without prefix and check digit, so that both lengths meet."""
+    plain = re.sub(r"[\s-]", "", str(text or ""))
+    numbers = re.findall(r"(?<!\d)(97[89]\d{9}[\dX]|\d{9}[\dXx])(?![\dX])", plain)
+    return frozenset(number[3:12] if len(number) == 13 else number[:9] for number in numbers)
+
+
+def _year(date: str | None) -> str:
+    match = _YEAR.search(date or "")
+    return match[0] if match else ""
+
+
+def _text(row: Row, name: str) -> str:
+    return row.told.get(name) or row.other.get(name, "")
+
+
+def _copy_owners(session: Session, rows: Iterable[Row]) -> Mapping[str, tuple[str, str]]:
+    """Return the item id and title by register number in capitals."""
+    numbers = {copy.registration.upper() for row in rows for copy in row.copies}
+    column, owners = func.upper(Holding.registration), {}
+    for batch in id_batches(tuple(filter(None, numbers))):
+        query = select(column, Item.id, Item.title).join(Item, Item.id == Holding.item_id)
+        for number, *owner in session.execute(query.where(column.in_(batch))):
+            owners[number] = tuple(owner)
+    return owners

@@ -1,0 +1,124 @@
+"""A list is imported from its table: columns, rules and bad cells are settled on the preview."""
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from library.catalogue.models import Access, Holding, Item
+from library.database import reading, work
+from tests.makers import make_item
+
+_HERE = "/can-bo/hang-loat"
+_LIST = """THƯ VIỆN TỈNH,,,,,
+DANH MỤC SÁCH,,,,,
+STT,Tên sách,Tác giả,Xuất bản,Số ĐKCB,Giá
+1,Chợ Kỳ Lừa,"Nguyễn Văn An, Trần Bình","Hà Nội : Kim Đồng, 1998",VN.1-2,25.000đ
+2,,Tô Hoài,"H.: Văn học, 1960",VN.3,
+3,Dế Mèn,Tô Hoài,"H.: Văn học, 1960",VN.4,mười
+"""
+
+
+@pytest.fixture
+def planned(office):
+    """Return a function that hands a list in and returns its preview."""
+
+    def send(text=_LIST, **more):
+        upload = {"tep": (io.BytesIO(text.encode()), "a.csv"), "bst": "dia-chi"}
+        return office.send(
+            f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", {**upload, "noi-doc": "staff", **more}
+        )
+
+    return send
+
+
+@pytest.fixture
+def answer(office):
+    """Return a function that sends the form of the preview."""
+
+    def send(change=1, **answers):
+        return office.send(f"{_HERE}/lan/{change}", f"{_HERE}/lan/{change}/ap-dung", answers)
+
+    return send
+
+
+def _items(engine):
+    with reading(engine) as session:
+        return {item.title: item for item in session.scalars(select(Item))}
+
+
+def test_a_list_with_titles_above_is_split_into_fields_and_copies(engine, planned, answer):
+    page = planned()
+    assert "Nhập 2 tài liệu, để lại 1 dòng" in page.words
+    answer(**{"bo-qua": "1", "nhap": "1"})
+    item = _items(engine)["Chợ Kỳ Lừa"]
+    assert (item.creator, item.place, item.date) == ("Nguyễn Văn An; Trần Bình", "Hà Nội", "1998")
+    assert item.other_fields["publisher"] == "Kim Đồng"
+    with reading(engine) as session:
+        copies = session.execute(select(Holding.registration, Holding.price)).all()
+    assert set(copies) == {("VN.1", 25000), ("VN.2", 25000), ("VN.4", None)}
+
+
+def test_a_row_is_mended_in_place(engine, planned, answer):
+    page = planned()
+    assert "không nhận được" in page.words
+    page = answer(**{"o-1-1": "Truyện Tây Bắc", "xem": "1"})
+    assert "Nhập 3 tài liệu" in page.words
+    answer(nhap="1", **{"bo-qua": "1"})
+    assert _items(engine).keys() == {"Chợ Kỳ Lừa", "Truyện Tây Bắc", "Dế Mèn"}
+
+
+def test_answers_that_nobody_has_seen_the_result_of_are_not_applied(engine, planned, answer):
+    planned()
+    answer(nhap="1", **{"cot-5": "", "bo-qua": "1"})
+    assert _items(engine) == {}
+
+
+def test_a_column_goes_where_it_went_in_the_last_list_of_the_sender(planned, answer):
+    text = "Tên sách,Kho cũ\nChợ,A1\n"
+    planned(text, **{"noi-gui": "Tràng Định"})
+    answer(**{"cot-1": "copy.location", "xem": "1"})
+    answer(nhap="1", **{"bo-qua": "1"})
+    page = planned(text.replace("Chợ", "Đền"), **{"noi-gui": "Tràng Định"})
+    assert 'value="copy.location" selected' in page.html
+
+
+@pytest.mark.parametrize(
+    ("rule", "copies", "publisher"),
+    [("skip", 0, None), ("copies", 2, None), ("fill", 2, "Kim Đồng")],
+)
+def test_rules_say_what_happens_to_an_item_that_is_held(
+    engine, office, planned, answer, rule, copies, publisher
+):
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", access=Access.STAFF)
+        item.date = "1998"
+    planned()
+    answer(**{"luat-title": rule, "xem": "1"})
+    answer(nhap="1", **{"bo-qua": "1"})
+    held = _items(engine)["Chợ Kỳ Lừa"]
+    assert held.other_fields.get("publisher") == publisher
+    with reading(engine) as session:
+        query = select(Holding).where(Holding.item_id == held.id)
+        assert len(session.scalars(query).all()) == copies
+    office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {})
+    assert _items(engine).keys() == {"Chợ Kỳ Lừa"}
+    assert "publisher" not in _items(engine)["Chợ Kỳ Lừa"].other_fields
+    with reading(engine) as session:
+        assert session.scalars(select(Holding)).all() == []
+
+
+def test_a_list_handed_in_again_changes_nothing(engine, planned, answer):
+    planned()
+    answer(nhap="1", **{"bo-qua": "1"})
+    page = planned()
+    assert "2 dòng không đổi gì" in page.words
+    assert "Nhập 0 tài liệu" in page.words
+
+
+def test_a_cell_of_several_lines_that_nobody_touched_stays(engine, planned, answer):
+    planned('Tên sách,Số ĐKCB,SL\nChợ,"1\n2",5\n')
+    answer(nhap="1", **{"bo-qua": "1", "o-0-1": "1; 2"})
+    with reading(engine) as session:
+        numbers = session.scalars(select(Holding.registration)).all()
+    assert {number for number in numbers if number} == {"1", "2"}
