@@ -16,6 +16,9 @@ DocumentNotKnownError = problem(
     "Không có lần nhập hay tài liệu nào mang số “{0}”. Chưa thêm gì; hãy sửa rồi thêm lại.",
     status=422,
 )
+DocumentElsewhereError = problem(
+    "Có tài liệu đang ở lô “{0}”. Hãy nhờ người phụ trách chuyển nó sang lô này.", status=409
+)
 TooManyDocumentsError = problem(
     "Mỗi lần thêm được nhiều nhất {0} tài liệu. Hãy chia thành mấy lần.", status=400
 )

@@ -16,6 +16,7 @@ from library.planning.problems import (
     BatchNameTakenError,
     BatchNotFoundError,
     BatchNotNamedError,
+    DocumentElsewhereError,
     DocumentNotKnownError,
     TooManyDocumentsError,
 )
@@ -87,14 +88,19 @@ def set_closed(session: Session, batch_id: int, by: str, *, closed: bool) -> Non
     note(session, by, "batch.close" if closed else "batch.reopen", str(batch_id), row.name)
 
 
-def add(session: Session, batch_id: int, text: str, by: str) -> int:
+def add(
+    session: Session, batch_id: int, text: str, by: str, *, takes_from_others: bool = True
+) -> int:
     """Put deliveries and items into a batch, and take them out of others; all of them or none.
 
-    `text` holds accession numbers, ranges of them (2026-00017 đến 2026-00030) and item ids.
+    `text` holds accession numbers, ranges of them (2026-00017 đến 2026-00030) and item ids. Raises
+    DocumentElsewhereError for a document of another batch unless one may take it from there.
     """
     _check_open(session, batch_id)
     documents = tuple(dict.fromkeys(_documents(session, text)))
     for accession_id, item_id in documents:
+        if not takes_from_others:
+            _refuse_elsewhere(session, batch_id, accession_id, item_id)
         place(session, batch_id, accession_id=accession_id, item_id=item_id)
     if documents:
         note(session, by, "batch.add", str(batch_id), f"{len(documents)} tài liệu")
@@ -148,6 +154,20 @@ def pass_on(session: Session, parent: Accession, parts: Iterable[Accession]) -> 
     for part in parts:
         place(session, document.batch_id, accession_id=part.id)
     session.delete(document)
+
+
+def _refuse_elsewhere(
+    session: Session, batch_id: int, accession_id: int | None, item_id: str | None
+) -> None:
+    other = select(WorkBatch.name).join(BatchDocument, BatchDocument.batch_id == WorkBatch.id)
+    is_document = (
+        BatchDocument.item_id == item_id
+        if accession_id is None
+        else BatchDocument.accession_id == accession_id
+    )
+    name = session.scalar(other.where(is_document, WorkBatch.id != batch_id))
+    if name is not None:
+        raise DocumentElsewhereError(name)
 
 
 def _check_name(session: Session, name: str, batch_id: int | None) -> None:

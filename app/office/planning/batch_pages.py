@@ -183,7 +183,8 @@ def add(batch_id: int) -> ResponseReturnValue:
     with work(services().database) as session:
         _check_right(batches.find(session, batch_id))
         text = request.form.get("so", "")
-        count = batches.add(session, batch_id, text, current_user.name)
+        may_move = current_user.may(Permission.PLANNING)
+        count = batches.add(session, batch_id, text, current_user.name, takes_from_others=may_move)
     flash(f"Lô có thêm {count} tài liệu." if count else "Chưa thêm gì: hãy ghi số.", "good")
     return _back(batch_id)
 

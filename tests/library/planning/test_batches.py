@@ -10,6 +10,7 @@ from library.planning.models import BatchKind
 from library.planning.problems import (
     BatchClosedError,
     BatchNameTakenError,
+    DocumentElsewhereError,
     DocumentNotKnownError,
 )
 from library.planning.steps import Step, Trouble
@@ -94,6 +95,14 @@ def test_a_document_moves_to_its_new_batch(session, box):
     batches.add(session, other.id, accession.number, BY)
     assert steps.steps_of(session, box.id).documents == 0
     assert batches.batch_of(session, accession.id) is other
+
+
+def test_a_holder_takes_no_document_out_of_another_batch(session, box):
+    accession = _delivery(session, box, AccessionState.DONE)
+    other = batches.make(session, BatchDetails("Hộp 13", BatchKind.BOX), BY)
+    with pytest.raises(DocumentElsewhereError):
+        batches.add(session, other.id, accession.number, BY, takes_from_others=False)
+    assert batches.batch_of(session, accession.id) is box
 
 
 def test_a_closed_batch_takes_nothing(session, box):
