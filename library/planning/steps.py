@@ -126,8 +126,8 @@ def documents(
         )
     ).where(BatchDocument.batch_id == batch_id)
     if only_troubled:
-        query = query.where(trouble != Trouble.NONE)
-    ordered = query.order_by(trouble == Trouble.NONE, step, BatchDocument.id)
+        query = query.where(trouble != Trouble.NONE.value)
+    ordered = query.order_by(trouble == Trouble.NONE.value, step, BatchDocument.id)
     for row in session.execute(ordered.offset(first).limit(count)):
         yield BatchDocumentLine(*row[:5], Step(row[5]), Trouble(row[6]), row[7])
 
