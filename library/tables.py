@@ -20,6 +20,7 @@ from library.incoming import column_mappings
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
+from library.planning import models as planning
 from library.readers import models as readers
 from library.staff import models as people
 from library.stock import models as stock
@@ -43,6 +44,7 @@ MODEL_MODULES = (
     light_table,
     monitoring,
     people,
+    planning,
     publication,
     readers,
     schema_version,

@@ -1,13 +1,16 @@
-"""Recording of catalogue and item use."""
+"""Recording of catalogue and item use, and items without any."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library.catalogue.models import Item, ItemState
 from points.usage.item_counts import DOUBLE_CLICK
 from points.usage.models import ItemUse
 from points.usage.privacy.visitor_keys import reader_session, sitting_session
+from points.usage.rollups.models import ItemMonth
 from points.use_kind import UseKind
 
 
@@ -67,3 +70,18 @@ def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:
         f"{visitor.address}|{visitor.device_id}"  # all computers of a room may share one address
     )
     return reader_session(session, address, visitor.browser, at)
+
+
+def never_used(session: Session) -> tuple[tuple[str, str, str, datetime], ...]:
+    """Return id, title, collection and publication of published items nobody ever opened.
+
+    The longest published first. Months of use stay when the single uses are deleted.
+    """
+    counted = select(ItemMonth.item_id)
+    recent = select(ItemUse.item_id).where(ItemUse.item_id.is_not(None))
+    columns = (Item.id, Item.title, Item.collection, Item.published)
+    unused = select(*columns).where(
+        Item.state == ItemState.PUBLISHED, Item.id.not_in(counted), Item.id.not_in(recent)
+    )
+    rows = session.execute(unused.order_by(Item.published, Item.id))
+    return tuple((*row,) for row in rows)

@@ -60,9 +60,11 @@ from app.office.ingest import (
 )
 from app.office.lists import item_list, view_forms
 from app.office.office_menu import office_menu
+from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
 from app.office.stories import stories
 from library.monitoring.models import OrderKind
+from library.planning.description_quality import MISTAKE_NAMES
 from library.staff.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
@@ -358,11 +360,13 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
     *stock_addresses.ADDRESSES,
+    *planning_addresses.ADDRESSES,
     *harvest_addresses.ADDRESSES,
 )
 
 _TEMPLATE_FUNCTIONS = {
     "page_guide": page_guide,
+    "mistake_names": MISTAKE_NAMES,
     "office_menu": office_menu,
     "problem_at": problem_at,
     "refused_fields": refused_fields,

@@ -129,6 +129,18 @@ _GROUPS = (
         _reviews_and_questions,
     ),
     MenuGroup(
+        "Kế hoạch",
+        (
+            MenuPage("office.batches", "Các lô", _DELIVER),
+            MenuPage("office.week", "Việc trong tuần", _CATALOGUE),
+            MenuPage("office.backlogs", "Tồn đọng", _CATALOGUE),
+            MenuPage("office.quality", "Chất lượng", _CATALOGUE),
+            MenuPage("office.unread_items", "Chưa ai đọc", _CATALOGUE),
+            MenuPage("office.rules", "Quy tắc nhập", Permission.PLANNING),
+        ),
+        ("ke-hoach",),
+    ),
+    MenuGroup(
         "Điểm",
         (
             MenuPage("office.points", "Các điểm", _POINTS),

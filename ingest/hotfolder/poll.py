@@ -15,7 +15,8 @@ from ingest.hotfolder.problems import NoRoomToTakeError
 from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
 from ingest.hotfolder.settled import SettleTracker
 from ingest.hotfolder.take_in import Mover
-from library.catalogue.profile_cache import usable_profiles
+from library.catalogue.profile_cache import profiles_of
+from library.catalogue.profiles import Profile
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
 from library.hotfolder import arrivals
@@ -27,6 +28,7 @@ from library.hotfolder.problems import (
     WatchedFolderGoneError,
 )
 from library.monitoring.repeating import repeating
+from library.planning import house_rules
 from library.process.locks import WATCHED_FOLDER, Lock, installation_lock, trying
 from library.settings import Settings
 
@@ -81,7 +83,7 @@ class Poller:
         places = HotfolderPaths(root)
         if not places.ready:
             raise WatchedFolderGoneError(root)
-        profiles = usable_profiles(self.engine)
+        profiles = self._folders()
         prepare(root, {slug: profile.title for slug, profile in profiles.items()})
         profile_by_folder = {slug.casefold(): profile for slug, profile in profiles.items()}
         mover = Mover(self.settings, self.engine, places, profile_by_folder)
@@ -91,6 +93,13 @@ class Poller:
         waiting = [self._take(mover, bundle, reason) for bundle, reason in bundle_checks]
         entries = [*filter(None, waiting), *misplaced_entries(root, profiles)]
         self._record_state(tuple(entries), None, now)
+
+    def _folders(self) -> dict[str, Profile]:
+        """Return the folders that are watched: one for each collection, and those of rules."""
+        with reading(self.engine) as session:
+            profiles = profiles_of(session)
+            folders = house_rules.drop_folders(session)
+        return profiles | {folder: profiles[slug] for folder, slug in folders.items()}
 
     def _finish(self, mover: Mover) -> None:
         """Continue arrivals that were interrupted by a dead process or a full disk."""

@@ -87,7 +87,9 @@ class Mover:
     def _enter(self, arrival: UnfinishedArrival) -> None:
         holding = self.places.holding / arrival.token
         profile = profile_of(self.profiles, arrival.folder.casefold())
-        receiver = DeliveryReceiver(self.settings, profile, arrivals.RECEIVED_BY)
+        receiver = DeliveryReceiver(
+            self.settings, profile, arrivals.RECEIVED_BY, folder=arrival.folder
+        )
         stored_lots, refusals = _store_lots(receiver, holding, files_of(holding, arrival.entries))
         if fingerprint(files_of(holding, arrival.entries)) != arrival.mark:
             self._give_back(arrival)  # a program still writes through an open file

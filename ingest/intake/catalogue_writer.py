@@ -28,6 +28,7 @@ from library.catalogue.pages.page_order import cover_of, custom_places, put_in_o
 from library.catalogue.profiles import Profile
 from library.exchange.records import item_descriptions
 from library.identifiers import item_id
+from library.planning import ruled_intake as intake
 from library.triage import instructions, survey
 
 BY = "xưởng số hóa"
@@ -218,10 +219,15 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
         marc = (accession.given or {}).get("marc")
         accession.given = description = _described(accession, batch)
         defaults = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
-        cataloguing.describe(session, item, defaults | _catalogue_values(description["told"]), BY)
-        cataloguing.set_other_fields(session, item, description["other"])
+        ruled = intake.ruled_values(session, accession)
+        rights = {name: ruled[name] for name in ("access", "licence") if name in ruled}
+        fields = defaults | _catalogue_values(rights | description["told"])
+        cataloguing.describe(session, item, fields, BY)
+        other_fields = intake.with_subjects(description["other"], ruled)
+        cataloguing.set_other_fields(session, item, other_fields)
         if marc is not None:
             item_descriptions.store_record(session, item, marc)
+        intake.hand_over(session, item, ruled, BY)
     item.accession_id = accession.id
     return item
 

@@ -14,6 +14,7 @@ from library.accessions.problems import DuplicateDescriptionListError
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.errors import LibraryError, UnreadableDeliveryError
+from library.planning import ruled_intake as intake
 from library.settings import Settings
 from library.storage.stores import master_store
 
@@ -140,6 +141,8 @@ class DeliveryReceiver:
     publish: bool = False
     priority: Priority = Priority.ORDINARY
     languages: str | None = None
+    folder: str = ""
+    """Watched folder that is not one of the collection; empty for its own."""
 
     def keep(self, lot: Lot) -> StoredLot:
         """Copy the files of a lot to the master store."""
@@ -176,9 +179,10 @@ class DeliveryReceiver:
                 session, name, digest, collection=slug, by=self.by
             )
         return [
-            register.enter(
+            intake.receive(
                 session,
                 delivery,
+                folder=self.folder or slug,
                 collection=slug,
                 by=self.by,
                 publish=self.publish,

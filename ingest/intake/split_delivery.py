@@ -11,6 +11,7 @@ from library import clock
 from library.accessions import description_lists, register
 from library.accessions.models import Accession, AccessionState, DescriptionList
 from library.accessions.register import DeliveredFile, Delivery
+from library.planning import ruled_intake as intake
 
 
 def register_parts(session: Session, accession: Accession, batch: Batch, tools: Toolbox) -> None:
@@ -35,6 +36,7 @@ def register_parts(session: Session, accession: Accession, batch: Batch, tools: 
         )
         for part, delivery in new
     ]
+    intake.pass_on(session, accession, accessions)
     accession.state, accession.settled = AccessionState.DONE, clock.now()
     accession.message = _summary(len(batch.parts), [pair.number for pair in accessions])
 

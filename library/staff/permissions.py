@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CATALOGUE = "catalogue"
     PUBLISH = "publish"
     ANSWER = "answer"
+    PLANNING = "planning"
     COLLECTIONS = "collections"
     WORKSHOP = "workshop"
     POINTS = "points"
@@ -46,7 +47,7 @@ ROLES: dict[str, Role] = {
         "Cán bộ duyệt",
         _OFFICE
         | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
-        | {Permission.COLLECTIONS, Permission.FIXITY, Permission.ANSWER},
+        | {Permission.COLLECTIONS, Permission.FIXITY, Permission.ANSWER, Permission.PLANNING},
     ),
     POINT_LIBRARIAN: Role("Cán bộ điểm truy nhập", _OFFICE | {Permission.POINTS}),
     "culture-officer": Role("Cán bộ văn hóa xã", _OFFICE | {Permission.POINTS, Permission.CONFIRM}),
@@ -77,6 +78,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.CATALOGUE: "Mô tả, xếp trang, sửa chữ, xét lời báo của bạn đọc",
     Permission.PUBLISH: "Duyệt, công bố, hẹn ngày, gỡ tài liệu",
     Permission.ANSWER: "Trả lời câu hỏi của bạn đọc (thấy cách liên lạc họ để lại)",
+    Permission.PLANNING: "Lập lô và hạn, quy tắc nhập; xem việc và chất lượng của từng người",
     Permission.COLLECTIONS: "Lập và sửa sưu tập: tên, ô mô tả, lời giới thiệu",
     Permission.WORKSHOP: "Tạm dừng và cho xưởng làm tiếp",
     Permission.POINTS: "Điểm truy nhập của mình: giờ mở cửa, máy, số đếm, số liệu, báo cáo",

@@ -40,6 +40,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "harvest": {"staff", "catalogue", "exchange"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
+    "planning": {"staff", "accessions", "catalogue", "exchange"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"storage", "backup"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},

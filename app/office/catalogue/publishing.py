@@ -13,8 +13,11 @@ from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item
 from library.database import reading, work
 from library.errors import PermissionDeniedError
+from library.planning import description_quality as quality
+from library.planning.models import MistakeKind
 
 _MAX_NOTICE = 500
+_MISTAKES = {kind.value: kind for kind in MistakeKind}
 
 
 def send(item_id: str) -> ResponseReturnValue:
@@ -34,7 +37,10 @@ def give_back(item_id: str) -> ResponseReturnValue:
         return _back(item_id)
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
+        described_by = publishing.review_status(session, item_id).sent_by or ""
         publishing.return_to_draft(session, item, current_user.name, reason)
+        mistake = _MISTAKES.get(request.form.get("loai", ""), MistakeKind.OTHER)
+        quality.record_return(session, item_id, described_by, mistake, reason, current_user.name)
     flash("Đã trả lại kèm lời nhắn.", "good")
     return _back(item_id)
 

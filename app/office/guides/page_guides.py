@@ -37,6 +37,15 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
         *("scan_copy", "remove_scan", "close_stocktake"),
     ),
+    ("ke-hoach", ""): (
+        *("batches", "new_batch", "make_batch", "batch", "change_batch", "add_to_batch"),
+        *("remove_from_batch", "close_batch"),
+    ),
+    ("ke-hoach", "viec-trong-tuan-ton-dong-chua-ai-doc"): ("week", "backlogs", "unread_items"),
+    ("ke-hoach", "chat-luong"): ("quality", "draw_sample", "decide_check"),
+    ("ke-hoach", "quy-tac-nhap"): (
+        *("rules", "new_rule", "make_rule", "rule", "save_rule", "act_on_rule"),
+    ),
     ("nop-tai-lieu", ""): ("delivery", "deliver", "watched", "uploads", "begin_upload"),
     ("bang-mo-ta", ""): ("sheets", "sheet"),
     ("xuong-so-hoa", ""): (

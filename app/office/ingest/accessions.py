@@ -15,6 +15,8 @@ from library.catalogue.text.languages import in_words
 from library.database import reading
 from library.jobs import current_work, delivery_history
 from library.jobs.orders import STAFF_PRIORITIES
+from library.planning import ruled_intake as intake
+from library.planning import work_batches as batches
 from library.triage import findings, spreads
 
 SCREEN = 30
@@ -99,6 +101,8 @@ def show(number: str) -> str:
             in_work=entry.in_work,
             named=in_words,
             cuts=spreads.cuts_by_picture(session, entry.id),
+            applied=intake.applied_to(session, entry.id),
+            batch=batches.batch_of(session, entry.id),
         )
 
 

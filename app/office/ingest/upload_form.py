@@ -13,10 +13,10 @@ from library.accessions.problems import (
     DescriptionListWithoutFilesError,
     DuplicateDescriptionListError,
 )
-from library.accessions.register import enter
 from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
 from library.database import work
+from library.planning import ruled_intake as intake
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 
@@ -81,9 +81,10 @@ def _enter(
             file, by = groups.sheets[0], current_user.name
             sheet = register_list(session, file.name, file.digest, collection=collection, by=by)
         for delivery in groups.deliveries:
-            enter(
+            intake.receive(
                 session,
                 delivery,
+                folder=collection,
                 collection=collection,
                 by=current_user.name,
                 publish=publish,

@@ -259,7 +259,6 @@ FIELDS: tuple[DescriptionField, ...] = (
         authority=AuthorityKind.PLACE,
         headings=("địa danh", "nơi chốn", "coverage", "coverage spatial", "spatial"),
         marc=MarcField("651", " 4", "a", repeated=True),
-        marc_sources=(("651", "a"),),
         dublin_core=DublinCoreTerm("dc", "coverage", 13, repeated=True),
         dublin_core_sources=(("dcterms", "spatial"), ("dcterms", "temporal")),
     ),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
@@ -10,9 +10,11 @@ from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import Row, clean, row_of
 from library.exchange.marc21.marc_holdings import copies_of
 from library.exchange.marc21.marc_names import Cleaner, name_in_field
-from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
+from library.exchange.marc21.marc_record import MarcRecord, as_stored
 from library.exchange.marc21.material import EXTENT_CODES, extent_text
 from library.exchange.marc21.source_fields import OUR_NUMBER
+from library.exchange.marc21.subject_headings import place_readings, subject_readings
+from library.exchange.marc21.value_readings import Reading, fields_of, in_subfields, positions_of
 
 _PUNCTUATION = " /:;,="
 """Punctuation that cataloguing rules put between subfields (ISBD)."""
@@ -34,23 +36,6 @@ _WITHOUT_PUNCTUATION = "cn"
 """Leader values (position 18) of records without ISBD punctuation."""
 
 _NOT_CODED = ("   ", "|||", "und", "zxx")
-SUBDIVISION = " -- "
-"""Sign between a subject heading and its subdivisions."""
-
-_SUBDIVISION_CODES = "vxyz"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A value of a description field, and the subfields of the record in which it stands."""
-
-    name: str
-    text: str
-    field: int | None = None
-    """Position of the MARC field in the record; None for a value of the coded field 008."""
-    subfields: tuple[int, ...] = ()
-    """Positions of the subfields in the field."""
-    remark: str | None = None
 
 
 def row_of_record(
@@ -88,7 +73,9 @@ def readings(record: MarcRecord) -> Iterator[Reading]:
     yield from _simple(record, bare)
     yield from _extents(record, bare)
     yield from _numbers(record)
-    yield from _subjects(record)
+    is_exact = _is_exact(record)
+    yield from subject_readings(record, bare, exact=is_exact)
+    yield from place_readings(record, bare, exact=is_exact)
     yield from _publication(record, bare)
     yield from _languages(record)
     yield from _addresses(record)
@@ -111,7 +98,7 @@ def _is_exact(record: MarcRecord) -> bool:
 
 
 def _title(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
-    for place, field in _fields(record, "245"):
+    for place, field in fields_of(record, "245"):
         parts = [
             (position, bare(text))
             for part_code in "anpb"
@@ -126,16 +113,16 @@ def _title(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
 
 def _agents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     named = False
-    for place, field in _fields(record, "100", "110", "700", "710"):
+    for place, field in fields_of(record, "100", "110", "700", "710"):
         name_field, text, codes = name_in_field(field, bare)
         named = named or name_field != "contributor"
-        yield Reading(name_field, text, place, _positions(field, *codes))
+        yield Reading(name_field, text, place, positions_of(field, *codes))
     if not named:
-        yield from _in_subfields(record, "creator", "245", "c", bare)
+        yield from in_subfields(record, "creator", "245", "c", bare)
 
 
 def _extents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
-    for place, field in _fields(record, "300"):
+    for place, field in fields_of(record, "300"):
         parts = [
             (position, code, bare(text).rstrip(" +"))
             for position, (code, text) in enumerate(field.subfields)
@@ -148,45 +135,25 @@ def _extents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
 def _simple(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     for field in FIELDS:
         for tag, code in field.marc_sources:
-            yield from _in_subfields(record, field.name, tag, code, bare)
+            yield from in_subfields(record, field.name, tag, code, bare)
 
 
 def _numbers(record: MarcRecord) -> Iterator[Reading]:
-    for place, field in _fields(record, "024"):
+    for place, field in fields_of(record, "024"):
         if field.indicators.startswith(_UNSPECIFIED_NUMBER):
-            yield Reading("number", field.first("a"), place, _positions(field, "a")[:1])
-
-
-def _subjects(record: MarcRecord) -> Iterator[Reading]:
-    exact = _is_exact(record)
-    for place, field in _fields(record, "650", "653"):
-        if exact and field.values(*_SUBDIVISION_CODES):
-            subfields = _positions(field, "a", *_SUBDIVISION_CODES)
-            texts = (clean(field.subfields[position][1]) for position in subfields)
-            yield Reading("subject", SUBDIVISION.join(texts), place, subfields)
-            continue
-        for position, (code, text) in enumerate(field.subfields):
-            if code not in tuple("avxyz"):
-                continue
-            topics = (
-                [clean(text)] if exact else [without_punctuation(part) for part in text.split(",")]
-            )
-            several = len(topics) > 1
-            remark = f"“{text}” ({field.tag}) được tách thành {len(topics)} đề mục."
-            for topic in topics:
-                yield Reading("subject", topic, place, (position,), remark if several else None)
+            yield Reading("number", field.first("a"), place, positions_of(field, "a")[:1])
 
 
 def _publication(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     exact = _is_exact(record)
     for tag in ("264", "260"):
-        for reading in _in_subfields(record, "place", tag, "a", bare):
+        for reading in in_subfields(record, "place", tag, "a", bare):
             full = None if exact else _SHORT_PLACES.get(reading.text)
             remark = f"Nơi xuất bản “{reading.text}” được hiểu là {full}." if full else None
             yield Reading("place", full or reading.text, reading.field, reading.subfields, remark)
     dates = (
-        *_in_subfields(record, "date", "264", "c", str),
-        *_in_subfields(record, "date", "260", "c", str),
+        *in_subfields(record, "date", "264", "c", str),
+        *in_subfields(record, "date", "260", "c", str),
     )
     first = next(iter(dates), Reading("date", ""))
     date, remark = (first.text, None) if exact else _date(first.text, record.control("008")[7:11])
@@ -210,7 +177,7 @@ def _date(typed_date: str, coded_year: str) -> tuple[str, str | None]:
 def _languages(record: MarcRecord) -> Iterator[Reading]:
     codes = [
         Reading("language", code, reading.field, reading.subfields)
-        for reading in _in_subfields(record, "language", "041", "a", str)
+        for reading in in_subfields(record, "language", "041", "a", str)
         for code in _by_threes(reading.text)
     ]
     language_code = record.control("008")[35:38]
@@ -225,7 +192,7 @@ def _addresses(record: MarcRecord) -> Iterator[Reading]:
     """Yield the links; the one that our own export adds counts where there is no other."""
     links = [
         reading
-        for reading in _in_subfields(record, "url", "856", "u", str)
+        for reading in in_subfields(record, "url", "856", "u", str)
         if reading.text.lower().startswith(_WEB)
     ]
     foreign_links = [
@@ -258,29 +225,6 @@ def _by_threes(text: str) -> list[str]:
     if len(bare) % 3 or not bare.isalpha():
         return [bare]
     return [bare[place : place + 3] for place in range(0, len(bare), 3)]
-
-
-def _fields(record: MarcRecord, *tags: str) -> Iterator[tuple[int, RecordField]]:
-    return ((place, field) for place, field in enumerate(record.fields) if field.tag in tags)
-
-
-def _in_subfields(
-    record: MarcRecord, name: str, tag: str, subfield_code: str, bare: Cleaner
-) -> Iterator[Reading]:
-    for place, field in _fields(record, tag):
-        for position, (code, text) in enumerate(field.subfields):
-            if code == subfield_code:
-                yield Reading(name, bare(text), place, (position,))
-
-
-def _positions(field: RecordField, *codes: str) -> tuple[int, ...]:
-    """Return the positions of the subfields with these codes, in the order of the codes."""
-    return tuple(
-        position
-        for subfield_code in codes
-        for position, (code, _) in enumerate(field.subfields)
-        if code == subfield_code
-    )
 
 
 def _ends_a_sentence(text: str) -> bool:

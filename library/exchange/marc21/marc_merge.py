@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import several
-from library.exchange.list_rows import row_of
-from library.exchange.marc21.marc_fields import SUBDIVISION, Reading, cleaner_of, readings
+from library.exchange.marc21.marc_fields import cleaner_of, readings
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.exchange.marc21.material import new_extent_texts
 from library.exchange.marc21.source_fields import insert_field
+from library.exchange.marc21.subject_headings import SUBDIVISION
+from library.exchange.marc21.value_locations import (
+    Location,
+    locations_of,
+    stored_text,
+    subject_locations,
+)
 from library.exchange.vocabulary import ACCESS_SENTENCES
 from library.vietnamese.letters import compose
 
@@ -39,15 +45,6 @@ _A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Location:
-    """Subfields of one field, and the values of the description that stand in them."""
-
-    field: int
-    subfields: tuple[int, ...]
-    values: tuple[str, ...]
-
-
 def merge(
     record: MarcRecord, old: Mapping[str, str], new: Mapping[str, str], fresh: MarcRecord
 ) -> MarcRecord:
@@ -72,7 +69,7 @@ class _Editor:
     def __init__(self, record: MarcRecord, fresh: MarcRecord) -> None:
         self._record, self._fresh = record, fresh
         self._bare = cleaner_of(record)
-        self._locations = _locations(record)
+        self._locations = locations_of(record)
         self._subfields: dict[int, list[tuple[str, str] | None]] = {}
         self._removed: set[int] = set()
         self._control: dict[int, str] = {}
@@ -85,6 +82,8 @@ class _Editor:
             locations = ()
         if name == "extent":
             locations = tuple(self._extent_location(place, old) for place in locations)
+        if name == "subject":
+            locations = tuple(subject_locations(locations, several(old)))
         values = dict.fromkeys(value for place in locations for value in place.values)
         old_values, new_values = (
             _values(text, name, single=len(values) <= 1) for text in (old, new)
@@ -114,7 +113,7 @@ class _Editor:
     def _change_values(
         self,
         name: str,
-        locations: Sequence[_Location],
+        locations: Sequence[Location],
         stands_for: Mapping[str, str],
         old_values: Sequence[str],
         new_values: Sequence[str],
@@ -135,9 +134,13 @@ class _Editor:
                 self._rewrite(name, place, tuple(filter(None, texts)))
         self._added += [(name, value) for value in extra]
 
-    def _rewrite(self, name: str, place: _Location, values: Sequence[str]) -> None:
+    def _rewrite(self, name: str, place: Location, values: Sequence[str]) -> None:
         if not values:
             self._remove(place)
+            return
+        if name == "subject" and values[0].count(SUBDIVISION) + 1 != len(place.subfields) > 1:
+            self._removed.add(place.field)  # another heading, with subdivisions of its own
+            self._added.append((name, values[0]))
             return
         subfields = self._editable(place.field)
         old_subfields = [subfields[position] for position in place.subfields]
@@ -174,7 +177,7 @@ class _Editor:
         bare = self._bare(text)
         return content[content.rindex(bare) + len(bare) :] if bare and bare in content else ""
 
-    def _remove(self, place: _Location) -> None:
+    def _remove(self, place: Location) -> None:
         subfields = self._editable(place.field)
         names_the_field = any(subfields[position][0] == "a" for position in place.subfields)
         for position in place.subfields:
@@ -203,14 +206,14 @@ class _Editor:
             if is_old and len(new) == width:
                 self._control[place] = codes[: part.start] + new + codes[part.stop :]
 
-    def _extent_location(self, place: _Location, old: str) -> _Location:
+    def _extent_location(self, place: Location, old: str) -> Location:
         """Return the place of an extent; descriptions of earlier versions held `$a` alone."""
         if old in place.values:
             return place
         text = self._record.fields[place.field].subfields[place.subfields[0]][1]
         return replace(place, subfields=place.subfields[:1], values=(self._bare(text),))
 
-    def _is_statement(self, locations: Sequence[_Location]) -> bool:
+    def _is_statement(self, locations: Sequence[Location]) -> bool:
         """Return True for authors that are only named in the statement of responsibility."""
         tags = {self._record.fields[place.field].tag for place in locations}
         return tags == {_STATEMENT}
@@ -222,7 +225,7 @@ def _add(fields: list[RecordField], name: str, value: str, fresh: MarcRecord) ->
         (
             reading
             for reading in readings(fresh)
-            if reading.name == name and _stored(reading) == value
+            if reading.name == name and stored_text(reading) == value
         ),
         None,
     )
@@ -258,26 +261,6 @@ def _with_subfields(field: RecordField, pairs: Sequence[tuple[str, str]]) -> Rec
         )
         subfields.insert(next(later, len(subfields)), (code, text))
     return data_field(field.tag, field.indicators, subfields)
-
-
-def _locations(record: MarcRecord) -> dict[str, list[_Location]]:
-    """Return the places of each field's values."""
-    values_by_place: dict[tuple[str, int, tuple[int, ...]], list[str]] = {}
-    for reading in readings(record):
-        value = _stored(reading)
-        if reading.field is not None and reading.subfields and value:
-            place = (reading.name, reading.field, reading.subfields)
-            values_by_place.setdefault(place, []).append(value)
-    locations: dict[str, list[_Location]] = {}
-    for (name, field, subfields), values in values_by_place.items():
-        locations.setdefault(name, []).append(_Location(field, subfields, tuple(values)))
-    return locations
-
-
-def _stored(reading: Reading) -> str:
-    """Return a value as a description stores it."""
-    row = row_of(0, "", ((reading.name, reading.text),))
-    return row.told.get(reading.name) or row.other.get(reading.name) or ""
 
 
 def _values(text: str, name: str, *, single: bool) -> tuple[str, ...]:

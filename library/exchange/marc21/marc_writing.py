@@ -6,7 +6,6 @@ from library.catalogue.description.ddc import is_class_number
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.marc21 import material
-from library.exchange.marc21.marc_fields import SUBDIVISION
 from library.exchange.marc21.marc_merge import MARC_LANGUAGES, merge
 from library.exchange.marc21.marc_names import name_fields
 from library.exchange.marc21.marc_record import (
@@ -17,6 +16,7 @@ from library.exchange.marc21.marc_record import (
     to_xml,
 )
 from library.exchange.marc21.source_fields import OUR_NUMBER, agency_of, insert_field, with_sources
+from library.exchange.marc21.subject_headings import heading_field
 from library.exchange.vocabulary import ACCESS_SENTENCES
 
 _OURS = "diachi"
@@ -124,7 +124,7 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
                 data_field(marc.tag, marc.indicators, ((marc.code, value),)) for value in values
             )
     yield from _classes(cells)
-    yield from (data_field("650", " 4", _subject(text)) for text in several(cells.get("subject")))
+    yield from map(heading_field, several(cells.get("subject")))
     if title := cells.get("title"):
         statement = _filled(cells, ("c", "responsibility"))
         is_named = any(cells.get(name) for name in ("creator", "issuing_body"))
@@ -147,12 +147,6 @@ def _classes(cells: Mapping[str, str]) -> Iterator[RecordField]:
         tag, indicators = ("082", "04") if is_ddc else ("084", "  ")
         class_subfields = (("a", number),) if number else ()
         yield data_field(tag, indicators, (*class_subfields, *(() if place else book_number)))
-
-
-def _subject(text: str) -> tuple[tuple[str, str], ...]:
-    """Return a subject heading, its parts after ` -- ` as subdivisions."""
-    heading, *subdivisions = text.split(SUBDIVISION)
-    return (("a", heading), *(("x", part) for part in subdivisions))
 
 
 def _languages(cells: Mapping[str, str]) -> Iterator[RecordField]:

@@ -22,6 +22,8 @@ _ORDINARY_ENDPOINTS = {
     *("begin_harvest", "change_harvest", "keep_own_record"),
     *("enter_story", "save_story", "publish_story", "hide_story"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),
+    *("make_batch", "change_batch", "add_to_batch", "remove_from_batch", "close_batch"),
+    *("draw_sample", "decide_check", "make_rule", "save_rule", "act_on_rule"),
     *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),

@@ -16,8 +16,8 @@ def _menu(page):
 @pytest.mark.parametrize(
     ("role", "groups"),
     [
-        ("cataloguer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố"]),
-        ("reviewer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Hệ thống"]),
+        ("cataloguer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Kế hoạch"]),
+        ("reviewer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Kế hoạch", "Hệ thống"]),
         ("point-librarian", ["Điểm", "Chương trình"]),
     ],
 )

@@ -15,10 +15,12 @@ from ingest.hotfolder.take_in import Mover
 from library.accessions.models import Accession, AccessionState
 from library.database import reading, work
 from library.hotfolder.folder import GUIDE, HotfolderPaths
+from library.planning import house_rules
+from library.planning.house_rules import RuleDetails
 from tests.ingest import papers
 from tests.ingest.days import register_rows
 from tests.ingest.hotfolder.conftest import COLLECTIONS
-from tests.makers import make_profile
+from tests.makers import BY, make_profile
 
 
 def _paper(path, *lines):
@@ -43,6 +45,19 @@ def test_a_file_goes_to_the_collection_of_its_folder(inbox):
     with reading(inbox.engine) as session:
         row = session.scalars(select(Accession)).one()
     assert (row.collection, row.received_by, row.publish) == ("bao-chi", "thư mục nhận", False)
+
+
+def test_a_rule_adds_a_folder_whose_files_go_to_its_collection(inbox):
+    with work(inbox.engine) as session:
+        rule = RuleDetails("Ủy ban", folder="ubnd", collection="bao-chi", languages="vie+fra")
+        house_rules.make(session, rule, BY)
+    inbox.take()
+    _paper(inbox.root / "ubnd" / "số 1.pdf")
+    inbox.take()
+    with reading(inbox.engine) as session:
+        row = session.scalars(select(Accession)).one()
+    assert (row.collection, row.languages) == ("bao-chi", "vie+fra")
+    assert inbox.taken() == ["ubnd/số 1.pdf"]
 
 
 def test_a_folder_of_images_is_one_delivery_and_is_archived_as_a_folder(inbox):

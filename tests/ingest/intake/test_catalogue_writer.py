@@ -10,13 +10,14 @@ from library.accessions.models import AccessionState
 from library.catalogue.access import publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.cataloguing import find_item, withdraw
-from library.catalogue.models import Item, ItemState, PageState
+from library.catalogue.models import Access, Item, ItemState, PageState
 from library.errors import ItemNotFoundError
+from library.planning.models import AppliedRule
 from library.triage import instructions, survey
 from library.triage.excluded_pages import exclude_pages
 from library.triage.models import InstructionKind
 from library.triage.survey import PageSurvey
-from tests.makers import BY, make_accession, make_item, make_profile
+from tests.makers import BY, make_accession, make_item, make_profile, make_staff
 
 PLACE = PagePlace("file", FileKind.PDF, 0)
 
@@ -205,3 +206,20 @@ def test_scans_of_a_described_record_become_its_pages_and_leave_its_description(
     assert (item.accession_id, item.page_count) == (accession.id, 1 + len(LATER))
     assert (item.title, item.creator) == ("Địa chí", "Nông Văn A")
     assert session.query(Item).count() == 1
+
+
+def test_the_item_of_a_delivery_has_the_values_of_its_rules(session):
+    make_staff(session, "lan")
+    accession = make_accession(session)
+    accession.given = {"told": {"licence": "CC0"}, "other": {"subject": "Lễ hội"}}
+    values = {"access": "staff", "licence": "CC BY", "subject": "Chợ", "holder": "lan"}
+    values["two_people"] = "1"
+    row = AppliedRule(accession_id=accession.id, folder="van-ban", titles="R", values=values)
+    session.add(row)
+    session.flush()
+    _write_item(session, accession, PLACE)
+    item = find_item(session, accession.item_id)
+    assert (item.access, item.licence) == (Access.STAFF, "CC0")
+    assert item.other_fields == {"subject": "Lễ hội; Chợ"}
+    publication = session.get(Publication, item.id)
+    assert (publication.assigned_to, publication.two_people) == ("lan", True)

@@ -41,7 +41,6 @@ def test_a_variant_name_in_marc_is_linked_to_its_authority_record(session):
     assert linked_names == {
         ("creator", "Lê Quý Đôn"),
         ("issuing_body", "UBND tỉnh Lạng Sơn. Ban Tuyên giáo"),
-        ("subject", "Lịch sử"),
-        ("subject", "Lạng Sơn"),
+        ("subject", "Lịch sử -- Lạng Sơn"),
         ("coverage", "Ôn Châu"),
     }

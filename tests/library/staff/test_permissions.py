@@ -12,7 +12,7 @@ from library.staff.permissions import Permission, may, role_of
         (
             "reviewer",
             {"office", "deliver", "catalogue", "publish", "workshop", "collections"}
-            | {"fixity", "answer"},
+            | {"fixity", "answer", "planning"},
         ),
         ("point-librarian", {"office", "points"}),
         ("culture-officer", {"office", "points", "confirm"}),

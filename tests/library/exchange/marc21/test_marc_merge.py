@@ -86,7 +86,7 @@ def test_an_unchanged_description_gives_back_the_record():
             id="extent",
         ),
         pytest.param(
-            {"subject": "Lễ hội; Lịch sử; Lạng Sơn; Hát then; Chợ tình"},
+            {"subject": "Lễ hội -- Lịch sử -- Lạng Sơn; Hát then; Chợ tình"},
             8,
             "653 ## $aHát then, Chợ tình",
             id="one of several topics in a subfield",
@@ -115,7 +115,7 @@ def test_another_language_changes_the_coded_language():
 
 
 def test_an_added_value_gets_a_field_at_its_place():
-    subjects = "Lễ hội; Lịch sử; Lạng Sơn; Hát then; Chợ phiên; Hoa hồi"
+    subjects = "Lễ hội -- Lịch sử -- Lạng Sơn; Hát then; Chợ phiên; Hoa hồi"
     lines = lines_of(_changed(make_record(*_BOOK), subject=subjects, creator="Hoàng, Nam; Vi A"))
     assert [line for line in lines if line not in _BOOK] == ["650 #4 $aHoa hồi", "700 0# $aVi A"]
     assert sorted(line[:3] for line in lines) == [line[:3] for line in lines]

@@ -1,0 +1,260 @@
+"""Board of batches by step and holder, and the page of each batch."""
+
+from collections.abc import Iterator
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.accounts.unsaved_forms import reopens
+from app.office.lists.list_form import Choice, ListForm, read_list
+from app.office.lists.short_lists import narrow
+from app.office.planning.batch_form import KIND_NAMES, LABELS, read_details, stored_values
+from app.services import services
+from app.web.attachments import XLSX, as_download
+from app.web.form_versions import merge_form
+from app.web.formats import day
+from app.web.url_converters import screen_param
+from library import clock
+from library.catalogue import assignments
+from library.database import reading, work
+from library.errors import LibraryError, PermissionDeniedError
+from library.exchange.workbooks import Table, to_xlsx
+from library.planning import batch_board, steps
+from library.planning import work_batches as batches
+from library.planning.batch_board import STEP_NAMES, TROUBLE_NAMES, WAITING_NAMES, BatchStatus
+from library.planning.models import BatchKind, WorkBatch
+from library.planning.steps import STEPS, Step, Trouble
+from library.staff.permissions import Permission
+
+_ORDERS = {"han": "hạn gần trước", "ten": "tên A đến Y", "con": "còn nhiều trước"}
+_CARDS = 6
+"""Batches that a column of the board shows; the table has all of them."""
+
+_DOCUMENTS = 25
+_NOBODY = "-"
+
+
+def show_board() -> str:
+    """Show the open batches by the step for which they wait, and who has them."""
+    with reading(services().database) as session:
+        every = batch_board.board(session)
+        listing, shown = narrow(
+            read_list(session, _form(every)),
+            every,
+            words=lambda row: (row.batch.name, row.batch.remark, row.batch.holder),
+            filters={
+                "buoc": lambda row: row.step.value,
+                "ai": lambda row: row.batch.holder or _NOBODY,
+                "lech": lambda row: "co" if row.differences else "khong",
+            },
+            orders={
+                "ten": lambda row: row.batch.name.casefold(),
+                "con": lambda row: -row.remaining,
+            },
+        )
+    columns = {step: [row for row in every if row.step is step] for step in Step}
+    return render_template(
+        "office/planning/board.html",
+        listing=listing,
+        rows=shown,
+        columns=columns,
+        holders=_holders(every),
+        most=_CARDS,
+        **_NAMES,
+    )
+
+
+_NAMES = {
+    "step_names": STEP_NAMES,
+    "waiting_names": WAITING_NAMES,
+    "kind_names": KIND_NAMES,
+    "trouble_names": TROUBLE_NAMES,
+}
+
+
+def _form(every: tuple[BatchStatus, ...]) -> ListForm:
+    holders = sorted({row.batch.holder for row in every if row.batch.holder})
+    people = {_NOBODY: "chưa ai giữ"} | {name: name for name in holders}
+    return ListForm(
+        "office.batches",
+        orders=_ORDERS,
+        choices=(
+            Choice("buoc", "Bước", {str(step.value): WAITING_NAMES[step] for step in Step}),
+            Choice("ai", "Người giữ", people),
+            Choice("lech", "Số đếm", {"co": "có chỗ lệch", "khong": "khớp"}),
+        ),
+        search_help="Tên lô, ghi chú, người giữ. Không cần gõ dấu.",
+        size=_CARDS * len(STEPS),
+    )
+
+
+def _holders(every: tuple[BatchStatus, ...]) -> list[tuple[str, int, int, int]]:
+    """Return name, batches, remaining documents and late batches of each holder."""
+    rows = []
+    for name in sorted({row.batch.holder for row in every}):
+        own = [row for row in every if row.batch.holder == name]
+        remaining, late = sum(row.remaining for row in own), sum(row.is_late for row in own)
+        rows.append((name, len(own), remaining, late))
+    return rows
+
+
+def send_board() -> Response:
+    """Send all open batches with their counts as XLSX."""
+    with reading(services().database) as session:
+        rows = tuple(_board_row(row) for row in batch_board.board(session))
+    headings = (
+        *("Lô", "Loại", "Người giữ", "Hạn", "Trên giá", "Không quét được", "Máy quét đếm"),
+        *(STEP_NAMES[step] for step in STEPS),
+        *("Sớm nhất", "Dự kiến xong", "Muộn nhất", "Chỗ lệch"),
+    )
+    return _download("Các lô", headings, rows)
+
+
+def _board_row(row: BatchStatus) -> tuple[str | int | None, ...]:
+    batch, end = row.batch, row.forecast
+    days = (end.earliest, end.expected, end.latest) if end else (None, None, None)
+    return (
+        *(batch.name, KIND_NAMES[batch.kind], batch.holder, day(batch.deadline)),
+        *(batch.expected, batch.absent, batch.scanned),
+        *(count for _, count in row.counts),
+        *(date and day(date.isoformat()) for date in days),
+        " ".join(row.differences),
+    )
+
+
+def _download(
+    title: str, headings: tuple[str, ...], rows: tuple[tuple[str | int | None, ...], ...]
+) -> Response:
+    response = Response(to_xlsx((Table(title, headings, rows),)), mimetype=XLSX)
+    return as_download(response, f"{title} {clock.today():%d-%m-%Y}.xlsx")
+
+
+def show_new() -> str:
+    """Show the form of a new batch."""
+    return _new_page()
+
+
+@reopens
+def make() -> ResponseReturnValue:
+    """Create a batch."""
+    try:
+        details = read_details()
+        with work(services().database) as session:
+            row = batches.make(session, details, current_user.name)
+    except LibraryError as error:
+        return _new_page(str(error)), error.status
+    flash(f"Đã lập lô “{details.name}”.", "good")
+    return redirect(url_for("office.batch", batch_id=row.id), code=303)
+
+
+def _new_page(problem: str = "") -> str:
+    with reading(services().database) as session:
+        people = assignments.cataloguers(session)
+    values = dict.fromkeys(LABELS, "") | {"loai": BatchKind.BOX.value}
+    return render_template(
+        "office/planning/new_batch.html", values=values, people=people, problem=problem, **_NAMES
+    )
+
+
+def show(batch_id: int) -> str:
+    """Show a batch: its counts, what does not agree, its documents and its form."""
+    return _page(batch_id)
+
+
+@reopens
+def change(batch_id: int) -> ResponseReturnValue:
+    """Change what people typed about a batch; its holder may, too."""
+    try:
+        with work(services().database) as session:
+            batch = batches.find(session, batch_id)
+            _check_right(batch)
+            merge_note = merge_form(stored_values(batch), LABELS)
+            batches.change(session, batch_id, read_details(), current_user.name)
+    except LibraryError as error:
+        return _page(batch_id, str(error)), error.status
+    flash(f"Đã lưu lô.{merge_note}", "good")
+    return _back(batch_id)
+
+
+def add(batch_id: int) -> ResponseReturnValue:
+    """Put deliveries and items into a batch."""
+    with work(services().database) as session:
+        _check_right(batches.find(session, batch_id))
+        text = request.form.get("so", "")
+        may_move = current_user.may(Permission.PLANNING)
+        count = batches.add(session, batch_id, text, current_user.name, takes_from_others=may_move)
+    flash(f"Lô có thêm {count} tài liệu." if count else "Chưa thêm gì: hãy ghi số.", "good")
+    return _back(batch_id)
+
+
+def remove(batch_id: int) -> ResponseReturnValue:
+    """Take the ticked documents out of a batch."""
+    ids = [int(text) for text in request.form.getlist("tai-lieu") if text.isdecimal()]
+    with work(services().database) as session:
+        _check_right(batches.find(session, batch_id))
+        count = batches.remove(session, batch_id, ids[:_DOCUMENTS], current_user.name)
+    flash(f"Đã bớt {count} tài liệu khỏi lô; tài liệu vẫn còn nguyên.", "good")
+    return _back(batch_id)
+
+
+def close(batch_id: int) -> ResponseReturnValue:
+    """Close a batch, or open it again."""
+    closed = request.form.get("viec") != "mo-lai"
+    with work(services().database) as session:
+        batches.set_closed(session, batch_id, current_user.name, closed=closed)
+    flash("Đã khép lô." if closed else "Đã mở lại lô.", "good")
+    return _back(batch_id)
+
+
+def send(batch_id: int) -> Response:
+    """Send the documents of a batch with their steps as XLSX."""
+    with reading(services().database) as session:
+        name = batches.find(session, batch_id).name
+        rows = tuple(_document_rows(session, batch_id))
+    headings = ("Lần nhập", "Mã tài liệu", "Tên", "Bước", "Chỗ lệch", "Lời nhắn")
+    return _download(f"Lô {name}", headings, rows)
+
+
+def _document_rows(session: Session, batch_id: int) -> Iterator[tuple[str | None, ...]]:
+    for line in steps.documents(session, batch_id):
+        trouble = "" if line.trouble is Trouble.NONE else TROUBLE_NAMES[line.trouble]
+        names = (line.number, line.item_id, line.name)
+        yield (*names, STEP_NAMES[line.step], trouble, line.message)
+
+
+def _page(batch_id: int, problem: str = "") -> str:
+    screen = screen_param()
+    with reading(services().database) as session:
+        status = batch_board.status_of(session, batch_id)
+        lines = tuple(
+            steps.documents(
+                session, batch_id, first=(screen - 1) * _DOCUMENTS, count=_DOCUMENTS + 1
+            )
+        )
+        return render_template(
+            "office/planning/batch.html",
+            status=status,
+            values=stored_values(status.batch),
+            lines=lines[:_DOCUMENTS],
+            has_more=len(lines) > _DOCUMENTS,
+            screen=screen,
+            people=assignments.cataloguers(session),
+            may_change=_may_change(status.batch),
+            problem=problem,
+            **_NAMES,
+        )
+
+
+def _may_change(batch: WorkBatch) -> bool:
+    return current_user.may(Permission.PLANNING) or batch.holder == current_user.name
+
+
+def _check_right(batch: WorkBatch) -> None:
+    if not _may_change(batch):
+        raise PermissionDeniedError
+
+
+def _back(batch_id: int) -> ResponseReturnValue:
+    return redirect(url_for("office.batch", batch_id=batch_id), code=303)

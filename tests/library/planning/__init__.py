@@ -1,0 +1,1 @@
+"""Tests of planning: batches, forecasts, rules of intake, work and quality."""
