@@ -54,9 +54,9 @@ def read_typed_contents(text: str) -> tuple[TypedEntry, ...]:
 def _typed_entry(at: int, line: str) -> TypedEntry:
     text = line.strip(" \t.")
     page = _TYPED_PAGE.search(text[-8:])
-    before = text[: -len(page[0])] if page else ""
-    title = " ".join(before.rstrip(_LEADERS).split())
-    if not title or len(title) > _MAX_TITLE or before[-1] not in _LEADERS:
+    head = text[: -len(page[0])] if page else ""
+    title = " ".join(head.rstrip(_LEADERS).split())
+    if not title or len(title) > _MAX_TITLE or head[-1] not in _LEADERS:
         raise ValueError(
             f"Dòng {at}: “{line.strip()[:60]}” không có nhan đề (nhiều nhất {_MAX_TITLE} chữ cái) "
             "hoặc không có số trang ở cuối. Mỗi dòng ghi như: Chương 1. Núi sông … 5"
