@@ -44,6 +44,9 @@ _WAITING_SECONDS = 2.0
 
 _MAX_SHARES = 2_000
 
+PROBES = "probes"
+"""Name of the share of health checks, which are no people: they come all the time."""
+
 
 class _Request(Protocol):
     """A connection with a request to answer."""
@@ -182,13 +185,14 @@ class FairQueue:
 
     def _see(self, share: _Share, now: float) -> None:
         share.seen = now
-        if not share.is_machine:
+        if not share.is_machine and share.name != PROBES:
             self._people_seen = now
 
     def _may_begin(self, heavy: _Share, now: float) -> bool:
         """Return True if a heavy share may begin a request; one that is alone always may."""
-        newest = islice(reversed(self._shares.values()), 2)
-        if not any(self._is_about(share, now) for share in newest if share is not heavy):
+        newest = islice(reversed(self._shares.values()), 3)
+        clients = (share for share in newest if share is not heavy and share.name != PROBES)
+        if not any(self._is_about(share, now) for share in clients):
             return True
         running = {run.share for runs in self._runs.values() for run in runs}
         costs = {share: share.cost(now) for share in (*running, *self._waiting.values())}

@@ -17,8 +17,9 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from app.monitoring.health_addresses import ALIVE_PATH, READY_PATH
 from app.server.client_shares import shares_of
-from app.server.fair_queue import FairQueue
+from app.server.fair_queue import PROBES, FairQueue
 from app.server.request_parser import RequestParser
 from app.web.body_limits import MAX_FORM_BYTES, max_body_bytes
 from library.process.cpu_used import cpu_seconds, start_meter
@@ -79,6 +80,8 @@ class BoundedChannel(HTTPChannel):
     @property
     def share(self) -> str:
         """Share of the site to which the next request belongs."""
+        if self._path in (ALIVE_PATH, READY_PATH):
+            return PROBES
         cookies = self.requests[0].headers.get("COOKIE", "")
         name = self.server.share_of(self.client, cookies)
         return f"{name} {_MACHINE}" if self.is_of_machine else name
@@ -86,7 +89,11 @@ class BoundedChannel(HTTPChannel):
     @property
     def is_of_machine(self) -> bool:
         """True for an address that programs ask: harvesting, images, searching."""
-        return getattr(self.requests[0], "path", "").startswith(_DOORS)
+        return self._path.startswith(_DOORS)
+
+    @property
+    def _path(self) -> str:
+        return getattr(self.requests[0], "path", "")
 
     def service(self) -> None:
         """Answer the next request, and charge it to its share."""

@@ -1,4 +1,4 @@
-"""Queues deliveries again whose pages were made by older stages, a few whenever nothing waits."""
+"""Queues deliveries again whose pages older stages made, a few whenever nothing waits."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class OutdatedDeliveries:
         return session.scalars(ids).all()
 
     def _is_outdated(self, session: Session, accession_id: int) -> bool:
-        """Return True if an older stage made one of the readable pages of a delivery.
+        """Return True if a readable page of a delivery is from an older stage, or lacks a new one.
 
         Failed pages wait for staff, as after any other failure.
         """
@@ -71,5 +71,7 @@ class OutdatedDeliveries:
         numbers = readable.where(Item.accession_id == accession_id, Page.state == PageState.DONE)
         newest = ledger.newest_versions(session, accession_id, session.scalars(numbers).all())
         return any(
-            version < _VERSIONS.get(stage, version) for (_, stage), version in newest.items()
+            newest.get((number, stage), 0) < version
+            for number in {number for number, _ in newest}
+            for stage, version in _VERSIONS.items()
         )

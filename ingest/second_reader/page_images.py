@@ -3,12 +3,13 @@
 from sqlalchemy.orm import Session
 
 from ingest.record import PageRecord
-from ingest.stages import PAGE_PIPELINE
+from ingest.stages.tidy import tidy
 from library.accessions import ledger
 from library.catalogue.text.languages import VIETNAMESE
 from library.corrections.due_pages import DuePage
 
-_LAST_STAGE = PAGE_PIPELINE[-1].name
+_LAST_STAGE = tidy.name
+"""Stage that leaves the words of a page as the second reader finds them."""
 
 
 def record_of(session: Session, page: DuePage) -> PageRecord | None:

@@ -4,6 +4,7 @@ from ingest.stages.arrange import arrange
 from ingest.stages.derive import derive
 from ingest.stages.describe import describe
 from ingest.stages.examine import examine
+from ingest.stages.find_articles import find_articles
 from ingest.stages.imprint import imprint
 from ingest.stages.mend import mend
 from ingest.stages.orient import orient
@@ -21,4 +22,7 @@ from ingest.stages.unpack import unpack
 DELIVERY_PIPELINE = (receive, unpack, arrange, separate, unfold, orient, describe)
 OVERLAY_PIPELINE = (mend,)
 SURVEY_PIPELINE = (survey,)
-PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, tile, imprint, propose)
+PAGE_PIPELINE = (
+    *(examine, prepare, recognise, tidy, derive, tile, imprint, propose),
+    find_articles,
+)

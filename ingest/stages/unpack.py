@@ -26,7 +26,7 @@ _MAX_DEPTH = 3
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
 
 
-@stage(version=5)
+@stage(version=6)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Replace archives, portfolios and documents by the PDFs and images they contain or become.
 

@@ -229,7 +229,7 @@ class DerivativeKind(StrEnum):
     LEAF = "leaf"
     """The page as a PDF, for downloads."""
     TILES = "tiles"
-    """The page cut into tiles, for deep zoom."""
+    ARTICLES = "articles"
 
 
 class Derivative(Base):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.catalogue.models import Page
+from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.catalogue.text.articles import Article, article_in
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
@@ -22,12 +22,14 @@ NEWSPAPER_KINDS = ("Báo", "Tạp chí", "Đặc san", "Công báo")
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page with words on its image, and its articles if a person corrected them."""
+    """A page with words on its image, and its articles as stored and as a person corrected them."""
 
     number: int
     words: str
     width: int
     height: int
+    articles: str | None
+    """Checksum of the articles that the pipeline found."""
     corrected: ArticleList | None
 
 
@@ -35,8 +37,11 @@ def printed_pages(
     session: Session, item_id: str, numbers: Iterable[int]
 ) -> tuple[PrintedPage, ...]:
     """Return the pages of an item that have words on an image, in reading order."""
+    columns = Page.number, Page.words, Page.width, Page.height, Derivative.digest, ArticleList
+    in_file = and_(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.ARTICLES)
     rows = session.execute(
-        select(Page.number, Page.words, Page.width, Page.height, ArticleList)
+        select(*columns)
+        .outerjoin(Derivative, in_file)
         .outerjoin(ArticleList, ArticleList.page_id == Page.id)
         .where(Page.item_id == item_id, Page.number.in_(numbers), Page.left_out.is_(False))
         .order_by(Page.place)

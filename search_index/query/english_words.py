@@ -32,6 +32,11 @@ def in_vietnamese(query: str) -> str | None:
     return " ".join(text for group in parts for text, _ in _in_order(group))
 
 
+def kinds_named(query: str) -> tuple[str, ...]:
+    """Return the kinds of items that a query is the English name of; () for any other query."""
+    return _kinds().get(query.strip().lower(), ())
+
+
 def _in_order(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Return the parts with the last noun first, and names behind all others."""
     nouns = [part for part in parts if part[1]]
@@ -71,5 +76,14 @@ def _first_words() -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, str]:
+    return {row["english"]: row["tiếng Việt"] for row in _rows()}
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    return {row["english"]: tuple(row["loại"].split("|")) for row in _rows() if row["loại"]}
+
+
+def _rows() -> list[dict[str, str]]:
     with _FILE.open(encoding="utf-8", newline="") as file:
-        return {row["english"]: row["tiếng Việt"] for row in csv.DictReader(file, delimiter="\t")}
+        return list(csv.DictReader(file, delimiter="\t"))

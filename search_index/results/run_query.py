@@ -17,7 +17,7 @@ from search_index.clauses import (
 )
 from search_index.documents import Order, SearchRequest
 from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
-from search_index.query.english_words import in_vietnamese
+from search_index.query.english_words import in_vietnamese, kinds_named
 from search_index.query.expansion import interpret
 from search_index.query.interpretation import Interpretation
 from search_index.query.operator_spelling import correct_query, interpret_node
@@ -69,18 +69,25 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     """Return the matching items, or pages when searching inside one item.
 
     If nothing matches, the likeliest other reading of the query that matches is answered; if there
-    is none, only the items that come close are returned.
+    is none, only the items that come close are returned. The English name of a kind alone, such as
+    `newspaper`, is answered by the items of that kind.
     """
+    return _of_kinds(reader, request) or _of_words(reader, request)
+
+
+def _of_words(reader: Reader, request: SearchRequest) -> QueryResult:
     call = partial(reader.call_with_counts, audience=request.audience)
     node, interpretation = call(partial(interpret_query, request.typed))
-    answer = _find(reader, request, node, interpretation)
+    answer = _find(reader, request, answer_set(node, interpretation), interpretation)
     if answer.result.total == 0 and interpretation.apart:
         interpretation = _taken_apart(interpretation)
-        answer = _find(reader, request, node, interpretation)
+        answer = _find(reader, request, answer_set(node, interpretation), interpretation)
     if answer.result.total == 0:
         for other in call(partial(_other_readings, request.typed, node, interpretation)):
             other_node, other_interpretation = call(partial(interpret_query, other))
-            other_answer = _find(reader, request, other_node, other_interpretation)
+            other_answer = _find(
+                reader, request, answer_set(other_node, other_interpretation), other_interpretation
+            )
             if other_answer.result.total:
                 node, answer = other_node, replace(other_answer, answered_query=other)
                 break
@@ -133,11 +140,21 @@ def _taken_apart(interpretation: Interpretation) -> Interpretation:
     return replace(interpretation, units=interpretation.apart, apart=())
 
 
+def _of_kinds(reader: Reader, request: SearchRequest) -> QueryResult | None:
+    """Return the items of the kinds that the query names; None if it names none, or none is had."""
+    kinds = kinds_named(request.typed)
+    if not kinds or request.item is not None:
+        return None
+    nothing = reader.call_with_counts(partial(interpret_query, ""), request.audience)[1]
+    answer = _find(reader, request, OneOf(Layer.KIND, kinds), nothing)
+    return answer if answer.result.total else None
+
+
 def _find(
-    reader: Reader, request: SearchRequest, node: QueryNode, interpretation: Interpretation
+    reader: Reader, request: SearchRequest, matching: Clause, interpretation: Interpretation
 ) -> QueryResult:
     first = (max(request.screen, 1) - 1) * request.size
-    clause = _apply_filters(answer_set(node, interpretation), request)
+    clause = _apply_filters(matching, request)
     by_page = request.item is not None
     result = reader.find(clause, first=first, size=request.size, by_page=by_page)
     return QueryResult(result, interpretation, clause)

@@ -31,11 +31,13 @@ from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
+from library.catalogue.text import chapters
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.three_way import Clash, Merge
 
+_MAX_NAMED_PAGES = 10
 _WAITS = " Phần mở thêm cho bạn đọc chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
@@ -106,8 +108,9 @@ def save(item_id: str) -> ResponseReturnValue:
         return page, 409 if merge.clashes and not reopened() else 200
     form.apply_proposals(item.rules, rows, waiting)
     result = fields.read(item.rules, rows, _display_values(item))
-    if result.problems:
-        return _form(item, rows, FormMessages(result.problems)), 400
+    problems = result.problems or _contents_problems(item, result.values)
+    if problems:
+        return _form(item, rows, FormMessages(problems)), 400
     question = ask_for_password(safe=False) if _changes_rights(item, result.values) else None
     if question is not None:
         return question
@@ -116,6 +119,17 @@ def save(item_id: str) -> ResponseReturnValue:
         return save(item_id)  # somebody saved at this very moment
     flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
     return _run_action(item_id, action)
+
+
+def _contents_problems(item: LoadedItem, values: Mapping[str, object]) -> dict[str, str]:
+    """Return the problem of a table of contents that names pages the item does not have."""
+    text = values.get(chapters.TYPED)
+    if not text or text == item.values.get(chapters.TYPED):
+        return {}
+    with reading(services().database) as session:
+        missing = chapters.missing_pages(session, item.record.id, str(text))
+    pages = ", ".join(missing[:_MAX_NAMED_PAGES])
+    return {chapters.TYPED: f"Tài liệu không có trang {pages}."} if missing else {}
 
 
 def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:

@@ -17,7 +17,7 @@ from library.catalogue.description.fields import several
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.queries import ItemRecord, PageDetails
-from library.catalogue.text.chapters import PageOfText, contents_of
+from library.catalogue.text.chapters import PageOfText, contents_of, typed_contents
 from library.catalogue.text.epub_writer import Book, BookPage
 from library.database import reading
 from library.errors import TooManyPagesError
@@ -71,7 +71,7 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
         pages=tuple(
             BookPage(page.number, page.label or str(page.number), page.text) for page in pages
         ),
-        contents=_contents(pages),
+        contents=_contents(session, record.id, pages),
         creators=tuple(several(record.creator or record.issuing_body or "")),
         subjects=tuple(name.name for name in names if name.kind is AuthorityKind.SUBJECT),
         date=record.date,
@@ -81,10 +81,13 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
     )
 
 
-def _contents(pages: tuple[PageDetails, ...]) -> tuple[tuple[str, int], ...]:
+def _contents(
+    session: Session, item_id: str, pages: tuple[PageDetails, ...]
+) -> tuple[tuple[str, int], ...]:
     """Return titles of chapters with the numbers of their pages."""
     texts = [PageOfText(page.number, page.label, page.kind, page.text) for page in pages]
-    return tuple((chapter.title, chapter.page) for chapter in contents_of(texts).chapters)
+    contents = typed_contents(session, item_id) or contents_of(texts)
+    return tuple((chapter.title, chapter.page) for chapter in contents.chapters)
 
 
 def _cover(

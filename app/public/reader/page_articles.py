@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.services import services
 from library.catalogue.queries import ItemRecord
-from library.catalogue.text.articles import Article, articles_of
+from library.catalogue.text.articles import Article, articles_of, unpack_articles
 from library.catalogue.text.words import unpack
 from library.corrections.article_lists import (
     NEWSPAPER_KINDS,
@@ -40,9 +40,14 @@ def articles_by_page(
 def _articles(page: PrintedPage) -> tuple[Article, ...]:
     store = services().derivatives
     try:
-        if page.corrected is None:
+        if page.corrected is not None:
+            return corrected_articles(page, unpack(store.read(page.words)))
+        if page.articles is None:
+            return ()
+        articles = unpack_articles(store.read(page.articles), page.words)
+        if articles is None:
             return machine_articles(store, page.words, page.width, page.height)
-        return corrected_articles(page, unpack(store.read(page.words)))
+        return articles
     except (DerivativeLostError, FilesUnreachableError):
         return ()
 
@@ -51,5 +56,5 @@ def _articles(page: PrintedPage) -> tuple[Article, ...]:
 def machine_articles(
     store: ContentStore, words: str, width: int, height: int
 ) -> tuple[Article, ...]:
-    """Return the articles that the machine finds among the stored words of a page."""
+    """Return the articles among words corrected since the pipeline found the articles."""
     return articles_of(unpack(store.read(words)), width, height)

@@ -11,7 +11,8 @@ from app.public.reader.passages import Row
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
 from library.catalogue.models import DerivativeKind
-from library.catalogue.queries import Image, PageDetails
+from library.catalogue.picture_kinds import is_picture_kind
+from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
@@ -77,7 +78,7 @@ def _is_seen(image: Image) -> bool:
 def prepare_pages(
     pages: tuple[PageDetails, ...],
     options: ViewOptions,
-    language: str,
+    record: ItemRecord,
     matches: MatchesInItem | None,
 ) -> tuple[ShownPage, ...]:
     """Return the pages prepared for these view options; the query is interpreted only once.
@@ -85,13 +86,13 @@ def prepare_pages(
     A page that is no match of the query shows none of its words singly.
     """
     if matches is None:
-        return tuple(_prepare_page(page, options, language, None) for page in pages)
+        return tuple(_prepare_page(page, options, record, None) for page in pages)
     find = services().search.word_matcher(options.typed, audience())
     return tuple(
         _prepare_page(
             page,
             options,
-            language,
+            record,
             partial(find, singly=matches.may_show_words_singly(page.number)),
         )
         for page in pages
@@ -99,18 +100,19 @@ def prepare_pages(
 
 
 def _prepare_page(
-    page: PageDetails, options: ViewOptions, language: str, find: FindWords | None
+    page: PageDetails, options: ViewOptions, record: ItemRecord, find: FindWords | None
 ) -> ShownPage:
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
     is_drawn = _draws_words(page, options)
     words = read_words(page) if page.words else ()
     drawn_words = words if is_drawn and words else ()
-    joins = bool(page.words) and not options.as_printed
+    is_picture = is_picture_kind(record.kind)  # its lines are names here and there
+    joins = bool(page.words) and not options.as_printed and not is_picture
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
-        rows=text_rows(find, page.text, words, joins=joins, usual=language),
+        rows=text_rows(find, page.text, words, joins=joins, usual=record.language),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
         are_words_lost=is_drawn and words is None,
     )

@@ -15,6 +15,7 @@ from app.public.reader.passages import (
     text_line,
 )
 from app.public.reader.recognised_structure import with_structure
+from app.public.reader.recognised_tables import runs_of_tables, with_cells
 from app.public.reader.reflow import (
     PrintedLine,
     continues,
@@ -51,9 +52,39 @@ def text_rows(
     html_lines = highlight_text(find, text, usual, doubts).split("\n")
     if any(word.role for line in printed_lines for word in line):
         return tuple(_structured_rows(printed_lines, html_lines, usual, joins=joins))
-    passages = tuple(
-        _passages(text.split("\n"), html_lines, printed_lines, words or (), usual, joins=joins)
-    )
+    lines = text.split("\n")
+    if not joins or not printed_lines:
+        return _plain_rows(lines, html_lines, printed_lines, words or (), usual, joins=joins)
+    rows: list[Row] = []
+    start = 0
+    for is_table, run in runs_of_tables(with_cells(printed_lines)):
+        end = _end_of_run(lines, start, len(run))
+        if is_table:
+            rows.extend(_structured_rows(run, html_lines[start:end], usual, joins=True))
+        else:
+            part = lines[start:end], html_lines[start:end], run
+            rows.extend(_plain_rows(*part, words or (), usual, joins=True))
+        start = end
+    return tuple(rows)
+
+
+def _end_of_run(lines: Sequence[str], start: int, count: int) -> int:
+    """Return the place behind the next lines that are not empty, as many as `count`."""
+    places = (at for at in range(start, len(lines)) if lines[at].strip())
+    return next(islice(places, count - 1, None)) + 1
+
+
+def _plain_rows(
+    lines: Sequence[str],
+    html_lines: Sequence[str],
+    printed_lines: tuple[PrintedLine, ...],
+    words: tuple[Word, ...],
+    usual: str,
+    *,
+    joins: bool,
+) -> tuple[Row, ...]:
+    """Return the rows of text whose words have no roles."""
+    passages = tuple(_passages(lines, html_lines, printed_lines, words, usual, joins=joins))
     rows = _rows(passages) if printed_lines else [(passages,)] if passages else []
     return tuple(_shown_rows(rows, joins=joins))
 

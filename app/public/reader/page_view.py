@@ -60,7 +60,7 @@ def show(item_id: str, number: int) -> str:
         open_pages=open_pages,
         pages=tuple(
             replace(page, articles=articles)
-            for page in prepare_pages(open_pages.pages, options, record.language, matches)
+            for page in prepare_pages(open_pages.pages, options, record, matches)
         ),
         prefetched_pages=prefetched_pages,
         strip=strip,

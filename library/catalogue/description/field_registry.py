@@ -342,6 +342,14 @@ FIELDS: tuple[DescriptionField, ...] = (
         dublin_core=DublinCoreTerm("dcterms", "provenance", 17),
     ),
     DescriptionField(
+        name="contents",
+        label="Mục lục",
+        help="Mỗi dòng một mục, số trang in ở cuối: Chương 1. Núi sông … 5. Thụt vào hai dấu cách "
+        "là mục con. Để trống thì máy lập mục lục từ trang mục lục in sẵn hoặc từ các đề mục.",
+        kind="long",
+        headings=("mục lục", "table of contents"),
+    ),
+    DescriptionField(
         name="relation",
         label="Liên quan",
         headings=("relation", "relation ispartof", "thuộc"),

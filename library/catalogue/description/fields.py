@@ -16,12 +16,16 @@ from library.catalogue.description.field_registry import (
 )
 from library.catalogue.models import Access
 from library.catalogue.profiles import FORM_CONTROLS, FieldRule, Profile
+from library.catalogue.text.contents_list import read_typed_contents
 from library.vietnamese.letters import compose
 
 SEVERAL = "; "
 """Separator of the values of a repeatable field."""
 
 _STANDARD = {field.name: field for field in FIELDS}
+_OF_TEXTS = (*DESCRIPTION_FIELDS, "contents")
+"""Standard fields of a form for documents that are read."""
+
 _SEPARATOR = re.compile(r"\s*;\s*")
 _NUMBER = re.compile(r"-?\d[\d., ]*")
 _WEB = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
@@ -44,7 +48,8 @@ def form_rules(
     """
     own = tuple(map(_with_standard_help, profile.fields)) if profile else ()
     own_names = {rule.name for rule in own}
-    missing = tuple(name for name in DESCRIPTION_FIELDS if name not in own_names)
+    standard = DESCRIPTION_FIELDS if profile and profile.holds_pictures else _OF_TEXTS
+    missing = tuple(name for name in standard if name not in own_names)
     names = {*own_names, *missing, *FORM_CONTROLS}
     further = (
         name for name, value in values.items() if name not in names and isinstance(value, str)
@@ -159,7 +164,17 @@ def _url(value: str) -> str:
     return value
 
 
-_READERS: dict[str, Callable[[str], object]] = {"date": canonical, "opens": _day, "access": _access}
+def _contents(value: str) -> str:
+    read_typed_contents(value)
+    return value
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "date": canonical,
+    "opens": _day,
+    "access": _access,
+    "contents": _contents,
+}
 _READERS_OF_KIND: dict[str, Callable[[str], object]] = {
     "date": canonical,
     "number": _number,

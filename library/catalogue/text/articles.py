@@ -1,9 +1,11 @@
 """Articles of a newspaper page, where headlines and columns separate them."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from itertools import groupby
 from math import inf
+from operator import attrgetter
 
 from library.catalogue.text.headlines import (
     Headline,
@@ -69,13 +71,40 @@ def _is_in_margin(row: PrintedRow, height: int) -> bool:
 
 def article_in(words: tuple[Word, ...], number: int, title: str, parts: tuple[Box, ...]) -> Article:
     """Return the article in these parts of a page, with the words that stand there."""
-    columns = [[word for word in words if _is_in(word, part)] for part in parts[1:]]
-    return Article(number, title, parts[0], _paragraphs(filter(None, columns)), parts)
+    blocks = [
+        list(block)
+        for part in parts[1:]
+        for _, block in groupby(
+            (word for word in words if _is_in(word, part)), key=attrgetter("block")
+        )
+    ]
+    return Article(number, title, parts[0], _paragraphs(blocks), parts)
 
 
 def _is_in(word: Word, box: Box) -> bool:
     x, y = word.left + word.width // 2, word.top + word.height // 2
     return box.left <= x <= box.right and box.top <= y <= box.bottom
+
+
+def pack_articles(words: str, articles: Iterable[Article]) -> bytes:
+    """Return articles as JSON, with the checksum of the words in which they were found."""
+    rows = [
+        (article.number, article.title, article.paragraphs, list(map(astuple, article.parts)))
+        for article in articles
+    ]
+    return json.dumps((words, rows), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def unpack_articles(content: bytes, words: str) -> tuple[Article, ...] | None:
+    """Return the articles that `pack_articles` packed; None if the page has other words now."""
+    found_in, rows = json.loads(content)
+    if found_in != words:
+        return None
+    in_boxes = ((*row[:-1], tuple(Box(*box) for box in row[-1])) for row in rows)
+    return tuple(
+        Article(number, title, parts[0], tuple(paragraphs), parts)
+        for number, title, paragraphs, parts in in_boxes
+    )
 
 
 def _has_columns(words: tuple[Word, ...], width: int, height: int) -> bool:

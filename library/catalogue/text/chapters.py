@@ -1,4 +1,4 @@
-"""Table of contents of an item: from its printed pages of contents, else from its headings."""
+"""Table of contents of an item: typed by staff, else printed in it, else from its headings."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.catalogue.models import Page, PageKind, PageState, PageText
-from library.catalogue.text.contents_list import read_contents
+from library.catalogue.models import Item, Page, PageKind, PageState, PageText
+from library.catalogue.text.contents_list import read_contents, read_typed_contents
 
 _HEADING = re.compile(
     r"^[ \t]*(?:"
@@ -36,13 +36,16 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Table of contents; it is proposed if no page of contents is printed."""
+    """Table of contents; it is proposed if none is typed and no page of contents is printed."""
 
     chapters: tuple[Chapter, ...]
     is_proposed: bool
 
 
 NO_CONTENTS = Contents((), False)
+
+TYPED = "contents"
+"""Field of the description in which staff type a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class PageOfText:
 
 def contents_of_item(session: Session, item_id: str) -> Contents:
     """Return the table of contents of an item; empty if its text has none or it is very long."""
+    if typed := typed_contents(session, item_id):
+        return typed
     rows = session.execute(
         select(Page.number, Page.label, Page.kind, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
@@ -66,6 +71,39 @@ def contents_of_item(session: Session, item_id: str) -> Contents:
     )
     pages = tuple(PageOfText(*row) for row in rows)
     return contents_of(pages) if 1 < len(pages) <= _MAX_PAGES else NO_CONTENTS
+
+
+def typed_contents(session: Session, item_id: str) -> Contents | None:
+    """Return the table of contents that staff typed; entries without a page are left out."""
+    other_fields = session.scalar(select(Item.other_fields).where(Item.id == item_id)) or {}
+    try:
+        entries = read_typed_contents(str(other_fields.get(TYPED) or ""))
+    except ValueError:  # a spreadsheet or another library wrote it
+        return None
+    numbers = _numbers_by_label(session, item_id) if entries else {}
+    chapters = tuple(
+        Chapter(entry.title, numbers[entry.page], entry.level)
+        for entry in entries
+        if entry.page in numbers
+    )
+    return Contents(chapters, False) if chapters else None
+
+
+def missing_pages(session: Session, item_id: str, text: str) -> tuple[str, ...]:
+    """Return the page numbers of a typed table of contents that no page of the item has."""
+    numbers = _numbers_by_label(session, item_id)
+    pages = dict.fromkeys(entry.page for entry in read_typed_contents(text))
+    return tuple(page for page in pages if page not in numbers) if numbers else ()
+
+
+def _numbers_by_label(session: Session, item_id: str) -> dict[str, int]:
+    """Return page numbers by printed number, or by number where none is printed."""
+    rows = session.execute(
+        select(Page.number, Page.label)
+        .where(Page.item_id == item_id, Page.left_out.is_(False))
+        .order_by(Page.place.desc())
+    )
+    return {label or str(number): number for number, label in rows}
 
 
 def contents_of(pages: Sequence[PageOfText]) -> Contents:

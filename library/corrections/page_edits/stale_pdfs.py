@@ -1,49 +1,60 @@
-"""Pages whose page PDF does not contain the latest corrections."""
+"""Pages whose page PDF and articles do not contain the latest corrections."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.corrections.models import StalePdf
 
+_WITH_WORDS = (DerivativeKind.LEAF, DerivativeKind.ARTICLES)
+"""Files that contain the words of a page."""
+
 
 @dataclass(frozen=True, slots=True)
-class PdfUpdate:
-    """A page, with the checksums of its current words and of its outdated page PDF."""
+class FileUpdate:
+    """A page, with the checksums of its current words and of its outdated files by kind."""
 
     page_id: int
     words: str
     width: int
-    leaf: str | None
+    height: int
+    files: Mapping[DerivativeKind, str]
 
 
-def due_updates(session: Session, count: int) -> tuple[PdfUpdate, ...]:
-    """Return some pages whose page PDF must be updated."""
-    page_pdf = and_(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.LEAF)
-    rows = session.execute(
-        select(StalePdf.page_id, StalePdf.words, Page.width, Derivative.digest)
+def due_updates(session: Session, count: int) -> tuple[FileUpdate, ...]:
+    """Return some pages whose files must be updated."""
+    pages = session.execute(
+        select(StalePdf.page_id, StalePdf.words, Page.width, Page.height)
         .join(Page, Page.id == StalePdf.page_id)
-        .outerjoin(Derivative, page_pdf)
         .order_by(StalePdf.page_id)
         .limit(count)
-    )
+    ).all()
+    files: dict[int, dict[DerivativeKind, str]] = {}
+    for file in session.scalars(_files_of(*(page_id for page_id, *_ in pages))):
+        files.setdefault(file.page_id, {})[file.kind] = file.digest
     return tuple(
-        PdfUpdate(page_id, words, width or 1, page_pdf) for page_id, words, width, page_pdf in rows
+        FileUpdate(page_id, words, width or 1, height or 1, files.get(page_id, {}))
+        for page_id, words, width, height in pages
     )
 
 
-def replace_pdf(session: Session, due: PdfUpdate, digest: str | None, weight: int) -> None:
-    """Replace a page PDF by its update; a page changed in the meantime stays due."""
+def replace_files(
+    session: Session, due: FileUpdate, updates: Mapping[DerivativeKind, tuple[str, int]]
+) -> None:
+    """Replace files by their updates (checksum, bytes); a page changed meanwhile stays due."""
     row = session.get(StalePdf, due.page_id)
     if row is None or row.words != due.words:
         return
     session.delete(row)
-    page_pdf = session.scalar(
-        select(Derivative).where(
-            Derivative.page_id == due.page_id, Derivative.kind == DerivativeKind.LEAF
-        )
+    for file in session.scalars(_files_of(due.page_id)):
+        if file.kind in updates and file.digest == due.files[file.kind]:
+            file.digest, file.bytes = updates[file.kind]
+
+
+def _files_of(*page_ids: int) -> Select[tuple[Derivative]]:
+    return select(Derivative).where(
+        Derivative.page_id.in_(page_ids), Derivative.kind.in_(_WITH_WORDS)
     )
-    if page_pdf is not None and digest is not None and page_pdf.digest == due.leaf:
-        page_pdf.digest, page_pdf.bytes = digest, weight

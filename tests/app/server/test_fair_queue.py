@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.server import fair_queue
-from app.server.fair_queue import FairQueue
+from app.server.fair_queue import PROBES, FairQueue
 
 
 @dataclass
@@ -164,6 +164,14 @@ def test_a_program_that_waits_for_its_client_holds_up_no_other(clock):
 def test_programs_alone_are_not_held_back(clock):
     queue = FairQueue(clock)
     assert _shares(_begin(queue, *"ABC")) == "ABC"
+
+
+def test_health_checks_hold_up_nobody(clock):
+    queue = FairQueue(clock)
+    assert _shares(_begin(queue, PROBES, *"ABC")) == f"{PROBES}ABC"
+    queue = FairQueue(clock)
+    _use(queue, "a", 3)
+    assert _shares(_begin(queue, PROBES, *"aa")) == f"{PROBES}aa"
 
 
 def test_a_person_does_not_wait_for_programs(clock):

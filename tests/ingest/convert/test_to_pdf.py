@@ -54,6 +54,17 @@ def test_the_same_document_is_printed_the_same_byte_for_byte(tmp_path):
 
 
 @pytest.mark.slow
+def test_the_headings_of_a_document_are_tagged(tmp_path):
+    (tmp_path / "a").write_text("<h2>Đầu</h2><p>chữ</p>", "utf-8")
+    conversion = convert_to_pdf(tmp_path / "a", FileKind.WEB, "a.htm")
+    (tmp_path / "a.pdf").write_bytes(conversion.pdf)
+    roles = [
+        word.role.partition("#")[0] for word in pdf_text.layer_words(tmp_path / "a.pdf", 0, 144)
+    ]
+    assert roles == ["h2", "p"]
+
+
+@pytest.mark.slow
 def test_a_damaged_document_is_refused_with_a_message(tmp_path):
     path = write_zip(tmp_path / "a", {"[Content_Types].xml": b"<", "word/document.xml": b"<<"})
     with pytest.raises(BrokenFileError, match=r"thư\.docx"):

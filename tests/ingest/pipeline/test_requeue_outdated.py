@@ -1,12 +1,13 @@
 """Deliveries whose pages were made by older stages are queued again when nothing else waits."""
 
 import pytest
+from sqlalchemy import delete
 
 from ingest.pipeline import requeue_outdated
 from ingest.pipeline.requeue_outdated import OutdatedDeliveries
 from ingest.stages import PAGE_PIPELINE
 from library.accessions import ledger
-from library.accessions.models import Accession, AccessionState, Priority
+from library.accessions.models import Accession, AccessionState, IngestStep, Priority
 from library.catalogue.models import PageState
 from library.database import reading, work
 from library.jobs import pauses
@@ -22,13 +23,15 @@ def _delivery(engine, name="cũ", age=1, state=PageState.DONE, output="{}"):
         item = make_item(session, name, texts=(), published=False)
         item.accession_id, accession.item_id = accession.id, item.id
         make_page(session, item, "chữ", state=state)
-        _record(session, accession.id, _CURRENT["derive"] - age, output)
+        for stage in _CURRENT:
+            _record(session, accession.id, stage, age if stage == "derive" else 0, output=output)
         return accession.id
 
 
-def _record(session, accession_id, version, output="{}", number=1):
-    key = f"{accession_id} {number} {version}"
-    ledger.record_step(session, accession_id, number, "derive", version, key, output=output)
+def _record(session, accession_id, stage="derive", age=0, number=1, output="{}"):
+    version = _CURRENT[stage] - age
+    key = f"{accession_id} {number} {stage} {version}"
+    ledger.record_step(session, accession_id, number, stage, version, key, output=output)
 
 
 def _accession(engine, accession_id):
@@ -52,15 +55,22 @@ def test_a_delivery_made_by_the_current_stages_stays_settled(engine):
 def test_a_page_made_again_is_not_made_a_third_time(engine):
     accession_id = _delivery(engine)
     with work(engine) as session:
-        _record(session, accession_id, _CURRENT["derive"])
+        _record(session, accession_id)
     assert OutdatedDeliveries(engine).requeue_some() == 0
+
+
+def test_a_page_that_no_new_stage_has_seen_is_made_again(engine):
+    _delivery(engine, age=0)
+    with work(engine) as session:
+        session.execute(delete(IngestStep).where(IngestStep.stage == PAGE_PIPELINE[-1].name))
+    assert OutdatedDeliveries(engine).requeue_some() == 1
 
 
 def test_failed_pages_and_numbers_without_a_page_wait_for_staff(engine):
     _delivery(engine, state=PageState.FAILED)
     accession_id = _delivery(engine, "đủ", age=0)
     with work(engine) as session:
-        _record(session, accession_id, 1, number=2)
+        _record(session, accession_id, age=1, number=2)
     assert OutdatedDeliveries(engine).requeue_some() == 0
 
 

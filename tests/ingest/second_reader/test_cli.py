@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from ingest.record import FileKind, PagePlace, PageRecord, Treatment
 from ingest.second_reader import place
-from ingest.stages import PAGE_PIPELINE
+from ingest.stages.tidy import tidy
 from ingest.tools.image_files import to_png
 from library.accessions import ledger
 from library.catalogue.models import Access, ItemState, Page
@@ -49,9 +49,8 @@ def page(settings, engine):
         item = make_item(session, texts=(), published=False, licence="CC BY 4.0")
         item.accession_id, item.state = accession.id, ItemState.PUBLISHED
         row = make_page(session, item, "-", words=words, width=2000, height=1000)
-        stage = PAGE_PIPELINE[-1]
         ledger.record_step(
-            session, accession.id, 1, stage.name, 1, "k" * 64, output=record.to_json()
+            session, accession.id, 1, tidy.name, 1, "k" * 64, output=record.to_json()
         )
     return row
 

@@ -59,6 +59,15 @@ def test_highlights_are_featured_items_then_the_newest_of_each_group(session):
     assert _ids(without_shown) == [featured.id, newspaper.id]
 
 
+def test_a_drawing_made_by_machine_gives_way_to_any_other_picture(session):
+    photograph = make_item(session, collection="anh", kind="Ảnh")
+    drawing = make_item(session, "Chợ (tranh minh họa, máy vẽ)", collection="anh", kind="Tranh")
+    photograph.cover = drawing.cover = "a" * 64
+    session.flush()
+    assert collection_covers(session, ("anh",)) == {"anh": photograph.id}
+    assert _ids(highlights(session, (), (("Ảnh", "Tranh"),), 1)) == [photograph.id]
+
+
 def test_the_newest_cover_represents_its_collection(session):
     make_item(session, collection="dia-chi")
     pictured = make_item(session, collection="dia-chi")

@@ -4,6 +4,7 @@ import pytest
 
 from library.catalogue.models import Access
 from library.catalogue.queries import item_record
+from library.catalogue.text.chapters import contents_of_item
 from library.database import reading, work
 from tests.makers import make_item
 
@@ -52,6 +53,16 @@ def test_an_invalid_date_shows_an_error_next_to_the_field(describe, record):
 def test_typed_values_stay_after_an_error(describe):
     page = describe(title="Nhan đề mới", date="hôm qua", status=400)
     assert page.all("input", name="title")[0].get("value") == "Nhan đề mới"
+
+
+def test_contents_are_typed_line_by_line_and_their_pages_checked(describe, engine, item):
+    for text, problem in (("Núi", "Dòng 1"), ("Núi … 1\nSông … 7", "không có trang 7")):
+        page = describe(contents=text, status=400)
+        assert problem in page.says("p", class_="field__problem")[0]
+    describe(contents="Núi … 1")
+    with reading(engine) as session:
+        chapters = contents_of_item(session, item.id).chapters
+    assert [(chapter.title, chapter.page) for chapter in chapters] == [("Núi", 1)]
 
 
 def test_an_item_always_has_a_title(describe, record):

@@ -1,10 +1,11 @@
 """Articles of newspaper pages, and their clippings."""
 
 import pytest
+from sqlalchemy import select
 
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access
-from library.catalogue.text.articles import articles_of
+from library.catalogue.models import Access, Derivative, DerivativeKind, Page
+from library.catalogue.text.articles import articles_of, pack_articles, unpack_articles
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word, pack
 from library.database import work
@@ -67,6 +68,13 @@ def test_a_page_whose_layout_separates_nothing_has_no_list(blocks):
     assert articles_of(_page(*blocks), _WIDTH, _HEIGHT) == ()
 
 
+def test_stored_articles_hold_for_the_words_in_which_they_were_found():
+    articles = articles_of(_page(_NAME, *_MARKET, *_ROAD, *_MARKET_GOES_ON), _WIDTH, _HEIGHT)
+    content = pack_articles("words", articles)
+    assert unpack_articles(content, "words") == articles
+    assert unpack_articles(content, "corrected words") is None
+
+
 @pytest.fixture
 def paper(engine, settings):
     """Enter a newspaper page with two articles; return the function that enters another."""
@@ -77,8 +85,20 @@ def paper(engine, settings):
             item = make_item(session, "Báo Lạng Sơn số 5", texts=(), published=False, **fields)
             words = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, *_ROAD)
             page = make_scan(session, settings, item, as_text(words))
-            page.words = ContentStore(settings.derivatives).put(pack(words))
+            store = ContentStore(settings.derivatives)
+            page.words = store.put(pack(words))
             page.width, page.height = _WIDTH, _HEIGHT
+            articles = pack_articles(page.words, articles_of(words, _WIDTH, _HEIGHT))
+            page.derivatives.append(
+                Derivative(
+                    kind=DerivativeKind.ARTICLES,
+                    digest=store.put(articles),
+                    media_type="application/json",
+                    width=_WIDTH,
+                    height=_HEIGHT,
+                    bytes=len(articles),
+                )
+            )
             if published:
                 publish(session, item, "kiểm thử")
         return item
@@ -95,6 +115,17 @@ def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, paper)
     assert len(article.all("svg")) == 3
     assert "chữ của chợ" in article.words and "Báo Lạng Sơn số 5" in article.words
     browser.visit(f"{address}/bai/3", status=404)
+
+
+def test_a_corrected_word_is_in_its_article_before_the_pipeline_finds_it_again(
+    browser, paper, engine, settings
+):
+    item = paper()
+    with work(engine) as session:
+        page = session.scalar(select(Page).where(Page.item_id == item.id))
+        words = _page(_NAME, *_MARKET, *_MARKET_GOES_ON, (50, 500, 40, ["Đường mới"]), _ROAD[1])
+        page.words = ContentStore(settings.derivatives).put(pack(words))
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/2").says("h1") == ["Đường mới"]
 
 
 def test_an_article_is_cited_with_its_title_and_its_paper(browser, paper):

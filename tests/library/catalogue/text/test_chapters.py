@@ -1,7 +1,11 @@
 """Tables of contents, printed or proposed from headings."""
 
+import pytest
+
 from library.catalogue.models import PageKind
-from library.catalogue.text.chapters import PageOfText, contents_of
+from library.catalogue.text.chapters import PageOfText, contents_of, contents_of_item, missing_pages
+from library.catalogue.text.contents_list import read_typed_contents
+from tests.makers import make_item
 
 _DECREE = (
     "QUY CHẾ\nChương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi điều chỉnh\nQuy chế này theo\n"
@@ -49,3 +53,37 @@ def test_a_printed_page_of_contents_goes_first():
 
 def test_two_headings_are_no_table_of_contents():
     assert contents_of(_pages("Điều 1. Một", "Điều 2. Hai")).chapters == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("Chương 1. Núi sông … 5", ("Chương 1. Núi sông", "5", 1)),
+        ("Chương 1. Núi sông ........ 5.", ("Chương 1. Núi sông", "5", 1)),
+        ("  Năm 1940\t12b", ("Năm 1940", "12b", 2)),
+        ("\t\tLời nói đầu - iv", ("Lời nói đầu", "iv", 3)),
+    ],
+)
+def test_a_typed_line_is_a_title_a_page_and_a_level(line, entry):
+    (typed,) = read_typed_contents(f"\n{line}\r\n")
+    assert (typed.title, typed.page, typed.level) == entry
+
+
+@pytest.mark.parametrize("line", ["Núi sông", "… 5", "5", "Núi5", "x" * 400 + " 5", "a 1\n" * 501])
+def test_a_typed_line_without_title_or_page_is_refused(line):
+    with pytest.raises(ValueError, match="nhiều nhất"):
+        read_typed_contents(line)
+
+
+def test_typed_contents_stand_before_the_proposed_ones(session):
+    item = make_item(session, texts=(_DECREE, "Chương II: TỔ CHỨC"))
+    assert contents_of_item(session, item.id).is_proposed
+    item.other_fields = {"contents": "Quy định … 1\n  Tổ chức … 2\nPhụ lục … 9"}
+    assert _titles(contents_of_item(session, item.id)) == [("Quy định", 1, 1), ("Tổ chức", 2, 2)]
+    assert missing_pages(session, item.id, item.other_fields["contents"]) == ("9",)
+
+
+def test_typed_contents_that_are_no_list_are_ignored(session):
+    item = make_item(session, texts=(_DECREE, "Chương II: TỔ CHỨC"))
+    item.other_fields = {"contents": "Quy định, tổ chức"}
+    assert contents_of_item(session, item.id).is_proposed
