@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0104"
-down_revision = "0100"
+down_revision = "0103"
 branch_labels = depends_on = None
 old_code_survives = True  # it applies the plan as it stands
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0100"
+revision = "0105"
+down_revision = "0104"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it plans nothing
