@@ -284,7 +284,7 @@ OpeningChangedError = problem(
     "Điều chờ duyệt đã đổi từ lúc bạn mở trang. Hãy xem lại rồi duyệt.", status=409
 )
 OwnOpeningError = problem(
-    "Bạn là người đề nghị mở tài liệu này; cần một người khác duyệt.", status=409
+    "Bạn là người đề nghị sửa tài liệu này; cần một người khác duyệt.", status=409
 )
 OfficeMissingError = problem("Máy chủ chưa có LibreOffice. Hãy cài {0} rồi thử lại.", status=503)
 OfficeTooSlowError = problem(

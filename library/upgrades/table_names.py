@@ -12,7 +12,7 @@ RECORD_NAMES = {
     "stocktake_scan": "mã quét khi kiểm kê",
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
-    "opening": "việc mở tài liệu chờ người thứ hai duyệt",
+    "opening": "sửa đổi chờ người thứ hai duyệt",
     "proposal": "đề xuất mô tả",
     "profile_version": "bản hồ sơ sưu tập",
     "public_change": "dấu thay đổi của tài liệu công khai",

@@ -36,7 +36,7 @@ from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.three_way import Clash, Merge
 
-_WAITS = " Phần mở thêm cho bạn đọc chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
+_WAITS = " Phần mở thêm hay đổi ô chính chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
     "gui-duyet": ("catalogue", publishing_views.send),
@@ -185,6 +185,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
     with reading(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         opening = openings.waiting_of(session, item)
+        returned = openings.waiting_of(session, item, returned=True)
         needs_two = openings.needs_second_person(session, item, current_user.name)
         page_progress = progress.of_item(session, item_id)
         review_status = publishing.review_status(session, item_id)
@@ -204,6 +205,8 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         "office/catalogue/edit_item.html",
         record=loaded_item.record,
         opening=opening,
+        returned=returned,
+        field_labels=_labels(loaded_item),
         needs_two=needs_two,
         profile=profile,
         progress=page_progress,

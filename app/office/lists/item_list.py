@@ -15,9 +15,9 @@ from app.services import profiles, services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from library import clock
-from library.catalogue import assignments, cataloguing, item_lists
+from library.catalogue import assignments, cataloguing, item_lists, queries
 from library.catalogue.access import draft_deletion, openings
-from library.catalogue.access.openings import WaitingItem
+from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.database import reading, work
@@ -69,8 +69,18 @@ def show() -> str:
 def show_review() -> str:
     """Show the items that wait for review, the longest wait first."""
     with reading(services().database) as session:
-        form, opening = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
-        return _page(session, "office/lists/review_queue.html", form, openings=opening)
+        form, waiting = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
+        return _page(
+            session,
+            "office/lists/review_queue.html",
+            form,
+            openings=waiting,
+            first_pages={
+                item.id: next(iter(queries.item_pages(session, item.id, count=1)), None)
+                for item in waiting
+            },
+            field_labels=LABELS,
+        )
 
 
 def send_xlsx() -> ResponseReturnValue:
@@ -156,7 +166,7 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
     return redirect(back_to, code=303)
 
 
-def _page(session: Session, template: str, form: ListForm, **further: Sequence[WaitingItem]) -> str:
+def _page(session: Session, template: str, form: ListForm, **further: object) -> str:
     listing = read_list(session, form)
     criteria = _wanted(listing)
     return render_template(

@@ -42,7 +42,7 @@ class Publication(Base):
 
 
 class Opening(Base):
-    """A new value that would open a published item further, until a second person approves it."""
+    """A new value that would open or rename a published item, until a second person approves it."""
 
     __tablename__ = "opening"
 
@@ -54,3 +54,6 @@ class Opening(Base):
     """The value as typed; empty to remove an embargo or a date."""
     proposed: Mapped[datetime] = mapped_column(index=True)
     proposed_by: Mapped[str]
+    reason: Mapped[str | None]
+    """Why a reviewer returned it to its author; empty while it waits."""
+    returned_by: Mapped[str | None]

@@ -111,9 +111,48 @@ def test_opening_waits_for_a_second_person(session, closed, way):
 
 
 def test_other_fields_of_the_same_form_are_stored_at_once(session, closed):
-    fields = {"title": "Sổ mới", "access": Access.PUBLIC}
+    fields = {"description": "Sổ mới", "access": Access.PUBLIC}
     cataloguing.describe(session, closed, fields, _LAN)
-    assert (closed.title, closed.access) == ("Sổ mới", Access.LIBRARY)
+    assert (closed.description, closed.access) == ("Sổ mới", Access.LIBRARY)
+
+
+@pytest.mark.parametrize(("name", "value"), [("title", "Tên khác"), ("creator", None)])
+def test_renaming_or_emptying_a_core_field_waits(session, name, value):
+    item = make_item(session, collection="mat", creator="Hoàng Văn Thụ")
+    old = getattr(item, name)
+    cataloguing.describe(session, item, {name: value}, _LAN)
+    assert getattr(item, name) == old
+    _approve(session, item)
+    assert getattr(item, name) == value
+
+
+def test_filling_an_empty_core_field_is_free(session):
+    item = make_item(session, collection="mat", number=None)
+    cataloguing.describe(session, item, {"number": "12/QĐ"}, _LAN)
+    assert item.number == "12/QĐ"
+
+
+def test_a_scheduled_item_is_not_renamed_by_one_person(session, closed):
+    closed.state, closed.published = ItemState.DRAFT, None
+    publishing.submit(session, closed, _LAN)
+    publishing.schedule(session, closed, "2126-01-01", _HOA)
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    publishing.publish_due(session, "2126-01-01")
+    assert (closed.state, closed.title) != (ItemState.PUBLISHED, "Tên khác")
+
+
+def test_a_returned_change_waits_no_more_until_it_is_proposed_again(session, closed):
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    version = openings.waiting_of(session, closed).version
+    with pytest.raises(OwnOpeningError):
+        publishing.return_opening(session, closed, _LAN, version, "Sai")
+    publishing.return_opening(session, closed, _HOA, version, "Thiếu năm")
+    assert openings.waiting_of(session, closed) is None
+    assert openings.waiting_queue(session).count == 0
+    (returned,) = openings.returned_items(session, _LAN)
+    assert [change.reason for change in returned.changes] == ["Thiếu năm"]
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    assert openings.waiting_of(session, closed).changes[0].reason is None
 
 
 @pytest.mark.parametrize("fields", [{"access": Access.STAFF}, {"opens": "2200-01-01"}])
@@ -160,7 +199,7 @@ def test_an_approval_leaves_the_approvers_own_proposals_waiting(session, closed)
 
 def test_an_edit_of_another_person_approves_nothing(session, closed):
     cataloguing.describe(session, closed, {"access": Access.PUBLIC}, _LAN)
-    fields = {"title": "Khác", "access": Access.LIBRARY, "opens": "2100-01-01"}
+    fields = {"description": "Khác", "access": Access.LIBRARY, "opens": "2100-01-01"}
     cataloguing.describe(session, closed, fields, _HOA)
     assert closed.access is Access.LIBRARY
     assert openings.waiting_of(session, closed).changes[0].proposed_by == _LAN
@@ -169,7 +208,7 @@ def test_an_edit_of_another_person_approves_nothing(session, closed):
 def test_a_refused_proposal_stays_in_the_audit_trail(session, closed):
     cataloguing.describe(session, closed, {"access": Access.PUBLIC}, _LAN)
     version = openings.waiting_of(session, closed).version
-    publishing.drop_opening(session, closed, _HOA, version, may_publish=True)
+    publishing.return_opening(session, closed, _HOA, version, "Chưa được phép")
     assert openings.waiting_of(session, closed) is None
     query = select(AuditEntry.detail).where(AuditEntry.action == "item.refuse_opening")
     assert session.scalar(query) == "lan: access: library → public"
