@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.recent_password import ask_for_password
 from app.accounts.unsaved_forms import reopened, reopens
-from app.office.catalogue import copy_cataloguing, name_suggestions, taken_records
+from app.office.catalogue import copy_cataloguing, field_checks, name_suggestions, taken_records
 from app.office.catalogue import description_form as form
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
@@ -117,6 +117,8 @@ def save(item_id: str) -> ResponseReturnValue:
     flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
     return _run_action(item_id, action)
 
+    if doubt := field_checks.check_isbn(str(result.values.get("isbn") or ""))["said"]:
+        flash(f"Đã lưu nhưng cần xem lại: {doubt}", "bad")
 
 def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:
     """Merge the typed rows with the stored values; `typed_rows` becomes the merged rows."""
