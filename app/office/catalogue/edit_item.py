@@ -25,6 +25,7 @@ from library import clock
 from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import openings, publishing
 from library.catalogue.access.rights import describe_access
+from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description import fields, proposals, record_sources
 from library.catalogue.description.fields import values_of
 from library.catalogue.models import Access, ItemState
@@ -123,7 +124,8 @@ def save(item_id: str) -> ResponseReturnValue:
 def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:
     """Merge the typed rows with the stored values; `typed_rows` becomes the merged rows."""
     mine = {name: fields.joined(rows) for name, rows in typed_rows.items()}
-    merge = merge_values(mine, _display_values(item), _labels(item))
+    lists = {rule.name for rule in item.rules if rule.repeatable} | FIELDS.keys()
+    merge = merge_values(mine, _display_values(item), _labels(item), lists, fields.SEVERAL)
     rules = {rule.name: rule for rule in item.rules}
     for name in merge.taken:
         typed_rows[name] = values_of(rules[name], merge.values[name])
