@@ -29,6 +29,7 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.bulk_undo",
         "office.drop",
         "office.take_back",
+        "office.empty_bin",
         "office.withdraw",
         # keys of public computers, and the networks and computers that open reading-room items
         "office.announce",

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, fixity, home, question_desk, system_health
+from app.office import backups, bin_pages, fixity, home, question_desk, system_health
 from app.office.account import (
     audit_log,
     own_account,
@@ -88,6 +88,7 @@ _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _HEALTH = "/suc-khoe"
 _UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
+_BIN = "/thung-rac"
 _FIXITY = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -117,6 +118,10 @@ _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
     ("/dang-xuat", "sign_out", Permission.OFFICE, sign_in.sign_out, _WRITE),
     ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
+    (f"{_STORY}/xoa", "delete_story", Permission.CATALOGUE, stories.delete, _WRITE),
+    (_BIN, "bin", Permission.OFFICE, bin_pages.show, _READ),
+    (_BIN, "restore_from_bin", Permission.OFFICE, bin_pages.restore, _WRITE),
+    (f"{_BIN}/don", "empty_bin", Permission.HEALTH, bin_pages.empty, _WRITE),
     ("/lan-nhap/<number>", "accession", Permission.DELIVER, accessions.show, _READ),
     ("/lan-nhap/<number>/trang", "page_history", Permission.DELIVER, accessions.show_page, _READ),
     ("/lan-nhap/<number>/tam-dung", "pause", Permission.DELIVER, job_orders.pause, _WRITE),

@@ -49,7 +49,7 @@ def _backup_alarms(session: Session) -> tuple[Alarm, ...]:
 
 
 def _own_work(session: Session) -> dict[str, object]:
-    """Return what was returned to this person, the size of their queue and its next item."""
+    """Return the work of this person: returned items and changes, their queue, its next item."""
     if not current_user.may(Permission.CATALOGUE):
         return {}
     name = current_user.name

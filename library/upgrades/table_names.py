@@ -12,6 +12,7 @@ RECORD_NAMES = {
     "stocktake_scan": "mã quét khi kiểm kê",
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
+    "bin_entry": "thứ trong thùng rác",
     "opening": "sửa đổi chờ người thứ hai duyệt",
     "proposal": "đề xuất mô tả",
     "profile_version": "bản hồ sơ sưu tập",

@@ -23,18 +23,19 @@ from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, queries
-from library.catalogue.access import openings, publishing
+from library.catalogue.access import draft_deletion, openings, publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description import fields, proposals, record_sources
 from library.catalogue.description.fields import values_of
-from library.catalogue.models import Access, ItemState
+from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
+from library.staff import bin_entries
 from library.three_way import Clash, Merge
 
 _WAITS = " Phần mở thêm hay đổi ô chính chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
@@ -116,10 +117,10 @@ def save(item_id: str) -> ResponseReturnValue:
     if waiting is None:
         return save(item_id)  # somebody saved at this very moment
     flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
-    return _run_action(item_id, action)
-
     if doubt := field_checks.check_isbn(str(result.values.get("isbn") or ""))["said"]:
         flash(f"Đã lưu nhưng cần xem lại: {doubt}", "bad")
+    return _run_action(item_id, action)
+
 
 def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:
     """Merge the typed rows with the stored values; `typed_rows` becomes the merged rows."""
@@ -188,11 +189,8 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
     item_id, profile = loaded_item.record.id, loaded_item.profile
     with reading(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        opening = openings.waiting_of(session, item)
-        returned = openings.waiting_of(session, item, returned=True)
-        needs_two = openings.needs_second_person(session, item, current_user.name)
+        review = _review(session, item)
         page_progress = progress.of_item(session, item_id)
-        review_status = publishing.review_status(session, item_id)
         first_pages = queries.item_pages(session, item_id, count=1)
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
@@ -208,13 +206,10 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
     return render_template(
         "office/catalogue/edit_item.html",
         record=loaded_item.record,
-        opening=opening,
-        returned=returned,
+        **review,
         field_labels=_labels(loaded_item),
-        needs_two=needs_two,
         profile=profile,
         progress=page_progress,
-        review_status=review_status,
         access_sentences=describe_access(
             loaded_item.record, clock.today().isoformat(), moving_wall
         ),
@@ -233,6 +228,17 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         people=people,
         reports=list(reports),
     )
+
+
+def _review(session: Session, item: Item) -> dict[str, object]:
+    """Return the review of an item: its status, waiting and returned changes, its deletion."""
+    return {
+        "opening": openings.waiting_of(session, item),
+        "returned": openings.waiting_of(session, item, returned=True),
+        "needs_two": openings.needs_second_person(session, item, current_user.name),
+        "review_status": publishing.review_status(session, item.id),
+        "deletion": bin_entries.find(session, draft_deletion.KIND, item.id),
+    }
 
 
 def _values_without_field(item: LoadedItem) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from tempfile import TemporaryFile
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -22,6 +23,7 @@ from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.database import reading, work
 from library.exchange.streamed_tables import Column, Value, write_book
+from library.staff import bin_entries
 
 _STAGES = {
     Stage.UNPUBLISHED.value: "chưa công bố",
@@ -121,7 +123,10 @@ def delete_one(item_id: str) -> ResponseReturnValue:
 def _change_deletion(item_ids: Sequence[str]) -> None:
     """Delete drafts, or restore deleted ones if the form says so, and say how to go back."""
     restores = "khoi-phuc" in request.form
-    change = draft_deletion.restore_draft if restores else draft_deletion.delete_draft
+    change = draft_deletion.restore_item
+    if not restores:
+        reason = request.form.get("ly-do", "").strip()[:500]
+        change = partial(draft_deletion.delete_item, reason=reason)
     with work(services().database) as session:
         for item_id in item_ids:
             item = cataloguing.find_item(session, item_id)
@@ -129,11 +134,11 @@ def _change_deletion(item_ids: Sequence[str]) -> None:
     if not item_ids:
         flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
     elif restores:
-        flash(f"Đã khôi phục {len(item_ids)} bản nháp.", "good")
+        flash(f"Đã khôi phục {len(item_ids)} tài liệu.", "good")
     else:
         flash(
-            f"Đã xóa {len(item_ids)} bản nháp. Trong {draft_deletion.DAYS_KEPT} ngày khôi phục "
-            "được: lọc danh sách theo trạng thái “đã xóa”.",
+            f"Đã xóa {len(item_ids)} tài liệu. Trong {bin_entries.DAYS_KEPT} ngày khôi phục được ở "
+            "Thùng rác.",
             "good",
         )
 

@@ -34,9 +34,6 @@ class Publication(Base):
     """Name of the person who is to describe the item."""
     assigned_by: Mapped[str | None]
     assigned: Mapped[datetime | None]
-    deleted: Mapped[datetime | None] = mapped_column(index=True)
-    deleted_by: Mapped[str | None]
-    """Time at which a draft was deleted, and by whom; empty again when it is restored."""
     two_people: Mapped[bool] = mapped_column(default=False, server_default=false())
     """True if the item was moved out of a collection with review, whose rule stays with it."""
 
@@ -55,5 +52,5 @@ class Opening(Base):
     proposed: Mapped[datetime] = mapped_column(index=True)
     proposed_by: Mapped[str]
     reason: Mapped[str | None]
-    """Why a reviewer returned it to its author; empty while it waits."""
+    """Reason for which a reviewer returned it to its author; empty while it waits."""
     returned_by: Mapped[str | None]

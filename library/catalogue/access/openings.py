@@ -48,7 +48,7 @@ class WaitingChange:
     value: str | None
     proposed_by: str
     reason: str | None = None
-    """Why a reviewer returned it to its author."""
+    """Reason for which a reviewer returned it to its author."""
     returned_by: str | None = None
 
 

@@ -18,6 +18,7 @@ from library.errors import (
     OwnOpeningError,
     WrongStateError,
 )
+from library.staff import bin_entries
 from library.staff.audit import note
 
 SCHEDULER = "lịch công bố"
@@ -38,8 +39,6 @@ class ReviewStatus:
     assigned_to: str | None = None
     assigned_by: str | None = None
     assigned: datetime | None = None
-    deleted: datetime | None = None
-    deleted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def submit(session: Session, item: Item, by: str) -> None:
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
-    row.returned = row.returned_by = row.deleted = row.deleted_by = None
+    row.returned = row.returned_by = None
+    bin_entries.take_out(session, "item", item.id)
     note(session, by, "item.send", item.id)
 
 
@@ -85,7 +85,7 @@ def approve(session: Session, item: Item, by: str) -> None:
     cataloguing.publish(session, item, by)
     row = publication_of(session, item)
     row.remark = row.publish_on = row.publish_by = row.returned = row.returned_by = None
-    row.deleted = row.deleted_by = None
+    bin_entries.take_out(session, "item", item.id)
 
 
 def schedule(session: Session, item: Item, day: str, by: str) -> None:

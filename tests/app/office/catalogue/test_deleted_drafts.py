@@ -6,12 +6,13 @@ import pytest
 
 from library.bulk import find_items
 from library.bulk.find_items import ItemFilter
-from library.catalogue.access import draft_deletion, publishing
+from library.catalogue.access import publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.staff import bin_entries
 from tests.makers import make_item
 
 _LIST = "/can-bo/tai-lieu"
@@ -39,6 +40,10 @@ def state(engine, draft):
 def _delete(browser, item_id, status=200, **fields):
     page = f"{_LIST}/{item_id}"
     return browser.send(page, f"{page}/xoa", fields, status=status)
+
+
+def _age(session, item_id, days):
+    bin_entries.find(session, "item", item_id).kept_until -= timedelta(days=days)
 
 
 def test_a_draft_is_deleted_and_restored_on_its_page(office, draft, state):
@@ -109,13 +114,13 @@ def test_a_published_item_is_not_deleted(office, engine, draft):
         assert response.status_code == 409
 
 
-@pytest.mark.parametrize(("days", "expected"), [(29, ItemState.WITHDRAWN), (31, None)])
-def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days, expected):
+@pytest.mark.parametrize(("days", "expected"), [(89, ItemState.WITHDRAWN), (91, None)])
+def test_a_record_is_removed_after_ninety_days(office, engine, draft, state, days, expected):
     _delete(office, draft)
     with work(engine) as session:
-        session.get(Publication, draft).deleted -= timedelta(days=days)
+        _age(session, draft, days)
     with work(engine) as session:
-        draft_deletion.purge_due(session)
+        bin_entries.remove_due(session)
     assert state() is expected
 
 
@@ -135,9 +140,9 @@ def test_a_draft_with_copies_or_parts_is_never_purged(office, engine, draft, sta
         add(session, draft)
     _delete(office, draft)
     with work(engine) as session:
-        session.get(Publication, draft).deleted -= timedelta(days=99)
+        _age(session, draft, 99)
     with work(engine) as session:
-        assert draft_deletion.purge_due(session) == 0
+        assert bin_entries.remove_due(session) == 0
     assert state() is ItemState.WITHDRAWN
 
 
@@ -146,6 +151,6 @@ def test_a_draft_with_pages_is_never_purged(office, engine):
         item = make_item(session, "Có trang", published=False)
     _delete(office, item.id)
     with work(engine) as session:
-        session.get(Publication, item.id).deleted -= timedelta(days=99)
+        _age(session, item.id, 99)
     with work(engine) as session:
-        assert draft_deletion.purge_due(session) == 0
+        assert bin_entries.remove_due(session) == 0
