@@ -23,13 +23,14 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.entrust",
         "office.make_profile",
         "office.put_profile_back",
+        "office.restore_version",
         "office.save_profile",
         # deletion and withdrawal
         "office.bulk_apply",
         "office.bulk_undo",
         "office.drop",
-        "office.take_back",
         "office.empty_bin",
+        "office.take_back",
         "office.withdraw",
         # keys of public computers, and the networks and computers that open reading-room items
         "office.announce",

@@ -21,6 +21,7 @@ from app.office.catalogue import (
     edit_marc,
     field_checks,
     holdings,
+    item_history,
     merge_authorities,
     name_suggestions,
     package_download,
@@ -31,6 +32,7 @@ from app.office.catalogue import (
     record_views,
     rescans,
 )
+from app.office.catalogue.word_difference import word_difference
 from app.office.corrections import (
     article_list,
     batch_edits,
@@ -76,6 +78,7 @@ _RESCANS, _EARLIER_IMAGE = (
 _TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
 _DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
+_HISTORY, _VERSION = f"{_ITEM}/lich-su", f"{_ITEM}/lich-su/<int:entry_id>"
 _PROFILE = "/suu-tap/<collection>"
 _PROFILE_CHANGES = f"{_PROFILE}/lich-su"
 _PROFILE_CHANGE = f"{_PROFILE_CHANGES}/<int:version>"
@@ -85,10 +88,10 @@ _STAFF_ACTIONS = (
 )
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
+_BIN = "/thung-rac"
 _HEALTH = "/suc-khoe"
 _UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
-_BIN = "/thung-rac"
 _FIXITY = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -115,13 +118,13 @@ _ADDRESSES = (
     (f"{_STORY}/xem-truoc", "preview_story", Permission.CATALOGUE, stories.preview, _READ),
     (f"{_STORY}/dang", "publish_story", Permission.PUBLISH, stories.publish, _WRITE),
     (f"{_STORY}/go", "hide_story", Permission.PUBLISH, stories.hide, _WRITE),
-    ("", "desk", Permission.OFFICE, home.show, _READ),
-    ("/dang-xuat", "sign_out", Permission.OFFICE, sign_in.sign_out, _WRITE),
-    ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
     (f"{_STORY}/xoa", "delete_story", Permission.CATALOGUE, stories.delete, _WRITE),
     (_BIN, "bin", Permission.OFFICE, bin_pages.show, _READ),
     (_BIN, "restore_from_bin", Permission.OFFICE, bin_pages.restore, _WRITE),
     (f"{_BIN}/don", "empty_bin", Permission.HEALTH, bin_pages.empty, _WRITE),
+    ("", "desk", Permission.OFFICE, home.show, _READ),
+    ("/dang-xuat", "sign_out", Permission.OFFICE, sign_in.sign_out, _WRITE),
+    ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
     ("/lan-nhap/<number>", "accession", Permission.DELIVER, accessions.show, _READ),
     ("/lan-nhap/<number>/trang", "page_history", Permission.DELIVER, accessions.show_page, _READ),
     ("/lan-nhap/<number>/tam-dung", "pause", Permission.DELIVER, job_orders.pause, _WRITE),
@@ -251,6 +254,9 @@ _ADDRESSES = (
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
     (_PROFILE_CHANGES, "profile_changes", Permission.COLLECTIONS, profiles.show_history, _READ),
     (_PROFILE_CHANGE, "put_profile_back", Permission.COLLECTIONS, profiles.put_back, _WRITE),
+    (_HISTORY, "item_history", Permission.CATALOGUE, item_history.show, _READ),
+    (_VERSION, "item_version", Permission.CATALOGUE, item_history.show_version, _READ),
+    (_VERSION, "restore_version", Permission.CATALOGUE, item_history.restore_version, _WRITE),
     (f"{_ITEM}/thu-vien-khac", "look_up", Permission.CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", Permission.CATALOGUE, package_download.send, _READ),
@@ -367,6 +373,7 @@ _ADDRESSES = (
 )
 
 _TEMPLATE_FUNCTIONS = {
+    "word_difference": word_difference,
     "page_guide": page_guide,
     "office_menu": office_menu,
     "problem_at": problem_at,

@@ -85,7 +85,7 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     was = {name: previous[name] for name in changed_fields}
     now = {name: _value(item, name) for name in changed_fields}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
-    note(session, by, "item.describe", item.id, detail, old=was, new=now)
+    note(session, by, "item.describe", item.id, detail, old=was, new=now, full_length=True)
 
 
 def _make_pages_again(session: Session, item: Item) -> None:

@@ -60,7 +60,7 @@ def test_the_public_sees_the_old_state_until_somebody_else_approves(
     assert access() is Access.LIBRARY
     assert "chỉ đọc trên máy tính của thư viện" in browser.visit(address).words
     page = office.visit("/can-bo/cho-duyet").words
-    assert "Quyền đọcchỉ trên máy của thư việnmọi nơireviewer" in page
+    assert "chỉ trên máy của thư viện mọi nơireviewer" in page
     _decide(office, item, "duyet")
     assert access() is Access.PUBLIC
     assert "chỉ đọc trên máy tính của thư viện" not in browser.visit(address).words
