@@ -168,10 +168,14 @@ def put_into(item_id: str) -> ResponseReturnValue:
         with work(services().database) as session:
             item = cataloguing.find_item(session, item_id)
             _require_same_host(session, item, address_text)
-            parts.put_into(session, item, match[1] if match else None, current_user.name)
+            host_id = match[1] if match else None
+            waits = parts.put_into(session, item, host_id, current_user.name)
     except LibraryError as error:
         flash(linked(error), "bad")
     else:
+        if waits:
+            flash("Tài liệu đã công bố: việc này chờ một người khác duyệt.", "good")
+            return _back(item_id)
         flash("Đã lưu." if address_text else "Tài liệu không còn thuộc tài liệu nào.", "good")
     return _back(item_id)
 

@@ -33,7 +33,7 @@ _BOUND_AFTER_REVIEW = timedelta(days=30)
 _RIGHTS = ("access", "opens", "date")
 """Fields that decide who may read; the date counts where a collection has a moving wall."""
 
-CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date")
+CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
 """Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
 _ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)

@@ -10,6 +10,7 @@ from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.access import openings
 from library.catalogue.access.models import Publication
+from library.catalogue.description import parts
 from library.catalogue.models import Access, Item, ItemState
 from library.errors import (
     FourEyesError,
@@ -152,10 +153,17 @@ def open_further(session: Session, item: Item, by: str, version: str) -> None:
     if not changes:
         raise OwnOpeningError
     for change in changes:
-        value = Access(change.value) if change.field == "access" else change.value
-        cataloguing.write_fields(session, item, {change.field: value}, by)
+        _write(session, item, change, by)
     _note_decision(session, item, changes, by, "item.open")
     openings.cancel(session, item.id, [change.field for change in changes])
+
+
+def _write(session: Session, item: Item, change: openings.WaitingChange, by: str) -> None:
+    if change.field == "part_of":
+        parts.put_into(session, item, change.value, by, is_approved=True)
+    else:
+        value = Access(change.value) if change.field == "access" else change.value
+        cataloguing.write_fields(session, item, {change.field: value}, by)
 
 
 def return_opening(session: Session, item: Item, by: str, version: str, reason: str) -> None:

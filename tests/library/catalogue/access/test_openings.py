@@ -20,6 +20,7 @@ from library.bulk.problems import CannotBeUndoneError
 from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
 from library.catalogue.access.models import Publication
+from library.catalogue.description import parts
 from library.catalogue.models import Access, Item, ItemState
 from library.errors import FourEyesError, OpeningChangedError, OwnOpeningError
 from library.exchange.records.field_rules import Rules
@@ -124,6 +125,16 @@ def test_renaming_or_emptying_a_core_field_waits(session, name, value):
     assert getattr(item, name) == old
     _approve(session, item)
     assert getattr(item, name) == value
+
+
+def test_another_host_of_a_part_waits(session):
+    first, second = (make_item(session, collection="mat") for _ in range(2))
+    item = make_item(session, collection="mat")
+    assert not parts.put_into(session, item, first.id, _LAN)
+    assert parts.put_into(session, item, second.id, _LAN)
+    assert item.part_of == first.id
+    _approve(session, item)
+    assert item.part_of == second.id
 
 
 def test_filling_an_empty_core_field_is_free(session):
