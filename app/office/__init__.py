@@ -21,7 +21,6 @@ from app.office.catalogue import (
     edit_marc,
     field_checks,
     holdings,
-    item_history,
     merge_authorities,
     name_suggestions,
     package_download,
@@ -29,10 +28,10 @@ from app.office.catalogue import (
     preview,
     profiles,
     publishing,
+    record_history,
     record_views,
     rescans,
 )
-from app.office.catalogue.word_difference import word_difference
 from app.office.corrections import (
     article_list,
     batch_edits,
@@ -254,9 +253,9 @@ _ADDRESSES = (
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
     (_PROFILE_CHANGES, "profile_changes", Permission.COLLECTIONS, profiles.show_history, _READ),
     (_PROFILE_CHANGE, "put_profile_back", Permission.COLLECTIONS, profiles.put_back, _WRITE),
-    (_HISTORY, "item_history", Permission.CATALOGUE, item_history.show, _READ),
-    (_VERSION, "item_version", Permission.CATALOGUE, item_history.show_version, _READ),
-    (_VERSION, "restore_version", Permission.CATALOGUE, item_history.restore_version, _WRITE),
+    (_HISTORY, "item_history", Permission.CATALOGUE, record_history.show, _READ),
+    (_VERSION, "item_version", Permission.CATALOGUE, record_history.show_version, _READ),
+    (_VERSION, "restore_version", Permission.CATALOGUE, record_history.restore_version, _WRITE),
     (f"{_ITEM}/thu-vien-khac", "look_up", Permission.CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", Permission.CATALOGUE, package_download.send, _READ),
@@ -373,7 +372,7 @@ _ADDRESSES = (
 )
 
 _TEMPLATE_FUNCTIONS = {
-    "word_difference": word_difference,
+    "word_difference": record_history.word_difference,
     "page_guide": page_guide,
     "office_menu": office_menu,
     "problem_at": problem_at,

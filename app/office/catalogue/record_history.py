@@ -1,5 +1,8 @@
 """History of a record: who changed what, when; any version viewed and restored field by field."""
 
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -18,6 +21,8 @@ from library.staff import audit_log
 from library.staff.audit_log import AuditFilter
 
 _SHOWN = 50
+_MAX_WORDS = 2000
+"""Maximum number of words of two texts that are compared word by word."""
 
 
 def show(item_id: str) -> str:
@@ -75,3 +80,20 @@ def _labels(session: Session, item_id: str) -> dict[str, str]:
     profile = profiles(session).get(queries.item_record(session, item_id).collection)
     own = {rule.name: rule.label for rule in fields.form_rules(profile)}
     return {**LABELS, **own, "holdings": "Bản giấy", "part_of": "Thuộc tài liệu", "marc": "MARC"}
+
+
+def word_difference(old_text: str, new_text: str) -> Iterator[tuple[str, str]]:
+    """Yield runs of words in order: "=" kept, "-" removed, "+" added."""
+    old, new = old_text.split(), new_text.split()
+    if len(old) + len(new) > _MAX_WORDS:
+        yield from (pair for pair in (("-", old_text), ("+", new_text)) if pair[1])
+        return
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, first, last, new_first, new_last in matcher.get_opcodes():
+        if kind == "equal":
+            yield "=", " ".join(old[first:last])
+            continue
+        if last > first:
+            yield "-", " ".join(old[first:last])
+        if new_last > new_first:
+            yield "+", " ".join(new[new_first:new_last])
