@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from functools import partial
 from tempfile import TemporaryFile
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -32,7 +31,6 @@ _STAGES = {
     Stage.REVIEW.value: "chờ duyệt",
     Stage.WITHDRAWN.value: "đã gỡ",
     Stage.PUBLISHED.value: "đã công bố",
-    Stage.DELETED.value: "đã xóa, còn khôi phục được",
 }
 _AGES = {
     "7": "hơn 1 tuần trước",
@@ -108,39 +106,31 @@ def assign_one(item_id: str) -> ResponseReturnValue:
 
 
 def delete() -> ResponseReturnValue:
-    """Delete the ticked drafts, or restore the ticked deleted ones; all of them or none."""
-    item_ids = request.form.getlist("tai-lieu")
-    _change_deletion(item_ids)
-    return redirect(url_for("office.drafts"), code=303)
+    """Put the ticked items into the bin; all of them or none."""
+    return _delete(request.form.getlist("tai-lieu"), url_for("office.drafts"))
 
 
 def delete_one(item_id: str) -> ResponseReturnValue:
-    """Delete one draft, or restore it."""
-    _change_deletion([item_id])
-    return redirect(url_for("office.item", item_id=item_id), code=303)
+    """Put one item into the bin."""
+    return _delete([item_id], url_for("office.item", item_id=item_id))
 
 
-def _change_deletion(item_ids: Sequence[str]) -> None:
-    """Delete drafts, or restore deleted ones if the form says so, and say how to go back."""
-    restores = "khoi-phuc" in request.form
-    change = draft_deletion.restore_item
-    if not restores:
-        reason = request.form.get("ly-do", "").strip()[:500]
-        change = partial(draft_deletion.delete_item, reason=reason)
+def _delete(item_ids: Sequence[str], back_to: str) -> ResponseReturnValue:
+    reason, by = request.form.get("ly-do", "").strip()[:500], current_user.name
+    may_publish = current_user.may("publish")
     with work(services().database) as session:
         for item_id in item_ids:
             item = cataloguing.find_item(session, item_id)
-            change(session, item, current_user.name, may_publish=current_user.may("publish"))
-    if not item_ids:
-        flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
-    elif restores:
-        flash(f"Đã khôi phục {len(item_ids)} tài liệu.", "good")
-    else:
+            draft_deletion.delete_item(session, item, by, may_publish=may_publish, reason=reason)
+    if item_ids:
+        days = bin_entries.DAYS_KEPT
         flash(
-            f"Đã xóa {len(item_ids)} tài liệu. Trong {bin_entries.DAYS_KEPT} ngày khôi phục được ở "
-            "Thùng rác.",
+            f"Đã xóa {len(item_ids)} tài liệu. Trong {days} ngày khôi phục được ở Thùng rác.",
             "good",
         )
+    else:
+        flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
+    return redirect(back_to, code=303)
 
 
 def open_next() -> ResponseReturnValue:

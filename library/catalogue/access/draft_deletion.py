@@ -26,8 +26,8 @@ def may_delete(session: Session, item: Item, by: str, *, may_publish: bool) -> b
     """Return True if a person may delete a draft: reviewers, and who made or received it."""
     if may_publish:
         return True
-    publication, entry = session.get(Publication, item.id), bin_entries.find(session, KIND, item.id)
-    if (publication and publication.assigned_to == by) or (entry and entry.deleted_by == by):
+    publication = session.get(Publication, item.id)
+    if publication is not None and publication.assigned_to == by:
         return True
     accession = item.accession_id and session.get(Accession, item.accession_id)
     makers = select(AuditEntry.who).where(
@@ -53,17 +53,6 @@ def delete_item(
     bin_entries.put(session, KIND, item.id, item.title, by, reason=reason, content=content)
     item.state = ItemState.WITHDRAWN
     note(session, by, "item.delete", item.id, reason or item.title)
-
-
-def restore_item(session: Session, item: Item, by: str, *, may_publish: bool) -> None:
-    """Give a deleted item the state back that it had."""
-    entry = bin_entries.find(session, KIND, item.id)
-    if entry is None or item.state is not ItemState.WITHDRAWN:
-        raise WrongStateError("khôi phục", "tài liệu không ở trong thùng rác")
-    if not may_delete(session, item, by, may_publish=may_publish):
-        raise NotYoursError(item.title[:80])
-    _restore(session, entry, by)
-    bin_entries.take_out(session, KIND, item.id)
 
 
 def _restore(session: Session, entry: BinEntry, by: str) -> None:

@@ -53,8 +53,11 @@ def test_a_draft_is_deleted_and_restored_on_its_page(office, draft, state):
         ItemState.WITHDRAWN,
         False,
     )
-    assert office.visit(f"{_LIST}?trang-thai=deleted").has_link_to(f"{_LIST}/{draft}")
-    assert "Đã khôi phục" in _delete(office, draft, **{"khoi-phuc": "1"}).words
+    assert office.visit("/can-bo/thung-rac").has_link_to(f"{_LIST}/{draft}")
+    form = office.visit(f"{_LIST}/{draft}")
+    (button,) = form.all("button", name="muc")
+    sent = {"muc": button.get("value")}
+    assert "Đã khôi phục" in office.send(f"{_LIST}/{draft}", "/can-bo/thung-rac", sent).words
     assert state() is ItemState.DRAFT
     assert office.visit(_LIST).has_link_to(f"{_LIST}/{draft}")
 
