@@ -18,8 +18,8 @@ from library.staff.models import StaffSession
 
 PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of a temporary installation)
 TYPIST, COLLEAGUE = "an", "binh"
-_WAIT_MILLISECONDS = 10_000
-_OFFICE = "/can-bo"
+_WAIT_MILLISECONDS = 30_000
+OFFICE = "/can-bo"
 
 _serial = count(1)
 
@@ -52,7 +52,7 @@ class Typing:
 
     def lost(self, tab: Tab | None = None) -> int:
         """Return the number of typed characters that a page does not show."""
-        shown = " ".join(_shown(tab or self.tab).split())
+        shown = " ".join(shown_text(tab or self.tab).split())
         return sum(len(text) for text in self.texts.values() if " ".join(text.split()) not in shown)
 
 
@@ -66,27 +66,27 @@ def start_typing(
     site: RestartableSite, context: BrowserContext, form: LongForm, texts: dict[str, str]
 ) -> Typing:
     """Sign in, open the page of a form and type."""
-    tab = _signed_in(context, site, TYPIST)
+    tab = sign_in_tab(context, site, TYPIST)
     tab.goto(site.address + form.page)
     _fill(tab, form, texts)
     return Typing(site, context, tab, form, texts)
 
 
-def _end_session(typing: Typing) -> int:
+def end_session(typing: Typing) -> int:
     """The session ends while the form is open: sign in, open the form again, save."""
     with work(typing.site.database) as session:
         session.execute(delete(StaffSession))
     typing.press()
-    _sign_in(typing.tab, TYPIST)
-    return _reopen_and_save(typing, "button[name=mo-lai]")
+    sign_in(typing.tab, TYPIST)
+    return reopen_and_save(typing, "button[name=mo-lai]")
 
 
 def _forget_cookie(typing: Typing) -> int:
     """The browser loses its cookies: sign in, open the form again, save."""
     typing.context.clear_cookies()
     typing.press()
-    _sign_in(typing.tab, TYPIST)
-    return _reopen_and_save(typing, "button[name=mo-lai]")
+    sign_in(typing.tab, TYPIST)
+    return reopen_and_save(typing, "button[name=mo-lai]")
 
 
 def _two_editors(typing: Typing) -> int:
@@ -94,22 +94,22 @@ def _two_editors(typing: Typing) -> int:
     theirs = _save_as_colleague(typing)
     typing.press()
     lost = typing.lost()
-    if not typing.form.is_new and theirs not in _shown(typing.tab):
+    if not typing.form.is_new and theirs not in shown_text(typing.tab):
         lost += len(theirs)
     if typing.form.is_new:
         return lost
-    return max(lost, _save(typing))
+    return max(lost, save(typing))
 
 
 def _leave_and_go_back(typing: Typing) -> int:
     """The page is left although it warned, and the Back button is pressed."""
     dialogs = []
     typing.tab.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
-    typing.tab.goto(typing.site.address + _OFFICE)
+    typing.tab.goto(typing.site.address + OFFICE)
     if not dialogs:
         raise NoWayBackError("the page did not warn")
     typing.tab.go_back()
-    return _wait_and_save(typing)
+    return wait_and_save(typing)
 
 
 def _send_twice(typing: Typing) -> int:
@@ -130,7 +130,7 @@ def _cut_line(typing: Typing) -> int:
             raise
     typing.context.set_offline(False)
     typing.tab.goto(typing.site.address + typing.form.page)
-    return _wait_and_save(typing)
+    return wait_and_save(typing)
 
 
 def _close_tab(typing: Typing) -> int:
@@ -139,9 +139,7 @@ def _close_tab(typing: Typing) -> int:
     typing.tab.close(run_before_unload=True)
     tab = typing.context.new_page()
     tab.wait_for_timeout(500)
-    tab.goto(typing.site.address + typing.form.page)
-    reopened = Typing(typing.site, typing.context, tab, typing.form, typing.texts)
-    return _reopen_and_save(reopened, f"form[data-unsaved][action='{typing.form.action}'] button")
+    return reopen_stored(typing, typing.context, tab)
 
 
 def _restart_server(typing: Typing) -> int:
@@ -164,7 +162,7 @@ def _fill_disk(typing: Typing) -> int:
 
 
 ACCIDENTS = {
-    "session ended": _end_session,
+    "session ended": end_session,
     "two editors": _two_editors,
     "left the page, pressed Back": _leave_and_go_back,
     "sent twice": _send_twice,
@@ -175,22 +173,31 @@ ACCIDENTS = {
 }
 
 
-def _reopen_and_save(typing: Typing, button: str) -> int:
+def reopen_stored(typing: Typing, context: BrowserContext, tab: Tab) -> int:
+    """Open the page of the form in a tab, and the stored form in it; save."""
+    tab.goto(typing.site.address + typing.form.page)
+    reopened = Typing(typing.site, context, tab, typing.form, typing.texts)
+    return reopen_and_save(reopened, f"form[data-unsaved][action='{typing.form.action}'] button")
+
+
+def reopen_and_save(typing: Typing, button: str) -> int:
+    """Open a stored form by a button, then save it; return the characters lost."""
     with typing.tab.expect_navigation(wait_until="load"):
         typing.tab.locator(button).first.click()
-    return max(typing.lost(), _save(typing))
+    return max(typing.lost(), save(typing))
 
 
-def _wait_and_save(typing: Typing) -> int:
+def wait_and_save(typing: Typing) -> int:
     """Wait until the script has brought everything back, then save."""
     typing.tab.locator(f"{typing.place} .unsaved").wait_for(
         state="attached", timeout=_WAIT_MILLISECONDS
     )
     typing.tab.wait_for_load_state("load")
-    return max(typing.lost(), _save(typing))
+    return max(typing.lost(), save(typing))
 
 
-def _save(typing: Typing) -> int:
+def save(typing: Typing) -> int:
+    """Save the form; return the characters that the next page lacks."""
     typing.press()
     return typing.lost()
 
@@ -199,14 +206,18 @@ def _save_as_colleague(typing: Typing) -> str:
     """Save another text in the first field from another browser; return that text."""
     context = typing.context.browser.new_context()
     try:
-        tab = _signed_in(context, typing.site, COLLEAGUE)
-        tab.goto(typing.site.address + typing.form.page)
-        name, theirs = next(iter(new_texts(typing.form).items()))
-        _fill(tab, typing.form, {name: theirs})
-        typing.press(tab)
-        return theirs
+        return save_other_text(typing, sign_in_tab(context, typing.site, COLLEAGUE))
     finally:
         context.close()
+
+
+def save_other_text(typing: Typing, tab: Tab) -> str:
+    """Save another text in the first field from another tab; return that text."""
+    tab.goto(typing.site.address + typing.form.page)
+    name, theirs = next(iter(new_texts(typing.form).items()))
+    _fill(tab, typing.form, {name: theirs})
+    typing.press(tab)
+    return theirs
 
 
 def _fill(tab: Tab, form: LongForm, texts: dict[str, str]) -> None:
@@ -228,7 +239,7 @@ def _numbered(name: str, text: str, number: int) -> str:
     return f"{text} Lần {number}."
 
 
-def _shown(tab: Tab) -> str:
+def shown_text(tab: Tab) -> str:
     """Return everything that a page shows: its text and the values of its visible fields."""
     return tab.evaluate(
         """() => [document.querySelector("main").textContent,
@@ -237,15 +248,17 @@ def _shown(tab: Tab) -> str:
     )
 
 
-def _signed_in(context: BrowserContext, site: RestartableSite, name: str) -> Tab:
+def sign_in_tab(context: BrowserContext, site: RestartableSite, name: str) -> Tab:
+    """Return a new tab in which a member of staff has signed in."""
     tab = context.new_page()
     tab.set_default_timeout(_WAIT_MILLISECONDS)
-    tab.goto(f"{site.address}{_OFFICE}/dang-nhap")
-    _sign_in(tab, name)
+    tab.goto(f"{site.address}{OFFICE}/dang-nhap")
+    sign_in(tab, name)
     return tab
 
 
-def _sign_in(tab: Tab, name: str) -> None:
+def sign_in(tab: Tab, name: str) -> None:
+    """Fill in the form that asks for name and password."""
     tab.fill("main [name=ten]", name)
     tab.fill("main [name=mat-khau]", PASSWORD)
     with tab.expect_navigation(wait_until="load"):

@@ -1,4 +1,4 @@
-"""Benchmark of unsaved forms: 40 scripted accidents in Chromium, and the characters they lose."""
+"""Benchmark of unsaved forms: 60 scripted accidents in Chromium, and what they lose."""
 
 import argparse
 import logging
@@ -23,7 +23,9 @@ from bench.accident_scripts import (
     new_texts,
     start_typing,
 )
+from bench.browser_accidents import BROWSER_ACCIDENTS
 from bench.form import Row, report
+from bench.list_accidents import ROW_ACCIDENTS, row_losses
 from bench.long_forms import LongForm, create_forms
 from bench.restartable_site import RestartableSite
 from library.database import work
@@ -32,7 +34,8 @@ from library.settings import read_settings
 from library.staff.staff_accounts import add_staff
 
 _BY = "phép đo"
-_FORMS_PER_ACCIDENT = 5
+_FORMS_PER_ACCIDENT = 3
+_ACCIDENTS = ACCIDENTS | BROWSER_ACCIDENTS
 
 
 def main() -> None:
@@ -45,10 +48,10 @@ def main() -> None:
 
 
 def measure() -> Iterator[Row]:
-    """Run every accident on five forms; yield the characters lost by each, and by all."""
+    """Run every accident on three forms; yield the characters and rows lost by each, and by all."""
     with _library() as (site, forms), _chromium() as browser:
         total = typed = 0
-        for number, (name, accident) in enumerate(ACCIDENTS.items()):
+        for number, (name, accident) in enumerate(_ACCIDENTS.items()):
             lost = 0
             for place in range(_FORMS_PER_ACCIDENT):
                 form = forms[(number * _FORMS_PER_ACCIDENT + place) % len(forms)]
@@ -56,9 +59,16 @@ def measure() -> Iterator[Row]:
                 lost, typed = lost + missing, typed + characters
             total += lost
             yield Row(f"characters lost: {name}, {_FORMS_PER_ACCIDENT} forms", lost, "characters")
-    accidents = len(ACCIDENTS) * _FORMS_PER_ACCIDENT
+        rows_lost = rows_typed = 0
+        for name, missing, count in row_losses(site, browser, forms):
+            rows_lost, rows_typed = rows_lost + missing, rows_typed + count
+            yield Row(f"rows lost: {name}, {_FORMS_PER_ACCIDENT} lists", missing, "rows")
+    accidents = len(_ACCIDENTS) * _FORMS_PER_ACCIDENT
     yield Row(f"characters typed in {accidents} accidents, {len(forms)} forms", typed, "characters")
     yield Row("characters lost in all of them", total, "characters", 0)
+    kinds = len(_ACCIDENTS) + len(ROW_ACCIDENTS)
+    yield Row("kinds of accidents", kinds, "kinds", 20, better="higher")
+    yield Row(f"rows lost of {rows_typed} in lists of two people", rows_lost, "rows", 0)
 
 
 def _run(

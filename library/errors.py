@@ -277,14 +277,14 @@ BadRecordError = problem("Dòng {0}: {1}", status=400)
 FourEyesError = problem(
     "Sưu tập này cần hai người: người công bố phải khác người gửi duyệt ({0}).", status=409
 )
-NotYourDraftError = problem(
-    "“{0}” do người khác lập; hãy nhờ người ấy hoặc cán bộ duyệt xóa hay khôi phục.", status=403
+NotYoursError = problem(
+    "“{0}” do người khác lập hay xóa; hãy nhờ người ấy hoặc cán bộ duyệt.", status=403
 )
 OpeningChangedError = problem(
     "Điều chờ duyệt đã đổi từ lúc bạn mở trang. Hãy xem lại rồi duyệt.", status=409
 )
 OwnOpeningError = problem(
-    "Bạn là người đề nghị mở tài liệu này; cần một người khác duyệt.", status=409
+    "Bạn là người đề nghị sửa tài liệu này; cần một người khác duyệt.", status=409
 )
 OfficeMissingError = problem("Máy chủ chưa có LibreOffice. Hãy cài {0} rồi thử lại.", status=503)
 OfficeTooSlowError = problem(

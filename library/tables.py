@@ -22,6 +22,7 @@ from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
 from library.planning import models as planning
 from library.readers import models as readers
+from library.staff import bin_entries
 from library.staff import models as people
 from library.stock import models as stock
 from library.storage import models as storage
@@ -32,6 +33,7 @@ MODEL_MODULES = (
     accessions,
     authorities,
     backup,
+    bin_entries,
     bulk,
     catalogue,
     profile_versions,

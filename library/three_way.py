@@ -48,10 +48,12 @@ def merge_fields(
     mine: Mapping[str, str],
     theirs: Mapping[str, str],
     lists: Container[str] = (),
+    separator: str = "\n",
 ) -> Merge:
     """Merge field by field; a field that `base` does not know counts as empty there.
 
-    The fields in `lists` have a row on each line, and are merged row by row.
+    The fields in `lists` hold rows with a separator, and are merged row by row; what both added
+    stays.
     """
     values, clashes, taken_names = {}, [], []
     for name in dict.fromkeys((*mine, *theirs)):
@@ -60,12 +62,12 @@ def merge_fields(
         values[name] = own
         if plain(own) == plain(other) or plain(other) == was:
             continue
-        rows = _merge_lines(was, own, other) if name in lists else None
+        rows = _merge_parts(separator, was, own, other) if name in lists else None
         if plain(own) == was or (rows and not rows.clashes):
-            values[name] = "\n".join(rows.rows) if rows else other
+            values[name] = separator.join(rows.rows) if rows else other
             taken_names.append(name)
         else:
-            values[name] = "\n".join(rows.rows) if rows else own
+            values[name] = separator.join(rows.rows) if rows else own
             clashes.append(Clash(name, was, plain(own), plain(other)))
     return Merge(values, tuple(clashes), tuple(taken_names))
 
@@ -100,8 +102,9 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _merge_lines(*texts: str) -> RowMerge[str]:
-    return merge_rows(*(plain(text).splitlines() for text in texts))
+def _merge_parts(separator: str, *texts: str) -> RowMerge[str]:
+    rows = ([part for part in text.split(separator) if part] for text in map(plain, texts))
+    return merge_rows(*rows, keeps_additions=True)
 
 
 def _narrow_hunks(base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]) -> list[_Hunk]:

@@ -23,11 +23,13 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.entrust",
         "office.make_profile",
         "office.put_profile_back",
+        "office.restore_version",
         "office.save_profile",
         # deletion and withdrawal
         "office.bulk_apply",
         "office.bulk_undo",
         "office.drop",
+        "office.empty_bin",
         "office.take_back",
         "office.withdraw",
         # keys of public computers, and the networks and computers that open reading-room items

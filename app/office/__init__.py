@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, fixity, home, question_desk, system_health
+from app.office import backups, bin_pages, fixity, home, question_desk, system_health
 from app.office.account import (
     audit_log,
     own_account,
@@ -28,6 +28,7 @@ from app.office.catalogue import (
     preview,
     profiles,
     publishing,
+    record_history,
     record_views,
     rescans,
 )
@@ -78,6 +79,7 @@ _RESCANS, _EARLIER_IMAGE = (
 _TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
 _DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
+_HISTORY, _VERSION = f"{_ITEM}/lich-su", f"{_ITEM}/lich-su/<int:entry_id>"
 _PROFILE = "/suu-tap/<collection>"
 _PROFILE_CHANGES = f"{_PROFILE}/lich-su"
 _PROFILE_CHANGE = f"{_PROFILE_CHANGES}/<int:version>"
@@ -87,6 +89,7 @@ _STAFF_ACTIONS = (
 )
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
+_BIN = "/thung-rac"
 _HEALTH = "/suc-khoe"
 _UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
@@ -116,6 +119,10 @@ _ADDRESSES = (
     (f"{_STORY}/xem-truoc", "preview_story", Permission.CATALOGUE, stories.preview, _READ),
     (f"{_STORY}/dang", "publish_story", Permission.PUBLISH, stories.publish, _WRITE),
     (f"{_STORY}/go", "hide_story", Permission.PUBLISH, stories.hide, _WRITE),
+    (f"{_STORY}/xoa", "delete_story", Permission.CATALOGUE, stories.delete, _WRITE),
+    (_BIN, "bin", Permission.OFFICE, bin_pages.show, _READ),
+    (_BIN, "restore_from_bin", Permission.OFFICE, bin_pages.restore, _WRITE),
+    (f"{_BIN}/don", "empty_bin", Permission.HEALTH, bin_pages.empty, _WRITE),
     ("", "desk", Permission.OFFICE, home.show, _READ),
     ("/dang-xuat", "sign_out", Permission.OFFICE, sign_in.sign_out, _WRITE),
     ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
@@ -248,6 +255,9 @@ _ADDRESSES = (
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
     (_PROFILE_CHANGES, "profile_changes", Permission.COLLECTIONS, profiles.show_history, _READ),
     (_PROFILE_CHANGE, "put_profile_back", Permission.COLLECTIONS, profiles.put_back, _WRITE),
+    (_HISTORY, "item_history", Permission.CATALOGUE, record_history.show, _READ),
+    (_VERSION, "item_version", Permission.CATALOGUE, record_history.show_version, _READ),
+    (_VERSION, "restore_version", Permission.CATALOGUE, record_history.restore_version, _WRITE),
     (f"{_ITEM}/thu-vien-khac", "look_up", Permission.CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", Permission.CATALOGUE, package_download.send, _READ),
@@ -365,6 +375,7 @@ _ADDRESSES = (
 )
 
 _TEMPLATE_FUNCTIONS = {
+    "word_difference": record_history.word_difference,
     "page_guide": page_guide,
     "mistake_names": MISTAKE_NAMES,
     "office_menu": office_menu,

@@ -12,6 +12,7 @@ from library.accessions import fixity_rounds, fixity_schedule, register_queries
 from library.accessions.models import AccessionState
 from library.backup import history as backups
 from library.catalogue import assignments
+from library.catalogue.access import openings
 from library.database import reading
 from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
@@ -48,12 +49,13 @@ def _backup_alarms(session: Session) -> tuple[Alarm, ...]:
 
 
 def _own_work(session: Session) -> dict[str, object]:
-    """Return the items returned to this person, the size of their queue and its next item."""
+    """Return the work of this person: returned items and changes, their queue, its next item."""
     if not current_user.may(Permission.CATALOGUE):
         return {}
     name = current_user.name
     return {
         "returned": assignments.returned_items(session, name, _SHOWN),
+        "returned_changes": openings.returned_items(session, name),
         "returned_count": assignments.returned_queue(session, name).count,
         "assigned": assignments.assigned_queue(session, name),
         "next_item": assignments.next_item(

@@ -99,6 +99,7 @@ _GROUPS = (
             MenuPage("office.drafts", "Chưa công bố", _CATALOGUE),
             MenuPage("office.bulk", "Tìm và làm hàng loạt", _CATALOGUE),
             MenuPage("office.bulk_changes", "Các lần sửa hàng loạt", _CATALOGUE),
+            MenuPage("office.bin", "Thùng rác", _CATALOGUE),
             MenuPage("office.authorities", "Danh mục tên", _CATALOGUE),
             MenuPage("office.stock", "Sổ bản giấy", _CATALOGUE),
             MenuPage("office.profiles", "Sưu tập", Permission.COLLECTIONS),

@@ -47,7 +47,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         alerts.alert_queue,
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
-    ("đề nghị mở chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
+    ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     ("câu hỏi của bạn đọc", "office.questions", Permission.ANSWER, reader_questions.open_queue),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),

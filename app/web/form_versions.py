@@ -82,10 +82,11 @@ def merge_values(
     current: Mapping[str, str],
     labels: Mapping[str, str],
     lists: Container[str] = (),
+    separator: str = "\n",
 ) -> Merge:
     """Return the merge of submitted with current values; the page of this request shows it."""
     base = submitted_base()
-    merge = merge_fields(current if base is None else base, mine, current, lists)
+    merge = merge_fields(current if base is None else base, mine, current, lists, separator)
     show_clashes(current, shown_clashes(merge, labels))
     return merge
 

@@ -2,11 +2,13 @@
 
 from flask import current_app, request, url_for
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from app.web.security import referring_page
 from library.accessions.problems import DescriptionListWithoutFilesError
 from library.bulk.problems import NotAnExportError, SelectionNotFoundError
-from library.errors import FourEyesError, LibraryError, NothingToReadError
+from library.catalogue.authorities.problems import AlreadyMergedError, NameTakenError
+from library.errors import CopyNumberTakenError, FourEyesError, LibraryError, NothingToReadError
 
 _OFFICE = ("/can-bo", "/chuong-trinh")
 _REMEDIES: dict[type[LibraryError], tuple[tuple[str, str], ...]] = {
@@ -25,6 +27,13 @@ _REMEDIES: dict[type[LibraryError], tuple[tuple[str, str], ...]] = {
 }
 """Endpoints and captions by the kind of refusal."""
 
+_NAMED = {
+    CopyNumberTakenError: (1, "office.item", "item_id"),
+    NameTakenError: (0, "office.authority", "number"),
+    AlreadyMergedError: (1, "office.authority", "number"),
+}
+"""Place of a name among the arguments of a refusal, which its identifier follows; its page."""
+
 
 def is_office_request() -> bool:
     """Return True for a page of the office or the programme that a member of staff asked for."""
@@ -40,6 +49,18 @@ def remedies(error: LibraryError | None) -> list[tuple[str, str]]:
     """Return the addresses and captions of the next steps after a refusal."""
     steps = [(_address(endpoint), caption) for endpoint, caption in _REMEDIES.get(type(error), ())]
     return [(address, caption) for address, caption in steps if address]
+
+
+def linked(error: LibraryError) -> Markup:
+    """Return the message of a refusal; the thing that it names is a link to its page."""
+    place, endpoint, parameter = _NAMED.get(type(error), (0, "", ""))
+    text = str(error)
+    if not endpoint or len(error.args) < place + 2:
+        return escape(text)
+    name, identifier = error.args[place : place + 2]
+    head, _, tail = text.partition(f"“{name}”")
+    address = url_for(endpoint, **{parameter: identifier})
+    return Markup('{}“<a href="{}">{}</a>”{}').format(head, address, name, tail)
 
 
 def previous_page() -> str | None:

@@ -22,7 +22,6 @@ from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.pipeline.requeue_outdated import OutdatedDeliveries
 from ingest.second_reader.follower import second_reader_process
 from library import clock
-from library.catalogue.access.draft_deletion import purge_due
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
@@ -31,7 +30,7 @@ from library.jobs.duties import Duties, all_duties
 from library.mail import MailFailedError
 from library.process.locks import ROUND, holding, installation_lock
 from library.settings import Settings
-from library.staff import attempt_addresses
+from library.staff import attempt_addresses, bin_entries
 from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import follower
 
@@ -210,13 +209,13 @@ class _Housekeeping:
             self.last_run = time.monotonic()
 
     def _forget_old(self) -> None:
-        """Delete old events, addresses of strangers and deleted drafts, once a minute."""
+        """Delete old events, addresses of strangers and old things of the bin, once a minute."""
         if not self.forgot_at or time.monotonic() - self.forgot_at >= _MINUTE_SECONDS:
             for duties in self.duties:
                 duties.every_minute(self.settings, self.engine)
             attempt_addresses.forget_old(self.engine)
             with work(self.engine) as session:
-                purge_due(session)
+                bin_entries.remove_due(session)
             self.forgot_at = time.monotonic()
 
     def _publish(self) -> None:

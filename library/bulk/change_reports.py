@@ -53,6 +53,13 @@ def count_waiting(session: Session, change_id: int) -> int:
     return session.scalar(lines.where(BulkLine.change_id == change_id)) or 0
 
 
+def changes_of_item(session: Session, item_id: str) -> tuple[BulkChange, ...]:
+    """Return the bulk changes that were applied to an item, the latest first."""
+    lines = select(BulkLine.change_id).where(BulkLine.item_id == item_id)
+    rows = select(BulkChange).where(BulkChange.id.in_(lines), BulkChange.applied.is_not(None))
+    return tuple(session.scalars(rows.order_by(BulkChange.id.desc())))
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
     """A bulk change as a whole: who, when, and the number of lines by verdict."""

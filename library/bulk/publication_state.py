@@ -14,12 +14,13 @@ from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_batches import items
+from library.staff import bin_entries
 from library.staff.audit import note
 
 _REVIEW_FIELDS = tuple(
     name
     for name in publishing.ReviewStatus.__dataclass_fields__
-    if not name.startswith(("assigned", "deleted"))  # undoing a publication leaves them
+    if not name.startswith("assigned")  # undoing a publication leaves them
 )
 _DATETIME_FIELDS = ("published", "sent", "returned")
 _FINAL_STATES = {
@@ -92,6 +93,7 @@ def restore(session: Session, item: Item, snapshot: Mapping[str, object], by: st
         session.add(row)
     for name, value in values.items():
         setattr(row, name, value)
+    bin_entries.take_out(session, "item", item.id)
     index_queue.mark(session, item.id)
     note(session, by, "item.restore", item.id, f"state: {old_state} → {item.state.value}")
 

@@ -20,7 +20,7 @@ from library.catalogue.models import Holding, Item, ItemState, Page, PageState, 
 from library.catalogue.picture_kinds import is_picture_kind
 from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
 from library.staff.audit import note
-from library.vietnamese.letters import compose, sort_key
+from library.vietnamese.letters import compose, sort_key, without_controls
 
 _ITEM_ATTRIBUTES = frozenset(Item.__mapper__.attrs.keys())
 """Attributes of an item outside its description; no description may change them."""
@@ -85,7 +85,7 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     was = {name: previous[name] for name in changed_fields}
     now = {name: _value(item, name) for name in changed_fields}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
-    note(session, by, "item.describe", item.id, detail, old=was, new=now)
+    note(session, by, "item.describe", item.id, detail, old=was, new=now, full_length=True)
 
 
 def _make_pages_again(session: Session, item: Item) -> None:
@@ -165,7 +165,7 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
     other = dict(item.other_fields or {})
     for name, value in fields.items():
         is_text = type(value) is str  # Access is a str subclass and must not be converted
-        trimmed_value = compose(value).strip() if is_text else value
+        trimmed_value = without_controls(value).strip() if is_text else value
         if name == "date":
             _set_date(item, trimmed_value)
         elif name in DESCRIPTION_FIELDS:

@@ -29,7 +29,6 @@ class Stage(StrEnum):
     REVIEW = "review"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
-    DELETED = "deleted"
 
 
 class ItemOrder(StrEnum):
@@ -101,7 +100,6 @@ _STAGES: dict[Stage, tuple[ColumnElement[bool], ...]] = {
     Stage.REVIEW: (Item.state == ItemState.REVIEW,),
     Stage.WITHDRAWN: (Item.state == ItemState.WITHDRAWN,),
     Stage.PUBLISHED: (Item.state == ItemState.PUBLISHED,),
-    Stage.DELETED: (IS_DELETED,),
 }
 
 
@@ -141,8 +139,7 @@ def _conditions(filter_: ItemListFilter) -> Iterable[ColumnElement[bool]]:
         yield Item.collection == filter_.collection
     if filter_.stage is not None:
         yield from _STAGES[filter_.stage]
-    if filter_.stage is not Stage.DELETED:
-        yield ~IS_DELETED
+    yield ~IS_DELETED
     if filter_.person is not None:
         yield _of_person(filter_.person)
     if filter_.until is not None:

@@ -9,7 +9,7 @@ from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
-from library.vietnamese.letters import compose
+from library.vietnamese.letters import without_controls
 
 _READERS: dict[str, Callable[[str], str]] = {
     "date": canonical,
@@ -78,9 +78,7 @@ def row_of(
 
 def clean(text: str) -> str:
     """Return NFC text without control characters and without spaces at the ends of its lines."""
-    lines = compose(text).replace("\r\n", "\n").split("\n")
-    printable = ("".join(filter(_is_kept, line)).strip() for line in lines)
-    return "\n".join(printable).strip()
+    return "\n".join(map(str.strip, without_controls(text).split("\n"))).strip()
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -90,7 +88,3 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         if (value := clean(text)) and value not in values.setdefault(name, []):
             values[name].append(value)
     return {name: SEPARATOR.join(values) for name, values in values.items() if values}
-
-
-def _is_kept(letter: str) -> bool:
-    return letter.isprintable() or letter in "\t\u00a0"

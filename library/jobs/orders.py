@@ -8,7 +8,10 @@ from library.accessions import ledger, register
 from library.accessions.models import SETTLED, USELESS, Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.errors import PageNotFoundError, WrongStateError
+from library.staff import bin_entries
 from library.staff.audit import note
+from library.staff.bin_entries import BinEntry, BinKind
+from library.staff.permissions import Permission
 
 PRIORITY_NAMES = {
     Priority.FIRST: "làm trước hết",
@@ -58,15 +61,22 @@ def retry(session: Session, number: str, by: str, page_number: int | None = None
     note(session, by, "accession.retry", number, f"trang {page_number}" if page_number else None)
 
 
-def withdraw(session: Session, number: str, by: str, reason: str) -> None:
-    """Withdraw a delivery that is not processed yet; it stays in the register."""
+def find_withdrawable(session: Session, number: str) -> Accession:
+    """Return a delivery that is not processed yet; raise WrongStateError for another."""
     accession = register.find(session, number)
     if accession.state is not AccessionState.WAITING or accession.item_id is not None:
         raise WrongStateError(
             "rút", _REFUSAL_REASONS.get(accession.state, "đã có trang được xử lý")
         )
+    return accession
+
+
+def withdraw(session: Session, number: str, by: str, reason: str) -> None:
+    """Withdraw a delivery that is not processed yet; it stays in the register."""
+    accession = find_withdrawable(session, number)
     accession.state, accession.settled = AccessionState.WITHDRAWN, clock.now()
     accession.message, accession.paused = reason, None
+    bin_entries.put(session, "delivery", number, accession.source, by, reason=reason)
     note(session, by, "accession.withdraw", number, reason)
 
 
@@ -83,6 +93,7 @@ def restore(session: Session, number: str, by: str) -> None:
     if session.scalar(select(same_delivery)):
         raise WrongStateError("nhận lại", "đúng tài liệu này đã được nộp lại sau đó")
     accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
+    bin_entries.take_out(session, "delivery", number)
     note(session, by, "accession.restore", number)
 
 
@@ -113,3 +124,16 @@ def _failed(session: Session, accession: Accession, number: int | None) -> list[
     if page.state is not PageState.FAILED:
         raise WrongStateError(f"xử lý lại trang {number}", "trang này không hỏng")
     return [page]
+
+
+def _restore_entry(session: Session, entry: BinEntry, by: str) -> None:
+    restore(session, entry.subject, by)
+
+
+BIN_KIND = BinKind(
+    "delivery",
+    "lần nhập",
+    Permission.DELIVER,
+    _restore_entry,
+    lambda _session, _entry, _by: True,  # its files and its line of the register stay
+)

@@ -22,23 +22,31 @@ def note(
     *,
     old: ColumnValues | None = None,
     new: ColumnValues | None = None,
+    full_length: bool = False,
 ) -> AuditEntry:
-    """Add an entry to the audit trail and return it.
+    """Add an entry to the audit trail and return it; with `full_length` no value is shortened.
 
     Inside an audited action (see `library.staff.audit_watch`) the old and new values are filled in
     from the changes of the same session, unless they are given here.
     """
     entry = AuditEntry(at=clock.now(), who=who, action=action, subject=subject, detail=detail)
-    entry.before = None if old is None else storable(old)
-    entry.after = None if new is None else storable(new)
+    entry.before = None if old is None else storable(old, full_length=full_length)
+    entry.after = None if new is None else storable(new, full_length=full_length)
     session.add(entry)
     return entry
 
 
-def storable(values: ColumnValues) -> dict[str, str | None]:
+def storable(values: ColumnValues, *, full_length: bool = False) -> dict[str, str | None]:
     """Return values in the stored form: short texts, and None for empty values."""
-    return {name: None if value is None else _shorten(str(value)) for name, value in values.items()}
+    shorten = str if full_length else _shorten
+    return {name: None if value is None else shorten(value) for name, value in values.items()}
 
 
-def _shorten(text: str) -> str:
+def is_shortened(text: str | None) -> bool:
+    """Return True if a stored value may lack its end."""
+    return text is not None and len(text) == _MAX_VALUE_LENGTH + 1 and text.endswith("…")
+
+
+def _shorten(value: object) -> str:
+    text = str(value)
     return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[:_MAX_VALUE_LENGTH]}…"

@@ -57,4 +57,9 @@ FourEyesNeedsAdministratorError = problem(
     status=403,
 )
 
+AuditEntryNotFoundError = problem("Lịch sử không có lần sửa này.", status=404)
+NotInBinError = problem(
+    "Mục này không còn trong thùng rác: đã được khôi phục hoặc dọn hẳn.", status=404
+)
+
 name_problems(globals())

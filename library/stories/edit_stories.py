@@ -9,16 +9,23 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, Page
+from library.errors import NotYoursError
+from library.staff import bin_entries
 from library.staff.audit import note
+from library.staff.bin_entries import BinEntry, BinKind
+from library.staff.models import AuditEntry
+from library.staff.permissions import Permission
 from library.stories.models import Story, StoryKind, StoryPart, StoryState
 from library.stories.problems import (
     BadStoryDocumentError,
     EmptyStoryError,
     NoStoryTitleError,
+    StoryIsPublicError,
     StoryNotFoundError,
 )
-from library.vietnamese.letters import compose
+from library.vietnamese.letters import compose, without_controls
 
+KIND = "story"
 MAX_PARTS = 30
 _DOCUMENT = re.compile(
     r"(?:.*/tai-lieu/|/?tai-lieu/)?([0-9a-z]{6,20})(?:/trang/(\d{1,6}))?(?:[/?#].*)?"
@@ -55,6 +62,8 @@ class StoryDetails:
 def find(session: Session, number: int) -> Story:
     """Return a story; raise StoryNotFoundError."""
     story = session.get(Story, number)
+    if story is not None and bin_entries.find(session, KIND, str(number)) is not None:
+        story = None
     if story is None:
         raise StoryNotFoundError
     return story
@@ -94,6 +103,35 @@ def hide(session: Session, story: Story, by: str) -> None:
     """Take a story from readers; it stays a draft."""
     story.state = StoryState.DRAFT
     note(session, by, "story.hide", str(story.id), story.title)
+
+
+def delete_story(
+    session: Session, story: Story, by: str, *, may_publish: bool, reason: str = ""
+) -> None:
+    """Put a story into the bin; raise NotYoursError or StoryIsPublicError."""
+    if story.state is StoryState.PUBLISHED:
+        raise StoryIsPublicError
+    makers = select(AuditEntry.who).where(
+        AuditEntry.subject == str(story.id), AuditEntry.action == "story.enter"
+    )
+    maker = session.scalar(makers.order_by(AuditEntry.id.desc()).limit(1))
+    if not may_publish and maker != by:
+        raise NotYoursError(story.title[:80])
+    bin_entries.put(session, KIND, str(story.id), story.title, by, reason=reason)
+    note(session, by, "story.delete", str(story.id), story.title)
+
+
+def _restore(session: Session, entry: BinEntry, by: str) -> None:
+    note(session, by, "story.undelete", entry.subject, entry.title)
+
+
+def _remove(session: Session, entry: BinEntry, by: str) -> bool:
+    session.execute(delete(Story).where(Story.id == int(entry.subject)))
+    note(session, by, "story.purge", entry.subject, entry.title)
+    return True
+
+
+BIN_KIND = BinKind(KIND, "chuyện kể, bài học", Permission.PUBLISH, _restore, _remove)
 
 
 def read_document(session: Session, address: str) -> tuple[str | None, int | None]:
@@ -138,4 +176,4 @@ def _write_parts(session: Session, story: Story, parts: Sequence[PartDetails]) -
 
 
 def _clean(text: str) -> str:
-    return compose(text.replace("\r\n", "\n").replace("\0", "")).strip()
+    return without_controls(text).strip()

@@ -11,8 +11,8 @@ BadStoryDocumentError = problem(
 )
 EmptyStoryError = problem("Bài chưa có phần nào. Hãy viết ít nhất một phần rồi đăng.", status=409)
 StoryIsPublicError = problem(
-    "Bài này đang đăng, nên chỉ người có quyền công bố sửa được. Hãy nhờ người ấy sửa, hoặc "
-    "tạm gỡ bài xuống.",
+    "Bài này đang đăng, nên chỉ người có quyền công bố sửa được, và gỡ xuống rồi mới xóa "
+    "được. Hãy nhờ người ấy sửa, hoặc tạm gỡ bài xuống.",
     status=403,
 )
 BadStoryFileError = problem("Không đọc được tệp bài “{0}”: {1}.", status=400)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
+from library.staff import bin_entries
 from library.stories.models import Story, StoryKind, StoryPart, StoryState
 from library.stories.problems import StoryNotFoundError
 
@@ -79,8 +80,9 @@ def newest(session: Session, kind: StoryKind) -> StoryRecord | None:
 
 
 def all_records(session: Session) -> tuple[StoryRecord, ...]:
-    """Return all stories and lessons, those changed last first."""
-    query = select(*_COLUMNS).order_by(Story.changed.desc(), Story.id.desc())
+    """Return all stories and lessons but deleted ones, those changed last first."""
+    in_bin = cast(Story.id, String).in_(bin_entries.subjects("story"))
+    query = select(*_COLUMNS).where(~in_bin).order_by(Story.changed.desc(), Story.id.desc())
     return tuple(StoryRecord(*row) for row in session.execute(query))
 
 

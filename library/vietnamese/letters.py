@@ -19,6 +19,8 @@ _NEWER = re.compile(rf"(?<!q)({'|'.join(_NEWER_TO_OLDER)})(?!\w)")
 _Y_TO_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
 _LAST_Y = re.compile(r"(?<!\w)((?:h|k|l|m|s|t|qu)[yỳỷỹýỵ])(?!\w)")
 _DIGITS = re.compile(r"\d+")
+_LINE_ENDS = re.compile("\r\n|[\v\f\u2028]")
+_UNSEEN = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\xad\ufeff\ufffe\uffff]")
 _SYLLABLE = re.compile(r"\w+")
 
 
@@ -29,6 +31,14 @@ def compose(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     return text.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # translate() is slower
+
+
+def without_controls(text: str) -> str:
+    """Return NFC text without what Word and Excel paste unseen: control characters, soft hyphens.
+
+    A manual line break of Word (vertical tab) and a form feed become line ends.
+    """
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", compose(text)))
 
 
 def fold(text: str) -> str:

@@ -33,7 +33,17 @@ _NOT_PAGES = (
     "/ngon-ngu",
 )
 _OF_A_DESCRIPTION = (
-    *("", "/ban-quet", "/quet-lai", "/ban", "/bieu-ghi", "/tuong-tu", "/marc", "/trang"),
+    *(
+        "",
+        "/ban-quet",
+        "/quet-lai",
+        "/ban",
+        "/bieu-ghi",
+        "/tuong-tu",
+        "/marc",
+        "/trang",
+        "/lich-su",
+    ),
 )
 _COOKIE = "phien"
 _SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;

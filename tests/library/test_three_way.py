@@ -64,3 +64,9 @@ def test_a_clash_in_a_list_of_lines_keeps_the_other_lines_of_both():
     merge = merge_fields(*texts, lists=("links",))
     assert merge.values["links"] == "A\nX\nc"
     assert [clash.name for clash in merge.clashes] == ["links"]
+
+
+def test_rows_that_two_people_add_to_one_field_both_stay():
+    texts = ({"creator": text} for text in ("An", "An; Bình", "An; Chi"))
+    merge = merge_fields(*texts, lists=("creator",), separator="; ")
+    assert (merge.values, merge.clashes) == ({"creator": "An; Chi; Bình"}, ())

@@ -120,7 +120,7 @@ def undo(change_id: int) -> ResponseReturnValue:
 
 
 def _waiting_note(count: int) -> str:
-    return f" {count} tài liệu chờ người thứ hai duyệt việc mở." if count else ""
+    return f" {count} tài liệu chờ người thứ hai duyệt." if count else ""
 
 
 def _form(session: Session) -> ListForm:

@@ -13,6 +13,7 @@ from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import services
 from app.web.form_versions import merge_form, stop_if_reopened
 from app.web.formats import number
+from app.web.remedies import linked
 from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, edit_records
 from library.catalogue.authorities.authority_lists import AuthorityFilter
@@ -112,7 +113,7 @@ def save(number: int) -> ResponseReturnValue:
     except LibraryError as error:
         with reading(services().database) as session:
             record = authority_records.record(session, number)
-            return _form(session, record, _typed(), str(error)), error.status
+            return _form(session, record, _typed(), linked(error)), error.status
     items_note = f" {items} tài liệu đổi theo." if items else ""
     flash(f"Đã lưu “{details.name}”.{items_note}{merge_note}", "good")
     return redirect(url_for("office.authority", number=number), code=303)
@@ -133,7 +134,7 @@ def enter() -> ResponseReturnValue:
         with work(services().database) as session, at_field("name"):
             number = edit_records.enter(session, details, current_user.name).id
     except LibraryError as error:
-        return _new_form(_typed(), str(error)), error.status
+        return _new_form(_typed(), linked(error)), error.status
     flash(f"Đã thêm “{details.name}”.", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 

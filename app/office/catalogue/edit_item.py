@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.recent_password import ask_for_password
 from app.accounts.unsaved_forms import reopened, reopens
-from app.office.catalogue import copy_cataloguing, name_suggestions, taken_records
+from app.office.catalogue import copy_cataloguing, field_checks, name_suggestions, taken_records
 from app.office.catalogue import description_form as form
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
@@ -23,11 +23,12 @@ from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, queries
-from library.catalogue.access import openings, publishing
+from library.catalogue.access import draft_deletion, openings, publishing
 from library.catalogue.access.rights import describe_access
+from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description import fields, proposals, record_sources
 from library.catalogue.description.fields import values_of
-from library.catalogue.models import Access, ItemState
+from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
@@ -35,10 +36,11 @@ from library.catalogue.text import chapters
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
+from library.staff import bin_entries
 from library.three_way import Clash, Merge
 
 _MAX_NAMED_PAGES = 10
-_WAITS = " Phần mở thêm cho bạn đọc chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
+_WAITS = " Phần mở thêm hay đổi ô chính chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
     "gui-duyet": ("catalogue", publishing_views.send),
@@ -118,6 +120,8 @@ def save(item_id: str) -> ResponseReturnValue:
     if waiting is None:
         return save(item_id)  # somebody saved at this very moment
     flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
+    if doubt := field_checks.check_isbn(str(result.values.get("isbn") or ""))["said"]:
+        flash(f"Đã lưu nhưng cần xem lại: {doubt}", "bad")
     return _run_action(item_id, action)
 
 
@@ -135,7 +139,8 @@ def _contents_problems(item: LoadedItem, values: Mapping[str, object]) -> dict[s
 def _merge(item: LoadedItem, typed_rows: form.Typed) -> Merge:
     """Merge the typed rows with the stored values; `typed_rows` becomes the merged rows."""
     mine = {name: fields.joined(rows) for name, rows in typed_rows.items()}
-    merge = merge_values(mine, _display_values(item), _labels(item))
+    lists = {rule.name for rule in item.rules if rule.repeatable} | FIELDS.keys()
+    merge = merge_values(mine, _display_values(item), _labels(item), lists, fields.SEVERAL)
     rules = {rule.name: rule for rule in item.rules}
     for name in merge.taken:
         typed_rows[name] = values_of(rules[name], merge.values[name])
@@ -198,10 +203,8 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
     item_id, profile = loaded_item.record.id, loaded_item.profile
     with reading(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        opening = openings.waiting_of(session, item)
-        needs_two = openings.needs_second_person(session, item, current_user.name)
+        review = _review(session, item)
         page_progress = progress.of_item(session, item_id)
-        review_status = publishing.review_status(session, item_id)
         first_pages = queries.item_pages(session, item_id, count=1)
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
@@ -217,11 +220,10 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
     return render_template(
         "office/catalogue/edit_item.html",
         record=loaded_item.record,
-        opening=opening,
-        needs_two=needs_two,
+        **review,
+        field_labels=_labels(loaded_item),
         profile=profile,
         progress=page_progress,
-        review_status=review_status,
         access_sentences=describe_access(
             loaded_item.record, clock.today().isoformat(), moving_wall
         ),
@@ -240,6 +242,17 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         people=people,
         reports=list(reports),
     )
+
+
+def _review(session: Session, item: Item) -> dict[str, object]:
+    """Return the review of an item: its status, waiting and returned changes, its deletion."""
+    return {
+        "opening": openings.waiting_of(session, item),
+        "returned": openings.waiting_of(session, item, returned=True),
+        "needs_two": openings.needs_second_person(session, item, current_user.name),
+        "review_status": publishing.review_status(session, item.id),
+        "deletion": bin_entries.find(session, draft_deletion.KIND, item.id),
+    }
 
 
 def _values_without_field(item: LoadedItem) -> dict[str, str]:

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from library.catalogue.dates.archival import ParsedDate, parse_date
 from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.description import ddc
+from library.catalogue.description.fields import several
+from library.exchange.marc21.marc_checks import isbn_problem
 from library.vietnamese import spelling
 from library.vietnamese.letters import compose
 
@@ -44,6 +46,11 @@ def check_class(class_text: str) -> dict[str, object]:
     return _answer(problem or ddc.caption(class_text), wrong=bool(problem))
 
 
+def check_isbn(text: str) -> dict[str, object]:
+    """Return a warning on the first wrong ISBN; it can be saved all the same."""
+    return _answer(next(filter(None, map(isbn_problem, several(text))), ""), wrong=False)
+
+
 def _doubt(word: str) -> str:
     near = spelling.suggestions(word)
     return f"“{word}”" + (f" (có thể là {', '.join(near)})" if near else "")
@@ -63,4 +70,4 @@ def _answer(
     return {"said": message, "wrong": wrong, "instead": instead}
 
 
-_CHECKS = {"ngay": check_date, "chu": check_spelling, "ddc": check_class}
+_CHECKS = {"ngay": check_date, "chu": check_spelling, "ddc": check_class, "isbn": check_isbn}

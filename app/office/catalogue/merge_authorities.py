@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.office.catalogue.authorities import KIND_NAMES
 from app.services import services
+from app.web.remedies import linked
 from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, merging, similar_names
 from library.catalogue.authorities.authority_lists import AuthorityFilter
@@ -84,7 +85,7 @@ def unmerge(number: int) -> ResponseReturnValue:
         with work(services().database) as session:
             authority = merging.undo_merge(session, number, current_user.name, name)
     except LibraryError as error:
-        flash(str(error), "bad")
+        flash(linked(error), "bad")
         return redirect(url_for("office.authority", number=merged_into.id), code=303)
     flash(f"Đã tách “{authority.name}”. Những tài liệu mang tên này đã trở về.", "good")
     return redirect(url_for("office.authority", number=number), code=303)

@@ -87,23 +87,28 @@ def withdraw(item_id: str) -> ResponseReturnValue:
 
 
 def decide_opening(item_id: str) -> ResponseReturnValue:
-    """Approve or refuse the changes that would open a published item; their author may drop them.
+    """Approve or return the waiting changes of a published item; their author may drop them.
 
     The form names what it shows, so that nothing else is approved.
     """
-    version, may_publish = request.form.get("ban", ""), current_user.may("publish")
+    version, act = request.form.get("ban", ""), request.form.get("viec")
+    reason = request.form.get("ly-do", "").strip()
+    if act != "bo" and not current_user.may("publish"):
+        raise PermissionDeniedError
+    if act == "tra" and not reason:
+        flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
+        return _back(item_id)
     with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        if request.form.get("viec") == "bo":
-            publishing.drop_opening(
-                session, item, current_user.name, version, may_publish=may_publish
-            )
-            message = "Đã bỏ đề nghị mở. Quyền đọc giữ như cũ; nội dung đề nghị còn trong nhật ký."
-        elif not may_publish:
-            raise PermissionDeniedError
+        item, by = cataloguing.find_item(session, item_id), current_user.name
+        if act == "bo":
+            publishing.drop_opening(session, item, by, version)
+            message = "Đã rút đề nghị. Tài liệu giữ như cũ; nội dung đề nghị còn trong nhật ký."
+        elif act == "tra":
+            publishing.return_opening(session, item, by, version, reason)
+            message = "Đã trả lại kèm lời nhắn. Bạn đọc vẫn thấy như cũ."
         else:
-            publishing.open_further(session, item, current_user.name, version)
-            message = f"Đã duyệt: “{item.title}” mở theo đề nghị."
+            publishing.open_further(session, item, by, version)
+            message = f"Đã duyệt: “{item.title}” đổi theo đề nghị."
     flash(message, "good")
     return _back(item_id)
 

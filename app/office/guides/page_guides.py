@@ -71,8 +71,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("chuyen-ke", ""): (
         *("stories", "new_story", "enter_story", "story", "save_story", "preview_story"),
-        *("publish_story", "hide_story"),
+        *("publish_story", "hide_story", "delete_story"),
     ),
+    ("mo-ta-va-cong-bo", "lich-su"): ("item_history", "item_version", "restore_version"),
+    ("mo-ta-va-cong-bo", "thung-rac"): ("bin", "restore_from_bin", "empty_bin"),
     ("tra-loi-ban-doc", ""): (
         *("questions", "question", "answer_question", "close_question", "publish_question"),
         *("hide_question",),

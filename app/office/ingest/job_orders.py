@@ -48,7 +48,9 @@ def prioritise(number: str) -> ResponseReturnValue:
 
 
 def ask_to_withdraw(number: str) -> str:
-    """Show the withdrawal form, which asks for a reason."""
+    """Show the form that asks for a reason, unless the delivery can no longer be withdrawn."""
+    with reading(services().database) as session:
+        orders.find_withdrawable(session, number)
     return _question(number)
 
 
@@ -56,6 +58,7 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Withdraw a delivery before its processing starts."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
+        ask_to_withdraw(number)
         return _question(number, reason="Hãy ghi lý do rút, để người sau biết vì sao."), 400
 
     def order(session: Session, number: str, by: str) -> None:

@@ -15,13 +15,14 @@ from app.services import profiles, services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from library import clock
-from library.catalogue import assignments, cataloguing, item_lists
+from library.catalogue import assignments, cataloguing, item_lists, queries
 from library.catalogue.access import draft_deletion, openings
-from library.catalogue.access.openings import WaitingItem
+from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.database import reading, work
 from library.exchange.streamed_tables import Column, Value, write_book
+from library.staff import bin_entries
 
 _STAGES = {
     Stage.UNPUBLISHED.value: "chưa công bố",
@@ -30,7 +31,6 @@ _STAGES = {
     Stage.REVIEW.value: "chờ duyệt",
     Stage.WITHDRAWN.value: "đã gỡ",
     Stage.PUBLISHED.value: "đã công bố",
-    Stage.DELETED.value: "đã xóa, còn khôi phục được",
 }
 _AGES = {
     "7": "hơn 1 tuần trước",
@@ -69,8 +69,18 @@ def show() -> str:
 def show_review() -> str:
     """Show the items that wait for review, the longest wait first."""
     with reading(services().database) as session:
-        form, opening = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
-        return _page(session, "office/lists/review_queue.html", form, openings=opening)
+        form, waiting = _form(session, "office.review"), openings.waiting_items(session, _OPENINGS)
+        return _page(
+            session,
+            "office/lists/review_queue.html",
+            form,
+            openings=waiting,
+            first_pages={
+                item.id: next(iter(queries.item_pages(session, item.id, count=1)), None)
+                for item in waiting
+            },
+            field_labels=LABELS,
+        )
 
 
 def send_xlsx() -> ResponseReturnValue:
@@ -96,36 +106,31 @@ def assign_one(item_id: str) -> ResponseReturnValue:
 
 
 def delete() -> ResponseReturnValue:
-    """Delete the ticked drafts, or restore the ticked deleted ones; all of them or none."""
-    item_ids = request.form.getlist("tai-lieu")
-    _change_deletion(item_ids)
-    return redirect(url_for("office.drafts"), code=303)
+    """Put the ticked items into the bin; all of them or none."""
+    return _delete(request.form.getlist("tai-lieu"), url_for("office.drafts"))
 
 
 def delete_one(item_id: str) -> ResponseReturnValue:
-    """Delete one draft, or restore it."""
-    _change_deletion([item_id])
-    return redirect(url_for("office.item", item_id=item_id), code=303)
+    """Put one item into the bin."""
+    return _delete([item_id], url_for("office.item", item_id=item_id))
 
 
-def _change_deletion(item_ids: Sequence[str]) -> None:
-    """Delete drafts, or restore deleted ones if the form says so, and say how to go back."""
-    restores = "khoi-phuc" in request.form
-    change = draft_deletion.restore_draft if restores else draft_deletion.delete_draft
+def _delete(item_ids: Sequence[str], back_to: str) -> ResponseReturnValue:
+    reason, by = request.form.get("ly-do", "").strip()[:500], current_user.name
+    may_publish = current_user.may("publish")
     with work(services().database) as session:
         for item_id in item_ids:
             item = cataloguing.find_item(session, item_id)
-            change(session, item, current_user.name, may_publish=current_user.may("publish"))
-    if not item_ids:
-        flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
-    elif restores:
-        flash(f"Đã khôi phục {len(item_ids)} bản nháp.", "good")
-    else:
+            draft_deletion.delete_item(session, item, by, may_publish=may_publish, reason=reason)
+    if item_ids:
+        days = bin_entries.DAYS_KEPT
         flash(
-            f"Đã xóa {len(item_ids)} bản nháp. Trong {draft_deletion.DAYS_KEPT} ngày khôi phục "
-            "được: lọc danh sách theo trạng thái “đã xóa”.",
+            f"Đã xóa {len(item_ids)} tài liệu. Trong {days} ngày khôi phục được ở Thùng rác.",
             "good",
         )
+    else:
+        flash("Chưa xóa gì: hãy đánh dấu những dòng cần xóa.", "bad")
+    return redirect(back_to, code=303)
 
 
 def open_next() -> ResponseReturnValue:
@@ -156,7 +161,7 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
     return redirect(back_to, code=303)
 
 
-def _page(session: Session, template: str, form: ListForm, **further: Sequence[WaitingItem]) -> str:
+def _page(session: Session, template: str, form: ListForm, **further: object) -> str:
     listing = read_list(session, form)
     criteria = _wanted(listing)
     return render_template(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -109,6 +109,20 @@ def hide(number: int) -> ResponseReturnValue:
         edit_stories.hide(session, edit_stories.find(session, number), current_user.name)
     flash("Đã gỡ xuống: bạn đọc không còn thấy. Bài vẫn ở đây, đăng lại lúc nào cũng được.", "good")
     return redirect(url_for("office.story", number=number), code=303)
+
+
+def delete(number: int) -> ResponseReturnValue:
+    """Put a story into the bin."""
+    with work(services().database) as session:
+        edit_stories.delete_story(
+            session,
+            edit_stories.find(session, number),
+            current_user.name,
+            may_publish=current_user.may(Permission.PUBLISH),
+            reason=request.form.get("ly-do", "").strip()[:500],
+        )
+    flash("Đã xóa bài. Khôi phục được ở Thùng rác.", "good")
+    return redirect(url_for("office.stories"), code=303)
 
 
 def _new_form(form: Mapping[str, str], problem: str = "") -> str:

@@ -133,9 +133,10 @@ function addMark(form) {
   const title = document.title;
   return {
     count(changes, wasUnsaved) {
-      line.hidden = !changes && !wasUnsaved;
+      const isSaid = document.querySelector("[data-reopened]"); // the page says so itself
+      line.hidden = !changes && (!wasUnsaved || isSaid);
       count.textContent = changes ? `${changes} ô chưa lưu.` : "Chưa lưu.";
-      document.title = line.hidden ? title : `● ${title}`;
+      document.title = changes || wasUnsaved ? `● ${title}` : title;
       if (line.hidden) stored.textContent = "";
     },
     stored(answer) {

@@ -34,15 +34,12 @@ class Publication(Base):
     """Name of the person who is to describe the item."""
     assigned_by: Mapped[str | None]
     assigned: Mapped[datetime | None]
-    deleted: Mapped[datetime | None] = mapped_column(index=True)
-    deleted_by: Mapped[str | None]
-    """Time at which a draft was deleted, and by whom; empty again when it is restored."""
     two_people: Mapped[bool] = mapped_column(default=False, server_default=false())
     """True if the item was moved out of a collection with review, whose rule stays with it."""
 
 
 class Opening(Base):
-    """A new value that would open a published item further, until a second person approves it."""
+    """A new value that would open or rename a published item, until a second person approves it."""
 
     __tablename__ = "opening"
 
@@ -54,3 +51,6 @@ class Opening(Base):
     """The value as typed; empty to remove an embargo or a date."""
     proposed: Mapped[datetime] = mapped_column(index=True)
     proposed_by: Mapped[str]
+    reason: Mapped[str | None]
+    """Reason for which a reviewer returned it to its author; empty while it waits."""
+    returned_by: Mapped[str | None]

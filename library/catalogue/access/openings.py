@@ -1,4 +1,4 @@
-"""The rule of two people for access: changes that open a published item wait for a second one.
+"""The rule of two people: changes that open a published item or rename it wait for a second one.
 
 `hold_back` looks at every change of a description, whoever writes it: a form, a bulk change, an
 import or an undo. The profiles of the collections come with the engine of the installation.
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -21,6 +21,7 @@ from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile
 from library.staff.audit import note
 from library.staff.models import AuditEntry
+from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
 REVIEW_ENDED = "collection.four_eyes_off"
@@ -31,6 +32,9 @@ _BOUND_AFTER_REVIEW = timedelta(days=30)
 
 _RIGHTS = ("access", "opens", "date")
 """Fields that decide who may read; the date counts where a collection has a moving wall."""
+
+CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
+"""Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
 _ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)
 
@@ -43,11 +47,14 @@ class WaitingChange:
     current: str | None
     value: str | None
     proposed_by: str
+    reason: str | None = None
+    """Reason for which a reviewer returned it to its author."""
+    returned_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """An item with the changes that would open it."""
+    """An item with its changes that wait for a second person, or were returned by one."""
 
     id: str
     title: str
@@ -87,23 +94,22 @@ class _Rights:
 def hold_back(
     session: Session, item: Item, fields: Mapping[str, object], by: str
 ) -> Mapping[str, object]:
-    """Return the fields to write now; those that open an approved item are stored as openings.
+    """Return the fields to write now; those that open or rename an approved item are stored.
 
     An item in review counts as sent by the person who opens it further, so another one approves.
     """
     if item.published is None and item.state is not ItemState.REVIEW:
         return fields
     widening = _widening(session, item, fields)
-    if widening and needs_second_person(session, item, by):
+    waiting = {*widening, *_renaming(item, fields)}
+    if waiting and needs_second_person(session, item, by):
         publication = session.get(Publication, item.id)
         if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
-            _store(session, item, {name: fields[name] for name in widening}, by)
-            fields = {name: value for name, value in fields.items() if name not in widening}
-        elif item.state is ItemState.REVIEW and publication is not None:
+            _store(session, item, {name: fields[name] for name in fields if name in waiting}, by)
+            fields = {name: value for name, value in fields.items() if name not in waiting}
+        elif widening and item.state is ItemState.REVIEW and publication is not None:
             publication.sent_by = by
-    field_names = [
-        name for name in _RIGHTS if name in fields and _text(fields[name]) != _now(item, name)
-    ]
+    field_names = _changed(item, (*_RIGHTS, *CORE_FIELDS), fields)
     if field_names:
         cancel(session, item.id, field_names)
     return fields
@@ -150,21 +156,31 @@ def opens_in(session: Session, item: Item, collection: str) -> bool:
     return bool(present - new) or _rights(item).is_wider_than(_rights(item), walls)
 
 
-def waiting_of(session: Session, item: Item) -> WaitingItem | None:
-    """Return the changes of an item that wait for a second person, or None."""
-    rows = session.scalars(
-        select(Opening).where(Opening.item_id == item.id).order_by(Opening.field)
+def waiting_of(session: Session, item: Item, *, returned: bool = False) -> WaitingItem | None:
+    """Return the changes of an item that wait for a second person, or those returned; or None."""
+    rows = select(Opening).where(
+        Opening.item_id == item.id, Opening.reason.is_not(None) == returned
     )
     changes = tuple(
-        WaitingChange(row.field, _now(item, row.field), row.value, row.proposed_by) for row in rows
+        WaitingChange(
+            row.field,
+            _now(item, row.field),
+            *(row.value, row.proposed_by, row.reason, row.returned_by),
+        )
+        for row in session.scalars(rows.order_by(Opening.field))
     )
     return WaitingItem(item.id, item.title, item.collection, changes) if changes else None
 
 
 def waiting_items(session: Session, count: int) -> tuple[WaitingItem, ...]:
-    """Return items whose openings wait, the longest wait first."""
+    """Return items whose changes wait, the longest wait first."""
     oldest = func.min(Opening.proposed)
-    ids = select(Opening.item_id).group_by(Opening.item_id).order_by(oldest, Opening.item_id)
+    ids = (
+        select(Opening.item_id)
+        .where(Opening.reason.is_(None))
+        .group_by(Opening.item_id)
+        .order_by(oldest, Opening.item_id)
+    )
     items = [session.get_one(Item, item_id) for item_id in session.scalars(ids.limit(count))]
     return tuple(filter(None, (waiting_of(session, item) for item in items)))
 
@@ -172,12 +188,24 @@ def waiting_items(session: Session, count: int) -> tuple[WaitingItem, ...]:
 def waiting_queue(session: Session) -> WorkQueue:
     """Return the queue of items with changes that wait for a second person."""
     count = func.count(func.distinct(Opening.item_id))
-    return queue_size(session, select(count, func.min(Opening.proposed)))
+    waiting = select(count, func.min(Opening.proposed)).where(Opening.reason.is_(None))
+    return queue_size(session, waiting)
 
 
-def cancel(
-    session: Session, item_id: str, fields: Iterable[str] = _RIGHTS, by: str | None = None
-) -> None:
+def returned_items(session: Session, by: str) -> tuple[WaitingItem, ...]:
+    """Return the items with changes of this person that a reviewer returned."""
+    rows = select(Opening.item_id).where(Opening.proposed_by == by, Opening.reason.is_not(None))
+    items = (session.get_one(Item, item_id) for item_id in session.scalars(rows.distinct()))
+    return tuple(filter(None, (waiting_of(session, item, returned=True) for item in items)))
+
+
+def give_back(session: Session, item_id: str, fields: Iterable[str], by: str, reason: str) -> None:
+    """Return the changes of some fields to their authors, who see the reason."""
+    rows = update(Opening).where(Opening.item_id == item_id, Opening.field.in_(list(fields)))
+    session.execute(rows.values(reason=reason, returned_by=by))
+
+
+def cancel(session: Session, item_id: str, fields: Iterable[str], by: str | None = None) -> None:
     """Delete the openings of some fields of an item, of one person if `by` is given."""
     rows = delete(Opening).where(Opening.item_id == item_id, Opening.field.in_(list(fields)))
     session.execute(rows if by is None else rows.where(Opening.proposed_by == by))
@@ -187,12 +215,13 @@ def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) 
     """Store openings; one that somebody proposed already stays theirs."""
     for name, value in fields.items():
         row, text = session.get(Opening, (item.id, name)), _text(value)
-        if row is not None and row.value == text:
+        if row is not None and row.value == text and row.reason is None:
             continue
         if row is None:
             row = Opening(item_id=item.id, field=name)
             session.add(row)
         row.value, row.proposed, row.proposed_by = text, clock.now(), by
+        row.reason = row.returned_by = None
         old, new = {name: _now(item, name)}, {name: text}
         detail = f"{name}: {old[name]} → {text}"
         note(session, by, "item.propose_opening", item.id, detail, old=old, new=new)
@@ -201,7 +230,7 @@ def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) 
 
 def _widening(session: Session, item: Item, fields: Mapping[str, object]) -> tuple[str, ...]:
     """Return the names of the fields that open the item; those that close it go first."""
-    names = [name for name in _RIGHTS if name in fields and _text(fields[name]) != _now(item, name)]
+    names = _changed(item, _RIGHTS, fields)
     if not names:
         return ()
     old, wall = _rights(item), _wall(session, item.collection)
@@ -214,6 +243,16 @@ def _widening(session: Session, item: Item, fields: Mapping[str, object]) -> tup
             now = now.changed(name, fields[name])
     # closing fields together never open; a field may open only together with another
     return tuple(widening if not now.is_wider_than(old, (wall, wall)) else names)
+
+
+def _renaming(item: Item, fields: Mapping[str, object]) -> list[str]:
+    """Return the names of the core fields that lose the value they have."""
+    return [name for name in _changed(item, CORE_FIELDS, fields) if _now(item, name)]
+
+
+def _changed(item: Item, names: Iterable[str], fields: Mapping[str, object]) -> list[str]:
+    names = dict.fromkeys(name for name in names if name in fields)
+    return [name for name in names if _text(fields[name]) != _now(item, name)]
 
 
 def _rights(item: Item) -> _Rights:
@@ -240,4 +279,4 @@ def _now(item: Item, field: str) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    return str(value).strip() or None if value is not None else None
+    return compose(str(value)).strip() or None if value is not None else None

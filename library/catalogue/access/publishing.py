@@ -10,6 +10,7 @@ from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.access import openings
 from library.catalogue.access.models import Publication
+from library.catalogue.description import parts
 from library.catalogue.models import Access, Item, ItemState
 from library.errors import (
     FourEyesError,
@@ -18,6 +19,7 @@ from library.errors import (
     OwnOpeningError,
     WrongStateError,
 )
+from library.staff import bin_entries
 from library.staff.audit import note
 
 SCHEDULER = "lịch công bố"
@@ -38,8 +40,6 @@ class ReviewStatus:
     assigned_to: str | None = None
     assigned_by: str | None = None
     assigned: datetime | None = None
-    deleted: datetime | None = None
-    deleted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def submit(session: Session, item: Item, by: str) -> None:
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
-    row.returned = row.returned_by = row.deleted = row.deleted_by = None
+    row.returned = row.returned_by = None
+    bin_entries.take_out(session, "item", item.id)
     note(session, by, "item.send", item.id)
 
 
@@ -85,7 +86,7 @@ def approve(session: Session, item: Item, by: str) -> None:
     cataloguing.publish(session, item, by)
     row = publication_of(session, item)
     row.remark = row.publish_on = row.publish_by = row.returned = row.returned_by = None
-    row.deleted = row.deleted_by = None
+    bin_entries.take_out(session, "item", item.id)
 
 
 def schedule(session: Session, item: Item, day: str, by: str) -> None:
@@ -143,35 +144,59 @@ def publish_due(session: Session, today: str) -> list[str]:
 
 
 def open_further(session: Session, item: Item, by: str, version: str) -> None:
-    """Approve the changes that would open an item and that other people proposed.
+    """Approve the changes of a published item that other people proposed.
 
     Raises OpeningChangedError unless `version` names what waits now, and OwnOpeningError if this
     person proposed all of it.
     """
-    waiting = openings.waiting_of(session, item)
-    if waiting is None or waiting.version != version:
-        raise OpeningChangedError
-    changes = [change for change in waiting.changes if change.proposed_by != by]
+    changes = [change for change in _seen(session, item, version) if change.proposed_by != by]
     if not changes:
         raise OwnOpeningError
     for change in changes:
+        _write(session, item, change, by)
+    _note_decision(session, item, changes, by, "item.open")
+    openings.cancel(session, item.id, [change.field for change in changes])
+
+
+def _write(session: Session, item: Item, change: openings.WaitingChange, by: str) -> None:
+    if change.field == "part_of":
+        parts.put_into(session, item, change.value, by, is_approved=True)
+    else:
         value = Access(change.value) if change.field == "access" else change.value
         cataloguing.write_fields(session, item, {change.field: value}, by)
-        detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
-        note(session, by, "item.open", item.id, detail)
-    openings.cancel(session, item.id, [change.field for change in changes])
 
 
-def drop_opening(session: Session, item: Item, by: str, version: str, *, may_publish: bool) -> None:
-    """Refuse the changes that would open an item; without `may_publish`, one's own only."""
-    waiting = openings.waiting_of(session, item)
-    if waiting is None or waiting.version != version:
-        raise OpeningChangedError
-    changes = [change for change in waiting.changes if may_publish or change.proposed_by == by]
+def return_opening(session: Session, item: Item, by: str, version: str, reason: str) -> None:
+    """Return the waiting changes of other people to them, with the reason."""
+    changes = [change for change in _seen(session, item, version) if change.proposed_by != by]
+    if not changes:
+        raise OwnOpeningError
+    _note_decision(session, item, changes, by, "item.refuse_opening")
+    openings.give_back(session, item.id, [change.field for change in changes], by, reason)
+
+
+def drop_opening(session: Session, item: Item, by: str, version: str) -> None:
+    """Take back one's own changes, waiting or returned."""
+    changes = [change for change in _seen(session, item, version) if change.proposed_by == by]
+    _note_decision(session, item, changes, by, "item.drop_opening")
+    openings.cancel(session, item.id, [change.field for change in changes], by)
+
+
+def _seen(session: Session, item: Item, version: str) -> tuple[openings.WaitingChange, ...]:
+    """Return the changes that a page showed; raise OpeningChangedError if they have changed."""
+    for returned in (False, True):
+        waiting = openings.waiting_of(session, item, returned=returned)
+        if waiting is not None and waiting.version == version:
+            return waiting.changes
+    raise OpeningChangedError
+
+
+def _note_decision(
+    session: Session, item: Item, changes: list[openings.WaitingChange], by: str, action: str
+) -> None:
     for change in changes:
         detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
-        note(session, by, "item.refuse_opening", item.id, detail)
-    openings.cancel(session, item.id, [change.field for change in changes])
+        note(session, by, action, item.id, detail)
 
 
 def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetime | None) -> None:

@@ -144,7 +144,7 @@ def _fill(session: Session, record: Authority, details: AuthorityDetails) -> Non
 def _free_name(session: Session, other: Authority, record: Authority, name: str) -> None:
     """Free a name held by a record merged into this one; raise NameTakenError for any other."""
     if other.merged_into is None or current_record(session, other) is not record:
-        raise NameTakenError(name)
+        raise NameTakenError(name, other.id)
     other.key = f"{other.key} #{other.id}"
     session.flush()
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.field_registry import authority_fields
-from library.vietnamese.letters import compose, fold, spell_one_way
+from library.vietnamese.letters import fold, spell_one_way, without_controls
 
 _KEY_LENGTH = 200
 """Letters of a name kept in its comparison key; longer names get a digest appended."""
@@ -87,7 +87,7 @@ def key_of(name: str) -> str:
 
 def clean(name: str) -> str:
     """Return a name in NFC, with single spaces and without separators at its ends."""
-    return " ".join(compose(name).replace("\0", " ").split()).strip(_TRIMMED_CHARACTERS)
+    return " ".join(without_controls(name).split()).strip(_TRIMMED_CHARACTERS)
 
 
 def folded(name: str) -> str:
@@ -129,7 +129,7 @@ def join_names(names: list[str], as_list: bool) -> str | list[str]:
 
 
 def _with_tail(field: str, part: str) -> tuple[str, str]:
-    text = " ".join(compose(part).replace("\0", " ").split())
+    text = " ".join(without_controls(part).split())
     match = _ROLE.search(text) if field in _WITH_ROLES else None
     return (clean(text[: match.start()]), match[0]) if match else (clean(text), "")
 

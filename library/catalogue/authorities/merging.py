@@ -121,7 +121,8 @@ def _mergeable_pair(session: Session, loser_id: int, winner_id: int) -> tuple[Au
         raise UnlikeRecordsError
     for record in (loser, winner):
         if record.merged_into is not None:
-            raise AlreadyMergedError(record.name, current_record(session, record).name)
+            current = current_record(session, record)
+            raise AlreadyMergedError(record.name, current.name, current.id)
     return loser, winner
 
 
@@ -155,7 +156,7 @@ def _restore_name(session: Session, record: Authority, typed_name: str) -> None:
     namesakes = select(Authority.id).where(
         Authority.family == family, Authority.key == key, Authority.id != record.id
     )
-    if session.scalar(namesakes) is not None:
-        raise NameTakenError(name)
+    if (other_id := session.scalar(namesakes)) is not None:
+        raise NameTakenError(name, other_id)
     record.name, record.key, record.folded = name, key, folded(name)
     record.sort, record.letter = sort_key(name)[:LONGEST_SORT], letter_of(name)

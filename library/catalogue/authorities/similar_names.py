@@ -66,7 +66,7 @@ class SimilarRecord:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two possible duplicates; `stays` has the fuller name, or as full a one and more items."""
+    """Two possible duplicates; `stays` has the marks or more items, or a fuller name."""
 
     stays: SimilarRecord
     goes: SimilarRecord
@@ -201,14 +201,14 @@ def _shortenings(record: Authority) -> tuple[int, ...]:
 
 
 def _pair(rows: dict[int, Authority], items: dict[int, int], first_id: int, second_id: int) -> Pair:
-    sides = sorted(
-        (first_id, second_id),
-        key=lambda record_id: (
-            *_shortenings(rows[record_id]),
-            -items.get(record_id, 0),
-            not rows[record_id].checked,
-        ),
-    )
+    def rank(record_id: int) -> tuple[int, ...]:
+        *shortenings, missing_marks, missing_words = _shortenings(rows[record_id])
+        use, marks = -items.get(record_id, 0), missing_marks if same_but_for_marks else 0
+        return marks, use, *shortenings, missing_marks, missing_words, not rows[record_id].checked
+
+    names = {fold(rows[record_id].name) for record_id in (first_id, second_id)}
+    same_but_for_marks = len(names) == 1
+    sides = sorted((first_id, second_id), key=rank)
     stays, goes = (
         SimilarRecord(
             **{

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Condition, Holding, Item
-from library.errors import CopyNumberTakenError
+from library.errors import CopyNumberTakenError, WrongStateError
+from library.identifiers import secret_code
+from library.staff import bin_entries
 from library.staff.audit import note
-from library.vietnamese.letters import compose
+from library.staff.bin_entries import BinEntry, BinKind
+from library.staff.permissions import Permission
+from library.vietnamese.letters import without_controls
 
 _NUMBERS = ("registration", "barcode")
 
@@ -75,6 +79,9 @@ def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str
         return False
     _check_numbers(session, item, now)
     session.execute(delete(Holding).where(Holding.item_id == item.id))
+    for copy in _removed(old, now):
+        title, subject = f"{copy}: {item.title}", f"{item.id} {secret_code()}"
+        bin_entries.put(session, "copy", subject, title, by, content=asdict(copy))
     _store(session, item, old, now, by)
     return True
 
@@ -89,8 +96,8 @@ def add_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) ->
     has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
     other = session.scalar(select(Holding).where(has_number).limit(1)) if codes else None
     if other is not None:
-        title = session.get(Item, other.item_id).title
-        raise CopyNumberTakenError(other.registration or other.barcode, title)
+        code, item = other.registration or other.barcode, session.get(Item, other.item_id)
+        raise CopyNumberTakenError(code, item.title, item.id)
     _store(session, item, (), now, by)
 
 
@@ -118,15 +125,41 @@ def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> No
     codes = [code for copy in copies for code in dict.fromkeys((copy.registration, copy.barcode))]
     counts = Counter(code.upper() for code in codes if code)
     if twice := next((code for code, count in counts.items() if count > 1), None):
-        raise CopyNumberTakenError(twice, item.title)
+        raise CopyNumberTakenError(twice, item.title, item.id)
     for code in filter(None, codes):
         other = copy_with_code(session, code)
         if other is not None and other.item_id != item.id:
-            raise CopyNumberTakenError(code, session.get(Item, other.item_id).title)
+            raise CopyNumberTakenError(code, session.get(Item, other.item_id).title, other.item_id)
+
+
+def _removed(old: tuple[Copy, ...], now: tuple[Copy, ...]) -> list[Copy]:
+    """Return the copies that a shorter list lacks; others were edited in their place."""
+    codes = {copy.code for copy in now if copy.code}
+    missing = [copy for copy in old if copy not in now and copy.code not in codes]
+    return missing[: max(0, len(old) - len(now))]
+
+
+def _restore_copy(session: Session, entry: BinEntry, by: str) -> None:
+    item = session.get(Item, entry.subject.split()[0])
+    if item is None:
+        raise WrongStateError("khôi phục", "tài liệu của bản này không còn")
+    copy = Copy(**{**entry.content, "condition": Condition(entry.content["condition"])})
+    replace_copies(session, item, (*of_item(session, item.id), copy), by)
+
+
+BIN_KIND = BinKind(
+    "copy",
+    "bản giấy",
+    Permission.CATALOGUE,
+    _restore_copy,
+    lambda _session, _entry, _by: True,
+)
 
 
 def _composed(copy: Copy) -> Copy:
-    return replace(copy, **{name: compose(getattr(copy, name)).strip() for name in COPY_TEXTS})
+    return replace(
+        copy, **{name: without_controls(getattr(copy, name)).strip() for name in COPY_TEXTS}
+    )
 
 
 def _listed(copies: Iterable[Copy]) -> str:

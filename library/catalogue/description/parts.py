@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import index_queue
+from library.catalogue.access import openings
 from library.catalogue.models import Access, Item, ItemState
 from library.errors import ItemNotFoundError, PartOfItselfError
 from library.staff.audit import note
@@ -49,19 +50,27 @@ def parts_of(
     return tuple(ItemName(*row) for row in session.execute(parts))
 
 
-def put_into(session: Session, item: Item, whole_id: str | None, by: str) -> None:
-    """Make an item part of another one, or of none; raise a LibraryError."""
+def put_into(
+    session: Session, item: Item, whole_id: str | None, by: str, *, is_approved: bool = False
+) -> bool:
+    """Make an item part of another one, or of none; return True if that waits for a second person.
+
+    Raises a LibraryError.
+    """
     if whole_id == item.part_of:
-        return
+        return False
     if whole_id is not None:
         if session.get(Item, whole_id) is None:
             raise ItemNotFoundError(whole_id)
         if item.id in _ancestors(session, whole_id):
             raise PartOfItselfError
+    if not (is_approved or openings.hold_back(session, item, {"part_of": whole_id}, by)):
+        return True
     was, now = {"part_of": item.part_of}, {"part_of": whole_id}
     item.part_of, item.changed = whole_id, clock.now()
     index_queue.mark(session, item.id)
     note(session, by, "item.part", item.id, old=was, new=now)
+    return False
 
 
 def similar_items(session: Session, item_id: str, words: str, count: int) -> tuple[ItemName, ...]:

@@ -41,9 +41,14 @@ def save_record(
     if _RIGHTS & changes.keys():
         raise AccessInRecordError
     _check_values(item, changes, rules)
+    old_texts = described_texts(item)
     cataloguing.describe(session, item, changes, by)
     session.flush()
-    original_records.store(session, item.id, as_stored(record), described_texts(item))
+    texts = described_texts(item)
+    # what waits for a second person counts as changed back, so that no export shows it
+    waiting = {name for name in changes if texts.get(name) == old_texts.get(name)}
+    texts |= {name: changes[name] or "" for name in waiting}
+    original_records.store(session, item.id, as_stored(record), texts)
     item.changed = clock.now()
     index_queue.mark(session, item.id)
     old_lines, new_lines = _lines(old_record), _lines(record)

@@ -8,7 +8,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.staff import bin_entries
 from library.staff.audit import note
+from library.staff.bin_entries import BinEntry, BinKind
+from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 from points.access_points.models import AccessPoint
 from points.programme.models import RegisterEntry
@@ -236,6 +239,27 @@ def _write(
     )
     session.add(row)
     act = "take-back" if taken_back else "enter" if revision == 1 else "change"
-    note(session, by, f"register.{act}", f"{register.code} {number}", row.reason)
+    subject = f"{register.code} {number}"
+    if taken_back:
+        title = f"{register.title}, mục {number}"
+        bin_entries.put(session, "register-row", subject, title, by, reason=row.reason or "")
+    else:
+        bin_entries.take_out(session, "register-row", subject)
+    note(session, by, f"register.{act}", subject, row.reason)
     session.flush()
     return entry_of(session, register.code, number)
+
+
+def _restore_entry(session: Session, entry: BinEntry, by: str) -> None:
+    code, number = entry.subject.split()
+    *_, previous, _withdrawal = history(session, code, int(number))
+    restore_revision(session, code, int(number), previous.revision, by=by)
+
+
+BIN_KIND = BinKind(
+    "register-row",
+    "mục của sổ chương trình",
+    Permission.PROGRAMME,
+    _restore_entry,
+    lambda _session, _entry, _by: True,  # the register keeps every revision
+)

@@ -46,6 +46,7 @@ _ORDINARY_ENDPOINTS = {
     *("remove_form", "store_form"),
     *("answer_question", "close_question", "publish_question", "hide_question", "save_articles"),
     *("decide_apart_uses", "delete_draft", "delete_drafts", "undo_apart_uses"),
+    *("delete_story", "restore_from_bin"),
     *("set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
 }

@@ -4,7 +4,13 @@ import unicodedata
 
 import pytest
 
-from library.vietnamese.letters import compose, fold, sort_key, spell_one_way
+from library.vietnamese.letters import (
+    compose,
+    fold,
+    sort_key,
+    spell_one_way,
+    without_controls,
+)
 
 
 def test_decomposed_text_is_composed():
@@ -76,3 +82,8 @@ def test_words_are_sorted_as_in_a_dictionary(expected):
 
 def test_letters_that_look_like_d_with_stroke_become_it():
     assert compose("Ðồng Ɖăng, ðường") == "Đồng Đăng, đường"
+
+
+def test_what_word_pastes_unseen_is_taken_out_and_private_letters_stay():
+    pasted = "Chợ\x0bKỳ\x1f Lừa\x02\xad\r\n\ue001"
+    assert without_controls(pasted) == "Chợ\nKỳ Lừa\n\ue001"

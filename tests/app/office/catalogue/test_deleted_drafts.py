@@ -6,12 +6,13 @@ import pytest
 
 from library.bulk import find_items
 from library.bulk.find_items import ItemFilter
-from library.catalogue.access import draft_deletion, publishing
+from library.catalogue.access import publishing
 from library.catalogue.access.models import Publication
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.staff import bin_entries
 from tests.makers import make_item
 
 _LIST = "/can-bo/tai-lieu"
@@ -41,6 +42,10 @@ def _delete(browser, item_id, status=200, **fields):
     return browser.send(page, f"{page}/xoa", fields, status=status)
 
 
+def _age(session, item_id, days):
+    bin_entries.find(session, "item", item_id).kept_until -= timedelta(days=days)
+
+
 def test_a_draft_is_deleted_and_restored_on_its_page(office, draft, state):
     page = _delete(office, draft)
     assert "khôi phục được" in page.words
@@ -48,8 +53,11 @@ def test_a_draft_is_deleted_and_restored_on_its_page(office, draft, state):
         ItemState.WITHDRAWN,
         False,
     )
-    assert office.visit(f"{_LIST}?trang-thai=deleted").has_link_to(f"{_LIST}/{draft}")
-    assert "Đã khôi phục" in _delete(office, draft, **{"khoi-phuc": "1"}).words
+    assert office.visit("/can-bo/thung-rac").has_link_to(f"{_LIST}/{draft}")
+    form = office.visit(f"{_LIST}/{draft}")
+    (button,) = form.all("button", name="muc")
+    sent = {"muc": button.get("value")}
+    assert "Đã khôi phục" in office.send(f"{_LIST}/{draft}", "/can-bo/thung-rac", sent).words
     assert state() is ItemState.DRAFT
     assert office.visit(_LIST).has_link_to(f"{_LIST}/{draft}")
 
@@ -109,13 +117,13 @@ def test_a_published_item_is_not_deleted(office, engine, draft):
         assert response.status_code == 409
 
 
-@pytest.mark.parametrize(("days", "expected"), [(29, ItemState.WITHDRAWN), (31, None)])
-def test_a_record_is_purged_after_thirty_days(office, engine, draft, state, days, expected):
+@pytest.mark.parametrize(("days", "expected"), [(89, ItemState.WITHDRAWN), (91, None)])
+def test_a_record_is_removed_after_ninety_days(office, engine, draft, state, days, expected):
     _delete(office, draft)
     with work(engine) as session:
-        session.get(Publication, draft).deleted -= timedelta(days=days)
+        _age(session, draft, days)
     with work(engine) as session:
-        draft_deletion.purge_due(session)
+        bin_entries.remove_due(session)
     assert state() is expected
 
 
@@ -135,9 +143,9 @@ def test_a_draft_with_copies_or_parts_is_never_purged(office, engine, draft, sta
         add(session, draft)
     _delete(office, draft)
     with work(engine) as session:
-        session.get(Publication, draft).deleted -= timedelta(days=99)
+        _age(session, draft, 99)
     with work(engine) as session:
-        assert draft_deletion.purge_due(session) == 0
+        assert bin_entries.remove_due(session) == 0
     assert state() is ItemState.WITHDRAWN
 
 
@@ -146,6 +154,6 @@ def test_a_draft_with_pages_is_never_purged(office, engine):
         item = make_item(session, "Có trang", published=False)
     _delete(office, item.id)
     with work(engine) as session:
-        session.get(Publication, item.id).deleted -= timedelta(days=99)
+        _age(session, item.id, 99)
     with work(engine) as session:
-        assert draft_deletion.purge_due(session) == 0
+        assert bin_entries.remove_due(session) == 0

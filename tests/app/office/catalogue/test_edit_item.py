@@ -2,6 +2,8 @@
 
 import pytest
 
+from library.catalogue.cataloguing import describe as describe_item
+from library.catalogue.cataloguing import find_item, item_fields
 from library.catalogue.models import Access
 from library.catalogue.queries import item_record
 from library.catalogue.text.chapters import contents_of_item
@@ -92,3 +94,23 @@ def test_typed_markup_is_escaped(describe, office, item):
 
 def test_an_unknown_item_is_not_found(office):
     office.visit("/can-bo/tai-lieu/khongco", status=404)
+
+
+def test_names_that_two_people_add_both_stay(office, describe, item, record):
+    describe(creator="Trần A")
+    page = f"/can-bo/tai-lieu/{item.id}"
+    mine = {**office.visit(page).form(page), "creator": "Trần A; Lê B"}
+    describe(creator="Trần A; Hà C")
+    office.send(page, page, mine)
+    assert record().creator == "Trần A; Hà C; Lê B"
+
+
+def test_a_wrong_isbn_is_saved_with_a_warning(office, item, engine):
+    page = f"/can-bo/tai-lieu/{item.id}"
+    with work(engine) as session:
+        row = find_item(session, item.id)
+        describe_item(session, row, {"isbn": "978-604-77-2839-8"}, "lan")
+    assert "sai số kiểm tra" not in office.send(page, page, {}).words
+    assert "sai số kiểm tra" in office.send(page, page, {"isbn": "978-604-77-2839-1"}).words
+    with reading(engine) as session:
+        assert item_fields(find_item(session, item.id))["isbn"] == "978-604-77-2839-1"

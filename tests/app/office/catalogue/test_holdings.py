@@ -161,6 +161,52 @@ def test_copies_that_two_people_add_both_stay(office, engine, items, page, first
     assert stored == [*rows.get("call_number", []), "DC.01", "DC.02"]
 
 
+def test_a_copy_edited_by_one_and_its_neighbours_changed_by_another_all_stay(
+    office, engine, items, page
+):
+    rows = [holdings.Copy(registration=f"DC.{n}") for n in (1, 2)]
+    with work(engine) as session:
+        item = cataloguing.find_item(session, items[0].id)
+        holdings.replace_copies(session, item, rows, "ai đó")
+    seen = office.visit(page).form(page)
+    with work(engine) as session:
+        item = cataloguing.find_item(session, items[0].id)
+        theirs = (
+            holdings.Copy(registration="DC.2", shelf="K1"),
+            holdings.Copy(registration="DC.3"),
+        )
+        holdings.replace_copies(session, item, theirs, "ai đó")
+    mine = {"registration": ["DC.1", "DC.2"], "location": ["", "Kho A"]}
+    office.send(page, page, {**seen, **mine, "shelf": ["", ""]})
+    with reading(engine) as session:
+        stored = holdings.of_item(session, items[0].id)
+    assert [(copy.registration, copy.location, copy.shelf) for copy in stored] == [
+        ("DC.2", "Kho A", "K1"),
+        ("DC.3", "", ""),
+    ]
+
+
+def test_a_host_chosen_by_somebody_else_is_not_overwritten(office, engine, items, page):
+    action = page.replace("/ban", "/thuoc")
+    seen = office.visit(page).form(action)
+    with work(engine) as session:
+        parts.put_into(session, cataloguing.find_item(session, items[0].id), items[1].id, "ai đó")
+        other = make_item(session, "Tập khác").id
+    fields = {**seen, "thuoc": other}
+    with office.client.post(action, data=fields, follow_redirects=True) as answer:
+        assert "người khác vừa đặt" in answer.get_data(as_text=True)
+    with reading(engine) as session:
+        assert parts.whole_of(session, items[0].id).id == items[1].id
+
+
+def test_a_number_of_another_copy_is_refused_with_a_link_to_its_item(office, engine, items, page):
+    with work(engine) as session:
+        other = cataloguing.find_item(session, items[1].id)
+        holdings.replace_copies(session, other, (holdings.Copy(registration="DC.9"),), "lan")
+    shown = office.send(page, page, {"registration": "DC.9"}, status=409)
+    assert shown.has_link_to(f"/can-bo/tai-lieu/{other.id}")
+
+
 def test_copies_of_an_unknown_item_are_not_found(office, page):
     unknown = "/can-bo/tai-lieu/khongco12345/ban"
     data = {**office.visit(page).form(page), "call_number": "DC.01"}

@@ -111,9 +111,9 @@ def test_opening_waits_for_a_second_person(session, closed, way):
 
 
 def test_other_fields_of_the_same_form_are_stored_at_once(session, closed):
-    fields = {"title": "Sổ mới", "access": Access.PUBLIC}
+    fields = {"description": "Sổ mới", "access": Access.PUBLIC}
     cataloguing.describe(session, closed, fields, _LAN)
-    assert (closed.title, closed.access) == ("Sổ mới", Access.LIBRARY)
+    assert (closed.description, closed.access) == ("Sổ mới", Access.LIBRARY)
 
 
 @pytest.mark.parametrize("fields", [{"access": Access.STAFF}, {"opens": "2200-01-01"}])
@@ -160,7 +160,7 @@ def test_an_approval_leaves_the_approvers_own_proposals_waiting(session, closed)
 
 def test_an_edit_of_another_person_approves_nothing(session, closed):
     cataloguing.describe(session, closed, {"access": Access.PUBLIC}, _LAN)
-    fields = {"title": "Khác", "access": Access.LIBRARY, "opens": "2100-01-01"}
+    fields = {"description": "Khác", "access": Access.LIBRARY, "opens": "2100-01-01"}
     cataloguing.describe(session, closed, fields, _HOA)
     assert closed.access is Access.LIBRARY
     assert openings.waiting_of(session, closed).changes[0].proposed_by == _LAN
@@ -169,7 +169,7 @@ def test_an_edit_of_another_person_approves_nothing(session, closed):
 def test_a_refused_proposal_stays_in_the_audit_trail(session, closed):
     cataloguing.describe(session, closed, {"access": Access.PUBLIC}, _LAN)
     version = openings.waiting_of(session, closed).version
-    publishing.drop_opening(session, closed, _HOA, version, may_publish=True)
+    publishing.return_opening(session, closed, _HOA, version, "Chưa được phép")
     assert openings.waiting_of(session, closed) is None
     query = select(AuditEntry.detail).where(AuditEntry.action == "item.refuse_opening")
     assert session.scalar(query) == "lan: access: library → public"

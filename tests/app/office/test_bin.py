@@ -1,0 +1,134 @@
+"""The bin: what was deleted is restored by one button, by who may; nothing leaks meanwhile."""
+
+import pytest
+
+from library.catalogue.access import publishing
+from library.catalogue.description import holdings
+from library.catalogue.description.holdings import Copy
+from library.catalogue.models import Item, ItemState
+from library.database import reading, work
+from library.jobs import orders
+from library.staff import bin_entries
+from library.stories import edit_stories
+from library.stories.edit_stories import StoryDetails
+from library.stories.models import Story, StoryKind
+from tests.makers import make_accession, make_item
+
+_BIN = "/can-bo/thung-rac"
+
+
+def _restore(browser, page=_BIN):
+    shown = browser.visit(page)
+    (button,) = shown.all("button", name="muc")
+    return browser.send(page, _BIN, {"muc": button.get("value")})
+
+
+@pytest.fixture
+def withdrawn(engine):
+    """Enter an item that was published and withdrawn; return its id."""
+    with work(engine) as session:
+        item = session.get(Item, make_item(session, "Đã gỡ rồi").id)
+        publishing.close(session, item, "lan", "Sai")
+        return item.id
+
+
+def test_a_withdrawn_record_is_deleted_with_its_reason_and_restored(office, engine, withdrawn):
+    page = f"/can-bo/tai-lieu/{withdrawn}"
+    office.send(page, f"{page}/xoa", {"ly-do": "Nhập hai lần"})
+    assert "Nhập hai lần" in office.visit(_BIN).words
+    assert "Đã khôi phục 1 mục" in _restore(office).words
+    with reading(engine) as session:
+        assert session.get(Item, withdrawn).state is ItemState.WITHDRAWN
+        assert bin_entries.find(session, "item", withdrawn) is None
+
+
+def test_a_record_once_published_is_never_removed(office, engine, withdrawn):
+    page = f"/can-bo/tai-lieu/{withdrawn}"
+    office.send(page, f"{page}/xoa", {})
+    (box,) = office.visit(_BIN).all("input", name="dong")
+    token = office.visit(_BIN).form(_BIN)["csrf_token"]
+    fields = {"csrf_token": token, "dong": box.get("value")}
+    with office.client.post(f"{_BIN}/don", data=fields, follow_redirects=True) as answer:
+        assert "chỉ ẩn" in answer.get_data(as_text=True)
+    with reading(engine) as session:
+        assert session.get(Item, withdrawn) is not None
+
+
+def test_a_copy_that_was_removed_comes_back(office, engine):
+    with work(engine) as session:
+        item = session.get(Item, make_item(session).id)
+        copies = (Copy(registration="DC.1"), Copy(registration="DC.2", price=9000))
+        holdings.replace_copies(session, item, copies, "lan")
+        holdings.replace_copies(session, item, copies[:1], "lan")
+    _restore(office)
+    with reading(engine) as session:
+        assert holdings.of_item(session, item.id) == copies
+
+
+def test_an_edited_copy_is_not_deleted(engine):
+    with work(engine) as session:
+        item = session.get(Item, make_item(session).id)
+        holdings.replace_copies(session, item, (Copy(registration="DC.1"),), "lan")
+        holdings.replace_copies(session, item, (Copy(registration="DC.2"),), "lan")
+        assert not session.scalars(bin_entries.subjects("copy")).all()
+
+
+def test_a_story_is_deleted_by_its_author_and_restored(staff, engine):
+    author = staff("cataloguer")
+    with work(engine) as session:
+        details = StoryDetails(StoryKind.STORY, "Chợ Kỳ Lừa", "", "", "", "", ())
+        number = edit_stories.enter(session, details, "cataloguer").id
+    page = f"/can-bo/chuyen-ke/{number}"
+    author.send(page, f"{page}/xoa", {})
+    assert "Chợ Kỳ Lừa" not in author.visit("/can-bo/chuyen-ke").words
+    _restore(author)
+    assert "Chợ Kỳ Lừa" in author.visit("/can-bo/chuyen-ke").words
+    with work(engine) as session:
+        edit_stories.delete_story(
+            session, session.get(Story, number), "cataloguer", may_publish=False
+        )
+        (entry,) = bin_entries.entries(session, "cataloguer", "cataloguer")
+        assert bin_entries.remove(session, [entry.id], "admin") == 1
+        assert session.get(Story, number) is None
+
+
+def test_a_withdrawn_delivery_is_restored(office, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+        orders.withdraw(session, number, "lan", "Nộp nhầm")
+    assert "Nộp nhầm" in office.visit(_BIN).words
+    _restore(office)
+    with reading(engine) as session:
+        orders.find_withdrawable(session, number)
+
+
+def test_the_form_that_withdraws_asks_for_no_reason_in_vain(office, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+        orders.withdraw(session, number, "lan", "Nộp nhầm")
+    assert "đã bị rút" in office.visit(f"/can-bo/lan-nhap/{number}/rut", status=409).words
+
+
+def test_others_see_and_restore_nothing_that_is_not_theirs(staff, engine, office, withdrawn):
+    page = f"/can-bo/tai-lieu/{withdrawn}"
+    office.send(page, f"{page}/xoa", {})
+    cataloguer = staff("cataloguer")
+    assert "Đã gỡ rồi" not in cataloguer.visit(_BIN).words
+    with reading(engine) as session:
+        number = bin_entries.find(session, "item", withdrawn).id
+    token = cataloguer.visit("/can-bo/chuyen-ke/moi").form("/can-bo/chuyen-ke/moi")["csrf_token"]
+    fields = {"csrf_token": token, "muc": number}
+    with cataloguer.client.post(_BIN, data=fields, follow_redirects=True) as answer:
+        assert "do người khác lập hay xóa" in answer.get_data(as_text=True)
+    with cataloguer.client.post(f"{_BIN}/don", data=fields) as answer:
+        assert answer.status_code == 403
+
+
+def test_what_is_gone_or_in_use_again_is_not_restored_over(office, engine, withdrawn):
+    page = f"/can-bo/tai-lieu/{withdrawn}"
+    office.send(page, f"{page}/xoa", {})
+    with work(engine) as session:
+        session.get(Item, withdrawn).state = ItemState.PUBLISHED
+    assert "Không thể khôi phục" in _restore(office).words
+    with reading(engine) as session:
+        assert session.get(Item, withdrawn).state is ItemState.PUBLISHED

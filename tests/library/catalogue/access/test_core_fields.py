@@ -1,0 +1,80 @@
+"""Two people are needed to rename or empty what readers know a published item by."""
+
+import pytest
+
+from library.catalogue import cataloguing
+from library.catalogue.access import openings, publishing
+from library.catalogue.description import parts
+from library.catalogue.models import Access, Item, ItemState
+from library.errors import OwnOpeningError
+from tests.makers import make_collections, make_item, make_settings
+
+_LAN, _HOA = "lan", "hoa"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Return settings with a collection that needs two people."""
+    profile = 'title = "Mật"\nsummary = ""\nfour_eyes = true\n'
+    folder = make_collections(tmp_path / "sưu tập", mat=profile)
+    return make_settings(tmp_path / "nhà", collections=str(folder))
+
+
+@pytest.fixture
+def closed(session):
+    """Enter a published item that is read in the library from 2100 on."""
+    item = make_item(session, collection="mat", access=Access.LIBRARY, opens="2100-01-01")
+    return session.get(Item, item.id)
+
+
+def _approve(session, item):
+    publishing.open_further(session, item, _HOA, openings.waiting_of(session, item).version)
+
+
+@pytest.mark.parametrize(("name", "value"), [("title", "Tên khác"), ("creator", None)])
+def test_renaming_or_emptying_a_core_field_waits(session, name, value):
+    item = make_item(session, collection="mat", creator="Hoàng Văn Thụ")
+    old = getattr(item, name)
+    cataloguing.describe(session, item, {name: value}, _LAN)
+    assert getattr(item, name) == old
+    _approve(session, item)
+    assert getattr(item, name) == value
+
+
+def test_another_host_of_a_part_waits(session):
+    first, second = (make_item(session, collection="mat") for _ in range(2))
+    item = make_item(session, collection="mat")
+    assert not parts.put_into(session, item, first.id, _LAN)
+    assert parts.put_into(session, item, second.id, _LAN)
+    assert item.part_of == first.id
+    _approve(session, item)
+    assert item.part_of == second.id
+
+
+def test_filling_an_empty_core_field_is_free(session):
+    item = make_item(session, collection="mat", number=None)
+    cataloguing.describe(session, item, {"number": "12/QĐ"}, _LAN)
+    assert item.number == "12/QĐ"
+
+
+def test_a_scheduled_item_is_not_renamed_by_one_person(session, closed):
+    closed.state, closed.published = ItemState.DRAFT, None
+    publishing.submit(session, closed, _LAN)
+    publishing.schedule(session, closed, "2126-01-01", _HOA)
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    publishing.publish_due(session, "2126-01-01")
+    assert (closed.state, closed.title) != (ItemState.PUBLISHED, "Tên khác")
+
+
+def test_a_returned_change_waits_no_more_until_it_is_proposed_again(session, closed):
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    version = openings.waiting_of(session, closed).version
+    with pytest.raises(OwnOpeningError):
+        publishing.return_opening(session, closed, _LAN, version, "Sai")
+    publishing.return_opening(session, closed, _HOA, version, "Thiếu năm")
+    assert openings.waiting_of(session, closed) is None
+    assert openings.waiting_queue(session).count == 0
+    (returned,) = openings.returned_items(session, _LAN)
+    assert [change.reason for change in returned.changes] == ["Thiếu năm"]
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    assert openings.waiting_of(session, closed).changes[0].reason is None
