@@ -7,6 +7,7 @@ from typing import Protocol
 from flask import Flask
 from flask_babel import format_date, format_decimal
 
+from app.web.cover_motifs import cover_motif
 from app.web.language import current_language
 from library import clock
 from library.catalogue.authorities.lifetimes import time_in_words
@@ -46,6 +47,7 @@ def install(app: Flask, _settings: Settings) -> None:
         lifespan=lifespan,
         from_iso=datetime.fromisoformat,
         language_of=language_of,
+        motif=cover_motif,
     )
     app.jinja_env.globals.update(month_title=month_title, day_of_month=day_of_month)
     app.jinja_env.tests["web_address"] = is_web_address

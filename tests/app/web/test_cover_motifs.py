@@ -1,0 +1,26 @@
+"""Motifs of covers without a picture."""
+
+import pytest
+
+from app.web.cover_motifs import cover_motif
+from tests.makers import make_item
+
+
+@pytest.mark.parametrize(
+    ("title", "motif"),
+    [
+        ("Địa danh huyện Bình Gia trước và sau ngày 1/7/2025", "mountain"),
+        ("Khởi nghĩa Bắc Sơn", "flag"),
+        ("Di tích chùa Tiên", "roof"),
+        ("Tiếng Tày", "book"),
+        ("Người Tày", ""),
+    ],
+)
+def test_the_title_chooses_the_motif(title, motif):
+    assert cover_motif(title) == motif
+
+
+def test_a_cover_without_a_picture_shows_its_motif(session, browser):
+    make_item(session, "Khởi nghĩa Bắc Sơn", collection="dia-chi")
+    session.commit()
+    assert browser.visit("/suu-tap/dia-chi").all("span", class_="cover--flag")
