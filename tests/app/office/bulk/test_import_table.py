@@ -122,3 +122,17 @@ def test_a_cell_of_several_lines_that_nobody_touched_stays(engine, planned, answ
     with reading(engine) as session:
         numbers = session.scalars(select(Holding.registration)).all()
     assert {number for number in numbers if number} == {"1", "2"}
+
+
+@pytest.mark.parametrize("heading", ["collection", "state", "id", "copy_list"])
+def test_a_column_named_like_a_part_of_the_item_is_other_information(
+    engine, planned, answer, heading
+):
+    with work(engine) as session:
+        make_item(session, "Chợ Kỳ Lừa", date="1998")
+    planned(f"Tên sách,Năm XB,{heading}\nChợ Kỳ Lừa,1998,van-ban\n")
+    answer(**{"luat-title": "replace", "xem": "1"})
+    answer(nhap="1", **{"bo-qua": "1"})
+    item = _items(engine)["Chợ Kỳ Lừa"]
+    assert item.collection == "dia-chi"
+    assert item.other_fields == {f"cột {heading}": "van-ban"}
