@@ -1,12 +1,15 @@
 """A list is imported from its table: columns, rules and bad cells are settled on the preview."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from app.office.bulk import import_table
 from library.catalogue.models import Access, Holding, Item
 from library.database import reading, work
+from library.incoming import import_plan
 from tests.makers import make_item
 
 _HERE = "/can-bo/hang-loat"
@@ -136,3 +139,28 @@ def test_a_column_named_like_a_part_of_the_item_is_other_information(
     item = _items(engine)["Chợ Kỳ Lừa"]
     assert item.collection == "dia-chi"
     assert item.other_fields == {f"cột {heading}": "van-ban"}
+
+
+def test_others_can_write_while_a_list_is_planned(monkeypatch, planned, answer):
+    plan, turns = import_plan.plan, []
+
+    def watched(session, *arguments):
+        turns.append(session.get_bind().get_execution_options().get("writes"))
+        return plan(session, *arguments)
+
+    monkeypatch.setattr(import_plan, "plan", watched)
+    planned()
+    answer(xem="1")
+    assert turns == [None, None]
+
+
+def test_a_list_that_another_person_answered_meanwhile_is_shown_again(
+    engine, monkeypatch, planned, answer
+):
+    planned()
+    read = import_table.read_answers
+    monkeypatch.setattr(
+        import_table, "read_answers", lambda *arguments: replace(read(*arguments), seen="{}")
+    )
+    assert "Người khác vừa đổi bảng này" in answer(nhap="1", **{"bo-qua": "1"}).words
+    assert _items(engine) == {}
