@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.office.bulk import import_table
+from library.catalogue import cataloguing
 from library.catalogue.models import Access, Holding, Item
 from library.database import reading, work
 from library.incoming import import_plan
-from tests.makers import make_item
+from tests.makers import BY, make_item
 
 _HERE = "/can-bo/hang-loat"
 _LIST = """THƯ VIỆN TỈNH,,,,,
@@ -39,8 +40,8 @@ def planned(office):
 def answer(office):
     """Return a function that sends the form of the preview."""
 
-    def send(change=1, **answers):
-        return office.send(f"{_HERE}/lan/{change}", f"{_HERE}/lan/{change}/ap-dung", answers)
+    def send(status=200, **answers):
+        return office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", answers, status=status)
 
     return send
 
@@ -164,3 +165,21 @@ def test_a_list_that_another_person_answered_meanwhile_is_shown_again(
     )
     assert "Người khác vừa đổi bảng này" in answer(nhap="1", **{"bo-qua": "1"}).words
     assert _items(engine) == {}
+
+
+@pytest.mark.parametrize(("is_planned_before", "status"), [(False, 200), (True, 409)])
+def test_a_withdrawn_item_gets_nothing_from_a_list(
+    engine, planned, answer, is_planned_before, status
+):
+    with work(engine) as session:
+        item_id = make_item(session, "Chợ Kỳ Lừa", date="1998").id
+    if is_planned_before:
+        planned()
+    with work(engine) as session:
+        cataloguing.withdraw(session, session.get_one(Item, item_id), BY, "sai")
+    if not is_planned_before:
+        assert "đã gỡ khỏi thư viện" in planned().words
+    answer(status, nhap="1", **{"bo-qua": "1"})
+    with reading(engine) as session:
+        query = select(Holding).where(Holding.item_id == item_id)
+        assert session.scalars(query).all() == []
