@@ -64,12 +64,16 @@ class Matcher:
         isbn_column = Item.other_fields["isbn"].as_string()
         columns = (Item.id, Item.title, Item.date, Item.creator, Item.number, isbn_column)
         for item_id, title, date, creator, number, isbn in session.execute(select(*columns)):
+            key, plain_number = title_key(title), fold(number or "")
+            same_isbns = isbns(isbn) & wanted_isbns if isbn else ()
+            if not (key in wanted_titles or plain_number in wanted_numbers or same_isbns):
+                continue  # most items: nothing more is read of them
             candidate = _Known(item_id, title, _year(date), people_key(creator))
-            if (key := title_key(title)) in wanted_titles:
+            if key in wanted_titles:
                 self._titles.setdefault(key, []).append(candidate)
-            self._isbns |= dict.fromkeys(isbns(isbn) & wanted_isbns, candidate)
-            if number and fold(number) in wanted_numbers:
-                self._numbers.setdefault(fold(number), []).append(candidate)
+            self._isbns |= dict.fromkeys(same_isbns, candidate)
+            if plain_number in wanted_numbers:
+                self._numbers.setdefault(plain_number, []).append(candidate)
         self._copies = _copy_owners(session, rows)
 
     def find(self, row: Row) -> Match | None:
