@@ -8,7 +8,7 @@ from types import MappingProxyType
 from library.catalogue.cataloguing import ITEM_ATTRIBUTES
 from library.catalogue.profiles import Profile
 from library.exchange.filled_sheets import FilledRow
-from library.exchange.list_rows import ParsedList, Row, row_of
+from library.exchange.list_rows import ParsedList, Row, clean, row_of
 from library.exchange.marc21 import read_marc
 from library.exchange.marc21.marc_checks import isbn_problem
 from library.exchange.marc21.marc_fields import row_of_record
@@ -35,6 +35,7 @@ _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 _RESERVED = ITEM_ATTRIBUTES | {COPY_LIST}
 """Names that cells of other information may not have: they would change the item itself."""
 
+_MAX_NAME_LENGTH = 200
 _PEOPLE = ("creator", "contributor")
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi; hãy ghi lại nội dung."
 
@@ -148,7 +149,7 @@ def _read_cell(reading: _Reading, column: int, heading: str, field_: str, text: 
 
 
 def _kept_name(heading: str) -> str:
-    name = heading.strip()
+    name = clean(heading)[:_MAX_NAME_LENGTH].strip()
     return f"cột {name}" if name in _RESERVED else name
 
 
