@@ -194,8 +194,11 @@ def _columns_to_mend(
 def _cells_to_mend(
     table: ImportTable, at: int, columns: set[int]
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield cells as inputs; longer texts than an input sends back are mended in the list."""
     for column in sorted(columns):
-        yield f"o-{at}-{column}", table.table.headings[column], _on_one_line(table, at, column)
+        text = _on_one_line(table, at, column)
+        if len(text) <= _MAX_CELL:
+            yield f"o-{at}-{column}", table.table.headings[column], text
 
 
 def _on_one_line(table: ImportTable, at: int, column: int) -> str:

@@ -183,3 +183,20 @@ def test_a_withdrawn_item_gets_nothing_from_a_list(
     with reading(engine) as session:
         query = select(Holding).where(Holding.item_id == item_id)
         assert session.scalars(query).all() == []
+
+
+def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned, answer):
+    with work(engine) as session:
+        ids = [
+            make_item(session, title, isbn="978-604-2-00001-1").id
+            for title in ("Sử Tập 1", "Sử Tập 2", "Sử Tập 3")
+        ]
+    planned("Tên sách,ISBN,Số ĐKCB\nSử tập 2,9786042000011,VN.7\n")
+    answer(nhap="1")
+    with reading(engine) as session:
+        assert session.scalars(select(Holding.item_id)).all() == [ids[1]]
+
+
+def test_a_long_cell_is_not_sent_back_by_the_form(planned):
+    page = planned(f"Tên sách,Năm XB\nChợ,{'không rõ ' * 300}\nĐền,không rõ\n")
+    assert page.all("input", name="o-1-1") and not page.all("input", name="o-0-1")
