@@ -28,6 +28,10 @@ from library.incoming.matches import Key, Match, Matcher, Rule, isbns, title_key
 _NO_TITLE = "Biểu ghi không có nhan đề."
 _ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
 _WITHDRAWN = "Tài liệu này đã gỡ khỏi thư viện: “{0}” ({1}); hãy sửa ở trang của tài liệu."
+_OTHER_TITLE = (
+    "Mã của dòng này đã là mã của một tài liệu có nhan đề khác: “{0}” ({1}); "
+    "hãy sửa nhan đề, hoặc giữ cột mã ở thông tin khác."
+)
 _TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
 _JOINED = "Gộp với dòng {0}: cùng một sách, nhiều bản."
 _NEVER_CHANGED = frozenset({"access", "opens", "licence", "kind", "language"})
@@ -74,10 +78,21 @@ def plan(session: Session, records: ParsedList, target: Target, file: str) -> Pl
 def _problem(row: Row, match: Match | None, rule: Rule, withdrawn: Collection[str]) -> str:
     if not row.told.get("title"):
         return _NO_TITLE
-    if match is None or (rule is not Rule.SKIP and match.item_id not in withdrawn):
+    if match is None:
         return ""
-    problem = _ALREADY_HELD if rule is Rule.SKIP else _WITHDRAWN
+    if rule is Rule.SKIP:
+        problem = _ALREADY_HELD
+    elif match.item_id in withdrawn:
+        problem = _WITHDRAWN
+    elif match.key is Key.NUMBER and rule is not Rule.REPLACE and not _has_title(match, row):
+        problem = _OTHER_TITLE  # another library counted from 1, too
+    else:
+        return ""
     return problem.format(match.title, match.item_id)
+
+
+def _has_title(match: Match, row: Row) -> bool:
+    return title_key(match.title) == title_key(row.told["title"])
 
 
 def _withdrawn(session: Session, item_ids: tuple[str, ...]) -> frozenset[str]:

@@ -200,3 +200,11 @@ def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned,
 def test_a_long_cell_is_not_sent_back_by_the_form(planned):
     page = planned(f"Tên sách,Năm XB\nChợ,{'không rõ ' * 300}\nĐền,không rõ\n")
     assert page.all("input", name="o-1-1") and not page.all("input", name="o-0-1")
+
+
+def test_a_code_that_another_book_has_adds_no_copies_to_it(engine, planned, answer):
+    planned("Mã,Tên sách,Số ĐKCB\n1,Chợ Kỳ Lừa,A.1\n")
+    answer(nhap="1")
+    page = planned("Mã,Tên sách,Số ĐKCB\n1,Dế Mèn,B.1\n")
+    assert "một tài liệu có nhan đề khác: “Chợ Kỳ Lừa”" in page.words
+    assert "Nhập 0 tài liệu" in page.words
