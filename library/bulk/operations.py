@@ -12,7 +12,7 @@ from library.bulk.models import BulkChange, BulkLine, ChangeKind, Verdict
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import openings, publishing
 from library.catalogue.description import holdings
-from library.catalogue.models import Item
+from library.catalogue.models import Item, ItemState
 from library.exchange.records import draft_copies, item_values, record_drafts
 from library.exchange.records.draft_copies import COPY_LIST
 from library.exchange.records.field_rules import Rules
@@ -115,7 +115,9 @@ def _restore_state(session: Session, item: Item, line: BulkLine, actor: Actor) -
 def _record_as_planned(session: Session, item: Item | None, line: BulkLine) -> bool:
     if line.verdict is Verdict.NEW:
         return item is None
-    return item is not None and _values(session, item, line.before) == line.before
+    if item is None or item.state is ItemState.WITHDRAWN:
+        return False
+    return _values(session, item, line.before) == line.before
 
 
 def _apply_record(session: Session, item: Item | None, line: BulkLine, actor: Actor) -> None:

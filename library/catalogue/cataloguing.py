@@ -22,7 +22,7 @@ from library.errors import ItemNotFoundError, NothingToReadError, WrongStateErro
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key, without_controls
 
-_ITEM_ATTRIBUTES = frozenset(Item.__mapper__.attrs.keys())
+ITEM_ATTRIBUTES = frozenset(Item.__mapper__.attrs.keys())
 """Attributes of an item outside its description; no description may change them."""
 
 
@@ -170,7 +170,7 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
             _set_date(item, trimmed_value)
         elif name in DESCRIPTION_FIELDS:
             setattr(item, name, trimmed_value)
-        elif name in _ITEM_ATTRIBUTES:
+        elif name in ITEM_ATTRIBUTES:
             raise KeyError(name)
         elif trimmed_value:
             other[name] = trimmed_value

@@ -30,6 +30,9 @@ _LANGUAGE_TOLD = re.compile(r"\[\w*\]$")
 _BRACKETS = re.compile(r"\([^)]*\)|^\W*\d+[.)]\s*")
 """Words in brackets, as in “Giá (đồng)”, and the number of a column."""
 
+_MAX_LENGTH = 300
+"""Characters of a heading; longer texts are data."""
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -77,6 +80,8 @@ class HeadingFinder:
 
     def field(self, heading: str) -> str | None:
         """Return the field that a heading stands for, or None; words in brackets count last."""
+        if len(heading) > _MAX_LENGTH:
+            return None
         field = self._field(heading)
         return self._field(_BRACKETS.sub(" ", heading)) if field is None else field
 

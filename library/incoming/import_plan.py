@@ -1,7 +1,8 @@
 """Plan for importing foreign rows: new drafts, and changes of the items that they describe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue.description import holdings
-from library.catalogue.models import Item
+from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import Profile
 from library.exchange.list_rows import ParsedList, Row
 from library.exchange.records import draft_copies, item_values
 from library.exchange.records.draft_copies import COPY_LIST
+from library.exchange.records.item_batches import id_batches
 from library.exchange.records.record_drafts import (
     GivenRights,
     draft_of,
@@ -25,6 +27,11 @@ from library.incoming.matches import Key, Match, Matcher, Rule, isbns, title_key
 
 _NO_TITLE = "Biểu ghi không có nhan đề."
 _ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
+_WITHDRAWN = "Tài liệu này đã gỡ khỏi thư viện: “{0}” ({1}); hãy sửa ở trang của tài liệu."
+_OTHER_TITLE = (
+    "Mã của dòng này đã là mã của một tài liệu có nhan đề khác: “{0}” ({1}); "
+    "hãy sửa nhan đề, hoặc giữ cột mã ở thông tin khác."
+)
 _TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
 _JOINED = "Gộp với dòng {0}: cùng một sách, nhiều bản."
 _NEVER_CHANGED = frozenset({"access", "opens", "licence", "kind", "language"})
@@ -50,10 +57,11 @@ def plan(session: Session, records: ParsedList, target: Target, file: str) -> Pl
     """
     rows = with_direct_names(session, records.rows)
     matches = _matches(session, rows, target)
+    withdrawn = _withdrawn(session, tuple({match.item_id for match in matches if match}))
     new, changes, refused_lines = _NewRows(), _Changes(session), []
     for row, match in zip(draft_copies.with_free_numbers(session, rows), matches, strict=True):
         rule = target.rules.get(match.key, Rule.SKIP) if match else Rule.SKIP
-        if problem := _problem(row, match, rule):
+        if problem := _problem(row, match, rule, withdrawn):
             item_id, title = match.item_id if match else None, row.told.get("title", "")
             refused_lines.append(refused_line(row.number, problem, item_id, title))
         elif match:
@@ -67,11 +75,31 @@ def plan(session: Session, records: ParsedList, target: Target, file: str) -> Pl
     return Plan(ChangeKind.RECORDS, summary, ordered, changes.same, records.remarks)
 
 
-def _problem(row: Row, match: Match | None, rule: Rule) -> str:
+def _problem(row: Row, match: Match | None, rule: Rule, withdrawn: Collection[str]) -> str:
     if not row.told.get("title"):
         return _NO_TITLE
-    held = match is not None and rule is Rule.SKIP
-    return _ALREADY_HELD.format(match.title, match.item_id) if held else ""
+    if match is None:
+        return ""
+    if rule is Rule.SKIP:
+        problem = _ALREADY_HELD
+    elif match.item_id in withdrawn:
+        problem = _WITHDRAWN
+    elif match.key is Key.NUMBER and rule is not Rule.REPLACE and not _has_title(match, row):
+        problem = _OTHER_TITLE  # another library counted from 1, too
+    else:
+        return ""
+    return problem.format(match.title, match.item_id)
+
+
+def _has_title(match: Match, row: Row) -> bool:
+    return title_key(match.title) == title_key(row.told["title"])
+
+
+def _withdrawn(session: Session, item_ids: tuple[str, ...]) -> frozenset[str]:
+    """Return the items that were withdrawn, which no list changes."""
+    query = select(Item.id).where(Item.state == ItemState.WITHDRAWN)
+    batches = (session.scalars(query.where(Item.id.in_(ids))) for ids in id_batches(item_ids))
+    return frozenset(chain.from_iterable(batches))
 
 
 class _NewRows:

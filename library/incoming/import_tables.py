@@ -62,17 +62,28 @@ class ImportTable:
         return tuple(dict.fromkeys(filter(None, texts)))[:_SAMPLES]
 
 
-def start(session: Session, table: ImportTable, profile: Profile, by: str) -> BulkChange:
-    """Plan the import of a list whose columns are those that its sender used before."""
-    table = table.with_fields(_remembered(session, table))
-    change = planned_changes.save(session, _plan(session, table, profile), by)
+def with_remembered_columns(session: Session, table: ImportTable) -> ImportTable:
+    """Return a list with the columns that its sender used before."""
+    return table.with_fields(_remembered(session, table))
+
+
+def plan_of(session: Session, table: ImportTable, profile: Profile) -> Plan:
+    """Return the plan of a list; it reads every item, so nobody should wait for it to write."""
+    rows = tuple(row for row, _ in rows_of(table.table))
+    remarks = (*table.table.remarks, *unknown_column_remarks(table.table))
+    target = Target(profile, table.rights, table.rules)
+    return import_plan.plan(session, ParsedList(rows, remarks), target, table.file)
+
+
+def start(session: Session, table: ImportTable, plan: Plan, by: str) -> BulkChange:
+    """Store a list and its plan."""
+    change = planned_changes.save(session, plan, by)
     change.sender, change.incoming = table.sender, _as_json(table)
     return change
 
 
-def plan_again(session: Session, change: BulkChange, table: ImportTable, profile: Profile) -> None:
+def plan_again(session: Session, change: BulkChange, table: ImportTable, plan: Plan) -> None:
     """Replace the plan of an import by that of its list with other answers."""
-    plan = _plan(session, table, profile)
     session.execute(delete(BulkLine).where(BulkLine.change_id == change.id))
     planned_changes.add_lines(session, change.id, plan.lines)
     change.told, change.same, change.remarks = plan.summary, plan.same, list(plan.remarks)
@@ -98,13 +109,6 @@ def senders(session: Session) -> tuple[str, ...]:
     """Return the names of those who sent lists before."""
     names = select(BulkChange.sender).where(BulkChange.sender > "").distinct()
     return tuple(sorted(session.scalars(names)))
-
-
-def _plan(session: Session, table: ImportTable, profile: Profile) -> Plan:
-    rows = tuple(row for row, _ in rows_of(table.table))
-    remarks = (*table.table.remarks, *unknown_column_remarks(table.table))
-    target = Target(profile, table.rights, table.rules)
-    return import_plan.plan(session, ParsedList(rows, remarks), target, table.file)
 
 
 def _remembered(session: Session, table: ImportTable) -> dict[int, str]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from types import MappingProxyType
 
+from library.catalogue.cataloguing import ITEM_ATTRIBUTES
 from library.catalogue.profiles import Profile
 from library.exchange.filled_sheets import FilledRow
-from library.exchange.list_rows import ParsedList, Row, row_of
+from library.exchange.list_rows import ParsedList, Row, clean, row_of
 from library.exchange.marc21 import read_marc
 from library.exchange.marc21.marc_checks import isbn_problem
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.read_marc import MarcFile
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
+from library.exchange.records.draft_copies import COPY_LIST
 from library.incoming import split_cells
 from library.incoming.copy_cells import read_copies
 from library.incoming.headings import COPIES, COPY, FILE, IMPRINT, ORDINAL, PAGES, SIZE
@@ -30,6 +32,10 @@ _NAMES_A_FILE = (FILE, "identifier")
 _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 """Dublin Core fields that hold either a URL or a value of another field."""
 
+_RESERVED = ITEM_ATTRIBUTES | {COPY_LIST}
+"""Names that cells of other information may not have: they would change the item itself."""
+
+_MAX_NAME_LENGTH = 200
 _PEOPLE = ("creator", "contributor")
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi; hãy ghi lại nội dung."
 
@@ -139,7 +145,12 @@ def _read_cell(reading: _Reading, column: int, heading: str, field_: str, text: 
         if field_ == "isbn" and (problem := isbn_problem(part)):
             reading.troubles.append(Trouble(column, problem))
             reading.remarks.append(problem)
-        reading.pairs += _pairs(heading.strip() if field_ == KEEP else field_, part)
+        reading.pairs += _pairs(_kept_name(heading) if field_ == KEEP else field_, part)
+
+
+def _kept_name(heading: str) -> str:
+    name = clean(heading)[:_MAX_NAME_LENGTH].strip()
+    return f"cột {name}" if name in _RESERVED else name
 
 
 def _read_date(reading: _Reading, column: int, text: str) -> None:

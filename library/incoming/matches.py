@@ -59,17 +59,22 @@ class Matcher:
         wanted_isbns = {isbn for row in rows for isbn in isbns(_text(row, "isbn"))}
         wanted_numbers = {fold(number) for row in rows if (number := row.told.get("number"))}
         self._titles: dict[str, list[_Known]] = {}
-        self._isbns: dict[str, _Known] = {}
+        self._isbns: dict[str, list[_Known]] = {}
         self._numbers: dict[str, list[_Known]] = {}
         isbn_column = Item.other_fields["isbn"].as_string()
         columns = (Item.id, Item.title, Item.date, Item.creator, Item.number, isbn_column)
         for item_id, title, date, creator, number, isbn in session.execute(select(*columns)):
+            key, plain_number = title_key(title), fold(number or "")
+            same_isbns = isbns(isbn) & wanted_isbns if isbn else ()
+            if not (key in wanted_titles or plain_number in wanted_numbers or same_isbns):
+                continue  # most items: nothing more is read of them
             candidate = _Known(item_id, title, _year(date), people_key(creator))
-            if (key := title_key(title)) in wanted_titles:
+            if key in wanted_titles:
                 self._titles.setdefault(key, []).append(candidate)
-            self._isbns |= dict.fromkeys(isbns(isbn) & wanted_isbns, candidate)
-            if number and fold(number) in wanted_numbers:
-                self._numbers.setdefault(fold(number), []).append(candidate)
+            for same_isbn in same_isbns:
+                self._isbns.setdefault(same_isbn, []).append(candidate)
+            if plain_number in wanted_numbers:
+                self._numbers.setdefault(plain_number, []).append(candidate)
         self._copies = _copy_owners(session, rows)
 
     def find(self, row: Row) -> Match | None:
@@ -79,10 +84,18 @@ class Matcher:
             owner = self._copies.get(copy.registration.upper())
             if owner and title_key(owner[1]) == title:
                 return Match(*owner, Key.NUMBER)
-        by_isbn = (self._isbns.get(isbn) for isbn in isbns(_text(row, "isbn")))
-        if candidate := next(filter(None, by_isbn), None):
-            return Match(candidate.item_id, candidate.title, Key.ISBN)
-        return self._same_number(row, title) or self._same_title(row, title)
+        return (
+            self._same_isbn(row, title)
+            or self._same_number(row, title)
+            or self._same_title(row, title)
+        )
+
+    def _same_isbn(self, row: Row, title: str) -> Match | None:
+        """Return the item with an ISBN of the row: of volumes that share it, that of this title."""
+        items = [item for isbn in isbns(_text(row, "isbn")) for item in self._isbns.get(isbn, ())]
+        same_title = (item for item in items if title_key(item.title) == title)
+        best = next(same_title, items[0] if items else None)
+        return Match(best.item_id, best.title, Key.ISBN) if best else None
 
     def _same_number(self, row: Row, title: str) -> Match | None:
         items = self._numbers.get(fold(row.told.get("number", "")), ())

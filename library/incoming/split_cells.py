@@ -12,12 +12,13 @@ from library.vietnamese.letters import fold
 _MAX_COPIES = 200
 """Copies of one row; a longer range of numbers is a mistake."""
 
+_MAX_LENGTH, _MAX_NUMBER_LENGTH = 500, 60
+"""Longest cell and register number that are taken apart; longer ones are kept as they are."""
+
 _SEVERAL = re.compile(r"\s*(?:;|\n|\||\s/\s|\s&\s|\s+và\s+)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _MANY_AUTHORS = frozenset({"nhieu tac gia", "nhieu nguoi", "nhieu tac gia khac", "nhom tac gia"})
-_OTHERS = re.compile(
-    r"[\s,;]*(?:\.{2,}|…|v\.\s?v\.*|\[?(?:và|và những|et) [^\]]*(?:khác|al\.?)\]?)$"
-)
+_OTHERS = re.compile(r"(?:\.{2,}|…|v\.\s?v\.*|\[?(?:và|và những|et) [^\]]*(?:khác|al\.?)\]?)$")
 _ROLE_BEFORE = re.compile(r"^([^\W\d][^:,;]{2,24}):\s*(.+)$", re.DOTALL)
 _ROLE_AFTER = re.compile(r"^(.+?)[\s,]+((?:ch|b|s|d|bs|cb|st|dịch|biên soạn|chủ biên)\.?\S{0,8})$")
 _ROLES = frozenset(
@@ -52,7 +53,10 @@ _CONDITIONS = {
 
 def split_people(text: str) -> tuple[str, str]:
     """Return the people of a cell as a field holds them, and a statement that names nobody."""
-    plain = _OTHERS.sub("", clean(text)).strip(" ,;")
+    cell = _one_spacing(text)
+    if len(cell) > _MAX_LENGTH:
+        return cell, ""
+    plain = _OTHERS.sub("", cell).strip(" ,;\n")
     if fold(plain).strip(" .") in _MANY_AUTHORS:
         return "", plain
     role = ""
@@ -60,6 +64,12 @@ def split_people(text: str) -> tuple[str, str]:
         role, plain = match[1].strip().lower(), match[2]
     names = [name for part in _SEVERAL.split(plain) for name in _comma_names(part)]
     return SEPARATOR.join(_with_role(name, role) for name in names if name), ""
+
+
+def _one_spacing(text: str) -> str:
+    """Return a cell without empty lines, its words one space apart."""
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _comma_names(text: str) -> list[str]:
@@ -88,7 +98,10 @@ def split_title(text: str) -> tuple[str, str]:
 
 def split_imprint(text: str) -> Iterator[tuple[str, str]]:
     """Yield place, publisher and date of a cell such as “Hà Nội : Kim Đồng, 1998”."""
-    plain = _THOUSANDS.sub(r"\1\2", clean(text)).strip(" .;,")
+    plain = _THOUSANDS.sub(r"\1\2", _one_spacing(text)).strip(" .;,")
+    if len(plain) > _MAX_LENGTH:
+        yield "publisher", plain
+        return
     years = list(_YEAR.finditer(plain))
     if years:
         last = years[-1]
@@ -131,8 +144,9 @@ def extent_of(pages: str, size: str) -> str:
 
 def tidy_extent(text: str) -> str:
     """Return the extent of one cell in the same form; words that are not understood stay."""
-    match = _EXTENT.match(clean(text).strip(" ."))
-    return extent_of(*match.groups()) if match else extent_of(clean(text), "")
+    cell = _one_spacing(text)
+    match = _EXTENT.match(cell.strip(" .")) if len(cell) <= _MAX_LENGTH else None
+    return extent_of(*match.groups()) if match else extent_of(cell, "")
 
 
 def read_date(text: str) -> tuple[str, str]:
@@ -150,14 +164,16 @@ def read_date(text: str) -> tuple[str, str]:
 
 def copy_numbers(text: str) -> tuple[str, ...]:
     """Return the register numbers of a cell, ranges written out; raise ValueError for nonsense."""
-    numbers = [number for part in _NUMBERS.split(clean(text)) if part for number in _range(part)]
+    numbers = [
+        number for part in _NUMBERS.split(_one_spacing(text)) if part for number in _range(part)
+    ]
     if len(numbers) > _MAX_COPIES:
         raise ValueError(text)
     return tuple(dict.fromkeys(numbers))
 
 
 def _range(text: str) -> list[str]:
-    match = _RANGE.match(text.strip())
+    match = _RANGE.match(text.strip()) if len(text) <= _MAX_NUMBER_LENGTH else None
     if not match:
         return [text.strip()]
     prefix, first, prefix_again, last = match.groups()

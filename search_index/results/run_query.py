@@ -10,6 +10,7 @@ from search_index.clauses import (
     Everything,
     Layer,
     OneOf,
+    Some,
     Term,
     Weighted,
     Without,
@@ -141,13 +142,19 @@ def _taken_apart(interpretation: Interpretation) -> Interpretation:
 
 
 def _of_kinds(reader: Reader, request: SearchRequest) -> QueryResult | None:
-    """Return the items of the kinds that the query names; None if it names none, or none is had."""
+    """Return the items of the kinds that the query names; None if it names none, or none is had.
+
+    Those with the word in their title are among them: `plan` is French too.
+    """
     kinds = kinds_named(request.typed)
     if not kinds or request.item is not None:
         return None
     nothing = reader.call_with_counts(partial(interpret_query, ""), request.audience)[1]
-    answer = _find(reader, request, OneOf(Layer.KIND, kinds), nothing)
-    return answer if answer.result.total else None
+    of_kind = OneOf(Layer.KIND, kinds)
+    if not _find(reader, request, of_kind, nothing).result.total:
+        return None
+    in_title = Term(Layer.TITLE_EXACT, request.typed.strip().lower())
+    return _find(reader, request, Some((of_kind, in_title)), nothing)
 
 
 def _find(

@@ -23,6 +23,15 @@ def test_the_english_name_of_a_kind_finds_the_documents_of_that_kind(index):
     assert index.found("photograph") == index.found("postcard") == ["anh"]
 
 
+def test_the_english_name_of_a_kind_finds_titles_too(index):
+    index.put(
+        page("vn", "Chỉ tiêu.", kind="Kế hoạch"),
+        page("phap", "Lạng Sơn.", kind="Bản đồ", title="Plan de Lang-Son"),
+        page("sach", "Un plan.", kind="Sách", title="Annam"),
+    )
+    assert sorted(index.found("plan")) == ["phap", "vn"]
+
+
 def test_the_english_name_of_a_kind_that_no_document_has_is_a_word(index):
     index.put(page("viet", "Newspaper: tờ báo.", kind="Sách"))
     assert index.found("newspaper") == ["viet"]

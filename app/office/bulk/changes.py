@@ -88,11 +88,13 @@ def _page(
 def apply(change_id: int) -> ResponseReturnValue:
     """Apply a previewed change completely or not at all."""
     skip = "bo-qua" in request.form
+    with reading(services().database) as session:
+        answers = import_table.read_answers(session, change_id)
     try:
         with work(services().database) as session:
             change = apply_change.find(session, change_id)
             _must_be_allowed(change)
-            if import_table.save_answers(session, change):
+            if import_table.save_answers(session, change, answers):
                 return _back(change_id)
             apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
             waiting = change_reports.count_waiting(session, change_id)

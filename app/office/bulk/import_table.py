@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import request
+from flask import flash, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import rules
 from app.services import profiles
-from library.bulk.models import BulkChange, BulkLine, Verdict
+from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
+from library.bulk.planned_changes import Plan
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.profiles import profile_of
 from library.exchange.records.draft_copies import NOT_IMPORTED
@@ -73,6 +74,16 @@ class RowToMend:
     is_refused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers of a form about an import; a plan only if the answers are new."""
+
+    seen: str
+    """The list with the answers that it had."""
+    table: ImportTable
+    plan: Plan | None
+
+
 def context(session: Session, change: BulkChange) -> dict[str, object]:
     """Return the template variables of the table of a planned import; none for other changes."""
     table = import_tables.table_of(change)
@@ -95,17 +106,29 @@ def context(session: Session, change: BulkChange) -> dict[str, object]:
     }
 
 
-def save_answers(session: Session, change: BulkChange) -> bool:
-    """Plan an import again with the answers of the form; return False if nothing was asked."""
-    table = import_tables.table_of(change)
+def read_answers(session: Session, change_id: int) -> Answers | None:
+    """Return the answers of the form; None if the change is no import that can be answered."""
+    change = session.get(BulkChange, change_id)
+    table = import_tables.table_of(change) if change else None
     if table is None:
-        return False
+        return None
     answered = _answered(table)
     if answered == table and "xem" not in request.form:
-        return False
+        return Answers(change.incoming, answered, None)
     profile = profile_of(profiles(), table.collection)
-    import_tables.plan_again(session, change, answered, profile)
-    return True
+    return Answers(change.incoming, answered, import_tables.plan_of(session, answered, profile))
+
+
+def save_answers(session: Session, change: BulkChange, answers: Answers | None) -> bool:
+    """Store the plan with the answers; return False if it is the one that the person has seen."""
+    if answers is None or change.state is not ChangeState.PLANNED:
+        return False
+    if change.incoming != answers.seen:
+        flash("Người khác vừa đổi bảng này; hãy xem lại.", "bad")
+        return True
+    if answers.plan is not None:
+        import_tables.plan_again(session, change, answers.table, answers.plan)
+    return answers.plan is not None
 
 
 def _answered(table: ImportTable) -> ImportTable:
@@ -171,8 +194,11 @@ def _columns_to_mend(
 def _cells_to_mend(
     table: ImportTable, at: int, columns: set[int]
 ) -> Iterator[tuple[str, str, str]]:
+    """Yield cells as inputs; longer texts than an input sends back are mended in the list."""
     for column in sorted(columns):
-        yield f"o-{at}-{column}", table.table.headings[column], _on_one_line(table, at, column)
+        text = _on_one_line(table, at, column)
+        if len(text) <= _MAX_CELL:
+            yield f"o-{at}-{column}", table.table.headings[column], text
 
 
 def _on_one_line(table: ImportTable, at: int, column: int) -> str:

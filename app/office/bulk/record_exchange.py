@@ -74,8 +74,11 @@ def take_in() -> ResponseReturnValue:
         sender = " ".join(request.form.get("noi-gui", "").split())[:_MAX_SENDER]
         cells = read_table(content, name, profile, mapping)
         table = ImportTable(name, sender, profile.slug, rights, cells)
+        with reading(services().database) as session:
+            table = import_tables.with_remembered_columns(session, table)
+            plan = import_tables.plan_of(session, table, profile)
         with work(services().database) as session:
-            change = import_tables.start(session, table, profile, current_user.name)
+            change = import_tables.start(session, table, plan, current_user.name)
     else:
         records = read_records(content, name, profile, mapping)
         with reading(services().database) as session:

@@ -96,15 +96,20 @@ def pack_articles(words: str, articles: Iterable[Article]) -> bytes:
 
 
 def unpack_articles(content: bytes, words: str) -> tuple[Article, ...] | None:
-    """Return the articles that `pack_articles` packed; None if the page has other words now."""
-    found_in, rows = json.loads(content)
-    if found_in != words:
+    """Return the articles that `pack_articles` packed.
+
+    None if the page has other words now, or the file is damaged.
+    """
+    try:
+        found_in, rows = json.loads(content)
+        in_boxes = [(*row[:-1], tuple(Box(*box) for box in row[-1])) for row in rows]
+        articles = tuple(
+            Article(number, title, parts[0], tuple(paragraphs), parts)
+            for number, title, paragraphs, parts in in_boxes
+        )
+    except (ValueError, TypeError, IndexError):
         return None
-    in_boxes = ((*row[:-1], tuple(Box(*box) for box in row[-1])) for row in rows)
-    return tuple(
-        Article(number, title, parts[0], tuple(paragraphs), parts)
-        for number, title, paragraphs, parts in in_boxes
-    )
+    return articles if found_in == words else None
 
 
 def _has_columns(words: tuple[Word, ...], width: int, height: int) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from time import process_time
 
 import openpyxl
 import pytest
@@ -239,3 +240,14 @@ def test_title_rows_above_the_headings_are_skipped(above):
 def test_headings_in_the_first_row_stay_though_a_row_below_repeats_their_words():
     sheet = read_text("Tên tệp,Nhan đề,Tác giả\na.pdf,Nhan đề,Tác giả\n")
     assert only_row(sheet).told == {"title": "Nhan đề", "creator": "Tác giả"}
+
+
+def test_a_foreign_heading_is_kept_without_control_characters_and_with_an_end():
+    row = only_row(read_text(f"tệp,nhan đề,Mã\0 cũ,{'x' * 5_000}\na.pdf,Chợ,A1,B2\n"))
+    assert row.other == {"Mã cũ": "A1", "x" * 200: "B2"}
+
+
+def test_brackets_instead_of_headings_take_no_time():
+    start = process_time()
+    read_text(f"tệp,nhan đề,x{'(' * 100_000}\na.pdf,Chợ,A1\n")
+    assert process_time() - start < 1

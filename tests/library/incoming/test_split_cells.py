@@ -1,5 +1,7 @@
 """Cells of lists are taken apart as people write them."""
 
+from time import process_time
+
 import pytest
 
 from library.incoming import split_cells
@@ -68,3 +70,28 @@ def test_copies_share_what_their_row_says_and_doubts_name_the_column():
     assert [copy.registration for copy in copies] == ["1", "2", ""]
     assert {copy.location for copy in copies} == {"A"}
     assert [name for name, _ in doubts] == ["copy.price", "copies"]
+
+
+_LONG = 5_000
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (split_cells.split_people, f"Tô Hoài{' ' * _LONG}Kim Lân"),
+        (split_cells.split_people, f"Tô Hoài{', ' * _LONG}x"),
+        (lambda text: list(split_cells.split_imprint(text)), f"Hà Nội{' ' * _LONG}x"),
+        (split_cells.tidy_extent, f"1{',1' * _LONG}z"),
+        (lambda text: split_cells.copy_numbers(text[:_LONG]), f"1-{'1' * _LONG}x"),
+    ],
+)
+def test_a_long_cell_takes_no_time(read, text):
+    start = process_time()
+    read(text)
+    assert process_time() - start < 0.5
+
+
+def test_a_long_cell_is_kept_as_it_is():
+    text = "Tô Hoài và những người bạn. " * 50
+    assert split_cells.split_people(text) == (text.strip(), "")
+    assert dict(split_cells.split_imprint(text)) == {"publisher": text.strip(" .")}

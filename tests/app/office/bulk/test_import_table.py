@@ -1,13 +1,17 @@
 """A list is imported from its table: columns, rules and bad cells are settled on the preview."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from app.office.bulk import import_table
+from library.catalogue import cataloguing
 from library.catalogue.models import Access, Holding, Item
 from library.database import reading, work
-from tests.makers import make_item
+from library.incoming import import_plan
+from tests.makers import BY, make_item
 
 _HERE = "/can-bo/hang-loat"
 _LIST = """THƯ VIỆN TỈNH,,,,,
@@ -36,8 +40,8 @@ def planned(office):
 def answer(office):
     """Return a function that sends the form of the preview."""
 
-    def send(change=1, **answers):
-        return office.send(f"{_HERE}/lan/{change}", f"{_HERE}/lan/{change}/ap-dung", answers)
+    def send(status=200, **answers):
+        return office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", answers, status=status)
 
     return send
 
@@ -122,3 +126,85 @@ def test_a_cell_of_several_lines_that_nobody_touched_stays(engine, planned, answ
     with reading(engine) as session:
         numbers = session.scalars(select(Holding.registration)).all()
     assert {number for number in numbers if number} == {"1", "2"}
+
+
+@pytest.mark.parametrize("heading", ["collection", "state", "id", "copy_list"])
+def test_a_column_named_like_a_part_of_the_item_is_other_information(
+    engine, planned, answer, heading
+):
+    with work(engine) as session:
+        make_item(session, "Chợ Kỳ Lừa", date="1998")
+    planned(f"Tên sách,Năm XB,{heading}\nChợ Kỳ Lừa,1998,van-ban\n")
+    answer(**{"luat-title": "replace", "xem": "1"})
+    answer(nhap="1", **{"bo-qua": "1"})
+    item = _items(engine)["Chợ Kỳ Lừa"]
+    assert item.collection == "dia-chi"
+    assert item.other_fields == {f"cột {heading}": "van-ban"}
+
+
+def test_others_can_write_while_a_list_is_planned(monkeypatch, planned, answer):
+    plan, turns = import_plan.plan, []
+
+    def watched(session, *arguments):
+        turns.append(session.get_bind().get_execution_options().get("writes"))
+        return plan(session, *arguments)
+
+    monkeypatch.setattr(import_plan, "plan", watched)
+    planned()
+    answer(xem="1")
+    assert turns == [None, None]
+
+
+def test_a_list_that_another_person_answered_meanwhile_is_shown_again(
+    engine, monkeypatch, planned, answer
+):
+    planned()
+    read = import_table.read_answers
+    monkeypatch.setattr(
+        import_table, "read_answers", lambda *arguments: replace(read(*arguments), seen="{}")
+    )
+    assert "Người khác vừa đổi bảng này" in answer(nhap="1", **{"bo-qua": "1"}).words
+    assert _items(engine) == {}
+
+
+@pytest.mark.parametrize(("is_planned_before", "status"), [(False, 200), (True, 409)])
+def test_a_withdrawn_item_gets_nothing_from_a_list(
+    engine, planned, answer, is_planned_before, status
+):
+    with work(engine) as session:
+        item_id = make_item(session, "Chợ Kỳ Lừa", date="1998").id
+    if is_planned_before:
+        planned()
+    with work(engine) as session:
+        cataloguing.withdraw(session, session.get_one(Item, item_id), BY, "sai")
+    if not is_planned_before:
+        assert "đã gỡ khỏi thư viện" in planned().words
+    answer(status, nhap="1", **{"bo-qua": "1"})
+    with reading(engine) as session:
+        query = select(Holding).where(Holding.item_id == item_id)
+        assert session.scalars(query).all() == []
+
+
+def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned, answer):
+    with work(engine) as session:
+        ids = [
+            make_item(session, title, isbn="978-604-2-00001-1").id
+            for title in ("Sử Tập 1", "Sử Tập 2", "Sử Tập 3")
+        ]
+    planned("Tên sách,ISBN,Số ĐKCB\nSử tập 2,9786042000011,VN.7\n")
+    answer(nhap="1")
+    with reading(engine) as session:
+        assert session.scalars(select(Holding.item_id)).all() == [ids[1]]
+
+
+def test_a_long_cell_is_not_sent_back_by_the_form(planned):
+    page = planned(f"Tên sách,Năm XB\nChợ,{'không rõ ' * 300}\nĐền,không rõ\n")
+    assert page.all("input", name="o-1-1") and not page.all("input", name="o-0-1")
+
+
+def test_a_code_that_another_book_has_adds_no_copies_to_it(engine, planned, answer):
+    planned("Mã,Tên sách,Số ĐKCB\n1,Chợ Kỳ Lừa,A.1\n")
+    answer(nhap="1")
+    page = planned("Mã,Tên sách,Số ĐKCB\n1,Dế Mèn,B.1\n")
+    assert "một tài liệu có nhan đề khác: “Chợ Kỳ Lừa”" in page.words
+    assert "Nhập 0 tài liệu" in page.words

@@ -128,6 +128,27 @@ def test_a_corrected_word_is_in_its_article_before_the_pipeline_finds_it_again(
     assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/2").says("h1") == ["Đường mới"]
 
 
+@pytest.mark.parametrize("fault", ["not yet stored", "lost", "damaged"])
+def test_articles_that_are_not_stored_are_found_on_request(
+    browser, paper, engine, settings, index, fault
+):
+    item = paper()
+    index()
+    with work(engine) as session:
+        row = session.scalar(select(Derivative).where(Derivative.kind == DerivativeKind.ARTICLES))
+        file = ContentStore(settings.derivatives).path(row.digest)
+        if fault == "not yet stored":
+            session.delete(row)
+        elif fault == "lost":
+            file.unlink()
+        else:
+            file.chmod(0o600)
+            file.write_bytes(file.read_bytes()[:100])
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1").all("a", class_="articles__cut")
+    assert browser.visit(f"/tai-lieu/{item.id}/trang/1/bai/1").says("h1") == ["Chợ Kỳ Lừa"]
+    browser.visit("/tra-cuu?q=duong+len+bien+gioi")
+
+
 def test_an_article_is_cited_with_its_title_and_its_paper(browser, paper):
     address = f"/tai-lieu/{paper().id}/trang/1/bai/1"
     article = browser.visit(address)
