@@ -3,7 +3,7 @@
 import pytest
 
 from library.accessions.models import AccessionState
-from library.catalogue.access import publishing
+from library.catalogue.access import draft_deletion, publishing
 from library.planning import batch_board, steps
 from library.planning import work_batches as batches
 from library.planning.models import BatchKind
@@ -122,7 +122,6 @@ def test_a_withdrawn_item_is_named_and_a_deleted_draft_counts_no_more(session, b
     _delivery(session, box, AccessionState.DONE, item)
     publishing.close(session, item, BY, "sai bản quyền")
     assert steps.steps_of(session, box.id).troubles == {Trouble.WITHDRAWN: 1}
-    publishing.publication_of(session, item).deleted = item.created
-    session.flush()
+    draft_deletion.delete_item(session, item, BY, may_publish=True)
     counted = steps.steps_of(session, box.id)
     assert (counted.documents, counted.troubles) == (0, {Trouble.DELETED: 1})
