@@ -19,6 +19,7 @@ from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Holding, Item, ItemState, Page, PageState, PageText
 from library.catalogue.picture_kinds import is_picture_kind
 from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
+from library.staff import bin_entries
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key, without_controls
 
@@ -108,6 +109,7 @@ def publish(session: Session, item: Item, by: str) -> None:
         return
     must_be_readable(session, item)
     item.state, item.published = ItemState.PUBLISHED, clock.now()
+    bin_entries.take_out(session, "item", item.id)
     index_queue.mark(session, item.id)
     note(session, by, "item.publish", item.id)
 

@@ -14,6 +14,7 @@ from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
+from library.staff import bin_entries
 from library.staff.audit import note
 from library.triage.models import DuplicateVerdict, PageSimilarity, SurveyedPage, Verdict
 from library.triage.survey import Thumbnail
@@ -171,6 +172,7 @@ def undo(session: Session, newer: str, older: str, by: str) -> None:
         if row.state_before == ItemState.PUBLISHED.value:
             publishing.must_be_restorable(session, item, by, row.at)
         item.state = ItemState(row.state_before)
+        bin_entries.take_out(session, "item", item.id)
         index_queue.mark(session, item.id)
     session.delete(row)
     note(session, by, "twins.undo", newer, older)

@@ -2,11 +2,13 @@
 
 import pytest
 
-from library.catalogue.access import publishing
+from library.catalogue import cataloguing
+from library.catalogue.access import draft_deletion, publishing
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.errors import WrongStateError
 from library.jobs import orders
 from library.staff import bin_entries
 from library.stories import edit_stories
@@ -132,3 +134,22 @@ def test_what_is_gone_or_in_use_again_is_not_restored_over(office, engine, withd
     assert "Không thể khôi phục" in _restore(office).words
     with reading(engine) as session:
         assert session.get(Item, withdrawn).state is ItemState.PUBLISHED
+
+
+def test_what_readers_see_again_has_left_the_bin(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        cataloguing.publish(session, item, "xưởng số hóa")
+        publishing.close(session, item, "lan", "Sai lần nữa")
+        assert bin_entries.find(session, "item", withdrawn) is None
+
+
+def test_a_cataloguer_brings_nothing_back_by_sending_it_to_review(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        with pytest.raises(WrongStateError):
+            publishing.submit(session, item, "hoa")
+        with pytest.raises(WrongStateError):
+            publishing.schedule(session, item, "2126-01-01", "hoa")
