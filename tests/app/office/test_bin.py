@@ -153,3 +153,13 @@ def test_a_cataloguer_brings_nothing_back_by_sending_it_to_review(engine, withdr
             publishing.submit(session, item, "hoa")
         with pytest.raises(WrongStateError):
             publishing.schedule(session, item, "2126-01-01", "hoa")
+
+
+def test_an_old_page_of_the_bin_names_no_other_thing(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        number = bin_entries.find(session, "item", withdrawn).id
+        assert bin_entries.restore(session, [number], "lan", "reviewer") == 1
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        assert bin_entries.find(session, "item", withdrawn).id != number
