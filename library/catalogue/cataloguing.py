@@ -83,8 +83,8 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     index_queue.mark(session, item.id)
     if is_picture_kind(item.kind) != is_picture_kind(previous.get("kind", item.kind)):
         _make_pages_again(session, item)
-    was = {name: previous[name] for name in changed_fields}
-    now = {name: _value(item, name) for name in changed_fields}
+    was = {name: as_typed(previous[name]) for name in changed_fields}
+    now = {name: as_typed(_value(item, name)) for name in changed_fields}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
     note(session, by, "item.describe", item.id, detail, old=was, new=now, full_length=True)
 
@@ -153,6 +153,11 @@ def item_fields(item: Item) -> dict[str, object]:
         **(item.other_fields or {}),
         **{name: _value(item, name) for name in DESCRIPTION_FIELDS},
     }
+
+
+def as_typed(value: object) -> object:
+    """Return a list of values as people type it; the history of the item restores it so."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _value(item: Item, name: str) -> object:
