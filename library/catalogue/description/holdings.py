@@ -133,10 +133,15 @@ def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> No
 
 
 def _removed(old: tuple[Copy, ...], now: tuple[Copy, ...]) -> list[Copy]:
-    """Return the copies that a shorter list lacks; others were edited in their place."""
+    """Return the copies that a shorter list lacks, those among them that it may have edited too.
+
+    A list that is not shorter was edited in place.
+    """
+    if len(now) >= len(old):
+        return []
     codes = {copy.code for copy in now if copy.code}
-    missing = [copy for copy in old if copy not in now and copy.code not in codes]
-    return missing[: max(0, len(old) - len(now))]
+    missing = Counter(old) - Counter(now)
+    return [copy for copy in missing.elements() if copy.code not in codes]
 
 
 def _restore_copy(session: Session, entry: BinEntry, by: str) -> None:

@@ -75,6 +75,24 @@ def test_an_edited_copy_is_not_deleted(engine):
         assert not session.scalars(bin_entries.subjects("copy")).all()
 
 
+@pytest.mark.parametrize(
+    ("old", "now", "removed"),
+    [
+        (("DC.1", "DC.2", "DC.3"), ("DC.9", "DC.2"), "DC.3"),
+        (("", "", ""), ("", ""), "Kho mượn"),
+    ],
+    ids=["another copy is edited", "copies without a number"],
+)
+def test_a_removed_copy_is_in_the_bin_whatever_its_neighbours(engine, old, now, removed):
+    with work(engine) as session:
+        item = session.get(Item, make_item(session).id)
+        for numbers in (old, now):
+            copies = [Copy(registration=number, location="Kho mượn") for number in numbers]
+            holdings.replace_copies(session, item, copies, "lan")
+        titles = [entry.title for entry in bin_entries.entries(session, "lan", "cataloguer")]
+    assert any(removed in title for title in titles)
+
+
 def test_a_story_is_deleted_by_its_author_and_restored(staff, engine):
     author = staff("cataloguer")
     with work(engine) as session:
