@@ -4,6 +4,7 @@ import pytest
 
 from library.bulk import (
     apply_change,
+    change_reports,
     edit_field,
     move_items,
     planned_changes,
@@ -19,7 +20,7 @@ from library.bulk.problems import (
     ChangedSinceError,
 )
 from library.catalogue import cataloguing
-from library.catalogue.access import publishing
+from library.catalogue.access import openings, publishing
 from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
@@ -197,6 +198,16 @@ def test_four_eyes_apply_to_the_user_who_applies_not_who_planned(session, apply_
     change = planned_changes.save(session, plan, "hoa").id
     with pytest.raises(CannotBeAppliedError, match="cần hai người"):
         apply_change.apply(session, change, "lan", _FREE)
+
+
+def test_a_returned_change_is_not_among_those_that_wait(session, apply_plan):
+    item = make_item(session, "Cũ", collection="mat")
+    edit = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ")
+    change = apply_plan(edit_field.plan(session, _ids([item]), edit, _FREE), "lan")
+    assert change_reports.count_waiting(session, change) == 1
+    version = openings.waiting_of(session, item).version
+    publishing.return_opening(session, item, "hoa", version, "Sai")
+    assert change_reports.count_waiting(session, change) == 0
 
 
 def test_an_item_without_a_page_is_refused_with_the_reason(session, items):
