@@ -14,7 +14,6 @@ from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
-from library.staff import bin_entries
 from library.staff.audit import note
 from library.triage.models import DuplicateVerdict, PageSimilarity, SurveyedPage, Verdict
 from library.triage.survey import Thumbnail
@@ -169,10 +168,10 @@ def undo(session: Session, newer: str, older: str, by: str) -> None:
         return
     item = session.get(Item, new.item_id) if new.item_id else None
     if row.verdict is Verdict.DROP and item is not None and item.state is ItemState.WITHDRAWN:
+        publishing.must_not_be_deleted(session, item, "hoàn tác")
         if row.state_before == ItemState.PUBLISHED.value:
             publishing.must_be_restorable(session, item, by, row.at)
         item.state = ItemState(row.state_before)
-        bin_entries.take_out(session, "item", item.id)
         index_queue.mark(session, item.id)
     session.delete(row)
     note(session, by, "twins.undo", newer, older)

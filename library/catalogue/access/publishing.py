@@ -62,7 +62,7 @@ def submit(session: Session, item: Item, by: str) -> None:
     """Submit an item for review by someone who may publish."""
     if item.state in (ItemState.PUBLISHED, ItemState.REVIEW):
         raise WrongStateError("gửi duyệt", "tài liệu đang chờ duyệt hoặc đã công bố")
-    _must_not_be_deleted(session, item, "gửi duyệt")
+    must_not_be_deleted(session, item, "gửi duyệt")
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
@@ -82,6 +82,7 @@ def return_to_draft(session: Session, item: Item, by: str, reason: str) -> None:
 
 def approve(session: Session, item: Item, by: str) -> None:
     """Publish an item; where two people are needed, raise FourEyesError for who submitted it."""
+    must_not_be_deleted(session, item, "công bố")
     _check_four_eyes(session, item, by)
     cataloguing.publish(session, item, by)
     row = publication_of(session, item)
@@ -92,7 +93,7 @@ def schedule(session: Session, item: Item, day: str, by: str) -> None:
     """Schedule publication of an item on a future day (2026-11-25)."""
     if item.state is ItemState.PUBLISHED:
         raise WrongStateError("hẹn ngày công bố", "tài liệu đã công bố")
-    _must_not_be_deleted(session, item, "hẹn ngày công bố")
+    must_not_be_deleted(session, item, "hẹn ngày công bố")
     if day <= clock.today().isoformat():
         raise WrongStateError("hẹn ngày công bố", "hãy chọn một ngày từ ngày mai trở đi")
     _check_four_eyes(session, item, by)
@@ -199,6 +200,13 @@ def _note_decision(
         note(session, by, action, item.id, detail)
 
 
+def must_not_be_deleted(session: Session, item: Item, act: str) -> None:
+    """Raise WrongStateError for an item in the bin: only who may restore it brings it back."""
+    is_deleted = bin_entries.find(session, "item", item.id) is not None
+    if is_deleted and item.state is ItemState.WITHDRAWN:
+        raise WrongStateError(act, "tài liệu đang ở Thùng rác; hãy khôi phục trước")
+
+
 def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetime | None) -> None:
     """Raise an error unless one person may undo the withdrawal of an item at `closed_at`.
 
@@ -208,13 +216,6 @@ def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetim
     is_changed = closed_at is None or item.changed > closed_at
     if is_changed and openings.needs_second_person(session, item, by):
         raise FourEyesError("tài liệu đã sửa từ khi gỡ; hãy gửi duyệt lại")
-
-
-def _must_not_be_deleted(session: Session, item: Item, act: str) -> None:
-    """Raise WrongStateError for an item in the bin: only who may restore it brings it back."""
-    is_deleted = bin_entries.find(session, "item", item.id) is not None
-    if is_deleted and item.state is ItemState.WITHDRAWN:
-        raise WrongStateError(act, "tài liệu đang ở Thùng rác; hãy khôi phục trước")
 
 
 def _check_four_eyes(session: Session, item: Item, by: str) -> None:
