@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, or_, se
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession, AccessionState
-from library.catalogue.access.draft_deletion import IS_DELETED
+from library.catalogue.access import draft_deletion
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState
 from library.planning.models import BatchDocument, WorkBatch
@@ -180,7 +180,7 @@ def _trouble() -> ColumnElement[int]:
     without_scans = ~_has_scans() & Item.state.in_((ItemState.PUBLISHED, ItemState.REVIEW))
     trouble = case(
         (Accession.state.in_(refused), Trouble.REFUSED.value),
-        (IS_DELETED, Trouble.DELETED.value),
+        (draft_deletion.IS_DELETED, Trouble.DELETED.value),
         (Item.state == ItemState.WITHDRAWN, Trouble.WITHDRAWN.value),
         (Accession.state == AccessionState.DUPLICATE, Trouble.DUPLICATE.value),
         (Accession.state == AccessionState.PARTIAL, Trouble.FAILED_PAGES.value),

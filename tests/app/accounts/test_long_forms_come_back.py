@@ -10,9 +10,10 @@ from tests.app.browser import Browser, Page
 from tests.makers import make_staff
 
 _PASSWORD = "chợ phiên Kỳ Lừa 5"
+_LINKS = "links of a point"
 _FORM_NAMES = (
     *("description", "copies", "collection profile", "authority record", "new authority record"),
-    *("page transcription", "facts of a point", "links of a point", "asset"),
+    *("page transcription", "facts of a point", _LINKS, "asset"),
     *("new register entry", "register entry", "report"),
 )
 
@@ -73,12 +74,14 @@ def test_a_form_comes_back_after_signing_in_and_is_saved(engine, browser, person
     assert "Không có biểu mẫu" in browser.visit("/can-bo/chua-luu").words
 
 
-@pytest.mark.parametrize("name", [name for name in _FORM_NAMES if not name.startswith("new ")])
+@pytest.mark.parametrize(
+    "name", [name for name in _FORM_NAMES if not name.startswith(("new ", _LINKS))]
+)
 def test_a_record_that_a_colleague_changed_is_compared(engine, app, browser, person, forms, name):
     form = forms[name]
     mine = _typed(browser, form)
     field = next(iter(form.fields))
-    theirs = f"{mine[field]} khác" if field != "lien-ket" else "Khác | https://khac.vn"
+    theirs = f"{mine[field]} khác"
     with work(engine) as session:
         member = make_staff(session, "Hoàng Sơn", "administrator")
     colleague = Browser(app).sign_in(member)
@@ -89,3 +92,17 @@ def test_a_record_that_a_colleague_changed_is_compared(engine, app, browser, per
     again = {**page.form(form.action), **dict([form.press] if form.press else ())}
     _post(browser, form.action, again, 200)
     assert browser.visit(form.page).form(form.action)[field] == form.fields[field]
+
+
+def test_links_that_two_people_add_are_both_kept(engine, app, browser, person, forms):
+    form = forms[_LINKS]
+    mine = _typed(browser, form)
+    with work(engine) as session:
+        member = make_staff(session, "Hoàng Sơn", "administrator")
+    colleague = Browser(app).sign_in(member)
+    theirs = "Khác | https://khac.vn"
+    _post(colleague, form.action, {**_typed(colleague, form), "lien-ket": theirs}, 200)
+    _post(browser, form.action, mine, 200)
+    links = browser.visit(form.page).form(form.action)["lien-ket"]
+    assert theirs in links
+    assert form.fields["lien-ket"] in links
