@@ -136,8 +136,8 @@ def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> No
 def _check_as_written(session: Session, copies: tuple[Copy, ...], item_id: str) -> None:
     codes = {code for copy in copies for code in (copy.registration, copy.barcode) if code}
     has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
-    others = select(Holding).where(has_number, Holding.item_id != item_id).limit(1)
-    other = session.scalar(others) if codes else None
+    query = select(Holding).where(has_number, Holding.item_id != item_id).limit(1)
+    other = session.scalar(query) if codes else None
     if other is not None:
         code, item = other.registration or other.barcode, session.get(Item, other.item_id)
         raise CopyNumberTakenError(code, item.title, item.id)

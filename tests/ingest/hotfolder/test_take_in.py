@@ -1,6 +1,5 @@
 """Tests of the intake of settled files and their archiving."""
 
-import errno
 import os
 import shutil
 import unicodedata
@@ -9,7 +8,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from ingest.hotfolder import take_in
 from ingest.hotfolder.poll import Poller, poll_lock
 from ingest.hotfolder.scan import bundles_in
 from ingest.hotfolder.settled import MAX_WAIT_SECONDS, SettleTracker
@@ -60,26 +58,6 @@ def test_a_rule_adds_a_folder_whose_files_go_to_its_collection(inbox):
         row = session.scalars(select(Accession)).one()
     assert (row.collection, row.languages) == ("bao-chi", "vie+fra")
     assert inbox.taken() == ["ubnd/số 1.pdf"]
-
-
-def test_files_go_back_to_the_folder_of_a_rule_that_was_turned_off_meanwhile(inbox, monkeypatch):
-    with work(inbox.engine) as session:
-        details = RuleDetails("Ủy ban", folder="ubnd", collection="bao-chi")
-        rule_id = house_rules.make(session, details, BY).id
-    inbox.take()
-    _paper(inbox.root / "ubnd" / "số 1.pdf")
-
-    def fill_disk(*_):
-        raise OSError(errno.ENOSPC, "đầy")
-
-    with monkeypatch.context() as patches:
-        patches.setattr(take_in, "_store_lots", fill_disk)
-        inbox.take()
-    assert not (inbox.root / "ubnd" / "số 1.pdf").exists()
-    with work(inbox.engine) as session:
-        house_rules.set_active(session, rule_id, BY, active=False)
-    inbox.poll()
-    assert (inbox.root / "ubnd" / "số 1.pdf").exists()
 
 
 def test_a_folder_of_images_is_one_delivery_and_is_archived_as_a_folder(inbox):
