@@ -77,11 +77,13 @@ def never_used(session: Session) -> tuple[tuple[str, str, str, datetime], ...]:
 
     The longest published first. Months of use stay when the single uses are deleted.
     """
-    counted = select(ItemMonth.item_id)
-    recent = select(ItemUse.item_id).where(ItemUse.item_id.is_not(None))
+    # no NOT IN: PostgreSQL reads a long list again for each item
+    used = {
+        item_id
+        for column in (ItemMonth.item_id, ItemUse.item_id)
+        for item_id in session.scalars(select(column).distinct())
+    }
     columns = (Item.id, Item.title, Item.collection, Item.published)
-    unused = select(*columns).where(
-        Item.state == ItemState.PUBLISHED, Item.id.not_in(counted), Item.id.not_in(recent)
-    )
-    rows = session.execute(unused.order_by(Item.published, Item.id))
-    return tuple((*row,) for row in rows)
+    published = select(*columns).where(Item.state == ItemState.PUBLISHED)
+    rows = session.execute(published.order_by(Item.published, Item.id))
+    return tuple((*row,) for row in rows if row[0] not in used)

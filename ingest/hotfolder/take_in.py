@@ -25,7 +25,7 @@ from library.accessions.description_lists import is_description_list
 from library.accessions.models import Accession
 from library.accessions.problems import DescriptionListWithoutFilesError
 from library.accessions.register import ensure_disk_space, name_of
-from library.catalogue.profiles import Profile, profile_of
+from library.catalogue.profiles import Profile
 from library.database import reading, work
 from library.errors import DiskNearlyFullError
 from library.hotfolder import arrivals
@@ -86,7 +86,10 @@ class Mover:
 
     def _enter(self, arrival: UnfinishedArrival) -> None:
         holding = self.places.holding / arrival.token
-        profile = profile_of(self.profiles, arrival.folder.casefold())
+        profile = self.profiles.get(arrival.folder.casefold())
+        if profile is None:
+            self._give_back(arrival)  # the rule that watched its folder was turned off meanwhile
+            return
         receiver = DeliveryReceiver(
             self.settings, profile, arrivals.RECEIVED_BY, folder=arrival.folder
         )

@@ -50,7 +50,8 @@ def count_waiting(session: Session, change_id: int) -> int:
     """Return the number of items of a change with openings that wait for a second person."""
     query = select(func.count(func.distinct(Opening.item_id)))
     lines = query.join(BulkLine, BulkLine.item_id == Opening.item_id)
-    return session.scalar(lines.where(BulkLine.change_id == change_id)) or 0
+    waiting = lines.where(BulkLine.change_id == change_id, Opening.reason.is_(None))
+    return session.scalar(waiting) or 0
 
 
 def changes_of_item(session: Session, item_id: str) -> tuple[BulkChange, ...]:

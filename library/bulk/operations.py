@@ -160,7 +160,8 @@ def _write_values(session: Session, item: Item, values: Mapping[str, object], by
     write_cells(session, item, {n: values[n] for n in values if n != COPY_LIST}, by)
     if COPY_LIST in values:
         copies = draft_copies.from_cells(values[COPY_LIST])
-        holdings.replace_copies(session, item, copies, by)
+        # the plan compared all letters' cases at once; here each comparison would read all copies
+        holdings.replace_copies(session, item, copies, by, as_written=True)
 
 
 _CELL_OPERATION = Operation(_cells_as_planned, _apply_cells, _cells, _restore_cells)

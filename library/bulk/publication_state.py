@@ -14,7 +14,6 @@ from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_batches import items
-from library.staff import bin_entries
 from library.staff.audit import note
 
 _REVIEW_FIELDS = tuple(
@@ -80,7 +79,8 @@ def snapshot(session: Session, item: Item) -> dict[str, object]:
 
 
 def restore(session: Session, item: Item, snapshot: Mapping[str, object], by: str) -> None:
-    """Restore an item's publication state from a snapshot."""
+    """Restore an item's publication state from a snapshot, unless it was deleted since."""
+    publishing.must_not_be_deleted(session, item, "hoàn tác")
     if snapshot["state"] == ItemState.PUBLISHED.value:
         closed_at = publishing.withdrawal(session, item.id).withdrawn
         publishing.must_be_restorable(session, item, by, closed_at)
@@ -93,7 +93,6 @@ def restore(session: Session, item: Item, snapshot: Mapping[str, object], by: st
         session.add(row)
     for name, value in values.items():
         setattr(row, name, value)
-    bin_entries.take_out(session, "item", item.id)
     index_queue.mark(session, item.id)
     note(session, by, "item.restore", item.id, f"state: {old_state} → {item.state.value}")
 

@@ -19,6 +19,7 @@ from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Holding, Item, ItemState, Page, PageState, PageText
 from library.catalogue.picture_kinds import is_picture_kind
 from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
+from library.staff import bin_entries
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key, without_controls
 
@@ -82,8 +83,8 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     index_queue.mark(session, item.id)
     if is_picture_kind(item.kind) != is_picture_kind(previous.get("kind", item.kind)):
         _make_pages_again(session, item)
-    was = {name: previous[name] for name in changed_fields}
-    now = {name: _value(item, name) for name in changed_fields}
+    was = {name: as_typed(previous[name]) for name in changed_fields}
+    now = {name: as_typed(_value(item, name)) for name in changed_fields}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
     note(session, by, "item.describe", item.id, detail, old=was, new=now, full_length=True)
 
@@ -108,6 +109,7 @@ def publish(session: Session, item: Item, by: str) -> None:
         return
     must_be_readable(session, item)
     item.state, item.published = ItemState.PUBLISHED, clock.now()
+    bin_entries.take_out(session, "item", item.id)
     index_queue.mark(session, item.id)
     note(session, by, "item.publish", item.id)
 
@@ -151,6 +153,11 @@ def item_fields(item: Item) -> dict[str, object]:
         **(item.other_fields or {}),
         **{name: _value(item, name) for name in DESCRIPTION_FIELDS},
     }
+
+
+def as_typed(value: object) -> object:
+    """Return a list of values as people type it; the history of the item restores it so."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _value(item: Item, name: str) -> object:

@@ -30,14 +30,13 @@ class FieldVersion:
 
 
 def version_after(session: Session, item: Item, entry_id: int) -> tuple[FieldVersion, ...]:
-    """Return the description as it was after an entry of the trail; lists of values are left out.
+    """Return the description as it was after an entry of the trail, as people type it.
 
     A later change says what a field held before it; a field without one holds it still.
     """
     current = {
-        name: None if value is None else str(value)
+        name: None if value is None else str(cataloguing.as_typed(value))
         for name, value in cataloguing.item_fields(item).items()
-        if not isinstance(value, list)
     }
     rows = select(AuditEntry.before).where(
         AuditEntry.subject == item.id, AuditEntry.action == _DESCRIBED, AuditEntry.id > entry_id

@@ -33,7 +33,7 @@ WAITING_NAMES = {
 TROUBLE_NAMES = {
     Trouble.NONE: "",
     Trouble.REFUSED: "lần nhập không nhận hoặc đã rút",
-    Trouble.DELETED: "bản nháp đã xóa",
+    Trouble.DELETED: "đã xóa, còn trong thùng rác",
     Trouble.WITHDRAWN: "đã gỡ sau khi công bố",
     Trouble.DUPLICATE: "trùng với tài liệu đã có",
     Trouble.FAILED_PAGES: "có trang hỏng",

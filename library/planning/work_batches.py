@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -97,7 +98,10 @@ def add(
     DocumentElsewhereError for a document of another batch unless one may take it from there.
     """
     _check_open(session, batch_id)
-    documents = tuple(dict.fromkeys(_documents(session, text)))
+    named = tuple(islice(_documents(session, text), MAX_DOCUMENTS + 1))
+    if len(named) > MAX_DOCUMENTS:
+        raise TooManyDocumentsError(MAX_DOCUMENTS)
+    documents = tuple(dict.fromkeys(named))
     for accession_id, item_id in documents:
         if not takes_from_others:
             _refuse_elsewhere(session, batch_id, accession_id, item_id)

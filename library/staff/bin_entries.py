@@ -26,7 +26,8 @@ class BinEntry(Base):
     """A deleted thing, with what is needed to restore it."""
 
     __tablename__ = "bin_entry"
-    __table_args__ = (UniqueConstraint("kind", "subject"),)
+    __table_args__ = (UniqueConstraint("kind", "subject"), {"sqlite_autoincrement": True})
+    # a number is never used again: an old page would restore or remove another thing
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

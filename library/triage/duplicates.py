@@ -168,6 +168,7 @@ def undo(session: Session, newer: str, older: str, by: str) -> None:
         return
     item = session.get(Item, new.item_id) if new.item_id else None
     if row.verdict is Verdict.DROP and item is not None and item.state is ItemState.WITHDRAWN:
+        publishing.must_not_be_deleted(session, item, "hoàn tác")
         if row.state_before == ItemState.PUBLISHED.value:
             publishing.must_be_restorable(session, item, by, row.at)
         item.state = ItemState(row.state_before)

@@ -1,13 +1,16 @@
 """Use is recorded without identifying anyone."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from library.database import Base
-from points.item_use import Visitor, record
+from points.item_use import Visitor, never_used, record
 from points.usage.models import ItemUse, VisitSalt
 from points.usage.privacy.visitor_keys import reader_session
+from points.usage.rollups.models import ItemMonth
 from points.use_kind import UseKind
-from tests.makers import make_moment
+from tests.makers import make_item, make_moment
 
 _LAN = Visitor("192.0.2.7", "Mozilla/5.0 (Lan)")
 _MORNING = make_moment("2026-11-24 08:30")
@@ -57,3 +60,12 @@ def test_a_deleted_salt_does_not_come_back(session):
     previous = _visit(session)
     _visit(session, at=make_moment("2026-11-25 08:30"))
     assert _visit(session) != previous
+
+
+def test_items_with_a_use_of_any_month_are_not_among_the_unused(session):
+    read_long_ago, read_today, unread = (make_item(session).id for _ in range(3))
+    counts = {"inside": False, "total_requests": 1}
+    session.add(ItemMonth(month=date(2020, 1, 1), item_id=read_long_ago, **counts))
+    record(session, UseKind.SEARCH, _LAN, _MORNING)
+    record(session, UseKind.REQUEST, _LAN, _MORNING, item_id=read_today)
+    assert [item_id for item_id, *_ in never_used(session)] == [unread]

@@ -62,11 +62,11 @@ def submit(session: Session, item: Item, by: str) -> None:
     """Submit an item for review by someone who may publish."""
     if item.state in (ItemState.PUBLISHED, ItemState.REVIEW):
         raise WrongStateError("gửi duyệt", "tài liệu đang chờ duyệt hoặc đã công bố")
+    must_not_be_deleted(session, item, "gửi duyệt")
     cataloguing.must_be_readable(session, item)
     row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
     row.returned = row.returned_by = None
-    bin_entries.take_out(session, "item", item.id)
     note(session, by, "item.send", item.id)
 
 
@@ -82,17 +82,18 @@ def return_to_draft(session: Session, item: Item, by: str, reason: str) -> None:
 
 def approve(session: Session, item: Item, by: str) -> None:
     """Publish an item; where two people are needed, raise FourEyesError for who submitted it."""
+    must_not_be_deleted(session, item, "công bố")
     _check_four_eyes(session, item, by)
     cataloguing.publish(session, item, by)
     row = publication_of(session, item)
     row.remark = row.publish_on = row.publish_by = row.returned = row.returned_by = None
-    bin_entries.take_out(session, "item", item.id)
 
 
 def schedule(session: Session, item: Item, day: str, by: str) -> None:
     """Schedule publication of an item on a future day (2026-11-25)."""
     if item.state is ItemState.PUBLISHED:
         raise WrongStateError("hẹn ngày công bố", "tài liệu đã công bố")
+    must_not_be_deleted(session, item, "hẹn ngày công bố")
     if day <= clock.today().isoformat():
         raise WrongStateError("hẹn ngày công bố", "hãy chọn một ngày từ ngày mai trở đi")
     _check_four_eyes(session, item, by)
@@ -197,6 +198,13 @@ def _note_decision(
     for change in changes:
         detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
         note(session, by, action, item.id, detail)
+
+
+def must_not_be_deleted(session: Session, item: Item, act: str) -> None:
+    """Raise WrongStateError for an item in the bin: only who may restore it brings it back."""
+    is_deleted = bin_entries.find(session, "item", item.id) is not None
+    if is_deleted and item.state is ItemState.WITHDRAWN:
+        raise WrongStateError(act, "tài liệu đang ở Thùng rác; hãy khôi phục trước")
 
 
 def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetime | None) -> None:

@@ -68,16 +68,22 @@ def copy_of(row: Holding) -> Copy:
     return Copy(**{**values, **{name: values[name] or "" for name in _NUMBERS}})
 
 
-def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) -> bool:
+def replace_copies(
+    session: Session, item: Item, copies: Iterable[Copy], by: str, *, as_written: bool = False
+) -> bool:
     """Replace the copies of an item; return True when that changes anything.
 
-    Raise CopyNumberTakenError when another copy has the same registration number or barcode.
+    Raise CopyNumberTakenError when another copy has the same registration number or barcode. Its
+    letters' case counts with `as_written`, which reads no copy but those of the same numbers.
     """
     old = of_item(session, item.id)
     now = tuple(_composed(copy) for copy in copies if not copy.is_empty)
     if now == old:
         return False
-    _check_numbers(session, item, now)
+    if as_written:
+        _check_as_written(session, now, item.id)
+    else:
+        _check_numbers(session, item, now)
     session.execute(delete(Holding).where(Holding.item_id == item.id))
     for copy in _removed(old, now):
         title, subject = f"{copy}: {item.title}", f"{item.id} {secret_code()}"
@@ -92,12 +98,7 @@ def add_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) ->
     Raise CopyNumberTakenError when another copy has the same registration number or barcode.
     """
     now = tuple(_composed(copy) for copy in copies)
-    codes = {code for copy in now for code in (copy.registration, copy.barcode) if code}
-    has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
-    other = session.scalar(select(Holding).where(has_number).limit(1)) if codes else None
-    if other is not None:
-        code, item = other.registration or other.barcode, session.get(Item, other.item_id)
-        raise CopyNumberTakenError(code, item.title, item.id)
+    _check_as_written(session, now, item.id)
     _store(session, item, (), now, by)
 
 
@@ -132,11 +133,26 @@ def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> No
             raise CopyNumberTakenError(code, session.get(Item, other.item_id).title, other.item_id)
 
 
+def _check_as_written(session: Session, copies: tuple[Copy, ...], item_id: str) -> None:
+    codes = {code for copy in copies for code in (copy.registration, copy.barcode) if code}
+    has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
+    query = select(Holding).where(has_number, Holding.item_id != item_id).limit(1)
+    other = session.scalar(query) if codes else None
+    if other is not None:
+        code, item = other.registration or other.barcode, session.get(Item, other.item_id)
+        raise CopyNumberTakenError(code, item.title, item.id)
+
+
 def _removed(old: tuple[Copy, ...], now: tuple[Copy, ...]) -> list[Copy]:
-    """Return the copies that a shorter list lacks; others were edited in their place."""
+    """Return the copies that a shorter list lacks, those among them that it may have edited too.
+
+    A list that is not shorter was edited in place.
+    """
+    if len(now) >= len(old):
+        return []
     codes = {copy.code for copy in now if copy.code}
-    missing = [copy for copy in old if copy not in now and copy.code not in codes]
-    return missing[: max(0, len(old) - len(now))]
+    missing = Counter(old) - Counter(now)
+    return [copy for copy in missing.elements() if copy.code not in codes]
 
 
 def _restore_copy(session: Session, entry: BinEntry, by: str) -> None:

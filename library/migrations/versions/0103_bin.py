@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String, nullable=False),
         sa.Column("kept_until", sa.DateTime, nullable=False),
         sa.UniqueConstraint("kind", "subject"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_bin_entry_deleted", "bin_entry", ["deleted"])
     op.create_index("ix_bin_entry_kept_until", "bin_entry", ["kept_until"])

@@ -2,11 +2,13 @@
 
 import pytest
 
-from library.catalogue.access import publishing
+from library.catalogue import cataloguing
+from library.catalogue.access import draft_deletion, publishing
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.errors import WrongStateError
 from library.jobs import orders
 from library.staff import bin_entries
 from library.stories import edit_stories
@@ -73,6 +75,24 @@ def test_an_edited_copy_is_not_deleted(engine):
         assert not session.scalars(bin_entries.subjects("copy")).all()
 
 
+@pytest.mark.parametrize(
+    ("old", "now", "removed"),
+    [
+        (("DC.1", "DC.2", "DC.3"), ("DC.9", "DC.2"), "DC.3"),
+        (("", "", ""), ("", ""), "Kho mượn"),
+    ],
+    ids=["another copy is edited", "copies without a number"],
+)
+def test_a_removed_copy_is_in_the_bin_whatever_its_neighbours(engine, old, now, removed):
+    with work(engine) as session:
+        item = session.get(Item, make_item(session).id)
+        for numbers in (old, now):
+            copies = [Copy(registration=number, location="Kho mượn") for number in numbers]
+            holdings.replace_copies(session, item, copies, "lan")
+        titles = [entry.title for entry in bin_entries.entries(session, "lan", "cataloguer")]
+    assert any(removed in title for title in titles)
+
+
 def test_a_story_is_deleted_by_its_author_and_restored(staff, engine):
     author = staff("cataloguer")
     with work(engine) as session:
@@ -132,3 +152,32 @@ def test_what_is_gone_or_in_use_again_is_not_restored_over(office, engine, withd
     assert "Không thể khôi phục" in _restore(office).words
     with reading(engine) as session:
         assert session.get(Item, withdrawn).state is ItemState.PUBLISHED
+
+
+def test_what_readers_see_again_has_left_the_bin(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        cataloguing.publish(session, item, "xưởng số hóa")
+        publishing.close(session, item, "lan", "Sai lần nữa")
+        assert bin_entries.find(session, "item", withdrawn) is None
+
+
+def test_a_cataloguer_brings_nothing_back_by_sending_it_to_review(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        with pytest.raises(WrongStateError):
+            publishing.submit(session, item, "hoa")
+        with pytest.raises(WrongStateError):
+            publishing.schedule(session, item, "2126-01-01", "hoa")
+
+
+def test_an_old_page_of_the_bin_names_no_other_thing(engine, withdrawn):
+    with work(engine) as session:
+        item = session.get(Item, withdrawn)
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        number = bin_entries.find(session, "item", withdrawn).id
+        assert bin_entries.restore(session, [number], "lan", "reviewer") == 1
+        draft_deletion.delete_item(session, item, "lan", may_publish=True)
+        assert bin_entries.find(session, "item", withdrawn).id != number

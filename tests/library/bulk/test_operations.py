@@ -4,6 +4,7 @@ import pytest
 
 from library.bulk import (
     apply_change,
+    change_reports,
     edit_field,
     move_items,
     planned_changes,
@@ -19,7 +20,7 @@ from library.bulk.problems import (
     ChangedSinceError,
 )
 from library.catalogue import cataloguing
-from library.catalogue.access import publishing
+from library.catalogue.access import draft_deletion, openings, publishing
 from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
@@ -197,6 +198,37 @@ def test_four_eyes_apply_to_the_user_who_applies_not_who_planned(session, apply_
     change = planned_changes.save(session, plan, "hoa").id
     with pytest.raises(CannotBeAppliedError, match="cần hai người"):
         apply_change.apply(session, change, "lan", _FREE)
+
+
+def test_the_undo_of_a_withdrawal_brings_no_deleted_item_back(session, apply_plan):
+    item = make_item(session)
+    plan = publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "Sai")
+    change = apply_plan(plan)
+    draft_deletion.delete_item(session, item, BY, may_publish=True)
+    with pytest.raises(CannotBeUndoneError, match="Thùng rác"):
+        undo_change.undo(session, change, BY, _FREE)
+    assert item.state is ItemState.WITHDRAWN
+
+
+def test_a_plan_of_yesterday_publishes_no_deleted_item(session):
+    item = make_item(session)
+    publishing.close(session, item, BY, "Sai")
+    plan = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), BY, _FREE)
+    change = planned_changes.save(session, plan, BY).id
+    item = session.get(Item, item.id)
+    draft_deletion.delete_item(session, item, BY, may_publish=True)
+    with pytest.raises(CannotBeAppliedError, match="Thùng rác"):
+        apply_change.apply(session, change, BY, _FREE)
+
+
+def test_a_returned_change_is_not_among_those_that_wait(session, apply_plan):
+    item = make_item(session, "Cũ", collection="mat")
+    edit = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ")
+    change = apply_plan(edit_field.plan(session, _ids([item]), edit, _FREE), "lan")
+    assert change_reports.count_waiting(session, change) == 1
+    version = openings.waiting_of(session, item).version
+    publishing.return_opening(session, item, "hoa", version, "Sai")
+    assert change_reports.count_waiting(session, change) == 0
 
 
 def test_an_item_without_a_page_is_refused_with_the_reason(session, items):

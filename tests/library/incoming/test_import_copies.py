@@ -1,8 +1,10 @@
 """Copies listed in MARC records are imported with the records, and undone with them."""
 
+from dataclasses import replace
+
 import pytest
 from pymarc import Field, Indicators, Record, Subfield
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from library.bulk import apply_change, planned_changes, undo_change
 from library.bulk.change_reports import CellLabels, lines
@@ -16,6 +18,7 @@ from library.exchange.records.field_rules import Rules
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import import_plan
 from library.incoming.import_plan import Target
+from library.incoming.matches import Key, Rule
 from library.incoming.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
@@ -119,6 +122,25 @@ def test_the_undo_removes_the_copies_unless_somebody_changed_one(session, import
     holdings.replace_copies(session, draft, copies, BY)
     undo_change.undo(session, change.id, BY, Rules())
     assert holdings.copy_with_code(session, "M.01") is None
+
+
+def test_copies_of_a_known_book_are_added_without_reading_all_copies(session, imported):
+    _, book = imported(_LIBOL)
+    record = read_records(_record(_KOHA), "sách.mrc", _PROFILE)
+    rules = dict.fromkeys(Key, Rule.COPIES)
+    target = Target(_PROFILE, _RIGHTS, rules)
+    cataloguing.describe(session, book, {"date": "2019"}, BY)
+    (row,) = record.rows
+    records = replace(record, rows=(replace(row, told={**row.told, "date": "2019"}),))
+    change = planned_changes.save(
+        session, import_plan.plan(session, records, target, "sách.mrc"), BY
+    )
+    statements = []
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    apply_change.apply(session, change.id, BY, Rules())
+    assert len(holdings.of_item(session, book.id)) == 3
+    assert not [statement for statement in statements if "upper(holding" in statement]
 
 
 def test_the_preview_shows_the_copies(session, plan):

@@ -12,6 +12,7 @@ from library.planning.problems import (
     BatchNameTakenError,
     DocumentElsewhereError,
     DocumentNotKnownError,
+    TooManyDocumentsError,
 )
 from library.planning.steps import Step, Trouble
 from library.planning.work_batches import BatchDetails
@@ -123,6 +124,15 @@ def test_a_withdrawn_item_is_named_and_a_deleted_draft_counts_no_more(session, b
     publishing.close(session, item, BY, "sai bản quyền")
     assert steps.steps_of(session, box.id).troubles == {Trouble.WITHDRAWN: 1}
     draft_deletion.delete_item(session, item, BY, may_publish=True)
-    session.flush()
     counted = steps.steps_of(session, box.id)
     assert (counted.documents, counted.troubles) == (0, {Trouble.DELETED: 1})
+
+
+def test_several_ranges_together_add_no_more_than_one_request_may(session, box, monkeypatch):
+    monkeypatch.setattr(batches, "MAX_DOCUMENTS", 3)
+    first, second, third, last = (
+        make_accession(session, f"tờ {n}.pdf", f"tờ {n}").number for n in range(4)
+    )
+    with pytest.raises(TooManyDocumentsError):
+        batches.add(session, box.id, f"{first} đến {second}, {third} đến {last}", BY)
+    assert steps.steps_of(session, box.id).documents == 0

@@ -80,5 +80,15 @@ def test_access_of_an_earlier_version_is_restored(office, engine, item, stored):
     assert stored().access is Access.PUBLIC
 
 
+def test_several_values_come_back_as_people_type_them(office, engine, item, stored):
+    with work(engine) as session:
+        row = session.get(Item, stored().id)
+        cataloguing.describe(session, row, {"chủ đề": ["đình", "chùa"]}, "lan")
+        cataloguing.describe(session, row, {"chủ đề": "miếu"}, "hoa")
+    version = _version(office, item, 1)
+    office.send(version, version, {"o": ["chủ đề"]})
+    assert stored().other_fields["chủ đề"] == "đình; chùa"
+
+
 def test_staff_without_the_catalogue_permission_are_refused(staff, item):
     staff("point-librarian").visit(f"{item}/lich-su", status=403)
