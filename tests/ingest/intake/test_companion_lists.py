@@ -117,7 +117,7 @@ def test_a_list_that_breaks_its_reader_is_refused_and_the_files_stay(settings, e
     submit(settings, engine, folder, publish=True)
     outcomes = run_pipeline(settings, engine)
     assert _report(engine).state is DescriptionListState.REFUSED
-    assert "Không đọc được bảng mô tả" in _report(engine).message
+    assert "Không đọc được tệp “metadata.csv”" in _report(engine).message
     assert len(outcomes) == 3
 
 
