@@ -13,7 +13,9 @@ from tests.makers import make_item
         ("Khởi nghĩa Bắc Sơn", "flag"),
         ("Di tích chùa Tiên", "roof"),
         ("Tiếng Tày", "book"),
+        ("Thơ, truyện xứ Lạng", "book"),
         ("Người Tày", ""),
+        ("Quyết định về chủ trương sống từ 2020 đến 2025", ""),
     ],
 )
 def test_the_title_chooses_the_motif(title, motif):
