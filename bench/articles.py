@@ -66,7 +66,7 @@ def _rows(counts: dict[str, Counter[str]]) -> Iterator[Row]:
 
 def _counts(page: _Page, articles: tuple[Article, ...], details: bool) -> Counter[str]:
     unused = list(articles)
-    totals = Counter(pages=1, printed=len(page.articles), found=len(articles))
+    page_counts = Counter(pages=1, printed=len(page.articles), found=len(articles))
     for printed in page.articles:
         match = next((article for article in unused if _is_title(article, printed)), None)
         if match is None:
@@ -75,10 +75,10 @@ def _counts(page: _Page, articles: tuple[Article, ...], details: bool) -> Counte
         unused.remove(match)
         words = Counter(printed.text.split())
         own = words & Counter(" ".join(match.paragraphs).split())
-        totals.update({"right": 1, "words": words.total(), "own words": own.total()})
+        page_counts.update({"right": 1, "words": words.total(), "own words": own.total()})
     for article in unused if details else ():
         log_progress(f"{page.name}: no title: {article.title}")
-    return totals
+    return page_counts
 
 
 def _is_title(article: Article, printed: PrintedArticle) -> bool:

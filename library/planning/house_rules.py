@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, select
@@ -64,7 +64,7 @@ class RuleDetails:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFacts:
-    """The facts of a delivery on which conditions look."""
+    """The facts of a delivery that conditions compare."""
 
     folder: str
     sender: str
@@ -151,6 +151,11 @@ def subject_of(row: IntakeRule) -> str:
     return f"quy-tac-{row.id}"
 
 
+def facts_of(folder: str, sender: str, source: str, files: Iterable[str]) -> DeliveryFacts:
+    """Return the facts of a delivery by its name and those of its files."""
+    return DeliveryFacts(folder, sender, tuple(dict.fromkeys((source, *files))))
+
+
 def matches(details: RuleDetails, facts: DeliveryFacts) -> bool:
     """Return True if a delivery meets all conditions of a rule."""
     return (
@@ -210,8 +215,3 @@ def _is_named(pattern: str, names: Iterable[str]) -> bool:
 
 def _text(value: object) -> str:
     return "1" if value is True else str(value)
-
-
-def facts_of(folder: str, sender: str, source: str, files: Iterator[str]) -> DeliveryFacts:
-    """Return the facts of a delivery by its name and those of its files."""
-    return DeliveryFacts(folder, sender, tuple(dict.fromkeys((source, *files))))
