@@ -3,25 +3,29 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import func, select
 
 from app.services import services
+from app.web.url_converters import screen_param
 from library.database import reading, work
 from library.errors import LibraryError
 from library.staff import bin_entries
 from library.staff.bin_entries import DAYS_KEPT
 
-_SHOWN = 200
+_SHOWN = 50
 
 
 def show() -> str:
     """Show the entries that this person may restore, the latest first."""
-    kind = request.args.get("loai", "")
+    kind, screen = request.args.get("loai", ""), screen_param()
+    rows = bin_entries.entries(current_user.name, current_user.role, kind=kind)
     with reading(services().database) as session:
-        entries = bin_entries.entries(session, current_user.name, current_user.role, kind=kind)
         return render_template(
             "office/bin.html",
-            entries=entries[:_SHOWN],
-            total=len(entries),
+            entries=session.scalars(rows.limit(_SHOWN).offset((screen - 1) * _SHOWN)).all(),
+            total=session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())),
+            screen=screen,
+            size=_SHOWN,
             kinds=bin_entries.kinds(),
             kind=kind,
             days=DAYS_KEPT,

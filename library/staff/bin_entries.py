@@ -98,12 +98,12 @@ def subjects(kind: str) -> Select[tuple[str]]:
     return select(BinEntry.subject).where(BinEntry.kind == kind)
 
 
-def entries(session: Session, name: str, role: str, *, kind: str = "") -> list[BinEntry]:
-    """Return the entries that a member of staff may restore, the latest first."""
+def entries(name: str, role: str, *, kind: str = "") -> Select[tuple[BinEntry]]:
+    """Return the query of the entries that a member of staff may restore, the latest first."""
     names = [entry.name for entry in kinds().values() if may(role, entry.permission)]
     rows = select(BinEntry).where(or_(BinEntry.deleted_by == name, BinEntry.kind.in_(names)))
     rows = rows.where(BinEntry.kind == kind) if kind else rows
-    return list(session.scalars(rows.order_by(BinEntry.deleted.desc(), BinEntry.id.desc())))
+    return rows.order_by(BinEntry.deleted.desc(), BinEntry.id.desc())
 
 
 def restore(session: Session, entry_ids: Iterable[int], name: str, role: str) -> int:

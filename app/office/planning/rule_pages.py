@@ -41,6 +41,8 @@ _LABELS = {
     "hai-nguoi": VALUE_NAMES["two_people"],
 }
 _MAX_TEXT = 300
+_MAX_FOLDER_BYTES = 240
+"""Longest name of a folder: file systems take 255 bytes, and moving adds a few."""
 _HISTORY = 20
 
 
@@ -151,11 +153,13 @@ def _details(session: Session) -> RuleDetails:
     for name, options in _choices(session).items():
         if form[name] and form[name] not in options:
             raise BadRuleValueError(form[name][:60], _LABELS[name])
-    if "/" in form["thu-muc"] or form["thu-muc"].startswith((".", "da-nhan", "khong-nhan")):
-        raise BadRuleValueError(form["thu-muc"][:60], _LABELS["thu-muc"])
+    folder = form["thu-muc"]
+    is_reserved = "/" in folder or folder.startswith((".", "da-nhan", "khong-nhan"))
+    if is_reserved or len(folder.encode()) > _MAX_FOLDER_BYTES:
+        raise BadRuleValueError(folder[:60], _LABELS["thu-muc"])
     return RuleDetails(
         form["ten"][:120],
-        form["thu-muc"][:80],
+        folder,
         form["nguoi-nop"],
         form["ten-tep"][:MAX_PATTERN],
         form["suu-tap"],

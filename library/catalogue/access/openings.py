@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -174,13 +174,8 @@ def waiting_of(session: Session, item: Item, *, returned: bool = False) -> Waiti
 
 def waiting_items(session: Session, count: int) -> tuple[WaitingItem, ...]:
     """Return items whose changes wait, the longest wait first."""
-    oldest = func.min(Opening.proposed)
-    ids = (
-        select(Opening.item_id)
-        .where(Opening.reason.is_(None))
-        .group_by(Opening.item_id)
-        .order_by(oldest, Opening.item_id)
-    )
+    ids = _waiting(Opening.item_id).group_by(Opening.item_id)
+    ids = ids.order_by(func.min(Opening.proposed), Opening.item_id)
     items = [session.get_one(Item, item_id) for item_id in session.scalars(ids.limit(count))]
     return tuple(filter(None, (waiting_of(session, item) for item in items)))
 
@@ -188,8 +183,13 @@ def waiting_items(session: Session, count: int) -> tuple[WaitingItem, ...]:
 def waiting_queue(session: Session) -> WorkQueue:
     """Return the queue of items with changes that wait for a second person."""
     count = func.count(func.distinct(Opening.item_id))
-    waiting = select(count, func.min(Opening.proposed)).where(Opening.reason.is_(None))
-    return queue_size(session, waiting)
+    return queue_size(session, _waiting(count, func.min(Opening.proposed)))
+
+
+def _waiting(*columns: object) -> Select:
+    """Return the query of waiting changes; those of a withdrawn item wait for its return."""
+    rows = select(*columns).join(Item, Item.id == Opening.item_id)
+    return rows.where(Opening.reason.is_(None), Item.state != ItemState.WITHDRAWN)
 
 
 def returned_items(session: Session, by: str) -> tuple[WaitingItem, ...]:

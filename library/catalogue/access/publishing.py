@@ -15,6 +15,7 @@ from library.catalogue.models import Access, Item, ItemState
 from library.errors import (
     FourEyesError,
     LibraryError,
+    NotYoursError,
     OpeningChangedError,
     OwnOpeningError,
     WrongStateError,
@@ -177,8 +178,10 @@ def return_opening(session: Session, item: Item, by: str, version: str, reason: 
 
 
 def drop_opening(session: Session, item: Item, by: str, version: str) -> None:
-    """Take back one's own changes, waiting or returned."""
+    """Take back one's own changes, waiting or returned; raise NotYoursError if there is none."""
     changes = [change for change in _seen(session, item, version) if change.proposed_by == by]
+    if not changes:
+        raise NotYoursError(item.title[:80])
     _note_decision(session, item, changes, by, "item.drop_opening")
     openings.cancel(session, item.id, [change.field for change in changes], by)
 

@@ -89,7 +89,9 @@ def test_a_removed_copy_is_in_the_bin_whatever_its_neighbours(engine, old, now, 
         for numbers in (old, now):
             copies = [Copy(registration=number, location="Kho mượn") for number in numbers]
             holdings.replace_copies(session, item, copies, "lan")
-        titles = [entry.title for entry in bin_entries.entries(session, "lan", "cataloguer")]
+        titles = [
+            entry.title for entry in session.scalars(bin_entries.entries("lan", "cataloguer"))
+        ]
     assert any(removed in title for title in titles)
 
 
@@ -107,7 +109,7 @@ def test_a_story_is_deleted_by_its_author_and_restored(staff, engine):
         edit_stories.delete_story(
             session, session.get(Story, number), "cataloguer", may_publish=False
         )
-        (entry,) = bin_entries.entries(session, "cataloguer", "cataloguer")
+        (entry,) = session.scalars(bin_entries.entries("cataloguer", "cataloguer"))
         assert bin_entries.remove(session, [entry.id], "admin") == 1
         assert session.get(Story, number) is None
 
@@ -181,3 +183,13 @@ def test_an_old_page_of_the_bin_names_no_other_thing(engine, withdrawn):
         assert bin_entries.restore(session, [number], "lan", "reviewer") == 1
         draft_deletion.delete_item(session, item, "lan", may_publish=True)
         assert bin_entries.find(session, "item", withdrawn).id != number
+
+
+def test_the_bin_shows_one_screen_of_many_entries(office, engine):
+    with work(engine) as session:
+        for number in range(60):
+            bin_entries.put(session, "item", f"xoa{number}", f"Đã xóa {number}", "office")
+    assert len(office.visit(_BIN).all("input", name="dong")) == 50
+    page = office.visit(f"{_BIN}?trang=2")
+    assert "60 mục" in page.words
+    assert len(page.all("input", name="dong")) == 10

@@ -120,7 +120,13 @@ def test_a_rule_is_tried_without_being_saved_then_saved(office, engine):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"suu-tap": "khong-co"}, {"thu-muc": "../etc"}, {"noi-doc": "moon"}, {"ten-tep": ""}],
+    [
+        {"suu-tap": "khong-co"},
+        {"thu-muc": "../etc"},
+        {"noi-doc": "moon"},
+        {"ten-tep": ""},
+        {"thu-muc": "\U0002000b" * 80},
+    ],
 )
 def test_a_rule_with_a_false_value_is_refused(office, wrong):
     form = {"ten": "R", "ten-tep": "a", "ngon-ngu": "vie"}

@@ -6,7 +6,7 @@ from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
 from library.catalogue.description import parts
 from library.catalogue.models import Access, Item, ItemState
-from library.errors import OwnOpeningError
+from library.errors import NotYoursError, OwnOpeningError
 from tests.makers import make_collections, make_item, make_settings
 
 _LAN, _HOA = "lan", "hoa"
@@ -78,3 +78,21 @@ def test_a_returned_change_waits_no_more_until_it_is_proposed_again(session, clo
     assert [change.reason for change in returned.changes] == ["Thiếu năm"]
     cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
     assert openings.waiting_of(session, closed).changes[0].reason is None
+
+
+def test_a_change_of_a_withdrawn_item_waits_until_it_is_published_again(session, closed):
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    publishing.close(session, closed, _HOA, "Sai")
+    assert openings.waiting_items(session, 5) == ()
+    assert openings.waiting_queue(session).count == 0
+    cataloguing.publish(session, closed, _HOA)
+    assert len(openings.waiting_items(session, 5)) == 1
+
+
+def test_only_the_author_takes_a_change_back(session, closed):
+    cataloguing.describe(session, closed, {"title": "Tên khác"}, _LAN)
+    version = openings.waiting_of(session, closed).version
+    with pytest.raises(NotYoursError):
+        publishing.drop_opening(session, closed, _HOA, version)
+    publishing.drop_opening(session, closed, _LAN, version)
+    assert openings.waiting_of(session, closed) is None
