@@ -14,6 +14,8 @@ from library.backup import history as backups
 from library.catalogue import assignments
 from library.catalogue.access import openings
 from library.database import reading
+from library.planning import staff_work
+from library.planning.staff_work import WORK_NAMES, monday_of
 from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
 from library.work_queues import Alarm
@@ -57,6 +59,8 @@ def _own_work(session: Session) -> dict[str, object]:
         "returned": assignments.returned_items(session, name, _SHOWN),
         "returned_changes": openings.returned_items(session, name),
         "returned_count": assignments.returned_queue(session, name).count,
+        "week": staff_work.people_of_week(session, monday_of(clock.today()), name),
+        "kinds": WORK_NAMES,
         "assigned": assignments.assigned_queue(session, name),
         "next_item": assignments.next_item(
             session, name, may_review=current_user.may(Permission.PUBLISH)

@@ -51,11 +51,12 @@ def receive(
     languages: str | None = None,
     description_list: DescriptionList | None = None,
     place: str | None = None,
+    batch: WorkBatch | None = None,
 ) -> Accession:
     """Enter a delivery in the register with the values of the rules of the house.
 
-    `folder` is the collection or watched folder to which it was delivered. Languages that the
-    sender chose come before those of a rule.
+    `folder` is the collection or watched folder to which it was delivered. Languages and the batch
+    that the sender chose come before those of a rule.
     """
     names = (file.name for file in delivery.files)
     facts = house_rules.facts_of(folder, by, delivery.source, names)
@@ -72,6 +73,9 @@ def receive(
         place=place,
     )
     _remember(session, accession, folder, outcome)
+    chosen = batch or session.get(WorkBatch, int(outcome.values.get("batch_id", 0)))
+    if chosen is not None and chosen.closed is None:  # a rule may outlive its batch
+        batches.place(session, chosen.id, accession_id=accession.id)
     return accession
 
 
@@ -138,10 +142,6 @@ def _remember(session: Session, accession: Accession, folder: str, outcome: Rule
         accession_id=accession.id, folder=folder, titles=titles, values=outcome.values
     )
     session.add(row)
-    batch_id = int(outcome.values.get("batch_id", 0))
-    batch = session.get(WorkBatch, batch_id)
-    if batch is not None and batch.closed is None:
-        batches.place(session, batch_id, accession_id=accession.id)
 
 
 def _facts(accession: Accession, applied: AppliedRule | None) -> DeliveryFacts:

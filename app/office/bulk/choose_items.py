@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import ACCESSES, GAPS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_form, read_list
+from app.office.planning.batch_form import own_batches
 from app.services import services
 from library.bulk import find_items, selections
 from library.bulk.find_items import ItemFilter
@@ -66,9 +67,11 @@ def show_selection(selection_id: int) -> str:
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         items = find_items.by_ids(session, ids[:_SHOWN])
+        open_batches = own_batches(session)
     return render_template(
         "office/bulk/selection.html",
         selection_id=selection_id,
+        batches=open_batches,
         count=len(ids),
         shown=items,
         collection_titles=collection_titles(),

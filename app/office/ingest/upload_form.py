@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.office.ingest import form_files
 from app.office.ingest.group_files import GroupedFiles, group_files
+from app.office.planning.batch_form import chosen_batch, own_batches
 from app.services import profiles, services
 from app.web.body_limits import receives_files
 from library.accessions.description_lists import register_list
@@ -15,7 +16,7 @@ from library.accessions.problems import (
 )
 from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
-from library.database import work
+from library.database import reading, work
 from library.planning import ruled_intake as intake
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
@@ -32,8 +33,11 @@ def show() -> str:
 
 def _form(reason: str = "", *, records: bool = False) -> str:
     """Return the form, with the reason at the field of files and the other fields as typed."""
+    with reading(services().database) as session:
+        open_batches = own_batches(session)
     return render_template(
         "office/ingest/upload_form.html",
+        batches={str(batch.id): batch.name for batch in open_batches},
         collections=profiles().values(),
         read_in=languages.choices(),
         watched=services().settings.watch is not None,
@@ -50,6 +54,8 @@ def receive() -> ResponseReturnValue:
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
     language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
+    with reading(services().database) as session:
+        chosen_batch(session)
     if address := form_files.delivery_address():
         return redirect(address, code=303)
     upload = form_files.store_files()
@@ -76,6 +82,7 @@ def _enter(
     if not groups.deliveries:
         return None
     with work(services().database) as session:
+        batch = chosen_batch(session)
         sheet = None
         if groups.sheets:
             file, by = groups.sheets[0], current_user.name
@@ -91,6 +98,7 @@ def _enter(
                 languages=language_codes,
                 description_list=sheet,
                 place=delivery.source if sheet else None,
+                batch=batch,
             )
     return sheet and sheet.id
 

@@ -1,13 +1,17 @@
 """Form of a batch: its fields by name, as text and as read."""
 
 from flask import request
+from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.field_problems import at_field
 from app.web.formats import day
 from library.catalogue.dates.day_month_year import read_day
+from library.planning import work_batches as batches
 from library.planning.models import BatchKind, WorkBatch
-from library.planning.problems import BadCountError, BadDeadlineError
+from library.planning.problems import BadCountError, BadDeadlineError, BatchNotFoundError
 from library.planning.work_batches import MAX_COUNT, BatchDetails
+from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 
 KIND_NAMES = {
@@ -27,6 +31,27 @@ LABELS = {
     "han": "Hạn",
     "ghi-chu": "Ghi chú",
 }
+
+
+def may_change(batch: WorkBatch) -> bool:
+    """Return True if this person plans the work or has the batch in hand."""
+    return current_user.may(Permission.PLANNING) or batch.holder == current_user.name
+
+
+def own_batches(session: Session) -> tuple[WorkBatch, ...]:
+    """Return the open batches that this person may change."""
+    return tuple(filter(may_change, batches.open_batches(session)))
+
+
+def chosen_batch(session: Session) -> WorkBatch | None:
+    """Return the batch that a form names, or None; raise BatchNotFoundError if it is not open."""
+    number = request.form.get("lo", "")
+    if not number:
+        return None
+    own_by_number = {str(batch.id): batch for batch in own_batches(session)}
+    if number not in own_by_number:
+        raise BatchNotFoundError
+    return own_by_number[number]
 
 
 def stored_values(batch: WorkBatch) -> dict[str, str]:

@@ -10,13 +10,20 @@ from sqlalchemy.orm import Session
 from app.accounts.unsaved_forms import reopens
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.office.lists.short_lists import narrow
-from app.office.planning.batch_form import KIND_NAMES, LABELS, read_details, stored_values
+from app.office.planning.batch_form import (
+    KIND_NAMES,
+    LABELS,
+    may_change,
+    read_details,
+    stored_values,
+)
 from app.services import services
 from app.web.attachments import XLSX, as_download
 from app.web.form_versions import merge_form
 from app.web.formats import day
 from app.web.url_converters import screen_param
 from library import clock
+from library.bulk import selections
 from library.catalogue import assignments
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -180,9 +187,11 @@ def change(batch_id: int) -> ResponseReturnValue:
 
 def add(batch_id: int) -> ResponseReturnValue:
     """Put deliveries and items into a batch."""
+    selection_id = request.form.get("chon", type=int)
     with work(services().database) as session:
         _check_right(batches.find(session, batch_id))
-        text = request.form.get("so", "")
+        chosen_ids = selections.ids(session, selection_id) if selection_id else ()
+        text = " ".join((request.form.get("so", ""), *chosen_ids))
         may_move = current_user.may(Permission.PLANNING)
         count = batches.add(session, batch_id, text, current_user.name, takes_from_others=may_move)
     flash(f"Lô có thêm {count} tài liệu." if count else "Chưa thêm gì: hãy ghi số.", "good")
@@ -241,18 +250,14 @@ def _page(batch_id: int, problem: str = "") -> str:
             has_more=len(lines) > _DOCUMENTS,
             screen=screen,
             people=assignments.cataloguers(session),
-            may_change=_may_change(status.batch),
+            may_change=may_change(status.batch),
             problem=problem,
             **_NAMES,
         )
 
 
-def _may_change(batch: WorkBatch) -> bool:
-    return current_user.may(Permission.PLANNING) or batch.holder == current_user.name
-
-
 def _check_right(batch: WorkBatch) -> None:
-    if not _may_change(batch):
+    if not may_change(batch):
         raise PermissionDeniedError
 
 

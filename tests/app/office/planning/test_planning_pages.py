@@ -5,7 +5,9 @@ import io
 import openpyxl
 import pytest
 
+from library.accessions import register_queries
 from library.accessions.models import AccessionState
+from library.bulk import selections
 from library.database import reading, work
 from library.planning import house_rules
 from library.planning import work_batches as batches
@@ -143,3 +145,24 @@ def test_the_kind_of_mistake_is_counted_when_an_item_is_sent_back(office, staff,
     quality = office.visit("/can-bo/chat-luong").words
     assert "Thiếu năm" in quality
     assert "ngày tháng" in quality
+
+
+def test_ticked_items_go_into_a_batch(office, engine, box):
+    with work(engine) as session:
+        number = selections.save(session, [make_item(session, "Sách tặng").id], BY).id
+    page = office.send(f"/can-bo/hang-loat/chon/{number}", f"/can-bo/lo/{box}/them", {})
+    assert "Lô có thêm 1 tài liệu" in page.words
+    assert "Sách tặng" in office.visit(f"/can-bo/lo/{box}").words
+
+
+def test_an_upload_goes_into_ones_own_batch_only(staff, engine, box):
+    holder = staff("cataloguer")
+    form = {"suu-tap": "van-ban", "tep": [(io.BytesIO(b"1"), "một.pdf")], "lo": str(box)}
+    holder.send("/can-bo/nop", "/can-bo/nop", form)
+    with reading(engine) as session:
+        newest = register_queries.recent(session, first=0, count=1)
+        assert batches.batch_of(session, newest[0].id).id == box
+    with work(engine) as session:
+        batches.find(session, box).holder = "người khác"
+    form["tep"] = [(io.BytesIO(b"2"), "hai.pdf")]
+    holder.send("/can-bo/nop", "/can-bo/nop", form, status=404)
