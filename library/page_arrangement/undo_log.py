@@ -10,6 +10,7 @@ from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.accessions.requeue import requeue
 from library.catalogue import index_queue
+from library.catalogue.access import openings
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.pages.page_order import cover_of
 from library.errors import WrongStateError
@@ -82,6 +83,7 @@ def apply_change(arrangement: Arrangement, change: PageChange) -> None:
     }
     if not (differing or change.instructions or change.overlay):
         return
+    _check_shown_pages(arrangement, differing)
     old_columns = {
         str(page.id): {name: getattr(page, name) for name in columns}
         for page, columns in differing.items()
@@ -110,7 +112,10 @@ def apply_change(arrangement: Arrangement, change: PageChange) -> None:
 
 
 def undo(arrangement: Arrangement) -> str | None:
-    """Undo the last action that is not undone yet; return its summary, or None."""
+    """Undo the last action that is not undone yet; return its summary, or None.
+
+    Who hid pages may take that back; to anybody else they are pages to show.
+    """
     row = arrangement.session.scalar(
         select(PageAction)
         .where(PageAction.item_id == arrangement.item.id, PageAction.undone.is_(None))
@@ -128,6 +133,8 @@ def undo(arrangement: Arrangement) -> str | None:
     old_columns = {
         pages_by_id[key]: columns for key, columns in row.pages.items() if key in pages_by_id
     }
+    if row.by != arrangement.by:
+        _check_shown_pages(arrangement, old_columns)
     _set_columns(
         arrangement,
         {page: {**columns, **_kind_column(columns)} for page, columns in old_columns.items()},
@@ -152,6 +159,12 @@ def name_pages(pages: Sequence[Page]) -> str:
     """Return a one-line list of pages: the first five labels and the total."""
     labels = ", ".join(page.label or str(page.number) for page in pages[:5])
     return f"trang {labels}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
+
+
+def _check_shown_pages(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
+    """Raise HiddenPagesError if the changes show pages that need a second person."""
+    if any(page.left_out and columns.get("left_out") is False for page, columns in changes.items()):
+        openings.must_not_show_alone(arrangement.session, arrangement.item, arrangement.by)
 
 
 def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from library.accessions.models import Accession
 from library.accessions.requeue import requeue
 from library.catalogue import index_queue
-from library.catalogue.models import Page
+from library.catalogue.access import openings
+from library.catalogue.models import Item, Page
 from library.errors import WrongStateError
 from library.staff.audit import note
 
@@ -30,7 +31,10 @@ def exclude_pages(
 def include_pages(
     session: Session, accession: Accession, numbers: Collection[int], by: str
 ) -> None:
-    """Show excluded pages to readers again."""
+    """Show excluded pages to readers again; raise HiddenPagesError where two people decide."""
+    item = session.get(Item, accession.item_id) if accession.item_id else None
+    if item is not None:
+        openings.must_not_show_alone(session, item, by)
     _set_left_out(session, accession, numbers, left_out=False, by=by)
 
 

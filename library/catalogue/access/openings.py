@@ -19,6 +19,7 @@ from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile
+from library.errors import HiddenPagesError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
 from library.vietnamese.letters import compose
@@ -131,6 +132,12 @@ def needs_second_person(session: Session, item: Item, by: str) -> bool:
         AuditEntry.at > clock.now() - _BOUND_AFTER_REVIEW,
     )
     return session.scalar(ended_by.order_by(AuditEntry.id.desc()).limit(1)) == by
+
+
+def must_not_show_alone(session: Session, item: Item, by: str) -> None:
+    """Raise HiddenPagesError where one person would show readers what was hidden from them."""
+    if item.state is ItemState.PUBLISHED and needs_second_person(session, item, by):
+        raise HiddenPagesError
 
 
 def is_reviewed(session: Session, collection: str) -> bool:
