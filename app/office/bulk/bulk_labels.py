@@ -4,6 +4,7 @@ from library.bulk.find_items import GAPS as _GAPS
 from library.bulk.models import ChangeKind, Verdict
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
+from library.incoming.matches import Rule
 
 ACCESSES = {
     Access.PUBLIC.value: "mọi nơi",
@@ -25,4 +26,10 @@ VERDICTS = {
     Verdict.NEW: "sẽ thêm",
     Verdict.CLASH: "đụng nhau",
     Verdict.REFUSED: "không nhận được",
+}
+RULES = {
+    Rule.COPIES: "thêm bản giấy mới",
+    Rule.FILL: "thêm bản, điền ô còn trống",
+    Rule.REPLACE: "thêm bản, thay nội dung cũ",
+    Rule.SKIP: "bỏ qua",
 }
