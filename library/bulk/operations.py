@@ -1,12 +1,13 @@
 """Operations of each kind of bulk change on one item: check, apply and undo."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from library import clock
+from library import clock, extensions
 from library.bulk import move_items, publication_state
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, Verdict
 from library.catalogue import cataloguing, index_queue
@@ -43,6 +44,23 @@ class Operation:
     """Completes the applied lines of a batch, by item id, once names are linked."""
     preload: Callable[[Session, Iterable[str]], None] = lambda _session, _ids: None
     """Loads at once what `resulting_state` reads of many items."""
+
+
+class RowsOperation(Protocol):
+    """Application and undo of lines that are no items (entry points of `diachi.changes`)."""
+
+    def apply(self, session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
+        """Write all lines."""
+
+    def undo(
+        self, session: Session, lines: Sequence[BulkLine], actor: Actor
+    ) -> Collection[BulkLine]:
+        """Undo the lines whose records nobody changed since, and return them."""
+
+
+def rows_operation(kind: ChangeKind) -> RowsOperation:
+    """Return the operation that another package registers for a kind of change."""
+    return extensions.load("diachi.changes", kind)
 
 
 def write_cells(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:

@@ -1,7 +1,7 @@
 """Vietnamese labels for the pages of bulk work."""
 
 from library.bulk.find_items import GAPS as _GAPS
-from library.bulk.models import ChangeKind, Verdict
+from library.bulk.models import ChangeKind, ChangeState, Verdict
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
 from library.incoming.matches import Rule
@@ -20,6 +20,11 @@ KINDS = {
     ChangeKind.PUBLISH: "Công bố",
     ChangeKind.WITHDRAW: "Gỡ",
     ChangeKind.RECORDS: "Nhập biểu ghi",
+}
+STATES = {
+    ChangeState.PLANNED.value: "chưa áp dụng",
+    ChangeState.APPLIED.value: "đã áp dụng",
+    ChangeState.UNDONE.value: "đã hoàn tác",
 }
 VERDICTS = {
     Verdict.CHANGE: "sẽ đổi",

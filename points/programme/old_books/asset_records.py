@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from points.access_points.models import AccessPoint, Asset, AssetRecord, AssetState, Device
-from points.programme.old_books.models import BookImportRow
-from points.programme.old_books.parse_rows import ParsedRow
+from points.programme.old_books.book_rows import BookRow
 from points.programme.old_books.stored_records import Key, StoredRecord, Writer, batches, merged
 from points.programme.overviews.asset_list import STATES
 from points.programme.registers.schema import Register
@@ -25,13 +24,11 @@ class AssetRecords:
 
     not_compared = frozenset({"state"})
 
-    def key(self, book: Register, row: ParsedRow | BookImportRow) -> Key:
+    def key(self, book: Register, row: BookRow) -> Key:
         """Return the inventory number."""
         return (row.values.get("number", ""),)
 
-    def problems(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> Iterator[dict[str, str]]:
+    def problems(self, session: Session, rows: Sequence[BookRow]) -> Iterator[dict[str, str]]:
         """Yield the problems of impossible years and useful lives."""
         for row in rows:
             problems = {}
@@ -42,7 +39,7 @@ class AssetRecords:
             yield problems
 
     def stored(
-        self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+        self, session: Session, book: Register, rows: Sequence[BookRow]
     ) -> dict[Key, StoredRecord]:
         """Return the assets with the numbers of the rows, at their latest point."""
         numbers = list({self.key(book, row)[0] for row in rows})
@@ -61,7 +58,7 @@ class AssetRecords:
                 )
         return records_by_key
 
-    def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def write(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         """Add assets to the inventory, and correct the facts of stored ones."""
         records_by_key = self.stored(session, writer.book, rows)
         new = []
@@ -76,8 +73,8 @@ class AssetRecords:
         self._add(session, writer, new)
 
     def take_back(
-        self, session: Session, writer: Writer, rows: Sequence[BookImportRow]
-    ) -> tuple[BookImportRow, ...]:
+        self, session: Session, writer: Writer, rows: Sequence[BookRow]
+    ) -> tuple[BookRow, ...]:
         """Delete untouched new assets, and give corrected ones their earlier facts."""
         records_by_key = self.stored(session, writer.book, rows)
         in_use = self._numbers_in_use(session)
@@ -100,7 +97,7 @@ class AssetRecords:
             session.execute(delete(Asset).where(Asset.id.in_(ids)))
         return tuple(undone)
 
-    def _add(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def _add(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         points = dict(session.execute(select(AccessPoint.code, AccessPoint.id)).all())
         now = clock.now()
         for part in batches(rows):
