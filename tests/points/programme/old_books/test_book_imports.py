@@ -266,3 +266,11 @@ def test_refused_rows_keep_the_empty_columns_to_be_filled(session):
     rows = _rows(session, _plan(session, "kinh-phi", MONEY_HEADINGS, row))
     (sheet,) = read_sheets(book_templates.refused_rows(book_of("kinh-phi"), rows), "a.xlsx")
     assert sheet.rows[0].cells[:7] == MONEY_HEADINGS
+
+
+def test_a_heading_with_other_marks_is_another_heading(session):
+    headings = ("Số tài sản", "Loại", "Đơn vị", "Ngày nhận", "Nguôn")
+    file = HandedIn(workbook(headings, ("BN-01", "máy in", "Bắc Sơn", "2013", "x")), "a.xlsx", "")
+    plan = import_plans.plan(session, book_of("thiet-bi"), file, today=_TODAY, own=None)
+    assert "không nhập cột “Nguôn”" in " ".join(plan.remarks)
+    assert "source" not in plan.lines[0].after
