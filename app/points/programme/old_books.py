@@ -99,11 +99,6 @@ def hand_in(book: str) -> ResponseReturnValue:
     return redirect(url_for(_PAGE, change_id=change.id), code=303)
 
 
-def show_import(change_id: int) -> str:
-    """Show the plan or the outcome of an import."""
-    return _import_page(change_id)
-
-
 def decide(change_id: int) -> ResponseReturnValue:
     """Apply, drop or undo an import."""
     act, address = request.form.get("viec", ""), url_for(_PAGE, change_id=change_id)
@@ -117,7 +112,7 @@ def decide(change_id: int) -> ResponseReturnValue:
             else:
                 message = (_undo if act == "hoan-tac" else _apply)(session, change_id)
     except LibraryError as error:
-        return _import_page(change_id, str(error)), error.status
+        return show_import(change_id, str(error)), error.status
     flash(message, "good")
     return redirect(address, code=303)
 
@@ -229,7 +224,8 @@ def _book_page(book: Register, problem: str = "") -> str:
     )
 
 
-def _import_page(change_id: int, problem: str = "") -> str:
+def show_import(change_id: int, problem: str = "") -> str:
+    """Show the plan or the outcome of an import."""
     screen = screen_param()
     with reading(services().database) as session:
         change = _own_import(session, change_id)

@@ -7,9 +7,10 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint, Asset, AssetRecord, AssetState, Device
 from points.programme.old_books.book_rows import BookRow
-from points.programme.old_books.stored_records import Key, StoredRecord, Writer, batches, merged
+from points.programme.old_books.stored_records import Key, StoredRecord, Writer, merged
 from points.programme.overviews.asset_list import STATES
 from points.programme.registers.schema import Register
 
@@ -44,7 +45,7 @@ class AssetRecords:
         """Return the assets with the numbers of the rows, at their latest point."""
         numbers = list({self.key(book, row)[0] for row in rows})
         records_by_key = {}
-        for part in batches(numbers):
+        for part in id_batches(numbers):
             query = (
                 select(Asset, AccessPoint.code)
                 .join(AssetRecord, AssetRecord.asset_id == Asset.id)
@@ -91,7 +92,7 @@ class AssetRecords:
             else:
                 numbers.append(record.target)
             undone.append(row)
-        for part in batches(numbers):
+        for part in id_batches(numbers):
             ids = session.scalars(select(Asset.id).where(Asset.number.in_(part))).all()
             session.execute(delete(AssetRecord).where(AssetRecord.asset_id.in_(ids)))
             session.execute(delete(Asset).where(Asset.id.in_(ids)))
@@ -100,7 +101,7 @@ class AssetRecords:
     def _add(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         points = dict(session.execute(select(AccessPoint.code, AccessPoint.id)).all())
         now = clock.now()
-        for part in batches(rows):
+        for part in id_batches(rows):
             statement = insert(Asset).returning(Asset.id, sort_by_parameter_order=True)
             ids = session.scalars(statement, [_columns(row.values) for row in part]).all()
             records = [

@@ -13,6 +13,7 @@ from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine
 from library.catalogue import queries
 from library.exchange.filled_sheets import read_sheets
+from library.exchange.records.item_batches import id_batches
 from library.vietnamese.letters import compose, fold
 from points.access_points.point_names import PointNames, point_names
 from points.access_points.problems import PointNotFoundError
@@ -23,7 +24,7 @@ from points.programme.old_books.books import ASSETS, TALLIES
 from points.programme.old_books.parse_rows import Setting, parse_sheets
 from points.programme.old_books.point_aliases import PointAliases
 from points.programme.old_books.register_records import RegisterRecords
-from points.programme.old_books.stored_records import Key, RecordStore, StoredRecord, batches
+from points.programme.old_books.stored_records import Key, RecordStore, StoredRecord
 from points.programme.old_books.tally_records import TallyRecords
 from points.programme.registers import entries
 from points.programme.registers.schema import Register, item_ids
@@ -168,7 +169,7 @@ def _unknown_items(
     of_rows = [{name: item_ids(str(row.values.get(name, ""))) for name in names} for row in rows]
     all_ids = sorted({item for fields in of_rows for ids in fields.values() for item in ids})
     known_ids = {
-        item for part in batches(all_ids) for item in queries.records(session, tuple(part))
+        item for part in id_batches(all_ids) for item in queries.records(session, tuple(part))
     }
     return [
         {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.bulk.models import Verdict
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint
 from points.programme.models import RegisterEntry
 from points.programme.old_books.book_rows import BookRow
@@ -15,7 +16,6 @@ from points.programme.old_books.stored_records import (
     Key,
     StoredRecord,
     Writer,
-    batches,
     days_of,
     merged,
     plain,
@@ -108,7 +108,7 @@ class RegisterRecords:
             "recorded": clock.now(),
             "recorded_by": writer.by,
         }
-        for part in batches(revisions):
+        for part in id_batches(revisions):
             rows = [
                 {**common, **revision, "point_id": ids.get(revision["point_id"])}
                 for revision in part

@@ -12,8 +12,6 @@ from points.programme.old_books.book_rows import BookRow
 from points.programme.registers.schema import Register
 
 Key = tuple[object, ...]
-BATCH_ROWS = 500
-"""Rows per query, below the limits of both databases on parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,6 @@ class RecordStore(Protocol):
 def plain(value: object) -> str:
     """Return a value as it is compared: without marks, case and surplus spaces."""
     return " ".join(fold(str("" if value is None else value)).split()).strip(" .")
-
-
-def batches(rows: Sequence[object], size: int = BATCH_ROWS) -> Iterator[Sequence[object]]:
-    """Yield the rows in parts."""
-    for at in range(0, len(rows), size):
-        yield rows[at : at + size]
 
 
 def days_of(rows: Iterable[BookRow]) -> tuple[date, date] | None:

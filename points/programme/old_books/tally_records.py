@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.bulk.models import BulkChange
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint
 from points.programme.old_books.book_rows import BookRow, fact, written_lines
 from points.programme.old_books.books import TALLIES
@@ -16,7 +17,6 @@ from points.programme.old_books.stored_records import (
     Key,
     StoredRecord,
     Writer,
-    batches,
     days_of,
     merged,
 )
@@ -83,7 +83,7 @@ class TallyRecords:
         records_by_key = self.stored(session, writer.book, rows)
         ids = dict(session.execute(select(AccessPoint.code, AccessPoint.id)).all())
         now = clock.now()
-        for part in batches(rows):
+        for part in id_batches(rows):
             tallies = []
             for row in part:
                 record = records_by_key.get(self.key(writer.book, row))
@@ -109,7 +109,7 @@ class TallyRecords:
             if (record := records_by_key.get(self.key(writer.book, row)))
             and record.target == row.target
         ]
-        for part in batches(undone):
+        for part in id_batches(undone):
             numbers = [int(row.target) for row in part]
             session.execute(delete(Tally).where(Tally.id.in_(numbers)))
         return tuple(undone)
