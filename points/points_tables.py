@@ -3,7 +3,6 @@
 from points.access_points import kiosk_notices, networks
 from points.access_points import models as access_points
 from points.programme import models as programme
-from points.programme.old_books import models as old_books
 from points.usage import demographics, manual_counts
 from points.usage import models as usage
 from points.usage.events import help_calls
@@ -16,7 +15,6 @@ MODEL_MODULES = (
     kiosk_notices,
     manual_counts,
     networks,
-    old_books,
     programme,
     rollups,
     usage,

@@ -29,18 +29,6 @@ class RowReport:
 
 
 @dataclass(frozen=True, slots=True)
-class ListHead:
-    """A description list without the results of its rows."""
-
-    id: int
-    name: str
-    collection: str
-    received: datetime
-    received_by: str
-    state: DescriptionListState
-
-
-@dataclass(frozen=True, slots=True)
 class DescriptionListReport:
     """Result of reading a description list: matched rows, doubtful rows and remarks."""
 
@@ -108,12 +96,9 @@ def report_on(session: Session, sheet_id: int) -> DescriptionListReport:
     )
 
 
-def list_heads(session: Session) -> tuple[ListHead, ...]:
-    """Return the delivery data of all lists, the newest first, without reading their rows."""
-    columns = (DescriptionList.id, DescriptionList.name, DescriptionList.collection)
-    more = (DescriptionList.received, DescriptionList.received_by, DescriptionList.state)
-    rows = session.execute(select(*columns, *more).order_by(DescriptionList.id.desc()))
-    return tuple(ListHead(*row) for row in rows)
+def lists(session: Session) -> tuple[DescriptionList, ...]:
+    """Return all lists, the newest first, without reading their rows."""
+    return tuple(session.scalars(select(DescriptionList).order_by(DescriptionList.id.desc())))
 
 
 def lists_of_deliveries(session: Session, numbers: Iterable[str]) -> tuple[int, ...]:

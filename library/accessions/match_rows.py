@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -60,7 +60,14 @@ class _Index:
     """Index of the deliveries by each name that a row may use."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
-        self._by_name = [_index_by_name(candidates, names) for names, _ in _SPELLINGS]
+        self._by_name: list[dict[str, dict[int, str]]] = [defaultdict(dict) for _ in range(4)]
+        for candidate in candidates:
+            single_file = candidate.files if len(candidate.files) == 1 else ()
+            for place in (candidate.place, *single_file):
+                spellings = _delivery_names(_path(place))
+                for by_name, names in zip(self._by_name, spellings, strict=True):
+                    for name in names:
+                        by_name[name][candidate.id] = candidate.place
         self._pages = {
             _path(file): candidate.place
             for candidate in candidates
@@ -73,8 +80,8 @@ class _Index:
         path = _path(file)
         if not path:
             return Match(None, _NO_FILE_NAMED)
-        for by_name, (_, variants) in zip(self._by_name, _SPELLINGS, strict=True):
-            hits = next(filter(None, map(by_name.get, variants(path))), {})
+        for by_name, names in zip(self._by_name, _row_names(path), strict=True):
+            hits = next(filter(None, map(by_name.get, names)), {})
             if len(hits) == 1:
                 return Match(next(iter(hits)))
             if hits:
@@ -84,55 +91,34 @@ class _Index:
         return Match(None, _PAGE_OF_IMAGE_SET.format(image_set) if image_set else _NO_SUCH_FILE)
 
 
-def _index_by_name(
-    candidates: Sequence[Candidate], names: Callable[[str], Iterable[str]]
-) -> dict[str, dict[int, str]]:
-    index: dict[str, dict[int, str]] = defaultdict(dict)
-    for candidate in candidates:
-        single_file = candidate.files if len(candidate.files) == 1 else ()
-        for place in (candidate.place, *single_file):
-            for name in names(_path(place)):
-                index[name][candidate.id] = candidate.place
-    return index
-
-
 def _path(name: str) -> str:
     """Return a path in a normal form common to Windows and other systems."""
     parts = compose(name).casefold().replace("\\", "/").split("/")
     return "/".join(part.strip() for part in parts if part.strip() not in ("", "."))
 
 
-def _full_path(path: str) -> tuple[str, ...]:
-    return (path,)
+def _delivery_names(path: str) -> tuple[Sequence[str], ...]:
+    """Return the names of a delivery, the strictest spelling first."""
+    stem = path.removesuffix(PurePosixPath(path).suffix)
+    words = _letters_and_digits(PurePosixPath(path).stem)
+    return (path,), _endings(path), _endings(stem), (words,)
 
 
-def _path_endings(path: str) -> list[str]:
+def _row_names(path: str) -> tuple[Sequence[str], ...]:
+    """Return the names by which a row may mean a delivery; only a Windows drive is left out."""
+    return (
+        _endings(path) if path[1:2] == ":" else (path,),
+        (path,),
+        (path,),
+        (_letters_and_digits(path),),
+    )
+
+
+def _endings(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[place:]) for place in range(len(parts))]
 
 
-def _path_endings_without_suffix(path: str) -> list[str]:
-    return _path_endings(path.removesuffix(PurePosixPath(path).suffix))
-
-
-def _without_drive(path: str) -> list[str]:
-    """Return the path, and for a path with a Windows drive letter also its endings."""
-    return _path_endings(path) if path[1:2] == ":" else [path]
-
-
-def _letters_and_digits(path: str) -> tuple[str, ...]:
+def _letters_and_digits(path: str) -> str:
     """Return only letters and digits, so that 2820/QĐ-UBND matches the file 2820-QĐ-UBND.pdf."""
-    return (_SEPARATORS.sub(" ", path).strip(),)
-
-
-def _stem_letters_and_digits(path: str) -> tuple[str, ...]:
-    return _letters_and_digits(PurePosixPath(path).stem)
-
-
-_SPELLINGS = (
-    (_full_path, _without_drive),
-    (_path_endings, _full_path),
-    (_path_endings_without_suffix, _full_path),
-    (_stem_letters_and_digits, _letters_and_digits),
-)
-"""Pairs of name variants for deliveries and for rows, the strictest first."""
+    return _SEPARATORS.sub(" ", path).strip()

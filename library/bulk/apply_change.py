@@ -1,13 +1,14 @@
 """Application of a bulk change: all lines or none."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
-from library.bulk.operations import OPERATIONS, Actor, Operation
+from library.bulk.operations import OPERATIONS, Actor, Operation, rows_operation
 from library.bulk.problems import (
     CannotBeAppliedError,
     ChangedMeanwhileError,
@@ -39,10 +40,7 @@ def apply(
         raise RefusedLinesError(refused_count)
     if not _count(session, change_id, ACTIONABLE):
         raise NothingToApplyError
-    operation, actor, stale = OPERATIONS[change.kind], Actor(by, rules, change), []
-    for batch in line_batches(session, change_id):
-        stale += _apply_batch(session, operation, batch, actor)
-    if stale:
+    if stale := _apply_all(session, Actor(by, rules, change)):
         raise ChangedMeanwhileError(len(stale), name_titles(stale))
     change.state, change.applied, change.applied_by = ChangeState.APPLIED, clock.now(), by
     note(session, by, "bulk.apply", str(change.id), change.told)
@@ -81,6 +79,17 @@ def name_titles(titles: list[str]) -> str:
     """Return the first titles as one quoted, comma-separated string."""
     names = ", ".join(f"“{title[:60]}”" for title in titles[:_MAX_TITLES_NAMED])
     return f"{names}…" if len(titles) > _MAX_TITLES_NAMED else names
+
+
+def _apply_all(session: Session, actor: Actor) -> list[str]:
+    """Apply all lines; return the titles of items changed since the preview."""
+    change = actor.change
+    batches, operation = line_batches(session, change.id), OPERATIONS.get(change.kind)
+    if operation is None:
+        rows_operation(change.kind).apply(session, [*chain.from_iterable(batches)], actor)
+        return []
+    stale = (_apply_batch(session, operation, batch, actor) for batch in batches)
+    return [*chain.from_iterable(stale)]
 
 
 def _apply_batch(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,9 @@ _CELL_LABELS = {
     "identifier": "Mã số",
     COPY_LIST: "Bản giấy",
 }
+ROW = "@row"
+"""Key under which a line that is no item stores where it stands and what it became."""
+
 _HIDDEN_CELLS = frozenset(
     {
         *publishing.ReviewStatus.__dataclass_fields__,
@@ -41,6 +45,7 @@ _HIDDEN_CELLS = frozenset(
         PART_OF,
         COPIES,
         PARTS,
+        ROW,
     }
 )
 """Cells stored only for undo and not shown to people."""
@@ -90,6 +95,16 @@ class ChangeReport:
     def left(self) -> int:
         """Return the number of refused and clashing lines."""
         return self.counts.get(Verdict.REFUSED, 0) + self.counts.get(Verdict.CLASH, 0)
+
+
+class Labels(Protocol):
+    """Words for the cells of a line."""
+
+    def name(self, name: str) -> str:
+        """Return the label of a cell."""
+
+    def text(self, name: str, value: object) -> str:
+        """Return a stored cell value as text for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +168,15 @@ class ChangeFilter:
 
 
 def planners(session: Session) -> tuple[str, ...]:
-    """Return the names of the people who planned changes, sorted."""
-    names = select(BulkChange.planned_by).distinct().order_by(BulkChange.planned_by)
-    return tuple(session.scalars(names))
+    """Return the names of the people who planned changes of items, sorted."""
+    names = select(BulkChange.planned_by).where(BulkChange.book.is_(None)).distinct()
+    return tuple(session.scalars(names.order_by(BulkChange.planned_by)))
 
 
 def newest(
     session: Session, *, first: int, count: int, filter_: ChangeFilter = ChangeFilter()
 ) -> tuple[tuple[ChangeReport, ...], int]:
-    """Return one screen of changes, newest first, and the total number of changes.
+    """Return one screen of changes of items, newest first, and the total number of them.
 
     The number of undone items is left at 0 here: only `change_report` queries it.
     """
@@ -171,6 +186,7 @@ def newest(
         BulkChange.planned_by: filter_.person,
     }
     conditions = [column == value for column, value in criteria.items() if value is not None]
+    conditions.append(BulkChange.book.is_(None))
     matching = select(BulkChange).where(*conditions).order_by(BulkChange.id.desc())
     query = matching.offset(first).limit(count)
     total = session.scalar(select(func.count(BulkChange.id)).where(*conditions)) or 0
@@ -183,7 +199,7 @@ def lines(
     session: Session,
     change_id: int,
     verdict: Verdict,
-    labels: CellLabels,
+    labels: Labels,
     *,
     first: int,
     count: int,
@@ -224,7 +240,7 @@ def _report(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> Ch
     )
 
 
-def _line(row: BulkLine, labels: CellLabels) -> LineReport:
+def _line(row: BulkLine, labels: Labels) -> LineReport:
     changes = [
         (name, row.before.get(name), value)
         for name, value in _flat_cells(row.after)

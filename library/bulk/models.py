@@ -19,6 +19,8 @@ class ChangeKind(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     RECORDS = "records"
+    BOOK = "book"
+    """Rows of an old book, which become records of another package."""
 
 
 class ChangeState(StrEnum):
@@ -37,6 +39,8 @@ class Verdict(StrEnum):
     CLASH = "clash"
     """The item was changed after the export: a person must decide about the line."""
     REFUSED = "refused"
+    SAME = "same"
+    """A row that is stored already; lines of items are only counted then."""
 
 
 class BulkSelection(Base):
@@ -74,6 +78,10 @@ class BulkChange(Base):
     applied_by: Mapped[str | None]
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+    book: Mapped[str | None]
+    """Code of the book that the rows of a file go to; None where the lines are items."""
+    checksum: Mapped[str | None]
+    """SHA-256 of that file."""
     sender: Mapped[str | None]
     """Library or person that sent an imported list."""
     incoming: Mapped[str | None] = mapped_column(CompressedText, deferred=True)

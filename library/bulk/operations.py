@@ -1,12 +1,13 @@
 """Operations of each kind of bulk change on one item: check, apply and undo."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from library import clock
+from library import clock, extensions
 from library.bulk import move_items, publication_state
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, Verdict
 from library.catalogue import cataloguing, index_queue
@@ -18,6 +19,8 @@ from library.exchange.records.draft_copies import COPY_LIST
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_values import COLLECTION
 from library.staff.audit import note
+
+_PROPOSED = "operations.proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,23 @@ class Operation:
     """Completes the applied lines of a batch, by item id, once names are linked."""
     preload: Callable[[Session, Iterable[str]], None] = lambda _session, _ids: None
     """Loads at once what `resulting_state` reads of many items."""
+
+
+class RowsOperation(Protocol):
+    """Application and undo of lines that are no items (entry points of `diachi.changes`)."""
+
+    def apply(self, session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
+        """Write all lines."""
+
+    def undo(
+        self, session: Session, lines: Sequence[BulkLine], actor: Actor
+    ) -> Collection[BulkLine]:
+        """Undo the lines whose records nobody changed since, and return them."""
+
+
+def rows_operation(kind: ChangeKind) -> RowsOperation:
+    """Return the operation that another package registers for a kind of change."""
+    return extensions.load("diachi.changes", kind)
 
 
 def write_cells(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
@@ -72,8 +92,19 @@ def _apply_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> 
     write_cells(session, item, line.after, actor.by)
 
 
-def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
-    return {name: item_values.read(item, name) for name in line.after}
+def _cells(session: Session, item: Item, line: BulkLine) -> dict[str, object]:
+    cells = {name: item_values.read(item, name) for name in line.after}
+    return _with_proposed(session, item, cells)
+
+
+def _preload_proposed(session: Session, item_ids: Iterable[str]) -> None:
+    session.info[_PROPOSED] = openings.proposed_values(session, item_ids)
+
+
+def _with_proposed(session: Session, item: Item, cells: Mapping[str, object]) -> dict[str, object]:
+    """Return cells as they are once a second person approves: then, too, they can be undone."""
+    proposed = session.info.get(_PROPOSED, {}).get(item.id, {})
+    return {name: proposed.get(name, value) for name, value in cells.items()}
 
 
 def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
@@ -135,7 +166,12 @@ def _store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
 def _record_state(session: Session, item: Item, line: BulkLine) -> dict[str, object]:
     if line.verdict is Verdict.NEW:
         return record_drafts.draft_content(session, item)
-    return _values(session, item, line.after)
+    return _with_proposed(session, item, _values(session, item, line.after))
+
+
+def _preload_records(session: Session, item_ids: Iterable[str]) -> None:
+    _preload_proposed(session, item_ids)
+    record_drafts.preload(session, item_ids)
 
 
 def _undo_record(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
@@ -164,7 +200,9 @@ def _write_values(session: Session, item: Item, values: Mapping[str, object], by
         holdings.replace_copies(session, item, copies, by, as_written=True)
 
 
-_CELL_OPERATION = Operation(_cells_as_planned, _apply_cells, _cells, _restore_cells)
+_CELL_OPERATION = Operation(
+    _cells_as_planned, _apply_cells, _cells, _restore_cells, preload=_preload_proposed
+)
 OPERATIONS = {
     ChangeKind.SHEET: _CELL_OPERATION,
     ChangeKind.FIELD: _CELL_OPERATION,
@@ -175,7 +213,7 @@ OPERATIONS = {
         _record_state,
         _undo_record,
         _store_records,
-        record_drafts.preload,
+        _preload_records,
     ),
     **{
         kind: Operation(

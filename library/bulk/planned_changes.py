@@ -37,6 +37,8 @@ class Plan:
     same: int = 0
     remarks: tuple[str, ...] = ()
     reason: str | None = None
+    book: str | None = None
+    checksum: str | None = None
 
 
 def save(session: Session, plan: Plan, by: str) -> BulkChange:
@@ -48,6 +50,8 @@ def save(session: Session, plan: Plan, by: str) -> BulkChange:
         kind=plan.kind,
         told=plan.summary,
         reason=plan.reason,
+        book=plan.book,
+        checksum=plan.checksum,
         same=plan.same,
         remarks=list(plan.remarks),
         planned=moment,

@@ -1,13 +1,14 @@
 """Undo of a bulk change: exact, and never over later edits."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.bulk.apply_change import find, line_batches, lock_items, name_titles
 from library.bulk.models import BulkChange, BulkLine, ChangeState
-from library.bulk.operations import OPERATIONS, Actor, Operation
+from library.bulk.operations import OPERATIONS, Actor, Operation, rows_operation
 from library.bulk.problems import (
     CannotBeUndoneError,
     ChangedSinceError,
@@ -58,7 +59,9 @@ def undo(
 def _restore_all(
     session: Session, change: BulkChange, actor: Actor, *, skip_refused: bool
 ) -> tuple[int, list[KeptItem]]:
-    operation = OPERATIONS[change.kind]
+    operation = OPERATIONS.get(change.kind)
+    if operation is None:
+        return _restore_rows(session, change, actor)
     count, refusals = 0, []
     for lines in line_batches(session, change.id):
         items = lock_items(session, lines)
@@ -79,6 +82,14 @@ def _restore_all(
                     refusals.append(KeptItem(item.id if item else None, line.title, reason))
         session.flush()
     return count, refusals
+
+
+def _restore_rows(session: Session, change: BulkChange, actor: Actor) -> tuple[int, list[KeptItem]]:
+    lines = [*chain.from_iterable(line_batches(session, change.id))]
+    undone = rows_operation(change.kind).undo(session, lines, actor)
+    for line in undone:
+        line.undone = True
+    return len(undone), [KeptItem(None, line.title) for line in lines if not line.undone]
 
 
 def _undo_line(

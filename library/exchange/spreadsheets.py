@@ -94,8 +94,9 @@ class LetterBudget:
 
     def spend(self, texts: Iterable[str]) -> None:
         """Count the cells of a row; raise SheetTooHeavyError."""
-        self._letters_left -= sum(map(len, texts))
-        if self._letters_left < 0:
+        lengths = tuple(map(len, texts))
+        self._letters_left -= sum(lengths)
+        if self._letters_left < 0 or max(lengths, default=0) > csv.field_size_limit():
             raise SheetTooHeavyError(self._name)
 
 

@@ -10,9 +10,9 @@ from library.catalogue.profiles import Profile
 from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.other_libraries.oai_client import SourceRecord
 from library.exchange.records import record_drafts
-from library.exchange.records.record_drafts import OTHER_FIELDS, DraftLine, GivenRights
+from library.exchange.records.record_drafts import OTHER_FIELDS, DraftLine
 from library.harvest.harvests import HarvestChoice
-from library.harvest.source_rows import SourceRow, source_row
+from library.harvest.source_rows import SourceRow, draft_lines, source_row
 from library.harvest.take_records import known_records
 
 _CODED = ("access", "opens", "language")
@@ -39,17 +39,11 @@ def preview(
     """Return records as a harvest would take them; nothing is written."""
     rows = [source_row(record, choice.prefix) for record in records]
     earlier = known_records(session, choice.source, [came.record.identifier for came in rows])
-    readable = [came for came in rows if came.row is not None]
-    rights = GivenRights(choice.access, profile.licence)
-    lines = record_drafts.draft_lines(session, [came.row for came in readable], profile, rights)
-    held_items = record_drafts.existing_items(session, lines, profile.slug)
-    by_identifier = {
-        came.record.identifier: line for came, line in zip(readable, lines, strict=True)
-    }
+    lines = draft_lines(session, rows, profile, choice.access)
+    held_items = record_drafts.existing_items(session, lines.values(), profile.slug)
     places = {name: row.item_id or "" for name, row in earlier.items()}
     return [
-        _previewed(came, by_identifier.get(came.record.identifier), held_items, places)
-        for came in rows
+        _previewed(came, lines.get(came.record.identifier), held_items, places) for came in rows
     ]
 
 

@@ -1,9 +1,14 @@
 """Records of another catalogue as rows of a description list."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import tostring
 
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Access
+from library.catalogue.profiles import Profile
 from library.errors import LibraryError
 from library.exchange import dublin_core
 from library.exchange.list_rows import Row, clean
@@ -12,6 +17,8 @@ from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.marc21.read_marc import from_marcxml
 from library.exchange.other_libraries.catalogue_lookup import repaired
 from library.exchange.other_libraries.oai_client import DUBLIN_CORE, SourceRecord
+from library.exchange.records import record_drafts
+from library.exchange.records.record_drafts import DraftLine, GivenRights
 
 _COPIES_OF_OTHERS = ("852", "952")
 """Fields of the copies of the other library, which we do not hold."""
@@ -29,6 +36,16 @@ class SourceRow:
     row: Row | None
     marc: MarcRecord | None = None
     problem: str = ""
+
+
+def draft_lines(
+    session: Session, rows: Iterable[SourceRow], profile: Profile, access: Access
+) -> dict[str, DraftLine]:
+    """Return the drafts of the rows that can be read, by the identifiers of their records."""
+    readable = [came for came in rows if came.row is not None]
+    rights = GivenRights(access, profile.licence)
+    lines = record_drafts.draft_lines(session, [came.row for came in readable], profile, rights)
+    return {came.record.identifier: line for came, line in zip(readable, lines, strict=True)}
 
 
 def source_row(record: SourceRecord, prefix: str) -> SourceRow:

@@ -16,9 +16,9 @@ from library.exchange.marc21.source_fields import source_number
 from library.exchange.other_libraries.oai_client import SourceRecord
 from library.exchange.records import item_descriptions, record_drafts
 from library.exchange.records.item_batches import id_batches
-from library.exchange.records.record_drafts import MARC, OTHER_FIELDS, DraftLine, GivenRights
+from library.exchange.records.record_drafts import MARC, OTHER_FIELDS, DraftLine
 from library.harvest.models import Harvest, HarvestedRecord, RecordState
-from library.harvest.source_rows import SourceRow, source_row
+from library.harvest.source_rows import SourceRow, draft_lines, source_row
 
 _NEVER_PROPOSED = ("access", "licence", "opens", "kind")
 """Fields that a harvest fills from its own form; the source has no say in them later."""
@@ -134,15 +134,7 @@ class Taker:
         row.title, row.content = item.title, record_drafts.draft_content(self.session, item)
 
     def _lines(self, rows: Iterable[SourceRow]) -> dict[str, DraftLine]:
-        """Return the drafts of the rows that can be read, by identifier."""
-        readable = [came for came in rows if came.row is not None]
-        lines = record_drafts.draft_lines(
-            self.session,
-            [came.row for came in readable],
-            self.profile,
-            GivenRights(self.harvest.access, self.profile.licence),
-        )
-        return {came.record.identifier: line for came, line in zip(readable, lines, strict=True)}
+        return draft_lines(self.session, rows, self.profile, self.harvest.access)
 
     def _contents(self, drafts: Iterable[str]) -> dict[str, dict[str, object]]:
         """Return the contents of new drafts by id."""

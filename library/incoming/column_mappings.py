@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library.bulk.problems import BadMappingError
 from library.database import Base
-from library.incoming.headings import plain_heading
+from library.incoming.headings import marked_heading
 from library.staff.audit import note
 
 _MARC = re.compile(r"(?P<tag>\d{3})\s*\$?(?P<code>[a-z0-9])")
@@ -22,7 +22,7 @@ class ColumnMapping(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     heading: Mapped[str] = mapped_column(unique=True)
-    """The heading without marks, or tag and code: `911$a`."""
+    """The heading in lower case with its marks, or tag and code: `911$a`."""
     written: Mapped[str]
     field: Mapped[str]
     """Name of the description field; empty when the column is left out."""
@@ -69,4 +69,4 @@ def forget(session: Session, heading: str, by: str) -> None:
 
 def _heading(typed_heading: str) -> str:
     subfield = _MARC.fullmatch(typed_heading.strip().lower())
-    return f"{subfield['tag']}${subfield['code']}" if subfield else plain_heading(typed_heading)
+    return f"{subfield['tag']}${subfield['code']}" if subfield else marked_heading(typed_heading)

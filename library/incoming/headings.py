@@ -57,13 +57,16 @@ def columns_of(
 ) -> tuple[Column, ...]:
     """Return the field of each column; an unknown heading becomes the field's name.
 
-    `mapping` holds fields by heading (`plain_heading`), which come before all others. Copies and
+    `mapping` holds fields by heading, which come before all others. Copies and
     fields that must be taken apart are unknown unless the reader takes them (`with_copies`).
     """
     words = _FIELD_WORDS | {rule.label: rule.name for rule in profile.fields}
     words |= {rule.name: rule.name for rule in profile.fields}
-    find = HeadingFinder(words)
-    fields = [mapping.get(_plain(heading), find.field(heading)) for heading in headings]
+    find, remembered = HeadingFinder(words), HeadingFinder(mapping)
+    fields = [
+        find.field(heading) if (field := remembered.field(heading)) is None else field
+        for heading in headings
+    ]
     if not with_copies:
         fields = [_described(field) for field in fields]
     return tuple(map(_column, headings, fields))
@@ -73,7 +76,7 @@ class HeadingFinder:
     """Fields by their headings: marks count first, and are missing only where nothing else fits."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
-        self._marked = {_marked(word): field for word, field in fields.items()}
+        self._marked = {marked_heading(word): field for word, field in fields.items()}
         self._folded: dict[str, dict[str, str]] = {}
         for word, field in self._marked.items():
             self._folded.setdefault(fold(word), {})[word] = field
@@ -87,33 +90,24 @@ class HeadingFinder:
 
     def _field(self, heading: str) -> str | None:
         """A heading of one syllable may lack its marks, but not have others (khó is not khổ)."""
-        marked_heading = _marked(heading)
-        if marked_heading in self._marked:
-            return self._marked[marked_heading]
-        plain = fold(marked_heading)
-        if marked_heading != plain and " " not in marked_heading:
+        marked = marked_heading(heading)
+        if marked in self._marked:
+            return self._marked[marked]
+        plain = fold(marked)
+        if marked != plain and " " not in marked:
             return None
         fields = set(self._folded.get(plain, {}).values())
         return fields.pop() if len(fields) == 1 else None
 
 
-def plain_heading(heading: str) -> str:
-    """Return a heading in lower case without marks, prefix and language."""
-    return _plain(heading)
+def marked_heading(heading: str) -> str:
+    """Return a heading in lower case with its marks, without prefix, language and punctuation."""
+    own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", compose(heading).strip()))
+    return _NOT_A_LETTER.sub(" ", own.lower()).strip()
 
 
 def _column(heading: str, field: str | None) -> Column:
     return Column(heading, heading if field is None else field, field is not None)
-
-
-def _plain(heading: str) -> str:
-    return fold(_marked(heading))
-
-
-def _marked(heading: str) -> str:
-    """Return a heading in lower case with its marks, without prefix, language and punctuation."""
-    own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", compose(heading).strip()))
-    return _NOT_A_LETTER.sub(" ", own.lower()).strip()
 
 
 def _described(field: str | None) -> str | None:

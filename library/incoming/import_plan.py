@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
-from library.catalogue.description import holdings
+from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import Profile
 from library.exchange.list_rows import ParsedList, Row
@@ -23,7 +22,7 @@ from library.exchange.records.record_drafts import (
     items_by_name,
     with_direct_names,
 )
-from library.incoming.matches import Key, Match, Matcher, Rule, isbns, title_key
+from library.incoming.matches import Key, Match, Matcher, Rule, isbns, same_title, title_key
 
 _NO_TITLE = "Biểu ghi không có nhan đề."
 _ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
@@ -57,8 +56,8 @@ def plan(session: Session, records: ParsedList, target: Target, file: str) -> Pl
     """
     rows = with_direct_names(session, records.rows)
     matches = _matches(session, rows, target)
-    withdrawn = _withdrawn(session, tuple({match.item_id for match in matches if match}))
-    new, changes, refused_lines = _NewRows(), _Changes(session), []
+    changes = _Changes(session, {match.item_id for match in matches if match})
+    new, refused_lines, withdrawn = _NewRows(), [], changes.withdrawn
     for row, match in zip(draft_copies.with_free_numbers(session, rows), matches, strict=True):
         rule = target.rules.get(match.key, Rule.SKIP) if match else Rule.SKIP
         if problem := _problem(row, match, rule, withdrawn):
@@ -84,22 +83,15 @@ def _problem(row: Row, match: Match | None, rule: Rule, withdrawn: Collection[st
         problem = _ALREADY_HELD
     elif match.item_id in withdrawn:
         problem = _WITHDRAWN
-    elif match.key is Key.NUMBER and rule is not Rule.REPLACE and not _has_title(match, row):
+    elif (
+        match.key is Key.NUMBER
+        and rule is not Rule.REPLACE
+        and not same_title(match.title, row.told["title"])
+    ):
         problem = _OTHER_TITLE  # another library counted from 1, too
     else:
         return ""
     return problem.format(match.title, match.item_id)
-
-
-def _has_title(match: Match, row: Row) -> bool:
-    return title_key(match.title) == title_key(row.told["title"])
-
-
-def _withdrawn(session: Session, item_ids: tuple[str, ...]) -> frozenset[str]:
-    """Return the items that were withdrawn, which no list changes."""
-    query = select(Item.id).where(Item.state == ItemState.WITHDRAWN)
-    batches = (session.scalars(query.where(Item.id.in_(ids))) for ids in id_batches(item_ids))
-    return frozenset(chain.from_iterable(batches))
 
 
 class _NewRows:
@@ -114,7 +106,8 @@ class _NewRows:
         """Add a row; return the number of the row that it repeats, or None."""
         identifier, source = identity(row, profile)
         isbn = next(iter(isbns(row.told.get("isbn") or row.other.get("isbn"))), "")
-        key = f"{isbn} {title_key(row.told['title'])}" if isbn else identifier
+        book = isbn, title_key(row.told["title"]), row.told.get("number", "")
+        key = " ".join(book) if isbn else identifier
         first = self._rows.get(self._ids.setdefault(key, identifier))
         if first is None:
             self._rows[identifier], self._sources[identifier] = row, source
@@ -146,14 +139,25 @@ class _NewRows:
 class _Changes:
     """Changes of items by the rows that describe them, joined to one line an item."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, item_ids: Collection[str]) -> None:
+        self._items: dict[str, Item] = {}
+        self._copies: dict[str, list[Copy]] = {}
+        for ids in id_batches(tuple(item_ids)):
+            items = session.scalars(select(Item).where(Item.id.in_(ids)))
+            self._items |= {item.id: item for item in items}
+            self._copies |= draft_copies.copies_by_item(session, list(ids))
         self.lines: dict[str, PlannedLine] = {}
         self.same = 0
 
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """Return the items that were withdrawn, which no list changes."""
+        states = ((item.id, item.state) for item in self._items.values())
+        return frozenset(id_ for id_, state in states if state is ItemState.WITHDRAWN)
+
     def add(self, row: Row, match: Match, rule: Rule) -> None:
         """Add what a row changes of its item; it may change nothing."""
-        item = self._session.get_one(Item, match.item_id)
+        item = self._items[match.item_id]
         line = self.lines.get(item.id)
         old_values = dict(line.before) if line else {}
         after = dict(line.after) if line else {}
@@ -163,7 +167,7 @@ class _Changes:
                 old_values.setdefault(name, value)
                 after[name] = text
         if row.copies:
-            stored = draft_copies.as_cells(holdings.of_item(self._session, item.id))
+            stored = draft_copies.as_cells(self._copies.get(item.id, ()))
             old_values[COPY_LIST] = stored
             after[COPY_LIST] = [*after.get(COPY_LIST, stored), *draft_copies.as_cells(row.copies)]
         if after == (line.after if line else {}):

@@ -57,6 +57,15 @@ def read_table(
     return replace(table, remarks=(*table.remarks, remark)) if other_names else table
 
 
+def heading_rows(rows: Sequence[FilledRow]) -> Iterator[FilledRow]:
+    """Yield the rows, then each pair of rows as headings of two lines."""
+    yield from rows
+    for upper, lower in pairwise(rows):
+        if lower.place == upper.place + 1:
+            both = zip_longest(upper.cells, lower.cells, fillvalue="")
+            yield FilledRow(lower.place, tuple(below or above for above, below in both))
+
+
 def _table(sheet: FilledSheet, place: int, columns: tuple[Column, ...]) -> ListTable:
     labels, rows, skips = {column.heading for column in columns}, [], {}
     for row in sheet.rows:
@@ -97,7 +106,7 @@ def _find_headings(
 
     It is the row, or the pair of rows, that names most fields: at least two, or one below titles.
     """
-    candidates = list(_candidates(rows[:_MAX_ROWS_ABOVE]))
+    candidates = list(heading_rows(rows[:_MAX_ROWS_ABOVE]))
     readings = [columns_of(row.cells, profile, mapping, with_copies=True) for row in candidates]
     counts = list(map(_count, readings))
     best = counts.index(max(counts))
@@ -105,15 +114,6 @@ def _find_headings(
     are_titles = all(len({text for text in row.cells if text.strip()}) == 1 for row in above)
     place = best if counts[best] > 1 or (are_titles and counts[best]) else 0
     return candidates[place].place, readings[place]
-
-
-def _candidates(rows: Sequence[FilledRow]) -> Iterator[FilledRow]:
-    """Yield the rows, then each pair of rows as headings of two lines."""
-    yield from rows
-    for upper, lower in pairwise(rows):
-        if lower.place == upper.place + 1:
-            both = zip_longest(upper.cells, lower.cells, fillvalue="")
-            yield FilledRow(lower.place, tuple(below or above for above, below in both))
 
 
 def _count(columns: Sequence[Column]) -> int:

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Holding, Item
 from library.exchange.list_rows import Row
 from library.exchange.records.item_batches import id_batches
-from library.vietnamese.letters import fold
+from library.vietnamese.letters import fold, spell_one_way
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"\d{4}")
+_VOLUME = re.compile(r"\b(?:tap|quyen|phan|t|q|vol|volume)\b[. ]*0*(\d+|[ivxl]+)\b")
+_MIN_SYLLABLES_WITHOUT_MARKS = 3
+"""Syllables from which a title without any mark is taken for one typed without marks."""
 
 
 class Key(StrEnum):
@@ -49,6 +52,7 @@ class _Known:
     title: str
     year: str
     people: frozenset[str]
+    volume: str
 
 
 class Matcher:
@@ -68,7 +72,9 @@ class Matcher:
             same_isbns = isbns(isbn) & wanted_isbns if isbn else ()
             if not (key in wanted_titles or plain_number in wanted_numbers or same_isbns):
                 continue  # most items: nothing more is read of them
-            candidate = _Known(item_id, title, _year(date), people_key(creator))
+            candidate = _Known(
+                *(item_id, title, _year(date), people_key(creator), _volume(title, number))
+            )
             if key in wanted_titles:
                 self._titles.setdefault(key, []).append(candidate)
             for same_isbn in same_isbns:
@@ -79,10 +85,10 @@ class Matcher:
 
     def find(self, row: Row) -> Match | None:
         """Return the item that a row describes, or None; a number alone does not decide."""
-        title = title_key(row.told.get("title", ""))
+        title = row.told.get("title", "")
         for copy in row.copies:
             owner = self._copies.get(copy.registration.upper())
-            if owner and title_key(owner[1]) == title:
+            if owner and same_title(owner[1], title):
                 return Match(*owner, Key.NUMBER)
         return (
             self._same_isbn(row, title)
@@ -91,31 +97,46 @@ class Matcher:
         )
 
     def _same_isbn(self, row: Row, title: str) -> Match | None:
-        """Return the item with an ISBN of the row: of volumes that share it, that of this title."""
-        items = [item for isbn in isbns(_text(row, "isbn")) for item in self._isbns.get(isbn, ())]
-        same_title = (item for item in items if title_key(item.title) == title)
-        best = next(same_title, items[0] if items else None)
-        return Match(best.item_id, best.title, Key.ISBN) if best else None
+        """Return the item with an ISBN of the row, which volumes of one set may share."""
+        volume, other = _volume(title, row.told.get("number")), None
+        for isbn in isbns(_text(row, "isbn")):
+            for item in self._isbns.get(isbn, ()):
+                if item.volume and volume and item.volume != volume:
+                    continue
+                match = Match(item.item_id, item.title, Key.ISBN)
+                if same_title(item.title, title):
+                    return match
+                other = other or (match if item.volume == volume else None)
+        return other
 
     def _same_number(self, row: Row, title: str) -> Match | None:
         items = self._numbers.get(fold(row.told.get("number", "")), ())
-        same = (candidate for candidate in items if title_key(candidate.title) == title)
+        same = (candidate for candidate in items if same_title(candidate.title, title))
         return next(
             (Match(candidate.item_id, candidate.title, Key.NUMBER) for candidate in same), None
         )
 
     def _same_title(self, row: Row, title: str) -> Match | None:
         year, people = _year(row.told.get("date")), people_key(_text(row, "creator"))
-        for candidate in self._titles.get(title, ()) if not row.told.get("number") else ():
+        items = () if row.told.get("number") else self._titles.get(title_key(title), ())
+        for candidate in items:
             are_others = people and candidate.people and not people & candidate.people
             is_certain = year == candidate.year if year else bool(people & candidate.people)
-            if is_certain and not are_others:
+            if is_certain and not are_others and same_title(candidate.title, title):
                 return Match(candidate.item_id, candidate.title, Key.TITLE)
         return None
 
 
+def same_title(title: str, other: str) -> bool:
+    """Return True for equal titles; a longer one may be typed without marks (kho is not khổ)."""
+    titles = {_words(title), _words(other)}
+    plain = {fold(words) for words in titles}
+    is_long = all(words.count(" ") + 1 >= _MIN_SYLLABLES_WITHOUT_MARKS for words in plain)
+    return len(titles) == 1 or (len(plain) == 1 and is_long and not titles.isdisjoint(plain))
+
+
 def title_key(title: str) -> str:
-    """Return a title as it is compared: letters and digits without marks."""
+    """Return the letters and digits of a title without marks, by which it is looked up."""
     return _NOT_A_LETTER.sub(" ", fold(title)).strip()
 
 
@@ -129,6 +150,16 @@ def isbns(text: object) -> frozenset[str]:
     plain = re.sub(r"[\s-]", "", str(text or ""))
     numbers = re.findall(r"(?<!\d)(97[89]\d{9}[\dX]|\d{9}[\dXx])(?![\dX])", plain)
     return frozenset(number[3:12] if len(number) == 13 else number[:9] for number in numbers)
+
+
+def _words(title: str) -> str:
+    return _NOT_A_LETTER.sub(" ", spell_one_way(title)).strip()
+
+
+def _volume(title: str, number: str | None) -> str:
+    """Return the volume that a title or a number states."""
+    match = _VOLUME.search(fold(title)) or _VOLUME.search(f"t {fold(number or '')}")
+    return match[1] if match else fold(number or "")
 
 
 def _year(date: str | None) -> str:

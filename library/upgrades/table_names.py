@@ -82,8 +82,6 @@ RECORD_NAMES = {
     "demographic_tally": "câu trả lời tự nguyện của bạn đọc",
     "past_search": "câu hay tìm",
     "register_entry": "dòng sổ của chương trình",
-    "book_import": "lần nhập sổ cũ",
-    "book_import_row": "dòng của lần nhập sổ cũ",
     "plan_version": "bản kế hoạch",
     "form_version": "bản mẫu biểu",
     "closed_month": "tháng đã chốt",

@@ -76,9 +76,5 @@ NoFileError = problem("Hãy chọn một tệp .xlsx hoặc .csv.", status=400)
 ImportNotFoundError = problem(
     "Không có lần nhập sổ này; lần xem trước chưa nhập chỉ giữ 30 ngày.", status=404
 )
-ImportStateError = problem(
-    "Lần nhập này đã được nhập hoặc hoàn tác rồi; không có gì thay đổi thêm.", status=409
-)
-NothingToImportError = problem("Không có dòng nào để nhập.", status=409)
 
 name_problems(globals())

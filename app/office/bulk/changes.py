@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.office.bulk import import_table
 from app.office.bulk.bulk_collections import collection_titles, rules
-from app.office.bulk.bulk_labels import KINDS, VERDICTS
+from app.office.bulk.bulk_labels import KINDS, STATES, VERDICTS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
 from app.web.url_converters import screen_param
@@ -18,6 +18,7 @@ from library.bulk.problems import (
     CannotBeUndoneError,
     ChangedMeanwhileError,
     ChangedSinceError,
+    ChangeNotFoundError,
     RefusedLinesError,
 )
 from library.database import reading, work
@@ -25,11 +26,6 @@ from library.errors import LibraryError, PermissionDeniedError
 from library.staff.permissions import Permission, may
 
 _SIZE, _SIZE_BELOW_A_TABLE = 50, 5
-_STATES = {
-    ChangeState.PLANNED.value: "chưa áp dụng",
-    ChangeState.APPLIED.value: "đã áp dụng",
-    ChangeState.UNDONE.value: "đã hoàn tác",
-}
 _FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
 
 
@@ -64,6 +60,8 @@ def _page(
     screen, words = screen_param(), change_reports.CellLabels(collection_titles(), rules().own)
     with reading(services().database) as session:
         report = change_reports.change_report(session, change_id)
+        if report.kind not in KINDS:
+            raise ChangeNotFoundError
         verdict = _verdict(request.args.get("dong"), report)
         table = import_table.context(session, session.get_one(BulkChange, change_id))
         size = _SIZE_BELOW_A_TABLE if table else _SIZE
@@ -131,7 +129,7 @@ def _form(session: Session) -> ListForm:
         "office.bulk_changes",
         choices=(
             Choice("loai", "Loại", {str(kind): caption for kind, caption in KINDS.items()}),
-            Choice("trang-thai", "Trạng thái", _STATES),
+            Choice("trang-thai", "Trạng thái", STATES),
             Choice("ai", "Người lập", people),
         ),
         size=_SIZE,
@@ -148,6 +146,8 @@ def _wanted(listing: ListQuery) -> change_reports.ChangeFilter:
 
 
 def _must_be_allowed(change: BulkChange) -> None:
+    if change.kind not in KINDS:
+        raise ChangeNotFoundError
     if not _may_decide(change.kind):
         raise PermissionDeniedError
 

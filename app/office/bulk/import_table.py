@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import rules
+from app.office.bulk.bulk_labels import RULES
 from app.services import profiles
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
 from library.bulk.planned_changes import Plan
@@ -54,12 +55,6 @@ _KEY_LABELS = {
     Key.ISBN: "Trùng ISBN",
     Key.TITLE: "Trùng nhan đề và năm",
 }
-_RULE_LABELS = {
-    Rule.COPIES: "thêm bản giấy mới",
-    Rule.FILL: "thêm bản, điền ô còn trống",
-    Rule.REPLACE: "thêm bản, thay nội dung cũ",
-    Rule.SKIP: "bỏ qua",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def context(session: Session, change: BulkChange) -> dict[str, object]:
         "columns": columns,
         "options": _options(table),
         "rules": [(_RULE.format(key), _KEY_LABELS[key], table.rules[key]) for key in Key],
-        "rule_labels": _RULE_LABELS,
+        "rule_labels": RULES,
         "to_mend": to_mend[:_MAX_ROWS],
         "mend_count": len(to_mend),
     }

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.interfaces.identity import item_address
 from app.office.bulk.bulk_collections import collection_titles, rules
+from app.office.bulk.bulk_labels import RULES
 from app.office.bulk.uploaded_lists import read_content
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
@@ -29,6 +30,7 @@ from library.incoming import column_mappings, import_plan, import_tables
 from library.incoming.import_plan import Target
 from library.incoming.import_tables import ImportTable
 from library.incoming.list_tables import read_table
+from library.incoming.matches import Key, Rule
 from library.incoming.record_reader import is_list, read_records
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
@@ -82,7 +84,7 @@ def take_in() -> ResponseReturnValue:
     else:
         records = read_records(content, name, profile, mapping)
         with reading(services().database) as session:
-            plan = import_plan.plan(session, records, Target(profile, rights), name)
+            plan = import_plan.plan(session, records, Target(profile, rights, _rules()), name)
         with work(services().database) as session:
             change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
@@ -138,6 +140,12 @@ def _given_rights() -> GivenRights | None:
     return GivenRights(Access(access), licence) if access in tuple(Access) else None
 
 
+def _rules() -> dict[Key, Rule]:
+    """Return the rule for records of held items; without one each record becomes a draft."""
+    rule = request.form.get("luat", "")
+    return dict.fromkeys(Key, Rule(rule)) if rule in tuple(Rule) else {}
+
+
 def _form(reason: str = "", *, without_access: bool = False) -> str:
     with reading(services().database) as session:
         senders = import_tables.senders(session)
@@ -148,6 +156,7 @@ def _form(reason: str = "", *, without_access: bool = False) -> str:
         without_access=without_access,
         accesses=tuple(Access),
         senders=senders,
+        rule_labels=RULES,
         chosen=request.form,
     )
 

@@ -7,7 +7,7 @@ from app.office.lists.list_form import Choice, ListForm, read_list
 from app.office.lists.short_lists import narrow
 from app.services import services
 from library.accessions import description_list_reports
-from library.accessions.models import DescriptionListState
+from library.accessions.models import DescriptionList, DescriptionListState
 from library.database import reading
 from library.vietnamese.letters import sort_key
 
@@ -23,7 +23,7 @@ _STATES = {
 def show_all() -> str:
     """Show the lists that match the filters, newest first."""
     with reading(services().database) as session:
-        heads = description_list_reports.list_heads(session)
+        heads = description_list_reports.lists(session)
         listing, screen_heads = narrow(
             read_list(session, _form(heads)),
             heads,
@@ -47,7 +47,7 @@ def show_all() -> str:
     )
 
 
-def _form(heads: tuple[description_list_reports.ListHead, ...]) -> ListForm:
+def _form(heads: tuple[DescriptionList, ...]) -> ListForm:
     receivers = sorted({head.received_by for head in heads})
     return ListForm(
         "office.sheets",

@@ -26,7 +26,7 @@ _INDICATOR_DAYS = "/chi-so/<code>/<point>/<month>"
 _REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
 _FORM_FILE = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
 _WORDING = "/bieu/<code>/mau.<any(toml, xlsx):suffix>"
-_IMPORT = "/nhap-so/lan/<int:import_id>"
+_IMPORT = "/nhap-so/lan/<int:change_id>"
 _ADDRESSES = (
     ("", "desk", Permission.POINTS, home.show, _READ),
     ("/viec", "due", Permission.POINTS, home.show_due, _READ),

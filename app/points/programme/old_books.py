@@ -1,5 +1,8 @@
 """Import of old books: templates, handing in, preview, confirmation, undo."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -7,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.office.bulk.bulk_labels import STATES
 from app.office.ingest.upload_names import base_name
 from app.points.programme import scope
 from app.services import services
@@ -14,30 +18,37 @@ from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
 from app.web.url_converters import screen_param
 from library import clock
+from library.bulk import change_reports, planned_changes
+from library.bulk.apply_change import ACTIONABLE
+from library.bulk.models import BulkChange, ChangeState, Verdict
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.exchange.filled_sheets import MAX_BYTES
 from library.staff.permissions import may
 from points.access_points.point_names import point_names
 from points.programme.old_books import book_imports, book_templates, import_plans
-from points.programme.old_books.book_imports import Choices, ImportOutcome
+from points.programme.old_books.book_imports import Choices
+from points.programme.old_books.book_rows import row_of
 from points.programme.old_books.books import book_of, books
 from points.programme.old_books.import_plans import HandedIn
 from points.programme.old_books.import_totals import totals
-from points.programme.old_books.models import BookImport, ImportState, RowVerdict
 from points.programme.problems import NoFileError, NotYourPointError
-from points.programme.registers.schema import REGISTER_GROUPS, Register
+from points.programme.registers.schema import REGISTER_GROUPS, Field, Register
+from points.programme.reports.numbers_in_words import number
 
 _ROWS_PER_SCREEN = 40
 _MAX_TOTAL_LINES = 60
 """Lines of the totals table; more years and points are added up in the last line only."""
 
-VERDICTS = {
-    RowVerdict.PROBLEM: "cần sửa",
-    RowVerdict.NEW: "mới",
-    RowVerdict.UPDATE: "đã có, số khác",
-    RowVerdict.SAME: "đã có, y hệt",
+_VERDICTS = {
+    Verdict.REFUSED: "cần sửa",
+    Verdict.NEW: "mới",
+    Verdict.CHANGE: "ghi số mới",
+    Verdict.CLASH: "để lại: đã có với số khác, hoặc thuộc tháng đã chốt",
+    Verdict.SAME: "đã có, y hệt",
 }
+_PAGE = "programme.book_import"
+_AMOUNTS = ("count", "money", "number")
 _YEARS = range(1990, 2100)
 
 
@@ -54,8 +65,7 @@ def show_all() -> str:
         "points/programme/old_books.html",
         groups=groups,
         latest=latest,
-        books=books(),
-        states=_STATES,
+        states=STATES,
     )
 
 
@@ -83,62 +93,79 @@ def hand_in(book: str) -> ResponseReturnValue:
             file = _handed_in(own)
             plan = import_plans.plan(session, register, file, today=clock.today(), own=own)
         with work(services().database) as session:
-            planned_import = import_plans.save(session, plan, current_user.name)
+            change = planned_changes.save(session, plan, current_user.name)
     except LibraryError as error:
         return _book_page(register, str(error)), error.status
-    return redirect(url_for("programme.book_import", import_id=planned_import.id), code=303)
+    return redirect(url_for(_PAGE, change_id=change.id), code=303)
 
 
-def show_import(import_id: int) -> str:
-    """Show the plan or the outcome of an import."""
-    return _import_page(import_id)
-
-
-def decide(import_id: int) -> ResponseReturnValue:
+def decide(change_id: int) -> ResponseReturnValue:
     """Apply, drop or undo an import."""
-    act, form = request.form.get("viec", ""), request.form
-    address = url_for("programme.book_import", import_id=import_id)
+    act, address = request.form.get("viec", ""), url_for(_PAGE, change_id=change_id)
     try:
         with work(services().database) as session:
-            planned_import = _own_import(session, import_id)
+            change = _own_import(session, change_id)
             if act == "bo":
-                book_imports.drop(session, import_id)
-                address = url_for("programme.old_book", book=planned_import.book)
+                book_imports.drop(session, change_id)
+                address = url_for("programme.old_book", book=change.book)
                 message = "Đã bỏ bản xem trước; chưa có gì được ghi vào sổ."
-            elif act == "hoan-tac":
-                outcome = book_imports.undo(
-                    session, import_id, by=current_user.name, own=_own_codes(session)
-                )
-                message = _undo_message(outcome)
             else:
-                choices = Choices(update="cap-nhat" in form, closed="thang-chot" in form)
-                outcome = book_imports.apply(
-                    session, import_id, choices, by=current_user.name, own=_own_codes(session)
-                )
-                message = (
-                    f"Đã nhập {outcome.row_count} dòng; để lại {len(outcome.skipped_rows)} dòng."
-                )
+                message = (_undo if act == "hoan-tac" else _apply)(session, change_id)
     except LibraryError as error:
-        return _import_page(import_id, str(error)), error.status
+        return show_import(change_id, str(error)), error.status
     flash(message, "good")
     return redirect(address, code=303)
 
 
-def send_refused(import_id: int) -> Response:
+def send_refused(change_id: int) -> Response:
     """Send the rows with problems as a workbook to correct and hand in again."""
     with reading(services().database) as session:
-        planned_import = _own_import(session, import_id)
-        rows = book_imports.rows_of(session, import_id)
-        content = book_templates.refused_rows(book_of(planned_import.book), rows)
+        change = _own_import(session, change_id)
+        rows = [row_of(line) for line in book_imports.lines_of(session, change_id)]
+        content = book_templates.refused_rows(book_of(change.book), rows)
     response = Response(content, content_type=XLSX)
-    return as_download(response, f"Cần sửa - {PurePath(planned_import.file).stem}.xlsx")
+    return as_download(response, f"Cần sửa - {PurePath(change.told).stem}.xlsx")
 
 
-_STATES = {
-    ImportState.PLANNED: "xem trước, chưa nhập",
-    ImportState.APPLIED: "đã nhập",
-    ImportState.UNDONE: "đã hoàn tác",
-}
+@dataclass(frozen=True, slots=True)
+class _BookLabels:
+    """Words for the values of a book."""
+
+    fields: Mapping[str, Field]
+
+    def name(self, name: str) -> str:
+        """Return the label of a field."""
+        return self.fields[name].label if name in self.fields else name
+
+    def text(self, name: str, value: object) -> str:
+        """Return a value as the register shows it."""
+        rule = self.fields.get(name)
+        if value is None or rule is None or name == "used_from" or rule.refers:
+            return "" if value is None else str(value)
+        if rule.kind == "yes":
+            return "có" if value else "không"
+        if rule.kind == "day":
+            return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+        return number(value) if rule.kind in _AMOUNTS else str(value)
+
+
+def _apply(session: Session, change_id: int) -> str:
+    form, own = request.form, _own_codes(session)
+    choices = Choices(update="cap-nhat" in form, closed="thang-chot" in form)
+    book_imports.apply(session, change_id, choices, by=current_user.name, own=own)
+    report = change_reports.change_report(session, change_id)
+    other_count = sum(report.counts.values()) - report.done
+    return f"Đã nhập {report.done} dòng; để lại {other_count} dòng."
+
+
+def _undo(session: Session, change_id: int) -> str:
+    own = _own_codes(session)
+    count, changed_count = book_imports.undo(session, change_id, by=current_user.name, own=own)
+    if changed_count:
+        return (
+            f"Đã hoàn tác {count} dòng; để lại {changed_count} dòng đã có người sửa sau khi nhập."
+        )
+    return f"Đã hoàn tác {count} dòng."
 
 
 def _may_import(code: str) -> Register:
@@ -148,12 +175,12 @@ def _may_import(code: str) -> Register:
     return book
 
 
-def _own_import(session: Session, import_id: int) -> BookImport:
-    planned_import = book_imports.find(session, import_id)
-    _may_import(planned_import.book)
-    if not scope.sees_all() and planned_import.planned_by != current_user.name:
+def _own_import(session: Session, change_id: int) -> BulkChange:
+    change = book_imports.find(session, change_id)
+    _may_import(change.book)
+    if not scope.sees_all() and change.planned_by != current_user.name:
         raise NotYourPointError
-    return planned_import
+    return change
 
 
 def _own_codes(session: Session) -> frozenset[str] | None:
@@ -180,15 +207,6 @@ def _handed_in(own: frozenset[str] | None) -> HandedIn:
     )
 
 
-def _undo_message(outcome: ImportOutcome) -> str:
-    if not outcome.skipped_rows:
-        return f"Đã hoàn tác cả {outcome.row_count} dòng."
-    return (
-        f"Đã hoàn tác {outcome.row_count} dòng; để lại {len(outcome.skipped_rows)} dòng "
-        "đã có người sửa sau khi nhập."
-    )
-
-
 def _book_page(book: Register, problem: str = "") -> str:
     with reading(services().database) as session:
         points = scope.own_points(session)
@@ -199,46 +217,41 @@ def _book_page(book: Register, problem: str = "") -> str:
         book=book,
         points=points,
         latest=latest,
-        states=_STATES,
+        states=STATES,
         typed=request.form,
         problem=problem,
         this_year=clock.today().year,
     )
 
 
-def _import_page(import_id: int, problem: str = "") -> str:
+def show_import(change_id: int, problem: str = "") -> str:
+    """Show the plan or the outcome of an import."""
     screen = screen_param()
     with reading(services().database) as session:
-        planned_import = _own_import(session, import_id)
-        rows = book_imports.rows_of(session, import_id)
-        names = point_names(session)
-        twin = book_imports.same_file(session, planned_import)
-        closed_days = import_plans.closed_days(session)
-    book = book_of(planned_import.book)
-    if planned_import.state is ImportState.PLANNED:  # months may have been closed since
-        for row in rows:
-            row.closed = import_plans.is_closed(book, row.day, closed_days)
-    by_verdict = {verdict: [row for row in rows if row.verdict is verdict] for verdict in VERDICTS}
-    group = next((v for v in VERDICTS if by_verdict[v] and v.value == request.args.get("dong")), "")
-    group = group or next((verdict for verdict in VERDICTS if by_verdict[verdict]), RowVerdict.NEW)
-    visible = by_verdict[group][(screen - 1) * _ROWS_PER_SCREEN : screen * _ROWS_PER_SCREEN]
-    written_rows = [row for row in rows if row.written]
-    sums = totals(book, rows if planned_import.state is ImportState.PLANNED else written_rows)
-    filled_names = {name for row in visible for name in (*row.values, *row.problems)}
+        change = _own_import(session, change_id)
+        book, report = book_of(change.book), change_reports.change_report(session, change_id)
+        verdict = _shown_verdict(report.counts)
+        labels = _BookLabels({rule.name: rule for rule in book.fields})
+        place = {"first": (screen - 1) * _ROWS_PER_SCREEN, "count": _ROWS_PER_SCREEN}
+        lines = change_reports.lines(session, change_id, verdict, labels, **place)
+        stored = book_imports.lines_of(session, change_id)
+        closed_days, names = import_plans.closed_days(session), point_names(session)
+        twin = book_imports.same_file(session, change)
+    written = [line for line in stored if line.verdict in ACTIONABLE]
+    is_planned = report.state is ChangeState.PLANNED
+    sums = totals(book, [row_of(line) for line in (stored if is_planned else written)])
+    new_days = [row_of(line).day for line in stored if line.verdict is Verdict.NEW]
     return render_template(
         "points/programme/book_import.html",
-        planned=planned_import,
+        change=report,
         book=book,
         names=names,
-        verdicts=VERDICTS,
-        counts={verdict: len(of_verdict) for verdict, of_verdict in by_verdict.items()},
-        counts_by={verdict.value: len(of_verdict) for verdict, of_verdict in by_verdict.items()},
-        many_sheets=len({row.sheet for row in rows}) > 1,
-        shown=group,
-        rows=visible,
-        fields=[rule for rule in book.fields if rule.name in filled_names],
-        closed=sum(row.closed for row in by_verdict[RowVerdict.NEW]),
-        standing=[row for row in written_rows if not row.undone],
+        verdicts=_VERDICTS,
+        verdict=verdict,
+        counts={verdict.value: count for verdict, count in report.counts.items()},
+        lines=lines,
+        closed=sum(import_plans.is_closed(book, day, closed_days) for day in new_days),
+        standing=[row_of(line) for line in written if not line.undone],
         sums=sums,
         total_lines=sums.lines[:_MAX_TOTAL_LINES],
         size=_ROWS_PER_SCREEN,
@@ -246,3 +259,9 @@ def _import_page(import_id: int, problem: str = "") -> str:
         twin=twin,
         problem=problem,
     )
+
+
+def _shown_verdict(counts: Mapping[Verdict, int]) -> Verdict:
+    """Return the verdict whose lines are shown: the one asked for, or the first."""
+    wanted = [verdict for verdict in _VERDICTS if verdict.value == request.args.get("dong")]
+    return next((v for v in (*wanted, *_VERDICTS) if counts.get(v)), Verdict.NEW)

@@ -212,6 +212,14 @@ def give_back(session: Session, item_id: str, fields: Iterable[str], by: str, re
     session.execute(rows.values(reason=reason, returned_by=by))
 
 
+def proposed_values(session: Session, item_ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+    """Return the values that wait for a second person or were returned, by item and field."""
+    values: dict[str, dict[str, str | None]] = {}
+    for row in session.scalars(select(Opening).where(Opening.item_id.in_(list(item_ids)))):
+        values.setdefault(row.item_id, {})[row.field] = row.value
+    return values
+
+
 def cancel(session: Session, item_id: str, fields: Iterable[str], by: str | None = None) -> None:
     """Delete the openings of some fields of an item, of one person if `by` is given."""
     rows = delete(Opening).where(Opening.item_id == item_id, Opening.field.in_(list(fields)))

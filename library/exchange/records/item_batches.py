@@ -1,11 +1,14 @@
 """Reads many items, a few hundred in memory at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item
+
+Row = TypeVar("Row")
 
 
 def items(session: Session, item_ids: tuple[str, ...]) -> Iterator[Item]:
@@ -18,7 +21,7 @@ def items(session: Session, item_ids: tuple[str, ...]) -> Iterator[Item]:
         session.expunge_all()
 
 
-def id_batches(item_ids: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
-    """Yield ids in batches small enough for one database query."""
-    for place in range(0, len(item_ids), size):
-        yield item_ids[place : place + size]
+def id_batches(rows: Sequence[Row], size: int = 500) -> Iterator[Sequence[Row]]:
+    """Yield ids or rows in batches small enough for one database query."""
+    for place in range(0, len(rows), size):
+        yield rows[place : place + size]

@@ -7,10 +7,10 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint, Asset, AssetRecord, AssetState, Device
-from points.programme.old_books.models import BookImportRow
-from points.programme.old_books.parse_rows import ParsedRow
-from points.programme.old_books.stored_records import Key, StoredRecord, Writer, batches, merged
+from points.programme.old_books.book_rows import BookRow
+from points.programme.old_books.stored_records import Key, StoredRecord, Writer, merged
 from points.programme.overviews.asset_list import STATES
 from points.programme.registers.schema import Register
 
@@ -25,13 +25,11 @@ class AssetRecords:
 
     not_compared = frozenset({"state"})
 
-    def key(self, book: Register, row: ParsedRow | BookImportRow) -> Key:
+    def key(self, book: Register, row: BookRow) -> Key:
         """Return the inventory number."""
         return (row.values.get("number", ""),)
 
-    def problems(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> Iterator[dict[str, str]]:
+    def problems(self, session: Session, rows: Sequence[BookRow]) -> Iterator[dict[str, str]]:
         """Yield the problems of impossible years and useful lives."""
         for row in rows:
             problems = {}
@@ -42,12 +40,12 @@ class AssetRecords:
             yield problems
 
     def stored(
-        self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+        self, session: Session, book: Register, rows: Sequence[BookRow]
     ) -> dict[Key, StoredRecord]:
         """Return the assets with the numbers of the rows, at their latest point."""
         numbers = list({self.key(book, row)[0] for row in rows})
         records_by_key = {}
-        for part in batches(numbers):
+        for part in id_batches(numbers):
             query = (
                 select(Asset, AccessPoint.code)
                 .join(AssetRecord, AssetRecord.asset_id == Asset.id)
@@ -61,7 +59,7 @@ class AssetRecords:
                 )
         return records_by_key
 
-    def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def write(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         """Add assets to the inventory, and correct the facts of stored ones."""
         records_by_key = self.stored(session, writer.book, rows)
         new = []
@@ -76,8 +74,8 @@ class AssetRecords:
         self._add(session, writer, new)
 
     def take_back(
-        self, session: Session, writer: Writer, rows: Sequence[BookImportRow]
-    ) -> tuple[BookImportRow, ...]:
+        self, session: Session, writer: Writer, rows: Sequence[BookRow]
+    ) -> tuple[BookRow, ...]:
         """Delete untouched new assets, and give corrected ones their earlier facts."""
         records_by_key = self.stored(session, writer.book, rows)
         in_use = self._numbers_in_use(session)
@@ -94,16 +92,16 @@ class AssetRecords:
             else:
                 numbers.append(record.target)
             undone.append(row)
-        for part in batches(numbers):
+        for part in id_batches(numbers):
             ids = session.scalars(select(Asset.id).where(Asset.number.in_(part))).all()
             session.execute(delete(AssetRecord).where(AssetRecord.asset_id.in_(ids)))
             session.execute(delete(Asset).where(Asset.id.in_(ids)))
         return tuple(undone)
 
-    def _add(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def _add(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         points = dict(session.execute(select(AccessPoint.code, AccessPoint.id)).all())
         now = clock.now()
-        for part in batches(rows):
+        for part in id_batches(rows):
             statement = insert(Asset).returning(Asset.id, sort_by_parameter_order=True)
             ids = session.scalars(statement, [_columns(row.values) for row in part]).all()
             records = [

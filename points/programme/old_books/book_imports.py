@@ -1,31 +1,30 @@
 """Imports of old books: applied whole, undone whole, never over later changes."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library import clock
-from library.staff.audit import note
+from library.bulk import apply_change, undo_change
+from library.bulk.apply_change import ACTIONABLE
+from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
+from library.bulk.operations import Actor
+from library.bulk.problems import ChangeNotPlannedError
+from library.exchange.records.field_rules import Rules
+from points.programme.old_books.book_rows import (
+    BookRow,
+    fact,
+    line_of,
+    row_of,
+    stored_row,
+    written_lines,
+)
 from points.programme.old_books.books import book_of
-from points.programme.old_books.import_plans import (
-    Judgement,
-    closed_days,
-    is_closed,
-    judge,
-    store_of,
-)
-from points.programme.old_books.models import BookImport, BookImportRow, ImportState, RowVerdict
+from points.programme.old_books.import_plans import closed_days, is_closed, judge, store_of
 from points.programme.old_books.stored_records import Writer
-from points.programme.problems import (
-    ImportNotFoundError,
-    ImportStateError,
-    NothingToImportError,
-    NotYourPointError,
-)
+from points.programme.problems import ImportNotFoundError, NotYourPointError
 from points.programme.registers.schema import Register
 
 
@@ -39,152 +38,138 @@ class Choices:
     """Import rows of closed months too."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """Number of rows written or undone, and the rows that were skipped."""
+class BookOperation:
+    """Application and undo of the lines of an old book."""
 
-    row_count: int
-    skipped_rows: tuple[BookImportRow, ...] = ()
+    def apply(self, session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
+        """Write all lines, which have just been compared with the books."""
+        change, rows = actor.change, [row_of(line) for line in lines]
+        reason = f"{change.reason}; nhập từ {change.told}, lần nhập {change.id}"
+        book = book_of(change.book)
+        store_of(book).write(session, Writer(book, actor.by, reason), rows)
+        for line, row in zip(lines, rows, strict=True):
+            line.before, line.after = dict(row.previous_values or {}), stored_row(row)
+        session.flush()
+
+    def undo(
+        self, session: Session, lines: Sequence[BulkLine], actor: Actor
+    ) -> Collection[BulkLine]:
+        """Undo the lines whose records nobody changed since, and return them."""
+        change, rows = actor.change, [row_of(line) for line in lines]
+        book = book_of(change.book)
+        writer = Writer(book, actor.by, f"hoàn tác lần nhập {change.id}")
+        undone = {id(row) for row in store_of(book).take_back(session, writer, rows)}
+        return [line for line, row in zip(lines, rows, strict=True) if id(row) in undone]
 
 
-def find(session: Session, import_id: int) -> BookImport:
+OPERATION = BookOperation()
+
+
+def find(session: Session, change_id: int) -> BulkChange:
     """Return an import; raise ImportNotFoundError."""
-    book_import = session.get(BookImport, import_id)
-    if book_import is None:
-        raise ImportNotFoundError(import_id)
-    return book_import
+    change = session.get(BulkChange, change_id)
+    if change is None or change.kind is not ChangeKind.BOOK:
+        raise ImportNotFoundError(change_id)
+    return change
 
 
-def rows_of(session: Session, import_id: int) -> list[BookImportRow]:
-    """Return all rows of an import in the order of the file."""
-    query = select(BookImportRow).where(BookImportRow.import_id == import_id)
-    return list(session.scalars(query.order_by(BookImportRow.id)))
+def lines_of(session: Session, change_id: int) -> list[BulkLine]:
+    """Return all lines of an import in the order of the file."""
+    query = select(BulkLine).where(BulkLine.change_id == change_id)
+    return list(session.scalars(query.order_by(BulkLine.id)))
 
 
-def same_file(session: Session, of: BookImport) -> BookImport | None:
+def same_file(session: Session, of: BulkChange) -> BulkChange | None:
     """Return the applied import of the same file into the same book, if there is one."""
-    query = select(BookImport).where(
-        BookImport.checksum == of.checksum,
-        BookImport.book == of.book,
-        BookImport.state == ImportState.APPLIED,
-        BookImport.id != of.id,
+    query = select(BulkChange).where(
+        BulkChange.checksum == of.checksum,
+        BulkChange.book == of.book,
+        BulkChange.state == ChangeState.APPLIED,
+        BulkChange.id != of.id,
     )
-    return session.scalar(query.order_by(BookImport.id.desc()).limit(1))
-
-
-def counts(session: Session, import_id: int) -> Counter[RowVerdict]:
-    """Return the number of rows by verdict."""
-    query = select(BookImportRow.verdict, func.count()).where(BookImportRow.import_id == import_id)
-    return Counter(dict(session.execute(query.group_by(BookImportRow.verdict)).all()))
+    return session.scalar(query.order_by(BulkChange.id.desc()).limit(1))
 
 
 def apply(
-    session: Session, import_id: int, choices: Choices, *, by: str, own: Collection[str] | None
-) -> ImportOutcome:
+    session: Session, change_id: int, choices: Choices, *, by: str, own: Collection[str] | None
+) -> BulkChange:
     """Write the rows that are still new, and those to be updated if so chosen.
 
-    All rows are compared again with the books as they are now. Raises ImportStateError,
-    NothingToImportError or NotYourPointError; then nothing is written.
+    All rows are compared again with the books as they are now.
     """
-    record = find(session, import_id)
-    if record.state is not ImportState.PLANNED:
-        raise ImportStateError
-    book, rows = book_of(record.book), rows_of(session, import_id)
-    sound = [row for row in rows if not row.problems]
-    _refuse_other_points(book, sound, own)
-    judgements = judge(session, book, sound, province_too=own is None)
-    closed_months = closed_days(session)
-    for row, judgement in zip(sound, judgements, strict=True):
-        _note_judgement(row, judgement)
-        row.closed = is_closed(book, row.day, closed_months)
-    verdicts = {RowVerdict.NEW, RowVerdict.UPDATE} if choices.update else {RowVerdict.NEW}
-    batch = [row for row in sound if row.verdict in verdicts and (choices.closed or not row.closed)]
-    if not batch:
-        raise NothingToImportError
-    reason = f"{record.source}; nhập từ tệp {record.file}, lần nhập {record.id}"
-    store_of(book).write(session, Writer(book, by, reason), batch)
-    for row in batch:
-        row.written = True
-    record.state, record.applied, record.applied_by = ImportState.APPLIED, clock.now(), by
-    facts = {"tệp": record.file, "SHA-256": record.checksum, "dòng đã nhập": len(batch)}
-    note(session, by, "book.import", f"{book.code} {record.id}", record.source, new=facts)
-    session.flush()
-    return ImportOutcome(len(batch), tuple(row for row in rows if not row.written))
+    change = apply_change.find(session, find(session, change_id).id)
+    book, lines = book_of(change.book), lines_of(session, change_id)
+    rows = {line: row_of(line) for line in lines if line.verdict is not Verdict.REFUSED}
+    if change.state is ChangeState.PLANNED:
+        _refuse_other_points(book, rows.values(), own)
+        judge(session, book, list(rows.values()), province_too=own is None)
+        closed_months = closed_days(session)
+        for line, row in rows.items():
+            is_left = not choices.closed and is_closed(book, row.day, closed_months)
+            _judge_line(line, row, book, choices, is_left=is_left)
+        session.flush()
+    return apply_change.apply(session, change_id, by, Rules(), without_refused=True)
 
 
 def undo(
-    session: Session, import_id: int, *, by: str, own: Collection[str] | None
-) -> ImportOutcome:
-    """Undo the rows whose records nobody changed since; the others are skipped.
-
-    Raises ImportStateError or NotYourPointError; then nothing is undone.
-    """
-    record = find(session, import_id)
-    if record.state is not ImportState.APPLIED:
-        raise ImportStateError
-    book = book_of(record.book)
-    written_rows = [row for row in rows_of(session, import_id) if row.written]
-    _refuse_other_points(book, written_rows, own)
-    writer = Writer(book, by, f"hoàn tác lần nhập {record.id}")
-    undone = store_of(book).take_back(session, writer, written_rows)
-    for row in undone:
-        row.undone = True
-    record.state, record.undone, record.undone_by = ImportState.UNDONE, clock.now(), by
-    facts = {"dòng đã hoàn tác": len(undone), "dòng để lại": len(written_rows) - len(undone)}
-    note(session, by, "book.undo", f"{book.code} {record.id}", record.source, new=facts)
-    session.flush()
-    return ImportOutcome(len(undone), tuple(row for row in written_rows if not row.undone))
+    session: Session, change_id: int, *, by: str, own: Collection[str] | None
+) -> tuple[int, int]:
+    """Undo the rows whose records nobody changed since; return their number and that of others."""
+    change = find(session, change_id)
+    rows = (row_of(line) for line in lines_of(session, change_id) if line.verdict in ACTIONABLE)
+    _refuse_other_points(book_of(change.book), rows, own)
+    return undo_change.undo(session, change_id, by, Rules(), only_untouched=True)
 
 
-def drop(session: Session, import_id: int) -> None:
+def drop(session: Session, change_id: int) -> None:
     """Delete a plan that was not applied."""
-    record = find(session, import_id)
-    if record.state is not ImportState.PLANNED:
-        raise ImportStateError
-    session.delete(record)
+    change = find(session, change_id)
+    if change.state is not ChangeState.PLANNED:
+        raise ChangeNotPlannedError
+    session.delete(change)
 
 
 def recent(
     session: Session, by: str | None, *, book: str | None = None, limit: int = 30
-) -> tuple[BookImport, ...]:
+) -> tuple[BulkChange, ...]:
     """Return the latest imports, of one person or of all, newest first."""
-    query = select(BookImport).order_by(BookImport.id.desc()).limit(limit)
+    query = select(BulkChange).where(BulkChange.kind == ChangeKind.BOOK)
     if by is not None:
-        query = query.where(BookImport.planned_by == by)
+        query = query.where(BulkChange.planned_by == by)
     if book is not None:
-        query = query.where(BookImport.book == book)
-    return tuple(session.scalars(query))
+        query = query.where(BulkChange.book == book)
+    return tuple(session.scalars(query.order_by(BulkChange.id.desc()).limit(limit)))
 
 
 def paper_sources(
     session: Session, first: date, last: date, points: Collection[str] | None = None
 ) -> tuple[str, ...]:
     """Return a Vietnamese sentence on each paper book behind figures between two days."""
-    query = (
-        select(BookImport.book, BookImport.source, func.count(BookImportRow.id))
-        .join(BookImportRow, BookImportRow.import_id == BookImport.id)
-        .where(BookImportRow.written, ~BookImportRow.undone)
-        .where(BookImportRow.day.between(first, last))
-        .group_by(BookImport.book, BookImport.source)
-        .order_by(BookImport.book, BookImport.source)
-    )
+    source = BulkChange.book, BulkChange.reason
+    query = written_lines(*source, func.count(BulkLine.id)).group_by(*source).order_by(*source)
+    query = query.where(fact("day").between(first.isoformat(), last.isoformat()))
     if points is not None:
-        query = query.where(BookImportRow.point.in_(points))
+        query = query.where(fact("point").in_(points))
     return tuple(
-        f"{book_of(book).title}: {count} dòng chép từ {source}"
-        for book, source, count in session.execute(query)
+        f"{book_of(book).title}: {count} dòng chép từ {reason}"
+        for book, reason, count in session.execute(query)
     )
 
 
 def _refuse_other_points(
-    book: Register, rows: Collection[BookImportRow], own: Collection[str] | None
+    book: Register, rows: Collection[BookRow], own: Collection[str] | None
 ) -> None:
     if own is not None and any(book.of_point and row.point not in own for row in rows):
         raise NotYourPointError
 
 
-def _note_judgement(row: BookImportRow, judgement: Judgement) -> None:
-    row.verdict, row.problems = judgement.verdict, judgement.problems
-    record = judgement.record
-    row.target = record.target if record else None
-    row.previous_values = dict(record.values) if record else None
+def _judge_line(
+    line: BulkLine, row: BookRow, book: Register, choices: Choices, *, is_left: bool
+) -> None:
+    if row.verdict is Verdict.CLASH and choices.update:
+        row.verdict = Verdict.CHANGE
+    if is_left and row.verdict in ACTIONABLE:
+        row.verdict = Verdict.CLASH
+    planned = line_of(row, book, line.title, is_closed=is_left)
+    line.verdict, line.problem = planned.verdict, planned.problem
+    line.before, line.after = dict(planned.before), dict(planned.after)

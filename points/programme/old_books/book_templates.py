@@ -11,9 +11,9 @@ from library.exchange.sheet_templates import (
 )
 from library.exchange.workbooks import Table, to_xlsx
 from points.access_points.inventory import Point
+from points.programme.old_books.book_rows import BookRow, column_label
 from points.programme.old_books.books import POINT_LABEL, PROVINCE_LABEL
-from points.programme.old_books.column_headings import DAY, POINT, PROBLEM_HEADING
-from points.programme.old_books.models import BookImportRow
+from points.programme.old_books.column_headings import PROBLEM_HEADING
 from points.programme.registers.schema import Field, Register
 
 _FORMATS = {"day": DATE_FORMAT, "money": MONEY_FORMAT, "text": TEXT_FORMAT, "long": TEXT_FORMAT}
@@ -52,7 +52,7 @@ def template(book: Register, points: Sequence[Point]) -> bytes:
     return write_template(book.title, columns, guide)
 
 
-def refused_rows(book: Register, rows: Iterable[BookImportRow]) -> bytes:
+def refused_rows(book: Register, rows: Iterable[BookRow]) -> bytes:
     """Return the refused rows as handed in, with their problems in the last column."""
     rejects = [row for row in rows if row.problems]
     headings = tuple(dict.fromkeys(label for row in rejects for label in row.cells))
@@ -66,13 +66,7 @@ def refused_rows(book: Register, rows: Iterable[BookImportRow]) -> bytes:
     return to_xlsx((table,))
 
 
-def column_label(book: Register, name: str) -> str:
-    """Return the label of a field or of the columns of day and point."""
-    labels = {DAY: book.day, POINT: POINT_LABEL}
-    return labels.get(name) or next((f.label for f in book.fields if f.name == name), "Cả dòng")
-
-
-def _problems(book: Register, row: BookImportRow) -> str:
+def _problems(book: Register, row: BookRow) -> str:
     return " ".join(f"{column_label(book, name)}: {say}" for name, say in row.problems.items())
 
 

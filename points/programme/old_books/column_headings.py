@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from functools import cache
 
 from library.exchange.filled_sheets import FilledRow
+from library.incoming.headings import ORDINAL, HeadingFinder, marked_heading
+from library.incoming.list_tables import heading_rows
 from library.incoming.written_amounts import heading_factor
 from library.vietnamese.letters import fold
-from points.programme.old_books.books import POINT_LABEL
+from points.programme.old_books.books import POINT_LABEL, book_of
 from points.programme.registers.schema import Register
 
 POINT, DAY, MONTH, YEAR = "@point", "@day", "@month", "@year"
@@ -21,18 +23,16 @@ _SEARCHED_ROWS = 40
 _MIN_COLUMNS = 2
 _UNIT_NAMES = {10**3: "nghìn", 10**6: "triệu", 10**9: "tỷ"}
 _BRACKETS = re.compile(r"\([^)]*\)")
-_NOT_A_LETTER = re.compile(r"[\W_]+")
 _POINT_HEADINGS = (
     *(POINT_LABEL, "Điểm truy nhập", "Tên điểm", "Mã điểm", "Đơn vị", "Thư viện", "Địa điểm"),
     *("Nơi đặt", "Tên đơn vị", "Nơi sử dụng", "Địa bàn"),
 )
 _DAY_HEADINGS = ("Ngày", "Ngày tháng", "Ngày, tháng, năm", "Thời gian", "Ngày ghi", "Kỳ")
-_MONTH_HEADINGS, _YEAR_HEADINGS = ("Tháng",), ("Năm",)
-_SILENT = frozenset({"", "stt", "tt", "so tt", "so thu tu", "van de"})
-"""Headings of columns that hold nothing to import."""
-
 PROBLEM_HEADING = "Cần sửa"
 """Last column of a sheet of refused rows; it is not read."""
+
+_SILENT = ("STT", "TT", "Số TT", "Số thứ tự", "Vấn đề", PROBLEM_HEADING)
+"""Headings of columns that hold nothing to import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +61,49 @@ class Headings:
 
 def find_headings(rows: Sequence[FilledRow], book: Register) -> Headings | None:
     """Return the row that names most fields of a book, or None."""
-    best: Headings | None = None
-    for row in _candidates(rows[:_SEARCHED_ROWS]):
-        headings = _headings(row, book)
-        if len(headings.columns) >= _MIN_COLUMNS and (
-            best is None or len(headings.columns) > len(best.columns)
-        ):
-            best = headings
-    if best is None:
+    candidates = (_headings(row, book) for row in heading_rows(rows[:_SEARCHED_ROWS]))
+    best = max(candidates, key=lambda headings: len(headings.columns), default=None)
+    if best is None or len(best.columns) < _MIN_COLUMNS:
         return None
     above = [text for row in rows if row.place < best.place for text in dict.fromkeys(row.cells)]
     return _with_unit_of(best, book, " ".join(filter(None, above)))
 
 
-def _candidates(rows: Sequence[FilledRow]) -> Iterator[FilledRow]:
-    """Yield the rows, and each pair of rows as headings of two lines."""
-    yield from rows
-    for upper, lower in pairwise(rows):
-        both = zip_longest(upper.cells, lower.cells, fillvalue="")
-        yield FilledRow(lower.place, tuple(below or above for above, below in both))
-
-
 def _headings(row: FilledRow, book: Register) -> Headings:
     """Match exact headings before those that only begin alike."""
-    labels = {at: _plain(text) for at, text in enumerate(row.cells)}
-    names: dict[int, str] = {}
-    for matches in (_is_same, _begins_alike):
-        for name, headings in _wanted(book):
-            if name in names.values():
-                continue
-            for at, label in labels.items():
-                if at not in names and label and any(matches(label, h) for h in headings):
-                    names[at] = name
-                    break
-    unknown_headings = tuple(
-        row.cells[at] for at, label in labels.items() if at not in names and label not in _SILENT
+    fields = _fields(book.code)
+    find, names = HeadingFinder(fields), {}
+    exact_names = [find.field(text) for text in row.cells]
+    similar_names = (_begins_alike(text, fields) for text in row.cells)
+    for at, name in (*enumerate(exact_names), *enumerate(similar_names)):
+        if name and at not in names and name not in names.values():
+            names[at] = name
+    unknown = tuple(
+        text
+        for at, text in enumerate(row.cells)
+        if at not in names and exact_names[at] != ORDINAL and marked_heading(text)
     )
     columns = tuple(
         Column(at, name, heading_factor(row.cells[at])) for at, name in sorted(names.items())
     )
-    known_unknown = tuple(text for text in unknown_headings if text != PROBLEM_HEADING)
-    return Headings(row.place, columns, row.cells, known_unknown)
+    return Headings(row.place, columns, row.cells, unknown)
 
 
-def _wanted(book: Register) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the columns of a book with their headings, the most specific ones first."""
-    for column in book.fields:
-        yield column.name, tuple(map(_plain, (column.label, *column.headings)))
-    if book.of_point:
-        yield POINT, tuple(map(_plain, _POINT_HEADINGS))
-    yield DAY, tuple(map(_plain, (book.day, *_DAY_HEADINGS)))
-    yield MONTH, tuple(map(_plain, _MONTH_HEADINGS))
-    yield YEAR, tuple(map(_plain, _YEAR_HEADINGS))
+@cache
+def _fields(code: str) -> Mapping[str, str]:
+    """Return the fields of a book by heading, the most specific ones first."""
+    book, fields = book_of(code), {}
+    columns: list[tuple[str, Iterable[str]]] = [
+        *((column.name, (column.label, *column.headings)) for column in book.fields),
+        *([(POINT, _POINT_HEADINGS)] if book.of_point else []),
+        *((DAY, (book.day, *_DAY_HEADINGS)), (MONTH, ("Tháng",)), (YEAR, ("Năm",))),
+        (ORDINAL, _SILENT),
+    ]
+    for name, headings in columns:
+        for heading in headings:
+            fields.setdefault(marked_heading(heading), name)
+            fields.setdefault(marked_heading(_BRACKETS.sub(" ", heading)), name)
+    return fields
 
 
 def _with_unit_of(headings: Headings, book: Register, above: str) -> Headings:
@@ -139,14 +130,14 @@ def _full_labels(labels: Sequence[str], columns: Sequence[Column]) -> tuple[str,
     return tuple(full)
 
 
-def _plain(text: str) -> str:
-    without_brackets = _BRACKETS.sub(" ", fold(text))
-    return " ".join(_NOT_A_LETTER.sub(" ", without_brackets).split())
-
-
-def _is_same(label: str, heading: str) -> bool:
-    return label == heading
-
-
-def _begins_alike(label: str, heading: str) -> bool:
-    return len(heading) > 3 and (label.startswith(f"{heading} ") or heading.startswith(f"{label} "))
+def _begins_alike(text: str, fields: Mapping[str, str]) -> str | None:
+    label = marked_heading(_BRACKETS.sub(" ", text))
+    if not label:
+        return None
+    spell = str if label != fold(label) else fold  # a heading may be typed without marks
+    for words, name in fields.items():
+        heading = spell(words)
+        alike = label.startswith(f"{heading} ") or heading.startswith(f"{label} ")
+        if name and alike and len(heading) > 3:
+            return name
+    return None

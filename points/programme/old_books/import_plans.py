@@ -1,32 +1,34 @@
 """Plans of imports: rows of a file compared with the stored books, saved for a person to decide."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.bulk.models import ChangeKind, Verdict
+from library.bulk.planned_changes import Plan, PlannedLine
 from library.catalogue import queries
 from library.exchange.filled_sheets import read_sheets
+from library.exchange.records.item_batches import id_batches
 from library.vietnamese.letters import compose, fold
-from points.access_points.point_names import point_names
+from points.access_points.point_names import PointNames, point_names
 from points.access_points.problems import PointNotFoundError
 from points.programme.models import ClosedMonth
 from points.programme.old_books.asset_records import AssetRecords
+from points.programme.old_books.book_rows import BookRow, line_of
 from points.programme.old_books.books import ASSETS, TALLIES
-from points.programme.old_books.models import BookImport, BookImportRow, ImportState, RowVerdict
-from points.programme.old_books.parse_rows import ParsedRow, Setting, parse_sheets
+from points.programme.old_books.parse_rows import Setting, parse_sheets
 from points.programme.old_books.point_aliases import PointAliases
 from points.programme.old_books.register_records import RegisterRecords
-from points.programme.old_books.stored_records import Key, RecordStore, StoredRecord, batches
+from points.programme.old_books.stored_records import Key, RecordStore, StoredRecord
 from points.programme.old_books.tally_records import TallyRecords
 from points.programme.registers import entries
 from points.programme.registers.schema import Register, item_ids
 
-_PLAN_LIFETIME = timedelta(days=30)
 _STORES: dict[str, RecordStore] = {ASSETS: AssetRecords(), TALLIES: TallyRecords()}
 _REGISTERS = RegisterRecords()
 _MAX_SOURCE_LENGTH = 80  # characters
@@ -43,26 +45,6 @@ class HandedIn:
     point: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedImport:
-    """Rows of a file as they would be imported."""
-
-    book: Register
-    file: HandedIn
-    remarks: tuple[str, ...]
-    rows: tuple[dict[str, object], ...]
-    """Columns of `BookImportRow`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Verdict on one row, with the stored record it is about."""
-
-    verdict: RowVerdict
-    problems: dict[str, str]
-    record: StoredRecord | None = None
-
-
 def store_of(book: Register) -> RecordStore:
     """Return the storage of a book."""
     return _STORES.get(book.code, _REGISTERS)
@@ -75,7 +57,7 @@ def plan(
     *,
     today: date,
     own: Collection[str] | None,
-) -> PlannedImport:
+) -> Plan:
     """Read a file and compare its rows with the books; nothing is written.
 
     `own` are the codes of the points this person may write to, None for all. Raises a LibraryError
@@ -87,53 +69,27 @@ def plan(
     points = PointAliases(names, own)
     references = {rule.refers: _references(session, rule.refers) for rule in book.fields}
     setting = Setting(book, points, today, file.year, file.point, references)
-    sheets = read_sheets(file.content, file.name)
-    parsed_book = parse_sheets(sheets, setting, file.name)
-    judgements = judge(session, book, parsed_book.rows, province_too=own is None)
-    closed_months = closed_days(session)
-    rows = tuple(
-        _row(row, judgement, closed=is_closed(book, row.day, closed_months))
-        for row, judgement in zip(parsed_book.rows, judgements, strict=True)
-    )
-    return PlannedImport(book, file, parsed_book.remarks, rows)
-
-
-def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
-    """Store a plan for review; delete plans older than a month that nobody applied."""
-    now, file = clock.now(), plan.file
-    old = (BookImport.state == ImportState.PLANNED, BookImport.planned < now - _PLAN_LIFETIME)
-    session.execute(delete(BookImport).where(*old))
-    record = BookImport(
-        book=plan.book.code,
-        file=file.name,
+    parsed_book = parse_sheets(read_sheets(file.content, file.name), setting, file.name)
+    rows = parsed_book.rows
+    judge(session, book, rows, province_too=own is None)
+    return Plan(
+        ChangeKind.BOOK,
+        f"{book.title}: {file.name}",
+        tuple(_lines(book, rows, names, closed_days(session))),
+        remarks=parsed_book.remarks,
+        reason=compose(file.source).strip()[:_MAX_SOURCE_LENGTH] or "sổ giấy",
+        book=book.code,
         checksum=hashlib.sha256(file.content).hexdigest(),
-        source=compose(file.source).strip()[:_MAX_SOURCE_LENGTH] or "sổ giấy",
-        remarks=list(plan.remarks),
-        state=ImportState.PLANNED,
-        planned=now,
-        planned_by=by,
     )
-    session.add(record)
-    session.flush()
-    for part in batches(plan.rows):
-        session.execute(insert(BookImportRow), [{**row, "import_id": record.id} for row in part])
-    return record
 
 
-def judge(
-    session: Session,
-    book: Register,
-    rows: Sequence[ParsedRow | BookImportRow],
-    *,
-    province_too: bool,
-) -> list[Judgement]:
-    """Return the verdict on each row, compared with the stored records and the rows above it."""
+def judge(session: Session, book: Register, rows: Sequence[BookRow], *, province_too: bool) -> None:
+    """Give each row its verdict, compared with the stored records and the rows above it."""
     store = store_of(book)
     records = store.stored(session, book, rows)
     more = list(store.problems(session, rows))
     item_problems = _unknown_items(session, book, rows)
-    first_rows: dict[Key, ParsedRow | BookImportRow] = {}
-    judgements = []
+    first_rows: dict[Key, BookRow] = {}
     for row, own_problems, items in zip(rows, more, item_problems, strict=True):
         problems = {**own_problems, **items, **row.problems}
         if row.point is None and book.of_point and not province_too and not problems:
@@ -144,12 +100,12 @@ def judge(
         record = records.get(key)
         if record and record.tied_to_point and record.point != row.point and not problems:
             problems["@point"] = f"Số tài sản này đang ở điểm khác ({record.point})."
-        if problems:
-            judgements.append(Judgement(RowVerdict.PROBLEM, problems))
-            continue
-        first_rows[key] = row
-        judgements.append(Judgement(_compare(store, row, record), {}, record))
-    return judgements
+        row.problems, row.verdict = problems, Verdict.REFUSED
+        if not problems:
+            first_rows[key] = row
+            row.verdict = _verdict(store, row, record)
+            row.target = record.target if record else None
+            row.previous_values = dict(record.values) if record else None
 
 
 def closed_days(session: Session) -> frozenset[date]:
@@ -164,20 +120,31 @@ def is_closed(book: Register, day: date | None, months: frozenset[date]) -> bool
     return day.replace(day=1) in months or (book.code == ASSETS and day <= max(months))
 
 
-def _compare(
-    store: RecordStore, row: ParsedRow | BookImportRow, record: StoredRecord | None
-) -> RowVerdict:
+def _lines(
+    book: Register, rows: Sequence[BookRow], names: PointNames, closed_months: frozenset[date]
+) -> Iterator[PlannedLine]:
+    """Yield a line for each row, named by its day and point."""
+    sheets = {row.sheet for row in rows}
+    for row in rows:
+        day = f"{row.day:%d/%m/%Y}" if row.day else ""
+        point = names.on(row.point, row.day or clock.today()) if row.point else ""
+        where = f"trang “{row.sheet}”" if len(sheets) > 1 else ""
+        title = " · ".join(filter(None, (day, point, where)))
+        yield line_of(row, book, title, is_closed=is_closed(book, row.day, closed_months))
+
+
+def _verdict(store: RecordStore, row: BookRow, record: StoredRecord | None) -> Verdict:
     if record is None:
-        return RowVerdict.NEW
+        return Verdict.NEW
     differs = any(
         record.values.get(name) != value
         for name, value in row.values.items()
         if name not in store.not_compared
     )
-    return RowVerdict.UPDATE if differs else RowVerdict.SAME
+    return Verdict.CLASH if differs else Verdict.SAME
 
 
-def _place(row: ParsedRow | BookImportRow, seen_from: ParsedRow | BookImportRow) -> str:
+def _place(row: BookRow, seen_from: BookRow) -> str:
     of_sheet = f", trang “{row.sheet}”," if row.sheet != seen_from.sheet else ""
     return f"dòng {row.place}{of_sheet}"
 
@@ -195,14 +162,14 @@ def _references(session: Session, register: str) -> dict[str, int]:
 
 
 def _unknown_items(
-    session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+    session: Session, book: Register, rows: Sequence[BookRow]
 ) -> Iterable[dict[str, str]]:
     """Return the problem of each row that names items the catalogue does not have."""
     names = [rule.name for rule in book.fields if rule.kind == "items"]
     of_rows = [{name: item_ids(str(row.values.get(name, ""))) for name in names} for row in rows]
     all_ids = sorted({item for fields in of_rows for ids in fields.values() for item in ids})
     known_ids = {
-        item for part in batches(all_ids) for item in queries.records(session, tuple(part))
+        item for part in id_batches(all_ids) for item in queries.records(session, tuple(part))
     }
     return [
         {
@@ -212,22 +179,3 @@ def _unknown_items(
         }
         for fields in of_rows
     ]
-
-
-def _row(row: ParsedRow, judgement: Judgement, *, closed: bool) -> dict[str, object]:
-    record = judgement.record
-    return {
-        "sheet": row.sheet,
-        "place": row.place,
-        "cells": row.cells,
-        "point": row.point,
-        "day": row.day,
-        "sums_from": row.sums_from,
-        "values": row.values,
-        "problems": judgement.problems,
-        "remarks": list(row.remarks),
-        "verdict": judgement.verdict,
-        "closed": closed,
-        "target": record.target if record else None,
-        "previous_values": dict(record.values) if record else None,
-    }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from points.programme.old_books.models import BookImportRow
+from points.programme.old_books.book_rows import BookRow
 from points.programme.registers.schema import Register
 
 _SUMMED = ("count", "money", "number")
@@ -31,11 +31,11 @@ class Totals:
     total: TotalLine
 
 
-def totals(book: Register, rows: Iterable[BookImportRow]) -> Totals:
+def totals(book: Register, rows: Iterable[BookRow]) -> Totals:
     """Return the totals of the rows without problems."""
     fields = [f for f in book.fields if f.kind in _SUMMED and f.name not in _NOT_SUMMED]
     names = [field.name for field in fields]
-    groups: dict[tuple[int, str | None], list[BookImportRow]] = defaultdict(list)
+    groups: dict[tuple[int, str | None], list[BookRow]] = defaultdict(list)
     for row in rows:
         if row.day is not None and not row.problems:
             groups[row.day.year, row.point].append(row)
@@ -49,7 +49,7 @@ def totals(book: Register, rows: Iterable[BookImportRow]) -> Totals:
     return Totals(tuple(field.label for field in fields), lines, total)
 
 
-def _sums(names: list[str], rows: list[BookImportRow]) -> tuple[int | float | None, ...]:
+def _sums(names: list[str], rows: list[BookRow]) -> tuple[int | float | None, ...]:
     sums = []
     for name in names:
         values = [row.values[name] for row in rows if row.values.get(name) is not None]

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.incoming.skipped_rows import reason_to_skip, skip_remark
+from points.programme.old_books.book_rows import BookRow
 from points.programme.old_books.column_headings import (
     DAY,
     MONTH,
@@ -45,33 +46,16 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedRow:
-    """One row of the book; problems and remarks are by field name or column name."""
-
-    sheet: str
-    place: int
-    cells: dict[str, str]
-    """Texts of the sheet by its own headings."""
-    point: str | None
-    day: date | None
-    values: dict[str, Value]
-    problems: dict[str, str]
-    remarks: tuple[str, ...] = ()
-    sums_from: date | None = None
-    """First day of the time that the row sums up, if longer than a day."""
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedBook:
     """All rows of a file, with remarks on the sheets."""
 
-    rows: tuple[ParsedRow, ...]
+    rows: tuple[BookRow, ...]
     remarks: tuple[str, ...] = ()
 
 
 def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> ParsedBook:
     """Return the rows of all sheets that have the headings of the book; raise NoHeadingsError."""
-    rows: list[ParsedRow] = []
+    rows: list[BookRow] = []
     remarks: list[str] = []
     seen = False
     for sheet in sheets:
@@ -114,7 +98,7 @@ def _sheet_remarks(
             yield f"cột “{labels[column.name]}”: mỗi số nhân với {unit} đồng, theo sổ."
 
 
-def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting) -> ParsedRow:
+def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting) -> BookRow:
     problems: dict[str, str] = {}
     remarks: list[str] = []
     texts = {c.name: row.cells[c.at] if c.at < len(row.cells) else "" for c in headings.columns}
@@ -129,9 +113,7 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
         problems[money[-1]] = _NO_AMOUNT
     labelled_cells = zip_longest(headings.full_labels, row.cells, fillvalue="")
     cells = {label: text for label, text in labelled_cells if label}
-    return ParsedRow(
-        sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from
-    )
+    return BookRow(sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from)
 
 
 def _parse_day(

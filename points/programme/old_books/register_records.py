@@ -7,15 +7,15 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.bulk.models import Verdict
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint
 from points.programme.models import RegisterEntry
-from points.programme.old_books.models import BookImportRow, RowVerdict
-from points.programme.old_books.parse_rows import ParsedRow
+from points.programme.old_books.book_rows import BookRow
 from points.programme.old_books.stored_records import (
     Key,
     StoredRecord,
     Writer,
-    batches,
     days_of,
     merged,
     plain,
@@ -30,18 +30,16 @@ class RegisterRecords:
 
     not_compared: frozenset[str] = frozenset()
 
-    def key(self, book: Register, row: ParsedRow | BookImportRow) -> Key:
+    def key(self, book: Register, row: BookRow) -> Key:
         """Return point, day and key fields."""
         return self._key(book, row.point, row.day, row.values)
 
-    def problems(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> Iterator[dict[str, str]]:
+    def problems(self, session: Session, rows: Sequence[BookRow]) -> Iterator[dict[str, str]]:
         """Yield no problems: the schema of the register has found them all."""
         yield from ({} for _ in rows)
 
     def stored(
-        self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+        self, session: Session, book: Register, rows: Sequence[BookRow]
     ) -> dict[Key, StoredRecord]:
         """Return the entries within the days of the rows."""
         span = days_of(rows)
@@ -55,7 +53,7 @@ class RegisterRecords:
             for entry in stored_entries
         }
 
-    def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def write(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         """Add an entry for each new row, and a revision for each changed one."""
         records_by_key = self.stored(session, writer.book, rows)
         last = session.scalar(
@@ -65,7 +63,7 @@ class RegisterRecords:
         revisions = []
         for row in rows:
             record = records_by_key.get(self.key(writer.book, row))
-            if row.verdict is RowVerdict.NEW or record is None:
+            if row.verdict is Verdict.NEW or record is None:
                 number += 1
                 row.target, row.revision, values = str(number), 1, dict(row.values)
             else:
@@ -75,8 +73,8 @@ class RegisterRecords:
         self._insert(session, writer, revisions)
 
     def take_back(
-        self, session: Session, writer: Writer, rows: Sequence[BookImportRow]
-    ) -> tuple[BookImportRow, ...]:
+        self, session: Session, writer: Writer, rows: Sequence[BookRow]
+    ) -> tuple[BookRow, ...]:
         """Withdraw new entries, and give changed ones their earlier values."""
         span = days_of(rows)
         if span is None:
@@ -110,7 +108,7 @@ class RegisterRecords:
             "recorded": clock.now(),
             "recorded_by": writer.by,
         }
-        for part in batches(revisions):
+        for part in id_batches(revisions):
             rows = [
                 {**common, **revision, "point_id": ids.get(revision["point_id"])}
                 for revision in part
@@ -119,7 +117,7 @@ class RegisterRecords:
 
 
 def _revision(
-    row: BookImportRow, values: dict[str, object], point: str | None, day: date | None
+    row: BookRow, values: dict[str, object], point: str | None, day: date | None
 ) -> dict[str, object]:
     return {
         "number": int(row.target or 0),
@@ -131,7 +129,7 @@ def _revision(
     }
 
 
-def _undoing(row: BookImportRow, entry: Entry) -> dict[str, object]:
+def _undoing(row: BookRow, entry: Entry) -> dict[str, object]:
     """Return the revision that undoes a row; what was new is withdrawn."""
     is_new = row.previous_values is None
     values = dict(entry.fields if is_new else row.previous_values)

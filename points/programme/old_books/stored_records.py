@@ -8,13 +8,10 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from library.vietnamese.letters import fold
-from points.programme.old_books.models import BookImportRow
-from points.programme.old_books.parse_rows import ParsedRow
+from points.programme.old_books.book_rows import BookRow
 from points.programme.registers.schema import Register
 
 Key = tuple[object, ...]
-BATCH_ROWS = 500
-"""Rows per query, below the limits of both databases on parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +41,23 @@ class RecordStore(Protocol):
     not_compared: frozenset[str]
     """Fields of a row that a stored record does not have."""
 
-    def key(self, book: Register, row: ParsedRow | BookImportRow) -> Key:
+    def key(self, book: Register, row: BookRow) -> Key:
         """Return the identity of a row among the records of its book."""
 
-    def problems(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> Iterator[dict[str, str]]:
+    def problems(self, session: Session, rows: Sequence[BookRow]) -> Iterator[dict[str, str]]:
         """Yield the problems of each row that only this kind of book has."""
 
     def stored(
-        self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+        self, session: Session, book: Register, rows: Sequence[BookRow]
     ) -> dict[Key, StoredRecord]:
         """Return the records that some of the rows may be about."""
 
-    def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def write(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         """Store new rows and the changed values of stored ones; set `target` and `revision`."""
 
     def take_back(
-        self, session: Session, writer: Writer, rows: Sequence[BookImportRow]
-    ) -> tuple[BookImportRow, ...]:
+        self, session: Session, writer: Writer, rows: Sequence[BookRow]
+    ) -> tuple[BookRow, ...]:
         """Undo rows whose record nobody changed since; return those rows."""
 
 
@@ -71,18 +66,12 @@ def plain(value: object) -> str:
     return " ".join(fold(str("" if value is None else value)).split()).strip(" .")
 
 
-def batches(rows: Sequence[object], size: int = BATCH_ROWS) -> Iterator[Sequence[object]]:
-    """Yield the rows in parts."""
-    for at in range(0, len(rows), size):
-        yield rows[at : at + size]
-
-
-def days_of(rows: Iterable[ParsedRow | BookImportRow]) -> tuple[date, date] | None:
+def days_of(rows: Iterable[BookRow]) -> tuple[date, date] | None:
     """Return the first and the last day of the rows."""
     days = [row.day for row in rows if row.day is not None]
     return (min(days), max(days)) if days else None
 
 
-def merged(record: StoredRecord, row: BookImportRow) -> dict[str, object]:
+def merged(record: StoredRecord, row: BookRow) -> dict[str, object]:
     """Return the stored values with those of the row; empty cells change nothing."""
     return {**record.values, **row.values}

@@ -8,15 +8,15 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.bulk.models import BulkChange
+from library.exchange.records.item_batches import id_batches
 from points.access_points.models import AccessPoint
+from points.programme.old_books.book_rows import BookRow, fact, written_lines
 from points.programme.old_books.books import TALLIES
-from points.programme.old_books.models import BookImport, BookImportRow
-from points.programme.old_books.parse_rows import ParsedRow
 from points.programme.old_books.stored_records import (
     Key,
     StoredRecord,
     Writer,
-    batches,
     days_of,
     merged,
 )
@@ -39,13 +39,11 @@ class TallyRecords:
 
     not_compared: frozenset[str] = frozenset()
 
-    def key(self, book: Register, row: ParsedRow | BookImportRow) -> Key:
+    def key(self, book: Register, row: BookRow) -> Key:
         """Return point and day."""
         return (row.point, row.day)
 
-    def problems(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> Iterator[dict[str, str]]:
+    def problems(self, session: Session, rows: Sequence[BookRow]) -> Iterator[dict[str, str]]:
         """Yield the problems of rows that are empty, too large, or counted in a sum as well."""
         tally_days, sum_days = self._counted_days(session, rows), self._summed_days(session, rows)
         for row in rows:
@@ -59,7 +57,7 @@ class TallyRecords:
                 yield _count_problems(row)
 
     def stored(
-        self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
+        self, session: Session, book: Register, rows: Sequence[BookRow]
     ) -> dict[Key, StoredRecord]:
         """Return the valid counts within the days of the rows."""
         span = days_of(rows)
@@ -80,12 +78,12 @@ class TallyRecords:
             for code, tally in session.execute(query)
         }
 
-    def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
+    def write(self, session: Session, writer: Writer, rows: Sequence[BookRow]) -> None:
         """Add counts; those of a counted day keep what the row leaves empty."""
         records_by_key = self.stored(session, writer.book, rows)
         ids = dict(session.execute(select(AccessPoint.code, AccessPoint.id)).all())
         now = clock.now()
-        for part in batches(rows):
+        for part in id_batches(rows):
             tallies = []
             for row in part:
                 record = records_by_key.get(self.key(writer.book, row))
@@ -101,8 +99,8 @@ class TallyRecords:
                 row.target = str(tally_id)
 
     def take_back(
-        self, session: Session, writer: Writer, rows: Sequence[BookImportRow]
-    ) -> tuple[BookImportRow, ...]:
+        self, session: Session, writer: Writer, rows: Sequence[BookRow]
+    ) -> tuple[BookRow, ...]:
         """Delete counts that are still the valid ones, so that earlier ones are valid again."""
         records_by_key = self.stored(session, writer.book, rows)
         undone = [
@@ -111,14 +109,12 @@ class TallyRecords:
             if (record := records_by_key.get(self.key(writer.book, row)))
             and record.target == row.target
         ]
-        for part in batches(undone):
+        for part in id_batches(undone):
             numbers = [int(row.target) for row in part]
             session.execute(delete(Tally).where(Tally.id.in_(numbers)))
         return tuple(undone)
 
-    def _counted_days(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> dict[str, set[date]]:
+    def _counted_days(self, session: Session, rows: Sequence[BookRow]) -> dict[str, set[date]]:
         """Return the days of each point with a count, stored or in these rows."""
         days: dict[str, set[date]] = defaultdict(set)
         sums = [row for row in rows if row.sums_from and row.day]
@@ -137,22 +133,18 @@ class TallyRecords:
             days[code].add(day)
         return days
 
-    def _summed_days(
-        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> dict[str, set[date]]:
+    def _summed_days(self, session: Session, rows: Sequence[BookRow]) -> dict[str, set[date]]:
         """Return the days of each point that belong to an imported sum of a month."""
         days: dict[str, set[date]] = defaultdict(set)
         span = days_of([row for row in rows if not row.sums_from])
         if span is None:
             return days
-        query = (
-            select(BookImportRow.point, BookImportRow.sums_from, BookImportRow.day)
-            .join(BookImport, BookImport.id == BookImportRow.import_id)
-            .where(BookImport.book == TALLIES, BookImportRow.written, ~BookImportRow.undone)
-            .where(BookImportRow.sums_from <= span[1], BookImportRow.day >= span[0])
-        )
-        for code, first, last in session.execute(query):
-            days[code] |= {*_earlier_days(first, last), last}
+        first, last = fact("sums_from"), fact("day")
+        lines = written_lines(fact("point"), first, last).where(BulkChange.book == TALLIES)
+        days_after = first <= span[1].isoformat(), last >= span[0].isoformat()
+        for code, *ends in session.execute(lines.where(*days_after)):
+            since, until = map(date.fromisoformat, ends)
+            days[code] |= {*_earlier_days(since, until), until}
         return days
 
 
@@ -161,7 +153,7 @@ def _earlier_days(first: date, last: date) -> set[date]:
     return {first + timedelta(days=step) for step in range((last - first).days)}
 
 
-def _count_problems(row: ParsedRow | BookImportRow) -> dict[str, str]:
+def _count_problems(row: BookRow) -> dict[str, str]:
     if not row.values:
         return {"visits": _NO_COUNT}
     message, limit = _TOO_MANY, MAX_COUNT

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ingest.cli import ingest
 from ingest.pipeline.queue import next_delivery
-from library.accessions.description_list_reports import list_heads, report_on
+from library.accessions.description_list_reports import lists, report_on
 from library.accessions.models import DescriptionListState
 from library.catalogue.cataloguing import describe, find_item
 from library.catalogue.models import Access, Item
@@ -49,7 +49,7 @@ def _items(engine):
 
 def _report(engine):
     with reading(engine) as session:
-        return report_on(session, list_heads(session)[0].id)
+        return report_on(session, lists(session)[0].id)
 
 
 def test_an_item_gets_the_description_of_its_row(settings, engine, folder):

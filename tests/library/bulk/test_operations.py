@@ -231,6 +231,26 @@ def test_a_returned_change_is_not_among_those_that_wait(session, apply_plan):
     assert change_reports.count_waiting(session, change) == 0
 
 
+def test_a_change_that_another_person_approved_is_undone(session, apply_plan):
+    item = make_item(session, "Cũ", collection="mat")
+    edit = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ")
+    change = apply_plan(edit_field.plan(session, _ids([item]), edit, _FREE), "lan")
+    item = session.get(Item, item.id)
+    version = openings.waiting_of(session, item).version
+    publishing.open_further(session, item, "hoa", version)
+    session.flush()
+    assert undo_change.undo(session, change, "lan", _FREE) == (1, 0)
+    assert openings.waiting_of(session, item).changes[0].value == "Cũ"
+
+
+def test_a_change_that_waits_is_undone_before_anybody_approves(session, apply_plan):
+    item = make_item(session, "Cũ", collection="mat")
+    edit = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ")
+    change = apply_plan(edit_field.plan(session, _ids([item]), edit, _FREE), "lan")
+    assert undo_change.undo(session, change, "lan", _FREE) == (1, 0)
+    assert openings.waiting_of(session, item) is None
+
+
 def test_an_item_without_a_page_is_refused_with_the_reason(session, items):
     bare = make_item(session, "Trống", texts=(), published=False)
     lines = publication_state.plan(

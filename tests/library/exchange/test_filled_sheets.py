@@ -10,10 +10,12 @@ from openpyxl import Workbook
 from library.exchange.filled_sheets import read_sheets
 from library.exchange.problems import (
     OldWorkbookError,
+    SheetTooHeavyError,
     TooManyRowsError,
     UnreadableWorkbookError,
     WorkbookTooHeavyError,
 )
+from library.exchange.spreadsheets import LetterBudget
 
 
 def _saved(book):
@@ -106,3 +108,8 @@ def test_too_many_rows_are_refused():
 def test_other_files_are_named(content, error):
     with pytest.raises(error):
         read_sheets(content, "tep")
+
+
+def test_a_cell_longer_than_any_program_writes_is_refused_at_once():
+    with pytest.raises(SheetTooHeavyError):
+        LetterBudget("a.xlsx").spend(["x" * 200_000])

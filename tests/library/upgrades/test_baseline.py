@@ -8,10 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from library import schema_version
-from library.database import disposed_of, open_database, work
+from library.bulk.models import BulkChange, BulkLine
+from library.database import disposed_of, open_database, reading, work
+from library.incoming.column_mappings import ColumnMapping
 from library.settings import Settings
 from tests.makers import make_collections
 
@@ -44,6 +46,42 @@ def test_its_profiles_are_imported_once_all_are_valid(diachi, settings, tmp_path
     assert diachi("upgrade").exit_code == 0
     for slug in ("bao", "hong"):
         assert "nhập từ tệp (đang dùng)" in diachi("collection", "history", slug).stdout
+
+
+_OLD_IMPORT = """
+INSERT INTO book_import (id, book, file, checksum, source, remarks, state, planned, planned_by,
+  applied, applied_by) VALUES (7, 'kinh-phi', 'a.xlsx', 'abc', 'Sổ giấy 2019', '[]', 'applied',
+  '2026-01-02 03:04:05', 'Lan', '2026-01-02 04:04:05', 'Lan');
+INSERT INTO book_import_row (import_id, sheet, place, cells, point, day, "values", problems,
+  remarks, verdict, target, previous_values, revision, written) VALUES
+  (7, '', 2, '{"Ngày": "15/3/2019"}', 'loc-binh', '2019-03-15', '{"spent": 9}', '{}', '[]', 'new',
+   '1', NULL, 1, 1),
+  (7, '', 3, '{}', NULL, '2019-04-02', '{"spent": 8}', '{}', '["x"]', 'update', '2',
+   '{"spent": 7}', NULL, 0),
+  (7, '', 4, '{"Ngày": "?"}', NULL, NULL, '{}', '{"@day": "sai"}', '[]', 'problem', NULL, NULL,
+   NULL, 0),
+  (7, '', 5, '{}', NULL, '2019-05-02', '{"spent": 6}', '{}', '[]', 'same', '3', NULL, NULL, 0);
+INSERT INTO column_mapping (heading, written, field) VALUES ('kho sach', 'Khổ sách', 'extent');
+"""
+
+
+@pytest.mark.sqlite("the sample is a file")
+def test_imports_of_old_books_come_into_the_common_tables(diachi, settings):
+    _load_sample(settings)
+    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database:
+        database.executescript(_OLD_IMPORT)
+    assert diachi("upgrade").exit_code == 0
+    with disposed_of(open_database(settings.database_url)) as engine, reading(engine) as session:
+        change = session.scalars(select(BulkChange).where(BulkChange.book == "kinh-phi")).one()
+        lines = session.scalars(
+            select(BulkLine).where(BulkLine.change_id == change.id).order_by(BulkLine.id)
+        ).all()
+        assert (change.kind, change.state, change.applied_by) == ("book", "applied", "Lan")
+        assert [line.verdict for line in lines] == ["new", "clash", "refused", "same"]
+        assert lines[0].after["@row"]["day"] == "2019-03-15"
+        assert (lines[1].before, lines[1].after["spent"]) == ({"spent": 7}, 8)
+        assert lines[2].after["@row"]["cells"] == {"Ngày": "?"}
+        assert session.scalars(select(ColumnMapping.heading)).all() == ["khổ sách"]
 
 
 def _load_sample(settings: Settings) -> None:

@@ -197,6 +197,36 @@ def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned,
         assert session.scalars(select(Holding.item_id)).all() == [ids[1]]
 
 
+@pytest.mark.parametrize(
+    ("held", "listed"),
+    [
+        pytest.param("Làng", "Tên sách,Năm,Số ĐKCB\nLang,1998,VN.7\n", id="other marks"),
+        pytest.param("Sử Tập 1", "Tên sách,ISBN,Số ĐKCB\nSử Tập 2,9786042000011,VN.7\n", id="tập"),
+        pytest.param(
+            "Sử, 1", "Tên sách,Tập,ISBN,Số ĐKCB\nSử,2,9786042000011,VN.7\n", id="volume column"
+        ),
+    ],
+)
+def test_another_book_gets_no_copies(engine, planned, answer, held, listed):
+    with work(engine) as session:
+        item = make_item(session, held, isbn="978-604-2-00001-1")
+        item.date, item.number = "1998", "1" if "," in held else None
+    planned(listed)
+    answer(nhap="1")
+    with reading(engine) as session:
+        assert session.scalars(select(Holding.item_id)).one() != item.id
+
+
+def test_a_long_title_may_be_typed_without_marks(engine, planned, answer):
+    with work(engine) as session:
+        item = make_item(session, "Lịch sử Lạng Sơn")
+        item.date = "1998"
+    planned("Tên sách,Năm,Số ĐKCB\nLICH SU LANG SON,1998,VN.7\n")
+    answer(nhap="1")
+    with reading(engine) as session:
+        assert session.scalars(select(Holding.item_id)).one() == item.id
+
+
 def test_a_long_cell_is_not_sent_back_by_the_form(planned):
     page = planned(f"Tên sách,Năm XB\nChợ,{'không rõ ' * 300}\nĐền,không rõ\n")
     assert page.all("input", name="o-1-1") and not page.all("input", name="o-0-1")

@@ -74,8 +74,41 @@ def test_a_column_is_remembered_used_and_forgotten(office):
     }
     page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
     assert "Nguồn: Kho 2" in page.words
-    page = office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"bo": "ten kho"})
+    page = office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"bo": "tên kho"})
     assert "Tên kho" not in page.says("td")
+
+
+def test_a_remembered_column_has_its_marks(office):
+    for column, field in (("Kho chữ", "source"), ("Khổ chữ", "note")):
+        office.send(f"{_HERE}/cot", f"{_HERE}/cot", {"cot": column, "o": field})
+    sheet = "mã,nhan đề,Kho chữ,Khổ chữ\nx,Chợ,to,nhỏ\n"
+    upload = {"tep": (io.BytesIO(sheet.encode()), "a.csv"), "bst": "dia-chi", "noi-doc": "staff"}
+    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
+    assert "Nguồn: to" in page.words
+    assert "Ghi chú: nhỏ" in page.words
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("", "1 dòng sẽ thêm"),
+        ("skip", "Đã có tài liệu này"),
+        ("fill", "1 dòng sẽ đổi"),
+    ],
+)
+def test_a_rule_says_what_happens_to_records_of_held_items(office, engine, rule, words):
+    with work(engine) as session:
+        make_item(session, "Chợ Kỳ Lừa", isbn="978-604-2-00001-1")
+    content = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:title>Chợ Kỳ Lừa'
+        "</dc:title><dc:identifier>urn:isbn:9786042000011</dc:identifier>"
+        "<dc:publisher>Kim Đồng</dc:publisher></rdf:Description></rdf:RDF>"
+    )
+    upload = {"tep": (io.BytesIO(content.encode()), "a.xml"), "bst": "dia-chi", "luat": rule}
+    upload["noi-doc"] = "staff"
+    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
+    assert words in page.words
 
 
 @pytest.mark.parametrize(("column", "field"), [("…", "source"), ("Kho", "id")])

@@ -100,7 +100,7 @@ def test_the_same_file_twice_does_nothing_twice(officer, engine):
     page = _hand_in(officer, content=content)
     assert "đã nhập lúc" in page.words
     assert "1 dòng đã có, y hệt" in page.words
-    assert "Không có dòng nào để nhập" in _decide(officer, 2, "nhap", status=409).words
+    assert "Không có dòng nào để áp dụng" in _decide(officer, 2, "nhap", status=409).words
     assert len(_money(engine)) == 1
 
 
@@ -108,7 +108,7 @@ def test_two_imports_of_the_same_rows_at_once_store_them_once(officer, engine):
     _hand_in(officer)
     _hand_in(officer)
     _decide(officer, 1, "nhap")
-    assert "Không có dòng nào để nhập" in _decide(officer, 2, "nhap", status=409).words
+    assert "Không có dòng nào để áp dụng" in _decide(officer, 2, "nhap", status=409).words
     assert len(_money(engine)) == 1
 
 
@@ -117,7 +117,7 @@ def test_stored_rows_are_updated_only_by_choice_and_go_back_at_undo(officer, eng
     _decide(officer, 1, "nhap")
     other = workbook(MONEY_HEADINGS, (*_ROW[:-1], 950_000))
     page = _hand_in(officer, content=other)
-    assert "đang có: 900.000" in page.words
+    assert "900.000 → 950.000" in page.words
     _decide(officer, 2, "nhap", **{"cap-nhat": "1"})
     assert _money(engine)[0].get("spent") == 950_000
     _decide(officer, 2, "hoan-tac")
@@ -220,3 +220,17 @@ def test_figures_say_from_which_paper_book_they_are_copied(officer, engine):
         assert snapshot(session, year(2019), clock.today()).paper == (sentence,)
     _decide(officer, 1, "hoan-tac")
     assert sentence not in officer.visit("/can-bo/chuong-trinh/chi-so?ky=2019").words
+
+
+def test_the_office_neither_lists_nor_decides_imports_of_books(officer, engine):
+    _hand_in(officer)
+    with work(engine) as session:
+        member = make_staff(session, "Nông Thị Mai", "administrator")
+    office = Browser(officer.app).sign_in(member)
+    assert "kinh-phi" not in office.visit("/can-bo/hang-loat/lan").html
+    office.visit("/can-bo/hang-loat/lan/1", status=404)
+    form = office.visit(f"{_OLD_BOOKS}/lan/1").form(f"{_OLD_BOOKS}/lan/1")
+    for act in ("ap-dung", "hoan-tac"):
+        answer = office.client.post(f"/can-bo/hang-loat/lan/1/{act}", data=form)
+        assert answer.status_code == 404
+    assert _money(engine) == ()
