@@ -1,8 +1,9 @@
 """Database engine, sessions and column types; the only place that commits."""
 
+import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -195,6 +196,18 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Yield a read-only session; nothing is committed."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+def empty_write_ahead_log(engine: Engine) -> bool:
+    """Empty the log of SQLite, which holds deleted rows until others are written over them.
+
+    Returns False if somebody is reading at the moment, so that it must be tried again.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(sqlite3.connect(engine.url.database or "", timeout=1)) as file:
+        (is_busy, *_) = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
 
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:

@@ -17,6 +17,7 @@ from points.access_points.point_names import is_named
 from points.access_points.reform_2025 import place_today
 from points.usage.privacy.small_counts import hide, printed
 from points.usage.rollups.models import ItemMonth
+from points.usage.rollups.per_item import MIN_DAYS
 
 _MONTHS_OF_READS = 3
 
@@ -76,7 +77,7 @@ def reads_in(session: Session, unit: str, day: date) -> tuple[tuple[tuple[str, s
     """Return the reads at the points of a unit in the last three whole months, as published.
 
     By collection, largest first, and together; small numbers, and those that reveal them, are
-    hidden. Reads at points with few readers on a day are counted for no point.
+    hidden. Reads of titles that few machines of a point had are counted for no point.
     """
     points = [
         point.id
@@ -91,7 +92,7 @@ def reads_in(session: Session, unit: str, day: date) -> tuple[tuple[tuple[str, s
         select(Item.collection, total)
         .join(ItemMonth, ItemMonth.item_id == Item.id)
         .where(ItemMonth.point_id.in_(points), ItemMonth.month >= since, ItemMonth.month < until)
-        .where(*is_open())
+        .where(ItemMonth.point_days >= MIN_DAYS, *is_open())
         .group_by(Item.collection)
         .order_by(total.desc())
     )

@@ -5,7 +5,7 @@ import secrets
 import tempfile
 import time
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -129,16 +129,32 @@ def drill_(folder: Path | None, as_json: bool) -> bool:
     return _show(result, as_json=as_json)
 
 
-@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP; lần sao lưu nào cũng tự làm.")
+@backup.command(
+    help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP; lần sao lưu nào cũng tự làm. Với --before: bỏ "
+    "mọi bản trước ngày ấy, và các bản làm trước khi nâng cấp, để thứ chúng còn giữ mất hẳn."
+)
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Bỏ mọi bản làm trước ngày này.")
+@click.option("--yes", is_flag=True, help="Bỏ thật; tôi đã xem bao nhiêu bản.")
 @cli_command
-def prune() -> None:
-    """Apply the retention policy."""
+def prune(first_day: datetime | None, yes: bool) -> bool:
+    """Apply the retention policy, or remove everything made before a day."""
     settings = read_settings()
     with installation(settings) as engine:
         repository = open_repository(settings)
         repository.clear_dead_locks()
-        make_copy.prune(settings, engine, repository)
+        if first_day is None:
+            make_copy.prune(settings, engine, repository)
+        else:
+            day = first_day.date()
+            number = len(make_copy.made_before(repository, day))
+            upgrades = len(make_copy.upgrade_copies_before(settings, day))
+            say(f"Trước {day:%d/%m/%Y}: {number} bản trong kho, {upgrades} bản trước nâng cấp.")
+            if not yes:
+                say("Chưa bỏ gì. Thêm --yes để bỏ; bản đã bỏ không lấy lại được.")
+                return False
+            make_copy.remove_before(settings, engine, repository, day)
         say(f"Kho còn {len(repository.copies())} bản sao.")
+    return True
 
 
 @backup.command(help="Gỡ mọi khóa của kho, khi máy giữ khóa đã chết.")
@@ -194,9 +210,11 @@ def restore_(copy: str, folder: Path | None, item_ids: tuple[str, ...], yes: boo
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
         return True
     manifest = restore.restore_copy(repository, backup_copy, folder)
+    copy_time = backup_copy.made.astimezone(HANOI)
     say(
         "Từng lượt đọc không nằm trong bản sao, chỉ có tổng của những giờ đã hết: lượt tra cứu, "
-        "lượt đọc tài liệu trong giờ làm bản sao không khôi phục được."
+        f"lượt đọc tài liệu từ {copy_time:%H}:00 đến {copy_time:%H:%M ngày %d/%m/%Y} không khôi "
+        "phục được."
     )
     rows = "cơ sở dữ liệu" if backup_copy.database_only else f"{manifest.rows} dòng"
     say(

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +15,16 @@ from library.backup.database_copies import private_folder, turn
 from library.backup.database_copy import copied
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
-from library.backup.problems import FileNotCopiedError
-from library.backup.repository import Progress, Repository, StoredCopy, open_repository
+from library.backup.problems import FileNotCopiedError, NoLaterCopyError
+from library.backup.repository import (
+    BackupCopy,
+    Progress,
+    Repository,
+    StoredCopy,
+    open_repository,
+)
 from library.catalogue import profile_files, profile_versions
+from library.clock import HANOI
 from library.database import work
 from library.errors import FileNotKeptError
 from library.settings import Settings
@@ -25,6 +33,9 @@ from library.storage.stores import master_store, masters_to_back_up
 
 STAGED = "tmp/backup"
 """Folder of a copy with the parts that are prepared before restic runs."""
+
+UPGRADE_COPIES = "upgrades"
+"""Folder of the data folder with a copy of the database for each upgrade."""
 
 MANIFEST, COLLECTIONS, SETTINGS, SECRET_KEY = (
     *("manifest.json", "collections"),
@@ -80,6 +91,33 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
         repository.forget(*settings.backup_keep)
     with work(engine) as session:
         history.note_copies(session, [copy.id for copy in repository.copies()])
+
+
+def made_before(repository: Repository, day: date) -> tuple[BackupCopy, ...]:
+    """Return the copies made before a day; raise NoLaterCopyError without a full later one."""
+    copies = repository.copies()
+    older = tuple(copy for copy in copies if copy.made.astimezone(HANOI).date() < day)
+    if all(copy.database_only for copy in copies if copy not in older):
+        raise NoLaterCopyError(day)
+    return older
+
+
+def remove_before(settings: Settings, engine: Engine, repository: Repository, day: date) -> None:
+    """Remove the copies made before a day, those before upgrades too; it may be killed."""
+    older = made_before(repository, day)
+    with turn(settings):
+        if older:
+            repository.remove(older)
+    for folder in upgrade_copies_before(settings, day):
+        shutil.rmtree(folder)
+    with work(engine) as session:
+        history.note_copies(session, [copy.id for copy in repository.copies()])
+
+
+def upgrade_copies_before(settings: Settings, day: date) -> tuple[Path, ...]:
+    """Return the folders of the copies made before upgrades; their names begin with the day."""
+    folders = sorted((settings.home / UPGRADE_COPIES).glob("*-*/"))
+    return tuple(folder for folder in folders if folder.name < f"{day:%Y%m%d}")
 
 
 def _stage_files(settings: Settings, staging: Path) -> None:

@@ -60,6 +60,11 @@ RepositorySlowError = problem(
 CopyNotFoundError = problem(
     "Kho không có bản sao “{0}”. Hãy xem các bản đang có: diachi backup list", status=404
 )
+NoLaterCopyError = problem(
+    "Từ ngày {0:%d/%m/%Y} chưa có bản sao đầy đủ nào, nên không bỏ các bản trước đó. Hãy chạy: "
+    "diachi backup run",
+    status=409,
+)
 CopyUnusableError = problem("Bản sao {0} không do diachi backup lập: thiếu {1}.")
 FolderNotEmptyError = problem(
     "Thư mục {0} không trống. Hãy chọn một thư mục mới, để không đè lên dữ liệu nào.", status=409

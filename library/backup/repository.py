@@ -213,6 +213,11 @@ class Repository:
         self._run("forget", "--tag", _DATABASE_TAG, *by_host, *hours)
         self._run("forget", "--tag", _TAG, *by_host, *rules, "--prune")
 
+    def remove(self, copies: Iterable[BackupCopy]) -> None:
+        """Remove copies, and all data that only they had, even where it stands beside other."""
+        ids = [copy.id for copy in copies]
+        self._run("forget", "--prune", "--max-unused", "0", *ids)
+
     def stored_bytes(self) -> int:
         """Return the size of the content of all copies, each piece counted once."""
         return json.loads(self._run("stats", "--json", "--mode", "raw-data"))["total_size"]

@@ -12,13 +12,11 @@ from sqlalchemy import Engine
 
 from library import clock
 from library.backup.database_copy import copied, copied_database
+from library.backup.make_copy import UPGRADE_COPIES as FOLDER
 from library.process.atomic_files import sync_folder, write_atomically
 from library.process.locks import FileLock, only_one
 from library.settings import Settings
 from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
-
-FOLDER = "upgrades"
-"""Folder of the data folder with a copy for each upgrade."""
 
 _RECORD = "upgrade.json"
 _MAX_COPIES = 3

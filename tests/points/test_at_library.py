@@ -70,11 +70,13 @@ def test_reads_in_a_unit_are_counted_by_collection_and_small_numbers_hidden(sess
     for (collection, month), count in reads.items():
         item = make_item(session, "Tài liệu", collection=collection)
         day = date(2026, month, 1)
-        counts = {"item_id": item.id, "inside": True, "point_id": point_id}
+        counts = {"item_id": item.id, "inside": True, "point_id": point_id, "point_days": 2}
         session.add(ItemMonth(month=day, total_requests=count, **counts))
     hidden = make_item(session, "Kín", collection="bao-chi", access=Access.STAFF)
-    month = {"month": date(2026, 10, 1), "inside": True, "point_id": point_id}
+    month = {"month": date(2026, 10, 1), "inside": True, "point_id": point_id, "point_days": 2}
     session.add(ItemMonth(item_id=hidden.id, total_requests=99, **month))
+    alone = {"item_id": item.id, "month": date(2026, 10, 1), "inside": True, "point_id": point_id}
+    session.add(ItemMonth(total_requests=70, point_days=1, **alone))
     session.flush()
     reads, total = reads_in(session, "Xã Chi Lăng", _MONDAY)
     assert dict(reads)["bao-chi"] == "20"

@@ -10,6 +10,7 @@ from library.catalogue.models import Access, Item
 from points.usage.counter.report_definitions import ITEM_METRICS, SEARCHES
 from points.usage.counter.report_period import Period, last_day
 from points.usage.rollups.models import ItemMonth, UseDay
+from points.usage.rollups.per_item import MIN_DAYS
 
 _DATA_TYPES = (
     ("báo cáo", "Report"),
@@ -55,7 +56,7 @@ class Uses:
     searches: tuple[int, ...]
     items: tuple[UsedItem, ...]
     unnamed: UsedItem | None = None
-    """Usage at a point on days with too few readers to name the items."""
+    """Usage at a point of items that too few machines had there to name them."""
 
 
 def gather_uses(session: Session, period: Period, point_id: int | None = None) -> Uses:
@@ -99,7 +100,7 @@ def _month(session: Session, month: date, point_id: int | None) -> dict[str, dic
         .group_by(ItemMonth.item_id)
     )
     if point_id is not None:
-        query = query.where(ItemMonth.point_id == point_id)
+        query = query.where(ItemMonth.point_id == point_id, ItemMonth.point_days >= MIN_DAYS)
     return {
         item_id: dict(zip(ITEM_METRICS, map(int, counts), strict=True))
         for item_id, *counts in session.execute(query)

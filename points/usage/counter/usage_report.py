@@ -11,7 +11,9 @@ from points.usage.counter.report_definitions import SEARCHES, View, columns
 from points.usage.counter.report_period import Period
 
 NAMESPACE = "diachi"
-_TOO_FEW_READERS = "items used on days with fewer than three readers at this point are not listed"
+_TOO_FEW_READERS = (
+    "items that fewer than five computers of this point opened on each of two days are not listed"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ checksum is stored, under a salt that is deleted when the day is over.
 import hashlib
 import hmac
 import secrets
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete, exists, select
 from sqlalchemy.orm import Session
 
+from library.database import empty_write_ahead_log, reading, work
+from library.write_turns import USES
 from points.usage.models import VisitSalt
 
 _KEY_LENGTH = 16
@@ -29,6 +31,22 @@ def sitting_session(session: Session, device_id: int, sitting: str, at: datetime
     The computer's events use another session id: no table links the two.
     """
     return _surrogate(session, f"may|{device_id}|{sitting}|{at:%Y-%m-%d}", at)
+
+
+def forget(engine: Engine, now: datetime) -> None:
+    """Delete the salts of past days, and what the log of the database has of deleted rows.
+
+    The log is emptied every hour: keys of visits are deleted by others, and a reader may have
+    kept it from being emptied the last time.
+    """
+    is_past = VisitSalt.day < now.astimezone(UTC).date()
+    with reading(engine) as session:
+        has_past = session.scalar(select(exists().where(is_past)))
+    if has_past:
+        with work(engine, USES) as session:
+            session.execute(delete(VisitSalt).where(is_past))
+    if has_past or now.minute == 0:
+        empty_write_ahead_log(engine)
 
 
 def _surrogate(session: Session, text: str, at: datetime) -> str:

@@ -9,6 +9,7 @@ from library import clock
 from library.database import reading, work
 from library.write_turns import ALL_WRITES, USES, figures_of
 from points.usage.events import partitions
+from points.usage.privacy import visitor_keys
 from points.usage.rollups import daily, per_item
 from points.usage.rollups.retention import first_kept, forget
 
@@ -47,6 +48,7 @@ def forget_old(engine: Engine, months: int) -> int:
 
     On PostgreSQL the partitions of the coming days are made here as well.
     """
+    visitor_keys.forget(engine, clock.now())
     today = clock.today()
     cutoff = first_kept(today, months)
     partitions.keep(engine, today, cutoff)

@@ -171,11 +171,13 @@ class ItemMonth(ItemUseTotals, Base):
     month: Mapped[date]
     item_id: Mapped[str]
     inside: Mapped[bool]
-    """True for use at the public computers."""
+    """True for use at the public computers, on days on which enough of them read documents."""
     point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
-    """None for use from outside, and at points that too few readers visited on that day."""
+    """None for use from outside, and of titles that too few machines of the point had that day."""
+    point_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Number of days on which enough machines of the point had the title."""
     open_day: Mapped[date | None]
-    """Day that is not over whose closed hours it counts, without points; None for other rows."""
+    """Day that is not over whose closed hours it counts, without places; None for other rows."""
 
 
 class OpenUseDay(Base):

@@ -21,15 +21,25 @@ from points.usage.models import ItemUse
 from points.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
 from points.use_kind import UseKind
 
-MIN_READERS = 3
-"""Readers of items at a point on a day; with fewer, the point of an item is not stored."""
+MIN_MACHINES = 5
+"""Machines on one day: of a point with one title, for the point to be stored with it, and of the
+province with any, for the title to be told from those read outside. Why five: decision 67."""
+
+MIN_DAYS = 2
+"""Such days of a month, for a title to be shown with its point."""
 
 PointOfUse = Callable[[Use], int | None]
+_Machines = dict[tuple[str | None, int | None], set[int]]
+Place = tuple[bool, int | None]
+"""True inside a point, and the id of the point."""
 
 _log = logging.getLogger(__name__)
 _ITEMS_AT_ONCE = 1_000
 _WRITE_DELAY = timedelta(hours=1)
 _ONE_DAY = timedelta(days=1)
+_NO_PLACE: Place = False, None
+_ANYTHING = None, None
+"""Key of the machines of all points with any title."""
 
 
 def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
@@ -69,21 +79,19 @@ def count(session: Session, day: date, now: datetime) -> None:
     _keep_totals_of_lost_uses(session, day)
     session.execute(delete(UseDay).where(UseDay.day == day, UseDay.is_open))
     point_of_use = _point_finder(session)
-    totals, readers = _point_totals(uses_between(session, begins, ends), point_of_use)
+    totals, machines = _point_totals(uses_between(session, begins, ends), point_of_use)
     _add_to_day(session, day, totals, is_open=not is_over)
     if not is_over:
         _count_closed_hours(session, day, now)
     else:
         session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
         session.execute(delete(OpenUseDay).where(OpenUseDay.day == day))
-
-        def place(use: Use) -> tuple[bool, int | None]:
-            point_id = point_of_use(use)
-            has_enough = len(readers[point_id]) >= MIN_READERS
-            return use.device is not None, point_id if has_enough else None
-
-        uses_by_item = by_item(uses_between(session, begins, ends), place)
+        uses_by_item = by_item(
+            uses_between(session, begins, ends),
+            partial(_storable_place, point_of_use, {} if is_counted else machines),
+        )
         _add_to_month(session, day.replace(day=1), uses_by_item)
+        _release_rare_points(session, (day + _ONE_DAY).replace(day=1))
         session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
         if not is_counted:
             session.add(CountedDay(day=day))
@@ -107,16 +115,14 @@ def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
 def _count_closed_hours(session: Session, day: date, now: datetime) -> None:
     """Store the totals by item of the hours that are over, once an hour, for copies to have them.
 
-    They have no point: whoever compares two copies must not see who read what where.
+    They have no place: whoever compares two copies must not see who read what where.
     """
     until = now.replace(minute=0, second=0, microsecond=0)
     open_day = session.get(OpenUseDay, day)
     if open_day is not None and open_day.until >= until:
         return
     session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
-    uses = by_item(
-        uses_between(session, _bounds(day)[0], until), lambda use: (use.device is not None, None)
-    )
+    uses = by_item(uses_between(session, _bounds(day)[0], until), lambda _use: _NO_PLACE)
     _add_to_month(session, day.replace(day=1), uses, open_day=day)
     number = _uses_until(session, day, until)
     session.merge(OpenUseDay(day=day, until=until, uses=number))
@@ -145,22 +151,42 @@ def _has_uses(session: Session, day: date) -> bool:
 
 def _point_totals(
     uses: Iterable[Use], point_of_use: PointOfUse
-) -> tuple[dict[int | None, Counter[str]], dict[int | None, set[str]]]:
-    """Return the totals by point, and some readers of items at each, up to MIN_READERS."""
+) -> tuple[dict[int | None, Counter[str]], _Machines]:
+    """Return the totals by point, and up to MIN_MACHINES machines by title and point."""
     totals: dict[int | None, Counter[str]] = defaultdict(Counter)
-    readers: dict[int | None, set[str]] = defaultdict(set)
+    machines: _Machines = defaultdict(set)
 
     def noted() -> Iterator[Use]:
         for use in uses:
             point_id = point_of_use(use)
             totals[point_id]["searches"] += use.kind is UseKind.SEARCH
-            if use.item is not None and len(readers[point_id]) < MIN_READERS:
-                readers[point_id].add(use.visit)
+            if use.item is not None and use.device is not None:
+                for key in ((use.item, point_id), _ANYTHING):
+                    if len(machines[key]) < MIN_MACHINES:
+                        machines[key].add(use.device)
             yield use
 
     for _item, point_id, counts in by_item(noted(), point_of_use):
         totals[point_id].update(asdict(counts))
-    return totals, readers
+    return totals, machines
+
+
+def _storable_place(point_of_use: PointOfUse, machines: _Machines, use: Use) -> Place:
+    """Return the place that may be stored with the title of a use."""
+    point_id = point_of_use(use)
+
+    def are_enough(key: tuple[str | None, int | None]) -> bool:
+        return len(machines.get(key, ())) >= MIN_MACHINES
+
+    is_inside = use.device is not None and are_enough(_ANYTHING)
+    return is_inside, point_id if is_inside and are_enough((use.item, point_id)) else None
+
+
+def _release_rare_points(session: Session, until: date) -> None:
+    """Take the points from the titles of ended months that had them on too few days."""
+    is_rare = ItemMonth.month < until, ItemMonth.point_days < MIN_DAYS
+    rare = update(ItemMonth).where(*is_rare, ItemMonth.point_id.is_not(None))
+    session.execute(rare.values(point_id=None))
 
 
 def _add_to_day(
@@ -179,7 +205,7 @@ def _add_to_day(
 def _add_to_month(
     session: Session,
     month: date,
-    totals: Iterator[tuple[str, tuple[bool, int | None], ItemCounts]],
+    totals: Iterator[tuple[str, Place, ItemCounts]],
     open_day: date | None = None,
 ) -> None:
     while portion := tuple(islice(totals, _ITEMS_AT_ONCE)):
@@ -194,9 +220,10 @@ def _add_to_month(
             row = rows.get((item, inside, point_id))
             if row is None:
                 row = ItemMonth(month=month, item_id=item, inside=inside, point_id=point_id)
-                row.open_day = open_day
+                row.open_day, row.point_days = open_day, 0
                 session.add(row)
             _add(row, asdict(counts))
+            row.point_days += point_id is not None
         session.flush()
 
 

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from library import clock
 from library.backup import history
 from library.backup.models import BackupRun, RunKind, RunState
 from library.catalogue import cataloguing
@@ -122,3 +124,35 @@ def test_a_check_is_entered_in_the_history(diachi, repository, library):
     with reading(library) as session:
         run = session.scalar(select(BackupRun).where(BackupRun.kind == RunKind.CHECK))
     assert run.message == "Kho sao lưu nguyên vẹn (toàn bộ nội dung)."
+
+
+def test_copies_of_earlier_versions_are_removed_once_there_is_a_newer_one(
+    diachi, repository, settings, monkeypatch
+):
+    upgrade_copy = settings.home / "upgrades" / "20250101-120000-000000-0096"
+    upgrade_copy.mkdir(parents=True)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now - timedelta(days=9))
+    assert diachi("backup", "run").exit_code == 0
+    monkeypatch.setattr(clock, "now", lambda: now)
+    day = now.astimezone(clock.HANOI).date()
+    refusal = diachi("backup", "prune", "--before", day, "--yes")
+    assert (refusal.exit_code, "chưa có bản sao đầy đủ" in refusal.stderr) == (1, True)
+    assert diachi("backup", "run", "--database-only").exit_code == 0
+    assert diachi("backup", "prune", "--before", day, "--yes").exit_code == 1
+    assert diachi("backup", "run").exit_code == 0
+    preview = diachi("backup", "prune", "--before", day)
+    assert (preview.exit_code, "1 bản trong kho, 1 bản trước nâng cấp" in preview.stderr) == (
+        1,
+        True,
+    )
+    assert (len(repository.copies()), upgrade_copy.exists()) == (3, True)
+    assert diachi("backup", "prune", "--before", day, "--yes").exit_code == 0
+    assert (len(repository.copies()), upgrade_copy.exists()) == (2, False)
+
+
+def test_a_restore_says_which_hour_is_lost(diachi, repository, tmp_path):
+    diachi("backup", "run")
+    hour = repository.copies()[-1].made.astimezone(clock.HANOI)
+    answer = diachi("restore", "latest", "--to", tmp_path / "lấy")
+    assert f"từ {hour:%H}:00 đến {hour:%H:%M ngày %d/%m/%Y} không khôi phục" in answer.stderr

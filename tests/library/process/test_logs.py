@@ -143,7 +143,9 @@ def test_the_sample_of_nginx_logs_no_address_with_a_path_and_no_code():
         assert not ("$remote_addr" in variables and variables & {"$diachi_path", *_REQUESTS})
         assert not variables & _REQUESTS
     blanked = re.search(r"map \$uri \$diachi_path \{(.*?)\}", sample, re.DOTALL)[1]
-    for path in ("/can-bo/mat-khau-moi/CODE", "/lich/KEY/chuong.ics", "/hoi-thu-vien/cau/CODE"):
+    codes = ("/can-bo/mat-khau-moi/CODE", "/lich/KEY/chuong.ics", "/hoi-thu-vien/cau/CODE")
+    titles = ("/tai-lieu/0fje3x8k2m4q/trang/3", "/cung-chep/0fje/1", "/iiif/0fje", "/ark:/9/0fje")
+    for path in (*codes, *titles):
         patterns = re.findall(r"^ +~(\S+) ", blanked, re.MULTILINE)
         assert any(re.match(pattern, path) for pattern in patterns)
     logs_used = re.findall(r"access_log (?!off)\S+ (\w*)", sample)

@@ -41,7 +41,7 @@ _OF_USE = {
     "open_use_day": "day until uses",
     "use_day": "id day point_id searches is_open total_investigations unique_investigations "
     "total_requests unique_requests",
-    "item_month": "id month item_id inside point_id open_day total_investigations "
+    "item_month": "id month item_id inside point_id point_days open_day total_investigations "
     "unique_investigations total_requests unique_requests",
     "counted_day": "day",
     "events_forgotten": "device_id before",

@@ -76,9 +76,8 @@ def test_items_are_added_to_their_month_when_the_day_is_over(session, used):
     per_item.count(session, _DAY, _NEXT)
     november = date(2026, 11, 1)
     assert _month_rows(session) == {
-        (november, "s", True, None): (1, 1, 1, 1),
-        (november, "s", False, None): (2, 1, 1, 1),
-    }
+        (november, "s", False, None): (3, 2, 2, 2),
+    }  # one reader inside cannot be told from those outside
 
 
 def test_a_day_read_in_small_portions_gives_the_same_figures(session, used, monkeypatch):
@@ -90,19 +89,53 @@ def test_a_day_read_in_small_portions_gives_the_same_figures(session, used, monk
     assert _day_rows(session) == {1: (1, 1, 1, 1, 1), None: (0, 3, 2, 2, 2)}
     november = date(2026, 11, 1)
     assert _month_rows(session) == {
-        (november, "s", True, None): (1, 1, 1, 1),
-        (november, "s", False, None): (2, 1, 1, 1),
+        (november, "s", False, None): (3, 2, 2, 2),
         (november, "t", False, None): (1, 1, 1, 1),
     }
 
 
-def test_the_point_of_an_item_is_stored_when_enough_readers_were_there(session, used):
-    for number in range(2, per_item.MIN_READERS + 1):
-        _use(session, 100, UseKind.REQUEST, f"t{number}", device=1, visit=f"reader {number}")
-    session.flush()
-    per_item.count(session, _DAY, _NEXT)
-    inside = {place: point for _, place, is_inside, point in _month_rows(session) if is_inside}
-    assert inside == {"s": 1, **{f"t{n}": 1 for n in range(2, per_item.MIN_READERS + 1)}}
+def _read_on_machines(session, machines, days, item="s"):
+    """Read an item once at each of these machines of the point on each of these days, and count."""
+    for machine in machines:
+        if session.get(Device, machine) is None:
+            session.add(Device(id=machine, label=f"Máy {machine}"))
+            session.flush()
+            session.add(
+                DevicePlacement(device_id=machine, point_id=1, since=_TEN, placed_by="test")
+            )
+    for day in days:
+        for machine in machines:
+            _use(session, day * 86400 + 300, UseKind.REQUEST, item, machine)
+        session.flush()
+        ahead = timedelta(days=day)
+        per_item.count(session, _DAY + ahead, _NEXT + ahead)
+
+
+def _points_of(session, item):
+    session.expire_all()
+    return {row.point_id for row in session.query(ItemMonth).filter_by(item_id=item)}
+
+
+def test_one_reader_at_every_machine_of_a_small_point_leaves_no_title(session, used):
+    for number, day in enumerate((0, 1, 2, 3)):
+        _read_on_machines(session, [number + 1], [day])
+    assert _points_of(session, "s") == {None}
+
+
+def test_a_title_that_five_machines_had_has_its_point(session, used):
+    machines = range(1, per_item.MIN_MACHINES + 1)
+    _read_on_machines(session, machines, [0, 1])
+    _read_on_machines(session, machines[:-1], [2], "t")
+    rows = session.query(ItemMonth).filter(ItemMonth.point_id.is_not(None))
+    assert [(row.item_id, row.point_days, row.unique_requests) for row in rows] == [("s", 2, 10)]
+
+
+def test_titles_of_too_few_days_lose_their_point_when_the_month_ends(session, used):
+    _read_on_machines(session, range(1, 6), [0])
+    assert _points_of(session, "s") == {1, None}
+    per_item.count(session, date(2026, 11, 30), _NEXT + timedelta(days=7))
+    assert _points_of(session, "s") == {None}
+    assert _sums(session)[0][2] == 7  # none is lost
 
 
 def test_a_month_adds_up_its_days(session, used):
@@ -111,7 +144,7 @@ def test_a_month_adds_up_its_days(session, used):
     _use(session, tomorrow // timedelta(seconds=1), UseKind.REQUEST, "s")
     session.flush()
     per_item.count(session, _DAY + tomorrow, _NEXT + tomorrow)
-    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (3, 2, 2, 2)
+    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (4, 3, 3, 3)
 
 
 def test_counting_a_day_again_while_it_lasts_changes_nothing(session, used):
@@ -147,7 +180,7 @@ def test_uses_written_after_the_final_count_are_added_to_it(session, used):
     assert _DAY in per_item.uncounted(session, _NEXT)
     per_item.count(session, _DAY, _NEXT)
     assert _day_rows(session)[None] == (0, 3, 2, 2, 2)
-    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (3, 2, 2, 2)
+    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (4, 3, 3, 3)
     assert _DAY not in per_item.uncounted(session, _NEXT)
 
 
@@ -179,12 +212,9 @@ def _sums(session):
     return month, day
 
 
-def test_items_of_closed_hours_are_counted_without_a_point(session, used):
+def test_items_of_closed_hours_are_counted_without_a_place(session, used):
     per_item.count(session, _DAY, _ELEVEN)
-    assert _month_rows(session) == {
-        (_NOVEMBER, "s", True, None): (1, 1, 1, 1),
-        (_NOVEMBER, "s", False, None): (2, 1, 1, 1),
-    }
+    assert _month_rows(session) == {(_NOVEMBER, "s", False, None): (3, 2, 2, 2)}
 
 
 def test_the_final_count_replaces_that_of_the_hours(session, used):
