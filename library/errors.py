@@ -277,11 +277,6 @@ BadRecordError = problem("Dòng {0}: {1}", status=400)
 FourEyesError = problem(
     "Sưu tập này cần hai người: người công bố phải khác người gửi duyệt ({0}).", status=409
 )
-HiddenPagesError = problem(
-    "Tài liệu đang công bố và cần hai người duyệt nên trang đã ẩn chưa hiện lại được. Hãy gỡ tài "
-    "liệu, hiện trang, rồi gửi duyệt.",
-    status=409,
-)
 NotYoursError = problem(
     "“{0}” do người khác lập hay xóa; hãy nhờ người ấy hoặc cán bộ duyệt.", status=403
 )

@@ -162,7 +162,7 @@ def name_pages(pages: Sequence[Page]) -> str:
 
 
 def _check_shown_pages(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
-    """Raise HiddenPagesError if the changes show pages that need a second person."""
+    """Raise FourEyesError if the changes show pages that need a second person."""
     if any(page.left_out and columns.get("left_out") is False for page, columns in changes.items()):
         openings.must_not_show_alone(arrangement.session, arrangement.item, arrangement.by)
 

@@ -31,7 +31,7 @@ def exclude_pages(
 def include_pages(
     session: Session, accession: Accession, numbers: Collection[int], by: str
 ) -> None:
-    """Show excluded pages to readers again; raise HiddenPagesError where two people decide."""
+    """Show excluded pages to readers again; raise FourEyesError where two people decide."""
     item = session.get(Item, accession.item_id) if accession.item_id else None
     if item is not None:
         openings.must_not_show_alone(session, item, by)

@@ -19,7 +19,7 @@ from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile
-from library.errors import HiddenPagesError
+from library.errors import FourEyesError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
 from library.vietnamese.letters import compose
@@ -135,9 +135,9 @@ def needs_second_person(session: Session, item: Item, by: str) -> bool:
 
 
 def must_not_show_alone(session: Session, item: Item, by: str) -> None:
-    """Raise HiddenPagesError where one person would show readers what was hidden from them."""
+    """Raise FourEyesError where one person would show readers what was hidden from them."""
     if item.state is ItemState.PUBLISHED and needs_second_person(session, item, by):
-        raise HiddenPagesError
+        raise FourEyesError("muốn hiện trang đã ẩn: gỡ tài liệu, hiện trang, rồi gửi duyệt")
 
 
 def is_reviewed(session: Session, collection: str) -> bool:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from library.accessions.models import Accession
 from library.catalogue.models import Item, ItemState, Page
-from library.errors import HiddenPagesError
+from library.errors import FourEyesError
 from library.page_arrangement import actions, undo_log
 from library.triage.excluded_pages import include_pages
 from tests.makers import make_accession, make_collections, make_item, make_settings
@@ -40,12 +40,12 @@ def _is_hidden(session, item):
 
 def test_nobody_shows_a_hidden_page_alone(session, reviewed):
     pages = undo_log.load_arrangement(session, reviewed, "hoa")
-    with pytest.raises(HiddenPagesError):
+    with pytest.raises(FourEyesError):
         actions.restore(pages, _ids(session, reviewed, 2))
-    with pytest.raises(HiddenPagesError):
+    with pytest.raises(FourEyesError):
         undo_log.undo(pages)
     accession = session.get_one(Accession, reviewed.accession_id)
-    with pytest.raises(HiddenPagesError):
+    with pytest.raises(FourEyesError):
         include_pages(session, accession, {2}, "hoa")
     assert _is_hidden(session, reviewed)
 
