@@ -44,7 +44,7 @@ _VERDICTS = {
     Verdict.REFUSED: "cần sửa",
     Verdict.NEW: "mới",
     Verdict.CHANGE: "ghi số mới",
-    Verdict.CLASH: "để lại: đã có với số khác, hoặc thuộc tháng đã chốt",
+    Verdict.CLASH: "đã có, số khác",
     Verdict.SAME: "đã có, y hệt",
 }
 _PAGE = "programme.book_import"
@@ -246,7 +246,7 @@ def show_import(change_id: int, problem: str = "") -> str:
         change=report,
         book=book,
         names=names,
-        verdicts=_VERDICTS,
+        verdicts=_VERDICTS if is_planned else {**_VERDICTS, Verdict.CLASH: "để lại"},
         verdict=verdict,
         counts={verdict.value: count for verdict, count in report.counts.items()},
         lines=lines,
