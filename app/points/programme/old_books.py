@@ -20,6 +20,7 @@ from app.web.url_converters import screen_param
 from library import clock
 from library.bulk import change_reports, planned_changes
 from library.bulk.apply_change import ACTIONABLE
+from library.bulk.change_reports import CellLabels
 from library.bulk.models import BulkChange, ChangeState, Verdict
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -128,7 +129,7 @@ def send_refused(change_id: int) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class _BookLabels:
+class _BookLabels(CellLabels):
     """Words for the values of a book."""
 
     fields: Mapping[str, Field]
@@ -231,7 +232,7 @@ def show_import(change_id: int, problem: str = "") -> str:
         change = _own_import(session, change_id)
         book, report = book_of(change.book), change_reports.change_report(session, change_id)
         verdict = _shown_verdict(report.counts)
-        labels = _BookLabels({rule.name: rule for rule in book.fields})
+        labels = _BookLabels({}, {}, {rule.name: rule for rule in book.fields})
         place = {"first": (screen - 1) * _ROWS_PER_SCREEN, "count": _ROWS_PER_SCREEN}
         lines = change_reports.lines(session, change_id, verdict, labels, **place)
         stored = book_imports.lines_of(session, change_id)
