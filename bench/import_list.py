@@ -175,7 +175,7 @@ def _measure(books: list[tuple[str, Book]]) -> list[Row]:
     ):
         Base.metadata.create_all(engine)
         with work(engine) as session:
-            plan = import_tables.plan_of(session, table, profile)
+            table, plan = import_tables.plan_of(session, table, profile)
             change = import_tables.start(session, table, plan, _BY)
             refused = BulkLine.verdict == Verdict.REFUSED
             refusals = len(session.scalars(select(BulkLine).where(refused)).all())

@@ -38,12 +38,14 @@ def apply(
     refused_count = _count(session, change_id, (Verdict.REFUSED, Verdict.CLASH))
     if refused_count and not without_refused:
         raise RefusedLinesError(refused_count)
-    if not _count(session, change_id, ACTIONABLE):
+    count = _count(session, change_id, ACTIONABLE)
+    if not count:
         raise NothingToApplyError
     if stale := _apply_all(session, Actor(by, rules, change)):
         raise ChangedMeanwhileError(len(stale), name_titles(stale))
     change.state, change.applied, change.applied_by = ChangeState.APPLIED, clock.now(), by
-    note(session, by, "bulk.apply", str(change.id), change.told)
+    facts = {"dòng": count} | ({"SHA-256": change.checksum} if change.checksum else {})
+    note(session, by, "bulk.apply", str(change.id), change.told, new=facts)
     return change
 
 

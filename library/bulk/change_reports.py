@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -95,16 +94,6 @@ class ChangeReport:
     def left(self) -> int:
         """Return the number of refused and clashing lines."""
         return self.counts.get(Verdict.REFUSED, 0) + self.counts.get(Verdict.CLASH, 0)
-
-
-class Labels(Protocol):
-    """Words for the cells of a line."""
-
-    def name(self, name: str) -> str:
-        """Return the label of a cell."""
-
-    def text(self, name: str, value: object) -> str:
-        """Return a stored cell value as text for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +188,7 @@ def lines(
     session: Session,
     change_id: int,
     verdict: Verdict,
-    labels: Labels,
+    labels: CellLabels,
     *,
     first: int,
     count: int,
@@ -240,7 +229,7 @@ def _report(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> Ch
     )
 
 
-def _line(row: BulkLine, labels: Labels) -> LineReport:
+def _line(row: BulkLine, labels: CellLabels) -> LineReport:
     changes = [
         (name, row.before.get(name), value)
         for name, value in _flat_cells(row.after)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -46,20 +45,17 @@ class Operation:
     """Loads at once what `resulting_state` reads of many items."""
 
 
-class RowsOperation(Protocol):
-    """Application and undo of lines that are no items (entry points of `diachi.changes`)."""
+@dataclass(frozen=True, slots=True)
+class RowsOperation:
+    """Functions that write lines that are no items, and undo those that nobody changed since."""
 
-    def apply(self, session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
-        """Write all lines."""
-
-    def undo(
-        self, session: Session, lines: Sequence[BulkLine], actor: Actor
-    ) -> Collection[BulkLine]:
-        """Undo the lines whose records nobody changed since, and return them."""
+    apply: Callable[[Session, Sequence[BulkLine], Actor], None]
+    undo: Callable[[Session, Sequence[BulkLine], Actor], Collection[BulkLine]]
+    """Returns the lines that were undone."""
 
 
 def rows_operation(kind: ChangeKind) -> RowsOperation:
-    """Return the operation that another package registers for a kind of change."""
+    """Return the operation of a kind of change of another package (see `diachi.changes`)."""
     return extensions.load("diachi.changes", kind)
 
 

@@ -52,7 +52,9 @@ def undo(
     count, refusals = _restore_all(session, change, actor, skip_refused=only_untouched)
     if refusals and not only_untouched:
         raise ChangedSinceError(len(refusals), name_titles([item.title for item in refusals]))
-    _close(session, change, by)
+    change.state, change.undone, change.undone_by = ChangeState.UNDONE, clock.now(), by
+    facts = {"dòng": count, "dòng để lại": len(refusals)}
+    note(session, by, "bulk.undo", str(change.id), change.told, new=facts)
     return count, len(refusals)
 
 
@@ -102,8 +104,3 @@ def _undo_line(
     except LibraryError as error:
         return str(error)
     return ""
-
-
-def _close(session: Session, change: BulkChange, by: str) -> None:
-    change.state, change.undone, change.undone_by = ChangeState.UNDONE, clock.now(), by
-    note(session, by, "bulk.undo", str(change.id), change.told)

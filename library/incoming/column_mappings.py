@@ -1,7 +1,6 @@
 """Remembered mappings: columns and subfields of other software and the fields they go to."""
 
 import re
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -28,19 +27,9 @@ class ColumnMapping(Base):
     """Name of the description field; empty when the column is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedMapping:
-    """A mapping as people wrote it."""
-
-    heading: str
-    written: str
-    field: str
-
-
-def remembered(session: Session) -> tuple[RememberedMapping, ...]:
+def remembered(session: Session) -> tuple[ColumnMapping, ...]:
     """Return all mappings in the order of their headings."""
-    rows = session.scalars(select(ColumnMapping).order_by(ColumnMapping.heading))
-    return tuple(RememberedMapping(row.heading, row.written, row.field) for row in rows)
+    return tuple(session.scalars(select(ColumnMapping).order_by(ColumnMapping.heading)))
 
 
 def fields_by_heading(session: Session) -> dict[str, str]:

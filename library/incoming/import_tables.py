@@ -1,7 +1,7 @@
 """Lists that are being imported: cells and answers are kept with the plan, which follows them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, select
@@ -36,6 +36,8 @@ class ImportTable:
     rights: GivenRights
     table: ListTable
     rules: Mapping[Key, Rule] = field(default_factory=_DEFAULT_RULES.copy)
+    doubtful: tuple[int, ...] = ()
+    """Places of the rows with troubles: the other rows of a long list are not read again."""
 
     def with_fields(self, fields: Mapping[int, str]) -> "ImportTable":
         """Return the list with other fields for some columns."""
@@ -67,12 +69,18 @@ def with_remembered_columns(session: Session, table: ImportTable) -> ImportTable
     return table.with_fields(_remembered(session, table))
 
 
-def plan_of(session: Session, table: ImportTable, profile: Profile) -> Plan:
-    """Return the plan of a list; it reads every item, so nobody should wait for it to write."""
-    rows = tuple(row for row, _ in rows_of(table.table))
+def plan_of(session: Session, table: ImportTable, profile: Profile) -> tuple[ImportTable, Plan]:
+    """Return a list with its doubtful rows, and its plan.
+
+    It reads every item, so nobody should wait for it to write.
+    """
+    readings = tuple(rows_of(table.table))
+    rows = tuple(row for row, _ in readings)
+    doubtful = tuple(at for at, (_, row_troubles) in enumerate(readings) if row_troubles)
     remarks = (*table.table.remarks, *unknown_column_remarks(table.table))
     target = Target(profile, table.rights, table.rules)
-    return import_plan.plan(session, ParsedList(rows, remarks), target, table.file)
+    plan = import_plan.plan(session, ParsedList(rows, remarks), target, table.file)
+    return replace(table, doubtful=doubtful), plan
 
 
 def start(session: Session, table: ImportTable, plan: Plan, by: str) -> BulkChange:
@@ -97,12 +105,15 @@ def table_of(change: BulkChange) -> ImportTable | None:
     return _from_json(change.incoming)
 
 
-def troubles(table: ImportTable) -> dict[int, tuple[int, tuple[Trouble, ...]]]:
-    """Return by row number the place of each row in the table, and the troubles of its cells."""
-    return {
-        row.number: (at, row_troubles)
-        for at, (row, row_troubles) in enumerate(rows_of(table.table))
-    }
+def troubles(
+    table: ImportTable, numbers: Collection[int]
+) -> dict[int, tuple[int, tuple[Trouble, ...]]]:
+    """Return by row number the place of each row with these numbers or doubts, and its troubles."""
+    rows, doubtful = table.table.rows, frozenset(table.doubtful)
+    places = [at for at, row in enumerate(rows) if at in doubtful or row.place in numbers]
+    part = replace(table.table, rows=tuple(rows[at] for at in places))
+    readings = zip(places, rows_of(part), strict=True)
+    return {row.number: (at, row_troubles) for at, (row, row_troubles) in readings}
 
 
 def senders(session: Session) -> tuple[str, ...]:
@@ -140,6 +151,7 @@ def _as_json(table: ImportTable) -> str:
         "rows": rows,
         "remarks": table.table.remarks,
         "rules": table.rules,
+        "doubtful": table.doubtful,
     }
     return json.dumps(content, ensure_ascii=False)
 
@@ -156,4 +168,5 @@ def _from_json(text: str) -> ImportTable:
         GivenRights(Access(content["access"]), content["licence"]),
         ListTable(headings, fields, tuple(rows), tuple(content["remarks"])),
         {Key(key): Rule(rule) for key, rule in content["rules"].items()},
+        tuple(content.get("doubtful", range(len(content["rows"])))),
     )

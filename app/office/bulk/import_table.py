@@ -111,7 +111,7 @@ def read_answers(session: Session, change_id: int) -> Answers | None:
     if answered == table and "xem" not in request.form:
         return Answers(change.incoming, answered, None)
     profile = profile_of(profiles(), table.collection)
-    return Answers(change.incoming, answered, import_tables.plan_of(session, answered, profile))
+    return Answers(change.incoming, *import_tables.plan_of(session, answered, profile))
 
 
 def save_answers(session: Session, change: BulkChange, answers: Answers | None) -> bool:
@@ -161,7 +161,7 @@ def _rows_to_mend(session: Session, change: BulkChange, table: ImportTable) -> l
     query = select(BulkLine).where(BulkLine.change_id == change.id, BulkLine.problem.is_not(None))
     lines = {line.row: line for line in session.scalars(query)}
     rows = []
-    for number, (at, troubles) in import_tables.troubles(table).items():
+    for number, (at, troubles) in import_tables.troubles(table, lines).items():
         line = lines.get(number)
         is_refused = line is not None and line.verdict is Verdict.REFUSED
         problem = (line.problem or "") if line else ""

@@ -78,7 +78,7 @@ def take_in() -> ResponseReturnValue:
         table = ImportTable(name, sender, profile.slug, rights, cells)
         with reading(services().database) as session:
             table = import_tables.with_remembered_columns(session, table)
-            plan = import_tables.plan_of(session, table, profile)
+            table, plan = import_tables.plan_of(session, table, profile)
         with work(services().database) as session:
             change = import_tables.start(session, table, plan, current_user.name)
     else:

@@ -20,6 +20,7 @@ from app.web.url_converters import screen_param
 from library import clock
 from library.bulk import change_reports, planned_changes
 from library.bulk.apply_change import ACTIONABLE
+from library.bulk.change_reports import CellLabels
 from library.bulk.models import BulkChange, ChangeState, Verdict
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -44,7 +45,7 @@ _VERDICTS = {
     Verdict.REFUSED: "cần sửa",
     Verdict.NEW: "mới",
     Verdict.CHANGE: "ghi số mới",
-    Verdict.CLASH: "để lại: đã có với số khác, hoặc thuộc tháng đã chốt",
+    Verdict.CLASH: "đã có, số khác",
     Verdict.SAME: "đã có, y hệt",
 }
 _PAGE = "programme.book_import"
@@ -128,7 +129,7 @@ def send_refused(change_id: int) -> Response:
 
 
 @dataclass(frozen=True, slots=True)
-class _BookLabels:
+class _BookLabels(CellLabels):
     """Words for the values of a book."""
 
     fields: Mapping[str, Field]
@@ -231,7 +232,7 @@ def show_import(change_id: int, problem: str = "") -> str:
         change = _own_import(session, change_id)
         book, report = book_of(change.book), change_reports.change_report(session, change_id)
         verdict = _shown_verdict(report.counts)
-        labels = _BookLabels({rule.name: rule for rule in book.fields})
+        labels = _BookLabels({}, {}, {rule.name: rule for rule in book.fields})
         place = {"first": (screen - 1) * _ROWS_PER_SCREEN, "count": _ROWS_PER_SCREEN}
         lines = change_reports.lines(session, change_id, verdict, labels, **place)
         stored = book_imports.lines_of(session, change_id)
@@ -246,7 +247,7 @@ def show_import(change_id: int, problem: str = "") -> str:
         change=report,
         book=book,
         names=names,
-        verdicts=_VERDICTS,
+        verdicts=_VERDICTS if is_planned else {**_VERDICTS, Verdict.CLASH: "để lại"},
         verdict=verdict,
         counts={verdict.value: count for verdict, count in report.counts.items()},
         lines=lines,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from library.bulk import apply_change, undo_change
 from library.bulk.apply_change import ACTIONABLE
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
-from library.bulk.operations import Actor
+from library.bulk.operations import Actor, RowsOperation
 from library.bulk.problems import ChangeNotPlannedError
 from library.exchange.records.field_rules import Rules
 from points.programme.old_books.book_rows import (
@@ -36,33 +36,6 @@ class Choices:
     """Give stored records the figures of the file."""
     closed: bool = False
     """Import rows of closed months too."""
-
-
-class BookOperation:
-    """Application and undo of the lines of an old book."""
-
-    def apply(self, session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
-        """Write all lines, which have just been compared with the books."""
-        change, rows = actor.change, [row_of(line) for line in lines]
-        reason = f"{change.reason}; nhập từ {change.told}, lần nhập {change.id}"
-        book = book_of(change.book)
-        store_of(book).write(session, Writer(book, actor.by, reason), rows)
-        for line, row in zip(lines, rows, strict=True):
-            line.before, line.after = dict(row.previous_values or {}), stored_row(row)
-        session.flush()
-
-    def undo(
-        self, session: Session, lines: Sequence[BulkLine], actor: Actor
-    ) -> Collection[BulkLine]:
-        """Undo the lines whose records nobody changed since, and return them."""
-        change, rows = actor.change, [row_of(line) for line in lines]
-        book = book_of(change.book)
-        writer = Writer(book, actor.by, f"hoàn tác lần nhập {change.id}")
-        undone = {id(row) for row in store_of(book).take_back(session, writer, rows)}
-        return [line for line, row in zip(lines, rows, strict=True) if id(row) in undone]
-
-
-OPERATION = BookOperation()
 
 
 def find(session: Session, change_id: int) -> BulkChange:
@@ -156,6 +129,24 @@ def paper_sources(
     )
 
 
+def _write(session: Session, lines: Sequence[BulkLine], actor: Actor) -> None:
+    change, rows = actor.change, [row_of(line) for line in lines]
+    reason = f"{change.reason}; nhập từ {change.told}, lần nhập {change.id}"
+    book = book_of(change.book)
+    store_of(book).write(session, Writer(book, actor.by, reason), rows)
+    for line, row in zip(lines, rows, strict=True):
+        line.before, line.after = dict(row.previous_values or {}), stored_row(row)
+    session.flush()
+
+
+def _take_back(session: Session, lines: Sequence[BulkLine], actor: Actor) -> Collection[BulkLine]:
+    change, rows = actor.change, [row_of(line) for line in lines]
+    book = book_of(change.book)
+    writer = Writer(book, actor.by, f"hoàn tác lần nhập {change.id}")
+    undone = {id(row) for row in store_of(book).take_back(session, writer, rows)}
+    return [line for line, row in zip(lines, rows, strict=True) if id(row) in undone]
+
+
 def _refuse_other_points(
     book: Register, rows: Collection[BookRow], own: Collection[str] | None
 ) -> None:
@@ -173,3 +164,6 @@ def _judge_line(
     planned = line_of(row, book, line.title, is_closed=is_left)
     line.verdict, line.problem = planned.verdict, planned.problem
     line.before, line.after = dict(planned.before), dict(planned.after)
+
+
+OPERATION = RowsOperation(_write, _take_back)

@@ -63,8 +63,8 @@ def row_of(line: BulkLine) -> BookRow:
 
 def line_of(row: BookRow, book: Register, title: str, *, is_closed: bool = False) -> PlannedLine:
     """Return a row as a line of a plan."""
-    problems = [f"{column_label(book, name)}: {say}" for name, say in row.problems.items()]
-    remarks = (*problems, *(["tháng đã chốt"] if is_closed else []), *row.remarks)
+    problems = " ".join(f"{column_label(book, at)}: {say}" for at, say in row.problems.items())
+    remarks = "; ".join((*(["tháng đã chốt"] if is_closed else []), *row.remarks))
     return PlannedLine(
         row.place,
         None,
@@ -72,7 +72,7 @@ def line_of(row: BookRow, book: Register, title: str, *, is_closed: bool = False
         row.verdict,
         before=dict(row.previous_values or {}),
         after=stored_row(row),
-        problem="; ".join(remarks) or None,
+        problem=" ".join(filter(None, (problems, remarks))) or None,
     )
 
 

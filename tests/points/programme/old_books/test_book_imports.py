@@ -14,6 +14,7 @@ from library.bulk.problems import (
 )
 from library.database import work
 from library.exchange.filled_sheets import read_sheets
+from library.staff.models import AuditEntry
 from points.access_points import equipment, inventory
 from points.access_points.models import Asset, AssetState
 from points.access_points.plan_149 import enter_plan
@@ -274,3 +275,16 @@ def test_a_heading_with_other_marks_is_another_heading(session):
     plan = import_plans.plan(session, book_of("thiet-bi"), file, today=_TODAY, own=None)
     assert "không nhập cột “Nguôn”" in " ".join(plan.remarks)
     assert "source" not in plan.lines[0].after
+
+
+def test_the_audit_trail_names_the_file_and_its_rows(session):
+    row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 10, 10)
+    number = _plan(session, "kinh-phi", MONEY_HEADINGS, row)
+    _apply(session, number)
+    book_imports.undo(session, number, by=BY, own=None)
+    applied, undone = session.scalars(
+        select(AuditEntry).where(AuditEntry.action.startswith("bulk.")).order_by(AuditEntry.id)
+    )
+    assert (applied.detail, applied.after["dòng"]) == ("Kinh phí: sổ.xlsx", "1")
+    assert len(applied.after["SHA-256"]) == 64
+    assert undone.after == {"dòng": "1", "dòng để lại": "0"}
