@@ -1,4 +1,4 @@
-"""Cached conversion of DOCX documents to PDF and ODT."""
+"""Cached conversion of DOCX documents to PDF/A and ODT."""
 
 import hashlib
 import os
@@ -6,10 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
+from app.downloads.signature_field import add_signature_field
 from library.errors import OfficeFailedError
 from library.process import libreoffice as convert
 
-_VERSION = 1
+_VERSION = 2
 """Cache version; increase it if the same document should be converted differently."""
 
 _conversion_lock = Lock()
@@ -17,7 +18,7 @@ _conversion_lock = Lock()
 
 
 def convert_paper(paper: bytes, suffix: str, cache: Path, name: str) -> bytes:
-    """Return a DOCX converted to PDF or ODT (`suffix`); raise OfficeFailedError."""
+    """Return a DOCX converted to PDF/A or ODT (`suffix`); raise OfficeFailedError."""
     digest = hashlib.sha256(paper).hexdigest()
     target = cache / f"paper-{_VERSION}-{digest}.{suffix}"
     with _conversion_lock:
@@ -28,12 +29,18 @@ def convert_paper(paper: bytes, suffix: str, cache: Path, name: str) -> bytes:
     return target.read_bytes()
 
 
+def paper_to_sign(paper: bytes, cache: Path, name: str) -> bytes:
+    """Return a DOCX as PDF/A with an empty signature field; raise OfficeFailedError."""
+    return add_signature_field(convert_paper(paper, "pdf", cache, name))
+
+
 def _convert(paper: bytes, suffix: str, target: Path, name: str) -> None:
     with TemporaryDirectory(dir=target.parent) as folder:
         source, output_folder = Path(folder) / "paper.docx", Path(folder) / "made"
         source.write_bytes(paper)
         output_folder.mkdir()
-        output = convert.convert_document(source, suffix, output_folder, name)
+        options = convert.ARCHIVE_PDF if suffix == "pdf" else ""
+        output = convert.convert_document(source, suffix, output_folder, name, options)
         if output is None:
             raise OfficeFailedError(name)
         output.replace(target)
