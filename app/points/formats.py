@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import format_decimal
 
 from library import clock
-from library.law import register
+from library.law import law_register
 from library.settings import Settings
 from points.programme.reports.numbers_in_words import number as amount
 from points.usage.boards.board import Headline
@@ -22,7 +22,7 @@ def install(app: Flask, _settings: Settings) -> None:
     app.jinja_env.filters.update(
         figure=figure, growth=growth, method_name=METHOD_NAMES.__getitem__, amount=amount
     )
-    app.jinja_env.filters["cited"] = lambda text: register.fill(text, clock.today())
+    app.jinja_env.filters["cited"] = lambda text: law_register.fill(text, clock.today())
 
 
 def figure(value: int | None, measure: Measure) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from library import clock
-from library.law import register
+from library.law import law_register
 from library.staff.permissions import Permission
 from points.access_points.inventory import PointFacts
 from points.access_points.point_names import UNNAMED
@@ -137,7 +137,7 @@ def template_of(code: str, day: date | None = None) -> PaperTemplate:
 
 @lru_cache(maxsize=64)
 def _templates(day: date) -> Mapping[str, PaperTemplate]:
-    data = tomllib.loads(register.fill(_DATA.read_text(encoding="utf-8"), day))
+    data = tomllib.loads(law_register.fill(_DATA.read_text(encoding="utf-8"), day))
     place = data.pop("place")
     return {code: _template(code, definition, place) for code, definition in data.items()}
 
@@ -147,7 +147,7 @@ def _template(code: str, definition: dict, place: str) -> PaperTemplate:
         name: tuple(definition.pop(name, ()))
         for name in ("kinds", "levels", "addressed", "recipients", "sections")
     }
-    holders = register.rows().get(definition.pop("role", ""), ())
+    holders = law_register.rows().get(definition.pop("role", ""), ())
     return PaperTemplate(
         code=code,
         place=place,

@@ -40,7 +40,7 @@ _PLACES = {
     "reportlab": ("library/stock/pdf_sheets.py",),
     "pikepdf": (
         *("ingest/tools/*", "app/downloads/assemble_pdf.py"),
-        "app/downloads/signature_field.py",
+        "app/points/programme/conversions.py",
     ),
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*", "search_index/engine_processes.py"),

@@ -17,7 +17,7 @@ from library import clock
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.exchange.workbooks import to_xlsx
-from library.law import register as law
+from library.law import law_register
 from library.staff.permissions import Permission
 from points.access_points import inventory
 from points.access_points.inventory import Point
@@ -27,7 +27,7 @@ from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, templa
 from points.programme.periods import Period, read_period, year
 from points.programme.problems import BadEntryError, BadPeriodError
 from points.programme.registers.schema import read_day
-from points.programme.reports import comparison, compose_report, report_store, sending
+from points.programme.reports import compose_report, report_changes, report_store, sending
 
 _TYPES = {
     "docx": DOCX,
@@ -227,7 +227,7 @@ def _choosing_page(form_values: dict[str, str], problem: str = "") -> str:
         "points/programme/new_report.html",
         period=period,
         kinds=REPORT_KINDS,
-        cutoff=int(law.name_on("report-cutoff", today) or 1),
+        cutoff=int(law_register.name_on("report-cutoff", today) or 1),
         typed=form_values,
         points=points,
         code=code,
@@ -271,8 +271,8 @@ def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
         report = _own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
-        previous = comparison.previous_report(session, report)
-        changes = comparison.changes_since(previous, figures) if previous else ()
+        previous = report_changes.previous_report(session, report)
+        changes = report_changes.changes_since(previous, figures) if previous else ()
     stored_form = report_form.shown(report, figures, failed=False)
     return render_template(
         "points/programme/report.html",
@@ -280,7 +280,7 @@ def _page(report_id: int, problem: str = "") -> str:
         figures=figures,
         previous=previous,
         changes=changes,
-        contradictions=comparison.contradictions(figures),
+        contradictions=report_changes.contradictions(figures),
         template=templates().get(report.reader),
         may_change=_may_change(report),
         values=report_form.form_values(stored_form),

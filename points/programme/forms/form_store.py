@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.exchange.workbooks import problem_with_cells
-from library.law.register import fill
+from library.law.law_register import fill
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.programme.forms.form_values import available_figures

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.law.register import fill
+from library.law.law_register import fill
 from points.programme.indicators import computer_indicators, record_indicators
 from points.programme.indicators.monthly_data import MonthFacts, month_facts, requested_outside
 from points.programme.indicators.registry import (

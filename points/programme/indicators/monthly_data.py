@@ -172,7 +172,7 @@ def _measured_by_day(
         days[point_id, month_start(day, period.since.day)].append(tuple(values))
     return {
         key: {
-            name: sum(known) if (known := [v for v in column if v is not None]) else None
+            name: sum(numbers) if (numbers := [v for v in column if v is not None]) else None
             for name, column in zip(_MEASURES, zip(*values, strict=True), strict=True)
         }
         for key, values in days.items()

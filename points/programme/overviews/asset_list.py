@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.exchange.streamed_tables import Value
 from library.exchange.workbooks import Table
-from library.law.register import fill
+from library.law.law_register import fill
 from points.access_points import depreciation
 from points.access_points.depreciation import AssetValue
 from points.access_points.inventory import points_on

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.law.register import wrong_citations
+from library.law.law_register import wrong_citations
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.access_points import inventory

@@ -78,13 +78,13 @@ def words_of(figures: ReportFigures) -> dict[str, object]:
     period, unused = read_period(figures.period), figures.fact("unused-registers")
     failures = [point for point in figures.points if point.judged.startswith(_FAILED)]
     is_measured = figures.indicator("I1").value is not None
-    before = figures.year_before_period
+    earlier_period = figures.year_before_period
     return {
         **{indicator.code: indicator for indicator in figures.indicators},
         "f": figures,
         "fact": figures.fact,
         "knows": lambda subject: unused is None or subject not in unused.names,
-        "earlier": f"kỳ {before}" if before.startswith("từ") else before,
+        "earlier": f"kỳ {earlier_period}" if earlier_period.startswith("từ") else earlier_period,
         "is_long": len(period.months) >= MONTHS_PER_YEAR,
         "last_day": period.nominal.last_day,
         "failures": [f"{p.name} ({_lacks(p)})" for p in failures] if is_measured else [],

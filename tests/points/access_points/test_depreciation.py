@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from library.law import register
+from library.law import law_register
 from points.access_points import depreciation
 from points.access_points.models import Asset
 
@@ -56,7 +56,7 @@ def test_rounding_leaves_no_remainder_after_the_last_year():
 
 
 def test_the_source_of_the_useful_lives_is_named():
-    source = register.fill(depreciation.useful_lives().source, date(2026, 1, 1))
+    source = law_register.fill(depreciation.useful_lives().source, date(2026, 1, 1))
     assert "Thông tư 23/2023/TT-BTC" in source
 
 

@@ -8,7 +8,7 @@ import pytest
 from library.database import work
 from points.programme.periods import read_period
 from points.programme.problems import BadSendingError, NameNotInForceError, NotSendableError
-from points.programme.reports import comparison, report_store, sending
+from points.programme.reports import report_changes, report_store, sending
 from points.programme.reports.report_figures import from_json
 from tests.makers import BY
 from tests.points.programme.conftest import TODAY
@@ -64,11 +64,13 @@ def test_a_report_lists_changes_since_the_last_one_of_its_kind(province):
         for report in (first, other):
             report_store.sign(session, report, TODAY, by=BY)
         second = _draft(session, "2025-q4")
-        previous = comparison.previous_report(session, second)
+        previous = report_changes.previous_report(session, second)
         assert previous.id == first.id
-        changes = comparison.changes_since(previous, report_store.figures(session, second, TODAY))
+        changes = report_changes.changes_since(
+            previous, report_store.figures(session, second, TODAY)
+        )
         assert [line for line in changes if line.startswith("I1 Lượt sử dụng")]
-        assert comparison.changes_since(previous, from_json(previous.figures)) == ()
+        assert report_changes.changes_since(previous, from_json(previous.figures)) == ()
         session.rollback()
 
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from library.law import register
+from library.law import law_register
 
 
 def test_holders_of_a_role_neither_overlap_nor_leave_a_gap():
-    for key, holders in register.rows().items():
+    for key, holders in law_register.rows().items():
         for row, following in pairwise(holders):
             assert row.until + timedelta(days=1) == following.since, key
             assert row.until < date.max, key
@@ -23,7 +23,7 @@ def test_holders_of_a_role_neither_overlap_nor_leave_a_gap():
     ],
 )
 def test_a_role_has_the_name_of_the_day(day, name):
-    assert register.fill("{information-department} {owner}", day) == f"{name} {{owner}}"
+    assert law_register.fill("{information-department} {owner}", day) == f"{name} {{owner}}"
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,15 @@ def test_a_role_has_the_name_of_the_day(day, name):
     ],
 )
 def test_a_name_that_is_not_in_force_is_reported(text, sentence):
-    (wrong,) = register.wrong_citations(text, date(2026, 1, 1))
+    (wrong,) = law_register.wrong_citations(text, date(2026, 1, 1))
     assert sentence in wrong.sentence
 
 
 @pytest.mark.parametrize("text", ["COUNTER 5.1", "TCVN 12843:2019 (ISO 2789:2013)", "UBND xã"])
 def test_a_name_in_force_is_not_reported(text):
-    assert register.wrong_citations(text, date(2026, 1, 1)) == ()
+    assert law_register.wrong_citations(text, date(2026, 1, 1)) == ()
 
 
 def test_an_act_is_not_cited_before_it_begins():
-    (wrong,) = register.wrong_citations("Luật 91/2025/QH15", date(2025, 12, 31))
+    (wrong,) = law_register.wrong_citations("Luật 91/2025/QH15", date(2025, 12, 31))
     assert "Nghị định 13/2023/NĐ-CP" in wrong.sentence

@@ -4,7 +4,7 @@ import io
 
 from pikepdf import Pdf
 
-from app.downloads.signature_field import add_signature_field
+from app.points.programme.conversions import add_signature_field
 
 
 def test_a_pdf_gets_one_unsigned_field():

@@ -21,8 +21,8 @@ def previous_report(session: Session, report: Report) -> Report | None:
         .where(Report.point == report.point, Report.state != ReportState.DRAFT)
         .where(Report.figures.is_not(None), Report.id != report.id)
     )
-    since = read_period(report.period).since
-    earlier = [row for row in rows if read_period(row.period).until <= since]
+    since = read_period(report.period).nominal.since
+    earlier = [row for row in rows if read_period(row.period).nominal.until <= since]
     return max(earlier, key=lambda row: (read_period(row.period).until, row.id), default=None)
 
 
@@ -37,28 +37,28 @@ def _indicators(old: ReportFigures, new: ReportFigures) -> Iterator[str]:
     for figure in new.indicators:
         then = values.get(figure.code)
         if then is not None and then.value != figure.value:
-            before, now = (number(f.value, f.unit) for f in (then, figure))
-            if before != now:
-                yield f"{figure.code} {figure.name}: {before} → {now} {figure.unit}"
+            old_value, value = (number(f.value, f.unit) for f in (then, figure))
+            if old_value != value:
+                yield f"{figure.code} {figure.name}: {old_value} → {value} {figure.unit}"
 
 
 def _targets(old: ReportFigures, new: ReportFigures) -> Iterator[str]:
     verdicts = {target.says: target.met for target in old.targets}
     for target in new.targets:
         if target.says in verdicts and verdicts[target.says] != target.met:
-            before, now = _VERDICTS[verdicts[target.says]], _VERDICTS[target.met]
-            yield f"Mục tiêu “{target.says}”: {before} → {now}"
+            verdict = f"{_VERDICTS[verdicts[target.says]]} → {_VERDICTS[target.met]}"
+            yield f"Mục tiêu “{target.says}”: {verdict}"
 
 
 def _circumstances(old: ReportFigures, new: ReportFigures) -> Iterator[str]:
-    before, now = ({fact.code: fact for fact in figures.facts} for figures in (old, new))
-    for code, fact in now.items():
-        then = before.get(code)
+    old_facts, facts = ({fact.code: fact for fact in figures.facts} for figures in (old, new))
+    for code, fact in facts.items():
+        then = old_facts.get(code)
         if then is None:
             yield f"Mới có: {fact.label} ({number(fact.value)} {fact.unit})"
         elif then.value != fact.value:
             yield f"{fact.label}: {number(then.value)} → {number(fact.value)} {fact.unit}"
-    yield from (f"Không còn: {fact.label}" for code, fact in before.items() if code not in now)
+    yield from (f"Không còn: {fact.label}" for code, fact in old_facts.items() if code not in facts)
 
 
 def contradictions(figures: ReportFigures) -> tuple[str, ...]:
