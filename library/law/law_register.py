@@ -79,6 +79,14 @@ def fill(text: str, day: date) -> str:
     return _ROLE.sub(lambda role: _last_name(role[1], day) if role[1] in rows() else role[0], text)
 
 
+def renew(text: str, day: date) -> str:
+    """Return a text in which names not in force on a day give way to those that are."""
+    text = fill(text, day)
+    for wrong in wrong_citations(text, day):
+        text = text.replace(wrong.text, wrong.successor or wrong.text)
+    return text
+
+
 def _last_name(key: str, day: date) -> str:
     holders = rows()[key]
     return next((row for row in reversed(holders) if row.since <= day), holders[0]).name

@@ -49,7 +49,7 @@ class Task:
 
     def bodies_on(self, day: date) -> tuple[str, ...]:
         """Return its bodies as they are called on a day, at the latest the last of the task."""
-        return tuple(law_register.fill(body, min(day, self.until)) for body in self.bodies)
+        return tuple(law_register.renew(body, min(day, self.until)) for body in self.bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Duty:
         """Return author and recipient as they are called on a day."""
         template = templates(day).get(self.paper)
         if template is None:
-            return law_register.fill(self.sender, day), law_register.fill(self.receiver, day)
+            return law_register.renew(self.sender, day), law_register.renew(self.receiver, day)
         return template.sender, template.receiver
 
     @property

@@ -41,6 +41,13 @@ def test_a_name_that_is_not_in_force_is_reported(text, sentence):
     assert sentence in wrong.sentence
 
 
+def test_a_plan_from_before_a_reform_shows_the_bodies_of_today():
+    bodies = "UBND các huyện; Sở Thông tin và Truyền thông; Viettel Lạng Sơn"
+    assert law_register.renew(bodies, date(2025, 3, 1)) == (
+        "UBND các huyện; Sở Khoa học và Công nghệ; Viettel Lạng Sơn"
+    )
+
+
 @pytest.mark.parametrize("text", ["COUNTER 5.1", "TCVN 12843:2019 (ISO 2789:2013)", "UBND xã"])
 def test_a_name_in_force_is_not_reported(text):
     assert law_register.wrong_citations(text, date(2026, 1, 1)) == ()
