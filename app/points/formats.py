@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_babel import format_decimal
 
+from library import clock
+from library.law import law_register
 from library.settings import Settings
 from points.programme.reports.numbers_in_words import number as amount
 from points.usage.boards.board import Headline
@@ -20,6 +22,7 @@ def install(app: Flask, _settings: Settings) -> None:
     app.jinja_env.filters.update(
         figure=figure, growth=growth, method_name=METHOD_NAMES.__getitem__, amount=amount
     )
+    app.jinja_env.filters["cited"] = lambda text: law_register.fill(text, clock.today())
 
 
 def figure(value: int | None, measure: Measure) -> str:

@@ -47,7 +47,13 @@ _SETTINGS = (
 not by itself; a dead proxy in case the network cannot be removed."""
 
 
-def convert_document(source: Path, suffix: str, folder: Path, name: str) -> Path | None:
+ARCHIVE_PDF = ':writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'
+"""Options of a text document's PDF/A-2b, which is kept and signed."""
+
+
+def convert_document(
+    source: Path, suffix: str, folder: Path, name: str, options: str = ""
+) -> Path | None:
     """Convert a document into an empty folder; None if it cannot be opened.
 
     `name` is its display name for errors. PDF output is reproducible byte for byte.
@@ -62,7 +68,7 @@ def convert_document(source: Path, suffix: str, folder: Path, name: str) -> Path
         str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
-        *("--convert-to", suffix, "--outdir", str(folder), str(source)),
+        *("--convert-to", suffix + options, "--outdir", str(folder), str(source)),
     ]
     for _ in range(_MAX_TRIES):
         if _run(command, folder, name) != _EXIT_RESTART:

@@ -116,3 +116,7 @@ class Report(Base):
     number: Mapped[int | None]
     """Number from the register of outgoing documents; never generated."""
     numbered: Mapped[date | None]
+    sending: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """Day, way and checksum of the file that was sent, and the answer to it."""
+    sent_file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """PDF/A as it was sent."""

@@ -4,9 +4,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
+from library import clock
+from library.law import law_register
 from library.staff.permissions import Permission
 from points.access_points.inventory import PointFacts
 from points.access_points.point_names import UNNAMED
@@ -22,6 +24,7 @@ REPORT_KINDS = {
     "month": "tháng",
     "quarter": "quý",
     "half-year": "6 tháng",
+    "nine-months": "9 tháng",
     "year": "năm",
     "interim": "sơ kết",
     "final": "tổng kết",
@@ -30,7 +33,7 @@ REPORT_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class PaperTemplate:
-    """Template of a report; its letterhead fields may contain places to fill, like {owner}."""
+    """Template of a report on a day; its letterhead fields may contain places like {owner}."""
 
     code: str
     sender: str
@@ -70,25 +73,25 @@ class PaperTemplate:
 
     @property
     def in_force_said(self) -> str:
-        """Periods for which it is used, in Vietnamese."""
-        begins = "" if self.since == date.min else f"kỳ kết thúc từ {self.since:%d/%m/%Y}"
-        ends = "" if self.until == date.max else f"kỳ kết thúc đến {self.until:%d/%m/%Y}"
+        """Days on which it is used, in Vietnamese."""
+        begins = "" if self.since == date.min else f"từ {self.since:%d/%m/%Y}"
+        ends = "" if self.until == date.max else f"đến {self.until:%d/%m/%Y}"
         return " ".join(filter(None, (begins, ends)))
 
-    def in_force(self, period: Period) -> bool:
-        """Return True if reports of a period use this template, by the last day of the period."""
-        return self.since <= period.last_day <= self.until
+    def in_force(self, day: date) -> bool:
+        """Return True if a paper of a day may use this template."""
+        return self.since <= day <= self.until
 
-    def fits(self, period: Period, level: str | None) -> bool:
+    def fits(self, day: date, level: str | None) -> bool:
         """Return True if it is in force and about points of a level; None means the province."""
-        return self.in_force(period) and (level in self.levels if level else not self.of_point)
+        return self.in_force(day) and (level in self.levels if level else not self.of_point)
 
     def kinds_of(self, period: Period) -> tuple[str, ...]:
         """Return the kinds of report that it allows for a period."""
         return tuple(kind for kind in kinds_of(period) if kind in self.kinds)
 
     def letterhead(self, library: str, point: PointFacts | None) -> dict[str, object]:
-        """Return its letterhead, with the names of a point on the last day of the period."""
+        """Return its letterhead, with the names of a point on the day of the paper."""
         owner = _owner(point)
         name = point.name.replace(UNNAMED, UNKNOWN) if point else ""
         names = {"library": library, "owner": owner, "point": name}
@@ -107,30 +110,36 @@ class PaperTemplate:
 
 def kinds_of(period: Period) -> tuple[str, ...]:
     """Return the kinds of report that can be about a period."""
-    months = len(period.months)
+    code, months = period.nominal.code, len(period.months)
     if months == 1:
         return ("month",)
-    if "q" in period.code:
+    if "q" in code:
         return ("quarter",)
-    if "h" in period.code:
+    if "h" in code:
         return ("half-year", "interim", "final")
-    return ("year", "interim", "final") if period.code.isdigit() else ("interim", "final")
+    if "t" in code:
+        return ("nine-months",)
+    return ("year", "interim", "final") if code.isdigit() else ("interim", "final")
 
 
-@cache
-def templates() -> Mapping[str, PaperTemplate]:
-    """Return all templates by code."""
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    place = data.pop("place")
-    return {code: _template(code, definition, place) for code, definition in data.items()}
+def templates(day: date | None = None) -> Mapping[str, PaperTemplate]:
+    """Return all templates by code, with the names that bodies and acts have on a day: today."""
+    return _templates(day or clock.today())
 
 
-def template_of(code: str) -> PaperTemplate:
+def template_of(code: str, day: date | None = None) -> PaperTemplate:
     """Return a template; raise TemplateNotFoundError."""
-    template = templates().get(code)
+    template = templates(day).get(code)
     if template is None:
         raise TemplateNotFoundError(code)
     return template
+
+
+@lru_cache(maxsize=64)
+def _templates(day: date) -> Mapping[str, PaperTemplate]:
+    data = tomllib.loads(law_register.fill(_DATA.read_text(encoding="utf-8"), day))
+    place = data.pop("place")
+    return {code: _template(code, definition, place) for code, definition in data.items()}
 
 
 def _template(code: str, definition: dict, place: str) -> PaperTemplate:
@@ -138,12 +147,13 @@ def _template(code: str, definition: dict, place: str) -> PaperTemplate:
         name: tuple(definition.pop(name, ()))
         for name in ("kinds", "levels", "addressed", "recipients", "sections")
     }
+    holders = law_register.rows().get(definition.pop("role", ""), ())
     return PaperTemplate(
         code=code,
         place=place,
         permission=Permission(definition.pop("permission")),
-        since=definition.pop("since", date.min),
-        until=definition.pop("until", date.max),
+        since=holders[0].since if holders else date.min,
+        until=holders[-1].until if holders else date.max,
         **lists,
         **definition,
     )

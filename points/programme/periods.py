@@ -1,4 +1,4 @@
-"""Periods of whole months, and their notation in texts and addresses."""
+"""Periods of whole months, calendar months or from a cut-off day, and their notation."""
 
 import re
 from dataclasses import dataclass
@@ -9,11 +9,16 @@ from points.programme.problems import BadPeriodError
 _MONTH = r"(\d{4})-(\d{2})"
 _FIRST_YEAR, _END_YEAR = 2000, 2100
 MONTHS_PER_YEAR = 12
+LATEST_CUTOFF = 28
+"""Last day of a month that every month has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Period of whole months from `since` to `until` (exclusive), both first days of months."""
+    """Period of whole months from `since` to `until` (exclusive).
+
+    Both are first days of months, or cut-off days: with the 15th, January is 15/12 to 14/1.
+    """
 
     since: date
     until: date
@@ -41,13 +46,34 @@ class Period:
         )
 
     @property
+    def nominal(self) -> "Period":
+        """Calendar months that it stands for."""
+        if self.since.day == 1:
+            return self
+        return Period(*(next_month(day.replace(day=1)) for day in (self.since, self.until)))
+
+    @property
+    def days_said(self) -> str:
+        """Phrase with its days, where they are not those of the calendar."""
+        if self.since.day == 1:
+            return ""
+        return f"số liệu từ ngày {self.since:%d/%m/%Y} đến hết ngày {self.last_day:%d/%m/%Y}"
+
+    @property
     def code(self) -> str:
-        """Notation in addresses: 2025, 2025-h1, 2025-q3, 2025-07, 2022-01..2025-12."""
+        """Notation in addresses: 2025, 2025-h1, 2025-9t, 2025-q3, 2025-07, 2022-01..2025-12.
+
+        A cut-off day follows after @: 2025-q3@15.
+        """
+        if self.since.day > 1:
+            return f"{self.nominal.code}@{self.since.day}"
         first, count = self.since, len(self.months)
         if count == 1:
             return f"{first:%Y-%m}"
         if count == MONTHS_PER_YEAR and first.month == 1:
             return f"{first:%Y}"
+        if count == 9 and first.month == 1:
+            return f"{first:%Y}-9t"
         if count == 3 and first.month % 3 == 1:
             return f"{first:%Y}-q{first.month // 3 + 1}"
         if count == 6 and first.month % 6 == 1:
@@ -55,14 +81,23 @@ class Period:
         return f"{first:%Y-%m}..{self.last_day:%Y-%m}"
 
     def __str__(self) -> str:
-        code, first = self.code, self.since
+        code, first = self.nominal.code, self.nominal.since
         if ".." in code:
-            return f"từ tháng {_written(first)} đến tháng {_written(self.last_day)}"
+            return f"từ tháng {_written(first)} đến tháng {_written(self.nominal.last_day)}"
         if "q" in code:
             return f"quý {('I', 'II', 'III', 'IV')[first.month // 3]} năm {first.year}"
         if "h" in code:
             return f"6 tháng {'đầu' if first.month == 1 else 'cuối'} năm {first.year}"
+        if "t" in code:
+            return f"9 tháng đầu năm {first.year}"
         return f"tháng {first.month} năm {first.year}" if "-" in code else f"năm {first.year}"
+
+    def from_day(self, cutoff: int) -> "Period":
+        """Return the same months counted from a cut-off day of the month before."""
+        if cutoff == 1:
+            return self.nominal
+        starts = ((day - timedelta(days=1)).replace(day=cutoff) for day in (self.since, self.until))
+        return Period(*starts)
 
 
 def year(number: int) -> Period:
@@ -76,15 +111,24 @@ def month_of(day: date) -> Period:
 
 
 def next_month(first: date) -> date:
-    """Return the first day of the next month."""
-    return (first + timedelta(days=31)).replace(day=1)
+    """Return the same day of the next month, which is the first or a cut-off day."""
+    return (first.replace(day=1) + timedelta(days=31)).replace(day=first.day)
+
+
+def month_start(day: date, cutoff: int) -> date:
+    """Return the first day of the month that contains a day, counted from a cut-off day."""
+    return (day if day.day >= cutoff else day.replace(day=1) - timedelta(days=1)).replace(
+        day=cutoff
+    )
 
 
 def read_period(notation: str) -> Period:
     """Parse a period in the notation of `Period.code`; raise BadPeriodError."""
-    text = notation.strip().lower()
+    text, _, cutoff = notation.strip().lower().partition("@")
     try:
-        return _parse(text)
+        if cutoff and not 2 <= int(cutoff) <= LATEST_CUTOFF:
+            raise ValueError
+        return _parse(text).from_day(int(cutoff or 1))
     except ValueError as error:
         raise BadPeriodError(notation[:40]) from error
 
@@ -98,7 +142,10 @@ def _parse(text: str) -> Period:
     if part := re.fullmatch(r"(\d{4})-(?:q([1-4])|h([12]))", text):
         length = 3 if part[2] else 6
         first = _month(part[1], str(int(part[2] or part[3]) * length - length + 1))
-        return Period(first, next_month(first + timedelta(days=31 * (length - 1))))
+        last = first + timedelta(days=31 * (length - 1))
+        return Period(first, month_of(last).until)
+    if nine := re.fullmatch(r"(\d{4})-9t", text):
+        return Period(_month(nine[1], "1"), _month(nine[1], "10"))
     if month := re.fullmatch(_MONTH, text):
         return month_of(_month(*month.groups()))
     if re.fullmatch(r"\d{4}", text):

@@ -23,7 +23,8 @@ NotYourPointError = problem(
     "Tài khoản của bạn không phụ trách điểm này. Xin cán bộ chương trình giao điểm.", status=403
 )
 BadPeriodError = problem(
-    "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-h1, 2025-q3, 2025-07 hoặc 2022-01..2025-12.",
+    "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-h1, 2025-9t, 2025-q3, 2025-07 hoặc "
+    "2022-01..2025-12; số liệu từ ngày 15 tháng trước: 2025-q3@15.",
     status=400,
 )
 MonthNotOverError = problem("Tháng {0} chưa hết, chưa chốt được.", status=409)
@@ -43,6 +44,11 @@ SignerMissingError = problem(
     "của báo cáo, rồi ký lại.",
     status=409,
 )
+NameNotInForceError = problem(
+    "Văn bản ngày {0} mang tên không còn dùng: {1}. Hãy sửa phần Thể thức, hoặc lập báo cáo mới "
+    "để lấy tên của hôm nay.",
+    status=409,
+)
 TextTooLongError = problem("Ô “{0}” dài quá {1} chữ; chưa lưu gì. Hãy bớt rồi lưu lại.", status=400)
 ReportChangedError = problem(
     "Bản thảo vừa được người khác lưu; chưa ghi đè gì. Những gì bạn gõ còn ở dưới: "
@@ -56,6 +62,10 @@ ReportUnsignedError = problem("Chỉ đăng ký báo cáo đã ký và chưa có
 ReportNumberError = problem(
     "“{0}” không phải số văn bản. Hãy ghi số từ 1 trong sổ công văn đi.", status=400
 )
+NotSendableError = problem(
+    "Chỉ ghi gửi một lần, cho báo cáo đã có số; chỉ ghi trả lời cho báo cáo đã gửi.", status=409
+)
+BadSendingError = problem("Chưa ghi được: {0}.", status=400)
 TooManyComputersError = problem(
     "Mỗi lần mở điểm ghi được từ 0 đến {0} máy. Hãy ghi lại số máy.", status=400
 )

@@ -35,6 +35,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "exchange": {"storage", "places", "staff", "accessions", "catalogue"},
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "incoming": {"staff", "catalogue", "exchange", "bulk"},
+    "law": set(),
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
     "harvest": {"staff", "catalogue", "exchange"},

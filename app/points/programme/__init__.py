@@ -23,7 +23,7 @@ from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
 _INDICATOR_DAYS = "/chi-so/<code>/<point>/<month>"
-_REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
+_REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx, pdfa):suffix>"
 _FORM_FILE = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
 _WORDING = "/bieu/<code>/mau.<any(toml, xlsx):suffix>"
 _IMPORT = "/nhap-so/lan/<int:change_id>"

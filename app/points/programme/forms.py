@@ -31,9 +31,15 @@ def show_all() -> str:
 @receives_files
 def enter() -> ResponseReturnValue:
     """Save a new form or its next version."""
-    text = uploaded_text(_MAX_UPLOAD_BYTES)
+    code, text = request.form.get("dan-vao", ""), uploaded_text(_MAX_UPLOAD_BYTES)
     try:
         with work(services().database) as session:
+            if code:
+                text = form_store.with_pasted_lines(
+                    form_store.text_of(session, code),
+                    request.form.get("dong", ""),
+                    request.form.get("ly-do", ""),
+                )
             form = form_store.enter(
                 session,
                 _with_newer_version(session, text),
@@ -42,13 +48,17 @@ def enter() -> ResponseReturnValue:
                 reason=request.form.get("ly-do", ""),
             )
     except LibraryError as error:
-        return _list_page(str(error)), error.status
+        return (_page(code, str(error)) if code else _list_page(str(error))), error.status
     flash(f"Đã ghi biểu {form.code}, phiên bản {form.version}.", "good")
     return redirect(url_for("programme.form", code=form.code), code=303)
 
 
 def show(code: str) -> str:
     """Show a filled form of a period, for the province or one point."""
+    return _page(code)
+
+
+def _page(code: str, problem: str = "") -> str:
     with reading(services().database) as session:
         form = _fill_form(session, code)
         points = scope.own_points(session, form.period)
@@ -62,6 +72,8 @@ def show(code: str) -> str:
         period=form.period,
         periods=[year(this_year - years_back) for years_back in range(5)],
         versions=versions,
+        problem=problem,
+        figures=form_values.available_figures() if form.form.awaits_text else {},
     )
 
 

@@ -61,6 +61,7 @@ def show(code: str) -> str:
         kinds=REPORT_KINDS,
         registers_of=_registers_of,
         goals=goals,
+        names_day=min(clock.today(), plan.until),
     )
 
 

@@ -1,5 +1,7 @@
 """Programme reports: list, drafting by template, signing and export."""
 
+from collections.abc import Mapping
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -7,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
 from app.points.programme import report_form, scope
-from app.points.programme.conversions import convert_paper
+from app.points.programme.conversions import convert_paper, paper_to_sign
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from app.web.form_versions import stop_if_reopened
@@ -15,6 +17,7 @@ from library import clock
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.exchange.workbooks import to_xlsx
+from library.law import law_register
 from library.staff.permissions import Permission
 from points.access_points import inventory
 from points.access_points.inventory import Point
@@ -24,13 +27,14 @@ from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, templa
 from points.programme.periods import Period, read_period, year
 from points.programme.problems import BadEntryError, BadPeriodError
 from points.programme.registers.schema import read_day
-from points.programme.reports import compose_report, report_store
+from points.programme.reports import compose_report, report_changes, report_store, sending
 
 _TYPES = {
     "docx": DOCX,
     "pdf": "application/pdf",
     "odt": "application/vnd.oasis.opendocument.text",
     "xlsx": XLSX,
+    "pdfa": "application/pdf",
 }
 _SHOWN = 60
 
@@ -62,7 +66,7 @@ def draft() -> ResponseReturnValue:
     """Create a draft report."""
     form = request.form
     try:
-        period = read_period(form.get("ky", ""))
+        period = _typed_period(form)
         code, _, kind = form.get("mau", "").partition("/")
         if not kind:
             raise BadEntryError("Hãy chọn một mẫu báo cáo.")
@@ -94,6 +98,10 @@ def show(report_id: int) -> str:
 def act(report_id: int) -> ResponseReturnValue:
     """Save the texts of a report, sign it, or register its document number."""
     try:
+        if request.form.get("viec") == "gui":
+            send(
+                report_id, "pdfa"
+            )  # the conversion is cached, and takes no time in the transaction
         with work(services().database) as session:
             report = _own_report(session, report_id)
             if not _may_change(report):
@@ -115,9 +123,13 @@ def send(report_id: int, suffix: str) -> Response:
             content = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
         else:
             content = report_store.docx(session, report, today)
-    if suffix in ("pdf", "odt"):
+        sent_file = report.sent_file
+    if suffix == "pdfa":
+        content = sent_file or paper_to_sign(content, services().settings.cache, name)
+    elif suffix in ("pdf", "odt"):
         content = convert_paper(content, suffix, services().settings.cache, name)
-    return as_download(Response(content, content_type=_TYPES[suffix]), f"{name}.{suffix}")
+    file_name = f"{name}, để ký.pdf" if suffix == "pdfa" else f"{name}.{suffix}"
+    return as_download(Response(content, content_type=_TYPES[suffix]), file_name)
 
 
 def _write(session: Session, report: Report) -> str:
@@ -148,7 +160,40 @@ def _register(session: Session, report: Report) -> str:
     return "Đã ghi số văn bản."
 
 
-_ACTIONS = {"luu": _write, "chon-het": _accept_all, "ky": _sign, "vao-so": _register}
+def _send(session: Session, report: Report) -> str:
+    form, today = request.form, clock.today()
+    name = f"{compose_report.kind_name(report.kind)} {report.period}"
+    paper = report_store.docx(session, report, today)
+    sending.record_sending(
+        session,
+        report,
+        paper_to_sign(paper, services().settings.cache, name),
+        day=read_day(form.get("ngay", "")) or today,
+        today=today,
+        way=form.get("cach", ""),
+        by=current_user.name,
+    )
+    return "Đã ghi gửi; tệp đã gửi được giữ kèm mã kiểm tra."
+
+
+def _answer(session: Session, report: Report) -> str:
+    form, today = request.form, clock.today()
+    day = read_day(form.get("ngay", "")) or today
+    answer = form.get("tra-loi", "")
+    sending.record_answer(
+        session, report, day=day, today=today, answer=answer, by=current_user.name
+    )
+    return "Đã ghi trả lời."
+
+
+_ACTIONS = {
+    "luu": _write,
+    "chon-het": _accept_all,
+    "ky": _sign,
+    "vao-so": _register,
+    "gui": _send,
+    "tra-loi": _answer,
+}
 
 
 def _own_report(session: Session, report_id: int) -> Report:
@@ -168,7 +213,7 @@ def _choosing_page(form_values: dict[str, str], problem: str = "") -> str:
     today = clock.today()
     period = year(today.year - 1)
     try:
-        period = read_period(form_values["ky"]) if form_values.get("ky") else period
+        period = _typed_period(form_values) if form_values.get("ky") else period
     except BadPeriodError as error:
         problem = problem or str(error)
     with reading(services().database) as session:
@@ -177,16 +222,27 @@ def _choosing_page(form_values: dict[str, str], problem: str = "") -> str:
         if code is None and not scope.sees_all():
             code = points[0].code if points else None
         scope.must_be_mine(points, code)
-        place = None if code is None else inventory.point_on(session, code, period.last_day)
+        place = None if code is None else inventory.point_on(session, code, today)
     return render_template(
         "points/programme/new_report.html",
         period=period,
+        kinds=REPORT_KINDS,
+        cutoff=int(law_register.name_on("report-cutoff", today) or 1),
         typed=form_values,
         points=points,
         code=code,
         place=place,
         offers=_offers(period, place),
         problem=problem,
+    )
+
+
+def _typed_period(form_values: Mapping[str, str]) -> Period:
+    """Return the typed period, counted from the chosen cut-off day; raise BadPeriodError."""
+    cutoff = form_values.get("chot", "1")
+    notation = form_values.get("ky", "")
+    return read_period(
+        notation if cutoff in ("1", "") else f"{notation.partition('@')[0]}@{cutoff}"
     )
 
 
@@ -202,7 +258,7 @@ def _offers(period: Period, place: Point | None) -> list[tuple[PaperTemplate, st
     return [
         (template, kind)
         for template in templates().values()
-        if template.fits(period, level) and current_user.may(template.permission)
+        if template.fits(clock.today(), level) and current_user.may(template.permission)
         for kind in template.kinds_of(period)
     ]
 
@@ -215,11 +271,16 @@ def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
         report = _own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
+        previous = report_changes.previous_report(session, report)
+        changes = report_changes.changes_since(previous, figures) if previous else ()
     stored_form = report_form.shown(report, figures, failed=False)
     return render_template(
         "points/programme/report.html",
         report=report,
         figures=figures,
+        previous=previous,
+        changes=changes,
+        contradictions=report_changes.contradictions(figures),
         template=templates().get(report.reader),
         may_change=_may_change(report),
         values=report_form.form_values(stored_form),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library.readers import reader_questions
 from points.access_points.inventory import Point
 from points.programme.deadlines import duties
-from points.programme.periods import Period, month_of
+from points.programme.periods import month_of
 from points.programme.plans import sub_plans
 from points.programme.plans.plan_store import plan_on
 from points.programme.registers import entries
@@ -79,13 +79,13 @@ def due_ahead(
         Due(
             "report",
             duties.report_sentence(duty, period),
-            period.last_day + timedelta(days=duty.days),
+            duty.deadline(period),
             today,
         )
         for duty in plan.duties
         if whole_province or (duty.of_points and duties.owing_points(duty, points))
-        for period in _periods(duty.kind, today)
-        if duties.applies(duty, period)
+        for period in duties.periods_ending(duty, today, today + _ONE_YEAR)
+        if duties.applies(duty, period.until)
     ]
     return sorted([*current, *coming], key=lambda due: (due.by, due.sentence))
 
@@ -159,14 +159,3 @@ def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
         point=entry.point,
         entry=(entry.register, entry.number),
     )
-
-
-def _periods(kind: str, today: date) -> Iterator[Period]:
-    """Yield the periods that end within a year from today."""
-    length = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}.get(kind)
-    month = month_of(today).since
-    while length and month < today + _ONE_YEAR:
-        if month.month % length == 0:
-            first = date(month.year, month.month - length + 1, 1)
-            yield Period(first, month_of(month).until)
-        month = month_of(month).until

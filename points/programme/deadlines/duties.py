@@ -1,6 +1,6 @@
 """Reports owed under a plan: author, recipient and deadline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from points.access_points.inventory import Point
 from points.programme.models import ReportState
 from points.programme.paper_templates import REPORT_KINDS
-from points.programme.periods import Period, month_of, read_period, year
+from points.programme.periods import Period, month_of, read_period
 from points.programme.plans.plan_store import Duty, Plan
 from points.programme.reports.report_store import every_report
 
 _ONE_DAY = timedelta(days=1)
-_KINDS_NAMED_BY_PERIOD = ("month", "quarter", "year")
+_LONGEST = timedelta(days=366)
+_KINDS_NAMED_BY_PERIOD = ("month", "quarter", "half-year", "nine-months", "year")
+_MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def owed_reports(
     reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
     result = []
     for duty in plan.duties:
-        period = _last_ended(duty.kind, plan, today)
-        if period is None or not applies(duty, period):
+        period = _last_ended(duty, plan, today)
+        if period is None or not applies(duty, today):
             continue
         codes = owing_points(duty, points) if duty.of_points else frozenset()
         signed_points = {
@@ -61,21 +63,36 @@ def owed_reports(
             and (not duty.paper or report.reader == duty.paper)
             and (report.point in codes if duty.of_points else report.point is None)
         }
-        by = period.last_day + timedelta(days=duty.days)
         report_count = len(codes) if duty.of_points else 1
+        by = duty.deadline(period)
         result.append(OwedReport(duty, period, by, len(signed_points), report_count))
     return tuple(result)
 
 
 def report_sentence(duty: Duty, period: Period) -> str:
-    """Return the Vietnamese description of a report."""
+    """Return the Vietnamese description of a report, which is dated after its period."""
     kind = "" if duty.kind in _KINDS_NAMED_BY_PERIOD else f"{REPORT_KINDS[duty.kind]} "
-    return f"{duty.who} gửi {duty.to} báo cáo {kind}{period}"
+    sender, receiver = duty.names_on(period.until)
+    return f"{sender} gửi {receiver} báo cáo {kind}{period}"
 
 
-def applies(duty: Duty, period: Period) -> bool:
-    """Return True if the template of a duty is in force for a period."""
-    return duty.template is None or duty.template.in_force(period)
+def applies(duty: Duty, day: date) -> bool:
+    """Return True if the template of a duty is in force on the day of a report."""
+    return duty.template is None or duty.template.in_force(day)
+
+
+def periods_ending(duty: Duty, first: date, last: date) -> Iterator[Period]:
+    """Yield the periods of a duty that end within some days."""
+    length = _MONTHS.get(duty.kind)
+    month = month_of(first).since
+    while length and month <= last:
+        ends = month.month
+        if ends % length == 0:
+            since = date(month.year, ends - length + 1, 1)
+            period = Period(since, month_of(month).until).from_day(duty.cutoff)
+            if first <= period.last_day <= last:
+                yield period
+        month = month_of(month).until
 
 
 def owing_points(duty: Duty, points: Iterable[Point]) -> frozenset[str]:
@@ -84,16 +101,12 @@ def owing_points(duty: Duty, points: Iterable[Point]) -> frozenset[str]:
     return frozenset(p.code for p in points if levels is None or p.facts.level.value in levels)
 
 
-def _last_ended(kind: str, plan: Plan, today: date) -> Period | None:
-    if kind == "final":
+def _last_ended(duty: Duty, plan: Plan, today: date) -> Period | None:
+    if duty.kind == "final":
         plan_period = read_period(f"{plan.since:%Y-%m}..{plan.until:%Y-%m}")
         return plan_period if plan_period.until <= today else None
-    if kind == "interim":
-        return None
-    current_month = month_of(today)
-    if kind == "month":
-        return month_of(current_month.since - _ONE_DAY)
-    if kind == "quarter":
-        month = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _ONE_DAY).since
-        return read_period(f"{month.year}-q{(month.month - 1) // 3 + 1}")
-    return year(today.year - 1)
+    return max(
+        periods_ending(duty, today - _LONGEST, today - _ONE_DAY),
+        key=lambda period: period.until,
+        default=None,
+    )

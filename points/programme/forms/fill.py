@@ -79,10 +79,15 @@ def as_xlsx(session: Session, filled_form: FilledForm) -> bytes:
 
 def as_paper(filled_form: FilledForm, issuer: str) -> bytes:
     """Return the form as a DOCX in the layout of Decree 30/2020."""
-    recipient = template_of(filled_form.form.reader).letterhead(issuer, None)
+    return as_docx(as_printed(filled_form, issuer))
+
+
+def as_printed(filled_form: FilledForm, issuer: str) -> Paper:
+    """Return the form as an official paper with the letterhead of its day."""
+    recipient = template_of(filled_form.form.reader, filled_form.day).letterhead(issuer, None)
     head = Head(
         **{
-            **template_of(_LETTERHEAD).letterhead(issuer, None),
+            **template_of(_LETTERHEAD, filled_form.day).letterhead(issuer, None),
             "addressed": recipient["addressed"],
             "recipients": recipient["recipients"],
         }
@@ -93,14 +98,14 @@ def as_paper(filled_form: FilledForm, issuer: str) -> bytes:
     )
     about = [Paragraph(f"{name}: {text}") for name, text in _about(filled_form)[2:]]
     text = (Table(filled_form.form.title, _HEADINGS, rows), *about)
-    return as_docx(Paper(head, "Biểu thống kê", filled_form.title, filled_form.day.year, text, ()))
+    return Paper(head, "Biểu thống kê", filled_form.title, filled_form.day.year, text, ())
 
 
 def _about(filled_form: FilledForm) -> tuple[tuple[str, str], ...]:
     return (
         ("Biểu", filled_form.form.title),
         ("Kỳ", f"{filled_form.period}, {filled_form.where}"),
-        ("Lời văn", filled_form.form.origin),
+        ("Lời văn", filled_form.form.origin(filled_form.day)),
         ("Ô trống", "chưa có số liệu; không phải số 0"),
         ("Lập ngày", f"{filled_form.day:%d/%m/%Y}"),
     )

@@ -1,8 +1,10 @@
 """Statistical forms: TOML parser and version store."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.exchange.workbooks import problem_with_cells
+from library.law.law_register import fill
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.programme.forms.form_values import available_figures
@@ -20,6 +23,7 @@ from points.programme.problems import BadFormError, FormNotFoundError
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "forms"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PASTED_COLUMNS = ("mark", "text", "unit", "figure")
 _CELL = re.compile(r"[^!]+![A-Z]{1,3}[1-9][0-9]{0,5}")
 
 
@@ -47,13 +51,14 @@ class Form:
     remark: str
     reader: str
     lines: tuple[Line, ...]
+    awaits_text: bool = False
+    """True while its wording could not be had: staff paste its lines once."""
 
-    @property
-    def origin(self) -> str:
-        """Vietnamese note on the source of the wording and whether it was checked."""
+    def origin(self, day: date) -> str:
+        """Return a Vietnamese note on the source of the wording and whether it was checked."""
         doubt = "" if self.checked else " – cần thư viện đối chiếu lời văn trước khi gửi"
         remark = f" {self.remark}." if self.remark else ""
-        return f"Nguồn: {self.source}{doubt}.{remark}"
+        return f"Nguồn: {fill(self.source, day)}{doubt}.{remark}"
 
 
 @lru_cache(maxsize=64)
@@ -92,6 +97,30 @@ def enter(
     note(session, by, "form.enter", form.code, f"phiên bản {version.version}")
     session.flush()
     return version
+
+
+def with_pasted_lines(text: str, pasted: str, source: str) -> str:
+    """Return the text of a form with lines pasted from the act or its spreadsheet.
+
+    Columns are divided by tabs or semicolons: mark, wording, unit, name of a figure.
+    """
+    if not source.strip():
+        raise BadFormError("chưa ghi lời văn chép từ đâu")
+    rows = [re.split(r"\t|;", row) for row in compose(pasted).splitlines() if row.strip()]
+    lines = [_pasted_line([cell.strip() for cell in row]) for row in rows]
+    if not lines:
+        raise BadFormError("chưa dán dòng nào")
+    head = {name: value for name, value in tomllib.loads(text).items() if name != "line"}
+    head |= {"awaits_text": False, "checked": True, "remark": f"Lời chép từ: {source.strip()}"}
+    table = [f"{name} = {_quoted(value)}" for name, value in head.items()]
+    for line in lines:
+        table += ["", "[[line]]", *(f"{name} = {_quoted(value)}" for name, value in line.items())]
+    return "\n".join(table) + "\n"
+
+
+def _quoted(value: object) -> str:
+    """Return a text or truth value as TOML, whose strings are written as those of JSON."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def every_form(session: Session) -> tuple[Form, ...]:
@@ -150,8 +179,8 @@ def _form(data: dict) -> Form:
         raise ValueError(f"mã “{code}” chỉ gồm chữ thường không dấu, số và gạch nối")
     if reader not in templates():
         raise ValueError(f"nơi nhận “{reader}” không có; chọn một trong: {', '.join(templates())}")
-    lines = tuple(_line(line) for line in data["line"])
-    if not lines:
+    lines = tuple(_line(line) for line in data.get("line", ()))
+    if not lines and not data.get("awaits_text"):
         raise ValueError("biểu chưa có dòng nào")
     return Form(
         code=code,
@@ -161,7 +190,17 @@ def _form(data: dict) -> Form:
         remark=str(data.get("remark", "")),
         reader=reader,
         lines=lines,
+        awaits_text=not lines,
     )
+
+
+def _pasted_line(cells: list[str]) -> dict[str, str]:
+    if len(cells) > len(_PASTED_COLUMNS):
+        raise BadFormError(f"dòng “{'; '.join(cells)[:60]}” có quá {len(_PASTED_COLUMNS)} cột")
+    line = dict(zip(_PASTED_COLUMNS, cells, strict=False))
+    if not line.get("text"):
+        raise BadFormError(f"dòng “{'; '.join(cells)[:60]}” chưa có tên chỉ tiêu")
+    return {name: value for name, value in line.items() if value}
 
 
 def _line(data: dict) -> Line:

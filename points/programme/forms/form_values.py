@@ -7,9 +7,9 @@ from functools import cache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from points.access_points.models import AccessPoint
+from points.access_points.models import AccessPoint, PointLevel
 from points.programme.indicators import compute
-from points.programme.indicators.registry import Evidence, Reading
+from points.programme.indicators.registry import Evidence, Reading, registered
 from points.programme.registers import entries
 from points.programme.reports import freeze
 from points.usage.manual_counts import Tally
@@ -52,10 +52,10 @@ Source = Callable[[FigureRequest], float | None]
 
 @cache
 def available_figures() -> Mapping[str, str]:
-    """Return the available figures: description by name."""
+    """Return the available figures: description by name, which may name roles of the law."""
     of_indicators = {
-        code: f"{indicator.name}: {indicator.definition}"
-        for code, indicator in compute.indicators().items()
+        code: f"{registered()[code].name}: {registered()[code].definition}"
+        for code in compute.indicators()
     }
     return {
         **{name: description for name, (description, _) in _COUNTED_FIGURES.items()},
@@ -105,6 +105,16 @@ def _points(request: FigureRequest) -> int | None:
     return sum(facts.serving for facts in last) if last else None
 
 
+def _points_of(level: PointLevel) -> Source:
+    """Return the count of the serving points of a level."""
+
+    def count(request: FigureRequest) -> int | None:
+        last = _last_months(request)
+        return sum(f.serving for f in last if f.level == level.value) if last else None
+
+    return count
+
+
 def _computers(request: FigureRequest) -> int | None:
     return sum(facts.computers for facts in _last_months(request)) or None
 
@@ -140,6 +150,9 @@ def _pages(request: FigureRequest) -> int | None:
 
 _COUNTED_FIGURES: dict[str, tuple[str, Source]] = {
     "diem": ("Số điểm đang phục vụ vào cuối kỳ", _points),
+    "thu-vien-tinh": ("Số thư viện tỉnh đang phục vụ", _points_of(PointLevel.PROVINCE)),
+    "thu-vien-huyen": ("Số thư viện huyện cũ đang phục vụ", _points_of(PointLevel.DISTRICT)),
+    "thu-vien-xa": ("Số thư viện xã đang phục vụ", _points_of(PointLevel.COMMUNE)),
     "may": ("Số máy tính chưa thanh lý vào cuối kỳ", _computers),
     "can-bo": ("Số người phụ trách điểm vào cuối kỳ", _in_post),
     "luot-den": ("Lượt người đến, đếm tay trong kỳ", _visits),

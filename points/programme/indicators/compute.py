@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from library import clock
+from library.law.law_register import fill
 from points.programme.indicators import computer_indicators, record_indicators
 from points.programme.indicators.monthly_data import MonthFacts, month_facts, requested_outside
 from points.programme.indicators.registry import (
@@ -34,10 +36,18 @@ class MeasuredIndicator:
     reading: Reading
 
 
-def indicators() -> Mapping[str, Indicator]:
-    """Return all indicators by code, in numerical order."""
-    by_code = registered()
-    return {code: by_code[code] for code in sorted(by_code, key=lambda code: int(code[1:]))}
+def indicators(day: date | None = None) -> Mapping[str, Indicator]:
+    """Return all indicators by code, in numerical order, citing what is in force on a day."""
+    by_code, day = registered(), day or clock.today()
+    return {
+        code: _citing(by_code[code], day)
+        for code in sorted(by_code, key=lambda code: int(code[1:]))
+    }
+
+
+def _citing(indicator: Indicator, day: date) -> Indicator:
+    texts = {name: fill(getattr(indicator, name), day) for name in ("definition", "standard")}
+    return replace(indicator, **texts)
 
 
 def indicator_of(code: str) -> Indicator:
@@ -103,7 +113,7 @@ def measure(evidence: Evidence) -> tuple[MeasuredIndicator, ...]:
     """Compute every indicator."""
     return tuple(
         MeasuredIndicator(indicator, indicator.compute(evidence))
-        for indicator in indicators().values()
+        for indicator in indicators(evidence.today).values()
     )
 
 

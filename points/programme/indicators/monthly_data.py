@@ -11,11 +11,11 @@ from points.access_points.inventory import points_on
 from points.access_points.models import PointLevel
 from points.access_points.opening_hours import HANOI
 from points.programme.indicators import computers, opening_days
-from points.programme.periods import Period, next_month
+from points.programme.periods import Period, month_start, next_month
 from points.programme.registers import entries
 from points.usage.coverage import coverage_by_day
 from points.usage.evidence import Coverage
-from points.usage.rollups.models import ComputerDay, PointMonth, UseDay
+from points.usage.rollups.models import ComputerDay, PointDay, PointMonth, UseDay
 
 _MEASURES = (
     "sessions",
@@ -36,6 +36,7 @@ class MonthFacts:
 
     point: str
     month: date
+    """Its first day: the first of a month, or a cut-off day."""
     level: str
     serving: bool
     planned_days: int | None
@@ -87,7 +88,9 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
     requests = _requested(session, period.since, until)
     confirmed_months = {
         (entry.point, entry.day.replace(day=1))
-        for entry in entries.entries(session, "xac-nhan", since=period.since, until=until)
+        for entry in entries.entries(
+            session, "xac-nhan", since=period.since.replace(day=1), until=until
+        )
     }
     return tuple(
         MonthFacts(
@@ -102,7 +105,7 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
             expected_days=coverage[point.id, month].expected,
             **figures.get((point.id, month), {}),
             items_requested=requests[point.id, month],
-            confirmed=(point.code, month) in confirmed_months,
+            confirmed=(point.code, month.replace(day=1)) in confirmed_months,
         )
         for month in months
         for point in points_on(session, min(next_month(month) - _ONE_DAY, today))
@@ -138,7 +141,9 @@ def today_in_hanoi(now: datetime) -> date:
     return now.astimezone(HANOI).date()
 
 
-def _measured(session: Session, period: Period) -> dict[tuple[int, date], dict[str, int]]:
+def _measured(session: Session, period: Period) -> dict[tuple[int, date], dict[str, int | None]]:
+    if period.since.day > 1:
+        return _measured_by_day(session, period)
     rows = session.execute(
         select(
             PointMonth.point_id,
@@ -149,6 +154,28 @@ def _measured(session: Session, period: Period) -> dict[tuple[int, date], dict[s
     return {
         (point_id, month): dict(zip(_MEASURES, values, strict=True))
         for point_id, month, *values in rows
+    }
+
+
+def _measured_by_day(
+    session: Session, period: Period
+) -> dict[tuple[int, date], dict[str, int | None]]:
+    """Return the sums of days, for months that begin on a cut-off day."""
+    columns = (getattr(PointDay, name) for name in _MEASURES)
+    rows = session.execute(
+        select(PointDay.point_id, PointDay.day, *columns).where(
+            PointDay.day >= period.since, PointDay.day < period.until
+        )
+    )
+    days: dict[tuple[int, date], list[tuple[int | None, ...]]] = defaultdict(list)
+    for point_id, day, *values in rows:
+        days[point_id, month_start(day, period.since.day)].append(tuple(values))
+    return {
+        key: {
+            name: sum(numbers) if (numbers := [v for v in column if v is not None]) else None
+            for name, column in zip(_MEASURES, zip(*values, strict=True), strict=True)
+        }
+        for key, values in days.items()
     }
 
 
@@ -168,7 +195,7 @@ def _active_computers(session: Session, since: date, until: date) -> dict[tuple[
 def _coverage(session: Session, since: date, until: date) -> dict[tuple[int, date], Coverage]:
     by_month: dict[tuple[int, date], Coverage] = defaultdict(Coverage)
     for (point_id, day), coverage in coverage_by_day(session, since, until).items():
-        by_month[point_id, day.replace(day=1)] += coverage
+        by_month[point_id, month_start(day, since.day)] += coverage
     return by_month
 
 
@@ -180,7 +207,7 @@ def _requested(session: Session, since: date, until: date) -> Counter[tuple[int,
         .group_by(UseDay.point_id, UseDay.day)
     )
     for point_id, day, count in rows:
-        counts[point_id, day.replace(day=1)] += int(count)
+        counts[point_id, month_start(day, since.day)] += int(count)
     return counts
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from points.access_points.models import OpeningException, OpeningWeek
 from points.access_points.opening_hours import read_hours
+from points.programme.periods import next_month
 
 _ONE_DAY = timedelta(days=1)
 
@@ -47,7 +48,7 @@ class Calendar:
         return None if latest is None else latest.days[day.weekday()]
 
     def _days(self, month: date) -> tuple[date, ...]:
-        ends = min((month + 31 * _ONE_DAY).replace(day=1), self.until)
+        ends = min(next_month(month), self.until)
         first = max(month, self.since)
         return tuple(first + _ONE_DAY * step for step in range(max((ends - first).days, 0)))
 

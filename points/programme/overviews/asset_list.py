@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library import clock
 from library.exchange.streamed_tables import Value
 from library.exchange.workbooks import Table
+from library.law.law_register import fill
 from points.access_points import depreciation
 from points.access_points.depreciation import AssetValue
 from points.access_points.inventory import points_on
@@ -109,7 +111,7 @@ def table(assets: Iterable[ListedAsset]) -> Table:
 def method_notes() -> Table:
     """Return a table of the depreciation rules."""
     rules = depreciation.useful_lives()
-    sources = (("Căn cứ", rules.source), ("Cách tính", rules.counted))
+    sources = (("Căn cứ", fill(rules.source, clock.today())), ("Cách tính", rules.counted))
     kinds = tuple((f"Thời gian sử dụng: {name}", f"{years} năm") for name, years in rules.years)
     return Table("Cách tính", ("Mục", "Nội dung"), (*sources, *kinds))
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.law import law_register
+from library.law.working_days import add_working_days
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.programme.models import PlanVersion
 from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, templates
+from points.programme.periods import LATEST_CUTOFF, Period
 from points.programme.problems import BadPlanError, PlanNotFoundError, PlanUnchangedError
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "plans"
@@ -44,17 +47,32 @@ class Task:
     registers: tuple[str, ...] = ()
     """Codes of the registers that record it; empty: those of its room."""
 
+    def bodies_on(self, day: date) -> tuple[str, ...]:
+        """Return its bodies as they are called on a day, at the latest the last of the task."""
+        return tuple(law_register.renew(body, min(day, self.until)) for body in self.bodies)
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Reporting duty: author, recipient, kind and deadline in days after the period."""
+    """Reporting duty: author, recipient, kind, deadline after the period, days of the figures."""
 
-    who: str
-    to: str
+    sender: str
+    receiver: str
     kind: str
     days: int
     paper: str = ""
     """Code of the template; plans of before the templates have none."""
+    working: bool = False
+    """True if the deadline is counted in working days."""
+    cutoff: int = 1
+    """Day on which a month of figures begins: 15 counts from the 15th to the 14th."""
+
+    def names_on(self, day: date) -> tuple[str, str]:
+        """Return author and recipient as they are called on a day."""
+        template = templates(day).get(self.paper)
+        if template is None:
+            return law_register.renew(self.sender, day), law_register.renew(self.receiver, day)
+        return template.sender, template.receiver
 
     @property
     def template(self) -> PaperTemplate | None:
@@ -65,6 +83,17 @@ class Duty:
     def of_points(self) -> bool:
         """True if every point owes a report of its own."""
         return self.template.of_point if self.template else self.kind == "month"
+
+    @property
+    def unit(self) -> str:
+        """Unit of its deadline."""
+        return "ngày làm việc" if self.working else "ngày"
+
+    def deadline(self, period: Period) -> date:
+        """Return the last day on which its report for a period is in time."""
+        if self.working:
+            return add_working_days(period.last_day, self.days)
+        return period.last_day + timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +250,11 @@ def _duty(data: dict) -> Duty:
     template = templates().get(code)
     if template is None and code:
         raise ValueError(f"mẫu báo cáo “{code}” không có; chọn một trong: {', '.join(templates())}")
-    who, to = (template.sender, template.receiver) if template else (data["who"], data["to"])
-    return Duty(str(who), str(to), data["kind"], int(data["days"]), code)
+    sender, receiver = ("", "") if template else (str(data["who"]), str(data["to"]))
+    cutoff, working = int(data.get("cutoff", 1)), bool(data.get("working", False))
+    if not 1 <= cutoff <= LATEST_CUTOFF:
+        raise ValueError(f"ngày chốt {cutoff} không có; ghi từ 1 đến {LATEST_CUTOFF}")
+    return Duty(sender, receiver, data["kind"], int(data["days"]), code, working, cutoff)
 
 
 def _day(value: object) -> date:

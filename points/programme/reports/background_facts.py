@@ -17,9 +17,8 @@ from points.programme.plans.plan_store import Plan
 from points.programme.plans.sub_plans import YearPlanning
 from points.programme.registers import training
 from points.programme.registers.entries import Entry
-from points.programme.reports.fact_scope import FactScope
 from points.programme.reports.numbers_in_words import number
-from points.programme.reports.register_facts import REGISTER_COUNTS
+from points.programme.reports.register_facts import REGISTER_COUNTS, FactScope
 from points.programme.reports.report_figures import Fact
 
 _HOLIDAY_PREFIX = "nghi le"

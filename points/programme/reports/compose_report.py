@@ -5,6 +5,7 @@ from datetime import date
 
 from library.exchange.workbooks import Table
 from points.programme.paper_templates import REPORT_KINDS, PaperTemplate
+from points.programme.periods import read_period
 from points.programme.reports.numbers_in_words import number
 from points.programme.reports.paper import Head, Heading, Paper, Paragraph
 from points.programme.reports.proposed_sentences import JUDGEMENTS, SECTIONS
@@ -12,6 +13,9 @@ from points.programme.reports.report_figures import ReportFigures
 from points.programme.reports.report_tables import annexes, comparison_table, targets_table
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Vietnamese letters that number the items of a section."""
+
 _END = "./."
 _USUAL_CLOSING = "xem xét, chỉ đạo"
 
@@ -104,18 +108,20 @@ def _judgements(texts: Mapping[str, str], parts: Iterator[str]) -> Iterator[Head
         yield Heading(f"{next(parts)}. KHÓ KHĂN, HẠN CHẾ VÀ NGUYÊN NHÂN", 1)
         for place, name in enumerate(("difficulties", "causes"), start=1):
             yield Heading(f"{place}. {SECTIONS[name]}", 2)
-            yield from _paragraphs(texts[name], "- ")
+            yield from _items(texts[name])
         remaining = ("next", "proposals")
     else:
         remaining = JUDGEMENTS
     for name in remaining:
         if _has(texts, name):
             yield Heading(f"{next(parts)}. {SECTIONS[name].upper()}", 1)
-            yield from _paragraphs(texts[name], "- ")
+            yield from _items(texts[name])
 
 
 def _opening(figures: ReportFigures, head: Head) -> str:
-    announcement = f"{head.issuer} báo cáo kết quả {figures.period_said} như sau:"
+    days = read_period(figures.period).days_said
+    period = f"{figures.period_said} ({days})" if days else figures.period_said
+    announcement = f"{head.issuer} báo cáo kết quả {period} như sau:"
     plan = figures.plan
     if plan is None:
         return announcement
@@ -143,13 +149,23 @@ def _closing(figures: ReportFigures, head: Head, purpose: str) -> Paragraph:
     )
 
 
-def _paragraphs(text: str, mark: str = "") -> Iterator[Paragraph]:
-    lines = (line.strip() for line in text.splitlines())
-    yield from (Paragraph(_with_mark(mark, line)) for line in lines if line)
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    yield from (Paragraph(line) for line in _lines(text))
 
 
-def _with_mark(mark: str, line: str) -> str:
-    return mark + line.removeprefix(mark)
+def _items(text: str) -> Iterator[Paragraph]:
+    """Yield the items of a section, lettered a), b) as official papers do; one alone is not."""
+    lines = _lines(text)
+    if len(lines) == 1 or len(lines) > len(_LETTERS):
+        yield from map(Paragraph, lines)
+        return
+    for letter, line in zip(_LETTERS, lines, strict=False):
+        yield Paragraph(f"{letter}) {line}")
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.strip().removeprefix("- ") for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def _has(texts: Mapping[str, str], name: str) -> bool:

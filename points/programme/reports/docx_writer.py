@@ -181,7 +181,7 @@ def _annex(document: object, paper: Paper, roman: str, annex: Annex) -> None:
     reference = f"(Kèm theo {paper.kind} số {paper.notation} {when} của {paper.head.issuer})"
     write(document, reference, 14, italic=True)
     rule(document, _TEXT_WIDTH, 60)
-    _table(document, annex.table)
+    _table(document, annex.table, leads_on=bool(annex.notes))
     for place, note in enumerate(annex.notes, start=1):
         shape = write(document, note, _SMALL, align=JUSTIFY, after=4).paragraph_format
         shape.keep_together = shape.widow_control = True
@@ -192,7 +192,8 @@ def _annex(document: object, paper: Paper, roman: str, annex: Annex) -> None:
         write(document, "", 1)  # Word wants a paragraph after the last table
 
 
-def _table(document: object, table: Table) -> None:
+def _table(document: object, table: Table, *, leads_on: bool = False) -> None:
+    """Write a table; with `leads_on` its last rows stay on the page of what follows."""
     grid = document.add_table(1, len(table.headings))
     grid.style, grid.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     for cell, heading in zip(grid.rows[0].cells, table.headings, strict=True):
@@ -207,7 +208,7 @@ def _table(document: object, table: Table) -> None:
         for cell, value, align in zip(row.cells, values, alignments, strict=True):
             bold = table.has_total and following == 0
             shape = write(cell, value, _TABLE, align=align, bold=bold).paragraph_format
-            shape.keep_with_next = 0 < following <= _ROWS_WITH_THE_LAST
+            shape.keep_with_next = (0 if leads_on else 1) <= following <= _ROWS_WITH_THE_LAST
     set_widths(grid, _column_widths(table.headings, texts))
 
 

@@ -16,7 +16,7 @@ from points.programme.indicators import compute
 from points.programme.indicators.monthly_data import MonthFacts, by_point
 from points.programme.indicators.registry import Evidence
 from points.programme.old_books.book_imports import paper_sources
-from points.programme.periods import MONTHS_PER_YEAR, Period, month_of, year
+from points.programme.periods import MONTHS_PER_YEAR, Period, next_month, year
 from points.programme.plans import plan_store, sub_plans
 from points.programme.registers import entries
 from points.programme.registers.entries import Entry
@@ -48,7 +48,7 @@ def snapshot(
     ends = min(period.last_day, today)
     names = names_in(session, period.since, ends)
     points = points_on(session, ends)
-    plan = plan_store.plan_on(session, ends)
+    plan = _plan_in_force(session, ends)
     years = sub_plans.planning(session, _years(period), ends, None if point is None else (point,))
     return ReportFigures(
         period=period.code,
@@ -81,6 +81,12 @@ def snapshot(
     )
 
 
+def _plan_in_force(session: Session, day: date) -> plan_store.Plan | None:
+    """Return the plan in force on a day; one that has ended is cited no more."""
+    plan = plan_store.plan_on(session, day)
+    return plan if plan is not None and day <= plan.until else None
+
+
 def _evidence(
     session: Session, period: Period, today: date, point: str | None
 ) -> tuple[Evidence, Evidence | None, tuple[Evidence, ...]]:
@@ -89,7 +95,8 @@ def _evidence(
     A period of up to a year is compared with the year before; a longer one has years instead.
     """
     is_long = len(period.months) > MONTHS_PER_YEAR
-    years = [year(number) for number in _years(period)] if is_long else []
+    cutoff = period.since.day
+    years = [year(number).from_day(cutoff) for number in _years(period)] if is_long else []
     complete = [y for y in years if period.since <= y.since and y.until <= period.until]
     other_periods = complete if is_long else [period.year_before]
     all_evidence = compute.gather_each(session, (period, *other_periods), today)
@@ -113,7 +120,7 @@ def _reference(plan: plan_store.Plan) -> PlanReference:
 
 
 def _years(period: Period) -> range:
-    return range(period.since.year, period.last_day.year + 1)
+    return range(period.nominal.since.year, period.nominal.last_day.year + 1)
 
 
 def _targets(
@@ -159,8 +166,9 @@ def _spans(evidence: Evidence) -> Iterator[PointFigures]:
     """Yield the figures of each month of up to a year, or of each year of a longer period."""
     months = evidence.period.months
     by_year = len(months) > MONTHS_PER_YEAR
-    periods = [year(number) for number in _years(evidence.period)] if by_year else []
-    for span in periods or [month_of(month) for month in months]:
+    cutoff = evidence.period.since.day
+    years = [year(number).from_day(cutoff) for number in _years(evidence.period)]
+    for span in years if by_year else [Period(month, next_month(month)) for month in months]:
         inside = tuple(f for f in evidence.months if span.since <= f.month < span.until)
         if inside:
             last = max(facts.month for facts in inside)
@@ -217,7 +225,7 @@ def _amount(of_line: Iterable[Entry], name: str) -> int | None:
 
 def _money_plan(plan: plan_store.Plan | None, period: Period) -> int | None:
     """Return the money of the plan, in đồng, when the period is one of whole years."""
-    if plan is None or len(period.months) % 12 or period.since.month != 1:
+    if plan is None or len(period.months) % 12 or period.nominal.since.month != 1:
         return None
     return sum(plan.money_by_year.get(number, 0) for number in _years(period)) or None
 

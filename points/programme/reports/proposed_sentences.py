@@ -4,32 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from points.programme.registers.schema import registers
-from points.programme.reports.judgements import JUDGEMENT_RULES
-from points.programme.reports.narrative import RESULT_RULES
 from points.programme.reports.numbers_in_words import number
-from points.programme.reports.planning_and_money import PLANNING_RULES
 from points.programme.reports.report_figures import IndicatorFigure, ReportFigures
-from points.programme.reports.tasks_and_requests import REQUEST_RULES
+from points.programme.reports.sentence_texts import sentence_data, sentence_texts, words_of
 
-SECTIONS = {
-    "overall": "Kết quả chung",
-    "infrastructure": "Hạ tầng công nghệ thông tin",
-    "staff": "Đội ngũ cán bộ",
-    "services": "Dịch vụ và hỗ trợ người dùng",
-    "outreach": "Truyền thông, tiếp cận cộng đồng",
-    "content": "Nội dung số",
-    "replication": "Nhân rộng mô hình",
-    "planning": "Kế hoạch năm, thẩm định kinh phí",
-    "money": "Kinh phí",
-    "policy": "Cơ chế, chính sách",
-    "supervision": "Kiểm tra, giám sát",
-    "difficulties": "Khó khăn, hạn chế",
-    "causes": "Nguyên nhân",
-    "next": "Nhiệm vụ trọng tâm",
-    "proposals": "Đề xuất, kiến nghị",
-}
-JUDGEMENTS = ("difficulties", "causes", "next", "proposals")
-"""Sections whose sentences are printed only after a person accepted them."""
+SECTIONS: Mapping[str, str] = sentence_data()["sections"]
+JUDGEMENTS = tuple(sentence_data()["judgements"])
+"""Sections that follow after the results: difficulties, causes, tasks, proposals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +30,8 @@ class Sentence:
     section: str
     text: str
     traces: tuple[Trace, ...]
+    is_ticked: bool = True
+    """True if it is printed unless staff drop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +47,11 @@ class ChosenSentence:
 
 def proposed(figures: ReportFigures, sections: Iterable[str] = SECTIONS) -> tuple[Sentence, ...]:
     """Return the sentences that the figures allow in some sections, in order."""
-    section_names = tuple(sections)
+    section_names, words = tuple(sections), words_of(figures)
     return tuple(
-        Sentence(rule.key, rule.section, text, _traces(figures, rule.sources))
-        for rule in (*RESULT_RULES, *PLANNING_RULES, *JUDGEMENT_RULES, *REQUEST_RULES)
-        if rule.section in section_names and (text := rule.write(figures))
+        Sentence(rule.key, rule.section, text, _traces(figures, rule.sources), rule.is_ticked)
+        for rule in sentence_texts()
+        if rule.section in section_names and (text := rule.write(figures, words))
     )
 
 
@@ -79,7 +62,7 @@ def chosen(
     result = []
     for sentence in sentences:
         decision = decisions.get(sentence.key) or decisions.get(f"section:{sentence.section}") or {}
-        used = bool(decision.get("use", sentence.section not in JUDGEMENTS))
+        used = bool(decision.get("use", sentence.is_ticked))
         edited_text = decision.get("text")
         text = sentence.text if edited_text is None else str(edited_text)
         result.append(ChosenSentence(sentence, used, text, edited_text is not None))

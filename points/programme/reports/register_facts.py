@@ -1,12 +1,20 @@
 """Circumstances of a report that are counted from the registers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
-from points.programme.periods import next_month
+from sqlalchemy.orm import Session
+
+from points.access_points.inventory import Point
+from points.programme.indicators.registry import Evidence
+from points.programme.periods import MONTHS_PER_YEAR, next_month
+from points.programme.plans.plan_store import Plan
+from points.programme.plans.sub_plans import YearPlanning
 from points.programme.registers import entries
+from points.programme.registers.entries import Entry
 from points.programme.registers.schema import register_of
-from points.programme.reports.fact_scope import FactScope
 from points.programme.reports.numbers_in_words import number
 from points.programme.reports.report_figures import UNKNOWN_KIND, Fact
 
@@ -19,6 +27,37 @@ _ASKED = {
     "kiem-tra": "kiểm tra, giám sát",
 }
 """Registers whose figures a report expects, with the words for their subject."""
+
+
+class FactScope(NamedTuple):
+    """Everything the circumstances are counted from."""
+
+    session: Session
+    evidence: Evidence
+    points: tuple[Point, ...]
+    """Points that the report is about, with their facts on its last day."""
+    ends: date
+    plan: Plan | None
+    planned: tuple[YearPlanning, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the points by code."""
+        return {point.code: point.facts.name for point in self.points}
+
+    def before_the_end(self, register: str) -> tuple[Entry, ...]:
+        """Return the entries of a register for these points up to the last day."""
+        return entries.entries(self.session, register, until=self.ends, points=self.names)
+
+    @property
+    def is_long(self) -> bool:
+        """True if the period has a year or more: courses and budgets are yearly."""
+        return len(self.evidence.period.months) >= MONTHS_PER_YEAR
+
+    def fact_of_points(self, code: str, label: str, points: Sequence[str], source: str) -> Fact:
+        """Return the fact that some of the points share a circumstance."""
+        names = tuple(self.names.get(point, point) for point in points)
+        return Fact(code, label, len(points), "điểm", len(self.points), names, source=source)
 
 
 def _power_cuts(scope: FactScope) -> Iterator[Fact]:

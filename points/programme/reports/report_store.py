@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.law.law_register import wrong_citations
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.access_points import inventory
@@ -19,6 +20,7 @@ from points.programme.paper_templates import UNKNOWN, template_of, templates
 from points.programme.periods import Period, read_period
 from points.programme.problems import (
     HeadIncompleteError,
+    NameNotInForceError,
     ReportNotFoundError,
     ReportNumberError,
     ReportSignedError,
@@ -63,12 +65,14 @@ def draft(
     library: str,
     by: str,
     point: str | None = None,
+    day: date | None = None,
 ) -> Report:
-    """Create a draft and return it; raise TemplateNotInForceError."""
-    form = template_of(template)
-    place = None if point is None else inventory.point_on(session, point, period.last_day)
+    """Create a draft with the names of a day, today; raise TemplateNotInForceError."""
+    day = day or clock.today()
+    form = template_of(template, day)
+    place = None if point is None else inventory.point_on(session, point, day)
     level = None if place is None else place.facts.level.value
-    if kind not in form.kinds_of(period) or not form.fits(period, level):
+    if kind not in form.kinds_of(period) or not form.fits(day, level):
         raise TemplateNotInForceError(form.name)
     head = Head(**form.letterhead(library, None if place is None else place.facts))
     report = Report(
@@ -184,11 +188,7 @@ def sections_of(report: Report) -> tuple[str, ...]:
 def sign(session: Session, report: Report, today: date, *, by: str) -> None:
     """Store figures, texts, formula versions and the paper; nothing changes them afterwards."""
     _must_be_draft(report)
-    for name, label in _HEAD_LABELS.items():
-        if UNKNOWN in str(report.head.get(name)):
-            raise HeadIncompleteError(label)
-    if not str(report.head.get("signer") or "").strip():
-        raise SignerMissingError
+    _require_signable_head(report, today)
     values = figures(session, report, today)
     wording = {
         choice.sentence.key: {
@@ -212,6 +212,7 @@ def register(session: Session, report: Report, number: int, day: date, *, by: st
         raise ReportUnsignedError
     if not 1 <= number <= _MAX_NUMBER:
         raise ReportNumberError(number)
+    _require_names_in_force(report, day)
     report.state, report.number, report.numbered = ReportState.REGISTERED, number, day
     report.paper = as_docx(_paper(report, from_json(report.figures), day=day))
     note(session, by, "report.register", str(report.id), f"{number} ngày {day:%d/%m/%Y}")
@@ -243,6 +244,22 @@ def _paper(report: Report, figures: ReportFigures, *, day: date | None) -> Paper
         registered_number=report.number,
         day=day,
     )
+
+
+def _require_signable_head(report: Report, day: date) -> None:
+    """Raise if the head has a gap, no signer, or a name that is not in force on a day."""
+    for name, label in _HEAD_LABELS.items():
+        if UNKNOWN in str(report.head.get(name)):
+            raise HeadIncompleteError(label)
+    if not str(report.head.get("signer") or "").strip():
+        raise SignerMissingError
+    _require_names_in_force(report, day)
+
+
+def _require_names_in_force(report: Report, day: date) -> None:
+    wrong = wrong_citations("\n".join(map(str, report.head.values())), day)
+    if wrong:
+        raise NameNotInForceError(f"{day:%d/%m/%Y}", "; ".join(name.sentence for name in wrong))
 
 
 def _must_be_draft(report: Report) -> None:

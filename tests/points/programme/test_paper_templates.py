@@ -28,7 +28,7 @@ def test_a_template_names_only_known_kinds_and_sections(template):
 def test_every_duty_of_a_shipped_plan_has_an_author_and_a_recipient():
     for text in plan_store.shipped():
         duties = plan_store.read_plan(text).duties
-        assert all(duty.who and duty.to for duty in duties)
+        assert all(all(duty.names_on(date(2019, 1, 1))) for duty in duties)
         assert {"library", "district", "commune"} <= {duty.paper for duty in duties}
 
 
@@ -41,22 +41,45 @@ def test_a_plan_with_an_unknown_template_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("period", "level", "codes"),
+    ("period", "day", "level", "codes"),
     [
-        ("2025-q2", "district", {"point", "district"}),
-        ("2025-q2", "commune", {"point", "commune-before-reform"}),
-        ("2025-q3", "district", {"point", "commune"}),
-        ("2025", "commune", {"point", "commune"}),
-        ("2025-q3", "province", {"point"}),
-        ("2025-q3", None, {"library", "province"}),
-        ("2024", None, {"library", "province", "ministry"}),
-        ("2022-01..2024-06", None, {"library", "province", "ministry"}),
+        ("2025-q2", date(2025, 6, 30), "district", {"point", "district"}),
+        ("2025-q2", date(2025, 7, 1), "district", {"point", "commune", "commune-committee"}),
+        ("2025-q2", date(2025, 6, 30), "commune", {"point", "commune-before-reform"}),
+        ("2025", date(2026, 1, 5), "commune", {"point", "commune", "commune-committee"}),
+        ("2025-q3", date(2025, 10, 1), "province", {"point"}),
+        ("2025-q3", date(2025, 10, 1), None, {"library", "province"}),
+        ("2024", date(2025, 1, 5), None, {"library", "province", "ministry", "supervision"}),
+        (
+            "2022-01..2024-06",
+            date(2024, 7, 1),
+            None,
+            {"library", "province", "ministry", "supervision"},
+        ),
     ],
 )
-def test_templates_depend_on_the_period_and_the_level_of_the_point(period, level, codes):
-    chosen = read_period(period)
-    fitting = {t.code for t in templates().values() if t.fits(chosen, level) and t.kinds_of(chosen)}
-    assert fitting == codes
+def test_templates_depend_on_the_day_of_the_paper_and_the_level_of_the_point(
+    period, day, level, codes
+):
+    chosen, on_the_day = read_period(period), templates(day).values()
+    assert {t.code for t in on_the_day if t.fits(day, level) and t.kinds_of(chosen)} == codes
+
+
+@pytest.mark.parametrize(
+    ("day", "issuer", "receiver", "sign"),
+    [
+        (
+            date(2025, 2, 28),
+            "Sở Thông tin và Truyền thông",
+            "Bộ Thông tin và Truyền thông",
+            "BC-STTTT",
+        ),
+        (date(2025, 3, 1), "Sở Khoa học và Công nghệ", "Bộ Khoa học và Công nghệ", "BC-SKHCN"),
+    ],
+)
+def test_the_supervision_report_has_the_bodies_of_its_day(day, issuer, receiver, sign):
+    head = template_of("supervision", day).letterhead(_LIBRARY, None)
+    assert (head["issuer"], head["addressed"][1], head["sign"]) == (issuer, receiver, sign)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +88,8 @@ def test_templates_depend_on_the_period_and_the_level_of_the_point(period, level
         ("2025-05", ("month",)),
         ("2025-q1", ("quarter",)),
         ("2025-h1", ("half-year", "interim", "final")),
+        ("2025-9t", ("nine-months",)),
+        ("2025-q1@15", ("quarter",)),
         ("2025", ("year", "interim", "final")),
         ("2022-01..2025-12", ("interim", "final")),
     ],
@@ -88,7 +113,7 @@ def test_the_kind_of_report_follows_from_the_period(period, kinds):
 def test_a_letterhead_has_the_names_of_the_last_day(province, template, day, superior, issuer):
     with reading(province) as session:
         facts = inventory.point_on(session, "loc-binh", day).facts
-    head = template_of(template).letterhead(_LIBRARY, facts)
+    head = template_of(template, day).letterhead(_LIBRARY, facts)
     assert (head["superior"], head["issuer"], head["place"]) == (superior, issuer, "Lộc Bình")
 
 

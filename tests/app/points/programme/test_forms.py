@@ -72,3 +72,14 @@ def test_an_invalid_form_shows_an_error_message(officer):
 
 def test_staff_without_a_point_get_no_province_form(points, staff):
     staff("point-librarian").visit(_ONE, status=403)
+
+
+def test_lines_of_a_form_without_text_are_pasted_on_its_page(officer):
+    address = f"{_FORMS}/che-do-bao-cao"
+    fields = {"dong": "1; Lượt người đến; lượt; luot-den", "ly-do": ""}
+    page = officer.send(address, _FORMS, fields, status=400)
+    assert "chép từ đâu" in page.words
+    assert page.form(_FORMS)["dong"] == fields["dong"]
+    page = officer.send(address, _FORMS, {**fields, "ly-do": "Thông tư, biểu 01"})
+    assert "Lượt người đến" in page.words
+    assert "Lời chép từ: Thông tư, biểu 01" in page.words

@@ -1,5 +1,6 @@
 """Programme reports: drafting, editing, signing and numbering."""
 
+import hashlib
 import io
 import zipfile
 
@@ -62,6 +63,19 @@ def test_a_report_is_exported_as_docx_and_its_annexes_as_xlsx(officer, report):
 
 
 @pytest.mark.slow
+def test_a_numbered_report_is_sent_as_the_file_that_is_kept(officer, report):
+    officer.send(report, report, _SIGNED)
+    officer.send(report, report, {"viec": "vao-so", "so": "7"})
+    page = officer.send(report, report, {"viec": "gui", "cach": "Trục liên thông"})
+    file = officer.fetch(f"{report}/bao-cao.pdfa").data
+    assert b"/FT /Sig" in file or b"pdfaid" in file
+    assert hashlib.sha256(file).hexdigest() in page.words
+    assert (
+        "Đã nhận" in officer.send(report, report, {"viec": "tra-loi", "tra-loi": "Đã nhận"}).words
+    )
+
+
+@pytest.mark.slow
 def test_a_report_is_exported_as_pdf_and_odt(officer, report):
     assert officer.fetch(f"{report}/bao-cao.pdf").data.startswith(b"%PDF")
     odt = zipfile.ZipFile(io.BytesIO(officer.fetch(f"{report}/bao-cao.odt").data))
@@ -92,16 +106,20 @@ def _offered(page):
     return {radio.get("value") for radio in page.all("input", name="mau")}
 
 
-def test_templates_are_offered_for_the_period_and_the_point(officer):
-    assert _offered(officer.visit(f"{_NEW}?ky=2025-q2&diem=loc-binh")) == {
-        "point/quarter",
-        "district/quarter",
-    }
-    assert _offered(officer.visit(f"{_NEW}?ky=2025-q3&diem=loc-binh")) == {
-        "point/quarter",
-        "commune/quarter",
-    }
+def test_templates_are_offered_for_today_and_the_point(officer):
+    for period in ("2025-q2", "2025-q3"):  # the district of 2025-q2 cannot write any more
+        assert _offered(officer.visit(f"{_NEW}?ky={period}&diem=loc-binh")) == {
+            "point/quarter",
+            "commune/quarter",
+            "commune-committee/quarter",
+        }
     assert _offered(officer.visit(f"{_NEW}?ky=2025-q3")) == {"library/quarter", "province/quarter"}
+
+
+def test_a_report_counted_from_a_cut_off_day_says_so(officer):
+    page = officer.visit(f"{_NEW}?ky=2025-q3&chot=15")
+    assert "số liệu từ ngày 15/06/2025 đến hết ngày 14/09/2025" in page.words
+    assert page.form(_REPORTS)["ky"] == "2025-q3@15"
 
 
 def test_a_period_that_cannot_be_read_is_shown_as_typed(officer):
@@ -114,7 +132,11 @@ def test_a_period_that_cannot_be_read_is_shown_as_typed(officer):
     ("role", "offered"),
     [
         pytest.param("point-librarian", {"point/quarter"}, id="librarian of a point"),
-        pytest.param("culture-officer", {"point/quarter", "commune/quarter"}, id="commune"),
+        pytest.param(
+            "culture-officer",
+            {"point/quarter", "commune/quarter", "commune-committee/quarter"},
+            id="commune",
+        ),
     ],
 )
 def test_staff_of_a_point_draft_only_their_own_reports(app, make_manager, role, offered):
@@ -151,6 +173,9 @@ def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, repo
 
 
 def test_all_sentences_are_accepted_at_once(officer, report):
+    fields = officer.visit(report).form(report)
+    del fields["dung-confirm-next"]
+    officer.client.post(report, data={**fields, "viec": "luu"}).close()
     assert "dung-confirm-next" not in officer.visit(report).form(report)
     page = officer.send(report, report, {"viec": "chon-het"})
     assert page.form(report)["dung-confirm-next"] == "1"

@@ -92,7 +92,8 @@ def test_a_point_sees_its_own_and_nothing_of_the_province(session, points):
 
 def test_districts_report_until_they_are_abolished_and_communes_afterwards(session, points):
     for today, author in (
-        (date(2025, 7, 3), "Phòng Văn hóa và Thông tin huyện"),
+        (date(2025, 4, 3), "Phòng Văn hóa và Thông tin huyện"),
+        (date(2025, 7, 3), "Phòng Văn hóa - Xã hội xã, phường"),
         (date(2025, 10, 3), "Phòng Văn hóa - Xã hội xã, phường"),
     ):
         due_items = due.due_now(session, today, points, whole_province=True)

@@ -1,6 +1,7 @@
 """No heading, single line or signature stands alone on a page of any kind of report."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -16,13 +17,13 @@ from tests.points.programme.layout import printed_pages
 pytestmark = pytest.mark.slow
 
 _REPORTS = {
-    "year of the Department": ("year", "2025", "province", None),
-    "year before, to the ministry": ("year", "2024", "ministry", None),
-    "two years": ("interim", "2024-01..2025-12", "province", None),
-    "quarter of the library": ("quarter", "2025-q4", "library", None),
-    "quarter of a district": ("quarter", "2025-q2", "district", "loc-binh"),
-    "quarter of a commune": ("quarter", "2025-q4", "commune", "loc-binh"),
-    "month of a point": ("month", "2025-11", "point", "xa-02"),
+    "year of the Department": ("year", "2025", "province", None, TODAY),
+    "year before, to the ministry": ("year", "2024", "ministry", None, TODAY),
+    "two years": ("interim", "2024-01..2025-12", "province", None, TODAY),
+    "quarter of the library": ("quarter", "2025-q4", "library", None, TODAY),
+    "quarter of a district": ("quarter", "2025-q1", "district", "loc-binh", date(2025, 4, 5)),
+    "quarter of a commune": ("quarter", "2025-q4", "commune", "loc-binh", TODAY),
+    "month of a point": ("month", "2025-11", "point", "xa-02", TODAY),
 }
 _HEADING = re.compile(r"([IVX]+|\d+)\. [A-ZĐ]")
 
@@ -30,11 +31,12 @@ _HEADING = re.compile(r"([IVX]+|\d+)\. [A-ZĐ]")
 @pytest.fixture(scope="module", params=_REPORTS.values(), ids=_REPORTS)
 def pages(request, made_once, tmp_path_factory):
     """Return the printed pages of a report with all its proposed sentences."""
-    kind, period, template, point = request.param
+    kind, period, template, point, day = request.param
+    when = read_period(period)
     database = open_database(made_once.database_url)
     with reading(database) as session:
         report = report_store.draft(
-            session, kind, read_period(period), template, library="Thư viện", by=BY, point=point
+            session, kind, when, template, library="Thư viện", by=BY, point=point, day=day
         )
         report_store.accept_all(session, report, TODAY, by=BY)
         paper = report_store.docx(session, report, TODAY)

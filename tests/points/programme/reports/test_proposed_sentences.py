@@ -184,13 +184,16 @@ def _write(province, report, sentences, texts=None):
         report_store.write(session, row, texts or {}, {}, by=BY, sentences=sentences)
 
 
-def test_results_are_printed_but_judgements_only_when_accepted(province, report, sentences):
+def test_sentences_that_figures_bear_are_drafted_and_any_can_be_dropped(
+    province, report, sentences
+):
     text = _paragraphs(province, report)
-    assert sentences["use"].text in text
-    for sentence in sentences.values():
-        assert sentence.section not in JUDGEMENTS or sentence.text not in text
-    _write(province, report, {"worn": {"use": True, "text": None}})
-    assert f"- {sentences['worn'].text}" in _paragraphs(province, report)
+    drafted = {key for key, sentence in sentences.items() if sentence.text in text}
+    assert {key for key, sentence in sentences.items() if sentence.is_ticked} == drafted
+    assert {sentences[key].section for key in drafted} > set(JUDGEMENTS) - {"next"}
+    assert re.search(rf"\n[a-z]\) {re.escape(sentences['worn'].text)}", text)
+    _write(province, report, {"worn": {"use": False, "text": None}})
+    assert sentences["worn"].text not in _paragraphs(province, report)
 
 
 def test_a_sentence_is_edited_or_dropped(province, report, sentences):
@@ -205,7 +208,7 @@ def test_a_sentence_is_edited_or_dropped(province, report, sentences):
 def test_signing_freezes_the_used_sentences_with_their_figures(province, report, sentences):
     with work(province) as session:
         row = report_store.report_of(session, report)
-        assert report_store.accept_all(session, row, TODAY, by=BY) > 5
+        assert report_store.accept_all(session, row, TODAY, by=BY) == 1
         row.head = {**row.head, "signer": "Nguyễn Văn Minh"}
         report_store.sign(session, row, TODAY, by=BY)
         frozen = row.sentences["worn"]
@@ -219,7 +222,7 @@ def test_a_report_with_an_unknown_name_is_not_signed(province):
     with work(province) as session:
         period = read_period("2025-q4")
         row = report_store.draft(
-            session, "quarter", period, "commune", library="TV", by=BY, point="xa-02"
+            session, "quarter", period, "commune", library="TV", by=BY, point="xa-02", day=TODAY
         )
         with pytest.raises(HeadIncompleteError, match="Cơ quan chủ quản"):
             report_store.sign(session, row, TODAY, by=BY)

@@ -23,7 +23,7 @@ _REPORTS = (
     ("year", "2024", "ministry", None),
     ("quarter", "2025-q4", "library", None),
     ("quarter", "2025-q4", "commune", "loc-binh"),
-    ("quarter", "2025-q2", "district", "loc-binh"),
+    ("month", "2025-06", "point", "loc-binh"),
     ("interim", "2024-01..2025-12", "province", None),
 )
 
