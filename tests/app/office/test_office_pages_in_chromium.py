@@ -38,6 +38,16 @@ def waiting(engine, settings):
 
 
 @pytest.fixture
+def opening(engine):
+    """Propose a new title of a published item that needs two people; return its address."""
+    with work(engine) as session:
+        item = make_item(session, "Nghị quyết về việc sắp xếp các đơn vị hành chính cấp xã")
+        publishing.publication_of(session, item).two_people = True
+        cataloguing.describe(session, item, {"title": "Nghị quyết sắp xếp cấp xã"}, BY)
+    return f"/can-bo/tai-lieu/{item.id}"
+
+
+@pytest.fixture
 def preview(staff):
     """Hand a list of books in; return the address of its preview."""
     upload = {"tep": (io.BytesIO(_LIST.encode()), "a.csv"), "bst": "dia-chi", "noi-doc": "staff"}
@@ -89,12 +99,13 @@ def test_the_first_field_is_in_the_upper_half_without_scrolling(open_page, waiti
     assert tab.locator("#o-title").bounding_box()["y"] < 768 / 2
 
 
-@pytest.mark.parametrize("address", ["waiting", "preview", _QUEUE, "/can-bo/tai-lieu"])
-def test_nothing_scrolls_sideways_at_200_per_cent(open_page, request, waiting, address):
+@pytest.mark.parametrize("address", ["waiting", "preview", "opening", _QUEUE, "/can-bo/tai-lieu"])
+def test_nothing_scrolls_sideways_at_200_and_400_per_cent(open_page, request, waiting, address):
     address = address if address.startswith("/") else request.getfixturevalue(address)
     tab = open_page(address)
-    tab.set_viewport_size({"width": 683, "height": 384})
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 683
+    for width in (683, 320):
+        tab.set_viewport_size({"width": width, "height": 384})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_reviewer_approves_with_the_keyboard_alone(tab_to, waiting, engine):
