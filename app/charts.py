@@ -27,6 +27,8 @@ class Drawing:
     """SVG path data, as are `before` (comparison lines) and `unknown`."""
     before: str
     unknown: str
+    corridor: str
+    """The range that a target asks for, across the whole chart."""
     heights: tuple[Mark, ...]
     labels: tuple[Mark, ...]
 
@@ -36,9 +38,11 @@ def draw(
     values: Sequence[float | None],
     previous: Sequence[float | None],
     gaps: Sequence[bool],
+    corridor: tuple[float, float] | None = None,
 ) -> Drawing:
     """Draw one bar per label; a value of the previous year becomes a line across the slot."""
-    step = _round_step(max((v for v in (*values, *previous) if v is not None), default=0))
+    shown = (v for v in (*values, *previous, *(corridor or ())) if v is not None)
+    step = _round_step(max(shown, default=0))
     floor, top = HEIGHT - _BOTTOM_MARGIN, step * _STEPS
     slot = (WIDTH - _LEFT_MARGIN) / max(1, len(labels))
 
@@ -53,7 +57,7 @@ def draw(
         "".join(
             f"M{x(n, margin)} {floor}V{y(value)}h{bar_width}V{floor}z"
             for n, value in enumerate(values)
-            if value
+            if value and value > 0
         ),
         "".join(
             f"M{x(n, margin / 2)} {y(value)}H{x(n, 1 - margin / 2)}"
@@ -65,8 +69,22 @@ def draw(
             for n, is_unknown in enumerate(gaps)
             if is_unknown
         ),
+        f"M{_LEFT_MARGIN} {y(corridor[1])}H{WIDTH}V{y(corridor[0])}H{_LEFT_MARGIN}z"
+        if corridor
+        else "",
         tuple(Mark(y(step * n), f"{step * n:g}".replace(".", ",")) for n in range(_STEPS + 1)),
         tuple(Mark(x(n, 0.5), label) for n, label in enumerate(labels)),
+    )
+
+
+def small_bars(values: Sequence[float | None], high: int = 32, slot: int = 8) -> str:
+    """Return the path of bars without axes; the highest value fills the height."""
+    most = max((value for value in values if value), default=1)
+    heights = [round(high * (value or 0) / most) for value in values]
+    return "".join(
+        f"M{n * slot} {high}v-{height}h{slot - 2}v{height}z"
+        for n, height in enumerate(heights)
+        if height
     )
 
 

@@ -39,9 +39,10 @@ READERS_SCENES = (
     Scene("may-cong-cong", "/diem-truy-nhap", "main p:not(.notice)"),
 )
 STAFF_SCENES = (
+    Scene("ban-lam-viec", "/can-bo", "main h1", guide="muoi-viec-dau-tien"),
     Scene("nop-tai-lieu", "/can-bo/nop", "main form"),
     Scene("xuong-so-hoa", "/can-bo/xuong", "main h1"),
-    Scene("mo-ta-va-cong-bo", "/can-bo/tai-lieu/{item}", "main form"),
+    Scene("mo-ta-va-cong-bo", "/can-bo/tai-lieu/{item}", "main h1"),
     Scene("xep-trang", "/can-bo/tai-lieu/{item}/trang", "main h1"),
     Scene("sua-chu", "/can-bo/tai-lieu/{item}/trang/1/sua", "main h1"),
     Scene("diem-truy-nhap", "/can-bo/diem", "main h1"),

@@ -344,6 +344,7 @@ _ADDRESSES = (
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.accept_page, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/cho-duyet", "review", Permission.PUBLISH, item_list.show_review, _READ),
+    ("/cho-duyet", "decide_reviews", Permission.PUBLISH, publishing.decide_several, _WRITE),
     (
         "/tai-lieu/<item:item_id>/tra-lai",
         "give_back",

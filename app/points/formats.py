@@ -3,9 +3,11 @@
 from flask import Flask
 from flask_babel import format_decimal
 
+from app.charts import Drawing, draw, small_bars
 from library import clock
 from library.law import law_register
 from library.settings import Settings
+from points.programme.plans.targets import TargetProgress
 from points.programme.reports.numbers_in_words import number as amount
 from points.usage.boards.board import Headline
 from points.usage.boards.comparison import growth_percent, why_not_comparable
@@ -20,9 +22,24 @@ _MANY_HOURS = 100
 def install(app: Flask, _settings: Settings) -> None:
     """Register the template filters."""
     app.jinja_env.filters.update(
-        figure=figure, growth=growth, method_name=METHOD_NAMES.__getitem__, amount=amount
+        **{"figure": figure, "growth": growth, "amount": amount, "small_bars": small_bars},
+        method_name=METHOD_NAMES.__getitem__,
+        target_chart=target_chart,
+        cited=lambda text: law_register.fill(text, clock.today()),
     )
-    app.jinja_env.filters["cited"] = lambda text: law_register.fill(text, clock.today())
+
+
+def target_chart(goal: TargetProgress) -> Drawing:
+    """Return the bars of a target's years over the range that the plan asks for."""
+    values = [goal_year.reading.value for goal_year in goal.years]
+    target = goal.target
+    return draw(
+        [str(goal_year.year) for goal_year in goal.years],
+        values,
+        (),
+        [value is None for value in values],
+        (target.lowest, target.highest),
+    )
 
 
 def figure(value: int | None, measure: Measure) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue import cataloguing
@@ -13,6 +13,8 @@ from library.staff.audit import is_shortened
 from library.staff.models import AuditEntry
 
 _DESCRIBED = "item.describe"
+_DECIDED = ("item.make", "item.give_back", "item.publish")
+"""Entries after which a description is written or mended for the next review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ def version_after(session: Session, item: Item, entry_id: int) -> tuple[FieldVer
         for name, value in values.items()
         if value or current.get(name)
     )
+
+
+def changes_to_review(session: Session, item: Item) -> tuple[FieldVersion, ...]:
+    """Return the fields changed since the item was made, returned or published."""
+    rows = select(func.max(AuditEntry.id)).where(
+        AuditEntry.subject == item.id, AuditEntry.action.in_(_DECIDED)
+    )
+    versions = version_after(session, item, session.scalar(rows) or 0)
+    return tuple(version for version in versions if version.value != version.current)
 
 
 def restore_fields(

@@ -180,6 +180,13 @@ ACTION_LABELS = {
     "office.end_lesson": "kết thúc lớp",
     "office.answer_call": "trả lời lời nhờ giúp",
     "office.decide_report": "quyết định lời báo của bạn đọc",
+    **{"office.describe": "xem lại đề xuất của máy", "office.begin_upload": "tải tệp lên"},
+    **{"office.save_view": "lưu cách xem danh sách", "office.delete_view": "xóa cách xem"},
+    **{"office.scan_copy": "quét mã kiểm kê", "office.remove_scan": "bỏ mã quét nhầm"},
+    **{"office.begin_sweep": "tìm lỗi để sửa hàng loạt", "office.change_sweep": "sửa hàng loạt"},
+    **{"office.choose_sweep": "chọn chỗ sửa hàng loạt", "office.leave_tour": "xem xong làm quen"},
+    **{"office.save_articles": "sửa các bài của trang báo", "office.read_in": "cho đọc lại trang"},
+    **{"programme.enter": "ghi mục vào sổ", "programme.change": "sửa mục trong sổ"},
 }
 
 ACTION_GROUPS = {
@@ -213,8 +220,10 @@ _UNDO = ".undo"
 
 
 def action_label(action: str) -> str:
-    """Return the label of an action; a code without a label is returned unchanged."""
+    """Return the label of an action; one without a label has that of its group."""
     if action in ACTION_LABELS:
         return ACTION_LABELS[action]
     label = ACTION_LABELS.get(action.removesuffix(_UNDO))
-    return f"hoàn tác: {label}" if label and action.endswith(_UNDO) else action
+    if label and action.endswith(_UNDO):
+        return f"hoàn tác: {label}"
+    return ACTION_GROUPS.get(action.partition(".")[0], action)

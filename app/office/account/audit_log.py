@@ -1,6 +1,7 @@
 """Audit log for administrators, on screen and as CSV or XLSX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from tempfile import TemporaryFile
 
 from flask import Response, render_template, send_file
@@ -11,11 +12,13 @@ from app.services import services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from app.web.url_converters import day_param, screen_param, text_param
+from library.bulk import find_items
 from library.catalogue.description.field_registry import LABELS
 from library.database import reading
 from library.exchange.streamed_tables import Column, Value, csv_lines, write_book
 from library.staff import attempt_addresses, audit_log
 from library.staff.audit_labels import ACTION_GROUPS
+from library.staff.audit_log import AuditLine
 
 _SHOWN = 50
 _NAME = "nhat-ky"
@@ -36,9 +39,11 @@ def show() -> str:
     criteria, screen = _wanted(), screen_param()
     with reading(services().database) as session:
         lines = audit_log.list_lines(session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN)
+        subjects = tuple({line.subject for line in lines})
         return render_template(
             "office/account/audit_log.html",
-            lines=lines,
+            days=_by_day(lines),
+            titles={item.id: item.title for item in find_items.by_ids(session, subjects)},
             addresses=attempt_addresses.addresses_of(session, [line.id for line in lines]),
             total=audit_log.count_lines(session, criteria),
             people=audit_log.list_actors(session),
@@ -49,6 +54,14 @@ def show() -> str:
             screen=screen,
             size=_SHOWN,
         )
+
+
+def _by_day(lines: Sequence[AuditLine]) -> list[tuple[str, list[list[AuditLine]]]]:
+    """Return the lines by day, and in a day the runs of one action of one person."""
+    return [
+        (day, [list(run) for _, run in groupby(of_day, lambda line: (line.who, line.action))])
+        for day, of_day in groupby(lines, lambda line: moment(line.at).partition(" ")[2])
+    ]
 
 
 def send_csv() -> Response:

@@ -20,7 +20,7 @@ from library.database import reading, work
 _MAX_ID = 2**31 - 1
 """Largest possible id of a table row."""
 
-_SIZE = 50
+_SIZE = 40
 _SHOWN = 20
 _STATES = {"unpublished": "chưa công bố"} | {str(state): name for state, name in STATES.items()}
 _HELP = (

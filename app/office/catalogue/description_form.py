@@ -9,6 +9,7 @@ from flask import request
 from app.office.catalogue.extracted_metadata import Offer, as_typed
 from app.web.formats import day
 from library.catalogue.authorities.extract_names import FIELDS
+from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import SEVERAL, values_of
 from library.catalogue.description.proposals import OpenProposal
 from library.catalogue.profiles import FieldRule
@@ -19,6 +20,18 @@ _NEVER_COPIED = frozenset({"title", "number", "date", "url", "opens"})
 """Fields that are never copied from another record."""
 
 _PLAIN_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+
+PARTS = {
+    "nhan-dien": "Nhận diện",
+    "nguoi": "Người, nơi chốn",
+    "noi-dung": "Nội dung",
+    "quyen": "Quyền đọc",
+    "ban-giay": "Bản giấy",
+}
+"""Captions of the parts of the form, in the order of the work."""
+
+_CONTENT = frozenset({"description", "contents", "note", "language", "relation"})
+_ACCESS = frozenset({"access", "opens", "licence", "url", "source"})
 
 Typed = dict[str, list[str]]
 """Texts in the rows of each field, by field name."""
@@ -42,6 +55,20 @@ class Line:
     def listed(self) -> tuple[str, ...]:
         """Suggested values: the vocabulary first, then names."""
         return tuple(dict.fromkeys((*self.rule.values, *self.names)))
+
+    @property
+    def part(self) -> str:
+        """Part of the form in which the field stands."""
+        kind = FIELDS.get(self.rule.name)
+        if kind is AuthorityKind.SUBJECT or self.rule.kind == "long" or self.rule.name in _CONTENT:
+            return "noi-dung"
+        return "nguoi" if kind else "quyen" if self.rule.name in _ACCESS else "nhan-dien"
+
+    @property
+    def is_wide(self) -> bool:
+        """True if the field takes the whole width of the form."""
+        is_long = self.rule.kind == "long" or self.rule.name in ("title", "description")
+        return is_long or bool(self.offers)
 
     @property
     def holds_names(self) -> bool:

@@ -22,11 +22,11 @@ from app.office.harvest import harvested_changes
 from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
-from library.catalogue import assignments, cataloguing, queries
+from library.catalogue import assignments, cataloguing, item_history, queries
 from library.catalogue.access import draft_deletion, openings, publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.authorities.extract_names import FIELDS
-from library.catalogue.description import fields, proposals, record_sources
+from library.catalogue.description import fields, holdings, proposals, record_sources
 from library.catalogue.description.fields import values_of
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.pages import progress
@@ -231,6 +231,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         lines=form.lines(
             loaded_item.rules, rows, messages.problems, messages.clashes, waiting, names
         ),
+        parts=form.PARTS,
         current=_display_values(loaded_item),
         unlisted_values=_values_without_field(loaded_item),
         safe_offers=sum(offer.is_safe for offer in chain.from_iterable(waiting.values())),
@@ -245,12 +246,19 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
 
 
 def _review(session: Session, item: Item) -> dict[str, object]:
-    """Return the review of an item: its status, waiting and returned changes, its deletion."""
+    """Return the review of an item: status, changes, copies, deletion, who may publish it."""
+    status = publishing.review_status(session, item.id)
+    is_of_another = item.state is ItemState.REVIEW and status.sent_by != current_user.name
+    needs_two = openings.needs_second_person(session, item, current_user.name)
     return {
         "opening": openings.waiting_of(session, item),
         "returned": openings.waiting_of(session, item, returned=True),
-        "needs_two": openings.needs_second_person(session, item, current_user.name),
-        "review_status": publishing.review_status(session, item.id),
+        "may_publish": current_user.may("publish") and (is_of_another or not needs_two),
+        "review_status": status,
+        "changes": item_history.changes_to_review(session, item)
+        if item.state is ItemState.REVIEW
+        else (),
+        "copies": holdings.of_item(session, item.id),
         "deletion": bin_entries.find(session, draft_deletion.KIND, item.id),
     }
 

@@ -10,13 +10,13 @@ from app.web.formats import day
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.dates.day_month_year import read_day
-from library.catalogue.models import Item
+from library.catalogue.models import Item, ItemState
 from library.database import reading, work
-from library.errors import PermissionDeniedError
+from library.errors import LibraryError, PermissionDeniedError, WrongStateError
 from library.planning import description_quality as quality
 from library.planning.models import MistakeKind
 
-_MAX_NOTICE = 500
+_MAX_NOTICE, _MAX_DECISIONS = 500, 200
 _MISTAKES = {kind.value: kind for kind in MistakeKind}
 
 
@@ -37,12 +37,53 @@ def give_back(item_id: str) -> ResponseReturnValue:
         return _back(item_id)
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        described_by = publishing.review_status(session, item_id).sent_by or ""
-        publishing.return_to_draft(session, item, current_user.name, reason)
-        mistake = _MISTAKES.get(request.form.get("loai", ""), MistakeKind.OTHER)
-        quality.record_return(session, item_id, described_by, mistake, reason, current_user.name)
+        _return(session, item, reason)
     flash("Đã trả lại kèm lời nhắn.", "good")
     return _back(item_id)
+
+
+def _return(session: Session, item: Item, reason: str) -> None:
+    """Return an item with a reason, and record the kind of mistake that the form names."""
+    described_by = publishing.review_status(session, item.id).sent_by or ""
+    publishing.return_to_draft(session, item, current_user.name, reason)
+    mistake = _MISTAKES.get(request.form.get("loai", ""), MistakeKind.OTHER)
+    quality.record_return(session, item.id, described_by, mistake, reason, current_user.name)
+
+
+def decide_several() -> ResponseReturnValue:
+    """Publish or return the ticked items; the others are named with the reason."""
+    item_ids, act = request.form.getlist("tai-lieu")[:_MAX_DECISIONS], request.form.get("viec")
+    reason = request.form.get("ly-do", "").strip()
+    if not item_ids:
+        flash("Chưa làm gì: hãy đánh dấu những tài liệu cần duyệt hay trả lại.", "bad")
+    elif act == "tra" and not reason:
+        flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
+    elif act in ("duyet", "tra"):
+        _decide_each(item_ids, reason if act == "tra" else "")
+    return redirect(url_for("office.review"), code=303)
+
+
+def _decide_each(item_ids: list[str], reason: str) -> None:
+    """Return or publish each item by itself, so that one that cannot be decided stops no other."""
+    problems, verb = [], "trả lại" if reason else "công bố"
+    for item_id in item_ids:
+        title = item_id
+        try:
+            with work(services().database) as session:
+                item = cataloguing.find_item(session, item_id)
+                title = item.title
+                if item.state is not ItemState.REVIEW:
+                    raise WrongStateError(verb, "tài liệu không còn chờ duyệt")
+                if reason:
+                    _return(session, item, reason)
+                else:
+                    publishing.approve(session, item, current_user.name)
+        except LibraryError as error:
+            problems.append(f"“{title}”: {error}")
+    if len(problems) < len(item_ids):
+        flash(f"Đã {verb} {len(item_ids) - len(problems)} tài liệu.", "good")
+    for problem in problems:
+        flash(problem, "bad")
 
 
 def publish(item_id: str) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         "check_marc",
     ),
     ("mo-ta-va-cong-bo", "gui-duyet-cong-bo-go"): (
-        *("review", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
+        *("review", "decide_reviews", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
         "preview",
     ),
     ("mo-ta-va-cong-bo", "trang-kho-doc"): (

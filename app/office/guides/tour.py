@@ -29,7 +29,7 @@ _CATALOGUING = (
         "Bàn làm việc",
         "Mỗi lần đăng nhập bắt đầu ở đây: tài liệu bị trả lại cho bạn, việc được giao, những gì "
         "đang chờ. “Mở việc tiếp theo” đưa bạn thẳng đến tài liệu cần làm.",
-        *("office.desk", "", "danh-sach"),
+        *("office.desk", "ban-lam-viec", "danh-sach"),
     ),
     Screen(
         "Nộp tài liệu",
@@ -60,7 +60,7 @@ _POINTS = (
     Screen(
         "Bàn làm việc",
         "Mỗi lần đăng nhập bắt đầu ở đây: việc đến hạn của điểm, báo cáo phải nộp.",
-        *("office.desk", "", "chuong-trinh"),
+        *("office.desk", "viec-den-han", "chuong-trinh"),
     ),
     Screen(
         "Điểm truy nhập",
@@ -94,7 +94,11 @@ def show(step: int) -> str:
     if not 1 <= step <= len(screens):
         abort(404)
     return render_template(
-        "office/guides/tour.html", screen=screens[step - 1], step=step, count=len(screens)
+        "office/guides/tour.html",
+        screen=screens[step - 1],
+        screens=screens,
+        step=step,
+        count=len(screens),
     )
 
 

@@ -20,6 +20,7 @@ from library.catalogue.access import draft_deletion, openings
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
+from library.catalogue.pages.thumbnails import covers
 from library.database import reading, work
 from library.exchange.streamed_tables import Column, Value, write_book
 from library.staff import bin_entries
@@ -163,13 +164,15 @@ def _assign(item_ids: list[str], back_to: str) -> ResponseReturnValue:
 
 def _page(session: Session, template: str, form: ListForm, **further: object) -> str:
     listing = read_list(session, form)
-    criteria = _wanted(listing)
+    criteria, order = _wanted(listing), ItemOrder(listing.order)
+    lines = item_lists.list_items(
+        session, criteria, order, first=listing.first, count=listing.count
+    )
     return render_template(
         template,
         listing=listing.counted(item_lists.count_items(session, criteria)),
-        lines=item_lists.list_items(
-            session, criteria, ItemOrder(listing.order), first=listing.first, count=listing.count
-        ),
+        lines=lines,
+        covers=covers(session, [line.id for line in lines]),
         collection_titles=collection_titles(),
         states=STATES,
         people=assignments.cataloguers(session),

@@ -1,5 +1,8 @@
 """Home page of the programme office: plan progress, deadlines and registers."""
 
+from collections import Counter
+from datetime import date, timedelta
+
 from flask import Response, render_template
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -13,10 +16,13 @@ from library.staff.permissions import Permission, may
 from points.programme.deadlines import due
 from points.programme.deadlines.calendar_file import as_calendar
 from points.programme.deadlines.due import Due
+from points.programme.indicators.monthly_data import uses_by_month
+from points.programme.periods import Period
 from points.programme.plans import plan_store, targets
+from points.programme.registers import entries
 from points.programme.registers.schema import REGISTER_GROUPS, registers
 
-_SHOWN = 12
+_SHOWN = 8
 _ICS = "text/calendar; charset=utf-8"
 
 
@@ -26,8 +32,9 @@ def show() -> str:
     with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
         shows_targets = plan is not None and scope.sees_all()
-        goals = targets.target_progress(session, plan, today, last=2) if shows_targets else ()
+        goals = targets.target_progress(session, plan, today) if shows_targets else ()
         waiting = _due(session)
+        news = _month_news(session, today)
     visible = [entry for entry in registers().values() if _may_see(entry.permission)]
     rooms = {
         title: [entry for entry in visible if entry.room == room]
@@ -37,6 +44,8 @@ def show() -> str:
         "points/programme/desk.html",
         plan=plan,
         goals=goals,
+        **news,
+        titles={entry.code: entry.title for entry in registers().values()},
         due=waiting[:_SHOWN],
         how_many=len(waiting),
         late=sum(entry.is_late(today) for entry in waiting),
@@ -68,6 +77,21 @@ def send_calendar() -> Response:
     name = f"{services().settings.library_name}: việc của chương trình"
     response = Response(as_calendar(deadlines, name, clock.now()), content_type=_ICS)
     return as_download(response, f"viec-cua-chuong-trinh-{today:%Y%m%d}.ics")
+
+
+def _month_news(session: Session, today: date) -> dict[str, object]:
+    """Return the uses of each point in the last full month and a year back, and its entries."""
+    until = today.replace(day=1)
+    month = (until - timedelta(days=1)).replace(day=1)
+    points, period = scope.own_points(session), Period(month.replace(year=month.year - 1), until)
+    recorded = entries.entries(
+        session, since=month, until=today, points=[point.code for point in points]
+    )
+    return {
+        "month": month,
+        "trends": list(zip(points, uses_by_month(session, period, points), strict=True)),
+        "recorded": Counter(entry.register for entry in recorded if entry.day < until),
+    }
 
 
 def _due(session: Session) -> list[Due]:

@@ -1,13 +1,14 @@
 """Monthly figures of each point, the basis of all computer indicators."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from points.access_points.inventory import points_on
+from points.access_points.inventory import Point, points_on
 from points.access_points.models import PointLevel
 from points.access_points.opening_hours import HANOI
 from points.programme.indicators import computers, opening_days
@@ -110,6 +111,17 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
         for month in months
         for point in points_on(session, min(next_month(month) - _ONE_DAY, today))
     )
+
+
+def uses_by_month(
+    session: Session, period: Period, points: Iterable[Point]
+) -> list[tuple[int | None, ...]]:
+    """Return the uses of each point month by month; None is unknown."""
+    measured = _measured(session, period)
+    return [
+        tuple(measured.get((point.id, month), {}).get("sessions") for month in period.months)
+        for point in points
+    ]
 
 
 def requested_outside(session: Session, period: Period) -> int:

@@ -31,12 +31,9 @@ class TargetProgress:
     thresholds: dict[str, float]
 
 
-def target_progress(
-    session: Session, plan: Plan, today: date, last: int | None = None
-) -> tuple[TargetProgress, ...]:
-    """Return the progress of each target in the started years of a plan, or in the last few."""
-    started_years = [number for number in plan.years if year(number).since <= today]
-    years = started_years[-last:] if last else started_years
+def target_progress(session: Session, plan: Plan, today: date) -> tuple[TargetProgress, ...]:
+    """Return the progress of each target in the started years of a plan."""
+    years = [number for number in plan.years if year(number).since <= today]
     if not years:
         return ()
     evidence = compute.gather_each(session, [year(number) for number in years], today)

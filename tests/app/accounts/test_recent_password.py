@@ -28,7 +28,15 @@ _ORDINARY_ENDPOINTS = {
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
     *("correct_words", "decide", "decide_mistake", "decide_report", "deliver", "describe"),
-    *("end_lesson", "enter_asset", "enter_authority", "enter_point", "give_back", "give_up"),
+    *(
+        "end_lesson",
+        "enter_asset",
+        "enter_authority",
+        "enter_point",
+        "give_back",
+        "give_up",
+        "decide_reviews",
+    ),
     *("go_on", "keep_both", "let_be", "let_spread_be", "merge", "on_pages", "part"),
     *("part_spread", "pause", "plan_field", "plan_move", "plan_publish", "plan_send"),
     *(

@@ -101,7 +101,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(open_page, engine, form)
 def test_without_scripts_the_form_still_saves(open_page, form):
     tab = open_page(form, scripts=False)
     tab.fill(_NOTE, _TYPED)
-    tab.click("button[form=mo-ta] >> nth=0")
+    tab.click("#mo-ta .acts--below button >> nth=0")
     assert tab.locator(_NOTE).input_value() == _TYPED
 
 

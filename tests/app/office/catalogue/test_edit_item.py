@@ -87,6 +87,14 @@ def test_labels_come_from_the_collection(office, item):
     assert any("Cơ quan ban hành" in label for label in labels)
 
 
+def test_the_form_follows_the_work(office, item):
+    page = office.visit(f"/can-bo/tai-lieu/{item.id}")
+    parts = ["Nhận diện", "Người, nơi chốn", "Nội dung", "Quyền đọc", "Bản giấy"]
+    assert [text for text in page.says("h2") if text in parts] == parts
+    names = [control.get("name") for control in page.all("input") if control.get("id")]
+    assert names.index("title") < names.index("issuing_body") < names.index("opens")
+
+
 def test_typed_markup_is_escaped(describe, office, item):
     describe(title="<script>alert(1)</script>")
     assert "<script>alert" in office.visit(f"/can-bo/tai-lieu/{item.id}").heading

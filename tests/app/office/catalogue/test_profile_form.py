@@ -235,7 +235,7 @@ def test_a_clash_shows_three_texts_and_wipes_no_other_field(engine, item, office
     assert (stored["title"], stored["description"]) == ("Tên của tôi", "Lời của họ")
 
 
-def test_the_button_at_the_top_sends_what_is_on_the_screen(office, form):
-    (button,) = office.visit(form).all("button", form="mo-ta", value="cong-bo")
+def test_the_publish_button_sends_what_is_on_the_screen(office, form):
+    (button,) = office.visit(form).all("button", value="cong-bo")
     assert button.get("name") == "viec"
     assert office.visit(form).all("form", id="mo-ta")[0].get("action") == form

@@ -50,9 +50,9 @@ def test_saving_unchanged_values_keeps_the_text(office, stored):
 
 
 def test_a_field_is_added_and_shows_in_the_form_of_descriptions(office, send):
-    count = len(office.visit(_OLD).all("fieldset", class_="profile-field"))
+    count = len(office.visit(_OLD).all("details", class_="profile-field"))
     page = send(viec="them")
-    assert len(page.all("fieldset", class_="profile-field")) == count + 1
+    assert len(page.all("details", class_="profile-field")) == count + 1
     named = {f"name-{count}": "signer", f"label-{count}": "Người ký", "so-truong": str(count + 1)}
     shown = send(**named, viec="xem")
     assert "Người ký" in " ".join(shown.says("label"))

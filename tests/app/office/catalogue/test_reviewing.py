@@ -99,6 +99,18 @@ def _press(browser, item, act):
         return response
 
 
+def test_the_reviewer_sees_what_changed_since_the_last_review(staff, item):
+    cataloguer, reviewer = staff("cataloguer"), staff("reviewer")
+    cataloguer.send(item, item, {"title": "Chợ phiên Kỳ Lừa", "viec": "gui-duyet"})
+    assert "Nhan đềChợ phiên Kỳ Lừa" in reviewer.visit(item).says("tr")
+    _do(reviewer, item, "tra-lai", ly_do="Thiếu ngày")
+    cataloguer.send(item, item, {"date": "1990", "viec": "gui-duyet"})
+    rows = reviewer.visit(item).says("tr")
+    assert not any("Nhan đề" in row for row in rows)
+    assert any("1990" in row for row in rows)
+    assert "Duyệt tài liệu này" not in cataloguer.visit(item).words
+
+
 def test_four_eyes_forbid_publishing_alone(office, four_eyes_item, state):
     assert _press(office, four_eyes_item, "cong-bo").status_code == 409
     _do(office, four_eyes_item, "gui-duyet")

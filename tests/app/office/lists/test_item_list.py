@@ -11,6 +11,7 @@ from library import clock
 from library.catalogue import assignments, cataloguing
 from library.catalogue.access import publishing
 from library.database import work
+from tests.app.scans import make_scan
 from tests.makers import BY, make_item, make_staff
 
 _LIST = "/can-bo/tai-lieu"
@@ -145,6 +146,14 @@ def test_the_whole_list_is_sent_as_xlsx(office, shelf):
         rows = list(load_workbook(BytesIO(response.data)).active.values)
     assert [row[1] for row in rows] == ["Nhan đề", "Sổ địa bạ"]
     assert rows[1][9] == "Thiếu ngày"
+
+
+def test_the_list_shows_covers(office, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, "Bản quét", texts=(), published=False)
+        make_scan(session, settings, item, "Chợ")
+    (cover,) = office.visit(_LIST).all("td", class_="rows__picture")
+    assert next(cover.iter("img")).get("src").startswith(f"/tai-lieu/{item.id}/")
 
 
 def test_the_review_queue_is_searched_and_has_the_longest_wait_first(office, engine):
