@@ -78,6 +78,8 @@ class Heartbeat(IntFlag):
     """The sender sees all keyboard and mouse input of the machine, not only that on its page."""
 
 
+    LINE_UNKNOWN = 8
+    """The library does not answer, which may be the server's fault."""
 class EndReason(IntEnum):
     """Reason for the end of a session; LOST is derived, never sent by a computer."""
 

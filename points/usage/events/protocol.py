@@ -25,7 +25,11 @@ KINDS = {
     "device.stop": EventKind.STOP,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
-_LINE_STATES = {"up": Heartbeat.LINE_UP, "down": Heartbeat.LINE_DOWN}
+_LINE_STATES = {
+    "up": Heartbeat.LINE_UP,
+    "down": Heartbeat.LINE_DOWN,
+    "unknown": Heartbeat.LINE_UNKNOWN,
+}
 _KINDS_WITH_AMOUNT = (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.FAULT)
 _SESSION_KINDS = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
 _VERSION = re.compile(r"[0-9.]{1,20}")

@@ -142,6 +142,8 @@ def _library_settings(values: dict, kit: Path, previous: dict) -> dict:
 
 def _code_of_this_computer(values: dict) -> str:
     if "--ma-tu" not in values:
+    if "--nha-mang" in values:
+        config["provider"] = values["--nha-mang"]
         return ""
     name = socket.gethostname().lower()
     with Path(values["--ma-tu"]).open(encoding="utf-8-sig", newline="") as file:

@@ -76,14 +76,9 @@ class Library:
             raise LibraryRefusedError(answer.status, _sentence_of(answer.status, content))
         return content
 
-    def is_reachable(self, probe: str) -> bool:
-        """Return True if a connection is accepted by the probe, or without one by the library."""
-        try:
-            address = _address_of(probe) if probe else (self.host, self._port())
-            socket.create_connection(address, TIMEOUT_SECONDS).close()
-        except (OSError, ValueError):
-            return False
-        return True
+    def address(self) -> tuple:
+        """Return host and port of the library."""
+        return self.host, self._port()
 
     def _port(self) -> int:
         return self.port or (443 if self._secure else 80)
@@ -120,14 +115,6 @@ class _Deadline:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it has just ended by itself
-
-
-def _address_of(probe: object) -> tuple:
-    """Return host and port of a URL or host name; raise ValueError for anything else."""
-    if not isinstance(probe, str):
-        raise ValueError("not an address")
-    parts = urlsplit(probe if "//" in probe else f"//{probe}")
-    return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
 
 
 def _security(authority: str | None) -> ssl.SSLContext:

@@ -87,7 +87,14 @@ export class EventSender {
   async setOnline(isOnline) {
     if (this.isOnline === isOnline) return;
     this.isOnline = isOnline;
-    await this.log.record(isOnline ? "net.up" : "net.down");
+    const state = this.lineState();
+    if (state !== "unknown") await this.log.record(`net.${state}`);
     this.sendAgain ||= isOnline;
   }
 }
+
+  // A server that does not answer says nothing about the line, unless this machine has no network at all.
+  lineState() {
+    if (this.isOnline) return "up";
+    return navigator.onLine ? "unknown" : "down";
+  }

@@ -177,8 +177,8 @@ export class KioskController {
   async sendHeartbeat() {
     this.lastHeartbeat = performance.now();
     await this.session?.flush();
-    const line = { true: "up", false: "down" }[this.sender.isOnline];
-    await this.log.record("hb", { ...(line && { line }), ...(this.session && { session_id: this.session.id }) });
+    const line = this.sender.isOnline === undefined ? {} : { line: this.sender.lineState() };
+    await this.log.record("hb", { ...line, ...(this.session && { session_id: this.session.id }) });
     this.sender.sendPending();
     this.roomPass.renewIfDue().catch(() => null); // offline: tried again with the next heartbeat
   }
