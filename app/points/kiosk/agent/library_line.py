@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from .console_text import one_line
+from .machine_key import sign
 
 TIMEOUT_SECONDS = 20
 MAX_ANSWER_SECONDS = 120
@@ -35,7 +36,7 @@ class Library:
     def __init__(self, config: dict) -> None:
         parts = urlsplit(config["library"])
         self.host, self.port, self.path = parts.hostname or "", parts.port, parts.path.rstrip("/")
-        self.token = config.get("token", "")
+        self.token, self.key = config.get("token", ""), config.get("key", "")
         self.server_time = None
         self._secure = _security(config.get("authority")) if parts.scheme == "https" else None
 
@@ -53,6 +54,8 @@ class Library:
         """Return the bytes of an answer; raise LibraryRefusedError if it is an error."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         data = None if body is None else json.dumps(body).encode()
+        if data is not None and self.key:
+            headers["X-Signature"] = sign(self.key, path.encode() + b"\n" + data)
         connection = self._connection()
         try:
             connection.connect()

@@ -22,6 +22,7 @@ from .event_queue import HEARTBEAT_SECONDS, Queue, Run
 from .input_seen import TICK_SECONDS, InputListener
 from .library_line import Library, explain
 from .line_probe import LineProbe
+from .page_door import PageService
 from .program_version import VERSION
 from .self_update import CHECK_SECONDS, BadReleaseError, confirm, take_update
 
@@ -33,10 +34,10 @@ RESTART_STATUS = 75
 """Exit status after which the scheduler or systemd starts the agent again."""
 
 _FIRST_UPDATE_CHECK_SECONDS, _MAX_TICKS_OF_WATCH_START = 120, 3
-_CONSOLE_SHUTDOWN, _MAX_SHUTDOWN_SECONDS = 6, 4
 _PAUSE_SECONDS, _JITTER_SECONDS = 10, 0.5
 """A pause that ends a burst of input, and the inexactness of the time of the last input."""
 
+_CONSOLE_SHUTDOWN, _MAX_SHUTDOWN_SECONDS = 6, 4
 """CTRL_SHUTDOWN_EVENT of Windows, and how long it may be delayed."""
 
 
@@ -55,6 +56,7 @@ class Agent:
         self.revision, self.rules = None, {}
         self.last_input, self.burst_began = time.monotonic(), None
         self.line = LineProbe(self.library.address(), self.config.get("provider", ""))
+        self.page = PageService(self)
         self.is_stopping = self.has_stopped = False
         self.next_update = time.monotonic() + _FIRST_UPDATE_CHECK_SECONDS * random.uniform(0.5, 2)
         self.log.write(f"Trợ lý bản {VERSION} bắt đầu chạy.")

@@ -106,7 +106,7 @@ def _report_of_agent(session, version, *, sees_input):
         "version": version,
         "events": [{**event, "line": "up", "sees_input": sees_input}],
     }
-    intake.receive(session, 1, read_batch(batch), clock.now(), by_agent=True)
+    intake.receive(session, 1, read_batch(batch), clock.now(), intake.Delivery(by_agent=True))
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def typing(home, monkeypatch):
         listener = SimpleNamespace(port=0, doors=[])
         listener.idle_seconds = lambda: now[0] - max([at for at in inputs if at <= now[0]] or [0])
         machine, began = Agent(home, listener), now[0]
+        machine.page.door.close()
         inputs = [began + after for after in inputs]
         for number in range(1, ticks + 1):
             last_tick, now[0] = now[0], began + number * step

@@ -29,7 +29,7 @@ def _beat(session, *, by_agent=False, wrong_by=timedelta(), version=None, **fiel
     event = {"event_id": event_id, "seq": 1, "type": "hb", "t_wall": wall, "t_mono": 0, **fields}
     batch = {"boot_id": boot, "sent_wall": wall, "sent_mono": 0, "events": [event]}
     batch = {**batch, "version": version}
-    intake.receive(session, 1, read_batch(batch), _NOW, by_agent=by_agent)
+    intake.receive(session, 1, read_batch(batch), _NOW, intake.Delivery(by_agent=by_agent))
 
 
 def _setup(session):
