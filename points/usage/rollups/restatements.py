@@ -1,5 +1,7 @@
 """Published figures of settled months that have changed."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,7 +29,7 @@ MEASURE_NAMES = {
 }
 
 
-_CAUSE_NAMES = {
+CAUSE_NAMES = {
     DueCause.EVENTS: "sự kiện đến sau khi chốt",
     DueCause.DECISION: "quyết định về lượt để riêng",
     DueCause.HOURS: "sửa giờ mở cửa",
@@ -52,7 +54,7 @@ class Change:
     def sentence(self) -> str:
         """The change as a Vietnamese sentence."""
         when = self.restated.astimezone(HANOI)
-        causes = "".join(f", vì {_CAUSE_NAMES[cause]}" for cause in self.causes)
+        causes = "".join(f", vì {CAUSE_NAMES[cause]}" for cause in self.causes)
         return (
             f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
             f"{_figure_in_words(self.before)} → "
@@ -82,6 +84,19 @@ def restatements(session: Session, month: date | None = None) -> tuple[Change, .
         )
         for code, row in session.execute(query)
     )
+
+
+def causes_of_changes(
+    session: Session, months: Collection[date]
+) -> dict[tuple[str, date, str], frozenset[DueCause]]:
+    """Return the causes of restatements by code of the point, month and measure."""
+    rows = select(AccessPoint.code, Restatement).join(
+        AccessPoint, AccessPoint.id == Restatement.point_id
+    )
+    causes: dict[tuple[str, date, str], frozenset[DueCause]] = defaultdict(frozenset)
+    for code, row in session.execute(rows.where(Restatement.month.in_(months))):
+        causes[code, row.month, row.measure] |= {DueCause(c) for c in (row.cause or "").split()}
+    return causes
 
 
 def _figure_in_words(value: int | None) -> str:
