@@ -136,9 +136,9 @@ def _listening(port: int) -> socket.socket | None:
 
 def _read(connection: socket.socket) -> tuple:
     """Return method, path, headers and body of a request; raise ValueError if it is none."""
-    content = b""
+    content, deadline = b"", time.monotonic() + _PATIENCE_SECONDS
     while b"\r\n\r\n" not in content:
-        content += _received(connection, content)
+        content += _received(connection, content, deadline)
     head, _, body = content.partition(b"\r\n\r\n")
     first, *lines = head.decode("ascii").split("\r\n")
     request = _REQUEST.fullmatch(first)
@@ -148,11 +148,12 @@ def _read(connection: socket.socket) -> tuple:
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
     length = int(headers.get("content-length") or 0)
     while len(body) < min(length, _MAX_REQUEST_BYTES):
-        body += _received(connection, body)
+        body += _received(connection, body, deadline)
     return (*request.groups(), headers, body.decode("ascii"))
 
 
-def _received(connection: socket.socket, content: bytes) -> bytes:
+def _received(connection: socket.socket, content: bytes, deadline: float) -> bytes:
+    connection.settimeout(max(0.01, deadline - time.monotonic()))
     part = connection.recv(_MAX_REQUEST_BYTES)
     if not part or len(content) > _MAX_REQUEST_BYTES:
         raise ValueError("no whole request")

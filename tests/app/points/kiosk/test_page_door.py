@@ -118,6 +118,25 @@ def test_a_slow_or_senseless_caller_does_not_block_the_next(ask, agent):
     flood.close()
 
 
+def test_a_caller_that_drips_is_given_up_after_a_second(ask, agent):
+    drip = socket.create_connection(("127.0.0.1", agent.page.door.port))
+    is_over = threading.Event()
+
+    def send_slowly():
+        while not is_over.wait(0.2):
+            try:
+                drip.send(b"x")
+            except OSError:
+                return
+
+    thread = threading.Thread(target=send_slowly)
+    thread.start()
+    assert ask("GET", "/the")[0] == 200
+    is_over.set()
+    thread.join()
+    drip.close()
+
+
 def test_without_the_library_no_token_is_lent(ask, line):
     line.cut()
     assert ask("GET", "/the") == (502, None)
