@@ -167,6 +167,11 @@ class Device(Base):
     speaking_boot: Mapped[int | None]
     """Boot of the computer that reported last (usage.models.DeviceBoot)."""
 
+    @property
+    def is_enrolled(self) -> bool:
+        """True if its page has a token, or an agent that lends one."""
+        return self.token_hash is not None or self.agent_key is not None
+
 
 class DeviceAbsence(Base):
     """Time of a computer from its revocation to its next enrolment."""
