@@ -109,12 +109,12 @@ release: ## build the folder of a release from its tag, with checksums: TAG=v0.2
 	@bin/prepare-python
 	@bin/release "$(TAG)"
 
-windows-kit: ## build the kit for public computers with Windows; LIBRARY=https://… PYTHON32=zip CERTIFICATE=pem
+windows-kit: ## build the kit for public computers with Windows; LIBRARY=https://… PYTHON32=zip CERTIFICATE=pem PROVIDER=name
 	@bin/prepare-system osslsigncode
 	@bin/prepare-python
 	@bin/computer-kit windows
 
-linux-kit: ## build the Debian package for public computers with Linux; LIBRARY=https://… CERTIFICATE=pem
+linux-kit: ## build the Debian package for public computers with Linux; LIBRARY=https://… CERTIFICATE=pem PROVIDER=name
 	@bin/prepare-python
 	@bin/computer-kit linux
 

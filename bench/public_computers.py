@@ -8,28 +8,47 @@ import argparse
 import random
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 
-from sqlalchemy import func, select
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from bench.forged_uses import Forger
 from bench.form import Row, report
-from bench.simulated_computers import FIRST, HOUR, Machine, Sender, Simulation
+from bench.simulated_computers import Machine, Sender, Simulation, public_bytes
+from bench.simulated_truth import FIRST, HOUR, local_day
 from library import clock
 from library.database import reading, work
 from library.installation import set_up
 from library.settings import read_settings
 from points.access_points import inventory
-from points.access_points.enrolment import announce, enrol, enrol_agent, renew, revoke
-from points.access_points.models import PointLevel
+from points.access_points.enrolment import (
+    announce,
+    enrol,
+    enrol_agent,
+    enrol_agent_and_page,
+    renew,
+    revoke,
+)
+from points.access_points.models import Device, PointLevel
 from points.usage.models import DeviceBoot
 from points.usage.rollups.maintenance import bring_up_to_date
-from points.usage.rollups.models import ComputerDay, PointDay, PointMonth
+from points.usage.rollups.models import ApartUse, ComputerDay, PointDay, PointMonth
+
+_SUNDAY = 6
+_WEEK = ["6:00-23:00"] * _SUNDAY + [""]
+_FORGED_COUNT = 12
+"""Machines that a forger needs."""
+
+_LONG_OFFLINE = (3, 4, 5)
+"""Machines of each kind that are offline for nine days."""
 
 _OPENS = timedelta(hours=1)
 """Eight in the morning in Vietnam, in UTC."""
@@ -44,70 +63,99 @@ def main() -> None:
     """Simulate some computers for some days, and compare every figure with the truth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=30)
-    parser.add_argument("--machines", type=int, default=4)
+    parser.add_argument("--machines", type=int, default=12)
+    parser.add_argument("--forged", type=int, default=2000, help="events that nobody's use caused")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        rows = tuple(_rows(home, args.days, args.machines, args.seed))
+        rows = tuple(_rows(home, args.days, args.machines, args.seed, args.forged))
     finally:
         shutil.rmtree(home)
     report("public computers", rows, as_json=args.json)
 
 
-def _rows(home: Path, days: int, count: int, seed: int) -> Iterator[Row]:
+def _rows(home: Path, days: int, count: int, seed: int, forged: int) -> Iterator[Row]:
     settings = read_settings({"DIACHI_HOME": str(home)})
     set_up(settings).dispose()
     app = create_app(settings)
     database = app.extensions["services"].database
     server = make_server("127.0.0.1", 0, app, request_handler=_QuietHandler)
     Thread(target=server.serve_forever, daemon=True).start()
-    simulation = Simulation(seed, HTTPConnection("127.0.0.1", server.port))
+    simulation = Simulation(seed, server.port)
+    forger = Forger(simulation, forged if count >= _FORGED_COUNT else 0)
     clock.now = lambda: simulation.now
     try:
         with work(database) as session:
             facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
             inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="bench")
+            inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by="bench")
             machines = [_enrol(session, number, simulation.dice) for number in range(1, count + 1)]
         for number in range(days):
             opens = FIRST + timedelta(days=number) + _OPENS
-            if number % 7 == 6:
+            if local_day(opens).weekday() == _SUNDAY:
+                forger.work_a_day(machines, number, opens)
                 continue  # closed
             if number == days // 2:
                 machines = _replace(database, machines, simulation, opens - HOUR)
             for machine in machines:
-                simulation.work_a_day(machine, opens)
+                if not forger.is_away(machine, number):
+                    simulation.work_a_day(machine, opens)
+            forger.work_a_day(machines, number, opens)
             simulation.send_late_copies(opens + 23 * HOUR)
             bring_up_to_date(database, 13)
         _send_rest(simulation, machines, FIRST + timedelta(days=days + 1))
         bring_up_to_date(database, 13)
         with reading(database) as session:
             yield from _comparisons(session, simulation)
+            waiting = Counter(session.scalars(select(ApartUse.reason)))
+        for way, uses in forger.sent.items():
+            yield Row(f"lượt giả để riêng: {way}", waiting[way], "lượt", uses, "higher")
+        yield Row("lượt để riêng thừa", waiting.total() - forger.sent.total(), "lượt", 0)
     finally:
         server.shutdown()
         app.extensions["services"].close()
 
 
-def _enrol(session: object, number: int, dice: random.Random) -> Machine:
-    page = Sender(enrol(session, announce(session, "bac-son", f"Máy {number}")), by_agent=False)
-    agent = None
-    if number % 2 == 0:
-        agent = Sender(enrol_agent(session, renew(session, number)), by_agent=True)
+def _enrol(session: Session, number: int, dice: random.Random) -> Machine:
+    """Enrol a computer that signs by its browser or its agent, or one from before signatures."""
+    code = announce(session, "bac-son", f"Máy {number}")
     slow_by = dice.choice((timedelta(), timedelta(minutes=7), -3 * HOUR))
-    return Machine(number, page, agent, slow_by)
+    machine = Machine(number, Sender("", by_agent=False), None, slow_by)
+    if number % 3 == 0:
+        machine.page.token = enrol(session, code)
+        if number % 2 == 0:
+            code = renew(session, number)
+            machine.agent = Sender(enrol_agent(session, code), by_agent=True)
+        session.get_one(Device, number).signed_from = None
+    elif number % 3 == 1:
+        machine.page.token = enrol(session, code)
+        machine.page.key = ec.generate_private_key(ec.SECP256R1())
+    else:
+        _enrol_agent(session, machine, code)
+    machine.days_offline = range(10, 19) if number in _LONG_OFFLINE else range(0)
+    return machine
+
+
+def _enrol_agent(session: Session, machine: Machine, code: str) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    token, _ = enrol_agent_and_page(session, code, public_bytes(key))
+    queue = [] if machine.agent is None else machine.agent.queue
+    machine.agent = Sender(token, by_agent=True, key=key, queue=queue)
+    machine.page.token_ends = None
 
 
 def _replace(
-    database: object, machines: list[Machine], simulation: Simulation, at: datetime
+    database: Engine, machines: list[Machine], simulation: Simulation, at: datetime
 ) -> list[Machine]:
     """Replace the first machine by another one, and enrol the second again."""
     first, second, *unchanged = machines
-    _send_rest(simulation, machines, at)
+    _send_rest(simulation, machines[:2], at)
     with work(database) as session:
         revoke(session, first.id)
         new = _enrol(session, len(machines) + 1, simulation.dice)
-        second.page.token = enrol(session, renew(session, second.id))
+        _enrol_agent(session, second, renew(session, second.id))
     return [new, second, *unchanged]
 
 
@@ -116,12 +164,14 @@ def _send_rest(simulation: Simulation, machines: list[Machine], at: datetime) ->
     for machine in machines:
         for sender in filter(None, (machine.page, machine.agent)):
             sender.run, sender.began, sender.seq = simulation.uuid(at), at, 0
-            simulation.deliver(sender, at, -machine.slow_by)
+            simulation.deliver(machine, sender, at, -machine.slow_by)
 
 
 def _comparisons(session: object, simulation: Simulation) -> Iterator[Row]:
     days = {(row.device_id, row.day): row for row in session.scalars(select(ComputerDay))}
-    true_days = {key: figures for key, figures in simulation.truth.items() if any(figures.values())}
+    true_days = {
+        key: figures for key, figures in simulation.truth.figures.items() if any(figures.values())
+    }
     wrong = [
         f"{key} {name}: {getattr(days.get(key), name, None)} ≠ {figures.get(name, 0)}"
         for key, figures in sorted(true_days.items())
@@ -131,7 +181,9 @@ def _comparisons(session: object, simulation: Simulation) -> Iterator[Row]:
     for line in wrong[:20]:
         print(line)
     yield Row("ngày máy có thật", len(true_days), "ngày")
-    yield Row("ngày máy không có thật", len(days.keys() - simulation.truth.keys()), "ngày", 0)
+    yield Row(
+        "ngày máy không có thật", len(days.keys() - simulation.truth.figures.keys()), "ngày", 0
+    )
     yield Row("số so sánh", len(true_days) * len(_FIGURES), "số")
     yield Row("số sai", len(wrong), "số", 0)
     for table in (PointDay, PointMonth):

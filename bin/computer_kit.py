@@ -80,6 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("kind", choices=("windows", "linux"))
     parser.add_argument("--library", default="", help="địa chỉ thư viện; mặc định từ DIACHI_HOSTS")
     parser.add_argument("--certificate", type=Path, help="chứng chỉ gốc (PEM) của thư viện")
+    parser.add_argument("--provider", default="", help="tên máy chủ của nhà mạng, để thử đường")
     parser.add_argument("--key", type=Path, help="tệp khóa công khai; mặc định của thư viện này")
     parser.add_argument("--python-64", type=Path, help="tệp zip hay thư mục, thay cho tải về")
     parser.add_argument("--python-32", type=Path, help="python-3.8.10-embed-win32.zip")
@@ -104,7 +105,7 @@ def _build_windows(
     shutil.copytree(_DEPLOY / "windows", kit)
     for command in kit.rglob("*.cmd"):
         command.write_bytes(command.read_bytes().replace(b"\n", b"\r\n"))
-    _write_agent(kit / "tro-ly", arguments.certificate, library, key)
+    _write_agent(kit / "tro-ly", arguments, library, key)
     _write_policies(kit / "trinh-duyet", arguments.certificate, library)
     values = {
         "library": library,
@@ -125,7 +126,7 @@ def _build_windows(
 def _build_linux(root: Path, arguments: argparse.Namespace, library: str, key: str | None) -> Path:
     source, package = _DEPLOY / "linux-computer", root / "package"
     program = package / "usr/lib/diachi-tro-ly"
-    _write_agent(program, arguments.certificate, library, key)
+    _write_agent(program, arguments, library, key)
     places = {
         "diachi-tro-ly": "usr/bin/diachi-tro-ly",
         "diachi-tro-ly.service": "usr/lib/systemd/system/diachi-tro-ly.service",
@@ -149,14 +150,16 @@ def _build_linux(root: Path, arguments: argparse.Namespace, library: str, key: s
     return built
 
 
-def _write_agent(folder: Path, certificate: Path | None, library: str, key: str | None) -> None:
+def _write_agent(
+    folder: Path, arguments: argparse.Namespace, library: str, key: str | None
+) -> None:
     folder.mkdir(parents=True)
     (folder / f"tro-ly-{VERSION}.pyz").write_bytes(pack())
     (folder / "khoi-dong.py").write_bytes(LAUNCHER.read_bytes())
-    values = {"library": library, "update_key": key}
+    values = {"library": library, "update_key": key, "provider": arguments.provider}
     (folder / "thu-vien.json").write_text(json.dumps(values), encoding="utf-8")
-    if certificate:
-        shutil.copy(certificate, folder / "chung-chi.pem")
+    if arguments.certificate:
+        shutil.copy(arguments.certificate, folder / "chung-chi.pem")
 
 
 def _write_policies(folder: Path, certificate: Path | None, library: str) -> None:

@@ -6,7 +6,7 @@ token or of the cookie opens nothing elsewhere.
 
 import hashlib
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -35,8 +35,16 @@ def is_proven(device_id: int, challenge: str, key: bytes, signature: bytes) -> b
     try:
         if _serializer("challenge").loads(challenge, max_age=_CHALLENGE_SECONDS) != device_id:
             return False
+    except BadSignature:
+        return False
+    return is_signed(challenge.encode(), key, signature)
+
+
+def is_signed(message: bytes, key: bytes, signature: bytes) -> bool:
+    """Return True if the key (P-256, SubjectPublicKeyInfo) signed the message."""
+    try:
         public_key = load_der_public_key(key)
-    except (BadSignature, ValueError):
+    except (ValueError, UnsupportedAlgorithm):
         return False
     is_p256 = isinstance(public_key, ec.EllipticCurvePublicKey) and public_key.key_size == 256
     if not is_p256 or len(signature) != 2 * _COORDINATE_BYTES:
@@ -45,7 +53,7 @@ def is_proven(device_id: int, challenge: str, key: bytes, signature: bytes) -> b
     numbers = (int.from_bytes(half, "big") for half in halves)
     try:
         der = encode_dss_signature(*numbers)
-        public_key.verify(der, challenge.encode(), ec.ECDSA(hashes.SHA256()))
+        public_key.verify(der, message, ec.ECDSA(hashes.SHA256()))
     except InvalidSignature:
         return False
     return True

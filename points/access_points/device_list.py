@@ -71,4 +71,4 @@ def _state(device: Device) -> str:
         return "đã thu hồi"
     if device.cloned is not None:
         return "bị nhân bản: hai máy dùng chung một thẻ"
-    return "đã đăng ký" if device.token_hash is not None else "chưa đăng ký"
+    return "đã đăng ký" if device.is_enrolled else "chưa đăng ký"

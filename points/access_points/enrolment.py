@@ -1,6 +1,7 @@
 """Enrolment of public computers: a one-time code is exchanged for a permanent token."""
 
 import hashlib
+import hmac
 import re
 import secrets
 from bisect import bisect_right
@@ -16,13 +17,21 @@ from library.identifiers import ALPHABET, secret_code
 from library.vietnamese.letters import fold
 from points.access_points import inventory
 from points.access_points.inventory import PointFacts
-from points.access_points.models import Device, DeviceAbsence, DevicePlacement, PointLevel
+from points.access_points.models import (
+    Device,
+    DeviceAbsence,
+    DevicePlacement,
+    PointLevel,
+)
 from points.access_points.opening_hours import HANOI
 from points.access_points.problems import DeviceNotFoundError
 
 CODE_LIFETIME = timedelta(minutes=30)
 BATCH_LIFETIME = timedelta(days=7)
 """Lifetime of codes that are printed for all computers of a point."""
+
+PAGE_TOKEN_LIFETIME = timedelta(minutes=20)
+"""Lifetime of a token that the agent gives to the page."""
 
 _CODE_LENGTH = 8
 _BATCH_CODE_LENGTH = 12
@@ -32,6 +41,7 @@ _LOOKALIKES = str.maketrans("oil", "011")
 """Letters that no code has, and the digits that people mistake for them (Crockford)."""
 
 _COMMAND_LINE = "dòng lệnh"
+_LENT_TOKEN = re.compile(r"([0-9]{1,9})\.([0-9]{10,11})\.([0-9a-f]{64})")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -41,6 +51,11 @@ class DeviceClient:
 
     device_id: int
     is_agent: bool = False
+    key: bytes | None = None
+    """Public key with which it signs: that of the agent, or of the enrolled browser."""
+    has_agent_key: bool = False
+    """True if the agent of the computer vouches for its page."""
+    owes_signature: bool = False
 
 
 def announce(
@@ -73,57 +88,97 @@ def enrol(session: Session, code: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     device.token_hash = _checksum(token)
-    device.room_key = device.cloned = None
+    device.room_key = device.cloned = device.agent_key = None
     _note_enrolment(session, device)
     return token
 
 
-def enrol_agent(session: Session, code: str) -> str | None:
-    """Exchange a code for a token of the computer's agent; the token of the page stays valid."""
+def enrol_agent(session: Session, code: str, key: bytes | None = None) -> str | None:
+    """Exchange a code for a token of the computer's agent, which signs with its key."""
     device = _device_awaiting(session, code)
     if device is None:
         return None
     token = secrets.token_urlsafe(32)
-    device.agent_hash = _checksum(token)
+    device.agent_hash, device.agent_key = _checksum(token), key
     _note_enrolment(session, device)
     return token
 
 
-def enrol_agent_and_page(session: Session, code: str) -> tuple[str, str] | None:
-    """Exchange a code for the tokens of the agent and of the page; earlier ones become invalid."""
+def enrol_agent_and_page(
+    session: Session, code: str, key: bytes | None = None
+) -> tuple[str, str | None] | None:
+    """Exchange a code for the tokens of the agent and of the page; earlier ones become invalid.
+
+    An agent with a key asks for a short-lived token whenever the page needs one.
+    """
     device = _device_awaiting(session, code)
     page_token = enrol(session, code)
     if device is None or page_token is None:
         return None
     token = secrets.token_urlsafe(32)
-    device.agent_hash = _checksum(token)
+    device.agent_hash, device.agent_key = _checksum(token), key
+    if key is not None:
+        device.token_hash = page_token = None
     return token, page_token
+
+
+def page_token(session: Session, device_id: int) -> str:
+    """Return a token for the page of a computer, which ends after some minutes."""
+    ends = int((clock.now() + PAGE_TOKEN_LIFETIME).timestamp())
+    return f"{device_id}.{ends}.{_seal(_get_device(session, device_id), ends)}"
 
 
 def client_of(session: Session, token: str) -> DeviceClient | None:
     """Return the client that holds this token: the page or the agent of an enrolled computer."""
-    page = device_of(session, token)
-    if page is not None:
-        return DeviceClient(page)
-    agent = session.scalar(
-        select(Device.id).where(Device.agent_hash == _checksum(token), Device.revoked.is_(None))
+    agent_row = select(Device).where(
+        Device.agent_hash == _checksum(token), Device.revoked.is_(None)
     )
-    return None if agent is None else DeviceClient(agent, is_agent=True)
+    page = _page_device(session, token)
+    device = page or session.scalar(agent_row)
+    if device is None:
+        return None
+    key = device.agent_key if page is None else device.room_key
+    owes_signature = device.signed_from is not None
+    return DeviceClient(device.id, page is None, key, device.agent_key is not None, owes_signature)
 
 
 def device_of(session: Session, token: str) -> int | None:
     """Return the id of the enrolled computer whose page holds this token."""
-    return session.scalar(
-        select(Device.id).where(Device.token_hash == _checksum(token), Device.revoked.is_(None))
-    )
+    device = _page_device(session, token)
+    return None if device is None else device.id
+
+
+def _page_device(session: Session, token: str) -> Device | None:
+    lent = _LENT_TOKEN.fullmatch(token)
+    if lent is None:
+        row = select(Device).where(Device.token_hash == _checksum(token))
+        return session.scalar(row.where(Device.revoked.is_(None)))
+    device, ends = session.get(Device, int(lent[1])), int(lent[2])
+    if device is None or device.agent_key is None or ends <= clock.now().timestamp():
+        return None
+    return device if hmac.compare_digest(lent[3], _seal(device, ends)) else None
+
+
+def _seal(device: Device, ends: int) -> str:
+    """Return the proof that this library lent the token: a new enrolment makes it invalid."""
+    text = f"{device.id}.{ends}".encode()
+    return hmac.new((device.agent_hash or "").encode(), text, "sha256").hexdigest()
 
 
 def keep_room_key(session: Session, device_id: int, key: bytes) -> bool:
-    """Store the key of a newly enrolled browser; return False if another browser has the place."""
+    """Store the key of a newly enrolled browser; return False if another browser has the place.
+
+    Where an agent vouches, only the agent names the browser (`replace_room_key`).
+    """
     device = _get_device(session, device_id)
-    if device.room_key is None:
+    if device.room_key is None and device.agent_key is None:
         device.room_key = key
     return device.room_key == key
+
+
+def replace_room_key(session: Session, device_id: int, key: bytes) -> None:
+    """Store the key of the browser that the agent of the computer saw on its own machine."""
+    _get_device(session, device_id).room_key = key
 
 
 def renew(session: Session, device_id: int, *, lifetime: timedelta = CODE_LIFETIME) -> str:
@@ -136,7 +191,9 @@ def revoke(session: Session, device_id: int) -> None:
     device = _get_device(session, device_id)
     device.revoked = device.revoked or clock.now()
     device.code_hash = device.code_expires = None
-    device.token_hash = device.agent_hash = None  # a new code must not bring the old ones back
+    device.token_hash = device.agent_hash = device.agent_key = (
+        None  # a new code must not bring the old ones back
+    )
 
 
 def move(session: Session, device_id: int, point: str, *, by: str) -> None:
@@ -174,6 +231,7 @@ def _note_enrolment(session: Session, device: Device) -> None:
     if device.revoked is not None:
         session.add(DeviceAbsence(device_id=device.id, since=device.revoked, until=now))
     device.code_hash = device.code_expires = device.revoked = None
+    device.signed_from = device.signed_from or now
 
 
 def _device_awaiting(session: Session, code: str) -> Device | None:

@@ -156,10 +156,21 @@ class Device(Base):
     """Public key of the enrolled browser, which proves that documents are read on site."""
     agent_hash: Mapped[str | None] = mapped_column(unique=True)
     """Checksum of the token of the agent, which reports in addition to the page."""
+    agent_key: Mapped[bytes | None]
+    """Public key of the agent, which signs its batches and vouches for the sittings of the page."""
+    signed_from: Mapped[datetime | None]
+    """Time from which its uses must be signed; None for computers enrolled before that rule."""
+    judged_from: Mapped[datetime | None]
+    """Time from which what arrives is judged by its arrival and number; None: always."""
     agent_boot: Mapped[int | None]
     """Boot of its agent that reported last."""
     speaking_boot: Mapped[int | None]
     """Boot of the computer that reported last (usage.models.DeviceBoot)."""
+
+    @property
+    def is_enrolled(self) -> bool:
+        """True if its page has a token, or an agent that lends one."""
+        return self.token_hash is not None or self.agent_key is not None
 
 
 class DeviceAbsence(Base):

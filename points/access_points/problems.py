@@ -19,6 +19,9 @@ BadNetworkError = problem(
 RoomRefusedError = problem(
     "Trình duyệt này không phải trình duyệt đã đăng ký máy. Hãy xin cán bộ mã mới.", status=403
 )
+BadSignatureError = problem(
+    "Chữ ký của máy không đúng. Hãy cài lại trợ lý với mã mới trên phiếu.", status=403
+)
 NoComputerWaitsError = problem(
     "Mọi máy của điểm đã đăng ký. Cần mã cho một máy thì dùng “Cấp mã mới cho một máy”.", status=409
 )

@@ -1,5 +1,6 @@
 """Closing of months: stores the figures and reports later restatements."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,8 @@ from points.programme.indicators.monthly_data import (
 from points.programme.models import ClosedMonth
 from points.programme.periods import Period, month_of
 from points.programme.problems import MonthNotOverError
+from points.usage.models import DueCause
+from points.usage.rollups.restatements import CAUSE_NAMES, causes_of_changes
 
 MEASURE_NAMES = {
     "planned_days": "ngày phải mở cửa",
@@ -39,6 +42,14 @@ MEASURE_NAMES = {
 }
 
 
+_OTHER_CAUSES = {
+    **dict.fromkeys(("planned_days", "open_days", "open_minutes"), "sửa giờ, ngày mở cửa"),
+    "expected_days": "sửa ngày đóng cửa hoặc chỗ của máy",
+    "computers": "sửa sổ tài sản hoặc chỗ của máy",
+}
+"""Causes of changes of figures that are not measured by events."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restatement:
     """Changed figure of a closed month; None means no figure."""
@@ -49,13 +60,16 @@ class Restatement:
     measure: str
     before: int | None
     after: int | None
+    causes: tuple[str, ...] = ()
+    """Causes in Vietnamese, as far as they are recorded."""
 
     @property
     def sentence(self) -> str:
         """Vietnamese sentence about the change."""
         old, new = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
         name = MEASURE_NAMES[self.measure]
-        return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}"
+        causes = f" (vì {', '.join(self.causes)})" if self.causes else ""
+        return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}{causes}"
 
 
 def close(session: Session, month: date, *, today: date, by: str) -> bool:
@@ -93,19 +107,30 @@ def restatements(
     """Return the figures that changed since the months were closed."""
     names = point_names(session)
     current = {(facts.point, facts.month): facts for facts in now}
+    closed = closed_months(session, period)
+    causes = causes_of_changes(session, closed.keys())
     changes = []
-    for row in closed_months(session, period).values():
+    for row in closed.values():
         for values in row.facts:
             old = from_json(values)
             new = current.get((old.point, old.month))
             if new is not None:
-                changes += _changes(names.on(old.point, month_of(old.month).last_day), old, new)
+                changes += _changes(
+                    names.on(old.point, month_of(old.month).last_day), old, new, causes
+                )
     return tuple(changes)
 
 
-def _changes(point: str, old: MonthFacts, new: MonthFacts) -> list[Restatement]:
-    return [
-        Restatement(point, old.month, name, getattr(old, name), getattr(new, name))
-        for name in MEASURES
-        if getattr(old, name) != getattr(new, name)
-    ]
+def _changes(
+    point: str,
+    old: MonthFacts,
+    new: MonthFacts,
+    causes: Mapping[tuple[str, date, str], frozenset[DueCause]],
+) -> Iterator[Restatement]:
+    for name in MEASURES:
+        former, current = getattr(old, name), getattr(new, name)
+        if former == current:
+            continue
+        known_causes = sorted(CAUSE_NAMES[c] for c in causes.get((old.point, old.month, name), ()))
+        other_causes = (_OTHER_CAUSES[name],) if name in _OTHER_CAUSES else ()
+        yield Restatement(point, old.month, name, former, current, (*known_causes, *other_causes))

@@ -16,7 +16,8 @@ from points.access_points.models import Device
 from points.access_points.opening_hours import HANOI
 from points.usage.events.computer_sessions import ComputerSession
 from points.usage.events.plausibility import Implausibility
-from points.usage.models import UsageDue
+from points.usage.events.provenance import Arrival
+from points.usage.models import DueCause, UsageDue
 from points.usage.problems import NothingToDecideError, ReasonMissingError
 from points.usage.rollups.models import ApartUse, UseRuling
 
@@ -24,7 +25,13 @@ REASON_NAMES = {
     Implausibility.CLOSED_DAY: "ngày đóng cửa",
     Implausibility.OUTSIDE_HOURS: "ngoài giờ mở cửa",
     Implausibility.MACHINE_OFF: "ngoài giờ máy bật",
+    Arrival.UNSIGNED: "chưa ký",
+    Arrival.TWO_NETWORKS: "gửi từ một mạng khác cùng lúc",
+    Arrival.LATE: "gửi muộn dù máy vẫn gửi đều",
+    Arrival.CLOSED_MONTH: "gửi khi tháng đã chốt",
+    Arrival.UNUSUAL_DAY: "gấp năm lần ngày thường",
 }
+_REASONS = {reason.value: reason for reason in REASON_NAMES}
 _SAME_USE = timedelta(minutes=5)
 """Difference of times within which it is the same use: a faster batch corrects the clock."""
 
@@ -45,14 +52,14 @@ class ApartGroup:
     uses: int
     first: datetime
     last: datetime
-    reasons: tuple[Implausibility, ...]
+    reasons: tuple[Implausibility | Arrival, ...]
 
 
 def store(
     session: Session,
     device_id: int,
     days: Collection[date],
-    implausible: Mapping[ComputerSession, Implausibility],
+    implausible: Mapping[ComputerSession, Implausibility | Arrival],
     point_at: Callable[[datetime], int | None],
 ) -> Mapping[ComputerSession, bool | None]:
     """Store the implausible uses of some days; return the decision on each, None if it waits."""
@@ -96,7 +103,7 @@ def waiting(
         .limit(limit)
     )
     return tuple(
-        ApartGroup(*values, tuple(Implausibility(reason) for reason in sorted({least, greatest})))
+        ApartGroup(*values, tuple(_REASONS[reason] for reason in sorted({least, greatest})))
         for *values, least, greatest in rows
     )
 
@@ -179,7 +186,10 @@ def _is_same(row: ApartUse, use: ComputerSession) -> bool:
 
 
 def _recompute(session: Session, device_days: Collection[DeviceDay]) -> None:
-    rows = [{"device_id": device_id, "day": day} for device_id, day in sorted(device_days)]
+    rows = [
+        {"device_id": device_id, "day": day, "cause": DueCause.DECISION}
+        for device_id, day in sorted(device_days)
+    ]
     session.flush()
     if rows:
         insert_or_lock(session, UsageDue, rows)

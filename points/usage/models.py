@@ -1,9 +1,9 @@
 """Database tables of usage. No row can be traced to a person."""
 
 from datetime import date, datetime
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -67,6 +67,8 @@ class EventKind(IntEnum):
     FAULT = 11
     STOP = 12
     """Shutdown of the machine, as far as its agent was told of it."""
+    VOUCHER = 13
+    """Confirmation by the agent that a sitting takes place at this machine."""
 
 
 class Heartbeat(IntFlag):
@@ -76,6 +78,8 @@ class Heartbeat(IntFlag):
     LINE_DOWN = 2
     SEES_INPUT = 4
     """The sender sees all keyboard and mouse input of the machine, not only that on its page."""
+    LINE_UNKNOWN = 8
+    """The library does not answer, which may be the server's fault."""
 
 
 class EndReason(IntEnum):
@@ -87,6 +91,14 @@ class EndReason(IntEnum):
     LIMIT = 3
     STAFF = 4
     CLOSING = 5
+
+
+class DueCause(StrEnum):
+    """Reason why the figures of a day are recomputed."""
+
+    EVENTS = "events"
+    DECISION = "decision"
+    HOURS = "hours"
 
 
 class DeviceBoot(Base):
@@ -126,6 +138,10 @@ class DeviceBoot(Base):
     """True if the time of its events cannot be known, so that no figure counts them."""
     by_agent: Mapped[bool] = mapped_column(default=False)
     """True if sent by the agent, which sees the whole machine; False if by the page."""
+    signed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True if each of its batches was signed with the key of the agent or of the browser."""
+    network: Mapped[str | None]
+    """Short digest of the network address of its latest batch; None in older runs."""
 
 
 class DeviceEvent(Base):
@@ -159,3 +175,5 @@ class UsageDue(Base):
 
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    cause: Mapped[str] = mapped_column(default=DueCause.EVENTS.value, server_default="events")
+    """The `DueCause` that marked it first."""

@@ -6,7 +6,7 @@ from app.points.kiosk import agent_downloads, enrolment, events, room
 
 CSRF_EXEMPT_VIEWS = (
     *(events.receive, events.wipe, events.enrol, events.survey),
-    room.give_pass,
+    *(events.admit_page, room.give_pass),
 )
 """These views require a token or code that no foreign page can send."""
 
@@ -21,5 +21,6 @@ blueprint.add_url_rule("/api/k/v1/events", "events", events.receive, methods=["P
 blueprint.add_url_rule("/api/k/v1/settings", "rules", events.rules)
 blueprint.add_url_rule("/api/k/v1/room", "room_challenge", room.challenge)
 blueprint.add_url_rule("/api/k/v1/room", "room_pass", room.give_pass, methods=["POST"])
+blueprint.add_url_rule("/api/k/v1/page", "page", events.admit_page, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/survey", "survey", events.survey, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/wipe", "wipe", events.wipe, methods=["POST"])

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.who_asks import device_id, keep_token
+from app.points.kiosk.agent.input_seen import PORT
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
+from app.web.security import allow_connections
 from library.database import work
 from library.errors import AccountLockedError
 from library.installation import secret_key
@@ -19,11 +21,14 @@ from points.access_points.enrolment import enrol
 from points.access_points.problems import TooManyCodesError
 
 _Tokens = TypeVar("_Tokens")
+AGENT_ORIGIN = f"http://127.0.0.1:{PORT}"
+"""Door of the agent on the machine of the page (`agent/page_door.py`)."""
+
 _NEW_DEVICE_ANCHOR = "m"
 """Marks a new token in the fragment, so that the page offers the shortcut."""
 
 
-def show() -> str:
+def show() -> Response:
     """Render the start page of an enrolled computer, or the form for the code."""
     return _page(is_enrolled=device_id() is not None, refused=False)
 
@@ -67,11 +72,11 @@ def send_worker() -> Response:
     return response
 
 
-def _page(*, is_enrolled: bool, refused: bool, delay: str = "") -> str:
+def _page(*, is_enrolled: bool, refused: bool, delay: str = "") -> Response:
     """Render the start page with the names of all its modules, for offline use."""
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
     modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
-    return render_template(
+    page = render_template(
         "points/kiosk/desk.html",
         is_enrolled=is_enrolled,
         refused=refused,
@@ -79,3 +84,4 @@ def _page(*, is_enrolled: bool, refused: bool, delay: str = "") -> str:
         modules=modules,
         event_months=services().settings.event_months,
     )
+    return allow_connections(make_response(page), AGENT_ORIGIN)

@@ -1,15 +1,20 @@
 """API of the public computers: events, rules, survey answers, enrolment."""
 
+import binascii
+import hashlib
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
+from ipaddress import ip_address, ip_network
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request
 from flask import session as visit
 from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import delete_cookie as forget_reader
+from app.accounts.room_pass import is_signed
 from app.accounts.who_asks import keep_token
 from app.points.kiosk.agent_releases import public_key
 from app.points.kiosk.enrolment import exchange
@@ -20,18 +25,23 @@ from app.web.language import delete_cookie as forget_language
 from library import clock
 from library.database import reading, work
 from points.access_points.enrolment import (
+    PAGE_TOKEN_LIFETIME,
     DeviceClient,
     client_of,
     enrol_agent,
     enrol_agent_and_page,
+    keep_room_key,
+    page_token,
     point_of,
+    replace_room_key,
 )
 from points.access_points.kiosk_rules import KioskRules, rules_for
 from points.access_points.opening_hours import HANOI
-from points.access_points.problems import UnknownCodeError, UnknownTokenError
+from points.access_points.problems import BadSignatureError, UnknownCodeError, UnknownTokenError
 from points.programme.registers import incidents
 from points.usage.demographics import add
 from points.usage.events import intake
+from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
 from points.usage.problems import BatchTooLargeError
@@ -56,9 +66,9 @@ def receive(client: DeviceClient) -> Response:
     if request.content_length is None or request.content_length > _MAX_BYTES:
         raise BatchTooLargeError(_MAX_BYTES >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
-    device_id = client.device_id
+    device_id, delivery = client.device_id, _delivery(client)
     with work(services().database, intake.turn_of(device_id, batch)) as session:
-        receipt = intake.receive(session, device_id, batch, now, by_agent=client.is_agent)
+        receipt = intake.receive(session, device_id, batch, now, delivery)
         incidents.enter(session, device_id, receipt.faults, now)
         revision = _rules(session, device_id, now).revision
     return jsonify(
@@ -106,16 +116,30 @@ def wipe(_client_unused: DeviceClient) -> Response:
     return response
 
 
+@for_computers
+def admit_page(client: DeviceClient) -> Response:
+    """Send the agent a token for the page of its machine; store the key of its browser."""
+    if not (client.is_agent and client.key):
+        raise BadSignatureError
+    fields = request.get_json(silent=True)
+    key = bytes_of(fields.get("key") if isinstance(fields, dict) else None)
+    with work(services().database) as session:
+        if key:
+            replace_room_key(session, client.device_id, key)
+        token = page_token(session, client.device_id)
+    return jsonify(token=token, seconds=PAGE_TOKEN_LIFETIME.seconds)
+
+
 def enrol() -> Response:
     """Exchange a code for the token of an agent, and if it wants, for one of the page as well."""
     body = request.get_json(silent=True)
     fields = body if isinstance(body, dict) else {}
-    code, now = str(fields.get("code", "")), clock.now()
+    code, now, key = str(fields.get("code", "")), clock.now(), bytes_of(fields.get("key")) or None
     with work(services().database) as session:
         if fields.get("page") is True:
-            tokens = exchange(session, code, enrol_agent_and_page)
+            tokens = exchange(session, code, partial(enrol_agent_and_page, key=key))
         else:
-            token = exchange(session, code, enrol_agent)
+            token = exchange(session, code, partial(enrol_agent, key=key))
             tokens = None if token is None else (token, None)
         client = None if tokens is None else client_of(session, tokens[0])
         kiosk_rules = None if client is None else _rules(session, client.device_id, now)
@@ -131,12 +155,53 @@ def enrol() -> Response:
     return set_policy(response, NO_STORE)
 
 
+def bytes_of(text: object) -> bytes:
+    """Return the bytes of a text in Base64; empty if it is none."""
+    try:
+        return b64decode(str(text or ""), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
 def _client() -> DeviceClient:
     with reading(services().database) as session:
         client = client_of(session, token_of_request())
     if client is None:
         raise UnknownTokenError
+    if client.is_agent and client.key and request.method == "POST" and not _is_signed(client.key):
+        raise BadSignatureError
     return client
+
+
+def _delivery(client: DeviceClient) -> Delivery:
+    """Return the sender of the batch; where an agent vouches, no signature of a page counts."""
+    network = _network_digest()
+    if client.is_agent:
+        return Delivery(by_agent=True, signed=client.key is not None or None, network=network)
+    if not client.owes_signature:
+        return Delivery(network=network)
+    key = client.key or bytes_of(request.headers.get("X-Key"))
+    is_ours = bool(key) and not client.has_agent_key and _is_signed(key)
+    if is_ours and client.key is None:
+        with work(services().database) as session:
+            is_ours = keep_room_key(session, client.device_id, key)
+    return Delivery(signed=is_ours, network=network)
+
+
+def _is_signed(key: bytes) -> bool:
+    message = request.path.encode() + b"\n" + request.get_data()
+    return is_signed(message, key, bytes_of(request.headers.get("X-Signature")))
+
+
+def _network_digest() -> str | None:
+    """Return the network of the sender, unreadable: IPv6 hosts change the second half at will."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return None
+    network = ip_network((address, 64), strict=False) if address.version == 6 else address
+    secret = f"{current_app.secret_key}|{network}".encode()
+    return f"{address.version}{hashlib.sha256(secret).hexdigest()[:15]}"
 
 
 def token_of_request() -> str:

@@ -1,13 +1,10 @@
 """Reading on site: an enrolled browser proves itself and gets a pass for some minutes."""
 
-import binascii
-from base64 import b64decode
-
 from flask import Response, jsonify, request
 
 from app.accounts import room_pass
 from app.accounts.who_asks import keep_token
-from app.points.kiosk.events import for_computers, token_of_request
+from app.points.kiosk.events import bytes_of, for_computers, token_of_request
 from app.services import services
 from library.database import work
 from points.access_points.enrolment import DeviceClient, keep_room_key
@@ -25,7 +22,7 @@ def give_pass(client: DeviceClient) -> Response:
     """Set the pass cookie if the key of the enrolled browser signed the challenge."""
     fields = request.get_json(silent=True)
     fields = fields if isinstance(fields, dict) else {}
-    key, signature = (_bytes(fields.get(name)) for name in ("key", "signature"))
+    key, signature = (bytes_of(fields.get(name)) for name in ("key", "signature"))
     text = str(fields.get("challenge", ""))
     if client.is_agent or not room_pass.is_proven(client.device_id, text, key, signature):
         raise RoomRefusedError
@@ -36,10 +33,3 @@ def give_pass(client: DeviceClient) -> Response:
     keep_token(response, token_of_request())
     room_pass.give_pass(response, client.device_id)
     return response
-
-
-def _bytes(text: object) -> bytes:
-    try:
-        return b64decode(str(text), validate=True)
-    except (binascii.Error, ValueError):
-        return b""

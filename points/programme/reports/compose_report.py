@@ -93,7 +93,8 @@ def _apart(figures: ReportFigures) -> Iterator[Paragraph]:
     if figures.apart:
         yield Paragraph(
             f"Ngoài các số trên có {number(figures.apart)} lượt dùng máy để riêng, chưa tính, vì "
-            "ở ngoài giờ mở cửa, vào ngày đóng cửa hoặc ngoài giờ máy bật, đang chờ xét."
+            "chưa chắc có thật: ngoài giờ mở cửa hay giờ máy bật, không có chữ ký của máy, gửi từ "
+            "nơi khác, gửi quá muộn hoặc nhiều bất thường; đang chờ xét."
         )
     if figures.unjudged:
         yield Paragraph(

@@ -95,9 +95,9 @@ LISTED = (
         "apart_sessions",
         "Lượt để riêng",
         "lượt",
-        "Những lượt ngoài giờ mở cửa, vào ngày đóng cửa hay ngoài giờ máy bật, chưa có trong lượt "
-        "sử dụng: chờ cán bộ chương trình chấp nhận hoặc loại. Điểm chưa ghi giờ mở cửa thì không "
-        "xét được, mọi lượt đều tính.",
+        "Những lượt chưa chắc có thật, như ngoài giờ mở cửa hay không có chữ ký của máy, chưa có "
+        "trong lượt sử dụng: chờ cán bộ chương trình chấp nhận hoặc loại. Điểm chưa ghi giờ mở cửa "
+        "thì không xét được theo giờ.",
     ),
     Measure(
         "uses",

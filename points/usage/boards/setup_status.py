@@ -24,6 +24,8 @@ class ComputerSetup:
     has_agent: bool
     is_cloned: bool
     may_read_on_site: bool
+    is_unsigned: bool
+    """True if its uses wait because they are not signed."""
     page_heard: datetime | None
     agent_heard: datetime | None
     agent_version: str | None
@@ -65,10 +67,13 @@ def _setup(
         id=device.id,
         label=device.label,
         code_until=device.code_expires if is_waiting else None,
-        is_enrolled=device.token_hash is not None,
+        is_enrolled=device.is_enrolled,
         has_agent=device.agent_hash is not None,
         is_cloned=device.cloned is not None,
         may_read_on_site=device.room_key is not None,
+        is_unsigned=device.signed_from is not None
+        and device.agent_key is None
+        and not (page is not None and page.signed),
         page_heard=_heard(page) if page in runs else None,
         agent_heard=_heard(agent) if agent in runs else None,
         agent_version=None if agent is None else agent.version,

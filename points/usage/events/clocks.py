@@ -109,13 +109,15 @@ def _line_spans(events: Iterable[TimedEvent], target: EventKind) -> tuple[Span, 
     return union([*of_agent, *subtract(of_page, machine_on(by_agent))])
 
 
-def _line_state(event: TimedEvent) -> EventKind | None:
+def _line_state(event: TimedEvent) -> EventKind | Heartbeat | None:
     if event.kind in _LINE:
         return event.kind
     flags = event.amount or 0 if event.kind is EventKind.HEARTBEAT else 0
     if flags & Heartbeat.LINE_UP:
         return EventKind.LINE_UP
-    return EventKind.LINE_DOWN if flags & Heartbeat.LINE_DOWN else None
+    if flags & Heartbeat.LINE_DOWN:
+        return EventKind.LINE_DOWN
+    return Heartbeat.LINE_UNKNOWN if flags & Heartbeat.LINE_UNKNOWN else None
 
 
 def _sees_input(event: TimedEvent) -> bool | None:

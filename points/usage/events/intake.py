@@ -12,7 +12,7 @@ from library.write_turns import Turn, events_of, figures_of
 from points.access_points.models import Device
 from points.access_points.opening_hours import HANOI
 from points.usage.events import help_calls, timeline
-from points.usage.events.protocol import Batch, Event
+from points.usage.events.protocol import Batch, Event, of_unsigned_runs
 from points.usage.models import DeviceBoot, DeviceEvent, EventKind, UsageDue
 
 MAX_EVENT_AGE = timedelta(days=60)
@@ -71,20 +71,37 @@ def turn_of(device_id: int, batch: Batch) -> Turn:
     return figures_of(device_id) if has_fault else events_of(device_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The way in which a batch came."""
+
+    by_agent: bool = False
+    signed: bool | None = None
+    """True if the key of the agent or of the enrolled browser signed it; False if that key should
+    have; None if no signature was owed."""
+    network: str | None = None
+
+
+_BY_PAGE = Delivery()
+
+
 def receive(
-    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool = False
+    session: Session, device_id: int, batch: Batch, now: datetime, delivery: Delivery = _BY_PAGE
 ) -> Receipt:
     """Store the new events of a batch; sending it again changes nothing."""
     with session.no_autoflush:  # a run and its computer are written once, at the end
-        return _receive(session, device_id, batch, now, by_agent=by_agent)
+        return _receive(session, device_id, batch, now, delivery)
 
 
 def _receive(
-    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
+    session: Session, device_id: int, batch: Batch, now: datetime, delivery: Delivery
 ) -> Receipt:
     moment = timeline.milliseconds(now)
-    device, boots = _device_and_boots(session, device_id, batch, now, by_agent=by_agent)
+    if delivery.signed is False:
+        batch = of_unsigned_runs(batch)
+    device, boots = _device_and_boots(session, device_id, batch, now, delivery)
     sender = boots[batch.boot]
+    sender.network = delivery.network or sender.network
     _update_sender(session, device, sender, batch, moment)
     silent = [boot for boot in boots.values() if boot.origin is None]
     _note_deliverer(silent, sender, batch)
@@ -113,7 +130,7 @@ def _receive(
 
 
 def _device_and_boots(
-    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
+    session: Session, device_id: int, batch: Batch, now: datetime, delivery: Delivery
 ) -> tuple[Device, dict[bytes, DeviceBoot]]:
     """Return a computer and the runs named in a batch, by name; unknown runs are added."""
     run_names = {batch.boot, *(event.boot for _, event in batch.events if event)}
@@ -129,9 +146,13 @@ def _device_and_boots(
             dropped=0,
             waiting=0,
             heard=now,
-            by_agent=by_agent,
+            by_agent=delivery.by_agent,
+            network=delivery.network,
         )
         session.add(boots[name])
+    for boot in boots.values():
+        if delivery.signed and not boot.signed:
+            boot.signed = True
     if session.new:
         session.flush()
     return rows[0].Device, boots
@@ -173,14 +194,21 @@ def _notice_clone(device: Device, sender: DeviceBoot, moment: int) -> None:
         sender.returns += 1
         if sender.returns >= _CLONE_RETURNS and device.cloned is None:
             device.cloned = timeline.moment(moment)
-    setattr(device, speaker, sender.id)
+    if getattr(device, speaker) != sender.id:  # setting the same value would cost a flush
+        setattr(device, speaker, sender.id)
 
 
 def _stored_events(
     session: Session, boots: dict[bytes, DeviceBoot], batch: Batch
 ) -> set[tuple[int, bytes]]:
-    """Return the (boot id, event) keys of a batch that are already stored."""
-    event_ids = [event.event for _, event in batch.events if event]
+    """Return the (boot id, event) keys of a batch that are already stored.
+
+    What is later than the latest stored event of its run cannot be among them.
+    """
+    events = (event for _, event in batch.events if event)
+    event_ids = [event.event for event in events if event.mono <= boots[event.boot].latest]
+    if not event_ids:
+        return set()
     values = {"boots": [boot.id for boot in boots.values()], "named": event_ids}
     return {(boot_id, event) for boot_id, event in session.execute(_NAMED_EVENTS, values)}
 

@@ -1,8 +1,9 @@
 """Parser of event batches from public computers; each event is validated separately."""
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from points.usage.models import EndReason, EventKind, Heartbeat
@@ -23,11 +24,19 @@ KINDS = {
     "input": EventKind.INPUT,
     "fault.report": EventKind.FAULT,
     "device.stop": EventKind.STOP,
+    "session.vouch": EventKind.VOUCHER,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
-_LINE_STATES = {"up": Heartbeat.LINE_UP, "down": Heartbeat.LINE_DOWN}
+_LINE_STATES = {
+    "up": Heartbeat.LINE_UP,
+    "down": Heartbeat.LINE_DOWN,
+    "unknown": Heartbeat.LINE_UNKNOWN,
+}
 _KINDS_WITH_AMOUNT = (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.FAULT)
-_SESSION_KINDS = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
+_SESSION_KINDS = (
+    *(EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END),
+    EventKind.VOUCHER,
+)
 _VERSION = re.compile(r"[0-9.]{1,20}")
 _MAX_SAFE_INTEGER = 1 << 53
 """Numbers below this are exact in a browser (2^53)."""
@@ -80,6 +89,18 @@ def read_batch(data: object) -> Batch:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadBatchError(MAX_EVENTS) from error
+
+
+def of_unsigned_runs(batch: Batch) -> Batch:
+    """Return the batch with other names of its runs, so that signed runs stay apart from it."""
+    names = {
+        name: hashlib.sha256(b"unsigned" + name).digest()[:16]
+        for name in (batch.boot, *(event.boot for _, event in batch.events if event))
+    }
+    events = (
+        (id_, event and replace(event, boot=names[event.boot])) for id_, event in batch.events
+    )
+    return replace(batch, boot=names[batch.boot], events=tuple(events))
 
 
 def _version(data: object) -> str | None:

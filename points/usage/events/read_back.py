@@ -23,8 +23,10 @@ _RUN_COLUMNS = (
     "by_agent",
     "delivered_by",
     "delivered_offset",
+    "signed",
+    "network",
 )
-_EVENT_COLUMNS = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount")
+_EVENT_COLUMNS = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount", "received")
 
 
 def read_events(

@@ -49,6 +49,8 @@ class Run:
     delivered_by: int | None = None
     delivered_offset: int | None = None
     """Wall clock minus monotonic clock of the delivering run."""
+    signed: bool = False
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class RawEvent:
     mono: int
     session: bytes | None = None
     amount: int | None = None
+    received: int = 0
+    """Seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class TimedEvent:
     amount: int | None = None
     placing: Placing = Placing.KNOWN
     by_agent: bool = False
+    signed: bool = False
+    network: str | None = None
+    received: int = 0
+    """Time of its arrival in seconds since 1970."""
 
 
 def moment(milliseconds_: int) -> datetime:
@@ -91,7 +99,7 @@ def milliseconds(at: datetime) -> int:
 def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[TimedEvent, ...]:
     """Return the events in time order; those without a known time are marked and come first."""
     sorted_runs = sorted(runs, key=lambda run: run.id)
-    agents = {run.id for run in sorted_runs if run.by_agent}
+    runs_by_id = {run.id: run for run in sorted_runs}
     origins = _origins(sorted_runs, tuple(events := tuple(events)))
     timed_events = [
         TimedEvent(
@@ -102,7 +110,10 @@ def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[Timed
             session=event.session,
             amount=event.amount,
             placing=origins[event.run][1],
-            by_agent=event.run in agents,
+            by_agent=runs_by_id[event.run].by_agent,
+            signed=runs_by_id[event.run].signed,
+            network=runs_by_id[event.run].network,
+            received=event.received,
         )
         for event in events
     ]

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
@@ -14,24 +14,24 @@ from points.access_points.inventory import hours_on, point_on
 from points.access_points.models import AccessPoint, DevicePlacement
 from points.access_points.opening_hours import HANOI, OpenDay
 from points.usage import apart_uses
-from points.usage.events import plausibility
 from points.usage.events.clocks import Span
-from points.usage.events.computer_sessions import MAX_SESSION_LENGTH, derive
+from points.usage.events.computer_sessions import MAX_SESSION_LENGTH
 from points.usage.events.plausibility import Record
+from points.usage.events.provenance import ARRIVED_LATER
 from points.usage.events.read_back import read_events
-from points.usage.events.timeline import Placing, TimedEvent, moment
-from points.usage.models import DeviceBoot, UsageDue
+from points.usage.events.timeline import Placing, TimedEvent
+from points.usage.models import DeviceBoot, DueCause, UsageDue
 from points.usage.rollups.day_totals import EventLog, Figures, add_figures, build_event_log, measure
 from points.usage.rollups.hour_totals import by_hour
 from points.usage.rollups.models import ComputerDay, ComputerHour, Forgotten
 from points.usage.rollups.per_point import (
     figures_of,
     first_unsettled,
-    is_settled,
     midnight,
     roll_point,
     write,
 )
+from points.usage.rollups.session_judgement import judge, local_day, was_settled_unjudged
 
 _LOOK_BACK = 2 * MAX_SESSION_LENGTH
 """Events are read this long before a day, to see the start of each session."""
@@ -52,7 +52,7 @@ def mark_hours_changed(session: Session, point_id: int, since: date, now: dateti
         ComputerDay.point_id == point_id, ComputerDay.day >= max(since, first_unsettled(now))
     )
     due_days = [
-        {"device_id": device_id, "day": day}
+        {"device_id": device_id, "day": day, "cause": DueCause.HOURS}
         for device_id, day in session.execute(rows.order_by(ComputerDay.day, ComputerDay.device_id))
     ]
     if due_days:
@@ -65,7 +65,9 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     A session may cross midnight. Repeating it changes nothing.
     """
     # before anything is read: later events mark the day as due again
-    session.execute(delete(UsageDue).where(UsageDue.device_id == device_id, UsageDue.day == day))
+    key = {"device_id": device_id, "day": day}
+    cause = session.scalar(select(UsageDue.cause).filter_by(**key)) or DueCause.EVENTS
+    session.execute(delete(UsageDue).filter_by(**key))
     days = [day + _ONE_DAY * step for step in (-1, 0, 1)]
     events = read_events(
         session, device_id, _span(days[0]).begins - _LOOK_BACK, _span(days[-1]).ends + _LOOK_BACK
@@ -73,61 +75,24 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     _mark_undated(session, events)
     days = [near for near in days if not _is_forgotten(session, device_id, near)]
     hours = _Hours(session, device_id)
-    sessions = derive(events, now=now, closing=hours.closing)
-    record = _record(session, device_id, events)
-    unjudged_days = {near for near in days if _was_settled_unjudged(session, device_id, near, now)}
+    judgement = judge(session, device_id, events, now, hours.on, hours.closing)
+    unjudged_days = {near for near in days if was_settled_unjudged(session, device_id, near, now)}
     implausible = {
         use: reason
-        for use, reason in plausibility.implausible(sessions, events, hours.on, record).items()
-        if use.started.astimezone(HANOI).date() not in unjudged_days
+        for use, reason in judgement.reasons.items()
+        if local_day(use) not in unjudged_days or reason in ARRIVED_LATER
     }
     apart = apart_uses.store(
         session, device_id, days, implausible, partial(point_of, session, device_id)
     )
-    log = build_event_log(events, sessions, apart)
+    log = build_event_log(judgement.events, judgement.sessions, apart)
     for near in days:
         stretches = tuple(_stretches(session, device_id, near))
         figures = _by_point(stretches, log)
         if near not in unjudged_days:
-            figures = _judged(figures, stretches, hours, record)
+            figures = _judged(figures, stretches, hours, judgement.record)
         _replace_hours(session, device_id, near, stretches, log)
-        _replace(session, device_id, near, figures, now)
-
-
-def _record(session: Session, device_id: int, events: tuple[TimedEvent, ...]) -> Record:
-    """Return the completeness of the events of a computer near some days."""
-    ends = DeviceBoot.origin + DeviceBoot.latest
-    first, last = session.execute(
-        select(func.min(DeviceBoot.origin), func.max(ends)).where(
-            DeviceBoot.device_id == device_id, DeviceBoot.by_agent, DeviceBoot.latest >= 0
-        )
-    ).one()
-    runs = {event.run for event in events}
-    dropping = select(DeviceBoot.by_agent).where(DeviceBoot.id.in_(runs), DeviceBoot.dropped > 0)
-    incomplete = {
-        *session.scalars(dropping),
-        *(event.by_agent for event in events if event.placing is Placing.UNKNOWN),
-    }
-    return Record(
-        agent_since=None if first is None else moment(first),
-        agent_until=None if last is None else moment(last),
-        agent_is_complete=True not in incomplete,
-        page_is_complete=False not in incomplete,
-    )
-
-
-def _was_settled_unjudged(session: Session, device_id: int, day: date, now: datetime) -> bool:
-    """Return True if the day was counted without judgement and its month is settled since.
-
-    What was published stays: late events never set apart a use that had counted.
-    """
-    if not is_settled(day.replace(day=1), now):
-        return False
-    rows = select(ComputerDay.apart_sessions).where(
-        ComputerDay.device_id == device_id, ComputerDay.day == day
-    )
-    former = session.scalars(rows).all()
-    return bool(former) and all(apart is None for apart in former)
+        _replace(session, device_id, near, figures, now, cause)
 
 
 def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
@@ -242,7 +207,12 @@ def _replace_hours(
 
 
 def _replace(
-    session: Session, device_id: int, day: date, figures_by_point: dict[int, Figures], now: datetime
+    session: Session,
+    device_id: int,
+    day: date,
+    figures_by_point: dict[int, Figures],
+    now: datetime,
+    cause: str,
 ) -> None:
     rows = select(ComputerDay).where(ComputerDay.device_id == device_id, ComputerDay.day == day)
     rows_by_point = {row.point_id: row for row in session.scalars(rows)}
@@ -258,7 +228,7 @@ def _replace(
     session.flush()
     for point_id in sorted(previous.keys() | figures_by_point.keys()):
         if previous.get(point_id) != figures_by_point.get(point_id):
-            roll_point(session, point_id, day, now)
+            roll_point(session, point_id, day, now, cause)
 
 
 def _is_forgotten(session: Session, device_id: int, day: date) -> bool:

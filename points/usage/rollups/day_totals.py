@@ -69,19 +69,30 @@ def build_event_log(
     """
     dated_events = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
     left_out = [session for session in sessions if not apart.get(session, True)]
-    left_out_spans = [Span(session.started, session.last_active) for session in left_out]
+    left_out_ids = {session.session for session in left_out}
+    own_ids = {event.session for event in dated_events}
+    left_out_spans = [
+        Span(session.started, session.last_active)
+        for session in left_out
+        if session.session in own_ids  # the others took no time of this computer
+    ]
+    counting = [event for event in dated_events if event.session not in left_out_ids]
     return EventLog(
         events=dated_events,
         sessions=tuple(session for session in sessions if session not in left_out),
         apart=tuple(session for session in left_out if apart[session] is None),
-        active=clocks.subtract(clocks.active(dated_events), left_out_spans),
-        machine_on=clocks.machine_on(dated_events),
-        line_up=clocks.line_up(dated_events),
-        line_down=clocks.line_down(dated_events),
-        watched=clocks.watched(dated_events),
+        active=clocks.subtract(clocks.active(counting), left_out_spans),
+        machine_on=clocks.machine_on(counting),
+        line_up=clocks.line_up(counting),
+        line_down=clocks.line_down(counting),
+        watched=clocks.watched(counting),
         outside=clocks.subtract(
-            clocks.watched_input(dated_events),
-            (Span(session.started, session.last_active) for session in sessions),
+            clocks.watched_input(counting),
+            (
+                Span(session.started, session.last_active)
+                for session in sessions
+                if session.session in own_ids
+            ),
         ),
     )
 

@@ -136,6 +136,8 @@ class Restatement(Base):
     """None when the month had no figure."""
     after: Mapped[int | None]
     restated: Mapped[datetime]
+    cause: Mapped[str | None]
+    """`RestatementCause` values, separated by spaces; None in older rows."""
 
 
 class ItemUseTotals:

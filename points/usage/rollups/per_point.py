@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from points.access_points.opening_hours import HANOI
+from points.usage.models import DueCause
 from points.usage.rollups.day_totals import MEASURES, Figures
 from points.usage.rollups.models import ComputerDay, Measured, PointDay, PointMonth, Restatement
 
@@ -26,7 +27,9 @@ def first_unsettled(now: datetime) -> date:
     return (now - SETTLED_AFTER).astimezone(HANOI).date().replace(day=1)
 
 
-def roll_point(session: Session, point_id: int, day: date, now: datetime) -> None:
+def roll_point(
+    session: Session, point_id: int, day: date, now: datetime, cause: str = DueCause.EVENTS
+) -> None:
     """Recompute a point's day and its month."""
     computers, *sums = session.execute(
         select(func.count(), *(func.sum(getattr(ComputerDay, name)) for name in MEASURES))
@@ -42,10 +45,10 @@ def roll_point(session: Session, point_id: int, day: date, now: datetime) -> Non
     elif row is not None:
         session.delete(row)
     session.flush()
-    _roll_month(session, point_id, day.replace(day=1), now)
+    _roll_month(session, point_id, day.replace(day=1), now, cause)
 
 
-def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> None:
+def _roll_month(session: Session, point_id: int, month: date, now: datetime, cause: str) -> None:
     computer_days, *sums = session.execute(
         select(
             func.sum(PointDay.computers),
@@ -58,7 +61,7 @@ def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> 
     previous = None if row is None else figures_of(row)
     current = _figures(sums) if computer_days else None
     if is_settled(month, now):
-        _restate(session, point_id, month, previous, current, now)
+        _restate(session, point_id, month, previous, current, now, cause)
     if current is None:
         session.delete(row)
         session.flush()
@@ -77,6 +80,7 @@ def _restate(
     previous: Figures | None,
     current: Figures | None,
     now: datetime,
+    cause: str,
 ) -> None:
     """Record changed figures; several changes on one day make one restatement."""
     rows = select(Restatement).where(
@@ -93,6 +97,7 @@ def _restate(
             point_id=point_id, month=month, measure=name, before=old
         )
         row.after, row.restated = new, now
+        row.cause = " ".join(sorted({*(row.cause or "").split(), cause}))
         session.add(row)
 
 

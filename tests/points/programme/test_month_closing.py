@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from library import clock
 from library.database import reading, work
 from points.programme import month_closing
 from points.programme.indicators.monthly_data import month_facts
 from points.programme.periods import month_of
 from points.programme.problems import MonthNotOverError
-from points.usage.rollups.models import PointMonth
+from points.usage.rollups.models import PointMonth, Restatement
 from tests.makers import BY
 from tests.points.programme.conftest import TODAY
 
@@ -49,6 +50,16 @@ def test_a_change_after_closing_is_a_restatement(province):
     assert (change.measure, change.after, change.before) == ("sessions", late, late - 7)
     assert point_id
     assert "lượt sử dụng" in change.sentence
+
+
+def test_a_restatement_says_why_a_figure_differs(province):
+    with work(province) as session:
+        row = session.scalars(select(PointMonth).where(PointMonth.month == _MAY.since)).first()
+        facts = {"point_id": row.point_id, "month": row.month, "measure": "sessions"}
+        row.sessions += 7
+        session.add(Restatement(**facts, restated=clock.now(), cause="decision events"))
+    (change,) = _restatements(province)
+    assert change.sentence.endswith("(vì quyết định về lượt để riêng, sự kiện đến sau khi chốt)")
 
 
 def test_an_unfinished_month_cannot_be_closed(session):

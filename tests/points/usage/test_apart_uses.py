@@ -71,7 +71,7 @@ def send(session):
         for first in range(0, len(rows), 200):
             times = {"sent_wall": milliseconds(at), "sent_mono": (at - begins) // _MINUTE * 60_000}
             batch = {"boot_id": str(boot), **times, "events": rows[first : first + 200]}
-            intake.receive(session, 1, read_batch(batch), at, by_agent=by_agent)
+            intake.receive(session, 1, read_batch(batch), at, intake.Delivery(by_agent=by_agent))
 
     return run
 

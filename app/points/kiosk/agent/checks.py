@@ -71,6 +71,7 @@ def _library_checked(home: Path) -> list:
         (address, True, ""),
         (f"Thẻ của máy được nhận: {name}", True, ""),
         (f"Đồng hồ lệch {skew:+.0f} giây", is_right, "chỉnh ngày giờ, thay pin CMOS"),
+        ("Có khóa để ký lượt dùng", bool(config.get("key")), "cài lại với mã mới trên phiếu"),
         ("Có khóa để tự cập nhật", bool(config.get("update_key")), "cài lại bằng bộ cài mới"),
     ]
 

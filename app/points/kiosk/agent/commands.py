@@ -20,10 +20,11 @@ _HELP = """Trợ lý máy công cộng của Địa Chí, bản {version}
 
   --thu-vien ĐỊA_CHỈ   địa chỉ của thư viện, nếu bộ cài không có sẵn
   --chung-chi TỆP      tệp chứng chỉ gốc (PEM) của thư viện, nếu máy không tin
+  --nha-mang TÊN       máy chủ của nhà mạng để thử đường truyền, như portal.nhamang.vn
   --ma-tu TỆP          tệp CSV hai cột: tên máy, mã; lấy mã của máy này
   --nha THƯ_MỤC        thư mục của trợ lý
   --khong-tu-chay      chỉ đăng ký, không tạo tác vụ hay dịch vụ"""
-_OPTIONS = ("--thu-vien", "--chung-chi", "--ma-tu", "--nha")
+_OPTIONS = ("--thu-vien", "--chung-chi", "--nha-mang", "--ma-tu", "--nha")
 _WORKERS = {
     "cai-dat": ("installing", "install"),
     "go-bo": ("installing", "remove"),

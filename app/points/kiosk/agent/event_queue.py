@@ -67,16 +67,20 @@ class Run:
         self.began, self.clock_offset = time.monotonic(), time.time() - time.monotonic()
         self.record("device.boot")
 
-    def times(self) -> dict:
-        """Return the wall-clock time, which may be wrong, and the time since the start in ms."""
-        mono = int((time.monotonic() - self.began) * 1000)
-        return {"t_wall": int(max(0, time.time()) * 1000), "t_mono": mono}
+    def times(self, at: float | None = None) -> dict:
+        """Return the wall-clock time, which may be wrong, and the time since the start in ms.
 
-    def record(self, kind: str, **fields: object) -> None:
+        `at` is a moment of the monotonic clock; without it, now.
+        """
+        age = 0.0 if at is None else time.monotonic() - at
+        mono = int(max(0.0, time.monotonic() - age - self.began) * 1000)
+        return {"t_wall": int(max(0, time.time() - age) * 1000), "t_mono": mono}
+
+    def record(self, kind: str, at: float | None = None, **fields: object) -> None:
         """Add an event to the queue."""
         self.sequence += 1
         header = {"event_id": _uuid7(), "boot_id": self.boot, "seq": self.sequence, "type": kind}
-        self.queue.add({**header, **self.times(), **fields})
+        self.queue.add({**header, **self.times(at), **fields})
 
     def has_slept(self) -> bool:
         """Return True if the clocks diverged: the computer slept or its clock was set."""

@@ -29,7 +29,7 @@ class InputListener:
 
     def __init__(self, port: int = PORT) -> None:
         self.port, self.reports = port, {}
-        self.socket, self.is_woken = None, False
+        self.socket, self.is_woken, self.doors = None, False, []
         self._open()
 
     def idle_seconds(self) -> float | None:
@@ -57,13 +57,18 @@ class InputListener:
         send_report(-1, self.port)
 
     def close(self) -> None:
-        """Close the port."""
-        if self.socket is not None:
-            self.socket.close()
+        """Close the ports."""
+        for opened in (self.socket, *self.doors):
+            if opened is not None:
+                opened.close()
 
     def _receive(self, seconds: float) -> None:
         """Receive one report if it comes in time."""
-        if not select.select([self.socket], [], [], seconds)[0]:
+        waiting = {self.socket: None, **{door.socket: door for door in self.doors}}
+        ready = select.select(list(waiting), [], [], seconds)[0]
+        for door in filter(None, map(waiting.get, ready)):
+            door.answer()
+        if self.socket not in ready:
             return
         try:
             content, sender = self.socket.recvfrom(32)

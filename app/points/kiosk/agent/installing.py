@@ -20,6 +20,7 @@ from .agent_files import (
 )
 from .console_text import one_line, say
 from .library_line import Library, LibraryRefusedError, explain
+from .machine_key import new_key, public_key
 
 PROGRAM = Path(__file__).resolve().parents[1]
 """The file that contains this module."""
@@ -61,7 +62,9 @@ def install(values: dict) -> int:
 
 def _stored_values(home: Path, config: dict, answer: dict) -> dict:
     """Return the values of an enrolment to store; the key of the kit outranks the library's."""
-    stored_values = {name: answer[name] for name in ("token", "update_key") if answer.get(name)}
+    stored_values = {
+        name: answer[name] for name in ("token", "key", "update_key") if answer.get(name)
+    }
     if config.get("update_key"):
         stored_values["update_key"] = config["update_key"]
     if config.get("authority"):
@@ -88,12 +91,16 @@ def _enrol_as_typed(config: dict) -> dict:
 
 def _enrol(config: dict, code: str) -> dict:
     say("Đang đăng ký với thư viện…")
-    answer = Library(config).call("/api/k/v1/enrol", {"code": code, "page": True})
-    if not all(_is_word(answer.get(name)) for name in ("token", "page_token")):
-        raise ValueError("no tokens")
+    key = new_key()
+    fields = {"code": code, "page": True, "key": public_key(key)}
+    answer = Library({**config, "key": ""}).call("/api/k/v1/enrol", fields)
+    if not _is_word(answer.get("token")):
+        raise ValueError("no token")
+    if answer.get("page_token") is not None:  # an older library keeps no key
+        raise ValueError("no key")
     if not isinstance(answer.get("update_key"), (str, type(None))):
         raise ValueError("no key")
-    return answer
+    return {**answer, "key": key}
 
 
 def _is_word(token: object) -> bool:
@@ -105,13 +112,13 @@ def _is_word(token: object) -> bool:
 def _report_enrolment(config: dict, answer: dict, values: dict) -> None:
     if answer.get("label"):
         say(f"Đã đăng ký: {one_line(answer['label'])}, {one_line(answer.get('point', ''))}.")
-    if answer.get("page_token"):
-        url = f"{config['library']}/may#d={answer['page_token']}"
+    if answer.get("key"):
+        url = f"{config['library']}/may"
         if ON_WINDOWS and "--khong-tu-chay" not in values:
             name = _SETUP.write_shortcut(url).name
             say(f"Đã để lối tắt “{name}” ở màn hình: trang của máy công cộng.")
         else:
-            say(f"Mở trang này một lần trên trình duyệt của máy: {url}")
+            say(f"Mở trang này trên trình duyệt của máy: {url}")
 
 
 def _wait_for_delivery(home: Path, began: float) -> None:
@@ -135,6 +142,8 @@ def _library_settings(values: dict, kit: Path, previous: dict) -> dict:
         config["authority"] = values["--chung-chi"]
     if "--thu-vien" in values:
         config["library"] = values["--thu-vien"].rstrip("/")
+    if "--nha-mang" in values:
+        config["provider"] = values["--nha-mang"]
     if not str(config.get("library", "")).startswith(("https://", "http://")):
         raise UsageError("Chưa biết địa chỉ thư viện: thêm --thu-vien https://…")
     return config

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from .console_text import one_line
+from .machine_key import sign
 
 TIMEOUT_SECONDS = 20
 MAX_ANSWER_SECONDS = 120
@@ -35,7 +36,7 @@ class Library:
     def __init__(self, config: dict) -> None:
         parts = urlsplit(config["library"])
         self.host, self.port, self.path = parts.hostname or "", parts.port, parts.path.rstrip("/")
-        self.token = config.get("token", "")
+        self.token, self.key = config.get("token", ""), config.get("key", "")
         self.server_time = None
         self._secure = _security(config.get("authority")) if parts.scheme == "https" else None
 
@@ -53,6 +54,8 @@ class Library:
         """Return the bytes of an answer; raise LibraryRefusedError if it is an error."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
         data = None if body is None else json.dumps(body).encode()
+        if data is not None and self.key:
+            headers["X-Signature"] = sign(self.key, path.encode() + b"\n" + data)
         connection = self._connection()
         try:
             connection.connect()
@@ -76,14 +79,9 @@ class Library:
             raise LibraryRefusedError(answer.status, _sentence_of(answer.status, content))
         return content
 
-    def is_reachable(self, probe: str) -> bool:
-        """Return True if a connection is accepted by the probe, or without one by the library."""
-        try:
-            address = _address_of(probe) if probe else (self.host, self._port())
-            socket.create_connection(address, TIMEOUT_SECONDS).close()
-        except (OSError, ValueError):
-            return False
-        return True
+    def address(self) -> tuple:
+        """Return host and port of the library."""
+        return self.host, self._port()
 
     def _port(self) -> int:
         return self.port or (443 if self._secure else 80)
@@ -120,14 +118,6 @@ class _Deadline:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it has just ended by itself
-
-
-def _address_of(probe: object) -> tuple:
-    """Return host and port of a URL or host name; raise ValueError for anything else."""
-    if not isinstance(probe, str):
-        raise ValueError("not an address")
-    parts = urlsplit(probe if "//" in probe else f"//{probe}")
-    return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
 
 
 def _security(authority: str | None) -> ssl.SSLContext:

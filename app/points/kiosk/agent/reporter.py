@@ -21,6 +21,8 @@ from .agent_files import (
 from .event_queue import HEARTBEAT_SECONDS, Queue, Run
 from .input_seen import TICK_SECONDS, InputListener
 from .library_line import Library, explain
+from .line_probe import LineProbe
+from .page_door import PageService
 from .program_version import VERSION
 from .self_update import CHECK_SECONDS, BadReleaseError, confirm, take_update
 
@@ -32,6 +34,9 @@ RESTART_STATUS = 75
 """Exit status after which the scheduler or systemd starts the agent again."""
 
 _FIRST_UPDATE_CHECK_SECONDS, _MAX_TICKS_OF_WATCH_START = 120, 3
+_PAUSE_SECONDS, _JITTER_SECONDS = 10, 0.5
+"""A pause that ends a burst of input, and the inexactness of the time of the last input."""
+
 _CONSOLE_SHUTDOWN, _MAX_SHUTDOWN_SECONDS = 6, 4
 """CTRL_SHUTDOWN_EVENT of Windows, and how long it may be delayed."""
 
@@ -48,7 +53,10 @@ class Agent:
         self.input = listener or InputListener()
         self.queue = Queue(self.data)
         self.run = Run(self.queue)
-        self.active, self.revision, self.rules = 0, None, {}
+        self.revision, self.rules = None, {}
+        self.last_input, self.burst_began = time.monotonic(), None
+        self.line = LineProbe(self.library.address(), self.config.get("provider", ""))
+        self.page = PageService(self)
         self.is_stopping = self.has_stopped = False
         self.next_update = time.monotonic() + _FIRST_UPDATE_CHECK_SECONDS * random.uniform(0.5, 2)
         self.log.write(f"Trợ lý bản {VERSION} bắt đầu chạy.")
@@ -60,7 +68,7 @@ class Agent:
         while not self.is_stopping:
             if self.launcher is not None and not self.launcher.exists():
                 break  # the agent is being removed
-            self.active += self.input_since(last_tick)
+            self.note_input(last_tick)
             last_tick = time.monotonic()
             if self.begin_run_after_sleep():
                 next_beat = 0.0
@@ -92,30 +100,48 @@ class Agent:
         else:
             signal.signal(signal.SIGTERM, lambda _number, _frame: self._begin_to_stop())
 
-    def input_since(self, last_tick: float) -> float:
-        """Return the seconds of input since the last tick, which may be some time ago."""
-        idle = self.input.idle_seconds()
-        if idle is None:
-            return 0
-        of_this_tick = TICK_SECONDS if idle < TICK_SECONDS else 0
-        return max(of_this_tick, time.monotonic() - last_tick - idle)
+    def note_input(self, last_tick: float) -> None:
+        """Note the input since the last tick, which may be some time ago; record what has paused.
+
+        A burst ends at its last input, so that a sitting does not last until the next heartbeat.
+        """
+        idle, now = self.input.idle_seconds(), time.monotonic()
+        last_input = self.last_input if idle is None else now - idle
+        if self.burst_began is not None and last_input - self.last_input > _PAUSE_SECONDS:
+            self.record_burst()
+        if last_input - self.last_input > _JITTER_SECONDS:
+            if self.burst_began is None:
+                self.burst_began = min(last_input, max(last_tick, self.last_input))
+            self.last_input = last_input
+        elif self.burst_began is not None and now - self.last_input > _PAUSE_SECONDS:
+            self.record_burst()
+
+    def record_burst(self) -> None:
+        """Record the input without a pause until now, as of the moment of its last input."""
+        if self.burst_began is not None:
+            seconds = int(min(self.last_input - self.burst_began, 2 * HEARTBEAT_SECONDS))
+            self.run.record("input", self.last_input, n=seconds)
+            self.burst_began = None
 
     def begin_run_after_sleep(self) -> bool:
         """Begin a new run if the computer slept or its clock was set; return True if so."""
         if not self.run.has_slept():
             return False
-        self.run, self.active = Run(self.queue), 0
+        self.record_burst()
+        self.run = Run(self.queue)
         return True
 
     def beat(self) -> None:
         """Record input, heartbeat and state of the line, and send all queued events."""
-        is_online = self.library.is_reachable(self.rules.get("line_probe") or "")
+        self.line.provider = self.config.get("provider") or self.rules.get("line_probe") or ""
+        line = self.line.state()
         self.begin_run_after_sleep()  # the look at the line may have taken a while
-        if self.active >= 1:
-            self.run.record("input", n=int(min(self.active, 2 * HEARTBEAT_SECONDS)))
-            self.active = 0
+        is_going_on = self.burst_began is not None
+        self.record_burst()
+        if is_going_on:
+            self.burst_began = self.last_input
         sees_input = self.input.idle_seconds() is not None
-        self.run.record("hb", line="up" if is_online else "down", sees_input=sees_input)
+        self.run.record("hb", line=line, sees_input=sees_input)
         self.send_all()
 
     def send_all(self) -> None:

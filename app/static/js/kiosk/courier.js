@@ -1,5 +1,7 @@
 // Sends queued kiosk events to the server in batches; an event leaves the queue only when it is acknowledged.
 
+import { rememberToken } from "./identity.js";
+
 const EVENTS = "/api/k/v1/events";
 const SETTINGS = "/api/k/v1/settings";
 const MAX_BATCH_SIZE = 200;
@@ -9,9 +11,11 @@ export class RefusedError extends Error {}
 
 export class EventSender {
   // `onStatus` receives {isOnline, waiting} after each attempt; `onSettings` receives changed settings.
-  constructor(log, token, { onStatus, onSettings, onRefused }) {
+  // `sign` returns the headers that prove which browser sent a text.
+  constructor(log, token, { onStatus, onSettings, onRefused, sign }) {
     this.log = log;
     this.token = token;
+    this.sign = sign;
     this.onStatus = onStatus;
     this.onSettings = onSettings;
     this.onRefused = onRefused;
@@ -35,7 +39,7 @@ export class EventSender {
       while (await this.sendBatch());
       await this.setOnline(true);
     } catch (error) {
-      if (error instanceof RefusedError) this.onRefused();
+      if (error instanceof RefusedError) await this.onRefused();
       await this.setOnline(false);
     }
     this.onStatus({ isOnline: this.isOnline, waiting: await this.log.queue.length() });
@@ -48,8 +52,8 @@ export class EventSender {
     if (!events.length) return false;
     const waiting = (await queue.length()) - events.length;
     const { boot_id, t_wall: sent_wall, t_mono: sent_mono } = this.log.now();
-    const batch = { boot_id, sent_wall, sent_mono, dropped: queue.dropped, waiting, events };
-    const response = await this.request(EVENTS, { method: "POST", body: JSON.stringify(batch) });
+    const body = JSON.stringify({ boot_id, sent_wall, sent_mono, dropped: queue.dropped, waiting, events });
+    const response = await this.request(EVENTS, { method: "POST", body }, await this.sign(EVENTS, body));
     if (response.status === 400 || response.status === 413) return this.shrinkBatch(events);
     if (!response.ok) throw new Error(response.status);
     const reply = await response.json();
@@ -76,8 +80,15 @@ export class EventSender {
     this.onSettings({ ...settings, ahead: settings.server_time - Date.now() });
   }
 
-  async request(url, options = {}) {
-    const headers = { Authorization: `Bearer ${this.token}`, "Content-Type": "application/json" };
+  // A token lent by the agent lasts some minutes; the settings renew the cookie that holds it.
+  useToken(token) {
+    if (token !== this.token) this.revision = null;
+    this.token = token;
+    rememberToken(token);
+  }
+
+  async request(url, options = {}, proofs = {}) {
+    const headers = { Authorization: `Bearer ${this.token}`, "Content-Type": "application/json", ...proofs };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(url, { ...options, headers, signal });
     if (response.status === 401) throw new RefusedError();
@@ -87,7 +98,14 @@ export class EventSender {
   async setOnline(isOnline) {
     if (this.isOnline === isOnline) return;
     this.isOnline = isOnline;
-    await this.log.record(isOnline ? "net.up" : "net.down");
+    const state = this.lineState();
+    if (state !== "unknown") await this.log.record(`net.${state}`);
     this.sendAgain ||= isOnline;
+  }
+
+  // A server that does not answer says nothing about the line, unless this machine has no network at all.
+  lineState() {
+    if (this.isOnline) return "up";
+    return navigator.onLine ? "unknown" : "down";
   }
 }

@@ -1,5 +1,6 @@
 // Controls the kiosk page: starts and ends anonymous sessions, sends heartbeats and shows notices.
 
+import { vouch } from "./agent.js";
 import { startFaultReports } from "./fault.js";
 import { loadSettings, saveSettings } from "./identity.js";
 import { lastLesson, rememberLesson } from "./lesson.js";
@@ -88,6 +89,13 @@ export class KioskController {
     this.showSession(session);
     await session.recordStart();
     this.sender.sendPending();
+    await this.letAgentVouch();
+  }
+
+  // Tried again with every heartbeat; where an agent runs, only sittings that it confirms count.
+  async letAgentVouch() {
+    const { session } = this;
+    if (session && !session.isVouched) session.isVouched = await vouch(session.id);
   }
 
   showSession(session) {
@@ -177,9 +185,10 @@ export class KioskController {
   async sendHeartbeat() {
     this.lastHeartbeat = performance.now();
     await this.session?.flush();
-    const line = { true: "up", false: "down" }[this.sender.isOnline];
-    await this.log.record("hb", { ...(line && { line }), ...(this.session && { session_id: this.session.id }) });
+    const line = this.sender.isOnline === undefined ? {} : { line: this.sender.lineState() };
+    await this.log.record("hb", { ...line, ...(this.session && { session_id: this.session.id }) });
     this.sender.sendPending();
+    this.letAgentVouch();
     this.roomPass.renewIfDue().catch(() => null); // offline: tried again with the next heartbeat
   }
 }

@@ -21,10 +21,14 @@ const FRAGMENT = /^#([dm])=([\w-]+)$/;
 export function identify() {
   const [, fragmentKind, fragmentToken] = window.location.hash.match(FRAGMENT) ?? [];
   if (fragmentToken) {
-    window.localStorage.setItem(TOKEN_KEY, fragmentToken);
+    rememberToken(fragmentToken);
     window.history.replaceState(null, "", window.location.pathname);
   }
   return { token: window.localStorage.getItem(TOKEN_KEY), isNew: fragmentKind === "m" };
+}
+
+export function rememberToken(token) {
+  window.localStorage.setItem(TOKEN_KEY, token);
 }
 
 export function forgetToken() {

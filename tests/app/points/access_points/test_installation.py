@@ -87,9 +87,16 @@ def test_a_wrong_clock_is_shown_in_whole_minutes(librarian, machine, engine, wro
     assert all(word in page.words for word in words)
 
 
+def test_a_computer_that_does_not_sign_has_something_left_to_do(librarian, machine, engine):
+    with work(engine) as session:
+        _report(session, timedelta())
+    assert "lượt dùng chưa ký" in librarian.visit(_SETUP).words
+
+
 def test_where_the_networks_are_known_no_key_is_asked_for(librarian, machine, engine):
     with work(engine) as session:
         _report(session, timedelta())
+        session.get_one(Device, 1).signed_from = None
         bac_son = inventory.point_on(session, "bac-son", clock.today()).id
         networks.set_networks(session, bac_son, ("203.0.113.8/32",), at=clock.now(), by=BY)
     assert "bằng HTTPS" not in librarian.visit(_SETUP).words
@@ -106,7 +113,7 @@ def _report_of_agent(session, version, *, sees_input):
         "version": version,
         "events": [{**event, "line": "up", "sees_input": sees_input}],
     }
-    intake.receive(session, 1, read_batch(batch), clock.now(), by_agent=True)
+    intake.receive(session, 1, read_batch(batch), clock.now(), intake.Delivery(by_agent=True))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import json
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -124,12 +124,48 @@ def test_after_sleep_a_new_run_reports_the_line_again(
     assert beat_flags() == {Heartbeat.LINE_UP | sees_input}
 
 
-def test_input_during_a_slow_look_at_the_line_is_not_lost(home, listener):
-    listener.idle_seconds = lambda: 2.0
-    machine = Agent(home, listener)
-    now = time.monotonic()
-    assert machine.input_since(now) == TICK_SECONDS
-    assert machine.input_since(now - 22) == pytest.approx(20, abs=1)
+@pytest.fixture
+def typing(home, monkeypatch):
+    """Return a function that lets an agent tick through a day; it returns the input recorded.
+
+    Each input is a pair of milliseconds from the start: its end, and its length.
+    """
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+
+    def tick(inputs, *, ticks, beats=(), step=TICK_SECONDS):
+        listener = SimpleNamespace(port=0, doors=[])
+        listener.idle_seconds = lambda: now[0] - max([at for at in inputs if at <= now[0]] or [0])
+        machine, began = Agent(home, listener), now[0]
+        machine.page.door.close()
+        inputs = [began + after for after in inputs]
+        for number in range(1, ticks + 1):
+            last_tick, now[0] = now[0], began + number * step
+            machine.note_input(last_tick)
+            if number in beats:
+                machine.beat()
+        events = [json.loads(line) for line in _queued_events(home)]
+        return [
+            (event["t_mono"] / 1000, event["n"]) for event in events if event["type"] == "input"
+        ]
+
+    return tick
+
+
+def test_input_is_recorded_as_of_its_last_moment(typing):
+    assert typing([12, 14, 18, 21], ticks=8) == [(21, 11)]
+
+
+def test_a_pause_ends_a_burst_of_input(typing):
+    assert typing([12, 33, 34], ticks=12) == [(12, 2), (34, 4)]
+
+
+def test_input_during_a_slow_look_at_the_line_is_not_lost(typing):
+    assert typing([1, 20], ticks=3, step=22) == [(20, 20)]
+
+
+def test_an_idle_computer_has_no_input(typing):
+    assert typing([], ticks=40) == []
 
 
 @pytest.mark.slow
@@ -170,7 +206,7 @@ def test_events_are_queued_while_offline_and_sent_later(start, event_count, home
     heard = event_count()
     line.mend()
     _until(lambda: event_count() > heard + 10, process)
-    assert Heartbeat.LINE_DOWN | Heartbeat.SEES_INPUT in beat_flags()
+    assert beat_flags() == {Heartbeat.LINE_UP | Heartbeat.SEES_INPUT}  # the server was down
 
 
 @pytest.mark.slow

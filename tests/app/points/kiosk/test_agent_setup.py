@@ -5,16 +5,18 @@ import json
 import os
 import socket
 import sys
+from base64 import b64decode
 
 import pytest
 from sqlalchemy import select
 
 from app.points.kiosk.agent.agent_files import data_folder, write_json
 from app.points.kiosk.agent.event_queue import Queue
+from app.points.kiosk.agent.machine_key import public_key
 from app.points.kiosk.agent.program_version import VERSION
 from app.points.kiosk.agent_packing import LAUNCHER, pack
 from library.database import reading
-from points.access_points.enrolment import DeviceClient, client_of
+from points.access_points.enrolment import client_of
 from points.access_points.models import Device
 from tests.app.points.kiosk.installed_agent import install_program, run_agent
 
@@ -56,11 +58,13 @@ def test_a_code_gives_the_agent_a_token_of_its_own(home, engine):
         assert device.agent_hash not in (None, device.token_hash)
 
 
-def test_one_code_enrols_the_agent_and_the_page(tmp_path, line, code, engine):
-    result = run_agent(tmp_path, "cai-dat", code, "--khong-tu-chay", "--thu-vien", line.library)
-    token = result.stdout.partition("/may#d=")[2].strip()
+def test_the_page_of_a_machine_with_an_agent_gets_no_token_to_copy(home, engine):
+    config = json.loads((data_folder(home) / "config.json").read_text())
     with reading(engine) as session:
-        assert client_of(session, token) == DeviceClient(1, is_agent=False)
+        device = session.scalars(select(Device)).one()
+        assert device.token_hash is None
+        assert device.agent_key == b64decode(public_key(config["key"]))
+        assert client_of(session, config["token"]).is_agent
 
 
 def test_a_wrong_code_is_refused_in_words(line, tmp_path):

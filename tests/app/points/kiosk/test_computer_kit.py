@@ -69,7 +69,7 @@ def test_the_debian_package_knows_the_library(tmp_path):
     package = next(tmp_path.glob("*.deb"))
     subprocess.run(["dpkg-deb", "-x", package, tmp_path / "x"], check=True)
     settings = json.loads((tmp_path / "x/usr/lib/diachi-tro-ly/thu-vien.json").read_text())
-    assert settings == {"library": _LIBRARY, "update_key": None}
+    assert settings == {"library": _LIBRARY, "update_key": None, "provider": ""}
     launcher = tmp_path / "x/usr/lib/diachi-tro-ly/khoi-dong.py"
     help_text = subprocess.run(
         [sys.executable, "-I", launcher, "--help"], check=True, capture_output=True, text=True

@@ -43,7 +43,9 @@ def says(two_points):
             "events": [event],
             **fields,
         }
-        intake.receive(two_points, device, read_batch(batch), at, by_agent=by_agent)
+        intake.receive(
+            two_points, device, read_batch(batch), at, intake.Delivery(by_agent=by_agent)
+        )
 
     return say
 

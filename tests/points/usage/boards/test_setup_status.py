@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from points.access_points.enrolment import announce, enrol
+from points.access_points.enrolment import announce, enrol, enrol_agent_and_page
 from points.usage.boards.setup_status import setup_of_point
 from points.usage.events import intake
 from points.usage.events.protocol import read_batch
@@ -29,7 +29,7 @@ def _beat(session, *, by_agent=False, wrong_by=timedelta(), version=None, **fiel
     event = {"event_id": event_id, "seq": 1, "type": "hb", "t_wall": wall, "t_mono": 0, **fields}
     batch = {"boot_id": boot, "sent_wall": wall, "sent_mono": 0, "events": [event]}
     batch = {**batch, "version": version}
-    intake.receive(session, 1, read_batch(batch), _NOW, by_agent=by_agent)
+    intake.receive(session, 1, read_batch(batch), _NOW, intake.Delivery(by_agent=by_agent))
 
 
 def _setup(session):
@@ -64,3 +64,11 @@ def test_a_strange_version_is_not_stored(session, point):
 def test_computers_of_other_points_are_not_listed(session, point):
     announce(session, "Na Sầm", "Máy 9")
     assert [computer.label for computer in setup_of_point(session, 2, _NOW)] == ["Máy 9"]
+
+
+def test_a_computer_whose_agent_lends_tokens_is_enrolled(session):
+    code = announce(session, "Bắc Sơn", "Máy 1")
+    assert enrol_agent_and_page(session, code, b"key")[1] is None
+    computer = _setup(session)
+    assert computer.is_enrolled
+    assert not computer.is_unsigned

@@ -127,7 +127,9 @@ def _send_beats(session, minutes, **fields):
         last = batch["events"][-1]
         clocks = {"sent_wall": last["t_wall"], "sent_mono": last["t_mono"]}
         now = began + timedelta(milliseconds=last["t_mono"])
-        intake.receive(session, 1, read_batch({**batch, **clocks}), now, by_agent=True)
+        intake.receive(
+            session, 1, read_batch({**batch, **clocks}), now, intake.Delivery(by_agent=True)
+        )
 
 
 def test_the_line_of_an_agent_left_on_for_days_is_known_every_day(session, points):

@@ -1,0 +1,160 @@
+"""Door for the page of this machine: a port that only this machine reaches, for one web site.
+
+The page asks for a token and a confirmation of its sittings. The machine's key stays in here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from urllib.parse import urlsplit
+
+from .agent_files import ON_WINDOWS
+from .input_seen import PORT
+
+_RENEW_SECONDS = 300
+"""Remaining time at which a token is replaced by a new one."""
+
+_SITTING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KEY = re.compile(r"[A-Za-z0-9+/=]{100,200}")
+_MAX_REQUEST_BYTES, _PATIENCE_SECONDS = 4096, 1
+_REQUEST = re.compile(r"(GET|POST|OPTIONS) (/[a-z]{1,20}) HTTP/1\.[01]")
+_REASONS = {200: "OK", 204: "No Content", 403: "Forbidden", 404: "Not Found", 502: "Bad Gateway"}
+
+
+class PageService:
+    """Answers to the page; the agent's own token and key are never given away."""
+
+    def __init__(self, agent: object) -> None:
+        self.agent, self.token, self.token_ends = agent, "", 0.0
+        actions = {
+            ("GET", "/the"): self.lend_token,
+            ("POST", "/phien"): self.vouch,
+            ("POST", "/khoa"): self.name_browser,
+        }
+        self.door = None
+        if agent.config.get("key"):
+            self.door = PageDoor(agent.config["library"], actions, agent.input.port)
+            agent.input.doors = [self.door] if self.door.socket is not None else []
+
+    def lend_token(self, _body: str) -> dict:
+        """Return a token of the library for the page, which ends after some minutes."""
+        if time.monotonic() > self.token_ends - _RENEW_SECONDS:
+            answer = self.agent.library.call("/api/k/v1/page", {})
+            self.token, self.token_ends = answer["token"], time.monotonic() + answer["seconds"]
+        return {"token": self.token}
+
+    def vouch(self, body: str) -> dict:
+        """Record that a sitting takes place here; the library counts no other."""
+        if not _SITTING.fullmatch(body):
+            raise ValueError("not a sitting")
+        self.agent.run.record("session.vouch", session_id=body)
+        return {"vouched": body}
+
+    def name_browser(self, body: str) -> dict:
+        """Tell the library the public key of the browser of this machine."""
+        if not _KEY.fullmatch(body):
+            raise ValueError("not a key")
+        self.agent.library.call("/api/k/v1/page", {"key": body})
+        return {"named": True}
+
+
+class PageDoor:
+    """Small HTTP server on the local port; `actions` by method and path get the request's body."""
+
+    def __init__(self, library: str, actions: dict, port: int = PORT) -> None:
+        parts = urlsplit(library)
+        self.origin, self.actions = f"{parts.scheme}://{parts.netloc}", actions
+        self.socket = _listening(port)
+        self.port = port if self.socket is None else self.socket.getsockname()[1]
+
+    def answer(self) -> None:
+        """Answer one request; whoever sends too slowly gets no answer."""
+        try:
+            connection, _ = self.socket.accept()
+        except OSError:
+            return
+        with connection:
+            try:
+                connection.settimeout(_PATIENCE_SECONDS)
+                status, content = self._reply(*_read(connection))
+                connection.sendall(self._response(status, content))
+            except (OSError, ValueError):
+                return
+
+    def close(self) -> None:
+        """Close the port."""
+        if self.socket is not None:
+            self.socket.close()
+
+    def _reply(self, method: str, path: str, headers: dict, body: str) -> tuple:
+        """Return status and content; requests of other sites and other names are refused."""
+        is_here = headers.get("host") in (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
+        if headers.get("origin") != self.origin or not is_here:
+            return 403, None
+        if method == "OPTIONS":
+            return 204, None
+        action = self.actions.get((method, path))
+        if action is None:
+            return 404, None
+        try:
+            return 200, action(body)
+        except (OSError, ValueError, KeyError):
+            return 502, None
+
+    def _response(self, status: int, content: object) -> bytes:
+        body = b"" if content is None else json.dumps(content).encode()
+        head = (
+            f"HTTP/1.1 {status} {_REASONS[status]}",
+            f"Access-Control-Allow-Origin: {self.origin}",
+            "Access-Control-Allow-Private-Network: true",
+            "Vary: Origin",
+            "Content-Type: application/json",
+            "Cache-Control: no-store",
+            f"Content-Length: {len(body)}",
+            "Connection: close",
+        )
+        return "\r\n".join((*head, "", "")).encode() + body
+
+
+def _listening(port: int) -> socket.socket | None:
+    """Return a listening socket; None if another program has the port."""
+    new_socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        kind = socket.SO_EXCLUSIVEADDRUSE if ON_WINDOWS else socket.SO_REUSEADDR
+        new_socket.setsockopt(socket.SOL_SOCKET, kind, 1)
+        new_socket.bind(("127.0.0.1", port))
+        new_socket.listen(8)
+        new_socket.settimeout(_PATIENCE_SECONDS)
+    except OSError:
+        new_socket.close()
+        return None
+    return new_socket
+
+
+def _read(connection: socket.socket) -> tuple:
+    """Return method, path, headers and body of a request; raise ValueError if it is none."""
+    content, deadline = b"", time.monotonic() + _PATIENCE_SECONDS
+    while b"\r\n\r\n" not in content:
+        content += _received(connection, content, deadline)
+    head, _, body = content.partition(b"\r\n\r\n")
+    first, *lines = head.decode("ascii").split("\r\n")
+    request = _REQUEST.fullmatch(first)
+    if request is None:
+        raise ValueError("not a request")
+    pairs = (line.partition(":") for line in lines)
+    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    length = int(headers.get("content-length") or 0)
+    while len(body) < min(length, _MAX_REQUEST_BYTES):
+        body += _received(connection, body, deadline)
+    return (*request.groups(), headers, body.decode("ascii"))
+
+
+def _received(connection: socket.socket, content: bytes, deadline: float) -> bytes:
+    connection.settimeout(max(0.01, deadline - time.monotonic()))
+    part = connection.recv(_MAX_REQUEST_BYTES)
+    if not part or len(content) > _MAX_REQUEST_BYTES:
+        raise ValueError("no whole request")
+    return part
