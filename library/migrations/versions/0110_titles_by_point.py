@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0110"
-down_revision = "0107"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it reads fewer points
