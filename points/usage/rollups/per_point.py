@@ -42,10 +42,11 @@ def roll_point(session: Session, point_id: int, day: date, now: datetime) -> Non
     elif row is not None:
         session.delete(row)
     session.flush()
-    _roll_month(session, point_id, day.replace(day=1), now)
+    roll_month(session, point_id, day.replace(day=1), now)
 
 
-def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> None:
+def roll_month(session: Session, point_id: int, month: date, now: datetime) -> None:
+    """Recompute a point's month from its days."""
     computer_days, *sums = session.execute(
         select(
             func.sum(PointDay.computers),
