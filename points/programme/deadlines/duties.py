@@ -19,7 +19,10 @@ _KINDS_NAMED_BY_PERIOD = ("month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class OwedReport:
-    """Report owed for the last finished period, with the numbers signed and wanted."""
+    """Report owed for the last finished period, with the numbers wanted and signed.
+
+    One counts as signed with its number and day: without them nobody can receive it.
+    """
 
     duty: Duty
     period: Period
@@ -46,7 +49,7 @@ def owed_reports(
     session: Session, plan: Plan, today: date, points: Sequence[Point]
 ) -> tuple[OwedReport, ...]:
     """Return the report each duty of a plan requires now; those of points count one per point."""
-    reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
+    reports = [r for r in every_report(session) if r.state is ReportState.REGISTERED]
     result = []
     for duty in plan.duties:
         period = _last_ended(duty.kind, plan, today)
