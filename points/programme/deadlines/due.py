@@ -79,7 +79,7 @@ def due_now(
         *(_questions(session) if whole_province else ()),
     ]
     return sorted(
-        (due for due in due_items if due.key not in closed_keys),
+        (due for due in due_items if not (due.is_stale(today) and due.key in closed_keys)),
         key=lambda due: (due.is_stale(today), due.by or date.max, due.since),
     )
 
