@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.public import home, open_data, reading_list
+from app.public import home, notices, open_data, reading_list
 from app.public.browse import authorities, browse, collection, galleries, glossary, places, serials
 from app.public.feedback import (
     ask_library,
@@ -54,6 +54,8 @@ blueprint.app_context_processor(
 )
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
+blueprint.add_url_rule("/quyen-rieng-tu", "privacy", notices.show_privacy)
+blueprint.add_url_rule("/kha-nang-tiep-can", "accessibility", notices.show_accessibility)
 blueprint.add_url_rule("/du-lieu-mo", "open_data", open_data.show)
 blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)

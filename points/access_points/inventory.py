@@ -166,6 +166,20 @@ def hours_on(session: Session, code: str, day: date) -> OpenDay | None:
     return None if week is None else OpenDay(read_hours(week.days[day.weekday()]))
 
 
+def all_hours_on(session: Session, day: date) -> dict[int, OpenDay]:
+    """Return the hours of all points on a day by point id; points without any are absent."""
+    weeks = select(OpeningWeek).where(OpeningWeek.since <= day)
+    in_order = weeks.order_by(OpeningWeek.since, OpeningWeek.id)
+    latest = {week.point_id: week.days for week in session.scalars(in_order)}
+    hours = {
+        point_id: OpenDay(read_hours(days[day.weekday()])) for point_id, days in latest.items()
+    }
+    exceptions = select(OpeningException).where(OpeningException.day == day)
+    for exception in session.scalars(exceptions.order_by(OpeningException.id)):
+        hours[exception.point_id] = OpenDay(read_hours(exception.hours), exception.reason)
+    return hours
+
+
 def _latest(table: type[_DatedRecord], point_id: int, day: date) -> Select[tuple[_DatedRecord]]:
     records = select(table).where(table.point_id == point_id, table.since <= day)
     return records.order_by(table.since.desc(), table.id.desc()).limit(1)

@@ -1,5 +1,7 @@
 """Statistics for staff: live status, and boards of a day, a month or a year."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,29 +23,43 @@ from points.usage.boards import board
 from points.usage.boards.attention import Matter, concerns
 from points.usage.boards.board_period import Span, containing, read_period
 from points.usage.boards.live_status import PointNow, points_now
-from points.usage.boards.scopes import find_scope, scopes
+from points.usage.boards.scopes import Scope, find_scope, scopes
 from points.usage.events import help_calls
 from points.usage.evidence import SOURCES_NOTE
 
 _HOUR = 3600
 _LOOK_BACK = timedelta(days=61)
+_POINTS_AT_ONCE = 100
+_MAX_CHOICES = 200
+"""With more points the choice of a board has areas alone, and the map one spot for each place."""
 
 
 @dataclass(frozen=True, slots=True)
-class MapPoint:
-    """Access point with its position on the map, if known."""
+class Spot:
+    """A spot of the map: one point, or all points of a place."""
 
-    status: PointNow
-    at: tuple[int, int] | None
+    points: tuple[PointNow, ...]
+    at: tuple[int, int]
 
     @property
     def state(self) -> str:
-        """CSS state of the point: resting, working, silent or closed."""
-        if not self.status.point.facts.serving:
-            return "resting"
-        if self.status.on:
-            return "working"
-        return "silent" if self.status.is_open else "closed"
+        """CSS state of the spot: working, silent, closed or resting, the first that applies."""
+        return min(map(_state, self.points), key=("working", "silent", "closed", "resting").index)
+
+    @property
+    def title(self) -> str:
+        """Vietnamese description of the spot."""
+        name = self.points[0].point.facts.name if len(self.points) == 1 else "nhiều điểm"
+        on = sum(status.on for status in self.points)
+        return f"{name}: {on}/{sum(len(status.computers) for status in self.points)} máy bật"
+
+
+def _state(status: PointNow) -> str:
+    if not status.point.facts.serving:
+        return "resting"
+    if status.on:
+        return "working"
+    return "silent" if status.is_open else "closed"
 
 
 def show_now() -> str:
@@ -57,13 +73,16 @@ def show_now() -> str:
         days_closed = closed_days(session, today - _LOOK_BACK, today)
         waiting = apart_uses.waiting_by_point(session, visible_points)
         boards = [
-            board.build_board(session, scope, containing(today, Span.DAY), today)
+            board.build_board(session, scope, containing(today, Span.DAY), today, shown=slice(0))
             for scope in all_scopes[:1]
         ]
     return render_template(
         "points/access_points/live_status.html",
         calls=calls,
-        map_points=[MapPoint(status, _map_position(status.point.facts)) for status in points],
+        totals=_totals(points),
+        spots=_spots(points),
+        page_points=points[_shown()],
+        paging=_paging(points),
         concerns=concerns(
             points, days_closed, at, {point_id: uses for point_id, (uses, _) in waiting.items()}
         ),
@@ -71,7 +90,8 @@ def show_now() -> str:
         today=boards[0].headlines[0] if boards else None,
         units=map_units(),
         map_size=(WIDTH, HEIGHT),
-        scopes=all_scopes,
+        scopes=_choices(all_scopes),
+        first_scope=all_scopes[0] if all_scopes else None,
         periods=[containing(today, span) for span in Span],
         at=at,
     )
@@ -90,7 +110,7 @@ def show(scope: str, period: str) -> str:
             visible(session),
             since=selected_period.first,
         )
-        report = board.build_board(session, selected_scope, selected_period, today)
+        report = board.build_board(session, selected_scope, selected_period, today, shown=_shown())
         paper = paper_sources(
             session,
             selected_period.first,
@@ -107,7 +127,8 @@ def show(scope: str, period: str) -> str:
         paper=paper,
         board=report,
         drawings=[_draw_series(series) for series in report.series],
-        scopes=all_scopes,
+        scopes=_choices(all_scopes, selected_scope),
+        paging=_paging(selected_scope.points),
         today=today,
     )
 
@@ -118,6 +139,46 @@ def open_board() -> ResponseReturnValue:
     span = request.args.get("ky", Span.MONTH, type=Span)
     scope = request.args.get("noi", "")
     return redirect(url_for("office.board", scope=scope, period=containing(day, span).code))
+
+
+def _shown() -> slice:
+    """Return the points of the chosen part of the list."""
+    part = max(1, request.args.get("trang", 1, type=int))
+    return slice((part - 1) * _POINTS_AT_ONCE, part * _POINTS_AT_ONCE)
+
+
+def _paging(points: Sequence[object]) -> tuple[int, int, int]:
+    """Return the chosen part of the list, its size, and the number of points."""
+    return _shown().stop // _POINTS_AT_ONCE, _POINTS_AT_ONCE, len(points)
+
+
+def _choices(all_scopes: tuple[Scope, ...], selected: Scope | None = None) -> tuple[Scope, ...]:
+    """Return the scopes to choose from: of many points, those of the boards of areas alone."""
+    if len(all_scopes) <= _MAX_CHOICES:
+        return all_scopes
+    areas = tuple(scope for scope in all_scopes if not scope.is_one_point)
+    return (*areas, selected) if selected and selected.is_one_point else areas
+
+
+def _totals(points: Sequence[PointNow]) -> dict[str, int]:
+    return {
+        "open": sum(status.is_open for status in points),
+        "on": sum(status.on for status in points),
+        "in_use": sum(status.in_use for status in points),
+    }
+
+
+def _spots(points: Sequence[PointNow]) -> list[Spot]:
+    """Return a spot of the map for each point, or for the points of one place if many."""
+    spots: dict[object, list[PointNow]] = defaultdict(list)
+    for status in points:
+        place = _map_position(status.point.facts)
+        if place is not None:
+            key = place if len(points) > _MAX_CHOICES else (place, status.point.code)
+            spots[key].append(status)
+    return [
+        Spot(tuple(of_place), _map_position(of_place[0].point.facts)) for of_place in spots.values()
+    ]
 
 
 def _draw_series(series: board.Series) -> Drawing:

@@ -26,10 +26,12 @@ from points.programme.registers.entries import Entry
 from points.programme.registers.schema import (
     Register,
     Value,
+    ended_choices,
     item_ids,
     parse_form,
     read_day,
     register_of,
+    with_deadline,
 )
 from points.programme.reports.freeze import content
 
@@ -160,6 +162,8 @@ def _read_form(session: Session, register: Register, points: tuple[Point, ...]) 
     day = read_day(request.form.get("ngay", ""))
     if day is None:
         problems["ngay"] = f"Hãy ghi “{register.day}”, như 24/11/2026."
+    else:
+        problems = {**ended_choices(register, day, entry_form.values), **problems}
     point = request.form.get("diem", "").strip() or None
     if register.of_point:
         if point is None and not register.point_optional:
@@ -168,7 +172,8 @@ def _read_form(session: Session, register: Register, points: tuple[Point, ...]) 
             scope.must_be_mine(points, point)
     if problems:
         raise _BadFormError(problems)
-    return _FormValues(point if register.of_point else None, day, entry_form.values)
+    values = with_deadline(register, day, entry_form.values)
+    return _FormValues(point if register.of_point else None, day, values)
 
 
 def _unknown_items(
@@ -204,7 +209,7 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
         goals=goals,
         waiting=entries.open_on(all_entries, clock.today())[:10],
         today=clock.today(),
-        typed=request.form,
+        typed=request.form or request.args,
         **_error_fields(error),
     )
 

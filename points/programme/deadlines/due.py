@@ -19,6 +19,9 @@ from points.programme.reports.numbers_in_words import number
 
 _ONE_DAY = timedelta(days=1)
 _ONE_YEAR = timedelta(days=365)
+CLOSED_ITEMS = "viec-dong"
+"""Register of the items that were closed although nobody did them."""
+
 _CONFIRMATION_DAYS = 5
 """Days after the end of a month within which it should be confirmed."""
 
@@ -35,9 +38,20 @@ class Due:
     entry: tuple[str, int] | None = None
     """Register code and entry number, if it is a register entry."""
 
+    @property
+    def key(self) -> str:
+        """Key by which it is closed, the same as long as it is due."""
+        number = "" if self.entry is None else str(self.entry[1])
+        day = (self.by or self.since).isoformat()
+        return ".".join((self.kind, self.point or "", number, day))
+
     def is_late(self, today: date) -> bool:
         """Return True if the deadline has passed."""
         return self.by is not None and self.by < today
+
+    def is_stale(self, today: date) -> bool:
+        """Return True if the deadline passed more than a year ago."""
+        return self.by is not None and self.by + _ONE_YEAR < today
 
     def age(self, today: date) -> str:
         """Return a phrase with the days overdue, left or waited."""
@@ -52,7 +66,11 @@ class Due:
 def due_now(
     session: Session, today: date, points: Sequence[Point], *, whole_province: bool
 ) -> list[Due]:
-    """Return the items due now for some points, and for the province if wanted; late ones first."""
+    """Return the items due now for some points, and for the province if wanted.
+
+    By deadline, but those that are years overdue last; what somebody closed is not due.
+    """
+    closed_keys = {entry.get("key") for entry in entries.entries(session, CLOSED_ITEMS)}
     due_items = [
         *_reports(session, today, points, whole_province=whole_province),
         *_confirmations(session, today, points),
@@ -61,7 +79,8 @@ def due_now(
         *(_questions(session) if whole_province else ()),
     ]
     return sorted(
-        due_items, key=lambda due: (not due.is_late(today), due.by or date.max, due.since)
+        (due for due in due_items if not (due.is_stale(today) and due.key in closed_keys)),
+        key=lambda due: (due.is_stale(today), due.by or date.max, due.since),
     )
 
 

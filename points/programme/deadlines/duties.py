@@ -21,7 +21,10 @@ _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 1
 
 @dataclass(frozen=True, slots=True)
 class OwedReport:
-    """Report owed for the last finished period, with the numbers signed and wanted."""
+    """Report owed for the last finished period, with the numbers wanted and signed.
+
+    One counts as signed with its number and day: without them nobody can receive it.
+    """
 
     duty: Duty
     period: Period
@@ -48,7 +51,7 @@ def owed_reports(
     session: Session, plan: Plan, today: date, points: Sequence[Point]
 ) -> tuple[OwedReport, ...]:
     """Return the report each duty of a plan requires now; those of points count one per point."""
-    reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
+    reports = [r for r in every_report(session) if r.state is ReportState.REGISTERED]
     result = []
     for duty in plan.duties:
         period = _last_ended(duty, plan, today)

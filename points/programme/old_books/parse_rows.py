@@ -21,7 +21,7 @@ from points.programme.old_books.parse_cells import parse_cell
 from points.programme.old_books.point_aliases import PointAliases, PointMatch
 from points.programme.old_books.written_days import WrittenDay, quoted, read_written_day
 from points.programme.problems import NoHeadingsError
-from points.programme.registers.schema import Register, Value
+from points.programme.registers.schema import Register, Value, ended_choices
 
 _NO_AMOUNT = "Dòng này không có số tiền nào."
 _NO_POINT = "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp."
@@ -108,6 +108,8 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
     day, sums_from = _parse_day(texts, setting, problems, remarks)
     point = _parse_point(texts, day, setting, problems, remarks)
     values = _parse_fields(headings.columns, texts, setting, problems, remarks)
+    if day is not None:
+        problems = {**ended_choices(setting.book, day, values), **problems}
     money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
     if len(money) > 1 and not {*values, *problems} & set(money):
         problems[money[-1]] = _NO_AMOUNT

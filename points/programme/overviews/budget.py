@@ -30,6 +30,11 @@ class BudgetRow:
         return self.spent - self.planned
 
     @property
+    def excess(self) -> int:
+        """Return the money spent beyond the budget."""
+        return max(0, self.variance)
+
+    @property
     def share(self) -> float | None:
         """Expenditure in per cent of the budget."""
         return self.spent * 100 / self.planned if self.planned else None

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from library.readers.data_rights import working_days_after
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 from points.programme.problems import RegisterNotFoundError
@@ -50,6 +51,8 @@ class Field:
     """Other headings of its column in old books."""
     refers: str = ""
     """Register whose entries it names by number, or by the name in an old book."""
+    last_days: Mapping[str, date] | None = None
+    """Last day of choices that no longer exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Register:
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
     """Fields that, with point and day, tell whether two entries are about the same thing."""
+    answer_days: int | None = None
+    """Working days until the deadline, for entries without one."""
     dated_at_end: bool = False
     """True if an entry of a whole month or year has its last day, because it is a sum."""
 
@@ -122,6 +127,24 @@ def parse_form(register: Register, form_values: Mapping[str, str]) -> ParsedForm
         else:
             values[field.name] = value
     return ParsedForm(values, problems)
+
+
+def ended_choices(register: Register, day: date, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return an error message for each field whose choice no longer existed on a day."""
+    dated = (field for field in register.fields if field.last_days)
+    last_days = {field.name: field.last_days.get(str(values.get(field.name))) for field in dated}
+    return {
+        name: f"“{values[name]}” chỉ có đến {last_day:%d/%m/%Y}. Hãy chọn nơi thay nó."
+        for name, last_day in last_days.items()
+        if last_day is not None and day > last_day
+    }
+
+
+def with_deadline(register: Register, day: date, values: dict[str, Value]) -> dict[str, Value]:
+    """Return the values with the deadline that follows from the day, if none was typed."""
+    if register.answer_days is None or register.due is None:
+        return values
+    return {register.due: working_days_after(day, register.answer_days).isoformat(), **values}
 
 
 def read_day(text: str) -> date | None:
@@ -195,6 +218,7 @@ def _register(code: str, definition: dict) -> Register:
         due=definition.get("due"),
         fields=tuple(_field(field) for field in definition["field"]),
         key=tuple(field["name"] for field in definition["field"] if _is_key(field)),
+        answer_days=definition.get("answer_days"),
         dated_at_end=definition.get("dated_at_end", False),
     )
 
@@ -220,4 +244,5 @@ def _field(definition: dict) -> Field:
         help=definition.get("help", ""),
         headings=tuple(definition.get("headings", ())),
         refers=definition.get("refers", ""),
+        last_days=definition.get("last_days"),
     )

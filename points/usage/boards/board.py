@@ -4,27 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from operator import itemgetter
 
 from sqlalchemy.orm import Session
 
 from points.access_points.inventory import Point
-from points.usage.boards.board_data import (
-    NO_DATA,
-    BoardData,
-    Values,
-    by_hour,
-    divide,
-    gather,
-    merge,
-)
+from points.usage.boards.board_data import REQUESTS, BoardData, Sums, by_hour, gather, merge
 from points.usage.boards.board_period import Period, Span, a_year_before
 from points.usage.boards.measures import CHARTED, MEASURES, Measure
 from points.usage.boards.scopes import Scope
 from points.usage.evidence import Coverage, Figure, Method
+from points.usage.rollups.sums import Values
 
-_REQUESTS_MEASURE = "total_requests"
 _ONE_DAY = timedelta(days=1)
+_EVERY_POINT = slice(None)
 _USUAL_HOURS = range(7, 18)
 
 
@@ -86,8 +78,13 @@ class Board:
     """One line per point; empty when the scope is a single point."""
 
 
-def build_board(session: Session, scope: Scope, period: Period, today: date) -> Board:
-    """Return the board; in an unfinished period both years are compared up to today."""
+def build_board(
+    session: Session, scope: Scope, period: Period, today: date, shown: slice = _EVERY_POINT
+) -> Board:
+    """Return the board, with lines for some points of its scope.
+
+    In an unfinished period both years are compared up to today.
+    """
     until = max(period.first, min(period.ends, today + _ONE_DAY))
     past = period.before
     now = _gather(session, scope, period, period.first, until)
@@ -99,11 +96,11 @@ def build_board(session: Session, scope: Scope, period: Period, today: date) -> 
     return Board(
         scope,
         period,
-        tuple(Headline(m, _figure(m, now), _figure(m, so_far)) for m in MEASURES),
+        tuple(Headline(m, _figure(m, now.total), _figure(m, so_far.total)) for m in MEASURES),
         _hours(session, scope, period)
         if period.span is Span.DAY
         else _series(period, now, past_year, today),
-        () if scope.is_one_point else _lines(scope, now),
+        () if scope.is_one_point else _lines(scope.points[shown], now),
     )
 
 
@@ -111,40 +108,35 @@ def _gather(session: Session, scope: Scope, period: Period, since: date, until: 
     return gather(session, scope.ids, since, until, monthly=period.span is Span.YEAR)
 
 
-def _lines(scope: Scope, now: BoardData) -> tuple[PointLine, ...]:
-    by_point = divide(now, itemgetter(0))
+def _lines(points: tuple[Point, ...], now: BoardData) -> tuple[PointLine, ...]:
     return tuple(
-        PointLine(point, {m.code: _figure(m, by_point.get(point.id, NO_DATA)) for m in MEASURES})
-        for point in scope.points
+        PointLine(point, {m.code: _figure(m, now.points[point.id]) for m in MEASURES})
+        for point in points
     )
 
 
-def _figure(measure: Measure, data: BoardData) -> Figure:
-    """Return a measure added up over all points and parts of the data."""
-    if measure.code == _REQUESTS_MEASURE:
-        return Figure(sum(data.read.values()) if data.read else None)
-    by_hand = measure.method is Method.MANUAL
-    coverages = data.by_hand.get(measure.code, {}) if by_hand else data.measured
-    values = [entry[measure.code] for entry in data.values.values() if measure.code in entry]
-    coverage = Coverage(
-        sum(c.heard for c in coverages.values()), sum(c.expected for c in coverages.values())
-    )
-    return Figure(sum(values) if values else None, measure.method, coverage)
+def _figure(measure: Measure, sums: Sums) -> Figure:
+    """Return a measure of a point, of a part, or of all."""
+    value = sums.values.get(measure.code)
+    if measure.code == REQUESTS:
+        return Figure(value)
+    if measure.method is Method.MANUAL:
+        return Figure(value, measure.method, sums.counted_days.get(measure.code, Coverage()))
+    return Figure(value, measure.method, sums.computers)
 
 
 def _series(
     period: Period, now: BoardData, past_year: BoardData, today: date
 ) -> tuple[Series, ...]:
     parts = _days(period) if period.span is Span.MONTH else _months(period)
-    by_part, past_by_part = divide(now, itemgetter(1)), divide(past_year, itemgetter(1))
     columns = [
-        (part, by_part.get(part.first, NO_DATA), past_by_part.get(part.before.first, NO_DATA))
+        (part, now.parts.get(part.first, Sums()), past_year.parts.get(part.before.first, Sums()))
         for part in parts
     ]
     return tuple(Series(m, tuple(_bar(m, *column, today) for column in columns)) for m in CHARTED)
 
 
-def _bar(measure: Measure, part: Period, now: BoardData, past_year: BoardData, today: date) -> Bar:
+def _bar(measure: Measure, part: Period, now: Sums, past_year: Sums, today: date) -> Bar:
     figure = _figure(measure, now)
     past = _figure(measure, past_year)
     silence = None

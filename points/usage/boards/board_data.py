@@ -1,106 +1,84 @@
-"""Reads the figures of a board from the daily totals."""
+"""Reads the figures of a board: sums by part of the period, and by point."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import TypeVar
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import Session
 
-from points.access_points.closures import closed_days
 from points.usage.boards.measures import COUNTED_BY_HAND, MEASURES
-from points.usage.coverage import coverage_by_day
+from points.usage.coverage import ExpectedComputers
 from points.usage.evidence import Coverage
 from points.usage.manual_counts import Tally
-from points.usage.rollups.day_totals import MEASURES as MEASURED
-from points.usage.rollups.models import ComputerHour, CountedDay, PointDay, UseDay
+from points.usage.rollups import sums
+from points.usage.rollups.models import ComputerHour, CountedDay, UseDay
+from points.usage.rollups.sums import COMPUTER_DAYS, Values, month_of
 
-Values = dict[str, int]
-"""Figures by the code of their measure; unknown figures are absent."""
-
-PointPart = tuple[int, date]
-"""Point id, and the first day of a part (a day or a month)."""
-
-Key = TypeVar("Key")
-
-_EVERY_PART = date.min
-"""Stands for all parts: uses of items are read for the whole period."""
+REQUESTS = "total_requests"
+"""Code of the item requests, which are known for a whole period only."""
 
 _HOUR_COLUMNS = {m.code: m.of_an_hour for m in MEASURES if m.of_an_hour}
 
 
+@dataclass(slots=True)
+class Sums:
+    """Figures of a point or of a part of a period, with the coverage behind them."""
+
+    values: Values = field(default_factory=dict)
+    computers: Coverage = field(default_factory=Coverage)
+    counted_days: dict[str, Coverage] = field(default_factory=dict)
+    """Coverage of the measures counted by hand, by code."""
+
+    def add(self, other: "Sums") -> None:
+        """Add the figures of another point or part."""
+        for code, value in other.values.items():
+            self.values[code] = self.values.get(code, 0) + value
+        self.computers += other.computers
+        for code, days in other.counted_days.items():
+            self.counted_days[code] = self.counted_days.get(code, Coverage()) + days
+
+
 @dataclass(frozen=True, slots=True)
 class BoardData:
-    """Figures and coverage of some points, by day or by month."""
+    """Sums of some points by part of a period (a day or a month), by point, and together."""
 
-    values: dict[PointPart, Values]
-    read: dict[int, int]
-    """Total item requests by point id."""
-    measured: dict[PointPart, Coverage]
-    by_hand: dict[str, dict[PointPart, Coverage]]
-
-
-NO_DATA = BoardData({}, {}, {}, {})
-"""Data of a point or a part of which nothing is known."""
-
-
-def divide(data: BoardData, key: Callable[[PointPart], Key]) -> dict[Key, BoardData]:
-    """Return the data by point or by part, each entry looked at once; uses of items by point."""
-    data_by_key: dict[Key, BoardData] = defaultdict(
-        lambda: BoardData({}, {}, {}, {name: {} for name in data.by_hand})
-    )
-    for place, values in data.values.items():
-        data_by_key[key(place)].values[place] = values
-    for place, coverage in data.measured.items():
-        data_by_key[key(place)].measured[place] = coverage
-    for name, coverages in data.by_hand.items():
-        for place, coverage in coverages.items():
-            data_by_key[key(place)].by_hand[name][place] = coverage
-    for point_id, uses in data.read.items():
-        if (place := key((point_id, _EVERY_PART))) != _EVERY_PART:
-            data_by_key[place].read[point_id] = uses
-    return dict(data_by_key)
+    parts: dict[date, Sums]
+    points: dict[int, Sums]
+    total: Sums
 
 
 def gather(
     session: Session, points: Collection[int], since: date, until: date, *, monthly: bool
 ) -> BoardData:
-    """Return the figures of some points, by day or by month; `until` is excluded."""
-    part, points = _month if monthly else _same_day, frozenset(points)
-    values = _measured_values(session, points, since, until, monthly=monthly)
-    days: dict[str, dict[PointPart, int]] = {name: defaultdict(int) for name in COUNTED_BY_HAND}
-    for point_id, day, counts in _manual_counts(session, points, since, until):
-        place = point_id, part(day)
-        for name, count in counts.items():
-            values[place][name] = values[place].get(name, 0) + count
-            days[name][place] += 1
-    is_open = _open_days(session, points, since, until, part)
-    return BoardData(
-        values,
-        _read_counts(session, points, since, until),
-        _measured_coverage(session, points, since, until, part),
-        {name: _manual_coverage(day_counts, is_open) for name, day_counts in days.items()},
-    )
+    """Return the figures of some points; `until` is excluded."""
+    parts: dict[date, Sums] = defaultdict(Sums)
+    of_points: dict[int, Sums] = {point_id: Sums() for point_id in points}
+    by_part = sums.by_part(session, points, since, until, monthly=monthly)
+    for first, values in by_part.items():
+        parts[first].values = values
+    for point_id, values in sums.by_point(session, points, since, until).items():
+        of_points[point_id].values = values
+    expected = ExpectedComputers(session, since, until)
+    _add_computers(session, expected, parts, of_points, monthly=monthly)
+    _add_counts(session, expected, parts, of_points, monthly=monthly)
+    total = Sums()
+    for of_part in parts.values():
+        total.add(of_part)
+    for point_id, reads in _read_counts(session, points, since, until).items():
+        of_points[point_id].values[REQUESTS] = reads
+        total.values[REQUESTS] = total.values.get(REQUESTS, 0) + reads
+    return BoardData(dict(parts), of_points, total)
 
 
 def merge(first: BoardData, second: BoardData) -> BoardData:
-    """Return the sum of two date ranges; a month may be in both."""
-    values: dict[PointPart, Values] = defaultdict(dict)
-    for place, part_values in (*first.values.items(), *second.values.items()):
-        for name, value in part_values.items():
-            values[place][name] = values[place].get(name, 0) + value
-    return BoardData(
-        values,
-        dict(Counter(first.read) + Counter(second.read)),
-        _add_coverages(first.measured, second.measured),
-        {
-            name: _add_coverages(coverages, second.by_hand[name])
-            for name, coverages in first.by_hand.items()
-        },
-    )
+    """Return the parts of two date ranges together; a month may be in both."""
+    parts: dict[date, Sums] = defaultdict(Sums)
+    for data in (first, second):
+        for part, of_part in data.parts.items():
+            parts[part].add(of_part)
+    return BoardData(dict(parts), {}, Sums())
 
 
 def by_hour(session: Session, points: Collection[int], day: date) -> dict[int, Values]:
@@ -111,46 +89,95 @@ def by_hour(session: Session, points: Collection[int], day: date) -> dict[int, V
         .where(ComputerHour.point_id.in_(points), ComputerHour.day == day)
         .group_by(ComputerHour.hour)
     )
-    return {hour: _values(_HOUR_COLUMNS, sums) for hour, *sums in rows}
+    return {hour: _values(_HOUR_COLUMNS, row) for hour, *row in rows}
 
 
-def _measured_values(
-    session: Session, points: Collection[int], since: date, until: date, *, monthly: bool
-) -> dict[PointPart, Values]:
-    sums = [func.sum(getattr(PointDay, name)) for name in MEASURED]
-    key_columns = (func.min(PointDay.day), PointDay.point_id)
-    parts = (
-        (extract("year", PointDay.day), extract("month", PointDay.day))
-        if monthly
-        else (PointDay.day,)
-    )
-    rows = session.execute(
-        select(*key_columns, *sums)
-        .where(PointDay.point_id.in_(points))
-        .where(PointDay.day >= since, PointDay.day < until)
-        .group_by(PointDay.point_id, *parts)
-    )
-    part = _month if monthly else _same_day
-    values: dict[PointPart, Values] = defaultdict(dict)
-    for day, point_id, *figures in rows:
-        values[point_id, part(day)] = _values(MEASURED, figures)
-    return values
+def _add_computers(
+    session: Session,
+    expected: ExpectedComputers,
+    parts: dict[date, Sums],
+    points: dict[int, Sums],
+    *,
+    monthly: bool,
+) -> None:
+    """Add the coverage of computers: those heard, but on no day more than were expected."""
+    by_part, by_point = expected.totals(points, month_of if monthly else _same_day)
+    heard_by_part = Counter({p: s.values.pop(COMPUTER_DAYS, 0) for p, s in parts.items()})
+    heard_by_point = Counter({p: s.values.pop(COMPUTER_DAYS, 0) for p, s in points.items()})
+    for point_id, day, more in expected.excess(session, points):
+        heard_by_part[month_of(day) if monthly else day] -= more
+        heard_by_point[point_id] -= more
+    for part, computers in by_part.items():
+        parts[part].computers = Coverage(heard_by_part[part], computers)
+    for point_id, computers in by_point.items():
+        points[point_id].computers = Coverage(heard_by_point[point_id], computers)
+
+
+def _add_counts(
+    session: Session,
+    expected: ExpectedComputers,
+    parts: dict[date, Sums],
+    points: dict[int, Sums],
+    *,
+    monthly: bool,
+) -> None:
+    """Add the manual counts, and the days with a count out of those on which the point is open."""
+    part = month_of if monthly else _same_day
+    by_part, by_point = expected.open_days(points, part)
+    days_by_key: Counter[tuple[str, object]] = Counter()
+    counts = _manual_counts(session, points, expected.days, monthly=monthly)
+    for point_id, day, code, value, days in counts:
+        for key, of_key in ((part(day), parts[part(day)]), (point_id, points[point_id])):
+            of_key.values[code] = of_key.values.get(code, 0) + value
+            days_by_key[code, key] += days
+    for code, point_id, day in _counts_on_closed_days(session, points, expected):
+        days_by_key[code, part(day)] -= 1
+        days_by_key[code, point_id] -= 1
+    for totals, of_keys in ((by_part, parts), (by_point, points)):
+        for key, days in totals.items():
+            of_keys[key].counted_days = {
+                code: Coverage(days_by_key[code, key], days) for code in COUNTED_BY_HAND
+            }
 
 
 def _manual_counts(
-    session: Session, points: Collection[int], since: date, until: date
-) -> Iterable[tuple[int, date, Values]]:
-    """Yield the latest manual counts of each day and point."""
-    last = (
-        select(func.max(Tally.id))
-        .where(Tally.point_id.in_(points), Tally.day >= since, Tally.day < until)
-        .group_by(Tally.point_id, Tally.day)
+    session: Session, points: Collection[int], days: tuple[date, ...], *, monthly: bool
+) -> Iterator[tuple[int, date, str, int, int]]:
+    """Yield the sum and the number of the latest counts by point, day or month, and measure."""
+    if not days:
+        return
+    columns = [getattr(Tally, name) for name in COUNTED_BY_HAND]
+    month = (extract("year", Tally.day), extract("month", Tally.day)) if monthly else (Tally.day,)
+    numbers = (*map(func.sum, columns), *map(func.count, columns))
+    in_days = Tally.day.between(days[0], days[-1])
+    rows = select(Tally.point_id, func.min(Tally.day), *numbers).where(
+        _is_latest(Tally.point_id.in_(points), in_days)
     )
-    columns = (getattr(Tally, name) for name in COUNTED_BY_HAND)
-    rows = session.execute(select(Tally.point_id, Tally.day, *columns).where(Tally.id.in_(last)))
-    for point_id, day, *counts in rows:
-        named_counts = zip(COUNTED_BY_HAND, counts, strict=True)
-        yield point_id, day, {name: count for name, count in named_counts if count is not None}
+    for point_id, day, *row in session.execute(rows.group_by(Tally.point_id, *month)):
+        sums_and_days = zip(row[: len(columns)], row[len(columns) :], strict=True)
+        for code, (value, number) in zip(COUNTED_BY_HAND, sums_and_days, strict=True):
+            if number:
+                yield point_id, day, code, int(value), number
+
+
+def _counts_on_closed_days(
+    session: Session, points: Collection[int], expected: ExpectedComputers
+) -> Iterator[tuple[str, int, date]]:
+    """Yield the counts that were not expected, for the coverage not to have them."""
+    columns = [getattr(Tally, name) for name in COUNTED_BY_HAND]
+    on_closed_days = Tally.day.in_(expected.days_closed(points))
+    rows = select(Tally.point_id, Tally.day, *columns).where(
+        _is_latest(Tally.point_id.in_(points), on_closed_days)
+    )
+    for point_id, day, *values in session.execute(rows):
+        for code, value in zip(COUNTED_BY_HAND, values, strict=True):
+            if value is not None and expected.is_closed(point_id, day):
+                yield code, point_id, day
+
+
+def _is_latest(*of_counts: ColumnElement[bool]) -> ColumnElement[bool]:
+    latest = select(func.max(Tally.id)).where(*of_counts).group_by(Tally.point_id, Tally.day)
+    return Tally.id.in_(latest)
 
 
 def _read_counts(
@@ -168,65 +195,9 @@ def _read_counts(
     return {**dict.fromkeys(points, 0), **{point_id: int(uses) for point_id, uses in rows}}
 
 
-def _measured_coverage(
-    session: Session,
-    points: Collection[int],
-    since: date,
-    until: date,
-    part: Callable[[date], date],
-) -> dict[PointPart, Coverage]:
-    sums: dict[PointPart, tuple[int, int]] = {}
-    for (point_id, day), coverage in coverage_by_day(session, since, until).items():
-        if point_id in points:
-            heard_computers, expected_computers = sums.get((point_id, part(day)), (0, 0))
-            total = heard_computers + coverage.heard, expected_computers + coverage.expected
-            sums[point_id, part(day)] = total
-    return {place: Coverage(*total) for place, total in sums.items()}
-
-
-def _open_days(
-    session: Session,
-    points: Collection[int],
-    since: date,
-    until: date,
-    part: Callable[[date], date],
-) -> dict[PointPart, int]:
-    """Return the number of open days by point and part."""
-    days = (date.fromordinal(n) for n in range(since.toordinal(), until.toordinal()))
-    lengths = Counter(map(part, days))
-    counts = Counter((point_id, part(day)) for point_id, day in closed_days(session, since, until))
-    return {
-        (point_id, first): length - counts[point_id, first]
-        for first, length in lengths.items()
-        for point_id in points
-    }
-
-
-def _manual_coverage(
-    counts: dict[PointPart, int], is_open: dict[PointPart, int]
-) -> dict[PointPart, Coverage]:
-    return {
-        place: Coverage(min(counts.get(place, 0), days), days) for place, days in is_open.items()
-    }
-
-
-def _add_coverages(
-    first: dict[PointPart, Coverage], second: dict[PointPart, Coverage]
-) -> dict[PointPart, Coverage]:
-    return {
-        place: first.get(place, Coverage()) + second.get(place, Coverage())
-        for place in {**first, **second}
-    }
-
-
-def _values(names: Iterable[str], sums: Iterable[int | None]) -> Values:
-    named_sums = zip(names, sums, strict=True)
+def _values(names: Iterable[str], row: Iterable[int | None]) -> Values:
+    named_sums = zip(names, row, strict=True)
     return {name: int(value) for name, value in named_sums if value is not None}
-
-
-@lru_cache(maxsize=2000)
-def _month(day: date) -> date:
-    return day.replace(day=1)
 
 
 def _same_day(day: date) -> date:

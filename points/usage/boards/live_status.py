@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from points.access_points.inventory import Point, hours_on, points_on
+from points.access_points.inventory import Point, all_hours_on, points_on
 from points.access_points.models import Device, DevicePlacement
 from points.access_points.opening_hours import HANOI, OpenDay
 from points.usage.events.timeline import moment
@@ -96,10 +96,10 @@ def points_now(
     for computer in computers_now(session, at):
         computers_by_point[computer.point_id].append(computer)
     local = at.astimezone(HANOI)
-    points = []
+    points, hours = [], all_hours_on(session, local.date())
     for point in points_on(session, local.date()):
         if only is None or point.id in only:
-            today = hours_on(session, point.code, local.date())
+            today = hours.get(point.id)
             points.append(
                 PointNow(point, today, _opened(today, local), tuple(computers_by_point[point.id]))
             )

@@ -45,10 +45,13 @@ def roll_point(
     elif row is not None:
         session.delete(row)
     session.flush()
-    _roll_month(session, point_id, day.replace(day=1), now, cause)
+    roll_month(session, point_id, day.replace(day=1), now, cause)
 
 
-def _roll_month(session: Session, point_id: int, month: date, now: datetime, cause: str) -> None:
+def roll_month(
+    session: Session, point_id: int, month: date, now: datetime, cause: str = DueCause.EVENTS
+) -> None:
+    """Recompute a point's month from its days."""
     computer_days, *sums = session.execute(
         select(
             func.sum(PointDay.computers),

@@ -41,6 +41,6 @@ def test_every_example_is_shown_as_it_is_asked(browser):
 
 @pytest.mark.parametrize(("language", "says"), [("vi", "số ngẫu nhiên"), ("en", "random number")])
 def test_the_cookie_of_a_visit_is_explained(browser, language, says):
-    words = browser.visit(f"/tro-giup?nn={language}").words
+    words = browser.visit(f"/quyen-rieng-tu?nn={language}").words
     assert VISIT_COOKIE in words
     assert says in words

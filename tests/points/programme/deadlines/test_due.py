@@ -164,3 +164,19 @@ def test_calendar_lines_are_folded_without_splitting_characters():
     assert max(len(line) for line in calendar.split(b"\r\n")) <= 75
     summary = next(line for line in _unfolded(calendar) if line.startswith("SUMMARY"))
     assert summary.count("\\;") == summary.count("\\,") == summary.count("\\\\") == 20
+
+
+def test_what_can_still_be_done_comes_first_and_old_items_can_be_closed(session, points):
+    for number, deadline in enumerate(("2016-01-31", "2018-02-20", "2018-04-30")):
+        values = {"who": "Đoàn", "findings": f"Việc {number}", "deadline": deadline}
+        _enter(session, "kiem-tra", date(2016, 1, 1), **values)
+    items = [d for d in due.due_now(session, _TODAY, points, whole_province=True) if d.entry]
+    assert [item.by.isoformat() for item in items] == ["2018-02-20", "2018-04-30", "2016-01-31"]
+    stale = items[-1]
+    assert [item.is_stale(_TODAY) for item in items] == [False, False, True]
+    closure = {"what": stale.sentence, "key": stale.key, "reason": "Điểm đã giải thể"}
+    entry = _enter(session, due.CLOSED_ITEMS, _TODAY, point=None, **closure)
+    items = [d for d in due.due_now(session, _TODAY, points, whole_province=True) if d.entry]
+    assert stale not in items
+    entries.withdraw(session, entry, by=BY, reason="đóng nhầm")
+    assert stale in due.due_now(session, _TODAY, points, whole_province=True)

@@ -6,6 +6,7 @@ import pytest
 
 from points.programme.registers.schema import (
     REGISTER_GROUPS,
+    ended_choices,
     parse_form,
     read_day,
     register_of,
@@ -65,3 +66,10 @@ def test_a_day_is_read_as_people_write_it(typed):
 @pytest.mark.parametrize("typed", ["", "31/2/2026", "hôm nay", "2026-13-01", "1/2"])
 def test_an_invalid_date_is_none(typed):
     assert read_day(typed) is None
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2025-06-30", False), ("2025-07-01", True)])
+def test_a_source_of_money_is_refused_once_it_no_longer_exists(day, refused):
+    values = {"source": "ngân sách huyện (đến 30/6/2025)", "line": "III.1 Hạ tầng"}
+    problems = ended_choices(register_of("kinh-phi"), date.fromisoformat(day), values)
+    assert ("chỉ có đến 30/06/2025" in problems.get("source", "")) is refused

@@ -7,6 +7,7 @@ import pytest
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.manual_counts import Tally
+from points.usage.rollups import per_point
 from points.usage.rollups.day_totals import MEASURES
 from points.usage.rollups.models import PointDay
 from tests.makers import make_moment
@@ -41,6 +42,7 @@ def heard(session):
         columns = {**dict.fromkeys(MEASURES, 0), "outside_seconds": None, **figures}
         session.add(PointDay(point_id=point_id, day=day, computers=computers, **columns))
         session.flush()
+        per_point.roll_month(session, point_id, day.replace(day=1), LONG_AGO)
 
     return enter
 

@@ -1,21 +1,19 @@
 """A board shows known and unknown figures, and the comparison with the previous year."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from points.access_points import inventory
-from points.access_points.inventory import Point, PointFacts
+from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 from points.access_points.problems import PointNotFoundError
-from points.usage.boards import board as boards
 from points.usage.boards import figure_list
 from points.usage.boards.board import Silence, build_board
-from points.usage.boards.board_data import BoardData
 from points.usage.boards.board_period import read_period
 from points.usage.boards.comparison import growth_percent, why_not_comparable
-from points.usage.boards.measures import COUNTED_BY_HAND
-from points.usage.boards.scopes import Scope, find_scope, scopes
+from points.usage.boards.scopes import find_scope, scopes
 from points.usage.evidence import Coverage, Figure
 from points.usage.problems import NoSuchPeriodError
 from points.usage.rollups.day_totals import MEASURES
@@ -201,40 +199,37 @@ def test_growth_is_shown_only_between_comparable_figures(now, past_year, grown, 
     assert why_not_comparable(now, past_year) == why
 
 
-class _Counted(dict):
-    """Figures that count how many of them are looked at."""
+def _statements(session, points):
+    """Return the number of statements for a board of this many points."""
+    for number in range(points):
+        facts = PointFacts(f"Điểm {number}", PointLevel.COMMUNE)
+        inventory.enter(session, f"diem-{points}-{number}", facts, since=date(2020, 1, 1), by="t")
+    statements = []
 
-    looks = 0
+    def note(*words):
+        statements.append(words[2])
 
-    def items(self):
-        """Yield the entries, and count them."""
-        for entry in super().items():
-            _Counted.looks += 1
-            yield entry
-
-    def values(self):
-        """Yield the values, and count them."""
-        for entry in super().values():
-            _Counted.looks += 1
-            yield entry
-
-
-def _looks(points):
-    """Return the number of figures looked at for the lines of a month of some points."""
-    _Counted.looks, days = 0, [date(2026, 11, day) for day in range(1, 31)]
-    places = [(point_id, day) for point_id in range(points) for day in days]
-    data = BoardData(
-        _Counted((place, {"sessions": 1}) for place in places),
-        _Counted(dict.fromkeys(range(points), 1)),
-        _Counted((place, Coverage(1, 1)) for place in places),
-        {name: _Counted((place, Coverage(0, 1)) for place in places) for name in COUNTED_BY_HAND},
-    )
-    facts = PointFacts("Điểm", PointLevel.COMMUNE)
-    inside = tuple(Point(number, f"diem-{number}", date.min, facts) for number in range(points))
-    lines = boards._lines(Scope("toan-tinh", "Toàn tỉnh", inside), data)
-    assert {line.figures["sessions"].value for line in lines} == {30}
-    return _Counted.looks
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    build_board(session, find_scope(session, "toan-tinh", _TODAY), read_period("2026"), _TODAY)
+    event.remove(engine, "before_cursor_execute", note)
+    return len(statements)
 
 
-def test_ten_times_the_points_take_ten_times_the_work():
-    assert _looks(50) <= 11 * _looks(5)
+def test_more_points_ask_the_database_no_more_often(two_points):
+    assert _statements(two_points, 40) == _statements(two_points, 1)
+
+
+def test_computers_and_counts_of_closed_days_never_count_as_coverage(board, heard, tallied):
+    sunday, monday = date(2026, 11, 1), date(2026, 11, 2)
+    heard(1, sunday, computers=2)
+    heard(1, monday, computers=5)
+    for day in (sunday, monday):
+        tallied(1, day, 7)
+    year = (date(2026, 1, 1) + timedelta(days=step) for step in range(324))
+    weekdays = sum(day.weekday() < 5 for day in year)
+    for period, days in (("2026-11", 15), ("2026", weekdays)):
+        now = board(period, "bac-son")
+        assert _headline(now).now.coverage == Coverage(2, 2 * days)
+        assert _headline(now, "visits").now.coverage == Coverage(1, days)
+        assert _headline(now, "visits").now.value == 14
