@@ -3,14 +3,16 @@
 from flask import render_template
 
 from app.services import services
-from library.readers import data_rights
+from library import clock
+from library.law.law_register import name_on
 
 
 def show_privacy() -> str:
     """Render what is kept of readers, why, how long, and whom to ask."""
     return render_template(
         "public/privacy.html",
-        rights=data_rights,
+        law=name_on("personal-data", clock.today()),
+        decree=name_on("personal-data-details", clock.today()),
         event_months=services().settings.event_months,
         has_accounts=services().settings.reader_accounts != "off",
     )

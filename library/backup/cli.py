@@ -133,12 +133,7 @@ def drill_(folder: Path | None, as_json: bool) -> bool:
     help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP; lần sao lưu nào cũng tự làm. Với --before: bỏ "
     "mọi bản trước ngày ấy, và các bản làm trước khi nâng cấp, để thứ chúng còn giữ mất hẳn."
 )
-@click.option(
-    "--before",
-    "first_day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Bỏ mọi bản làm trước ngày này.",
-)
+@click.option("--before", "first_day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày đầu còn giữ.")
 @click.option("--yes", is_flag=True, help="Bỏ thật; tôi đã xem bao nhiêu bản.")
 @cli_command
 def prune(first_day: datetime | None, yes: bool) -> bool:

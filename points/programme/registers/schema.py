@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from library.readers.data_rights import working_days_after
+from library.law.working_days import add_working_days
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 from points.programme.problems import RegisterNotFoundError
@@ -144,7 +144,7 @@ def with_deadline(register: Register, day: date, values: dict[str, Value]) -> di
     """Return the values with the deadline that follows from the day, if none was typed."""
     if register.answer_days is None or register.due is None:
         return values
-    return {register.due: working_days_after(day, register.answer_days).isoformat(), **values}
+    return {register.due: add_working_days(day, register.answer_days).isoformat(), **values}
 
 
 def read_day(text: str) -> date | None:

@@ -35,6 +35,7 @@ _WRITTEN_BY_READERS = {
     "kiosk.enrol",
     "kiosk.enrol_agent",
     "kiosk.events",
+    "kiosk.page",
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
@@ -43,7 +44,8 @@ _WRITTEN_BY_READERS = {
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
-    *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
+    *("kiosk.enrol_agent", "kiosk.events", "kiosk.page", "kiosk.room_pass"),
+    *("kiosk.survey", "kiosk.wipe"),
     *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """They ask for a code or a token of their own, or write nothing."""

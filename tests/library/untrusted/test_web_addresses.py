@@ -31,7 +31,10 @@ _OWN_ADDRESSES = {
     "library/mail.py",  # the settings are checked when they are read
     "library/backup/repository.py",
     "app/downloads/sent_files.py",
-    "app/points/kiosk/agent/library_line.py",  # runs on a public computer, with its own settings
+    # these run on a public computer, with its own settings
+    "app/points/kiosk/agent/library_line.py",
+    "app/points/kiosk/agent/line_probe.py",
+    "app/points/kiosk/agent/page_door.py",
 }
 
 
