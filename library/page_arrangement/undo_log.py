@@ -11,7 +11,7 @@ from library.accessions.models import Accession, AccessionState
 from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.access import openings
-from library.catalogue.models import Item, Page, PageKind
+from library.catalogue.models import Item, ItemState, Page, PageKind
 from library.catalogue.pages.page_order import cover_of
 from library.errors import WrongStateError
 from library.page_arrangement.models import PageAction, PageActionKind
@@ -114,7 +114,7 @@ def apply_change(arrangement: Arrangement, change: PageChange) -> None:
 def undo(arrangement: Arrangement) -> str | None:
     """Undo the last action that is not undone yet; return its summary, or None.
 
-    Who hid pages may take that back; to anybody else they are pages to show.
+    Who hid pages of a published item may take that back; else they are pages to show.
     """
     row = arrangement.session.scalar(
         select(PageAction)
@@ -133,7 +133,7 @@ def undo(arrangement: Arrangement) -> str | None:
     old_columns = {
         pages_by_id[key]: columns for key, columns in row.pages.items() if key in pages_by_id
     }
-    if row.by != arrangement.by:
+    if not _is_own_of_published(arrangement, row):
         _check_shown_pages(arrangement, old_columns)
     _set_columns(
         arrangement,
@@ -159,6 +159,13 @@ def name_pages(pages: Sequence[Page]) -> str:
     """Return a one-line list of pages: the first five labels and the total."""
     labels = ", ".join(page.label or str(page.number) for page in pages[:5])
     return f"trang {labels}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
+
+
+def _is_own_of_published(arrangement: Arrangement, row: PageAction) -> bool:
+    """Return True for an action of this person on what readers already saw."""
+    item = arrangement.item
+    is_published = item.state is ItemState.PUBLISHED and row.at >= item.published
+    return is_published and row.by == arrangement.by
 
 
 def _check_shown_pages(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:

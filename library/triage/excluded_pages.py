@@ -32,9 +32,6 @@ def include_pages(
     session: Session, accession: Accession, numbers: Collection[int], by: str
 ) -> None:
     """Show excluded pages to readers again; raise FourEyesError where two people decide."""
-    item = session.get(Item, accession.item_id) if accession.item_id else None
-    if item is not None:
-        openings.must_not_show_alone(session, item, by)
     _set_left_out(session, accession, numbers, left_out=False, by=by)
 
 
@@ -43,6 +40,8 @@ def _set_left_out(
 ) -> None:
     pages = select(Page).where(Page.item_id == accession.item_id, Page.number.in_(numbers))
     changed_pages = [page for page in session.scalars(pages) if page.left_out is not left_out]
+    if changed_pages and not left_out:
+        openings.must_not_show_alone(session, session.get_one(Item, accession.item_id), by)
     for page in changed_pages:
         page.left_out = left_out
         index_queue.mark(session, page.item_id, page.number)

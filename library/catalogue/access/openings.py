@@ -37,6 +37,10 @@ _RIGHTS = ("access", "opens", "date")
 CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
 """Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
+_SHOW_BEFORE_REVIEW = (
+    "muốn hiện trang đã ẩn: gỡ tài liệu (hay hủy hẹn công bố), hiện trang, rồi gửi duyệt"
+)
+
 _ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)
 
 
@@ -105,7 +109,7 @@ def hold_back(
     waiting = {*widening, *_renaming(item, fields)}
     if waiting and needs_second_person(session, item, by):
         publication = session.get(Publication, item.id)
-        if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
+        if _is_approved(item, publication):
             _store(session, item, {name: fields[name] for name in fields if name in waiting}, by)
             fields = {name: value for name, value in fields.items() if name not in waiting}
         elif widening and item.state is ItemState.REVIEW and publication is not None:
@@ -135,9 +139,18 @@ def needs_second_person(session: Session, item: Item, by: str) -> bool:
 
 
 def must_not_show_alone(session: Session, item: Item, by: str) -> None:
-    """Raise FourEyesError where one person would show readers what was hidden from them."""
-    if item.state is ItemState.PUBLISHED and needs_second_person(session, item, by):
-        raise FourEyesError("muốn hiện trang đã ẩn: gỡ tài liệu, hiện trang, rồi gửi duyệt")
+    """Raise FourEyesError where one person would show readers what was hidden from them.
+
+    An item in review counts as sent by who shows more of it, so another person approves.
+    """
+    publication = session.get(Publication, item.id)
+    is_hidden = item.state is not ItemState.PUBLISHED and publication is None
+    if is_hidden or not needs_second_person(session, item, by):
+        return
+    if _is_approved(item, publication):
+        raise FourEyesError(_SHOW_BEFORE_REVIEW)
+    if item.state is ItemState.REVIEW:
+        publication.sent_by = by
 
 
 def is_reviewed(session: Session, collection: str) -> bool:
@@ -224,6 +237,11 @@ def cancel(session: Session, item_id: str, fields: Iterable[str], by: str | None
     """Delete the openings of some fields of an item, of one person if `by` is given."""
     rows = delete(Opening).where(Opening.item_id == item_id, Opening.field.in_(list(fields)))
     session.execute(rows if by is None else rows.where(Opening.proposed_by == by))
+
+
+def _is_approved(item: Item, publication: Publication | None) -> bool:
+    """Return True if readers see the item, or will on a day, without another decision."""
+    return item.state is ItemState.PUBLISHED or bool(publication and publication.publish_on)
 
 
 def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
