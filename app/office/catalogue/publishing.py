@@ -1,5 +1,8 @@
 """Publication workflow of items: review, publishing, scheduling and withdrawal."""
 
+from collections import defaultdict
+from itertools import islice
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -7,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.services import services
 from app.web.formats import day
+from library.bulk.apply_change import name_titles
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.dates.day_month_year import read_day
@@ -17,6 +21,7 @@ from library.planning import description_quality as quality
 from library.planning.models import MistakeKind
 
 _MAX_NOTICE, _MAX_DECISIONS = 500, 200
+_MAX_PROBLEMS = 5  # messages travel in a cookie, of which browsers take 4 KB
 _MISTAKES = {kind.value: kind for kind in MistakeKind}
 
 
@@ -65,7 +70,7 @@ def decide_several() -> ResponseReturnValue:
 
 def _decide_each(item_ids: list[str], reason: str) -> None:
     """Return or publish each item by itself, so that one that cannot be decided stops no other."""
-    problems, verb = [], "trả lại" if reason else "công bố"
+    problems, verb = defaultdict(list), "trả lại" if reason else "công bố"
     for item_id in item_ids:
         title = item_id
         try:
@@ -79,11 +84,11 @@ def _decide_each(item_ids: list[str], reason: str) -> None:
                 else:
                     publishing.approve(session, item, current_user.name)
         except LibraryError as error:
-            problems.append(f"“{title}”: {error}")
-    if len(problems) < len(item_ids):
-        flash(f"Đã {verb} {len(item_ids) - len(problems)} tài liệu.", "good")
-    for problem in problems:
-        flash(problem, "bad")
+            problems[str(error)].append(title)
+    if done_count := len(item_ids) - sum(map(len, problems.values())):
+        flash(f"Đã {verb} {done_count} tài liệu.", "good")
+    for problem, titles in islice(problems.items(), _MAX_PROBLEMS):
+        flash(f"{name_titles(titles)}: {problem}", "bad")
 
 
 def publish(item_id: str) -> ResponseReturnValue:

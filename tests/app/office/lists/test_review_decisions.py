@@ -1,5 +1,7 @@
 """Bulk approval and return in the review queue."""
 
+from hashlib import sha256
+
 import pytest
 
 from library.catalogue.access import publishing
@@ -74,3 +76,14 @@ def test_a_cataloguer_decides_nothing(staff, waiting, states):
     with browser.client.post(_QUEUE, data=data) as response:
         assert response.status_code == 403
     assert set(states()) == {ItemState.REVIEW}
+
+
+def test_many_undecided_items_are_named_in_few_words(office, engine, waiting):
+    with work(engine) as session:
+        titles = (sha256(str(number).encode()).hexdigest() * 2 for number in range(40))
+        ids = [make_item(session, title, published=False).id for title in titles]
+    form = office.visit("/can-bo/tai-lieu?q=chợ").form("/can-bo/giao-viec")
+    data = {"csrf_token": form["csrf_token"], "tai-lieu": ids, "viec": "duyet"}
+    with office.client.post(_QUEUE, data=data) as response:
+        assert max(map(len, response.headers.getlist("Set-Cookie"))) < 2000
+    assert office.visit(_QUEUE).words.count("không còn chờ duyệt") == 1
