@@ -69,8 +69,8 @@ def _move_imports() -> None:
 
 
 def _line(row: Mapping[str, object], change_id: int, state: str) -> dict[str, object]:
-    facts = {name: row[name] for name in ("sheet", "point", "problems", "target", "revision")}
-    facts |= {"remarks": row["remarks"], "cells": row["cells"] if row["problems"] else {}}
+    names = ("sheet", "point", "cells", "problems", "remarks", "target", "revision")
+    facts = {name: row[name] for name in names}
     facts |= {name: day and day.isoformat() for name in ("day", "sums_from") for day in [row[name]]}
     sentences = (*row["problems"].values(), *row["remarks"])
     day = f"{row['day']:%d/%m/%Y}" if row["day"] else ""

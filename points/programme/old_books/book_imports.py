@@ -96,7 +96,7 @@ def undo(
 
 def drop(session: Session, change_id: int) -> None:
     """Delete a plan that was not applied."""
-    change = find(session, change_id)
+    change = apply_change.find(session, find(session, change_id).id)
     if change.state is not ChangeState.PLANNED:
         raise ChangeNotPlannedError
     session.delete(change)

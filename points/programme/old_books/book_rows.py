@@ -25,7 +25,7 @@ class BookRow:
     sheet: str
     place: int
     cells: Mapping[str, str]
-    """Texts of the sheet by its own headings; stored for rows with problems only."""
+    """Texts of the sheet by its own headings."""
     point: str | None
     day: date | None
     values: dict[str, Value]
@@ -80,8 +80,8 @@ def stored_row(row: BookRow) -> dict[str, object]:
     """Return the values of a row, with where it stands and what it became, as JSON."""
     days = {name: day.isoformat() if (day := getattr(row, name)) else None for name in _DAYS}
     facts = {name: getattr(row, name) for name in _FACTS}
-    cells = dict(row.cells) if row.problems else {}
-    return {**row.values, ROW: {**facts, **days, "cells": cells, "remarks": list(row.remarks)}}
+    facts |= {**days, "cells": dict(row.cells), "remarks": list(row.remarks)}
+    return {**row.values, ROW: facts}
 
 
 def fact(name: str) -> ColumnElement[str]:

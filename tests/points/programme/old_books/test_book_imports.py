@@ -269,6 +269,17 @@ def test_refused_rows_keep_the_empty_columns_to_be_filled(session):
     assert sheet.rows[0].cells[:7] == MONEY_HEADINGS
 
 
+def test_rows_refused_after_the_preview_are_sent_as_they_were_handed_in(session):
+    heading, sum_of_month = ("Tháng", "Điểm", "Số người đến"), ("3/2019", "Chi Lăng", "40")
+    both = [heading, sum_of_month, ("4/2019", "Chi Lăng", "50")]
+    number = _plan(session, "so-dem", *both)
+    _apply(session, _plan(session, "so-dem", _COUNTS, ("05/03/2019", "Chi Lăng", "4", "1")))
+    _apply(session, number)
+    content = book_templates.refused_rows(book_of("so-dem"), _rows(session, number))
+    (sheet,) = read_sheets(content, "sửa.xlsx")
+    assert sheet.rows[1].cells[:3] == sum_of_month
+
+
 def test_a_heading_with_other_marks_is_another_heading(session):
     headings = ("Số tài sản", "Loại", "Đơn vị", "Ngày nhận", "Nguôn")
     file = HandedIn(workbook(headings, ("BN-01", "máy in", "Bắc Sơn", "2013", "x")), "a.xlsx", "")
