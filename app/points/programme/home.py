@@ -1,6 +1,7 @@
 """Home page of the programme office: plan progress, deadlines and registers."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from flask import Response, render_template
@@ -29,13 +30,14 @@ _ICS = "text/calendar; charset=utf-8"
 def show() -> str:
     """Show the current plan with its targets, the deadlines and the registers."""
     today = clock.today()
+    visible = [entry for entry in registers().values() if _may_see(entry.permission)]
+    titles = {entry.code: entry.title for entry in visible}
     with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
         shows_targets = plan is not None and scope.sees_all()
         goals = targets.target_progress(session, plan, today) if shows_targets else ()
         waiting = _due(session)
-        news = _month_news(session, today)
-    visible = [entry for entry in registers().values() if _may_see(entry.permission)]
+        news = _month_news(session, today, titles)
     rooms = {
         title: [entry for entry in visible if entry.room == room]
         for room, title in REGISTER_GROUPS.items()
@@ -45,7 +47,7 @@ def show() -> str:
         plan=plan,
         goals=goals,
         **news,
-        titles={entry.code: entry.title for entry in registers().values()},
+        titles={entry.code: entry.title for entry in visible},
         due=waiting[:_SHOWN],
         how_many=len(waiting),
         late=sum(entry.is_late(today) for entry in waiting),
@@ -79,7 +81,9 @@ def send_calendar() -> Response:
     return as_download(response, f"viec-cua-chuong-trinh-{today:%Y%m%d}.ics")
 
 
-def _month_news(session: Session, today: date) -> dict[str, object]:
+def _month_news(
+    session: Session, today: date, registers_seen: Collection[str]
+) -> dict[str, object]:
     """Return the uses of each point in the last full month and a year back, and its entries."""
     until = today.replace(day=1)
     month = (until - timedelta(days=1)).replace(day=1)
@@ -87,10 +91,11 @@ def _month_news(session: Session, today: date) -> dict[str, object]:
     recorded = entries.entries(
         session, since=month, until=today, points=[point.code for point in points]
     )
+    seen = (entry for entry in recorded if entry.register in registers_seen)
     return {
         "month": month,
         "trends": list(zip(points, uses_by_month(session, period, points), strict=True)),
-        "recorded": Counter(entry.register for entry in recorded if entry.day < until),
+        "recorded": Counter(entry.register for entry in seen if entry.day < until),
     }
 
 

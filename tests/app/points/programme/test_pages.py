@@ -1,11 +1,15 @@
 """Programme pages: budget, duties, digital goals, new points and overviews."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from app import create_app
+from library import clock
 from library.database import work
+from points.programme.registers import entries
+from points.programme.registers.schema import register_of
 from tests.makers import make_item, make_settings
 from tests.points.programme.reckoning import IndependentFigures
 
@@ -33,6 +37,20 @@ def test_the_home_page_shows_reporting_duties(demo_browser):
     words = demo_browser.visit(_PROGRAMME).words
     assert "gửi Ủy ban nhân dân tỉnh báo cáo năm 2025" in words
     assert "quá hạn" in words
+
+
+@pytest.mark.parametrize(
+    ("role", "is_shown"), [("point-librarian", False), ("culture-officer", True)]
+)
+def test_the_home_page_counts_entries_of_registers_that_one_may_see(
+    browser, engine, make_manager, role, is_shown
+):
+    day = clock.today().replace(day=1) - timedelta(days=1)
+    with work(engine) as session:
+        book, details = register_of("xac-nhan"), {"remark": "đúng"}
+        entries.enter(session, book, point="loc-binh", day=day, details=details, by="X")
+    page = browser.sign_in(make_manager(role)).visit(_PROGRAMME)
+    assert ("Ghi mới trong sổ" in page.words) is is_shown
 
 
 def test_digital_goals_are_computed_from_the_catalogue(demo_browser):
