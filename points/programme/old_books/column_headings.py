@@ -134,10 +134,14 @@ def _begins_alike(text: str, fields: Mapping[str, str]) -> str | None:
     label = marked_heading(_BRACKETS.sub(" ", text))
     if not label:
         return None
-    spell = str if label != fold(label) else fold  # a heading may be typed without marks
+    has_marks = label != fold(label)  # a heading may be typed without
     for words, name in fields.items():
-        heading = spell(words)
+        heading = words if has_marks else _without_marks(words)
         alike = label.startswith(f"{heading} ") or heading.startswith(f"{label} ")
         if name and alike and len(heading) > 3:
             return name
     return None
+
+
+_without_marks = cache(fold)
+"""Folding the words of a book anew for each cell of a wide sheet takes minutes."""
