@@ -37,10 +37,6 @@ _RIGHTS = ("access", "opens", "date")
 CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
 """Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
-_SHOW_BEFORE_REVIEW = (
-    "muốn hiện trang đã ẩn: gỡ tài liệu (hay hủy hẹn công bố), hiện trang, rồi gửi duyệt"
-)
-
 _ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)
 
 
@@ -144,12 +140,11 @@ def must_not_show_alone(session: Session, item: Item, by: str) -> None:
     An item in review counts as sent by who shows more of it, so another person approves.
     """
     publication = session.get(Publication, item.id)
-    is_hidden = item.state is not ItemState.PUBLISHED and publication is None
-    if is_hidden or not needs_second_person(session, item, by):
+    if not needs_second_person(session, item, by):
         return
     if _is_approved(item, publication):
-        raise FourEyesError(_SHOW_BEFORE_REVIEW)
-    if item.state is ItemState.REVIEW:
+        raise FourEyesError("muốn hiện trang đã ẩn: gỡ hoặc hủy hẹn, hiện trang, rồi gửi duyệt")
+    if item.state is ItemState.REVIEW and publication is not None:
         publication.sent_by = by
 
 
