@@ -18,7 +18,6 @@ from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profile_cache import profiles_of
-from library.catalogue.profiles import Profile
 from library.errors import FourEyesError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
@@ -105,7 +104,7 @@ def hold_back(
     waiting = {*widening, *_renaming(item, fields)}
     if waiting and needs_second_person(session, item, by):
         publication = session.get(Publication, item.id)
-        if _is_approved(item, publication):
+        if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
             _store(session, item, {name: fields[name] for name in fields if name in waiting}, by)
             fields = {name: value for name, value in fields.items() if name not in waiting}
         elif widening and item.state is ItemState.REVIEW and publication is not None:
@@ -142,7 +141,7 @@ def must_not_show_alone(session: Session, item: Item, by: str) -> None:
     publication = session.get(Publication, item.id)
     if not needs_second_person(session, item, by):
         return
-    if _is_approved(item, publication):
+    if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
         raise FourEyesError("muốn hiện trang đã ẩn: gỡ hoặc hủy hẹn, hiện trang, rồi gửi duyệt")
     if item.state is ItemState.REVIEW and publication is not None:
         publication.sent_by = by
@@ -150,7 +149,7 @@ def must_not_show_alone(session: Session, item: Item, by: str) -> None:
 
 def is_reviewed(session: Session, collection: str) -> bool:
     """Return True if items of a collection need two people."""
-    profile = _profile(session, collection)
+    profile = profiles_of(session).get(collection)
     return profile is not None and profile.four_eyes
 
 
@@ -163,7 +162,7 @@ def holds_reviewed(session: Session, collection: str) -> bool:
 
 def opens_in(session: Session, item: Item, collection: str) -> bool:
     """Return True if another collection would open the item earlier, or its text to searches."""
-    profiles = _profile(session, collection), _profile(session, item.collection)
+    profiles = map(profiles_of(session).get, (collection, item.collection))
     new, present = (
         audiences_without_text(item, clock.today().isoformat(), profile) for profile in profiles
     )
@@ -234,11 +233,6 @@ def cancel(session: Session, item_id: str, fields: Iterable[str], by: str | None
     session.execute(rows if by is None else rows.where(Opening.proposed_by == by))
 
 
-def _is_approved(item: Item, publication: Publication | None) -> bool:
-    """Return True if readers see the item, or will on a day, without another decision."""
-    return item.state is ItemState.PUBLISHED or bool(publication and publication.publish_on)
-
-
 def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
     """Store openings; one that somebody proposed already stays theirs."""
     for name, value in fields.items():
@@ -293,12 +287,8 @@ def _closed_until(rights: _Rights, wall: int | None) -> str:
     return day if day > clock.today().isoformat() else ""
 
 
-def _profile(session: Session, collection: str) -> Profile | None:
-    return profiles_of(session).get(collection)
-
-
 def _wall(session: Session, collection: str) -> int | None:
-    profile = _profile(session, collection)
+    profile = profiles_of(session).get(collection)
     return profile.moving_wall if profile is not None else None
 
 

@@ -271,8 +271,7 @@ def test_refused_rows_keep_the_empty_columns_to_be_filled(session):
 
 def test_rows_refused_after_the_preview_are_sent_as_they_were_handed_in(session):
     heading, sum_of_month = ("Tháng", "Điểm", "Số người đến"), ("3/2019", "Chi Lăng", "40")
-    both = [heading, sum_of_month, ("4/2019", "Chi Lăng", "50")]
-    number = _plan(session, "so-dem", *both)
+    number = _plan(session, "so-dem", heading, sum_of_month, ("4/2019", "Chi Lăng", "50"))
     _apply(session, _plan(session, "so-dem", _COUNTS, ("05/03/2019", "Chi Lăng", "4", "1")))
     _apply(session, number)
     content = book_templates.refused_rows(book_of("so-dem"), _rows(session, number))
