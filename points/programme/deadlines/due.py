@@ -51,7 +51,7 @@ class Due:
 
     def is_stale(self, today: date) -> bool:
         """Return True if the deadline passed more than a year ago."""
-        return self.by is not None and self.by + _ONE_YEAR < today
+        return self.by is not None and self.by < today - _ONE_YEAR
 
     def age(self, today: date) -> str:
         """Return a phrase with the days overdue, left or waited."""

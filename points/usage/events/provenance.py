@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from points.access_points.opening_hours import HANOI
-from points.usage.events.computer_sessions import ComputerSession
+from points.usage.events.computer_sessions import MAX_SESSION_LENGTH, ComputerSession
 from points.usage.events.timeline import Placing, TimedEvent, milliseconds
 from points.usage.models import EventKind
 
@@ -109,19 +109,27 @@ def _by_signature(
 ) -> tuple[_Events, _Events]:
     """Return the events that count, and those without the signature that they need.
 
-    What arrived before `signed_from` needs none; without that time nothing does.
+    What arrived before `signed_from` needs none; without that time nothing does. A voucher of the
+    agent is one for the hours around it: on other days its session may be a copy.
     """
     events = tuple(events)
     if signed_from is None:
         return events, ()
     first_second = milliseconds(signed_from) // 1000
-    vouched = {event.session for event in events if event.kind is EventKind.VOUCHER}
+    vouchers: dict[bytes | None, list[datetime]] = defaultdict(list)
+    for event in events:
+        if event.kind is EventKind.VOUCHER and event.by_agent:
+            vouchers[event.session].append(event.at)
     counting, unsigned = [], []
     for event in events:
-        is_confirmed = event.by_agent or event.signed or event.session in vouched
+        is_confirmed = event.by_agent or event.signed or _is_near(event.at, vouchers[event.session])
         is_older = event.received < first_second
         (counting if is_confirmed or is_older else unsigned).append(event)
     return tuple(counting), tuple(unsigned)
+
+
+def _is_near(at: datetime, times: list[datetime]) -> bool:
+    return any(abs(at - time) <= MAX_SESSION_LENGTH for time in times)
 
 
 def _is_judged(event: TimedEvent, habits: Habits) -> bool:

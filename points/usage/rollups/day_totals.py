@@ -98,13 +98,13 @@ def build_event_log(
 
 
 def measure(log: EventLog, within: Span) -> Figures | None:
-    """Return the figures of a span of time; None if it has no events."""
+    """Return the figures of a span of time; None if it has neither events nor sessions."""
     events = [event for event in log.events if within.begins <= event.at < within.ends]
-    if not events:
-        return None
     sessions = [
         session for session in log.sessions if within.begins <= session.started < within.ends
     ]
+    if not events and not sessions:  # accepted sessions have no events that count
+        return None
     apart = sum(within.begins <= session.started < within.ends for session in log.apart)
     return Figures(
         sessions=len(sessions),

@@ -44,7 +44,7 @@ def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:
         _shares(spans, within)
         for spans in (session_spans, log.active, log.machine_on, log.line_up, log.line_down)
     ]
-    hours = sorted(event_hours.union(*clocks))
+    hours = sorted(event_hours.union(start_hours, *clocks))
     return {
         hour: HourFigures(start_hours.count(hour), *(clock.get(hour, 0) for clock in clocks))
         for hour in hours

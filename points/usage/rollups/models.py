@@ -115,7 +115,7 @@ class ApartUse(Base):
     started: Mapped[datetime]
     seconds: Mapped[int]
     reason: Mapped[str]
-    """An `Implausibility`."""
+    """An `Implausibility` or an `Arrival`."""
     session: Mapped[bytes]
     """Half of the random session id, as in its events."""
     ruling_id: Mapped[int | None] = mapped_column(ForeignKey("use_ruling.id"))

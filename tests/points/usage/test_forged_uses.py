@@ -26,6 +26,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 _HOME, _ELSEWHERE = "4aa", "4bb"
 _WEEK = ["7:30-11:30 13:30-17:00"] * 5 + ["", ""]
 _SIGNED = Delivery(signed=True, network=_HOME)
+_BY_AGENT = Delivery(by_agent=True, signed=True)
 _OLD, _UNSIGNED = Delivery(network=_HOME), Delivery(signed=False, network=_HOME)
 
 
@@ -49,10 +50,11 @@ def send(session, computer):
     """Return a function that sends a day of uses, each of three minutes, in one run."""
     numbers = iter(range(1, 1_000_000))
 
-    def run(begins, uses, delivery=_OLD, arrives=None):
+    def run(begins, uses, delivery=_OLD, arrives=None, sitting=None):
         boot, rows = UUID(int=next(numbers), version=4), []
         for number in range(uses):
-            use = {"session_id": str(UUID(int=next(numbers) << 20 | 7, version=4))}
+            name = sitting or str(UUID(int=next(numbers) << 20 | 7, version=4))
+            use = {"session_id": name}
             start = number * 4 * _MINUTE
             rows += [
                 (start, "session.start", use),
@@ -122,6 +124,39 @@ def test_a_copied_token_counts_nothing_where_an_agent_vouches(session, computer,
     _vouch(session, sittings)
     _roll(session)
     assert (_counted(session), _waiting(session)) == (3, {"unsigned": 20})
+
+
+def test_a_copied_token_vouches_for_nothing(session, computer, send):
+    computer.signed_from = computer.enrolled
+    _vouch(session, send(_morning(0), 20, _UNSIGNED), _UNSIGNED)
+    _roll(session)
+    assert (_counted(session), _waiting(session)) == (0, {"unsigned": 20})
+
+
+def test_a_voucher_holds_for_the_hours_of_its_sitting_alone(session, computer, send):
+    computer.signed_from = computer.enrolled
+    sittings = send(_morning(0), 3, _UNSIGNED)
+    _vouch(session, sittings)
+    send(_morning(1), 5, _UNSIGNED, sitting=sittings[0]["session_id"])
+    _roll(session)
+    assert (_counted(session), _waiting(session)) == (3, {})
+
+
+def test_unsigned_uses_count_once_they_are_accepted(session, computer, send):
+    computer.signed_from = computer.enrolled
+    send(_morning(0), 3, _UNSIGNED)
+    _roll(session)
+    apart_uses.decide(
+        session,
+        accepted=True,
+        reason="máy chưa có HTTPS",
+        by=BY,
+        at=_morning(1),
+        points=[1],
+        newest=999,
+    )
+    _roll(session)
+    assert _counted(session) == 3
 
 
 def test_a_copy_of_a_signed_batch_neither_counts_nor_disturbs(session, computer, send):
@@ -203,11 +238,11 @@ def test_what_arrived_before_this_rule_is_judged_as_it_was(session, computer, se
     assert (_counted(session), _waiting(session)) == (5, {})
 
 
-def _vouch(session, sittings):
-    """Let the agent confirm the sittings of these events."""
+def _vouch(session, sittings, delivery=_BY_AGENT):
+    """Let the agent, or somebody else, confirm the sittings of these events."""
     starts = [event for event in sittings if event["type"] == "session.start"]
     events = [{**event, "type": "session.vouch", "seq": n} for n, event in enumerate(starts)]
     times = {"sent_wall": 1, "sent_mono": 3_600_000, "boot_id": str(UUID(int=8, version=4))}
     batch = read_batch({**times, "events": events})
     now = _morning(0) + _HOUR
-    intake.receive(session, 1, batch, now, Delivery(by_agent=True, signed=True))
+    intake.receive(session, 1, batch, now, delivery)

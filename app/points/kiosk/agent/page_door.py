@@ -65,8 +65,7 @@ class PageDoor:
     """Small HTTP server on the local port; `actions` by method and path get the request's body."""
 
     def __init__(self, library: str, actions: dict, port: int = PORT) -> None:
-        parts = urlsplit(library)
-        self.origin, self.actions = f"{parts.scheme}://{parts.netloc}", actions
+        self.origin, self.actions = _origin_of(library), actions
         self.socket = _listening(port)
         self.port = port if self.socket is None else self.socket.getsockname()[1]
 
@@ -101,7 +100,7 @@ class PageDoor:
             return 404, None
         try:
             return 200, action(body)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):  # the library may send anything
             return 502, None
 
     def _response(self, status: int, content: object) -> bytes:
@@ -117,6 +116,13 @@ class PageDoor:
             "Connection: close",
         )
         return "\r\n".join((*head, "", "")).encode() + body
+
+
+def _origin_of(library: str) -> str:
+    """Return the origin of an address as browsers write it: small letters, no usual port."""
+    parts = urlsplit(library.lower())
+    usual_port = {"http": ":80", "https": ":443"}[parts.scheme]
+    return f"{parts.scheme}://{re.sub(usual_port + '$', '', parts.netloc)}"
 
 
 def _listening(port: int) -> socket.socket | None:

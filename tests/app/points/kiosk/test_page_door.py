@@ -14,6 +14,7 @@ from app.points.kiosk.agent import line_probe, machine_key
 from app.points.kiosk.agent.agent_files import data_folder
 from app.points.kiosk.agent.input_seen import InputListener
 from app.points.kiosk.agent.line_probe import DOWN, UNKNOWN, UP, LineProbe
+from app.points.kiosk.agent.page_door import PageDoor
 from app.points.kiosk.agent.reporter import Agent
 from library.database import reading
 from points.access_points.enrolment import client_of
@@ -95,6 +96,19 @@ def test_the_agent_names_the_browser_of_its_machine(ask, engine):
 def test_other_sites_get_nothing(ask, headers):
     assert ask("GET", "/the", **headers) == (403, None)
     assert ask("POST", "/phien", _SITTING, **headers) == (403, None)
+
+
+@pytest.mark.parametrize(
+    ("library", "origin"),
+    [
+        ("https://ThuVien.Example.vn:443/", "https://thuvien.example.vn"),
+        ("http://thuvien.example.vn:8443", "http://thuvien.example.vn:8443"),
+    ],
+)
+def test_the_site_is_known_however_its_address_was_typed(library, origin):
+    door = PageDoor(library, {}, 0)
+    door.close()
+    assert door.origin == origin
 
 
 @pytest.mark.parametrize("body", ["", "x" * 36, _SITTING + "\n", "🙂"], ids=ascii)

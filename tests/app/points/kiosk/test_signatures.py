@@ -31,7 +31,7 @@ _AGENT, _PAGE, _STRANGER = (machine_key.new_key() for _ in range(3))
 def send(browser):
     """Return a function that posts JSON as a machine does, signed with a key or not."""
 
-    def post(address, fields, token, key=None, *, names_key=False, network="192.0.2.1"):
+    def post(address, fields, token, key=None, *, names_key=False, network="127.0.0.1"):
         body = json.dumps(fields).encode()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         if key:
@@ -82,6 +82,11 @@ def test_the_first_browser_that_signs_is_known_from_then_on(send, token_of_page,
     assert send(_EVENTS, _batch(), token_of_page, _PAGE, names_key=True)[0] == 200
     assert send(_EVENTS, _batch(), token_of_page, _PAGE)[0] == 200
     assert _runs(engine) == [(False, True, True)]
+
+
+def test_where_browsers_have_no_key_no_signature_is_theirs(send, token_of_page, engine):
+    send(_EVENTS, _batch(), token_of_page, _STRANGER, names_key=True, network="192.0.2.1")
+    assert _runs(engine) == [(False, False, False)]
 
 
 @pytest.mark.parametrize("key", [None, _STRANGER], ids=["no key", "another key"])

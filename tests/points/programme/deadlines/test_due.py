@@ -180,3 +180,9 @@ def test_what_can_still_be_done_comes_first_and_old_items_can_be_closed(session,
     assert stale not in items
     entries.withdraw(session, entry, by=BY, reason="đóng nhầm")
     assert stale in due.due_now(session, _TODAY, points, whole_province=True)
+
+
+def test_a_deadline_without_end_hides_no_due_list(session, points):
+    _enter(session, "yeu-cau-du-lieu", _TODAY, None, what="khiếu nại", deadline="9999-12-31")
+    items = due.due_now(session, _TODAY, points, whole_province=True)
+    assert date.max in [item.by for item in items]
