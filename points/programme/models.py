@@ -107,7 +107,7 @@ class Report(Base):
     printed, with their figures."""
     figures: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     """Figures frozen at signature, with the versions of the formulas."""
-    paper: Mapped[bytes | None] = mapped_column(LargeBinary)
+    paper: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """DOCX as signed."""
     made: Mapped[datetime]
     made_by: Mapped[str]
@@ -118,5 +118,5 @@ class Report(Base):
     numbered: Mapped[date | None]
     sending: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     """Day, way and checksum of the file that was sent, and the answer to it."""
-    sent_file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sent_file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """PDF/A as it was sent."""

@@ -22,7 +22,7 @@ from library.staff.permissions import Permission
 from points.access_points import inventory
 from points.access_points.inventory import Point
 from points.access_points.point_names import PointNames, point_names
-from points.programme.models import Report
+from points.programme.models import Report, ReportState
 from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, template_of, templates
 from points.programme.periods import Period, read_period, year
 from points.programme.problems import BadEntryError, BadPeriodError
@@ -274,13 +274,14 @@ def _page(report_id: int, problem: str = "") -> str:
         previous = report_changes.previous_report(session, report)
         changes = report_changes.changes_since(previous, figures) if previous else ()
     stored_form = report_form.shown(report, figures, failed=False)
+    doubts = report_changes.contradictions(figures) if report.state is ReportState.DRAFT else ()
     return render_template(
         "points/programme/report.html",
         report=report,
         figures=figures,
         previous=previous,
         changes=changes,
-        contradictions=report_changes.contradictions(figures),
+        contradictions=doubts,
         template=templates().get(report.reader),
         may_change=_may_change(report),
         values=report_form.form_values(stored_form),
