@@ -36,9 +36,12 @@ def main() -> None:
         database.dispose()
         shutil.rmtree(home)
     for sentence, number in wrong.most_common(40):
-        print(f"{number} ngày  {sentence}")
-    rows = [Row(f"văn bản, {name}", number, "bản") for name, number in counts.items()]
-    rows += [Row("ngày", len(days()), "ngày"), Row("dẫn sai", wrong.total(), "chỗ", 0)]
+        print(f"{number} days  {sentence}")
+    rows = [Row(f"documents: {name}", number, "documents") for name, number in counts.items()]
+    rows += [
+        Row("days", len(days()), "days"),
+        Row("wrong citations", wrong.total(), "citations", 0),
+    ]
     report("law", rows, as_json=args.json)
 
 

@@ -59,9 +59,9 @@ def documents(session: Session, day: date, *, every_kind: bool = True) -> Iterat
         yield from _reports(session, template, day, template.kinds if every_kind else ("quarter",))
     for form in _forms(session):
         filled_form = fill.FilledForm(form, read_period(f"{day.year}"), "toàn tỉnh", day, ())
-        yield f"biểu {form.code}", _text(fill.as_printed(filled_form, _LIBRARY))
-    yield "trang tài sản", law_register.fill(depreciation.useful_lives().source, day)
-    yield "trang đào tạo", law_register.fill(training.training_rules().source, day)
+        yield f"form {form.code}", _text(fill.as_printed(filled_form, _LIBRARY))
+    yield "page of assets", law_register.fill(depreciation.useful_lives().source, day)
+    yield "page of training", law_register.fill(training.training_rules().source, day)
     yield from _plan_pages(session, day)
 
 
@@ -75,7 +75,7 @@ def _reports(
             for period in _periods(kinds, day):
                 kind = kinds_of(period)[0]
                 text = _report_text(session, template.code, period, state(day), point, place)
-                yield f"báo-cáo {template.code} {kind}", text
+                yield f"report {template.code} {kind}", text
 
 
 @cache
@@ -182,7 +182,7 @@ def _plan_pages(session: Session, day: date) -> Iterator[Document]:
     names = "; ".join(
         " ".join(duty.names_on(day)) for duty in plan.duties if duties.applies(duty, day)
     )
-    yield f"kế-hoạch {plan.code}", f"{bodies}\n{names}"
+    yield f"plan {plan.code}", f"{bodies}\n{names}"
 
 
 def _text(paper: Paper) -> str:
