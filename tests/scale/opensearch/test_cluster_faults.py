@@ -17,7 +17,7 @@ from search_index.search_service import SearchService
 from tests.makers import make_item
 from tests.opensearch_nodes import Nodes
 
-_SECONDS = 60
+_SECONDS = 180
 _WHOLE = "wait_for_nodes=3&wait_for_status=yellow"
 """All primaries there: OpenSearch may leave a replica initializing for 15 minutes (seen)."""
 _LONGEST_ANSWER_SECONDS = 9.0
