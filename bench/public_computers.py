@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def _rows(home: Path, days: int, count: int, seed: int, forged: int) -> Iterator[Row]:
-    settings = read_settings({"DIACHI_HOME": str(home)})
+    settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_HTTPS": "1"})
     set_up(settings).dispose()
     app = create_app(settings)
     database = app.extensions["services"].database

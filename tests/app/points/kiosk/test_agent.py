@@ -206,7 +206,7 @@ def test_events_are_queued_while_offline_and_sent_later(start, event_count, home
     heard = event_count()
     line.mend()
     _until(lambda: event_count() > heard + 10, process)
-    assert beat_flags() == {Heartbeat.LINE_UP | Heartbeat.SEES_INPUT}  # the server was down
+    assert not any(flags & Heartbeat.LINE_DOWN for flags in beat_flags())  # the server was down
 
 
 @pytest.mark.slow
