@@ -87,8 +87,9 @@ def fill(database: Engine, folder: Path) -> Sitting:
             _count(database, begins.date(), begins + _HOUR)
             _copy(database, folder / f"sao-{begins:%d%H}-sau")
     days = ((month + _DAY * step) for step in range(31))
+    later = datetime.combine(month + 32 * _DAY, datetime.min.time(), clock.HANOI)
     for day in (day for day in days if day.month == month.month):
-        _count(database, day, clock.now())
+        _count(database, day, later)
     visitor_keys.forget(database, clock.now().replace(minute=0))
     titles = frozenset(f"kin-{number}" for number in range(3))
     return Sitting("nho", devices["nho"][0], "phiên 0", first, titles, frozenset(secrets))
