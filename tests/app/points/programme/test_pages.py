@@ -1,7 +1,7 @@
 """Programme pages: budget, duties, digital goals, new points and overviews."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -204,7 +204,8 @@ def test_the_budget_shows_yearly_plans_and_appraisals(officer):
     assert "1 hồ sơ, 360.000.000 đồng" in words
 
 
-def test_twelve_months_of_use_are_added_up_in_vietnamese_notation(demo_browser):
+def test_twelve_months_of_use_are_added_up_in_vietnamese_notation(demo_browser, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 1, 15))
     cells = demo_browser.visit("/diem-truy-nhap/thu-vien-tinh").says("td")
     assert [cell for cell in cells if re.fullmatch(r"\d{1,3}\.\d{3}", cell)]
 
