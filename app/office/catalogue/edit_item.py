@@ -122,6 +122,9 @@ def save(item_id: str) -> ResponseReturnValue:
     flash(f"Đã lưu mô tả.{_WAITS if waiting else ''}{taken_over(merge, _labels(item))}", "good")
     if doubt := field_checks.check_isbn(str(result.values.get("isbn") or ""))["said"]:
         flash(f"Đã lưu nhưng cần xem lại: {doubt}", "bad")
+    if merge.taken and request.form.get("viec") == "cong-bo":
+        flash("Chưa công bố: hãy đọc lại phần người khác vừa ghi rồi bấm công bố.", "bad")
+        action = None
     return _run_action(item_id, action)
 
 

@@ -71,6 +71,7 @@ def decide_several() -> ResponseReturnValue:
 def _decide_each(item_ids: list[str], reason: str) -> None:
     """Return or publish each item by itself, so that one that cannot be decided stops no other."""
     problems, verb = defaultdict(list), "trả lại" if reason else "công bố"
+    shown = request.form.get("luc-mo", type=float)
     for item_id in item_ids:
         title = item_id
         try:
@@ -79,6 +80,8 @@ def _decide_each(item_ids: list[str], reason: str) -> None:
                 title = item.title
                 if item.state is not ItemState.REVIEW:
                     raise WrongStateError(verb, "tài liệu không còn chờ duyệt")
+                if shown is not None and item.changed.timestamp() > shown:
+                    raise WrongStateError(verb, "có người vừa sửa mô tả; hãy xem lại")
                 if reason:
                     _return(session, item, reason)
                 else:

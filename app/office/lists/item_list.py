@@ -75,6 +75,7 @@ def show_review() -> str:
             session,
             "office/lists/review_queue.html",
             form,
+            shown=clock.now().timestamp(),
             openings=waiting,
             first_pages={
                 item.id: next(iter(queries.item_pages(session, item.id, count=1)), None)

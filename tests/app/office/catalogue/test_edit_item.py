@@ -4,7 +4,7 @@ import pytest
 
 from library.catalogue.cataloguing import describe as describe_item
 from library.catalogue.cataloguing import find_item, item_fields
-from library.catalogue.models import Access
+from library.catalogue.models import Access, ItemState
 from library.catalogue.queries import item_record
 from library.catalogue.text.chapters import contents_of_item
 from library.database import reading, work
@@ -111,6 +111,18 @@ def test_names_that_two_people_add_both_stay(office, describe, item, record):
     describe(creator="Trần A; Hà C")
     office.send(page, page, mine)
     assert record().creator == "Trần A; Hà C; Lê B"
+
+
+def test_what_another_person_writes_is_not_published_unread(office, describe, item, record):
+    page = f"/can-bo/tai-lieu/{item.id}"
+    mine = {**office.visit(page).form(page), "creator": "Trần A", "viec": "cong-bo"}
+    describe(title="Chợ Kỳ Lừa xưa")
+    answer = office.send(page, page, mine)
+    assert "Chưa công bố: hãy đọc lại phần người khác vừa ghi" in answer.words
+    assert (record().creator, record().title) == ("Trần A", "Chợ Kỳ Lừa xưa")
+    assert record().state is not ItemState.PUBLISHED
+    office.send(page, page, {"viec": "cong-bo"})
+    assert record().state is ItemState.PUBLISHED
 
 
 def test_a_wrong_isbn_is_saved_with_a_warning(office, item, engine):

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 
 from library.catalogue.access import publishing
+from library.catalogue.cataloguing import describe as describe_item
 from library.catalogue.cataloguing import find_item
 from library.catalogue.models import ItemState
 from library.database import reading, work
@@ -67,6 +68,15 @@ def test_an_item_decided_meanwhile_stops_no_other(office, engine, waiting, state
     page = _decide(office, [*waiting, "khongco"], viec="duyet")
     assert "“Chợ”: Không thể công bố: tài liệu không còn chờ duyệt." in page.words
     assert states() == [ItemState.DRAFT, ItemState.PUBLISHED, ItemState.PUBLISHED]
+
+
+def test_an_item_edited_after_the_list_was_shown_is_not_published(office, engine, waiting, states):
+    form = office.visit(_QUEUE).form(_QUEUE)
+    with work(engine) as session:
+        describe_item(session, find_item(session, waiting[0]), {"title": "Chợ Bờ"}, BY)
+    page = office.send(_QUEUE, _QUEUE, {**form, "tai-lieu": waiting, "viec": "duyet"})
+    assert "“Chợ Bờ”: Không thể công bố: có người vừa sửa mô tả; hãy xem lại." in page.words
+    assert states() == [ItemState.REVIEW, ItemState.PUBLISHED, ItemState.PUBLISHED]
 
 
 def test_a_cataloguer_decides_nothing(staff, waiting, states):
