@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Holding, Item
 from library.exchange.list_rows import Row
 from library.exchange.records.item_batches import id_batches
+from library.page_arrangement.numbering import roman
 from library.vietnamese.letters import fold, spell_one_way
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"\d{4}")
 _VOLUME = re.compile(r"\b(?:tap|quyen|phan|t|q|vol|volume)\b[. ]*0*(\d+|[ivxl]+)\b")
+_ROMAN_VOLUMES = {roman(number): str(number) for number in range(1, 90)}
 _MIN_SYLLABLES_WITHOUT_MARKS = 3
 """Syllables from which a title without any mark is taken for one typed without marks."""
 
@@ -159,7 +161,7 @@ def _words(title: str) -> str:
 def _volume(title: str, number: str | None) -> str:
     """Return the volume that a title or a number states."""
     match = _VOLUME.search(fold(title)) or _VOLUME.search(f"t {fold(number or '')}")
-    return match[1] if match else fold(number or "")
+    return _ROMAN_VOLUMES.get(match[1], match[1]) if match else fold(number or "")
 
 
 def _year(date: str | None) -> str:

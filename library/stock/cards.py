@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from library.exchange.marc21.isbd import IsbdRecord
+from library.page_arrangement.numbering import roman
 from library.stock.pdf_sheets import BOLD, SheetBox, line_height, sheets, shortened
 from library.stock.sheet_layouts import SheetLayout
 
@@ -55,7 +56,6 @@ def _card(card: Card, box: SheetBox) -> None:
 
 def _tracings(record: IsbdRecord) -> list[str]:
     """Return subjects with Arabic and added entries with Roman numbers, as on printed cards."""
-    romans = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
     subjects = [f"{number}. {text}." for number, text in enumerate(record.subjects, 1)]
-    entries = zip(romans, record.added_entries, strict=False)
-    return subjects + [f"{roman}. {text}." for roman, text in entries]
+    entries = enumerate(record.added_entries, 1)
+    return subjects + [f"{roman(number).upper()}. {text}." for number, text in entries]

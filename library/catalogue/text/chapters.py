@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, Page, PageKind, PageState, PageText
 from library.catalogue.text.contents_list import read_contents, read_typed_contents
+from library.page_arrangement.numbering import roman
 
 _HEADING = re.compile(
     r"^[ \t]*(?:"
@@ -21,7 +22,6 @@ _HEADING = re.compile(
 )
 _LEVELS = {"phần": 1, "chương": 2, "phụ lục": 1, "mục": 3}
 _ARTICLE_LEVEL, _SECTION_LEVEL = 4, 2
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
 _MIN_CHAPTERS, _MAX_CHAPTERS, _MAX_PAGES, _MAX_TITLE = 3, 200, 400, 110
 
 
@@ -137,7 +137,7 @@ def _chapters(pages: Iterable[PageOfText]) -> Iterator[Chapter]:
                 article = int(match["article"])
                 title = f"Điều {article}. {match['matter']}"
                 yield Chapter(_short(title), page.number, _ARTICLE_LEVEL)
-            elif match["roman"] in _ROMANS[section : section + 1] and match["section"].isupper():
+            elif match["roman"] == roman(section + 1).upper() and match["section"].isupper():
                 section += 1
                 title = f"{match['roman']}. {match['section']}"
                 yield Chapter(_short(title), page.number, _SECTION_LEVEL)

@@ -185,13 +185,14 @@ def test_a_withdrawn_item_gets_nothing_from_a_list(
         assert session.scalars(query).all() == []
 
 
-def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned, answer):
+@pytest.mark.parametrize("listed", ["Sử tập 2", "Sử tập II", "Sử, Quyển 02"])
+def test_of_volumes_with_one_isbn_the_one_of_the_title_is_meant(engine, planned, answer, listed):
     with work(engine) as session:
         ids = [
             make_item(session, title, isbn="978-604-2-00001-1").id
             for title in ("Sử Tập 1", "Sử Tập 2", "Sử Tập 3")
         ]
-    planned("Tên sách,ISBN,Số ĐKCB\nSử tập 2,9786042000011,VN.7\n")
+    planned(f'Tên sách,ISBN,Số ĐKCB\n"{listed}",9786042000011,VN.7\n')
     answer(nhap="1")
     with reading(engine) as session:
         assert session.scalars(select(Holding.item_id)).all() == [ids[1]]
