@@ -50,19 +50,25 @@ def lost_and_invented(
 ) -> tuple[Words, Words]:
     """Return the words lost against plain reading, and those invented.
 
-    A word is invented if the truth has not so many of it and no plain word stands in its place;
-    on an empty page every word is.
+    A word is invented if the truth has not so many of it, and no word missing from the page
+    resembles or contains it; on an empty page every word is.
     """
-    truths, own, plain_words = tuple(truths), tools.words(page), _plain_words(page, tools)
+    truths, own = tuple(truths), tools.words(page)
     printed = Counter(map(_bare, reading.plain(truths[0]).split()))
-    is_empty, invented = not printed, []
+    missing = list((printed - Counter(_bare(word.text) for word in own)).elements())
+    invented: list[Word] = []
     for word in own:
         text = _bare(word.text)
         printed[text] -= 1
-        is_surplus = bool(text) and printed[text] < 0
-        if is_surplus and (is_empty or not _is_covered(word, plain_words)):
+        is_part = len(text) > 1 and any(text in other for other in missing)
+        if printed[text] >= 0 or is_part or not any(map(str.isalnum, text)):
+            continue
+        original = min(missing, key=lambda other: reading.edit_distance(text, other), default="")
+        if 2 * reading.edit_distance(text, original) <= max(len(text), len(original)):
+            missing.remove(original)
+        else:
             invented.append(word)
-    return _lost(own, plain_words, truths, least_confidence), tuple(invented)
+    return _lost(own, _plain_words(page, tools), truths, least_confidence), tuple(invented)
 
 
 def ghost_words(page: PageRecord, tools: Toolbox, printed: Picture) -> Words:

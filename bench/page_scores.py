@@ -19,18 +19,23 @@ _POOR, _GOOD = 8, 3
 """Letters wrong in per cent from which on a page must be queued, and up to which it should not."""
 
 _SHARES = {
-    "figures": ("figures right", 99.0),
+    "figures": ("figures in running text right", 99.0),
     "names": ("names right", None),
     "page numbers": ("page numbers right", 95.0),
 }
 """Name of a count, its part that is right, and the least share of it in per cent."""
 
 
-def score_text(truth: str, text: str, page_numbers: Iterable[str]) -> Counter[str]:
+def score_text(
+    truth: str, running_text: str, text: str, page_numbers: Iterable[str]
+) -> Counter[str]:
     """Return the counts of words, figures, names and page numbers, of those that are right, and of
-    words with only their marks wrong."""
+    words with only their marks wrong.
+
+    Figures are those of running text: lines of numbers and dates are often written by hand.
+    """
     true_words, words = (Counter(_bare_words(each)) for each in (truth, text))
-    true_figures = Counter({word: count for word, count in true_words.items() if _has_digit(word)})
+    true_figures = Counter(filter(_has_digit, _bare_words(running_text)))
     names = Counter(_names(truth))
     read = f" {' '.join(_bare_words(text))} "
     lines = {line.strip(" .-–") for line in text.splitlines()}
@@ -40,7 +45,7 @@ def score_text(truth: str, text: str, page_numbers: Iterable[str]) -> Counter[st
             "words": true_words.total(),
             "wrong marks": _wrong_marks(true_words, words),
             "figures": true_figures.total(),
-            "figures right": (true_figures & words).total(),
+            "figures in running text right": (true_figures & words).total(),
             "names": names.total(),
             "names right": sum(
                 min(count, read.count(f" {name} ")) for name, count in names.items()

@@ -62,8 +62,14 @@ class RealPage:
     @property
     def page_numbers(self) -> tuple[str, ...]:
         """The page number: a block of its own."""
-        lines = (block[0][1] for block in self.blocks if len(block) == 1)
-        return tuple(line for line in lines if line.isdigit())
+        return tuple(block[0][1] for block in self.blocks if _is_page_number(block))
+
+    @property
+    def running_text(self) -> str:
+        """The text without the lines of numbers and dates, and without the page number."""
+        blocks = [block for block in self.blocks if not _is_page_number(block)]
+        lines = (line for block in blocks for line in block)
+        return _block_text(line for line in lines if line[0] in {HEADING, BODY})
 
     def lines(self, kind: str) -> Iterator[str]:
         """Yield the lines of one kind."""
@@ -118,8 +124,8 @@ def real_pages() -> tuple[RealPage, ...]:
 
 def measure(page: RealPage, reader: str, text: str) -> RealReading:
     """Return the errors of the text that a reader recognised on a page."""
-    scores = score_text(page.texts[0], text, page.page_numbers)
     text = _BROKEN_CODE.sub("", text)
+    scores = score_text(page.texts[0], page.running_text, text, page.page_numbers)
     wrong, letters = reading.count_errors(text, page.texts)
     plain = reading.plain(text)
     kinds = {kind: _errors_by_line(page.lines(kind), plain) for kind in _KINDS}
@@ -203,7 +209,11 @@ def _line(text: str) -> tuple[str, str]:
     return (kind, content) if kind in {HEADING, NUMBER_LINE, SIGNATURE_BOX} else (BODY, text)
 
 
-def _block_text(block: tuple[tuple[str, str], ...]) -> str:
+def _is_page_number(block: tuple[tuple[str, str], ...]) -> bool:
+    return len(block) == 1 and block[0][1].isdigit()
+
+
+def _block_text(block: Iterable[tuple[str, str]]) -> str:
     return _BROKEN_CODE.sub("", "\n".join(text for _, text in block))
 
 
