@@ -104,21 +104,14 @@ def _folded(words: Counter[str]) -> Counter[str]:
 
 
 def _names(text: str) -> Iterator[str]:
-    """Yield runs of two or more words that begin with a capital, as in names of people, places."""
-    run: list[str] = []
-    for word in [*reading.plain(text).split(), ""]:
-        bare = word.strip(_SIGNS)
-        is_capitalised = bare[:1].isupper() and bare[1:].islower()
-        if word[:1] in _SIGNS or not is_capitalised:
-            yield from _name(run)
-            run = []
-        if is_capitalised:
-            run.append(bare)
-        if word[-1:] in _SIGNS:
-            yield from _name(run)
-            run = []
+    """Return runs of two or more words that begin with a capital, as in names of people, places."""
+    runs = " ".join(map(_marked_name, reading.plain(text).split())).split("|")
+    return (run.strip() for run in runs if " " in run.strip())
 
 
-def _name(run: list[str]) -> Iterator[str]:
-    if len(run) > 1:
-        yield " ".join(run)
+def _marked_name(word: str) -> str:
+    """Return a capitalised word with bars where a run ends, a bar for any other word."""
+    bare = word.strip(_SIGNS)
+    if not (bare[:1].isupper() and bare[1:].islower()):
+        return "|"
+    return f"{'|' * (word[0] in _SIGNS)}{bare}{'|' * (word[-1] in _SIGNS)}"

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy
@@ -29,7 +30,9 @@ _BROKEN_CODE = re.compile(r"(?<=\w-)\n(?=\w)")
 BODY, HEADING, NUMBER_LINE, SIGNATURE_BOX = "", "#", "=", "~"
 _KINDS = {HEADING: "headings", NUMBER_LINE: "number and date lines", BODY: "body"}
 _TARGETS = {HEADING: 0.8, NUMBER_LINE: 3.0}
-_TARGET, _FREE_TARGET, _LOST_TARGET = 2.0, 1.2, 0.1
+_ERROR_RATES, _LOST_TARGET = (2.0, 1.2), 0.1
+"""Most letters wrong in per cent, in reading order and line by line, and most words lost."""
+
 _MIN_CONFIDENCE = 0.5
 """Confidence of a plain word that must not be lost."""
 
@@ -67,9 +70,8 @@ class RealPage:
     @property
     def running_text(self) -> str:
         """The text without the lines of numbers and dates, and without the page number."""
-        blocks = [block for block in self.blocks if not _is_page_number(block)]
-        lines = (line for block in blocks for line in block)
-        return _block_text(line for line in lines if line[0] in {HEADING, BODY})
+        blocks = (block for block in self.blocks if not _is_page_number(block))
+        return _block_text(line for line in chain(*blocks) if line[0] in {HEADING, BODY})
 
     def lines(self, kind: str) -> Iterator[str]:
         """Yield the lines of one kind."""
@@ -148,7 +150,13 @@ def read_all(
             yield result
 
 
-def rows(readings: Iterable[RealReading], us: str, *, by_page: bool = True) -> Iterator[Row]:
+def rows(
+    readings: Iterable[RealReading],
+    us: str,
+    *,
+    by_page: bool = True,
+    targets: tuple[float, float] = _ERROR_RATES,
+) -> Iterator[Row]:
     """Yield the error rates of each page if wanted, then those of all pages by reader."""
     results = tuple(readings)
     readers = tuple(dict.fromkeys(result.reader for result in results))
@@ -156,34 +164,31 @@ def rows(readings: Iterable[RealReading], us: str, *, by_page: bool = True) -> I
         own = [result for result in results if result.reader == name]
         if by_page:
             yield from (Row(f"{name}: {result.page.name}", result.share, "%") for result in own)
-        yield from _totals(name, own, is_ours=name == us)
+        yield from _totals(name, own, targets if name == us else None)
     if BARE in readers:
         pairs = [[each.share for each in results if each.reader == name] for name in (us, BARE)]
         worse = sum(ours - bare > _MAX_WORSE for ours, bare in zip(*pairs, strict=True))
         yield Row(f"pages worse than {BARE} by {_MAX_WORSE} points", worse, "pages", 0)
 
 
-def _totals(reader: str, own: list[RealReading], *, is_ours: bool) -> Iterator[Row]:
+def _totals(
+    reader: str, own: list[RealReading], targets: tuple[float, float] | None
+) -> Iterator[Row]:
     scores = sum((result.scores for result in own), Counter())
-    counts = [(result.wrong, result.letters) for result in own]
-    free = [pair for result in own for pair in result.kinds.values()]
     lost = [result.lost for result in own if result.lost is not None]
     if lost:
         share = 100 * sum(lost) / max(scores["words"], 1)
         yield Row(f"{reader}: {LABEL}", share, "%", _LOST_TARGET)
         yield Row(f"{reader}: words invented", sum(each.invented for each in own), "words", 0)
-    yield Row(f"{reader}: all, in reading order", _rate(counts), "%", _TARGET if is_ours else None)
-    target = _FREE_TARGET if is_ours else None
-    yield Row(f"{reader}: all, line by line", _rate(free), "%", target)
+    in_order = [(result.wrong, result.letters) for result in own]
+    by_line = [pair for result in own for pair in result.kinds.values()]
+    first, second = targets or (None, None)
+    yield Row(f"{reader}: all, in reading order", _rate(in_order), "%", first)
+    yield Row(f"{reader}: all, line by line", _rate(by_line), "%", second)
     for kind, label in _KINDS.items():
-        target = _TARGETS.get(kind) if is_ours else None
-        yield Row(
-            f"{reader}: {label}, line by line",
-            _rate(result.kinds[kind] for result in own),
-            "%",
-            target,
-        )
-    yield from score_rows(reader, scores, is_ours=is_ours)
+        share = _rate(result.kinds[kind] for result in own)
+        yield Row(f"{reader}: {label}, line by line", share, "%", targets and _TARGETS.get(kind))
+    yield from score_rows(reader, scores, is_ours=targets is not None)
     predicted = [(result.quality, result.share) for result in own if result.quality is not None]
     if len(predicted) > 1:
         yield from queue_rows(reader, predicted)

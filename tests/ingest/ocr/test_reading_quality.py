@@ -9,8 +9,8 @@ CLEAN = "kế hoạch tổ chức hội nghị kinh tế"
 WITHOUT_TONES = "kê hoạch tô chức hôi nghị kinh tê"
 
 
-def _words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(part, 0, 0, 10, 10, 0.95, 0, 0) for part in text.split())
+def _words(text: str, confidence: float = 0.9) -> tuple[Word, ...]:
+    return tuple(Word(part, 0, 0, 10, 10, confidence, 0, 0) for part in text.split())
 
 
 def _quality(text: str, unread_lines: int = 0) -> float | None:
@@ -18,7 +18,11 @@ def _quality(text: str, unread_lines: int = 0) -> float | None:
 
 
 def test_syllables_without_their_tones_are_worth_less():
-    assert _quality(WITHOUT_TONES) < _quality(CLEAN) == 0.95
+    assert _quality(WITHOUT_TONES) < _quality(CLEAN) == 0.9
+
+
+def test_sure_syllables_without_tones_are_names():
+    assert reading_quality(_words(WITHOUT_TONES, 0.95), ("vie",), 0) == 0.95
 
 
 def test_a_page_with_most_lines_unread_is_poor():
