@@ -27,7 +27,7 @@ def page(engine, settings):
             for place, (text, sure) in enumerate(read)
         )
         row.words = ContentStore(settings.derivatives).put(words.pack(placed))
-        row.quality = 0.4
+        row.quality, row.message = 0.4, "Trang khó đọc."
     return f"/can-bo/tai-lieu/{item.id}/trang/1"
 
 
@@ -63,6 +63,10 @@ def test_an_impossible_word_is_marked_on_the_image(office, page):
 
 def test_a_low_confidence_page_is_in_the_queue(office, page):
     assert office.visit("/can-bo/trang-kho-doc").has_link_to(page)
+
+
+def test_the_queue_says_why_a_page_is_in_it(office, page):
+    assert "Trang khó đọc." in office.visit("/can-bo/trang-kho-doc").says("small")
 
 
 def test_the_queue_of_another_collection_is_empty(office, page):

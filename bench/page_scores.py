@@ -1,0 +1,117 @@
+"""Scores of a page's text apart from its letters: figures, names, marks, page numbers.
+
+Words are counted wherever they stand, because the order of the text is scored by its letters.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import numpy
+
+from bench import reading
+from bench.form import Row
+from library.catalogue.text.quality import LOW_QUALITY
+from library.vietnamese.letters import fold
+
+_SIGNS = "“”\"'‘’.,;:!?()[]-–…/"
+
+_POOR, _GOOD = 8, 3
+"""Letters wrong in per cent from which on a page must be queued, and up to which it should not."""
+
+_SHARES = {
+    "figures": ("figures in running text right", 99.0),
+    "names": ("names right", None),
+    "page numbers": ("page numbers right", 95.0),
+}
+"""Name of a count, its part that is right, and the least share of it in per cent."""
+
+
+def score_text(
+    truth: str, running_text: str, text: str, page_numbers: Iterable[str]
+) -> Counter[str]:
+    """Return the counts of words, figures, names and page numbers, of those that are right, and of
+    words with only their marks wrong.
+
+    Figures are those of running text: lines of numbers and dates are often written by hand.
+    """
+    true_words, words = (Counter(_bare_words(each)) for each in (truth, text))
+    true_figures = Counter(filter(_has_digit, _bare_words(running_text)))
+    names = Counter(_names(truth))
+    read = f" {' '.join(_bare_words(text))} "
+    lines = {line.strip(" .-–") for line in text.splitlines()}
+    numbers = tuple(page_numbers)
+    return Counter(
+        {
+            "words": true_words.total(),
+            "wrong marks": _wrong_marks(true_words, words),
+            "figures": true_figures.total(),
+            "figures in running text right": (true_figures & words).total(),
+            "names": names.total(),
+            "names right": sum(
+                min(count, read.count(f" {name} ")) for name, count in names.items()
+            ),
+            "page numbers": len(numbers),
+            "page numbers right": sum(number in lines for number in numbers),
+        }
+    )
+
+
+def queue_rows(reader: str, pages: Iterable[tuple[float, float]]) -> Iterator[Row]:
+    """Yield the rank correlation of quality and error rate of pages, and misses of the queue."""
+    qualities, errors = map(numpy.array, zip(*pages, strict=True))
+    is_queued, is_poor, is_good = qualities < LOW_QUALITY, errors > _POOR, errors <= _GOOD
+    ranks = numpy.corrcoef(_ranks(1 - qualities), _ranks(errors))[0, 1]
+    yield Row(f"{reader}: rank correlation of quality and error", ranks, "", 0.7, "higher")
+    missing = (is_poor & ~is_queued).sum()
+    yield Row(f"{reader}: pages over {_POOR} %, not in the queue", missing, "pages", 0)
+    share = 100 * (is_good & is_queued).sum() / max(is_good.sum(), 1)
+    yield Row(f"{reader}: pages up to {_GOOD} %, in the queue", share, "%", 10)
+
+
+def _ranks(values: numpy.ndarray) -> numpy.ndarray:
+    """Return the ranks of values, the mean rank for equal ones."""
+    return ((values[:, None] > values).sum(1) + (values[:, None] >= values).sum(1)) / 2
+
+
+def score_rows(reader: str, scores: Counter[str], *, is_ours: bool) -> Iterator[Row]:
+    """Yield the shares of the scores of all pages."""
+    for total, (part, target) in _SHARES.items():
+        if scores[total]:
+            share = 100 * scores[part] / scores[total]
+            yield Row(f"{reader}: {part}", share, "%", target if is_ours else None, "higher")
+    marks = 100 * scores["wrong marks"] / max(scores["words"], 1)
+    yield Row(f"{reader}: words with only marks wrong", marks, "%")
+
+
+def _bare_words(text: str) -> Iterator[str]:
+    return filter(None, (word.strip(_SIGNS) for word in reading.plain(text).split()))
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _wrong_marks(true_words: Counter[str], words: Counter[str]) -> int:
+    lost, surplus = true_words - words, words - true_words
+    return (_folded(lost) & _folded(surplus)).total()
+
+
+def _folded(words: Counter[str]) -> Counter[str]:
+    folded: Counter[str] = Counter()
+    for word, count in words.items():
+        folded[fold(word)] += count
+    return folded
+
+
+def _names(text: str) -> Iterator[str]:
+    """Return runs of two or more words that begin with a capital, as in names of people, places."""
+    runs = " ".join(map(_marked_name, reading.plain(text).split())).split("|")
+    return (run.strip() for run in runs if " " in run.strip())
+
+
+def _marked_name(word: str) -> str:
+    """Return a capitalised word with bars where a run ends, a bar for any other word."""
+    bare = word.strip(_SIGNS)
+    if not (bare[:1].isupper() and bare[1:].islower()):
+        return "|"
+    return f"{'|' * (word[0] in _SIGNS)}{bare}{'|' * (word[-1] in _SIGNS)}"
