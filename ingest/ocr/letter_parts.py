@@ -6,7 +6,8 @@ motto and the date, the list of recipients before the signature.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
+from math import inf
 from statistics import median
 
 from ingest.images.cells import Cell
@@ -28,12 +29,17 @@ _MAX_MOTTO_LINES = 3
 _MIN_GAP_RATIO = 0.7
 """Least gap between the parts of a head, in word heights; italic dates end near a number."""
 
-_MIN_SIGNATURE_GAP_RATIO = 1.2
+_MIN_SIGNATURE_GAP_RATIO, _MIN_GAP_AT_TITLE_RATIO = 1.2, 0.8
+"""Least gap before the signature; a narrower one is enough where the titles over it begin."""
+
 _MAX_INDENT_RATIO = 4
 """Recipients begin at most this far to the right of their heading, in word heights."""
 
 _MAX_RECIPIENT_SHARE = 0.7
 """Share of the page's text width; a wider line is not a recipient."""
+
+_MAX_TITLE_LINES = 4
+"""Lines of a foot, from its top, among which the titles over the signature begin."""
 
 _MIN_TITLE_LETTERS = 4
 """Capital letters of the title over a signature, such as CHỦ TỊCH."""
@@ -143,18 +149,20 @@ def _foot(lines: Sequence[Words]) -> tuple[list[Words], ...]:
         first = lines[start - 1]
     top = words_box(first).top - height / 2
     width = words_box(word for line in lines for word in line).width
-    recipients: list[Words] = []
-    signature: list[Words] = []
-    for line in lines:
-        if words_box(line).top < top:
-            continue
-        list_part, signature_part = _recipient_part(line, first[0].left, height)
-        if list_part and words_box(list_part).width > _MAX_RECIPIENT_SHARE * width:
-            break
-        recipients.append(list_part)
-        signature.append(signature_part)
-    is_signed = any(map(_is_title, signature))
-    return ([line for line in recipients if line], signature) if is_signed else ()
+    foot_lines = [line for line in lines if words_box(line).top >= top]
+    start, limit = first[0].left, _MAX_RECIPIENT_SHARE * width
+    beginning = (_recipient_part(line, start, height) for line in foot_lines[:_MAX_TITLE_LINES])
+    edge = min((part[0].left for _, part in beginning if _is_title(part)), default=inf)
+    parts = [_recipient_part(line, start, height, edge) for line in foot_lines]
+    parts = list(takewhile(lambda part: _is_narrow(part[0], limit), parts))
+    if not any(_is_title(part) for _, part in parts):
+        return ()
+    recipients, signature = map(list, zip(*parts, strict=True))
+    return [line for line in recipients if line], signature
+
+
+def _is_narrow(line: Words, limit: float) -> bool:
+    return not line or words_box(line).width <= limit
 
 
 def _is_heading(parts: tuple[Words, Words]) -> bool:
@@ -170,14 +178,20 @@ def _is_recipients(line: Words) -> bool:
     )
 
 
-def _recipient_part(line: Words, start: int, height: float) -> tuple[Words, Words]:
-    """Return the part of a line that belongs to the recipients, and the rest."""
-    if line[0].left > start + _MAX_INDENT_RATIO * height:
+def _recipient_part(
+    line: Words, start: int, height: float, edge: float = inf
+) -> tuple[Words, Words]:
+    """Return the part of a line that belongs to the recipients, and the rest.
+
+    `edge` is where the titles over the signature begin, once it is known.
+    """
+    if line[0].left > min(start + _MAX_INDENT_RATIO * height, edge):
         return (), line
     for place in range(1, len(line)):
-        previous = line[place - 1]
-        gap = line[place].left - previous.left - previous.width
-        if gap > _MIN_SIGNATURE_GAP_RATIO * height:
+        previous, word = line[place - 1], line[place]
+        gap = word.left - previous.left - previous.width
+        ratio = _MIN_GAP_AT_TITLE_RATIO if word.left >= edge else _MIN_SIGNATURE_GAP_RATIO
+        if gap > ratio * height:
             return line[:place], line[place:]
     return line, ()
 

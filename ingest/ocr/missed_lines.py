@@ -36,18 +36,6 @@ _MAX_LINES, _MAX_BLOCKS = 12, 6
 _MIN_WORD_CONFIDENCE = 0.7
 """Less sure words of a block are what stands beside its lines: the ring of a seal."""
 
-_MAX_LETTER_WIDTH_RATIO, _MIN_BLOT_HEIGHT_RATIO, _MAX_BLOT_CONFIDENCE = 1.2, 0.3, 0.85
-"""A sign wider than this per letter, in usual line heights, is a blot, unless it is flat or was
-read with confidence, as in a headline."""
-
-
-def drop_blots(words: Words) -> Words:
-    """Return the words without low-confidence signs that are too large to be print."""
-    if not words:
-        return ()
-    line_height = _usual_line_height(words)
-    return tuple(word for word in words if not _is_blot(word, line_height))
-
 
 def read_missed_lines(
     picture: Picture, words: Words, languages: tuple[str, ...], dpi: int
@@ -102,16 +90,6 @@ def _is_sure(word: Word) -> bool:
 def _usual_line_height(words: Words) -> float:
     """Return the median height of the lines in pixels."""
     return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
-
-
-def _is_blot(word: Word, line_height: float) -> bool:
-    is_large = (
-        word.width > _MAX_LETTER_WIDTH_RATIO * line_height * len(word.text)
-        and word.height > _MIN_BLOT_HEIGHT_RATIO * line_height
-    )
-    return (
-        is_large and word.confidence < _MAX_BLOT_CONFIDENCE and not any(map(str.isalnum, word.text))
-    )
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:

@@ -93,3 +93,23 @@ def test_a_list_of_contents_stays_in_lines():
 
 def test_recipients_without_a_signature_beside_them_stay_as_they_are():
     assert _page((BODY,), ("Nơi nhận:",), ("- Như trên;",)) == f"{BODY}\nNơi nhận:\n- Như trên;"
+
+
+def test_a_signature_close_to_a_long_recipient_does_not_join_it():
+    words = [*_part("Nơi nhận:", 100, 0, 0), *_part("KT. CHỦ TỊCH", 524, 0, 0)]
+    words += [*_part("- Văn phòng Tỉnh ủy và các", 100, 50, 1), *_part("PHÓ CHỦ TỊCH", 524, 50, 1)]
+    last, title = words[-4:-2]
+    assert 0.8 * HEIGHT < title.left - last.left - last.width < 1.2 * HEIGHT
+    parted = part_letter([tuple(words)])
+    assert [" ".join(word.text for word in part) for part in parted] == [
+        "Nơi nhận: - Văn phòng Tỉnh ủy và các",
+        "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+    ]
+
+
+def test_a_recipient_that_goes_on_below_the_title_stays_whole():
+    words = [*_part(BODY, 100, 0, 0)]
+    words += [*_part("Nơi nhận:", 100, 50, 1), *_part("CHỦ TỊCH", 560, 50, 1)]
+    words += _part("- Bộ Tư lệnh Quân khu 5 và 1 (b/cáo);", 100, 100, 2)
+    parted = part_letter([tuple(words)])
+    assert "5 và 1 (b/cáo);" in " ".join(word.text for word in parted[1])

@@ -4,7 +4,8 @@ import numpy
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from ingest.ocr.missed_lines import drop_blots, read_missed_lines
+from ingest.ocr.missed_lines import read_missed_lines
+from ingest.ocr.noise.line_kinds import drop_noise_lines
 from ingest.ocr.read_page import read_page
 from ingest.tools import tesseract
 from library.catalogue.text.plain_text import as_text
@@ -170,9 +171,11 @@ def test_a_line_next_to_taller_words_is_read(sheet):
     ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline"],
 )
 def test_a_large_sign_of_low_confidence_is_dropped(text, width, height, sure, stays):
-    words = [Word("trên", 0, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
-    sign = Word(text, 0, 300, width, height, sure, 0, 3)
-    assert (sign in drop_blots((*words, sign))) is stays
+    words = [Word("trên", 100, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
+    sign = Word(text, 200, 200, width, height, sure, 0, 2)
+    assert (
+        sign in drop_noise_lines((*words, sign), numpy.full((600, 600), 240, numpy.uint8))
+    ) is stays
 
 
 @pytest.mark.parametrize(
