@@ -14,6 +14,7 @@ from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
 from ingest.ocr.doubtful_figures import doubt_figures
+from ingest.ocr.form_fields import mark_handwriting
 from ingest.ocr.insert_lines import insert_line, renumber, words_box
 from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
@@ -43,6 +44,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     words = drop_noise_lines(words, running_text)
     if VIETNAMESE in languages:
         words = reread_lost_marks(running_text, words, languages, dpi)
+    words = mark_handwriting(words, running_text, leaders)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in ruling.dividers:
         blocks = [part for block in blocks for part in _split_at_divider(block, divider)]

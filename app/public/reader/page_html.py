@@ -5,6 +5,7 @@ from functools import partial
 
 from app.accounts.who_asks import audience
 from app.public.reader.find_in_item import MatchesInItem
+from app.public.reader.handwriting import picture_addresses
 from app.public.reader.highlight import DOUBT_CLASS, FindWords, find_boxes
 from app.public.reader.page_text import text_rows
 from app.public.reader.passages import Row
@@ -112,7 +113,14 @@ def _prepare_page(
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
-        rows=text_rows(find, page.text, words, joins=joins, usual=record.language),
+        rows=text_rows(
+            find,
+            page.text,
+            words,
+            joins=joins,
+            usual=record.language,
+            handwriting=picture_addresses(page, words or ()),
+        ),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
         are_words_lost=is_drawn and words is None,
     )
