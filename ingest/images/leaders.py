@@ -24,7 +24,7 @@ _MIN_DOT_SHARE = 0.25
 """Share of a page's specks that lie in rows: on pages full of specks rows occur by chance."""
 
 _MIN_DOTS_PER_INCH = 6
-_MIN_LEADERS, _MAX_END_DISTANCE_INCHES = 3, 0.1
+_MIN_LEADERS, _MAX_END_DISTANCE_INCHES = 3, 0.05
 """Least number of leaders of a form, and how far apart the right ends of its rules are."""
 
 _MARGIN = 8

@@ -216,9 +216,9 @@ def _abstract(heading: Line, below: list[Line]) -> Iterator[Line]:
 
 def _rest_of_heading(after: list[Line]) -> list[Line]:
     """Return the other lines of a heading that names the body, down to the mark of the abstract."""
-    rest = list(takewhile(lambda line: line.in_capitals and not _begins_subject(line), after))
-    is_marked = len(rest) < len(after) and _begins_subject(after[len(rest)])
-    return rest if is_marked and len(rest) < _MAX_HEADING_LINES else []
+    names = list(takewhile(lambda line: line.in_capitals and not _begins_subject(line), after))
+    is_marked = len(names) < len(after) and _begins_subject(after[len(names)])
+    return names if is_marked and len(names) < _MAX_HEADING_LINES else []
 
 
 def _belongs_to_head(line: Line) -> bool:

@@ -17,7 +17,7 @@ from library.vietnamese.spelling import impossible_part
 Words = tuple[Word, ...]
 
 _ABOVE_RATIO, _BELOW_RATIO = 1.3, 0.35
-"""What stands on a leader, from above it to below, in heights of a word."""
+"""Reach of the writing on a leader, above and below it, in heights of a word."""
 
 _MIN_CONFIDENCE, _MIN_SURE_CONFIDENCE = 0.6, 0.85
 """Less sure words are handwriting; of less than quite sure ones, those that are no syllables."""

@@ -41,10 +41,12 @@ _MAX_RECIPIENT_SHARE = 0.7
 _MAX_TITLE_LINES = 4
 """Lines of a foot, from its top, among which the titles over the signature begin."""
 
+_MIN_NAME_WORDS = 2
+
 _MIN_TITLE_LETTERS = 4
 """Capital letters of the title over a signature, such as CHỦ TỊCH."""
 
-_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.5
+_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.9
 _MIN_LETTERS = 3
 """Around a signature, strokes of the pen and of the seal are read as short or unsure words."""
 
@@ -143,6 +145,8 @@ def _foot(lines: Sequence[Words]) -> tuple[list[Words], ...]:
     start = next((place for place, line in enumerate(lines) if _is_recipients(line)), None)
     if start is None:
         return ()
+    while start and _is_recipient(lines[start]) and _is_recipient(lines[start - 1]):
+        start -= 1  # a list that goes on from the page before has no heading
     first = lines[start]
     height = median(word.height for word in first if _is_wordlike(word))
     if start and _is_heading(_recipient_part(lines[start - 1], first[0].left, height)):
@@ -155,10 +159,23 @@ def _foot(lines: Sequence[Words]) -> tuple[list[Words], ...]:
     edge = min((part[0].left for _, part in beginning if _is_title(part)), default=inf)
     parts = [_recipient_part(line, start, height, edge) for line in foot_lines]
     parts = list(takewhile(lambda part: _is_narrow(part[0], limit), parts))
-    if not any(_is_title(part) for _, part in parts):
+    if not any(_is_title(part) or _is_name(part) for _, part in parts):
         return ()
     recipients, signature = map(list, zip(*parts, strict=True))
     return [line for line in recipients if line], signature
+
+
+def _is_recipient(line: Words) -> bool:
+    height = median(word.height for word in line)
+    recipient, _ = _recipient_part(line, line[0].left, height)
+    return recipient[0].text[0] in "-–—~¬" and recipient[-1].text[-1] in ";:."
+
+
+def _is_name(line: Words) -> bool:
+    """Return True for the name of the person who signed, among strokes of the pen."""
+    names = [word for word in line if word.text.isalpha() and word.text.istitle()]
+    surely = all(word.confidence >= _MIN_SHORT_CONFIDENCE for word in names)
+    return _MIN_NAME_WORDS <= len(names) == sum(map(_is_wordlike, line)) and surely
 
 
 def _is_narrow(line: Words, limit: float) -> bool:

@@ -6,6 +6,7 @@ letters wide. Beside a seal or at the bent end of narrow lines it drops several 
 ink is read as a block, without the words that were read.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
@@ -30,6 +31,10 @@ _FEW_LETTERS, _MIN_CONFIDENCE_OF_FEW = 3, 0.93
 """A tick box is read as this few letters with high confidence. Digits alone are ignored because
 they may be handwritten: 575 was read as 915."""
 
+_PAGE_NUMBER = re.compile(r"[-–—]?\d{1,3}[-–—]?")
+_MAX_OFF_CENTRE, _PAGE_NUMBER_BAND = 0.1, 0.08
+"""Place of a page number: parts of the width from the middle, of the height from top or bottom."""
+
 _MAX_LINES, _MAX_BLOCKS = 12, 6
 """More possible lines or blocks mean a drawing."""
 
@@ -53,7 +58,11 @@ def read_missed_lines(
         lines += (read_enlarged(picture, place, languages, dpi) for place in unread.lines)
     if 0 < len(unread.blocks) <= _MAX_BLOCKS:
         lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
-    print_lines = (line for line in lines if _is_print(line, languages))
+    print_lines = (
+        line
+        for line in lines
+        if _is_print(line, languages) or (line and _is_page_number(line, picture))
+    )
     return [
         tuple(word._replace(line=-1 - place) for word in line)
         for place, line in enumerate(print_lines)
@@ -90,6 +99,16 @@ def _is_sure(word: Word) -> bool:
 def _usual_line_height(words: Words) -> float:
     """Return the median height of the lines in pixels."""
     return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
+
+
+def _is_page_number(line: Words, picture: Picture) -> bool:
+    """Return True for sure digits in the middle of the top or the bottom of a page."""
+    height, width = picture.shape[:2]
+    box = words_box(line)
+    across, down = (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
+    is_placed = abs(across - 0.5) < _MAX_OFF_CENTRE and min(down, 1 - down) < _PAGE_NUMBER_BAND
+    sure = min(word.confidence for word in line) >= _MIN_CONFIDENCE
+    return is_placed and sure and bool(_PAGE_NUMBER.fullmatch("".join(word.text for word in line)))
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:

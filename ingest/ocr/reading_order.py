@@ -59,12 +59,11 @@ def facing_pages(blocks: Sequence[Block]) -> tuple[list[Block], ...]:
         return (list(blocks),)
     x0, width = min(area.left for area in areas), _width(areas)
     for count in range(1, len(columns)):
-        right = [area for column in columns[count:] for area in column]
-        gutter = (min(area.left for area in right) - x0) / width
-        left = [area for column in columns[:count] for area in column]
-        if _GUTTER[0] < gutter < _GUTTER[1] and _is_text(left) and _is_text(right):
-            sides = [sorted(area.place for area in side) for side in (left, right)]
-            return tuple([blocks[place] for place in side] for side in sides)
+        pages = [list(chain.from_iterable(part)) for part in (columns[:count], columns[count:])]
+        gutter = (min(area.left for area in pages[1]) - x0) / width
+        if _GUTTER[0] < gutter < _GUTTER[1] and all(map(_is_text, pages)):
+            places = [sorted(area.place for area in page) for page in pages]
+            return tuple([blocks[place] for place in page] for page in places)
     return (list(blocks),)
 
 

@@ -109,8 +109,8 @@ def _with_number(number: str, reading: Word, line: Words) -> Words:
     first, *further = line
     width = max(1, first.left - reading.left)
     numbered = reading._replace(text=number, width=width)
-    rest = first._replace(text=first.text[1:])
-    return (numbered, *([rest] if rest.text else []), *further)
+    label = first._replace(text=first.text[1:])
+    return (numbered, *([label] if label.text else []), *further)
 
 
 def _joined(lines: Iterable[Words]) -> Words:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from library.catalogue.queries import PageDetails
 from library.catalogue.text.words import HANDWRITTEN, Word
 
-_MARGIN_RATIO = 0.15
+_MARGIN_RATIO = 0.25
 """Room around the writing, relative to its height."""
 
 

@@ -1,4 +1,4 @@
-"""What a recognised line is, by measures of its words and its place: text, or noise of the paper.
+"""Kind of a recognised line, by measures of its words and its place: text, or noise of the paper.
 
 Edges of the scan, stamps, seals, punch holes and strokes of a pen are read as letters, but unsurely
 and beside the text, or as signs and few letters. Thresholds were chosen on the lines of 61 pages of
@@ -41,6 +41,9 @@ has more letters."""
 
 _MIN_SIGN_CONFIDENCE = 0.93
 """A line of signs alone is a stroke of the pen (` 0.92, £ 0.92) unless it is this sure."""
+
+_LOOSE_MARKS = "ˆˇˊˋ˘˙˚˜"
+"""Marks that count as letters in Unicode, as the tops of capitals are read."""
 
 _MAX_LINE_HEIGHT_RATIO = 4
 """Height of a line relative to its tallest word: a slanting one reaches 2."""
@@ -120,7 +123,7 @@ def measure_page(lines: Sequence[Words], picture: Picture) -> PageMeasures:
 
 
 def line_kind(line: Words, page: PageMeasures) -> Kind:
-    """Return what a line is."""
+    """Return the kind of a line."""
     if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in line)):
         is_read = (mean_confidence(line) or 0.0) >= _MAX_MARGIN_CONFIDENCE
         return (
@@ -168,7 +171,7 @@ def _is_column(line: Words) -> bool:
 
 
 def _is_stroke(line: Words) -> bool:
-    wordlike = [word for word in line if any(map(str.isalnum, word.text))]
+    wordlike = [word for word in line if any(map(str.isalnum, word.text.strip(_LOOSE_MARKS)))]
     if not wordlike:
         return (mean_confidence(line) or 0.0) < _MIN_SIGN_CONFIDENCE
     if any(word.confidence >= _MAX_STROKE_CONFIDENCE for word in wordlike):

@@ -38,6 +38,7 @@ def _word(text: str, confidence: float, top: int = 165) -> Word:
 
 @pytest.fixture(scope="module")
 def form():
+    """Return a form with two leaders filled in by hand."""
     return _form(written=True)
 
 

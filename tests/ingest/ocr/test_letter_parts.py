@@ -113,3 +113,13 @@ def test_a_recipient_that_goes_on_below_the_title_stays_whole():
     words += _part("- Bộ Tư lệnh Quân khu 5 và 1 (b/cáo);", 100, 100, 2)
     parted = part_letter([tuple(words)])
     assert "5 và 1 (b/cáo);" in " ".join(word.text for word in parted[1])
+
+
+def test_a_list_that_goes_on_from_the_page_before_keeps_the_name_beside_it_apart():
+    rows = (("- TTTU, UBND tỉnh;",), ("- Đài PTTH tỉnh;",), ("- Báo Quảng Ngãi;",))
+    rows += (("- Các sở tỉnh;", "Bùi Thị Quỳnh"), ("- Lưu: VT, KTNS.",))
+    assert _page((BODY,), *rows) == (
+        f"{BODY}\n\n" + "\n".join(row[0] for row in rows) + "\n\nBùi Thị Quỳnh"
+    )
+    items = (("- một việc;", "2 tờ"), ("- hai việc;",), ("- ba việc;",), ("- bốn việc;",))
+    assert "- một việc; 2 tờ" in _page(*items)

@@ -108,9 +108,9 @@ def test_pages_without_columns_keep_their_order(blocks):
     assert in_reading_order(blocks) == blocks
 
 
-def _page_of_spread(name: str, left: int) -> list:
-    head = _block(f"{name}1", left + 200, 100, left + 500, 120)
-    return [head, _block(f"{name}2", left, 200, left + 700, 700)]
+def _page_of_spread(name: str, x0: int) -> list:
+    head = _block(f"{name}1", x0 + 200, 100, x0 + 500, 120)
+    return [head, _block(f"{name}2", x0, 200, x0 + 700, 700)]
 
 
 def test_the_left_page_of_a_spread_is_read_before_the_right_one():
