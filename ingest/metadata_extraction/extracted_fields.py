@@ -99,9 +99,10 @@ def make_proposal(field: str, value: str, confidence: float, words: Iterable[Wor
 
 
 def _propose_issuing_body(paper: DocumentParts, place: str) -> Iterator[Proposed]:
-    name, is_known = normalise_name(tuple(line.text for line in paper.letterhead), place)
+    head = [line for line in paper.letterhead if line.in_capitals or line.is_print]
+    name, is_known = normalise_name(tuple(line.text for line in head), place)
     if name:
-        words = _words(paper.letterhead)
+        words = _words(head)
         name = f"Chủ tịch {name}" if paper.by_chairman else name
         confidence = (
             _KNOWN_CONFIDENCE

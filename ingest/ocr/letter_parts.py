@@ -46,7 +46,7 @@ _MIN_NAME_WORDS = 2
 _MIN_TITLE_LETTERS = 4
 """Capital letters of the title over a signature, such as CHỦ TỊCH."""
 
-_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.9
+_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.93
 _MIN_LETTERS = 3
 """Around a signature, strokes of the pen and of the seal are read as short or unsure words."""
 

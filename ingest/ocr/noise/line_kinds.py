@@ -32,6 +32,9 @@ _EDGE_RATIO = 0.015
 _MAX_MARGIN_CONFIDENCE, _PRINTED_WORD, _PRINTED_LETTERS = 0.6, 0.8, 3
 """A line in the margin is less sure, and has no word that is as sure and as long as print."""
 
+_MAX_SPECKS = 24
+"""Letters on an empty page; a title page has more, or is sure."""
+
 _MIN_PAGE_CONFIDENCE = 0.75
 """Median confidence of the lines of a page on which an unsure line is none."""
 
@@ -44,6 +47,8 @@ _MIN_SIGN_CONFIDENCE = 0.93
 
 _LOOSE_MARKS = "ˆˇˊˋ˘˙˚˜"
 """Marks that count as letters in Unicode, as the tops of capitals are read."""
+
+_ODD_SIGNS = "¬`^{}|£€¥§©®°<>\\"
 
 _MAX_LINE_HEIGHT_RATIO = 4
 """Height of a line relative to its tallest word: a slanting one reaches 2."""
@@ -98,9 +103,27 @@ def drop_noise_lines(words: Words, picture: Picture) -> Words:
         return ()
     height = median(words_box(line).height for line in lines)
     lines = _lines(word for word in words if not _is_blot(word, height))
+    if _is_empty(lines):
+        return ()
     page = measure_page(lines, picture)
     text_lines = (line for line in lines if line_kind(line, page) in _WRITING)
     return tuple(word for line in text_lines for word in _without_stray_ends(line, page))
+
+
+def _is_empty(lines: Sequence[Words]) -> bool:
+    """Return True for a page with a few letters of which none is sure: specks of an empty back."""
+    if sum(len(word.text) for line in lines for word in line) > _MAX_SPECKS:
+        return False
+    return not any(
+        word.confidence >= _PRINTED_WORD
+        and (_PAGE_NUMBER.fullmatch(word.text) or _is_possible(word.text))
+        for line in lines
+        for word in line
+    )
+
+
+def _is_possible(text: str) -> bool:
+    return sum(map(str.isalnum, text)) > 1 and impossible_part(text) is None
 
 
 def measure_page(lines: Sequence[Words], picture: Picture) -> PageMeasures:
@@ -147,13 +170,15 @@ def _without_stray_ends(line: Words, page: PageMeasures) -> Words:
     area = page.text_area
     if area is None or not page.is_sure:
         return line
-    inside = [place for place, word in enumerate(line) if not _is_outside(word, area)]
+    inside = [place for place, word in enumerate(line) if not _is_stray(word, area)]
     return line[inside[0] : inside[-1] + 1] if inside else line
 
 
-def _is_outside(word: Word, area: Cell) -> bool:
+def _is_stray(word: Word, area: Cell) -> bool:
+    """Return True for an unsure word outside the text, or a sign that is no punctuation."""
     distance = max(area.left - word.left - word.width, word.left - area.right)
-    return distance > 0 and word.confidence < _MAX_STROKE_CONFIDENCE
+    is_odd = not any(map(str.isalnum, word.text)) and word.text[0] in _ODD_SIGNS
+    return word.confidence < _MAX_STROKE_CONFIDENCE and (distance > 0 or is_odd)
 
 
 def _is_unsure(line: Words) -> bool:

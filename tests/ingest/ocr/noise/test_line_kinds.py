@@ -82,3 +82,12 @@ def test_a_number_by_hand_at_the_beginning_of_a_line_stays():
     number = Word("Đ?4./UBND-KTTH", 140, 60, 200, 18, 0.08, 0, 8)
     date = Word("tháng", 500, 60, 60, 18, 0.96, 0, 8)
     assert number in drop_noise_lines((*TEXT, number, date), PAPER)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "stays"),
+    [("vHt", 0.6, False), ("29200002229", 0.3, False), ("2", 0.97, True), ("MỤC", 0.93, True)],
+)
+def test_specks_of_an_empty_back_are_no_words(text, confidence, stays):
+    word = Word(text, 400, 300, 60, 20, confidence, 0, 0)
+    assert drop_noise_lines((word,), PAPER) == ((word,) if stays else ())
