@@ -6,11 +6,17 @@ Words are counted wherever they stand, because the order of the text is scored b
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy
+
 from bench import reading
 from bench.form import Row
+from library.catalogue.text.quality import LOW_QUALITY
 from library.vietnamese.letters import fold
 
 _SIGNS = "“”\"'‘’.,;:!?()[]-–…/"
+
+_POOR, _GOOD = 8, 3
+"""Letters wrong in per cent from which on a page must be queued, and up to which it should not."""
 
 _SHARES = {
     "figures": ("figures right", 99.0),
@@ -43,6 +49,23 @@ def score_text(truth: str, text: str, page_numbers: Iterable[str]) -> Counter[st
             "page numbers right": sum(number in lines for number in numbers),
         }
     )
+
+
+def queue_rows(reader: str, pages: Iterable[tuple[float, float]]) -> Iterator[Row]:
+    """Yield the rank correlation of quality and error rate of pages, and misses of the queue."""
+    qualities, errors = map(numpy.array, zip(*pages, strict=True))
+    is_queued, is_poor, is_good = qualities < LOW_QUALITY, errors > _POOR, errors <= _GOOD
+    ranks = numpy.corrcoef(_ranks(1 - qualities), _ranks(errors))[0, 1]
+    yield Row(f"{reader}: rank correlation of quality and error", ranks, "", 0.7, "higher")
+    missing = (is_poor & ~is_queued).sum()
+    yield Row(f"{reader}: pages over {_POOR} %, not in the queue", missing, "pages", 0)
+    share = 100 * (is_good & is_queued).sum() / max(is_good.sum(), 1)
+    yield Row(f"{reader}: pages up to {_GOOD} %, in the queue", share, "%", 10)
+
+
+def _ranks(values: numpy.ndarray) -> numpy.ndarray:
+    """Return the ranks of values, the mean rank for equal ones."""
+    return ((values[:, None] > values).sum(1) + (values[:, None] >= values).sum(1)) / 2
 
 
 def score_rows(reader: str, scores: Counter[str], *, is_ours: bool) -> Iterator[Row]:

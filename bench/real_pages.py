@@ -16,7 +16,7 @@ import numpy
 from bench import reading
 from bench.form import Row
 from bench.lost_words import LABEL, lost_and_invented
-from bench.page_scores import score_rows, score_text
+from bench.page_scores import queue_rows, score_rows, score_text
 from bench.spoiling import CONDITIONS, Spoiler, write_scan
 from ingest.images.picture import to_grey
 from ingest.tools import pdf
@@ -100,6 +100,8 @@ class RealReading:
     lost: int | None = None
     """Words lost against plain reading; None for other readers than ours."""
     invented: int = 0
+    quality: float | None = None
+    """Quality as the pipeline predicts it."""
 
     @property
     def share(self) -> float:
@@ -134,7 +136,9 @@ def read_all(
             result = measure(page, name, read(*place))
             if isinstance(read, reading.Pipeline):
                 words = lost_and_invented(read.last, read.tools, page.texts, _MIN_CONFIDENCE)
-                result = replace(result, lost=len(words[0]), invented=len(words[1]))
+                lost, invented = map(len, words)
+                quality = read.last.quality
+                result = replace(result, lost=lost, invented=invented, quality=quality)
             yield result
 
 
@@ -174,6 +178,9 @@ def _totals(reader: str, own: list[RealReading], *, is_ours: bool) -> Iterator[R
             target,
         )
     yield from score_rows(reader, scores, is_ours=is_ours)
+    predicted = [(result.quality, result.share) for result in own if result.quality is not None]
+    if len(predicted) > 1:
+        yield from queue_rows(reader, predicted)
 
 
 def parse_page(name: str, content: str) -> RealPage:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.context import Toolbox
 from ingest.ocr.noise.sure_words import sure_words
-from ingest.ocr.reading_quality import reading_quality
+from ingest.ocr.reading_quality import TORN_SHARE, reading_quality, torn_share
 from ingest.record import PageRecord
 from ingest.stage import stage
 from library.catalogue.text.languages import is_vertical
@@ -23,8 +23,13 @@ _UNREADABLE_REMARK = (
     "Muốn tra tìm được thì gõ lại chữ ở trang sửa chữ."
 )
 
+_TORN_REMARK = (
+    "Bố cục có thể bị xé: máy ghép hai dòng cạnh nhau làm một, hoặc cắt một dòng làm hai, "
+    "nên thứ tự chữ có thể sai dù từng chữ đúng."
+)
 
-@stage(version=6)
+
+@stage(version=7)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words without noise, and add a remark if the quality is poor.
 
@@ -33,19 +38,24 @@ def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     words = tuple(clean_words(tools.words(page)))
     if page.is_picture and page.quality is not None and not is_vertical(page.languages):
         page, words = replace(page, unread_lines=0), sure_words(words)
-    page_quality = _quality(page, words)
-    is_poor = page_quality is not None and page_quality < LOW_QUALITY
+    has_lines = not page.is_picture and not is_vertical(page.languages)
+    torn = torn_share(words) if has_lines and page.quality is not None else 0.0
+    page_quality = _quality(page, words, torn)
     page = replace(page, words=tools.keep_words(words), quality=page_quality)
-    return page.remarked(_poor_remark(page_quality)) if is_poor else page
+    return page.remarked(_remark(page_quality, torn))
 
 
-def _quality(page: PageRecord, words: tuple[Word, ...]) -> float | None:
+def _quality(page: PageRecord, words: tuple[Word, ...], torn: float) -> float | None:
     if page.quality is None:
         return None
-    return reading_quality(words, page.languages, page.unread_lines)
+    return reading_quality(words, page.languages, page.unread_lines, torn)
 
 
-def _poor_remark(page_quality: float) -> str:
+def _remark(page_quality: float | None, torn: float) -> str | None:
+    if page_quality is None or page_quality >= LOW_QUALITY:
+        return None
+    if torn > TORN_SHARE:
+        return _TORN_REMARK
     return _UNREADABLE_REMARK if page_quality < _UNREADABLE else _POOR_REMARK
 
 

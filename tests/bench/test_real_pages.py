@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner
 
-from bench import locked_pages, ocr, reading, real_pages
+from bench import locked_pages, ocr, page_scores, reading, real_pages
 from bench.form import Row
 
 PAGE = next(page for page in real_pages.real_pages() if page.name == "22-TTr-UBND_p1")
@@ -83,3 +83,11 @@ def test_a_code_divided_at_the_end_of_its_line_may_be_joined():
 def test_a_line_is_found_anywhere_in_a_text():
     assert reading.edit_distance("Số: 22", "Quảng Ngãi Số: 82 ngày", anywhere=True) == 1
     assert reading.edit_distance("ngày", "ngà", anywhere=True) == 1
+
+
+def test_the_queue_is_judged_by_the_ranks_of_pages():
+    pages = [(0.95, 0.2), (0.9, 1.0), (0.7, 9.0), (0.8, 12.0), (0.6, 2.0)]
+    rows = _values_by_name(list(page_scores.queue_rows("us", pages)))
+    assert rows["us: pages over 8 %, not in the queue"] == 1
+    assert round(rows["us: pages up to 3 %, in the queue"]) == 33
+    assert 0 < rows["us: rank correlation of quality and error"] < 1

@@ -103,6 +103,17 @@ def test_a_poor_page_keeps_earlier_remarks(tools):
     assert tidy(page, tools).remark.startswith("Nửa trái của ảnh. Trang khó đọc")
 
 
+def test_torn_lines_are_a_remark_of_their_own(tools):
+    lines = [
+        Word("chữ", x, 40 * number, 60, 24, 0.95, 0, number)
+        for number, places in enumerate([(0, 70, 140)] * 3 + [(0, 900)])
+        for x in places
+    ]
+    place = PagePlace("0" * 64, FileKind.IMAGE, 0)
+    page = PageRecord(1, place, ("vie",), words=tools.keep_words(tuple(lines)), quality=0.9)
+    assert tidy(page, tools).remark.startswith("Bố cục có thể bị xé")
+
+
 def test_a_picture_keeps_only_sure_words_and_no_remark(tools):
     noise = tuple(_word(text, 0.4) for text in ("r", "Tee", "Ñ{", "AC", "Nr"))
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)

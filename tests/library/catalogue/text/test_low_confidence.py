@@ -29,6 +29,13 @@ def test_the_lowest_quality_comes_first(session, item):
     assert _queue(session) == [3, 2]
 
 
+def test_a_page_in_the_queue_has_the_remark_of_its_reading(session, item):
+    make_page(session, item, "chữ", quality=0.2).message = "Bố cục có thể bị xé."
+    session.flush()
+    (worst, *_) = low_confidence_pages(session, first=0, count=1)
+    assert worst.reason == "Bố cục có thể bị xé."
+
+
 def test_born_digital_text_is_never_queued(session, item):
     make_page(session, item, "chữ", quality=None)
     assert queue_length(session) == 2
