@@ -14,7 +14,8 @@ from statistics import median
 from ingest.images.cells import Cell
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
-from ingest.images.unread_ink import find_unread_ink
+from ingest.images.preprocess import crop_line
+from ingest.images.unread_ink import find_unread_ink, is_page_number_place
 from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from ingest.tools import tesseract
@@ -31,9 +32,11 @@ _FEW_LETTERS, _MIN_CONFIDENCE_OF_FEW = 3, 0.93
 """A tick box is read as this few letters with high confidence. Digits alone are ignored because
 they may be handwritten: 575 was read as 915."""
 
-_PAGE_NUMBER = re.compile(r"[-–—]?\d{1,3}[-–—]?")
-_MAX_OFF_CENTRE, _PAGE_NUMBER_BAND = 0.1, 0.08
-"""Place of a page number: parts of the width from the middle, of the height from top or bottom."""
+_MARGIN_RATIO = 0.15
+"""Room around a page number, relative to its height."""
+
+_PAGE_NUMBER, _MIN_PAGE_NUMBER_CONFIDENCE = re.compile(r"\d{2,3}|[2-9]"), 0.9
+"""A one alone may be a scratch."""
 
 _MAX_LINES, _MAX_BLOCKS = 12, 6
 """More possible lines or blocks mean a drawing."""
@@ -55,13 +58,11 @@ def read_missed_lines(
     unread = find_unread_ink(picture, boxes, _usual_line_height(words))
     lines: list[Words] = []
     if len(unread.lines) <= _MAX_LINES:
-        lines += (read_enlarged(picture, place, languages, dpi) for place in unread.lines)
+        lines += (_read_line(picture, place, languages, dpi) for place in unread.lines)
     if 0 < len(unread.blocks) <= _MAX_BLOCKS:
         lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
     print_lines = (
-        line
-        for line in lines
-        if _is_print(line, languages) or (line and _is_page_number(line, picture))
+        line for line in lines if _is_print(line, languages) or _is_page_number(line, picture)
     )
     return [
         tuple(word._replace(line=-1 - place) for word in line)
@@ -101,14 +102,24 @@ def _usual_line_height(words: Words) -> float:
     return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
 
 
+def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
+    """Return the words of a line; where page numbers are, digits come first."""
+    if is_page_number_place(box, picture):
+        margin = round(_MARGIN_RATIO * box.height)
+        x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
+        edges = x0, y0, box.right + margin, box.bottom + margin
+        digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
+        number = (Word(digits, *box.box, round(confidence, 3), 0, 0),)
+        if _is_page_number(number, picture):
+            return number
+    return read_enlarged(picture, box, languages, dpi)
+
+
 def _is_page_number(line: Words, picture: Picture) -> bool:
-    """Return True for sure digits in the middle of the top or the bottom of a page."""
-    height, width = picture.shape[:2]
-    box = words_box(line)
-    across, down = (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
-    is_placed = abs(across - 0.5) < _MAX_OFF_CENTRE and min(down, 1 - down) < _PAGE_NUMBER_BAND
-    sure = min(word.confidence for word in line) >= _MIN_CONFIDENCE
-    return is_placed and sure and bool(_PAGE_NUMBER.fullmatch("".join(word.text for word in line)))
+    """Return True for sure digits where page numbers are."""
+    is_digits = len(line) == 1 and _PAGE_NUMBER.fullmatch(line[0].text) is not None
+    is_sure = is_digits and line[0].confidence >= _MIN_PAGE_NUMBER_CONFIDENCE
+    return is_sure and is_page_number_place(word_box(line[0]), picture)
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:

@@ -216,10 +216,13 @@ def test_text_in_tables_is_not_read_again():
     assert _text(words).count("Vạn Linh") == 1
 
 
-@pytest.mark.parametrize(("place", "is_read"), [((690, 40), True), ((1000, 40), False)])
-def test_a_page_number_alone_is_read_only_where_page_numbers_are(place, is_read):
+@pytest.mark.parametrize(
+    ("number", "place", "is_read"),
+    [("27", (690, 40), True), ("2", (690, 40), True), ("27", (1000, 40), False)],
+)
+def test_a_page_number_alone_is_read_only_where_page_numbers_are(number, place, is_read):
     image = Image.new("L", (1400, 2000), 255)
-    ImageDraw.Draw(image).text(place, "27", font=FACE, fill=0)
+    ImageDraw.Draw(image).text(place, number, font=FACE, fill=0)
     words = tuple(Word("trên", 100, 500 + 100 * line, 60, 30, 0.9, 0, line) for line in range(3))
     lines = read_missed_lines(numpy.asarray(image), words, ("vie",), 200)
-    assert [word.text for line in lines for word in line] == (["27"] if is_read else [])
+    assert [word.text for line in lines for word in line] == ([number] if is_read else [])
