@@ -23,9 +23,11 @@ _MAX_CONFIDENCE = 0.8
 
 _HEADING = re.compile(
     rf"(?P<kind>{'|'.join(KINDS)})(?P<jointly> lien tich)? cua (?P<body>.+?)"
-    r" so\W* (?P<number>\d.*?) ngay (?:(?P<figures>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
+    r" so\W* (?P<number>\d.*?) ngay (?P<date>(?P<figures>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
     r"|(?P<day>\d{1,2}) thang (?P<month>\d{1,2}) nam ?(?P<year>(?:19|20)\d\d))\W* (?P<title>.+)"
 )
+
+_FIELDS = {"body": "issuing_body"}
 
 
 def extract_gazette_fields(words: tuple[Word, ...], height: int) -> Iterator[Proposed]:
@@ -45,28 +47,20 @@ def _fields(lines: list[Line]) -> Iterator[Proposed]:
     if match is None:
         return
     kind = KINDS[match["kind"]][0] + (" liên tịch" if match["jointly"] else "")
-    number = "".join(_part(text, match, "number").split()).rstrip(",.;")
-    title = f"{kind} {number} {_part(text, match, 'title').rstrip(' .-*_')}"
-    body, _ = normalise_name((_part(text, match, "body"),), "")
-    first = "figures" if match["figures"] else "day"
-    figures = match["figures"] or "/".join(match.group("day", "month", "year"))
-    values = (
-        ("number", "number", number),
-        ("date", first, _date(figures)),
-        ("issuing_body", "body", body),
-        ("kind", "kind", kind),
-        ("title", "title", title),
-    )
-    for field, group, value in values:
-        source = _words_at(words, match.start(group), match.end(group))
+    parts = {name: text[slice(*match.span(name))].strip() for name in ("number", "body", "title")}
+    number = "".join(parts["number"].split()).rstrip(",.;")
+    values = {
+        "number": number,
+        "date": _date(match["figures"] or "/".join(match.group("day", "month", "year"))),
+        "body": normalise_name((parts["body"],), "")[0],
+        "kind": kind,
+        "title": f"{kind} {number} {parts['title'].rstrip(' .-*_')}",
+    }
+    for group, value in values.items():
         if value:
-            yield make_proposal(
-                field, value, min(_MAX_CONFIDENCE, lowest_confidence(source)), source
-            )
-
-
-def _part(text: str, match: re.Match[str], group: str) -> str:
-    return text[match.start(group) : match.end(group)].strip()
+            source = _words_at(words, *match.span(group))
+            confidence = min(_MAX_CONFIDENCE, lowest_confidence(source))
+            yield make_proposal(_FIELDS.get(group, group), value, confidence, source)
 
 
 def _date(figures: str) -> str:

@@ -4,7 +4,7 @@ Tesseract reads handwriting on a leader as unsure or impossible words. Printed a
 and figures, which are compared and reread elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 from ingest.images.cells import Cell
@@ -34,28 +34,19 @@ def mark_handwriting(words: Words, picture: Picture, leaders: Leaders) -> Words:
     if not words or not leaders.boxes:
         return words
     height = median(word.height for word in words)
-    marks, misread = {}, set()
     for leader in leaders.boxes:
         place = _place_on(leader, height)
         on_leader = [word for word in words if _is_inside(word, place)]
-        label = _label(words, place)
-        anchor = on_leader[-1] if on_leader else label
+        anchor = on_leader[-1] if on_leader else _label(words, place)
         if anchor is None or (on_leader and not _is_handwriting(on_leader)):
             continue
         ink = find_ink(picture, place.left, place.top, place.right, place.bottom)
-        if ink is None or min(ink[2:]) < _MIN_INK_RATIO * height:
-            continue
-        misread |= set(map(id, on_leader))
-        marks[id(anchor)] = Word(HANDWRITTEN, *ink, 1.0, anchor.block, anchor.line)
-    return tuple(_marked(words, marks, misread))
-
-
-def _marked(words: Words, marks: dict[int, Word], misread: set[int]) -> Iterator[Word]:
-    for word in words:
-        if id(word) not in misread:
-            yield word
-        if id(word) in marks:
-            yield marks[id(word)]
+        if ink is not None and min(ink[2:]) >= _MIN_INK_RATIO * height:
+            mark = Word(HANDWRITTEN, *ink, 1.0, anchor.block, anchor.line)
+            after = words.index(anchor) + 1
+            printed = (word for word in words[:after] if word not in on_leader)
+            words = (*printed, mark, *words[after:])
+    return words
 
 
 def _place_on(leader: Cell, height: float) -> Cell:

@@ -98,32 +98,23 @@ class PageMeasures:
 
 def drop_noise_lines(words: Words, picture: Picture) -> Words:
     """Return the words of a page that are in lines of text, without blots among them."""
-    lines = _lines(words)
-    if not lines:
+    if _is_empty(words):
         return ()
-    height = median(words_box(line).height for line in lines)
+    height = median(words_box(line).height for line in _lines(words))
     lines = _lines(word for word in words if not _is_blot(word, height))
-    if _is_empty(lines):
-        return ()
     page = measure_page(lines, picture)
     text_lines = (line for line in lines if line_kind(line, page) in _WRITING)
     return tuple(word for line in text_lines for word in _without_stray_ends(line, page))
 
 
-def _is_empty(lines: Sequence[Words]) -> bool:
+def _is_empty(words: Words) -> bool:
     """Return True for a page with a few letters of which none is sure: specks of an empty back."""
-    if sum(len(word.text) for line in lines for word in line) > _MAX_SPECKS:
-        return False
-    return not any(
-        word.confidence >= _PRINTED_WORD
-        and (_PAGE_NUMBER.fullmatch(word.text) or _is_possible(word.text))
-        for line in lines
-        for word in line
+    sure = [word.text for word in words if word.confidence >= _PRINTED_WORD]
+    is_print = any(
+        _PAGE_NUMBER.fullmatch(text) or (len(text) > 1 and impossible_part(text) is None)
+        for text in sure
     )
-
-
-def _is_possible(text: str) -> bool:
-    return sum(map(str.isalnum, text)) > 1 and impossible_part(text) is None
+    return not is_print and sum(len(word.text) for word in words) <= _MAX_SPECKS
 
 
 def measure_page(lines: Sequence[Words], picture: Picture) -> PageMeasures:
@@ -147,18 +138,13 @@ def measure_page(lines: Sequence[Words], picture: Picture) -> PageMeasures:
 
 def line_kind(line: Words, page: PageMeasures) -> Kind:
     """Return the kind of a line."""
-    if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in line)):
-        is_read = (mean_confidence(line) or 0.0) >= _MAX_MARGIN_CONFIDENCE
-        return (
-            Kind.PAGE_NUMBER if is_read or not page.is_in_margin(words_box(line)) else Kind.MARGIN
-        )
     if _is_column(line):
         return Kind.COLUMN
-    if not page.is_sure:
-        return Kind.TEXT
-    if _is_unsure(line) and page.is_in_margin(words_box(line)):
+    if page.is_sure and _is_unsure(line) and page.is_in_margin(words_box(line)):
         return Kind.MARGIN
-    return Kind.STROKE if _is_stroke(line) else Kind.TEXT
+    if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in line)):
+        return Kind.PAGE_NUMBER
+    return Kind.STROKE if page.is_sure and _is_stroke(line) else Kind.TEXT
 
 
 def _lines(words: Iterator[Word] | Words) -> list[Words]:
