@@ -83,7 +83,7 @@ def extract_fields(
 
 def number_parts(text: str) -> re.Match[str] | None:
     """Return the parts of a number line: `no`, `digits` and `sign`."""
-    return _NUMBER.match(text)
+    return _NUMBER.match(text.replace("⁄", "/"))  # as Tesseract reads strokes of italics
 
 
 def date_parts(text: str) -> re.Match[str] | None:
@@ -158,7 +158,7 @@ def _number(
 def _sign(sign_text: str, mark: str) -> str:
     """Return the suffix of a document number, such as /QĐ-UBND; its kind code follows the
     heading."""
-    sign = "".join(sign_text.split()).replace("Ð", "Đ").rstrip(".,;:*-_")
+    sign = "".join(sign_text.split()).replace("Ð", "Đ").replace("⁄", "/").rstrip(".,;:*-_")
     first = re.match(r"((?:/(?:19|20)\d\d)?[/-])([^\W\d]+)", sign)
     if mark and first and first[2] != mark and first[2] not in KIND_CODES:
         return f"{first[1]}{mark}{sign[first.end() :]}"

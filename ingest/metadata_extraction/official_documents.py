@@ -191,7 +191,7 @@ def _nearly_equal(text: str, phrase: str) -> bool:
 
 def _is_number(line: Line) -> bool:
     has_figures = any(sign.isdigit() or sign == ":" for sign in line.text)  # SỞ VĂN HOÁ - THÔNG TIN
-    return line.folded[0].startswith("so") and has_figures and any(c in line.text for c in "/-")
+    return line.folded[0].startswith("so") and has_figures and any(c in line.text for c in "/⁄-")
 
 
 def _is_date(line: Line) -> bool:

@@ -11,7 +11,7 @@ from math import inf
 from statistics import median
 
 from ingest.images.cells import Cell
-from ingest.ocr.insert_lines import words_box
+from ingest.ocr.insert_lines import is_level, word_box, words_box
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_marked_syllable
@@ -78,8 +78,20 @@ def _with_parts(
 
 
 def _rows(lines: Iterable[Words]) -> list[Words]:
-    """Return the lines from the top of the page down."""
-    return sorted(lines, key=_middle)
+    """Return the lines from the top of the page down, those side by side as one."""
+    rows: list[Words] = []
+    for line in sorted(lines, key=_middle):
+        if rows and _are_side_by_side(rows[-1], line):
+            rows[-1] = tuple(sorted((*rows[-1], *line), key=lambda word: word.left))
+        else:
+            rows.append(line)
+    return rows
+
+
+def _are_side_by_side(row: Words, line: Words) -> bool:
+    boxes = list(map(word_box, line))
+    overlaps = any(box.overlaps(word_box(word)) for box in boxes for word in row)
+    return not overlaps and is_level(words_box(row), words_box(line))
 
 
 def _is_wordlike(word: Word) -> bool:
@@ -109,6 +121,8 @@ def _head(lines: Sequence[Words]) -> tuple[list[Words], ...]:
             continue
         parts = _parts_at(line, motto.left - height // 3, _MIN_GAP_RATIO * height)
         if parts is None or (parts[1] and (is_dated or len(right_part) == _MAX_MOTTO_LINES)):
+            break
+        if is_dated and _is_title(parts[0]):
             break
         left_part.append(parts[0])
         right_part.extend(filter(None, parts[1:]))

@@ -57,6 +57,9 @@ _MAX_LETTER_WIDTH_RATIO, _MIN_BLOT_HEIGHT_RATIO, _MAX_BLOT_CONFIDENCE = 1.2, 0.3
 """A sign wider than this per letter, in usual line heights, is a blot, unless it is flat or was
 read with confidence, as in a headline."""
 
+_MIN_RULE_RATIO, _MAX_RULE_RATIO = 6, 0.2
+"""Width and height of a typed row of dashes, whatever letters it was read as, in line heights."""
+
 
 class Kind(Enum):
     """Kinds of recognised lines."""
@@ -193,11 +196,13 @@ def _is_stroke(line: Words) -> bool:
 
 
 def _is_blot(word: Word, line_height: float) -> bool:
-    """Return True for a sign of low confidence that is too large to be print."""
+    """Return True for a sign too large to be print, or a row of dashes, of low confidence."""
+    if word.confidence >= _MAX_BLOT_CONFIDENCE:
+        return False
+    if word.width > _MIN_RULE_RATIO * line_height and word.height < _MAX_RULE_RATIO * line_height:
+        return True
     is_large = (
         word.width > _MAX_LETTER_WIDTH_RATIO * line_height * len(word.text)
         and word.height > _MIN_BLOT_HEIGHT_RATIO * line_height
     )
-    return (
-        is_large and word.confidence < _MAX_BLOT_CONFIDENCE and not any(map(str.isalnum, word.text))
-    )
+    return is_large and not any(map(str.isalnum, word.text))

@@ -123,3 +123,16 @@ def test_a_list_that_goes_on_from_the_page_before_keeps_the_name_beside_it_apart
     )
     items = (("- một việc;", "2 tờ"), ("- hai việc;",), ("- ba việc;",), ("- bốn việc;",))
     assert "- một việc; 2 tờ" in _page(*items)
+
+
+def test_the_parts_of_a_number_read_apart_are_one_line_again():
+    words = [*_part("ỦY BAN NHÂN DÂN", 100, 0, 0), *_part("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 700, 0, 0)]
+    words += [*_part("Số:", 100, 50, 1), *_part("120 /2002/TT-BTC", 220, 50, 2)]
+    words += _part("Hà Nội, ngày 30 tháng 12 năm 2002", 700, 50, 3)
+    parted = part_letter([tuple(words), tuple(_part(BODY, 100, 100, 4))])
+    assert " ".join(word.text for word in parted[0]) == "ỦY BAN NHÂN DÂN Số: 120 /2002/TT-BTC"
+    assert len({word.line for word in parted[0]}) == 2
+
+
+def test_a_title_left_of_the_motto_is_no_part_of_the_head():
+    assert _page(*HEAD, ("THÔNG TƯ",), (BODY,)).endswith(f"2025\n\nTHÔNG TƯ\n{BODY}")

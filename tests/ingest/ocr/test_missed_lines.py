@@ -167,8 +167,9 @@ def test_a_line_next_to_taller_words_is_read(sheet):
         ("[", 12, 60, 0.5, True),
         ("M", 60, 40, 0.5, True),
         ("&", 60, 60, 0.93, True),
+        (".S.......", 729, 3, 0.13, False),
     ],
-    ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline"],
+    ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline", "dashes"],
 )
 def test_a_large_sign_of_low_confidence_is_dropped(text, width, height, sure, stays):
     words = [Word("trên", 100, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
