@@ -24,7 +24,7 @@ Words = tuple[Word, ...]
 _SURE_LINE, _MIN_SURE_WORDS, _MIN_SURE_LINES = 0.85, 3, 6
 """Lines that make the text area: their mean confidence and words, and how many a page needs."""
 
-_PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:[Tt]rang\s*)?\d{1,4}\s*[-–—./\d]*")
+_PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—.]?")
 
 _EDGE_RATIO = 0.015
 """Width of the edge of a scan relative to its side."""
@@ -113,11 +113,16 @@ def drop_noise_lines(words: Words, picture: Picture) -> Words:
 def _is_empty(words: Words) -> bool:
     """Return True for a page with a few letters of which none is sure: specks of an empty back."""
     sure = [word.text for word in words if word.confidence >= _PRINTED_WORD]
-    is_print = any(
-        _PAGE_NUMBER.fullmatch(text) or (len(text) > 1 and impossible_part(text) is None)
-        for text in sure
-    )
+    is_print = any(_PAGE_NUMBER.fullmatch(text) or _is_possible(text) for text in sure)
     return not is_print and sum(len(word.text) for word in words) <= _MAX_SPECKS
+
+
+def _is_possible(text: str) -> bool:
+    """Return True for a syllable, or letters enough to be a foreign word."""
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) > _PRINTED_LETTERS or (
+        len(letters) > 1 and impossible_part(letters) is None
+    )
 
 
 def measure_page(lines: Sequence[Words], picture: Picture) -> PageMeasures:

@@ -86,7 +86,13 @@ def test_a_number_by_hand_at_the_beginning_of_a_line_stays():
 
 @pytest.mark.parametrize(
     ("text", "confidence", "stays"),
-    [("vHt", 0.6, False), ("29200002229", 0.3, False), ("2", 0.97, True), ("MỤC", 0.93, True)],
+    [
+        ("vHt", 0.6, False),
+        ("29200002229", 0.9, False),
+        ("2", 0.97, True),
+        ("MỤC", 0.93, True),
+        ("PARIS.", 0.9, True),
+    ],
 )
 def test_specks_of_an_empty_back_are_no_words(text, confidence, stays):
     word = Word(text, 400, 300, 60, 20, confidence, 0, 0)
