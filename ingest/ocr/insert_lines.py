@@ -29,7 +29,7 @@ def insert_line(blocks: Sequence[Words], line: Words) -> list[Words]:
 
 
 def _comes_after(block: Cell, line: Cell) -> bool:
-    return block.left > line.left if is_level(block, line) else block.top >= line.top
+    return block.left > line.left if _is_level(block, line) else block.top >= line.top
 
 
 def _joined(lines: Iterable[Words]) -> Words:
@@ -47,7 +47,7 @@ def _insert_into_column(lines: Sequence[Words], detached_line: Words) -> Iterato
         line_box = words_box(line)
         if (
             is_pending
-            and is_level(box, line_box)
+            and _is_level(box, line_box)
             and not any(map(box.overlaps, map(word_box, line)))
         ):
             merged_words = sorted((*line, *detached_line), key=lambda word: word.left)
@@ -70,8 +70,7 @@ def _contains(column: Cell, line: Cell) -> bool:
     return across and down
 
 
-def is_level(first: Cell, second: Cell) -> bool:
-    """Return True for boxes of parts of one line."""
+def _is_level(first: Cell, second: Cell) -> bool:
     overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
     return overlap > _MIN_VERTICAL_OVERLAP_RATIO * min(first.height, second.height)
 

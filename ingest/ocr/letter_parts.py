@@ -11,7 +11,7 @@ from math import inf
 from statistics import median
 
 from ingest.images.cells import Cell
-from ingest.ocr.insert_lines import is_level, word_box, words_box
+from ingest.ocr.insert_lines import words_box
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_marked_syllable
@@ -37,6 +37,10 @@ _MAX_INDENT_RATIO = 4
 
 _MAX_RECIPIENT_SHARE = 0.7
 """Share of the page's text width; a wider line is not a recipient."""
+
+_MAX_STEP_RATIO, _MAX_ROW_RATIO = 0.4, 2
+"""Step between two parts of one line, and height of a part, in heights of a word: a part with
+strokes of a seal is taller, and may reach the next line."""
 
 _MAX_TITLE_LINES = 4
 """Lines of a foot, from its top, among which the titles over the signature begin."""
@@ -89,9 +93,12 @@ def _rows(lines: Iterable[Words]) -> list[Words]:
 
 
 def _are_side_by_side(row: Words, line: Words) -> bool:
-    boxes = list(map(word_box, line))
-    overlaps = any(box.overlaps(word_box(word)) for box in boxes for word in row)
-    return not overlaps and is_level(words_box(row), words_box(line))
+    row_box, box = words_box(row), words_box(line)
+    heights = [word.height for word in (*row, *line) if _is_wordlike(word)]
+    if row_box.right > box.left and box.right > row_box.left:
+        return False
+    level = abs(_middle(row) - _middle(line)) < _MAX_STEP_RATIO * median(heights or [0])
+    return level and max(row_box.height, box.height) < _MAX_ROW_RATIO * median(heights)
 
 
 def _is_wordlike(word: Word) -> bool:

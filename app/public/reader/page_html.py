@@ -17,7 +17,7 @@ from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
-from library.catalogue.text.words import Word, unpack
+from library.catalogue.text.words import HANDWRITTEN, Word, unpack
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
 
@@ -51,6 +51,11 @@ class ShownPage:
             line for row in self.rows for column in row for part in column for line in part.lines
         )
         return any(DOUBT_CLASS in line.html for line in lines)
+
+    @property
+    def has_handwriting(self) -> bool:
+        """True if a place in the text was written by hand."""
+        return HANDWRITTEN in self.details.text
 
     @property
     def is_image_lost(self) -> bool:

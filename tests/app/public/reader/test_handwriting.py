@@ -35,6 +35,7 @@ def _page(browser, item, language=""):
 def test_the_page_shows_the_place_written_by_hand(browser, form):
     address, label = PICTURE.search(_page(browser, form)).groups()
     assert label == "viết tay, xem ảnh"
+    assert "✍ viết tay, xem ảnh" in _page(browser, form)
     answer = browser.fetch(unescape(address))
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
 
