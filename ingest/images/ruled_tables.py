@@ -53,7 +53,7 @@ _MAX_MISSING_SIDE_GAP_INCHES = 0.35
 0.2 to 0.7."""
 
 _MIN_SIDE_RATIO = 0.5  # of its height, ruled where a side is present; same from 0.3 to 0.8
-_DOWNSCALE = 2
+DOWNSCALE = 2
 """Factor by which the analysed copy is smaller than the page."""
 
 _THRESHOLD_BLOCK_PIXELS = 31  # as many cells from 21 to 61
@@ -90,7 +90,7 @@ class Ruling:
 
 def find_ruling(page: Picture, dpi: int) -> Ruling:
     """Return the tables and dividers of a grey page."""
-    coarse, dpi = _coarse_copy(page), dpi // _DOWNSCALE
+    coarse, dpi = coarse_copy(page), dpi // DOWNSCALE
     dark = cv2.adaptiveThreshold(
         coarse,
         1,
@@ -147,10 +147,10 @@ def _flatten_paper(page: Picture, paper: int) -> Picture:
     return cv2.LUT(page, tones)
 
 
-def _coarse_copy(page: Picture) -> Picture:
+def coarse_copy(page: Picture) -> Picture:
     """Return a smaller copy on which thin rules are as dark as on the page."""
-    darkest = cv2.erode(page, numpy.ones((_DOWNSCALE, _DOWNSCALE), numpy.uint8))
-    return numpy.ascontiguousarray(darkest[::_DOWNSCALE, ::_DOWNSCALE])
+    darkest = cv2.erode(page, numpy.ones((DOWNSCALE, DOWNSCALE), numpy.uint8))
+    return numpy.ascontiguousarray(darkest[::DOWNSCALE, ::DOWNSCALE])
 
 
 def _rule_length(dpi: int) -> int:
@@ -193,7 +193,7 @@ def _find_dividers(
         elif _is_divider(box, strokes, dpi):
             x0, y0 = max(0, box.left - side), max(0, box.top - end)
             rules[label] = Cell(x0, y0, box.right + side - x0, box.bottom + end - y0)
-    boxes = tuple(box.enlarged(_DOWNSCALE) for box in rules.values())
+    boxes = tuple(box.enlarged(DOWNSCALE) for box in rules.values())
     blur = 2 * end + 1, 2 * side + 1
     return boxes, _mask(labels, rules, blur), _mask(labels, streaks, (3, 3))
 
@@ -243,13 +243,13 @@ def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
     if len(small) < _MIN_CELLS or max(map(len, rows)) < 2:
         return None
     filled_rows = (
-        tuple(part.enlarged(_DOWNSCALE) for cell in row if (part := ink_box(cell, ink, dpi)))
+        tuple(part.enlarged(DOWNSCALE) for cell in row if (part := ink_box(cell, ink, dpi)))
         for row in rows
     )
     inside_cells = [0, *(cells[cell] for cell in small)]
     edge = numpy.ones((2 * round(_INSET_INCHES * dpi) + 1,) * 2, numpy.uint8)
     outside = cv2.erode(numpy.isin(labels, inside_cells, invert=True).astype(numpy.uint8), edge)
-    return Table(box.enlarged(_DOWNSCALE), tuple(filter(None, filled_rows)), outside)
+    return Table(box.enlarged(DOWNSCALE), tuple(filter(None, filled_rows)), outside)
 
 
 def _close_frame(grid: Mask, dpi: int) -> Mask:

@@ -25,8 +25,12 @@ _GLYPH_OVERHANG_RATIO = 0.15
 _MAX_WORD_GAP_RATIO, _MAX_MARK_GAP_RATIO = 0.8, 0.2
 """Greatest gaps between words, and between letters and their marks, in line heights."""
 
-_MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO = 0.4, 1.6, 1.0
-"""Size range of a text line in usual line heights, from small print to headlines."""
+_MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO, _MIN_DIGIT_RATIO = 0.4, 1.6, 1.0, 0.25
+"""Size range of a text line in usual line heights, from small print to headlines, and the width of
+a digit alone, where page numbers are."""
+
+_MAX_OFF_CENTRE, _PAGE_NUMBER_BAND = 0.1, 0.08
+"""Place of a page number: parts of the width from the middle, of the height from top or bottom."""
 
 _MIN_BLOCK_WIDTH_RATIO, _MIN_BLOCK_LETTERS = 2.0, 12
 """Width in line heights of several close lines, and the letters among their strokes."""
@@ -51,16 +55,27 @@ def find_unread_ink(picture: Picture, words: Sequence[Cell], line_height: float)
     boxes = tuple(_ink_boxes(ink, line_height))
     return UnreadInk(
         tuple(
-            box for box in boxes if _is_line(box, line_height) and not any(map(box.overlaps, words))
+            box
+            for box in boxes
+            if _is_line(box, line_height, is_page_number_place(box, picture))
+            and not any(map(box.overlaps, words))
         ),
         tuple(box for box in boxes if _is_block(box, ink, line_height)),
     )
 
 
-def _is_line(box: Cell, line_height: float) -> bool:
+def is_page_number_place(box: Cell, picture: Picture) -> bool:
+    """Return True in the middle of the top or the bottom of a page."""
+    height, width = picture.shape[:2]
+    across, down = (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
+    return abs(across - 0.5) < _MAX_OFF_CENTRE and min(down, 1 - down) < _PAGE_NUMBER_BAND
+
+
+def _is_line(box: Cell, line_height: float, is_number_place: bool) -> bool:
+    min_width = _MIN_DIGIT_RATIO if is_number_place else _MIN_WIDTH_RATIO
     return (
         _MIN_HEIGHT_RATIO * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
-        and box.width > _MIN_WIDTH_RATIO * line_height
+        and box.width > min_width * line_height
     )
 
 

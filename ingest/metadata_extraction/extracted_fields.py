@@ -5,7 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.metadata_extraction.issuing_bodies import normalise_name
-from ingest.metadata_extraction.official_documents import KIND_CODES, DocumentParts
+from ingest.metadata_extraction.official_documents import (
+    KIND_CODES,
+    DocumentParts,
+    date_in_figures,
+)
 from ingest.metadata_extraction.text_lines import Line, lowest_confidence
 from library.catalogue.dates.day_month_year import read_date
 from library.catalogue.description.proposals import UNREAD, Proposed
@@ -38,14 +42,21 @@ OCR digits are never certain: they may be handwritten, and misread ones look pla
 
 _SURE_OCR_CONFIDENCE, _MIN_OCR_CONFIDENCE = 0.9, 0.4
 _KNOWN_CONFIDENCE, _LIKELY_CONFIDENCE, _MAX_UNKNOWN_CONFIDENCE = 0.95, 0.9, 0.8
+_OLD_SIGNS = "|".join(sorted((*KIND_CODES, "HĐBT", "TC", "UB", "LB"), key=len, reverse=True))
+"""Codes that follow the digits after a space only, as in 60 TC/CĐKT, until the nineties."""
+
 _NUMBER = re.compile(
-    r"(?P<no>^\W*\w{2}\W{0,2}?[:.]?)\s*(?P<digits>.*?)\s*(?P<sign>[/-]\s*[^\W\d].*)$"
+    r"(?P<no>^\W*\w{2}\W{0,2}?[:.]?)\s*(?P<digits>.*?)\s*"
+    r"(?P<sign>(?:/\s*(?:19|20)\d\d\s*)?[/-]\s*[^\W\d].*"
+    rf"|(?<=\d)\s+(?:{_OLD_SIGNS})\b.*)$"
 )
 _DATE = re.compile(
     r"(?P<place>.*?)[,.;]?\s*(?P<on>ng[a-z]y)\W?(?P<day>.*?)(?P<of>th[a-z]ng)(?P<month>.*?)"
-    r"(?P<in>n[a-z]m)\s*(?P<year>(?:1[89]|20)\d\d)"
+    r"(?P<in>n[a-z]m)\W*(?P<year>(?:1[89]|20)\d\d)"
 )
-_ABOUT = re.compile(r"^\W*(v/v|v[a-zà-ỹ]\s*vi[a-zà-ỹ]c)\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^\W*(tr[íi]ch\s+y[ếê]u\W+)?(v/v|v[a-zà-ỹ]\s*vi[a-zà-ỹ]c)[\s:.]*", re.IGNORECASE
+)
 _LOOK_ALIKES = str.maketrans("IlOo", "1100")
 
 
@@ -72,7 +83,7 @@ def extract_fields(
 
 def number_parts(text: str) -> re.Match[str] | None:
     """Return the parts of a number line: `no`, `digits` and `sign`."""
-    return _NUMBER.match(text)
+    return _NUMBER.match(text.replace("⁄", "/"))  # as Tesseract reads strokes of italics
 
 
 def date_parts(text: str) -> re.Match[str] | None:
@@ -88,9 +99,10 @@ def make_proposal(field: str, value: str, confidence: float, words: Iterable[Wor
 
 
 def _propose_issuing_body(paper: DocumentParts, place: str) -> Iterator[Proposed]:
-    name, is_known = normalise_name(tuple(line.text for line in paper.letterhead), place)
+    head = [line for line in paper.letterhead if line.in_capitals or line.is_print]
+    name, is_known = normalise_name(tuple(line.text for line in head), place)
     if name:
-        words = _words(paper.letterhead)
+        words = _words(head)
         name = f"Chủ tịch {name}" if paper.by_chairman else name
         confidence = (
             _KNOWN_CONFIDENCE
@@ -104,7 +116,8 @@ def _propose_kind(paper: DocumentParts) -> Iterator[Proposed]:
     if paper.heading is not None:
         yield make_proposal("kind", paper.kind, _KNOWN_CONFIDENCE, paper.heading.words)
     elif paper.kind:
-        yield make_proposal("kind", paper.kind, _LIKELY_CONFIDENCE, paper.abstract[0].words)
+        source = paper.abstract[0] if paper.abstract else paper.number
+        yield make_proposal("kind", paper.kind, _LIKELY_CONFIDENCE, source.words)
 
 
 def _propose_title(paper: DocumentParts, number: tuple[str, float] | None) -> Iterator[Proposed]:
@@ -145,17 +158,17 @@ def _number(
 def _sign(sign_text: str, mark: str) -> str:
     """Return the suffix of a document number, such as /QĐ-UBND; its kind code follows the
     heading."""
-    sign = "".join(sign_text.split()).replace("Ð", "Đ").rstrip(".,;:")
-    first = re.match(r"[/-]([^\W\d]+)", sign)
-    if mark and first and first[1] != mark and first[1] not in KIND_CODES:
-        return f"{sign[0]}{mark}{sign[first.end() :]}"
-    return sign
+    sign = "".join(sign_text.split()).replace("Ð", "Đ").replace("⁄", "/").rstrip(".,;:*-_")
+    first = re.match(r"((?:/(?:19|20)\d\d)?[/-])([^\W\d]+)", sign)
+    if mark and first and first[2] != mark and first[2] not in KIND_CODES:
+        return f"{first[1]}{mark}{sign[first.end() :]}"
+    return sign if first else f" {sign}"
 
 
 def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, float] | None:
     match = date_parts(line.text)
     if not match:
-        return None
+        return _printed_date(line, own_text)
 
     is_printed = own_text and _is_typed(line)
 
@@ -172,6 +185,15 @@ def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, flo
     if not day or not _is_date(f"{day}/{month}/{match['year']}"):
         return read_date(f"{month}/{match['year']}"), min(month_confidence, _MAX_UNKNOWN_CONFIDENCE)
     return read_date(f"{day}/{month}/{match['year']}"), min(day_confidence, month_confidence)
+
+
+def _printed_date(line: Line, own_text: bool) -> tuple[str, float] | None:
+    """Return the date of a line like “ngày 22-8-1985”, whose figures were typed."""
+    match = date_in_figures(line.text)
+    if not match or not _is_date("/".join(match.group("day", "month", "year"))):
+        return None
+    confidence = _TYPED_CONFIDENCE if own_text and _is_typed(line) else _SINGLE_CONFIDENCE
+    return read_date("/".join(match.group("day", "month", "year"))), confidence
 
 
 def _is_typed(line: Line) -> bool:
@@ -203,7 +225,7 @@ def _is_date(text: str) -> bool:
 
 
 def _place(line: Line | None) -> str:
-    match = date_parts(line.text) if line else None
+    match = (date_parts(line.text) or date_in_figures(line.text)) if line else None
     return line.text[: match.end("place")].strip(" ,.") if match else ""
 
 

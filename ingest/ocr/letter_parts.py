@@ -6,7 +6,8 @@ motto and the date, the list of recipients before the signature.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
+from math import inf
 from statistics import median
 
 from ingest.images.cells import Cell
@@ -28,17 +29,28 @@ _MAX_MOTTO_LINES = 3
 _MIN_GAP_RATIO = 0.7
 """Least gap between the parts of a head, in word heights; italic dates end near a number."""
 
-_MIN_SIGNATURE_GAP_RATIO = 1.2
+_MIN_SIGNATURE_GAP_RATIO, _MIN_GAP_AT_TITLE_RATIO = 1.2, 0.8
+"""Least gap before the signature; a narrower one is enough where the titles over it begin."""
+
 _MAX_INDENT_RATIO = 4
 """Recipients begin at most this far to the right of their heading, in word heights."""
 
 _MAX_RECIPIENT_SHARE = 0.7
 """Share of the page's text width; a wider line is not a recipient."""
 
+_MAX_STEP_RATIO, _MAX_ROW_RATIO = 0.4, 2
+"""Step between two parts of one line, and height of a part, in heights of a word: a part with
+strokes of a seal is taller, and may reach the next line."""
+
+_MAX_TITLE_LINES = 4
+"""Lines of a foot, from its top, among which the titles over the signature begin."""
+
+_MIN_NAME_WORDS = 2
+
 _MIN_TITLE_LETTERS = 4
 """Capital letters of the title over a signature, such as CHỦ TỊCH."""
 
-_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.5
+_MIN_CONFIDENCE, _MIN_SHORT_CONFIDENCE, _MIN_SIGN_CONFIDENCE = 0.3, 0.7, 0.93
 _MIN_LETTERS = 3
 """Around a signature, strokes of the pen and of the seal are read as short or unsure words."""
 
@@ -70,8 +82,23 @@ def _with_parts(
 
 
 def _rows(lines: Iterable[Words]) -> list[Words]:
-    """Return the lines from the top of the page down."""
-    return sorted(lines, key=_middle)
+    """Return the lines from the top of the page down, those side by side as one."""
+    rows: list[Words] = []
+    for line in sorted(lines, key=_middle):
+        if rows and _are_side_by_side(rows[-1], line):
+            rows[-1] = tuple(sorted((*rows[-1], *line), key=lambda word: word.left))
+        else:
+            rows.append(line)
+    return rows
+
+
+def _are_side_by_side(row: Words, line: Words) -> bool:
+    row_box, box = words_box(row), words_box(line)
+    heights = [word.height for word in (*row, *line) if _is_wordlike(word)]
+    if row_box.right > box.left and box.right > row_box.left:
+        return False
+    level = abs(_middle(row) - _middle(line)) < _MAX_STEP_RATIO * median(heights or [0])
+    return level and max(row_box.height, box.height) < _MAX_ROW_RATIO * median(heights)
 
 
 def _is_wordlike(word: Word) -> bool:
@@ -101,6 +128,8 @@ def _head(lines: Sequence[Words]) -> tuple[list[Words], ...]:
             continue
         parts = _parts_at(line, motto.left - height // 3, _MIN_GAP_RATIO * height)
         if parts is None or (parts[1] and (is_dated or len(right_part) == _MAX_MOTTO_LINES)):
+            break
+        if is_dated and _is_title(parts[0]):
             break
         left_part.append(parts[0])
         right_part.extend(filter(None, parts[1:]))
@@ -137,24 +166,41 @@ def _foot(lines: Sequence[Words]) -> tuple[list[Words], ...]:
     start = next((place for place, line in enumerate(lines) if _is_recipients(line)), None)
     if start is None:
         return ()
+    while start and _is_recipient(lines[start]) and _is_recipient(lines[start - 1]):
+        start -= 1  # a list that goes on from the page before has no heading
     first = lines[start]
     height = median(word.height for word in first if _is_wordlike(word))
     if start and _is_heading(_recipient_part(lines[start - 1], first[0].left, height)):
         first = lines[start - 1]
     top = words_box(first).top - height / 2
     width = words_box(word for line in lines for word in line).width
-    recipients: list[Words] = []
-    signature: list[Words] = []
-    for line in lines:
-        if words_box(line).top < top:
-            continue
-        list_part, signature_part = _recipient_part(line, first[0].left, height)
-        if list_part and words_box(list_part).width > _MAX_RECIPIENT_SHARE * width:
-            break
-        recipients.append(list_part)
-        signature.append(signature_part)
-    is_signed = any(map(_is_title, signature))
-    return ([line for line in recipients if line], signature) if is_signed else ()
+    foot_lines = [line for line in lines if words_box(line).top >= top]
+    start, limit = first[0].left, _MAX_RECIPIENT_SHARE * width
+    beginning = (_recipient_part(line, start, height) for line in foot_lines[:_MAX_TITLE_LINES])
+    edge = min((part[0].left for _, part in beginning if _is_title(part)), default=inf)
+    parts = [_recipient_part(line, start, height, edge) for line in foot_lines]
+    parts = list(takewhile(lambda part: _is_narrow(part[0], limit), parts))
+    if not any(_is_title(part) or _is_name(part) for _, part in parts):
+        return ()
+    recipients, signature = map(list, zip(*parts, strict=True))
+    return [line for line in recipients if line], signature
+
+
+def _is_recipient(line: Words) -> bool:
+    height = median(word.height for word in line)
+    recipient, _ = _recipient_part(line, line[0].left, height)
+    return recipient[0].text[0] in "-–—~¬" and recipient[-1].text[-1] in ";:."
+
+
+def _is_name(line: Words) -> bool:
+    """Return True for the name of the person who signed, among strokes of the pen."""
+    names = [word for word in line if word.text.isalpha() and word.text.istitle()]
+    surely = all(word.confidence >= _MIN_SHORT_CONFIDENCE for word in names)
+    return _MIN_NAME_WORDS <= len(names) == sum(map(_is_wordlike, line)) and surely
+
+
+def _is_narrow(line: Words, limit: float) -> bool:
+    return not line or words_box(line).width <= limit
 
 
 def _is_heading(parts: tuple[Words, Words]) -> bool:
@@ -170,14 +216,20 @@ def _is_recipients(line: Words) -> bool:
     )
 
 
-def _recipient_part(line: Words, start: int, height: float) -> tuple[Words, Words]:
-    """Return the part of a line that belongs to the recipients, and the rest."""
-    if line[0].left > start + _MAX_INDENT_RATIO * height:
+def _recipient_part(
+    line: Words, start: int, height: float, edge: float = inf
+) -> tuple[Words, Words]:
+    """Return the part of a line that belongs to the recipients, and the rest.
+
+    `edge` is where the titles over the signature begin, once it is known.
+    """
+    if line[0].left > min(start + _MAX_INDENT_RATIO * height, edge):
         return (), line
     for place in range(1, len(line)):
-        previous = line[place - 1]
-        gap = line[place].left - previous.left - previous.width
-        if gap > _MIN_SIGNATURE_GAP_RATIO * height:
+        previous, word = line[place - 1], line[place]
+        gap = word.left - previous.left - previous.width
+        ratio = _MIN_GAP_AT_TITLE_RATIO if word.left >= edge else _MIN_SIGNATURE_GAP_RATIO
+        if gap > ratio * height:
             return line[:place], line[place:]
     return line, ()
 

@@ -6,6 +6,7 @@ letters wide. Beside a seal or at the bent end of narrow lines it drops several 
 ink is read as a block, without the words that were read.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
@@ -13,7 +14,8 @@ from statistics import median
 from ingest.images.cells import Cell
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
-from ingest.images.unread_ink import find_unread_ink
+from ingest.images.preprocess import crop_line
+from ingest.images.unread_ink import find_unread_ink, is_page_number_place
 from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from ingest.tools import tesseract
@@ -30,23 +32,17 @@ _FEW_LETTERS, _MIN_CONFIDENCE_OF_FEW = 3, 0.93
 """A tick box is read as this few letters with high confidence. Digits alone are ignored because
 they may be handwritten: 575 was read as 915."""
 
+_MARGIN_RATIO = 0.15
+"""Room around a page number, relative to its height."""
+
+_PAGE_NUMBER, _MIN_PAGE_NUMBER_CONFIDENCE = re.compile(r"\d{2,3}|[2-9]"), 0.9
+"""A one alone may be a scratch."""
+
 _MAX_LINES, _MAX_BLOCKS = 12, 6
 """More possible lines or blocks mean a drawing."""
 
 _MIN_WORD_CONFIDENCE = 0.7
 """Less sure words of a block are what stands beside its lines: the ring of a seal."""
-
-_MAX_LETTER_WIDTH_RATIO, _MIN_BLOT_HEIGHT_RATIO, _MAX_BLOT_CONFIDENCE = 1.2, 0.3, 0.85
-"""A sign wider than this per letter, in usual line heights, is a blot, unless it is flat or was
-read with confidence, as in a headline."""
-
-
-def drop_blots(words: Words) -> Words:
-    """Return the words without low-confidence signs that are too large to be print."""
-    if not words:
-        return ()
-    line_height = _usual_line_height(words)
-    return tuple(word for word in words if not _is_blot(word, line_height))
 
 
 def read_missed_lines(
@@ -62,10 +58,12 @@ def read_missed_lines(
     unread = find_unread_ink(picture, boxes, _usual_line_height(words))
     lines: list[Words] = []
     if len(unread.lines) <= _MAX_LINES:
-        lines += (read_enlarged(picture, place, languages, dpi) for place in unread.lines)
+        lines += (_read_line(picture, place, languages, dpi) for place in unread.lines)
     if 0 < len(unread.blocks) <= _MAX_BLOCKS:
         lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
-    print_lines = (line for line in lines if _is_print(line, languages))
+    print_lines = (
+        line for line in lines if _is_print(line, languages) or _is_page_number(line, picture)
+    )
     return [
         tuple(word._replace(line=-1 - place) for word in line)
         for place, line in enumerate(print_lines)
@@ -104,14 +102,24 @@ def _usual_line_height(words: Words) -> float:
     return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
 
 
-def _is_blot(word: Word, line_height: float) -> bool:
-    is_large = (
-        word.width > _MAX_LETTER_WIDTH_RATIO * line_height * len(word.text)
-        and word.height > _MIN_BLOT_HEIGHT_RATIO * line_height
-    )
-    return (
-        is_large and word.confidence < _MAX_BLOT_CONFIDENCE and not any(map(str.isalnum, word.text))
-    )
+def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
+    """Return the words of a line; where page numbers are, digits come first."""
+    if is_page_number_place(box, picture):
+        margin = round(_MARGIN_RATIO * box.height)
+        x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
+        edges = x0, y0, box.right + margin, box.bottom + margin
+        digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
+        number = (Word(digits, *box.box, round(confidence, 3), 0, 0),)
+        if _is_page_number(number, picture):
+            return number
+    return read_enlarged(picture, box, languages, dpi)
+
+
+def _is_page_number(line: Words, picture: Picture) -> bool:
+    """Return True for sure digits where page numbers are."""
+    is_digits = len(line) == 1 and _PAGE_NUMBER.fullmatch(line[0].text) is not None
+    is_sure = is_digits and line[0].confidence >= _MIN_PAGE_NUMBER_CONFIDENCE
+    return is_sure and is_page_number_place(word_box(line[0]), picture)
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:

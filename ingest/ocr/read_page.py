@@ -9,18 +9,21 @@ from itertools import groupby
 
 from ingest.images import ruled_tables
 from ingest.images.cells import Cell
+from ingest.images.leaders import erase_leaders, find_leaders
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
 from ingest.ocr.doubtful_figures import doubt_figures
-from ingest.ocr.insert_lines import insert_line, renumber
+from ingest.ocr.form_fields import mark_handwriting
+from ingest.ocr.insert_lines import insert_line, renumber, words_box
 from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.lost_marks import reread_lost_marks
-from ingest.ocr.missed_lines import drop_blots, read_missed_lines
-from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
+from ingest.ocr.missed_lines import read_missed_lines
+from ingest.ocr.noise.line_kinds import drop_noise_lines
+from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
 from ingest.ocr.read_tables import Block, read_rows
-from ingest.ocr.reading_order import in_reading_order
+from ingest.ocr.reading_order import facing_pages, in_reading_order
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
@@ -33,11 +36,15 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
         return tesseract.read_words(picture, languages, dpi)
     ruling = ruled_tables.find_ruling(picture, dpi)
     running_text = ruled_tables.erase_ruling(picture, ruling)
+    leaders = find_leaders(running_text, dpi)
+    running_text = erase_leaders(running_text, leaders)
     photographs = find_photographs(picture)
     all_words = read_with_second_pass(running_text, languages, dpi)
-    words = drop_noise_lines(drop_stray_words(drop_blots(all_words), running_text, photographs))
+    words = drop_stray_words(all_words, running_text, photographs)
+    words = drop_noise_lines(words, running_text)
     if VIETNAMESE in languages:
         words = reread_lost_marks(running_text, words, languages, dpi)
+    words = mark_handwriting(words, running_text, leaders)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in ruling.dividers:
         blocks = [part for block in blocks for part in _split_at_divider(block, divider)]
@@ -46,7 +53,9 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for table in sorted(ruling.tables, key=lambda table: -table.box.top):
         if rows := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
-    ordered_blocks = tuple(renumber(part_letter(in_reading_order(drop_duplicate_lines(blocks)))))
+    sides = facing_pages(drop_duplicate_lines(blocks))
+    parts = [part for side in sides for part in part_letter(in_reading_order(side))]
+    ordered_blocks = tuple(renumber(parts))
     page = restore_formulas(ordered_blocks) if VIETNAMESE in languages else ordered_blocks
     return doubt_figures(picture, page)
 
@@ -66,7 +75,12 @@ def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:
 
 
 def _table_position(table: Table, blocks: list[Block]) -> int:
-    """Return the index of the first block that begins below the top of a table."""
-    tops = (min(word.top for word in block) for block in blocks)
-    below = (index for index, top in enumerate(tops) if top >= table.box.top)
-    return next(below, len(blocks))
+    """Return the index of the first block that begins below the top of a table in its column."""
+    boxes = [words_box(block) for block in blocks]
+    column = [
+        place
+        for place, box in enumerate(boxes)
+        if box.left < table.box.right and table.box.left < box.right
+    ]
+    below = (place for place in column or range(len(boxes)) if boxes[place].top >= table.box.top)
+    return next(below, column[-1] + 1 if column else len(boxes))

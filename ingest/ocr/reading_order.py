@@ -25,6 +25,13 @@ Tesseract may report the height of the whole line for a blurred word.
 """
 
 
+_MIN_SPREAD_RATIO = 1.15
+"""Width of the text of two facing pages relative to its height."""
+
+_GUTTER = (0.35, 0.65)
+"""Part of the width of a spread in which its gutter lies."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Area:
     """Bounding box and text measures of a block."""
@@ -42,6 +49,33 @@ class _Area:
 
 
 _Areas = Sequence[_Area]
+
+
+def facing_pages(blocks: Sequence[Block]) -> tuple[list[Block], ...]:
+    """Return the blocks of the left and of the right page of a spread; else all as one page."""
+    areas = [_area(place, block) for place, block in enumerate(blocks)]
+    columns = _columns(areas)
+    if not _is_wide(areas):
+        return (list(blocks),)
+    x0, width = min(area.left for area in areas), _width(areas)
+    for count in range(1, len(columns)):
+        pages = [list(chain.from_iterable(part)) for part in (columns[:count], columns[count:])]
+        gutter = (min(area.left for area in pages[1]) - x0) / width
+        if _GUTTER[0] < gutter < _GUTTER[1] and all(map(_is_text, pages)):
+            places = [sorted(area.place for area in page) for page in pages]
+            return tuple([blocks[place] for place in page] for page in places)
+    return (list(blocks),)
+
+
+def _is_wide(areas: _Areas) -> bool:
+    if not areas:
+        return False
+    height = max(area.bottom for area in areas) - min(area.top for area in areas)
+    return _width(areas) > _MIN_SPREAD_RATIO * height
+
+
+def _width(areas: _Areas) -> float:
+    return max(area.right for area in areas) - min(area.left for area in areas)
 
 
 def in_reading_order(blocks: Sequence[Block]) -> list[Block]:

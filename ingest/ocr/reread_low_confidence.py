@@ -79,9 +79,13 @@ class _Page:
         x0 = max(0, round(box.left - _NUMBER_WIDTH_RATIO * box.height))
         wider = Cell(x0, box.top, box.right - x0, box.height)
         again = read_enlarged(self.picture, wider, self.languages, self.dpi)
-        is_numbered = bool(again) and _NUMBERED.match(again[0].text) is not None
-        if is_numbered and self._quality(again) > self._quality(previous) - _MIN_GAIN:
+        number = _NUMBERED.match(again[0].text) if again else None
+        if number is None:
+            return
+        if self._quality(again) > self._quality(previous) - _MIN_GAIN:
             self._replace_line(place, again)
+        else:
+            self._replace_line(place, _with_number(number[0], again[0], previous))
 
     def _quality(self, words: Words) -> float:
         """Return the quality of a line; run-together words are impossible ones, even with high
@@ -98,6 +102,15 @@ class _Page:
     def _replace_line(self, place: int, again: Words) -> None:
         block, line = self.read[place][0].block, self.read[place][0].line
         self.read[place] = tuple(word._replace(block=block, line=line) for word in again)
+
+
+def _with_number(number: str, reading: Word, line: Words) -> Words:
+    """Return a line that begins with a full stop with the number of another reading before it."""
+    first, *further = line
+    width = max(1, first.left - reading.left)
+    numbered = reading._replace(text=number, width=width)
+    label = first._replace(text=first.text[1:])
+    return (numbered, *([label] if label.text else []), *further)
 
 
 def _joined(lines: Iterable[Words]) -> Words:

@@ -7,6 +7,7 @@ from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.preprocess import Picture
 from ingest.metadata_extraction.extracted_fields import Digits, ReadDigits, extract_fields
+from ingest.metadata_extraction.gazette_heads import extract_gazette_fields
 from ingest.metadata_extraction.official_documents import split_parts
 from ingest.metadata_extraction.title_pages import extract_front_fields
 from ingest.record import PageRecord
@@ -21,7 +22,7 @@ _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
 
 
-@stage(version=3)
+@stage(version=4)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Read the first page as an official document, else as a title page, and add proposals."""
     if page.number != 1:
@@ -36,7 +37,8 @@ def propose_fields(
     """Return the proposals that the words of a first page give."""
     document = split_parts(words, page.height)
     if document is None:
-        return tuple(extract_front_fields(words, page.height))
+        gazette = tuple(extract_gazette_fields(words, page.height))
+        return gazette or tuple(extract_front_fields(words, page.height))
     own_text = page.has_text and not page.place.layout
     return tuple(extract_fields(document, read_digits, own_text=own_text))
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from app.accounts.who_asks import audience
 from app.public.reader.find_in_item import MatchesInItem
+from app.public.reader.handwriting import picture_addresses
 from app.public.reader.highlight import DOUBT_CLASS, FindWords, find_boxes
 from app.public.reader.page_text import text_rows
 from app.public.reader.passages import Row
@@ -16,7 +17,7 @@ from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
-from library.catalogue.text.words import Word, unpack
+from library.catalogue.text.words import HANDWRITTEN, Word, unpack
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
 
@@ -50,6 +51,11 @@ class ShownPage:
             line for row in self.rows for column in row for part in column for line in part.lines
         )
         return any(DOUBT_CLASS in line.html for line in lines)
+
+    @property
+    def has_handwriting(self) -> bool:
+        """True if a place in the text was written by hand."""
+        return HANDWRITTEN in self.details.text
 
     @property
     def is_image_lost(self) -> bool:
@@ -112,7 +118,14 @@ def _prepare_page(
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
-        rows=text_rows(find, page.text, words, joins=joins, usual=record.language),
+        rows=text_rows(
+            find,
+            page.text,
+            words,
+            joins=joins,
+            usual=record.language,
+            handwriting=picture_addresses(page, words or ()),
+        ),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
         are_words_lost=is_drawn and words is None,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby, islice, pairwise, repeat
 from operator import attrgetter
 
+from app.public.reader.handwriting import with_handwriting
 from app.public.reader.highlight import FindWords, doubtful_figures, highlight_text
 from app.public.reader.passages import (
     Column,
@@ -41,15 +42,18 @@ def text_rows(
     *,
     joins: bool,
     usual: str,
+    handwriting: Sequence[str] = (),
 ) -> tuple[Row, ...]:
     """Return a page's text as rows of one to three columns, query words highlighted.
 
     Lines have places if `words` are those of the text. If `joins` is true, lines that were broken
-    by the margin run on; the others stay as they are. `usual` is the item's language.
+    by the margin run on; the others stay as they are. `usual` is the item's language;
+    `handwriting` are the addresses of the pictures of handwriting, one for each mark of it.
     """
     printed_lines = _printed_lines(words or (), text)
     doubts = doubtful_figures(text, words or ())
-    html_lines = highlight_text(find, text, usual, doubts).split("\n")
+    html = highlight_text(find, text, usual, doubts)
+    html_lines = with_handwriting(html, handwriting).split("\n")
     if any(word.role for line in printed_lines for word in line):
         return tuple(_structured_rows(printed_lines, html_lines, usual, joins=joins))
     lines = text.split("\n")

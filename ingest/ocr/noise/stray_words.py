@@ -14,7 +14,6 @@ from ingest.images.picture import Picture, percentiles
 from ingest.ocr.insert_lines import word_box, words_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
-from library.vietnamese.spelling import impossible_part
 
 Words = tuple[Word, ...]
 
@@ -25,21 +24,12 @@ _MIN_CONFIDENCE = 0.65
 _MIN_CONTRAST_RATIO = 0.55
 """Contrast of a line relative to the usual one; print of the back reaches 0.4."""
 
-_MIN_PAGE_CONFIDENCE = 0.75
-"""Median confidence of the lines of a page on which an unsure line is none."""
-
-_MAX_NOISE_CONFIDENCE, _MAX_NOISE_LETTERS = 0.5, 8
-"""Words of a noise line are less sure, and few or impossible; the number of a decree, written by
-hand, has more letters (18 real pages of five documents, November 2026)."""
-
-_MAX_LINE_HEIGHT_RATIO = 4
-"""Height of a line relative to its tallest word: a slanting one reaches 2."""
-
-_MIN_SIGN_CONFIDENCE = 0.93
-"""A line of signs alone is a stroke of the pen (` 0.92, £ 0.92) unless it is this sure."""
-
 _MIN_COVERED_RATIO = 0.6
 """Share of a line that other lines cover if both read the same print."""
+
+_MIN_GHOST_RATIO, _MAX_GHOST_CONFIDENCE, _MIN_LEAD = 0.35, 0.75, 0.15
+"""A line that is covered less is a ghost too if it is unsure and the other is so much surer: print
+is never over print."""
 
 _MIN_LEVEL_RATIO = 0.2
 """Overlap of lines that are compared, relative to the height of the covered one."""
@@ -90,33 +80,6 @@ def _word_contrast(picture: Picture, word: Word) -> float:
     return paper - ink
 
 
-def drop_noise_lines(words: Words) -> Words:
-    """Return the words of a page without lines in which nothing is sure, if the others are."""
-    lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
-    lines = [line for line in lines if not _is_column(line)]
-    if not lines or median(mean_confidence(line) or 0.0 for line in lines) < _MIN_PAGE_CONFIDENCE:
-        return tuple(word for line in lines for word in line)
-    return tuple(word for line in lines if not _is_noise(line) for word in line)
-
-
-def _is_column(line: Words) -> bool:
-    """Return True if a column of numbers and the words beside it were read as one vertical line."""
-    tallest = max(word.height for word in line)  # specks of a seal may be most of its words
-    is_tall = words_box(line).height > _MAX_LINE_HEIGHT_RATIO * tallest
-    return is_tall and (mean_confidence(line) or 0.0) < _MIN_PAGE_CONFIDENCE
-
-
-def _is_noise(line: Words) -> bool:
-    wordlike = [word for word in line if any(map(str.isalnum, word.text))]
-    if not wordlike:
-        return (mean_confidence(line) or 0.0) < _MIN_SIGN_CONFIDENCE
-    if any(word.confidence >= _MAX_NOISE_CONFIDENCE for word in wordlike):
-        return False
-    letters = sum(map(str.isalnum, "".join(word.text for word in wordlike)))
-    impossible = sum(impossible_part(word.text) is not None for word in wordlike)
-    return letters < _MAX_NOISE_LETTERS or impossible > len(wordlike) / 2
-
-
 def drop_duplicate_lines(blocks: Sequence[Words]) -> list[Words]:
     """Return the blocks without the less sure reading of print that two lines have read."""
     lines = [
@@ -131,10 +94,15 @@ def drop_duplicate_lines(blocks: Sequence[Words]) -> list[Words]:
             for other in neighbours
             if other not in ghosts
         }
+        if sum(shares.values()) <= _MIN_GHOST_RATIO:
+            continue
+        above = lines[max(shares, key=shares.__getitem__)]
         if sum(shares.values()) > _MIN_COVERED_RATIO:
-            above = lines[max(shares, key=shares.__getitem__)]
-            if _sureness(lines[place]) <= _sureness(above):
-                ghosts.add(place)
+            is_ghost = _sureness(lines[place]) <= _sureness(above)
+        else:
+            is_ghost = _is_ghost(lines[place], above)
+        if is_ghost:
+            ghosts.add(place)
     if not ghosts:
         return list(blocks)
     stray = {id(word) for place in ghosts for word in lines[place]}
@@ -177,6 +145,12 @@ def _covered_ratio(line: Words, covering: Words) -> float:
             down = min(box.bottom, other.bottom) - max(box.top, other.top)
             overlap += max(0, across) * max(0, down)
     return overlap / max(areas, 1)
+
+
+def _is_ghost(line: Words, covering: Words) -> bool:
+    confidence = mean_confidence(line) or 0.0
+    lead = (mean_confidence(covering) or 0.0) - confidence
+    return confidence < _MAX_GHOST_CONFIDENCE and lead > _MIN_LEAD
 
 
 def _sureness(line: Words) -> tuple[float, int]:

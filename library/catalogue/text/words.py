@@ -4,6 +4,9 @@ import json
 import zlib
 from typing import NamedTuple
 
+HANDWRITTEN = "✍"
+"""Text of a word that stands for handwriting; readers see its picture."""
+
 
 class Word(NamedTuple):
     """One word on a page; box in pixels of the displayed page, confidence from 0 to 1.

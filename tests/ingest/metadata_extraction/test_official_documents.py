@@ -1,9 +1,13 @@
 """Tests of the parts and fields of official documents."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from ingest.metadata_extraction.extracted_fields import Digits, extract_fields
 from ingest.metadata_extraction.official_documents import split_parts
+from ingest.stages.propose import propose_fields
+from tests.ingest.metadata_extraction.old_heads import HEADS, HELD_OUT_HEADS
 from tests.ingest.metadata_extraction.sheets import HEIGHT, set_page
 
 _PLAN = (
@@ -183,3 +187,25 @@ def test_a_text_without_an_end_is_no_abstract():
 def test_each_proposal_has_the_box_of_its_words():
     title = next(proposal for proposal in _proposals(*_PLAN) if proposal.field == "title")
     assert (title.top, title.height) == (170, 80)
+
+
+def _fields(text):
+    words = tuple(word._replace(confidence=1.0) for word in set_page(*text.strip("\n").split("\n")))
+    page = SimpleNamespace(height=HEIGHT, has_text=True, place=SimpleNamespace(layout=None))
+    return {proposal.field: proposal.value for proposal in propose_fields(page, words, _nothing)}
+
+
+@pytest.mark.parametrize("name", [*HEADS, *HELD_OUT_HEADS])
+def test_the_heads_of_older_documents_are_understood(name):
+    text, fields = (HEADS | HELD_OUT_HEADS)[name]
+    assert fields.items() <= _fields(text).items()
+
+
+def test_a_sentence_that_names_a_decree_further_down_is_no_head():
+    prose = ("Chương I", *["lời văn của một cuốn sách"] * 30, "Nghị định của Chính phủ số 1/CP")
+    assert "number" not in _fields("\n".join(prose))
+
+
+def test_a_date_that_no_calendar_has_is_not_proposed():
+    head = ("UBND TỈNH LẠNG SƠN           CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",)
+    assert "date" not in _fields("\n".join((*head, f"{'Số: 17/VHTT':29}Lạng Sơn, ngày 31-2-1992")))

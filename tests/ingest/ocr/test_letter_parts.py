@@ -93,3 +93,46 @@ def test_a_list_of_contents_stays_in_lines():
 
 def test_recipients_without_a_signature_beside_them_stay_as_they_are():
     assert _page((BODY,), ("Nơi nhận:",), ("- Như trên;",)) == f"{BODY}\nNơi nhận:\n- Như trên;"
+
+
+def test_a_signature_close_to_a_long_recipient_does_not_join_it():
+    words = [*_part("Nơi nhận:", 100, 0, 0), *_part("KT. CHỦ TỊCH", 524, 0, 0)]
+    words += [*_part("- Văn phòng Tỉnh ủy và các", 100, 50, 1), *_part("PHÓ CHỦ TỊCH", 524, 50, 1)]
+    last, title = words[-4:-2]
+    assert 0.8 * HEIGHT < title.left - last.left - last.width < 1.2 * HEIGHT
+    parted = part_letter([tuple(words)])
+    assert [" ".join(word.text for word in part) for part in parted] == [
+        "Nơi nhận: - Văn phòng Tỉnh ủy và các",
+        "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+    ]
+
+
+def test_a_recipient_that_goes_on_below_the_title_stays_whole():
+    words = [*_part(BODY, 100, 0, 0)]
+    words += [*_part("Nơi nhận:", 100, 50, 1), *_part("CHỦ TỊCH", 560, 50, 1)]
+    words += _part("- Bộ Tư lệnh Quân khu 5 và 1 (b/cáo);", 100, 100, 2)
+    parted = part_letter([tuple(words)])
+    assert "5 và 1 (b/cáo);" in " ".join(word.text for word in parted[1])
+
+
+def test_a_list_that_goes_on_from_the_page_before_keeps_the_name_beside_it_apart():
+    rows = (("- TTTU, UBND tỉnh;",), ("- Đài PTTH tỉnh;",), ("- Báo Quảng Ngãi;",))
+    rows += (("- Các sở tỉnh;", "Bùi Thị Quỳnh"), ("- Lưu: VT, KTNS.",))
+    assert _page((BODY,), *rows) == (
+        f"{BODY}\n\n" + "\n".join(row[0] for row in rows) + "\n\nBùi Thị Quỳnh"
+    )
+    items = (("- một việc;", "2 tờ"), ("- hai việc;",), ("- ba việc;",), ("- bốn việc;",))
+    assert "- một việc; 2 tờ" in _page(*items)
+
+
+def test_the_parts_of_a_number_read_apart_are_one_line_again():
+    words = [*_part("ỦY BAN NHÂN DÂN", 100, 0, 0), *_part("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 700, 0, 0)]
+    words += [*_part("Số:", 100, 50, 1), *_part("120 /2002/TT-BTC", 220, 50, 2)]
+    words += _part("Hà Nội, ngày 30 tháng 12 năm 2002", 700, 50, 3)
+    parted = part_letter([tuple(words), tuple(_part(BODY, 100, 100, 4))])
+    assert " ".join(word.text for word in parted[0]) == "ỦY BAN NHÂN DÂN Số: 120 /2002/TT-BTC"
+    assert len({word.line for word in parted[0]}) == 2
+
+
+def test_a_title_left_of_the_motto_is_no_part_of_the_head():
+    assert _page(*HEAD, ("THÔNG TƯ",), (BODY,)).endswith(f"2025\n\nTHÔNG TƯ\n{BODY}")

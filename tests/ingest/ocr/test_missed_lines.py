@@ -4,7 +4,8 @@ import numpy
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from ingest.ocr.missed_lines import drop_blots, read_missed_lines
+from ingest.ocr.missed_lines import read_missed_lines
+from ingest.ocr.noise.line_kinds import drop_noise_lines
 from ingest.ocr.read_page import read_page
 from ingest.tools import tesseract
 from library.catalogue.text.plain_text import as_text
@@ -166,13 +167,16 @@ def test_a_line_next_to_taller_words_is_read(sheet):
         ("[", 12, 60, 0.5, True),
         ("M", 60, 40, 0.5, True),
         ("&", 60, 60, 0.93, True),
+        (".S.......", 729, 3, 0.13, False),
     ],
-    ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline"],
+    ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline", "dashes"],
 )
 def test_a_large_sign_of_low_confidence_is_dropped(text, width, height, sure, stays):
-    words = [Word("trên", 0, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
-    sign = Word(text, 0, 300, width, height, sure, 0, 3)
-    assert (sign in drop_blots((*words, sign))) is stays
+    words = [Word("trên", 100, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
+    sign = Word(text, 200, 200, width, height, sure, 0, 2)
+    assert (
+        sign in drop_noise_lines((*words, sign), numpy.full((600, 600), 240, numpy.uint8))
+    ) is stays
 
 
 @pytest.mark.parametrize(
@@ -211,3 +215,15 @@ def test_text_in_tables_is_not_read_again():
     words = read_page(numpy.asarray(table()), ("vie",), 200)
     assert len(words) == len({word[1:5] for word in words})
     assert _text(words).count("Vạn Linh") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "place", "is_read"),
+    [("27", (690, 40), True), ("2", (690, 40), True), ("27", (1000, 40), False)],
+)
+def test_a_page_number_alone_is_read_only_where_page_numbers_are(number, place, is_read):
+    image = Image.new("L", (1400, 2000), 255)
+    ImageDraw.Draw(image).text(place, number, font=FACE, fill=0)
+    words = tuple(Word("trên", 100, 500 + 100 * line, 60, 30, 0.9, 0, line) for line in range(3))
+    lines = read_missed_lines(numpy.asarray(image), words, ("vie",), 200)
+    assert [word.text for line in lines for word in line] == ([number] if is_read else [])

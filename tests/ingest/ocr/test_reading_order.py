@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.reading_order import in_reading_order
+from ingest.ocr.reading_order import facing_pages, in_reading_order
 from library.catalogue.text.words import Word
 
 _LETTER = 20
@@ -106,3 +106,23 @@ def test_columns_may_be_slightly_skewed():
 )
 def test_pages_without_columns_keep_their_order(blocks):
     assert in_reading_order(blocks) == blocks
+
+
+def _page_of_spread(name: str, x0: int) -> list:
+    head = _block(f"{name}1", x0 + 200, 100, x0 + 500, 120)
+    return [head, _block(f"{name}2", x0, 200, x0 + 700, 700)]
+
+
+def test_the_left_page_of_a_spread_is_read_before_the_right_one():
+    (first, second), (third, fourth) = _page_of_spread("a", 100), _page_of_spread("b", 1000)
+    sides = facing_pages([first, third, second, fourth])
+    assert sides == ([first, second], [third, fourth])
+
+
+def test_a_letter_and_a_wide_table_are_no_spread():
+    (first, second), (third, fourth) = _page_of_spread("a", 100), _page_of_spread("b", 1000)
+    table = _block("bảng", 100, 720, 1700, 760)
+    assert len(facing_pages([first, third, second, fourth, table])) == 1
+    tall = [third, _block("b2", 1000, 200, 1700, 2400)]
+    assert len(facing_pages([first, second, *tall])) == 1
+    assert facing_pages([]) == ([],)

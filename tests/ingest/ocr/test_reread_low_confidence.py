@@ -91,3 +91,18 @@ def test_a_line_that_lost_its_number_is_read_again_with_it(monkeypatch):
 def test_a_line_that_begins_with_leaders_stays(read):
     lines = _lines(read({2: ("......", 0.9)}))
     assert lines == [*_TEXTS[:2], "......", _TEXTS[3]]
+
+
+def test_a_lost_number_comes_back_though_the_rest_was_read_better_before(monkeypatch):
+    line = tuple(
+        Word(text, 100 + 60 * n, 50, 50, 30, 0.97, 0, 0)
+        for n, text in enumerate((".Tên", "gọi:", "xã", "Gia", "Lộc"))
+    )
+    reading = tuple(
+        word._replace(text=text, confidence=0.5, left=60)
+        for word, text in zip(line, ("1.", "Tôn", "gọi:", "Xá", "Gio"), strict=True)
+    )
+    monkeypatch.setattr(tesseract, "read_lines", lambda *_: (((100, 50, 400, 30), line),))
+    monkeypatch.setattr(tesseract, "read_line", lambda *_: reading)
+    words = read_with_second_pass(numpy.full((200, 600), 255, numpy.uint8), ("vie",), 200)
+    assert " ".join(word.text for word in words) == "1. Tên gọi: xã Gia Lộc"

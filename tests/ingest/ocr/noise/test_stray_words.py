@@ -4,7 +4,8 @@ import numpy
 import pytest
 
 from ingest.images.cells import Cell
-from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_noise_lines, drop_stray_words
+from ingest.ocr.noise.line_kinds import drop_noise_lines
+from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
 from library.catalogue.text.words import Word
 
 PAPER, INK, PALE_INK = 240, 40, 180
@@ -52,6 +53,9 @@ _PRINTED = tuple(
 )
 
 
+_SHEET = numpy.full((1400, 1400), PAPER, numpy.uint8)
+
+
 def _line(*texts: str, confidence: float, x: int = 700, top: int = 900) -> tuple[Word, ...]:
     return tuple(
         Word(text, x + 100 * place, top, 90, 30, confidence, 1, 9)
@@ -71,7 +75,7 @@ def _line(*texts: str, confidence: float, x: int = 700, top: int = 900) -> tuple
 )
 def test_a_line_in_which_nothing_is_sure_is_no_line_of_a_clear_page(texts, confidence):
     noise = _line(*texts, confidence=confidence)
-    assert drop_noise_lines((*_PRINTED, *noise)) == _PRINTED
+    assert drop_noise_lines((*_PRINTED, *noise), _SHEET) == _PRINTED
 
 
 @pytest.mark.parametrize(
@@ -80,19 +84,26 @@ def test_a_line_in_which_nothing_is_sure_is_no_line_of_a_clear_page(texts, confi
 )
 def test_a_number_by_hand_and_a_page_number_stay(texts, confidence):
     words = (*_PRINTED, *_line(*texts, confidence=confidence))
-    assert drop_noise_lines(words) == words
+    assert drop_noise_lines(words, _SHEET) == words
 
 
 def test_unsure_lines_of_an_unclear_page_stay():
     unclear = tuple(word._replace(confidence=0.6) for word in _PRINTED)
     words = (*unclear, *_line("trau", confidence=0.4))
-    assert drop_noise_lines(words) == words
+    assert drop_noise_lines(words, _SHEET) == words
 
 
 def test_the_less_sure_of_two_readings_of_a_line_is_dropped():
     ghost = _line("cán", "củ", confidence=0.6, x=5, top=4)
     assert drop_duplicate_lines([_PRINTED, ghost]) == [_PRINTED]
     assert drop_duplicate_lines([ghost, _PRINTED]) == [_PRINTED]
+
+
+def test_an_unsure_line_partly_over_two_sure_ones_is_a_ghost():
+    ghost = _line("têc", "bổ", "nhiệm", confidence=0.55, x=5, top=114)
+    assert drop_duplicate_lines([_PRINTED, ghost]) == [_PRINTED]
+    sure = tuple(word._replace(confidence=0.9) for word in ghost)
+    assert drop_duplicate_lines([_PRINTED, sure]) == [_PRINTED, sure]
 
 
 def test_lines_that_only_touch_both_stay():
@@ -105,13 +116,13 @@ def test_a_column_of_numbers_read_as_a_vertical_line_is_dropped():
         Word(text, 50, 800 - 60 * place, 30, 32, 0.5, 1, 9)
         for place, text in enumerate(("œ", "mm", "b", "É", "MP"))
     )
-    assert drop_noise_lines((*_PRINTED, *column)) == _PRINTED
+    assert drop_noise_lines((*_PRINTED, *column), _SHEET) == _PRINTED
     sure = tuple(word._replace(confidence=0.9) for word in column)
-    assert drop_noise_lines((*_PRINTED, *sure)) == (*_PRINTED, *sure)
+    assert drop_noise_lines((*_PRINTED, *sure), _SHEET) == (*_PRINTED, *sure)
 
 
 def test_a_line_whose_words_are_mostly_specks_of_a_seal_stays():
     read = (("-", 259, 693, 7, 3, 0.93), ("Ban", 278, 681, 45, 20, 0.93))
     read += (("sưa", 892, 671, 2, 3, 0.12), ("VAN", 960, 666, 2, 2, 0.17))
     line = tuple(Word(*word, 1, 9) for word in read)
-    assert drop_noise_lines((*_PRINTED, *line)) == (*_PRINTED, *line)
+    assert drop_noise_lines((*_PRINTED, *line), _SHEET) == (*_PRINTED, *line)
