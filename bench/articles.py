@@ -11,8 +11,9 @@ import click
 
 from bench.form import Row, log_progress, report
 from bench.newspapers import PrintedArticle, newspaper_pages
-from bench.ocr import require_faces, write_scan
+from bench.ocr import require_faces
 from bench.reading import Pipeline, edit_distance, plain
+from bench.spoiling import write_scan
 from library.catalogue.text.articles import Article, articles_of
 from library.catalogue.text.words import Word, pack, unpack
 

@@ -1,6 +1,7 @@
-"""Words lost against plain Tesseract, and ghosts: words read where nothing is printed."""
+"""Words lost against plain Tesseract, words invented, and ghosts where nothing is printed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from bench import reading
 from ingest.context import Toolbox
@@ -17,6 +18,9 @@ Words = tuple[Word, ...]
 _MIN_CONFIDENCE = 0.9
 _MIN_COVERED_RATIO = 0.3
 """Share of the box of a plain word that our words cover if they stand in its place."""
+
+_MIN_ROW_RATIO, _MAX_HEIGHT_RATIO = 0.5, 3
+"""Words are on one row if they overlap by half of the lower, and neither is much higher."""
 
 _MAX_INK_LEVEL, _MIN_INK_SHARE = 128, 0.02
 """Grey level of printed ink, and its least share of the box of a printed word."""
@@ -38,14 +42,27 @@ def lost_words(page: PageRecord, tools: Toolbox, truths: Iterable[str]) -> Words
 
     Plain readings are those of the prepared picture and of the page as it was delivered.
     """
-    own = tools.words(page)
-    printed = {_bare(word) for text in truths for word in reading.plain(text).split()}
-    lost: list[Word] = []
-    for word in _plain_words(page, tools):
-        is_printed = any(map(str.isalnum, word.text)) and _bare(word.text) in printed
-        if is_printed and not _is_covered(word, (*own, *lost)):
-            lost.append(word)
-    return tuple(lost)
+    return _lost(tools.words(page), _plain_words(page, tools), truths, _MIN_CONFIDENCE)
+
+
+def lost_and_invented(
+    page: PageRecord, tools: Toolbox, truths: Iterable[str], least_confidence: float
+) -> tuple[Words, Words]:
+    """Return the words lost against plain reading, and those invented.
+
+    A word is invented if the truth has not so many of it and no plain word stands in its place;
+    on an empty page every word is.
+    """
+    truths, own, plain_words = tuple(truths), tools.words(page), _plain_words(page, tools)
+    printed = Counter(map(_bare, reading.plain(truths[0]).split()))
+    is_empty, invented = not printed, []
+    for word in own:
+        text = _bare(word.text)
+        printed[text] -= 1
+        is_surplus = bool(text) and printed[text] < 0
+        if is_surplus and (is_empty or not _is_covered(word, plain_words)):
+            invented.append(word)
+    return _lost(own, plain_words, truths, least_confidence), tuple(invented)
 
 
 def ghost_words(page: PageRecord, tools: Toolbox, printed: Picture) -> Words:
@@ -62,17 +79,27 @@ def _is_inked(word: Word, sheet: Picture) -> bool:
     return bool(inside.size and (inside < _MAX_INK_LEVEL).mean() > _MIN_INK_SHARE)
 
 
-def _plain_words(page: PageRecord, tools: Toolbox) -> Iterator[Word]:
+def _lost(own: Words, plain_words: Words, truths: Iterable[str], least_confidence: float) -> Words:
+    printed = {_bare(word) for text in truths for word in reading.plain(text).split()}
+    lost: list[Word] = []
+    for word in plain_words:
+        is_printed = any(map(str.isalnum, word.text)) and _bare(word.text) in printed
+        is_sure = word.confidence >= least_confidence
+        if is_printed and is_sure and not _is_covered(word, (*own, *lost)):
+            lost.append(word)
+    return tuple(lost)
+
+
+def _plain_words(page: PageRecord, tools: Toolbox) -> Words:
     scale = page.treatment.scale
     scan = to_grey(tools.scan(page))
     prepared = tesseract.read_words(tools.prepared(page), page.languages, round(page.dpi * scale))
     bare = tesseract.read_words(scan, page.languages, page.dpi)
     height, width = scan.shape
-    words = (
+    return (
         *(word.scaled_down(scale) for word in prepared),
         *transform(bare, width, height, page.treatment),
     )
-    return (word for word in words if word.confidence >= _MIN_CONFIDENCE)
 
 
 def _is_covered(word: Word, words: Words) -> bool:
@@ -81,7 +108,9 @@ def _is_covered(word: Word, words: Words) -> bool:
     for other in map(word_box, words):
         across = min(box.right, other.right) - max(box.left, other.left)
         down = min(box.bottom, other.bottom) - max(box.top, other.top)
-        covered += max(0, across) * max(0, down)
+        lower, higher = sorted((box.height, other.height))
+        if down >= _MIN_ROW_RATIO * lower and higher <= _MAX_HEIGHT_RATIO * lower:
+            covered += max(0, across) * down
     return covered >= _MIN_COVERED_RATIO * box.width * box.height
 
 

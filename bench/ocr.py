@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 import numpy
-from PIL import Image
 
-from bench import layouts, letters, old_paper, reading, real_pages
+from bench import layouts, letters, locked_pages, old_paper, reading, real_pages
 from bench.form import Row, report
 from bench.letters import Reading
 from bench.lost_words import LABEL, count_lost, ghost_words
 from bench.sheets import missing_packages, sheets
-from bench.spoiling import CONDITIONS, Scan, Spoiler
+from bench.spoiling import CONDITIONS, Spoiler, write_scan
 
 _HELD_OUT_SEED = 7_000
 
@@ -33,6 +32,7 @@ Readers = dict[str, Reader]
     type=click.Path(path_type=Path, exists=True),
     help="Folder of the scans of bench/data/real_pages; the sheets are not printed then.",
 )
+@click.option("--locked", is_flag=True, help="With --real: totals of the locked documents only.")
 @click.option("--old", is_flag=True, help="Photographs, negatives, typescripts, film … instead.")
 @click.option("--layouts", "layout", is_flag=True, help="Difficult layouts instead.")
 @click.option("--json", "as_json", is_flag=True)
@@ -43,15 +43,19 @@ def main(
     held_out: bool,
     rivals: bool,
     real: Path | None,
+    locked: bool,
     old: bool,
     layout: bool,
     as_json: bool,
 ) -> None:
     """Read spoilt sheets whose text is known, and tell the letters in a hundred that are wrong."""
+    if real and held_out:
+        raise click.UsageError("Real pages are held out by document: --locked.")
     with tempfile.TemporaryDirectory() as folder:
         readers = _readers(Path(folder), rivals=rivals)
         if real:
-            report("ocr, real pages", _read_real_pages(readers, real, held_out), as_json=as_json)
+            rows = tuple(_read_real_pages(readers, real, Path(folder), locked))
+            report("ocr, real pages", rows, as_json=as_json)
         if old:
             rows = _read_old_paper(readers, Path(folder), _numbers(seeds), only, held_out)
             report("ocr, old paper", rows, as_json=as_json)
@@ -79,7 +83,7 @@ def require_faces(*, held_out: bool) -> None:
 def _readers(folder: Path, *, rivals: bool) -> Readers:
     readers: Readers = {letters.US: reading.Pipeline(folder / "home")}
     if rivals:
-        readers["tesseract"] = reading.tesseract
+        readers[real_pages.BARE] = reading.tesseract
     return readers
 
 
@@ -105,26 +109,15 @@ def _read_printed_sheets(
                 yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed, missing)
 
 
-def write_scan(scan: Scan, path: Path, turn: int) -> Path:
-    """Write a scan in its own file format."""
-    image = Image.fromarray(numpy.rot90(scan.picture, turn))
-    options: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
-    if scan.bitonal:
-        path, image = path.with_suffix(".tif"), image.convert("1")
-        options["compression"] = "group4"
-    elif scan.quality:
-        path, options["quality"] = path.with_suffix(".jpg"), scan.quality
-    else:
-        path = path.with_suffix(".png")
-        options["compress_level"] = 1
-    image.save(path, **options)
-    return path
-
-
-def _read_real_pages(readers: Readers, scans: Path, held_out: bool) -> Iterator[Row]:
-    """Read the real pages with ground truth: those held out, or those that may be looked at."""
-    pages = [page for page in real_pages.real_pages() if page.is_held_out == held_out]
-    yield from real_pages.rows(real_pages.read_all(readers, scans, pages), letters.US)
+def _read_real_pages(readers: Readers, scans: Path, folder: Path, locked: bool) -> Iterator[Row]:
+    """Read the pages of the open documents, or those of the locked ones beside plain Tesseract."""
+    if not locked:
+        results = real_pages.read_all(readers, scans, real_pages.real_pages(), folder)
+        yield from real_pages.rows(results, letters.US)
+        return
+    readers = {**readers, real_pages.BARE: reading.tesseract}
+    results = real_pages.read_all(readers, scans, locked_pages.locked_pages(), folder)
+    yield from locked_pages.recorded("ocr", real_pages.rows(results, letters.US, by_page=False))
 
 
 def _read_old_paper(

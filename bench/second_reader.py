@@ -1,13 +1,13 @@
 """Benchmark of the second reader on real and spoilt pages: letters, figures, words, time, memory.
 
-Needs the extra `second-reader`. Half of the real pages is held out: no threshold was chosen on it.
+Needs the extra `second-reader`.
 """
 
 import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from multiprocessing import get_context
@@ -18,10 +18,10 @@ import numpy
 
 from bench import reading
 from bench.form import Row, report
-from bench.ocr import write_scan
+from bench.locked_pages import locked_pages, recorded
 from bench.real_pages import NUMBER_LINE, RealPage, RealReading, measure, real_pages, rows
 from bench.sheets import sheets
-from bench.spoiling import CONDITIONS, Spoiler
+from bench.spoiling import CONDITIONS, Spoiler, write_scan
 from ingest.context import Toolbox
 from ingest.record import PageRecord
 from ingest.second_reader.line_reader import LineReader
@@ -68,19 +68,20 @@ class SecondReading:
 
 @click.command()
 @click.option("--real", type=click.Path(path_type=Path, exists=True), help="Folder of the scans.")
-@click.option("--held-out", is_flag=True, help="Only the pages that are held out.")
+@click.option("--locked", is_flag=True, help="With --real: totals of the locked documents only.")
 @click.option("--spoilt", default="", help="Sets of generated pages instead, as in 1,2.")
 @click.option("--only", multiple=True, help="Spoil them in this way; may be repeated.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
-    real: Path | None, held_out: bool, spoilt: str, only: tuple[str, ...], as_json: bool
+    real: Path | None, locked: bool, spoilt: str, only: tuple[str, ...], as_json: bool
 ) -> None:
     """Read pages with and without the second reader."""
     with tempfile.TemporaryDirectory() as folder:
         desk = _Desk(Path(folder))
         if real:
-            pages = [page for page in real_pages() if page.is_held_out or not held_out]
-            report("second reader, real pages", _real(desk, real, pages), as_json=as_json)
+            measured = _real(desk, real, locked)
+            measured = recorded("second reader", measured) if locked else measured
+            report("second reader, real pages", measured, as_json=as_json)
         seeds = tuple(map(int, filter(None, spoilt.split(","))))
         measured = _spoilt(desk, seeds, only or tuple(CONDITIONS))
         report("second reader, spoilt pages", measured, as_json=as_json)
@@ -109,18 +110,18 @@ def _second_reading(
     return SecondReading(words, page_reading, time.process_time() - started)
 
 
-def _real(desk: _Desk, scans: Path, pages: Iterable[RealPage]) -> Iterator[Row]:
+def _real(desk: _Desk, scans: Path, locked: bool) -> Iterator[Row]:
     readings: list[RealReading] = []
     seconds: list[float] = []
     judged, figures = Counter(), Counter()
-    for page in pages:
-        second = desk.read(scans / page.source, page.index)
+    for page in locked_pages() if locked else real_pages():
+        second = desk.read(*page.scan(scans, desk.folder))
         readings.append(measure(page, _WITHOUT, as_text(second.words)))
         readings.append(measure(page, _WITH, as_text(second.corrected)))
         judged += second.judged(lambda words, page=page: _line_errors(page, words))
         figures += _judged_figures(page, second.page_reading)
         seconds.append(second.seconds)
-    yield from rows(readings, _WITHOUT)
+    yield from rows(readings, _WITHOUT, by_page=not locked)
     yield from _with_target(readings)
     yield from _changes(judged, _MIN_REAL_RATIO)
     yield from _figures(figures)

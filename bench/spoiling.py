@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy
+from PIL import Image
 
 from bench.press import DPI
 from ingest.images.preprocess import Picture
@@ -194,6 +196,22 @@ CONDITIONS: Mapping[str, Callable[[Picture, Spoiler], Scan]] = {
     "red seal": sealed,
     "several together": several,
 }
+
+
+def write_scan(scan: Scan, path: Path, turn: int) -> Path:
+    """Write a scan in its own file format."""
+    image = Image.fromarray(numpy.rot90(scan.picture, turn))
+    options: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
+    if scan.bitonal:
+        path, image = path.with_suffix(".tif"), image.convert("1")
+        options["compression"] = "group4"
+    elif scan.quality:
+        path, options["quality"] = path.with_suffix(".jpg"), scan.quality
+    else:
+        path = path.with_suffix(".png")
+        options["compress_level"] = 1
+    image.save(path, **options)
+    return path
 
 
 def _rotated(page: Picture, degrees: float) -> Picture:

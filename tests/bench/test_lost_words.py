@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bench import reading
-from bench.lost_words import count_lost, ghost_words, lost_words
+from bench.lost_words import count_lost, ghost_words, lost_and_invented, lost_words
 from library.catalogue.text.words import Word
 from tests.ingest.papers import FACE
 
@@ -49,6 +49,27 @@ def test_a_word_read_otherwise_in_its_place_is_not_lost(pipeline):
 def test_a_word_that_is_not_in_the_truth_cannot_be_lost(pipeline):
     page = _with_words(pipeline, ())
     assert [word.text for word in lost_words(page, pipeline.tools, ["sáng"])] == ["sáng"]
+
+
+def test_a_word_under_a_tall_smear_of_another_row_is_lost(pipeline):
+    words = pipeline.tools.words(pipeline.last)
+    smear = words[0]._replace(text="I", top=0, height=300)
+    page = _with_words(pipeline, (smear, *words[1:]))
+    assert [word.text for word in lost_words(page, pipeline.tools, [TEXT])] == ["Hội"]
+
+
+def test_a_word_where_neither_plain_reading_nor_truth_has_one_is_invented(pipeline):
+    words = pipeline.tools.words(pipeline.last)
+    ghost, misread = words[0]._replace(text="vHt", top=20), words[1]._replace(text="chơ")
+    page = _with_words(pipeline, (ghost, words[0], misread, *words[2:]))
+    lost, invented = lost_and_invented(page, pipeline.tools, [TEXT], 0.5)
+    assert (lost, [word.text for word in invented]) == ((), ["vHt"])
+
+
+def test_every_word_on_an_empty_page_is_invented(pipeline):
+    lost, invented = lost_and_invented(pipeline.last, pipeline.tools, [""], 0.5)
+    assert lost == ()
+    assert len(invented) == len(TEXT.split())
 
 
 def test_other_readers_lose_nothing(pipeline):

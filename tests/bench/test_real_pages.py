@@ -1,6 +1,8 @@
-"""Real pages with ground truth are scored in reading order, and line by line for each kind."""
+"""Real pages with ground truth are scored in reading order, line by line, and by kind of word."""
 
-from bench import reading, real_pages
+from click.testing import CliRunner
+
+from bench import locked_pages, ocr, reading, real_pages
 from bench.form import Row
 
 PAGE = next(page for page in real_pages.real_pages() if page.name == "22-TTr-UBND_p1")
@@ -10,9 +12,48 @@ def _values_by_name(rows: list[Row]) -> dict[str, float]:
     return {row.what: row.value for row in rows}
 
 
-def test_half_of_the_new_pages_are_held_out():
-    pages = real_pages.real_pages()
-    assert (len(pages), sum(page.is_held_out for page in pages)) == (19, 7)
+def test_no_document_is_both_open_and_locked():
+    open_sources, locked_sources = (
+        {page.source for page in pages}
+        for pages in (real_pages.real_pages(), locked_pages.locked_pages())
+    )
+    assert open_sources and locked_sources
+    assert not open_sources & locked_sources
+
+
+def test_totals_name_no_page():
+    measured = [real_pages.measure(PAGE, "us", PAGE.texts[0])]
+    rows = real_pages.rows(measured, "us", by_page=False)
+    assert not [row.what for row in rows if PAGE.name in row.what]
+
+
+def test_each_run_on_the_locked_pages_is_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(locked_pages, "_RUNS", tmp_path / "runs.tsv")
+    (tmp_path / "runs.tsv").touch()
+    runs = [tuple(locked_pages.recorded("ocr", [Row("all", 1.5, "%")]))[-1].value for _ in range(2)]
+    assert runs == [1, 2]
+    assert "all 1.500 %" in (tmp_path / "runs.tsv").read_text("utf-8")
+
+
+def test_locked_pages_cannot_be_mixed_with_pages_held_out_one_by_one(tmp_path):
+    result = CliRunner().invoke(ocr.main, ["--real", str(tmp_path), "--held-out"])
+    assert result.exit_code == 2
+
+
+def test_figures_names_marks_and_page_numbers_are_scored_apart():
+    page = next(page for page in real_pages.real_pages() if page.name == "16-CT-UBND_p3")
+    text = page.texts[0].replace("01/KH", "O1/KH").replace("Châu Phi", "Châu Phì")
+    scores = real_pages.measure(page, "us", text.removeprefix("3\n")).scores
+    assert scores["figures"] - scores["figures right"] == 2  # the page number is one of them
+    assert scores["names"] - scores["names right"] == 1
+    assert scores["wrong marks"] == 1
+    assert (scores["page numbers"], scores["page numbers right"]) == (1, 0)
+
+
+def test_an_empty_page_has_no_letters_and_every_one_read_is_wrong():
+    page = next(page for page in real_pages.real_pages() if page.name == "574-UBND-KTTH_p2")
+    measured = real_pages.measure(page, "us", "vHt")
+    assert (measured.wrong, measured.letters) == (3, 0)
 
 
 def test_boxes_of_digital_signatures_may_come_in_either_order():
