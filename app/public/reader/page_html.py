@@ -1,5 +1,6 @@
 """Pages prepared for display: marked words, text, and positioned lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,6 +18,8 @@ from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
+from library.corrections import figure_doubts
+from library.database import reading
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
 
@@ -85,8 +88,10 @@ def prepare_pages(
 
     A page that is no match of the query shows none of its words singly.
     """
+    with reading(services().database) as session:
+        doubts = figure_doubts.doubted_places(session, record.id, [page.number for page in pages])
     if matches is None:
-        return tuple(_prepare_page(page, options, record, None) for page in pages)
+        return tuple(_prepare_page(page, options, record, None, doubts) for page in pages)
     find = services().search.word_matcher(options.typed, audience())
     return tuple(
         _prepare_page(
@@ -94,13 +99,18 @@ def prepare_pages(
             options,
             record,
             partial(find, singly=matches.may_show_words_singly(page.number)),
+            doubts,
         )
         for page in pages
     )
 
 
 def _prepare_page(
-    page: PageDetails, options: ViewOptions, record: ItemRecord, find: FindWords | None
+    page: PageDetails,
+    options: ViewOptions,
+    record: ItemRecord,
+    find: FindWords | None,
+    doubts: Mapping[int, frozenset[int]],
 ) -> ShownPage:
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
@@ -112,7 +122,12 @@ def _prepare_page(
     return ShownPage(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
-        rows=text_rows(find, page.text, words, joins=joins, usual=record.language),
+        rows=text_rows(
+            *(find, page.text, words),
+            joins=joins,
+            usual=record.language,
+            doubted_places=doubts.get(page.number, ()),
+        ),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
         are_words_lost=is_drawn and words is None,
     )
