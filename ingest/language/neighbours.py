@@ -132,7 +132,7 @@ class _Phrase:
             if run.stop - 1 not in needs or self._level(run.stop - 1, reading) >= needs[place - 1]:
                 yield min(self._level(edge, reading) for edge in needs), reading
             return
-        for text in self.pairs.alike(self.tokens[place].text.lower()):
+        for text in self.pairs.readings(self.tokens[place].text.lower()):
             longer = {**reading, place: text}
             if place - 1 not in needs or self._level(place - 1, longer) >= needs[place - 1]:
                 yield from self._readings(run, place + 1, longer, needs)

@@ -41,6 +41,7 @@ class SyllablePairs:
         for text in syllables:
             self._alike[fold(text)].append(text)
         self._own: dict[Pair, int] = {}
+        self._confusions: tuple[tuple[str, str], ...] = ()
 
     def level(self, first: str, second: str) -> int:
         """Return 0 for a pair that never occurs, 1 if once, 4 from 8 times, 8 from 128 times.
@@ -48,10 +49,10 @@ class SyllablePairs:
         Both are spelt one way: see `library.vietnamese.letters.spell_one_way`.
         """
         own = self._own.get((first, second), 0)
-        left, right = self._ids.get(first), self._ids.get(second)
-        if left is None or right is None:
+        first_id, second_id = self._ids.get(first), self._ids.get(second)
+        if first_id is None or second_id is None:
             return own
-        code = left * len(self._syllables) + right
+        code = first_id * len(self._syllables) + second_id
         place = bisect_left(self._codes, code)
         is_found = place < len(self._codes) and self._codes[place] == code
         return max(own, self._levels[place]) if is_found else own
@@ -66,10 +67,26 @@ class SyllablePairs:
         """Return True if the table has this syllable, spelt one way."""
         return syllable in self._ids
 
-    def joined(self, own: Mapping[Pair, int]) -> "SyllablePairs":
-        """Return the table with the pairs of the library's own text, given by their times."""
+    def readings(self, word: str) -> tuple[str, ...]:
+        """Return other words that may be printed: other marks, or letters often confused."""
+        others = dict.fromkeys(self.alike(word))
+        for letters, printed in self._confusions:
+            start = word.find(letters)
+            while start >= 0:
+                other = word[:start] + printed + word[start + len(letters) :]
+                if self.holds(spell_one_way(other)):
+                    others[other] = None
+                start = word.find(letters, start + 1)
+        return tuple(others)
+
+    def joined(
+        self, own: Mapping[Pair, int], confusions: Iterable[tuple[str, str]] = ()
+    ) -> "SyllablePairs":
+        """Return the table with the pairs of the library's own text, given by their times, and
+        with the letters that its readings confuse."""
         table = SyllablePairs(self._syllables, self._codes, self._levels)
         table._own = {pair: _level(times) for pair, times in own.items()}
+        table._confusions = tuple(confusions)
         return table
 
 
@@ -97,9 +114,9 @@ def packed(pairs: Mapping[Pair, int]) -> bytes:
     ids = {text: place for place, text in enumerate(spellings)}
     sums: Counter[int] = Counter()
     for pair, count in pairs.items():
-        left, right = (ids.get(spell_one_way(text)) for text in pair)
-        if left is not None and right is not None:
-            sums[left * len(ids) + right] += count
+        first, second = (ids.get(spell_one_way(text)) for text in pair)
+        if first is not None and second is not None:
+            sums[first * len(ids) + second] += count
     codes = sorted(sums)
     steps = b"".join(
         (code - previous).to_bytes(4, "little") for previous, code in pairwise((0, *codes))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Item, ItemState, Page, PageState
 from library.catalogue.text.words import Word
 from library.corrections.models import DoubtReason, FigureDoubt
-from library.vietnamese.figures import Citation, citations, day_of, impossible_places
+from library.vietnamese.figure_grammar import Citation, citations, day_of, impossible_places
 from library.work_queues import WorkQueue, queue_size
 
 MIN_CONFIDENCE = 0.8

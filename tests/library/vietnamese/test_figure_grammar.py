@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from library.vietnamese.figures import citations, impossible_places, is_impossible
+from library.vietnamese.figure_grammar import citations, impossible_places, is_impossible
 
 
 @pytest.mark.parametrize(
