@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from ingest.context import Toolbox
+from ingest.images.picture import to_grey
 from ingest.language.neighbours import correct_by_neighbours
+from ingest.language.raised_units import has_units, restore_units
 from ingest.record import PageRecord
 from ingest.stage import stage
 from library.catalogue.text.languages import VIETNAMESE
@@ -15,5 +17,8 @@ def amend(page: PageRecord, tools: Toolbox) -> PageRecord:
     is_read_here = page.quality is not None and not page.place.layout
     if not is_read_here or VIETNAMESE not in page.languages:
         return page
-    words = correct_by_neighbours(tools.words(page), tools.pairs)
+    words = tools.words(page)
+    if has_units(words):
+        words = restore_units(to_grey(tools.shown(page)), words)
+    words = correct_by_neighbours(words, tools.pairs)
     return replace(page, words=tools.keep_words(words))

@@ -18,6 +18,8 @@ def _fixed(line):
         ("ngày §/5/1968,", "ngày 8/5/1968,"),
         ("tổng kinh phí §69.643.000 đồng", "tổng kinh phí 869.643.000 đồng"),
         ("dài 8.5§4 mét", "dài 8.584 mét"),
+        ("đã xử lý: 2§; gồm", "đã xử lý: 28; gồm"),
+        ("trước l5 giờ ngày", "trước 15 giờ ngày"),
         ("có §.739 hộ", "có 8.739 hộ"),
         ("trang §", "trang 8"),
         ("- Như Điều §;", "- Như Điều 8;"),
