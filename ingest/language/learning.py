@@ -19,7 +19,7 @@ _MAX_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What corrected lines teach: pairs with their times, and confused letters (read, printed)."""
+    """Pairs with their times, and confused letters (read, printed), from corrected lines."""
 
     pairs: Mapping[Pair, int]
     confusions: tuple[tuple[str, str], ...]
@@ -42,7 +42,7 @@ class Measure:
 
 
 def learn(lines: Iterable[CorrectedLine], texts: Iterable[str] = ()) -> Lesson:
-    """Return what the lines that are not locked teach, and texts that nobody had to read."""
+    """Return the lesson of the lines that are not locked, and of texts that nobody had to read."""
     open_lines = [line for line in lines if not line.is_locked]
     pairs = count_pairs(texts) + count_pairs(line.text for line in open_lines)
     times: Counter[tuple[str, str]] = Counter()
@@ -62,21 +62,23 @@ def learn(lines: Iterable[CorrectedLine], texts: Iterable[str] = ()) -> Lesson:
 
 def measure(lines: Iterable[CorrectedLine], used: SyllablePairs, table: SyllablePairs) -> Measure:
     """Return the effect of a table on the locked lines, against the one in use."""
-    count = right = wrong = before = after = 0
+    count = right = wrong = errors_before = errors_after = 0
     for line in lines:
         if not line.is_locked:
             continue
         changes = find_corrections(line.words, table)
         errors = edit_distance(_with(line.words, changes), line.text)
         for place in changes:
-            others = {other: text for other, text in changes.items() if other != place}
-            without = edit_distance(_with(line.words, others), line.text)
+            fewer = {other: text for other, text in changes.items() if other != place}
+            without = edit_distance(_with(line.words, fewer), line.text)
             right += errors < without
             wrong += errors > without
         count += 1
-        before += edit_distance(_with(line.words, find_corrections(line.words, used)), line.text)
-        after += errors
-    return Measure(count, right, wrong, before, after)
+        errors_before += edit_distance(
+            _with(line.words, find_corrections(line.words, used)), line.text
+        )
+        errors_after += errors
+    return Measure(count, right, wrong, errors_before, errors_after)
 
 
 def edit_distance(first: str, second: str) -> int:

@@ -69,15 +69,15 @@ class SyllablePairs:
 
     def readings(self, word: str) -> tuple[str, ...]:
         """Return other words that may be printed: other marks, or letters often confused."""
-        others = dict.fromkeys(self.alike(word))
+        readings = dict.fromkeys(self.alike(word))
         for letters, printed in self._confusions:
             start = word.find(letters)
             while start >= 0:
                 other = word[:start] + printed + word[start + len(letters) :]
                 if self.holds(spell_one_way(other)):
-                    others[other] = None
+                    readings[other] = None
                 start = word.find(letters, start + 1)
-        return tuple(others)
+        return tuple(readings)
 
     def joined(
         self, own: Mapping[Pair, int], confusions: Iterable[tuple[str, str]] = ()

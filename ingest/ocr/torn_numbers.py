@@ -68,9 +68,9 @@ def join_torn_numbers(words: Iterable[Word]) -> Iterator[Word]:
 
 def _is_first_digit(preceding: tuple[str, str], first: Word, second: Word) -> bool:
     """Return True for a digit that a cited document's number lost: “số I 02/2024/NĐ-CP”."""
-    before, previous = preceding
+    second_last, last = preceding
     is_number = _FIRST_DIGIT.fullmatch(first.text) and _WHOLE_NUMBER.fullmatch(second.text)
-    is_cited = previous in _KIND_WORDS or (previous in _BEFORE_NUMBER and before in _KIND_WORDS)
+    is_cited = last in _KIND_WORDS or (last in _BEFORE_NUMBER and second_last in _KIND_WORDS)
     return bool(is_number and is_cited and _are_near(first, second, _MAX_WIDE_GAP_RATIO))
 
 

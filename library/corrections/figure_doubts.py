@@ -175,30 +175,23 @@ def _near_number(session: Session, page: Page, citation: Citation) -> str | None
 
 
 def _other_day(citation: Citation, day: date, texts: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the word of a cited date that differs from the document's date in one digit."""
-    for place, parts in _written_parts(citation.day_places, texts):
-        numbers = (day.day, day.month, day.year)[: len(parts)]
-        if place in citation.day_places[1:]:
-            numbers = (day.month,) if place == citation.day_places[1] else (day.year,)
-        written = "/".join(
-            f"{number:0{len(part)}}" for number, part in zip(numbers, parts, strict=True)
-        )
-        if _differ_in_one_digit(cited := "/".join(parts), written):
+    """Yield the word of a cited date if it differs from the document's date in one digit."""
+    numbers = iter((day.day, day.month, day.year))
+    differing = []
+    for place in citation.day_places:
+        parts = re.findall(r"\d+", texts[place])
+        written = "/".join(f"{next(numbers):0{len(part)}}" for part in parts)
+        if written != (cited := "/".join(parts)):
+            differing.append((place, cited, written))
+    if len(differing) == 1:
+        ((place, cited, written),) = differing
+        if _differ_in_one_digit(cited, written):
             yield place, texts[place].replace(cited, written)
-            return
-
-
-def _written_parts(
-    places: tuple[int, ...], texts: list[str]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the numbers of each word of a date, as they are written."""
-    for place in places:
-        yield place, tuple(re.findall(r"\d+", texts[place]))
 
 
 def _differ_in_one_digit(first: str, second: str) -> bool:
     pairs = zip(first, second, strict=False)
-    return len(first) == len(second) and sum(one != other for one, other in pairs) == 1
+    return len(first) == len(second) and sum(digit != other for digit, other in pairs) == 1
 
 
 def _day(text: str | None) -> date | None:

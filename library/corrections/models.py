@@ -207,7 +207,7 @@ class FigureDoubt(Base):
 
 
 class LearnedTable(Base):
-    """What was learned from the library's own corrections: a candidate until somebody uses it."""
+    """Lesson of the library's own corrections: a candidate until a person switches it on."""
 
     __tablename__ = "learned_table"
 

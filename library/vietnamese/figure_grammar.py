@@ -63,16 +63,16 @@ def impossible_places(texts: Sequence[str]) -> frozenset[int]:
 
 def citations(texts: Sequence[str]) -> tuple[Citation, ...]:
     """Return the documents cited with number and date in the words of a page."""
-    found = []
+    citation_list = []
     for place, text in enumerate(texts):
         number = _NUMBER.fullmatch(text.strip(_EDGES))
         if number is None:
             continue
         for start in range(place + 1, min(place + 2 + _WORDS_TO_DATE, len(texts))):
             if texts[start].lower().strip(_EDGES) == "ngày":
-                found += _cited(number[0], place, texts, start + 1)
+                citation_list += _cited(number[0], place, texts, start + 1)
                 break
-    return tuple(found)
+    return tuple(citation_list)
 
 
 def _cited(number: str, place: int, texts: Sequence[str], start: int) -> list[Citation]:

@@ -34,6 +34,7 @@ def show() -> str:
         "office/corrections/doubtful_figures.html",
         rows=rows,
         reasons=_REASONS,
+        narrowed=_narrowed(),
         listing=listing.counted(total),
     )
 
@@ -53,7 +54,12 @@ def decide(item_id: str, number: int) -> ResponseReturnValue:
         flash("Đã ghi. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
     else:
         flash("Chỗ ấy đã có người sửa, hoặc chưa ghi số nào; không đổi gì.", "bad")
-    return redirect(url_for("office.doubts", **request.args), code=303)
+    return redirect(url_for("office.doubts", **_narrowed()), code=303)
+
+
+def _narrowed() -> dict[str, str]:
+    """Return the choice and the screen of the list, which stay after a decision."""
+    return {name: request.args[name] for name in ("vi-sao", "trang") if name in request.args}
 
 
 def _crop(figure: figure_doubts.WaitingFigure) -> object | None:

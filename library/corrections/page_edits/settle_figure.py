@@ -19,9 +19,9 @@ def settle(context: EditContext, page: Page, place: int, text: str, typed: str |
     if not 0 <= place < len(words) or words[place].text[:MAX_TEXT] != text:
         return False
     word = words[place]
-    meant = word.text if typed is None else " ".join(compose(typed)[:MAX_TEXT].split())
-    if not meant or word.checked:
+    correction = word.text if typed is None else " ".join(compose(typed)[:MAX_TEXT].split())
+    if not correction or word.checked:
         return False
-    change = Change((word,), tuple(meant.split()), Box.around((word,)))
+    change = Change((word,), tuple(correction.split()), Box.around((word,)))
     edit.store_revision(context, page, [change], RevisionKind.TYPED)
     return True

@@ -19,6 +19,7 @@ _NUMBER, _DATE, _IMPOSSIBLE = 4, 6, 11
 
 @pytest.fixture
 def store(settings):
+    """Return the store of the words."""
     return ContentStore(settings.derivatives)
 
 
