@@ -56,7 +56,7 @@ _ONE_BEFORE_DIGITS = re.compile(r"[Il]\d{1,3}(?:[.,]\d+)*")
 """A one read as a letter before digits: only before a counted noun, where no code stands."""
 
 _LAST_EIGHT = re.compile(r"\d{1,3}§[,.;:)]*")
-_LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
+_LOOK_ALIKES = str.maketrans("lLIÏÌÍïiíì|[]!Oo§", "11111111111111008")
 
 
 def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:

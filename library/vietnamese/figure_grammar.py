@@ -18,7 +18,7 @@ _WHOLE_AMOUNT = re.compile(
 """Thousands, a date with points, or the number of a section."""
 
 _SIGN_AMONG_DIGITS = re.compile(r"\d[#@§$¿‡ƒ†{}\\|!?*]|[#@§$¿‡ƒ†{}\\|!*]\d")
-_LETTER_AMONG_DIGITS = re.compile(r"\d[OoIl]\d|\d[Ol]+|[IlO]\d+")
+_LETTER_AMONG_DIGITS = re.compile(r"\d[OoIlÌÍÏ]\d|\d[OlÌÍÏ]+|[IlOÌÍÏ]\d+")
 
 _WORDS_TO_DATE = 2
 """Words between a cited number and the word “ngày” of its date at most."""

@@ -20,6 +20,7 @@ def _fixed(line):
         ("dài 8.5§4 mét", "dài 8.584 mét"),
         ("đã xử lý: 2§; gồm", "đã xử lý: 28; gồm"),
         ("trước l5 giờ ngày", "trước 15 giờ ngày"),
+        ("ngày 3Ì tháng 10 năm", "ngày 31 tháng 10 năm"),
         ("có §.739 hộ", "có 8.739 hộ"),
         ("trang §", "trang 8"),
         ("- Như Điều §;", "- Như Điều 8;"),
