@@ -12,6 +12,7 @@ from PIL import Image
 
 from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
+from ingest.stages.amend import amend
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
@@ -22,7 +23,7 @@ from library.storage.content_store import ContentStore
 
 _PDF, _DPI = ".pdf", 300
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": os.environ["PATH"]}
-_STAGES = (examine, prepare, recognise, tidy)
+_STAGES = (examine, prepare, recognise, amend, tidy)
 
 
 class Pipeline:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, TypeVar
 from ingest.images import preprocess, thumbnail_analysis
 from ingest.images.preprocess import Picture
 from ingest.images.reading_sizes import ReadingSizes, make_reading_sizes
+from ingest.language.syllable_pairs import SyllablePairs, shipped_pairs
 from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.tools import image_files, pdf
@@ -30,6 +31,13 @@ class Toolbox:
         self._current_place: PagePlace | None = None
         self._pictures: dict[object, Any] = {}
         self._words: tuple[str, tuple[Word, ...]] = ("", ())
+        self.own_pairs: SyllablePairs | None = None
+        """Pairs of syllables with those of the library's own text, if a person switched them on."""
+
+    @property
+    def pairs(self) -> SyllablePairs:
+        """Pairs of syllables by which readings are corrected."""
+        return self.own_pairs or shipped_pairs()
 
     def master(self, digest: str) -> Path:
         """Return the read-only path of a delivered file, or of a derivative made from one."""

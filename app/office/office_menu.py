@@ -111,6 +111,7 @@ _GROUPS = (
         "Sửa chữ",
         (
             MenuPage("office.poor_pages", "Trang khó đọc", _CATALOGUE),
+            MenuPage("office.doubts", "Số còn ngờ", _CATALOGUE),
             MenuPage("office.reports", "Bạn đọc báo sai", _CATALOGUE),
             MenuPage("office.sweeps", "Sửa một lỗi trong cả sưu tập", _CATALOGUE),
             MenuPage("office.failed_pages", "Trang hỏng", _DELIVER),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
-from library.corrections import description_reports, text_reports
+from library.corrections import description_reports, figure_doubts, text_reports
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
 from library.readers import reader_questions
@@ -54,6 +54,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, duplicates.open_queue),
     ("trang hỏng", "office.failed_pages", Permission.DELIVER, catalogue.failed),
     ("trang khó đọc", "office.poor_pages", Permission.CATALOGUE, catalogue.low_confidence),
+    ("số còn ngờ", "office.doubts", Permission.CATALOGUE, figure_doubts.open_queue),
     ("chữ sửa không còn khớp", "office.astray", Permission.CATALOGUE, unplaced_queue),
     ("bản nháp", "office.drafts", Permission.CATALOGUE, catalogue.drafts),
 )

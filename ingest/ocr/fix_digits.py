@@ -46,7 +46,17 @@ _MEASURE = re.compile(r"[(“]*\d+(?:[.,]\d+)*")
 _PER_UNIT = re.compile(r"[^\W\d_]+/")
 """As in “đồng/m²”."""
 
-_LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
+_COUNTED = frozenset(
+    (
+        *("giờ", "phút", "tháng", "ngày", "người", "hộ", "triệu", "tỷ", "đồng", "ha", "km", "kg"),
+        *("tấn", "tạ", "xã", "huyện", "phường", "thôn", "tuổi", "học", "cán", "trường", "lớp"),
+    )
+)
+_ONE_BEFORE_DIGITS = re.compile(r"[Il]\d{1,3}(?:[.,]\d+)*")
+"""A one read as a letter before digits: only before a counted noun, where no code stands."""
+
+_LAST_EIGHT = re.compile(r"\d{1,3}§[,.;:)]*")
+_LOOK_ALIKES = str.maketrans("lLIÏÌÍïiíì|[]!Oo§", "11111111111111008")
 
 
 def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
@@ -55,6 +65,8 @@ def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
     if _SECTION_SIGN in text and _is_misread_eight(previous, word, following):
         text = text.replace(_SECTION_SIGN, "8")
     text = _fix_day_or_month(previous, text, following) or text
+    if _ONE_BEFORE_DIGITS.fullmatch(text) and _is_counted(word, following):
+        text = text.translate(_LOOK_ALIKES)
     return _fix_square(previous, text, following)
 
 
@@ -82,8 +94,15 @@ def _fix_day_or_month(previous: Word | None, text: str, following: Word | None) 
     return digits if 1 <= int(digits) <= greatest else None
 
 
+def _is_counted(word: Word, following: Word | None) -> bool:
+    is_beside = following is not None and following.line == word.line
+    return is_beside and following.text.lower().strip(_PUNCTUATION) in _COUNTED
+
+
 def _is_misread_eight(previous: Word | None, word: Word, following: Word | None) -> bool:
     bare = word.text.strip(_PUNCTUATION)
+    if _LAST_EIGHT.fullmatch(word.text):
+        return True  # a section sign stands before its number
     if bare == _SECTION_SIGN:
         follows_number_word = (
             previous is not None and previous.text.lower() in _WORDS_BEFORE_NUMBERS

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, split_delivery
+from ingest.language.learned_tables import pairs_in_use
 from ingest.pipeline.checkpoint import Checkpointer, last_key
 from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_steps, lost_corrections
 from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
@@ -214,6 +215,7 @@ def make_page(accession_id: int, page: PageRecord) -> None:
     """Run a page through its stages and write it to the catalogue."""
     with reading(_state.engine) as session:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
+        _state.tools.own_pairs = pairs_in_use(session)
     checkpointer = Checkpointer(_state.engine, accession_id, page.number)
     record = checkpointer.run(PAGE_PIPELINE, page, key, _state.tools)
     words = _state.tools.words(record)

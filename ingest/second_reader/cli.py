@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
+from ingest.language import learned_tables
 from ingest.problems import ExportFolderNotEmptyError
 from ingest.second_reader.export_lines import MANIFEST, export_lines
 from ingest.second_reader.follower import LOCK
@@ -15,9 +16,10 @@ from ingest.second_reader.place import IDENTITY, model_files
 from library.catalogue.models import Page
 from library.catalogue.profile_cache import profiles_of
 from library.click_vietnamese import cli_command, say
+from library.clock import HANOI
 from library.corrections import due_pages
 from library.corrections import second_readings as store
-from library.corrections.models import Revision, RevisionKind
+from library.corrections.models import LearnedTable, Revision, RevisionKind
 from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
 from library.installation import installation
@@ -99,6 +101,47 @@ def export(folder: Path) -> None:
     say(f"Đã xuất {report.lines} dòng của {report.items} tài liệu: {folder / MANIFEST}")
     if report.closed_items:
         say(f"Không xuất {report.closed_items} tài liệu không phải ai cũng được tải về.")
+
+
+@second_reader.command(
+    help="Học từ các dòng cán bộ đã sửa: làm một bảng mới và đo nó; chưa dùng khi chưa có ai bật."
+)
+@cli_command
+def learn() -> None:
+    """Make a candidate table from corrected lines, and measure it on locked documents."""
+    settings = read_settings()
+    with installation(settings) as database:
+        row = learned_tables.learn_from_library(settings, database)
+    say(_sentence(row))
+    say(f"Chưa dùng. Để dùng: diachi second-reader use {row.id}")
+
+
+@second_reader.command(help="Liệt kê các bảng đã học, mới nhất trước.")
+@cli_command
+def tables() -> None:
+    """List the learned tables."""
+    with installation(read_settings()) as database, reading(database) as session:
+        for row in learned_tables.tables(session):
+            is_used = " (đang dùng)" if row.used_since else ""
+            say(f"{_sentence(row)}{is_used}")
+
+
+@second_reader.command(help="Dùng bảng học số NUMBER cho các trang đọc từ nay; 0 là bảng có sẵn.")
+@click.argument("number", type=click.IntRange(min=0))
+@cli_command
+def use(number: int) -> None:
+    """Switch a learned table on, or back to the shipped one."""
+    with installation(read_settings()) as database, work(database) as session:
+        learned_tables.use(session, number or None, _BY)
+    say(f"Từ nay dùng {f'bảng học số {number}' if number else 'bảng có sẵn'}.")
+
+
+def _sentence(row: LearnedTable) -> str:
+    return (
+        f"Bảng {row.id}, {row.made.astimezone(HANOI):%d/%m/%Y}: học từ {row.lines} dòng; trên "
+        f"{row.locked_lines} dòng để riêng: đổi đúng {row.right} chữ, sai {row.wrong}; "
+        f"chữ cái sai từ {row.errors_before} còn {row.errors_after}"
+    )
 
 
 def _progress(total: int) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ingest.context import Toolbox
+from ingest.language.corrected_lines import BY_PEOPLE, CLEAR_CONFIDENCE, is_inside
 from ingest.second_reader.page_images import record_of
 from ingest.second_reader.strips import Strip, cut, strips_of
 from ingest.tools.image_files import to_png
@@ -22,7 +23,7 @@ from library.catalogue.models import Item, Page, PageState
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.text.words import Word
 from library.corrections.due_pages import DuePage
-from library.corrections.models import Revision, RevisionKind
+from library.corrections.models import Revision
 from library.corrections.page_edits.edit import words_of
 from library.corrections.second_readings import ocr_words
 from library.database import reading
@@ -32,9 +33,6 @@ from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store, master_store
 
 MANIFEST, README = "lines.tsv", "README.md"
-_BY_PEOPLE = (RevisionKind.TYPED, RevisionKind.ALIKE, RevisionKind.READER)
-_CLEAR_CONFIDENCE = 0.95
-"""Confidence from which an unconfirmed word of a corrected line counts as right."""
 
 _ABOUT = """# Dòng chữ đã sửa
 
@@ -115,7 +113,7 @@ def _about(settings: Settings, report: ExportReport) -> str:
         day=clock.today().isoformat(),
         lines=report.lines,
         items=report.items,
-        clear=f"{_CLEAR_CONFIDENCE:.0%}".replace("%", " %"),
+        clear=f"{CLEAR_CONFIDENCE:.0%}".replace("%", " %"),
     )
 
 
@@ -125,7 +123,7 @@ def _corrected_pages(
     """Return the corrected pages of open items, and the ids of the items that are closed."""
     profiles, today = profiles_of(session), clock.today().isoformat()
     corrected_pages = select(Revision.page_id).where(
-        Revision.kind.in_(_BY_PEOPLE), Revision.undone.is_(None)
+        Revision.kind.in_(BY_PEOPLE), Revision.undone.is_(None)
     )
     rows = session.execute(
         select(Page, Item)
@@ -175,7 +173,7 @@ class _Desk:
                 yield ExportedLine(
                     name,
                     " ".join(words[place].text for place in strip.places),
-                    " ".join(word.text for word in ocr if _is_inside(word, strip)),
+                    " ".join(word.text for word in ocr if is_inside(word, strip.box)),
                     page.place.item_id,
                     page.place.number,
                     *(box.left, box.top, box.width, box.height),
@@ -187,12 +185,6 @@ def _corrected_strips(words: tuple[Word, ...]) -> Iterator[Strip]:
     """Yield the parts of lines with a confirmed word whose other words are clear."""
     for strip in strips_of(words, range(len(words))):
         inside = [words[place] for place in strip.places]
-        is_right = all(word.checked or word.confidence >= _CLEAR_CONFIDENCE for word in inside)
+        is_right = all(word.checked or word.confidence >= CLEAR_CONFIDENCE for word in inside)
         if is_right and any(word.checked for word in inside):
             yield strip
-
-
-def _is_inside(word: Word, strip: Strip) -> bool:
-    x, y = word.left + word.width / 2, word.top + word.height / 2
-    box = strip.box
-    return box.left <= x <= box.right and box.top <= y <= box.bottom

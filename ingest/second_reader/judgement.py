@@ -6,12 +6,15 @@ bench.second_reader`). Replacing whole lines, or by mean confidence, is useless 
 Marks are taken away only if a neighbour is evidence: with it the word makes a compound without them
 (chi tiết), and none with them (chỉ tiết). Marks over capitals are small, and names may have any
 (Tấn, Tân), so that a sure reading alone proves nothing. For the same reason marks of a compound
-(NHÂN DÂN) are not exchanged for others that make none.
+(NHÂN DÂN) are not exchanged for others that make none, nor marks of a word that a large text knows
+beside its neighbours for others that it does not know there.
 """
 
 import re
 import unicodedata
 
+from ingest.language.neighbours import is_known_name
+from ingest.language.syllable_pairs import shipped_pairs
 from ingest.second_reader.line_reader import Letters
 from ingest.second_reader.readings import Reading
 from library.catalogue.text.words import Word
@@ -27,6 +30,12 @@ _MIN_FOR_CASE = 0.99
 _MIN_FOR_IMPOSSIBLE = 0.80
 _MIN_FOR_SYMBOLS = 0.99
 _MIN_FOR_OTHER_LETTER, _MAX_OWN_OF_OTHER_LETTER = 0.99, 0.80
+
+_KNOWN_LEVEL = 4
+"""Level of a pair that is no misprint of the large text (8 times)."""
+
+_MIN_LEVELS_ABOVE = 3
+"""Levels by which the text knows another name better (8 times as often)."""
 
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
 _USUAL = re.compile(r"[\w\s.,;:!?()\[\]{}/%+&=*#@'\"“”‘’…–-]*")
@@ -123,9 +132,42 @@ def _suits_neighbours(own: str, other: str, previous: str, following: str) -> bo
     own_compound, other_compound = (
         _makes_compound(text, previous, following) for text in (own, other)
     )
+    if fold(own) == fold(other) and _contradicts_text(own, other, previous, following):
+        return False
+    if _is_capitalised(own) and any(map(_is_capitalised, (previous, following))):
+        return _makes_known_name(own, other, previous, following)
     if _marks(other) < _marks(own):
         return other_compound and not own_compound
     return other_compound or not own_compound or fold(own) != fold(other)
+
+
+def _contradicts_text(own: str, other: str, previous: str, following: str) -> bool:
+    """Return True if a large text knows our word with a neighbour, and the other with none."""
+    own_level, other_level = (_level(text, previous, following) for text in (own, other))
+    is_addition = _marks(other) > _marks(own)
+    return own_level >= _KNOWN_LEVEL and not other_level and not is_addition
+
+
+def _makes_known_name(own: str, other: str, previous: str, following: str) -> bool:
+    """Return True if a word of a name makes a name of the gazetteer, or one far better known."""
+    beside = [_EDGES.match(part)[2].lower() for part in (previous, following)]
+    pairs = f"{beside[0]} {other.lower()}", f"{other.lower()} {beside[1]}"
+    own_level, other_level = (_level(text, previous, following) for text in (own, other))
+    is_better = other_level >= max(_KNOWN_LEVEL, own_level + _MIN_LEVELS_ABOVE)
+    return is_better or any(map(is_known_name, pairs))
+
+
+def _is_capitalised(text: str) -> bool:
+    bare = _EDGES.match(text)[2]
+    return bare[:1].isupper() and not bare[1:].isupper()
+
+
+def _level(text: str, previous: str, following: str) -> int:
+    preceding, word, next_word = (
+        spell_one_way(_EDGES.match(part)[2]) for part in (previous, text, following)
+    )
+    pairs = shipped_pairs()
+    return max(pairs.level(preceding, word), pairs.level(word, next_word))
 
 
 def _makes_compound(text: str, previous: str, following: str) -> bool:

@@ -21,7 +21,7 @@ _CHECKSUMS = {
 }
 """The edition that was measured; another one may read worse, or need other pixels."""
 
-_RULES_VERSION = 2
+_RULES_VERSION = 3
 """Version of the rules by which words are changed; raising it has all pages read again."""
 
 IDENTITY = f"{_CHECKSUMS[_MODEL][:16]}.{_RULES_VERSION}"

@@ -1,5 +1,6 @@
 """Pipelines: the stages of a delivery and of its pages, in processing order."""
 
+from ingest.stages.amend import amend
 from ingest.stages.arrange import arrange
 from ingest.stages.derive import derive
 from ingest.stages.describe import describe
@@ -23,6 +24,6 @@ DELIVERY_PIPELINE = (receive, unpack, arrange, separate, unfold, orient, describ
 OVERLAY_PIPELINE = (mend,)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (
-    *(examine, prepare, recognise, tidy, derive, tile, imprint, propose),
+    *(examine, prepare, recognise, amend, tidy, derive, tile, imprint, propose),
     find_articles,
 )

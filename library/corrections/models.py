@@ -177,3 +177,52 @@ class StalePdf(Base):
     )
     words: Mapped[str]
     """Checksum of the words that the PDF must contain."""
+
+
+class DoubtReason(StrEnum):
+    """Reason why a figure is doubtful; in the order in which staff see them."""
+
+    DOCUMENT = "document"
+    """A cited number or date differs from that of a document of the library."""
+    IMPOSSIBLE = "impossible"
+    """No date, number or amount is written so."""
+    UNSURE = "unsure"
+    """Two readings differ, or the confidence is low."""
+
+
+class FigureDoubt(Base):
+    """A doubtful figure of a page, derived from its present words."""
+
+    __tablename__ = "figure_doubt"
+
+    page_id: Mapped[int] = mapped_column(
+        ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True)
+    """Index of the word on the page."""
+    text: Mapped[str]
+    reason: Mapped[DoubtReason] = mapped_column(one_of(DoubtReason, "doubt_reason"), index=True)
+    proposal: Mapped[str | None]
+    """The word as it would agree with the document."""
+
+
+class LearnedTable(Base):
+    """Lesson of the library's own corrections: a candidate until a person switches it on."""
+
+    __tablename__ = "learned_table"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+    lines: Mapped[int]
+    locked_lines: Mapped[int]
+    """Corrected lines it learned from, and those on which it was only measured."""
+    right: Mapped[int]
+    wrong: Mapped[int]
+    """Words of the locked lines that it changes to what people wrote, and away from it."""
+    errors_before: Mapped[int]
+    errors_after: Mapped[int]
+    """Wrong letters of the locked lines under the table in use then, and under this one."""
+    content: Mapped[str] = mapped_column(CompressedText)
+    used_since: Mapped[datetime | None]
+    """Time since which pages are read with it; None while it is not in use."""
+    used_by: Mapped[str | None]

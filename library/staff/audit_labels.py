@@ -51,6 +51,7 @@ ACTION_LABELS = {
     "item.withdraw": "gỡ tài liệu",
     "item.from_backup": "đưa về như trong bản sao lưu",
     "page.read": "cho đọc lại trang",
+    "learned_table.use": "đổi bảng học của máy đọc",
     "page.pass": "chấp nhận trang khó đọc",
     "page.correct": "sửa chữ",
     "page.articles": "sửa các bài của trang báo",

@@ -27,6 +27,7 @@ RECORD_NAMES = {
     "sweep": "lần tìm một lỗi trong cả sưu tập",
     "misreading": "lỗi máy hay đọc nhầm",
     "second_reading": "lần đọc lại của máy đọc thứ hai",
+    "learned_table": "bảng học từ các lần sửa chữ",
     "reader_report": "lời báo sai chữ của bạn đọc",
     "description_report": "lời báo sai mô tả của bạn đọc",
     "question": "câu hỏi của bạn đọc",
@@ -97,7 +98,8 @@ DERIVED_TABLES = frozenset(
     (
         *("alert", "alert_channel", "attempt_address", "bulk_selection", "check_result"),
         *("computer_day", "computer_hour", "counted_day", "derivative", "device_boot"),
-        *("events_forgotten", "fixity_check", "health_sample", "index_due", "ingest_step"),
+        *("events_forgotten", "figure_doubt"),
+        *("fixity_check", "health_sample", "index_due", "ingest_step"),
         *("open_use_day",),
         *("item_authority", "item_use", "leaf_due", "maintenance_order", "meaning_due"),
         *("page_likeness",),

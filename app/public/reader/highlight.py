@@ -1,25 +1,23 @@
 """Highlighting of query words on the page image and in the page text."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from markupsafe import Markup, escape
 
 from app.web.language import current_language
 from library.catalogue.text.hyphens import JoinedWord, joined_words
 from library.catalogue.text.words import Word
+from library.corrections.figure_doubts import unsure_places
 from library.vietnamese.old_words import OldWord, first_places
 
 FindWords = Callable[[tuple[Word, ...]], tuple[int, ...]]
 """Function that returns the positions of query words among words."""
 
-_WORD, _ITEM_NUMBER = re.compile(r"\S+"), re.compile(r"\d{1,2}[.)]")
+_WORD = re.compile(r"\S+")
 DOUBT_CLASS = "doubtful-figure"
 _MARK = (Markup("<mark>"), Markup(f'<mark class="{DOUBT_CLASS}">'))  # noqa: S704  (a constant)
 _DOUBT = Markup(f'<span class="{DOUBT_CLASS}">')  # noqa: S704  (a constant)
-
-_MIN_FIGURE_CONFIDENCE = 0.8
-"""On typeset newspaper pages 7 in 100 figures are below, on clean typed pages 1 to 3."""
 
 
 def find_boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -55,26 +53,24 @@ def highlight_text(
     return str(Markup().join([*fragments, escape(text[end:])]))
 
 
-def doubtful_figures(text: str, words: tuple[Word, ...]) -> tuple[range, ...]:
-    """Return the places of figures in a text that were read unsurely and that nobody confirmed.
+def doubtful_figures(
+    text: str, words: tuple[Word, ...], more: Collection[int] = ()
+) -> tuple[range, ...]:
+    """Return the places in a text of figures that are doubtful and that nobody confirmed.
 
-    There are none if the text is not that of the words.
+    `more` are places of words that differ from a document of the library. There are none if the
+    text is not that of the words.
     """
     matches = list(_WORD.finditer(text))
-    read = list(joined_words(words))
-    if [match[0] for match in matches] != [word.text for word in read]:
+    printed_words = list(joined_words(words))
+    if [match[0] for match in matches] != [word.text for word in printed_words]:
         return ()
+    doubted_parts = {words[place] for place in (*unsure_places(words), *more) if place < len(words)}
     return tuple(
         range(*match.span())
-        for match, word in zip(matches, read, strict=True)
-        if any(map(str.isdigit, word.text))
-        and not _ITEM_NUMBER.fullmatch(word.text)
-        and any(map(_is_doubtful, word.parts))
+        for match, word in zip(matches, printed_words, strict=True)
+        if not doubted_parts.isdisjoint(word.parts)
     )
-
-
-def _is_doubtful(word: Word) -> bool:
-    return word.confidence < _MIN_FIGURE_CONFIDENCE and not word.checked
 
 
 def _meaning(word: OldWord) -> str:

@@ -1,5 +1,6 @@
 """Pages prepared for display: marked words, text, and positioned lines."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,6 +19,8 @@ from library.catalogue.text.articles import Article
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import HANDWRITTEN, Word, unpack
+from library.corrections import figure_doubts
+from library.database import reading
 from library.errors import FilesUnreachableError
 from library.storage.problems import DerivativeLostError
 
@@ -91,8 +94,10 @@ def prepare_pages(
 
     A page that is no match of the query shows none of its words singly.
     """
+    with reading(services().database) as session:
+        doubts = figure_doubts.doubted_places(session, record.id, [page.number for page in pages])
     if matches is None:
-        return tuple(_prepare_page(page, options, record, None) for page in pages)
+        return tuple(_prepare_page(page, options, record, None, doubts) for page in pages)
     find = services().search.word_matcher(options.typed, audience())
     return tuple(
         _prepare_page(
@@ -100,13 +105,18 @@ def prepare_pages(
             options,
             record,
             partial(find, singly=matches.may_show_words_singly(page.number)),
+            doubts,
         )
         for page in pages
     )
 
 
 def _prepare_page(
-    page: PageDetails, options: ViewOptions, record: ItemRecord, find: FindWords | None
+    page: PageDetails,
+    options: ViewOptions,
+    record: ItemRecord,
+    find: FindWords | None,
+    doubts: Mapping[int, frozenset[int]],
 ) -> ShownPage:
     if options.view is View.THUMBNAILS:
         return ShownPage(page, (), (), ())
@@ -119,12 +129,11 @@ def _prepare_page(
         details=page,
         marks=find_boxes(find, drawn_words) if find else (),
         rows=text_rows(
-            find,
-            page.text,
-            words,
+            *(find, page.text, words),
             joins=joins,
             usual=record.language,
             handwriting=picture_addresses(page, words or ()),
+            doubted_places=doubts.get(page.number, ()),
         ),
         lines=tuple(lines(drawn_words)) if options.text_over else (),
         are_words_lost=is_drawn and words is None,

@@ -1,6 +1,6 @@
 """Text of a page in rows of columns: its lines joined to paragraphs, or as they are printed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby, islice, pairwise, repeat
 from operator import attrgetter
@@ -43,15 +43,17 @@ def text_rows(
     joins: bool,
     usual: str,
     handwriting: Sequence[str] = (),
+    doubted_places: Collection[int] = (),
 ) -> tuple[Row, ...]:
     """Return a page's text as rows of one to three columns, query words highlighted.
 
     Lines have places if `words` are those of the text. If `joins` is true, lines that were broken
     by the margin run on; the others stay as they are. `usual` is the item's language;
-    `handwriting` are the addresses of the pictures of handwriting, one for each mark of it.
+    `handwriting` are the addresses of the pictures of handwriting, one for each mark of it. Words
+    at `doubted_places` differ from a document of the library.
     """
     printed_lines = _printed_lines(words or (), text)
-    doubts = doubtful_figures(text, words or ())
+    doubts = doubtful_figures(text, words or (), doubted_places)
     html = highlight_text(find, text, usual, doubts)
     html_lines = with_handwriting(html, handwriting).split("\n")
     if any(word.role for line in printed_lines for word in line):

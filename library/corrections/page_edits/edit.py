@@ -14,6 +14,7 @@ from library.catalogue.text.languages import split_languages
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word, pack, unpack
+from library.corrections import figure_doubts
 from library.corrections.models import Revision, RevisionKind, StalePdf
 from library.corrections.page_edits import misreadings, plain_lines
 from library.corrections.page_edits.diff import NO_BOX, Change, Frame, from_json, to_json
@@ -150,6 +151,8 @@ def apply_revisions(
     """Recompute words, text and quality of a page from its revisions; mark its PDF as stale."""
     revisions = revisions_of(session, page)
     if not revisions and page.as_read is None:
+        if page.words is not None:
+            figure_doubts.refresh(session, page, words_of(store, page.words))
         return
     if page.words is None:
         plain_lines.apply_revisions(session, store, page, revisions)
@@ -171,6 +174,7 @@ def apply_revisions(
         page.quality = quality(words, languages)
     session.merge(PageText(page_id=page.id, text=as_text(words)))
     session.merge(StalePdf(page_id=page.id, words=page.words))
+    figure_doubts.refresh(session, page, words)
     index_queue.mark(session, page.item_id, page.number)
     session.flush()
 

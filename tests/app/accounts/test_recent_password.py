@@ -27,7 +27,8 @@ _ORDINARY_ENDPOINTS = {
     *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
-    *("correct_words", "decide", "decide_mistake", "decide_report", "deliver", "describe"),
+    *("correct_words", "decide", "decide_doubt", "decide_mistake", "decide_report", "deliver"),
+    *("describe",),
     *(
         "end_lesson",
         "enter_asset",

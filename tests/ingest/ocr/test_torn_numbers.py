@@ -76,3 +76,29 @@ def test_parts_of_two_cells_or_lines_stay_apart():
 def test_the_joined_word_covers_both_parts():
     (word,) = join_torn_numbers(_line("1", "2.500", gap=CRACK))
     assert (word.left, word.width, word.block, word.line) == (100, 6 * LETTER + CRACK, 2, 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("Nghị định số 1 01/2024/NĐ-CP", "Nghị định số 101/2024/NĐ-CP"),
+        ("Nghị định số I 02/2024/NĐ-CP", "Nghị định số 102/2024/NĐ-CP"),
+        ("Quyết định số | 5/QĐ-UBND", "Quyết định số 15/QĐ-UBND"),
+        ("ngày 08/ 12/2021 của", "ngày 08/12/2021 của"),
+    ],
+)
+def test_a_digit_that_a_number_lost_is_joined_across_a_space(line, text):
+    assert " ".join(_texts(*line.split(), gap=SPACE)) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Điều 1 01/2024/NĐ-CP", id="an article"),
+        pytest.param("số 1 02/2024", id="an issue and its month"),
+        pytest.param("từ 42/ 12/2021", id="no such day"),
+        pytest.param("khoản 1 15/QĐ-UBND", id="a clause"),
+    ],
+)
+def test_a_number_that_may_stand_alone_is_not_joined(line):
+    assert " ".join(_texts(*line.split(), gap=SPACE)) == line

@@ -65,3 +65,20 @@ def test_readers_agree_apart_from_punctuation():
     word = Word("tỉnh;", 0, 0, 10, 10, 0.97, 0, 0)
     assert agree(word, Reading(spell("tỉnh:")))
     assert not agree(word, Reading(spell("tinh;")))
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "text"),
+    [
+        pytest.param("tổ|chức|việc", "chứng", None, id="another word"),
+        pytest.param("việc|tổ|chức", "tố", None, id="a text knows ours beside it"),
+        pytest.param("Thị|Vân|Anh", "Vấn", None, id="a name that nobody knows"),
+        pytest.param("Quảng|Ngai|có", "Ngãi", "Ngãi", id="a known place"),
+        pytest.param("bà|Nguyên|Thị", "Nguyễn", "Nguyễn", id="a name far better known"),
+    ],
+)
+def test_a_large_text_guards_marks_and_names(line, other, text):
+    previous, own, following = line.split("|")
+    word = Word(own, 0, 0, 10, 10, 0.85, 0, 0)
+    reading = Reading(spell(other, 0.98))
+    assert better_text(word, reading, previous, following) == text
