@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from points.access_points.models import OpeningException, OpeningWeek
 from points.access_points.opening_hours import read_hours
-from points.programme.periods import next_month
+from points.usage.rollups.per_point import next_month
 
 _ONE_DAY = timedelta(days=1)
 

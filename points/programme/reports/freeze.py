@@ -16,7 +16,7 @@ from points.programme.indicators import compute
 from points.programme.indicators.monthly_data import MonthFacts, by_point
 from points.programme.indicators.registry import Evidence
 from points.programme.old_books.book_imports import paper_sources
-from points.programme.periods import MONTHS_PER_YEAR, Period, next_month, year
+from points.programme.periods import MONTHS_PER_YEAR, Period, year
 from points.programme.plans import plan_store, sub_plans
 from points.programme.registers import entries
 from points.programme.registers.entries import Entry
@@ -38,6 +38,7 @@ from points.programme.reports.report_figures import (
     indicator_figure,
     total_of_known,
 )
+from points.usage.rollups.per_point import next_month
 
 
 def snapshot(

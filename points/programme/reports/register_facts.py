@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from points.access_points.inventory import Point
 from points.programme.indicators.registry import Evidence
-from points.programme.periods import MONTHS_PER_YEAR, next_month
+from points.programme.periods import MONTHS_PER_YEAR
 from points.programme.plans.plan_store import Plan
 from points.programme.plans.sub_plans import YearPlanning
 from points.programme.registers import entries
@@ -17,6 +17,7 @@ from points.programme.registers.entries import Entry
 from points.programme.registers.schema import register_of
 from points.programme.reports.numbers_in_words import number
 from points.programme.reports.report_figures import UNKNOWN_KIND, Fact
+from points.usage.rollups.per_point import next_month
 
 _ASKED = {
     "su-co": "sự cố",
