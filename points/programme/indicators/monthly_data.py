@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from points.access_points.inventory import Point, points_on
-from points.programme.indicators import computers, opening_days
+from points.access_points.inventory import Point, points_on_days
+from points.programme.indicators import opening_days
+from points.programme.indicators.computers import ComputerStock
 from points.programme.periods import Period
 from points.programme.registers import entries
 from points.usage.evidence import Coverage
@@ -70,11 +71,9 @@ _FIGURES = (*MEASURES_OF_MONTHS[5:-1], "apart_sessions")
 
 def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFacts, ...]:
     """Return the figures of each point, month by month; future months are omitted."""
-    months = [
-        (month, points_on(session, min(next_month(month) - _ONE_DAY, today)))
-        for month in period.months
-        if month <= today
-    ]
+    last_days = {m: min(next_month(m) - _ONE_DAY, today) for m in period.months if m <= today}
+    points_by_day = points_on_days(session, last_days.values())
+    months = [(month, points_by_day[day]) for month, day in last_days.items()]
     if not months:
         return ()
     days = period.since, min(period.until, today + _ONE_DAY)
@@ -82,7 +81,7 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
     reader = FigureReader(session, ids, *days)
     figures = reader.computers(Grain.POINT, Grain.MONTH, cutoff=period.since.day)
     calendar = opening_days.calendar(session, *days)
-    stock = computers.read_stock(session)
+    stock = ComputerStock(session)
     active = _active_computers(session, *days)
     requests = _requested(session, *days, Grain.MONTH)
     confirmed_months = {
@@ -98,7 +97,7 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
             level=point.facts.level.value,
             serving=point.facts.serving,
             **calendar.month(point.id, month),
-            computers=stock.count(point.id, min(next_month(month) - _ONE_DAY, today)),
+            computers=stock.count(point.id, last_days[month]),
             computers_heard=active[point.id, month],
             **_of_month(figures[point.id, month]),
             items_requested=requests.get((point.id, month), 0),
