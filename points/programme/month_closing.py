@@ -20,7 +20,7 @@ from points.programme.indicators.monthly_data import (
 from points.programme.models import ClosedMonth
 from points.programme.periods import Period, month_of
 from points.programme.problems import MonthNotOverError
-from points.usage.measures.measure_table import MEASURES
+from points.usage.measures.measure_table import MEASURES, Measure
 from points.usage.models import DueCause
 from points.usage.rollups.restatements import CAUSE_NAMES, causes_of_changes
 
@@ -42,7 +42,7 @@ class Restatement:
     def sentence(self) -> str:
         """Vietnamese sentence about the change."""
         old, new = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
-        name = MEASURES[self.measure].phrase
+        name = _row(self.measure).phrase
         causes = f" (vì {', '.join(self.causes)})" if self.causes else ""
         return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}{causes}"
 
@@ -107,6 +107,11 @@ def _changes(
         if former == current:
             continue
         known_causes = sorted(CAUSE_NAMES[c] for c in causes.get((old.point, old.month, name), ()))
-        causes_of_records = (MEASURES[name].cause,) if MEASURES[name].cause else ()
+        causes_of_records = (_row(name).cause,) if _row(name).cause else ()
         why = (*known_causes, *causes_of_records)
         yield Restatement(point, old.month, name, former, current, why)
+
+
+def _row(name: str) -> Measure:
+    """Return the measure of a field of closed months; one field has an older name."""
+    return MEASURES["unique_requests" if name == "items_requested" else name]

@@ -1,9 +1,14 @@
 """The table of measures agrees with what is stored, and its reader with itself."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 
+from library.database import work
+from points.access_points.plan_149 import enter_plan
+from points.programme.indicators.monthly_data import MEASURES_OF_MONTHS
+from points.programme.month_closing import Restatement
 from points.usage.boards.comparison import comparable
 from points.usage.evidence import Coverage, Method
 from points.usage.manual_counts import Tally, TallyMonth, add_up_months, enter
@@ -12,6 +17,7 @@ from points.usage.measures.measure_table import CHARTED, HOUR_COLUMNS, MEASURES,
 from points.usage.measures.stored_sums import Grain, sums
 from points.usage.rollups.day_totals import MEASURES as STORED
 from points.usage.rollups.models import ComputerHour, PointMonth
+from tests.makers import BY
 from tests.points.usage.boards.conftest import heard, tallied, two_points
 
 __all__ = ["heard", "tallied", "two_points"]
@@ -21,6 +27,8 @@ _YEAR = date(2026, 1, 1), date(2027, 1, 1)
 
 def test_every_stored_figure_is_a_row_of_the_table():
     assert {code for code in STORED if MEASURES[code].source is Source.COMPUTERS} == set(STORED)
+    for name in MEASURES_OF_MONTHS:
+        assert Restatement("điểm", date(2026, 3, 1), name, 1, 2).sentence
     assert all(hasattr(ComputerHour, column) for column in HOUR_COLUMNS.values())
     assert set(CHARTED) < set(SHOWN) <= set(MEASURES.values())
 
@@ -65,6 +73,21 @@ def test_a_month_of_counts_has_the_valid_ones_alone(two_points):
     month = two_points.get_one(TallyMonth, (1, date(2026, 3, 1)))
     assert (month.visits, month.visits_days) == (0, 1)
     assert (month.prints, month.prints_days, month.uses, month.uses_days) == (5, 1, None, 0)
+
+
+def test_people_who_count_at_once_are_all_in_the_month(engine):
+    with work(engine) as session:
+        enter_plan(session, BY)
+
+    def count(day):
+        with work(engine) as session:
+            enter(session, "bac-son", date(2026, 3, day), by=BY, visits=day)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(count, range(1, 13)))
+    with work(engine) as session:
+        (month,) = session.query(TallyMonth).all()
+        assert (month.visits, month.visits_days) == (sum(range(1, 13)), 12)
 
 
 def test_a_month_without_counts_has_no_row(two_points):
