@@ -102,7 +102,7 @@ def build_board(
         _hours(session, scope, period)
         if period.span is Span.DAY
         else _series(period, now, so_far, today),
-        () if scope.is_one_point else _lines(scope.points[shown], reader.read(Grain.POINT)),
+        () if scope.is_one_point else _lines(scope.points[shown], reader),
     )
 
 
@@ -117,7 +117,8 @@ def _uncovered(
     return parts
 
 
-def _lines(points: tuple[Point, ...], by_point: Mapping[int, Values]) -> tuple[PointLine, ...]:
+def _lines(points: tuple[Point, ...], reader: FigureReader) -> tuple[PointLine, ...]:
+    by_point = reader.narrowed([point.id for point in points]).read(Grain.POINT)
     return tuple(
         PointLine(point, {m.code: figure(by_point.get(point.id, {}), m) for m in SHOWN})
         for point in points

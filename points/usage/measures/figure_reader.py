@@ -49,11 +49,23 @@ def total(values_by_key: Iterable[Values]) -> Values:
 class FigureReader:
     """Reads the figures of some points and days; what is expected of them is read once."""
 
-    def __init__(self, session: Session, points: Collection[int], since: date, until: date) -> None:
+    def __init__(
+        self,
+        session: Session,
+        points: Collection[int],
+        since: date,
+        until: date,
+        expected: ExpectedComputers | None = None,
+    ) -> None:
         self._session = session
         self._points = points
         self._since, self._until = since, until
-        self._expected = ExpectedComputers(session, since, until)
+        self._expected = expected or ExpectedComputers(session, since, until)
+
+    def narrowed(self, points: Collection[int]) -> "FigureReader":
+        """Return a reader of some of the points."""
+        days = self._since, self._until
+        return FigureReader(self._session, points, *days, self._expected)
 
     @cached_property
     def _excess(self) -> list[tuple[int, date, int]]:
