@@ -51,6 +51,11 @@ def test_a_figure_of_a_board_leads_to_the_computers(demo_browser, scope, period,
     assert _steps(demo_browser, f"{_BOARDS}/{scope}/{period}", f"so={code}$")
 
 
+@pytest.mark.parametrize("line", ["loc-binh/2025", "toan-tinh/2025-07"])
+def test_the_line_of_a_point_or_a_month_leads_to_the_computers(demo_browser, line):
+    assert _steps(demo_browser, f"{_BOARDS}/toan-tinh/2025", f"/{line}$")
+
+
 @pytest.mark.parametrize("period", ["2025", "2025-q3", "2025-9t", "2025-07", "2024-07..2025-06"])
 @pytest.mark.parametrize("code", [f"I{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 12, 14)])
 def test_an_indicator_leads_to_the_computers(demo_browser, code, period):
