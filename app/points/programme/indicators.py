@@ -1,9 +1,10 @@
 """Indicators, with explanations of each figure down to its rows."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.charts import Drawing, draw
@@ -20,6 +21,7 @@ from points.programme.problems import MonthNotOfComputersError
 from points.programme.reports import explain_figure
 from points.usage.evidence import SOURCES_NOTE
 
+_POINTS_AT_ONCE = 100
 _MAX_MONTH_COLUMNS, _MIN_CHART_COLUMNS = 12, 2
 _WITHOUT_CHART = ("I8",)
 """Indicator codes without a chart: growth is not a sum of months."""
@@ -66,12 +68,15 @@ def show(code: str) -> str:
         point = scope.asked_point(points)
         explanation = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)
+    lines = _lines(explanation, columns)
+    page = max(1, request.args.get("trang", 1, type=int))
     entered_parts = [part for part in explanation.reading.parts if part.entry or part.month is None]
     return render_template(
         "points/programme/explanation.html",
         explanation=explanation,
         columns=columns,
-        lines=_lines(explanation, columns),
+        lines=lines[(page - 1) * _POINTS_AT_ONCE : page * _POINTS_AT_ONCE],
+        paging=(page, _POINTS_AT_ONCE, len(lines)),
         entered=entered_parts,
         points=points,
         code=point,
@@ -137,21 +142,19 @@ def _years(period: Period) -> tuple[Period, ...]:
 
 
 def _lines(explanation: explain_figure.Explanation, columns: tuple[Period, ...]) -> list[TableLine]:
-    parts = [part for part in explanation.reading.parts if part.month and not part.entry]
-    codes = dict.fromkeys(part.point for part in parts if part.point)
+    by_point: dict[str, list[Part]] = defaultdict(list)
+    for part in explanation.reading.parts:
+        if part.point and part.month and not part.entry:
+            by_point[part.point].append(part)
     return [
         TableLine(
             code,
             explanation.names.get(code, code),
-            tuple(_cell(parts, code, column) for column in columns),
+            tuple(_sum(parts, column) for column in columns),
             parts[0].label,
         )
-        for code in codes
+        for code, parts in by_point.items()
     ]
-
-
-def _cell(parts: list[Part], code: str, column: Period) -> tuple[float | None, float | None]:
-    return _sum([part for part in parts if part.point == code], column)
 
 
 def _sum(parts: list[Part], column: Period) -> tuple[float | None, float | None]:

@@ -105,16 +105,9 @@ def test_counts_of_days_and_months_are_entered_and_undone(session):
         (date(2019, 4, 30), 250, None),
         (date(2019, 3, 4), 12, 5),
     ]
-    months = session.query(manual_counts.TallyMonth).order_by("month").all()
-    assert [(m.month.month, m.visits, m.uses, m.uses_days) for m in months] == [
-        (3, 12, 5, 1),
-        (4, 250, None, 0),
-    ]
     book_imports.undo(session, number, by=BY, own=None)
-    counted = manual_counts.counted_days(session, point.id, date(2019, 1, 1), date(2019, 12, 31))
-    assert [(c.day, c.visits) for c in counted] == [(date(2019, 3, 4), 9)]
-    (month,) = session.query(manual_counts.TallyMonth).all()
-    assert (month.visits, month.visits_days, month.uses) == (9, 1, None)
+    (month,) = session.query(manual_counts.TallyMonth)
+    assert (month.month.month, month.visits, month.visits_days, month.uses) == (3, 9, 1, None)
 
 
 def test_a_month_that_was_counted_day_by_day_is_not_counted_twice(session):
