@@ -46,7 +46,7 @@ _PAGES = (
     f"{_ROOM}/chi-so/I1?ky=2025",
     f"{_ROOM}/chi-so/I6?ky=2022-01..2025-12",
     f"{_ROOM}/chi-so/I12?ky=2025",
-    f"{_ROOM}/chi-so/I1/thu-vien-tinh/2025-07",
+    "/can-bo/so-lieu/thu-vien-tinh/2025-07?so=sessions",
     f"{_ROOM}/thang?ky=2025",
     f"{_ROOM}/kinh-phi?ky=2025",
     f"{_ROOM}/ke-hoach/minh-hoa/phu-luc",

@@ -11,8 +11,8 @@ from points.programme.plans.targets import TargetProgress
 from points.programme.reports.numbers_in_words import number as amount
 from points.usage.boards.board import Headline
 from points.usage.boards.comparison import growth_percent, why_not_comparable
-from points.usage.boards.measures import Measure
 from points.usage.evidence import METHOD_NAMES
+from points.usage.measures.measure_table import Measure
 from points.usage.privacy.small_counts import MISSING
 
 _HOUR_SECONDS = 3600

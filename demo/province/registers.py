@@ -7,7 +7,8 @@ from demo.province.seeded_random import draw, share
 from demo.province.sessions import TROUBLES, trouble_of
 from points.access_points.inventory import Point
 from points.access_points.models import PointLevel
-from points.programme.periods import Period, next_month, year
+from points.programme.periods import Period, year
+from points.usage.rollups.per_point import next_month
 
 Row = tuple[str, str | None, date, dict[str, object]]
 """Register code, point code, day, field values."""

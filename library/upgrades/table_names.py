@@ -98,7 +98,7 @@ DERIVED_TABLES = frozenset(
     (
         *("alert", "alert_channel", "attempt_address", "bulk_selection", "check_result"),
         *("computer_day", "computer_hour", "counted_day", "derivative", "device_boot"),
-        *("events_forgotten", "figure_doubt"),
+        "figure_doubt",
         *("fixity_check", "health_sample", "index_due", "ingest_step"),
         *("open_use_day",),
         *("item_authority", "item_use", "leaf_due", "maintenance_order", "meaning_due"),
@@ -106,6 +106,7 @@ DERIVED_TABLES = frozenset(
         *("password_link", "point_day", "point_month", "point_wait", "reader_session"),
         *("service_heartbeat", "sign_in_delay", "staff_session", "supported_version"),
         *("surveyed_page", "sweep_place", "usage_due", "visit_salt", "watched_folder"),
+        *("tally_month",),
     )
 )
 """Tables of figures, queues, sessions and intermediate results, which are made again."""

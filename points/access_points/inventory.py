@@ -1,6 +1,6 @@
 """Dated records of the access points: a change adds a record and overwrites none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -87,14 +87,22 @@ def point_on(session: Session, code: str, day: date) -> Point:
 
 def points_on(session: Session, day: date) -> tuple[Point, ...]:
     """Return every point known on a day, in the order in which they were entered."""
+    return points_on_days(session, (day,))[day]
+
+
+def points_on_days(session: Session, days: Collection[date]) -> dict[date, tuple[Point, ...]]:
+    """Return the points known on each of some days, likewise."""
     rows = session.execute(
         select(AccessPoint.code, PointRecord)
         .join(PointRecord, PointRecord.point_id == AccessPoint.id)
-        .where(PointRecord.since <= day)
+        .where(PointRecord.since <= max(days, default=date.min))
         .order_by(AccessPoint.id, PointRecord.since, PointRecord.id)
     )
-    latest = {code: _point(code, record) for code, record in rows}
-    return tuple(latest.values())
+    points = [(record.since, _point(code, record)) for code, record in rows]
+    return {
+        day: tuple({point.id: point for since, point in points if since <= day}.values())
+        for day in days
+    }
 
 
 def history(session: Session, code: str) -> tuple[PointRecord, ...]:

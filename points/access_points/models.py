@@ -166,6 +166,8 @@ class Device(Base):
     """Boot of its agent that reported last."""
     speaking_boot: Mapped[int | None]
     """Boot of the computer that reported last (usage.models.DeviceBoot)."""
+    forgotten_before: Mapped[date | None]
+    """Day before which its events are deleted; its figures stay."""
 
     @property
     def is_enrolled(self) -> bool:

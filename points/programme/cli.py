@@ -92,11 +92,7 @@ def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
     with installation(read_settings()) as engine, reading(engine) as session:
         access_point = None if point is None else inventory.point_on(session, point, today)
         explanation = explain_figure.explain(session, code.upper(), chosen_period, today, point)
-        if (
-            access_point is not None
-            and len(chosen_period.months) == 1
-            and code.upper() in explain_figure.DAY_COLUMNS
-        ):
+        if access_point is not None and len(chosen_period.months) == 1:
             days = explain_figure.days_of_month(
                 session, code.upper(), chosen_period.since, access_point.id
             )

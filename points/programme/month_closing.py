@@ -11,7 +11,7 @@ from library import clock
 from library.staff.audit import note
 from points.access_points.point_names import point_names
 from points.programme.indicators.monthly_data import (
-    MEASURES,
+    MEASURES_OF_MONTHS,
     MonthFacts,
     from_json,
     month_facts,
@@ -20,34 +20,9 @@ from points.programme.indicators.monthly_data import (
 from points.programme.models import ClosedMonth
 from points.programme.periods import Period, month_of
 from points.programme.problems import MonthNotOverError
+from points.usage.measures.measure_table import MEASURES, Measure
 from points.usage.models import DueCause
 from points.usage.rollups.restatements import CAUSE_NAMES, causes_of_changes
-
-MEASURE_NAMES = {
-    "planned_days": "ngày phải mở cửa",
-    "open_days": "ngày mở cửa",
-    "open_minutes": "phút mở cửa",
-    "computers": "số máy",
-    "computers_heard": "số máy hoạt động",
-    "heard_days": "ngày máy có số liệu",
-    "expected_days": "ngày máy lẽ ra có số liệu",
-    "sessions": "lượt sử dụng",
-    "session_seconds": "giây sử dụng",
-    "active_seconds": "giây có thao tác",
-    "machine_seconds": "giây máy bật",
-    "line_up_seconds": "giây có Internet",
-    "line_down_seconds": "giây mất Internet",
-    "help_requests": "lần xin trợ giúp",
-    "items_requested": "lượt đọc tài liệu",
-}
-
-
-_OTHER_CAUSES = {
-    **dict.fromkeys(("planned_days", "open_days", "open_minutes"), "sửa giờ, ngày mở cửa"),
-    "expected_days": "sửa ngày đóng cửa hoặc chỗ của máy",
-    "computers": "sửa sổ tài sản hoặc chỗ của máy",
-}
-"""Causes of changes of figures that are not measured by events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +42,7 @@ class Restatement:
     def sentence(self) -> str:
         """Vietnamese sentence about the change."""
         old, new = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
-        name = MEASURE_NAMES[self.measure]
+        name = _row(self.measure).phrase
         causes = f" (vì {', '.join(self.causes)})" if self.causes else ""
         return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}{causes}"
 
@@ -127,10 +102,16 @@ def _changes(
     new: MonthFacts,
     causes: Mapping[tuple[str, date, str], frozenset[DueCause]],
 ) -> Iterator[Restatement]:
-    for name in MEASURES:
+    for name in MEASURES_OF_MONTHS:
         former, current = getattr(old, name), getattr(new, name)
         if former == current:
             continue
         known_causes = sorted(CAUSE_NAMES[c] for c in causes.get((old.point, old.month, name), ()))
-        other_causes = (_OTHER_CAUSES[name],) if name in _OTHER_CAUSES else ()
-        yield Restatement(point, old.month, name, former, current, (*known_causes, *other_causes))
+        causes_of_records = (_row(name).cause,) if _row(name).cause else ()
+        why = (*known_causes, *causes_of_records)
+        yield Restatement(point, old.month, name, former, current, why)
+
+
+def _row(name: str) -> Measure:
+    """Return the measure of a field of closed months; one field has an older name."""
+    return MEASURES["unique_requests" if name == "items_requested" else name]

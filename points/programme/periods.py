@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from points.programme.problems import BadPeriodError
+from points.usage.rollups.per_point import next_month
 
 _MONTH = r"(\d{4})-(\d{2})"
 _FIRST_YEAR, _END_YEAR = 2000, 2100
@@ -108,18 +109,6 @@ def year(number: int) -> Period:
 def month_of(day: date) -> Period:
     """Return the month that contains a day."""
     return Period(day.replace(day=1), next_month(day.replace(day=1)))
-
-
-def next_month(first: date) -> date:
-    """Return the same day of the next month, which is the first or a cut-off day."""
-    return (first.replace(day=1) + timedelta(days=31)).replace(day=first.day)
-
-
-def month_start(day: date, cutoff: int) -> date:
-    """Return the first day of the month that contains a day, counted from a cut-off day."""
-    return (day if day.day >= cutoff else day.replace(day=1) - timedelta(days=1)).replace(
-        day=cutoff
-    )
 
 
 def read_period(notation: str) -> Period:

@@ -18,7 +18,6 @@ from points.usage.counter.tabular_format import as_tsv
 from points.usage.evidence import SOURCES_NOTE
 from points.usage.rollups.export_months import month_lines
 from points.usage.rollups.maintenance import bring_up_to_date
-from points.usage.rollups.read_months import month_of_points
 from points.usage.rollups.restatements import restatements
 
 _MONTH = click.DateTime(["%Y-%m", "%m/%Y"])
@@ -53,8 +52,8 @@ def roll(as_json: bool) -> None:
 def month_(chosen: datetime, public: bool, as_json: bool) -> None:
     """Print one line per point, then the province."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        points = month_of_points(session, chosen.date(), clock.today())
-    for line in month_lines(points, public=public):
+        lines = tuple(month_lines(session, chosen.date(), clock.today(), public=public))
+    for line in lines:
         emit(line, line.sentence, as_json=as_json)
     if not as_json:
         click.echo(SOURCES_NOTE)

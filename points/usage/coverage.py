@@ -1,8 +1,9 @@
-"""Coverage: computer-days with events, out of the computer-days expected."""
+"""The days on which computers and counts are expected, for the coverage of figures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 
 from sqlalchemy import select
@@ -10,37 +11,22 @@ from sqlalchemy.orm import Session
 
 from points.access_points.closures import closures
 from points.access_points.stays import stays
-from points.usage.evidence import Coverage
 from points.usage.rollups.models import PointDay
 
-PointDate = tuple[int, date]
+_Place = tuple[int | None, date | None]
+"""A point id, or None for all points, and a part of the range, or None for all of it."""
 
+FEW_POINTS = 200
+"""Number of points up to which rows are sought point by point; above it, day by day."""
 
-def coverages(session: Session, since: date, until: date) -> dict[int, Coverage]:
-    """Return the coverage of a date range by point id.
-
-    A computer is expected on each day on which it is enrolled and its point is not closed.
-    """
-    totals: dict[int, Coverage] = defaultdict(Coverage)
-    for (point_id, _day), coverage in coverage_by_day(session, since, until).items():
-        totals[point_id] = totals[point_id] + coverage
-    return totals
-
-
-def coverage_by_day(session: Session, since: date, until: date) -> dict[PointDate, Coverage]:
-    """Return the coverage by point and day; days without expected computers are absent."""
-    rows = select(PointDay.point_id, PointDay.day, PointDay.computers).where(
-        PointDay.day >= since, PointDay.day < until
-    )
-    counts = {(point_id, day): computers for point_id, day, computers in session.execute(rows)}
-    return {
-        point_day: Coverage(min(counts.get(point_day, 0), total), total)
-        for point_day, total in ExpectedComputers(session, since, until).by_day()
-    }
+_Part = Callable[[date], date | None]
 
 
 class ExpectedComputers:
-    """The computers expected at each point, by day."""
+    """The computers expected at each point, by day.
+
+    A computer is expected on each day on which it is enrolled and its point is not closed.
+    """
 
     def __init__(self, session: Session, since: date, until: date) -> None:
         length = max(0, (until - since).days)
@@ -68,47 +54,36 @@ class ExpectedComputers:
         numbers = set(self._daily.get(point_id, (0,)))
         return numbers.pop() if len(numbers) == 1 else 0
 
-    def by_day(self) -> Iterator[tuple[PointDate, int]]:
-        """Yield the number by point and day, where it is not zero."""
-        for point_id, daily in self._daily.items():
-            closed_days = self.closures.get(point_id, ())
-            for day, computers in zip(self.days, daily, strict=True):
-                if computers and day not in closed_days:
-                    yield (point_id, day), computers
-
-    def totals(
-        self, points: Collection[int], part: Callable[[date], date]
-    ) -> tuple[Counter[date], Counter[int]]:
-        """Return the numbers of computer-days by part of the range, and by point."""
-        by_part: Counter[date] = Counter()
-        by_point: Counter[int] = Counter()
-        alike: Counter[frozenset[date]] = Counter()
-        for point_id in self._daily.keys() & set(points):
-            closed_days = self.closures.get(point_id, frozenset())
-            if number := self.always(point_id):
-                alike[closed_days] += number
-                by_point[point_id] = number * (len(self.days) - len(closed_days))
-                continue
+    def computer_days(
+        self, points: Collection[int], part: _Part, *, by_point: bool
+    ) -> Counter[_Place]:
+        """Return the numbers of computer-days by point (or None for all) and part of the range."""
+        steady = {p: number for p in points if (number := self.always(p))}
+        totals = self._spread(steady, part, by_point=by_point)
+        for point_id in self._daily.keys() & set(points) - steady.keys():
             for day, computers in zip(self.days, self._daily[point_id], strict=True):
-                if computers and day not in closed_days:
-                    by_part[part(day)] += computers
-                    by_point[point_id] += computers
-        for closed_days, computers in alike.items():
-            for day in self.days:
-                by_part[part(day)] += computers * (day not in closed_days)
-        return +by_part, +by_point
+                if computers and not self.is_closed(point_id, day):
+                    totals[point_id if by_point else None, part(day)] += computers
+        return +totals
 
-    def open_days(
-        self, points: Collection[int], part: Callable[[date], date]
-    ) -> tuple[Counter[date], Counter[int]]:
-        """Return the numbers of days on which the points are open, by part and by point."""
-        by_point = Counter({p: len(self.days) - len(self.closures.get(p, ())) for p in points})
-        by_part: Counter[date] = Counter()
-        closures_of_points = Counter(self.closures.get(p, frozenset()) for p in points)
-        for closed_days, number in closures_of_points.items():
-            for day in self.days:
-                by_part[part(day)] += number * (day not in closed_days)
-        return by_part, by_point
+    def open_days(self, points: Collection[int], part: _Part, *, by_point: bool) -> Counter[_Place]:
+        """Return the numbers of days on which the points are open, likewise."""
+        return self._spread(dict.fromkeys(points, 1), part, by_point=by_point)
+
+    def _spread(
+        self, numbers: Mapping[int, int], part: _Part, *, by_point: bool
+    ) -> Counter[_Place]:
+        """Return a number of each open day by point and part; points closed alike share work."""
+        alike: Counter[tuple[int | None, frozenset[date]]] = Counter()
+        for point_id, number in numbers.items():
+            closed_days = self.closures.get(point_id, frozenset())
+            alike[point_id if by_point else None, closed_days] += number
+        open_parts = cache(lambda closed: Counter(part(d) for d in self.days if d not in closed))
+        totals: Counter[_Place] = Counter()
+        for (place, closed_days), number in alike.items():
+            for of_part, days in open_parts(closed_days).items():
+                totals[place, of_part] += number * days
+        return totals
 
     def excess(self, session: Session, points: Collection[int]) -> Iterator[tuple[int, date, int]]:
         """Yield the computers that were heard beyond those expected, by point and day.
@@ -124,12 +99,12 @@ class ExpectedComputers:
         may_exceed = (PointDay.computers > fewest) | PointDay.point_id.in_(changing)
         for is_candidate in (PointDay.day.in_(closed_days), may_exceed):
             rows = select(PointDay.point_id, PointDay.day, PointDay.computers).where(
-                PointDay.day.between(self.days[0], self.days[-1]),
-                PointDay.point_id.in_(points),
-                is_candidate,
+                PointDay.day.between(self.days[0], self.days[-1]), is_candidate
             )
+            if len(numbers) <= FEW_POINTS:
+                rows = rows.where(PointDay.point_id.in_(points))
             for point_id, day, computers in session.execute(rows):
-                more = computers - self.on(point_id, day)
+                more = computers - self.on(point_id, day) if point_id in numbers else 0
                 if more > 0 and (day not in closed_days or is_candidate is not may_exceed):
                     yield point_id, day, more
 

@@ -1,6 +1,5 @@
 """Figures with their evidence: counting method and coverage."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -54,17 +53,3 @@ class Figure:
     value: int | None
     method: Method = Method.MEASURED
     coverage: Coverage = Coverage()
-
-
-def sum_figures(figures: Iterable[Figure]) -> Figure:
-    """Add up figures: the method is the least reliable; unknown only if all are."""
-    figures = tuple(figures)
-    with_value = [figure for figure in figures if figure.value is not None]
-    return Figure(
-        value=sum(figure.value for figure in with_value) if with_value else None,
-        method=max((figure.method for figure in with_value), default=Method.MEASURED),
-        coverage=Coverage(
-            sum(figure.coverage.heard for figure in figures),
-            sum(figure.coverage.expected for figure in figures),
-        ),
-    )

@@ -1,15 +1,18 @@
 """Manual counts by staff, kept separate from measured figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, exists, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from library import clock
 from library.database import Base
 from points.access_points import inventory
+from points.access_points.models import AccessPoint
 from points.access_points.opening_hours import HANOI
+from points.usage.measures.measure_table import COUNTS
 from points.usage.problems import DayToComeError, EmptyTallyError, NotACountError
 
 MAX_COUNT = 9999
@@ -20,7 +23,10 @@ class Tally(Base):
     """Manual counts of a point and day; a correction adds a row, and the last row is valid."""
 
     __tablename__ = "tally"
-    __table_args__ = (Index("ix_tally_point_id_day", "point_id", "day"),)
+    __table_args__ = (
+        Index("ix_tally_point_id_day", "point_id", "day"),
+        Index("ix_tally_day", "day", "point_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"))
@@ -33,6 +39,21 @@ class Tally(Base):
     """Pages printed for readers."""
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
+
+
+class TallyMonth(Base):
+    """The valid counts of a point in a month, and the number of days with each."""
+
+    __tablename__ = "tally_month"
+
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    visits: Mapped[int | None]
+    uses: Mapped[int | None]
+    prints: Mapped[int | None]
+    visits_days: Mapped[int]
+    uses_days: Mapped[int]
+    prints_days: Mapped[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +98,47 @@ def enter(
     point = inventory.point_on(session, code, day)
     session.add(Tally(point_id=point.id, day=day, **counts, recorded=now, recorded_by=by))
     session.flush()
+    add_up_months(session, [(point.id, day)])
+
+
+def is_latest() -> ColumnElement[bool]:
+    """Return the condition that a count is the valid one of its point and day."""
+    later = aliased(Tally)
+    is_same_day = (later.point_id == Tally.point_id) & (later.day == Tally.day)
+    return ~exists().where(is_same_day, later.id > Tally.id)
+
+
+def add_up_months(session: Session, days: Iterable[tuple[int, date]]) -> None:
+    """Compute the months of some points and days; whoever adds or deletes counts calls it.
+
+    The lock of the points lets two writers see each other's counts.
+    """
+    months = {(point_id, day.replace(day=1)) for point_id, day in days}
+    points = {point_id for point_id, _ in months}
+    locked_points = select(AccessPoint.id).where(AccessPoint.id.in_(points)).with_for_update()
+    session.execute(locked_points.order_by(AccessPoint.id)).all()
+    columns = [getattr(Tally, name) for name in COUNTS]
+    for point_id, month in sorted(months):
+        session.execute(delete(TallyMonth).filter_by(point_id=point_id, month=month))
+        ends = (month + timedelta(days=31)).replace(day=1)
+        numbers = select(*map(func.sum, columns), *map(func.count, columns)).where(
+            Tally.point_id == point_id, Tally.day >= month, Tally.day < ends, is_latest()
+        )
+        names = (*COUNTS, *(f"{name}_days" for name in COUNTS))
+        values = dict(zip(names, session.execute(numbers).one(), strict=True))
+        if any(values.values()):
+            session.add(TallyMonth(point_id=point_id, month=month, **values))
+    session.flush()
 
 
 def counted_days(
     session: Session, point_id: int, since: date, until: date
 ) -> tuple[DayCounted, ...]:
     """Return the counted days of a point, newest first; `until` is included."""
-    last = select(func.max(Tally.id)).where(
-        Tally.point_id == point_id, Tally.day.between(since, until)
+    rows = select(Tally).where(
+        Tally.point_id == point_id, Tally.day.between(since, until), is_latest()
     )
-    rows = select(Tally).where(Tally.id.in_(last.group_by(Tally.day))).order_by(Tally.day.desc())
     return tuple(
         DayCounted(row.day, row.visits, row.uses, row.prints, row.recorded, row.recorded_by)
-        for row in session.scalars(rows)
+        for row in session.scalars(rows.order_by(Tally.day.desc()))
     )

@@ -24,5 +24,6 @@ NothingToDecideError = problem(
 NoSuchPeriodError = problem(
     "“{0}” không phải ngày, tháng hay năm. Hãy ghi như: 2026-11-25, 2026-11 hoặc 2026.", status=404
 )
+NoSuchMeasureError = problem("Không có số đo nào tên là “{0}”.", status=404)
 
 name_problems(globals())

@@ -19,11 +19,11 @@ from points.access_points.closures import closed_days
 from points.access_points.inventory import PointFacts
 from points.programme.old_books.book_imports import paper_sources
 from points.usage import apart_uses, demographics
-from points.usage.boards import board
+from points.usage.boards import board, figure_parts
 from points.usage.boards.attention import Matter, concerns
-from points.usage.boards.board_period import Span, containing, read_period
+from points.usage.boards.board_period import Period, Span, containing, read_period
 from points.usage.boards.live_status import PointNow, points_now
-from points.usage.boards.scopes import Scope, find_scope, scopes
+from points.usage.boards.scopes import Scope, choose, scopes
 from points.usage.events import help_calls
 from points.usage.evidence import SOURCES_NOTE
 
@@ -98,18 +98,21 @@ def show_now() -> str:
 
 
 def show(scope: str, period: str) -> str:
-    """Show the statistics of a scope and a period."""
+    """Show the statistics of a scope and a period, or the parts of one figure of it."""
     today = clock.today()
     selected_period = read_period(period)
+    code = request.args.get("so")
     with reading(services().database) as session:
-        all_scopes = scopes(session, today, visible(session))
-        selected_scope = find_scope(
-            session,
-            scope,
-            selected_period.last_day(today),
-            visible(session),
-            since=selected_period.first,
-        )
+        visible_points, last_day = visible(session), selected_period.last_day(today)
+        all_scopes = scopes(session, last_day, visible_points, since=selected_period.first)
+        selected_scope = choose(all_scopes, scope)
+        if code is not None:
+            parts = figure_parts.figure_parts(
+                session, selected_scope, selected_period, figure_parts.measure_of(code), _shown()
+            )
+            return _show_parts(parts, selected_scope, selected_period)
+        if last_day < today:
+            all_scopes = scopes(session, today, visible_points)
         report = board.build_board(session, selected_scope, selected_period, today, shown=_shown())
         paper = paper_sources(
             session,
@@ -130,6 +133,17 @@ def show(scope: str, period: str) -> str:
         scopes=_choices(all_scopes, selected_scope),
         paging=_paging(selected_scope.points),
         today=today,
+    )
+
+
+def _show_parts(parts: figure_parts.FigureParts, scope: Scope, period: Period) -> str:
+    return render_template(
+        "points/access_points/figure_parts.html",
+        parts=parts,
+        measure=parts.measure,
+        scope=scope,
+        period=period,
+        paging=_paging(scope.points),
     )
 
 

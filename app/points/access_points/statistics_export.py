@@ -30,13 +30,8 @@ def _make_board(scope: str, period: str) -> board.Board:
     today = clock.today()
     selected_period = read_period(period)
     with reading(services().database) as session:
-        selected_scope = find_scope(
-            session,
-            scope,
-            selected_period.last_day(today),
-            visible(session),
-            since=selected_period.first,
-        )
+        last_day, points = selected_period.last_day(today), visible(session)
+        selected_scope = find_scope(session, scope, last_day, points, since=selected_period.first)
         return board.build_board(session, selected_scope, selected_period, today)
 
 

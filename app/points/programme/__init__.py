@@ -6,7 +6,6 @@ from app.accounts.permissions import register_addresses
 from app.office.account import sign_in
 from app.points.programme import (
     blank_forms,
-    budget,
     closed_months,
     forms,
     home,
@@ -53,7 +52,7 @@ _ADDRESSES = (
     ("/bieu/<code>", "form", Permission.POINTS, forms.show, _READ),
     (_FORM_FILE, "form_file", Permission.POINTS, forms.send, _READ),
     (_WORDING, "form_wording", Permission.POINTS, forms.send_wording, _READ),
-    ("/kinh-phi", "money", Permission.POINTS, budget.show, _READ),
+    ("/kinh-phi", "money", Permission.POINTS, overviews.show_budget, _READ),
     ("/ha-tang", "infrastructure", Permission.POINTS, overviews.show_infrastructure, _READ),
     (
         "/ha-tang.xlsx",

@@ -11,7 +11,8 @@ from library.database import reading, work
 from library.errors import LibraryError
 from points.programme import month_closing
 from points.programme.indicators.monthly_data import month_facts
-from points.programme.periods import next_month, read_period, year
+from points.programme.periods import read_period, year
+from points.usage.rollups.per_point import next_month
 
 
 def show() -> ResponseReturnValue:

@@ -1,24 +1,27 @@
 """Indicators, with explanations of each figure down to its rows."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.charts import Drawing, draw
 from app.points.programme import scope
 from app.services import services
 from library import clock
 from library.database import reading
-from points.access_points import inventory
 from points.programme import month_closing
 from points.programme.indicators import compute
 from points.programme.indicators.registry import Part
 from points.programme.old_books.book_imports import paper_sources
 from points.programme.periods import Period, month_of, read_period, year
+from points.programme.problems import MonthNotOfComputersError
 from points.programme.reports import explain_figure
 from points.usage.evidence import SOURCES_NOTE
 
+_POINTS_AT_ONCE = 100
 _MAX_MONTH_COLUMNS, _MIN_CHART_COLUMNS = 12, 2
 _WITHOUT_CHART = ("I8",)
 """Indicator codes without a chart: growth is not a sum of months."""
@@ -65,40 +68,34 @@ def show(code: str) -> str:
         point = scope.asked_point(points)
         explanation = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)
+    lines = _lines(explanation, columns)
+    page = max(1, request.args.get("trang", 1, type=int))
     entered_parts = [part for part in explanation.reading.parts if part.entry or part.month is None]
     return render_template(
         "points/programme/explanation.html",
         explanation=explanation,
         columns=columns,
-        lines=_lines(explanation, columns),
+        lines=lines[(page - 1) * _POINTS_AT_ONCE : page * _POINTS_AT_ONCE],
+        paging=(page, _POINTS_AT_ONCE, len(lines)),
         entered=entered_parts,
         points=points,
         code=point,
         period=period,
         periods=_periods(today),
-        by_day=explanation.indicator.code in explain_figure.DAY_COLUMNS,
+        why=[period] if len(period.months) == 1 else _years(period),
         drawing=_drawing(explanation, columns),
     )
 
 
-def show_days(code: str, point: str, month: str) -> str:
-    """Show the daily values of each computer behind a month of a point."""
+def show_days(code: str, point: str, month: str) -> ResponseReturnValue:
+    """Redirect to the days of each computer behind a month of a point."""
     period = month_of(read_period(month).since)
     with reading(services().database) as session:
         scope.must_be_mine(scope.own_points(session), point)
-        point_record = inventory.point_on(session, point, period.last_day)
-        rows = explain_figure.days_of_month(session, code.upper(), period.since, point_record.id)
-    labels = {row.device_id: row.label for row in rows}
-    cells = {(row.device_id, row.day): row.value for row in rows}
-    return render_template(
-        "points/programme/days.html",
-        indicator=compute.indicator_of(code.upper()),
-        point=point_record,
-        period=period,
-        labels=labels,
-        days=sorted({row.day for row in rows}),
-        cells=cells,
-    )
+    measure = compute.indicator_of(code.upper()).days
+    if not measure:
+        raise MonthNotOfComputersError(code)
+    return redirect(url_for("office.board", scope=point, period=period.code, so=measure))
 
 
 def _drawing(
@@ -137,25 +134,27 @@ def _columns(period: Period) -> tuple[Period, ...]:
     """Return one column per month, or per year for long periods."""
     if len(period.months) <= _MAX_MONTH_COLUMNS:
         return tuple(month_of(month) for month in period.months)
+    return _years(period)
+
+
+def _years(period: Period) -> tuple[Period, ...]:
     return tuple(year(number) for number in range(period.since.year, period.last_day.year + 1))
 
 
 def _lines(explanation: explain_figure.Explanation, columns: tuple[Period, ...]) -> list[TableLine]:
-    parts = [part for part in explanation.reading.parts if part.month and not part.entry]
-    codes = dict.fromkeys(part.point for part in parts if part.point)
+    by_point: dict[str, list[Part]] = defaultdict(list)
+    for part in explanation.reading.parts:
+        if part.point and part.month and not part.entry:
+            by_point[part.point].append(part)
     return [
         TableLine(
             code,
             explanation.names.get(code, code),
-            tuple(_cell(parts, code, column) for column in columns),
+            tuple(_sum(parts, column) for column in columns),
             parts[0].label,
         )
-        for code in codes
+        for code, parts in by_point.items()
     ]
-
-
-def _cell(parts: list[Part], code: str, column: Period) -> tuple[float | None, float | None]:
-    return _sum([part for part in parts if part.point == code], column)
 
 
 def _sum(parts: list[Part], column: Period) -> tuple[float | None, float | None]:

@@ -9,7 +9,8 @@ from library import clock
 from library.database import reading
 from library.exchange.workbooks import to_xlsx
 from points.programme.indicators import compute
-from points.programme.overviews import digitisation, infrastructure, point_services
+from points.programme.old_books.book_imports import paper_sources
+from points.programme.overviews import budget, digitisation, infrastructure, point_services
 from points.programme.registers import entries, training
 from points.programme.reports.freeze import content
 
@@ -115,6 +116,24 @@ def show_holdings() -> str:
         titles={slug: profile.title for slug, profile in profiles().items()},
         period=period,
         years=range(today.year, today.year - 5, -1),
+    )
+
+
+def show_budget() -> str:
+    """Show the budget of a period, for the province or for one's own points."""
+    period = scope.asked_period()
+    with reading(services().database) as session:
+        points = scope.own_points(session, period)
+        point_codes = _point_codes(points)
+        paper = paper_sources(session, period.since, period.last_day, point_codes)
+        totals = budget.account(session, period, clock.today(), point_codes)
+    return render_template(
+        "points/programme/money.html",
+        account=totals,
+        period=period,
+        paper=paper,
+        names={point.code: point.facts.name for point in points},
+        years=range(clock.today().year, clock.today().year - 5, -1),
     )
 
 

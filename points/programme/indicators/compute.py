@@ -17,9 +17,10 @@ from points.programme.indicators.registry import (
     registered,
     usual_thresholds,
 )
-from points.programme.periods import Period, next_month
+from points.programme.periods import Period
 from points.programme.problems import IndicatorNotFoundError
 from points.programme.registers import entries
+from points.usage.rollups.per_point import next_month
 
 FORMULA_MODULES = (computer_indicators, record_indicators)
 """Modules of the formulas; importing them fills the registry."""

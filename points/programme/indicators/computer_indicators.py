@@ -1,60 +1,52 @@
 """Indicators I1 to I8 of the public computers and the points."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from math import ceil
 
 from points.programme.indicators.monthly_data import MonthFacts, by_point
-from points.programme.indicators.registry import Amount, Evidence, Part, Reading, indicator
+from points.programme.indicators.registry import Amount, Evidence, Formula, Part, Reading, indicator
+from points.usage.boards.comparison import comparable, percent_change
 from points.usage.evidence import Coverage
+from points.usage.measures.measure_table import MEASURES, table
 
 _SECONDS_PER_HOUR = 3600
 _MIN_COMPARABLE_SHARE = 10 / 12  # of the months of a point
-_MAX_COVERAGE_GAP = 0.10
-"""Largest difference between two coverage shares that still allows a comparison."""
-
+_LINE = ("line_up_seconds", "line_down_seconds")
 _LEVELS = {"province": "cấp tỉnh", "district": "cấp huyện cũ", "commune": "cấp xã"}
 
 
-@indicator("I1", version=1)
-def sessions(evidence: Evidence) -> Reading:
-    """Count the sessions."""
-    return _sum(evidence.months, "phiên", lambda facts: facts.sessions, "lượt")
+def _formula(row: Mapping[str, str]) -> Formula:
+    """Return the formula of a row that adds a measure up, or divides it by another."""
+    name, per = row["of"], row.get("per")
+    scale = _SECONDS_PER_HOUR if MEASURES[name].in_hours else 1
+
+    def compute(evidence: Evidence) -> Reading:
+        months = evidence.months
+        parts = tuple(
+            Part(
+                facts.point,
+                facts.month,
+                row["label"],
+                None if (value := getattr(facts, name)) is None else value / scale,
+                getattr(facts, per) if per else None,
+            )
+            for facts in months
+        )
+        if per:
+            return _ratio(parts, months)
+        amounts = ()
+        if "share" in row:
+            share = _percent(*_share(months, name, row["besides"]))
+            amounts = (Amount(row["share"], share, "%"),)
+        value = _known_sum(part.value for part in parts)
+        return Reading(value, row["unit"], parts, amounts, _coverage(months))
+
+    return compute
 
 
-@indicator("I2", version=1)
-def hours_used(evidence: Evidence) -> Reading:
-    """Add up the sessions from start to last activity, not the time computers were on."""
-    return _sum(evidence.months, "giờ", lambda facts: _hours(facts.session_seconds), "giờ")
-
-
-@indicator("I3", version=1)
-def hours_on(evidence: Evidence) -> Reading:
-    """Add up the time computers reported to be on."""
-    return _sum(evidence.months, "giờ", lambda facts: _hours(facts.machine_seconds), "giờ")
-
-
-@indicator("I4", version=1)
-def hours_online(evidence: Evidence) -> Reading:
-    """Add up the time with a working Internet connection."""
-    reading = _sum(evidence.months, "giờ", lambda facts: _hours(facts.line_up_seconds), "giờ")
-    share = _percent(*_online(evidence.months))
-    return Reading(
-        reading.value,
-        reading.unit,
-        reading.parts,
-        (Amount("phần thời gian có mạng", share, "%"),),
-        reading.coverage,
-    )
-
-
-@indicator("I5", version=1)
-def computers_alive(evidence: Evidence) -> Reading:
-    """Divide the reporting computers by all computers."""
-    parts = tuple(
-        Part(facts.point, facts.month, "máy", facts.computers_heard, facts.computers)
-        for facts in evidence.months
-    )
-    return _ratio(parts, evidence.months)
+for _code, _row in table()["indicator"].items():
+    if "of" in _row:
+        indicator(_code, _row["version"])(_formula(_row))
 
 
 @indicator("I6", version=1)
@@ -97,10 +89,11 @@ def growth(evidence: Evidence) -> Reading:
     pairs = _comparable_pairs(evidence)
     comparable_now = sum(now_.sessions or 0 for now_, _ in pairs)
     comparable_then = sum(then_.sessions or 0 for _, then_ in pairs)
-    comparable_growth = _growth_percent(comparable_now, comparable_then)
-    apart = _differs_too_much(
-        _coverage(_finished_months(evidence)), _coverage(evidence.year_before)
+    comparable_growth = percent_change(comparable_now, comparable_then)
+    coverage, earlier_coverage = (
+        _coverage(months) for months in (_finished_months(evidence), evidence.year_before)
     )
+    apart = not comparable(coverage, earlier_coverage)
     return Reading(
         value=None if apart else comparable_growth,
         unit="%",
@@ -109,13 +102,13 @@ def growth(evidence: Evidence) -> Reading:
             for now_, then_ in pairs
         ),
         amounts=(
-            Amount("mọi điểm", _growth_percent(now, then), "%"),
+            Amount("mọi điểm", percent_change(now, then), "%"),
             Amount("điểm so sánh được", comparable_growth, "%"),
             Amount("số điểm so sánh được", len({now_.point for now_, _ in pairs}), "điểm"),
             Amount("lượt của mọi điểm, năm nay", now, "lượt"),
             Amount("lượt của mọi điểm, năm trước", then, "lượt"),
         ),
-        coverage=_coverage(_finished_months(evidence)),
+        coverage=coverage,
         remark="chưa so sánh được: độ phủ hai kỳ lệch quá 10 điểm phần trăm" if apart else "",
     )
 
@@ -138,7 +131,7 @@ def conditions_met(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[s
             sum(facts.computers for facts in over),
             limit["máy hoạt động (%)"],
         ),
-        "có Internet": _reaches(*_online(over), limit["có Internet (%)"]),
+        "có Internet": _reaches(*_share(over, *_LINE), limit["có Internet (%)"]),
         "đủ lượt": uses >= limit[f"lượt một tháng, {level}"] * len(over),
         "xác nhận": all(facts.confirmed for facts in over),
     }
@@ -180,25 +173,15 @@ def _comparable_pairs(evidence: Evidence) -> list[tuple[MonthFacts, MonthFacts]]
     return comparable
 
 
-def _sum(
-    months: tuple[MonthFacts, ...],
-    label: str,
-    value: Callable[[MonthFacts], float | None],
-    unit: str,
-) -> Reading:
-    parts = tuple(Part(facts.point, facts.month, label, value(facts)) for facts in months)
-    total = _known_sum(part.value for part in parts)
-    return Reading(total, unit, parts, coverage=_coverage(months))
-
-
 def _ratio(parts: tuple[Part, ...], months: tuple[MonthFacts, ...]) -> Reading:
     share = _percent(sum(part.value or 0 for part in parts), sum(part.of or 0 for part in parts))
     return Reading(share, "%", parts, coverage=_coverage(months))
 
 
-def _online(months: tuple[MonthFacts, ...]) -> tuple[int, int]:
-    up = sum(facts.line_up_seconds or 0 for facts in months)
-    return up, up + sum(facts.line_down_seconds or 0 for facts in months)
+def _share(months: tuple[MonthFacts, ...], name: str, besides: str) -> tuple[int, int]:
+    """Return a measure, and its sum with another."""
+    part = sum(getattr(facts, name) or 0 for facts in months)
+    return part, part + sum(getattr(facts, besides) or 0 for facts in months)
 
 
 def _coverage(months: Iterable[MonthFacts]) -> Coverage:
@@ -208,18 +191,8 @@ def _coverage(months: Iterable[MonthFacts]) -> Coverage:
     )
 
 
-def _differs_too_much(first: Coverage, second: Coverage) -> bool:
-    if first.share is None or second.share is None:
-        return False
-    return abs(first.share - second.share) > _MAX_COVERAGE_GAP
-
-
 def _reaches(part: float, total: float, percent: float) -> bool:
     return total > 0 and part * 100 >= percent * total
-
-
-def _growth_percent(now: float | None, then: float | None) -> float | None:
-    return None if not then or now is None else (now - then) / then * 100
 
 
 def _percent(part: float, total: float) -> float | None:

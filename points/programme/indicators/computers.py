@@ -1,7 +1,8 @@
 """Number of public computers of the points, from the inventory and from enrolment."""
 
-from dataclasses import dataclass
+from collections import defaultdict
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,28 +14,19 @@ from points.access_points.stays import Stay, stays
 _COMPUTER_PREFIX = "may tinh"
 
 
-@dataclass(frozen=True, slots=True)
 class ComputerStock:
-    """Stays of all counted computers."""
+    """Stays of all computers, each counted once, at their points."""
 
-    counted: tuple[Stay, ...]
+    def __init__(self, session: Session) -> None:
+        asset_stays = _inventory_stays(session)
+        self._stays: dict[int, list[Stay]] = defaultdict(list)
+        without_number = (stay for stay in stays(session) if stay.asset_id not in asset_stays)
+        for stay in chain(without_number, *asset_stays.values()):
+            self._stays[stay.point_id].append(stay)
 
     def count(self, point_id: int, day: date) -> int:
         """Return the number of computers of a point on a day."""
-        return sum(
-            stay.point_id == point_id and stay.since <= day < stay.until for stay in self.counted
-        )
-
-
-def read_stock(session: Session) -> ComputerStock:
-    """Return the stays of all computers, each counted once."""
-    asset_stays = _inventory_stays(session)
-    without_number = (
-        stay for stay in stays(session) if stay.asset_id is None or stay.asset_id not in asset_stays
-    )
-    return ComputerStock(
-        (*(stay for of_asset in asset_stays.values() for stay in of_asset), *without_number)
-    )
+        return sum(stay.since <= day < stay.until for stay in self._stays[point_id])
 
 
 def _inventory_stays(session: Session) -> dict[int, list[Stay]]:

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from points.access_points.models import OpeningException, OpeningWeek
 from points.access_points.opening_hours import read_hours
-from points.programme.periods import next_month
+from points.usage.rollups.per_point import next_month
 
 _ONE_DAY = timedelta(days=1)
+_Week = tuple[date, tuple[str, ...]]
+"""The first day of weekly hours, and the hours from Monday on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +23,16 @@ class Calendar:
 
     since: date
     until: date
-    weeks: dict[int, list[OpeningWeek]]
+    weeks: dict[int, tuple[_Week, ...]]
     exceptions: dict[tuple[int, date], str]
 
     def month(self, point_id: int, month: date) -> dict[str, int | None]:
         """Return planned days, open days and open minutes of a month; None if not recorded."""
         days = self._days(month)
-        usual = {day: self._usual(point_id, day) for day in days}
-        if all(hours is None for hours in usual.values()):
-            return {"planned_days": None, "open_days": None, "open_minutes": None}
-        planned_days = [day for day in days if usual[day]]
-        hours = [self.exceptions.get((point_id, day), usual[day] or "") for day in days]
-        of_planned = [self.exceptions.get((point_id, day), usual[day]) for day in planned_days]
-        return {
-            "planned_days": len(planned_days),
-            "open_days": sum(bool(day_hours) for day_hours in of_planned),
-            "open_minutes": sum(_minutes(day_hours) for day_hours in hours),
-        }
-
-    def _usual(self, point_id: int, day: date) -> str | None:
-        latest = None
-        for week in self.weeks.get(point_id, ()):
-            if week.since > day:
-                break
-            latest = week
-        return None if latest is None else latest.days[day.weekday()]
+        weeks = self.weeks.get(point_id, ())
+        exceptions = tuple(self.exceptions.get((point_id, day)) for day in days)
+        numbers = _count_days(weeks, days, exceptions)
+        return dict(zip(("planned_days", "open_days", "open_minutes"), numbers, strict=True))
 
     def _days(self, month: date) -> tuple[date, ...]:
         ends = min(next_month(month), self.until)
@@ -55,9 +42,10 @@ class Calendar:
 
 def calendar(session: Session, since: date, until: date) -> Calendar:
     """Read the hours and exceptions of all points."""
-    weeks: dict[int, list[OpeningWeek]] = defaultdict(list)
-    for week in session.scalars(select(OpeningWeek).order_by(OpeningWeek.since, OpeningWeek.id)):
-        weeks[week.point_id].append(week)
+    weeks: dict[int, tuple[_Week, ...]] = defaultdict(tuple)
+    rows = select(OpeningWeek.point_id, OpeningWeek.since, OpeningWeek.days)
+    for point_id, begins, days in session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id)):
+        weeks[point_id] += ((begins, tuple(days)),)
     exceptions = {
         (point_id, day): hours
         for point_id, day, hours in session.execute(
@@ -67,6 +55,30 @@ def calendar(session: Session, since: date, until: date) -> Calendar:
         )
     }
     return Calendar(since, until, dict(weeks), exceptions)
+
+
+@lru_cache(maxsize=4096)
+def _count_days(
+    weeks: tuple[_Week, ...], days: tuple[date, ...], exceptions: tuple[str | None, ...]
+) -> tuple[int | None, int | None, int | None]:
+    """Return planned days, open days and open minutes; points with the same hours share them."""
+    usual = [_usual(weeks, day) for day in days]
+    if all(hours is None for hours in usual):
+        return None, None, None
+    hours_by_day = [
+        (planned, planned or "" if exception is None else exception)
+        for planned, exception in zip(usual, exceptions, strict=True)
+    ]
+    return (
+        sum(bool(planned) for planned, _ in hours_by_day),
+        sum(bool(planned and hours) for planned, hours in hours_by_day),
+        sum(_minutes(hours) for _, hours in hours_by_day),
+    )
+
+
+def _usual(weeks: tuple[_Week, ...], day: date) -> str | None:
+    week = next((days for since, days in reversed(weeks) if since <= day), None)
+    return None if week is None else week[day.weekday()]
 
 
 @lru_cache(maxsize=512)

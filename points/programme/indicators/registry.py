@@ -1,18 +1,14 @@
 """Registry of indicators: name, definition and formula of each."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from points.programme.indicators.monthly_data import MonthFacts
 from points.programme.periods import Period
 from points.programme.registers.entries import Entry
 from points.usage.evidence import Coverage
-
-_DATA = Path(__file__).parents[1] / "data" / "indicators.toml"
+from points.usage.measures.measure_table import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,8 @@ class Indicator:
     source: str
     standard: str
     checked: bool
+    days: str = ""
+    """Code of the measure that shows it by computer and day, if there is one."""
 
 
 _REGISTRY: dict[str, Indicator] = {}
@@ -96,17 +94,9 @@ def indicator(code: str, version: int) -> Callable[[Formula], Formula]:
     """Return a decorator that registers a formula; a changed formula needs a higher version."""
 
     def register(compute: Formula) -> Formula:
-        definition = _definitions()[code]
-        _REGISTRY[code] = Indicator(
-            code,
-            version,
-            compute,
-            definition["name"],
-            definition["definition"],
-            definition["source"],
-            definition["standard"],
-            definition["checked"],
-        )
+        row = table()["indicator"][code]
+        texts = (row[name] for name in ("name", "definition", "source", "standard", "checked"))
+        _REGISTRY[code] = Indicator(code, version, compute, *texts, row.get("days", ""))
         return compute
 
     return register
@@ -119,9 +109,4 @@ def registered() -> Mapping[str, Indicator]:
 
 def usual_thresholds() -> dict[str, float]:
     """Return the default thresholds."""
-    return dict(_definitions()["thresholds"])
-
-
-@cache
-def _definitions() -> dict[str, dict]:
-    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return dict(table()["thresholds"])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -21,9 +21,9 @@ from points.programme.old_books.stored_records import (
     merged,
 )
 from points.programme.registers.schema import Register
-from points.usage.manual_counts import MAX_COUNT, Tally
+from points.usage.manual_counts import MAX_COUNT, Tally, add_up_months, is_latest
+from points.usage.measures.measure_table import COUNTS
 
-_COUNTS = ("visits", "uses", "prints")
 _DAYS_IN_MONTH = 31
 _NO_COUNT = "Dòng này không có số đếm nào."
 _TOO_MANY = "Nhiều hơn {0} trong một ngày: có lẽ ghi nhầm."
@@ -63,16 +63,15 @@ class TallyRecords:
         span = days_of(rows)
         if span is None:
             return {}
-        last = select(func.max(Tally.id)).where(Tally.day.between(*span))
         query = (
             select(AccessPoint.code, Tally)
             .join(AccessPoint, AccessPoint.id == Tally.point_id)
-            .where(Tally.id.in_(last.group_by(Tally.point_id, Tally.day)))
+            .where(Tally.day.between(*span), is_latest())
         )
         return {
             (code, tally.day): StoredRecord(
                 str(tally.id),
-                {name: n for name in _COUNTS if (n := getattr(tally, name)) is not None},
+                {name: n for name in COUNTS if (n := getattr(tally, name)) is not None},
                 point=code,
             )
             for code, tally in session.execute(query)
@@ -90,13 +89,14 @@ class TallyRecords:
                 row.previous_values = None if record is None else dict(record.values)
                 counts = row.values if record is None else merged(record, row)
                 tallies.append(
-                    {name: counts.get(name) for name in _COUNTS}
+                    {name: counts.get(name) for name in COUNTS}
                     | {"point_id": ids[row.point], "day": row.day}
                     | {"recorded": now, "recorded_by": writer.by}
                 )
             statement = insert(Tally).returning(Tally.id, sort_by_parameter_order=True)
             for row, tally_id in zip(part, session.scalars(statement, tallies), strict=True):
                 row.target = str(tally_id)
+        add_up_months(session, [(ids[row.point], row.day) for row in rows])
 
     def take_back(
         self, session: Session, writer: Writer, rows: Sequence[BookRow]
@@ -111,7 +111,9 @@ class TallyRecords:
         ]
         for part in id_batches(undone):
             numbers = [int(row.target) for row in part]
-            session.execute(delete(Tally).where(Tally.id.in_(numbers)))
+            deletion = delete(Tally).where(Tally.id.in_(numbers))
+            days = deletion.returning(Tally.point_id, Tally.day)
+            add_up_months(session, session.execute(days).all())
         return tuple(undone)
 
     def _counted_days(self, session: Session, rows: Sequence[BookRow]) -> dict[str, set[date]]:

@@ -7,13 +7,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from points.programme.indicators import monthly_data
+from points.access_points.inventory import points_on
 from points.programme.periods import Period
 from points.programme.plans import sub_plans
 from points.programme.plans.plan_store import Plan, plan_on
 from points.programme.plans.sub_plans import YearPlanning
 from points.programme.registers import entries
 from points.programme.registers.entries import Entry
+from points.usage.measures.figure_reader import total
+from points.usage.measures.measure_table import Source
+from points.usage.measures.stored_sums import sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,8 @@ def account(session: Session, period: Period, today: date, points: Iterable[str]
     plan = plan_on(session, min(period.last_day, today))
     years = {month.year for month in period.months}
     plan_money = sum(plan.money_by_year.get(number, 0) for number in years) if plan else 0
-    months = monthly_data.month_facts(session, period, today)
-    uses = [
-        of_point.sessions
-        for of_point in months
-        if of_point.sessions is not None and (codes is None or of_point.point in codes)
-    ]
+    ids = None if codes is None else [p.id for p in points_on(session, today) if p.code in codes]
+    uses = sums(session, Source.COMPUTERS, period.since, period.until, points=ids)
     return Account(
         total=_sum("Cộng", records),
         by_line=_grouped(records, lambda entry: str(entry.get("line"))),
@@ -85,7 +84,7 @@ def account(session: Session, period: Period, today: date, points: Iterable[str]
         by_point=_grouped(records, lambda entry: entry.point or ""),
         plan=plan,
         allowed=plan_money or None,
-        sessions=sum(uses) if uses else None,
+        sessions=total(uses.values()).get("sessions"),
         planning=sub_plans.planning(session, sorted(years), min(period.last_day, today), codes),
     )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from points.access_points import inventory
@@ -13,8 +12,10 @@ from points.access_points.point_names import point_names
 from points.programme.registers import entries
 from points.programme.registers.entries import Entry
 from points.programme.registers.schema import item_ids
+from points.usage.measures.figure_reader import total
+from points.usage.measures.measure_table import Source
+from points.usage.measures.stored_sums import Grain, sums
 from points.usage.privacy.small_counts import hide, printed
-from points.usage.rollups.models import PointMonth
 
 _DAYS_SHOWN = 7
 _ONE_YEAR = timedelta(days=365)
@@ -89,14 +90,11 @@ def _monthly_use(
     """Return the sessions of the previous twelve months, and their publishable sum."""
     current_month = today.replace(day=1)
     months = [_months_earlier(current_month, count) for count in range(12, 0, -1)]
-    rows = session.execute(
-        select(PointMonth.month, PointMonth.sessions).where(
-            PointMonth.point_id == point_id, PointMonth.month.in_(months)
-        )
+    by_month = sums(
+        session, Source.COMPUTERS, months[0], current_month, Grain.MONTH, points=(point_id,)
     )
-    sessions = dict(rows.all())
-    values = {month: sessions.get(month) for month in months}
-    values[_SUM] = sum(sessions.values()) if sessions else None
+    values = {month: by_month.get(month, {}).get("sessions") for month in months}
+    values[_SUM] = total(by_month.values()).get("sessions")
     mask = hide(values, [(_SUM, *months)])
     return (
         tuple(MonthlyUse(month, printed(values[month], hidden=month in mask)) for month in months),

@@ -11,18 +11,8 @@ from points.access_points.point_names import names_in
 from points.programme.indicators import compute
 from points.programme.indicators.registry import Indicator, Reading
 from points.programme.periods import Period, month_of
-from points.programme.problems import MonthNotOfComputersError
-from points.usage.rollups.models import ComputerDay
-
-DAY_COLUMNS = {
-    "I1": "sessions",
-    "I2": "session_seconds",
-    "I3": "machine_seconds",
-    "I4": "line_up_seconds",
-    "I6": "session_seconds",
-    "I8": "sessions",
-}
-"""Column of ComputerDay each monthly indicator is computed from."""
+from points.usage.measures.measure_table import MEASURES, Source
+from points.usage.measures.stored_sums import Grain, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +56,15 @@ def explain(
 
 
 def days_of_month(session: Session, code: str, month: date, point_id: int) -> tuple[DayRow, ...]:
-    """Return every computer day of a point's month; raise MonthNotOfComputersError."""
-    column = DAY_COLUMNS.get(code)
-    if column is None:
-        raise MonthNotOfComputersError(code)
-    period = month_of(month)
-    rows = session.execute(
-        select(ComputerDay.day, Device.id, Device.label, getattr(ComputerDay, column))
-        .join(Device, Device.id == ComputerDay.device_id)
-        .where(ComputerDay.point_id == point_id)
-        .where(ComputerDay.day >= period.since, ComputerDay.day < period.until)
-        .order_by(ComputerDay.day, Device.id)
+    """Return every computer day of a point's month; none for figures that no computer measures."""
+    measure, period = MEASURES.get(compute.indicator_of(code).days), month_of(month)
+    if measure is None or measure.source is not Source.COMPUTERS:
+        return ()
+    by = (Grain.COMPUTER, Grain.DAY)
+    days = sums(session, measure.source, period.since, period.until, *by, points=(point_id,))
+    labels = dict(session.execute(select(Device.id, Device.label)).all())
+    return tuple(
+        DayRow(day, device_id, labels[device_id], values[measure.code])
+        for (device_id, day), values in sorted(days.items(), key=lambda row: row[0][::-1])
+        if measure.code in values
     )
-    return tuple(DayRow(*row) for row in rows)

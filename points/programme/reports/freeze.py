@@ -16,11 +16,11 @@ from points.programme.indicators import compute
 from points.programme.indicators.monthly_data import MonthFacts, by_point
 from points.programme.indicators.registry import Evidence
 from points.programme.old_books.book_imports import paper_sources
-from points.programme.periods import MONTHS_PER_YEAR, Period, next_month, year
+from points.programme.periods import MONTHS_PER_YEAR, Period, year
 from points.programme.plans import plan_store, sub_plans
 from points.programme.registers import entries
 from points.programme.registers.entries import Entry
-from points.programme.reports import background_facts
+from points.programme.reports import report_facts
 from points.programme.reports.numbers_in_words import indicator_values
 from points.programme.reports.report_figures import (
     NOT_ISSUED,
@@ -38,6 +38,7 @@ from points.programme.reports.report_figures import (
     indicator_figure,
     total_of_known,
 )
+from points.usage.rollups.per_point import next_month
 
 
 def snapshot(
@@ -74,7 +75,7 @@ def snapshot(
         year_before=() if earlier is None else _indicators(earlier),
         year_before_period="" if earlier is None else str(earlier.period),
         spans=tuple(_spans(evidence)),
-        facts=background_facts.facts(session, evidence, points, plan, years),
+        facts=tuple(report_facts.facts(session, evidence, points, plan, years)),
         funding=tuple(_funding(years)),
         apart=sum(facts.apart_sessions or 0 for facts in evidence.months),
         unjudged=len({f.point for f in evidence.months if f.sessions and f.planned_days is None}),

@@ -12,9 +12,6 @@ from points.programme.indicators.registry import Amount
 NOT_ISSUED, PENDING = "chưa ban hành", "chờ thẩm định"
 """States of a yearly plan and of an application for funds that still waits."""
 
-UNKNOWN_KIND = "chưa phân loại"
-"""Kind of a policy that was entered without one."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlanReference:

@@ -14,7 +14,6 @@ from library.law.law_register import wrong_citations
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 from points.access_points import inventory
-from points.programme.indicators import monthly_data
 from points.programme.models import Report, ReportState
 from points.programme.paper_templates import UNKNOWN, template_of, templates
 from points.programme.periods import Period, read_period
@@ -233,7 +232,7 @@ def _paper(report: Report, figures: ReportFigures, *, day: date | None) -> Paper
             for name, value in report.head.items()
         }
     )
-    year = (day or monthly_data.today_in_hanoi(report.signed or clock.now())).year
+    year = (day or (report.signed or clock.now()).astimezone(clock.HANOI)).year
     return compose_report.paper(
         report.kind,
         figures,

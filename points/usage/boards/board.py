@@ -8,12 +8,12 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from points.access_points.inventory import Point
-from points.usage.boards.board_data import REQUESTS, BoardData, Sums, by_hour, gather, merge
 from points.usage.boards.board_period import Period, Span, a_year_before
-from points.usage.boards.measures import CHARTED, MEASURES, Measure
 from points.usage.boards.scopes import Scope
 from points.usage.evidence import Coverage, Figure, Method
-from points.usage.rollups.sums import Values
+from points.usage.measures.figure_reader import FigureReader, figure, total
+from points.usage.measures.measure_table import CHARTED, SHOWN, Measure, Source
+from points.usage.measures.stored_sums import Grain, Values, sums
 
 _ONE_DAY = timedelta(days=1)
 _EVERY_POINT = slice(None)
@@ -87,63 +87,62 @@ def build_board(
     """
     until = max(period.first, min(period.ends, today + _ONE_DAY))
     past = period.before
-    now = _gather(session, scope, period, period.first, until)
-    so_far = _gather(session, scope, period, past.first, min(past.ends, a_year_before(until)))
-    past_year = so_far
-    if until < period.ends:
-        later_days = _gather(session, scope, period, a_year_before(until), past.ends)
-        past_year = merge(so_far, later_days)
+    grain = Grain.MONTH if period.span is Span.YEAR else Grain.DAY
+    until_then = min(past.ends, a_year_before(until))
+    reader = FigureReader(session, scope.ids, period.first, until)
+    now = reader.read(grain)
+    so_far = FigureReader(session, scope.ids, past.first, until_then).read(grain)
+    headlines = total(now.values()), total(so_far.values())
+    for part, values in _uncovered(session, scope, until_then, past.ends, grain).items():
+        so_far[part] = total((so_far.get(part, {}), values))
     return Board(
         scope,
         period,
-        tuple(Headline(m, _figure(m, now.total), _figure(m, so_far.total)) for m in MEASURES),
+        tuple(Headline(m, *(figure(values, m) for values in headlines)) for m in SHOWN),
         _hours(session, scope, period)
         if period.span is Span.DAY
-        else _series(period, now, past_year, today),
-        () if scope.is_one_point else _lines(scope.points[shown], now),
+        else _series(period, now, so_far, today),
+        () if scope.is_one_point else _lines(scope.points[shown], reader),
     )
 
 
-def _gather(session: Session, scope: Scope, period: Period, since: date, until: date) -> BoardData:
-    return gather(session, scope.ids, since, until, monthly=period.span is Span.YEAR)
+def _uncovered(
+    session: Session, scope: Scope, since: date, until: date, grain: Grain
+) -> dict[date, Values]:
+    """Return the figures of the rest of a past period, which are shown without coverage."""
+    parts: dict[date, Values] = {}
+    for source in (Source.COMPUTERS, Source.COUNTS) if since < until else ():
+        for part, values in sums(session, source, since, until, grain, points=scope.ids).items():
+            parts[part] = total((parts.get(part, {}), values))
+    return parts
 
 
-def _lines(points: tuple[Point, ...], now: BoardData) -> tuple[PointLine, ...]:
+def _lines(points: tuple[Point, ...], reader: FigureReader) -> tuple[PointLine, ...]:
+    by_point = reader.narrowed([point.id for point in points]).read(Grain.POINT)
     return tuple(
-        PointLine(point, {m.code: _figure(m, now.points[point.id]) for m in MEASURES})
+        PointLine(point, {m.code: figure(by_point.get(point.id, {}), m) for m in SHOWN})
         for point in points
     )
 
 
-def _figure(measure: Measure, sums: Sums) -> Figure:
-    """Return a measure of a point, of a part, or of all."""
-    value = sums.values.get(measure.code)
-    if measure.code == REQUESTS:
-        return Figure(value)
-    if measure.method is Method.MANUAL:
-        return Figure(value, measure.method, sums.counted_days.get(measure.code, Coverage()))
-    return Figure(value, measure.method, sums.computers)
-
-
 def _series(
-    period: Period, now: BoardData, past_year: BoardData, today: date
+    period: Period, now: Mapping[date, Values], past: Mapping[date, Values], today: date
 ) -> tuple[Series, ...]:
-    parts = _days(period) if period.span is Span.MONTH else _months(period)
     columns = [
-        (part, now.parts.get(part.first, Sums()), past_year.parts.get(part.before.first, Sums()))
-        for part in parts
+        (part, now.get(part.first, {}), past.get(part.before.first, {}).get)
+        for part in period.parts
     ]
-    return tuple(Series(m, tuple(_bar(m, *column, today) for column in columns)) for m in CHARTED)
+    return tuple(
+        Series(m, tuple(_bar(m, part, values, get(m.code), today) for part, values, get in columns))
+        for m in CHARTED
+    )
 
 
-def _bar(measure: Measure, part: Period, now: Sums, past_year: Sums, today: date) -> Bar:
-    figure = _figure(measure, now)
-    past = _figure(measure, past_year)
-    silence = None
-    if figure.value is None:
-        silence = _silence(measure, figure.coverage, to_come=part.first > today)
-    label = part.first.day if part.span is Span.DAY else part.first.month
-    return Bar(str(label), part.name, figure, past.value, silence)
+def _bar(measure: Measure, part: Period, values: Values, past: int | None, today: date) -> Bar:
+    value, silence = figure(values, measure), None
+    if value.value is None:
+        silence = _silence(measure, value.coverage, to_come=part.first > today)
+    return Bar(part.label, part.name, value, past, silence)
 
 
 def _silence(measure: Measure, coverage: Coverage, *, to_come: bool) -> Silence:
@@ -151,27 +150,20 @@ def _silence(measure: Measure, coverage: Coverage, *, to_come: bool) -> Silence:
         return Silence.TO_COME
     if not coverage.expected:
         return Silence.CLOSED
-    return Silence.UNCOUNTED if measure.method is Method.MANUAL else Silence.UNHEARD
-
-
-def _days(month: Period) -> tuple[Period, ...]:
-    length = (month.ends - month.first).days
-    return tuple(Period(Span.DAY, month.first + _ONE_DAY * step) for step in range(length))
-
-
-def _months(year: Period) -> tuple[Period, ...]:
-    return tuple(Period(Span.MONTH, year.first.replace(month=n)) for n in range(1, 13))
+    return Silence.UNCOUNTED if measure.counting is Method.MANUAL else Silence.UNHEARD
 
 
 def _hours(session: Session, scope: Scope, period: Period) -> tuple[Series, ...]:
-    now = by_hour(session, scope.ids, period.first)
-    past_year = by_hour(session, scope.ids, period.before.first)
+    now, past_year = (
+        sums(session, Source.COMPUTERS, day.first, day.ends, Grain.HOUR, points=scope.ids)
+        for day in (period, period.before)
+    )
     visible_hours = sorted({*_USUAL_HOURS, *now, *past_year})
     hours = range(visible_hours[0], visible_hours[-1] + 1)
     return tuple(
         Series(m, tuple(_hour(m, hour, now.get(hour), past_year.get(hour)) for hour in hours))
         for m in CHARTED
-        if m.of_an_hour
+        if m.clock == "hour"
     )
 
 

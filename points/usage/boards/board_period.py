@@ -69,6 +69,19 @@ class Period:
         return Period(self.span, self.ends)
 
     @property
+    def parts(self) -> tuple["Period", ...]:
+        """The months of a year, or the days of a month."""
+        if self.span is Span.YEAR:
+            return tuple(Period(Span.MONTH, self.first.replace(month=n)) for n in range(1, 13))
+        length = (self.ends - self.first).days
+        return tuple(Period(Span.DAY, self.first + _ONE_DAY * step) for step in range(length))
+
+    @property
+    def label(self) -> str:
+        """The number of its day or month."""
+        return str(self.first.day if self.span is Span.DAY else self.first.month)
+
+    @property
     def around(self) -> tuple["Period", ...]:
         """The longer periods that contain it, longest first."""
         longer = {Span.DAY: (Span.YEAR, Span.MONTH), Span.MONTH: (Span.YEAR,), Span.YEAR: ()}

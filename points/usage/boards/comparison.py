@@ -1,6 +1,6 @@
 """Year-on-year comparison of figures whose coverage is similar."""
 
-from points.usage.evidence import Figure
+from points.usage.evidence import Coverage, Figure
 
 _MAX_COVERAGE_GAP = 0.10
 """Largest difference of coverage shares; beyond it, better coverage would look like growth."""
@@ -8,14 +8,19 @@ _MAX_COVERAGE_GAP = 0.10
 
 def growth_percent(now: Figure, past_year: Figure) -> float | None:
     """Return the growth in per cent; None if the figures cannot be compared."""
-    if now.value is None or not past_year.value or not comparable(now, past_year):
+    if not comparable(now.coverage, past_year.coverage):
         return None
-    return (now.value / past_year.value - 1) * 100
+    return percent_change(now.value, past_year.value)
 
 
-def comparable(now: Figure, past_year: Figure) -> bool:
-    """Return True if two figures have about the same coverage."""
-    shares = now.coverage.share, past_year.coverage.share
+def percent_change(now: float | None, then: float | None) -> float | None:
+    """Return the change in per cent; None if a value is unknown or the earlier one is zero."""
+    return None if not then or now is None else (now - then) / then * 100
+
+
+def comparable(now: Coverage, then: Coverage) -> bool:
+    """Return True if figures with these coverages may be compared."""
+    shares = now.share, then.share
     return None in shares or abs(shares[0] - shares[1]) <= _MAX_COVERAGE_GAP
 
 
@@ -25,6 +30,6 @@ def why_not_comparable(now: Figure, past_year: Figure) -> str:
         return "chưa có số"
     if past_year.value is None:
         return "năm trước chưa có số"
-    if not comparable(now, past_year):
+    if not comparable(now.coverage, past_year.coverage):
         return f"chưa so sánh được: độ phủ {now.coverage} và {past_year.coverage}"
     return "" if past_year.value else "năm trước là 0"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from points.usage.boards.board import Board
-from points.usage.boards.measures import Measure
 from points.usage.evidence import METHOD_NAMES, SOURCES_NOTE, Figure
+from points.usage.measures.measure_table import Measure
 
 HEADINGS = (
     "Bảng",

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,9 +75,12 @@ def find_scope(
     since: date | None = None,
 ) -> Scope:
     """Return a scope by its code; raise PointNotFoundError."""
-    match = next(
-        (scope for scope in scopes(session, day, only, since=since) if scope.code == code), None
-    )
+    return choose(scopes(session, day, only, since=since), code)
+
+
+def choose(all_scopes: Iterable[Scope], code: str) -> Scope:
+    """Return the scope with a code; raise PointNotFoundError."""
+    match = next((scope for scope in all_scopes if scope.code == code), None)
     if match is None:
         raise PointNotFoundError(code)
     return match

@@ -7,10 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, Item
-from points.usage.counter.report_definitions import ITEM_METRICS, SEARCHES
-from points.usage.counter.report_period import Period, last_day
-from points.usage.rollups.models import ItemMonth, UseDay
+from points.usage.counter.report_definitions import ITEM_METRICS
+from points.usage.counter.report_period import Period
+from points.usage.measures.measure_table import Source
+from points.usage.measures.stored_sums import Grain, Values, sums
+from points.usage.rollups.models import ItemMonth
 from points.usage.rollups.per_item import MIN_DAYS
+from points.usage.rollups.per_point import next_month
 
 _DATA_TYPES = (
     ("báo cáo", "Report"),
@@ -64,9 +67,11 @@ def gather_uses(session: Session, period: Period, point_id: int | None = None) -
     months = [_month(session, month, point_id) for month in period.months]
     ids = sorted({item_id for month in months for item_id in month})
     items_by_id = _items(session, period)
-    totals = [_totals(session, month, point_id) for month in period.months]
+    until, points = next_month(period.last), None if point_id is None else (point_id,)
+    by_month = sums(session, Source.ITEMS, period.first, until, Grain.MONTH, points=points)
+    totals = [by_month.get(month, {}) for month in period.months]
     return Uses(
-        searches=tuple(month[SEARCHES] for month in totals),
+        searches=tuple(of_month.get("searches", 0) for of_month in totals),
         items=tuple(
             _used_item(
                 item_id,
@@ -107,30 +112,16 @@ def _month(session: Session, month: date, point_id: int | None) -> dict[str, dic
     }
 
 
-def _totals(session: Session, month: date, point_id: int | None) -> dict[str, int]:
-    """Return the searches and the totals of all items in a month."""
-    names = ("searches", *ITEM_METRICS.values())
-    query = select(*(func.coalesce(func.sum(getattr(UseDay, name)), 0) for name in names)).where(
-        UseDay.day >= month, UseDay.day <= last_day(month)
-    )
-    if point_id is not None:
-        query = query.where(UseDay.point_id == point_id)
-    sums = session.execute(query).one()
-    return dict(zip((SEARCHES, *ITEM_METRICS), map(int, sums), strict=True))
-
-
-def _unnamed(
-    totals: list[dict[str, int]], months: list[dict[str, dict[str, int]]]
-) -> UsedItem | None:
+def _unnamed(totals: list[Values], months: list[dict[str, dict[str, int]]]) -> UsedItem | None:
     counts = tuple(
         (
             metric,
             tuple(
-                total[metric] - sum(item[metric] for item in month.values())
+                total.get(name, 0) - sum(item[metric] for item in month.values())
                 for total, month in zip(totals, months, strict=True)
             ),
         )
-        for metric in ITEM_METRICS
+        for metric, name in ITEM_METRICS.items()
     )
     return UsedItem("", counts=counts) if any(any(values) for _, values in counts) else None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from library.database import insert_new, insert_or_lock
 from points.access_points.enrolment import point_of
 from points.access_points.inventory import hours_on, point_on
-from points.access_points.models import AccessPoint, DevicePlacement
+from points.access_points.models import AccessPoint, Device, DevicePlacement
 from points.access_points.opening_hours import HANOI, OpenDay
 from points.usage import apart_uses
 from points.usage.events.clocks import Span
@@ -23,7 +23,7 @@ from points.usage.events.timeline import Placing, TimedEvent
 from points.usage.models import DeviceBoot, DueCause, UsageDue
 from points.usage.rollups.day_totals import EventLog, Figures, add_figures, build_event_log, measure
 from points.usage.rollups.hour_totals import by_hour
-from points.usage.rollups.models import ComputerDay, ComputerHour, Forgotten
+from points.usage.rollups.models import ComputerDay, ComputerHour
 from points.usage.rollups.per_point import (
     figures_of,
     first_unsettled,
@@ -232,8 +232,8 @@ def _replace(
 
 
 def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
-    row = session.get(Forgotten, device_id)
-    return row is not None and day < row.before
+    cutoff = session.get_one(Device, device_id).forgotten_before
+    return cutoff is not None and day < cutoff
 
 
 def _span(day: date) -> Span:

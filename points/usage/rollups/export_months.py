@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from points.usage.evidence import METHOD_NAMES, Figure, sum_figures
+from sqlalchemy.orm import Session
+
+from points.access_points.inventory import points_on
+from points.usage.evidence import METHOD_NAMES, Figure
+from points.usage.measures.figure_reader import FigureReader, figure, total
+from points.usage.measures.measure_table import MEASURES
+from points.usage.measures.stored_sums import Grain
 from points.usage.privacy.small_counts import hide, printed
-from points.usage.rollups.read_months import MonthOfPoint
+from points.usage.rollups.per_point import next_month
 
 _PROVINCE = "toàn tỉnh"
+_PRINTED = ("sessions", "session_seconds")
 _HOUR = 3600
 
 
@@ -30,23 +38,26 @@ class MonthLine:
         )
 
 
-def month_lines(points: tuple[MonthOfPoint, ...], *, public: bool) -> Iterator[MonthLine]:
+def month_lines(session: Session, month: date, today: date, *, public: bool) -> Iterator[MonthLine]:
     """Yield a line for each point and one for the province; public lines hide small counts."""
-    sessions = {point.point.code: point.sessions for point in points}
-    seconds = {point.point.code: point.seconds for point in points}
-    sessions[_PROVINCE] = sum_figures(tuple(sessions.values()))
-    seconds[_PROVINCE] = sum_figures(tuple(seconds.values()))
-    values = {name: figure.value for name, figure in sessions.items()}
-    mask = hide(values, [(_PROVINCE, *(p.point.code for p in points))]) if public else frozenset()
-    for name, figure in sessions.items():
+    ends = next_month(month)
+    codes = {point.id: point.code for point in points_on(session, ends - timedelta(days=1))}
+    reader = FigureReader(session, codes, month, min(ends, today + timedelta(days=1)))
+    by_point = reader.computers(Grain.POINT)
+    figures = {code: by_point.get(point_id, {}) for point_id, code in codes.items()}
+    figures[_PROVINCE] = total(figures.values())
+    values = {name: of_name.get("sessions") for name, of_name in figures.items()}
+    mask = hide(values, [(_PROVINCE, *codes.values())]) if public else frozenset()
+    for name, of_name in figures.items():
+        sessions, seconds = (figure(of_name, MEASURES[code]) for code in _PRINTED)
         yield MonthLine(
             point=name,
-            sessions=printed(figure.value, hidden=name in mask),
-            hours=printed(_hours(seconds[name]), hidden=name in mask),
-            method=METHOD_NAMES[figure.method],
-            coverage=str(figure.coverage),
+            sessions=printed(sessions.value, hidden=name in mask),
+            hours=printed(_hours(seconds), hidden=name in mask),
+            method=METHOD_NAMES[sessions.method],
+            coverage=str(sessions.coverage),
         )
 
 
-def _hours(figure: Figure) -> int | None:
-    return None if figure.value is None else (figure.value + _HOUR // 2) // _HOUR
+def _hours(seconds: Figure) -> int | None:
+    return None if seconds.value is None else (seconds.value + _HOUR // 2) // _HOUR

@@ -63,7 +63,7 @@ class PointDay(Measured, Base):
     """A day of a point: the sum of its computers'."""
 
     __tablename__ = "point_day"
-    __table_args__ = (Index("ix_point_day_day", "day"),)
+    __table_args__ = (Index("ix_point_day_day", "day", "computers", "point_id"),)
 
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -200,12 +200,3 @@ class CountedDay(Base):
     __tablename__ = "counted_day"
 
     day: Mapped[date] = mapped_column(primary_key=True)
-
-
-class Forgotten(Base):
-    """Day before which a computer's events are deleted; its figures stay."""
-
-    __tablename__ = "events_forgotten"
-
-    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
-    before: Mapped[date]

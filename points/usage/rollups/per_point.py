@@ -124,6 +124,6 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), HANOI)
 
 
-def next_month(month: date) -> date:
-    """Return the first day of the next month."""
-    return (month + 31 * _ONE_DAY).replace(day=1)
+def next_month(first: date) -> date:
+    """Return the same day of the next month, which is the first or a cut-off day."""
+    return (first.replace(day=1) + 31 * _ONE_DAY).replace(day=first.day)

@@ -11,23 +11,9 @@ from sqlalchemy.orm import Session
 from points.access_points.models import AccessPoint
 from points.access_points.opening_hours import HANOI
 from points.access_points.point_names import point_names
+from points.usage.measures.measure_table import MEASURES
 from points.usage.models import DueCause
 from points.usage.rollups.models import Restatement
-
-MEASURE_NAMES = {
-    "sessions": "lượt sử dụng",
-    "doubtful_sessions": "lượt chưa chắc chắn",
-    "session_seconds": "thời gian sử dụng (giây)",
-    "active_seconds": "thời gian có thao tác (giây)",
-    "machine_seconds": "thời gian máy bật (giây)",
-    "line_up_seconds": "thời gian có Internet (giây)",
-    "line_down_seconds": "thời gian mất Internet (giây)",
-    "help_requests": "lần xin trợ giúp",
-    "pages_printed": "trang in (không còn đo bằng máy)",
-    "outside_seconds": "thời gian có thao tác ngoài phiên (giây)",
-    "apart_sessions": "lượt để riêng chờ xét",
-}
-
 
 CAUSE_NAMES = {
     DueCause.EVENTS: "sự kiện đến sau khi chốt",
@@ -56,7 +42,7 @@ class Change:
         when = self.restated.astimezone(HANOI)
         causes = "".join(f", vì {CAUSE_NAMES[cause]}" for cause in self.causes)
         return (
-            f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
+            f"{self.point}, tháng {self.month:%m/%Y}: {MEASURES[self.measure].phrase} "
             f"{_figure_in_words(self.before)} → "
             f"{_figure_in_words(self.after)} (tính lại ngày {when:%d/%m/%Y}{causes})"
         )

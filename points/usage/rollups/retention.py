@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from points.access_points.models import Device
 from points.access_points.opening_hours import HANOI
 from points.usage.events import partitions
 from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
-from points.usage.rollups.models import ApartUse, Forgotten
+from points.usage.rollups.models import ApartUse
 
 _COMPUTERS_AT_A_TIME = 20
 
@@ -23,9 +23,9 @@ def first_kept(today: date, months: int) -> date:
 
 def forget(session: Session, cutoff: date) -> int:
     """Delete raw data before a day, if its figures exist; return the number of rows."""
-    finished_devices = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
     unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
-    devices = select(Device.id).where(Device.id.not_in(finished_devices), Device.id.not_in(unmade))
+    is_unfinished = func.coalesce(Device.forgotten_before, date.min) < cutoff
+    devices = select(Device.id).where(is_unfinished, Device.id.not_in(unmade))
     device_ids = session.scalars(devices).all()
     if partitions.are_kept(session):
         is_complete = session.scalar(unmade.limit(1)) is None
@@ -36,8 +36,8 @@ def forget(session: Session, cutoff: date) -> int:
 
 def _mark(session: Session, device_ids: Sequence[int], cutoff: date) -> None:
     """Note that figures of earlier days cannot be recomputed any more."""
-    for device_id in device_ids:
-        session.merge(Forgotten(device_id=device_id, before=cutoff))
+    devices = update(Device).where(Device.id.in_(device_ids))
+    session.execute(devices.values(forgotten_before=cutoff))
     past = delete(ApartUse).where(ApartUse.device_id.in_(device_ids), ApartUse.day < cutoff)
     session.execute(past)
     session.flush()

@@ -8,8 +8,10 @@ from library import clock
 from points.access_points.enrolment import announce, enrol, enrol_agent, renew, revoke
 from points.access_points.models import Device, DeviceAbsence, DevicePlacement
 from points.access_points.stays import stays
-from points.usage.coverage import coverages
 from points.usage.evidence import Coverage
+from points.usage.measures.figure_reader import FigureReader, figure
+from points.usage.measures.measure_table import MEASURES
+from points.usage.measures.stored_sums import Grain
 from tests.makers import make_moment
 
 _MARCH = make_moment("2026-03-02 01:00")
@@ -26,7 +28,11 @@ def computer(session):
 
 
 def _coverage(session):
-    return coverages(session, date(2026, 3, 1), date(2026, 4, 1))
+    reader = FigureReader(session, (1,), date(2026, 3, 1), date(2026, 4, 1))
+    figures = reader.computers(Grain.POINT)
+    return {
+        point: figure(values, MEASURES["sessions"]).coverage for point, values in figures.items()
+    }
 
 
 @pytest.mark.parametrize("enrol_again", [enrol, enrol_agent])

@@ -1,35 +1,10 @@
-"""Sums of figures have the least reliable method and the combined coverage."""
+"""Coverage is a share that is never rounded up."""
 
 import pytest
 
-from points.usage.evidence import Coverage, Figure, Method, sum_figures
+from points.usage.evidence import Coverage
 
-_FULL, _HALF = Coverage(20, 20), Coverage(10, 20)
-
-
-@pytest.mark.parametrize(
-    ("figures", "sum_"),
-    [
-        pytest.param((), Figure(None), id="of nothing nothing is known"),
-        pytest.param((Figure(0), Figure(None)), Figure(0), id="nought and unknown are nought"),
-        pytest.param((Figure(None), Figure(None)), Figure(None), id="unknown stays unknown"),
-        pytest.param(
-            (Figure(2), Figure(3, Method.MANUAL)), Figure(5, Method.MANUAL), id="counted by hand"
-        ),
-        pytest.param(
-            (Figure(2, Method.ESTIMATED), Figure(3, Method.MANUAL)),
-            Figure(5, Method.ESTIMATED),
-            id="an estimate makes an estimate",
-        ),
-        pytest.param(
-            (Figure(2, coverage=_FULL), Figure(None, coverage=Coverage(0, 20))),
-            Figure(2, coverage=Coverage(20, 40)),
-            id="a silent point lowers the coverage",
-        ),
-    ],
-)
-def test_sum_of_figures(figures, sum_):
-    assert sum_figures(figures) == sum_
+_HALF = Coverage(10, 20)
 
 
 @pytest.mark.parametrize(

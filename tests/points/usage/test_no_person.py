@@ -44,10 +44,10 @@ _OF_USE = {
     "item_month": "id month item_id inside point_id point_days open_day total_investigations "
     "unique_investigations total_requests unique_requests",
     "counted_day": "day",
-    "events_forgotten": "device_id before",
     "demographic_tally": "point_id day question answer count",
     "help_call": "id device_id asked answered answered_by",
     "tally": "id point_id day visits uses prints recorded recorded_by",
+    "tally_month": "point_id month visits uses prints visits_days uses_days prints_days",
     "description_report": "id item_id field told at state decided decided_by",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }

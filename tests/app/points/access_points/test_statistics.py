@@ -105,8 +105,10 @@ def test_an_unknown_scope_or_period_shows_an_error_message(officer, address):
 def test_a_point_librarian_sees_only_their_own_point(librarian):
     assert "Lộc Bình" not in librarian.visit(_STATISTICS).words
     librarian.visit(f"{_STATISTICS}/bac-son/2026-10")
+    librarian.visit(f"{_STATISTICS}/bac-son/2026-10?so=sessions")
     for other in ("loc-binh", "toan-tinh", "huyen-bac-son"):
         librarian.visit(f"{_STATISTICS}/{other}/2026-10", status=404)
+        librarian.visit(f"{_STATISTICS}/{other}/2026-10?so=sessions", status=404)
         assert librarian.fetch(f"{_STATISTICS}/{other}/2026-10/so-lieu.csv").status_code == 404
 
 

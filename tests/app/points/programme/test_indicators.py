@@ -33,7 +33,7 @@ def test_long_short_and_empty_periods_are_explained_too(demo_browser, period):
 
 
 def test_a_figure_is_explained_down_to_the_days_of_computers(demo_browser):
-    days = f"{_PROGRAMME}/chi-so/I1/loc-binh/2025-07"
+    days = "/can-bo/so-lieu/loc-binh/2025-07?so=sessions"
     assert demo_browser.visit(f"{_PROGRAMME}/chi-so/I1?ky=2025").has_link_to(days)
     assert "Máy 10" in demo_browser.visit(days).words
 

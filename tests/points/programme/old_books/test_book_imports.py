@@ -106,8 +106,8 @@ def test_counts_of_days_and_months_are_entered_and_undone(session):
         (date(2019, 3, 4), 12, 5),
     ]
     book_imports.undo(session, number, by=BY, own=None)
-    counted = manual_counts.counted_days(session, point.id, date(2019, 1, 1), date(2019, 12, 31))
-    assert [(c.day, c.visits) for c in counted] == [(date(2019, 3, 4), 9)]
+    (month,) = session.query(manual_counts.TallyMonth)
+    assert (month.month.month, month.visits, month.visits_days, month.uses) == (3, 9, 1, None)
 
 
 def test_a_month_that_was_counted_day_by_day_is_not_counted_twice(session):

@@ -6,7 +6,7 @@ import pytest
 
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
-from points.usage.manual_counts import Tally
+from points.usage.manual_counts import Tally, add_up_months
 from points.usage.rollups import per_point
 from points.usage.rollups.day_totals import MEASURES
 from points.usage.rollups.models import PointDay
@@ -55,5 +55,6 @@ def tallied(session):
         columns = {"recorded": LONG_AGO + timedelta(days=700), "recorded_by": "lan"}
         session.add(Tally(point_id=point_id, day=day, visits=visits, uses=None, **columns))
         session.flush()
+        add_up_months(session, [(point_id, day)])
 
     return enter

@@ -187,7 +187,7 @@ def test_late_data_restates_a_settled_month(session, points):
     current = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
     [change] = [c for c in restatements(session, _NOVEMBER) if c.measure == "machine_seconds"]
     assert (change.before, change.after) == (previous, current)
-    assert "bac-son, tháng 11/2026: thời gian máy bật" in change.sentence
+    assert "bac-son, tháng 11/2026: giây máy bật" in change.sentence
 
 
 def test_a_point_without_earlier_data_has_no_previous_figure(session, points):

@@ -7,13 +7,15 @@ import pytest
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.evidence import Coverage
+from points.usage.measures.figure_reader import FigureReader, figure
+from points.usage.measures.measure_table import MEASURES as MEASURES_BY_CODE
+from points.usage.measures.stored_sums import Grain
 from points.usage.rollups.day_totals import MEASURES
 from points.usage.rollups.export_months import month_lines
-from points.usage.rollups.models import PointDay, PointMonth
-from points.usage.rollups.read_months import month_of_points
+from points.usage.rollups.models import PointDay
 from tests.makers import make_moment
 
-_NOVEMBER, _TODAY = date(2026, 11, 1), date(2026, 11, 9)
+_NOVEMBER, _TODAY = date(2026, 11, 1), date(2026, 11, 8)
 _WEEK = ["7:30-11:30"] * 5 + ["", ""]
 
 
@@ -30,24 +32,26 @@ def two_points(session):
             DevicePlacement(device_id=number, point_id=number, since=long_ago, placed_by="test")
         )
     inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by="test")
-    nothing = dict.fromkeys(MEASURES, 0)
-    session.add_all(
-        PointDay(point_id=1, day=date(2026, 11, day), computers=1, **nothing) for day in (2, 3, 4)
-    )
-    columns = {**nothing, "sessions": 4, "session_seconds": 9000}
-    session.add(PointMonth(point_id=1, month=_NOVEMBER, computer_days=3, **columns))
+    for day, sessions in ((2, 1), (3, 0), (4, 3)):
+        columns = dict.fromkeys(MEASURES, 0)
+        columns |= {"sessions": sessions, "session_seconds": sessions * 2250}
+        session.add(PointDay(point_id=1, day=date(2026, 11, day), computers=1, **columns))
     session.flush()
 
 
 def _lines(session, *, public=False):
-    points = month_of_points(session, _NOVEMBER, _TODAY)
-    return [line.sentence for line in month_lines(points, public=public)]
+    lines = month_lines(session, _NOVEMBER, _TODAY, public=public)
+    return [line.sentence for line in lines]
+
+
+def _coverage(session, point_id):
+    figures = FigureReader(session, (point_id,), _NOVEMBER, date(2026, 11, 9))
+    return figure(figures.computers(Grain.POINT)[point_id], MEASURES_BY_CODE["sessions"]).coverage
 
 
 def test_days_on_which_a_point_is_closed_are_not_expected(session, two_points):
-    first, second = month_of_points(session, _NOVEMBER, _TODAY)
-    assert first.sessions.coverage == Coverage(3, 5)
-    assert second.sessions.coverage == Coverage(0, 8)
+    assert _coverage(session, 1) == Coverage(3, 5)
+    assert _coverage(session, 2) == Coverage(0, 8)
 
 
 def test_a_silent_point_has_no_figures_rather_than_zeros(session, two_points):
@@ -64,10 +68,10 @@ def test_published_lines_hide_small_counts_and_their_hours(session, two_points):
 
 def test_a_day_closed_for_a_reason_is_not_expected_either(session, two_points):
     inventory.set_exception(session, "bac-son", date(2026, 11, 6), "", reason="mất điện", by="test")
-    assert month_of_points(session, _NOVEMBER, _TODAY)[0].sessions.coverage == Coverage(3, 4)
+    assert _coverage(session, 1) == Coverage(3, 4)
 
 
 def test_a_point_out_of_service_has_no_expected_days(session, two_points):
     details = {"since": date(2026, 11, 5), "by": "test", "reason": "sáp nhập"}
     inventory.change(session, "na-sam", serving=False, **details)
-    assert month_of_points(session, _NOVEMBER, _TODAY)[1].sessions.coverage == Coverage(0, 4)
+    assert _coverage(session, 2) == Coverage(0, 4)

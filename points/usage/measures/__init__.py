@@ -1,0 +1,1 @@
+"""The table of all measures, and the one reader of their figures."""
