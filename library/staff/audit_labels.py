@@ -124,6 +124,7 @@ ACTION_LABELS = {
     "device.announce": "ghi máy mới",
     "device.renew": "cấp mã mới cho máy",
     "device.revoke": "thu hồi máy",
+    "device.replace": "thay máy",
     "device.move": "chuyển máy",
     "plan.enter": "ghi kế hoạch",
     "form.enter": "ghi mẫu biểu thống kê",
