@@ -1,4 +1,4 @@
-"""Lives of public computers as dated rows, in place of three columns and a table."""
+"""Lives of public computers as dated rows; signed copies of reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,3 +55,5 @@ def upgrade() -> None:
     op.drop_table("device_absence")
     for column in ("enrolled", "renewed", "revoked"):
         op.drop_column("device", column)
+    op.add_column("report", sa.Column("signed_copy", sa.JSON))
+    op.add_column("report", sa.Column("signed_file", sa.LargeBinary))
