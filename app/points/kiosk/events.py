@@ -48,6 +48,8 @@ from points.usage.problems import BatchTooLargeError
 
 _MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
+_OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_PROXY_HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 
 
 def for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
@@ -97,6 +99,8 @@ def survey(client: DeviceClient) -> Response:
     """Count the survey answers of a reader; only the access point and the day are stored."""
     answers = request.get_json(silent=True)
     now = clock.now()
+    if _delivery(client).signed is False:
+        return jsonify(counted=False)  # answers have no computer: nobody could accept them later
     with work(services().database) as session:
         point_id = point_of(session, client.device_id, now)
         day = now.astimezone(HANOI).date()
@@ -189,8 +193,15 @@ def _delivery(client: DeviceClient) -> Delivery:
 
 
 def _browsers_have_keys() -> bool:
-    """Return True with HTTPS or on the server itself: elsewhere another program signed."""
-    return services().settings.https or request.remote_addr in ("127.0.0.1", "::1")
+    """Return True with HTTPS or on the server itself: elsewhere another program signed.
+
+    Behind a proxy that passes no address on, everybody seems to be the server: it is so only for
+    a browser that also typed its own address and came through no proxy.
+    """
+    is_direct = not any(name in request.headers for name in _PROXY_HEADERS)
+    is_own = request.host.rpartition(":")[0] in _OWN_HOSTS or request.host in _OWN_HOSTS
+    is_here = request.remote_addr in ("127.0.0.1", "::1") and is_own and is_direct
+    return services().settings.https or is_here
 
 
 def _is_signed(key: bytes) -> bool:
