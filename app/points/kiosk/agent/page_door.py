@@ -104,10 +104,12 @@ class PageDoor:
         except (OSError, ValueError):
             connection.close()
             return
-        if request[1] in _LOCAL_PATHS or not self.free.acquire(blocking=False):
-            self._answer(connection, request, is_busy=request[1] not in _LOCAL_PATHS)
-        else:
+        if request[1] in _LOCAL_PATHS:
+            self._answer(connection, request)
+        elif self.free.acquire(blocking=False):
             threading.Thread(target=self._errand, args=(connection, request), daemon=True).start()
+        else:
+            connection.close()  # the page asks again
 
     def close(self) -> None:
         """Close the port."""
@@ -120,11 +122,10 @@ class PageDoor:
         finally:
             self.free.release()
 
-    def _answer(self, connection: socket.socket, request: tuple, *, is_busy: bool = False) -> None:
+    def _answer(self, connection: socket.socket, request: tuple) -> None:
         with connection:
             try:
-                status, content = (503, None) if is_busy else self._reply(*request)
-                connection.sendall(self._response(status, content))
+                connection.sendall(self._response(*self._reply(*request)))
             except (OSError, ValueError):
                 return
 

@@ -246,3 +246,12 @@ def test_a_librarian_of_a_point_reads_but_does_not_sign_the_report_of_the_commun
     fields = {"csrf_token": token, "viec": "ky", "dau-sign": "BC-X"}
     with browser.client.post(f"{_REPORTS}/1", data=fields) as response:
         assert response.status_code == 403
+    file = (io.BytesIO(b"%PDF-1.7"), "ky.pdf")
+    with browser.client.post(
+        f"{_REPORTS}/1/da-ky", data={"csrf_token": token, "tep": file}
+    ) as response:
+        assert response.status_code == 403
+
+
+def test_a_file_that_never_came_back_is_not_found(officer, report):
+    officer.visit(f"{report}/bao-cao.signed", status=404)
