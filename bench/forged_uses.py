@@ -12,8 +12,7 @@ from bench.simulated_truth import HOUR, MINUTE
 
 _EVENTS_OF_USE = 4
 _SIGNING, _VOUCHING, _WITH_AGENT, _WITHOUT, UNUSED = 7, 8, 6, 9, 14
-"""Machines whose tokens are copied: 6 and 9 were enrolled before uses were signed; the last one
-waits for its first reader."""
+"""Machines whose tokens are copied; 6 and 9 were enrolled before uses were signed."""
 
 _WAYS = {
     12: ("on a closed day", "closed-day", _WITHOUT, 3 * HOUR, ROOM),
@@ -51,9 +50,8 @@ class Forger:
         self.sent[way, reason] += uses
         begins = opens + after
         step = 4 * MINUTE if reason == "unusual-day" else MINUTE
-        self._send(
-            machine, begins, uses, step, max(opens + 9 * HOUR, begins + uses * step), network
-        )
+        sent_at = max(opens + 9 * HOUR, begins + uses * step)
+        self._send(machine, begins, uses, step, sent_at, network)
 
     def _send(
         self,

@@ -128,7 +128,6 @@ def _serve(app: Flask) -> BaseWSGIServer:
 
 
 def _forged_rows(forger: Forger, waiting: Counter[str]) -> Iterator[Row]:
-    """Yield the forged uses that wait, by the reason that several ways may share."""
     for reason in dict.fromkeys(reason for _, reason in forger.sent):
         ways = [way for way, why in forger.sent if why == reason]
         uses = sum(forger.sent[way, reason] for way in ways)
@@ -188,9 +187,8 @@ def _send_rest(simulation: Simulation, machines: list[Machine], at: datetime) ->
 
 def _comparisons(session: object, simulation: Simulation) -> Iterator[Row]:
     days = {(row.device_id, row.day): row for row in session.scalars(select(ComputerDay))}
-    true_days = {
-        key: figures for key, figures in simulation.truth.figures.items() if any(figures.values())
-    }
+    figures = simulation.truth.figures
+    true_days = {key: figures[key] for key in figures if any(figures[key].values())}
     wrong = [
         f"{key} {name}: {getattr(days.get(key), name, None)} ≠ {figures.get(name, 0)}"
         for key, figures in sorted(true_days.items())

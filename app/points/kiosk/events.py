@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
 from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, request
 from flask import session as visit
@@ -48,8 +49,8 @@ from points.usage.problems import BatchTooLargeError
 
 _MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
-_OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-_PROXY_HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
+_PROXY_HEADERS = frozenset(("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via"))
 
 
 def for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
@@ -198,10 +199,9 @@ def _browsers_have_keys() -> bool:
     Behind a proxy that passes no address on, everybody seems to be the server: it is so only for
     a browser that also typed its own address and came through no proxy.
     """
-    is_direct = not any(name in request.headers for name in _PROXY_HEADERS)
-    is_own = request.host.rpartition(":")[0] in _OWN_HOSTS or request.host in _OWN_HOSTS
-    is_here = request.remote_addr in ("127.0.0.1", "::1") and is_own and is_direct
-    return services().settings.https or is_here
+    is_own = urlsplit(request.host_url).hostname in _OWN_HOSTS
+    is_here = is_own and request.remote_addr in _OWN_HOSTS
+    return services().settings.https or (is_here and not _PROXY_HEADERS & {*request.headers.keys()})
 
 
 def _is_signed(key: bytes) -> bool:

@@ -49,20 +49,14 @@ def take_signed(report_id: int) -> ResponseReturnValue:
     """Keep the copy of a report that came back signed, if it is the same paper."""
     upload = request.files.get("tep")
     try:
-        with reading(services().database) as session:
-            _require_right(reports.own_report(session, report_id))
         unsigned = send(report_id, "pdfa").get_data()
         copy = signed_file.compare(b"" if upload is None else upload.read(), unsigned)
         with work(services().database) as session:
             report = reports.own_report(session, report_id)
-            _require_right(report)
+            if not reports.may_change(report):
+                raise PermissionDeniedError
             signed_file.keep(session, report, copy, by=current_user.name)
     except LibraryError as error:
         return reports.page(report_id, str(error)), error.status
     flash("Đã giữ tệp đã ký cạnh tệp chưa ký.", "good")
     return redirect(url_for("programme.report", report_id=report_id), code=303)
-
-
-def _require_right(report: report_store.Report) -> None:
-    if not reports.may_change(report):
-        raise PermissionDeniedError

@@ -26,22 +26,13 @@ SELECT device_id, at, kind FROM (
 
 
 def upgrade() -> None:
+    options = {"native_enum": False, "create_constraint": True, "length": 32}
     op.create_table(
         "device_change",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("device_id", sa.Integer, sa.ForeignKey("device.id"), nullable=False),
         sa.Column("at", sa.DateTime, nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                *_KINDS,
-                name="device_change_kind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("kind", sa.Enum(*_KINDS, name="device_change_kind", **options), nullable=False),
         sa.Column("successor_id", sa.Integer, sa.ForeignKey("device.id")),
         sa.Column("reason", sa.String),
         sa.Column("changed_by", sa.String),

@@ -102,7 +102,7 @@ def _receive(
     device, boots = _device_and_boots(session, device_id, batch, now, delivery)
     sender = boots[batch.boot]
     sender.network = delivery.network or sender.network
-    _update_sender(session, device, sender, batch, moment, delivery)
+    _update_sender(session, device, sender, batch, moment)
     silent = [boot for boot in boots.values() if boot.origin is None]
     _note_deliverer(silent, sender, batch)
     stored_keys = _stored_events(session, boots, batch)
@@ -159,12 +159,7 @@ def _device_and_boots(
 
 
 def _update_sender(
-    session: Session,
-    device: Device,
-    sender: DeviceBoot,
-    batch: Batch,
-    moment: int,
-    delivery: Delivery,
+    session: Session, device: Device, sender: DeviceBoot, batch: Batch, moment: int
 ) -> None:
     """Update the sender's origin, wall clock skew and clone flag."""
     began = moment - batch.sent_mono
@@ -181,8 +176,7 @@ def _update_sender(
     if batch.sent_mono <= sender.spoken:
         return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
-    if not (delivery.signed is False and _is_spoken_for(session, device)):
-        _notice_clone(device, sender, moment, is_proven=delivery.signed is not False)
+    _notice_clone(session, device, sender, moment)
     sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
 
 
@@ -194,20 +188,14 @@ def _note_deliverer(silent: list[DeviceBoot], sender: DeviceBoot, batch: Batch) 
             boot.delivered_offset = batch.sent_wall - batch.sent_mono
 
 
-def _is_spoken_for(session: Session, device: Device) -> bool:
-    """Return True if the page that reported last signs: no unsigned run takes its place."""
-    speaker = session.get(DeviceBoot, device.speaking_boot) if device.speaking_boot else None
-    return speaker is not None and speaker.signed
-
-
-def _notice_clone(
-    device: Device, sender: DeviceBoot, moment: int, *, is_proven: bool = True
-) -> None:
-    """Note which run speaks for the computer, and a second machine if its runs are proven."""
+def _notice_clone(session: Session, device: Device, sender: DeviceBoot, moment: int) -> None:
     speaker = "agent_boot" if sender.by_agent else "speaking_boot"
+    last_run = session.get(DeviceBoot, getattr(device, speaker) or 0)
+    if last_run is not None and last_run.signed and not sender.signed:
+        return  # no unsigned run speaks for a computer that signs
     if getattr(device, speaker) not in (None, sender.id) and sender.spoken >= 0:
         sender.returns += 1
-        if is_proven and sender.returns >= _CLONE_RETURNS and device.cloned is None:
+        if sender.returns >= _CLONE_RETURNS and device.cloned is None:
             device.cloned = timeline.moment(moment)
     if getattr(device, speaker) != sender.id:  # setting the same value would cost a flush
         setattr(device, speaker, sender.id)

@@ -187,12 +187,12 @@ def test_where_an_agent_runs_it_hands_in_the_survey_answers(send, agent_token):
 def test_no_unsigned_run_speaks_for_a_page_that_signs(send, token_of_page, engine):
     send(_EVENTS, _batch(), token_of_page, _PAGE, names_key=True)
     with reading(engine) as session:
-        before = session.query(Device).one().speaking_boot
+        first_run = session.query(Device).one().speaking_boot
     for _ in range(6):
         send(_EVENTS, {**_batch(), "boot_id": str(UUID(int=9, version=4))}, token_of_page)
     with reading(engine) as session:
         device = session.query(Device).one()
-        assert (device.speaking_boot, device.cloned) == (before, None)
+        assert (device.speaking_boot, device.cloned) == (first_run, None)
 
 
 @pytest.mark.parametrize(
