@@ -18,8 +18,9 @@ test: ## install what the tests need and run them all but the slow ones
 	@bin/check
 
 test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
-	@bin/prepare-system chromium yaz default-jre-headless
+	@bin/prepare-system chromium yaz default-jdk-headless maven
 	@bin/prepare-python test
+	@bin/verapdf
 	bin/pytest -n auto -m slow
 
 test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders runs their quick tests

@@ -10,17 +10,19 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app import create_app
-from bench.forged_uses import Forger
+from bench.forged_uses import UNUSED, Forger
 from bench.form import Row, report
 from bench.simulated_computers import Machine, Sender, Simulation, public_bytes
 from bench.simulated_truth import FIRST, HOUR, local_day
@@ -29,13 +31,13 @@ from library.database import reading, work
 from library.installation import set_up
 from library.settings import read_settings
 from points.access_points import inventory
+from points.access_points.device_life import end_service
 from points.access_points.enrolment import (
     announce,
     enrol,
     enrol_agent,
     enrol_agent_and_page,
     renew,
-    revoke,
 )
 from points.access_points.models import Device, PointLevel
 from points.usage.models import DeviceBoot
@@ -81,9 +83,8 @@ def _rows(home: Path, days: int, count: int, seed: int, forged: int) -> Iterator
     set_up(settings).dispose()
     app = create_app(settings)
     database = app.extensions["services"].database
-    server = make_server("127.0.0.1", 0, app, request_handler=_QuietHandler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    simulation = Simulation(seed, server.port)
+    servers = [_serve(site) for site in (app, create_app(replace(settings, https=False)))]
+    simulation = Simulation(seed, *(server.port for server in servers))
     forger = Forger(simulation, forged if count >= _FORGED_COUNT else 0)
     clock.now = lambda: simulation.now
     try:
@@ -92,17 +93,20 @@ def _rows(home: Path, days: int, count: int, seed: int, forged: int) -> Iterator
             inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="bench")
             inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by="bench")
             machines = [_enrol(session, number, simulation.dice) for number in range(1, count + 1)]
+        unused = Machine(UNUSED, Sender("", by_agent=False), None, timedelta())
         for number in range(days):
             opens = FIRST + timedelta(days=number) + _OPENS
             if local_day(opens).weekday() == _SUNDAY:
-                forger.work_a_day(machines, number, opens)
+                forger.work_a_day([*machines, unused], number, opens)
                 continue  # closed
             if number == days // 2:
                 machines = _replace(database, machines, simulation, opens - HOUR)
+                with work(database) as session:
+                    unused.page.token = enrol(session, announce(session, "bac-son", "Máy chờ"))
             for machine in machines:
                 if not forger.is_away(machine, number):
                     simulation.work_a_day(machine, opens)
-            forger.work_a_day(machines, number, opens)
+            forger.work_a_day([*machines, unused], number, opens)
             simulation.send_late_copies(opens + 23 * HOUR)
             bring_up_to_date(database, 13)
         _send_rest(simulation, machines, FIRST + timedelta(days=days + 1))
@@ -110,12 +114,26 @@ def _rows(home: Path, days: int, count: int, seed: int, forged: int) -> Iterator
         with reading(database) as session:
             yield from _comparisons(session, simulation)
             waiting = Counter(session.scalars(select(ApartUse.reason)))
-        for way, uses in forger.sent.items():
-            yield Row(f"lượt giả để riêng: {way}", waiting[way], "lượt", uses, "higher")
-        yield Row("lượt để riêng thừa", waiting.total() - forger.sent.total(), "lượt", 0)
+        yield from _forged_rows(forger, waiting)
     finally:
-        server.shutdown()
+        for server in servers:
+            server.shutdown()
         app.extensions["services"].close()
+
+
+def _serve(app: Flask) -> BaseWSGIServer:
+    server = make_server("127.0.0.1", 0, app, request_handler=_QuietHandler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def _forged_rows(forger: Forger, waiting: Counter[str]) -> Iterator[Row]:
+    for reason in dict.fromkeys(reason for _, reason in forger.sent):
+        ways = [way for way, why in forger.sent if why == reason]
+        uses = sum(forger.sent[way, reason] for way in ways)
+        label = f"forged uses set apart: {', '.join(ways)}"
+        yield Row(label, waiting[reason], "uses", uses, "higher")
+    yield Row("true uses set apart", waiting.total() - forger.sent.total(), "uses", 0)
 
 
 def _enrol(session: Session, number: int, dice: random.Random) -> Machine:
@@ -153,7 +171,7 @@ def _replace(
     first, second, *unchanged = machines
     _send_rest(simulation, machines[:2], at)
     with work(database) as session:
-        revoke(session, first.id)
+        end_service(session, first.id)
         new = _enrol(session, len(machines) + 1, simulation.dice)
         _enrol_agent(session, second, renew(session, second.id))
     return [new, second, *unchanged]
@@ -169,9 +187,8 @@ def _send_rest(simulation: Simulation, machines: list[Machine], at: datetime) ->
 
 def _comparisons(session: object, simulation: Simulation) -> Iterator[Row]:
     days = {(row.device_id, row.day): row for row in session.scalars(select(ComputerDay))}
-    true_days = {
-        key: figures for key, figures in simulation.truth.figures.items() if any(figures.values())
-    }
+    figures = simulation.truth.figures
+    true_days = {key: figures[key] for key in figures if any(figures[key].values())}
     wrong = [
         f"{key} {name}: {getattr(days.get(key), name, None)} ≠ {figures.get(name, 0)}"
         for key, figures in sorted(true_days.items())
@@ -180,20 +197,23 @@ def _comparisons(session: object, simulation: Simulation) -> Iterator[Row]:
     ]
     for line in wrong[:20]:
         print(line)
-    yield Row("ngày máy có thật", len(true_days), "ngày")
+    yield Row("computer-days", len(true_days), "days")
     yield Row(
-        "ngày máy không có thật", len(days.keys() - simulation.truth.figures.keys()), "ngày", 0
+        "computer-days that never were",
+        len(days.keys() - simulation.truth.figures.keys()),
+        "days",
+        0,
     )
-    yield Row("số so sánh", len(true_days) * len(_FIGURES), "số")
-    yield Row("số sai", len(wrong), "số", 0)
+    yield Row("figures compared", len(true_days) * len(_FIGURES), "figures")
+    yield Row("wrong figures", len(wrong), "figures", 0)
     for table in (PointDay, PointMonth):
         for name in _FIGURES:
             total = session.scalar(select(func.sum(getattr(table, name)))) or 0
             true_total = sum(figures.get(name, 0) for figures in true_days.values())
-            yield Row(f"{table.__tablename__}.{name}, chênh", abs(total - true_total), "", 0)
+            yield Row(f"{table.__tablename__}.{name}, difference", abs(total - true_total), "", 0)
     undated = session.scalar(select(func.count()).where(DeviceBoot.undated))
-    yield Row("lần chạy không rõ ngày, được báo", undated, "lần", simulation.undated_runs, "higher")
-    yield Row("báo thừa", undated - simulation.undated_runs, "lần", 0)
+    yield Row("undated runs, reported", undated, "runs", simulation.undated_runs, "higher")
+    yield Row("reported in vain", undated - simulation.undated_runs, "runs", 0)
 
 
 class _QuietHandler(WSGIRequestHandler):

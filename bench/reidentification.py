@@ -21,6 +21,7 @@ from library.database import reading, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import AccessPoint, Device, DevicePlacement, PointLevel
 from points.item_use import Visitor, record
 from points.usage.models import ItemUse, VisitSalt
@@ -119,7 +120,10 @@ def _enter_points(session: Session, month: date) -> dict[str, list[int]]:
         facts = inventory.PointFacts(f"Điểm {code}", PointLevel.COMMUNE)
         inventory.enter(session, code, facts, since=month, by=_BY)
         point_id = session.scalar(select(AccessPoint.id).where(AccessPoint.code == code))
-        machines = [Device(label=f"Máy {number}", enrolled=since) for number in range(_MACHINES)]
+        machines = [
+            Device(label=f"Máy {number}", changes=[enrolment_at(since)])
+            for number in range(_MACHINES)
+        ]
         session.add_all(machines)
         session.flush()
         devices[code] = [machine.id for machine in machines]

@@ -19,7 +19,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RESET = datetime(2009, 1, 1, tzinfo=UTC)
 _NO_RUN = UUID(int=0)
 _QUIET = 16 * MINUTE
-ROOM, ELSEWHERE = "127.0.0.2", "127.0.0.9"
+ROOM, ELSEWHERE, PLAIN = "127.0.0.2", "127.0.0.9", "127.0.0.10"
+"""Networks of senders; the last one reaches the library without HTTPS."""
+
 """Addresses of the reading room, and of somebody at home."""
 
 EVENTS, _PAGE = "/api/k/v1/events", "/api/k/v1/page"
@@ -62,11 +64,11 @@ class Machine:
 class Simulation:
     """Sends what machines report, at simulated times, and remembers the truth."""
 
-    def __init__(self, seed: int, port: int) -> None:
+    def __init__(self, seed: int, port: int, plain_port: int) -> None:
         self.dice = random.Random(seed)
         self._connections = {
-            network: HTTPConnection("127.0.0.1", port, source_address=(network, 0))
-            for network in (ROOM, ELSEWHERE)
+            network: HTTPConnection("127.0.0.1", place, source_address=(network, 0))
+            for network, place in ((ROOM, port), (ELSEWHERE, port), (PLAIN, plain_port))
         }
         self.truth = Truth()
         self.undated_runs = 0
@@ -209,7 +211,7 @@ class Simulation:
     def deliver(self, machine: Machine, sender: Sender, at: datetime, wall: timedelta) -> None:
         """Send the queue in batches; some twice, and some again days later."""
         if machine.vouches and not sender.by_agent:
-            self._borrow_token(machine, at)
+            self.borrow_token(machine, at)
         while sender.queue:
             batch, sender.queue = sender.queue[:200], sender.queue[200:]
             body = json.dumps({**self.envelope(sender, at, wall), "events": batch})
@@ -226,7 +228,7 @@ class Simulation:
             "sent_mono": (at - sender.began) // timedelta(milliseconds=1),
         }
 
-    def _borrow_token(self, machine: Machine, at: datetime) -> None:
+    def borrow_token(self, machine: Machine, at: datetime) -> None:
         """Let the agent lend the page a token, unless it has one."""
         page = machine.page
         if page.token_ends is None or page.token_ends <= at:

@@ -20,6 +20,7 @@ from library.database import reading, work
 from library.installation import set_up
 from library.settings import read_settings
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.events import clocks, intake, read_back
 from points.usage.events.computer_sessions import derive
@@ -90,7 +91,7 @@ def enrol(session: Session, devices: int, since: datetime) -> None:
             point_id = inventory.enter(
                 session, f"d-{number}", facts, since=since.date(), by="bench"
             )
-        session.add(Device(id=number, label=f"Máy {number}", enrolled=since))
+        session.add(Device(id=number, label=f"Máy {number}", changes=[enrolment_at(since)]))
         session.flush()
         placed = {"point_id": point_id, "since": since, "placed_by": "bench"}
         session.add(DevicePlacement(device_id=number, **placed))

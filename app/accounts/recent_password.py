@@ -37,6 +37,7 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.move_device",
         "office.renew_device",
         "office.renew_waiting",
+        "office.replace_device",
         "office.revoke_device",
         "office.set_networks",
         "programme.take_opening",

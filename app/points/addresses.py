@@ -63,6 +63,7 @@ _OFFICE_ADDRESSES = (
         _WRITE,
     ),
     (f"{_POINT}/cap-ma", "renew_device", Permission.POINTS, devices.renew, _WRITE),
+    (f"{_POINT}/thay-may", "replace_device", Permission.POINTS, devices.replace, _WRITE),
     (f"{_POINT}/thu-hoi", "revoke_device", Permission.POINTS, devices.revoke, _WRITE),
     (f"{_POINT}/chuyen-may", "move_device", Permission.POINTS, devices.move, _WRITE),
     ("/so-lieu", "figures", Permission.POINTS, statistics.show_now, _READ),

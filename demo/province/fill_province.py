@@ -16,6 +16,7 @@ from library import clock
 from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
 from points.access_points import inventory, plan_149, reform_2025
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import (
     Asset,
     AssetRecord,
@@ -147,7 +148,9 @@ def _add_computers(
             )
             session.add(asset)
             session.flush()
-            device = Device(label=f"Máy {number}", asset_id=asset.id, enrolled=begins)
+            device = Device(
+                label=f"Máy {number}", asset_id=asset.id, changes=[enrolment_at(begins)]
+            )
             session.add(device)
             session.flush()
             session.add_all(

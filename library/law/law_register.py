@@ -103,6 +103,13 @@ def wrong_citations(text: str, day: date) -> tuple[WrongCitation, ...]:
     return tuple(wrong.values())
 
 
+def cited_rows(text: str, day: date) -> tuple[LawRow, ...]:
+    """Return the rows in force on a day that a text names, in its order."""
+    names = dict.fromkeys(_any_citation().findall(text))
+    rows = (row for name in names for row in _by_mark().get(name, ()) if row.in_force(day))
+    return tuple(dict.fromkeys(rows))
+
+
 @cache
 def boundary_days() -> tuple[date, ...]:
     """Return each day on which something begins or has just ended, with the day before it."""

@@ -20,8 +20,8 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """Return the day that comes a number of working days after another one."""
-    while count:
+    """Return the day that comes a number of working days after another one, within the calendar."""
+    while count and day < date.max:
         day += _ONE_DAY
         count -= is_working_day(day)
     return day

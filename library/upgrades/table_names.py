@@ -72,7 +72,7 @@ RECORD_NAMES = {
     "asset_record": "thông tin của tài sản",
     "device": "máy công cộng",
     "device_placement": "chỗ đặt máy",
-    "device_absence": "thời gian máy bị thu hồi thẻ",
+    "device_change": "lần đăng ký, thu hồi, thay máy công cộng",
     "device_event": "sự kiện của máy công cộng",
     "help_call": "lần gọi người giúp",
     "use_day": "số lượt dùng tài liệu theo ngày",

@@ -9,7 +9,7 @@ from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading, work
 from library.installation import installation
 from library.settings import read_settings
-from points.access_points import device_list, enrolment, inventory
+from points.access_points import device_life, device_list, enrolment, inventory
 from points.access_points.models import PointLevel
 from points.access_points.opening_hours import HANOI, WEEKDAYS
 from points.access_points.plan_149 import enter_plan
@@ -155,7 +155,7 @@ def renew(number: int, as_json: bool) -> None:
 def revoke(number: int) -> None:
     """Revoke the token of a computer."""
     with installation(read_settings()) as engine, work(engine) as session:
-        enrolment.revoke(session, number)
+        device_life.end_service(session, number, changed_by=_ACTOR)
     emit(None, f"Đã thu hồi thẻ của máy {number}.", as_json=False)
 
 

@@ -7,10 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from points.access_points import inventory
+from points.access_points.device_life import OUT_OF_SERVICE, last_kind
 from points.access_points.enrolment import point_of
-from points.access_points.models import Asset, Device
+from points.access_points.models import Asset, Device, DeviceChangeKind
 from points.access_points.opening_hours import HANOI
 from points.access_points.problems import DeviceNotFoundError
+
+_STATES = {
+    DeviceChangeKind.WITHDRAWN: "đã thu hồi",
+    DeviceChangeKind.RETIRED: "đã thôi dùng",
+    DeviceChangeKind.REPLACED: "đã thay bằng máy khác",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Computer:
     asset: str | None = None
     """Its number in the inventory of equipment."""
     revoked: bool = False
+    """True if its token was revoked, or if it was retired or replaced."""
 
 
 def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
@@ -32,13 +40,13 @@ def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
     today = at.astimezone(HANOI).date()
     names = {point.id: point.facts.name for point in inventory.points_on(session, today)}
     rows = session.execute(
-        select(Device, Asset.number)
+        select(Device, Asset.number, last_kind())
         .outerjoin(Asset, Asset.id == Device.asset_id)
         .order_by(Device.id)
     )
     return tuple(
-        _computer(device, number, point_of(session, device.id, at), names)
-        for device, number in rows
+        _computer(device, number, point_of(session, device.id, at), names, kind)
+        for device, number, kind in rows
     )
 
 
@@ -53,22 +61,24 @@ def computer(session: Session, device_id: int, at: datetime) -> Computer:
 
 
 def _computer(
-    device: Device, asset: str | None, point_id: int | None, names: dict[int, str]
+    device: Device,
+    asset: str | None,
+    point_id: int | None,
+    names: dict[int, str],
+    kind: DeviceChangeKind | None,
 ) -> Computer:
     return Computer(
         device.id,
         device.label,
         names.get(point_id, "chưa rõ điểm"),
-        _state(device),
+        _STATES.get(kind) or _state(device),
         point_id,
         asset,
-        device.revoked is not None,
+        kind in OUT_OF_SERVICE,
     )
 
 
 def _state(device: Device) -> str:
-    if device.revoked is not None:
-        return "đã thu hồi"
     if device.cloned is not None:
         return "bị nhân bản: hai máy dùng chung một thẻ"
     return "đã đăng ký" if device.is_enrolled else "chưa đăng ký"

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.identifiers import ALPHABET, secret_code
 from library.vietnamese.letters import fold
-from points.access_points import inventory
+from points.access_points import device_life, inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import (
     Device,
-    DeviceAbsence,
+    DeviceChangeKind,
     DevicePlacement,
     PointLevel,
 )
@@ -130,9 +130,7 @@ def page_token(session: Session, device_id: int) -> str:
 
 def client_of(session: Session, token: str) -> DeviceClient | None:
     """Return the client that holds this token: the page or the agent of an enrolled computer."""
-    agent_row = select(Device).where(
-        Device.agent_hash == _checksum(token), Device.revoked.is_(None)
-    )
+    agent_row = select(Device).where(Device.agent_hash == _checksum(token))
     page = _page_device(session, token)
     device = page or session.scalar(agent_row)
     if device is None:
@@ -151,8 +149,7 @@ def device_of(session: Session, token: str) -> int | None:
 def _page_device(session: Session, token: str) -> Device | None:
     lent = _LENT_TOKEN.fullmatch(token)
     if lent is None:
-        row = select(Device).where(Device.token_hash == _checksum(token))
-        return session.scalar(row.where(Device.revoked.is_(None)))
+        return session.scalar(select(Device).where(Device.token_hash == _checksum(token)))
     device, ends = session.get(Device, int(lent[1])), int(lent[2])
     if device is None or device.agent_key is None or ends <= clock.now().timestamp():
         return None
@@ -186,14 +183,25 @@ def renew(session: Session, device_id: int, *, lifetime: timedelta = CODE_LIFETI
     return _new_code(_get_device(session, device_id), lifetime)
 
 
-def revoke(session: Session, device_id: int) -> None:
-    """Revoke the tokens and the pending code of a computer."""
-    device = _get_device(session, device_id)
-    device.revoked = device.revoked or clock.now()
-    device.code_hash = device.code_expires = None
-    device.token_hash = device.agent_hash = device.agent_key = (
-        None  # a new code must not bring the old ones back
-    )
+def replace(
+    session: Session,
+    device_id: int,
+    point: str,
+    label: str,
+    *,
+    by: str,
+    reason: str,
+    asset_id: int | None = None,
+) -> str:
+    """Enter the computer that takes the place of another one; return its code.
+
+    The old one is expected until now, the new one from its enrolment on.
+    """
+    code = announce(session, point, label, by=by, asset_id=asset_id)
+    successor = session.scalars(select(Device).where(Device.code_hash == _checksum(code))).one()
+    columns = {"successor_id": successor.id, "reason": reason, "changed_by": by}
+    device_life.end_service(session, device_id, DeviceChangeKind.REPLACED, **columns)
+    return code
 
 
 def move(session: Session, device_id: int, point: str, *, by: str) -> None:
@@ -222,16 +230,10 @@ def point_at(placements: tuple[tuple[datetime, int], ...], at: datetime) -> int 
 
 
 def _note_enrolment(session: Session, device: Device) -> None:
-    """Use up the code; the time of the first enrolment stays, whatever comes later."""
-    now = clock.now()
-    if device.enrolled is None:
-        device.enrolled = now
-    else:
-        device.renewed = now
-    if device.revoked is not None:
-        session.add(DeviceAbsence(device_id=device.id, since=device.revoked, until=now))
-    device.code_hash = device.code_expires = device.revoked = None
-    device.signed_from = device.signed_from or now
+    """Use up the code and record the enrolment."""
+    device_life.note_enrolment(session, device.id)
+    device.code_hash = device.code_expires = None
+    device.signed_from = device.signed_from or clock.now()
 
 
 def _device_awaiting(session: Session, code: str) -> Device | None:

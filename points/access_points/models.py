@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, one_of
 
@@ -145,11 +145,6 @@ class Device(Base):
     """Checksum of the one-time code until it is used or expired."""
     code_expires: Mapped[datetime | None]
     token_hash: Mapped[str | None] = mapped_column(unique=True)
-    enrolled: Mapped[datetime | None]
-    """Time of its first enrolment: it is expected to report from then on."""
-    renewed: Mapped[datetime | None]
-    """Time at which it last got another token, after a wiped or cloned disk."""
-    revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
     """Time since which two machines have used its token."""
     room_key: Mapped[bytes | None]
@@ -168,6 +163,10 @@ class Device(Base):
     """Boot of the computer that reported last (usage.models.DeviceBoot)."""
     forgotten_before: Mapped[date | None]
     """Day before which its events are deleted; its figures stay."""
+    changes: Mapped[list["DeviceChange"]] = relationship(
+        foreign_keys="DeviceChange.device_id", order_by="DeviceChange.at, DeviceChange.id"
+    )
+    """Its life: enrolments, absences, replacement (device_life)."""
 
     @property
     def is_enrolled(self) -> bool:
@@ -175,14 +174,33 @@ class Device(Base):
         return self.token_hash is not None or self.agent_key is not None
 
 
-class DeviceAbsence(Base):
-    """Time of a computer from its revocation to its next enrolment."""
+class DeviceChangeKind(StrEnum):
+    """Kind of a change in the life of a computer."""
 
-    __tablename__ = "device_absence"
+    ENROLLED = "enrolled"
+    RENEWED = "renewed"
+    """It got another token, after a wiped or cloned disk."""
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    RETIRED = "retired"
+    REPLACED = "replaced"
 
-    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
-    since: Mapped[datetime] = mapped_column(primary_key=True)
-    until: Mapped[datetime]
+
+class DeviceChange(Base):
+    """Change in the life of a computer at a moment; rows are added, never changed."""
+
+    __tablename__ = "device_change"
+    __table_args__ = (Index("ix_device_change_device_id_at", "device_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
+    at: Mapped[datetime]
+    kind: Mapped[DeviceChangeKind] = mapped_column(one_of(DeviceChangeKind, "device_change_kind"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    """The computer that took its place."""
+    reason: Mapped[str | None]
+    changed_by: Mapped[str | None]
+    """None: the computer itself, with its code."""
 
 
 class DevicePlacement(Base):

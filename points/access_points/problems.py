@@ -31,6 +31,9 @@ LabelsTwiceError = problem(
 AssetNotFoundError = problem("Sổ tài sản không có số “{0}”.", status=404)
 AssetNumberTakenError = problem("Sổ tài sản đã có số “{0}”. Hãy kiểm tra nhãn.", status=409)
 DeviceNotFoundError = problem("Không có máy số {0}. Xem các máy: diachi device list", status=404)
+DeviceReplacedError = problem(
+    "“{0}” đã được thay bằng máy khác. Xem lịch sử của máy ở trang của điểm.", status=409
+)
 UnknownTokenError = problem(
     "Máy chưa đăng ký hoặc thẻ đã bị thu hồi. Hãy xin cán bộ mã đăng ký mới.", status=401
 )

@@ -120,3 +120,6 @@ class Report(Base):
     """Day, way and checksum of the file that was sent, and the answer to it."""
     sent_file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """PDF/A as it was sent."""
+    signed_copy: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """Checksum, signers and receipt of the file that came back signed."""
+    signed_file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

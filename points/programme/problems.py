@@ -66,6 +66,7 @@ NotSendableError = problem(
     "Chỉ ghi gửi một lần, cho báo cáo đã có số; chỉ ghi trả lời cho báo cáo đã gửi.", status=409
 )
 BadSendingError = problem("Chưa ghi được: {0}.", status=400)
+SignedFileError = problem("Chưa nhận tệp đã ký: {0}. Không có gì được lưu.", status=400)
 TooManyComputersError = problem(
     "Mỗi lần mở điểm ghi được từ 0 đến {0} máy. Hãy ghi lại số máy.", status=400
 )

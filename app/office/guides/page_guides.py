@@ -85,8 +85,8 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),
         *("change_asset", "set_links", "set_networks", "say_waits", "begin_lesson"),
         *("end_lesson", "help_calls", "answer_call", "codes", "installation", "renew_waiting"),
-        *("renew_device", "revoke_device", "move_device", "tallies", "tally", "assets"),
-        *("asset", "correct_asset", "figures", "board"),
+        *("renew_device", "revoke_device", "replace_device", "move_device", "tallies", "tally"),
+        *("assets", "asset", "correct_asset", "figures", "board"),
         *("apart_uses", "decide_apart_uses", "undo_apart_uses"),
     ),
     ("tai-khoan-cua-toi", ""): (

@@ -1,4 +1,4 @@
-"""Public computers of an access point (enrol, renew, revoke, move) and its assets."""
+"""Public computers of an access point (enrol, renew, replace, revoke, move) and its assets."""
 
 import re
 from collections import Counter
@@ -26,8 +26,8 @@ from library.database import work
 from library.errors import HostsNotSetError, LibraryError
 from library.identifiers import in_groups
 from library.staff.audit import note
-from points.access_points import device_list, enrolment, equipment, inventory
-from points.access_points.models import AssetState
+from points.access_points import device_life, device_list, enrolment, equipment, inventory
+from points.access_points.models import AssetState, DeviceChangeKind
 from points.access_points.problems import LabelsTwiceError, TooManyComputersError
 
 _CODES = "ma-dang-ky"
@@ -47,14 +47,12 @@ def announce(code: str) -> ResponseReturnValue:
             refuse_others(db, point.id)
             labels = _labels(form)
             lifetime = _lifetime(labels)
-            number = forms.text(form, "so")
-            asset_id = equipment.record_on(db, number, clock.today()).asset_id if number else None
             announce_computer = partial(
                 enrolment.announce,
                 db,
                 code,
                 by=_staff_name(),
-                asset_id=asset_id,
+                asset_id=_asset_id(db, form),
                 lifetime=lifetime,
             )
             codes = [(label, announce_computer(label)) for label in labels]
@@ -107,13 +105,45 @@ def renew(code: str) -> ResponseReturnValue:
     return redirect_to_codes(computer.point, [(computer.label, new_code)])
 
 
+@reopens
+def replace(code: str) -> ResponseReturnValue:
+    """Enter the computer that takes the place of another one, and show its code."""
+    form = request.form
+    try:
+        stop_if_reopened()
+        with work(services().database) as db:
+            refuse_others(db, inventory.point_on(db, code, clock.today()).id)
+            computer = _chosen_computer(db)
+            label = forms.text(form, "ten-moi", "tên máy mới")
+            new_code = enrolment.replace(
+                db,
+                computer.id,
+                code,
+                label,
+                by=_staff_name(),
+                reason=forms.text(form, "ly-do-thay", "lý do"),
+                asset_id=_asset_id(db, form),
+            )
+            note(db, _staff_name(), "device.replace", str(computer.id), f"thay bằng {label}")
+    except LibraryError as error:
+        return page(code, str(error)), error.status
+    return redirect_to_codes(computer.point, [(label, new_code)])
+
+
+def _asset_id(db: Session, form: MultiDict[str, str]) -> int | None:
+    number = forms.text(form, "so")
+    return equipment.record_on(db, number, clock.today()).asset_id if number else None
+
+
 @point_action
 def revoke(db: Session, _point: inventory.Point) -> str:
-    """Revoke the token of a computer."""
+    """Revoke the token of a computer, for a time or for good."""
     stop_if_reopened()
     computer = _chosen_computer(db)
     reason = forms.text(request.form, "ly-do", "lý do")
-    enrolment.revoke(db, computer.id)
+    retires = request.form.get("thoi-dung") == "co"
+    kind = DeviceChangeKind.RETIRED if retires else DeviceChangeKind.WITHDRAWN
+    device_life.end_service(db, computer.id, kind, reason=reason, changed_by=_staff_name())
     note(db, _staff_name(), "device.revoke", str(computer.id), reason)
     return f"Đã thu hồi thẻ của {computer.label}: từ nay máy đó không gửi được gì."
 

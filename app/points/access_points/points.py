@@ -31,6 +31,7 @@ from library.three_way import merge_choices
 from library.vietnamese.letters import sort_key
 from points.access_points import (
     depreciation,
+    device_life,
     device_list,
     equipment,
     inventory,
@@ -226,6 +227,8 @@ def page(code: str, problem: str = "") -> str:
     with reading(services().database) as session:
         point = inventory.point_on(session, code, today)
         refuse_others(session, point.id)
+        computers = [c for c in device_list.computers(session, at) if c.point_id == point.id]
+        lives = device_life.changes_of(session, [computer.id for computer in computers])
         status = next((p for p in points_now(session, at) if p.point.id == point.id), None)
         variables = {
             "point": point,
@@ -233,7 +236,8 @@ def page(code: str, problem: str = "") -> str:
             "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
             "heard": {c.id: c for c in status.computers} if status else {},
             "lost": {c.id for c in status.lost} if status else frozenset(),
-            "computers": [c for c in device_list.computers(session, at) if c.point_id == point.id],
+            "computers": computers,
+            "lives": lives,
             "assets": [
                 (asset, record, depreciation.asset_value(asset, today).is_over)
                 for asset, record in equipment.assets_at_point(session, point.id, today)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
 from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, request
 from flask import session as visit
@@ -48,6 +49,8 @@ from points.usage.problems import BatchTooLargeError
 
 _MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
+_PROXY_HEADERS = frozenset(("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via"))
 
 
 def for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
@@ -97,6 +100,8 @@ def survey(client: DeviceClient) -> Response:
     """Count the survey answers of a reader; only the access point and the day are stored."""
     answers = request.get_json(silent=True)
     now = clock.now()
+    if _delivery(client).signed is False:
+        return jsonify(counted=False)  # answers have no computer: nobody could accept them later
     with work(services().database) as session:
         point_id = point_of(session, client.device_id, now)
         day = now.astimezone(HANOI).date()
@@ -189,8 +194,14 @@ def _delivery(client: DeviceClient) -> Delivery:
 
 
 def _browsers_have_keys() -> bool:
-    """Return True with HTTPS or on the server itself: elsewhere another program signed."""
-    return services().settings.https or request.remote_addr in ("127.0.0.1", "::1")
+    """Return True with HTTPS or on the server itself: elsewhere another program signed.
+
+    Behind a proxy that passes no address on, everybody seems to be the server: it is so only for
+    a browser that also typed its own address and came through no proxy.
+    """
+    is_own = urlsplit(request.host_url).hostname in _OWN_HOSTS
+    is_here = is_own and request.remote_addr in _OWN_HOSTS
+    return services().settings.https or (is_here and not _PROXY_HEADERS & {*request.headers.keys()})
 
 
 def _is_signed(key: bytes) -> bool:

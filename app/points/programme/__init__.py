@@ -10,19 +10,22 @@ from app.points.programme import (
     forms,
     home,
     indicators,
+    law,
     old_books,
     open_point,
     overviews,
     plan_annex,
     plans,
     registers,
+    report_files,
     reports,
 )
 from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
 _INDICATOR_DAYS = "/chi-so/<code>/<point>/<month>"
-_REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx, pdfa):suffix>"
+_REPORT = "/bao-cao/<int:report_id>"
+_REPORT_FILE = f"{_REPORT}/bao-cao.<any(docx, pdf, odt, xlsx, pdfa, signed):suffix>"
 _FORM_FILE = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
 _WORDING = "/bieu/<code>/mau.<any(toml, xlsx):suffix>"
 _IMPORT = "/nhap-so/lan/<int:change_id>"
@@ -44,14 +47,16 @@ _ADDRESSES = (
     ("/bao-cao", "reports", Permission.POINTS, reports.show_all, _READ),
     ("/bao-cao", "draft_report", Permission.POINTS, reports.draft, _WRITE),
     ("/bao-cao/moi", "new_report", Permission.POINTS, reports.choose, _READ),
-    ("/bao-cao/<int:report_id>", "report", Permission.POINTS, reports.show, _READ),
-    ("/bao-cao/<int:report_id>", "act_on_report", Permission.POINTS, reports.act, _WRITE),
-    (_REPORT_FILE, "report_file", Permission.POINTS, reports.send, _READ),
+    (_REPORT, "report", Permission.POINTS, reports.show, _READ),
+    (_REPORT, "act_on_report", Permission.POINTS, reports.act, _WRITE),
+    (f"{_REPORT}/da-ky", "take_signed", Permission.POINTS, report_files.take_signed, _WRITE),
+    (_REPORT_FILE, "report_file", Permission.POINTS, report_files.send, _READ),
     ("/bieu", "forms", Permission.POINTS, forms.show_all, _READ),
     ("/bieu", "enter_form", Permission.PROGRAMME, forms.enter, _WRITE),
     ("/bieu/<code>", "form", Permission.POINTS, forms.show, _READ),
     (_FORM_FILE, "form_file", Permission.POINTS, forms.send, _READ),
     (_WORDING, "form_wording", Permission.POINTS, forms.send_wording, _READ),
+    ("/phap-luat", "law", Permission.POINTS, law.show, _READ),
     ("/kinh-phi", "money", Permission.POINTS, overviews.show_budget, _READ),
     ("/ha-tang", "infrastructure", Permission.POINTS, overviews.show_infrastructure, _READ),
     (

@@ -57,7 +57,7 @@ class _BadFormError(BadEntryError):
 
 def show_all(register: str) -> str:
     """Show the entries of a register, newest day first, and the form for a new one."""
-    return _list(register_of(register))
+    return _list(_may_read(register))
 
 
 @reopens
@@ -84,7 +84,7 @@ def enter(register: str) -> ResponseReturnValue:
 
 def show(register: str, number: int) -> str:
     """Show an entry with all its revisions."""
-    return _entry(register_of(register), number)
+    return _entry(_may_read(register), number)
 
 
 @reopens
@@ -147,6 +147,10 @@ def _form_values(register: Register, entry: Entry) -> dict[str, str]:
 def _labels(register: Register) -> dict[str, str]:
     names = {field.name: field.label for field in register.fields}
     return {"ngay": register.day, "diem": "Điểm truy nhập", **names}
+
+
+def _may_read(code: str) -> Register:
+    return _may_write(code) if register_of(code).closed else register_of(code)
 
 
 def _may_write(code: str) -> Register:

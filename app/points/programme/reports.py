@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
 from app.points.programme import report_form, scope
-from app.points.programme.conversions import convert_paper, paper_to_sign
+from app.points.programme.conversions import paper_to_sign
 from app.services import services
-from app.web.attachments import DOCX, XLSX, as_download
 from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
-from library.exchange.workbooks import to_xlsx
 from library.law import law_register
 from library.staff.permissions import Permission
 from points.access_points import inventory
@@ -29,13 +27,7 @@ from points.programme.problems import BadEntryError, BadPeriodError
 from points.programme.registers.schema import read_day
 from points.programme.reports import compose_report, report_changes, report_store, sending
 
-_TYPES = {
-    "docx": DOCX,
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "xlsx": XLSX,
-    "pdfa": "application/pdf",
-}
+FILES = ("docx", "pdf", "odt", "xlsx", "pdfa")
 _SHOWN = 60
 
 
@@ -91,7 +83,7 @@ def draft() -> ResponseReturnValue:
 
 def show(report_id: int) -> str:
     """Show a report with its figures, texts and actions."""
-    return _page(report_id)
+    return page(report_id)
 
 
 @reopens
@@ -99,37 +91,24 @@ def act(report_id: int) -> ResponseReturnValue:
     """Save the texts of a report, sign it, or register its document number."""
     try:
         if request.form.get("viec") == "gui":
-            send(
-                report_id, "pdfa"
-            )  # the conversion is cached, and takes no time in the transaction
+            _print_to_sign(report_id)
         with work(services().database) as session:
-            report = _own_report(session, report_id)
-            if not _may_change(report):
+            report = own_report(session, report_id)
+            if not may_change(report):
                 raise PermissionDeniedError
             message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
-        return _page(report_id, str(error)), error.status
+        return page(report_id, str(error)), error.status
     flash(message, "good")
     return redirect(url_for("programme.report", report_id=report_id), code=303)
 
 
-def send(report_id: int, suffix: str) -> Response:
-    """Send a report as a file: DOCX, PDF, ODT, or its annexes as XLSX."""
-    today = clock.today()
+def _print_to_sign(report_id: int) -> None:
+    """Convert the paper: the result is cached, and takes no time in the transaction."""
     with reading(services().database) as session:
-        report = _own_report(session, report_id)
-        name = f"{compose_report.kind_name(report.kind)} {report.period}"
-        if suffix == "xlsx":
-            content = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
-        else:
-            content = report_store.docx(session, report, today)
-        sent_file = report.sent_file
-    if suffix == "pdfa":
-        content = sent_file or paper_to_sign(content, services().settings.cache, name)
-    elif suffix in ("pdf", "odt"):
-        content = convert_paper(content, suffix, services().settings.cache, name)
-    file_name = f"{name}, để ký.pdf" if suffix == "pdfa" else f"{name}.{suffix}"
-    return as_download(Response(content, content_type=_TYPES[suffix]), file_name)
+        report = own_report(session, report_id)
+        paper = report_store.docx(session, report, clock.today())
+    paper_to_sign(paper, services().settings.cache, compose_report.kind_name(report.kind))
 
 
 def _write(session: Session, report: Report) -> str:
@@ -196,13 +175,14 @@ _ACTIONS = {
 }
 
 
-def _own_report(session: Session, report_id: int) -> Report:
+def own_report(session: Session, report_id: int) -> Report:
+    """Return a report about one's own points; raise PermissionDeniedError."""
     report = report_store.report_of(session, report_id)
     scope.must_be_mine(scope.own_points(session), report.point)
     return report
 
 
-def _may_change(report: Report) -> bool:
+def may_change(report: Report) -> bool:
     """Return True if this person may write, sign and register reports of its template."""
     template = templates().get(report.reader)
     return current_user.may(template.permission if template else Permission.PROGRAMME)
@@ -267,12 +247,15 @@ def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:
     return scope.sees_all() or any(point.code == report.point for point in points)
 
 
-def _page(report_id: int, problem: str = "") -> str:
+def page(report_id: int, problem: str = "") -> str:
+    """Render the page of a report, with an error message if any."""
     with reading(services().database) as session:
-        report = _own_report(session, report_id)
+        report = own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
         previous = report_changes.previous_report(session, report)
         changes = report_changes.changes_since(previous, figures) if previous else ()
+        day = report.numbered or clock.today()
+        words = (*report.head.values(), *report_store.texts(report, figures).values())
     stored_form = report_form.shown(report, figures, failed=False)
     doubts = report_changes.contradictions(figures) if report.state is ReportState.DRAFT else ()
     return render_template(
@@ -282,12 +265,14 @@ def _page(report_id: int, problem: str = "") -> str:
         previous=previous,
         changes=changes,
         contradictions=doubts,
+        cited_rows=law_register.cited_rows("\n".join(map(str, words)), day),
+        cited_day=day,
         template=templates().get(report.reader),
-        may_change=_may_change(report),
+        may_change=may_change(report),
         values=report_form.form_values(stored_form),
         form=report_form.shown(report, figures, failed=bool(problem)),
         title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
-        files=tuple(_TYPES),
+        files=FILES,
         today=clock.today(),
         problem=problem,
     )

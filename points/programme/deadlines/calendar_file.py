@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
@@ -11,6 +11,7 @@ from points.programme.deadlines.due import Due
 _REFRESH = timedelta(hours=12)
 _REMINDER = timedelta(days=-3)
 _ONE_DAY = timedelta(days=1)
+_LAST_BUT_ONE = date.max - _ONE_DAY
 
 
 def as_calendar(deadlines: Iterable[Due], name: str, now: datetime) -> bytes:
@@ -35,7 +36,7 @@ def _event(due: Due, now: datetime) -> Event:
     event.add("uid", f"{uid}@diachi")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", due.by)
-    event.add("dtend", due.by + _ONE_DAY)
+    event.add("dtend", min(due.by, _LAST_BUT_ONE) + _ONE_DAY)
     event.add("summary", due.sentence)
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()

@@ -74,6 +74,8 @@ class Register:
     """Fields that, with point and day, tell whether two entries are about the same thing."""
     answer_days: int | None = None
     """Working days until the deadline, for entries without one."""
+    closed: bool = False
+    """True if only those who write it may read it: its entries are about persons."""
     dated_at_end: bool = False
     """True if an entry of a whole month or year has its last day, because it is a sum."""
 
@@ -213,6 +215,7 @@ def _register(code: str, definition: dict) -> Register:
         of_point=definition.get("of_point", False),
         point_optional=definition.get("point_optional", not definition.get("of_point", False)),
         public=definition.get("public", False),
+        closed=definition.get("closed", False),
         permission=Permission(definition.get("permission", _default_permission(definition))),
         open=definition.get("open"),
         due=definition.get("due"),

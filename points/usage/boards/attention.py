@@ -166,7 +166,7 @@ def _sentences(
 
 
 def _problems(computer: ComputerNow, silent_days: int | None) -> Iterator[tuple[Matter, str]]:
-    if computer.enrolled is None:
+    if not computer.is_enrolled:
         yield Matter.NOT_ENROLLED, _PLURALS[Matter.NOT_ENROLLED]
     elif computer.heard is None:
         yield Matter.NEVER_HEARD, _PLURALS[Matter.NEVER_HEARD]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from points.access_points.device_life import OUT_OF_SERVICE, last_kind
 from points.access_points.inventory import Point, all_hours_on, points_on
 from points.access_points.models import Device, DevicePlacement
 from points.access_points.opening_hours import HANOI, OpenDay
@@ -30,7 +31,7 @@ class ComputerNow:
     id: int
     label: str
     point_id: int
-    enrolled: datetime | None
+    is_enrolled: bool
     cloned: bool
     heard: datetime | None = None
     is_on: bool = False
@@ -107,30 +108,36 @@ def points_now(
 
 
 def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
-    """Return every computer that is not revoked, with its point and current state."""
+    """Return every computer that is not out of service, with its point and current state."""
     agent = aliased(DeviceBoot)
     latest = (
         *_latest(DeviceBoot, DeviceEvent.kind, DeviceEvent.session),
         *_latest(agent, DeviceEvent.kind, DeviceEvent.amount),
     )
+    last_change = last_kind()
     rows = session.execute(
-        select(Device, DeviceBoot, agent, *latest)
+        select(Device, last_change, DeviceBoot, agent, *latest)
         .outerjoin(DeviceBoot, DeviceBoot.id == Device.speaking_boot)
         .outerjoin(agent, agent.id == Device.agent_boot)
-        .where(Device.revoked.is_(None))
+        .where(last_change.is_(None) | last_change.not_in(OUT_OF_SERVICE))
         .order_by(Device.id)
     )
     places, counts = _places(session, at), _undated(session, at)
     computers = (
         _with_agent(
             _computer(
-                device, (page, agent), places[device.id], at, has_reader=_has_reader(kind, sitting)
+                device,
+                (page, agent),
+                places[device.id],
+                at,
+                is_enrolled=change is not None,
+                has_reader=_has_reader(kind, sitting),
             ),
             agent,
             (agent_kind, flags),
             at,
         )
-        for device, page, agent, kind, sitting, agent_kind, flags in rows
+        for device, change, page, agent, kind, sitting, agent_kind, flags in rows
         if device.id in places
     )
     return tuple(replace(computer, undated=counts.get(computer.id, 0)) for computer in computers)
@@ -177,19 +184,20 @@ def _computer(
     point_id: int,
     at: datetime,
     *,
+    is_enrolled: bool,
     has_reader: bool,
 ) -> ComputerNow:
     cloned = device.cloned is not None
     dated_boots = [boot for boot in boots if boot is not None and boot.origin is not None]
     if not dated_boots:
-        return ComputerNow(device.id, device.label, point_id, device.enrolled, cloned)
+        return ComputerNow(device.id, device.label, point_id, is_enrolled, cloned)
     last = max(dated_boots, key=_heard)
     is_on = at - _heard(last) <= _MAX_HEARTBEAT_GAP
     return ComputerNow(
         device.id,
         device.label,
         point_id,
-        device.enrolled,
+        is_enrolled,
         cloned,
         heard=_heard(last),
         is_on=is_on,

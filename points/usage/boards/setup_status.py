@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from points.access_points.device_life import OUT_OF_SERVICE, last_kind
 from points.access_points.enrolment import point_of
 from points.access_points.models import Device
 from points.usage.events.timeline import moment
@@ -39,11 +40,12 @@ class ComputerSetup:
 def setup_of_point(session: Session, point_id: int, at: datetime) -> tuple[ComputerSetup, ...]:
     """Return the computers of a point that are not revoked, in the order of entry."""
     page, agent = aliased(DeviceBoot), aliased(DeviceBoot)
+    last_change = last_kind()
     rows = session.execute(
         select(Device, page, agent)
         .outerjoin(page, page.id == Device.speaking_boot)
         .outerjoin(agent, agent.id == Device.agent_boot)
-        .where(Device.revoked.is_(None))
+        .where(last_change.is_(None) | last_change.not_in(OUT_OF_SERVICE))
         .order_by(Device.id)
     )
     return tuple(

@@ -176,7 +176,7 @@ def _update_sender(
     if batch.sent_mono <= sender.spoken:
         return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
-    _notice_clone(device, sender, moment)
+    _notice_clone(session, device, sender, moment)
     sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
 
 
@@ -188,8 +188,11 @@ def _note_deliverer(silent: list[DeviceBoot], sender: DeviceBoot, batch: Batch) 
             boot.delivered_offset = batch.sent_wall - batch.sent_mono
 
 
-def _notice_clone(device: Device, sender: DeviceBoot, moment: int) -> None:
+def _notice_clone(session: Session, device: Device, sender: DeviceBoot, moment: int) -> None:
     speaker = "agent_boot" if sender.by_agent else "speaking_boot"
+    last_run = session.get(DeviceBoot, getattr(device, speaker) or 0)
+    if last_run is not None and last_run.signed and not sender.signed:
+        return  # no unsigned run speaks for a computer that signs
     if getattr(device, speaker) not in (None, sender.id) and sender.spoken >= 0:
         sender.returns += 1
         if sender.returns >= _CLONE_RETURNS and device.cloned is None:

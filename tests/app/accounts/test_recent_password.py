@@ -64,6 +64,7 @@ _ORDINARY_ENDPOINTS = {
 _ORDINARY_PROGRAMME_ENDPOINTS = {
     "enter_annex",
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
+    "take_signed",
     *("enter_plan", "hand_in_book", "decide_import"),
 }
 

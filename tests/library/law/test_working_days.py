@@ -23,3 +23,7 @@ def test_holidays_and_exchanged_saturdays_are_those_of_the_year(day, is_working)
 
 def test_a_deadline_of_two_working_days_passes_over_tet():
     assert add_working_days(date(2026, 2, 13), 2) == date(2026, 2, 24)
+
+
+def test_the_calendar_ends_with_its_last_day():
+    assert add_working_days(date.max, 2) == date.max

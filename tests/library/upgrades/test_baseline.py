@@ -107,3 +107,29 @@ def test_an_older_library_is_told_what_to_install_first(diachi, engine, words):
     assert "lược đồ 0095) là của bản trước 0.2.0" in answer.stderr
     assert "git checkout e208aa85" in answer.stderr
     assert "✗" in diachi("doctor").stdout
+
+
+_OLD_COMPUTERS = """
+INSERT INTO device (id, label, enrolled, renewed, revoked) VALUES
+  (71, 'mới', NULL, NULL, NULL), (72, 'cũ', '2026-01-01 00:00:00', '2026-05-01 00:00:00', NULL),
+  (73, 'về', '2026-01-01 00:00:00', '2026-03-01 00:00:00', '2026-06-01 00:00:00');
+INSERT INTO device_absence VALUES (73, '2026-02-01 00:00:00', '2026-03-01 00:00:00');
+"""
+
+
+@pytest.mark.sqlite("the sample is a file")
+def test_lives_of_computers_become_rows(diachi, settings):
+    _load_sample(settings)
+    path = settings.home / "diachi.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(_OLD_COMPUTERS)
+    with disposed_of(open_database(settings.database_url)) as engine:
+        schema_version.upgrade(engine, "0114")
+    life = "SELECT device_id, kind, at FROM device_change WHERE device_id > 70 ORDER BY id"
+    with closing(sqlite3.connect(path)) as database:
+        assert [(number, kind, at[5:7]) for number, kind, at in database.execute(life)] == [
+            (72, "enrolled", "01"),
+            (72, "renewed", "05"),
+            *((73, "enrolled", "01"), (73, "withdrawn", "02"), (73, "returned", "03")),
+            (73, "withdrawn", "06"),
+        ]

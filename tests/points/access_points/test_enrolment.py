@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from library import clock
+from points.access_points.device_life import end_service
 from points.access_points.enrolment import (
     BATCH_LIFETIME,
     CODE_LIFETIME,
@@ -13,7 +14,6 @@ from points.access_points.enrolment import (
     move,
     point_of,
     renew,
-    revoke,
 )
 from points.access_points.models import AccessPoint, Device, DevicePlacement
 from points.access_points.problems import DeviceNotFoundError
@@ -71,12 +71,12 @@ def test_code_and_token_are_stored_only_as_checksums(session, code):
 
 def test_a_computer_taken_out_of_service_is_unknown(session, code):
     token = enrol(session, code)
-    revoke(session, _device(session).id)
+    end_service(session, _device(session).id)
     assert device_of(session, token) is None
 
 
 def test_an_unused_code_is_invalid_after_a_revocation(session, code):
-    revoke(session, _device(session).id)
+    end_service(session, _device(session).id)
     assert enrol(session, code) is None
 
 
@@ -105,7 +105,7 @@ def test_the_past_of_a_moved_computer_stays_with_the_old_point(session, code):
 
 def test_an_unknown_computer_is_an_error(session):
     with pytest.raises(DeviceNotFoundError, match="diachi device list"):
-        revoke(session, 99)
+        end_service(session, 99)
 
 
 def test_two_computers_of_a_point_create_one_point(session, code):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage import apart_uses
 from points.usage.events import intake
@@ -34,7 +35,7 @@ def point(session):
     """Create a point with a computer, without recorded hours."""
     facts = inventory.PointFacts("Thư viện Bắc Sơn", PointLevel.DISTRICT)
     inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by=BY)
-    session.add(Device(id=1, label="Máy 1", enrolled=_MONDAY - 90 * _DAY))
+    session.add(Device(id=1, label="Máy 1", changes=[enrolment_at(_MONDAY - 90 * _DAY)]))
     session.flush()
     place = {"device_id": 1, "point_id": 1, "since": _MONDAY - 90 * _DAY, "placed_by": BY}
     session.add(DevicePlacement(**place))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage import apart_uses
 from points.usage.events import intake
@@ -36,7 +37,7 @@ def computer(session):
     facts = inventory.PointFacts("Thư viện Bắc Sơn", PointLevel.DISTRICT)
     inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by=BY)
     inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by=BY)
-    device = Device(id=1, label="Máy 1", enrolled=_OCTOBER_5 - 90 * _DAY)
+    device = Device(id=1, label="Máy 1", changes=[enrolment_at(_OCTOBER_5 - 90 * _DAY)])
     session.add(device)
     session.flush()
     place = {"device_id": 1, "point_id": 1, "since": _OCTOBER_5 - 90 * _DAY, "placed_by": BY}
@@ -110,7 +111,7 @@ def _waiting(session):
 
 
 def test_a_copied_token_counts_nothing_where_the_browser_signs(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     send(_morning(0), 3, _SIGNED)
     send(_morning(0) + 5 * _MINUTE, 20, Delivery(signed=False, network=_ELSEWHERE))
     _roll(session)
@@ -118,7 +119,7 @@ def test_a_copied_token_counts_nothing_where_the_browser_signs(session, computer
 
 
 def test_a_copied_token_counts_nothing_where_an_agent_vouches(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     sittings = send(_morning(0), 3, _UNSIGNED)
     send(_morning(0) + 2 * _HOUR, 20, _UNSIGNED)
     _vouch(session, sittings)
@@ -127,14 +128,14 @@ def test_a_copied_token_counts_nothing_where_an_agent_vouches(session, computer,
 
 
 def test_a_copied_token_vouches_for_nothing(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     _vouch(session, send(_morning(0), 20, _UNSIGNED), _UNSIGNED)
     _roll(session)
     assert (_counted(session), _waiting(session)) == (0, {"unsigned": 20})
 
 
 def test_a_voucher_holds_for_the_hours_of_its_sitting_alone(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     sittings = send(_morning(0), 3, _UNSIGNED)
     _vouch(session, sittings)
     send(_morning(1), 5, _UNSIGNED, sitting=sittings[0]["session_id"])
@@ -143,7 +144,7 @@ def test_a_voucher_holds_for_the_hours_of_its_sitting_alone(session, computer, s
 
 
 def test_unsigned_uses_count_once_they_are_accepted(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     send(_morning(0), 3, _UNSIGNED)
     _roll(session)
     apart_uses.decide(
@@ -160,7 +161,7 @@ def test_unsigned_uses_count_once_they_are_accepted(session, computer, send):
 
 
 def test_a_copy_of_a_signed_batch_neither_counts_nor_disturbs(session, computer, send):
-    computer.signed_from = computer.enrolled
+    computer.signed_from = computer.changes[0].at
     events = send(_morning(0), 3, _SIGNED)
     times = {"sent_wall": 1, "sent_mono": 3_600_000, "boot_id": str(UUID(int=9, version=4))}
     copy = read_batch({**times, "events": events})

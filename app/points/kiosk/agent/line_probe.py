@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import socket
 import struct
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .agent_files import ON_WINDOWS
+from .agent_files import ON_WINDOWS, read_json, write_json
 
 if ON_WINDOWS:
     import ctypes
@@ -28,18 +29,24 @@ _PRIVATE_PREFIXES = ("10.", "127.", "192.168.", *(f"172.{n}." for n in range(16,
 
 
 class LineProbe:
-    """Probe of the line; it remembers whether the gateway of this machine ever answers."""
+    """Probe of the line; it remembers whether the gateway and the provider ever answer.
 
-    def __init__(self, library: tuple, provider: str = "") -> None:
+    A provider that never answered may be mistyped: its silence is no line that is down.
+    """
+
+    def __init__(self, library: tuple, provider: str = "", memory: Path | None = None) -> None:
         self.library, self.provider, self.has_answered = library, provider, False
+        self.memory = memory
+        self.known_provider = (memory and read_json(memory)) or ""
 
     def state(self) -> str:
-        """Return UP, DOWN or UNKNOWN; without a provider a server that is down shows nothing."""
+        """Return UP, DOWN or UNKNOWN; a silent server alone shows nothing."""
         if self.provider and _answers(_address_of(self.provider)):
+            self._remember_provider()
             return UP
         if _answers(self.library) and not (self.provider and _is_near(self.library)):
             return UP
-        if self.provider:
+        if self.provider and self.provider == self.known_provider:
             return DOWN
         gateway = find_gateway()
         if gateway is None:
@@ -48,6 +55,13 @@ class LineProbe:
             self.has_answered = True
             return UNKNOWN
         return DOWN if self.has_answered else UNKNOWN
+
+    def _remember_provider(self) -> None:
+        if self.provider != self.known_provider:
+            self.known_provider = self.provider
+            if self.memory is not None:
+                with suppress(OSError):  # a full disk
+                    write_json(self.memory, self.provider)
 
 
 def find_gateway() -> str | None:

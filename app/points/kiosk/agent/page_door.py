@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import threading
 import time
 from urllib.parse import urlsplit
 
@@ -21,7 +22,19 @@ _SITTING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = re.compile(r"[A-Za-z0-9+/=]{100,200}")
 _MAX_REQUEST_BYTES, _PATIENCE_SECONDS = 4096, 1
 _REQUEST = re.compile(r"(GET|POST|OPTIONS) (/[a-z]{1,20}) HTTP/1\.[01]")
-_REASONS = {200: "OK", 204: "No Content", 403: "Forbidden", 404: "Not Found", 502: "Bad Gateway"}
+_REASONS = {
+    200: "OK",
+    204: "No Content",
+    403: "Forbidden",
+    404: "Not Found",
+    502: "Bad Gateway",
+    503: "Busy",
+}
+_MAX_ERRANDS = 4
+"""Requests that may wait for the library at once."""
+
+_LOCAL_PATHS = ("/phien",)
+"""Paths that ask nothing of the library."""
 
 
 class PageService:
@@ -33,6 +46,7 @@ class PageService:
             ("GET", "/the"): self.lend_token,
             ("POST", "/phien"): self.vouch,
             ("POST", "/khoa"): self.name_browser,
+            ("POST", "/phieu"): self.hand_in_survey,
         }
         self.door = None
         if agent.config.get("key"):
@@ -60,12 +74,21 @@ class PageService:
         self.agent.library.call("/api/k/v1/page", {"key": body})
         return {"named": True}
 
+    def hand_in_survey(self, body: str) -> dict:
+        """Hand in the answers of a reader under the signature of this machine."""
+        answers = json.loads(body)
+        return self.agent.library.call("/api/k/v1/survey", answers)
+
 
 class PageDoor:
-    """Small HTTP server on the local port; `actions` by method and path get the request's body."""
+    """Small HTTP server on the local port; `actions` by method and path get the request's body.
+
+    Who asks something of the library is answered by a thread, so that nobody else waits for it.
+    """
 
     def __init__(self, library: str, actions: dict, port: int = PORT) -> None:
         self.origin, self.actions = _origin_of(library), actions
+        self.free = threading.BoundedSemaphore(_MAX_ERRANDS)
         self.socket = _listening(port)
         self.port = port if self.socket is None else self.socket.getsockname()[1]
 
@@ -75,18 +98,36 @@ class PageDoor:
             connection, _ = self.socket.accept()
         except OSError:
             return
-        with connection:
-            try:
-                connection.settimeout(_PATIENCE_SECONDS)
-                status, content = self._reply(*_read(connection))
-                connection.sendall(self._response(status, content))
-            except (OSError, ValueError):
-                return
+        try:
+            connection.settimeout(_PATIENCE_SECONDS)
+            request = _read(connection)
+        except (OSError, ValueError):
+            connection.close()
+            return
+        if request[1] in _LOCAL_PATHS:
+            self._answer(connection, request)
+        elif self.free.acquire(blocking=False):
+            threading.Thread(target=self._errand, args=(connection, request), daemon=True).start()
+        else:
+            connection.close()  # the page asks again
 
     def close(self) -> None:
         """Close the port."""
         if self.socket is not None:
             self.socket.close()
+
+    def _errand(self, connection: socket.socket, request: tuple) -> None:
+        try:
+            self._answer(connection, request)
+        finally:
+            self.free.release()
+
+    def _answer(self, connection: socket.socket, request: tuple) -> None:
+        with connection:
+            try:
+                connection.sendall(self._response(*self._reply(*request)))
+            except (OSError, ValueError):
+                return
 
     def _reply(self, method: str, path: str, headers: dict, body: str) -> tuple:
         """Return status and content; requests of other sites and other names are refused."""

@@ -1,6 +1,6 @@
 """Version of the agent: raised with every change of this folder that computers must receive."""
 
-VERSION = "3.1"
+VERSION = "3.2"
 
 
 def version_key(version: str) -> tuple:

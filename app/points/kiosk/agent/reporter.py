@@ -55,7 +55,8 @@ class Agent:
         self.run = Run(self.queue)
         self.revision, self.rules = None, {}
         self.last_input, self.burst_began = time.monotonic(), None
-        self.line = LineProbe(self.library.address(), self.config.get("provider", ""))
+        provider = self.config.get("provider", "")
+        self.line = LineProbe(self.library.address(), provider, self.data / "nha-mang.json")
         self.page = PageService(self)
         self.is_stopping = self.has_stopped = False
         self.next_update = time.monotonic() + _FIRST_UPDATE_CHECK_SECONDS * random.uniform(0.5, 2)

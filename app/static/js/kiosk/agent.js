@@ -15,6 +15,11 @@ export async function nameBrowser(publicKey) {
   return (await ask("/khoa", publicKey)) !== null;
 }
 
+// Hands in survey answers under the signature of this machine.
+export async function handIn(answers) {
+  return (await ask("/phieu", answers)) !== null;
+}
+
 async function ask(path, body) {
   try {
     const method = body === undefined ? "GET" : "POST";

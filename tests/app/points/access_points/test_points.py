@@ -134,6 +134,18 @@ def test_a_revoked_computer_is_refused_until_it_gets_a_new_code(librarian, machi
     assert {"device.revoke", "device.renew"} <= set(trail)
 
 
+def test_a_computer_is_replaced_and_its_life_is_shown(librarian, machine, find):
+    number, token = machine
+    fields = {"may": number, "ten-moi": "Máy mới", "ly-do-thay": "cháy nguồn"}
+    page = librarian.send(_BAC_SON, f"{_BAC_SON}/thay-may", fields)
+    assert len(_codes(page)) == 1
+    assert find(lambda session: enrolment.device_of(session, token)) is None
+    words = librarian.visit(_BAC_SON).words
+    assert f"được thay bằng máy số {int(number) + 1}" in words
+    assert "cháy nguồn" in words
+    librarian.send(_BAC_SON, f"{_BAC_SON}/thay-may", fields, status=409)
+
+
 def test_a_computer_is_moved_only_between_visible_points(officer, machine, find):
     number, _ = machine
     fields = {"may": number, "diem": "loc-binh"}
@@ -165,7 +177,14 @@ def test_a_librarian_neither_sees_nor_changes_another_point(librarian, engine, p
         enrolment.announce(session, "loc-binh", "Máy 1")
     librarian.app.config["WTF_CSRF_ENABLED"] = False
     fields = {"ten": "x", "may": "1", "ly-do": "x"}
-    for path in ("loc-binh/gio", "loc-binh/may", "loc-binh/thu-hoi", "bac-son/thu-hoi"):
+    for path in (
+        "loc-binh/gio",
+        "loc-binh/may",
+        "loc-binh/thu-hoi",
+        "bac-son/thu-hoi",
+        "loc-binh/thay-may",
+        "bac-son/thay-may",
+    ):
         assert librarian.client.post(f"{_POINTS}/{path}", data=fields).status_code == 403, path
     assert librarian.client.post(f"{_BAC_SON}/cap-ma", data=fields).status_code == 403
 

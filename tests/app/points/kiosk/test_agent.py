@@ -17,7 +17,8 @@ from app.points.kiosk.agent.input_seen import TICK_SECONDS, InputListener
 from app.points.kiosk.agent.library_line import Library, LibraryRefusedError
 from app.points.kiosk.agent.reporter import Agent
 from library.database import reading, work
-from points.access_points.enrolment import enrol, renew, revoke
+from points.access_points.device_life import end_service
+from points.access_points.enrolment import enrol, renew
 from points.access_points.models import Device
 from points.usage.models import DeviceBoot, DeviceEvent, EventKind, Heartbeat
 
@@ -226,7 +227,7 @@ def test_page_and_agent_of_one_computer_are_no_clones(start, event_count, home, 
 def test_the_agent_of_a_revoked_computer_is_refused_even_after_a_new_code(home, line, engine):
     library = Library(json.loads((data_folder(home) / "config.json").read_text()))
     with work(engine) as session:
-        revoke(session, 1)
+        end_service(session, 1)
     with pytest.raises(LibraryRefusedError):
         library.call("/api/k/v1/settings")
     with work(engine) as session:

@@ -5,6 +5,7 @@ import pytest
 from app.web.body_limits import MAX_FORM_BYTES
 from library.database import work
 from points.access_points.enrolment import announce, enrol
+from points.access_points.models import Device
 
 _DEEP_JSON = pytest.param(b"[" * 30_000, id="nested deeply")
 _EVENTS, _ENROL, _RULES = "/api/k/v1/events", "/api/k/v1/enrol", "/api/k/v1/settings"
@@ -12,9 +13,10 @@ _EVENTS, _ENROL, _RULES = "/api/k/v1/events", "/api/k/v1/enrol", "/api/k/v1/sett
 
 @pytest.fixture
 def headers(engine):
-    """Enrol a computer, and return the headers of its requests."""
+    """Enrol a computer that owes no signature, and return the headers of its requests."""
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+        session.query(Device).one().signed_from = None
     return {"Authorization": f"Bearer {token}"}
 
 

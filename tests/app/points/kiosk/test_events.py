@@ -8,7 +8,8 @@ from sqlalchemy import select
 from library import clock
 from library.database import reading, work
 from points.access_points import inventory
-from points.access_points.enrolment import announce, enrol, revoke
+from points.access_points.device_life import end_service
+from points.access_points.enrolment import announce, enrol
 from points.access_points.opening_hours import HANOI
 from points.access_points.plan_149 import DATE_SIGNED
 from points.usage.events.timeline import milliseconds
@@ -87,7 +88,7 @@ def test_without_its_token_a_computer_is_told_to_enrol(call, address, shown):
 
 def test_a_revoked_computer_is_refused(call, token, engine):
     with work(engine) as session:
-        revoke(session, 1)
+        end_service(session, 1)
     assert call(_EVENTS, _batch(1), token)[0] == 401
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.points.kiosk.agent import library_line
+from app.points.kiosk.agent import library_line, line_probe
 from app.points.kiosk.agent.agent_files import data_folder, write_json
 from app.points.kiosk.agent.input_seen import InputListener
 from app.points.kiosk.agent.library_line import Library, LibraryRefusedError
@@ -103,7 +103,8 @@ def test_events_wait_when_the_answer_makes_no_sense(agent, server, answer):
 
 
 @pytest.mark.parametrize("probe", [5, {"a": 1}, "http://[", "host:99999999"], ids=str)
-def test_the_line_is_down_when_the_address_to_try_makes_no_sense(agent, server, probe):
+def test_an_address_to_try_that_makes_no_sense_proves_no_line(agent, server, monkeypatch, probe):
+    monkeypatch.setattr(line_probe, "find_gateway", lambda: None)
     server.answer(b"{}")
     agent.rules = {"line_probe": probe}
     agent.beat()

@@ -196,8 +196,23 @@ def test_a_server_that_is_down_is_no_line_that_is_down(monkeypatch, answering, p
 
     monkeypatch.setattr(line_probe.socket, "create_connection", create_connection)
     monkeypatch.setattr(line_probe, "find_gateway", lambda: hosts["gateway"])
-    assert LineProbe((hosts["library"], 443), provider).state() == state
+    probe = LineProbe((hosts["library"], 443), provider)
+    probe.known_provider = provider
+    assert probe.state() == state
     assert contacted <= set(hosts.values())
+
+
+def test_a_mistyped_provider_is_no_line_that_is_down(monkeypatch, tmp_path):
+    monkeypatch.setattr(line_probe, "find_gateway", lambda: "192.0.2.1")
+    monkeypatch.setattr(line_probe, "_answers", lambda *_: False)
+    assert LineProbe(_NOWHERE, "nha-mnag.vn", tmp_path / "known").state() == UNKNOWN
+
+
+def test_a_provider_that_answered_once_is_known_after_a_restart(monkeypatch, tmp_path):
+    answers = iter([True, False, False])
+    monkeypatch.setattr(line_probe, "_answers", lambda *_: next(answers))
+    assert LineProbe(_NOWHERE, "nha-mang.vn", tmp_path / "known").state() == UP
+    assert LineProbe(_NOWHERE, "nha-mang.vn", tmp_path / "known").state() == DOWN
 
 
 def test_a_gateway_that_stops_answering_is_a_line_that_is_down(monkeypatch):
@@ -219,3 +234,25 @@ def test_the_gateway_is_read_from_the_routes(monkeypatch, tmp_path):
     (tmp_path / "route").write_text(routes)
     monkeypatch.setattr(line_probe, "_ROUTES", tmp_path / "route")
     assert line_probe.find_gateway() == "192.168.2.1"
+
+
+def test_a_page_that_waits_for_the_library_holds_up_nobody(ask, agent, monkeypatch):
+    is_over, waits = threading.Event(), threading.Event()
+
+    def call(*_):
+        waits.set()
+        is_over.wait(10)
+        return {"token": "a", "seconds": 900}
+
+    monkeypatch.setattr(agent.library, "call", call)
+    page = threading.Thread(target=ask, args=("GET", "/the"))
+    page.start()
+    assert waits.wait(5)
+    assert ask("POST", "/phien", _SITTING)[0] == 200
+    is_over.set()
+    page.join()
+
+
+def test_the_agent_hands_in_survey_answers(ask):
+    assert ask("POST", "/phieu", json.dumps({"sex": "male"})) == (200, {"counted": True})
+    assert ask("POST", "/phieu", "[")[0] == 502

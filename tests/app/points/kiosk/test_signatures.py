@@ -18,6 +18,7 @@ from points.access_points.enrolment import (
     page_token,
     renew,
 )
+from points.access_points.models import Device
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceBoot
 from tests.app.browser import Browser
@@ -164,3 +165,44 @@ def test_the_network_of_a_run_is_stored_unreadable(send, token_of_page, engine):
     assert network.startswith("6")
     assert "2001" not in network
     assert len(network) == 16
+
+
+_SURVEY, _ANSWERS = "/api/k/v1/survey", {"sex": "female"}
+
+
+@pytest.mark.parametrize(("key", "is_counted"), [(None, False), (_STRANGER, False), (_PAGE, True)])
+def test_survey_answers_count_if_the_page_of_the_machine_signs_them(
+    send, token_of_page, key, is_counted
+):
+    send(_EVENTS, _batch(), token_of_page, _PAGE, names_key=True)
+    assert send(_SURVEY, _ANSWERS, token_of_page, key) == (200, {"counted": is_counted})
+
+
+def test_where_an_agent_runs_it_hands_in_the_survey_answers(send, agent_token):
+    lent = send(_ADMISSION, {}, agent_token, _AGENT)[1]["token"]
+    assert send(_SURVEY, _ANSWERS, lent, _PAGE, names_key=True)[1] == {"counted": False}
+    assert send(_SURVEY, _ANSWERS, agent_token, _AGENT)[1] == {"counted": True}
+
+
+def test_no_unsigned_run_speaks_for_a_page_that_signs(send, token_of_page, engine):
+    send(_EVENTS, _batch(), token_of_page, _PAGE, names_key=True)
+    with reading(engine) as session:
+        first_run = session.query(Device).one().speaking_boot
+    for _ in range(6):
+        send(_EVENTS, {**_batch(), "boot_id": str(UUID(int=9, version=4))}, token_of_page)
+    with reading(engine) as session:
+        device = session.query(Device).one()
+        assert (device.speaking_boot, device.cloned) == (first_run, None)
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-Forwarded-For": "203.0.113.9"}, {"Host": "thu-vien.langson.vn"}]
+)
+def test_behind_a_proxy_nobody_is_the_server_itself(browser, token_of_page, engine, headers):
+    body = json.dumps(_batch()).encode()
+    signature = machine_key.sign(_PAGE, _EVENTS.encode() + b"\n" + body)
+    key = {"X-Signature": signature, "X-Key": machine_key.public_key(_PAGE)}
+    token = {"Authorization": f"Bearer {token_of_page}", "Content-Type": "application/json"}
+    with browser.client.post(_EVENTS, data=body, headers={**headers, **key, **token}):
+        pass
+    assert [signed for _, signed, _ in _runs(engine)] == [False]

@@ -120,3 +120,11 @@ def test_a_culture_officer_confirms_a_month_of_their_own_point(app, make_manager
         .send(confirmations, confirmations, {"diem": "loc-binh", "ngay": "2025-05-01"})
     )
     assert "Đã ghi mục số" in page.words
+
+
+def test_requests_of_persons_are_read_only_by_those_who_answer_them(make_manager, app, officer):
+    address = "/can-bo/chuong-trinh/so/yeu-cau-du-lieu"
+    officer.visit(address)
+    manager = Browser(app).sign_in(make_manager("point-librarian"))
+    manager.visit(address, status=403)
+    manager.visit(f"{address}/1", status=403)

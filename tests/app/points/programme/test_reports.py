@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.app.browser import Browser
+from tests.points.programme.reports.signing_tool import signed
 
 _REPORTS = "/can-bo/chuong-trinh/bao-cao"
 _NEW = f"{_REPORTS}/moi"
@@ -68,6 +69,11 @@ def test_a_numbered_report_is_sent_as_the_file_that_is_kept(officer, report):
     officer.send(report, report, {"viec": "vao-so", "so": "7"})
     page = officer.send(report, report, {"viec": "gui", "cach": "Trục liên thông"})
     file = officer.fetch(f"{report}/bao-cao.pdfa").data
+    upload = {"tep": (io.BytesIO(signed(file, "Nguyễn Văn Minh")), "ky.pdf")}
+    words = officer.send(report, f"{report}/da-ky", upload).words
+    assert "Người ký: Nguyễn Văn Minh" in words
+    assert "chưa kiểm chứng chỉ" in words
+    assert officer.fetch(f"{report}/bao-cao.signed").data.startswith(file)
     assert b"/FT /Sig" in file or b"pdfaid" in file
     assert hashlib.sha256(file).hexdigest() in page.words
     assert (
@@ -240,3 +246,12 @@ def test_a_librarian_of_a_point_reads_but_does_not_sign_the_report_of_the_commun
     fields = {"csrf_token": token, "viec": "ky", "dau-sign": "BC-X"}
     with browser.client.post(f"{_REPORTS}/1", data=fields) as response:
         assert response.status_code == 403
+    file = (io.BytesIO(b"%PDF-1.7"), "ky.pdf")
+    with browser.client.post(
+        f"{_REPORTS}/1/da-ky", data={"csrf_token": token, "tep": file}
+    ) as response:
+        assert response.status_code == 403
+
+
+def test_a_file_that_never_came_back_is_not_found(officer, report):
+    officer.visit(f"{report}/bao-cao.signed", status=404)

@@ -8,7 +8,8 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
 from points.access_points import inventory
-from points.access_points.enrolment import announce, enrol, revoke
+from points.access_points.device_life import end_service
+from points.access_points.enrolment import announce, enrol
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 from tests.app.reading_room import enter_room
@@ -106,5 +107,5 @@ def test_the_ip_address_alone_gives_no_access(restricted, enrolled):
 def test_a_revoked_computer_has_no_access(engine, restricted, enrolled):
     enrolled.visit(f"{restricted[0]}/trang/1")
     with work(engine) as session:
-        revoke(session, 1)
+        end_service(session, 1)
     enrolled.visit(f"{restricted[0]}/trang/1", status=403)

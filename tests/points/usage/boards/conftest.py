@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.manual_counts import Tally, add_up_months
 from points.usage.rollups import per_point
@@ -25,7 +26,7 @@ def two_points(session):
         inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
         inventory.set_week(session, code, WEEK, since=date(2020, 1, 1), by="test")
     for number, point_id in ((1, 1), (2, 1), (3, 2)):
-        session.add(Device(id=number, label=f"Máy {number}", enrolled=LONG_AGO))
+        session.add(Device(id=number, label=f"Máy {number}", changes=[enrolment_at(LONG_AGO)]))
         session.flush()
         session.add(
             DevicePlacement(device_id=number, point_id=point_id, since=LONG_AGO, placed_by="test")

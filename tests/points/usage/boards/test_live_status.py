@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from points.access_points.closures import closed_days
+from points.access_points.device_life import end_service, enrolment_at
 from points.access_points.models import Device, DevicePlacement
 from points.usage.boards.attention import Matter, concerns
 from points.usage.boards.live_status import points_now
@@ -163,7 +164,8 @@ def test_a_cloned_disk_comes_first(two_points, says, look):
 
 def test_many_equal_problems_are_summarised(two_points, look):
     two_points.add_all(
-        Device(id=number, label=f"Máy {number}", enrolled=_NOW) for number in range(10, 15)
+        Device(id=number, label=f"Máy {number}", changes=[enrolment_at(_NOW)])
+        for number in range(10, 15)
     )
     two_points.flush()
     for number in range(10, 15):
@@ -175,7 +177,7 @@ def test_many_equal_problems_are_summarised(two_points, look):
 
 def test_a_revoked_computer_is_not_reported(two_points, says, look):
     says(1, timedelta(days=9))
-    two_points.get_one(Device, 1).revoked = _NOW
+    end_service(two_points, 1)
     assert _sentences(look(), Matter.SILENT) == []
 
 

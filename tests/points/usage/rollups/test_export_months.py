@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from points.access_points import inventory
+from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.evidence import Coverage
 from points.usage.measures.figure_reader import FigureReader, figure
@@ -26,7 +27,7 @@ def two_points(session):
         facts = inventory.PointFacts(code, PointLevel.DISTRICT)
         inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
         long_ago = make_moment("2026-01-01 00:00")
-        session.add(Device(id=number, label="Máy", enrolled=long_ago))
+        session.add(Device(id=number, label="Máy", changes=[enrolment_at(long_ago)]))
         session.flush()
         session.add(
             DevicePlacement(device_id=number, point_id=number, since=long_ago, placed_by="test")
