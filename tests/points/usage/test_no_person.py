@@ -49,6 +49,7 @@ _OF_USE = {
     "help_call": "id device_id asked answered answered_by",
     "tally": "id point_id day visits uses prints recorded recorded_by",
     "description_report": "id item_id field told at state decided decided_by",
+    "line_answer": "id task_id helper place class_code text day is_right",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }
 """Columns of usage tables; `…_by` is the member of staff who recorded it, never a reader."""
