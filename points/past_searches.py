@@ -1,8 +1,9 @@
-"""Common successful searches, stored without any link to a person.
+"""Common successful searches, and words that found nothing, without any link to a person.
 
 A query is first only a keyed checksum with a number of days; its words are stored on the third day
 it is searched. They must occur in texts shown to everyone, so a suggestion never reveals anything
-that was not already public.
+that was not already public. Words that found nothing are never stored, only their checksums: they
+tell of a phrase at hand that somebody looked for it.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ COMMON_AFTER_DAYS = 3
 """Number of different days on which a query must occur before its words are stored."""
 
 _RARE_RETENTION, _COMMON_RETENTION = timedelta(days=30), timedelta(days=365)
+_MAX_RARE, _MAX_MISSED_WORDS = 100_000, 8
 _QUESTION = re.compile(r"[\w /.,-]{3,80}")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s/.,-]+(?=\d)")
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
@@ -50,6 +53,27 @@ def remember(session: Session, query: str, day: date, key: str) -> None:
         past.text = question
 
 
+def remember_missed(session: Session, query: str, day: date, key: str) -> None:
+    """Record the words of a query that found nothing, as keyed checksums for a month."""
+    question = " ".join(compose(query).lower().split())
+    stored = session.scalar(select(func.count()).where(PastSearch.text.is_(None))) or 0
+    is_plain = _QUESTION.fullmatch(question) and not _has_personal_number(question)
+    if not is_plain or stored > _MAX_RARE:
+        return
+    _forget(session, day)
+    words = _words(question).split()[:_MAX_MISSED_WORDS]
+    phrases = map(" ".join, pairwise(words)) if len(words) > 1 else words
+    for digest in {_missed_digest(phrase, key) for phrase in phrases}:
+        session.merge(PastSearch(digest=digest, days=1, last_day=day))
+
+
+def missed(session: Session, phrases: Iterable[str], key: str) -> frozenset[str]:
+    """Return those of these folded phrases that stood in queries which found nothing."""
+    by_digest = {_missed_digest(phrase, key): phrase for phrase in phrases}
+    rows = session.scalars(select(PastSearch.digest).where(PastSearch.digest.in_(by_digest)))
+    return frozenset(by_digest[digest] for digest in rows)
+
+
 def common(session: Session, count: int) -> list[str]:
     """Return the most frequent queries."""
     queries = select(PastSearch.text).where(PastSearch.text.is_not(None))
@@ -68,6 +92,10 @@ def common_version(session: Session) -> tuple[object, ...]:
     return tuple(
         session.execute(select(func.count(PastSearch.text), func.max(PastSearch.last_day))).one()
     )
+
+
+def _missed_digest(phrase: str, key: str) -> str:
+    return hmac.digest(key.encode(), f"missed\0{phrase}".encode(), "sha256").hex()
 
 
 def _has_personal_number(question: str) -> bool:

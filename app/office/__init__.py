@@ -40,6 +40,7 @@ from app.office.corrections import (
     doubtful_figures,
     edit_page,
     page_queues,
+    readers_lines,
     same_word_in_item,
     text_reports,
     transcribe,
@@ -88,6 +89,7 @@ _STAFF = "/nguoi/<int:member_id>"
 _STAFF_ACTIONS = (
     "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 )
+_READERS_LINES = "/chep-chu"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _BIN = "/thung-rac"
@@ -305,6 +307,16 @@ _ADDRESSES = (
         "decide_report",
         Permission.CATALOGUE,
         text_reports.decide,
+        _WRITE,
+    ),
+    (_READERS_LINES, "readers_lines", Permission.CATALOGUE, readers_lines.show, _READ),
+    (_READERS_LINES, "decide_lines", Permission.CATALOGUE, readers_lines.decide, _WRITE),
+    (f"{_READERS_LINES}/lop", "open_class", Permission.CATALOGUE, readers_lines.open_class, _WRITE),
+    (
+        f"{_READERS_LINES}/<int:line_id>/hoan-tac",
+        "undo_line",
+        Permission.CATALOGUE,
+        readers_lines.undo,
         _WRITE,
     ),
     (

@@ -12,7 +12,7 @@ from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
 from library.catalogue import assignments, backlog
-from library.corrections import description_reports, text_reports
+from library.corrections import description_reports, line_review, text_reports
 from library.database import reading
 from library.readers import reader_questions
 from library.staff.permissions import Permission
@@ -68,7 +68,8 @@ def _own(session: Session) -> int:
 
 
 def _reports(session: Session) -> int:
-    return text_reports.count_open(session) + description_reports.open_queue(session).count
+    reports = text_reports.count_open(session) + description_reports.open_queue(session).count
+    return reports + line_review.waiting_queue(session).count
 
 
 def _reviews_and_questions(session: Session) -> int:
@@ -113,6 +114,7 @@ _GROUPS = (
             MenuPage("office.poor_pages", "Trang khó đọc", _CATALOGUE),
             MenuPage("office.doubts", "Số còn ngờ", _CATALOGUE),
             MenuPage("office.reports", "Bạn đọc báo sai", _CATALOGUE),
+            MenuPage("office.readers_lines", "Bạn đọc chép chữ", _CATALOGUE),
             MenuPage("office.sweeps", "Sửa một lỗi trong cả sưu tập", _CATALOGUE),
             MenuPage("office.failed_pages", "Trang hỏng", _DELIVER),
             MenuPage("office.astray", "Chữ sửa không còn khớp", _CATALOGUE),

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
-from library.corrections import description_reports, figure_doubts, text_reports
+from library.corrections import (
+    description_reports,
+    figure_doubts,
+    line_review,
+    text_reports,
+)
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
 from library.readers import reader_questions
@@ -49,6 +54,12 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
+    (
+        "dòng bạn đọc chép cần xem",
+        "office.readers_lines",
+        Permission.CATALOGUE,
+        line_review.waiting_queue,
+    ),
     ("câu hỏi của bạn đọc", "office.questions", Permission.ANSWER, reader_questions.open_queue),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, duplicates.open_queue),

@@ -122,9 +122,9 @@ _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
 blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
 blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])
 blueprint.add_url_rule("/cung-chep", "help_type", type_lines.show)
-_LINE = "/cung-chep/<item:item_id>/<page:number>"
-blueprint.add_url_rule(_LINE, "type_line", type_lines.show_line)
-blueprint.add_url_rule(_LINE, "send_line", type_lines.submit, methods=["POST"])
+blueprint.add_url_rule("/cung-chep", "send_line", type_lines.submit, methods=["POST"])
+blueprint.add_url_rule("/cung-chep/lop/<token>", "class_progress", type_lines.show_class)
+blueprint.add_url_rule("/cung-chep/<item:item_id>/<page:number>", "type_line", type_lines.show_page)
 _MISTAKE = "/tai-lieu/<item:item_id>/bao-sai"
 blueprint.add_url_rule(_MISTAKE, "mistake", report_description.show)
 blueprint.add_url_rule(_MISTAKE, "report_mistake", report_description.submit, methods=["POST"])

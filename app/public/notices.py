@@ -4,6 +4,7 @@ from flask import render_template
 
 from app.services import services
 from library import clock
+from library.corrections.line_answers import KEPT_DAYS
 from library.law.law_register import name_on
 
 
@@ -13,6 +14,7 @@ def show_privacy() -> str:
         "public/privacy.html",
         law=name_on("personal-data", clock.today()),
         decree=name_on("personal-data-details", clock.today()),
+        help_days=KEPT_DAYS,
         event_months=services().settings.event_months,
         has_accounts=services().settings.reader_accounts != "off",
     )

@@ -11,7 +11,7 @@ from app.services import services
 from library import clock
 from library.settings import Settings
 from points.item_use import record
-from points.past_searches import remember
+from points.past_searches import remember, remember_missed
 from points.use_kind import UseKind
 
 _COUNTED_STATUSES = (200, 304)
@@ -33,14 +33,23 @@ def note_successful_search(query_text: str) -> None:
     g.found = query_text
 
 
+def note_missed_search(query_text: str) -> None:
+    """Mark this query as one that found nothing: doubtful lines with its words are worth more."""
+    g.missed = query_text
+
+
 def _record_use(response: Response) -> Response:
-    uses, query = g.pop("uses", ()), g.pop("found", None)
+    uses, query, miss = g.pop("uses", ()), g.pop("found", None), g.pop("missed", None)
     if uses and response.status_code in _COUNTED_STATUSES and _is_reader_request():
         current_visitor, at, key = visitor(), clock.now(), current_app.secret_key
         for use in uses:
             services().usage_writer.write(partial(use, visitor=current_visitor, at=at))
         if query is not None:
             services().usage_writer.write(lambda session: remember(session, query, at.date(), key))
+        if miss is not None:
+            services().usage_writer.write(
+                lambda session: remember_missed(session, miss, at.date(), key)
+            )
     return response
 
 

@@ -21,8 +21,9 @@ from library.backup.problems import (
 from library.database import disposed_of, open_database
 
 SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
-PRIVATE_TABLES = ("item_use", "visit_salt", "question_contact")
-"""Tables whose rows never enter a copy: single uses of items, salts of their keys, contacts."""
+PRIVATE_TABLES = ("item_use", "visit_salt", "question_contact", "line_answer")
+"""Tables whose rows never enter a copy: single uses of items, salts of their keys, contacts,
+and texts that readers typed for lines."""
 
 _DUMP_TIMEOUT_SECONDS = 6 * 3600
 _HEADER_BYTES = 100

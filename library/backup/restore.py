@@ -220,18 +220,29 @@ def _carry_private_rows(engine: Engine, incoming_url: str) -> None:
         engine.connect() as source,
         incoming.begin() as target,
     ):
+        older = inspect(target).get_table_names()
         for name in PRIVATE_TABLES:
-            _carry_over(name, source, target)
+            if name in older:
+                _carry_over(name, source, target)
 
 
 def _carry_over(name: str, source: Connection, target: Connection) -> None:
-    """Insert the rows of a private table: uses with new numbers, if their computer is known."""
-    computers = {None, *target.scalars(select(column("id")).select_from(table("device")))}
+    """Insert the rows of a private table with new numbers, if their computer or line is known."""
+    computers, lines = (
+        {None, *target.scalars(select(column("id")).select_from(table(owner)))}
+        if owner in inspect(target).get_table_names()
+        else {None}
+        for owner in ("device", "line_task")
+    )
     columns = _column_names(name, source) & _column_names(name, target) - {"id"}
     private = table(name, *map(column, sorted(columns)))
     rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(private))
     for portion in rows.mappings().partitions():
-        insertable = [dict(row) for row in portion if row.get("device_id") in computers]
+        insertable = [
+            dict(row)
+            for row in portion
+            if row.get("device_id") in computers and row.get("task_id") in lines
+        ]
         if insertable:
             target.execute(insert(private), insertable)
 

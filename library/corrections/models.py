@@ -1,9 +1,9 @@
 """Tables of corrections: revisions, frequent misreadings and reader reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, CompressedText, one_of
@@ -143,6 +143,69 @@ class DescriptionReport(Base):
     )
     decided: Mapped[datetime | None]
     decided_by: Mapped[str | None]
+
+
+class LineState(StrEnum):
+    """State of a line that readers type."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    """Readers typed the same, and it is in the text of the page."""
+    DISPUTED = "disputed"
+    """Readers differ, or staff corrected the line meanwhile: staff decide."""
+    KNOWN = "known"
+    """Staff know its text; readers are checked with it."""
+    CLOSED = "closed"
+    """Nobody can read it, or staff took the readers' text back."""
+
+
+class LineTask(Base):
+    """A line of a public page that readers without accounts type from its image."""
+
+    __tablename__ = "line_task"
+    __table_args__ = (UniqueConstraint("page_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    digest: Mapped[str]
+    """Checksum of the words and their boxes."""
+    base: Mapped[str]
+    """Checksum of the OCR words of the page; a line of earlier words is not offered."""
+    words: Mapped[list[list[object]]] = mapped_column(JSON)
+    """Text, box and confidence of each word as shown to readers."""
+    worth: Mapped[float]
+    state: Mapped[LineState] = mapped_column(one_of(LineState, "line_state"), index=True)
+    text: Mapped[str | None]
+    """Text on which readers agreed, or that staff know."""
+    sampled: Mapped[bool] = mapped_column(default=False, server_default=false(), index=True)
+    """True for an agreed line that staff are to check."""
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", ondelete="SET NULL"))
+    changed: Mapped[datetime] = mapped_column(index=True)
+    """Time of its state."""
+    decided_by: Mapped[str | None]
+
+
+class LineAnswer(Base):
+    """The text that one browser session typed for a line; deleted after two months.
+
+    No person is recorded: `helper` ends with the day, and `place` links no two lines.
+    """
+
+    __tablename__ = "line_answer"
+    __table_args__ = (UniqueConstraint("task_id", "helper"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("line_task.id", ondelete="CASCADE"))
+    helper: Mapped[str] = mapped_column(index=True)
+    """Random name of a session cookie on one day."""
+    place: Mapped[str]
+    """Keyed checksum of the network address together with the line."""
+    class_code: Mapped[str | None] = mapped_column(index=True)
+    text: Mapped[str]
+    """Empty if the image cannot be read."""
+    day: Mapped[date] = mapped_column(index=True)
+    is_right: Mapped[bool | None]
+    """Set once the text of the line is known."""
 
 
 class SecondReading(Base):

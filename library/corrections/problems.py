@@ -11,6 +11,18 @@ InvalidReportError = problem(
 TooManyReportsError = problem(
     "Đã có nhiều lời báo đang chờ cán bộ xem. Xin trở lại sau một giờ.", status=429
 )
+InvalidLineError = problem(
+    "Hãy gõ chữ của dòng, nhiều nhất {0} từ; ảnh không đọc được thì bấm “Không đọc được”.",
+    status=400,
+)
+TooManyLinesError = problem(
+    "Mạng của bạn đã gửi nhiều dòng trong một giờ. Cảm ơn bạn; xin trở lại sau.", status=429
+)
+LineNotFoundError = problem("Dòng này đã có người sửa hoặc không còn mở cho bạn đọc.", status=404)
+InvalidClassError = problem("Liên kết của lớp đã hết hạn hoặc không đúng.", status=404)
+InvalidTermError = problem(
+    "Chỉ mở được cho tài liệu ai cũng đọc được, thời hạn từ 1 đến {0} ngày.", status=400
+)
 ReportNotFoundError = problem("Lời báo này không còn: trang của nó đã bị bỏ.", status=404)
 InvalidDescriptionReportError = problem(
     "Hãy ghi điều sai và điều đúng, nhiều nhất {0} chữ cái, không ghi số giấy tờ, số máy.",

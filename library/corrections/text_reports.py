@@ -39,18 +39,8 @@ MAX_OPEN_PER_PAGE, MAX_OPEN = 240, 20_000
 MAX_OPEN_PER_READER = 60
 """Maximum of open reports by one account; only their day is stored, not the hour."""
 
+_MAX_LETTERS, _MAX_WORDS = 100, 8
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLimits:
-    """Longest text of one kind of reports."""
-
-    letters: int
-    words: int
-
-
-WORD_LIMITS = ReportLimits(letters=100, words=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,6 @@ def report(
     correction: str,
     *,
     reader_id: int | None = None,
-    limits: ReportLimits,
     admit: Callable[[], None] = lambda: None,
 ) -> None:
     """Store a reader's report; a repeated report is stored once.
@@ -84,12 +73,8 @@ def report(
     reader viewed.
     """
     misreading, correction = (" ".join(compose(text).split()) for text in (misreading, correction))
-    if (
-        not _is_short(misreading, limits)
-        or not _is_short(correction, limits)
-        or misreading == correction
-    ):
-        raise InvalidReportError(limits.words)
+    if not _is_short(misreading) or not _is_short(correction) or misreading == correction:
+        raise InvalidReportError(_MAX_WORDS)
     if not find_words(edit.words_of(store, page.words), misreading):
         raise NotOnPageError(misreading)
     same = (
@@ -232,8 +217,8 @@ def refuse(context: EditContext, report_id: int) -> None:
         _decide(context, row, ReportState.REFUSED)
 
 
-def _is_short(text: str, limits: ReportLimits) -> bool:
-    short = 0 < len(text) <= limits.letters and len(text.split()) <= limits.words
+def _is_short(text: str) -> bool:
+    short = 0 < len(text) <= _MAX_LETTERS and len(text.split()) <= _MAX_WORDS
     return short and not _PERSONAL_NUMBER.search(text)
 
 

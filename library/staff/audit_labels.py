@@ -57,6 +57,8 @@ ACTION_LABELS = {
     "page.articles": "sửa các bài của trang báo",
     "page.articles.reset": "trả các bài của trang báo về như máy tách",
     "page.revert": "hoàn tác sửa chữ",
+    "page.line.decide": "xem dòng bạn đọc chép",
+    "page.line.class": "mở liên kết cho lớp chép chữ",
     "page.report.refuse": "không nhận lời báo của bạn đọc",
     "question.answer": "trả lời câu hỏi của bạn đọc",
     "question.dismiss": "khép câu hỏi, không trả lời",

@@ -29,6 +29,8 @@ RECORD_NAMES = {
     "second_reading": "lần đọc lại của máy đọc thứ hai",
     "learned_table": "bảng học từ các lần sửa chữ",
     "reader_report": "lời báo sai chữ của bạn đọc",
+    "line_task": "dòng bạn đọc chép",
+    "line_answer": "chữ bạn đọc chép cho một dòng",
     "description_report": "lời báo sai mô tả của bạn đọc",
     "question": "câu hỏi của bạn đọc",
     "question_contact": "cách trả lời người hỏi",

@@ -38,7 +38,10 @@ class VisitSalt(Base):
 
 
 class PastSearch(Base):
-    """A successful search query; its words are stored only once it is common."""
+    """A successful search query; its words are stored only once it is common.
+
+    Phrases that found nothing stand here as checksums alone.
+    """
 
     __tablename__ = "past_search"
 

@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from points.past_searches import common, common_version, remember, shown_to_all
+from points.past_searches import (
+    common,
+    common_version,
+    missed,
+    remember,
+    remember_missed,
+    shown_to_all,
+)
 from points.usage.models import PastSearch
 
 _FIRST = date(2026, 11, 1)
@@ -99,3 +106,16 @@ def test_a_newly_common_query_changes_the_version(session):
 )
 def test_only_words_that_were_shown_can_be_repeated(typed, shown, is_shown):
     assert shown_to_all(typed, [shown]) is is_shown
+
+
+def test_phrases_that_were_searched_for_in_vain_are_recognised_but_not_stored(session):
+    remember_missed(session, "Chợ Mười ngày", _FIRST, "khóa")
+    phrases = {"cho muoi", "muoi ngay", "ngay cho"}
+    assert missed(session, phrases, "khóa") == {"cho muoi", "muoi ngay"}
+    assert missed(session, phrases, "khóa khác") == frozenset()
+    assert not [past for past in session.scalars(select(PastSearch)) if past.text]
+
+
+def test_a_missed_query_with_a_personal_number_is_not_recorded(session):
+    remember_missed(session, "căn cước 012 345 678 901", _FIRST, "khóa")
+    assert session.scalar(select(PastSearch)) is None

@@ -16,6 +16,7 @@ from app.services import services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.text.words import Word
+from library.corrections.line_answers import BY_READERS
 from library.corrections.page_edits import conflicts, edit, page_history, suspect_words, whole_pages
 from library.corrections.page_edits.diff import Change
 from library.corrections.page_edits.edit import SaveResult
@@ -65,7 +66,11 @@ def show_history(item_id: str, number: int) -> str:
         page = whole_pages.page_of(session, item_id, number)
         steps = page_history.history(session, page)
     return render_template(
-        "office/corrections/corrected_pages.html", record=record, number=number, steps=steps
+        "office/corrections/corrected_pages.html",
+        record=record,
+        number=number,
+        steps=steps,
+        by_readers=BY_READERS,
     )
 
 

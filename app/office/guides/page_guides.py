@@ -60,6 +60,9 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("correct_alike", "undo_alike", "astray", "reports", "decide_report"),
         *("decide_mistake", "sweeps", "begin_sweep", "sweep", "change_sweep", "choose_sweep"),
     ),
+    ("sua-chu", "ban-doc-cung-chep-chu"): (
+        *("readers_lines", "decide_lines", "open_class", "undo_line"),
+    ),
     ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (

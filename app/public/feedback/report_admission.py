@@ -7,7 +7,7 @@ from flask import current_app
 
 from app.server.allowances import Allowance
 from app.server.client_shares import share_of_request
-from library.corrections.problems import TooManyReportsError
+from library.corrections.problems import TooManyLinesError, TooManyReportsError
 from library.readers.problems import TooManyQuestionsError
 
 _EXTENSION = "report admission"
@@ -15,12 +15,14 @@ _EXTENSION = "report admission"
 
 @dataclass(frozen=True, slots=True)
 class ReportAdmission:
-    """Allowances for reports on descriptions and on the text of pages, and for questions."""
+    """Allowances for reports on descriptions and page text, for lines typed, and for questions."""
 
     descriptions: Allowance = field(default_factory=lambda: Allowance(30, 10))
     one_description: Allowance = field(default_factory=lambda: Allowance(3, 1))
     texts: Allowance = field(default_factory=lambda: Allowance(120, 60))
     one_page: Allowance = field(default_factory=lambda: Allowance(60, 10))
+    lines: Allowance = field(default_factory=lambda: Allowance(200, 200))
+    lines_of_class: Allowance = field(default_factory=lambda: Allowance(1500, 1000))
     questions: Allowance = field(default_factory=lambda: Allowance(40, 20))
 
 
@@ -34,6 +36,17 @@ def admit_text(item_id: str, number: int) -> Callable[[], None]:
     """Return a function that counts a report on a page; it raises TooManyReportsError."""
     admission = _admission()
     return lambda: _take(admission.one_page, admission.texts, (item_id, number))
+
+
+def admit_line(class_code: str | None) -> None:
+    """Count a typed line of a share, or of a class together; raise TooManyLinesError."""
+    admission = _admission()
+    if class_code is None:
+        may = admission.lines.take(share_of_request())
+    else:
+        may = admission.lines_of_class.take(class_code)
+    if not may:
+        raise TooManyLinesError
 
 
 def admit_question() -> None:

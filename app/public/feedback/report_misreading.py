@@ -41,7 +41,6 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
                 misreading,
                 correction,
                 reader_id=reader_id,
-                limits=text_reports.WORD_LIMITS,
                 admit=admit_text(item_id, number),
             )
     except LibraryError as error:

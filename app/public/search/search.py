@@ -20,7 +20,7 @@ from app.public.search.year_graph import year_graph
 from app.server.brief_copies import brief
 from app.services import services
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
-from app.web.usage_counting import count, note_successful_search
+from app.web.usage_counting import count, note_missed_search, note_successful_search
 from library.catalogue import queries
 from library.database import reading
 from points.past_searches import shown_to_all
@@ -47,6 +47,8 @@ def results() -> str:
         count(UseKind.SEARCH)
         if shown_to_all(query.typed, public_texts(hits)):
             note_successful_search(query.typed)
+        elif results is not None and not results.total:
+            note_missed_search(query.typed)
     return render_template(
         "public/search/search.html",
         typed=query.typed,

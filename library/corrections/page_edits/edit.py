@@ -85,29 +85,28 @@ def store_revision(
     kind: RevisionKind,
     batch: str | None = None,
     read_from: str | None = None,
-) -> None:
-    """Store changes as one revision and recompute the page."""
+) -> Revision | None:
+    """Store changes as one revision and recompute the page; None without changes."""
     if not changes:
-        return
+        return None
     frame = frame_of(page)
-    context.session.add(
-        Revision(
-            item_id=page.item_id,
-            page_id=page.id,
-            picture=picture_of(page),
-            width=frame.width,
-            height=frame.height,
-            begins=frame.begins,
-            ends=frame.ends,
-            kind=kind,
-            by=context.by,
-            at=clock.now(),
-            changes=to_json(changes),
-            count=len(changes),
-            batch=batch,
-            read_from=read_from,
-        )
+    revision = Revision(
+        item_id=page.item_id,
+        page_id=page.id,
+        picture=picture_of(page),
+        width=frame.width,
+        height=frame.height,
+        begins=frame.begins,
+        ends=frame.ends,
+        kind=kind,
+        by=context.by,
+        at=clock.now(),
+        changes=to_json(changes),
+        count=len(changes),
+        batch=batch,
+        read_from=read_from,
     )
+    context.session.add(revision)
     context.session.flush()
     if kind is not RevisionKind.MACHINE:
         _learn(context, page, changes)
@@ -119,6 +118,7 @@ def store_revision(
         describe_changes(page.number, changes),
     )
     _update_page(context, page)
+    return revision
 
 
 def undo(context: EditContext, page: Page, revisions: Iterable[Revision]) -> None:

@@ -49,6 +49,7 @@ _OF_USE = {
     "tally": "id point_id day visits uses prints recorded recorded_by",
     "tally_month": "point_id month visits uses prints visits_days uses_days prints_days",
     "description_report": "id item_id field told at state decided decided_by",
+    "line_answer": "id task_id helper place class_code text day is_right",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }
 """Columns of usage tables; `…_by` is the member of staff who recorded it, never a reader."""

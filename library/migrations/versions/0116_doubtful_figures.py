@@ -6,8 +6,8 @@ The queue fills as pages are read anew, which the new stage of the pipeline brin
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0117"
-down_revision = "0112"
+revision = "0116"
+down_revision = "0115"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it writes neither table; the rows of a page it deletes go with it
