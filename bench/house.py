@@ -256,14 +256,14 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 128_930),
-    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_271),
-    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 10_050),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 132_900),
+    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_301),
+    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 10_640),
     Figure(
-        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_080
+        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_290
     ),
-    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 125),
-    Figure("routes of the site", _routes, 440, "routes", 491),
+    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 129),
+    Figure("routes of the site", _routes, 440, "routes", 501),
     Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 62),
     Figure(
         "modules of the largest folder",

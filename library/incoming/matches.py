@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Holding, Item
+from library.catalogue.pages.numbering import roman
 from library.exchange.list_rows import Row
 from library.exchange.records.item_batches import id_batches
-from library.page_arrangement.numbering import roman
 from library.vietnamese.letters import fold, spell_one_way
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")

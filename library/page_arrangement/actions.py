@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from library.catalogue.models import Page, PageKind
+from library.catalogue.pages.numbering import Numerals, labels
 from library.errors import WrongStateError
 from library.page_arrangement.models import PageActionKind
-from library.page_arrangement.numbering import Numerals, labels
 from library.page_arrangement.undo_log import (
     Arrangement,
     InstructionChange,

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import DerivativeKind, Item, Page, PageState
+from library.catalogue.pages.numbering import UNNUMBERED
 from library.errors import WrongStateError
 from library.page_arrangement.actions import are_halves, join
 from library.page_arrangement.models import PageActionKind
-from library.page_arrangement.numbering import UNNUMBERED
 from library.page_arrangement.problems import (
     PageGoneError,
     RescanDoesNotFitError,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from library.catalogue.pages.numbering import roman
 from library.exchange.marc21.isbd import IsbdRecord
-from library.page_arrangement.numbering import roman
 from library.stock.pdf_sheets import BOLD, SheetBox, line_height, sheets, shortened
 from library.stock.sheet_layouts import SheetLayout
 

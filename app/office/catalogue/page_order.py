@@ -12,9 +12,9 @@ from app.services import services
 from app.web.url_converters import screen_param
 from library.catalogue import cataloguing, queries
 from library.catalogue.models import PageKind
+from library.catalogue.pages.numbering import Numerals
 from library.database import reading, work
 from library.page_arrangement import actions, arrangement, overlays, page_versions, undo_log
-from library.page_arrangement.numbering import Numerals
 from library.page_arrangement.undo_log import Arrangement
 
 SCREEN = 120

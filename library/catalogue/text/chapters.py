@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, Page, PageKind, PageState, PageText
+from library.catalogue.pages.numbering import roman
 from library.catalogue.text.contents_list import read_contents, read_typed_contents
-from library.page_arrangement.numbering import roman
 
 _HEADING = re.compile(
     r"^[ \t]*(?:"

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from library.accessions.models import AccessionState
 from library.catalogue.models import Page, PageKind
 from library.catalogue.pages.neighbours import neighbours, number_at
+from library.catalogue.pages.numbering import Numerals
 from library.catalogue.queries import item_pages
 from library.errors import PageNotFoundError, WrongStateError
 from library.page_arrangement import actions, arrangement, undo_log
-from library.page_arrangement.numbering import Numerals
 from library.page_arrangement.undo_log import delivery_of
 from library.triage import instructions
 from tests.makers import BY, make_accession, make_item, make_page

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from library.page_arrangement.numbering import Numerals, labels, roman
+from library.catalogue.pages.numbering import Numerals, labels, roman
 
 
 @pytest.mark.parametrize(
