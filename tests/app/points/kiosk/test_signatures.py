@@ -170,7 +170,14 @@ def test_the_network_of_a_run_is_stored_unreadable(send, token_of_page, engine):
 _SURVEY, _ANSWERS = "/api/k/v1/survey", {"sex": "female"}
 
 
-@pytest.mark.parametrize(("key", "is_counted"), [(None, False), (_STRANGER, False), (_PAGE, True)])
+@pytest.mark.parametrize(
+    ("key", "is_counted"),
+    [
+        pytest.param(None, False, id="no key"),
+        pytest.param(_STRANGER, False, id="another key"),
+        pytest.param(_PAGE, True, id="its key"),
+    ],
+)
 def test_survey_answers_count_if_the_page_of_the_machine_signs_them(
     send, token_of_page, key, is_counted
 ):
