@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial, wraps
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, jsonify, request
 from flask import session as visit
@@ -25,6 +24,7 @@ from app.web.data_saver import delete_cookies as forget_budget
 from app.web.language import delete_cookie as forget_language
 from library import clock
 from library.database import reading, work
+from library.untrusted.web_addresses import split_address
 from points.access_points.enrolment import (
     PAGE_TOKEN_LIFETIME,
     DeviceClient,
@@ -199,7 +199,7 @@ def _browsers_have_keys() -> bool:
     Behind a proxy that passes no address on, everybody seems to be the server: it is so only for
     a browser that also typed its own address and came through no proxy.
     """
-    is_own = urlsplit(request.host_url).hostname in _OWN_HOSTS
+    is_own = split_address(request.host_url).hostname in _OWN_HOSTS
     is_here = is_own and request.remote_addr in _OWN_HOSTS
     return services().settings.https or (is_here and not _PROXY_HEADERS & {*request.headers.keys()})
 

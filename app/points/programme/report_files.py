@@ -11,7 +11,7 @@ from app.web.attachments import DOCX, XLSX, as_download
 from app.web.body_limits import receives_files
 from library import clock
 from library.database import reading, work
-from library.errors import LibraryError, PermissionDeniedError
+from library.errors import LibraryError
 from library.exchange.workbooks import to_xlsx
 from points.programme.problems import ReportNotFoundError
 from points.programme.reports import compose_report, report_store, signed_file
@@ -49,12 +49,12 @@ def take_signed(report_id: int) -> ResponseReturnValue:
     """Keep the copy of a report that came back signed, if it is the same paper."""
     upload = request.files.get("tep")
     try:
+        with reading(services().database) as session:
+            reports.changeable_report(session, report_id)
         unsigned = send(report_id, "pdfa").get_data()
         copy = signed_file.compare(b"" if upload is None else upload.read(), unsigned)
         with work(services().database) as session:
-            report = reports.own_report(session, report_id)
-            if not reports.may_change(report):
-                raise PermissionDeniedError
+            report = reports.changeable_report(session, report_id)
             signed_file.keep(session, report, copy, by=current_user.name)
     except LibraryError as error:
         return reports.page(report_id, str(error)), error.status

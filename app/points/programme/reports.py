@@ -93,9 +93,7 @@ def act(report_id: int) -> ResponseReturnValue:
         if request.form.get("viec") == "gui":
             _print_to_sign(report_id)
         with work(services().database) as session:
-            report = own_report(session, report_id)
-            if not may_change(report):
-                raise PermissionDeniedError
+            report = changeable_report(session, report_id)
             message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
         return page(report_id, str(error)), error.status
@@ -106,7 +104,7 @@ def act(report_id: int) -> ResponseReturnValue:
 def _print_to_sign(report_id: int) -> None:
     """Convert the paper: the result is cached, and takes no time in the transaction."""
     with reading(services().database) as session:
-        report = own_report(session, report_id)
+        report = changeable_report(session, report_id)
         paper = report_store.docx(session, report, clock.today())
     paper_to_sign(paper, services().settings.cache, compose_report.kind_name(report.kind))
 
@@ -179,6 +177,14 @@ def own_report(session: Session, report_id: int) -> Report:
     """Return a report about one's own points; raise PermissionDeniedError."""
     report = report_store.report_of(session, report_id)
     scope.must_be_mine(scope.own_points(session), report.point)
+    return report
+
+
+def changeable_report(session: Session, report_id: int) -> Report:
+    """Return a report that this person may change; raise PermissionDeniedError."""
+    report = own_report(session, report_id)
+    if not may_change(report):
+        raise PermissionDeniedError
     return report
 
 

@@ -1,9 +1,12 @@
 """The whole loop: corrections, a candidate, its measure, a person who uses it, and the way back."""
 
+from collections import Counter
+
 import pytest
 from click.testing import CliRunner
 
 from ingest.language import learned_tables
+from ingest.language.corrected_lines import is_locked
 from ingest.language.neighbours import find_corrections
 from ingest.language.syllable_pairs import shipped_pairs
 from library.catalogue.text.words import pack
@@ -21,16 +24,17 @@ _ALSO_READ, _ALSO_PRINTED = "có chuycn môn tốt", "có chuyền môn tốt"
 
 @pytest.fixture
 def corrections(settings, engine):
-    """Enter twelve corrected documents of eight lines."""
-    store = ContentStore(settings.derivatives)
+    """Enter corrected documents of eight lines: three to measure, six or more to learn from."""
+    store, documents = ContentStore(settings.derivatives), Counter()
     with work(engine) as session:
-        for _ in range(12):
+        while documents[True] < 3 or documents[False] < 6:
             lines = (_READ, _ALSO_READ) * 4
             words = store.put(pack(set_lines(*lines, confidence=0.97)))
             item = make_item(session, texts=(), published=False)
             page = make_page(session, item, "-", words=words, width=2000, height=1000, quality=0.9)
             typed = dict(enumerate((_PRINTED, _ALSO_PRINTED) * 4))
             edit.save(EditContext(session, store, BY, ("vie",)), page, page.words, typed)
+            documents[is_locked(item.id)] += 1
 
 
 def _run(settings, *arguments):
