@@ -1,6 +1,8 @@
 """Sittings in a real browser count when its key signs them, or the agent of the machine does."""
 
 import threading
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +12,7 @@ from app.points.kiosk.agent.input_seen import PORT, InputListener
 from app.points.kiosk.agent.reporter import Agent
 from library import clock
 from library.database import reading, work
+from library.process.locks import FileLock
 from points.access_points.models import Device
 from points.usage.events.read_back import read_events
 from points.usage.models import DeviceBoot
@@ -25,7 +28,12 @@ pytestmark = [
 
 @pytest.fixture
 def agent(home):
-    """Run an installed agent at the port that pages know; only its door is open."""
+    """Run an installed agent at the port that pages know; only its door is open.
+
+    One test at a time has the port.
+    """
+    turn = FileLock(Path(gettempdir()) / f"diachi-port-{PORT}")
+    turn.wait()
     listener = InputListener(PORT)
     machine, is_over = Agent(home, listener), threading.Event()
     assert machine.page.door.socket is not None
@@ -40,6 +48,7 @@ def agent(home):
     is_over.set()
     thread.join()
     listener.close()
+    turn.release()
 
 
 @pytest.fixture
