@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pypdfium2
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs7
 from pikepdf import Dictionary, Pdf
 
@@ -55,7 +56,7 @@ def _certified_name(signature: bytes) -> str:
         issuers = {certificate.issuer for certificate in certificates}
         own = [c for c in certificates if c.subject not in issuers] or certificates
         names = own[0].subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, UnsupportedAlgorithm):
         return ""
     return str(names[0].value) if names else ""
 

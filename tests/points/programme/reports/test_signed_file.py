@@ -1,5 +1,7 @@
 """A signed file is kept only if it is the report; what it says of its signer is shown as said."""
 
+import re
+
 import pytest
 from pikepdf import Pdf
 from reportlab.pdfgen.canvas import Canvas
@@ -46,6 +48,13 @@ def test_a_file_that_was_written_anew_is_compared_by_its_words(unsigned, tmp_pat
 def test_what_was_appended_after_the_signature_is_said(unsigned):
     (signer,) = compare(signed(unsigned, _NAME) + b"\n%more\n", unsigned).signers
     assert signer["whole"] is False
+
+
+def test_a_signature_of_an_unknown_kind_has_no_name(unsigned):
+    other_kind = rb"\g<1>300b06092a864886f70d010701"  # PKCS #7 data, without certificates
+    file = re.sub(rb"(/Contents <)[0-9a-f]{26}", other_kind, signed(unsigned, _NAME))
+    (signer,) = compare(file, unsigned).signers
+    assert signer["name"] == ""
 
 
 @pytest.mark.parametrize(
