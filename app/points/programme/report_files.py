@@ -27,16 +27,16 @@ def send(report_id: int, suffix: str) -> Response:
     with reading(services().database) as session:
         report = reports.own_report(session, report_id)
         name = f"{compose_report.kind_name(report.kind)} {report.period}"
-        if suffix == "xlsx":
+        sent_file = report.sent_file
+        if suffix == "signed":
+            content = report.signed_file
+        elif suffix == "xlsx":
             content = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
         else:
             content = report_store.docx(session, report, today)
-        sent_file, signed_copy = report.sent_file, report.signed_file
-    if suffix == "signed" and signed_copy is None:
+    if content is None:
         raise ReportNotFoundError(report_id)
-    if suffix == "signed":
-        content = signed_copy
-    elif suffix == "pdfa":
+    if suffix == "pdfa":
         content = sent_file or paper_to_sign(content, services().settings.cache, name)
     elif suffix in ("pdf", "odt"):
         content = convert_paper(content, suffix, services().settings.cache, name)
@@ -52,7 +52,9 @@ def take_signed(report_id: int) -> ResponseReturnValue:
         with reading(services().database) as session:
             reports.changeable_report(session, report_id)
         unsigned = send(report_id, "pdfa").get_data()
-        copy = signed_file.compare(b"" if upload is None else upload.read(), unsigned)
+        copy = signed_file.compare(
+            b"" if upload is None else upload.read(signed_file.MAX_BYTES + 1), unsigned
+        )
         with work(services().database) as session:
             report = reports.changeable_report(session, report_id)
             signed_file.keep(session, report, copy, by=current_user.name)

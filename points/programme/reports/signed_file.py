@@ -16,7 +16,7 @@ from library.staff.audit import note
 from points.programme.models import Report, ReportState
 from points.programme.problems import NotSendableError, SignedFileError
 
-_MAX_BYTES = 20 << 20
+MAX_BYTES = 20 << 20
 _SECONDS = 30
 _LIMITS = {"as": 2 << 30, "cpu": _SECONDS, "fsize": 0}
 _COMMAND = (sys.executable, "-P", "-m", "points.programme.reports.pdf_content")
@@ -62,8 +62,8 @@ def compare(file: bytes, unsigned: bytes) -> SignedCopy:
     """
     if not file.startswith(b"%PDF-"):
         raise SignedFileError("tệp không phải PDF")
-    if len(file) > _MAX_BYTES:
-        raise SignedFileError(f"tệp lớn hơn {_MAX_BYTES >> 20} MB")
+    if len(file) > MAX_BYTES:
+        raise SignedFileError(f"tệp lớn hơn {MAX_BYTES >> 20} MB")
     content, own_pages = _content(file), _content(unsigned)["pages"]
     pages, signatures = content["pages"], content["signatures"]
     if len(pages) != len(own_pages):
