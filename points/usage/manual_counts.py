@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from library import clock
 from library.database import Base
 from points.access_points import inventory
-from points.access_points.models import AccessPoint
 from points.access_points.opening_hours import HANOI
 from points.usage.measures.measure_table import COUNTS
 from points.usage.problems import DayToComeError, EmptyTallyError, NotACountError
@@ -109,14 +108,8 @@ def is_latest() -> ColumnElement[bool]:
 
 
 def add_up_months(session: Session, days: Iterable[tuple[int, date]]) -> None:
-    """Compute the months of some points and days; whoever adds or deletes counts calls it.
-
-    The lock of the points lets two writers see each other's counts.
-    """
+    """Compute the months of some points and days; whoever adds or deletes counts calls it."""
     months = {(point_id, day.replace(day=1)) for point_id, day in days}
-    points = {point_id for point_id, _ in months}
-    locked_points = select(AccessPoint.id).where(AccessPoint.id.in_(points)).with_for_update()
-    session.execute(locked_points.order_by(AccessPoint.id)).all()
     columns = [getattr(Tally, name) for name in COUNTS]
     for point_id, month in sorted(months):
         session.execute(delete(TallyMonth).filter_by(point_id=point_id, month=month))

@@ -21,7 +21,7 @@ from points.programme.old_books.book_imports import paper_sources
 from points.usage import apart_uses, demographics
 from points.usage.boards import board, figure_parts
 from points.usage.boards.attention import Matter, concerns
-from points.usage.boards.board_period import Period, Span, containing, read_period
+from points.usage.boards.board_period import Span, containing, read_period
 from points.usage.boards.live_status import PointNow, points_now
 from points.usage.boards.scopes import Scope, choose, scopes
 from points.usage.events import help_calls
@@ -107,17 +107,24 @@ def show(scope: str, period: str) -> str:
         all_scopes = scopes(session, last_day, visible_points, since=selected_period.first)
         selected_scope = choose(all_scopes, scope)
         if code is not None:
-            parts = figure_parts.figure_parts(
-                session, selected_scope, selected_period, figure_parts.measure_of(code), _shown()
+            measure = figure_parts.measure_of(code)
+            return render_template(
+                "points/access_points/figure_parts.html",
+                parts=figure_parts.figure_parts(
+                    session, selected_scope, selected_period, measure, _shown()
+                ),
+                measure=measure,
+                scope=selected_scope,
+                period=selected_period,
+                paging=_paging(selected_scope.points),
             )
-            return _show_parts(parts, selected_scope, selected_period)
         if last_day < today:
             all_scopes = scopes(session, today, visible_points)
         report = board.build_board(session, selected_scope, selected_period, today, shown=_shown())
         paper = paper_sources(
             session,
             selected_period.first,
-            selected_period.last_day(today),
+            last_day,
             tuple(point.code for point in selected_scope.points),
         )
         answers = demographics.summarise(
@@ -133,17 +140,6 @@ def show(scope: str, period: str) -> str:
         scopes=_choices(all_scopes, selected_scope),
         paging=_paging(selected_scope.points),
         today=today,
-    )
-
-
-def _show_parts(parts: figure_parts.FigureParts, scope: Scope, period: Period) -> str:
-    return render_template(
-        "points/access_points/figure_parts.html",
-        parts=parts,
-        measure=parts.measure,
-        scope=scope,
-        period=period,
-        paging=_paging(scope.points),
     )
 
 

@@ -13,7 +13,7 @@ from points.usage.boards.scopes import Scope
 from points.usage.evidence import Coverage, Figure, Method
 from points.usage.measures.figure_reader import FigureReader, figure, total
 from points.usage.measures.measure_table import CHARTED, SHOWN, Measure, Source
-from points.usage.measures.stored_sums import Grain, Values, sums
+from points.usage.measures.stored_sums import Grain, Values, add, sums
 
 _ONE_DAY = timedelta(days=1)
 _EVERY_POINT = slice(None)
@@ -93,8 +93,10 @@ def build_board(
     now = reader.read(grain)
     so_far = FigureReader(session, scope.ids, past.first, until_then).read(grain)
     headlines = total(now.values()), total(so_far.values())
-    for part, values in _uncovered(session, scope, until_then, past.ends, grain).items():
-        so_far[part] = total((so_far.get(part, {}), values))
+    for source in (Source.COMPUTERS, Source.COUNTS):  # the rest of it, without coverage
+        days = sums(session, source, until_then, past.ends, grain, points=scope.ids)
+        for part, values in days.items():
+            add(so_far[part], values)
     return Board(
         scope,
         period,
@@ -104,17 +106,6 @@ def build_board(
         else _series(period, now, so_far, today),
         () if scope.is_one_point else _lines(scope.points[shown], reader),
     )
-
-
-def _uncovered(
-    session: Session, scope: Scope, since: date, until: date, grain: Grain
-) -> dict[date, Values]:
-    """Return the figures of the rest of a past period, which are shown without coverage."""
-    parts: dict[date, Values] = {}
-    for source in (Source.COMPUTERS, Source.COUNTS) if since < until else ():
-        for part, values in sums(session, source, since, until, grain, points=scope.ids).items():
-            parts[part] = total((parts.get(part, {}), values))
-    return parts
 
 
 def _lines(points: tuple[Point, ...], reader: FigureReader) -> tuple[PointLine, ...]:

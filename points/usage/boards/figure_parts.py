@@ -35,7 +35,6 @@ class Line:
 class FigureParts:
     """A figure with its parts."""
 
-    measure: Measure
     of_computers: bool
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
@@ -85,7 +84,7 @@ def figure_parts(
         Line(*name, tuple(values.get((place, part)) for part in columns))
         for place, name in names.items()
     )
-    return FigureParts(measure, of_computers, tuple(columns.values()), tuple(lines))
+    return FigureParts(of_computers, tuple(columns.values()), tuple(lines))
 
 
 def _grains(scope: Scope, period: Period, measure: Measure) -> tuple[Grain, ...]:

@@ -22,14 +22,7 @@ _SITTING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY = re.compile(r"[A-Za-z0-9+/=]{100,200}")
 _MAX_REQUEST_BYTES, _PATIENCE_SECONDS = 4096, 1
 _REQUEST = re.compile(r"(GET|POST|OPTIONS) (/[a-z]{1,20}) HTTP/1\.[01]")
-_REASONS = {
-    200: "OK",
-    204: "No Content",
-    403: "Forbidden",
-    404: "Not Found",
-    502: "Bad Gateway",
-    503: "Busy",
-}
+_REASONS = {200: "OK", 204: "No Content", 403: "Forbidden", 404: "Not Found", 502: "Bad Gateway"}
 _MAX_ERRANDS = 4
 """Requests that may wait for the library at once."""
 
@@ -76,8 +69,7 @@ class PageService:
 
     def hand_in_survey(self, body: str) -> dict:
         """Hand in the answers of a reader under the signature of this machine."""
-        answers = json.loads(body)
-        return self.agent.library.call("/api/k/v1/survey", answers)
+        return self.agent.library.call("/api/k/v1/survey", json.loads(body))
 
 
 class PageDoor:
