@@ -45,37 +45,25 @@ def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
         .order_by(Device.id)
     )
     return tuple(
-        _computer(device, number, point_of(session, device.id, at), names, kind)
+        Computer(
+            device.id,
+            device.label,
+            names.get(point_id := point_of(session, device.id, at), "chưa rõ điểm"),
+            _STATES.get(kind) or _state(device),
+            point_id,
+            number,
+            kind in OUT_OF_SERVICE,
+        )
         for device, number, kind in rows
     )
 
 
 def computer(session: Session, device_id: int, at: datetime) -> Computer:
     """Return one computer; raise DeviceNotFoundError."""
-    match = next(
-        (candidate for candidate in computers(session, at) if candidate.id == device_id), None
-    )
+    match = next((c for c in computers(session, at) if c.id == device_id), None)
     if match is None:
         raise DeviceNotFoundError(device_id)
     return match
-
-
-def _computer(
-    device: Device,
-    asset: str | None,
-    point_id: int | None,
-    names: dict[int, str],
-    kind: DeviceChangeKind | None,
-) -> Computer:
-    return Computer(
-        device.id,
-        device.label,
-        names.get(point_id, "chưa rõ điểm"),
-        _STATES.get(kind) or _state(device),
-        point_id,
-        asset,
-        kind in OUT_OF_SERVICE,
-    )
 
 
 def _state(device: Device) -> str:
