@@ -22,15 +22,12 @@ def raised_sign(picture: Picture, box: Cell) -> Picture | None:
     ink = (word < _INK_LEVEL).astype(numpy.uint8)
     _, _, shapes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     signs = [shape for shape in shapes[1:] if shape[cv2.CC_STAT_AREA] > _least_area(word)]
+    signs = [shape for shape in signs if not _is_low(shape, word)]
     if len(signs) < 2:
         return None
     top = min(shape[cv2.CC_STAT_TOP] for shape in signs)
-    bottom = max(_bottom(shape) for shape in signs if not _is_low(shape, word))
-    high = max(bottom - top, 1)
-    last = max(
-        (shape for shape in signs if not _is_low(shape, word)),
-        key=lambda shape: shape[cv2.CC_STAT_LEFT],
-    )
+    high = max(max(map(_bottom, signs)) - top, 1)
+    last = max(signs, key=lambda shape: shape[cv2.CC_STAT_LEFT])
     height = last[cv2.CC_STAT_HEIGHT] / high
     is_raised = (_bottom(last) - top) / high < _MAX_BOTTOM_RATIO
     if not is_raised or not _MIN_HEIGHT_RATIO < height < _MAX_HEIGHT_RATIO:

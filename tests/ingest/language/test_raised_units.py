@@ -40,6 +40,12 @@ def test_a_figure_on_the_line_stays():
     assert restore_units(page, _words("120", "m2"))[-1].text == "m2"
 
 
+def test_a_box_with_ink_at_its_foot_alone_has_no_raised_figure():
+    page = numpy.full((200, 600), 255, numpy.uint8)
+    page[110:118, 310:320] = page[110:118, 340:350] = 0
+    assert restore_units(page, _words("120", "m2"))[-1].text == "m2"
+
+
 def test_a_word_after_no_number_is_no_unit():
     assert not has_units(_words("một", "mẻ"))
     assert has_units(_words("5", "mẻ"))
