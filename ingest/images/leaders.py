@@ -106,8 +106,11 @@ def _aligned(mask: Mask, dpi: int) -> Mask:
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     ends = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]
-    distances = numpy.abs(ends[1:, None] - ends[None, 1:])
-    is_leader = (distances <= _MAX_END_DISTANCE_INCHES * dpi).sum(axis=1) >= _MIN_LEADERS
+    ends, distance = ends[1:], _MAX_END_DISTANCE_INCHES * dpi
+    in_order = numpy.sort(ends)
+    before = numpy.searchsorted(in_order, ends - distance)
+    near = numpy.searchsorted(in_order, ends + distance, side="right") - before
+    is_leader = near >= _MIN_LEADERS
     return numpy.concatenate(([False], is_leader))[labels].astype(numpy.uint8)
 
 

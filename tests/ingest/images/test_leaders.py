@@ -1,5 +1,7 @@
 """Leaders of forms are found by their shape and erased; letters on them stay."""
 
+import tracemalloc
+
 import numpy
 import pytest
 from PIL import Image, ImageDraw
@@ -64,3 +66,15 @@ def test_an_ellipsis_and_a_rule_under_a_motto_are_no_form():
     image = Image.fromarray(page)
     _dots(ImageDraw.Draw(image), 500, 300, 420)
     assert find_leaders(numpy.asarray(image), DPI).boxes == ()
+
+
+def test_a_drawing_full_of_strokes_takes_little_memory():
+    page = numpy.full((4000, 6000), 250, numpy.uint8)
+    for x in range(10, 5750, 260):
+        for y in range(4, 3990, 12):
+            page[y : y + 3, x : x + 220] = 0
+    tracemalloc.start()
+    find_leaders(page, DPI)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 250 << 20
