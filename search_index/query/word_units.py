@@ -31,10 +31,10 @@ _OTHER_SURNAMES = """
 hồ lý vi hà hứa bế ma lâm lộc bàn tô la linh thân đào đoàn mai cao tạ quách mạc liễu giáp thái đồng
 hoa lục lã lại mông long tăng từ vương tống kiều
 """
-_SURNAMES_OF_PERSONS = frozenset(map(spell_one_way, _CLEAR_SURNAMES.split()))
+SURNAMES_OF_PERSONS = frozenset(map(spell_one_way, _CLEAR_SURNAMES.split()))
 """Surnames that are hardly ever another word, as the others are in "hoa văn", "đồng văn"."""
 
-_SURNAMES = _SURNAMES_OF_PERSONS | set(map(spell_one_way, _OTHER_SURNAMES.split()))
+_SURNAMES = SURNAMES_OF_PERSONS | set(map(spell_one_way, _OTHER_SURNAMES.split()))
 """Surnames in the province and among persons in its history, most common first."""
 
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
@@ -209,11 +209,9 @@ def _person_length(run: tuple[Token, ...], position: int) -> int:
     if len(words) < _WORDS_OF_PERSON or _compound_length(run, position + 1):
         return 0
     surname, middle = words[0].exact, words[1].exact
-    is_person = surname in _SURNAMES_OF_PERSONS and middle in _MIDDLE_NAMES
+    is_person = surname in SURNAMES_OF_PERSONS and middle in _MIDDLE_NAMES
     if not any(word.mark for word in words):
-        is_person = surname in map(fold, _SURNAMES_OF_PERSONS) and middle in map(
-            fold, _MIDDLE_NAMES
-        )
+        is_person = surname in map(fold, SURNAMES_OF_PERSONS) and middle in map(fold, _MIDDLE_NAMES)
     return _WORDS_OF_PERSON if is_person else 0
 
 

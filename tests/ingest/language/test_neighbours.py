@@ -32,6 +32,9 @@ def test_a_lost_mark_is_restored(read, printed):
     "text",
     [
         pytest.param("Thị Lê Vân", id="a name of a person"),
+        pytest.param("Đồng chí Hồ Xuân Đính phát biểu", id="a rare name of a person"),
+        pytest.param("gặp ông Lam cho biết", id="a given name alone"),
+        pytest.param("LƯỜNG THẾ PHƯƠNG", id="a name in capitals"),
         pytest.param("bàn giao hồ sơ", id="a word of procedures"),
         pytest.param("hoà bình và thuỷ lợi", id="the newer place of a tone"),
         pytest.param("câp, 12 tô.", id="no neighbour in its phrase"),
