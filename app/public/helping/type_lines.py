@@ -80,7 +80,7 @@ def submit() -> ResponseReturnValue:
         class_code=link.code if link and link.item_id == item_id else None,
     )
     try:
-        admit_line(typed.class_code)
+        admit_line(link and link.code)
         with work(services().database) as session:
             page = _open_page(session, item_id, number)
             is_given_up = request.form.get("viec") == "khong-doc"

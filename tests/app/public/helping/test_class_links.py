@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from app.public.feedback.report_admission import ReportAdmission
+from app.server.allowances import Allowance
 from tests.app.public.helping.typed_lines import OFFER, SEEN, TRUTH, TRUTHS, help_with, text_of
 
 _DESK = "/can-bo/chep-chu"
@@ -27,6 +29,16 @@ def test_a_class_behind_one_address_needs_three_who_agree(
     assert text_of(engine, item_id) == TRUTH
     progress = helper("10.0.0.7").visit(address).words
     assert "Lớp 8A" in progress and "1 dòng đã chép, 1 dòng đã vào văn bản" in progress
+
+
+def test_known_lines_count_for_the_class_and_not_for_its_address(
+    app, corrected_item, make_lines, helper, office
+):
+    address = re.search(r"/cung-chep/lop/[\w.-]+", _open_class(office, make_lines(SEEN)).html)[0]
+    app.extensions["report admission"] = ReportAdmission(lines=Allowance(1, 1))
+    pupil = helper("10.0.0.1")
+    help_with(pupil, TRUTHS, f"{OFFER}?lop={address.rpartition('/')[2]}")
+    assert "4 dòng" in pupil.visit(OFFER).words
 
 
 @pytest.mark.parametrize("address", [f"{OFFER}/lop/abc", f"{OFFER}?lop=abc", f"{OFFER}/lop/a.b"])
