@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ _MIN_QUALITY = 0.3
 
 _MAX_BEGUN, _NEAREST, _MAX_KNOWN = 60, 8, 200
 _RECENT_PAGES, _WORST_PAGES, _PAGES_READ, _ATTEMPTS = 20, 200, 5, 3
+_ENOUGH_LINES = 200
+"""Lines to choose from: a newspaper page alone has as many, and takes a quarter of a second."""
+
 _KNOWN_SHARE, _KNOWN_SHARE_OF_NEW_HELPERS = 1 / 8, 1 / 2
 OCR_WORDS = func.coalesce(Page.as_read, Page.words)
 _chance = random.SystemRandom()
@@ -103,9 +107,10 @@ def _stored_lines(search: LineSearch, state: LineState) -> Select:
 
 def _begun_line(session: Session, store: ContentStore, search: LineSearch) -> OfferedLine | None:
     query = _stored_lines(search, LineState.OPEN).order_by(LineTask.worth.desc(), LineTask.id)
-    nearest = _may_be_typed(session, query.limit(_MAX_BEGUN), search)[:_NEAREST]
+    begun = _may_be_typed(session, query.limit(_MAX_BEGUN), search)
+    nearest = begun[:_NEAREST]
     _chance.shuffle(nearest)
-    for task, page in nearest:
+    for task, page in (*nearest, *begun[_NEAREST:]):
         if task.digest in _lines_of_page(store, page):
             return OfferedLine(page.item_id, page.number, task_line(task))
     return None
@@ -125,15 +130,14 @@ def _known_line(session: Session, _store: ContentStore, search: LineSearch) -> O
 def _new_line(session: Session, store: ContentStore, search: LineSearch) -> OfferedLine | None:
     recent, worst = _recent_pages(session, search), _worst_pages(session, search)
     for _ in range(_ATTEMPTS):
-        some = [
-            *_chance.sample(recent, min(len(recent), _PAGES_READ)),
-            *_chance.sample(worst, min(len(worst), _PAGES_READ)),
-        ]
-        lines = [
-            OfferedLine(page.item_id, page.number, line)
-            for page in some
-            for line in _untouched_lines(session, store, page)
-        ]
+        samples = (_chance.sample(pages, min(len(pages), _PAGES_READ)) for pages in (recent, worst))
+        some = [page for pair in zip_longest(*samples) for page in pair if page is not None]
+        lines: list[OfferedLine] = []
+        for page in some:
+            untouched_lines = _untouched_lines(session, store, page)
+            lines += (OfferedLine(page.item_id, page.number, line) for line in untouched_lines)
+            if len(lines) > _ENOUGH_LINES:
+                break
         if lines:
             return _worthiest(lines, search)
     return None

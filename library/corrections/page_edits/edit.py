@@ -15,7 +15,7 @@ from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word, pack, unpack
 from library.corrections import figure_doubts
-from library.corrections.models import Revision, RevisionKind, StalePdf
+from library.corrections.models import LineState, LineTask, Revision, RevisionKind, StalePdf
 from library.corrections.page_edits import misreadings, plain_lines
 from library.corrections.page_edits.diff import NO_BOX, Change, Frame, from_json, to_json
 from library.corrections.page_edits.line_diff import changes_in
@@ -175,8 +175,20 @@ def apply_revisions(
     session.merge(PageText(page_id=page.id, text=as_text(words)))
     session.merge(StalePdf(page_id=page.id, words=page.words))
     figure_doubts.refresh(session, page, words)
+    _close_changed_lines(session, page, words)
     index_queue.mark(session, page.item_id, page.number)
     session.flush()
+
+
+def _close_changed_lines(session: Session, page: Page, words: tuple[Word, ...]) -> None:
+    """Close the lines that readers began to type and that somebody has corrected meanwhile."""
+    present = {word[:5] for word in words}
+    open_lines = select(LineTask).where(
+        LineTask.page_id == page.id, LineTask.state == LineState.OPEN
+    )
+    for task in session.scalars(open_lines):
+        if not present.issuperset(tuple(row[:5]) for row in task.words):
+            task.state, task.changed = LineState.CLOSED, clock.now()
 
 
 def revisions_of(session: Session, page: Page) -> list[Revision]:

@@ -7,7 +7,7 @@ from app.public.feedback import report_admission
 from app.server.allowances import Allowance
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Access, IndexDue, Page, PageKind
-from library.corrections.models import LineAnswer, LineState, Revision
+from library.corrections.models import LineAnswer, LineState, LineTask, Revision
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from tests.app.public.helping.typed_lines import (
@@ -105,6 +105,16 @@ def test_a_staff_correction_is_not_overwritten(engine, corrected_item, make_line
     send(second, fields, TRUTH)
     help_with(second, TRUTHS)
     assert text_of(engine, item_id) == "hội Chợ Kỳ Lừa cũ"
+
+
+def test_lines_that_staff_corrected_meanwhile_hold_up_no_other(engine, make_lines, correct, helper):
+    for number in range(9):
+        item_id = make_lines(f"{SEEN} {number}")
+        first = helper("10.0.0.1")
+        send(first, offered(first, f"{OFFER}/{item_id}/1"), TRUTH)
+        correct(item_id, {0: f"hội chợ phố {number}"})
+    with reading(engine) as session:
+        assert set(session.scalars(select(LineTask.state))) == {LineState.CLOSED}
 
 
 def test_a_line_that_nobody_can_read_is_closed(engine, corrected_item, make_lines, helper):
