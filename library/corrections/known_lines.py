@@ -10,7 +10,7 @@ from library.catalogue.models import Page
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 from library.corrections.line_choice import only_public
-from library.corrections.line_worth import MAX_WORDS, line_digest
+from library.corrections.line_worth import MAX_WORDS, doubtful_places, line_digest
 from library.corrections.models import LineState, LineTask, Revision, RevisionKind
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.diff import from_json
@@ -39,12 +39,14 @@ def _add_lines(session: Session, store: ContentStore, page: Page, revision: Revi
     current = edit.words_of(store, page.words)
     shown_changes = {word[:5] for change in from_json(revision.changes) for word in change.seen}
     for line in lines_of(edit.words_of(store, page.as_read)).values():
-        text = _text_within(current, line.box)
+        inside = _words_within(current, line.box)
+        text = " ".join(word.text for word in inside)
         is_text = _MIN_WORDS <= min(len(line.words), len(text.split())) <= MAX_WORDS
         is_corrected = any(word[:5] in shown_changes for word in line.words)
         digest = line_digest(line.words)
         same = (LineTask.page_id == page.id, LineTask.digest == digest)
-        if is_text and is_corrected and not session.scalar(select(LineTask.id).where(*same)):
+        is_known = is_text and is_corrected and not doubtful_places(inside)
+        if is_known and not session.scalar(select(LineTask.id).where(*same)):
             _add(session, page, line.words, text)
 
 
@@ -64,9 +66,9 @@ def _add(session: Session, page: Page, words: tuple[Word, ...], text: str) -> No
     session.flush()
 
 
-def _text_within(words: tuple[Word, ...], box: Box) -> str:
-    return " ".join(
-        word.text
+def _words_within(words: tuple[Word, ...], box: Box) -> tuple[Word, ...]:
+    return tuple(
+        word
         for word in words
         if box.left <= word.left + word.width / 2 <= box.right
         and box.top <= word.top + word.height / 2 <= box.bottom

@@ -117,6 +117,19 @@ def test_lines_that_staff_corrected_meanwhile_hold_up_no_other(engine, make_line
         assert set(session.scalars(select(LineTask.state))) == {LineState.CLOSED}
 
 
+def test_a_line_with_doubtful_words_left_by_staff_is_not_known(
+    engine, browser, make_lines, correct
+):
+    line = "Đòng sông Lùa chảy"
+    correct(
+        make_lines(line, "nhà bên sông", words=set_lines(line, "nhà bên sông")),
+        {0: "Dòng sông Lùa chảy"},
+    )
+    make_lines(SEEN)
+    send(browser, offered(browser), TRUTH)
+    assert LineState.KNOWN not in {task.state for task in tasks(engine).values()}
+
+
 def test_a_line_that_nobody_can_read_is_closed(engine, corrected_item, make_lines, helper):
     make_lines(SEEN)
     for number in (1, 2):
