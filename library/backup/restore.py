@@ -228,12 +228,8 @@ def _carry_private_rows(engine: Engine, incoming_url: str) -> None:
 
 def _carry_over(name: str, source: Connection, target: Connection) -> None:
     """Insert the rows of a private table with new numbers, if their computer or line is known."""
-    computers, lines = (
-        {None, *target.scalars(select(column("id")).select_from(table(owner)))}
-        if owner in inspect(target).get_table_names()
-        else {None}
-        for owner in ("device", "line_task")
-    )
+    computers = _same_ids("device", ("id",), source, target)
+    lines = _same_ids("line_task", ("id", "digest"), source, target)
     columns = _column_names(name, source) & _column_names(name, target) - {"id"}
     private = table(name, *map(column, sorted(columns)))
     rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(private))
@@ -245,6 +241,16 @@ def _carry_over(name: str, source: Connection, target: Connection) -> None:
         ]
         if insertable:
             target.execute(insert(private), insertable)
+
+
+def _same_ids(
+    name: str, columns: tuple[str, ...], source: Connection, target: Connection
+) -> set[int | None]:
+    """Return the numbers of rows that are the same in both; a line begun later may have another."""
+    if name not in inspect(target).get_table_names():
+        return {None}
+    query = select(*map(column, columns)).select_from(table(name))
+    return {None, *(row.id for row in {*source.execute(query)} & {*target.execute(query)})}
 
 
 def _column_names(name: str, connection: Connection) -> set[str]:

@@ -4,12 +4,14 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from library import clock
 from library.backup import database_copy
 from library.backup.database_copy import PRIVATE_TABLES, copied
 from library.backup.manifest import describe
+from library.backup.restore import _carry_private_rows
+from library.corrections.models import LineAnswer, LineState, LineTask
 from library.database import disposed_of, open_database, reading, work
 from library.readers import reader_questions
 from points.item_use import Visitor, record
@@ -17,7 +19,7 @@ from points.usage.models import ItemUse, VisitSalt
 from points.usage.rollups import per_item
 from points.usage.rollups.models import UseDay
 from points.use_kind import UseKind
-from tests.makers import make_database, make_settings
+from tests.makers import make_database, make_item, make_page, make_settings
 
 
 @pytest.fixture
@@ -116,6 +118,24 @@ def test_contacts_of_askers_are_in_no_copy(small, tmp_path):
         reader_questions.ask(session, "Chợ có từ bao giờ?", contact="doc.gia@example.vn")
     _copy(small, tmp_path / "bản sao")
     assert not _leaks([b"doc.gia@example.vn"], tmp_path / "bản sao")
+
+
+@pytest.mark.parametrize(("digest", "count"), [("sông", 1), ("chợ", 0)])
+def test_typed_lines_return_only_to_their_own_line(small, tmp_path, digest, count):
+    older = make_database(make_settings(tmp_path / "cũ"))
+    for engine, line in ((small, "sông"), (older, digest)):
+        with work(engine) as session:
+            page = make_page(session, make_item(session, texts=(), published=False), "sông")
+            task = LineTask(page_id=page.id, digest=line, base="x", words=[], worth=1.0)
+            task.state, task.changed = LineState.OPEN, clock.now()
+            session.add(task)
+            session.flush()
+            if engine is small:
+                columns = {"helper": "a", "place": "b", "text": "sông", "day": clock.today()}
+                session.add(LineAnswer(task_id=task.id, **columns))
+    _carry_private_rows(small, older.url.render_as_string(hide_password=False))
+    with disposed_of(older), reading(older) as session:
+        assert session.scalar(select(func.count(LineAnswer.id))) == count
 
 
 @pytest.mark.postgresql("its log")
