@@ -5,13 +5,12 @@ confirmed or corrected leaves the queue by itself. Nothing is changed without a 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, ItemState, Page, PageState
@@ -30,18 +29,6 @@ _MAX_CITATIONS = 40
 
 MAX_TEXT = 60
 """Letters of a figure that are stored and typed at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingFigure:
-    """A doubtful figure in the queue, with its page."""
-
-    page: Page
-    title: str
-    place: int
-    text: str
-    reason: DoubtReason
-    proposal: str | None
 
 
 def unsure_places(words: tuple[Word, ...]) -> dict[int, DoubtReason]:
@@ -95,17 +82,12 @@ def doubted_places(session: Session, item_id: str, numbers: list[int]) -> dict[i
     return {number: frozenset(place for _, place in group) for number, group in groups}
 
 
-def waiting(
-    session: Session, reason: str | None, *, first: int, count: int
-) -> tuple[WaitingFigure, ...]:
+def waiting(session: Session, reason: str | None, *, first: int, count: int) -> Sequence[Row]:
     """Return a screen of the queue: first what differs from documents, last what is unsure."""
     columns = Page, Item.title, FigureDoubt.place, FigureDoubt.text, FigureDoubt.reason
     query = _queue(select(*columns, FigureDoubt.proposal), reason)
     order = FigureDoubt.reason, FigureDoubt.page_id, FigureDoubt.place
-    return tuple(
-        WaitingFigure(*row)
-        for row in session.execute(query.order_by(*order).offset(first).limit(count))
-    )
+    return session.execute(query.order_by(*order).offset(first).limit(count)).all()
 
 
 def count_waiting(session: Session, reason: str | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
@@ -28,7 +29,7 @@ def show() -> str:
         listing = read_list(session, form)
         reason = listing.chosen.get("vi-sao")
         figures = figure_doubts.waiting(session, reason, first=listing.first, count=listing.count)
-        rows = [(figure, figure.page.item_id, _crop(figure)) for figure in figures]
+        rows = [(figure, figure.Page.item_id, _crop(figure)) for figure in figures]
         total = figure_doubts.count_waiting(session, reason)
     return render_template(
         "office/corrections/doubtful_figures.html",
@@ -62,12 +63,12 @@ def _narrowed() -> dict[str, str]:
     return {name: request.args[name] for name in ("vi-sao", "trang") if name in request.args}
 
 
-def _crop(figure: figure_doubts.WaitingFigure) -> object | None:
+def _crop(figure: Row) -> object | None:
     """Return the image of a figure; None if its words are lost until they are made again."""
     try:
-        words = edit.words_of(services().derivatives, figure.page.words)
+        words = edit.words_of(services().derivatives, figure.Page.words)
     except DerivativeLostError:
         return None
     if figure.place >= len(words):
         return None
-    return crop_around(occurrence(figure.page, figure.place, words[figure.place]))
+    return crop_around(occurrence(figure.Page, figure.place, words[figure.place]))
