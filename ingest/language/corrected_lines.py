@@ -71,12 +71,6 @@ def lines_of_page(
         is_right = all(word.checked or word.confidence >= CLEAR_CONFIDENCE for word in line)
         if is_right and any(word.checked for word in line):
             box = Box.around(line)
-            inside = tuple(word.text for word in read_words if is_inside(word, box))
+            inside = tuple(word.text for word in read_words if box.holds(word))
             if inside:
                 yield CorrectedLine(inside, " ".join(word.text for word in line), is_locked)
-
-
-def is_inside(word: Word, box: Box) -> bool:
-    """Return True if the middle of a word lies in a box."""
-    x, y = word.left + word.width / 2, word.top + word.height / 2
-    return box.left <= x <= box.right and box.top <= y <= box.bottom

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ingest.context import Toolbox
-from ingest.language.corrected_lines import BY_PEOPLE, CLEAR_CONFIDENCE, is_inside
+from ingest.language.corrected_lines import BY_PEOPLE, CLEAR_CONFIDENCE
 from ingest.second_reader.page_images import record_of
 from ingest.second_reader.strips import Strip, cut, strips_of
 from ingest.tools.image_files import to_png
@@ -173,7 +173,7 @@ class _Desk:
                 yield ExportedLine(
                     name,
                     " ".join(words[place].text for place in strip.places),
-                    " ".join(word.text for word in ocr if is_inside(word, strip.box)),
+                    " ".join(word.text for word in ocr if strip.box.holds(word)),
                     page.place.item_id,
                     page.place.number,
                     *(box.left, box.top, box.width, box.height),

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Page
-from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 from library.corrections.line_choice import only_public
 from library.corrections.line_worth import MAX_WORDS, doubtful_places, line_digest
@@ -39,7 +38,7 @@ def _add_lines(session: Session, store: ContentStore, page: Page, revision: Revi
     current = edit.words_of(store, page.words)
     shown_changes = {word[:5] for change in from_json(revision.changes) for word in change.seen}
     for line in lines_of(edit.words_of(store, page.as_read)).values():
-        inside = _words_within(current, line.box)
+        inside = tuple(filter(line.box.holds, current))
         text = " ".join(word.text for word in inside)
         is_text = _MIN_WORDS <= min(len(line.words), len(text.split())) <= MAX_WORDS
         is_corrected = any(word[:5] in shown_changes for word in line.words)
@@ -64,12 +63,3 @@ def _add(session: Session, page: Page, words: tuple[Word, ...], text: str) -> No
         )
     )
     session.flush()
-
-
-def _words_within(words: tuple[Word, ...], box: Box) -> tuple[Word, ...]:
-    return tuple(
-        word
-        for word in words
-        if box.left <= word.left + word.width / 2 <= box.right
-        and box.top <= word.top + word.height / 2 <= box.bottom
-    )

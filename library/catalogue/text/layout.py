@@ -39,6 +39,11 @@ class Box:
         """Height in pixels."""
         return self.bottom - self.top
 
+    def holds(self, word: Word) -> bool:
+        """Return True if the middle of a word lies inside."""
+        x, y = word.left + word.width / 2, word.top + word.height / 2
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
