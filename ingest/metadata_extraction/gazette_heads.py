@@ -27,8 +27,6 @@ _HEADING = re.compile(
     r"|(?P<day>\d{1,2}) thang (?P<month>\d{1,2}) nam ?(?P<year>(?:19|20)\d\d))\W* (?P<title>.+)"
 )
 
-_FIELDS = {"body": "issuing_body"}
-
 
 def extract_gazette_fields(words: tuple[Word, ...], height: int) -> Iterator[Proposed]:
     """Yield the proposals of the sentence at the top of a page; nothing for other pages."""
@@ -60,7 +58,8 @@ def _fields(lines: list[Line]) -> Iterator[Proposed]:
         if value:
             source = _words_at(words, *match.span(group))
             confidence = min(_MAX_CONFIDENCE, lowest_confidence(source))
-            yield make_proposal(_FIELDS.get(group, group), value, confidence, source)
+            field = "issuing_body" if group == "body" else group
+            yield make_proposal(field, value, confidence, source)
 
 
 def _date(figures: str) -> str:

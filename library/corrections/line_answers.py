@@ -74,8 +74,7 @@ def receive(
         raise LineNotFoundError
     state = line.state if isinstance(line, LineTask) else LineState.OPEN
     trust = standings(session, [typed.helper])[typed.helper]
-    is_heard = state is LineState.OPEN and trust is not Trust.FAILS
-    if state is not LineState.KNOWN and not is_heard:
+    if state is not LineState.KNOWN and (state is not LineState.OPEN or trust is Trust.FAILS):
         return
     task = line if isinstance(line, LineTask) else _new_task(session, page, line)
     same = (LineAnswer.task_id == task.id, LineAnswer.helper == typed.helper)
@@ -174,8 +173,8 @@ def _agreed_key(answers: list[LineAnswer], line: WorthyLine) -> str | None:
 def _doubt_stays(line: WorthyLine, text: str) -> bool:
     """Return True if a text leaves a doubtful word of the line as the machine read it."""
     doubtful = {line.words[place] for place in doubtful_places(line.words)}
-    changed = [change for change in changes_of(line, text) if change.seen]
-    return bool(text) and bool(doubtful.difference(*(change.seen for change in changed)))
+    seen = (change.seen for change in changes_of(line, text))
+    return bool(text) and bool(doubtful.difference(*seen))
 
 
 def _is_enough(answers: list[LineAnswer], needed: int) -> bool:

@@ -72,11 +72,12 @@ def submit() -> ResponseReturnValue:
     next_line = url_for("public.help_type", lop=link and link.token)
     if request.form.get("trang-web"):  # hidden from people: only programs fill it
         return redirect(next_line, code=303)
+    digest = request.form.get("dong", "")[:64]
     typed = TypedLine(
-        digest=request.form.get("dong", "")[:64],
+        digest=digest,
         text=request.form.get("chu", "")[:_MAX_INPUT_LETTERS],
         helper=helper.name,
-        place=place_of_request(request.form.get("dong", "")[:64]),
+        place=place_of_request(digest),
         class_code=link.code if link and link.item_id == item_id else None,
     )
     try:

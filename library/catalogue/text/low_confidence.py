@@ -35,8 +35,7 @@ def low_confidence_pages(
     words: str = "",
 ) -> tuple[LowConfidencePage, ...]:
     """Return a screen of the queue, the lowest quality first."""
-    columns = (Page.item_id, Page.number, Item.title, Item.collection)
-    columns = (*columns, Page.quality, Page.message)
+    columns = Page.item_id, Page.number, Item.title, Item.collection, Page.quality, Page.message
     query = _in_collection(select(*columns), collection, words)
     worst = query.order_by(Page.quality, Page.item_id, Page.number).offset(first).limit(count)
     return tuple(LowConfidencePage(*row) for row in session.execute(worst))
