@@ -12,19 +12,15 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 from library.vietnamese.letters import compose, fold, spell_one_way
-from library.vietnamese.spelling import impossible_part
 
 _FILE = Path(__file__).with_name("data") / "syllable-pairs.xz"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\s\w]|\d+")
 _TRANSPARENT = '"“”‘’()'
 """Signs that do not divide a pair; all others, and numbers, do."""
-
-_MIN_TIMES, _MAX_LETTERS = 5, 7
-"""Least frequency and greatest length of a syllable of the table; rarer ones are misprints."""
 
 _MAX_LEVEL = 15
 
@@ -85,7 +81,7 @@ class SyllablePairs:
         """Return the table with the pairs of the library's own text, given by their times, and
         with the letters that its readings confuse."""
         table = SyllablePairs(self._syllables, self._codes, self._levels)
-        table._own = {pair: _level(times) for pair, times in own.items()}
+        table._own = {pair: level_of(times) for pair, times in own.items()}
         table._confusions = tuple(confusions)
         return table
 
@@ -100,31 +96,6 @@ def shipped_pairs() -> SyllablePairs:
         steps[plane::4] = numbers[plane * count : (plane + 1) * count]
     codes = array("I", accumulate(_numbers(steps)))
     return SyllablePairs(tuple(names.decode().split(" ")), codes, numbers[4 * count :])
-
-
-def packed(pairs: Mapping[Pair, int]) -> bytes:
-    """Return the content of a table file; rare and impossible syllables are left out."""
-    times: Counter[str] = Counter()
-    for pair, count in pairs.items():
-        times.update(dict.fromkeys(pair, count))
-    spellings: dict[str, str] = {}
-    for text, count in times.most_common():
-        if count >= _MIN_TIMES and len(text) <= _MAX_LETTERS and impossible_part(text) is None:
-            spellings.setdefault(spell_one_way(text), text)
-    ids = {text: place for place, text in enumerate(spellings)}
-    sums: Counter[int] = Counter()
-    for pair, count in pairs.items():
-        first, second = (ids.get(spell_one_way(text)) for text in pair)
-        if first is not None and second is not None:
-            sums[first * len(ids) + second] += count
-    codes = sorted(sums)
-    steps = b"".join(
-        (code - previous).to_bytes(4, "little") for previous, code in pairwise((0, *codes))
-    )
-    planes = b"".join(steps[plane::4] for plane in range(4))  # equal bytes together pack better
-    levels = bytes(_level(sums[code]) for code in codes)
-    names = " ".join(spellings.values()).encode()
-    return lzma.compress(names + b"\n" + planes + levels, preset=9)
 
 
 def count_pairs(texts: Iterable[str]) -> Counter[Pair]:
@@ -151,5 +122,6 @@ def _numbers(content: bytes) -> array:
     return numbers
 
 
-def _level(times: int) -> int:
+def level_of(times: int) -> int:
+    """Return the level of a pair that occurs so many times."""
     return min(_MAX_LEVEL, times.bit_length())

@@ -1,7 +1,8 @@
 """The table of pairs: what is counted, how it is stored, how own text joins it."""
 
 from ingest.language import syllable_pairs
-from ingest.language.syllable_pairs import count_pairs, packed, shipped_pairs
+from ingest.language.syllable_pairs import count_pairs, shipped_pairs
+from tests.ingest.language.pairs_file import packed
 
 
 def test_signs_and_numbers_divide_pairs_but_quotes_do_not():
