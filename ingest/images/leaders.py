@@ -107,10 +107,10 @@ def _aligned(mask: Mask, dpi: int) -> Mask:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     ends = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]
     ends, distance = ends[1:], _MAX_END_DISTANCE_INCHES * dpi
-    in_order = numpy.sort(ends)
-    before = numpy.searchsorted(in_order, ends - distance)
-    near = numpy.searchsorted(in_order, ends + distance, side="right") - before
-    is_leader = near >= _MIN_LEADERS
+    sorted_ends = numpy.sort(ends)
+    starts = numpy.searchsorted(sorted_ends, ends - distance)
+    counts = numpy.searchsorted(sorted_ends, ends + distance, side="right") - starts
+    is_leader = counts >= _MIN_LEADERS
     return numpy.concatenate(([False], is_leader))[labels].astype(numpy.uint8)
 
 

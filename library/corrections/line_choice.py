@@ -107,10 +107,10 @@ def _stored_lines(search: LineSearch, state: LineState) -> Select:
 
 def _begun_line(session: Session, store: ContentStore, search: LineSearch) -> OfferedLine | None:
     query = _stored_lines(search, LineState.OPEN).order_by(LineTask.worth.desc(), LineTask.id)
-    begun = _may_be_typed(session, query.limit(_MAX_BEGUN), search)
-    nearest = begun[:_NEAREST]
+    rows = _may_be_typed(session, query.limit(_MAX_BEGUN), search)
+    nearest = rows[:_NEAREST]
     _chance.shuffle(nearest)
-    for task, page in (*nearest, *begun[_NEAREST:]):
+    for task, page in (*nearest, *rows[_NEAREST:]):
         if task.digest in _lines_of_page(store, page):
             return OfferedLine(page.item_id, page.number, task_line(task))
     return None
