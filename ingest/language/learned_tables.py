@@ -60,7 +60,7 @@ def _own_texts(session: Session) -> Iterator[str]:
 def store(session: Session, lesson: Lesson, effect: Measure) -> LearnedTable:
     """Store a lesson as a candidate; nothing changes until a person uses it."""
     row = LearnedTable(
-        made=clock.now(),
+        learned=clock.now(),
         lines=lesson.lines,
         locked_lines=effect.lines,
         right=effect.right,

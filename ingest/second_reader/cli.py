@@ -138,7 +138,7 @@ def use(number: int) -> None:
 
 def _sentence(row: LearnedTable) -> str:
     return (
-        f"Bảng {row.id}, {row.made.astimezone(HANOI):%d/%m/%Y}: học từ {row.lines} dòng; trên "
+        f"Bảng {row.id}, {row.learned.astimezone(HANOI):%d/%m/%Y}: học từ {row.lines} dòng; trên "
         f"{row.locked_lines} dòng để riêng: đổi đúng {row.right} chữ, sai {row.wrong}; "
         f"chữ cái sai từ {row.errors_before} còn {row.errors_after}"
     )

@@ -275,7 +275,7 @@ class LearnedTable(Base):
     __tablename__ = "learned_table"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    made: Mapped[datetime]
+    learned: Mapped[datetime]
     lines: Mapped[int]
     locked_lines: Mapped[int]
     """Corrected lines it learned from, and those on which it was only measured."""

@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_table(
         "learned_table",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("made", sa.DateTime, nullable=False),
+        sa.Column("learned", sa.DateTime, nullable=False),
         *(
             sa.Column(name, sa.Integer, nullable=False)
             for name in (
