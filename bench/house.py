@@ -25,7 +25,7 @@ from tests.architecture.plan import (
     modules,
 )
 
-ROOMS = ("library", "search_index", "ingest", "app", "points", "scale")
+ROOMS = ("library", "search_index", "ingest", "app", "points", "kit", "scale")
 """Rooms of the product; one that does not exist yet counts nothing."""
 
 REVISIONS = "library/migrations/versions/"
@@ -256,15 +256,15 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 132_835),
-    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_301),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 137_835),
+    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_346),
     Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 10_630),
     Figure(
-        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_290
+        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_376
     ),
-    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 129),
+    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 134),
     Figure("routes of the site", _routes, 440, "routes", 501),
-    Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 62),
+    Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 63),
     Figure(
         "modules of the largest folder",
         lambda: max(folder_sizes(module.path for module in product()).values()),

@@ -91,6 +91,7 @@ class Settings:
     host: str
     port: int
     https: bool
+    station: bool
     hosts: tuple[str, ...]
     trusted_proxy: str
     library_name: str
@@ -178,9 +179,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         **_several_machines(variables, home),
         host=variables.get("DIACHI_HOST", "127.0.0.1"),
         port=number(variables, "DIACHI_PORT", 8000, lowest=1),
-        https=one_of(variables, "DIACHI_HTTPS", ("0", "1")) == "1",
-        hosts=hosts(variables),
-        trusted_proxy=address(variables, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
+        **_web_site(variables),
         library_name=variables.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=variables.get("DIACHI_COUNTER_KEY", ""),
         mcp_hourly=number(variables, "DIACHI_MCP_HOURLY", 0, lowest=0),
@@ -216,6 +215,15 @@ def _other_libraries(variables: Mapping[str, str]) -> dict[str, object]:
     return {
         "catalogues": named_addresses(variables, "DIACHI_CATALOGUES", look_ups, "https://…/sru"),
         "oai_sources": named_addresses(variables, "DIACHI_OAI_SOURCES", web, "https://…/oai"),
+    }
+
+
+def _web_site(variables: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "https": one_of(variables, "DIACHI_HTTPS", ("0", "1")) == "1",
+        "station": one_of(variables, "DIACHI_STATION", ("0", "1")) == "1",
+        "hosts": hosts(variables),
+        "trusted_proxy": address(variables, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
     }
 
 

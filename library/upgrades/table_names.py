@@ -90,6 +90,9 @@ RECORD_NAMES = {
     "closed_month": "tháng đã chốt",
     "restatement": "số liệu chốt rồi sửa lại",
     "report": "báo cáo",
+    "station": "trạm",
+    "station_letter": "thư của trạm",
+    "outbox_entry": "số liệu trạm chưa gửi",
     "backup_run": "lần sao lưu",
     "fixity_event": "phát hiện khi kiểm tra nguyên vẹn",
     "fixity_round": "vòng kiểm tra nguyên vẹn",
@@ -100,7 +103,7 @@ DERIVED_TABLES = frozenset(
     (
         *("alert", "alert_channel", "attempt_address", "bulk_selection", "check_result"),
         *("computer_day", "computer_hour", "counted_day", "derivative", "device_boot"),
-        "figure_doubt",
+        *("figure_doubt", "held_edition", "held_record"),
         *("fixity_check", "health_sample", "index_due", "ingest_step"),
         *("open_use_day",),
         *("item_authority", "item_use", "leaf_due", "maintenance_order", "meaning_due"),

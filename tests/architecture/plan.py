@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[2]
-ROOMS = ("library", "points", "search_index", "ingest", "app", "scale")
+ROOMS = ("library", "points", "search_index", "ingest", "kit", "app", "scale")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,17 @@ def test_the_image_holds_no_secret_no_data_and_no_rubbish(path):
 
 
 def test_the_image_holds_all_that_is_installed():
-    rooms = ("app", "ingest", "library", "points", "scale", "search_index", "requirements", "bin")
+    rooms = (
+        "app",
+        "ingest",
+        "kit",
+        "library",
+        "points",
+        "scale",
+        "search_index",
+        "requirements",
+        "bin",
+    )
     files = [path for room in rooms for path in (CHECKOUT / room).rglob("*") if path.is_file()]
     copied = {path for path in files if _is_copied(path.relative_to(CHECKOUT).as_posix())}
     assert {path for path in files if "__pycache__" not in path.parts} == copied

@@ -102,7 +102,7 @@ def test_every_role_is_documented_in_the_installation_guide(role):
 
 
 def test_every_type_in_the_glossary_is_in_the_code():
-    sources = (module.source for module in modules("library", "points", "search_index"))
+    sources = (module.source for module in modules("library", "points", "search_index", "kit"))
     classes = {name for text in sources for name in re.findall(r"^class (\w+)", text, re.M)}
     cells = re.findall(r"^\| ([^|]+) \|", _text("docs/glossary.md"), re.MULTILINE)
     types = {name for cell in cells for name in re.findall(r"`([A-Z]\w+)`", cell)}

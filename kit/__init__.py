@@ -1,0 +1,1 @@
+"""The commune kit: packs of the library for places without a line, and stations that serve them."""

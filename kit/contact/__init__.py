@@ -1,0 +1,1 @@
+"""Contact of a station with the province over a line."""

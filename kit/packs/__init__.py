@@ -1,0 +1,1 @@
+"""Packs: what a point may hold, as signed files."""

@@ -1,0 +1,35 @@
+"""Ed25519 keys of the province and of stations: private keys in files of mode 600."""
+
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from library.process.atomic_files import write_atomically
+
+_MODE = 0o600
+
+
+def private_key(file: Path) -> Ed25519PrivateKey:
+    """Return the key in a file; a new one is written when there is no file."""
+    if file.exists():
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text()))
+    key = Ed25519PrivateKey.generate()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, key.private_bytes_raw().hex(), _MODE)
+    return key
+
+
+def public_bytes(key: Ed25519PrivateKey) -> bytes:
+    """Return the 32 bytes of a public key."""
+    return key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def is_signed(public_key: bytes, signature: bytes, content: bytes) -> bool:
+    """Return True if the holder of a key signed the content."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""A station: taking packs in, and serving the room."""
