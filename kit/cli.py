@@ -2,7 +2,7 @@
 
 import click
 
-from kit.station.cli import station
+from kit.station.cli import watch
 
 
 @click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
@@ -10,4 +10,4 @@ def kit() -> None:
     """Group the commands of the commune kit."""
 
 
-kit.add_command(station)
+kit.add_command(watch)
