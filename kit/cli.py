@@ -1,0 +1,8 @@
+"""Commands `diachi kit …` for stations and their packs."""
+
+import click
+
+
+@click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
+def kit() -> None:
+    """Group the commands on stations and packs."""
