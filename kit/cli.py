@@ -1,4 +1,4 @@
-"""Commands `diachi kit …`."""
+"""Commands `diachi kit …`: packs for stations, and the work of a station."""
 
 import click
 
