@@ -230,7 +230,9 @@ class _Housekeeping:
         if tuple(islice(self.steps, _STEPS_PER_PAGE)):
             self.steps_done_at = time.monotonic()
         elif time.monotonic() - self.steps_done_at >= _MINUTE_SECONDS:
-            self.steps = chain.from_iterable(duty.in_steps(self.engine) for duty in self.duties)
+            self.steps = chain.from_iterable(
+                duty.in_steps(self.settings, self.engine) for duty in self.duties
+            )
             self.steps_done_at = time.monotonic()
 
     def _repair(self) -> None:

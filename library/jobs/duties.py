@@ -15,7 +15,7 @@ class Duties:
 
     every_minute: Callable[[Settings, Engine], object]
     """Short work, done while pages wait too."""
-    in_steps: Callable[[Engine], Iterator[object]]
+    in_steps: Callable[[Settings, Engine], Iterator[object]]
     """Longer work; a few steps are done between two pages."""
     when_idle: Callable[[Settings, Engine], object]
     """Work that can wait until the queue is empty. May raise MailFailedError."""
