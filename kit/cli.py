@@ -1,13 +1,13 @@
-"""Commands `diachi kit …`: packs for stations, and the work of a station."""
+"""Commands `diachi kit …` for stations and their packs."""
 
 import click
 
 from kit.station.cli import watch
 
 
-@click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
+@click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
 def kit() -> None:
-    """Group the commands of the commune kit."""
+    """Group the commands on stations and packs."""
 
 
 kit.add_command(watch)

@@ -37,7 +37,9 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
 
 def _note_held(session: Session, changes: Changes) -> None:
     for names in _batches((*changes.removed, *changes.digests)):
-        session.execute(delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names)))
+        session.execute(
+            delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names))
+        )
     for names in _batches(changes.digests):
         rows = [
             {"kind": kind, "key": key, "digest": changes.digests[kind, key]} for kind, key in names

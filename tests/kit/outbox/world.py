@@ -148,7 +148,9 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, computers: int = 2) -> W
     database = f"sqlite:///{home / 'library.db'}"
     station = make_settings(home, station="1", database_url=database)
     province = make_settings(folder / "tỉnh")
-    world = World(clocks, (station, make_database(station)), (province, make_database(province)), patch)
+    world = World(
+        clocks, (station, make_database(station)), (province, make_database(province)), patch
+    )
     for _, engine in (world.station, world.province):
         furnish(engine, computers)
     write_identity(station, world.identity)
