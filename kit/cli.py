@@ -2,6 +2,7 @@
 
 import click
 
+from kit.outbox.cli import letter, receive
 from kit.station.cli import station
 
 
@@ -11,3 +12,5 @@ def kit() -> None:
 
 
 kit.add_command(station)
+kit.add_command(letter)
+kit.add_command(receive)
