@@ -2,6 +2,7 @@
 
 import click
 
+from kit.outbox.cli import letter, receive
 from kit.station.cli import watch
 
 
@@ -10,4 +11,5 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-kit.add_command(watch)
+for _command in (watch, letter, receive):
+    kit.add_command(_command)
