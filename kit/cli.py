@@ -3,14 +3,14 @@
 import click
 
 from kit.outbox.cli import letter, receive
-from kit.station.cli import station
+from kit.station.cli import watch
 
 
-@click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
+@click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
 def kit() -> None:
-    """Group the commands of the commune kit."""
+    """Group the commands on stations and packs."""
 
 
-kit.add_command(station)
 kit.add_command(letter)
 kit.add_command(receive)
+kit.add_command(watch)
