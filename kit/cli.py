@@ -1,4 +1,4 @@
-"""Commands `diachi kit …` for stations and their packs."""
+"""Commands `diachi kit …`."""
 
 import click
 

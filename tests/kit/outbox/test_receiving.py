@@ -81,8 +81,7 @@ def test_a_letter_after_a_missing_one_is_refused_with_the_number_that_is_there(w
 def test_a_province_restored_from_a_copy_gets_the_entries_again(world):
     _heartbeats(world, range(2))
     world.receive(world.letter())
-    with work(world.province[1]) as session:  # as in the copy
-        session.get_one(Station, STATION).taken = 1
+    world.set_taken(1)
     _heartbeats(world, range(2, 4))
     with pytest.raises(LetterGapError):
         world.receive(world.letter(after=2))

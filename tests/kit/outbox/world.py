@@ -107,6 +107,11 @@ class World:
         with reading(self.province[1]) as session:
             return session.get_one(Station, STATION).taken
 
+    def set_taken(self, number: int) -> None:
+        """Restore the province from a copy of the time when it had this number."""
+        with work(self.province[1]) as session:
+            session.get_one(Station, STATION).taken = number
+
     def acknowledgement(self) -> str:
         """Return an acknowledgement of the province."""
         self.at_province()
