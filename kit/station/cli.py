@@ -1,0 +1,51 @@
+"""Commands `diachi kit station …`."""
+
+import logging
+
+import click
+
+from kit.station import station_service
+from kit.station.problems import NotAStationError
+from library.click_vietnamese import cli_command, stop_on_signals
+from library.doctor import all_conditions
+from library.installation import installation
+from library.monitoring.heartbeats import PIPELINE, Heartbeat
+from library.monitoring.monitor import Monitor, watching
+from library.process import systemd
+from library.process.logs import log_service
+from library.process.memory import share_arenas
+from library.settings import Settings, read_settings
+
+_log = logging.getLogger(__name__)
+
+
+@click.group(help="Trạm: dịch vụ của máy trạm ở xã.")
+def station() -> None:
+    """Group the commands of a station."""
+
+
+@station.command("watch", help="Giữ chỉ mục và số liệu của trạm luôn mới, nhận gói từ USB.")
+@cli_command
+def watch_() -> None:
+    """Run the service of a station until a stop signal arrives."""
+    share_arenas()
+    stop_on_signals()
+    settings = _station_settings()
+    log_service(settings, "station")
+    with (
+        installation(settings) as engine,
+        watching(Monitor(settings, engine, all_conditions())),
+    ):
+        _log.info("Trạm đang chạy. Bấm Ctrl+C để dừng.")
+        systemd.notify(systemd.READY)
+        try:
+            station_service.run(settings, engine, Heartbeat(engine, PIPELINE).turn)
+        finally:
+            systemd.notify(systemd.STOPPING)
+
+
+def _station_settings() -> Settings:
+    settings = read_settings()
+    if not settings.station:
+        raise NotAStationError
+    return settings
