@@ -1,8 +1,11 @@
 """Commands `diachi kit station …`."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
+from sqlalchemy import Engine
 
 from kit.station import station_service
 from kit.station.problems import NotAStationError
@@ -30,10 +33,10 @@ def watch_() -> None:
     """Run the service of a station until a stop signal arrives."""
     share_arenas()
     stop_on_signals()
-    settings = _station_settings()
+    settings = read_settings()
     log_service(settings, "station")
     with (
-        installation(settings) as engine,
+        _station(settings) as engine,
         watching(Monitor(settings, engine, all_conditions())),
     ):
         _log.info("Trạm đang chạy. Bấm Ctrl+C để dừng.")
@@ -44,8 +47,10 @@ def watch_() -> None:
             systemd.notify(systemd.STOPPING)
 
 
-def _station_settings() -> Settings:
-    settings = read_settings()
-    if not settings.station:
-        raise NotAStationError
-    return settings
+@contextmanager
+def _station(settings: Settings) -> Iterator[Engine]:
+    """Yield the database of a station; raise NotAStationError anywhere else."""
+    with installation(settings) as engine:
+        if not settings.station:
+            raise NotAStationError
+        yield engine

@@ -4,6 +4,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kit.signatures import private_key
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
@@ -54,9 +57,9 @@ def write_identity(settings: Settings, identity: Identity) -> None:
     write_atomically(_file(settings), json.dumps(content, ensure_ascii=False), _MODE)
 
 
-def key_file(settings: Settings) -> Path:
-    """Return the file of the key with which the station signs contacts and letters."""
-    return station_folder(settings) / "station.key"
+def station_key(settings: Settings) -> Ed25519PrivateKey:
+    """Return the key with which the station signs contacts and letters; made when first asked."""
+    return private_key(station_folder(settings) / "station.key")
 
 
 def _file(settings: Settings) -> Path:

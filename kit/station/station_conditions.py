@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from kit.station.identity import read_identity
 from kit.station.problems import NotEnrolledError
-from kit.station.station_state import clock_problem, served_edition
+from kit.station.state import clock_problem, served_edition
 from library import clock
 from library.clock import HANOI
 from library.database import reading

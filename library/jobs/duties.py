@@ -21,7 +21,7 @@ class Duties:
 
     every_minute: Callable[[Settings, Engine], object]
     """Short work, done while pages wait too."""
-    in_steps: Callable[[Engine], Iterator[object]]
+    in_steps: Callable[[Settings, Engine], Iterator[object]]
     """Longer work; a few steps are done between two pages."""
     when_idle: Callable[[Settings, Engine], object]
     """Work that can wait until the queue is empty. May raise MailFailedError."""
@@ -57,5 +57,7 @@ class DutyTurns:
         if tuple(islice(self.steps, _STEPS_PER_TURN)):
             self.steps_done_at = time.monotonic()
         elif time.monotonic() - self.steps_done_at >= _MINUTE_SECONDS:
-            self.steps = chain.from_iterable(duty.in_steps(self.engine) for duty in self.duties)
+            self.steps = chain.from_iterable(
+                duty.in_steps(self.settings, self.engine) for duty in self.duties
+            )
             self.steps_done_at = time.monotonic()

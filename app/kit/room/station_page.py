@@ -5,7 +5,7 @@ from flask import render_template, request
 from app.accounts.who_asks import is_at_library
 from app.services import services
 from kit.station.problems import StationPageClosedError
-from kit.station.station_state import station_state
+from kit.station.state import station_state
 from library.database import reading
 
 _OWN_SCREEN = frozenset({"127.0.0.1", "::1"})

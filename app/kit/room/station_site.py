@@ -10,7 +10,7 @@ from flask import Flask, g, request
 
 from app.services import services
 from kit.station.problems import NotAtStationError
-from kit.station.station_state import served_edition
+from kit.station.state import served_edition
 from library.clock import HANOI
 from library.database import reading
 from library.settings import Settings

@@ -1,6 +1,6 @@
 """Identity of a station."""
 
-from kit.station.identity import Identity, key_file, read_identity, write_identity
+from kit.station.identity import Identity, read_identity, station_key, write_identity
 
 _IDENTITY = Identity("tram-1", "kon-tum", "https://dia-chi.example.vn", b"\x01" * 32, None)
 
@@ -11,5 +11,7 @@ def test_an_identity_is_read_as_it_was_written(settings):
     assert read_identity(settings) == _IDENTITY
 
 
-def test_nobody_else_reads_the_folder_of_the_station(settings):
-    assert key_file(settings).parent.stat().st_mode & 0o077 == 0
+def test_nobody_else_reads_the_key_of_the_station(settings):
+    station_key(settings)
+    folder = settings.home / "station"
+    assert [path.stat().st_mode & 0o077 for path in (folder, folder / "station.key")] == [0, 0]
