@@ -2,6 +2,7 @@
 
 import click
 
+from kit.contact.cli import contact_command, enrol_command
 from kit.station.cli import station
 
 
@@ -11,3 +12,5 @@ def kit() -> None:
 
 
 kit.add_command(station)
+kit.add_command(enrol_command)
+kit.add_command(contact_command)
