@@ -2,7 +2,13 @@
 
 import click
 
+from kit.packs import cli as packs
+
 
 @click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
 def kit() -> None:
     """Group the commands on stations and packs."""
+
+
+kit.add_command(packs.plan_command)
+kit.add_command(packs.make_command)
