@@ -2,7 +2,9 @@
 
 import click
 
+from kit.contact.cli import contact_command, enrol_command
 from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
 from kit.station.cli import watch
 
 
@@ -11,5 +13,5 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (watch, letter, receive):
+for _command in (watch, letter, receive, plan_command, make_command, enrol_command, contact_command):
     kit.add_command(_command)
