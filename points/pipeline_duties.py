@@ -17,7 +17,7 @@ _REPORTS = "diachi.count_reports"
 
 
 def count_report(settings: Settings) -> Report | None:
-    """Return what a station does with its final counts: it reports them to the province."""
+    """Return the function by which a station reports its final counts to the province."""
     return partial(extensions.load(_REPORTS, "kit"), settings) if settings.station else None
 
 

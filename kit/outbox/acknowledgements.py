@@ -23,7 +23,7 @@ from library.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What the province said last."""
+    """The number that the province said last."""
 
     taken: int
     at: datetime
@@ -31,7 +31,7 @@ class Acknowledgement:
 
 
 def acknowledge(session: Session, station_id: str, key: Ed25519PrivateKey) -> str:
-    """Return what the station keeps: the number of its last entry that is taken in."""
+    """Return a signed text with the number of the station's last entry that is taken in."""
     taken = session.get_one(Station, station_id).taken
     content = {"station": station_id, "taken": taken, "at": milliseconds(clock.now())}
     return json.dumps({**content, "signature": b64encode(key.sign(canonical(content))).decode()})

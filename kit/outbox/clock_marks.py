@@ -1,4 +1,4 @@
-"""What a station knows about its clock: the province's time at moments of its runs.
+"""Notes of a station about its clock: the province's time at moments of its runs.
 
 At each contact the station notes the time that the province said beside its uptime. All moments of
 the same run are dated by the nearest note, whatever the clock showed. Without a line it learns at

@@ -42,12 +42,12 @@ def _forget_old(settings: Settings, engine: Engine) -> None:
     if acknowledgement is None:
         return
     first_day = first_kept(clock.today(), settings.event_months)
-    before = datetime.combine(first_day, time(), HANOI)
+    cutoff = datetime.combine(first_day, time(), HANOI)
     with reading(engine) as session:
         oldest = session.scalar(select(func.min(OutboxEntry.at)))
-    if oldest is not None and oldest < before:
+    if oldest is not None and oldest < cutoff:
         with work(engine) as session:
-            entries.forget(session, acknowledgement.taken, before)
+            entries.forget(session, acknowledgement.taken, cutoff)
 
 
 DUTIES = Duties(every_minute=_each_minute, in_steps=lambda *_: iter(()), when_idle=lambda *_: None)

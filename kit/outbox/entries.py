@@ -1,4 +1,4 @@
-"""The outbox of a station: everything that the province must learn, in the order of its happening.
+"""The outbox of a station: news for the province, in the order in which it happened.
 
 What would tell who searched or answered what is sealed at once: the station cannot read it again.
 """
@@ -102,12 +102,12 @@ def owed(session: Session, taken: int) -> Owed:
     return Owed(count, size, oldest)
 
 
-def forget(session: Session, taken: int, before: datetime) -> int:
+def forget(session: Session, taken: int, cutoff: datetime) -> int:
     """Delete the entries that the province has taken and that are older than events are kept.
 
     They stay so long because a province restored from a copy asks for them again.
     """
-    is_old = OutboxEntry.number <= taken, OutboxEntry.at < before
+    is_old = OutboxEntry.number <= taken, OutboxEntry.at < cutoff
     return session.execute(delete(OutboxEntry).where(*is_old)).rowcount
 
 

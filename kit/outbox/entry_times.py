@@ -38,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LetterClock:
-    """What a letter says about the clock of its station."""
+    """Statements of a letter about the clock of its station."""
 
     writing: Reading
     """Reading when the letter was written."""
@@ -49,7 +49,7 @@ class LetterClock:
     arrived: datetime
 
     def true_time(self, reading: Reading) -> datetime | None:
-        """Return when something happened, by the province's clock; None if nobody knows."""
+        """Return the time of something by the province's clock; None if nobody knows."""
         marks = self.marks.get(reading.run)
         if marks:
             nearest = min(marks, key=lambda mark: abs(mark[0] - reading.uptime_ms))

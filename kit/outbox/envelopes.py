@@ -73,17 +73,17 @@ def close(pages: bytes, station: str, key: Ed25519PrivateKey, province_key: byte
 
 
 def read_envelope(content: bytes) -> Envelope:
-    """Return who sent a letter; nothing is believed yet. Raises LetterUnreadableError."""
-    head, _, rest = content[: _MAX_ID_BYTES * 2].partition(b"\n")
-    id_bytes, newline, _ = rest.partition(b"\n")
+    """Return a letter with its sender, unproven; raise LetterUnreadableError if it is none."""
+    head, _, after_head = content[: _MAX_ID_BYTES * 2].partition(b"\n")
+    id_bytes, newline, _ = after_head.partition(b"\n")
     number = head.removeprefix(_TITLE)
     if not head.startswith(_TITLE) or not number.isdigit() or not newline:
         raise LetterUnreadableError
     if int(number) != _FORMAT:
         raise LetterFormatError(int(number))
     start = len(head) + len(id_bytes) + 2
-    rest, sender = content[start:], id_bytes.decode("ascii", "replace")
-    return Envelope(sender, rest[:_SIGNATURE_BYTES], rest[_SIGNATURE_BYTES:])
+    signed, sender = content[start:], id_bytes.decode("ascii", "replace")
+    return Envelope(sender, signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:])
 
 
 def open_pages(envelope: Envelope, province_key: Ed25519PrivateKey) -> Iterator[object]:
@@ -104,16 +104,16 @@ def open_pages(envelope: Envelope, province_key: Ed25519PrivateKey) -> Iterator[
 
 def _lines(pages: bytes) -> Iterator[bytes]:
     decompression = zlib.decompressobj()
-    rest, compressed, total = b"", pages, 0
+    half_line, compressed, total = b"", pages, 0
     while not decompression.eof:
         portion = decompression.decompress(compressed, _PORTION_BYTES)
         compressed = decompression.unconsumed_tail
         total += len(portion)
         if (not portion and not compressed and not decompression.eof) or total > _MAX_PAGES_BYTES:
             raise LetterUnreadableError
-        *lines, rest = (rest + portion).split(b"\n")
+        *lines, half_line = (half_line + portion).split(b"\n")
         yield from lines
-    if rest:
+    if half_line:
         raise LetterUnreadableError
 
 

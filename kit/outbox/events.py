@@ -1,4 +1,4 @@
-"""What public computers and readers did at a station, entered in its outbox."""
+"""Batches, answers and searches of a station's room, entered in its outbox."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the province does with each kind of entry: the same as if it had come over the line."""
+"""Readers of the kinds of entries at the province: each stores what the line would have stored."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ class Arrival:
     station: Station
     content: dict[str, object]
     at: datetime | None
-    """When it happened; None if nobody knows."""
+    """Its time by the province's clock; None if nobody knows."""
     said: datetime
-    """When it happened by the station's clock."""
+    """Its time by the station's clock."""
     now: datetime
 
     @property
@@ -55,10 +55,10 @@ class Arrival:
         """Id of the computer that it is about."""
         return _whole(self.content["device"])
 
-    def day(self, told: str) -> date:
+    def day(self, subject: str) -> date:
         """Return the day on which it happened; raise UndatedEntryError."""
         if self.at is None:
-            raise UndatedEntryError(told)
+            raise UndatedEntryError(subject)
         return self.at.astimezone(HANOI).date()
 
 
@@ -126,8 +126,8 @@ def _take_places(session: Session, arrival: Arrival) -> None:
 
 def _take_misreading(session: Session, arrival: Arrival) -> None:
     page = edit.page_of(session, str(arrival.content["item"]), _whole(arrival.content["page"]))
-    read, meant = str(arrival.content["read"]), str(arrival.content["meant"])
-    text_reports.report(session, derivative_store(arrival.settings), page, read, meant)
+    misreading, correction = str(arrival.content["read"]), str(arrival.content["meant"])
+    text_reports.report(session, derivative_store(arrival.settings), page, misreading, correction)
 
 
 def _take_mistake(session: Session, arrival: Arrival) -> None:
@@ -162,7 +162,7 @@ KINDS: dict[str, Callable[[Session, Arrival], None]] = {
     "question": _take_question,
     clock_marks.KIND: _take_nothing,
 }
-"""What is done with an entry, by its kind."""
+"""Readers of entries, by kind."""
 
 
 def _own_computer(session: Session, arrival: Arrival) -> int:
@@ -173,10 +173,10 @@ def _own_computer(session: Session, arrival: Arrival) -> int:
     return arrival.device
 
 
-def _corrected_day(arrival: Arrival, text: str, told: str) -> date:
+def _corrected_day(arrival: Arrival, text: str, subject: str) -> date:
     """Return a day of the station's clock, moved as far as the clock was wrong when it was over."""
     if arrival.at is None:
-        raise UndatedEntryError(told)
+        raise UndatedEntryError(subject)
     noon = datetime.combine(date.fromisoformat(text), _NOON, HANOI)
     return (noon + (arrival.at - arrival.said)).astimezone(HANOI).date()
 

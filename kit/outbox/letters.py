@@ -1,4 +1,7 @@
-"""Letters of a station: the entries that the province has not taken yet, as one signed file."""
+"""Letters of a station: entries that the province has not taken yet, as one signed file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
@@ -15,30 +18,51 @@ _MEASURED_EACH = 50
 """Entries between two looks at the size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter on its way."""
+
+    first: int
+    last: int
+    """Numbers of its first and last entry."""
+    content: bytes
+
+
 def write_letter(
     session: Session, identity: Identity, key: Ed25519PrivateKey, after: int, limit_bytes: int
 ) -> bytes | None:
-    """Return a letter of the entries after a number, as many as fit; None if there are none.
+    """Return a letter of the entries after a number, as many as fit; None if there are none."""
+    letter = next(write_letters(session, identity, key, after, limit_bytes), None)
+    return letter and letter.content
 
-    The limit may be exceeded by some entries: a letter with one entry is better than none.
+
+def write_letters(
+    session: Session, identity: Identity, key: Ed25519PrivateKey, after: int, limit_bytes: int
+) -> Iterator[Letter]:
+    """Yield letters of all entries after a number, each of about the size of the limit.
+
+    The limit is exceeded by some entries: a letter with one entry is better than none.
     """
+    while numbers := _write_pages(session, identity, after, limit_bytes):
+        first, last, pages = numbers
+        content = envelopes.close(pages, identity.station, key, identity.province_key)
+        yield Letter(first, last, content)
+        after = last
+
+
+def _write_pages(
+    session: Session, identity: Identity, after: int, limit_bytes: int
+) -> tuple[int, int, bytes] | None:
+    """Return the first and last number and the pages of one letter; None without entries."""
     pages = envelopes.PageWriter()
-    header = _header(session, identity, after)
-    pages.write(header)
-    count = 0
-    for entry in entries.entries_after(session, after):
+    pages.write(_header(session, identity, after))
+    first = last = None
+    for count, entry in enumerate(entries.entries_after(session, after), start=1):
         pages.write(_line(entry))
-        count += 1
+        first, last = first or entry.number, entry.number
         if count % _MEASURED_EACH == 0 and pages.measure() >= limit_bytes:
             break
-    if not count:
-        return None
-    return envelopes.close(pages.finish(), identity.station, key, identity.province_key)
-
-
-def last_number(session: Session) -> int:
-    """Return the number of the last entry; 0 if there was none yet."""
-    return session.scalar(select(func.max(OutboxEntry.number))) or 0
+    return None if last is None else (first, last, pages.finish())
 
 
 def _header(session: Session, identity: Identity, after: int) -> dict[str, object]:

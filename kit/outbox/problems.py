@@ -29,6 +29,10 @@ LetterGapError = problem(
     "tới trạm tự gửi từ mục {0}; với USB, hãy mang USB có giấy báo nhận về trạm.",
     status=409,
 )
+NoLettersError = problem(
+    "Không thấy thư nào của trạm ở đây. Hãy chọn đúng thư mục gắn USB (có thư mục diachi-tram).",
+    status=404,
+)
 BadAcknowledgementError = problem(
     "Giấy báo nhận này không phải của thư viện tỉnh gửi cho trạm này.", status=400
 )

@@ -52,7 +52,7 @@ Refusal = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a letter."""
+    """The outcome of a letter."""
 
     station: str
     taken: int

@@ -1,4 +1,4 @@
-"""Commands `diachi kit station …`."""
+"""Commands `diachi kit …` of a station."""
 
 import logging
 from collections.abc import Iterator
@@ -22,14 +22,9 @@ from library.settings import Settings, read_settings
 _log = logging.getLogger(__name__)
 
 
-@click.group(help="Trạm: dịch vụ của máy trạm ở xã.")
-def station() -> None:
-    """Group the commands of a station."""
-
-
-@station.command("watch", help="Giữ chỉ mục và số liệu của trạm luôn mới, nhận gói từ USB.")
+@click.command("watch", help="Dịch vụ của trạm: giữ chỉ mục và số liệu luôn mới, nhận gói từ USB.")
 @cli_command
-def watch_() -> None:
+def watch() -> None:
     """Run the service of a station until a stop signal arrives."""
     share_arenas()
     stop_on_signals()

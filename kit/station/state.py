@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.models import HeldEdition, OutboxEntry
+from kit.outbox import acknowledgements
+from kit.outbox.entries import Owed, owed
 from kit.station.identity import Identity, read_identity
 from library import clock
 from library.catalogue.models import Item, Page
@@ -33,11 +35,16 @@ class StationState:
     has_space: bool
     clock_problem: str | None
     now: datetime
+    owed: Owed
+    """Entries that the province has not taken yet."""
+    last_answer: datetime | None
+    """Time of the last acknowledgement of the province, by its own clock."""
 
 
 def station_state(settings: Settings, session: Session) -> StationState:
     """Return the state of this station."""
     edition, now = served_edition(session), clock.now()
+    answer = acknowledgements.last(settings)
     free_mb = shutil.disk_usage(settings.home).free // _MEGABYTE
     return StationState(
         identity=read_identity(settings),
@@ -50,6 +57,8 @@ def station_state(settings: Settings, session: Session) -> StationState:
         has_space=free_mb >= settings.free_mb,
         clock_problem=clock_problem(session),
         now=now,
+        owed=owed(session, answer.taken if answer else 0),
+        last_answer=answer and answer.at,
     )
 
 
@@ -78,5 +87,5 @@ def clock_problem(session: Session) -> str | None:
 
 def _titles(session: Session, item_ids: list[str]) -> tuple[tuple[str, str], ...]:
     rows = session.execute(select(Item.id, Item.title).where(Item.id.in_(item_ids)))
-    titles = dict(rows.tuples())
+    titles = dict(rows.all())
     return tuple((item_id, titles[item_id]) for item_id in item_ids if item_id in titles)

@@ -1,4 +1,4 @@
-"""The pipeline service of a station: index and figures of use; it makes nothing itself."""
+"""The service of a station: index, figures of use, sticks; it makes no pages itself."""
 
 import logging
 import time
@@ -7,12 +7,15 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from kit.station.problems import ServiceRunsError
+from kit.station.sticks import StickWatch
 from library.jobs.duties import DutyTurns
+from library.monitoring.repeating import repeating
 from library.process.locks import FileLock
 from library.settings import Settings
 from search_index.index.writer import IndexUpdater
 
 _TURN_SECONDS = 1.0
+_STICK_SECONDS = 2.0
 _RETRY_SECONDS = 60.0
 
 _log = logging.getLogger(__name__)
@@ -28,7 +31,10 @@ def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
         raise ServiceRunsError
     turns = DutyTurns(settings, engine)
     try:
-        with IndexUpdater(settings, engine, beat) as index:
+        with (
+            IndexUpdater(settings, engine, beat) as index,
+            repeating("sticks", _STICK_SECONDS, StickWatch(settings, engine).turn),
+        ):
             while True:
                 beat()
                 actions = (index.keep_up, turns.every_minute, turns.take_steps)

@@ -73,6 +73,7 @@ _PLACES = {
             "app/points/kiosk/agent_releases.py",
         ),
         "kit/signatures.py",
+        "kit/outbox/*",
         "kit/station/identity.py",
         "library/monitoring/certificate.py",
         "points/programme/reports/pdf_content.py",

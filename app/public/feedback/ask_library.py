@@ -60,8 +60,8 @@ def submit() -> ResponseReturnValue:
                 contact=contact,
                 admit=admit_question,
             )
-            asked = {"text": text, "token": token, "place": place, "item": record and record.id}
-            report(session, services().settings, "question", asked)
+            question = {"text": text, "token": token, "place": place, "item": record and record.id}
+            report(session, services().settings, "question", question)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

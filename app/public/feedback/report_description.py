@@ -33,8 +33,8 @@ def submit(item_id: str) -> ResponseReturnValue:
             record = visible_record(session, item_id)
             field = field if field in dict(_shown_fields(session, record)) else ""
             description_reports.report(session, item_id, field, message, admit_description(item_id))
-            told = {"item": item_id, "field": field, "text": message}
-            report(session, services().settings, "mistake", told)
+            content = {"item": item_id, "field": field, "text": message}
+            report(session, services().settings, "mistake", content)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

@@ -44,8 +44,8 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
                 reader_id=reader_id,
                 admit=admit_text(item_id, number),
             )
-            told = {"item": item_id, "page": number, "read": misreading, "meant": correction}
-            report(session, services().settings, "misreading", told)
+            content = {"item": item_id, "page": number, "read": misreading, "meant": correction}
+            report(session, services().settings, "misreading", content)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

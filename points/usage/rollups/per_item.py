@@ -212,8 +212,9 @@ def _release_rare_points(session: Session, until: date) -> None:
 
 
 def add_to_day(
-    session: Session, day: date, totals: dict[int | None, Counter[str]], *, is_open: bool
+    session: Session, day: date, totals: Mapping[int | None, Mapping[str, int]], *, is_open: bool
 ) -> None:
+    """Add totals by point to those of a day."""
     of_day = select(UseDay).where(UseDay.day == day, UseDay.is_open.is_(is_open))
     rows = {row.point_id: row for row in session.scalars(of_day)}
     for point_id in sorted(totals, key=lambda point_id: point_id or 0):

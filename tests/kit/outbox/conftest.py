@@ -11,7 +11,7 @@ from tests.kit.outbox.world import World, make_world
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A station and its province."""
-    made = make_world(tmp_path, monkeypatch)
-    yield made
-    made.station[1].dispose()
-    made.province[1].dispose()
+    pair = make_world(tmp_path, monkeypatch)
+    yield pair
+    pair.station[1].dispose()
+    pair.province[1].dispose()

@@ -1,14 +1,13 @@
-"""What a station sends late gives the figures that the computers would have given themselves."""
+"""Late letters give the figures that the computers themselves would have given over a line."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from library import clock
 from library.database import reading, work
 from points.usage.events.intake import Delivery
-from points.usage.events.timeline import milliseconds, moment
+from points.usage.events.timeline import moment
 from points.usage.rollups import maintenance
 from points.usage.rollups.models import ComputerDay, PointMonth
 from tests.kit.outbox.world import BEGIN, furnish, store

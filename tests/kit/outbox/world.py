@@ -1,6 +1,6 @@
 """A station and its province, each with a database of its own, and a clock that the test sets."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -50,17 +50,16 @@ class Clocks:
 
 @dataclass(slots=True)
 class World:
-    """Both installations; `online` is a province to which the computers speak themselves."""
+    """Both installations; the computers speak to the station."""
 
     clocks: Clocks
     station: tuple[Settings, Engine]
     province: tuple[Settings, Engine]
     patch: pytest.MonkeyPatch
-    more: list[Engine] = field(default_factory=list)
 
     @property
     def identity(self) -> Identity:
-        """What the station knows of itself."""
+        """Identity of the station."""
         key = public_bytes(province_key(self.province[0]))
         return Identity(STATION, "ban-luoc", "https://thuvien.example", key, None)
 
@@ -109,7 +108,7 @@ class World:
             return session.get_one(Station, STATION).taken
 
     def acknowledgement(self) -> str:
-        """Return what the province signs for the station."""
+        """Return an acknowledgement of the province."""
         self.at_province()
         with reading(self.province[1]) as session:
             key = receiving.province_key(self.province[0])
@@ -148,7 +147,8 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, computers: int = 2) -> W
     database = f"sqlite:///{home / 'library.db'}"
     station = make_settings(home, station="1", database_url=database)
     province = make_settings(folder / "tỉnh")
-    world = World(clocks, (station, make_database(station)), (province, make_database(province)), patch)
+    installations = [(settings, make_database(settings)) for settings in (station, province)]
+    world = World(clocks, *installations, patch)
     for _, engine in (world.station, world.province):
         furnish(engine, computers)
     write_identity(station, world.identity)

@@ -1,14 +1,5 @@
 """Fixtures for the tests of a station's site."""
 
-from pathlib import Path
+from tests.kit.station.conftest import settings, station, take
 
-import pytest
-
-from library.settings import Settings
-from tests.makers import make_settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Return the settings of a station."""
-    return make_settings(tmp_path, station="1")
+__all__ = ("settings", "station", "take")
