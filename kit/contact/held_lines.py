@@ -32,7 +32,7 @@ def add_piece(
     A piece that was stored before changes nothing; one that leaves a gap begins again. Raises
     MalformedMessageError if the whole is not the list of this edition.
     """
-    file = _file(settings, station_id)
+    file = _file(settings, station_id, edition)
     half = file.with_suffix(".half")
     half.parent.mkdir(parents=True, exist_ok=True)
     if offset == 0:
@@ -52,16 +52,15 @@ def add_piece(
 
 def has_lines(settings: Settings, station_id: str, edition: str) -> bool:
     """Return True if the station sent the lines of this edition."""
-    return read_lines(settings, station_id, edition) is not None
+    return _file(settings, station_id, edition).exists()
 
 
 def read_lines(settings: Settings, station_id: str, edition: str) -> list[Line] | None:
-    """Return the lines of this edition; None if the station did not send them yet."""
+    """Return the lines of this edition; None if the station did not send them."""
     try:
-        lines = list(_unpacked(_file(settings, station_id).read_bytes()))
+        return list(_unpacked(_file(settings, station_id, edition).read_bytes()))
     except FileNotFoundError:
         return None
-    return lines if edition_digest(lines) == edition else None
 
 
 def _unpacked(content: bytes) -> Iterator[Line]:
@@ -78,5 +77,5 @@ def _unpacked(content: bytes) -> Iterator[Line]:
         raise MalformedMessageError from error
 
 
-def _file(settings: Settings, station_id: str) -> Path:
-    return settings.home / "kit" / "lines" / station_id
+def _file(settings: Settings, station_id: str, edition: str) -> Path:
+    return settings.home / "kit" / "lines" / f"{station_id}-{edition}"

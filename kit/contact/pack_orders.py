@@ -43,6 +43,17 @@ class ReadyPack:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacks:
+    """What a station lacks in all: what `PackOrder.lacks` holds."""
+
+    records: int
+    pages: int
+    image_bytes: int
+    removed: int
+    """Records that it holds and may not hold any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Answer to a station that asks what is new: a pack, or the state of its order."""
 
@@ -68,8 +79,8 @@ def for_line(session: Session, station: Station) -> Offer:
 
 def for_stick(session: Session, station: Station, *, whole: bool, by: str) -> None:
     """Order a pack for a stick: what is new since the edition the station holds, or everything."""
-    held = (0, None) if whole else (station.held_number, station.held_edition)
-    _enter(session, station, STICK, held, by)
+    edition = None if whole else station.held_edition
+    _enter(session, station, STICK, (station.held_number, edition), by)
 
 
 def ready_pack(order: PackOrder) -> ReadyPack | None:
@@ -115,8 +126,16 @@ def describe_pack(manifest: Manifest, pack_digest: str, purpose: str) -> ReadyPa
     )
 
 
-def finish(order: PackOrder, pack: ReadyPack | None, problem: str | None = None) -> None:
+def lacks_of(order: PackOrder) -> Lacks | None:
+    """Return what the station of an order lacked when the order was done."""
+    return None if order.lacks is None else Lacks(**order.lacks)
+
+
+def finish(
+    order: PackOrder, pack: ReadyPack | None, lacks: Lacks | None, problem: str | None
+) -> None:
     """Record the outcome of an order."""
+    order.lacks = None if lacks is None else asdict(lacks)
     order.finished, order.progress, order.problem = clock.now(), "", problem
     order.pack = None if pack is None else asdict(pack)
 
@@ -169,6 +188,6 @@ def _enter(
         session.add(order)
     order.held_number, order.held_edition = held
     order.ordered, order.ordered_by, order.progress = clock.now(), by, ""
-    order.started = order.finished = order.problem = order.pack = None
+    order.started = order.finished = order.problem = order.pack = order.lacks = None
     session.flush()
     return order

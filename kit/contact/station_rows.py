@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kit.contact.pack_orders import ReadyPack, ready_pack
+from kit.contact.pack_orders import LINE, Lacks, ReadyPack, lacks_of, ready_pack
 from kit.contact.stations import SILENT_AFTER, all_stations
 from kit.models import PackOrder, Station, StationLetter
 from library import clock
@@ -49,23 +49,27 @@ class StationRow:
         return _moment(self.station.reported.get("held_state_at"))
 
     @property
-    def lacks(self) -> ReadyPack | None:
-        """Return the next pack that it lacks, as far as one was made for what it holds."""
-        held = (self.station.held_number, self.station.held_edition)
-        packs = [
-            ready_pack(order)
-            for order in self.orders.values()
-            if (order.held_number, order.held_edition) == held
-        ]
-        return max((pack for pack in packs if pack), key=lambda pack: pack.bytes, default=None)
+    def lacks(self) -> Lacks | None:
+        """Return what it lacks, as far as that was computed for the edition that it holds."""
+        order = self._latest_order
+        return None if order is None else lacks_of(order)
 
     @property
-    def has_everything(self) -> bool:
-        """Return True if the last order found nothing new."""
-        return any(
-            order.finished and not order.pack and not order.problem
+    def pack(self) -> ReadyPack | None:
+        """Return the pack that waits for it to call."""
+        order = self.orders.get(LINE)
+        return None if order is None else ready_pack(order)
+
+    @property
+    def _latest_order(self) -> PackOrder | None:
+        """Return the last finished order that builds on the edition that it holds."""
+        held = (self.station.held_number, self.station.held_edition)
+        orders = [
+            order
             for order in self.orders.values()
-        )
+            if order.finished and (order.held_number, order.held_edition) == held
+        ]
+        return max(orders, key=lambda order: order.finished, default=None)
 
     @property
     def owed_since(self) -> datetime | None:

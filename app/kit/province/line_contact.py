@@ -8,10 +8,6 @@ from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Response, abort, request, send_file
-from kit.outbox.acknowledgements import acknowledge
-from kit.outbox.receiving import province_key, receive_letter
-from kit.packs.editions import known
-from kit.packs.pack_files import MANIFEST, SIGNATURE
 from sqlalchemy.orm import Session
 
 from app.points.kiosk.enrolment import exchange
@@ -38,7 +34,11 @@ from kit.contact.signed_messages import (
     sign,
 )
 from kit.models import Station
-from kit.signatures import public_bytes
+from kit.outbox.acknowledgements import acknowledge
+from kit.outbox.receiving import receive_letter
+from kit.packs.editions import is_remembered
+from kit.packs.pack_files import MANIFEST, SIGNATURE
+from kit.signatures import province_key, public_bytes
 from library import clock
 from library.database import reading, work
 from library.installation import secret_key
@@ -175,7 +175,7 @@ def _signed_by_station(session: Session, body: bytes) -> Station:
 
 def _lacks_lines(station: Station) -> bool:
     settings, edition = services().settings, station.held_edition
-    if edition is None or known(settings, edition):
+    if edition is None or is_remembered(settings, edition):
         return False
     return not held_lines.has_lines(settings, station.id, edition)
 

@@ -6,8 +6,6 @@ from functools import wraps
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from kit.outbox.receiving import province_key
-from kit.packs.tiers import TIER_NAMES
 from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
@@ -21,7 +19,8 @@ from kit.contact.signed_messages import fingerprint
 from kit.contact.spoken_codes import in_groups
 from kit.contact.station_rows import StationRow, letters_of, station_rows
 from kit.models import Station
-from kit.signatures import public_bytes
+from kit.packs.tiers import TIER_NAMES
+from kit.signatures import province_key, public_bytes
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
