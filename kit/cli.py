@@ -3,6 +3,7 @@
 import click
 
 from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
 from kit.station.cli import watch
 
 
@@ -11,5 +12,5 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (watch, letter, receive):
+for _command in (plan_command, make_command, watch, letter, receive):
     kit.add_command(_command)
