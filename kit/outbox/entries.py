@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.models import OutboxEntry
-from kit.outbox.machine_time import machine_time
+from kit.outbox import machine_time
 from kit.outbox.sealing import seal
 from kit.station.identity import read_identity
 from library import clock
@@ -70,7 +70,7 @@ def report(
 
 def add(session: Session, kind: str, content: object, at: datetime) -> None:
     """Enter something in the outbox; it gets the next number when the transaction is written."""
-    here = machine_time()
+    here = machine_time.machine_time()
     session.add(
         OutboxEntry(
             kind=kind, at=at, run=here.run, uptime_ms=here.uptime_ms, content=_packed(content)
