@@ -1,8 +1,9 @@
-"""Commands `diachi kit …`."""
+"""Commands `diachi kit …` for stations and their packs."""
 
 import click
 
 from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
 from kit.station.cli import watch
 
 
@@ -11,6 +12,5 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-kit.add_command(letter)
-kit.add_command(receive)
-kit.add_command(watch)
+for _command in (plan_command, make_command, watch, letter, receive):
+    kit.add_command(_command)

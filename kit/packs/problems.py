@@ -7,8 +7,7 @@ NoStationAtPointError = problem(
     "Điểm “{0}” chưa có trạm nào. Hãy lập trạm cho điểm ở trang Trạm trước.", status=409
 )
 PackSpaceError = problem(
-    "Không đủ chỗ ở {0}: gói cần thêm {1} MB. Hãy dọn bớt tệp hoặc dùng ổ khác; gói làm dở đã "
-    "được xóa.",
+    "Không đủ chỗ ở {0} cho gói. Hãy dọn bớt tệp hoặc dùng ổ khác; gói làm dở đã được xóa.",
     status=507,
 )
 PackWriteError = problem(
@@ -29,7 +28,7 @@ PackFormatError = problem(
     status=400,
 )
 EditionUnknownError = problem(
-    "Tỉnh không còn danh sách bản {0} mà trạm đang giữ. Trạm cần gửi danh sách của mình.",
+    "Tỉnh không còn danh sách của ấn bản {0} mà trạm đang giữ. Trạm cần gửi danh sách của mình.",
     status=409,
 )
 name_problems(globals())

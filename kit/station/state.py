@@ -87,5 +87,5 @@ def clock_problem(session: Session) -> str | None:
 
 def _titles(session: Session, item_ids: list[str]) -> tuple[tuple[str, str], ...]:
     rows = session.execute(select(Item.id, Item.title).where(Item.id.in_(item_ids)))
-    titles = {item_id: title for item_id, title in rows}
+    titles = dict(rows.all())
     return tuple((item_id, titles[item_id]) for item_id in item_ids if item_id in titles)
