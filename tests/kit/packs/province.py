@@ -42,7 +42,7 @@ def make_station(session: Session, code: str = "bac-son", **columns: object) -> 
         "reported": {},
     }
     station = Station(point_id=point_id, **{**values, **columns})
-    device = Device(label="Máy 1", token_hash="t" * 64, code_hash="bí mật")
+    device = Device(label="Máy 1", token_hash=f"thẻ {code}", code_hash=f"bí mật {code}")
     session.add_all((station, device))
     session.flush()
     session.add(DevicePlacement(device_id=device.id, point_id=point_id, since=MOMENT, placed_by=BY))
