@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
@@ -76,6 +76,12 @@ def add(session: Session, kind: str, content: object, at: datetime) -> None:
             kind=kind, at=at, run=here.run, uptime_ms=here.uptime_ms, content=_packed(content)
         )
     )
+
+
+def is_entered(session: Session, kind: str, content: object) -> bool:
+    """Return True if the same content was entered before."""
+    same = OutboxEntry.kind == kind, OutboxEntry.content == _packed(content)
+    return session.scalar(select(exists().where(*same)))
 
 
 def content_of(entry: OutboxEntry) -> object:
