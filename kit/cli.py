@@ -1,4 +1,4 @@
-"""Commands `diachi kit …`."""
+"""Commands `diachi kit …` for stations and their packs."""
 
 import click
 
@@ -13,5 +13,8 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (watch, letter, receive, plan_command, make_command, enrol_command, contact_command):
+for _command in (
+    *(plan_command, make_command, letter, receive, watch),
+    *(enrol_command, contact_command),
+):
     kit.add_command(_command)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.models import OutboxEntry
-from kit.outbox.machine_time import machine_time
+from kit.outbox import machine_time
 from kit.outbox.sealing import seal
 from kit.station.identity import read_identity
 from library import clock
@@ -70,12 +70,18 @@ def report(
 
 def add(session: Session, kind: str, content: object, at: datetime) -> None:
     """Enter something in the outbox; it gets the next number when the transaction is written."""
-    here = machine_time()
+    here = machine_time.machine_time()
     session.add(
         OutboxEntry(
             kind=kind, at=at, run=here.run, uptime_ms=here.uptime_ms, content=_packed(content)
         )
     )
+
+
+def is_entered(session: Session, kind: str, content: object) -> bool:
+    """Return True if the same content was entered before."""
+    same = OutboxEntry.kind == kind, OutboxEntry.content == _packed(content)
+    return session.scalar(select(exists().where(*same)))
 
 
 def content_of(entry: OutboxEntry) -> object:

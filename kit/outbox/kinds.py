@@ -11,6 +11,7 @@ from kit.outbox import clock_marks, computers, day_uses, events
 from kit.outbox.problems import (
     ForeignComputerError,
     ForeignPointError,
+    ForgottenDaysError,
     MalformedEntryError,
     PlaceMismatchError,
     UndatedEntryError,
@@ -24,6 +25,7 @@ from library.readers import reader_questions
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from points.access_points.enrolment import placements_of, point_of
+from points.access_points.models import Device
 from points.past_searches import remember, remember_missed
 from points.programme.registers import incidents
 from points.usage import demographics
@@ -73,6 +75,9 @@ def _take_batch(session: Session, arrival: Arrival) -> None:
     )
     at = arrival.at or arrival.now
     device_id = _own_computer(session, arrival)
+    forgotten = session.get_one(Device, device_id).forgotten_before
+    if forgotten is not None and at.astimezone(HANOI).date() < forgotten:
+        raise ForgottenDaysError(f"{forgotten:%d/%m/%Y}")
     receipt = intake.receive(session, device_id, read_batch(content["batch"]), at, delivery)
     incidents.enter(session, device_id, receipt.faults, at)
 

@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import clock_marks, entries, envelopes
+from kit.outbox import clock_marks, entries, envelopes, machine_time
 from kit.outbox.clock_marks import milliseconds
-from kit.outbox.machine_time import machine_time
 from kit.station.identity import Identity
 from library import clock
 
@@ -67,7 +66,7 @@ def _write_pages(
 
 def _header(session: Session, identity: Identity, after: int) -> dict[str, object]:
     """Return the facts about the station and its clock, by which the entries are dated."""
-    here, later = machine_time(), OutboxEntry.number > after
+    here, later = machine_time.machine_time(), OutboxEntry.number > after
     runs = tuple(session.scalars(select(OutboxEntry.run).where(later).distinct()))
     oldest = session.scalar(select(func.min(OutboxEntry.number)).where(later))
     return {

@@ -145,9 +145,6 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, computers: int = 2) -> W
     """Return a station that is enrolled at its province."""
     clocks = Clocks()
     patch.setattr(machine_time, "machine_time", clocks.read)
-    patch.setattr(entries, "machine_time", clocks.read)
-    patch.setattr("kit.outbox.letters.machine_time", clocks.read)
-    patch.setattr("kit.outbox.clock_marks.machine_time", clocks.read)
     home = folder / "trạm"
     database = f"sqlite:///{home / 'library.db'}"
     station = make_settings(home, station="1", database_url=database)

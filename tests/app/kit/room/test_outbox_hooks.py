@@ -17,7 +17,7 @@ from points.access_points.enrolment import announce, enrol, renew
 from points.access_points.models import Device
 from points.usage.events.timeline import milliseconds
 from tests.app.scans import make_scan
-from tests.makers import BY, make_item
+from tests.makers import BY, make_item, make_page
 
 _AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/120"}
 
@@ -109,8 +109,23 @@ def test_reports_and_questions_are_entered(browser, engine, settings, index):
     mistake, misreading = f"/tai-lieu/{item.id}/bao-sai", f"/tai-lieu/{item.id}/trang/1/bao-loi"
     browser.send(mistake, mistake, {"loi": "Sai năm xuất bản."})
     browser.send(misreading, misreading, {"sai": "lủ", "dung": "lũ"})
-    question = {"cau-hoi": "Chợ có từ bao giờ?", "cach-tra-loi": "0912 345 678"}
+    question = {"cau-hoi": "Chợ có từ bao giờ?"}
     browser.send("/hoi-thu-vien", "/hoi-thu-vien", question)
     kinds = [kind for kind, _ in _outbox(engine)]
     assert kinds == ["mistake", "misreading", "question"]
-    assert "0912" not in str(_outbox(engine))
+
+
+def test_a_request_for_waiting_pages_is_entered_once(browser, engine, index):
+    with work(engine) as session:
+        item = make_item(session, "Quyển sổ", texts=("Trang đầu.",))
+        make_page(session, item)
+    index()
+    action = f"/tai-lieu/{item.id}/xin-doc-som"
+    page = browser.send(f"/tai-lieu/{item.id}", action, {})
+    browser.client.post(action).close()
+    assert _outbox(engine) == [("request", {"item": item.id})]
+    assert "theo yêu cầu của bạn đọc" in page.words
+
+
+def test_a_station_asks_for_no_way_to_answer(browser, engine):
+    assert "cach-tra-loi" not in browser.visit("/hoi-thu-vien").form("/hoi-thu-vien")
