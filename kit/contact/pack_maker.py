@@ -13,12 +13,14 @@ from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
+from kit.contact.problems import HeldUnknownError
 from kit.models import PackOrder
 from kit.packs import tiers
 from kit.packs.contents import PAGE
 from kit.packs.editions import Entry, Held, Line
 from kit.packs.make import make_pack
 from kit.packs.pack_files import MANIFEST, read_manifest
+from kit.packs.problems import EditionUnknownError
 from kit.packs.state import base_of, read_state
 from kit.packs.targets import Purpose
 from kit.signatures import province_key, public_bytes
@@ -82,8 +84,10 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
 
 def _lacks(settings: Settings, engine: Engine, order: PackOrder) -> Lacks:
     """Return what the station of an order lacks in all, whatever one pack brings."""
-    held = _held(order)
-    base = base_of(settings, held, _lines(settings, order))
+    try:
+        base = base_of(settings, _held(order), _lines(settings, order))
+    except EditionUnknownError as error:
+        raise HeldUnknownError from error
     _sayer(engine, order)("Đang so với những gì trạm có")
     with reading(engine) as session:
         state = read_state(session, order.station_id)

@@ -35,6 +35,11 @@ StationRefusedError = problem(
 )
 PackNotThereError = problem("Gói này không còn; trạm sẽ hỏi lại gói mới.", status=404)
 LinesTooManyError = problem("Danh sách của trạm quá dài.", status=413)
+HeldUnknownError = problem(
+    "Thư viện tỉnh vừa khôi phục từ bản sao lưu nên không còn biết trạm đang có những gì. Trạm có "
+    "đường truyền sẽ tự báo khi gọi về; không có thì hãy làm gói “Tất cả”.",
+    status=409,
+)
 NoLetterChosenError = problem("Hãy chọn các tệp trong thư mục “thu” của USB.", status=400)
 OtherStationsLetterError = problem(
     "Có thư của trạm khác ({0}). Thư ấy cũng đã được nhận; xem ở trang của trạm ấy.", status=409
