@@ -2,7 +2,10 @@
 
 import click
 
-from kit.packs import cli as packs
+from kit.contact.cli import contact_command, enrol_command
+from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
+from kit.station.cli import watch
 
 
 @click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
@@ -10,5 +13,8 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-kit.add_command(packs.plan_command)
-kit.add_command(packs.make_command)
+for _command in (
+    *(plan_command, make_command, letter, receive, watch),
+    *(enrol_command, contact_command),
+):
+    kit.add_command(_command)

@@ -112,17 +112,26 @@ def remember(settings: Settings, station_id: str, edition: Edition) -> str:
 
 
 def known(settings: Settings, digest: str) -> Edition | None:
-    """Return an edition that was remembered; None if it is unknown, or damaged."""
-    for place in _folder(settings).glob(f"*/{digest}"):
+    """Return an edition that was remembered; None if it is unknown.
+
+    A damaged one is forgotten, so that the station is asked for its lines.
+    """
+    for place in _places(settings, digest):
         try:
             text = zlib.decompress(place.read_bytes()).decode()
             edition = dict(_entry(line) for line in text.splitlines())
         except (OSError, zlib.error, ValueError):
-            continue
+            edition = {}
         if edition_digest(lines_of(edition)) == digest:
             os.utime(place)
             return edition
+        place.unlink(missing_ok=True)
     return None
+
+
+def is_remembered(settings: Settings, digest: str) -> bool:
+    """Return True if an edition was remembered, without reading it."""
+    return bool(_places(settings, digest))
 
 
 def _forget_old(settings: Settings, folder: Path) -> None:
@@ -133,6 +142,11 @@ def _forget_old(settings: Settings, folder: Path) -> None:
         with suppress(FileNotFoundError):  # somebody else removed it
             if place in too_many or time.time() - place.stat().st_mtime > _FORGET_SECONDS:
                 place.unlink()
+
+
+def _places(settings: Settings, digest: str) -> list[Path]:
+    """Return the files of an edition, of whichever stations."""
+    return [place for place in _folder(settings).glob("*/*") if place.name == digest]
 
 
 def _entry(text: str) -> tuple[tuple[str, str], Entry]:
