@@ -11,10 +11,9 @@ from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
@@ -125,13 +124,11 @@ class Making:
                 _require_space(half, step)
                 writer = writing.enter_context(PackWriter(half, self.part_mb * _MB))
                 files = _write_records(session, writer, step, self.progress)
-                all_held = set(session.scalars(select(Station.held_edition)))
             lost = _write_files(derivative_store(self.settings), writer, files, self.progress)
             if lost:
                 self._note_lost(lost)
-            edition = editions.remember(self.settings, _without(step, lost))
+            edition = editions.remember(self.settings, self.station_id, _without(step, lost))
             _sign(self.settings, half, _manifest(writer, step, self.held, edition))
-            editions.forget_old(self.settings, {edition, *filter(None, all_held)})
             _replace(half, folder)
         return Outcome(purpose, state, base)
 

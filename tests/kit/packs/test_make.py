@@ -175,7 +175,7 @@ def test_an_unknown_edition_is_made_from_the_lines_of_the_station(
 ):
     held = held_after(make())
     lines = list(lines_of(known(settings, held.edition)))
-    (settings.home / "kit" / "editions" / held.edition).write_bytes(b"half")
+    (settings.home / "kit" / "editions" / STATION / held.edition).write_bytes(b"half")
     with work(engine) as session:
         session.get(Item, items[0]).title = "Khởi nghĩa"
     with pytest.raises(EditionUnknownError):
