@@ -32,7 +32,7 @@ from library.installation import set_up
 from library.settings import read_settings
 from points.access_points import inventory
 from points.access_points.enrolment import announce, device_of, enrol
-from points.access_points.models import PointLevel
+from points.access_points.models import Device, PointLevel
 from points.item_use import Visitor, record
 from points.programme.registers import incidents
 from points.usage.events import intake
@@ -40,8 +40,8 @@ from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
 from points.usage.rollups import maintenance
 from points.use_kind import UseKind
-from tests.kit.packs.province import add_images
-from tests.makers import BY, make_item
+from tests.kit.packs.province import make_scanned_item
+from tests.makers import BY
 
 DELIVERY = Delivery(by_agent=False, network="4abc")
 _TIER = StationSettings(2_000, "small", (), "", None)
@@ -91,6 +91,8 @@ class Deed:
     """Entry of the station's outbox that tells of it; None until there is one."""
     day_there: date | None = None
     """Its day by the clock of the station."""
+    is_doubtful: bool = False
+    """True if the clock of the station was wrong then."""
     is_lost: bool = False
     """True if nobody can count it: its disk was lost, or nobody knows its day."""
 
@@ -128,7 +130,7 @@ class Province:
         self.site = RestartableSite(self.settings)
         self.site.start()
         for _ in range(_ITEMS):
-            self._publish()
+            self.publish()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -144,6 +146,8 @@ class Province:
             for computer in range(computers):
                 token = enrol(session, announce(session, slug, f"Máy {computer}"))
                 devices.append(device_of(session, token))
+            for device in devices:
+                session.get_one(Device, device).signed_from = None
             return *stations.enter(session, point_id, _TIER, BY), devices
 
     def replace_station(self, station_id: str) -> tuple[str, str]:
@@ -154,7 +158,7 @@ class Province:
     def work_a_day(self, _day: int) -> None:
         """Publish, correct and withdraw a few items."""
         for _ in range(self.dice.randrange(2)):
-            self._publish()
+            self.publish()
         with work(self.engine) as session:
             shown = select(Item).where(Item.state == ItemState.PUBLISHED).order_by(Item.id)
             items = list(session.scalars(shown))
@@ -177,23 +181,27 @@ class Province:
             make_due(self.settings)
 
     def pack_on_stick(self, station_id: str, stick: Path) -> None:
-        """Order a pack for a stick and unpack its file there."""
+        """Order a pack for a stick and unpack its file there; a full one if none can follow."""
+        if not any(self._pack(station_id, stick, whole=whole) for whole in (False, True)):
+            raise RuntimeError(station_id)
+
+    def _pack(self, station_id: str, stick: Path, *, whole: bool) -> bool:
         with self.at_work():
             with work(self.engine) as session:
-                pack_orders.for_stick(
-                    session, stations.find(session, station_id), whole=False, by=BY
-                )
+                station = stations.find(session, station_id)
+                pack_orders.for_stick(session, station, whole=whole, by=BY)
             make_due(self.settings)
             with reading(self.engine) as session:
                 order = pack_orders.orders_of(session, station_id)[pack_orders.STICK]
                 pack = pack_orders.ready_pack(order)
                 if order.problem:
-                    raise RuntimeError(order.problem)
+                    return False
         if pack is not None:
             with zipfile.ZipFile(
                 packs_folder(self.settings, station_id) / f"{pack.digest}.zip"
             ) as z:
                 z.extractall(stick)
+        return True
 
     def taken(self, station_id: str) -> int:
         """Return the number of the last entry of a station that is taken in."""
@@ -234,11 +242,11 @@ class Province:
         self.site.start()
         self.restored = self.times.now
 
-    def _publish(self) -> None:
+    def publish(self) -> None:
+        """Publish an item with a page and its images."""
         self._titles += 1
         with work(self.engine) as session:
-            item = make_item(session, f"Sách số {self._titles}", texts=("Chữ của trang.",) * 3)
-            add_images(session, self.settings, item)
+            make_scanned_item(session, self.settings, f"Sách số {self._titles}")
 
 
 def copy(source: Path, target: Path) -> None:

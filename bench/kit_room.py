@@ -36,7 +36,7 @@ from library.catalogue.models import Item
 from library.clock import HANOI
 from library.database import reading, work
 from library.errors import LibraryError
-from library.installation import set_up
+from library.installation import open_installation, set_up
 from library.settings import read_settings
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import moment
@@ -52,8 +52,8 @@ MISFORTUNES = (
 )
 _ROOM = Misfortunes(power_cut=0.2, sent_twice=0.3, out_of_order=0.3, line_down=range(20, 24))
 _DAY, _CLOSES = timedelta(days=1), timedelta(hours=10)
-_RESET = moment(1_420_070_400_000)
-"""2015: the clock of the machine after its battery went flat."""
+_RESET = moment(1_766_188_800_000)
+"""December 2025, before any station: the clock of the machine after its battery went flat."""
 
 _TRIP, _CALL = 0.12, 0.05
 """Chances of a day that a stick leaves the province, and that the line works for once."""
@@ -122,7 +122,7 @@ class Room:
         """Let the room be online until nothing waits on either side."""
         self._wrong_from = None
         self.times.now += 3 * _DAY
-        self._switch_on(0)
+        self._switch_on(-1)
         for _ in range(2):
             self._call()
         self.is_current = not self._due ^ self._held()
@@ -134,7 +134,11 @@ class Room:
 
     def _set_up(self, code: str) -> None:
         self.settings = read_settings({"DIACHI_HOME": str(self.home), "DIACHI_STATION": "1"})
-        self.engine: Engine = set_up(self.settings)
+        empty = self.home.with_name("tram-trong")
+        if not empty.exists():
+            set_up(read_settings({"DIACHI_HOME": str(empty), "DIACHI_STATION": "1"})).dispose()
+        shutil.copytree(empty, self.home)
+        self.engine: Engine = open_installation(self.settings)
         self._first_deed = len(self.deeds)
         with self._at_station():
             enrol(self.settings, self.province.site.address, code, None)
@@ -143,7 +147,7 @@ class Room:
     def _switch_on(self, day: int) -> None:
         """Start the machine; a flat battery forgets the time each night until it is changed."""
         self.run, self.started = f"{self.number}-{self.station}-{day}", self.times.now
-        if self._wrong_from is None and day and self.dice.random() < 0.02:
+        if self._wrong_from is None and day > 0 and self.dice.random() < 0.02:
             self._wrong_from = day
             self.faults["wrong clock"] += 1
         elif self._wrong_from is not None and self.dice.random() < 0.3:
@@ -199,6 +203,7 @@ class Room:
                 session.flush()
                 deed.number = deed.number or session.scalar(_LAST)
         deed.day_there = clock.now().astimezone(HANOI).date()
+        deed.is_doubtful = bool(self.wrong_by)
         self.deeds.append(deed)
 
     def _go_on_with_trip(self, day: int) -> None:

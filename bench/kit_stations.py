@@ -10,23 +10,25 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from bench.form import Row, log_progress, report
 from bench.kit_province import Deed, Province, Times, replay
 from bench.kit_room import MISFORTUNES, Room
 from kit.models import StationLetter
+from library.clock import HANOI
 from library.database import reading
+from points.access_points.models import DevicePlacement
 from points.usage.item_counts import ItemCounts
 from points.usage.rollups.models import ComputerDay, ItemMonth, PointDay, PointMonth, UseDay
 
 _BEGIN = datetime.fromisoformat("2026-03-02T01:00:00+00:00")
 _DAY = timedelta(days=1)
 _RESTORE_AGE = 7
-_COMPARED = (ComputerDay, PointDay, PointMonth)
+Figures = dict[tuple[object, ...], tuple[object, ...]]
 
 
 def main() -> None:
@@ -60,7 +62,8 @@ def simulate(home: Path, stations: int, days: int, computers: int, seed: int) ->
         province.count()
         yield from _counts(rooms, deeds)
         yield from _faults(province, rooms)
-        yield from _figures(province, online, rooms)
+        yield from _figures(province, online, deeds)
+        yield from _uses_compared(province, online, rooms)
         online.dispose()
 
 
@@ -119,13 +122,27 @@ def _faults(province: Province, rooms: list[Room]) -> Iterator[Row]:
     yield Row("entries refused, shown to the office", len(refusals), "entries")
 
 
-def _figures(province: Province, online: object, rooms: list[Room]) -> Iterator[Row]:
-    for table in _COMPARED:
-        ours, true = _rows_of(province.engine, table), _rows_of(online, table)
-        for row in sorted(map(str, ours ^ true))[:6]:
-            log_progress(f"{table.__tablename__}: {row}")
+def _figures(province: Province, online: Engine, deeds: list[Deed]) -> Iterator[Row]:
+    doubtful = {(deed.device, _day(deed.at)) for deed in deeds if deed.is_doubtful}
+    ours, true = (
+        _figures_of(engine, ComputerDay, "device_id") for engine in (province.engine, online)
+    )
+    unknown = [key for key in doubtful & true.keys() if key not in ours]
+    yield Row("computer-days", len(true), "days")
+    yield Row("… of a station with a wrong clock", len(doubtful & true.keys()), "days")
+    yield Row("… of which nobody knows the day, shown instead of counted", len(unknown), "days")
+    yield _difference("computer-days that differ", ours, true, set(unknown))
+    points = {key[0] for key in _points_of(online, doubtful)}
+    for table in (PointDay, PointMonth):
+        ours, true = (
+            _figures_of(engine, table, "point_id") for engine in (province.engine, online)
+        )
         yield Row(f"rows of {table.__tablename__}", len(true), "rows")
-        yield Row("… that differ", len(ours ^ true), "rows", 0)
+        but = {key for key in true.keys() | ours.keys() if unknown and key[0] in points}
+        yield _difference("… that differ", ours, true, but)
+
+
+def _uses_compared(province: Province, online: Engine, rooms: list[Room]) -> Iterator[Row]:
     undated = sum(room.undated_uses for room in rooms)
     totals = [_uses(engine) for engine in (province.engine, online)]
     yield Row("uses of documents", sum(totals[1][1].values()), "uses")
@@ -138,14 +155,47 @@ def _figures(province: Province, online: object, rooms: list[Room]) -> Iterator[
         yield Row(f"uses by {what} that differ", len(wrong), "figures", 0)
 
 
-def _rows_of(engine: object, table: type) -> set[tuple[object, ...]]:
+def _difference(what: str, ours: Figures, true: Figures, left_out: set[tuple[object, ...]]) -> Row:
+    wrong = sorted(
+        (
+            (key, ours.get(key), true.get(key))
+            for key in (ours.keys() | true.keys()) - left_out
+            if ours.get(key) != true.get(key)
+        ),
+        key=str,
+    )
+    for key, here, there in wrong[:6]:
+        log_progress(f"{what}: {key}: {here} ≠ {there}")
+    return Row(what, len(wrong), "rows", 0)
+
+
+def _figures_of(engine: Engine, table: type, owner: str) -> Figures:
+    """Return the figures of a table by computer or point, and day or month."""
     names = [column.name for column in table.__table__.columns if column.name != "id"]
     with reading(engine) as session:
-        rows = session.execute(select(*(getattr(table, name) for name in names)))
-        return {tuple(row) for row in rows}
+        rows = [
+            dict(zip(names, row, strict=True))
+            for row in session.execute(select(*(getattr(table, name) for name in names)))
+        ]
+    return {
+        (row[owner], row.get("day") or row.get("month")): tuple(row.values())
+        for row in rows
+        if row["session_seconds"] or row["machine_seconds"]
+    }
 
 
-def _uses(engine: object) -> tuple[dict, dict]:
+def _points_of(engine: Engine, days: set[tuple[int, date]]) -> set[tuple[int]]:
+    devices = {device for device, _ in days}
+    with reading(engine) as session:
+        query = select(DevicePlacement.point_id).where(DevicePlacement.device_id.in_(devices))
+        return {(point,) for point in session.scalars(query)}
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(HANOI).date()
+
+
+def _uses(engine: Engine) -> tuple[dict, dict]:
     """Return the requests and investigations by month and title, and by day and point.
 
     Whether a title was read inside is not compared: it is told from five computers on, and a room
