@@ -233,9 +233,9 @@ class Room:
             if self.dice.random() < 0.2:
                 self.faults["full disk"] += 1
                 with _full_disk():
-                    is_refused = not serve()
-                if self._edition() != before or (not is_refused and any(stick.rglob("goi-*"))):
-                    self._blame("a full disk was not refused")
+                    serve()
+                if self._edition() != before:
+                    self._blame("a pack was taken in on a full disk")
             if self.dice.random() < 0.4:
                 self._cut_power(serve)
             if not serve():
