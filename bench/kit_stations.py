@@ -170,8 +170,12 @@ def _difference(what: str, ours: Figures, true: Figures, left_out: set[tuple[obj
 
 
 def _figures_of(engine: Engine, table: type, owner: str) -> Figures:
-    """Return the figures of a table by computer or point, and day or month."""
-    names = [column.name for column in table.__table__.columns if column.name != "id"]
+    """Return the figures of a table by computer or point, and day or month.
+
+    How many sessions are doubtful is left out: with a wrong clock at a station there are more.
+    """
+    columns = (column.name for column in table.__table__.columns)
+    names = [name for name in columns if name not in ("id", "doubtful_sessions")]
     with reading(engine) as session:
         rows = [
             dict(zip(names, row, strict=True))
