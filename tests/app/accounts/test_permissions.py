@@ -40,6 +40,7 @@ _WRITTEN_BY_READERS = {
     "kiosk.survey",
     "kiosk.wipe",
     *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
+    "room.send",
 }
 """All that is written without a permission."""
 
