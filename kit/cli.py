@@ -4,7 +4,7 @@ import click
 
 from kit.outbox.cli import letter, receive
 from kit.packs.cli import make_command, plan_command
-from kit.station.cli import watch
+from kit.station.cli import take, watch
 
 
 @click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
@@ -12,5 +12,5 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (plan_command, make_command, watch, letter, receive):
+for _command in (plan_command, make_command, watch, take, letter, receive):
     kit.add_command(_command)
