@@ -60,7 +60,7 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class ContactResult:
-    """What a contact brought: editions taken in, entries that the province took, and bytes."""
+    """Outcome of a contact: editions taken in, entries that the province took, and bytes."""
 
     editions: tuple[int, ...]
     entries: int
@@ -177,8 +177,8 @@ def _send_letters(talk: _Contact) -> None:
         answer = _surviving(talk, lambda content=letter: talk.line.say("letter", content))
         talk.entries += int(answer["new"])
         acknowledgements.keep(talk.settings, str(answer["ack"]))
-        before, taken = taken, station_statement.taken_number(talk.settings)
-        if taken <= before:
+        former, taken = taken, station_statement.taken_number(talk.settings)
+        if taken <= former:
             return  # the province says at the next contact from where it lacks entries
 
 

@@ -19,6 +19,7 @@ from kit.contact.problems import (
     PackChangedError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
+    WrongSiteAddressError,
 )
 from kit.contact.signed_messages import (
     CHALLENGE_HEADER,
@@ -117,15 +118,15 @@ class Line:
             "Range": f"bytes={start}-{end - 1}",
             "If-Range": f'"{file.sha256}"',
         }
-        left = end - start
+        missing = end - start
         request = Request(f"{self.identity.province_url}{address}", headers=headers)  # noqa: S310
         with _line_errors():
-            answer = _opened(request, self.identity.ca, _RANGE_SECONDS, left)
+            answer = _opened(request, self.identity.ca, _RANGE_SECONDS, missing)
             with answer:
                 if answer.status != _PARTIAL:
                     raise PackChangedError
-                while left and (portion := answer.read1(min(left, _READ_BYTES))):
-                    left -= len(portion)
+                while missing and (portion := answer.read1(min(missing, _READ_BYTES))):
+                    missing -= len(portion)
                     yield portion
 
     def _ask(
@@ -152,11 +153,11 @@ def ask(
         return content, answer.headers.get(SIGNATURE_HEADER, "")
 
 
-def site_address(text: str) -> str | None:
-    """Return the address of a site without path; None if it is none."""
+def site_address(text: str) -> str:
+    """Return the address of a site without path; raise WrongSiteAddressError."""
     parts = split_address(text if "://" in text else f"https://{text}")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
+        raise WrongSiteAddressError(text)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -190,7 +191,7 @@ def _sentence(content: bytes, error: HTTPError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """Return why the line failed, in words."""
+    """Return the reason for which the line failed, in words."""
     cause = getattr(error, "reason", error)
     if isinstance(cause, TimeoutError):
         return "quá lâu không thấy trả lời"

@@ -83,7 +83,7 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
 
 
 def _lacks(settings: Settings, engine: Engine, order: PackOrder) -> Lacks:
-    """Return what the station of an order lacks in all, whatever one pack brings."""
+    """Return all that the station of an order lacks, however little one pack brings."""
     try:
         base = base_of(settings, _held(order), _lines(settings, order))
     except EditionUnknownError as error:

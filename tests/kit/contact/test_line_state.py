@@ -1,4 +1,4 @@
-"""What a station knows of its line, and says about it."""
+"""Knowledge of a station about its line, and the sentence on its page."""
 
 from datetime import datetime, timedelta
 

@@ -27,6 +27,7 @@ def _held_titles(station):
         return sorted(session.scalars(select(Item.title)))
 
 
+@pytest.mark.slow
 def test_a_contact_brings_texts_then_images(station, item, row):
     result = station.contact()
     assert result.editions == (1, 2)
@@ -37,6 +38,7 @@ def test_a_contact_brings_texts_then_images(station, item, row):
     assert (row().held_number, row().held_edition) == (held.number, held.digest)
 
 
+@pytest.mark.slow
 def test_the_next_contact_brings_only_what_is_new(station, item, at_province, settings):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "title", "Địa chí mới"))
@@ -45,6 +47,7 @@ def test_the_next_contact_brings_only_what_is_new(station, item, at_province, se
     assert _held_titles(station) == ["Địa chí mới"]
 
 
+@pytest.mark.slow
 def test_what_may_not_be_shown_any_more_goes_before_all_else(station, item, at_province, row):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "access", Access.STAFF))
@@ -53,6 +56,7 @@ def test_what_may_not_be_shown_any_more_goes_before_all_else(station, item, at_p
     assert _held_titles(station) == []
 
 
+@pytest.mark.slow
 def test_the_province_learns_how_the_station_is(station, item, row):
     station.contact()
     reported = row().reported
