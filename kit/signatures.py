@@ -24,7 +24,7 @@ def private_key(file: Path) -> Ed25519PrivateKey:
 
 def province_key(settings: Settings) -> Ed25519PrivateKey:
     """Return the key with which the province signs packs and acknowledgements."""
-    return private_key(settings.home / "kit" / "province.key")
+    return private_key(settings.province_key_file)
 
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:
