@@ -78,7 +78,7 @@ class StationRow:
 
     @property
     def clock_off(self) -> timedelta | None:
-        """Return the time by which its clock is ahead (or behind), if that is more than a little."""
+        """Return the time by which its clock is ahead (or behind), if it is off."""
         seconds = self.station.reported.get("clock_ahead_seconds", 0)
         off = timedelta(seconds=int(seconds))
         return off if abs(off) > _CLOCK_TOLERANCE else None

@@ -4,7 +4,8 @@ A record stands for its rows: what the station had of them before goes. Columns 
 province keep what the station wrote in them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import ColumnElement, and_, delete, insert, not_, select, text, update
 from sqlalchemy.orm import Session
@@ -15,10 +16,12 @@ from kit.packs.pack_files import Record
 from kit.packs.problems import PackDamagedError
 from kit.packs.row_values import of_json
 from library.catalogue.models import Derivative, DerivativeKind, Page
+from library.database import Base
 from points.access_points.models import Device
 
 Row = Mapping[str, object]
 
+_ROWS_AT_ONCE = 2_000
 _NO_PASS = dict.fromkeys(("token_hash", "agent_hash", "room_key", "agent_key"))
 
 
@@ -42,6 +45,25 @@ def apply(session: Session, record: Record) -> None:
         session.execute(delete(shipped.table).where(_owned(shipped, record.kind, record.key)))
         if rows:
             session.execute(insert(shipped.table), [_filled(shipped, row) for row in rows])
+
+
+def insert_all(session: Session, records: Iterable[Record]) -> None:
+    """Insert the rows of records into a database that has none of any record yet.
+
+    Ten times as fast as `apply`: a first pack has hundreds of thousands of pages.
+    """
+    rows: dict[type[Base], list[Row]] = defaultdict(list)
+    for record in records:
+        rows_by_table = _checked_rows(record)
+        for shipped in KINDS[record.kind]:
+            waiting = rows[shipped.table]
+            waiting += [_filled(shipped, row) for row in rows_by_table[shipped.name]]
+            if len(waiting) >= _ROWS_AT_ONCE:
+                session.connection().execute(insert(shipped.table.__table__), waiting)
+                waiting.clear()
+    for table, waiting in rows.items():
+        if waiting:
+            session.connection().execute(insert(table.__table__), waiting)
 
 
 def remove(session: Session, kind: str, key: str) -> None:

@@ -27,9 +27,12 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
     items = _items(session, changes)
     for kind, key in sorted(changes.removed):
         applying.remove(session, kind, key)
-    for record in pack_files.records(folder, manifest):
-        if (record.kind, record.key) in changes.digests:
-            applying.apply(session, record)
+    if changes.held:
+        for record in pack_files.records(folder, manifest):
+            if (record.kind, record.key) in changes.digests:
+                applying.apply(session, record)
+    else:
+        applying.insert_all(session, pack_files.records(folder, manifest))
     _note_held(session, changes)
     for item_id in sorted(items | _items(session, changes)):
         index_queue.requeue(session, item_id)
