@@ -17,11 +17,10 @@ from kit.contact.problems import HeldUnknownError
 from kit.models import PackOrder
 from kit.packs import tiers
 from kit.packs.contents import PAGE
-from kit.packs.editions import Entry, Held, Line
-from kit.packs.make import make_pack
+from kit.packs.editions import Entry, Held
+from kit.packs.make import Making, Outcome
 from kit.packs.pack_files import MANIFEST, read_manifest
 from kit.packs.problems import EditionUnknownError
-from kit.packs.state import base_of, read_state
 from kit.packs.targets import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
@@ -71,8 +70,9 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
         order.started = clock.now()
     problem, pack, lacks = None, None, None
     try:
-        lacks = _lacks(settings, engine, order)
-        pack = _make(settings, engine, order)
+        pack, lacks = _make(settings, engine, order)
+    except EditionUnknownError:
+        problem = str(HeldUnknownError())
     except LibraryError as error:
         problem = str(error)
     with work(engine) as session:
@@ -82,60 +82,43 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
     return True
 
 
-def _lacks(settings: Settings, engine: Engine, order: PackOrder) -> Lacks:
-    """Return all that the station of an order lacks, however little one pack brings."""
-    try:
-        base = base_of(settings, _held(order), _lines(settings, order))
-    except EditionUnknownError as error:
-        raise HeldUnknownError from error
-    _sayer(engine, order)("Đang so với những gì trạm có")
-    with reading(engine) as session:
-        state = read_state(session, order.station_id)
+def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPack | None, Lacks]:
+    """Return the pack of an order (None if there is nothing to do), and all that is lacking.
+
+    A pack that its station may be in the middle of fetching stays, unless rights ended meanwhile.
+    """
+    former = ready_pack(order)
+    target = packs_folder(settings, order.station_id) / "making"
+    held = Held(order.held_number, order.held_edition)
+    lines = order.held_edition and read_lines(settings, order.station_id, order.held_edition)
+    making = Making(
+        settings,
+        engine,
+        order.station_id,
+        held,
+        lines,
+        images_mb=_IMAGES_MB,
+        progress=_sayer(engine, order),
+    )
+    purposes = _STEPS.get(order.way, (Purpose.STICK,))
+    outcome = making.make_first(purposes if former is None else (Purpose.RIGHTS,), target)
+    if outcome.purpose is not None:
+        former = _put_in_place(settings, order.station_id, target, outcome.purpose)
+    return former, _lacks(outcome)
+
+
+def _lacks(outcome: Outcome) -> Lacks:
+    wanted, base, sizes = outcome.state.wanted, outcome.base, outcome.state.plan.sizes
     nothing = Entry("")
     missing = [
-        (kind, key)
-        for (kind, key), entry in state.wanted.items()
-        if base.get((kind, key), nothing).digest != entry.digest
+        line for line, entry in wanted.items() if base.get(line, nothing).digest != entry.digest
     ]
     return Lacks(
         records=sum(kind not in tiers.STEPS and kind != PAGE for kind, _ in missing),
         pages=sum(kind == PAGE for kind, _ in missing),
-        image_bytes=sum(state.plan.sizes.get(kind, {}).get(key, 0) for kind, key in missing),
-        removed=len(base.keys() - state.wanted.keys()),
+        image_bytes=sum(sizes.get(kind, {}).get(key, 0) for kind, key in missing),
+        removed=len(base.keys() - wanted.keys()),
     )
-
-
-def _make(settings: Settings, engine: Engine, order: PackOrder) -> ReadyPack | None:
-    """Return the pack of an order; None if the station holds everything."""
-    former = ready_pack(order)
-    target = packs_folder(settings, order.station_id) / "making"
-    for purpose in _STEPS.get(order.way, (Purpose.STICK,)):
-        if purpose is not Purpose.RIGHTS and former is not None:
-            return former  # its station may be in the middle of fetching it
-        folder = make_pack(
-            settings,
-            engine,
-            order.station_id,
-            _held(order),
-            _lines(settings, order),
-            purpose,
-            target,
-            images_mb=_IMAGES_MB,
-            progress=_sayer(engine, order),
-        )
-        if folder is not None:
-            return _put_in_place(settings, order.station_id, folder, purpose)
-    return None
-
-
-def _held(order: PackOrder) -> Held:
-    return Held(order.held_number, order.held_edition)
-
-
-def _lines(settings: Settings, order: PackOrder) -> list[Line] | None:
-    if order.held_edition is None:
-        return None
-    return read_lines(settings, order.station_id, order.held_edition)
 
 
 def _put_in_place(settings: Settings, station_id: str, folder: Path, purpose: Purpose) -> ReadyPack:
