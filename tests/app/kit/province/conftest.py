@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from kit.contact import client, pack_maker, stations
@@ -13,6 +13,7 @@ from kit.contact.cli import enrol
 from kit.contact.client import ContactResult
 from kit.contact.stations import StationSettings
 from library import clock
+from library.catalogue.profile_versions import ProfileVersion
 from library.database import reading, work
 from library.settings import Settings
 from points.access_points import inventory
@@ -91,6 +92,8 @@ def own_settings(tmp_path_factory) -> Settings:
 def station(site, code, settings, own_settings) -> Iterator[StationAtWork]:
     """Enrol the station of Bắc Sơn."""
     engine = make_database(own_settings)
+    with work(engine) as session:
+        session.execute(delete(ProfileVersion))  # the collections of a station come in packs
     name = str(enrol(own_settings, site, code, None)["station"])
     yield StationAtWork(name, own_settings, engine, lambda: pack_maker.make_due(settings))
     engine.dispose()
