@@ -41,6 +41,7 @@ _WRITTEN_BY_READERS = {
     "kiosk.wipe",
     *("kit.enrol", "kit.contact", "kit.lines", "kit.letter"),
     *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
+    "room.send",
 }
 """All that is written without a permission."""
 
