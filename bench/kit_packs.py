@@ -56,8 +56,10 @@ def packs(home: Path, pages: int) -> Iterator[Row]:
     yield Row("plan with all digests", time.perf_counter() - started, "s", _MAX_PLAN_SECONDS)
     yield Row("… of the processor", time.process_time() - cpu, "s")
     yield Row("records", len(state.wanted), "")
-    edition = editions.remember(settings, state.wanted)
-    yield Row("list of the edition", _size(settings.home / "kit" / "editions" / edition), "MB")
+    edition = editions.remember(settings, _STATION, state.wanted)
+    yield Row(
+        "list of the edition", _size(settings.home / "kit" / "editions" / _STATION / edition), "MB"
+    )
     del state
     with work(engine) as session:
         changed = _change(session, derivative_store(settings), random.Random(time.time_ns()))

@@ -2,6 +2,7 @@
 
 import click
 
+from kit.contact.cli import contact_command, enrol_command
 from kit.outbox.cli import letter, receive
 from kit.packs.cli import make_command, plan_command
 from kit.station.cli import take, watch
@@ -12,5 +13,8 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (plan_command, make_command, watch, take, letter, receive):
+for _command in (
+    *(plan_command, make_command, enrol_command, contact_command),
+    *(watch, take, letter, receive),
+):
     kit.add_command(_command)

@@ -21,12 +21,16 @@ from library.settings import Settings
 Line = tuple[str, str, str]
 """Kind, key and digest of a record."""
 
-FORGET_SECONDS = 180 * 86_400
-"""Age at which an edition that no station holds is forgotten: a stick lies around for months."""
+_FORGET_SECONDS = 180 * 86_400
+"""Time after which an unused edition is forgotten: a stick lies around for months."""
+
+_MAX_OF_STATION = 6
+"""Editions remembered of a station: that which it holds, and those made for it from there."""
 
 _LEVEL = 1
 """Digests hardly shrink, whatever the effort."""
 
+_HALF = ".half"
 _SHORT = 16
 """Hexadecimal digits of a checksum."""
 
@@ -90,39 +94,59 @@ def without_files(entry: Entry, lost: Collection[str]) -> Entry:
     return Entry(entry.digest, "".join(file for file in files if file not in gone))
 
 
-def remember(settings: Settings, edition: Edition) -> str:
-    """Store an edition; return its digest."""
+def remember(settings: Settings, station_id: str, edition: Edition) -> str:
+    """Store an edition of a station in place of old ones; return its digest."""
     digest = edition_digest(lines_of(edition))
     rows = (f"{kind} {key} {' '.join(entry)}\n" for (kind, key), entry in sorted(edition.items()))
-    place = _folder(settings) / digest
-    place.parent.mkdir(parents=True, exist_ok=True)
-    half = place.with_suffix(".half")
+    folder = _folder(settings) / station_id
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / f"{digest}{_HALF}"
     with half.open("wb") as file:
         file.write(zlib.compress("".join(rows).encode(), _LEVEL))
         file.flush()
         os.fsync(file.fileno())
-    half.replace(place)
-    sync_folder(place.parent)
+    half.replace(folder / digest)
+    sync_folder(folder)
+    _forget_old(settings, folder)
     return digest
 
 
 def known(settings: Settings, digest: str) -> Edition | None:
-    """Return an edition that was remembered; None if it is unknown, or damaged."""
-    try:
-        text = zlib.decompress((_folder(settings) / digest).read_bytes()).decode()
-        edition = dict(_entry(line) for line in text.splitlines())
-    except (OSError, zlib.error, ValueError):
-        return None
-    return edition if edition_digest(lines_of(edition)) == digest else None
+    """Return an edition that was remembered; None if it is unknown.
+
+    A damaged one is forgotten, so that the station is asked for its lines.
+    """
+    for place in _places(settings, digest):
+        try:
+            text = zlib.decompress(place.read_bytes()).decode()
+            edition = dict(_entry(line) for line in text.splitlines())
+        except (OSError, zlib.error, ValueError):
+            edition = {}
+        if edition_digest(lines_of(edition)) == digest:
+            os.utime(place)
+            return edition
+        place.unlink(missing_ok=True)
+    return None
 
 
-def forget_old(settings: Settings, held: Collection[str]) -> None:
-    """Remove the editions that no station holds and that were made long ago."""
-    for place in _folder(settings).glob("*"):
+def is_remembered(settings: Settings, digest: str) -> bool:
+    """Return True if an edition was remembered, without reading it."""
+    return bool(_places(settings, digest))
+
+
+def _forget_old(settings: Settings, folder: Path) -> None:
+    """Remove the editions of a station that were used least lately, and old ones of all."""
+    newest_first = sorted(folder.iterdir(), key=lambda place: -place.stat().st_mtime_ns)
+    too_many = newest_first[_MAX_OF_STATION:]
+    for place in _folder(settings).glob("*/*"):
         with suppress(FileNotFoundError):  # somebody else removed it
-            is_old = time.time() - place.stat().st_mtime > FORGET_SECONDS
-            if is_old and place.name not in held:
+            if place in too_many or time.time() - place.stat().st_mtime > _FORGET_SECONDS:
                 place.unlink()
+
+
+def _places(settings: Settings, digest: str) -> list[Path]:
+    """Return the files of an edition, of whichever stations."""
+    return [place for place in _folder(settings).glob("*/*") if place.name == digest]
 
 
 def _entry(text: str) -> tuple[tuple[str, str], Entry]:

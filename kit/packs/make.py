@@ -4,17 +4,16 @@ import errno
 import hashlib
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
@@ -57,21 +56,10 @@ class _Step:
     state: State
     base: Edition
     target: Edition
-
-    @property
-    def changed(self) -> set[tuple[str, str]]:
-        """Records that the pack carries."""
-        gone = Entry("")
-        return {
-            line
-            for line, entry in self.target.items()
-            if self.base.get(line, gone).digest != entry.digest
-        }
-
-    @property
-    def removed(self) -> list[tuple[str, str]]:
-        """Records that go."""
-        return sorted(self.base.keys() - self.target.keys())
+    changed: frozenset[tuple[str, str]]
+    """Records that the pack carries."""
+    removed: tuple[tuple[str, str], ...]
+    """Records that go."""
 
 
 def make_pack(
@@ -91,28 +79,73 @@ def make_pack(
 
     Raises EditionUnknownError if the edition held is not known and its lines are not given.
     """
-    base = base_of(settings, held, held_lines)
-    progress("Đang xem những gì điểm được giữ")
-    with _half_folder(folder) as half, ExitStack() as writing:
-        with reading(engine) as session:
-            state = read_state(session, station_id)
-            target = target_of(purpose, base, state.wanted, plan=state.plan, images_mb=images_mb)
-            step = _Step(state, base, target)
-            if not step.changed and not step.removed:
-                return None
-            _require_space(half, step)
-            writer = writing.enter_context(PackWriter(half, part_mb * _MB))
-            files = _write_records(session, writer, step, progress)
-            all_held = set(session.scalars(select(Station.held_edition)))
-        lost = _write_files(derivative_store(settings), writer, files, progress)
-        if lost:
-            progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
-            _note_lost(settings, engine, lost)
-        edition = editions.remember(settings, _without(step, lost))
-        _sign(settings, half, _manifest(writer, step, held, edition))
-        editions.forget_old(settings, {edition, *filter(None, all_held)})
-        _replace(half, folder)
-    return folder
+    making = Making(settings, engine, station_id, held, held_lines, part_mb, images_mb, progress)
+    return folder if making.make_first((purpose,), folder).purpose else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was made, and what the station may hold and holds."""
+
+    purpose: Purpose | None
+    """Purpose of the pack; None if there is nothing to do."""
+    state: State
+    base: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The making of a pack for a station that holds something."""
+
+    settings: Settings
+    engine: Engine
+    station_id: str
+    held: Held
+    held_lines: Iterable[Line] | None
+    part_mb: int = PART_MB
+    images_mb: int = IMAGES_MB
+    progress: Progress = len
+
+    def make_first(self, purposes: Sequence[Purpose], folder: Path) -> Outcome:
+        """Make a pack of the first purpose for which there is something to do.
+
+        What the station may hold is read once: that takes the longest.
+        """
+        base = base_of(self.settings, self.held, self.held_lines)
+        self.progress("Đang xem những gì điểm được giữ")
+        with _half_folder(folder) as half, ExitStack() as writing:
+            with reading(self.engine) as session:
+                state = read_state(session, self.station_id)
+                steps = ((purpose, self._step(state, base, purpose)) for purpose in purposes)
+                has_work = (one for one in steps if one[1].changed or one[1].removed)
+                purpose, step = next(has_work, (None, None))
+                if step is None:
+                    return Outcome(None, state, base)
+                _require_space(half, step)
+                writer = writing.enter_context(PackWriter(half, self.part_mb * _MB))
+                files = _write_records(session, writer, step, self.progress)
+            lost = _write_files(derivative_store(self.settings), writer, files, self.progress)
+            if lost:
+                self._note_lost(lost)
+            edition = editions.remember(self.settings, self.station_id, _without(step, lost))
+            _sign(self.settings, half, _manifest(writer, step, self.held, edition))
+            _replace(half, folder)
+        return Outcome(purpose, state, base)
+
+    def _step(self, state: State, base: Edition, purpose: Purpose) -> _Step:
+        target = target_of(purpose, base, state.wanted, plan=state.plan, images_mb=self.images_mb)
+        gone = Entry("")
+        changed = frozenset(
+            line for line, entry in target.items() if base.get(line, gone).digest != entry.digest
+        )
+        return _Step(state, base, target, changed, tuple(sorted(base.keys() - target.keys())))
+
+    def _note_lost(self, lost: list[str]) -> None:
+        """Note lost files, so that the pipeline makes them again; a later pack carries them."""
+        self.progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
+        store = derivative_store(self.settings)
+        with work(self.engine) as session:
+            note_lost(session, {digest: condition_of(store, digest) for digest in lost})
 
 
 def _write_records(
@@ -162,13 +195,6 @@ def _sound_content(store: ContentStore, digest: str) -> bytes | None:
         return None
     is_sound = hashlib.sha256(content.getbuffer()).hexdigest() == digest
     return content.getvalue() if is_sound else None
-
-
-def _note_lost(settings: Settings, engine: Engine, lost: list[str]) -> None:
-    """Note lost files, so that the pipeline makes them again; a later pack carries them."""
-    store = derivative_store(settings)
-    with work(engine) as session:
-        note_lost(session, {digest: condition_of(store, digest) for digest in lost})
 
 
 def _without(step: _Step, lost: list[str]) -> Edition:

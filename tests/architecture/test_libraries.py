@@ -74,6 +74,8 @@ _PLACES = {
         ),
         "kit/signatures.py",
         "kit/outbox/*",
+        *("kit/contact/line.py", "kit/contact/signed_messages.py"),
+        "app/kit/province/line_contact.py",
         "kit/station/identity.py",
         "library/monitoring/certificate.py",
         "points/programme/reports/pdf_content.py",

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import device_id
 from app.services import services
+from kit.contact.line_state import line_sentence, read_line_state
 from kit.station.problems import StationPageClosedError
 from kit.station.state import StationState, served_edition, station_state
 from kit.station.stick_status import Stage, read_status
 from kit.station.sticks import ask_for_letters, is_asked_for_letters
+from library import clock
 from library.database import reading
 
 _OWN_SCREEN = frozenset({"127.0.0.1", "::1"})
@@ -35,6 +37,7 @@ def show() -> str:
         stick=read_status(settings),
         stages=Stage,
         waits_for_stick=is_asked_for_letters(settings),
+        line=line_sentence(read_line_state(settings), clock.now()),
     )
 
 

@@ -83,6 +83,11 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("questions", "question", "answer_question", "close_question", "publish_question"),
         *("hide_question",),
     ),
+    ("tram", ""): (
+        *("stations", "new_station", "enter_station", "station", "change_station"),
+        *("renew_station", "replace_station", "retire_station", "restore_station"),
+        *("order_pack", "stick_pack", "receive_letters"),
+    ),
     ("diem-truy-nhap", ""): (
         *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),
         *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),

@@ -19,6 +19,8 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
     *("set_mapping", "record_files"),
+    *("enter_station", "change_station", "renew_station", "replace_station", "order_pack"),
+    *("retire_station", "restore_station", "receive_letters"),
     *("begin_harvest", "change_harvest", "keep_own_record"),
     *("enter_story", "save_story", "publish_story", "hide_story"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),

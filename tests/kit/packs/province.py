@@ -1,6 +1,5 @@
 """A small province with everything that goes to a station, and things that never do."""
 
-import hashlib
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -43,7 +42,7 @@ def make_station(session: Session, code: str = "bac-son", **columns: object) -> 
         "reported": {},
     }
     station = Station(point_id=point_id, **{**values, **columns})
-    device = Device(label="Máy 1", token_hash="t" * 64, code_hash="bí mật")
+    device = Device(label="Máy 1", token_hash=f"thẻ {code}", code_hash=f"bí mật {code}")
     session.add_all((station, device))
     session.flush()
     session.add(DevicePlacement(device_id=device.id, point_id=point_id, since=MOMENT, placed_by=BY))
@@ -51,23 +50,21 @@ def make_station(session: Session, code: str = "bac-son", **columns: object) -> 
     return station
 
 
-def make_scanned_item(session: Session, settings: Settings, title: str, **columns: object) -> Item:
-    """Create a published item with one page, its words and its images."""
+def make_scanned_item(
+    session: Session, settings: Settings, title: str, file_bytes: int = 1600
+) -> Item:
+    """Create a published item with one page, its words and its images, and a copy on paper."""
     item = make_item(session, title, texts=(f"{title} có chữ.",))
-    for name, value in columns.items():
-        setattr(item, name, value)
-    session.flush()
-    add_images(session, settings, item)
+    _add_images(session, settings, item, file_bytes)
     return item
 
 
-def add_images(session: Session, settings: Settings, item: Item) -> None:
-    """Store words and images of the first page of an item."""
+def _add_images(session: Session, settings: Settings, item: Item, file_bytes: int) -> None:
     store = derivative_store(settings)
     page = session.query(Page).filter_by(item_id=item.id, number=1).one()
     page.words = store.put(pack((Word(item.title, 1, 2, 3, 4, 0.9, 0, 0),)))
     for step, width in WIDTHS.items():
-        content = hashlib.sha256(f"{item.title}{step}".encode()).digest() * 50
+        content = f"{item.title}{step}".encode().ljust(file_bytes, b" ")
         kind = DerivativeKind.THUMBNAIL if step == "thumbnails" else DerivativeKind.READING
         session.add(
             Derivative(
