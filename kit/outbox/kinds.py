@@ -33,6 +33,7 @@ from points.usage.events import intake
 from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
 from points.usage.item_counts import ItemCounts
+from points.usage.rollups.per_item import MIN_MACHINES
 
 _NOON = time(12)
 _SEARCH_LETTERS = 200
@@ -116,7 +117,10 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     _check_counts(count for _, _, *counts in items for count in counts)
     total = sum(totals.get("total_investigations", 0) for _, totals in points)
     day = _corrected_day(arrival, content["day"], f"{total} lượt xem tài liệu")
-    day_uses.add_day(session, day, points, items)
+    machines = _whole(content["machines"])
+    if 0 < machines < MIN_MACHINES:
+        machines += day_uses.machines_elsewhere(session, day, own_point)
+    day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
 
 
 def _take_places(session: Session, arrival: Arrival) -> None:
