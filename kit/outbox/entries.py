@@ -6,11 +6,10 @@ What would tell who searched or answered what is sealed at once: the station can
 import json
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import ScalarResult, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
@@ -90,10 +89,10 @@ def content_of(entry: OutboxEntry) -> object:
     return json.loads(unpacking.decompress(entry.content) + unpacking.flush())
 
 
-def entries_after(session: Session, number: int) -> Iterator[OutboxEntry]:
-    """Yield the entries after a number, in order; they are read in portions."""
+def entries_after(session: Session, number: int) -> ScalarResult[OutboxEntry]:
+    """Return the entries after a number, in order; they are read in portions."""
     rows = select(OutboxEntry).where(OutboxEntry.number > number).order_by(OutboxEntry.number)
-    return iter(session.scalars(rows.execution_options(yield_per=500)))
+    return session.scalars(rows.execution_options(yield_per=500))
 
 
 def owed(session: Session, taken: int) -> Owed:
