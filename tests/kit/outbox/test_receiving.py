@@ -66,8 +66,8 @@ def test_letters_that_overlap_count_each_entry_once(world):
     _heartbeats(world, range(3))
     first = world.letter()
     _heartbeats(world, range(3, 5))
-    whole = world.letter()
-    assert [world.receive(letter).new for letter in (whole, first)] == [5, 0]
+    complete_letter = world.letter()
+    assert [world.receive(letter).new for letter in (complete_letter, first)] == [5, 0]
     assert _events(world) == 5
 
 
