@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import entries
-from kit.outbox.machine_time import machine_time
+from kit.outbox import entries, machine_time
 from library import clock
 
 KIND = "clock"
@@ -27,7 +26,7 @@ _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 def note_time(session: Session, province_time: datetime) -> None:
     """Note the time that the province said a moment ago; twice a day is enough."""
-    here, true_ms = machine_time(), milliseconds(province_time)
+    here, true_ms = machine_time.machine_time(), milliseconds(province_time)
     for uptime_ms, noted_ms in marks(session, (here.run,)).get(here.run, ())[-1:]:
         is_recent = here.uptime_ms - uptime_ms < _INTERVAL_MS
         drift_ms = (true_ms - here.uptime_ms) - (noted_ms - uptime_ms)

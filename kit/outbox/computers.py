@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
-from kit.outbox import entries
+from kit.models import OutboxEntry
+from kit.outbox import acknowledgements, entries
 from library.settings import Settings
 from points.access_points import device_life
 from points.access_points.models import Device
@@ -27,6 +28,15 @@ def report_computer(session: Session, settings: Settings, device_id: int) -> Non
         entries.report(session, settings, KIND, {**_content(device), "is_enrolment": False})
 
 
+def _store(device: Device, content: dict[str, object]) -> None:
+    for name in _CHECKSUMS:
+        setattr(device, name, content[name] and str(content[name]))
+    for name in _KEYS:
+        setattr(device, name, bytes.fromhex(content[name]) if content[name] else None)
+    if content["is_enrolment"] is True:
+        device.code_hash = device.code_expires = None
+
+
 def _content(device: Device) -> dict[str, object]:
     keys = {name: getattr(device, name) for name in _KEYS}
     return {
@@ -36,14 +46,23 @@ def _content(device: Device) -> dict[str, object]:
     }
 
 
+def restore_enrolments(session: Session, settings: Settings, state_at: datetime) -> None:
+    """Put back the keys that a pack made at that time cannot know: the province got them later."""
+    acknowledgement = acknowledgements.last(settings)
+    taken = acknowledgement.taken if acknowledgement else 0
+    is_news = or_(OutboxEntry.number > taken, OutboxEntry.at > state_at)
+    rows = select(OutboxEntry).where(OutboxEntry.kind == KIND, is_news)
+    for entry in session.scalars(rows.order_by(OutboxEntry.number)).all():
+        content = entries.content_of(entry)
+        if (device := session.get(Device, content["device"])) is not None:
+            _store(device, content)
+
+
 def take_over(session: Session, device_id: int, content: dict[str, object], at: datetime) -> None:
     """Store the tokens and keys that a computer got at its station."""
     device = session.get_one(Device, device_id)
-    for name in _CHECKSUMS:
-        setattr(device, name, content[name] and str(content[name]))
-    for name in _KEYS:
-        setattr(device, name, bytes.fromhex(content[name]) if content[name] else None)
+    _store(device, content)
     if content["is_enrolment"] is True:
         device_life.note_enrolment(session, device_id, at)
-        device.code_hash = device.code_expires = device.cloned = None
+        device.cloned = None
         device.signed_from = device.signed_from or at

@@ -6,16 +6,15 @@ What would tell who searched or answered what is sealed at once: the station can
 import json
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ScalarResult, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.models import OutboxEntry
-from kit.outbox.machine_time import machine_time
+from kit.outbox import machine_time
 from kit.outbox.sealing import seal
 from kit.station.identity import read_identity
 from library import clock
@@ -70,12 +69,18 @@ def report(
 
 def add(session: Session, kind: str, content: object, at: datetime) -> None:
     """Enter something in the outbox; it gets the next number when the transaction is written."""
-    here = machine_time()
+    here = machine_time.machine_time()
     session.add(
         OutboxEntry(
             kind=kind, at=at, run=here.run, uptime_ms=here.uptime_ms, content=_packed(content)
         )
     )
+
+
+def is_entered(session: Session, kind: str, content: object) -> bool:
+    """Return True if the same content was entered before."""
+    same = OutboxEntry.kind == kind, OutboxEntry.content == _packed(content)
+    return session.scalar(select(exists().where(*same)))
 
 
 def content_of(entry: OutboxEntry) -> object:
@@ -84,10 +89,10 @@ def content_of(entry: OutboxEntry) -> object:
     return json.loads(unpacking.decompress(entry.content) + unpacking.flush())
 
 
-def entries_after(session: Session, number: int) -> Iterator[OutboxEntry]:
-    """Yield the entries after a number, in order; they are read in portions."""
+def entries_after(session: Session, number: int) -> ScalarResult[OutboxEntry]:
+    """Return the entries after a number, in order; they are read in portions."""
     rows = select(OutboxEntry).where(OutboxEntry.number > number).order_by(OutboxEntry.number)
-    return iter(session.scalars(rows.execution_options(yield_per=500)))
+    return session.scalars(rows.execution_options(yield_per=500))
 
 
 def owed(session: Session, taken: int) -> Owed:

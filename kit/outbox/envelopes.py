@@ -23,6 +23,9 @@ _MAX_PAGES_BYTES = 256 << 20
 """Letters are limited to some megabytes; even the emptiest heartbeats compress a hundredfold only.
 """
 
+_MAX_LINE_BYTES = 8 << 20
+"""A day of uses of all the documents that a station may hold takes less."""
+
 _PORTION_BYTES = 64 << 10
 
 
@@ -109,9 +112,10 @@ def _lines(pages: bytes) -> Iterator[bytes]:
         portion = decompression.decompress(compressed, _PORTION_BYTES)
         compressed = decompression.unconsumed_tail
         total += len(portion)
-        if (not portion and not compressed and not decompression.eof) or total > _MAX_PAGES_BYTES:
-            raise LetterUnreadableError
+        is_cut = not portion and not compressed and not decompression.eof
         *lines, half_line = (half_line + portion).split(b"\n")
+        if is_cut or total > _MAX_PAGES_BYTES or len(half_line) > _MAX_LINE_BYTES:
+            raise LetterUnreadableError
         yield from lines
     if half_line:
         raise LetterUnreadableError

@@ -11,6 +11,7 @@ from kit.outbox import clock_marks, computers, day_uses, events
 from kit.outbox.problems import (
     ForeignComputerError,
     ForeignPointError,
+    ForgottenDaysError,
     MalformedEntryError,
     PlaceMismatchError,
     UndatedEntryError,
@@ -24,6 +25,7 @@ from library.readers import reader_questions
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from points.access_points.enrolment import placements_of, point_of
+from points.access_points.models import Device
 from points.past_searches import remember, remember_missed
 from points.programme.registers import incidents
 from points.usage import demographics
@@ -31,6 +33,7 @@ from points.usage.events import intake
 from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
 from points.usage.item_counts import ItemCounts
+from points.usage.rollups.per_item import MIN_MACHINES
 
 _NOON = time(12)
 _SEARCH_LETTERS = 200
@@ -73,6 +76,9 @@ def _take_batch(session: Session, arrival: Arrival) -> None:
     )
     at = arrival.at or arrival.now
     device_id = _own_computer(session, arrival)
+    forgotten = session.get_one(Device, device_id).forgotten_before
+    if forgotten is not None and at.astimezone(HANOI).date() < forgotten:
+        raise ForgottenDaysError(f"{forgotten:%d/%m/%Y}")
     receipt = intake.receive(session, device_id, read_batch(content["batch"]), at, delivery)
     incidents.enter(session, device_id, receipt.faults, at)
 
@@ -111,7 +117,10 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     _check_counts(count for _, _, *counts in items for count in counts)
     total = sum(totals.get("total_investigations", 0) for _, totals in points)
     day = _corrected_day(arrival, content["day"], f"{total} lượt xem tài liệu")
-    day_uses.add_day(session, day, points, items)
+    machines = _whole(content["machines"])
+    if 0 < machines < MIN_MACHINES:
+        machines += day_uses.machines_elsewhere(session, day, own_point)
+    day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
 
 
 def _take_places(session: Session, arrival: Arrival) -> None:

@@ -1,6 +1,7 @@
 """Letters of a station: entries that the province has not taken yet, as one signed file."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -8,9 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import clock_marks, entries, envelopes
+from kit.outbox import clock_marks, entries, envelopes, machine_time
 from kit.outbox.clock_marks import milliseconds
-from kit.outbox.machine_time import machine_time
 from kit.station.identity import Identity
 from library import clock
 
@@ -57,17 +57,18 @@ def _write_pages(
     pages = envelopes.PageWriter()
     pages.write(_header(session, identity, after))
     first = last = None
-    for count, entry in enumerate(entries.entries_after(session, after), start=1):
-        pages.write(_line(entry))
-        first, last = first or entry.number, entry.number
-        if count % _MEASURED_EACH == 0 and pages.measure() >= limit_bytes:
-            break
+    with closing(entries.entries_after(session, after)) as rows:
+        for count, entry in enumerate(rows, start=1):
+            pages.write(_line(entry))
+            first, last = first or entry.number, entry.number
+            if count % _MEASURED_EACH == 0 and pages.measure() >= limit_bytes:
+                break
     return None if last is None else (first, last, pages.finish())
 
 
 def _header(session: Session, identity: Identity, after: int) -> dict[str, object]:
     """Return the facts about the station and its clock, by which the entries are dated."""
-    here, later = machine_time(), OutboxEntry.number > after
+    here, later = machine_time.machine_time(), OutboxEntry.number > after
     runs = tuple(session.scalars(select(OutboxEntry.run).where(later).distinct()))
     oldest = session.scalar(select(func.min(OutboxEntry.number)).where(later))
     return {

@@ -45,6 +45,9 @@ UndatedEntryError = problem("Đồng hồ của trạm lúc ấy sai, không bi�
 EntriesGoneError = problem(
     "Các mục {0}–{1} trạm đã xóa vì quá hạn lưu, trước khi thư viện nhận được."
 )
+ForgottenDaysError = problem(
+    "Dữ liệu gốc trước ngày {0} đã xóa theo hạn lưu, nên số liệu những ngày ấy không tính lại nữa."
+)
 PlaceMismatchError = problem("Lượt đọc của tháng không khớp với các ngày đã nhận.")
 
 name_problems(globals())

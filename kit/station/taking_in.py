@@ -12,6 +12,7 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from kit.models import HeldEdition
+from kit.outbox.computers import restore_enrolments
 from kit.packs import pack_files
 from kit.packs.pack_files import Manifest
 from kit.packs.problems import PackDamagedError
@@ -76,6 +77,7 @@ def take_in(
             with work(engine) as session:
                 record_changes.apply(session, folder, manifest, changes)
                 edition = _edition(manifest, way)
+                restore_enrolments(session, settings, edition.state_at)
                 edition.new_records = changes.new_count
                 edition.changed_records = len(changes.digests) - changes.new_count
                 edition.removed_records = len(changes.removed)

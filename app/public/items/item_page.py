@@ -10,6 +10,7 @@ from app.accounts import preview_mode
 from app.accounts.who_asks import audience
 from app.interfaces.search_engines.item_metadata import item_metadata
 from app.interfaces.search_engines.signposting import link_header
+from app.public.feedback.request_early_reading import request_state
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
 from app.services import profiles, services
@@ -39,7 +40,7 @@ from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
-from library.jobs.early_reading import RequestState, request_state
+from library.jobs.early_reading import RequestState
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
 

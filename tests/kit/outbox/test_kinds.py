@@ -1,4 +1,4 @@
-"""What the province makes of batches, answers, searches and enrolments of a station."""
+"""Batches, answers, searches and enrolments of a station, as the province stores them."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from kit.outbox import clock_marks, entries
-from kit.outbox.computers import report_enrolment
+from kit.outbox.computers import report_enrolment, restore_enrolments
 from kit.outbox.events import report_answers, report_search
 from library.database import reading, work
 from library.installation import secret_key
@@ -143,3 +143,25 @@ def test_a_computer_enrolled_at_the_station_is_known_at_the_province(world):
         assert enrolment.device_of(session, token) == 1
         assert session.scalars(select(DeviceChange.at)).all() == [BEGIN]
         assert session.get_one(Device, 1).signed_from == BEGIN
+
+
+def test_a_pack_made_before_an_enrolment_was_known_does_not_undo_it(world):
+    settings, engine = world.station
+    world.at_station()
+    with work(engine) as session:
+        token = enrolment.enrol(session, enrolment.renew(session, 1))
+        report_enrolment(session, settings, 1)
+    with work(engine) as session:
+        session.get_one(Device, 1).token_hash = None  # as the pack has it
+        restore_enrolments(session, settings, BEGIN - timedelta(days=1))
+    with reading(engine) as session:
+        assert enrolment.device_of(session, token) == 1
+
+
+def test_events_of_days_whose_raw_data_is_deleted_are_shown_instead_of_lost(world):
+    _hour(world)
+    with work(world.province[1]) as session:
+        session.get_one(Device, 1).forgotten_before = BEGIN.date() + timedelta(days=1)
+    refused = world.receive(world.letter()).refused
+    assert len(refused) == 13
+    assert refused[0][2].startswith("Dữ liệu gốc trước ngày 05/05/2026 đã xóa")

@@ -107,6 +107,11 @@ class World:
         with reading(self.province[1]) as session:
             return session.get_one(Station, STATION).taken
 
+    def set_taken(self, number: int) -> None:
+        """Restore the province from a copy of the time when it had this number."""
+        with work(self.province[1]) as session:
+            session.get_one(Station, STATION).taken = number
+
     def acknowledgement(self) -> str:
         """Return an acknowledgement of the province."""
         self.at_province()
@@ -140,12 +145,7 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, computers: int = 2) -> W
     """Return a station that is enrolled at its province."""
     clocks = Clocks()
     patch.setattr(machine_time, "machine_time", clocks.read)
-    patch.setattr(entries, "machine_time", clocks.read)
-    patch.setattr("kit.outbox.letters.machine_time", clocks.read)
-    patch.setattr("kit.outbox.clock_marks.machine_time", clocks.read)
-    home = folder / "trạm"
-    database = f"sqlite:///{home / 'library.db'}"
-    station = make_settings(home, station="1", database_url=database)
+    station = make_settings(folder / "trạm", station="1")
     province = make_settings(folder / "tỉnh")
     installations = [(settings, make_database(settings)) for settings in (station, province)]
     world = World(clocks, *installations, patch)

@@ -1,0 +1,131 @@
+"""The site of a station enters in its outbox what the province must learn, in one transaction."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from kit.models import OutboxEntry
+from kit.outbox import entries
+from kit.outbox.receiving import province_key
+from kit.signatures import public_bytes
+from kit.station.identity import Identity, write_identity
+from library import clock
+from library.catalogue.cataloguing import publish
+from library.database import reading, work
+from points.access_points.enrolment import announce, enrol, renew
+from points.access_points.models import Device
+from points.usage.events.timeline import milliseconds
+from tests.app.scans import make_scan
+from tests.makers import BY, make_item, make_page
+
+_AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/120"}
+
+
+@pytest.fixture
+def enrolled(settings):
+    """Enrol the station at a province."""
+    key = public_bytes(province_key(settings))
+    write_identity(settings, Identity("0a1b", "chi-lang", "https://thuvien.example", key, None))
+
+
+@pytest.fixture
+def token(engine):
+    """Enrol a computer of the time before signatures and return its token."""
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+        session.get_one(Device, 1).signed_from = None
+    return token
+
+
+def _outbox(engine):
+    """Return the kinds and contents of the entries."""
+    with reading(engine) as session:
+        rows = session.scalars(select(OutboxEntry).order_by(OutboxEntry.number))
+        return [(row.kind, entries.content_of(row)) for row in rows]
+
+
+def _post(browser, address, token, body):
+    headers = {"Authorization": f"Bearer {token}"}
+    with browser.client.post(address, json=body, headers=headers) as response:
+        assert response.status_code == 200
+        return response.get_json()
+
+
+def _batch():
+    now = milliseconds(clock.now())
+    event = {"event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62)), "seq": 0}
+    start = {**event, "type": "session.start", "session_id": str(UUID(int=1 << 70 | 5))}
+    batch = {"boot_id": str(UUID(int=9)), "sent_wall": now, "sent_mono": 2000}
+    return {**batch, "events": [{**start, "t_wall": now, "t_mono": 1000}]}
+
+
+def test_a_batch_is_entered_without_the_half_of_the_session_that_nobody_stores(
+    browser, engine, token
+):
+    batch = _batch()
+    for _ in range(2):
+        _post(browser, "/api/k/v1/events", token, batch)
+    (_, first), (_, second) = _outbox(engine)
+    assert UUID(first["batch"]["events"][0]["session_id"]).int == 5
+    assert (first["device"], first["agent"], second["batch"]["events"]) == (1, False, [])
+
+
+def test_answers_are_entered_sealed(browser, engine, token, enrolled):
+    _post(browser, "/api/k/v1/survey", token, {"age": "16-35"})
+    ((kind, content),) = _outbox(engine)
+    assert (kind, list(content)) == ("answers", ["sealed"])
+
+
+def test_an_enrolment_is_entered(browser, engine, token):
+    with work(engine) as session:
+        code = renew(session, 1)
+    with browser.client.post("/api/k/v1/enrol", json={"code": code, "page": True}) as response:
+        assert response.status_code == 200
+    ((kind, content),) = _outbox(engine)
+    assert (kind, content["device"], content["is_enrolment"]) == ("computer", 1, True)
+    assert content["token_hash"] and content["agent_hash"]
+
+
+def test_searches_are_entered_sealed(app, browser, engine, enrolled, index):
+    with work(engine) as session:
+        make_item(session, "Trận lụt năm Thìn", texts=("Nước lũ lên cao.",))
+    index()
+    for words in ("lut+nam+thin", "khong+co+dau+ca"):
+        browser.client.get(f"/tra-cuu?q={words}", headers=_AGENT).close()
+    app.extensions["services"].usage_writer.catch_up()
+    assert [(kind, list(content)) for kind, content in _outbox(engine)] == [
+        ("search", ["sealed"]),
+        ("search", ["sealed"]),
+    ]
+
+
+def test_reports_and_questions_are_entered(browser, engine, settings, index):
+    with work(engine) as session:
+        item = make_item(session, "Quyển sổ", texts=(), published=False)
+        make_scan(session, settings, item, "Nước lủ lên cao")
+        publish(session, item, BY)
+    index()
+    mistake, misreading = f"/tai-lieu/{item.id}/bao-sai", f"/tai-lieu/{item.id}/trang/1/bao-loi"
+    browser.send(mistake, mistake, {"loi": "Sai năm xuất bản."})
+    browser.send(misreading, misreading, {"sai": "lủ", "dung": "lũ"})
+    question = {"cau-hoi": "Chợ có từ bao giờ?"}
+    browser.send("/hoi-thu-vien", "/hoi-thu-vien", question)
+    kinds = [kind for kind, _ in _outbox(engine)]
+    assert kinds == ["mistake", "misreading", "question"]
+
+
+def test_a_request_for_waiting_pages_is_entered_once(browser, engine, index):
+    with work(engine) as session:
+        item = make_item(session, "Quyển sổ", texts=("Trang đầu.",))
+        make_page(session, item)
+    index()
+    action = f"/tai-lieu/{item.id}/xin-doc-som"
+    page = browser.send(f"/tai-lieu/{item.id}", action, {})
+    browser.client.post(action).close()
+    assert _outbox(engine) == [("request", {"item": item.id})]
+    assert "theo yêu cầu của bạn đọc" in page.words
+
+
+def test_a_station_asks_for_no_way_to_answer(browser, engine):
+    assert "cach-tra-loi" not in browser.visit("/hoi-thu-vien").form("/hoi-thu-vien")

@@ -1,0 +1,134 @@
+"""A stick carries letters to the province and acknowledgements back."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from kit.cli import kit
+from kit.outbox import acknowledgements, duties, entries
+from kit.outbox.problems import BadAcknowledgementError, NoLettersError
+from kit.outbox.stick_letters import put_letters, take_letters
+from library.database import reading
+from tests.kit.outbox.world import STATION
+
+_REQUEST = {"item": "không có"}
+
+
+@pytest.fixture
+def stick(tmp_path):
+    """An empty stick."""
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    return folder
+
+
+def _put(world, stick):
+    world.at_station()
+    return put_letters(*world.station, stick)
+
+
+def _take(world, stick):
+    world.at_province()
+    return [outcome.receipt for outcome in take_letters(*world.province, stick)]
+
+
+def _owed(world):
+    taken = acknowledgements.last(world.station[0])
+    with reading(world.station[1]) as session:
+        return entries.owed(session, taken.taken if taken else 0).count
+
+
+def test_a_stick_goes_there_and_back(world, stick):
+    for _ in range(3):
+        world.report("clock", {"time": 1})
+    assert _put(world, stick).entries == 3
+    assert [receipt.new for receipt in _take(world, stick)] == [3]
+    assert _owed(world) == 3
+    assert _put(world, stick).entries == 0
+    assert _owed(world) == 0
+    assert not list(stick.rglob("*.thu"))
+
+
+def test_a_stick_that_did_not_travel_gets_one_letter_with_everything(world, stick):
+    world.report("clock", {"time": 1})
+    _put(world, stick)
+    world.report("clock", {"time": 2})
+    assert (_put(world, stick).entries, len(list(stick.rglob("*.thu")))) == (2, 1)
+
+
+def test_an_older_acknowledgement_does_not_undo_a_later_one(world, stick):
+    older = world.acknowledgement()
+    world.report("clock", {"time": 1})
+    _put(world, stick)
+    world.clocks.now += timedelta(days=1)
+    _take(world, stick)
+    _put(world, stick)
+    assert acknowledgements.keep(world.station[0], older).taken == 1
+
+
+def test_a_province_restored_from_a_copy_is_believed(world):
+    settings = world.station[0]
+    world.report("clock", {"time": 1})
+    world.receive(world.letter())
+    acknowledgements.keep(settings, world.acknowledgement())
+    assert _owed(world) == 0
+    world.set_taken(0)
+    world.clocks.now += timedelta(days=1)
+    acknowledgements.keep(settings, world.acknowledgement())
+    assert _owed(world) == 1
+
+
+@pytest.mark.parametrize("word", ["taken", STATION, '"at"'], ids=["number", "station", "time"])
+def test_a_changed_acknowledgement_is_refused(world, word):
+    changed = world.acknowledgement().replace(word, word.swapcase() + "9")
+    with pytest.raises(BadAcknowledgementError):
+        acknowledgements.keep(world.station[0], changed)
+
+
+def test_an_empty_stick_is_said_to_be_empty(world, stick):
+    with pytest.raises(NoLettersError):
+        list(take_letters(*world.province, stick))
+
+
+def test_a_broken_file_stops_no_other(world, stick):
+    world.report("clock", {"time": 1})
+    _put(world, stick)
+    broken = stick / "diachi-tram" / "khác" / "thu" / "0.thu"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"?")
+    outcomes = list(take_letters(*world.province, stick))
+    assert [outcome.reason is None for outcome in outcomes] == [True, False]
+
+
+def test_entries_stay_as_long_as_events_and_until_they_are_taken(world):
+    settings, engine = world.station
+    world.report("request", _REQUEST)
+    world.clocks.now += timedelta(days=31 * (settings.event_months + 2))
+    world.report("request", _REQUEST)
+    world.at_station()
+    duties.DUTIES.every_minute(settings, engine)
+    assert _count(engine) == 2
+    world.receive(world.letter())
+    acknowledgements.keep(settings, world.acknowledgement())
+    duties.DUTIES.every_minute(settings, engine)
+    with reading(engine) as session:
+        kinds = [entry.kind for entry in entries.entries_after(session, 0)]
+    assert kinds == ["request", "clock"]  # the time of the acknowledgement is over
+
+
+def _count(engine):
+    with reading(engine) as session:
+        return entries.owed(session, 0).count
+
+
+def test_the_commands_say_what_they_did(world, stick, monkeypatch):
+    world.report("request", _REQUEST)
+    outputs = []
+    for (settings, _), command in ((world.station, "letter"), (world.province, "receive")):
+        monkeypatch.setattr("kit.outbox.cli.read_settings", lambda settings=settings: settings)
+        outputs.append(CliRunner().invoke(kit, [command, str(stick)]).output)
+    assert outputs[0].startswith("Đã ghi 1 thư, 1 mục (1 KB).")
+    assert f"trạm {STATION}, 1 mục mới; nay đã có đến mục 1." in outputs[1]
+    assert "Mục 1 không lấy được:" in outputs[1]
+    assert "Giấy báo nhận đã ở trên USB." in outputs[1]
