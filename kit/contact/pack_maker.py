@@ -1,5 +1,6 @@
 """Makes the packs that were ordered, in a process of the lowest priority that nobody waits for."""
 
+import logging
 import shutil
 import time
 import zipfile
@@ -13,12 +14,12 @@ from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
-from kit.contact.problems import HeldUnknownError
+from kit.contact.problems import HeldUnknownError, PackFailedError
 from kit.models import PackOrder
 from kit.packs import tiers
 from kit.packs.contents import PAGE
 from kit.packs.editions import Entry, Held
-from kit.packs.make import Making, Outcome
+from kit.packs.make import PART_MB, Making, Outcome
 from kit.packs.pack_files import MANIFEST, read_manifest
 from kit.packs.problems import EditionUnknownError
 from kit.packs.targets import Purpose
@@ -31,8 +32,13 @@ from library.process.child import BackgroundProcess
 from library.process.locks import FileLock, trying
 from library.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _LOOK_SECONDS, _SAY_SECONDS = 10.0, 2.0
 _NAME = "packs"
+_LINE_PART_MB = 64
+"""A part that was damaged on the way comes again."""
+
 _IMAGES_MB = 30
 """Images of one pack over a line: what was withdrawn meanwhile costs no more than these again."""
 
@@ -75,6 +81,9 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
         problem = str(HeldUnknownError())
     except LibraryError as error:
         problem = str(error)
+    except Exception:  # outermost handler: the orders of other stations must not wait for a bug
+        _log.exception("a pack could not be made")
+        problem = str(PackFailedError())
     with work(engine) as session:
         current = session.get(PackOrder, (order.station_id, order.way))
         if current is not None and current.ordered == order.ordered:  # else it was ordered anew
@@ -97,6 +106,7 @@ def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPa
         order.station_id,
         held,
         lines,
+        part_mb=_LINE_PART_MB if order.way == LINE else PART_MB,
         images_mb=_IMAGES_MB,
         progress=_sayer(engine, order),
     )

@@ -2,8 +2,9 @@
 
 import pytest
 
-from kit.contact import line
+from kit.contact import line, pack_maker, stations
 from kit.contact.line_state import read_line_state
+from kit.contact.pack_orders import for_line
 from kit.contact.problems import ProvinceUnreachableError
 from kit.contact.signed_messages import pack_pass
 from kit.models import PackOrder
@@ -94,3 +95,31 @@ def test_only_the_files_of_the_pack_are_sent(browser, station, pack, settings):
             _address(station, pack, name), headers={"Authorization": f"Bearer {token}"}
         )
         assert answer.status_code == 404
+
+
+@pytest.mark.slow
+def test_a_part_that_was_damaged_on_the_way_comes_again(station, item, monkeypatch):
+    sound_range, damaged = line.Line._range, []
+
+    def flipped_once(self, *args):
+        for portion in sound_range(self, *args):
+            yield portion if damaged else bytes([portion[0] ^ 1]) + portion[1:]
+            damaged.append(True)
+
+    monkeypatch.setattr(line.Line, "_range", flipped_once)
+    assert station.contact().editions == (1, 2)
+    assert read_line_state(station.settings).waste_bytes > 0
+
+
+def test_an_order_that_fails_by_a_bug_does_not_hold_up_the_others(
+    station, item, at_province, monkeypatch, caplog
+):
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pack_maker.Making, "make_first", fail)
+    at_province(lambda session: for_line(session, stations.find(session, station.id)))
+    station.while_waiting()
+    order = at_province(lambda session: session.get(PackOrder, (station.id, "line")))
+    assert "Chương trình có lỗi" in order.problem and order.finished is not None
+    assert "a pack could not be made" in caplog.text
