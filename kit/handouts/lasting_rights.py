@@ -25,11 +25,11 @@ def is_lasting(item: Item | ItemRecord, profile: Profile | None, today: str) -> 
 
 def lasting_records(session: Session, item_ids: Iterable[str], today: str) -> dict[str, ItemRecord]:
     """Return the records of those items that may be handed out, in the order of the ids."""
-    wanted = list(dict.fromkeys(item_ids))
-    records, profiles = queries.records(session, wanted), profiles_of(session)
+    ids = list(dict.fromkeys(item_ids))
+    records, profiles = queries.records(session, ids), profiles_of(session)
     return {
         item_id: records[item_id]
-        for item_id in wanted
+        for item_id in ids
         if item_id in records
         and is_lasting(records[item_id], profiles.get(records[item_id].collection), today)
     }

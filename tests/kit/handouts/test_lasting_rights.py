@@ -1,4 +1,4 @@
-"""What may be handed out in files that nobody can recall."""
+"""Items that may be handed out in files which nobody can recall."""
 
 import pytest
 
@@ -35,8 +35,8 @@ def test_what_not_everybody_may_have_for_ever_is_not_handed_out(engine, descript
 
 def test_public_items_are_handed_out_in_the_order_asked_for(engine):
     with work(engine) as session:
-        first, opened = make_item(session), make_item(session, opens="2026-11-30")
-    assert _handed_out(engine, opened, first, opened) == (opened.id, first.id)
+        first, second = make_item(session), make_item(session, opens="2026-11-30")
+    assert _handed_out(engine, second, first, second) == (second.id, first.id)
 
 
 def test_a_withdrawn_item_is_not_handed_out(engine):
