@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from itertools import chain
@@ -168,15 +169,9 @@ def _run_program(start: dict[str, object], lines: Iterable[dict[str, object]]) -
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        try:
+        with suppress(BrokenPipeError), process.stdin:  # its last words say why it stopped
             for line in chain((start,), lines, ({"end": True},)):
                 process.stdin.write(f"{json.dumps(line)}\n")
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # its last words say why
-        except BaseException:
-            process.kill()
-            raise
         last_words = _last_line(process.stderr)
         if process.wait():
             raise ZimNotWrittenError(start["target"], last_words)
