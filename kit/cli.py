@@ -2,7 +2,7 @@
 
 import click
 
-from kit.handouts.cli import zim_command
+from kit.handouts.cli import phone_command, zim_command
 
 
 @click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
@@ -11,3 +11,4 @@ def kit() -> None:
 
 
 kit.add_command(zim_command)
+kit.add_command(phone_command)

@@ -11,7 +11,10 @@ ZimNotInstalledError = problem("Chưa cài phần thêm để viết tệp ZIM. 
 ZimNotWrittenError = problem(
     "Không viết được tệp {0}: {1}. Hãy xem đĩa còn chỗ và thư mục ghi được, rồi chạy lại."
 )
-HandoutNotWrittenError = problem("Không viết được tệp {0}: {1}. Hãy chọn nơi khác rồi chạy lại.")
+UnknownPhoneSubjectError = problem(
+    "Không có xã hay sưu tập nào mã “{0}”. Mã là phần cuối địa chỉ trang của nó, như xa-tan-van.",
+    status=404,
+)
 PhonePackNotReadyError = problem(
     "Gói này đang được làm lại. Xin mở lại trang này sau ít phút.", status=404
 )

@@ -21,6 +21,7 @@ from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
 from library.places.chronicle import UnitEra, eras_by_slug
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import SearchRequest
+from search_index.query.query_syntax import query_about_place
 
 _MAX_HITS = 60
 _PEOPLE_SHOWN = 24
@@ -57,7 +58,7 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
     drawn = present and next((unit for unit in map_units() if unit.unit == present.unit), None)
     if present is None or drawn is None:
         return None
-    request = SearchRequest(query_of(present.unit), size=_MAX_HITS, audience=audience())
+    request = SearchRequest(query_about_place(present.unit), size=_MAX_HITS, audience=audience())
     results = services().search.search(replace(request, near=False, meaning=False))
     hits = visible_hits(results.hits)
     with reading(services().database) as session:
@@ -88,11 +89,6 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
     )
-
-
-def query_of(unit: str) -> str:
-    """Return the query for the pages that speak of a unit, under its old and new names."""
-    return f"nơi:“{unit}”"
 
 
 def _predecessors(present: UnitEra) -> Iterator[UnitEra]:
