@@ -33,6 +33,11 @@ class SubjectKind(StrEnum):
     COLLECTION = "suu-tap"
 
 
+def pack_name(kind: SubjectKind, slug: str) -> str:
+    """Return the name of the files of a subject: xa-xa-tan-van, suu-tap-bao-chi."""
+    return f"{kind}-{slug}"
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneSubject:
     """A commune or a collection."""
@@ -43,8 +48,8 @@ class PhoneSubject:
 
     @property
     def name(self) -> str:
-        """Name of its files: xa-xa-tan-van, suu-tap-bao-chi."""
-        return f"{self.kind}-{self.slug}"
+        """Name of its files."""
+        return pack_name(self.kind, self.slug)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.accounts.who_asks import audience
+from app.public.browse.phone_packs import offered_pack
 from app.public.items.access import read_decision
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
+from kit.phone.phone_files import PhonePack
+from kit.phone.phone_subjects import SubjectKind
 from library import clock
 from library.catalogue import queries
 from library.catalogue.authorities import authority_lists
@@ -49,6 +52,8 @@ class Commune:
     reads: tuple[tuple[str, str], ...]
     """Collections with the numbers of their reads at the points of the commune, as published."""
     reads_total: str
+    slug: str
+    pack: PhonePack | None
     map_size: tuple[int, int] = (WIDTH, HEIGHT)
 
 
@@ -88,6 +93,8 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
+        slug=present.slug,
+        pack=offered_pack(SubjectKind.COMMUNE, present.slug),
     )
 
 
