@@ -1,8 +1,12 @@
 """The HTML file of a phone pack: its text, its limit, its priorities."""
 
+import re
+from pathlib import Path
+
 import html5lib
 import pytest
 
+from kit.phone import phone_page
 from kit.phone.phone_page import MAX_BYTES
 from library.catalogue.models import DerivativeKind
 from library.database import work
@@ -99,3 +103,8 @@ def test_a_pack_says_its_day_and_where_a_new_one_is(engine):
     html = make_html(engine)
     assert "Gói làm ngày 30/11/2026" in html
     assert 'href="https://thu-vien.vn/suu-tap/dia-chi"' in html
+
+
+def test_the_script_is_understood_by_phones_of_ten_years_ago():
+    script = (Path(phone_page.__file__).parent / "templates" / "phone.js").read_text("utf-8")
+    assert re.findall(r"\b(?:let|const|async|class)\b|=>|`|\?\.|\.\.\.|\.includes\(", script) == []
