@@ -6,6 +6,9 @@ from flask import Flask
 
 from app import interfaces, office, public, readers, services
 from app.accounts import flask_login, unsaved_forms
+from app.kit import room
+from app.kit.province import station_addresses as stations
+from app.kit.room import station_site
 from app.monitoring import health_addresses, request_times
 from app.points import addresses as points
 from app.points import formats as points_formats
@@ -32,6 +35,7 @@ _COMPONENTS = (
     health_addresses,
     request_times,
     hosts,  # before anything is done for a request under a foreign name
+    station_site,
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form
@@ -56,6 +60,8 @@ _BLUEPRINTS = (
     readers.blueprint,
     office.blueprint,
     *points.BLUEPRINTS,
+    room.blueprint,
+    *stations.BLUEPRINTS,
     interfaces.blueprint,
 )
 
@@ -71,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
             component.install(app, settings)
         for blueprint in _BLUEPRINTS:
             app.register_blueprint(blueprint)
-        for section in (points, interfaces):
+        for section in (points, stations, interfaces):
             security.exempt_from_csrf(app, section.CSRF_EXEMPT_VIEWS)
         resources.pop_all()
     return app

@@ -1,14 +1,21 @@
-"""Commands `diachi kit …`."""
+"""Commands `diachi kit …` for stations and their packs."""
 
 import click
 
+from kit.contact.cli import contact_command, enrol_command
 from kit.handouts.cli import phone_command, zim_command
+from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
+from kit.station.cli import watch
 
 
-@click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
+@click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
 def kit() -> None:
-    """Group the commands of the commune kit."""
+    """Group the commands on stations and packs."""
 
 
-kit.add_command(zim_command)
-kit.add_command(phone_command)
+for _command in (
+    *(plan_command, make_command, letter, receive, watch),
+    *(enrol_command, contact_command, zim_command, phone_command),
+):
+    kit.add_command(_command)

@@ -148,6 +148,11 @@ class Settings:
         return self.home / "files-cache"
 
     @property
+    def province_key_file(self) -> Path:
+        """Key with which the province signs for its stations, which trust no other."""
+        return self.home / "kit" / "province.key"
+
+    @property
     def temporary(self) -> Path:
         """Folder of temporary files, emptied at every start of the pipeline."""
         return self.home / "tmp"

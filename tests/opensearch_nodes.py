@@ -97,6 +97,13 @@ class Nodes:
         for number in missing:
             self.wait_until_up(number)
 
+    def restart_each(self, wish: str) -> None:
+        """End and start one node after the other, each once the cluster is as wished again."""
+        for number in self._processes:
+            self.end(number)
+            self.start_missing()
+            self.wait_for(wish, _START_SECONDS)
+
     def kill(self, number: int) -> None:
         """Kill a node with 9."""
         self._processes[number].kill()

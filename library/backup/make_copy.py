@@ -37,9 +37,9 @@ STAGED = "tmp/backup"
 UPGRADE_COPIES = "upgrades"
 """Folder of the data folder with a copy of the database for each upgrade."""
 
-MANIFEST, COLLECTIONS, SETTINGS, SECRET_KEY = (
+MANIFEST, COLLECTIONS, SETTINGS, SECRET_KEY, PROVINCE_KEY = (
     *("manifest.json", "collections"),
-    *("diachi.conf", "secret_key"),
+    *("diachi.conf", "secret_key", "kit/province.key"),
 )
 _MADE_AGAIN = "/derivatives/"
 """Files below it come and go while pages are processed, and can be made again."""
@@ -126,8 +126,10 @@ def _stage_files(settings: Settings, staging: Path) -> None:
         for file, name in (
             (settings.settings_file, SETTINGS),
             (settings.secret_key_file, SECRET_KEY),
+            (settings.province_key_file, PROVINCE_KEY),
         ):
             if file.exists():
+                (staging / name).parent.mkdir(exist_ok=True)
                 shutil.copy2(file, staging / name)
     except (OSError, shutil.Error) as error:
         place = getattr(error, "filename", None) or staging

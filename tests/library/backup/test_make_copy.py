@@ -44,15 +44,18 @@ def test_masters_and_collections_are_restored(restored):
     assert copied.masters == 1
 
 
-def test_settings_and_the_secret_key_are_restored(settings, back_up, repository, tmp_path):
+def test_settings_and_the_secret_keys_are_restored(settings, back_up, repository, tmp_path):
     settings.settings_file.write_text("DIACHI_HTTPS=1\n")
     (settings.home / "secret_key").write_text("khoá")
     (settings.home / "secret_key").chmod(0o600)
+    settings.province_key_file.parent.mkdir()
+    settings.province_key_file.write_text("khoá ký gói")
     back_up()
     folder = tmp_path / "khôi phục"
     restore.restore_copy(repository, repository.find("latest"), folder)
     assert (folder / "diachi.conf").read_text() == "DIACHI_HTTPS=1\n"
     assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (folder / "kit" / "province.key").read_text() == "khoá ký gói"
     assert folder.stat().st_mode & 0o077 == 0
 
 
