@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, func, select
 
+from kit.models import HeldEdition
 from kit.phone.phone_files import PhonePack, is_lasting, read_pack, write_pack
 from kit.phone.phone_page import PhoneFacts, write_page
 from kit.phone.phone_subjects import PhoneSubject, SubjectKind, all_subjects, choices
@@ -61,10 +62,11 @@ def make_due(settings: Settings, engine: Engine) -> None:
 
 
 def state_of(engine: Engine) -> str:
-    """Return a text that changes with everything that readers see."""
+    """Return a text that changes with everything that readers see, at a station by its edition."""
     with reading(engine) as session:
         changed = session.scalar(select(func.max(PublicChange.changed)))
-        return f"{_VERSION} {changed} {profile_versions.newest_id(session)}"
+        edition = session.scalar(select(func.max(HeldEdition.number)))
+        return f"{_VERSION} {changed} {profile_versions.newest_id(session)} {edition}"
 
 
 def address_of(settings: Settings, subject: PhoneSubject) -> str:
@@ -106,4 +108,10 @@ def _nothing(_settings: Settings, _engine: Engine) -> None:
     pass
 
 
-DUTIES = Duties(every_minute=_nothing, in_steps=lambda _engine: iter(()), when_idle=make_due)
+def _at_station(settings: Settings, engine: Engine) -> Iterator[None]:
+    """Make a pack at a station, whose service has no idle work."""
+    if settings.station:
+        yield make_due(settings, engine)
+
+
+DUTIES = Duties(every_minute=_nothing, in_steps=_at_station, when_idle=make_due)
