@@ -1,12 +1,16 @@
 """Phone packs on the pages of communes and collections."""
 
+from urllib.request import urlopen
+
 import pytest
 
+from kit.phone.phone_files import file_of, read_pack
 from kit.phone.phone_rounds import make_pack
 from kit.phone.phone_subjects import SubjectKind, find_subject
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Item
 from library.database import work
+from tests.app.serving import served
 from tests.makers import BY, make_item
 
 _FILE = "/goi-que-em/suu-tap/dia-chi.html"
@@ -30,6 +34,16 @@ def test_a_collection_offers_its_pack_with_size_and_day(browser, settings, engin
     answer = browser.client.get(_FILE)
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert "Chợ phiên" in answer.text
+
+
+def test_a_pack_with_rare_characters_is_sent_unchanged(app, settings, engine):
+    with work(engine) as session:
+        make_item(session, "Thơ Nôm", texts=["\U00020000 chữ hiếm"])
+    _make(settings, engine, SubjectKind.COLLECTION, "dia-chi")
+    with served(app) as site, urlopen(f"{site}{_FILE}") as answer:  # noqa: S310  (our own site)
+        content = answer.read()
+    pack = read_pack(settings, "suu-tap-dia-chi")
+    assert content == file_of(settings, pack).read_bytes()
 
 
 def test_a_commune_offers_its_pack(browser, settings, engine, item, index):
