@@ -84,8 +84,9 @@ def site(app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def own_settings(tmp_path_factory) -> Settings:
-    """Return the settings of the station's machine."""
-    return make_settings(tmp_path_factory.mktemp("tram"), station="1")
+    """Return the settings of the station's machine, whose database is of SQLite always."""
+    home = tmp_path_factory.mktemp("tram")
+    return make_settings(home, station="1", database_url=f"sqlite:///{home}/diachi.sqlite")
 
 
 @pytest.fixture
