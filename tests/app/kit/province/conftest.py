@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from kit.contact import client, pack_maker, stations
@@ -13,15 +13,15 @@ from kit.contact.cli import enrol
 from kit.contact.client import ContactResult
 from kit.contact.stations import StationSettings
 from library import clock
-from library.catalogue.profile_versions import ProfileVersion
 from library.database import reading, work
+from library.installation import set_up
 from library.settings import Settings
 from points.access_points import inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 from tests.app.serving import served
 from tests.kit.packs.province import make_scanned_item
-from tests.makers import BY, make_database, make_settings
+from tests.makers import BY, make_settings
 
 SETTINGS = StationSettings(1000, "reading", (), "", None)
 
@@ -92,9 +92,7 @@ def own_settings(tmp_path_factory) -> Settings:
 @pytest.fixture
 def station(site, code, settings, own_settings) -> Iterator[StationAtWork]:
     """Enrol the station of Bắc Sơn."""
-    engine = make_database(own_settings)
-    with work(engine) as session:
-        session.execute(delete(ProfileVersion))  # the collections of a station come in packs
+    engine = set_up(own_settings)
     name = str(enrol(own_settings, site, code, None)["station"])
     yield StationAtWork(name, own_settings, engine, lambda: pack_maker.make_due(settings))
     engine.dispose()
