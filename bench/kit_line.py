@@ -139,8 +139,8 @@ def _rows(home: Path, faster: float) -> Iterator[Row]:
         line = BadLine(int(site.rpartition(":")[2]), faster)
         enrol(own_settings, f"http://127.0.0.1:{line.port}", code, None)
         started = time.monotonic()
-        made = partial(_make_or_wait, settings, faster)
-        result = client.contact(own_settings, own_engine, log_progress, made)
+        pause = partial(_make_or_wait, settings, faster)
+        result = client.contact(own_settings, own_engine, log_progress, pause)
         seconds = time.monotonic() - started
         line.close()
     app.extensions["services"].close()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from kit.contact import held_lines, station_statement
+from kit.contact import arriving_packs, held_lines, station_statement
 from kit.contact.line import API, Line, Pace
 from kit.contact.line_hours import is_within, next_opening
 from kit.contact.line_state import (
@@ -33,12 +33,11 @@ from kit.contact.problems import (
     PartDamagedError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
-    StationDiskFullError,
 )
 from kit.models import HeldRecord
 from kit.outbox import acknowledgements, clock_marks
 from kit.outbox.letters import write_letter
-from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest, Part, read_manifest
+from kit.packs.pack_files import MANIFEST, SIGNATURE, Part, read_manifest
 from kit.station.identity import Identity, read_identity, station_folder, station_key
 from kit.station.problems import NotEnrolledError
 from kit.station.taking_in import take_in
@@ -207,13 +206,19 @@ def _fetch(talk: _Contact, pack: dict[str, object]) -> bool:
 
     What arrived of it before is used.
     """
-    folder = _place(talk, str(pack["digest"]))
+    wasted = arriving_packs.remove_others(talk.settings, str(pack["digest"]))
+    folder = arriving_packs.folder_of(talk.settings, str(pack["digest"]))
     for name, content in zip((MANIFEST, SIGNATURE), pack["files"], strict=True):
         (folder / name).write_bytes(base64.b64decode(content))
     manifest = read_manifest(folder, talk.line.identity.province_key)
-    _require_space(talk.settings, manifest)
-    total = sum(part.bytes for part in manifest.parts)
-    _note(talk, "Đang nhận gói", received=_size(folder), total=total)
+    arriving_packs.require_space(talk.settings, manifest)
+    _note(
+        talk,
+        "Đang nhận gói",
+        received=arriving_packs.size_of(folder),
+        total=manifest.bytes,
+        waste_bytes=talk.state.waste_bytes + wasted,
+    )
     pace = Pace(talk.state.line_kbit)
     address = f"{API}/packs/{talk.line.identity.station}/{pack['digest']}"
     for part in manifest.parts:
@@ -277,27 +282,3 @@ def _require_hours(state: LineState) -> None:
     if not is_within(state.line_hours, now):
         opening = next_opening(state.line_hours, now).astimezone(HANOI)
         raise OutsideLineHoursError(f"{opening:%H:%M}")
-
-
-def _place(talk: _Contact, pack_digest: str) -> Path:
-    """Return the folder of a pack that is fetched; what arrived of other packs came in vain."""
-    line_folder = station_folder(talk.settings) / "line"
-    folder = line_folder / pack_digest
-    for other in line_folder.glob("*"):
-        if other != folder:
-            wasted = talk.state.waste_bytes + _size(other)
-            shutil.rmtree(other)
-            talk.state = replace(talk.state, waste_bytes=wasted)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir() if "part-" in file.name)
-
-
-def _require_space(settings: Settings, manifest: Manifest) -> None:
-    """Raise StationDiskFullError before a night is spent on a pack that has no place."""
-    free, needed = shutil.disk_usage(settings.home).free, sum(p.bytes for p in manifest.parts) * 2
-    if free < needed + settings.free_mb * _MB:
-        raise StationDiskFullError(free // _MB, needed // _MB)

@@ -115,6 +115,8 @@ def line_sentence(state: LineState, now: datetime) -> str:
 def _waits_until(state: LineState, now: datetime) -> str:
     opening = next_opening(state.line_hours, now)
     planned = opening if state.next_contact is None else datetime.fromisoformat(state.next_contact)
+    if max(planned, opening) <= now:
+        return "trong vài phút tới"
     local = max(planned, opening).astimezone(HANOI)
     day = "" if local.date() == now.astimezone(HANOI).date() else f" ngày {local:%d/%m}"
     return f"chờ đến {local:%H:%M}{day}"
