@@ -75,7 +75,7 @@ def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:
 
 
 def uses(session: Session, item_ids: Iterable[str]) -> dict[str, int]:
-    """Return how often items were read in all months that are counted; unread ones are omitted."""
+    """Return numbers of reads in all counted months by item; unread ones are omitted."""
     rows = session.execute(
         select(ItemMonth.item_id, total_of(ItemMonth.total_requests))
         .where(ItemMonth.item_id.in_(list(item_ids)))

@@ -29,7 +29,7 @@ _PARTS = _TEMPLATES.get_template("parts.html").module
 
 @dataclass(frozen=True, slots=True)
 class PhoneFacts:
-    """What a pack says about itself."""
+    """Facts about a pack that it states itself."""
 
     subject: PhoneSubject
     library: str

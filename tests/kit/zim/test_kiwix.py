@@ -107,13 +107,13 @@ def test_kiwix_finds_words_with_and_without_marks(kiwix):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
         page = browser.new_page()
-        found = {
+        finds = {
             query: any(f"/{expected}," in text for text in _titles(page, kiwix, query))
             for expected, queries in enumerate(zip(_QUERIES, _UNMARKED, strict=True))
             for query in queries
         }
         browser.close()
-    assert [query for query, is_found in found.items() if not is_found] == []
+    assert [query for query, is_found in finds.items() if not is_found] == []
 
 
 def _titles(page: Page, kiwix: str, query: str) -> list[str]:
