@@ -17,6 +17,8 @@ from sqlalchemy import Engine
 
 from bench.form import Row, report
 from ingest.images import preprocess
+from ingest.images.few_colours.printed_page import find_print
+from ingest.images.picture import shrink
 from ingest.images.reading_sizes import make_reading_sizes
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
@@ -169,7 +171,9 @@ def _image_rate() -> float:
     scans = [(picture, preprocess.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
     for picture, clean in scans:
-        for _image in reading_images(make_reading_sizes(picture), clean):
+        sizes = make_reading_sizes(picture)
+        grey = shrink(clean, *sizes.wide.shape[1::-1])
+        for _image in reading_images(sizes, grey, find_print(sizes.narrow, grey)):
             pass
     return len(scans) / (time.process_time() - began)
 
