@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
 
-from ingest.images.cells import Cell
+import cv2
+
+from ingest.images.cells import Cell, binarise, crop
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
 from ingest.images.preprocess import crop_line
@@ -105,14 +107,27 @@ def _usual_line_height(words: Words) -> float:
 def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
     """Return the words of a line; where page numbers are, digits come first."""
     if is_page_number_place(box, picture):
-        margin = round(_MARGIN_RATIO * box.height)
-        x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
-        edges = x0, y0, box.right + margin, box.bottom + margin
-        digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
-        number = (Word(digits, *box.box, round(confidence, 3), 0, 0),)
-        if _is_page_number(number, picture):
-            return number
+        inside = _inside(box, picture)
+        for place in (inside, _between_dashes(picture, inside)):
+            number = (_read_number(picture, place),)
+            if _is_page_number(number, picture):
+                return number
     return read_enlarged(picture, box, languages, dpi)
+
+
+def _read_number(picture: Picture, box: Cell) -> Word:
+    margin = round(_MARGIN_RATIO * box.height)
+    x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
+    edges = x0, y0, box.right + margin, box.bottom + margin
+    digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
+    return Word(digits, *box.box, round(confidence, 3), 0, 0)
+
+
+def _between_dashes(picture: Picture, box: Cell) -> Cell:
+    """Return the part of a box with ink in its upper third: the number in “- 3 -”."""
+    upper = binarise(crop(picture, box))[: box.height // 3]
+    left, _, width, _ = cv2.boundingRect(upper)
+    return Cell(box.left + left, box.top, width, box.height) if width else box
 
 
 def _is_page_number(line: Words, picture: Picture) -> bool:
