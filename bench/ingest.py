@@ -38,7 +38,7 @@ _DPI = 200
 _JPEG_QUALITY = 90
 """JPEG quality of scanners."""
 
-_MAX_COST_RATIO = 1.35
+_MAX_COST_RATIO = 1.25
 _MEGABYTES_PER_KILOBYTE = 1 / 1024
 """Linux reports memory in kilobytes."""
 
