@@ -65,6 +65,13 @@ def find_unread_ink(picture: Picture, words: Sequence[Cell], line_height: float)
     )
 
 
+def between_dashes(picture: Picture, box: Cell) -> Cell:
+    """Return the part of a box with ink in its upper third: the number in “- 3 -”."""
+    upper = binarise(crop(picture, box))[: box.height // 3]
+    x, _, width, _ = cv2.boundingRect(upper)
+    return Cell(box.left + x, box.top, width, box.height) if width else box
+
+
 def is_page_number_place(box: Cell, picture: Picture) -> bool:
     """Return True at the top or the bottom of a page, in the middle or where its text ends."""
     height, width = picture.shape[:2]

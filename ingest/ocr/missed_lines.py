@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
 
-import cv2
-
-from ingest.images.cells import Cell, binarise, crop
+from ingest.images.cells import Cell
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
 from ingest.images.preprocess import crop_line
-from ingest.images.unread_ink import find_unread_ink, is_page_number_place
+from ingest.images.unread_ink import between_dashes, find_unread_ink, is_page_number_place
 from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from ingest.tools import tesseract
@@ -108,7 +106,7 @@ def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int
     """Return the words of a line; where page numbers are, digits come first."""
     if is_page_number_place(box, picture):
         inside = _inside(box, picture)
-        for place in (inside, _between_dashes(picture, inside)):
+        for place in (inside, between_dashes(picture, inside)):
             number = (_read_number(picture, place),)
             if _is_page_number(number, picture):
                 return number
@@ -121,13 +119,6 @@ def _read_number(picture: Picture, box: Cell) -> Word:
     edges = x0, y0, box.right + margin, box.bottom + margin
     digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
     return Word(digits, *box.box, round(confidence, 3), 0, 0)
-
-
-def _between_dashes(picture: Picture, box: Cell) -> Cell:
-    """Return the part of a box with ink in its upper third: the number in “- 3 -”."""
-    upper = binarise(crop(picture, box))[: box.height // 3]
-    left, _, width, _ = cv2.boundingRect(upper)
-    return Cell(box.left + left, box.top, width, box.height) if width else box
 
 
 def _is_page_number(line: Words, picture: Picture) -> bool:

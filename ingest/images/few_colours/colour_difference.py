@@ -46,15 +46,15 @@ def mean_difference(first: Picture, second: Picture) -> float:
 
 def difference(first: Picture, second: Picture) -> Difference:
     """Return the colour difference of two pictures, as a whole and in their worst tiles."""
-    whole = _differences(first, second)
+    pixels = _differences(first, second)
     edge = round(_EDGE_RATIO * first.shape[1])
-    inside = whole[edge : -edge or None, edge : -edge or None]
+    inside = pixels[edge : -edge or None, edge : -edge or None]
     lines = _tiles(_lengths(cv2.GaussianBlur(inside, (0, 0), _LINE)))
     tones = _tiles(_lengths(cv2.GaussianBlur(inside, (0, 0), _TONE)))
     nth = min(_NTH, len(lines))
     upper = numpy.percentile(lines, _MANY, axis=1)
     worst = numpy.sort(tones.mean(1))[-nth], numpy.sort(upper)[-nth]
-    return Difference(float(_lengths(whole).mean()), *map(float, worst))
+    return Difference(float(_lengths(pixels).mean()), *map(float, worst))
 
 
 def _differences(first: Picture, second: Picture) -> Picture:

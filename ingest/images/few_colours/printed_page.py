@@ -68,9 +68,9 @@ def find_print(narrow: Picture, clean: Picture) -> PrintedPage | None:
 
 def _boxes(photographs: tuple[Place, ...], picture: Picture) -> Iterator[Cell]:
     high, wide = picture.shape[:2]
-    for left, top, right, bottom in photographs:
-        x0, y0 = round(left * wide), round(top * high)
-        yield Cell(x0, y0, round(right * wide) - x0, round(bottom * high) - y0)
+    for begin, top, end, bottom in photographs:
+        x0, y0 = round(begin * wide), round(top * high)
+        yield Cell(x0, y0, round(end * wide) - x0, round(bottom * high) - y0)
 
 
 def _print_alone(picture: Picture, photographs: tuple[Place, ...]) -> Picture:
