@@ -30,7 +30,7 @@ _ORDINARY_ENDPOINTS = {
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
     *("correct_words", "decide", "decide_doubt", "decide_mistake", "decide_report", "deliver"),
-    *("describe", "decide_lines", "open_class", "undo_line"),
+    *("describe", "switch_learned_table", "decide_lines", "open_class", "undo_line"),
     *(
         "end_lesson",
         "enter_asset",
