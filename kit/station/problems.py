@@ -17,7 +17,6 @@ NotEnrolledError = problem(
     order="Hãy xin mã của thư viện tỉnh rồi chạy: diachi kit enrol ĐỊA-CHỈ MÃ",
 )
 ServiceRunsError = problem("Dịch vụ của trạm đang chạy ở nơi khác; mỗi máy chỉ chạy một.")
-TakingInRunsError = problem("Trạm đang nhận một gói khác; hãy đợi nhận xong rồi làm lại.")
 OtherStationPackError = problem(
     "Gói này là của trạm {0}, điểm {1}, không phải của trạm này. Kho của trạm vẫn như cũ. Hãy báo "
     "thư viện tỉnh chép đúng gói."
