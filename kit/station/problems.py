@@ -44,4 +44,8 @@ StickPulledError = problem(
     "Không đọc hoặc không ghi được USB: USB bị rút ra, hỏng, hoặc đầy. Kho của trạm vẫn nguyên. "
     "Hãy cắm lại; nếu vẫn thế thì dùng USB khác."
 )
+StickWorkFailedError = problem(
+    "Trạm gặp lỗi khi làm việc với USB; lỗi đã được ghi lại. Kho của trạm vẫn nguyên. Hãy gọi thư "
+    "viện tỉnh."
+)
 name_problems(globals())
