@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from kit.outbox.stick_letters import FOLDER, put_letters
 from kit.station.identity import read_identity, station_folder
-from kit.station.problems import NotEnrolledError, StickPulledError
+from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
 from kit.station.state import served_edition
 from kit.station.stick_state import write_state
 from kit.station.stick_status import Stage, write_status
@@ -43,6 +43,9 @@ class StickWatch:
     engine: Engine
     mounts: Path = _MOUNTS
     served: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        write_status(self.settings, Stage.NONE)  # a killed service may have left another one
 
     def turn(self) -> None:
         """Serve the sticks that are new, or all of them if the librarian asked for letters."""
@@ -102,6 +105,9 @@ def serve_stick(settings: Settings, engine: Engine, stick: Path, *, sends: bool)
     except OSError:
         _log.exception("a stick failed")
         return _report(settings, Stage.FAILED, (*lines, str(StickPulledError())))
+    except Exception:  # outermost handler: the page must not say for ever that it is working
+        _log.exception("the work with a stick failed")
+        return _report(settings, Stage.FAILED, (*lines, str(StickWorkFailedError())))
     return _report(settings, Stage.DONE if is_well else Stage.FAILED, lines)
 
 
