@@ -6,6 +6,8 @@ from flask import Flask
 
 from app import interfaces, office, public, readers, services
 from app.accounts import flask_login, unsaved_forms
+from app.kit import room
+from app.kit.room import station_site
 from app.monitoring import health_addresses, request_times
 from app.points import addresses as points
 from app.points import formats as points_formats
@@ -32,6 +34,7 @@ _COMPONENTS = (
     health_addresses,
     request_times,
     hosts,  # before anything is done for a request under a foreign name
+    station_site,
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form
@@ -56,6 +59,7 @@ _BLUEPRINTS = (
     readers.blueprint,
     office.blueprint,
     *points.BLUEPRINTS,
+    room.blueprint,
     interfaces.blueprint,
 )
 

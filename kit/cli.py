@@ -1,13 +1,17 @@
-"""Commands `diachi kit …`."""
+"""Commands `diachi kit …` for stations and their packs."""
 
 import click
 
+from kit.outbox.cli import letter, receive
+from kit.packs.cli import make_command, plan_command
 from kit.program.cli import program
+from kit.station.cli import watch
 
 
-@click.group(help="Bộ kho cho xã: gói tài liệu và máy trạm.")
+@click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
 def kit() -> None:
-    """Group the commands of the commune kit."""
+    """Group the commands on stations and packs."""
 
 
-kit.add_command(program)
+for _command in (plan_command, make_command, program, watch, letter, receive):
+    kit.add_command(_command)

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from library.process.atomic_files import write_atomically
+from library.settings import Settings
 
 _MODE = 0o600
 
@@ -19,6 +20,11 @@ def private_key(file: Path) -> Ed25519PrivateKey:
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(file, key.private_bytes_raw().hex(), _MODE)
     return key
+
+
+def province_key(settings: Settings) -> Ed25519PrivateKey:
+    """Return the key with which the province signs packs and acknowledgements."""
+    return private_key(settings.home / "kit" / "province.key")
 
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -193,8 +194,7 @@ def _examine(_settings: Settings, engine: Engine) -> Finding:
     """Look for damage in the file of an SQLite database; PostgreSQL verifies checksums itself."""
     if engine.dialect.name != "sqlite":
         return None
-    size = Path(engine.url.database or "").stat().st_size
-    if size > _MAX_EXAMINED_BYTES:
+    if Path(engine.url.database or "").stat().st_size > _MAX_EXAMINED_BYTES:
         return None
     with reading(engine) as session:
         problem = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar()
@@ -218,8 +218,7 @@ def _fixity_schedule(settings: Settings, engine: Engine) -> Finding:
     with reading(engine) as session:
         late = fixity_rounds.late_rounds(session, settings)
         plans = fixity_rounds.forecasts(session, settings)
-    sentences = [alarm.sentence for alarm in late] or [plan.sentence for plan in plans]
-    return not late, " ".join(sentences)
+    return not late, " ".join(entry.sentence for entry in late or plans)
 
 
 def _page_files(settings: Settings, engine: Engine) -> Finding:
@@ -272,6 +271,7 @@ def _of_session(
     return Condition(code, name, check_settings, Pace.QUICK, is_for_readiness, needs_database=True)
 
 
+_province = partial(replace, at_station=False)
 CONDITIONS = (
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
     Condition("files", "kho tệp", check_files),
@@ -283,16 +283,16 @@ CONDITIONS = (
     _of_database("collections", "sưu tập", _profiles, Pace.QUICK),
     _of_database("size", "quy mô", installation_size.check, Pace.QUICK),
     _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),
-    _of_database("masters", "tệp gốc", _masters, Pace.QUICK),
-    _of_database("fixity-rounds", "lịch kiểm tra tệp gốc", _fixity_schedule, Pace.QUICK),
-    _of_database("page-files", "tệp của trang", _page_files),
-    _of_database("backup", "sao lưu", _backups, Pace.QUICK),
+    _province(_of_database("masters", "tệp gốc", _masters, Pace.QUICK)),
+    _province(_of_database("fixity-rounds", "lịch kiểm tra tệp gốc", _fixity_schedule, Pace.QUICK)),
+    _province(_of_database("page-files", "tệp của trang", _page_files)),
+    _province(_of_database("backup", "sao lưu", _backups, Pace.QUICK)),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),
     _of_session("machines", "các máy của xưởng", machines.silence),
     _of_database("machine-settings", "các máy", machine_signs.check, Pace.QUICK),
     Condition("shared-pool", "xưởng chung", machines.may_share, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
-    _of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK),
+    _province(_of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK)),
     _of_session("clock", "đồng hồ", clock_check.compare_with_records),
     Condition("clock-probe", "đồng hồ so với máy khác", clock_check.compare_with_probe, Pace.SLOW),
     Condition("certificate", "chứng thư HTTPS", certificate.check, Pace.SLOW),

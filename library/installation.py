@@ -123,7 +123,8 @@ def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ..
 def _make_ready(settings: Settings, engine: Engine) -> None:
     """Refuse a database of another version; take over the profiles that still are files."""
     schema_version.require_usable(engine)
-    profile_versions.import_once(engine, settings.collections)
+    if not settings.station:  # its collections come in packs
+        profile_versions.import_once(engine, settings.collections)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def remember(session: Session, query: str, day: date, key: str) -> None:
         session.add(PastSearch(digest=digest, last_day=day))
         return
     past.days += past.last_day < day
-    past.last_day = day
+    past.last_day = max(past.last_day, day)
     if past.days >= COMMON_AFTER_DAYS and (past.text is None or past.text == fold(past.text)):
         past.text = question
 
@@ -64,7 +64,11 @@ def remember_missed(session: Session, query: str, day: date, key: str) -> None:
     words = _words(question).split()[:_MAX_MISSED_WORDS]
     phrases = map(" ".join, pairwise(words)) if len(words) > 1 else words
     for digest in {_missed_digest(phrase, key) for phrase in phrases}:
-        session.merge(PastSearch(digest=digest, days=1, last_day=day))
+        past = session.get(PastSearch, digest)
+        if past is None:
+            session.add(PastSearch(digest=digest, days=1, last_day=day))
+        else:
+            past.last_day = max(past.last_day, day)
 
 
 def missed(session: Session, phrases: Iterable[str], key: str) -> frozenset[str]:

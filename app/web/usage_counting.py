@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.accounts.who_asks import visitor
 from app.services import services
+from kit.outbox.events import report_search
 from library import clock
 from library.settings import Settings
 from points.item_use import record
@@ -45,12 +46,21 @@ def _record_use(response: Response) -> Response:
         for use in uses:
             services().usage_writer.write(partial(use, visitor=current_visitor, at=at))
         if query is not None:
-            services().usage_writer.write(lambda session: remember(session, query, at.date(), key))
+            note = partial(remember, query=query, day=at.date(), key=key)
+            services().usage_writer.write(note)
+            _report_search(query, has_hits=True)
         if miss is not None:
-            services().usage_writer.write(
-                lambda session: remember_missed(session, miss, at.date(), key)
-            )
+            note = partial(remember_missed, query=miss, day=at.date(), key=key)
+            services().usage_writer.write(note)
+            _report_search(miss, has_hits=False)
     return response
+
+
+def _report_search(query_text: str, *, has_hits: bool) -> None:
+    settings = services().settings
+    if settings.station:
+        report = partial(report_search, settings=settings, query=query_text, has_hits=has_hits)
+        services().usage_writer.write(report)
 
 
 def _is_reader_request() -> bool:

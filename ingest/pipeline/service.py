@@ -2,10 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from itertools import chain, islice
 
 from sqlalchemy import Engine
 
@@ -26,7 +25,7 @@ from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import LibraryError
-from library.jobs.duties import Duties, all_duties
+from library.jobs.duties import DutyTurns, all_duties
 from library.mail import MailFailedError
 from library.process.locks import ROUND, holding, installation_lock
 from library.settings import Settings
@@ -37,9 +36,6 @@ from search_index.meaning.follower import follower
 _PAUSE_SECONDS = 1.0
 _MINUTE_SECONDS = 60.0
 """Interval of periodic work, and the pause in seconds before a failed round is retried."""
-
-_STEPS_PER_PAGE = 5
-"""Steps of duties that are done before the next page is processed."""
 
 _IDLE_CHECKS_PER_MINUTE = 20
 """Pages checked per idle minute, and seconds of reading masters: at 100 MB/s 2.8 TB a day."""
@@ -185,38 +181,34 @@ class _Housekeeping:
     file_checks: FileChecks
     beat: Callable[[], None]
     last_run: float = 0.0
-    duties: tuple[Duties, ...] = field(default_factory=all_duties)
-    steps: Iterator[object] = field(default_factory=lambda: iter(()))
-    steps_done_at: float = 0.0
+    turns: DutyTurns = field(init=False)
     published_at: float = 0.0
     repaired_at: float = 0.0
-    forgot_at: float = 0.0
     inspected_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.turns = DutyTurns(self.settings, self.engine)
 
     def keep_up(self) -> None:
         """Delete old data, read lists, index, publish, count, repair and check files if due."""
         self.beat()
         if time.monotonic() - self.last_run >= _PAUSE_SECONDS:
-            self._forget_old()  # first: also while indexing fails
+            self.turns.every_minute(self._forget_old)  # first: also while indexing fails
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             pdf_text_updates.update_due_pdfs(self.settings, self.engine)
             run_batch_edits.run_portions(self.settings, self.engine)
             self._publish()
-            self._take_steps()
+            self.turns.take_steps()
             self._repair()
             self._check_files()
             self.last_run = time.monotonic()
 
     def _forget_old(self) -> None:
-        """Delete old events, addresses of strangers and old things of the bin, once a minute."""
-        if not self.forgot_at or time.monotonic() - self.forgot_at >= _MINUTE_SECONDS:
-            for duties in self.duties:
-                duties.every_minute(self.settings, self.engine)
-            attempt_addresses.forget_old(self.engine)
-            with work(self.engine) as session:
-                bin_entries.remove_due(session)
-            self.forgot_at = time.monotonic()
+        """Delete addresses of strangers and old things of the bin."""
+        attempt_addresses.forget_old(self.engine)
+        with work(self.engine) as session:
+            bin_entries.remove_due(session)
 
     def _publish(self) -> None:
         """Publish the items due today, once a minute."""
@@ -224,14 +216,6 @@ class _Housekeeping:
             with work(self.engine) as session:
                 publish_due(session, clock.today().isoformat())
             self.published_at = time.monotonic()
-
-    def _take_steps(self) -> None:
-        """Do a few steps of the duties, such as days to be counted; they begin once a minute."""
-        if tuple(islice(self.steps, _STEPS_PER_PAGE)):
-            self.steps_done_at = time.monotonic()
-        elif time.monotonic() - self.steps_done_at >= _MINUTE_SECONDS:
-            self.steps = chain.from_iterable(duty.in_steps(self.engine) for duty in self.duties)
-            self.steps_done_at = time.monotonic()
 
     def _repair(self) -> None:
         if not self.repaired_at or time.monotonic() - self.repaired_at >= _REPAIR_SECONDS:

@@ -66,7 +66,7 @@ def _find_fonts(pattern: str) -> bool:
 
 
 CONDITIONS = (
-    Condition("tesseract", "Tesseract", _languages),
-    Condition("libreoffice", "LibreOffice", _office),
-    Condition("fonts", "phông chữ", _fonts),
+    Condition("tesseract", "Tesseract", _languages, at_station=False),
+    Condition("libreoffice", "LibreOffice", _office, at_station=False),
+    Condition("fonts", "phông chữ", _fonts, at_station=False),
 )

@@ -1,1 +1,1 @@
-"""Packs: what a point may hold, as signed files."""
+"""Packs: what a point may hold, its editions, and the files that carry them to a station."""

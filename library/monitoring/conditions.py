@@ -60,6 +60,8 @@ class Condition:
     is_for_readiness: bool = False
     """True if the site cannot serve readers and staff fully without it."""
     needs_database: bool = False
+    at_station: bool = True
+    """False if a station has nothing that it is about: no deliveries, no masters, no backups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def state_of(result: Check | CheckResult) -> State:
 
 def run(condition: Condition, settings: Settings) -> Check | None:
     """Return the result of a check, which fails with the reason if it raises."""
+    if settings.station and not condition.at_station:
+        return None
     try:
         finding = condition.check(settings)
     except (KeyboardInterrupt, SystemExit):

@@ -18,7 +18,7 @@ from library.settings import Settings, systemd_variable
 _MAX_FILE_BYTES = 10_000_000
 _SECONDS_PER_DAY = 86_400
 
-_OWN_PACKAGES = ("app", "ingest", "library", "points", "scale", "search_index")
+_OWN_PACKAGES = ("app", "ingest", "kit", "library", "points", "scale", "search_index")
 _PEER_ADDRESS = re.compile(r"\S+:\d+(?= at 0x)")
 """Address in a connection's representation, which waitress logs beside the path that failed."""
 

@@ -109,4 +109,4 @@ def _send(settings: Settings, engine: Engine) -> None:
     send_answers(settings, engine, clock.now())
 
 
-DUTIES = Duties(every_minute=_forget, in_steps=lambda _engine: iter(()), when_idle=_send)
+DUTIES = Duties(every_minute=_forget, in_steps=lambda *_: iter(()), when_idle=_send)

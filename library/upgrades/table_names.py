@@ -92,6 +92,7 @@ RECORD_NAMES = {
     "report": "báo cáo",
     "station": "trạm",
     "station_letter": "thư của trạm",
+    "pack_order": "gói đã yêu cầu",
     "outbox_entry": "số liệu trạm chưa gửi",
     "backup_run": "lần sao lưu",
     "fixity_event": "phát hiện khi kiểm tra nguyên vẹn",

@@ -30,15 +30,16 @@ def last_kind() -> ScalarSelect[DeviceChangeKind | None]:
     return rows.order_by(*_NEWEST_FIRST).limit(1).correlate(Device).scalar_subquery()
 
 
-def note_enrolment(session: Session, device_id: int) -> None:
+def note_enrolment(session: Session, device_id: int, at: datetime | None = None) -> None:
     """Record that a code was used: for the first time, for a new token, or to come back."""
     kinds = _kinds(session, device_id)
     if DeviceChangeKind.ENROLLED not in kinds:
-        _add(session, device_id, DeviceChangeKind.ENROLLED)
+        kind = DeviceChangeKind.ENROLLED
     elif kinds[-1] in OUT_OF_SERVICE:
-        _add(session, device_id, DeviceChangeKind.RETURNED)
+        kind = DeviceChangeKind.RETURNED
     else:
-        _add(session, device_id, DeviceChangeKind.RENEWED)
+        kind = DeviceChangeKind.RENEWED
+    _add(session, device_id, kind, at=at or clock.now())
 
 
 def end_service(
@@ -97,5 +98,6 @@ def _kinds(session: Session, device_id: int) -> list[DeviceChangeKind]:
 
 
 def _add(session: Session, device_id: int, kind: DeviceChangeKind, **columns: object) -> None:
-    session.add(DeviceChange(device_id=device_id, at=clock.now(), kind=kind, **columns))
+    columns = {"at": clock.now(), **columns}
+    session.add(DeviceChange(device_id=device_id, kind=kind, **columns))
     session.flush()

@@ -10,6 +10,7 @@ from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
+from points.pipeline_duties import count_report
 from points.usage.counter.build_report import THE_WORLD, build_report, customer
 from points.usage.counter.json_format import as_json as report_json
 from points.usage.counter.report_definitions import VIEWS
@@ -35,7 +36,7 @@ def roll(as_json: bool) -> None:
     """Recompute the pending figures."""
     settings = read_settings()
     with installation(settings) as engine:
-        result = bring_up_to_date(engine, settings.event_months)
+        result = bring_up_to_date(engine, settings.event_months, count_report(settings))
     emit(
         result,
         f"Đã tính {result.computer_days} ngày máy, {result.item_days} ngày tài liệu; "

@@ -73,6 +73,8 @@ _PLACES = {
             "app/points/kiosk/agent_releases.py",
         ),
         "kit/signatures.py",
+        "kit/outbox/*",
+        "kit/station/identity.py",
         "library/monitoring/certificate.py",
         "points/programme/reports/pdf_content.py",
         "scale/setting_up/certificates.py",

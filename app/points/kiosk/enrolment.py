@@ -13,11 +13,12 @@ from app.points.kiosk.agent.input_seen import PORT
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
 from app.web.security import allow_connections
+from kit.outbox.computers import report_enrolment
 from library.database import work
 from library.errors import AccountLockedError
 from library.installation import secret_key
 from library.staff import throttle
-from points.access_points.enrolment import enrol
+from points.access_points.enrolment import device_of, enrol
 from points.access_points.problems import TooManyCodesError
 
 _Tokens = TypeVar("_Tokens")
@@ -53,6 +54,8 @@ def enrol_browser() -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             token = exchange(session, request.form.get("ma", ""), enrol)
+            if token is not None and (computer := device_of(session, token)) is not None:
+                report_enrolment(session, services().settings, computer)
     except TooManyCodesError as error:
         return _page(is_enrolled=False, refused=True, delay=str(error)), error.status
     if token is None:

@@ -22,6 +22,8 @@ from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.data_saver import delete_cookies as forget_budget
 from app.web.language import delete_cookie as forget_language
+from kit.outbox.computers import report_computer, report_enrolment
+from kit.outbox.events import report_answers, report_batch
 from library import clock
 from library.database import reading, work
 from library.untrusted.web_addresses import split_address
@@ -69,10 +71,11 @@ def receive(client: DeviceClient) -> Response:
     if request.content_length is None or request.content_length > _MAX_BYTES:
         raise BatchTooLargeError(_MAX_BYTES >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
-    device_id, delivery = client.device_id, _delivery(client)
+    device_id, delivery, settings = client.device_id, _delivery(client), services().settings
     with work(services().database, intake.turn_of(device_id, batch)) as session:
         receipt = intake.receive(session, device_id, batch, now, delivery)
         incidents.enter(session, device_id, receipt.faults, now)
+        report_batch(session, settings, device_id, batch, receipt, delivery)
         revision = _rules(session, device_id, now).revision
     return jsonify(
         server_time=milliseconds(now),
@@ -106,6 +109,8 @@ def survey(client: DeviceClient) -> Response:
         point_id = point_of(session, client.device_id, now)
         day = now.astimezone(HANOI).date()
         is_counted = isinstance(answers, dict) and add(session, point_id, day, answers)
+        if is_counted:
+            report_answers(session, services().settings, client.device_id, answers)
     return jsonify(counted=bool(is_counted))
 
 
@@ -131,6 +136,7 @@ def admit_page(client: DeviceClient) -> Response:
     with work(services().database) as session:
         if key:
             replace_room_key(session, client.device_id, key)
+            report_computer(session, services().settings, client.device_id)
         token = page_token(session, client.device_id)
     return jsonify(token=token, seconds=PAGE_TOKEN_LIFETIME.seconds)
 
@@ -147,6 +153,8 @@ def enrol() -> Response:
             token = exchange(session, code, partial(enrol_agent, key=key))
             tokens = None if token is None else (token, None)
         client = None if tokens is None else client_of(session, tokens[0])
+        if client is not None:
+            report_enrolment(session, services().settings, client.device_id)
         kiosk_rules = None if client is None else _rules(session, client.device_id, now)
     if tokens is None or kiosk_rules is None:
         raise UnknownCodeError
@@ -190,6 +198,7 @@ def _delivery(client: DeviceClient) -> Delivery:
     if is_ours and client.key is None:
         with work(services().database) as session:
             is_ours = keep_room_key(session, client.device_id, key)
+            report_computer(session, services().settings, client.device_id)
     return Delivery(signed=is_ours, network=network)
 
 

@@ -12,6 +12,7 @@ from app.public.feedback.report_admission import admit_question
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
+from kit.outbox.entries import report
 from library.catalogue import queries
 from library.catalogue.access.rights import may_see_record
 from library.catalogue.queries import ItemRecord
@@ -59,6 +60,8 @@ def submit() -> ResponseReturnValue:
                 contact=contact,
                 admit=admit_question,
             )
+            question = {"text": text, "token": token, "place": place, "item": record and record.id}
+            report(session, services().settings, "question", question)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

@@ -8,6 +8,7 @@ from app.public.feedback.report_admission import admit_text
 from app.public.items.access import readable_record
 from app.services import services
 from app.web.url_converters import text_param
+from kit.outbox.entries import report
 from library.catalogue.queries import page_details
 from library.corrections import text_reports
 from library.corrections.page_edits import edit
@@ -43,6 +44,8 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
                 reader_id=reader_id,
                 admit=admit_text(item_id, number),
             )
+            content = {"item": item_id, "page": number, "read": misreading, "meant": correction}
+            report(session, services().settings, "misreading", content)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

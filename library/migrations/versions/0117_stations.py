@@ -56,6 +56,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_station_letter_station_id", "station_letter", ["station_id"])
     op.create_table(
+        "pack_order",
+        sa.Column(
+            "station_id",
+            sa.String,
+            sa.ForeignKey("station.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        sa.Column("way", sa.String, primary_key=True),
+        sa.Column("held_number", sa.Integer, nullable=False),
+        sa.Column("held_edition", sa.String),
+        sa.Column("ordered", sa.DateTime, nullable=False),
+        sa.Column("ordered_by", sa.String, nullable=False),
+        sa.Column("started", sa.DateTime),
+        sa.Column("finished", sa.DateTime),
+        sa.Column("progress", sa.String, nullable=False),
+        sa.Column("problem", sa.String),
+        sa.Column("pack", sa.JSON),
+    )
+    op.create_table(
         "outbox_entry",
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("kind", sa.String, nullable=False),
@@ -87,5 +106,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("held_edition", "held_record", "outbox_entry", "station_letter", "station"):
+    for table in ("held_edition", "held_record", "outbox_entry"):
+        op.drop_table(table)
+    for table in ("pack_order", "station_letter", "station"):
         op.drop_table(table)

@@ -80,6 +80,8 @@ class Delivery:
     """True if the key of the agent or of the enrolled browser signed it; False if that key should
     have; None if no signature was owed."""
     network: str | None = None
+    dated: bool = True
+    """False if nobody knows when it came: its computer's own clock must date it."""
 
 
 _BY_PAGE = Delivery()
@@ -102,7 +104,8 @@ def _receive(
     device, boots = _device_and_boots(session, device_id, batch, now, delivery)
     sender = boots[batch.boot]
     sender.network = delivery.network or sender.network
-    _update_sender(session, device, sender, batch, moment)
+    if delivery.dated:
+        _update_sender(session, device, sender, batch, moment)
     silent = [boot for boot in boots.values() if boot.origin is None]
     _note_deliverer(silent, sender, batch)
     stored_keys = _stored_events(session, boots, batch)
@@ -183,7 +186,7 @@ def _update_sender(
 def _note_deliverer(silent: list[DeviceBoot], sender: DeviceBoot, batch: Batch) -> None:
     """Remember which run delivered those that sent no batch, and its clocks at that moment."""
     for boot in silent:
-        if boot.delivered_by is None:
+        if boot.delivered_by is None and boot is not sender:
             boot.delivered_by = sender.id
             boot.delivered_offset = batch.sent_wall - batch.sent_mono
 
@@ -276,9 +279,10 @@ def _moment(session: Session, wall: int, mono: int, boot: DeviceBoot) -> int:
     """Return the time of an event, estimated if its run sent no batch itself."""
     if boot.origin is not None:
         return boot.origin + mono
-    if boot.delivered_by is None:
+    deliverer = boot.delivered_by and session.get_one(DeviceBoot, boot.delivered_by)
+    if deliverer is None or deliverer.origin is None:
         return wall
-    return wall + session.get_one(DeviceBoot, boot.delivered_by).origin - boot.delivered_offset
+    return wall + deliverer.origin - boot.delivered_offset
 
 
 def _hanoi_day(at: int) -> date:

@@ -1,4 +1,4 @@
-"""Parser of event batches from public computers; each event is validated separately."""
+"""Event batches of public computers as JSON; each event is validated separately."""
 
 import hashlib
 import re
@@ -26,6 +26,7 @@ KINDS = {
     "device.stop": EventKind.STOP,
     "session.vouch": EventKind.VOUCHER,
 }
+_NAMES = {kind: name for name, kind in KINDS.items()}
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
 _LINE_STATES = {
     "up": Heartbeat.LINE_UP,
@@ -101,6 +102,51 @@ def of_unsigned_runs(batch: Batch) -> Batch:
         (id_, event and replace(event, boot=names[event.boot])) for id_, event in batch.events
     )
     return replace(batch, boot=names[batch.boot], events=tuple(events))
+
+
+def write_batch(batch: Batch) -> dict[str, object]:
+    """Return the valid events of a batch as data that `read_batch` reads again as the same batch.
+
+    Half of each session id is zero: it is not known any more.
+    """
+    return {
+        "boot_id": str(UUID(bytes=batch.boot)),
+        "sent_wall": batch.sent_wall,
+        "sent_mono": batch.sent_mono,
+        "dropped": batch.dropped,
+        "waiting": batch.waiting,
+        "version": batch.version,
+        "events": [_write_event(event, batch.boot) for _, event in batch.events if event],
+    }
+
+
+def _write_event(event: Event, sender: bytes) -> dict[str, object]:
+    boot = {} if event.boot == sender else {"boot_id": str(UUID(bytes=event.boot))}
+    session = event.session and {"session_id": str(UUID(bytes=bytes(8) + event.session))}
+    return {
+        "event_id": str(UUID(bytes=event.event)),
+        "seq": event.seq,
+        "type": _NAMES[event.kind],
+        "t_wall": event.wall,
+        "t_mono": event.mono,
+        **boot,
+        **(session or {}),
+        **_write_amount(event.kind, event.amount),
+    }
+
+
+def _write_amount(kind: EventKind, amount: int | None) -> dict[str, object]:
+    if amount is None:
+        return {}
+    if kind is EventKind.SESSION_END:
+        return {"reason": EndReason(amount).name.lower()}
+    if kind is EventKind.HEARTBEAT:
+        line = {flag: {"line": name} for name, flag in _LINE_STATES.items()}
+        return {
+            **line.get(amount & ~Heartbeat.SEES_INPUT, {}),
+            "sees_input": bool(amount & Heartbeat.SEES_INPUT),
+        }
+    return {"n": amount}
 
 
 def _version(data: object) -> str | None:

@@ -23,13 +23,13 @@ class RollupResult:
     forgotten: int
 
 
-def steps(engine: Engine) -> Iterator[str]:
+def steps(engine: Engine, report: per_item.Report | None = None) -> Iterator[str]:
     """Recompute the pending days one by one; each is committed before its kind is yielded."""
     with reading(engine) as session:
         due, uncounted_days = daily.due(session), per_item.uncounted(session, clock.now())
     for day in uncounted_days:
         with work(engine, USES) as session:
-            per_item.count(session, day, clock.now())
+            per_item.count(session, day, clock.now(), report)
         yield "item"
     for device_id, day in due:
         with work(engine, figures_of(device_id)) as session:
@@ -37,9 +37,11 @@ def steps(engine: Engine) -> Iterator[str]:
         yield "computer"
 
 
-def bring_up_to_date(engine: Engine, months: int) -> RollupResult:
+def bring_up_to_date(
+    engine: Engine, months: int, report: per_item.Report | None = None
+) -> RollupResult:
     """Recompute all pending days, then delete raw data older than this many months."""
-    kinds = tuple(steps(engine))
+    kinds = tuple(steps(engine, report))
     return RollupResult(kinds.count("computer"), kinds.count("item"), forget_old(engine, months))
 
 

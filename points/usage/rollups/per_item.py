@@ -6,7 +6,7 @@ In a room with one reader a day, items by day or computer would reveal who reads
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from itertools import islice
@@ -32,6 +32,22 @@ PointOfUse = Callable[[Use], int | None]
 _Machines = dict[tuple[str | None, int | None], set[int]]
 Place = tuple[bool, int | None]
 """True inside a point, and the id of the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The final count of a day, or of uses that were written after it."""
+
+    day: date
+    totals: Mapping[int | None, Mapping[str, int]]
+    """Totals by point; None: from outside."""
+    items: Iterator[tuple[str, Place, ItemCounts]]
+    is_late: bool
+    """True if the day was counted before."""
+
+
+Report = Callable[[Session, DayCount], None]
+"""Receives a final count in its transaction."""
 
 _log = logging.getLogger(__name__)
 _ITEMS_AT_ONCE = 1_000
@@ -67,8 +83,8 @@ def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
     )
 
 
-def count(session: Session, day: date, now: datetime) -> None:
-    """Recount the usage of a day; once the day is over the count is final.
+def count(session: Session, day: date, now: datetime, report: Report | None = None) -> None:
+    """Recount the usage of a day; once the day is over the count is final, and reported.
 
     The single uses are deleted then: from now on nobody can tell which visit read what. Uses that
     were written after the final count are added to it. If the single uses of closed hours were
@@ -80,22 +96,28 @@ def count(session: Session, day: date, now: datetime) -> None:
     session.execute(delete(UseDay).where(UseDay.day == day, UseDay.is_open))
     point_of_use = _point_finder(session)
     totals, machines = _point_totals(uses_between(session, begins, ends), point_of_use)
-    _add_to_day(session, day, totals, is_open=not is_over)
+    add_to_day(session, day, totals, is_open=not is_over)
     if not is_over:
         _count_closed_hours(session, day, now)
     else:
         session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
         session.execute(delete(OpenUseDay).where(OpenUseDay.day == day))
-        uses_by_item = by_item(
-            uses_between(session, begins, ends),
-            partial(_storable_place, point_of_use, {} if is_counted else machines),
-        )
-        _add_to_month(session, day.replace(day=1), uses_by_item)
+        place_of_use = partial(_storable_place, point_of_use, {} if is_counted else machines)
+        add_to_month(session, day.replace(day=1), _by_place(session, day, place_of_use))
         _release_rare_points(session, (day + _ONE_DAY).replace(day=1))
+        if report is not None:
+            items = _by_place(session, day, place_of_use)
+            report(session, DayCount(day, totals, items, is_counted))
         session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
         if not is_counted:
             session.add(CountedDay(day=day))
     session.flush()
+
+
+def _by_place(
+    session: Session, day: date, place_of_use: Callable[[Use], Place]
+) -> Iterator[tuple[str, Place, ItemCounts]]:
+    return by_item(uses_between(session, *_bounds(day)), place_of_use)
 
 
 def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
@@ -123,7 +145,7 @@ def _count_closed_hours(session: Session, day: date, now: datetime) -> None:
         return
     session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
     uses = by_item(uses_between(session, _bounds(day)[0], until), lambda _use: _NO_PLACE)
-    _add_to_month(session, day.replace(day=1), uses, open_day=day)
+    add_to_month(session, day.replace(day=1), uses, open_day=day)
     number = _uses_until(session, day, until)
     session.merge(OpenUseDay(day=day, until=until, uses=number))
     session.flush()
@@ -189,9 +211,10 @@ def _release_rare_points(session: Session, until: date) -> None:
     session.execute(rare.values(point_id=None))
 
 
-def _add_to_day(
-    session: Session, day: date, totals: dict[int | None, Counter[str]], *, is_open: bool
+def add_to_day(
+    session: Session, day: date, totals: Mapping[int | None, Mapping[str, int]], *, is_open: bool
 ) -> None:
+    """Add totals by point to those of a day."""
     of_day = select(UseDay).where(UseDay.day == day, UseDay.is_open.is_(is_open))
     rows = {row.point_id: row for row in session.scalars(of_day)}
     for point_id in sorted(totals, key=lambda point_id: point_id or 0):
@@ -202,12 +225,13 @@ def _add_to_day(
         _add(row, totals[point_id])
 
 
-def _add_to_month(
+def add_to_month(
     session: Session,
     month: date,
     totals: Iterator[tuple[str, Place, ItemCounts]],
     open_day: date | None = None,
 ) -> None:
+    """Add totals by item and place to those of a month."""
     while portion := tuple(islice(totals, _ITEMS_AT_ONCE)):
         items = {item for item, _place, _counts in portion}
         statement = select(ItemMonth).where(

@@ -13,7 +13,7 @@ from tests.app.addresses import address, writing
 from tests.app.browser import Browser
 from tests.makers import make_item
 
-_FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "static"}
+_FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "room", "static"}
 """Blueprints without sign-in; every other one requires a permission."""
 
 _SIGN_IN_ENDPOINTS = {

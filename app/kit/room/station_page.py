@@ -1,0 +1,48 @@
+"""Page of the station for the librarian of the commune; nobody signs in there."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.who_asks import is_at_library
+from app.services import services
+from kit.station.problems import StationPageClosedError
+from kit.station.state import StationState, station_state
+from kit.station.stick_status import Stage, read_status
+from kit.station.sticks import ask_for_letters, is_asked_for_letters
+from library.database import reading
+
+_OWN_SCREEN = frozenset({"127.0.0.1", "::1"})
+
+
+def require_room() -> None:
+    """Refuse those who are neither at the station's own screen nor at a computer of its room."""
+    if request.remote_addr not in _OWN_SCREEN and not is_at_library():
+        raise StationPageClosedError
+
+
+def show() -> str:
+    """Render the state of the station: its edition, the stick, what it owes, its health."""
+    settings = services().settings
+    return render_template(
+        "kit/station.html",
+        state=_state(),
+        stick=read_status(settings),
+        stages=Stage,
+        waits_for_stick=is_asked_for_letters(settings),
+    )
+
+
+def show_sending() -> str:
+    """Ask whether the figures shall go to the stick that is in the machine."""
+    return render_template("kit/station_sending.html", state=_state())
+
+
+def send() -> ResponseReturnValue:
+    """Ask the service to write the figures to the stick."""
+    ask_for_letters(services().settings)
+    return redirect(url_for("room.station", _anchor="usb"), code=303)
+
+
+def _state() -> StationState:
+    with reading(services().database) as session:
+        return station_state(services().settings, session)

@@ -1,0 +1,193 @@
+"""Packs of a large province: the plan, what it holds in memory, and a delta of a hundred items."""
+
+import hashlib
+import random
+import resource
+import shutil
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
+
+from bench.form import Row, log_progress
+from bench.pages import ItemGenerator
+from bench.search import insert_items
+from kit.canonical import canonical
+from kit.models import Station
+from kit.packs import editions, pack_files
+from kit.packs.editions import Held
+from kit.packs.make import make_pack
+from kit.packs.state import read_state
+from kit.packs.targets import Purpose
+from kit.signatures import province_key, public_bytes
+from library import clock
+from library.catalogue.models import Derivative, DerivativeKind, Item, Page, PageText
+from library.catalogue.text.words import Word, pack
+from library.database import reading, work
+from library.exchange.records.item_batches import id_batches
+from library.installation import set_up
+from library.settings import Settings, read_settings
+from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store
+from points.access_points import inventory
+from points.access_points.inventory import PointFacts
+from points.access_points.models import PointLevel
+
+_PAGES_PER_ITEM = 10
+_STATION, _POINT, _BY = "bench", "bench", "bench"
+_CHANGED_ITEMS = 100
+_PAGES_AT_ONCE = 10_000
+_MAX_PLAN_SECONDS, _MAX_WASTE = 60, 1.1
+_SIZES = {120: 4_000, 800: 40_000, 1280: 110_000}
+"""Bytes of the images of a page by width, as measured on scanned print."""
+
+
+def packs(home: Path, pages: int) -> Iterator[Row]:
+    """Yield what a plan and a delta take in a province of so many pages."""
+    settings = read_settings({"DIACHI_HOME": str(home)})
+    engine = _province(settings, pages)
+    started, cpu = time.perf_counter(), time.process_time()
+    with reading(engine) as session:
+        state = read_state(session, _STATION)
+    yield Row("plan with all digests", time.perf_counter() - started, "s", _MAX_PLAN_SECONDS)
+    yield Row("… of the processor", time.process_time() - cpu, "s")
+    yield Row("records", len(state.wanted), "")
+    edition = editions.remember(settings, state.wanted)
+    yield Row("list of the edition", _size(settings.home / "kit" / "editions" / edition), "MB")
+    del state
+    with work(engine) as session:
+        changed = _change(session, derivative_store(settings), random.Random(time.time_ns()))
+    folder = home / "gói"
+    shutil.rmtree(folder, ignore_errors=True)
+    started = time.perf_counter()
+    make_pack(settings, engine, _STATION, Held(1, edition), None, Purpose.STICK, folder)
+    yield Row("delta of 100 items made", time.perf_counter() - started, "s")
+    manifest = pack_files.read_manifest(folder, public_bytes(province_key(settings)))
+    yield Row("records in it", manifest.record_count, "")
+    yield Row("bytes that changed", changed / 1e6, "MB")
+    yield Row("bytes of the delta", manifest.bytes / 1e6, "MB")
+    yield Row("bytes for one that changed", manifest.bytes / changed, "", _MAX_WASTE)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Row("memory of the process, peak", peak, "MB")
+    engine.dispose()
+
+
+def _province(settings: Settings, pages: int) -> Engine:
+    """Return the database of a library with generated pages that all have words and images.
+
+    The files themselves exist only for what changes: a plan does not read them.
+    """
+    is_new = not (settings.home / "diachi.sqlite").exists()
+    engine = set_up(settings)
+    if not is_new:
+        return engine
+    log_progress(f"{pages} pages")
+    batch = []
+    for item in ItemGenerator().items(pages, _PAGES_PER_ITEM):
+        batch.append(item)
+        if len(batch) == 100:
+            insert_items(engine, batch)
+            batch = []
+    insert_items(engine, batch)
+    log_progress("their images")
+    with work(engine) as session:
+        for ids in id_batches(session.scalars(select(Page.id)).all(), _PAGES_AT_ONCE):
+            _add_images(session, ids)
+        _add_station(session)
+    return engine
+
+
+def _add_images(session: Session, ids: Sequence[int]) -> None:
+    rows = [
+        {
+            "page_id": page_id,
+            "kind": DerivativeKind.THUMBNAIL if width == min(_SIZES) else DerivativeKind.READING,
+            "digest": _made_up(f"{page_id}/{width}"),
+            "media_type": "image/webp",
+            "width": width,
+            "height": width,
+            "bytes": size,
+        }
+        for page_id in ids
+        for width, size in _SIZES.items()
+    ]
+    session.execute(insert(Derivative), rows)
+    words = [{"id": page_id, "words": _made_up(f"{page_id}/words")} for page_id in ids]
+    session.bulk_update_mappings(Page, words)
+
+
+def _add_station(session: Session) -> None:
+    facts = PointFacts("Thư viện xã", PointLevel.COMMUNE, place="Xã Bắc Sơn")
+    point_id = inventory.enter(session, _POINT, facts, since=date(2026, 1, 1), by=_BY)
+    values = {"created_by": _BY, "line_hours": "", "held_number": 0, "taken": 0, "reported": {}}
+    session.add(
+        Station(
+            id=_STATION,
+            point_id=point_id,
+            created=clock.now(),
+            size_limit_mb=200_000,
+            images="reading",
+            collections=[],
+            **values,
+        )
+    )
+
+
+def _change(session: Session, store: ContentStore, draw: random.Random) -> int:
+    """Change a hundred items as staff do; return the bytes of what they changed.
+
+    Half of them get a corrected page: its text and its words. A quarter get another title, a
+    quarter a page that was scanned again: text, words and three images.
+    """
+    ids = draw.sample(list(session.scalars(select(Item.id))), _CHANGED_ITEMS)
+    changed = 0
+    for place, item_id in enumerate(ids):
+        item = session.get_one(Item, item_id)
+        if place % 4 == 0:
+            item.title = f"{item.title}, bản {draw.randrange(10**6)}"
+            described = {name: getattr(item, name) for name in ("title", "kind", "number", "date")}
+            changed += len(zlib.compress(canonical(described)))
+            continue
+        page = session.query(Page).filter_by(item_id=item_id, number=1).one()
+        text = session.get_one(PageText, page.id)
+        text.text = text.text.replace(" ", f" {draw.randrange(10**6)} ", 1)
+        page.words = store.put(_words(text.text, draw))
+        changed += len(zlib.compress(text.text.encode())) + len(store.read(page.words))
+        if place % 4 == 1:
+            for image in page.derivatives:
+                content = draw.randbytes(image.bytes)
+                image.digest = store.put(content)
+                changed += len(content)
+    return changed
+
+
+def _words(text: str, draw: random.Random) -> bytes:
+    """Return the words of a text as they are stored, with boxes and confidences of a page."""
+    words = text.split()
+    return pack(
+        tuple(
+            Word(
+                word,
+                100 + 90 * (place % 12) + draw.randrange(20),
+                120 + 34 * (place // 12) + draw.randrange(4),
+                20 + 9 * len(word) + draw.randrange(9),
+                24 + draw.randrange(9),
+                round(draw.uniform(0.6, 1), 2),
+                0,
+                place // 12,
+            )
+            for place, word in enumerate(words)
+        )
+    )
+
+
+def _made_up(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _size(file: Path) -> float:
+    return file.stat().st_size / 1e6

@@ -1,0 +1,63 @@
+"""Commands `diachi kit letter` and `diachi kit receive`: the way back by stick."""
+
+from pathlib import Path
+
+import click
+
+from kit.outbox.stick_letters import FileOutcome, put_letters, take_letters
+from library.click_vietnamese import cli_command, say
+from library.installation import installation
+from library.settings import read_settings
+
+_FOLDER = click.argument(
+    "folder",
+    metavar="THƯ-MỤC",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+)
+
+
+@click.command(help="Ở trạm: ghi thư (số liệu, lời báo) lên USB gắn ở THƯ-MỤC.")
+@_FOLDER
+@cli_command
+def letter(folder: Path) -> None:
+    """Write everything that is owed on a stick."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        letters = put_letters(settings, engine, folder)
+    if not letters.entries:
+        say(f"Không còn mục nào phải gửi: thư viện tỉnh đã nhận đủ đến mục {letters.last}.")
+        return
+    say(
+        f"Đã ghi {letters.files} thư, {letters.entries} mục ({_kilobytes(letters.bytes)} KB). "
+        "Rút USB rồi mang về thư viện tỉnh."
+    )
+
+
+@click.command(help="Ở tỉnh: nhận thư của các trạm từ USB ở THƯ-MỤC, ghi giấy báo nhận lên đó.")
+@_FOLDER
+@cli_command
+def receive(folder: Path) -> None:
+    """Take in the letters on a stick, one line each."""
+    settings = read_settings()
+    failures = 0
+    with installation(settings) as engine:
+        for outcome in take_letters(settings, engine, folder):
+            failures += outcome.receipt is None
+            say("\n".join(_sentences(outcome)))
+    say("Giấy báo nhận đã ở trên USB. Hãy mang USB về trạm để trạm biết tỉnh đã nhận.")
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+def _sentences(outcome: FileOutcome) -> list[str]:
+    receipt, name = outcome.receipt, outcome.file.name
+    if receipt is None:
+        return [f"{name}: không nhận. {outcome.reason}"]
+    lines = [
+        f"{name}: trạm {receipt.station}, {receipt.new} mục mới; nay đã có đến mục {receipt.taken}."
+    ]
+    return lines + [f"  Mục {number} không lấy được: {text}" for number, _, text in receipt.refused]
+
+
+def _kilobytes(size: int) -> int:
+    return -(-size // 1000)

@@ -1,0 +1,192 @@
+"""Readers of the kinds of entries at the province: each stores what the line would have stored."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from kit.models import Station
+from kit.outbox import clock_marks, computers, day_uses, events
+from kit.outbox.problems import (
+    ForeignComputerError,
+    ForeignPointError,
+    MalformedEntryError,
+    PlaceMismatchError,
+    UndatedEntryError,
+)
+from library.clock import HANOI
+from library.corrections import description_reports, text_reports
+from library.corrections.page_edits import edit
+from library.installation import secret_key
+from library.jobs import early_reading
+from library.readers import reader_questions
+from library.settings import Settings
+from library.storage.stores import derivative_store
+from points.access_points.enrolment import placements_of, point_of
+from points.past_searches import remember, remember_missed
+from points.programme.registers import incidents
+from points.usage import demographics
+from points.usage.events import intake
+from points.usage.events.intake import Delivery
+from points.usage.events.protocol import read_batch
+from points.usage.item_counts import ItemCounts
+
+_NOON = time(12)
+_SEARCH_LETTERS = 200
+_TOTALS = {"searches", *ItemCounts.__dataclass_fields__}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An entry of a letter, opened."""
+
+    settings: Settings
+    station: Station
+    content: dict[str, object]
+    at: datetime | None
+    """Its time by the province's clock; None if nobody knows."""
+    said: datetime
+    """Its time by the station's clock."""
+    now: datetime
+
+    @property
+    def device(self) -> int:
+        """Id of the computer that it is about."""
+        return _whole(self.content["device"])
+
+    def day(self, subject: str) -> date:
+        """Return the day on which it happened; raise UndatedEntryError."""
+        if self.at is None:
+            raise UndatedEntryError(subject)
+        return self.at.astimezone(HANOI).date()
+
+
+def _take_batch(session: Session, arrival: Arrival) -> None:
+    content, is_dated = arrival.content, arrival.at is not None
+    network = content["network"]
+    delivery = Delivery(
+        by_agent=content["agent"] is True,
+        signed=content["signed"] if content["signed"] is None else content["signed"] is True,
+        network=network if network is None else str(network)[:16],
+        dated=is_dated,
+    )
+    at = arrival.at or arrival.now
+    device_id = _own_computer(session, arrival)
+    receipt = intake.receive(session, device_id, read_batch(content["batch"]), at, delivery)
+    incidents.enter(session, device_id, receipt.faults, at)
+
+
+def _take_computer(session: Session, arrival: Arrival) -> None:
+    device_id = _own_computer(session, arrival)
+    computers.take_over(session, device_id, arrival.content, arrival.at or arrival.now)
+
+
+def _take_answers(session: Session, arrival: Arrival) -> None:
+    day, device_id = arrival.day("một phiếu hỏi"), _own_computer(session, arrival)
+    point_id = point_of(session, device_id, arrival.at)
+    demographics.add(session, point_id, day, dict(arrival.content["answers"]))
+
+
+def _take_search(session: Session, arrival: Arrival) -> None:
+    query, secret = str(arrival.content["query"])[:_SEARCH_LETTERS], secret_key(arrival.settings)
+    day = (arrival.at or arrival.now).date()
+    (remember if arrival.content["has_hits"] is True else remember_missed)(
+        session, query, day, secret
+    )
+
+
+def _take_day(session: Session, arrival: Arrival) -> None:
+    """Add the uses of a day of the station."""
+    content, own_point = arrival.content, arrival.station.point_id
+    points = [(point_id, dict(totals)) for point_id, totals in content["points"]]
+    items = [
+        (str(name), is_inside is True, *counts) for name, is_inside, *counts in content["items"]
+    ]
+    if any(point_id not in (None, own_point) for point_id, _ in points):
+        raise ForeignPointError
+    if any(totals.keys() - _TOTALS for _, totals in points):
+        raise MalformedEntryError
+    _check_counts(count for _, totals in points for count in totals.values())
+    _check_counts(count for _, _, *counts in items for count in counts)
+    total = sum(totals.get("total_investigations", 0) for _, totals in points)
+    day = _corrected_day(arrival, content["day"], f"{total} lượt xem tài liệu")
+    day_uses.add_day(session, day, points, items)
+
+
+def _take_places(session: Session, arrival: Arrival) -> None:
+    month = _corrected_day(arrival, arrival.content["month"], "nơi đọc").replace(day=1)
+    for item_id, point_id, *counts, days in arrival.content["items"]:
+        if point_id != arrival.station.point_id:
+            raise ForeignPointError
+        _check_counts((*counts, days))
+        if not day_uses.move_to_point(session, month, str(item_id), point_id, counts, days):
+            raise PlaceMismatchError
+
+
+def _take_misreading(session: Session, arrival: Arrival) -> None:
+    page = edit.page_of(session, str(arrival.content["item"]), _whole(arrival.content["page"]))
+    misreading, correction = str(arrival.content["read"]), str(arrival.content["meant"])
+    text_reports.report(session, derivative_store(arrival.settings), page, misreading, correction)
+
+
+def _take_mistake(session: Session, arrival: Arrival) -> None:
+    fields = (str(arrival.content[name]) for name in ("item", "field", "text"))
+    description_reports.report(session, *fields)
+
+
+def _take_request(session: Session, arrival: Arrival) -> None:
+    early_reading.request_early_reading(session, str(arrival.content["item"]))
+
+
+def _take_question(session: Session, arrival: Arrival) -> None:
+    text, token, place = (str(arrival.content[name]) for name in ("text", "token", "place"))
+    item_id = arrival.content["item"]
+    reader_questions.ask(session, text, token=token, place=place, item_id=item_id and str(item_id))
+
+
+def _take_nothing(_session: Session, _arrival: Arrival) -> None:
+    """Pass over a note about the clock: the header of the letter has them all."""
+
+
+KINDS: dict[str, Callable[[Session, Arrival], None]] = {
+    events.BATCH_KIND: _take_batch,
+    computers.KIND: _take_computer,
+    events.ANSWERS_KIND: _take_answers,
+    events.SEARCH_KIND: _take_search,
+    day_uses.DAY_KIND: _take_day,
+    day_uses.MONTH_KIND: _take_places,
+    "misreading": _take_misreading,
+    "mistake": _take_mistake,
+    "request": _take_request,
+    "question": _take_question,
+    clock_marks.KIND: _take_nothing,
+}
+"""Readers of entries, by kind."""
+
+
+def _own_computer(session: Session, arrival: Arrival) -> int:
+    """Return the computer of an entry; a station speaks only for its own room."""
+    placements = placements_of(session, arrival.device)
+    if arrival.station.point_id not in {point_id for _, point_id in placements}:
+        raise ForeignComputerError(arrival.device)
+    return arrival.device
+
+
+def _corrected_day(arrival: Arrival, text: str, subject: str) -> date:
+    """Return a day of the station's clock, moved as far as the clock was wrong when it was over."""
+    if arrival.at is None:
+        raise UndatedEntryError(subject)
+    noon = datetime.combine(date.fromisoformat(text), _NOON, HANOI)
+    return (noon + (arrival.at - arrival.said)).astimezone(HANOI).date()
+
+
+def _check_counts(counts: Iterable[object]) -> None:
+    if any(_whole(count) < 0 for count in counts):
+        raise MalformedEntryError
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise MalformedEntryError
+    return value

@@ -1,0 +1,111 @@
+"""Commands `diachi kit plan` and `diachi kit make`: what a point may hold, and its pack."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kit.models import Station
+from kit.packs.editions import Held
+from kit.packs.make import PART_MB, make_pack
+from kit.packs.plan import plan_for
+from kit.packs.problems import NoStationAtPointError
+from kit.packs.targets import Purpose
+from library import clock
+from library.click_vietnamese import as_json_option, cli_command, emit, say
+from library.database import reading
+from library.installation import installation
+from library.settings import read_settings
+from points.access_points import inventory
+
+_MB = 1_000_000
+_NOTHING_NEW = "Trạm đã giữ mọi thứ: không có gói nào để làm."
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What goes to a point, as the command prints it."""
+
+    items: int
+    items_with_pages: int
+    pages: int
+    items_with_images: int
+    text_mb: int
+    image_mb: int
+    without_space: int
+    fewer_images: int
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        lines = [
+            f"Tài liệu: {self.items}, trong đó {self.items_with_pages} đọc được "
+            f"({self.pages} trang), {self.items_with_images} có ảnh.",
+            f"Trên đĩa của trạm: mô tả và chữ khoảng {self.text_mb} MB, ảnh {self.image_mb} MB.",
+        ]
+        if self.without_space:
+            lines.append(f"Hết chỗ: {self.without_space} tài liệu không gửi được.")
+        if self.fewer_images:
+            lines.append(f"Hết chỗ cho ảnh: {self.fewer_images} lượt ảnh của tài liệu ở lại tỉnh.")
+        return "\n".join(lines)
+
+
+@click.command("plan", help="In những gì trạm của một điểm được giữ, và cần bao nhiêu chỗ.")
+@click.argument("point", metavar="ĐIỂM")
+@as_json_option
+@cli_command
+def plan_command(point: str, as_json: bool) -> None:
+    """Print the plan of the station of a point."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        plan = plan_for(session, _station_at(session, point), clock.today())
+    items = plan.selection.items
+    summary = PlanSummary(
+        items=len(items),
+        items_with_pages=len(plan.selection.with_pages),
+        pages=sum(items[one] for one in plan.selection.with_pages),
+        items_with_images=len(frozenset().union(*plan.selection.images.values())),
+        text_mb=-(-plan.text_bytes // _MB),
+        image_mb=-(-plan.image_bytes // _MB),
+        without_space=plan.left_out,
+        fewer_images=plan.without_images,
+    )
+    emit(summary, summary.sentence, as_json=as_json)
+
+
+@click.command("make", help="Làm gói mang đến trạm của một điểm, vào một thư mục (ví dụ ổ USB).")
+@click.argument("point", metavar="ĐIỂM")
+@click.argument("folder", metavar="THƯ-MỤC", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--whole", is_flag=True, help="Gói đủ từ đầu, như thể trạm chưa giữ gì.")
+@click.option("--part-mb", default=PART_MB, type=click.IntRange(1, 4000), help="Cỡ mỗi phần (MB).")
+@as_json_option
+@cli_command
+def make_command(point: str, folder: Path, whole: bool, part_mb: int, as_json: bool) -> None:
+    """Make the pack of the station of a point, from what it said it holds."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        with reading(engine) as session:
+            station = _station_at(session, point)
+        held = Held(station.held_number, None if whole else station.held_edition)
+        place = folder / "diachi-tram" / station.id / f"goi-{held.number + 1}"
+        purpose = Purpose.STICK
+        pack = make_pack(
+            settings, engine, station.id, held, None, purpose, place, part_mb, progress=say
+        )
+    if pack is None:
+        emit({"pack": None}, _NOTHING_NEW, as_json=as_json)
+        return
+    size = sum(file.stat().st_size for file in pack.iterdir())
+    sentence = f"Đã làm gói số {held.number + 1} ({-(-size // _MB)} MB) ở {pack}"
+    emit({"pack": str(pack), "number": held.number + 1, "bytes": size}, sentence, as_json=as_json)
+
+
+def _station_at(session: Session, code: str) -> Station:
+    """Return the station in use at a point; raise PointNotFoundError, NoStationAtPointError."""
+    point = inventory.point_on(session, code, clock.today())
+    stations = select(Station).where(Station.point_id == point.id, Station.retired.is_(None))
+    station = session.scalar(stations.order_by(Station.created.desc()).limit(1))
+    if station is None:
+        raise NoStationAtPointError(code)
+    return station

@@ -1,0 +1,240 @@
+"""Makes a pack for a station: from the edition that it holds to the next one."""
+
+import errno
+import hashlib
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from kit.models import Station
+from kit.packs import editions, pack_files
+from kit.packs.editions import Edition, Entry, Held, Line
+from kit.packs.pack_files import Manifest
+from kit.packs.pack_writer import PackWriter
+from kit.packs.problems import PackSpaceError, PackWriteError
+from kit.packs.records import some_records
+from kit.packs.state import State, base_of, read_state
+from kit.packs.targets import Purpose, target_of
+from kit.signatures import province_key
+from library.catalogue.pages.lost_files import note_lost
+from library.database import reading, work
+from library.errors import FileNotKeptError
+from library.process.atomic_files import sync_folder, write_atomically
+from library.schema_version import newest_version
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from library.storage.fixity import condition_of
+from library.storage.stores import derivative_store
+
+Progress = Callable[[str], object]
+"""Takes a sentence about what is being done."""
+
+PART_MB = 2_000
+"""Size of a part that any stick takes: FAT32 has files below 4 GB."""
+
+IMAGES_MB = 200
+"""Images of one pack over a line: some hours at 256 kbit/s."""
+
+_MB = 1_000_000
+_RECORD_BYTES = 2_000
+"""Estimated size of a record in a pack, with the words of a page."""
+
+_FILES_BETWEEN_SENTENCES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The way from the base of a pack to its target."""
+
+    state: State
+    base: Edition
+    target: Edition
+
+    @property
+    def changed(self) -> set[tuple[str, str]]:
+        """Records that the pack carries."""
+        gone = Entry("")
+        return {
+            line
+            for line, entry in self.target.items()
+            if self.base.get(line, gone).digest != entry.digest
+        }
+
+    @property
+    def removed(self) -> list[tuple[str, str]]:
+        """Records that go."""
+        return sorted(self.base.keys() - self.target.keys())
+
+
+def make_pack(
+    settings: Settings,
+    engine: Engine,
+    station_id: str,
+    held: Held,
+    held_lines: Iterable[Line] | None,
+    purpose: Purpose,
+    folder: Path,
+    part_mb: int = PART_MB,
+    *,
+    images_mb: int = IMAGES_MB,
+    progress: Progress = len,
+) -> Path | None:
+    """Make a pack in a folder, in place of an earlier one; return None if there is nothing to do.
+
+    Raises EditionUnknownError if the edition held is not known and its lines are not given.
+    """
+    base = base_of(settings, held, held_lines)
+    progress("Đang xem những gì điểm được giữ")
+    with _half_folder(folder) as half, ExitStack() as writing:
+        with reading(engine) as session:
+            state = read_state(session, station_id)
+            target = target_of(purpose, base, state.wanted, plan=state.plan, images_mb=images_mb)
+            step = _Step(state, base, target)
+            if not step.changed and not step.removed:
+                return None
+            _require_space(half, step)
+            writer = writing.enter_context(PackWriter(half, part_mb * _MB))
+            files = _write_records(session, writer, step, progress)
+            all_held = set(session.scalars(select(Station.held_edition)))
+        lost = _write_files(derivative_store(settings), writer, files, progress)
+        if lost:
+            progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
+            _note_lost(settings, engine, lost)
+        edition = editions.remember(settings, _without(step, lost))
+        _sign(settings, half, _manifest(writer, step, held, edition))
+        editions.forget_old(settings, {edition, *filter(None, all_held)})
+        _replace(half, folder)
+    return folder
+
+
+def _write_records(
+    session: Session, writer: PackWriter, step: _Step, progress: Progress
+) -> list[str]:
+    """Write removals and records; return the checksums of their new files, by priority."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for kind, key in step.changed:
+        keys[kind].add(key)
+    progress(f"Đang ghi {len(step.changed)} bản ghi")
+    writer.add_removals(step.removed)
+    ranks = {item_id: rank for rank, item_id in enumerate(step.state.plan.order)}
+    files: dict[tuple[int, int], list[str]] = defaultdict(list)
+    kinds: dict[str, int] = {}
+    for record in some_records(session, step.state.plan.selection, keys):
+        writer.add_record(record.line)
+        before = step.base.get((record.kind, record.key), Entry(""))
+        new = [file for file in record.files if not editions.has_file(before, file)]
+        if new:
+            place = kinds.setdefault(record.kind, len(kinds))
+            files[place, ranks[record.key.partition("/")[0]]].extend(new)
+    in_order = (file for place in sorted(files) for file in files[place])
+    return list(dict.fromkeys(in_order))
+
+
+def _write_files(
+    store: ContentStore, writer: PackWriter, files: list[str], progress: Progress
+) -> list[str]:
+    """Write the files; return the checksums of those that are missing or damaged."""
+    lost = []
+    for count, digest in enumerate(files):
+        if count % _FILES_BETWEEN_SENTENCES == 0:
+            progress(f"Đang chép tệp {count + 1} trên {len(files)}")
+        content = _sound_content(store, digest)
+        if content is None:
+            lost.append(digest)
+        else:
+            writer.add_file(digest, content)
+    return lost
+
+
+def _sound_content(store: ContentStore, digest: str) -> bytes | None:
+    content = BytesIO()
+    try:
+        store.copy_to(digest, content)
+    except (FileNotKeptError, OSError):
+        return None
+    is_sound = hashlib.sha256(content.getbuffer()).hexdigest() == digest
+    return content.getvalue() if is_sound else None
+
+
+def _note_lost(settings: Settings, engine: Engine, lost: list[str]) -> None:
+    """Note lost files, so that the pipeline makes them again; a later pack carries them."""
+    store = derivative_store(settings)
+    with work(engine) as session:
+        note_lost(session, {digest: condition_of(store, digest) for digest in lost})
+
+
+def _without(step: _Step, lost: list[str]) -> Edition:
+    """Return the target; of what the pack could not carry, nothing is said."""
+    if not lost:
+        return step.target
+    changed = {line: editions.without_files(step.target[line], lost) for line in step.changed}
+    return {**step.target, **changed}
+
+
+def _manifest(writer: PackWriter, step: _Step, held: Held, edition: str) -> Manifest:
+    parts = writer.finish()
+    return Manifest(
+        format=pack_files.FORMAT,
+        station=step.state.station.id,
+        point=step.state.point,
+        base=held.edition,
+        edition=edition,
+        number=held.number + 1,
+        state_at=step.state.changed_at,
+        revision=newest_version(),
+        program=version("diachi"),
+        parts=parts,
+        record_count=writer.record_count,
+        removed_count=writer.removed_count,
+        file_count=writer.file_count,
+    )
+
+
+def _sign(settings: Settings, folder: Path, manifest: Manifest) -> None:
+    content = pack_files.manifest_bytes(manifest)
+    signature = province_key(settings).sign(content)
+    write_atomically(folder / pack_files.MANIFEST, content.decode())
+    write_atomically(folder / pack_files.SIGNATURE, signature.hex())
+
+
+@contextmanager
+def _half_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder beside the one that is wanted; whatever is left of it goes at the end."""
+    half = folder.with_name(f".{folder.name}.half")
+    try:
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        yield half
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise PackSpaceError(folder.parent) from error
+        raise PackWriteError(folder.parent, error.strerror or error) from error
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def _require_space(folder: Path, step: _Step) -> None:
+    """Raise PackSpaceError if what is to be written surely finds no space."""
+    sizes = step.state.plan.sizes
+    needed = sum(sizes.get(kind, {}).get(key, _RECORD_BYTES) for kind, key in step.changed)
+    if step.base == {} and needed > shutil.disk_usage(folder).free:
+        raise PackSpaceError(folder.parent)
+
+
+def _replace(half: Path, folder: Path) -> None:
+    """Put a finished pack in the place of an earlier one."""
+    if folder.exists():
+        old = folder.with_name(f".{folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+        shutil.rmtree(old)
+    half.rename(folder)
+    sync_folder(folder.parent)

@@ -1,0 +1,88 @@
+"""Rows of the database as records hold them, and what is chosen for a point."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from kit.canonical import canonical
+from kit.packs.contents import Shipped
+from kit.packs.row_values import as_json
+from library.catalogue.models import Page, PageState
+
+IS_SHOWN = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
+"""Condition on the pages that readers see."""
+
+Row = dict[str, object]
+Rows = dict[object, list[Row]]
+"""Rows of a table by the record to which they belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a point may hold: items, those of them with their pages, and their images."""
+
+    point_id: int
+    items: Mapping[str, int]
+    """Number of pages by id of item, in the order of their ids."""
+    with_pages: Collection[str]
+    images: Mapping[str, Collection[str]]
+    """Items by step of images."""
+    lost: Collection[str] = field(default=frozenset())
+    """Checksums of files that are missing or damaged until they are made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContent:
+    """A record as it is written."""
+
+    kind: str
+    key: str
+    line: bytes
+    files: tuple[str, ...]
+
+
+def rows_of(
+    session: Session, shipped: Shipped, ids: Sequence[object], *conditions: ColumnElement[bool]
+) -> Rows:
+    """Return the rows of some records, by record."""
+    table = shipped.table.__table__
+    columns = [table.columns[name] for name in shipped.columns]
+    query = select(*columns).where(table.columns[shipped.record].in_(ids), *conditions)
+    return grouped(shipped, session.execute(query.order_by(*table.primary_key)))
+
+
+def grouped(shipped: Shipped, values: Iterable[Sequence[object]]) -> Rows:
+    place = shipped.columns.index(shipped.record)
+    rows: Rows = defaultdict(list)
+    for row in values:
+        rows[row[place]].append(row_of(shipped, row))
+    return rows
+
+
+def row_of(shipped: Shipped, values: Sequence[object]) -> Row:
+    return dict(zip(shipped.columns, map(as_json, values), strict=True))
+
+
+def content_with_files(
+    kind: str,
+    key: str,
+    rows: dict[str, list[Row]],
+    lost: Collection[str],
+    words: object = None,
+) -> RecordContent:
+    """Return a record with its files; those that are lost are not named until they are back."""
+    images = [row for row in rows["derivative"] if row["digest"] not in lost]
+    files = {str(row["digest"]) for row in images} | ({str(words)} if words else set())
+    return record_content(kind, key, {**rows, "derivative": images}, files)
+
+
+def record_content(
+    kind: str, key: object, rows: Mapping[str, list[Row]], files: Collection[str] = ()
+) -> RecordContent:
+    names = tuple(sorted(files))
+    shown = {name: of_table for name, of_table in rows.items() if of_table}
+    line = canonical({"kind": kind, "key": str(key), "rows": shown, "files": names})
+    return RecordContent(kind, str(key), line, names)

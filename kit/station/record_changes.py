@@ -1,0 +1,67 @@
+"""The changes of a pack in the database of a station, inside one transaction."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from kit.models import HeldRecord
+from kit.packs import applying, pack_files
+from kit.packs.contents import AUTHORITY
+from kit.packs.pack_files import Manifest
+from kit.station.changes import Changes
+from library.catalogue import index_queue
+from library.catalogue.authorities.models import ItemAuthority
+from library.database import insert_new
+
+_BATCH_SIZE = 500
+_Name = TypeVar("_Name")
+
+
+def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) -> None:
+    """Remove, replace and enter records, note what is held, and queue items for the index."""
+    applying.defer_references(session)
+    items = _items(session, changes)
+    for kind, key in sorted(changes.removed):
+        applying.remove(session, kind, key)
+    if changes.held:
+        for record in pack_files.records(folder, manifest):
+            if (record.kind, record.key) in changes.digests:
+                applying.apply(session, record)
+    else:
+        applying.insert_all(session, pack_files.records(folder, manifest))
+    _note_held(session, changes)
+    for item_id in sorted(items | _items(session, changes)):
+        index_queue.requeue(session, item_id)
+
+
+def _note_held(session: Session, changes: Changes) -> None:
+    for names in _batches((*changes.removed, *changes.digests)):
+        session.execute(
+            delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names))
+        )
+    for names in _batches(changes.digests):
+        rows = [
+            {"kind": kind, "key": key, "digest": changes.digests[kind, key]} for kind, key in names
+        ]
+        insert_new(session, HeldRecord, rows)
+
+
+def _items(session: Session, changes: Changes) -> set[str]:
+    """Return the items whose documents in the index change: their own records, or their names."""
+    names = (*changes.removed, *changes.digests)
+    items = {applying.indexed_item(kind, key) for kind, key in names} - {None}
+    authorities = [int(key) for kind, key in names if kind == AUTHORITY]
+    for ids in _batches(authorities):
+        query = select(ItemAuthority.item_id).where(ItemAuthority.authority_id.in_(ids))
+        items |= set(session.scalars(query))
+    return items
+
+
+def _batches(names: Iterable[_Name]) -> Iterator[list[_Name]]:
+    rest = iter(names)
+    while batch := list(islice(rest, _BATCH_SIZE)):
+        yield batch

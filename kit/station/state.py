@@ -1,0 +1,91 @@
+"""State of a station: its edition, and the health of its disk and clock."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kit.models import HeldEdition, OutboxEntry
+from kit.outbox import acknowledgements
+from kit.outbox.entries import Owed, owed
+from kit.station.identity import Identity, read_identity
+from library import clock
+from library.catalogue.models import Item, Page
+from library.settings import Settings
+
+_MEGABYTE = 1 << 20
+_SLACK = timedelta(minutes=5)
+"""Difference between two clocks that is no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """Everything that the page of the station says about itself."""
+
+    identity: Identity | None
+    edition: HeldEdition | None
+    age_days: int | None
+    new_items: tuple[tuple[str, str], ...]
+    """Ids and titles of the items that came with the last pack."""
+    item_count: int
+    page_count: int
+    free_mb: int
+    has_space: bool
+    clock_problem: str | None
+    now: datetime
+    owed: Owed
+    """Entries that the province has not taken yet."""
+    last_answer: datetime | None
+    """Time of the last acknowledgement of the province, by its own clock."""
+
+
+def station_state(settings: Settings, session: Session) -> StationState:
+    """Return the state of this station."""
+    edition, now = served_edition(session), clock.now()
+    answer = acknowledgements.last(settings)
+    free_mb = shutil.disk_usage(settings.home).free // _MEGABYTE
+    return StationState(
+        identity=read_identity(settings),
+        edition=edition,
+        age_days=max(0, (now - edition.state_at).days) if edition else None,
+        new_items=_titles(session, edition.new_items) if edition else (),
+        item_count=session.scalar(select(func.count()).select_from(Item)) or 0,
+        page_count=session.scalar(select(func.count()).select_from(Page)) or 0,
+        free_mb=free_mb,
+        has_space=free_mb >= settings.free_mb,
+        clock_problem=clock_problem(session),
+        now=now,
+        owed=owed(session, answer.taken if answer else 0),
+        last_answer=answer and answer.at,
+    )
+
+
+def served_edition(session: Session) -> HeldEdition | None:
+    """Return the edition that is served; None before the first pack."""
+    newest_first = select(HeldEdition).order_by(HeldEdition.number.desc())
+    return session.scalar(newest_first.limit(1))
+
+
+def clock_problem(session: Session) -> str | None:
+    """Return a sentence if the clock shows a time before something that has happened already."""
+    edition = served_edition(session)
+    latest = (
+        edition and edition.state_at,
+        edition and edition.taken,
+        session.scalar(select(func.max(OutboxEntry.at))),
+    )
+    reached = max(filter(None, latest), default=None)
+    if reached is None or clock.now() >= reached - _SLACK:
+        return None
+    return (
+        "Đồng hồ của máy trạm chạy chậm: hiện giờ của máy sớm hơn cả lần nhận gói hoặc lượt dùng "
+        "gần nhất. Hãy đặt lại ngày giờ; nếu tắt máy rồi lại sai thì thay pin đồng hồ."
+    )
+
+
+def _titles(session: Session, item_ids: list[str]) -> tuple[tuple[str, str], ...]:
+    rows = session.execute(select(Item.id, Item.title).where(Item.id.in_(item_ids)))
+    titles = dict(rows.all())
+    return tuple((item_id, titles[item_id]) for item_id in item_ids if item_id in titles)

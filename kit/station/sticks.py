@@ -1,0 +1,144 @@
+"""Sticks with packs: found when they are mounted, taken in, and given what goes back.
+
+On a stick everything of a station is in `diachi-tram/<station>/`: packs in `goi-<number>/`,
+letters in `thu/`, the station's state in `tram.json`, the province's answer in `ack.json`.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from kit.outbox.stick_letters import FOLDER, put_letters
+from kit.station.identity import read_identity, station_folder
+from kit.station.problems import NotEnrolledError, StickPulledError
+from kit.station.state import served_edition
+from kit.station.stick_state import write_state
+from kit.station.stick_status import Stage, write_status
+from kit.station.taking_in import take_in
+from library.database import reading
+from library.errors import LibraryError
+from library.settings import Settings
+
+_PACK_FOLDER = re.compile(r"goi-(\d{1,9})")
+_FILE_SYSTEMS = frozenset({"vfat", "exfat", "msdos", "fuseblk"})
+_MOUNTS = Path("/proc/self/mounts")
+_SYSTEM = ("/boot", "/efi")
+_OCTAL = re.compile(r"\\([0-7]{3})")
+_FOREIGN = (
+    "USB này không có gói nào cho trạm. Nếu muốn mang số liệu về tỉnh, bấm “Gửi số liệu ra USB”."
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class StickWatch:
+    """The sticks in this machine: each is served once, and again when it was put in anew."""
+
+    settings: Settings
+    engine: Engine
+    mounts: Path = _MOUNTS
+    served: set[Path] = field(default_factory=set)
+
+    def turn(self) -> None:
+        """Serve the sticks that are new, or all of them if the librarian asked for letters."""
+        sticks = set(mounted_sticks(self.mounts))
+        if self.served and not sticks:
+            write_status(self.settings, Stage.NONE)
+        self.served &= sticks
+        is_asked = bool(sticks) and is_asked_for_letters(self.settings)
+        for stick in sorted(sticks if is_asked else sticks - self.served):
+            serve_stick(self.settings, self.engine, stick, sends=is_asked)
+            self.served.add(stick)
+        if is_asked:
+            _request(self.settings).unlink(missing_ok=True)
+
+
+def mounted_sticks(mounts: Path = _MOUNTS) -> Iterator[Path]:
+    """Yield the folders of the mounted file systems of the kinds that sticks have."""
+    for line in mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        _device, place, kind, *_ = line.split(" ")
+        folder = _OCTAL.sub(lambda code: chr(int(code[1], 8)), place)
+        if kind in _FILE_SYSTEMS and not folder.startswith(_SYSTEM):
+            yield Path(folder)
+
+
+def ask_for_letters(settings: Settings) -> None:
+    """Ask the service to write letters to any stick that is in the machine, or comes next."""
+    station_folder(settings)
+    _request(settings).touch()
+
+
+def is_asked_for_letters(settings: Settings) -> bool:
+    """Return True while letters wait for a stick."""
+    return _request(settings).exists()
+
+
+def serve_stick(settings: Settings, engine: Engine, stick: Path, *, sends: bool) -> bool:
+    """Take in the packs of a stick and write what goes back; return False if something failed.
+
+    The status says what happened. A pack that cannot be taken in does not keep the letters back.
+    A stick pulled out at any moment leaves the station with the old edition or the new one.
+    """
+    identity = read_identity(settings)
+    if identity is None:
+        return _report(settings, Stage.FAILED, (str(NotEnrolledError()),))
+    folder = stick / FOLDER / identity.station
+    lines, is_well = [], True
+    try:
+        if not folder.is_dir() and not sends:
+            return _report(settings, Stage.FOREIGN, (_FOREIGN,))
+        for step in (_take_packs, _put_letters):
+            try:
+                lines += step(settings, engine, stick, folder)
+            except LibraryError as error:
+                lines.append(str(error))
+                is_well = False
+        write_state(settings, engine, identity, folder)
+    except OSError:
+        _log.exception("a stick failed")
+        return _report(settings, Stage.FAILED, (*lines, str(StickPulledError())))
+    return _report(settings, Stage.DONE if is_well else Stage.FAILED, lines)
+
+
+def _report(settings: Settings, stage: Stage, lines: Sequence[str]) -> bool:
+    write_status(settings, stage, lines=lines)
+    return stage is not Stage.FAILED
+
+
+def _take_packs(settings: Settings, engine: Engine, _stick: Path, folder: Path) -> Iterator[str]:
+    """Take in the packs that are newer than what is held; yield a sentence for each."""
+
+    def say(doing: str) -> None:
+        write_status(settings, Stage.TAKING_IN, doing)
+
+    for pack in sorted(filter(_number, folder.glob("goi-*")), key=_number):
+        with reading(engine) as session:
+            held = served_edition(session)
+        if held is None or _number(pack) > held.number:
+            edition = take_in(settings, engine, pack, "stick", say)
+            yield (
+                f"Đã nhận gói số {edition.number}: {edition.new_records} mục mới, "
+                f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
+            )
+
+
+def _put_letters(settings: Settings, engine: Engine, stick: Path, _folder: Path) -> tuple[str]:
+    write_status(settings, Stage.WRITING, "Đang ghi số liệu của trạm ra USB")
+    letters = put_letters(settings, engine, stick)
+    if not letters.files:
+        return ("Không có số liệu nào phải mang về tỉnh.",)
+    return (f"Đã ghi {letters.entries} mục số liệu ra USB; xin mang USB về thư viện tỉnh.",)
+
+
+def _number(pack: Path) -> int:
+    match = _PACK_FOLDER.fullmatch(pack.name)
+    return int(match[1]) if match and pack.is_dir() else 0
+
+
+def _request(settings: Settings) -> Path:
+    return settings.home / "station" / "send-to-stick"

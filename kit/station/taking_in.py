@@ -1,0 +1,153 @@
+"""Taking in a pack: everything is verified before anything changes, then all changes at once."""
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Engine
+
+from kit.models import HeldEdition
+from kit.packs import pack_files
+from kit.packs.pack_files import Manifest
+from kit.packs.problems import PackDamagedError
+from kit.station import record_changes, tidying
+from kit.station.changes import read_changes
+from kit.station.identity import Identity, read_identity, station_folder
+from kit.station.problems import (
+    MissingPackError,
+    NewerProgramPackError,
+    NotEnrolledError,
+    OlderPackError,
+    OlderProgramPackError,
+    OtherStationPackError,
+    StationFullError,
+    TakingInRunsError,
+)
+from kit.station.state import served_edition
+from library import clock
+from library.database import reading, work
+from library.process.locks import FileLock, only_one
+from library.schema_version import known_versions, newest_version
+from library.settings import Settings
+from library.storage.stores import derivative_store
+
+_MEGABYTE = 1 << 20
+_SPACE_FACTOR = 1.5
+"""Space for a pack on the disk: its files, and the rows and index of its records."""
+
+_CHUNK_BYTES = 1 << 20
+_SAID_EACH = 100
+"""Files between two words about the progress."""
+
+Say = Callable[[str], object]
+
+
+def take_in(
+    settings: Settings, engine: Engine, folder: Path, way: str, say: Say = lambda _text: None
+) -> HeldEdition:
+    """Take in the pack of a folder, and return the edition that the station holds then.
+
+    A pack that is held already changes nothing. A process killed at any moment leaves the old
+    edition or the new one; doing it again completes it. Raises LibraryError with a sentence for
+    the librarian, and OSError if the pack cannot be read any more.
+    """
+    identity = read_identity(settings)
+    if identity is None:
+        raise NotEnrolledError
+    with only_one(FileLock(station_folder(settings) / "taking-in.lock"), TakingInRunsError):
+        manifest = pack_files.read_manifest(folder, identity.province_key)
+        with reading(engine) as session:
+            held = served_edition(session)
+        if held is not None and held.digest == manifest.edition and held.number == manifest.number:
+            return held
+        _require_next(identity, manifest, held)
+        _require_space(settings, manifest)
+        _verify(folder, manifest, say)
+        with reading(engine) as session:
+            changes = read_changes(session, folder, manifest, say)
+        with _full_disk_reported(settings, manifest):
+            _store_files(settings, folder, manifest, say)
+            say("Đang đổi kho sang bản mới")
+            with work(engine) as session:
+                record_changes.apply(session, folder, manifest, changes)
+                edition = _edition(manifest, way)
+                edition.new_records = changes.new_count
+                edition.changed_records = len(changes.digests) - changes.new_count
+                edition.removed_records = len(changes.removed)
+                edition.new_items = changes.new_items
+                session.add(edition)
+        say("Đang dọn tệp của bản cũ")
+        tidying.tidy(settings, engine)
+        return edition
+
+
+def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:
+    """Raise unless the pack is for this station, this program, and follows what is held."""
+    number = held.number if held else 0
+    if (manifest.station, manifest.point) != (identity.station, identity.point):
+        raise OtherStationPackError(manifest.station, manifest.point)
+    if manifest.number <= number:
+        raise OlderPackError(manifest.number, number)
+    follows = held is not None and manifest.base == held.digest and manifest.number == number + 1
+    if manifest.base is not None and not follows:
+        raise MissingPackError(manifest.number, number, number + 1)
+    if manifest.revision not in known_versions():
+        raise NewerProgramPackError(manifest.program)
+    if manifest.revision != newest_version():
+        raise OlderProgramPackError(manifest.program)
+
+
+def _require_space(settings: Settings, manifest: Manifest) -> None:
+    free = shutil.disk_usage(settings.home).free
+    needed = int(manifest.bytes * _SPACE_FACTOR) + settings.free_mb * _MEGABYTE
+    if free < needed:
+        raise StationFullError(needed // _MEGABYTE, free // _MEGABYTE)
+
+
+def _verify(folder: Path, manifest: Manifest, say: Say) -> None:
+    verified = 0
+    for part in pack_files.verify_parts(folder, manifest):
+        verified += part.bytes
+        say(f"Đang kiểm tra gói: {100 * verified // max(manifest.bytes, 1)} %")
+
+
+def _store_files(settings: Settings, folder: Path, manifest: Manifest, say: Say) -> None:
+    """Store the files of the pack; those that no record names yet do no harm."""
+    store = derivative_store(settings)
+    for count, (digest, content, size) in enumerate(pack_files.files(folder, manifest), start=1):
+        if not store.heal(digest, partial(_copy, content)):
+            raise PackDamagedError(f"{digest} ({size} byte)")
+        if count % _SAID_EACH == 0:
+            say(f"Đang chép tệp: {count}/{manifest.file_count}")
+
+
+def _copy(content: BinaryIO, target: BinaryIO) -> None:
+    shutil.copyfileobj(content, target, _CHUNK_BYTES)
+
+
+def _edition(manifest: Manifest, way: str) -> HeldEdition:
+    return HeldEdition(
+        number=manifest.number,
+        digest=manifest.edition,
+        state_at=datetime.fromisoformat(manifest.state_at),
+        taken=clock.now(),
+        way=way,
+        bytes=manifest.bytes,
+    )
+
+
+@contextmanager
+def _full_disk_reported(settings: Settings, manifest: Manifest) -> Iterator[None]:
+    """Report a disk that fills up meanwhile as one that had no space."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            free = shutil.disk_usage(settings.home).free
+            raise StationFullError(manifest.bytes // _MEGABYTE, free // _MEGABYTE) from error
+        raise

@@ -1,0 +1,23 @@
+"""What a new edition leaves behind: files that it does not name, and downloads made before it."""
+
+import shutil
+from contextlib import suppress
+
+from sqlalchemy import Engine
+
+from library.fixity.orphans import find_orphans
+from library.settings import Settings
+from library.storage.stores import derivative_store
+
+
+def tidy(settings: Settings, engine: Engine) -> None:
+    """Remove the files of earlier editions and the cached downloads; safe to repeat."""
+    for download in settings.cache.glob("*"):
+        with suppress(FileNotFoundError):  # evicted by the site meanwhile
+            shutil.rmtree(download) if download.is_dir() else download.unlink()
+    store = derivative_store(settings)
+    settings.temporary.mkdir(parents=True, exist_ok=True)
+    for orphan in find_orphans(settings, engine, older_than_seconds=0):
+        if orphan.store == "derivatives":
+            store.discard(orphan.digest)
+    store.clear_unfinished()

@@ -1,0 +1,46 @@
+"""Page of the station: its edition, the stick, what it owes the province, its health."""
+
+from kit.outbox import entries
+from kit.station.stick_status import Stage, write_status
+from kit.station.sticks import is_asked_for_letters
+from library import clock
+from library.database import work
+from tests.app.browser import Browser
+from tests.kit.station.packs import item_record
+
+
+def test_the_librarian_sees_the_edition_and_what_is_new(take, app):
+    take([item_record("lut", "Trận lụt")])
+    page = Browser(app).visit("/tram")
+    assert "Bản ngày 26/11/2026" in page.words
+    assert "gói số 1" in page.words
+    assert page.has_link_to("/tai-lieu/lut")
+
+
+def test_the_page_says_what_the_stick_is_doing(app, settings):
+    browser = Browser(app)
+    assert "Chưa cắm USB nào" in browser.visit("/tram").words
+    write_status(settings, Stage.TAKING_IN, "Đang kiểm tra gói: 40 %")
+    assert "Đừng rút USB" in browser.visit("/tram").words
+    write_status(settings, Stage.DONE, lines=("Đã nhận gói số 2.",))
+    assert "Rút USB được rồi" in browser.visit("/tram").words
+    write_status(settings, Stage.FAILED, lines=("Gói hỏng.",))
+    assert "Gói hỏng." in browser.visit("/tram").words
+
+
+def test_figures_go_to_a_stick_after_a_confirmation(app, station, settings):
+    with work(station) as session:
+        entries.add(session, "thử", {"a": 1}, clock.now())
+    browser = Browser(app)
+    assert "1 mục" in browser.visit("/tram").words
+    assert not is_asked_for_letters(settings)
+    page = browser.send("/tram/gui-so-lieu", "/tram/gui-so-lieu", {})
+    assert is_asked_for_letters(settings)
+    assert "Hãy cắm USB" in page.words
+
+
+def test_a_stranger_writes_nothing_to_the_stick(app, station, settings):
+    browser = Browser(app)
+    browser.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert browser.client.post("/tram/gui-so-lieu").status_code in (400, 403)
+    assert not is_asked_for_letters(settings)

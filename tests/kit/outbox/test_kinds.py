@@ -1,0 +1,145 @@
+"""What the province makes of batches, answers, searches and enrolments of a station."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from kit.outbox import clock_marks, entries
+from kit.outbox.computers import report_enrolment
+from kit.outbox.events import report_answers, report_search
+from library.database import reading, work
+from library.installation import secret_key
+from points.access_points import enrolment
+from points.access_points.models import Device, DeviceChange
+from points.past_searches import common, missed
+from points.usage.demographics import DemographicTally
+from points.usage.events.intake import Delivery
+from points.usage.events.timeline import milliseconds
+from points.usage.models import DeviceBoot, DeviceEvent
+from tests.kit.outbox.world import BEGIN
+
+
+def _hour(world, run=1):
+    """Let a computer whose own clock is right report an hour of work."""
+    for minute in range(0, 61, 5):
+        now = BEGIN + timedelta(minutes=minute)
+        world.clocks.now = now
+        event = UUID(int=milliseconds(now) << 80 | 7 << 76 | 2 << 62 | minute)
+        at = milliseconds(now)
+        times = {"t_wall": at, "t_mono": at - milliseconds(BEGIN)}
+        batch = {
+            "boot_id": str(UUID(int=run)),
+            "sent_wall": at,
+            "sent_mono": times["t_mono"],
+            "events": [{"event_id": str(event), "seq": minute, "type": "hb", **times}],
+        }
+        world.deliver(1, batch, Delivery())
+
+
+def _origin(world):
+    with reading(world.province[1]) as session:
+        return session.scalars(select(DeviceBoot.origin)).one()
+
+
+def _note_time(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        clock_marks.note_time(session, world.clocks.now)
+
+
+@pytest.mark.parametrize("days", [-20, 0, 3])
+def test_a_contact_in_the_same_run_dates_all_batches(world, days):
+    world.clocks.wrong_by = timedelta(days=days)
+    _hour(world)
+    _note_time(world)
+    world.receive(world.letter())
+    assert _origin(world) == milliseconds(BEGIN)
+
+
+def test_a_second_contact_soon_after_notes_nothing_more(world):
+    for _ in range(2):
+        _note_time(world)
+        world.clocks.now += timedelta(hours=1)
+    world.clocks.now += timedelta(hours=12)
+    _note_time(world)
+    with reading(world.station[1]) as session:
+        assert entries.owed(session, 0).count == 2
+
+
+def test_batches_of_a_clock_that_is_visibly_wrong_have_no_time(world):
+    world.clocks.wrong_by = timedelta(days=200)
+    _hour(world)
+    world.receive(world.letter())
+    assert _origin(world) is None
+    with reading(world.province[1]) as session:
+        assert session.scalar(select(func.count()).select_from(DeviceEvent)) == 13
+
+
+def test_a_later_letter_of_the_same_run_can_date_what_had_no_time(world):
+    world.clocks.wrong_by = timedelta(days=200)
+    _hour(world)
+    world.receive(world.letter())
+    world.clocks.wrong_by = timedelta()
+    world.clocks.restart("run 2")
+    _hour(world)
+    world.receive(world.letter(world.taken()))
+    assert _origin(world) == milliseconds(BEGIN)
+
+
+def test_answers_are_tallied_on_their_day_and_unreadable_on_the_way(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        report_answers(session, world.station[0], 1, {"age": "16-35", "sex": "female", "x": 1})
+    with reading(world.station[1]) as session:
+        (entry,) = entries.entries_after(session, 0)
+        assert list(entries.content_of(entry)) == ["sealed"]
+    world.clocks.now += timedelta(days=80)
+    world.receive(world.letter())
+    with reading(world.province[1]) as session:
+        rows = session.scalars(select(DemographicTally).where(DemographicTally.answer != "none"))
+        assert {(row.day, row.answer, row.count) for row in rows} == {
+            (BEGIN.date(), "16-35", 1),
+            (BEGIN.date(), "female", 1),
+        }
+
+
+def test_searches_are_remembered_with_the_key_of_the_province(world):
+    for day in range(3):
+        world.clocks.now = BEGIN + timedelta(days=day)
+        world.at_station()
+        with work(world.station[1]) as session:
+            report_search(session, world.station[0], "lũ lụt", has_hits=True)
+            report_search(session, world.station[0], "đình cổ", has_hits=False)
+    world.receive(world.letter())
+    with reading(world.province[1]) as session:
+        assert common(session, 9) == ["lũ lụt"]
+        key = secret_key(world.province[0])
+        assert missed(session, ("dinh co", "lu lut"), key) == {"dinh co"}
+
+
+def test_words_of_a_search_are_on_no_disk_of_the_station(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        report_search(session, world.station[0], "bí mật", has_hits=False)
+        report_search(session, world.station[0], "bí mật của người khác", has_hits=False)
+    with reading(world.station[1]) as session:
+        sizes = {len(entry.content) for entry in entries.entries_after(session, 0)}
+        contents = [entries.content_of(entry) for entry in entries.entries_after(session, 0)]
+    assert len({len(content["sealed"]) for content in contents}) == 1
+    assert max(sizes) - min(sizes) < 12  # compression of random text
+
+
+def test_a_computer_enrolled_at_the_station_is_known_at_the_province(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        code = enrolment.renew(session, 1)
+        token = enrolment.enrol(session, code)
+        report_enrolment(session, world.station[0], 1)
+    world.clocks.now += timedelta(days=30)
+    world.receive(world.letter())
+    with reading(world.province[1]) as session:
+        assert enrolment.device_of(session, token) == 1
+        assert session.scalars(select(DeviceChange.at)).all() == [BEGIN]
+        assert session.get_one(Device, 1).signed_from == BEGIN

@@ -1,0 +1,129 @@
+"""Uses of documents at a station give the totals that they would have given at the province."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from kit.outbox import entries, kinds
+from kit.outbox.day_uses import report_count
+from library.database import reading, work
+from points.item_use import Visitor, record
+from points.usage.models import ItemUse
+from points.usage.rollups import maintenance
+from points.usage.rollups.models import ItemMonth, UseDay
+from points.use_kind import UseKind
+from tests.kit.outbox.world import BEGIN, furnish, make_world
+from tests.makers import make_database, make_settings
+
+_COMPUTERS = 6
+_COUNTS = (*("total_investigations", "unique_investigations", "total_requests", "unique_requests"),)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """A station with six computers."""
+    pair = make_world(tmp_path, monkeypatch, _COMPUTERS)
+    yield pair
+    pair.station[1].dispose()
+    pair.province[1].dispose()
+
+
+@pytest.fixture
+def online(tmp_path):
+    """A province whose computers have a line."""
+    engine = make_database(make_settings(tmp_path / "nối mạng"))
+    furnish(engine, _COMPUTERS)
+    yield engine
+    engine.dispose()
+
+
+def _read(engine, at, computer, item):
+    visitor = Visitor("10.0.0.1", "Chrome", computer, f"lần {computer}")
+    with work(engine) as session:
+        record(session, UseKind.SEARCH, visitor, at)
+        record(session, UseKind.INVESTIGATION, visitor, at, item_id=item)
+        record(session, UseKind.REQUEST, visitor, at + timedelta(minutes=1), item_id=item)
+
+
+def _use_a_month(world, engines):
+    """Let all computers read one document on three days, and one of them a rare one."""
+    for day in (0, 3, 20):
+        for computer in range(1, _COMPUTERS + 1):
+            at = BEGIN + timedelta(days=day, minutes=10 * computer)
+            for engine in engines:
+                _read(engine, at, computer, "lịch sử")
+    for engine in engines:
+        _read(engine, BEGIN + timedelta(days=4), 1, "hiếm")
+    world.clocks.now = BEGIN + timedelta(days=40)
+
+
+def _count_at_station(world):
+    world.at_station()
+    settings, engine = world.station
+    tuple(maintenance.steps(engine, partial(report_count, settings)))
+
+
+def _totals(engine):
+    """Return the totals of months by place and of days by point; rows that say nothing are left."""
+    sums = [func.sum(getattr(ItemMonth, name)) for name in _COUNTS]
+    place = (ItemMonth.month, ItemMonth.item_id, ItemMonth.inside, ItemMonth.point_id)
+    day = UseDay.day, UseDay.point_id, UseDay.searches, UseDay.total_requests
+    with reading(engine) as session:
+        months = session.execute(select(*place, *sums).group_by(*place)).all()
+        days = session.execute(select(*day).where(~UseDay.is_open)).all()
+    return {row for row in map(tuple, months) if any(row[4:])}, {*map(tuple, days)}
+
+
+def test_a_month_of_uses_gives_the_totals_of_a_line(world, online):
+    _use_a_month(world, (world.station[1], online))
+    _count_at_station(world)
+    world.at_province()
+    tuple(maintenance.steps(online))
+    world.clocks.now += timedelta(days=60)
+    letter = world.letter()
+    receipts = [world.receive(letter), world.receive(letter)]
+    assert [receipt.refused for receipt in receipts] == [(), ()]
+    months, days = _totals(world.province[1])
+    assert (months, days) == _totals(online)
+    assert {row[1:4] for row in months} == {("lịch sử", True, 1), ("hiếm", False, None)}
+
+
+def test_no_single_use_leaves_the_station_nor_stays_there(world):
+    _use_a_month(world, (world.station[1],))
+    _count_at_station(world)
+    with reading(world.station[1]) as session:
+        assert session.scalar(select(func.count()).select_from(ItemUse)) == 0
+        contents = [entries.content_of(entry) for entry in entries.entries_after(session, 0)]
+    assert {tuple(content) for content in contents} == {("sealed",)}
+
+
+def test_uses_of_a_clock_that_was_days_late_count_on_the_true_day(world):
+    world.clocks.wrong_by = timedelta(days=-9)
+    _read(world.station[1], BEGIN - timedelta(days=9), 1, "sách")
+    world.clocks.now = BEGIN + timedelta(days=2)
+    _count_at_station(world)
+    with work(world.station[1]) as session:
+        entries.add(session, "clock", {"time": _ms(world.clocks.now)}, world.clocks.now)
+    world.receive(world.letter())
+    _, days = _totals(world.province[1])
+    assert {row[0] for row in days} == {BEGIN.date()}
+
+
+def test_uses_of_an_unknown_day_are_shown_instead_of_counted(world):
+    world.clocks.wrong_by = timedelta(days=-4000)
+    _read(world.station[1], BEGIN - timedelta(days=4000), 1, "sách")
+    world.clocks.now = BEGIN + timedelta(days=2)
+    _count_at_station(world)
+    (refusal,) = world.receive(world.letter()).refused
+    assert refusal[2].endswith("không biết ngày nào: 2 lượt xem tài liệu.")
+    assert _totals(world.province[1]) == (set(), set())
+
+
+def _ms(at):
+    return int(at.timestamp() * 1000)
+
+
+def test_every_kind_has_a_reader():
+    assert {"uses", "places", "batch", "clock", "computer"} <= kinds.KINDS.keys()

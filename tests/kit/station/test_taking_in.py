@@ -1,0 +1,144 @@
+"""Taking packs in: the edition changes whole, or nothing does."""
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kit.models import HeldEdition
+from kit.packs.problems import PackDamagedError, PackForeignError, PackUnreadableError
+from kit.station.problems import (
+    MissingPackError,
+    NewerProgramPackError,
+    NotEnrolledError,
+    OlderPackError,
+    OtherStationPackError,
+    StationFullError,
+)
+from kit.station.taking_in import take_in
+from library.catalogue.models import IndexDue, Item, PageText
+from library.database import reading
+from library.storage.stores import derivative_store
+from tests.kit.station.packs import (
+    held_by,
+    item_record,
+    make_pack,
+    page_record,
+    rows_of,
+)
+
+_FLOOD = [item_record("lut", "Trận lụt"), page_record("lut", 1, "nước lên to")]
+_MAC = [item_record("mac", "Thành nhà Mạc"), page_record("mac", 1, "thành ở Lạng Sơn")]
+
+
+def _titles(engine):
+    with reading(engine) as session:
+        return {item.title for item in session.query(Item)}
+
+
+def test_a_full_pack_fills_an_empty_station(take, station):
+    edition = take([*_FLOOD, *_MAC])
+    assert _titles(station) == {"Trận lụt", "Thành nhà Mạc"}
+    assert (edition.new_records, edition.changed_records, edition.removed_records) == (4, 0, 0)
+    assert edition.new_items == ["lut", "mac"]
+    with reading(station) as session:
+        assert {row.text for row in session.query(PageText)} == {"nước lên to", "thành ở Lạng Sơn"}
+        assert {row.item_id for row in session.query(IndexDue)} == {"lut", "mac"}
+
+
+def test_a_pack_that_builds_on_what_is_held_changes_only_that(take, station):
+    take([*_FLOOD, *_MAC])
+    corrected = page_record("lut", 1, "nước lên rất to")
+    removed = [record.name for record in _MAC]
+    edition = take([corrected], held=held_by(*_FLOOD, *_MAC), removals=removed, number=2)
+    assert _titles(station) == {"Trận lụt"}
+    assert (edition.new_records, edition.changed_records, edition.removed_records) == (0, 1, 2)
+    with reading(station) as session:
+        assert [row.text for row in session.query(PageText)] == ["nước lên rất to"]
+
+
+def test_a_full_pack_removes_what_it_does_not_name(take, station):
+    take([*_FLOOD, *_MAC])
+    assert take(_MAC, number=7).removed_records == 2
+    assert _titles(station) == {"Thành nhà Mạc"}
+
+
+def test_a_pack_that_is_held_changes_nothing(take, station):
+    take(_FLOOD)
+    before = rows_of(station)
+    assert take(_FLOOD).number == 1
+    assert rows_of(station) == before
+
+
+def test_files_come_with_the_pack_and_go_with_their_edition(take, station, settings):
+    store, content = derivative_store(settings), b"tep cua ban cu"
+    digest = store.put(content)
+    store.discard(digest)
+    item = item_record("lut", "Trận lụt")
+    page = page_record("lut", 1, "nước")
+    words = page_record("lut", 1, "nước", words=digest)
+    take([item, words], files=[content])
+    assert store.is_sound(digest)
+    take([page], held=held_by(item, words), number=2)
+    assert not store.holds(digest)
+
+
+_REFUSALS = {
+    "a key of somebody else": ({"key": Ed25519PrivateKey.generate()}, PackForeignError),
+    "another station": ({"station": "tram-2"}, OtherStationPackError),
+    "another point": ({"point": "xa-2"}, OtherStationPackError),
+    "an older pack": ({"number": 2}, OlderPackError),
+    "a gap": ({"number": 5, "held": {}}, MissingPackError),
+    "another base": ({"number": 4, "held": held_by(*_MAC)}, MissingPackError),
+    "a newer program": ({"number": 4, "revision": "9999"}, NewerProgramPackError),
+    "a false edition": ({"number": 4, "edition": "0" * 64}, PackDamagedError),
+}
+
+
+@pytest.mark.parametrize(("chosen", "problem"), _REFUSALS.values(), ids=_REFUSALS)
+def test_a_pack_that_does_not_fit_changes_nothing(take, station, chosen, problem):
+    take(_FLOOD, number=3)
+    before = rows_of(station)
+    with pytest.raises(problem):
+        take(_MAC, **chosen)
+    assert rows_of(station) == before
+
+
+def test_a_disk_without_space_is_noticed_before_anything_changes(settings, station, take):
+    object.__setattr__(settings, "free_mb", 1 << 40)
+    with pytest.raises(StationFullError):
+        take(_FLOOD)
+    assert _titles(station) == set()
+
+
+def test_a_station_that_was_not_enrolled_takes_nothing_in(settings, engine, tmp_path):
+    make_pack(tmp_path / "goi", _FLOOD)
+    with pytest.raises(NotEnrolledError):
+        take_in(settings, engine, tmp_path / "goi", "stick")
+
+
+def test_the_last_edition_is_the_one_that_is_served(take, station):
+    take(_FLOOD)
+    take(_MAC, held=held_by(*_FLOOD), number=2)
+    with reading(station) as session:
+        assert [edition.number for edition in session.query(HeldEdition)] == [1, 2]
+
+
+@pytest.mark.parametrize("place", range(30))
+def test_a_flipped_byte_changes_nothing(settings, station, take, tmp_path, place):
+    take(_FLOOD)
+    before = rows_of(station)
+    folder = tmp_path / "usb" / "goi-2"
+    make_pack(folder, _MAC, held=held_by(*_FLOOD), number=2, files=[b"x" * 5000])
+    files = sorted(folder.iterdir())
+    total = sum(file.stat().st_size for file in files)
+    position = total * place // 30
+    for file in files:
+        size = file.stat().st_size
+        if position < size:
+            content = bytearray(file.read_bytes())
+            content[position] ^= 0x10
+            file.write_bytes(content)
+            break
+        position -= size
+    with pytest.raises((PackDamagedError, PackForeignError, PackUnreadableError)):
+        take_in(settings, station, folder, "stick")
+    assert rows_of(station) == before
