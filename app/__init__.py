@@ -7,6 +7,7 @@ from flask import Flask
 from app import interfaces, office, public, readers, services
 from app.accounts import flask_login, unsaved_forms
 from app.kit import room
+from app.kit.province import station_addresses as stations
 from app.kit.room import station_site
 from app.monitoring import health_addresses, request_times
 from app.points import addresses as points
@@ -60,6 +61,7 @@ _BLUEPRINTS = (
     office.blueprint,
     *points.BLUEPRINTS,
     room.blueprint,
+    *stations.BLUEPRINTS,
     interfaces.blueprint,
 )
 
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
             component.install(app, settings)
         for blueprint in _BLUEPRINTS:
             app.register_blueprint(blueprint)
-        for section in (points, interfaces):
+        for section in (points, stations, interfaces):
             security.exempt_from_csrf(app, section.CSRF_EXEMPT_VIEWS)
         resources.pop_all()
     return app

@@ -2,6 +2,7 @@
 
 import click
 
+from kit.contact.cli import contact_command, enrol_command
 from kit.outbox.cli import letter, receive
 from kit.packs.cli import make_command, plan_command
 from kit.program.cli import program
@@ -13,5 +14,8 @@ def kit() -> None:
     """Group the commands on stations and packs."""
 
 
-for _command in (plan_command, make_command, program, watch, letter, receive):
+for _command in (
+    *(plan_command, make_command, program, letter, receive, watch),
+    *(enrol_command, contact_command),
+):
     kit.add_command(_command)

@@ -100,6 +100,8 @@ class PackOrder(Base):
     """Why no pack was made."""
     pack: Mapped[dict[str, object] | None] = mapped_column(JSON)
     """The pack on the disk (`contact.pack_orders.ReadyPack`); None if there is nothing new."""
+    lacks: Mapped[dict[str, int] | None] = mapped_column(JSON)
+    """What the station lacked in all (`contact.pack_orders.Lacks`)."""
 
 
 class OutboxEntry(Base):

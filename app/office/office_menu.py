@@ -152,8 +152,9 @@ _GROUPS = (
             MenuPage("office.figures", "Số liệu", _POINTS),
             MenuPage("office.help_calls", "Nhờ giúp, máy hỏng", _POINTS),
             MenuPage("office.assets", "Tài sản", _POINTS),
+            MenuPage("office.stations", "Trạm", _POINTS),
         ),
-        ("diem-truy-nhap",),
+        ("diem-truy-nhap", "tram"),
     ),
     MenuGroup(
         "Chương trình",

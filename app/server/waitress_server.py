@@ -34,7 +34,7 @@ Each turn of the loop takes 0.2 ms with 300 waiting connections, 1.1 ms with 1,0
 _MAX_CONNECTIONS = 1000
 """Number of connections, busy ones too, above which no new one is accepted."""
 
-_DOORS = ("/oai", "/iiif", "/sru", "/api/v1", "/mcp", "/opds", "/du-lieu/")
+_DOORS = ("/oai", "/iiif", "/sru", "/api/kit", "/api/v1", "/mcp", "/opds", "/du-lieu/")
 """Addresses of programs; while people are about these are answered one at a time, with rests."""
 
 _MACHINE = "machine"

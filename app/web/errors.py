@@ -33,8 +33,9 @@ from library.errors import FormExpiredError, LibraryError
 from library.repeats import repeated
 from library.settings import Settings
 
-JSON_APIS = ("/api/k/", "/api/v1/", "/sushi/", "/mcp")
-"""Addresses of programs, which read JSON only: public computers, the API, COUNTER, models."""
+JSON_APIS = ("/api/k/", "/api/kit/", "/api/v1/", "/sushi/", "/mcp")
+"""Addresses of programs, which read JSON only: public computers, stations, the API, COUNTER,
+models."""
 
 _REREADABLE_BODIES = (
     "",

@@ -116,6 +116,11 @@ def known(settings: Settings, digest: str) -> Edition | None:
     return edition if edition_digest(lines_of(edition)) == digest else None
 
 
+def is_remembered(settings: Settings, digest: str) -> bool:
+    """Return True if an edition was remembered, without reading it."""
+    return (_folder(settings) / digest).exists()
+
+
 def forget_old(settings: Settings, held: Collection[str]) -> None:
     """Remove the editions that no station holds and that were made long ago."""
     for place in _folder(settings).glob("*"):

@@ -101,8 +101,10 @@ class _Connection(HTTPConnection):
 
 
 class _TlsConnection(HTTPSConnection):
-    def __init__(self, host: str, *, limits: _Limits, **options: object) -> None:
-        context = ssl.create_default_context()
+    def __init__(
+        self, host: str, *, limits: _Limits, authority: str | None, **options: object
+    ) -> None:
+        context = ssl.create_default_context(cadata=authority)
         context.sslsocket_class = _LimitedTlsSocket
         super().__init__(host, context=context, **options)
         self._create_connection, self._limits = limits.connect, limits
@@ -122,12 +124,13 @@ class _Http(HTTPHandler):
 
 
 class _Https(HTTPSHandler):
-    def __init__(self, limits: _Limits) -> None:
+    def __init__(self, limits: _Limits, authority: str | None) -> None:
         super().__init__()
-        self._limits = limits
+        self._limits, self._authority = limits, authority
 
     def https_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(_TlsConnection, req, limits=self._limits)
+        options = {"limits": self._limits, "authority": self._authority}
+        return self.do_open(_TlsConnection, req, **options)
 
 
 class _SameServer(HTTPRedirectHandler):
@@ -143,18 +146,24 @@ class _SameServer(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def open_limited(request: Request, deadline: Deadline, max_bytes: int) -> HTTPResponse:
+def open_limited(
+    request: Request, deadline: Deadline, max_bytes: int, authority: str | None = None
+) -> HTTPResponse:
     """Return the answer to a request; its body is read within the same limits.
+
+    With an authority (PEM), only certificates that it issued are trusted.
 
     Raise OSError (HTTPError, TimeoutError and AnswerTooLargeError are some), HTTPException or
     ValueError. A redirect leads to the same host and port only, or from http to https.
     """
-    opener: OpenerDirector = build_opener(*_handlers(_Limits(deadline, max_bytes)))
+    opener: OpenerDirector = build_opener(*_handlers(_Limits(deadline, max_bytes), authority))
     return opener.open(request, timeout=deadline.remaining())
 
 
-def _handlers(limits: _Limits) -> tuple[HTTPHandler, HTTPSHandler, HTTPRedirectHandler]:
-    return _Http(limits), _Https(limits), _SameServer()
+def _handlers(
+    limits: _Limits, authority: str | None
+) -> tuple[HTTPHandler, HTTPSHandler, HTTPRedirectHandler]:
+    return _Http(limits), _Https(limits, authority), _SameServer()
 
 
 def _is_same_server(old: SplitResult, new: SplitResult) -> bool:

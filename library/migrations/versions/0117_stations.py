@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.String, nullable=False),
         sa.Column("problem", sa.String),
         sa.Column("pack", sa.JSON),
+        sa.Column("lacks", sa.JSON),
     )
     op.create_table(
         "outbox_entry",

@@ -1,0 +1,73 @@
+"""The way by stick in the office: a pack is ordered and downloaded, letters are taken in."""
+
+from flask import flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from kit.outbox.receiving import receive_letter
+from sqlalchemy.orm import Session
+
+from app.kit.province.station_pages import page, station_action
+from app.points.access_points.own_points import refuse_others
+from app.services import services
+from app.web.body_limits import receives_files
+from app.web.caching import NO_STORE, set_policy
+from kit.contact import pack_orders, stations
+from kit.contact.pack_orders import STICK
+from kit.contact.problems import NoLetterChosenError, OtherStationsLetterError, PackNotThereError
+from kit.models import Station
+from library.database import reading
+from library.errors import LibraryError
+from library.staff.audit import note
+
+_ZIP = "application/zip"
+
+
+@station_action
+def order(db: Session, station: Station) -> str:
+    """Order a pack for a stick."""
+    is_whole = request.form.get("goi") == "tat-ca"
+    pack_orders.for_stick(db, station, whole=is_whole, by=current_user.name)
+    note(db, current_user.name, "station.pack", station.id, "tất cả" if is_whole else None)
+    return "Xưởng sẽ làm gói. Trang này tự báo khi gói sẵn sàng."
+
+
+def send(station_id: str) -> ResponseReturnValue:
+    """Send the pack for a stick as one ZIP file, or the range of it that is asked for."""
+    with reading(services().database) as db:
+        station = stations.find(db, station_id)
+        refuse_others(db, station.point_id)
+        order_row = pack_orders.orders_of(db, station_id).get(STICK)
+    pack = order_row and pack_orders.ready_pack(order_row)
+    file = pack and pack_orders.stick_file(services().settings, station_id, pack)
+    if file is None:
+        raise PackNotThereError
+    name = f"goi-{pack.number}-{station_id}.zip"
+    response = send_file(file, _ZIP, True, name, etag=pack.digest, max_age=0)
+    return set_policy(response, NO_STORE)
+
+
+@receives_files
+def receive(station_id: str) -> ResponseReturnValue:
+    """Take in letters that a stick brought; each is taken in once, however often it comes."""
+    try:
+        with reading(services().database) as db:
+            refuse_others(db, stations.find(db, station_id).point_id)
+        new = sum(_receive_one(station_id, content) for content in _letters())
+    except LibraryError as error:
+        return page(station_id, str(error)), error.status
+    flash(f"Đã nhận thư của trạm: {new} mục mới.", "good")
+    return redirect(url_for("office.station", station_id=station_id), code=303)
+
+
+def _letters() -> list[bytes]:
+    files = [file for file in request.files.getlist("thu") if file.filename]
+    if not files:
+        raise NoLetterChosenError
+    return [file.read() for file in files]
+
+
+def _receive_one(station_id: str, content: bytes) -> int:
+    receipt = receive_letter(services().settings, services().database, content, way="stick")
+    if receipt.station != station_id:
+        raise OtherStationsLetterError(receipt.station)
+    return receipt.new

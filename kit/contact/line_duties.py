@@ -1,0 +1,64 @@
+"""Work of the kit in the pipeline service: packs at the province, contacts at a station.
+
+Both take long, so each runs in a process of the lowest priority that is looked after every minute.
+"""
+
+from contextlib import suppress
+from functools import partial
+
+from sqlalchemy import Engine
+
+from kit.contact import client
+from kit.contact.line_state import is_contact_due, read_line_state
+from kit.contact.pack_maker import pack_making
+from kit.station.identity import read_identity
+from library import clock
+from library.errors import LibraryError
+from library.installation import installation
+from library.jobs.duties import Duties
+from library.process.child import BackgroundProcess
+from library.settings import Settings
+
+_LOOK_SECONDS = 30.0
+_NAME = "line"
+
+
+class _Processes:
+    """The process of a service that makes packs, or speaks to the province."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._process: BackgroundProcess | None = None
+
+    def keep_up(self, settings: Settings, engine: Engine) -> None:
+        """Start the process if there is something to do."""
+        if self._process is None or self._engine is not engine:
+            begin = contacting if settings.station else pack_making
+            self._process, self._engine = begin(settings, engine), engine
+        self._process.keep_up()
+
+
+def contacting(settings: Settings, _engine: Engine) -> BackgroundProcess:
+    """Return the process that contacts the province when that is due."""
+    return BackgroundProcess(
+        settings, _NAME, contact_if_due, partial(_is_due, settings), _LOOK_SECONDS
+    )
+
+
+def contact_if_due(settings: Settings) -> None:
+    """Contact the province; why that failed, and when it is tried again, is stored."""
+    with installation(settings) as engine, suppress(LibraryError):
+        client.contact(settings, engine)
+
+
+def _is_due(settings: Settings) -> bool:
+    return read_identity(settings) is not None and is_contact_due(
+        read_line_state(settings), clock.now()
+    )
+
+
+DUTIES = Duties(
+    every_minute=_Processes().keep_up,
+    in_steps=lambda _settings, _engine: iter(()),
+    when_idle=lambda _settings, _engine: None,
+)

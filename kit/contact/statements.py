@@ -1,0 +1,67 @@
+"""What a station says of itself at a contact, or in its file on a stick, as the province reads it.
+
+The station signs it, but it may be broken or changed: whatever has another form is left out.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kit.models import Station
+from library import clock
+
+_LARGEST = 2**62
+_LONGEST_TEXT = 200
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_NUMBERS = ("free_bytes", "owed_count", "owed_bytes", "waste_bytes", "received_bytes")
+_TEXTS = ("version", "waits", "at", "owed_oldest", "held_state_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The edition that a station says it holds, and its state."""
+
+    held_number: int
+    held_edition: str | None
+    state: dict[str, object]
+    """Numbers and texts by name, as they go into `Station.reported`."""
+
+
+def read_statement(content: dict[str, object]) -> Statement:
+    """Return what is usable of a message."""
+    number, edition = _number(content.get("held_number")), content.get("held_edition")
+    is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
+    numbers = {name: _number(content.get(name)) for name in _NUMBERS}
+    texts = {name: _text(content.get(name)) for name in _TEXTS}
+    state = {name: value for name, value in {**numbers, **texts}.items() if value is not None}
+    if number is None or not is_edition:
+        return Statement(0, None, state)
+    return Statement(number, edition, state)
+
+
+def record(station: Station, statement: Statement, *, over_line: bool) -> None:
+    """Store what a station said, with the time and how far its clock is off."""
+    now = clock.now()
+    if over_line:
+        station.last_contact = now
+    station.held_number, station.held_edition = statement.held_number, statement.held_edition
+    station.reported = {**statement.state, "heard": now.isoformat(), **_clock(statement, now)}
+
+
+def _clock(statement: Statement, now: datetime) -> dict[str, int]:
+    """Return by how many seconds the station's clock is ahead, if it said a time."""
+    try:
+        at = datetime.fromisoformat(str(statement.state.get("at", "")))
+    except ValueError:
+        return {}
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return {"clock_ahead_seconds": int((at - now).total_seconds())}
+
+
+def _number(value: object) -> int | None:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 <= value < _LARGEST else None
+
+
+def _text(value: object) -> str | None:
+    return value[:_LONGEST_TEXT] if isinstance(value, str) else None
