@@ -144,7 +144,7 @@ class Machine:
         The site has an address of its own, so that nobody's request is lost if it fails.
         """
         site = ("serve", "--host", _TRIAL_HOST, "--port", str(self.trial_port))
-        service = ("kit", "station", "watch")
+        service = ("kit", "watch")
         with _child(self._command, *site) as first, _child(self._command, *service) as second:
             deadline = time.monotonic() + self.trial_seconds
             while not _is_ready(self.trial_port):

@@ -83,7 +83,7 @@ def test_a_newer_program_is_tried_and_takes_the_place_of_the_older(tmp_path, por
     )
     assert (place, upgrade) == (f"{NEW} place", f"{NEW} upgrade --local-copy-only")
     site = f"{NEW} serve --host 127.0.0.1 --port {port}"
-    assert set(trial) == {site, f"{NEW} kit station watch"}
+    assert set(trial) == {site, f"{NEW} kit watch"}
     assert read_outcome(machine.state).is_installed
 
 
