@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from kit.packs.tiers import TIER_NAMES
-
 from app.office.field_problems import at_field
 from app.services import profiles
 from kit.contact.line_hours import read_line_hours
 from kit.contact.problems import UnknownImageTierError, WrongStationNumberError
 from kit.contact.stations import StationSettings
+from kit.packs.tiers import TIER_NAMES
 
 MB_PER_GB = 1000
 _MIN_GB, _MAX_GB = 1, 4000

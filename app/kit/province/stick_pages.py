@@ -3,7 +3,6 @@
 from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from kit.outbox.receiving import receive_letter
 from sqlalchemy.orm import Session
 
 from app.kit.province.station_pages import page, station_action
@@ -15,6 +14,7 @@ from kit.contact import pack_orders, stations
 from kit.contact.pack_orders import STICK
 from kit.contact.problems import NoLetterChosenError, OtherStationsLetterError, PackNotThereError
 from kit.models import Station
+from kit.outbox.receiving import receive_letter
 from library.database import reading
 from library.errors import LibraryError
 from library.staff.audit import note

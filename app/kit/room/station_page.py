@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import is_at_library
 from app.services import services
+from kit.program.incoming import last_outcome
 from kit.station.problems import StationPageClosedError
 from kit.station.state import StationState, station_state
 from kit.station.stick_status import Stage, read_status
@@ -28,6 +29,7 @@ def show() -> str:
         state=_state(),
         stick=read_status(settings),
         stages=Stage,
+        program=last_outcome(),
         waits_for_stick=is_asked_for_letters(settings),
     )
 

@@ -148,3 +148,9 @@ def test_a_stick_pulled_out_leaves_the_station_whole(
     watch.turn()
     assert read_status(settings).stage is (Stage.FAILED if step < 3 else Stage.DONE)
     assert _titles(station) == (set() if step == 0 else {"Trận lụt"})
+
+
+def test_a_stick_with_a_program_alone_is_not_foreign(settings, watch, stick):
+    (stick / "diachi-tram" / "chuong-trinh").mkdir(parents=True)
+    watch.turn()
+    assert read_status(settings).stage is Stage.DONE
