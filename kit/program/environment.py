@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 from kit.program.problems import (
-    NoRoomForProgramError,
     PythonNotInProgramError,
     StepFailedError,
 )
@@ -21,13 +20,13 @@ from kit.program.program_files import (
     copy_files,
     parse_program,
     read_signed,
+    require_room,
 )
 from library.errors import LibraryError
 from library.process.atomic_files import sync_folder
 
 ENVIRONMENT = ".venv"
 _WHEELS = "wheels"
-_MB = 1 << 20
 _ROOM_FACTOR = 6
 """Free space needed, in sizes of the pack: the copy, what is installed from it, and compiled code
 (Python 3.11: 220 MB of wheels for two Pythons become 700 MB)."""
@@ -94,9 +93,7 @@ def _require_usable(program: Program, programs: Path) -> None:
     python = this_python()
     if python not in program.pythons:
         raise PythonNotInProgramError(program.version, ", ".join(program.pythons), python)
-    free, needed = shutil.disk_usage(programs).free, _ROOM_FACTOR * program.total_bytes
-    if free < needed:
-        raise NoRoomForProgramError(programs, needed // _MB, free // _MB)
+    require_room(programs, _ROOM_FACTOR * program.total_bytes)
 
 
 def _run(step: str, *command: object) -> None:

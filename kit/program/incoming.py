@@ -1,5 +1,6 @@
 """Takes programs from a stick or the line, for the update that root carries out."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from kit.program.program_files import (
     copy_files,
     parse_program,
     read_signed,
+    require_room,
 )
 from kit.program.station_machine import INCOMING, Outcome, read_outcome
 from kit.signatures import is_signed
@@ -42,7 +44,8 @@ def take_program(
     if program.date <= max(_date(root), _date(waiting)):
         return None
     if program.revision < parse_program(read_signed(root)[0]).revision:
-        raise ProgramOlderError(program.version, _ROOT.name)
+        raise ProgramOlderError(program.version, root.name)
+    require_room(settings.home, program.total_bytes + (settings.free_mb << 20))
     _copy(pack, program, signed, waiting)
     return program
 
@@ -85,14 +88,17 @@ def _date(folder: Path) -> str:
 
 def _copy(pack: Path, program: Program, signed: tuple[bytes, bytes], waiting: Path) -> None:
     """Copy a program beside the folder that systemd watches, then put it there in one step."""
-    half = waiting.parent.with_name("program.half")
+    half, old = (waiting.parent.with_name(f"program.{name}") for name in ("half", "old"))
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(parents=True)
     copy_files(pack, program, half)
     for name, content in zip((MANIFEST, SIGNATURE), signed, strict=True):
         (half / name).write_bytes(content)
-    sync_folder(half)
+    os.sync()
     waiting.parent.mkdir(exist_ok=True)
-    shutil.rmtree(waiting, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if waiting.exists():
+        waiting.rename(old)
     half.rename(waiting)
     sync_folder(waiting.parent)
+    shutil.rmtree(old, ignore_errors=True)

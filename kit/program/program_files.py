@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,11 @@ from pathlib import Path
 from typing import IO
 
 from kit.canonical import canonical
-from kit.program.problems import ProgramDamagedError, ProgramUnreadableError
+from kit.program.problems import (
+    NoRoomForProgramError,
+    ProgramDamagedError,
+    ProgramUnreadableError,
+)
 
 MANIFEST, SIGNATURE = "program.json", "program.sig"
 FOLDER_ON_STICK = Path("diachi-tram", "chuong-trinh")
@@ -91,6 +96,13 @@ def parse_program(content: bytes) -> Program:
     if not _is_sound(program):
         raise ProgramUnreadableError(MANIFEST, "có giá trị không dùng được")
     return program
+
+
+def require_room(folder: Path, needed_bytes: int) -> None:
+    """Raise NoRoomForProgramError if the disk of a folder has less free space."""
+    free_bytes = shutil.disk_usage(folder).free
+    if free_bytes < needed_bytes:
+        raise NoRoomForProgramError(folder, needed_bytes >> 20, free_bytes >> 20)
 
 
 def copy_files(folder: Path, program: Program, target: Path) -> None:

@@ -1,9 +1,15 @@
 """Programs that arrive on a stick or over the line."""
 
+from dataclasses import replace
+
 import pytest
 
 from kit.program.incoming import take_program
-from kit.program.problems import ProgramDamagedError, ProgramNotSignedError
+from kit.program.problems import (
+    NoRoomForProgramError,
+    ProgramDamagedError,
+    ProgramNotSignedError,
+)
 from kit.program.program_files import parse_program, read_signed
 from kit.signatures import private_key, public_bytes
 from tests.kit.program.small_programs import make_machine, make_pack
@@ -20,7 +26,9 @@ def station(tmp_path):
     (tmp_path / "home" / "station").mkdir(parents=True)
     key = public_bytes(private_key(tmp_path / "province.key"))
     folder = machine.folder(OLD)
-    return lambda key=key: take_program(settings, tmp_path / "stick", key, folder)
+    return lambda key=key, free_mb=0: take_program(
+        replace(settings, free_mb=free_mb), tmp_path / "stick", key, folder
+    )
 
 
 def test_the_newest_program_of_a_stick_is_copied_once(tmp_path, station):
@@ -54,3 +62,9 @@ def test_a_damaged_file_leaves_no_program_behind(tmp_path, station):
 
 def test_a_stick_without_programs_brings_none(station):
     assert station() is None
+
+
+def test_a_program_is_left_on_the_stick_if_the_disk_would_be_full(tmp_path, station):
+    make_pack(tmp_path, tmp_path / "stick" / NEW, NEW)
+    with pytest.raises(NoRoomForProgramError):
+        station(free_mb=1 << 30)
