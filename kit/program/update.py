@@ -41,6 +41,8 @@ def update(machine: Machine, *, may_begin: bool) -> None:
         try:
             _carry_out(machine, switch)
         except LibraryError as error:
+            # the next start of the machine tries again; until then, what can serve serves
+            machine.start_services()
             _report(machine, switch.version, str(error))
 
 
@@ -76,7 +78,7 @@ def _begin(machine: Machine) -> Switch | None:
         require_newer(program, trusted)
         folder = place(pack, program, signed, machine.programs)
         build(folder, machine.python)
-    except LibraryError as error:
+    except (LibraryError, OSError) as error:
         _report(machine, name, str(error))
         return None
     switch = Switch(program.version, trusted.version)
@@ -106,7 +108,7 @@ def _try(machine: Machine, switch: Switch) -> Switch:
         machine.diachi("nâng cấp cơ sở dữ liệu", *_UPGRADE)
         machine.try_program()
         machine.point(machine.trusted, switch.version)
-    except LibraryError as error:
+    except (LibraryError, OSError) as error:
         return replace(switch, failure=str(error))
     return switch
 

@@ -30,9 +30,11 @@ upgrade)
     [ $revision = $own ] || cp $database $database.copy
     echo $own >$database
     [ $works != no-upgrade ] || {{ echo "đĩa đầy" >&2; exit 1; }} ;;
-downgrade) [ $revision = $4 ] || cp $database.copy $database ;;
+downgrade)
+    [ $works != no-way-back ] || exit 1
+    [ $revision = $4 ] || cp $database.copy $database ;;
 serve)
-    [ $works != no-start ] || exit 1
+    [[ $works != no-start && $works != no-way-back ]] || exit 1
     exec {python} -c '
 import http.server, sys
 class Ready(http.server.BaseHTTPRequestHandler):
@@ -70,7 +72,7 @@ def make_machine(folder: Path, port: int, kind: type[Machine] = Machine) -> Mach
         python=str(folder / "python"),
         systemctl=(str(folder / "systemctl"),),
         trial_port=port,
-        trial_seconds=2,
+        trial_seconds=60,
     )
     _unpack_first(folder, machine)
     return machine

@@ -4,7 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -89,7 +89,7 @@ def test_a_newer_program_is_tried_and_takes_the_place_of_the_older(tmp_path, por
 
 @pytest.mark.parametrize("works", ["no-upgrade", "no-start", "no-answer"])
 def test_a_program_that_does_not_work_is_taken_back_with_its_database(tmp_path, port, works):
-    machine = make_machine(tmp_path, port)
+    machine = replace(make_machine(tmp_path, port), trial_seconds=60 if works != "no-answer" else 1)
     bring(tmp_path, NEW, works=works)
     update(machine, may_begin=True)
     assert _state(machine, tmp_path) == _AT_OLD
@@ -104,6 +104,18 @@ def test_a_program_that_failed_is_not_tried_again(tmp_path, port):
     length = len(log_of(tmp_path))
     update(machine, may_begin=True)
     assert len(log_of(tmp_path)) == length
+
+
+def test_a_way_back_that_fails_is_tried_again_and_leaves_services_running(tmp_path, port):
+    machine = make_machine(tmp_path, port)
+    bring(tmp_path, NEW, works="no-way-back")
+    update(machine, may_begin=True)
+    assert machine.read_switch().failure
+    assert "quay về" in read_outcome(machine.state).sentence
+    assert log_of(tmp_path)[-1] == "systemctl --no-block start diachi-web diachi-station"
+    (tmp_path / "database").write_text("0001")  # somebody repaired it
+    update(machine, may_begin=False)
+    assert (_state(machine, tmp_path), machine.read_switch()) == (_AT_OLD, None)
 
 
 def test_only_the_program_before_the_running_one_stays(tmp_path):
