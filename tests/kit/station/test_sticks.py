@@ -171,3 +171,9 @@ def test_a_service_that_was_killed_leaves_no_stick_at_work(settings, station, tm
     write_status(settings, Stage.TAKING_IN, "Đang kiểm tra gói: 40 %")
     StickWatch(settings, station, tmp_path / "mounts")
     assert not read_status(settings).is_busy
+
+
+def test_a_stick_with_a_program_alone_is_not_foreign(settings, watch, stick):
+    (stick / "diachi-tram" / "chuong-trinh").mkdir(parents=True)
+    watch.turn()
+    assert read_status(settings).stage is Stage.DONE

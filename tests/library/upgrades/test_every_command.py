@@ -15,7 +15,7 @@ from tests.makers import make_environment
 _WITHOUT_DATABASE = {
     *("backup init", "backup list", "backup unlock", "restore"),
     *("alert test", "alert unit"),
-    *("agent key", "agent publish", "agent show", "package check", "setup"),
+    *("agent key", "agent publish", "agent show", "package check", "setup", "kit program"),
 }
 """Commands that must work without a database: they concern files, or send a message."""
 
