@@ -116,7 +116,10 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     _check_counts(count for _, totals in points for count in totals.values())
     _check_counts(count for _, _, *counts in items for count in counts)
     total = sum(totals.get("total_investigations", 0) for _, totals in points)
-    day = _corrected_day(arrival, content["day"], f"{total} lượt xem tài liệu")
+    subject = f"{total} lượt xem tài liệu"
+    day = _corrected_day(arrival, content["day"], subject)
+    if day < arrival.station.created.astimezone(HANOI).date():
+        raise UndatedEntryError(subject)  # the clock was wrong then, and set right since
     machines = _whole(content["machines"])
     if 0 < machines < MIN_MACHINES:
         machines += day_uses.machines_elsewhere(session, day, own_point)

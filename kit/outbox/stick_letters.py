@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from kit.outbox import acknowledgements
+from kit.models import Station
+from kit.outbox import acknowledgements, stick_statements
 from kit.outbox.letters import write_letters
 from kit.outbox.problems import LetterUnreadableError, NoLettersError
 from kit.outbox.receiving import Receipt, province_key, receive_letter
 from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
-from library.database import reading
+from library.database import reading, work
 from library.errors import LibraryError
 from library.process.atomic_files import sync_folder, write_atomically
 from library.settings import Settings
@@ -77,22 +78,28 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
 
 
 def take_letters(settings: Settings, engine: Engine, stick: Path) -> Iterator[FileOutcome]:
-    """Take in the letters of all stations on a stick, and leave each its acknowledgement there."""
+    """Take in the letters of all stations on a stick, and leave each its acknowledgement there.
+
+    A station whose letters leave a gap learns from it what to send; what the stations say they
+    hold is noted for their next packs.
+    """
     folders = sorted(folder for folder in (stick / FOLDER).glob("*") if folder.is_dir())
-    files = [(folder, file) for folder in folders for file in _letter_files(folder / _LETTERS)]
-    if not files:
+    if not folders:
         raise NoLettersError
-    for folder, file in files:
-        try:
-            receipt = receive_letter(settings, engine, _read(file), "stick")
-        except LibraryError as error:
-            yield FileOutcome(file, None, str(error))
-            continue
-        if receipt.station == folder.name:
-            with reading(engine) as session:
-                text = acknowledgements.acknowledge(session, folder.name, province_key(settings))
-            write_atomically(folder / _ACKNOWLEDGEMENT, text)
-        yield FileOutcome(file, receipt, None)
+    for folder in folders:
+        for file in _letter_files(folder / _LETTERS):
+            try:
+                receipt = receive_letter(settings, engine, _read(file), "stick")
+            except LibraryError as error:
+                yield FileOutcome(file, None, str(error))
+            else:
+                yield FileOutcome(file, receipt, None)
+        with work(engine) as session:
+            station = session.get(Station, folder.name)
+            if station is not None:
+                stick_statements.note_held(station, folder)
+                text = acknowledgements.acknowledge(session, station.id, province_key(settings))
+                write_atomically(folder / _ACKNOWLEDGEMENT, text)
 
 
 def _letter_files(folder: Path) -> list[Path]:

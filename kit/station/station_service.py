@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from kit.station import taking_in
 from kit.station.problems import ServiceRunsError
 from kit.station.sticks import StickWatch
 from library.jobs.duties import DutyTurns
@@ -31,6 +32,7 @@ def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
         raise ServiceRunsError
     turns = DutyTurns(settings, engine)
     try:
+        taking_in.finish(settings, engine)
         with (
             IndexUpdater(settings, engine, beat) as index,
             repeating("sticks", _STICK_SECONDS, StickWatch(settings, engine).turn),

@@ -31,7 +31,7 @@ from kit.station.problems import (
 from kit.station.state import served_edition
 from library import clock
 from library.database import reading, work
-from library.process.locks import FileLock, holding
+from library.process.locks import FileLock, holding, trying
 from library.schema_version import known_versions, newest_version
 from library.settings import Settings
 from library.storage.stores import derivative_store
@@ -65,6 +65,7 @@ def take_in(
         with reading(engine) as session:
             held = served_edition(session)
         if held is not None and held.digest == manifest.edition and held.number == manifest.number:
+            tidying.tidy(settings, engine)  # it may have been interrupted after the switch
             return held
         _require_next(identity, manifest, held)
         _require_space(settings, manifest)
@@ -86,6 +87,13 @@ def take_in(
         say("Đang dọn tệp của bản cũ")
         tidying.tidy(settings, engine)
         return edition
+
+
+def finish(settings: Settings, engine: Engine) -> None:
+    """Remove what an edition left behind whose taking in was interrupted after it was served."""
+    with trying(FileLock(station_folder(settings) / "taking-in.lock")) as is_held:
+        if is_held:
+            tidying.tidy(settings, engine)
 
 
 def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:

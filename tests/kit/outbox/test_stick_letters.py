@@ -6,11 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from kit.cli import kit
+from kit.models import HeldEdition, Station
 from kit.outbox import acknowledgements, duties, entries
 from kit.outbox.problems import BadAcknowledgementError, NoLettersError
 from kit.outbox.stick_letters import put_letters, take_letters
-from library.database import reading
-from tests.kit.outbox.world import STATION
+from kit.station.stick_state import write_state
+from library.database import reading, work
+from tests.kit.outbox.world import BEGIN, STATION
 
 _REQUEST = {"item": "không có"}
 
@@ -89,6 +91,54 @@ def test_a_changed_acknowledgement_is_refused(world, word):
 def test_an_empty_stick_is_said_to_be_empty(world, stick):
     with pytest.raises(NoLettersError):
         list(take_letters(*world.province, stick))
+
+
+def test_a_restored_province_asks_on_the_stick_for_what_it_lacks(world, stick):
+    for _ in range(2):
+        world.report("clock", {"time": 1})
+        _put(world, stick)
+        _take(world, stick)
+    world.set_taken(0)
+    world.clocks.now += timedelta(days=1)
+    world.report("clock", {"time": 2})
+    _put(world, stick)
+    assert _take(world, stick) == [None]
+    assert _put(world, stick).entries == 3
+    assert [receipt.new for receipt in _take(world, stick)] == [3]
+
+
+def _held(world):
+    with reading(world.province[1]) as session:
+        station = session.get(Station, STATION)
+        return station.held_number, station.held_edition
+
+
+def _say_held(world, stick, number):
+    world.at_station()
+    with work(world.station[1]) as session:
+        edition = HeldEdition(number=number, digest=f"{number:064}", way="stick", bytes=0)
+        edition.state_at = edition.taken = BEGIN
+        edition.new_records = edition.changed_records = edition.removed_records = 0
+        edition.new_items = []
+        session.add(edition)
+    write_state(*world.station, world.identity, stick / "diachi-tram" / STATION)
+
+
+def test_the_province_learns_from_a_stick_what_the_station_holds(world, stick):
+    _say_held(world, stick, 3)
+    _take(world, stick)
+    assert _held(world) == (3, f"{3:064}")
+
+
+def test_a_stick_of_last_month_or_a_forged_one_changes_nothing(world, stick):
+    _say_held(world, stick, 3)
+    with work(world.province[1]) as session:
+        session.get(Station, STATION).held_number = 5
+    _take(world, stick)
+    file = stick / "diachi-tram" / STATION / "tram.json"
+    file.write_text(file.read_text().replace('"held_number": 3', '"held_number": 9'))
+    _take(world, stick)
+    assert _held(world) == (5, None)
 
 
 def test_a_broken_file_stops_no_other(world, stick):

@@ -140,6 +140,19 @@ def test_uses_of_an_unknown_day_are_shown_instead_of_counted(world):
     assert _totals(world.province[1]) == (set(), set())
 
 
+def test_uses_of_a_wrong_day_are_shown_even_if_the_clock_was_set_right_before_they_were_counted(
+    world,
+):
+    world.clocks.wrong_by = timedelta(days=-4000)
+    _read(world.station[1], BEGIN - timedelta(days=4000), 1, "sách")
+    world.clocks.restart("run 2")
+    world.clocks.wrong_by = timedelta()
+    world.clocks.now = BEGIN + timedelta(days=2)
+    _count_at_station(world)
+    (refusal,) = world.receive(world.letter()).refused
+    assert refusal[2].endswith("không biết ngày nào: 2 lượt xem tài liệu.")
+
+
 def _ms(at):
     return int(at.timestamp() * 1000)
 

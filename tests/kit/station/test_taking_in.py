@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kit.models import HeldEdition
 from kit.packs.problems import PackDamagedError, PackForeignError, PackUnreadableError
+from kit.station import taking_in
 from kit.station.problems import (
     MissingPackError,
     NewerProgramPackError,
@@ -142,3 +143,11 @@ def test_a_flipped_byte_changes_nothing(settings, station, take, tmp_path, place
     with pytest.raises((PackDamagedError, PackForeignError, PackUnreadableError)):
         take_in(settings, station, folder, "stick")
     assert rows_of(station) == old_rows
+
+
+def test_what_a_power_cut_left_is_removed_when_the_service_starts(take, settings, station):
+    take(_FLOOD)
+    store = derivative_store(settings)
+    store.put(b"of the edition before")
+    taking_in.finish(settings, station)
+    assert list(store.digests()) == []
