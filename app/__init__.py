@@ -35,11 +35,11 @@ _COMPONENTS = (
     health_addresses,
     request_times,
     hosts,  # before anything is done for a request under a foreign name
-    station_site,
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form
     security,
+    station_site,
     flask_login,
     unsaved_forms,
     form_versions,

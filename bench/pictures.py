@@ -155,7 +155,7 @@ def _tile_rows(maker: Maker) -> Iterator[Row]:
         limit = None if is_picture else _MAX_TILES_RATIO
         yield Row(f"{kind}: mảnh ảnh so với bản gốc", tiles / masters, "×", limit)
     scan = _black_and_white_scan()
-    group_4, packed = len(image_files.to_g4(scan)), len(packed_tiles(scan, is_bitonal=True))
+    group_4, packed = len(image_files.to_g4(scan < 128)), len(packed_tiles(scan, is_bitonal=True))
     yield Row("trang đen trắng 300 dpi, bản gốc Group 4", group_4 / _KB, "KB")
     yield Row("trang đen trắng 300 dpi, mảnh ảnh", packed / _KB, "KB")
 

@@ -151,9 +151,6 @@ NoImagesError = problem(
     base=ProblemError,
 )
 ExportFolderNotEmptyError = problem("Thư mục “{0}” đã có tệp. Hãy chọn một thư mục mới hoặc trống.")
-NoLearnedTableError = problem(
-    "Không có bảng học số {0}. Xem các bảng đang có: diachi second-reader tables."
-)
 TooFewLinesError = problem(
     "Mới có {0} dòng đã sửa để học và {1} dòng để đo; cần ít nhất {2} và {3}, của vài tài liệu."
 )

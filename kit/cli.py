@@ -3,9 +3,11 @@
 import click
 
 from kit.contact.cli import contact_command, enrol_command
+from kit.handouts.cli import phone_command, zim_command
 from kit.outbox.cli import letter, receive
 from kit.packs.cli import make_command, plan_command
-from kit.station.cli import watch
+from kit.program.cli import program
+from kit.station.cli import take, watch
 
 
 @click.group(help="Bộ thư viện xã: trạm không có đường truyền và các gói của nó.")
@@ -14,7 +16,7 @@ def kit() -> None:
 
 
 for _command in (
-    *(plan_command, make_command, letter, receive, watch),
-    *(enrol_command, contact_command),
+    *(plan_command, make_command, enrol_command, contact_command),
+    *(program, watch, take, letter, receive, zim_command, phone_command),
 ):
     kit.add_command(_command)

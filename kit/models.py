@@ -95,13 +95,13 @@ class PackOrder(Base):
     finished: Mapped[datetime | None]
     """Time at which the answer was known; None while the order waits or is worked on."""
     progress: Mapped[str]
-    """What is being done, in words; empty if nothing is."""
+    """Present action, in words; empty while nothing is done."""
     problem: Mapped[str | None]
-    """Why no pack was made."""
+    """Reason for which no pack was made."""
     pack: Mapped[dict[str, object] | None] = mapped_column(JSON)
     """The pack on the disk (`contact.pack_orders.ReadyPack`); None if there is nothing new."""
     lacks: Mapped[dict[str, int] | None] = mapped_column(JSON)
-    """What the station lacked in all (`contact.pack_orders.Lacks`)."""
+    """Everything that the station lacked (`contact.pack_orders.Lacks`)."""
 
 
 class OutboxEntry(Base):

@@ -1,25 +1,23 @@
 """Ed25519 keys of the province and of stations: private keys in files of mode 600."""
 
+import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from library.process.atomic_files import write_atomically
+from library.process.atomic_files import sync_folder
 from library.settings import Settings
-
-_MODE = 0o600
 
 
 def private_key(file: Path) -> Ed25519PrivateKey:
     """Return the key in a file; a new one is written when there is no file."""
-    if file.exists():
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text()))
-    key = Ed25519PrivateKey.generate()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(file, key.private_bytes_raw().hex(), _MODE)
-    return key
+    if not file.exists():
+        _write_new(file)
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text()))
 
 
 def province_key(settings: Settings) -> Ed25519PrivateKey:
@@ -39,3 +37,15 @@ def is_signed(public_key: bytes, signature: bytes, content: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _write_new(file: Path) -> None:
+    """Write a new key of mode 600, unless another process was faster."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent) as half:
+        half.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        half.flush()
+        os.fsync(half.fileno())
+        with suppress(FileExistsError):
+            os.link(half.name, file)
+    sync_folder(file.parent)

@@ -1,5 +1,6 @@
 """Recording of catalogue and item use, and items without any."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, ItemState
+from library.database import total_of
 from points.usage.item_counts import DOUBLE_CLICK
 from points.usage.models import ItemUse
 from points.usage.privacy.visitor_keys import reader_session, sitting_session
@@ -70,6 +72,16 @@ def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:
         f"{visitor.address}|{visitor.device_id}"  # all computers of a room may share one address
     )
     return reader_session(session, address, visitor.browser, at)
+
+
+def uses(session: Session, item_ids: Iterable[str]) -> dict[str, int]:
+    """Return numbers of reads in all counted months by item; unread ones are omitted."""
+    rows = session.execute(
+        select(ItemMonth.item_id, total_of(ItemMonth.total_requests))
+        .where(ItemMonth.item_id.in_(list(item_ids)))
+        .group_by(ItemMonth.item_id)
+    )
+    return {item_id: count for item_id, count in rows}  # noqa: C416  (dict() asks rows for keys)
 
 
 def never_used(session: Session) -> tuple[tuple[str, str, str, datetime], ...]:

@@ -39,6 +39,7 @@ from app.office.corrections import (
     description_reports,
     edit_page,
     figure_queue,
+    learned_tables,
     page_queues,
     readers_lines,
     same_word_in_item,
@@ -89,7 +90,7 @@ _STAFF = "/nguoi/<int:member_id>"
 _STAFF_ACTIONS = (
     "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 )
-_READERS_LINES = "/chep-chu"
+_READERS_LINES, _LEARNED = "/chep-chu", "/bang-hoc"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _BIN = "/thung-rac"
@@ -309,6 +310,8 @@ _ADDRESSES = (
         text_reports.decide,
         _WRITE,
     ),
+    (_LEARNED, "learned_tables", Permission.CATALOGUE, learned_tables.show, _READ),
+    (_LEARNED, "switch_learned_table", Permission.PUBLISH, learned_tables.switch, _WRITE),
     (_READERS_LINES, "readers_lines", Permission.CATALOGUE, readers_lines.show, _READ),
     (_READERS_LINES, "decide_lines", Permission.CATALOGUE, readers_lines.decide, _WRITE),
     (f"{_READERS_LINES}/lop", "open_class", Permission.CATALOGUE, readers_lines.open_class, _WRITE),

@@ -115,6 +115,7 @@ _GROUPS = (
             MenuPage("office.doubts", "Số còn ngờ", _CATALOGUE),
             MenuPage("office.reports", "Bạn đọc báo sai", _CATALOGUE),
             MenuPage("office.readers_lines", "Bạn đọc chép chữ", _CATALOGUE),
+            MenuPage("office.learned_tables", "Bảng học từ các lần sửa", _CATALOGUE),
             MenuPage("office.sweeps", "Sửa một lỗi trong cả sưu tập", _CATALOGUE),
             MenuPage("office.failed_pages", "Trang hỏng", _DELIVER),
             MenuPage("office.astray", "Chữ sửa không còn khớp", _CATALOGUE),

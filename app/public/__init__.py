@@ -3,7 +3,16 @@
 from flask import Blueprint
 
 from app.public import home, notices, open_data, reading_list
-from app.public.browse import authorities, browse, collection, galleries, glossary, places, serials
+from app.public.browse import (
+    authorities,
+    browse,
+    collection,
+    galleries,
+    glossary,
+    phone_packs,
+    places,
+    serials,
+)
 from app.public.feedback import (
     ask_library,
     questions_and_answers,
@@ -91,6 +100,9 @@ blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_pro
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", collection.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)
+blueprint.add_url_rule(
+    "/goi-que-em/<any('xa', 'suu-tap'):kind>/<slug:slug>.html", "phone_pack", phone_packs.send
+)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", item_page.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", page_view.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", page_view.show)

@@ -23,6 +23,7 @@ def _add_font_style(response: Response) -> Response:
     if (
         response.mimetype != "text/html"
         or response.is_streamed
+        or response.direct_passthrough  # a file, sent as it is
         or current_budget() is DataBudget.LITTLE
     ):
         return response

@@ -79,9 +79,11 @@ def _dotted(ink: Mask, dpi: int) -> Mask:
     largest = numpy.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     is_dot = largest <= max(2, round(_MAX_DOT_INCHES * dpi))
     is_dot[0] = False
-    dots = is_dot[labels].astype(numpy.uint8)
+    dots = is_dot.view(numpy.uint8)[labels]
     gap = numpy.ones((1, round(_MAX_DOT_GAP_INCHES * dpi)), numpy.uint8)
     rows = _long_and_flat(cv2.morphologyEx(dots, cv2.MORPH_CLOSE, gap), dpi)
+    if not rows.any():
+        return rows
     dots &= rows
     in_rows, _, dot_stats, _ = cv2.connectedComponentsWithStats(dots)
     length = sum(box.width for box in _boxes(rows)) / dpi
@@ -104,6 +106,8 @@ def _aligned(mask: Mask, dpi: int) -> Mask:
 
     Those under a motto or a heading, of a frame and of the edge of a scan do not.
     """
+    if not mask.any():
+        return mask
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     ends = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]
     ends, distance = ends[1:], _MAX_END_DISTANCE_INCHES * dpi
@@ -111,18 +115,20 @@ def _aligned(mask: Mask, dpi: int) -> Mask:
     starts = numpy.searchsorted(sorted_ends, ends - distance)
     counts = numpy.searchsorted(sorted_ends, ends + distance, side="right") - starts
     is_leader = counts >= _MIN_LEADERS
-    return numpy.concatenate(([False], is_leader))[labels].astype(numpy.uint8)
+    return numpy.concatenate(([False], is_leader)).view(numpy.uint8)[labels]
 
 
 def _long_and_flat(mask: Mask, dpi: int) -> Mask:
+    if not mask.any():
+        return mask
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     is_leader = (stats[:, cv2.CC_STAT_WIDTH] >= _MIN_LENGTH_INCHES * dpi) & (
         stats[:, cv2.CC_STAT_HEIGHT] <= _MAX_THICKNESS_INCHES * dpi
     )
     is_leader[0] = False
-    return is_leader[labels].astype(numpy.uint8)
+    return is_leader.view(numpy.uint8)[labels]
 
 
 def _boxes(mask: Mask) -> list[Cell]:
-    stats = cv2.connectedComponentsWithStats(mask)[2]
+    stats = cv2.connectedComponentsWithStats(mask)[2] if mask.any() else ()
     return [Cell(*map(int, place[:4])) for place in stats[1:]]

@@ -69,7 +69,12 @@ def histogram(picture: Picture) -> NDArray[numpy.int64]:
 def percentiles(picture: Picture, *percents: float) -> list[float]:
     """Return the tones at the given percentiles (0 to 100) of a grey picture, interpolated
     linearly."""
-    below = numpy.cumsum(histogram(picture))
+    return tone_percentiles(histogram(picture), *percents)
+
+
+def tone_percentiles(tones: NDArray[numpy.int64], *percents: float) -> list[float]:
+    """Return the same from a histogram."""
+    below = numpy.cumsum(tones)
     ranks = (below[-1] - 1) * numpy.asarray(percents) / 100
     lower, upper = numpy.floor(ranks), numpy.ceil(ranks)
     darker = numpy.searchsorted(below, lower, side="right")

@@ -29,8 +29,9 @@ _MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO, _MIN_DIGIT_RATIO = 0.4, 
 """Size range of a text line in usual line heights, from small print to headlines, and the width of
 a digit alone, where page numbers are."""
 
-_MAX_OFF_CENTRE, _PAGE_NUMBER_BAND = 0.1, 0.08
-"""Place of a page number: parts of the width from the middle, of the height from top or bottom."""
+_MAX_OFF_CENTRE, _SIDES, _PAGE_NUMBER_BAND = 0.1, (0.05, 0.2), 0.08
+"""Place of a page number: parts of the width from the middle or from a side, of the height from top
+or bottom. Closer to the side are shadows of the edge."""
 
 _MIN_BLOCK_WIDTH_RATIO, _MIN_BLOCK_LETTERS = 2.0, 12
 """Width in line heights of several close lines, and the letters among their strokes."""
@@ -64,11 +65,20 @@ def find_unread_ink(picture: Picture, words: Sequence[Cell], line_height: float)
     )
 
 
+def between_dashes(picture: Picture, box: Cell) -> Cell:
+    """Return the part of a box with ink in its upper third: the number in “- 3 -”."""
+    upper = binarise(crop(picture, box))[: box.height // 3]
+    x, _, width, _ = cv2.boundingRect(upper)
+    return Cell(box.left + x, box.top, width, box.height) if width else box
+
+
 def is_page_number_place(box: Cell, picture: Picture) -> bool:
-    """Return True in the middle of the top or the bottom of a page."""
+    """Return True at the top or the bottom of a page, in the middle or where its text ends."""
     height, width = picture.shape[:2]
     across, down = (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
-    return abs(across - 0.5) < _MAX_OFF_CENTRE and min(down, 1 - down) < _PAGE_NUMBER_BAND
+    is_in_middle = abs(across - 0.5) < _MAX_OFF_CENTRE
+    is_in_corner = _SIDES[0] < min(across, 1 - across) < _SIDES[1]
+    return (is_in_middle or is_in_corner) and min(down, 1 - down) < _PAGE_NUMBER_BAND
 
 
 def _is_line(box: Cell, line_height: float, is_number_place: bool) -> bool:

@@ -1,21 +1,21 @@
-"""Stored lessons: candidates, the one in use, and the way back to an earlier one."""
+"""Lessons of the library as tables: learned, measured, stored, and the one in use."""
 
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ingest.language.corrected_lines import corrected_lines, is_locked
 from ingest.language.learning import Lesson, Measure, learn, measure
 from ingest.language.syllable_pairs import SyllablePairs, shipped_pairs
-from ingest.problems import NoLearnedTableError, TooFewLinesError
+from ingest.problems import TooFewLinesError
 from library import clock
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
+from library.corrections.learned_tables import number_in_use
 from library.corrections.models import LearnedTable
 from library.database import reading, work
 from library.settings import Settings
-from library.staff.audit import note
 from library.storage.stores import derivative_store
 
 _MIN_LINES, _MIN_LOCKED_LINES = 30, 10
@@ -74,26 +74,9 @@ def store(session: Session, lesson: Lesson, effect: Measure) -> LearnedTable:
     return row
 
 
-def tables(session: Session) -> tuple[LearnedTable, ...]:
-    """Return all tables, newest first."""
-    return tuple(session.scalars(select(LearnedTable).order_by(LearnedTable.id.desc())))
-
-
-def use(session: Session, number: int | None, by: str) -> None:
-    """Read pages from now on with this table, or with the shipped one alone."""
-    session.execute(update(LearnedTable).values(used_since=None, used_by=None))
-    if number is not None:
-        row = session.get(LearnedTable, number, populate_existing=True)
-        if row is None:
-            raise NoLearnedTableError(number)
-        row.used_since, row.used_by = clock.now(), by
-    note(session, by, "learned_table.use", str(number or 0))
-
-
 def pairs_in_use(session: Session) -> SyllablePairs:
     """Return the shipped table, with the lesson that a person switched on."""
-    query = select(LearnedTable.id).where(LearnedTable.used_since.is_not(None))
-    number = session.scalar(query.order_by(LearnedTable.used_since.desc()).limit(1))
+    number = number_in_use(session)
     if number is None:
         return shipped_pairs()
     return _tables.get(number) or _table(session.get_one(LearnedTable, number))

@@ -7,11 +7,11 @@ more, enlarged, and takes the marks of that reading if they make it a word.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 
-from ingest.images.cells import bounding_box
 from ingest.images.picture import Picture
-from ingest.ocr.insert_lines import word_box
+from ingest.ocr.insert_lines import words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose, fold
@@ -70,18 +70,26 @@ def reread_lost_marks(
     if len(doubted_places) > _MAX_PAIRS:
         return words
     new_words = list(words)
+    read = cache(partial(_read_run, picture, words, languages, dpi))
     for place in doubted_places:
         run = _run(words, place)
         factors = _CAPITAL_FACTORS if len(run) > 2 or words[place].text.isupper() else _FACTORS
-        box = bounding_box(word_box(words[other]) for other in run)
         for factor in factors:
-            line = read_enlarged(picture, box, languages, dpi, factor)
+            line = read(run, factor)
             pair = line[place - run.start : place - run.start + 2] if len(line) == len(run) else ()
             if _is_same_but_marks(words[place : place + 2], pair):
                 new_words[place] = _with_marks(words[place], pair[0])
                 new_words[place + 1] = _with_marks(words[place + 1], pair[1])
                 break
     return tuple(new_words)
+
+
+def _read_run(
+    picture: Picture, words: Words, languages: tuple[str, ...], dpi: int, run: range, factor: float
+) -> Words:
+    """Return some words of a line, read at another size; the capitals of a line may be several
+    doubted pairs, but are read once at each."""
+    return read_enlarged(picture, words_box(words[run.start : run.stop]), languages, dpi, factor)
 
 
 def _run(words: Words, place: int) -> range:

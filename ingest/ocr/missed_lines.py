@@ -15,7 +15,7 @@ from ingest.images.cells import Cell
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
 from ingest.images.preprocess import crop_line
-from ingest.images.unread_ink import find_unread_ink, is_page_number_place
+from ingest.images.unread_ink import between_dashes, find_unread_ink, is_page_number_place
 from ingest.ocr.insert_lines import word_box, words_box
 from ingest.ocr.reread_low_confidence import read_enlarged
 from ingest.tools import tesseract
@@ -105,14 +105,20 @@ def _usual_line_height(words: Words) -> float:
 def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
     """Return the words of a line; where page numbers are, digits come first."""
     if is_page_number_place(box, picture):
-        margin = round(_MARGIN_RATIO * box.height)
-        x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
-        edges = x0, y0, box.right + margin, box.bottom + margin
-        digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
-        number = (Word(digits, *box.box, round(confidence, 3), 0, 0),)
-        if _is_page_number(number, picture):
-            return number
+        inside = _inside(box, picture)
+        for place in (inside, between_dashes(picture, inside)):
+            number = (_read_number(picture, place),)
+            if _is_page_number(number, picture):
+                return number
     return read_enlarged(picture, box, languages, dpi)
+
+
+def _read_number(picture: Picture, box: Cell) -> Word:
+    margin = round(_MARGIN_RATIO * box.height)
+    x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
+    edges = x0, y0, box.right + margin, box.bottom + margin
+    digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
+    return Word(digits, *box.box, round(confidence, 3), 0, 0)
 
 
 def _is_page_number(line: Words, picture: Picture) -> bool:

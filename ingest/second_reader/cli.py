@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from ingest.language import learned_tables
+from ingest.language.learned_tables import learn_from_library
 from ingest.problems import ExportFolderNotEmptyError
 from ingest.second_reader.export_lines import MANIFEST, export_lines
 from ingest.second_reader.follower import LOCK
@@ -17,7 +17,7 @@ from library.catalogue.models import Page
 from library.catalogue.profile_cache import profiles_of
 from library.click_vietnamese import cli_command, say
 from library.clock import HANOI
-from library.corrections import due_pages
+from library.corrections import due_pages, learned_tables
 from library.corrections import second_readings as store
 from library.corrections.models import LearnedTable, Revision, RevisionKind
 from library.corrections.page_edits.edit import EditContext
@@ -104,14 +104,14 @@ def export(folder: Path) -> None:
 
 
 @second_reader.command(
-    help="Học từ các dòng cán bộ đã sửa: làm một bảng mới và đo nó; chưa dùng khi chưa có ai bật."
+    help="Học từ các dòng đã sửa: làm một bảng mới và đo nó; chưa dùng khi chưa có ai bật."
 )
 @cli_command
 def learn() -> None:
     """Make a candidate table from corrected lines, and measure it on locked documents."""
     settings = read_settings()
     with installation(settings) as database:
-        row = learned_tables.learn_from_library(settings, database)
+        row = learn_from_library(settings, database)
     say(_sentence(row))
     say(f"Chưa dùng. Để dùng: diachi second-reader use {row.id}")
 

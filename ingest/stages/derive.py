@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from ingest.context import Toolbox
 from ingest.images.few_colours import palette
-from ingest.images.few_colours.printed_page import find_print
-from ingest.images.picture import Picture, limit_width, shrink
+from ingest.images.few_colours.printed_page import PrintedPage
+from ingest.images.picture import Picture, limit_width
 from ingest.images.reading_sizes import NARROW, ReadingSizes
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
@@ -40,7 +40,7 @@ class ReaderImage:
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     images: dict[tuple[DerivativeKind, int], PageImage] = {}
-    looks = tools.copies(page), tools.prepared(page)
+    looks = tools.copies(page), tools.clean_copy(page), tools.printed(page)
     for image in reading_images(*looks, is_picture=page.is_picture):
         height, width = image.picture.shape[:2]
         digest, length = tools.keep(image.content), len(image.content)
@@ -51,9 +51,9 @@ def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
 
 
 def reading_images(
-    sizes: ReadingSizes, clean: Picture, *, is_picture: bool = False
+    sizes: ReadingSizes, grey: Picture, printed: PrintedPage | None, *, is_picture: bool = False
 ) -> Iterator[ReaderImage]:
-    """Yield the images of a page, largest first; `clean` is the page preprocessed for Tesseract.
+    """Yield the images of a page, largest first; `grey` is its wide copy as Tesseract reads it.
 
     Printed pages are drawn in a few colours: black on white in both sizes, which halves the larger
     file; otherwise only in the smaller one, and the larger one keeps the grain of the paper. The
@@ -61,19 +61,17 @@ def reading_images(
     """
     wide, narrow = sizes.wide, sizes.narrow
     small = limit_width(narrow, _THUMBNAIL_WIDTH)
-    grey = wide if clean is sizes.full else shrink(clean, *wide.shape[1::-1])
-    printed = None if is_picture else find_print(narrow, grey)
     is_flat = printed is not None and not printed.photographs
     if printed and palette.is_black_on_white(narrow):
-        wide = printed.picture(grey, wide)
+        wide = printed.picture(printed.flatten(grey, wide), wide)
     if is_flat and palette.is_black_on_white(narrow):
         yield ReaderImage(DerivativeKind.READING, wide, image_files.to_grey_png(wide), _PNG)
     else:
         yield ReaderImage(DerivativeKind.READING, wide, image_files.to_webp(wide, quality=40))
     if is_flat:
-        yield ReaderImage(DerivativeKind.READING, *_light_print(narrow, grey))
+        yield ReaderImage(DerivativeKind.READING, *_light_print(printed, narrow, grey))
     else:
-        clean_print = printed.picture(grey, narrow) if printed else narrow
+        clean_print = printed.picture(printed.narrow, narrow) if printed else narrow
         small_enough = narrow if is_picture else _light_page(clean_print)
         content = image_files.to_webp(small_enough, quality=30)
         yield ReaderImage(DerivativeKind.READING, small_enough, content)
@@ -90,10 +88,12 @@ def _light_page(narrow: Picture) -> Picture:
     return page
 
 
-def _light_print(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
+def _light_print(printed: PrintedPage, narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
     """Return a printed page small enough for slow connections; crowded pages become narrower."""
     for width in _PRINT_WIDTHS:
-        image = palette.flatten(grey, limit_width(narrow, width)).picture()
+        page = limit_width(narrow, width)
+        flat = printed.narrow if page is narrow else palette.flatten(grey, page)
+        image = flat.picture()
         content = image_files.to_lossless_webp(image)
         if len(content) <= _MAX_PRINT_BYTES:
             break

@@ -5,8 +5,8 @@ from math import sqrt
 
 from ingest.context import Toolbox
 from ingest.images.cells import Cell
-from ingest.images.few_colours.printed_page import PrintedPage, find_print
-from ingest.images.picture import Picture, limit_width, shrink
+from ingest.images.few_colours.printed_page import PrintedPage
+from ingest.images.picture import Picture, limit_width
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
@@ -26,10 +26,8 @@ _QUALITY = 50
 @stage(version=6)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
-    sizes, clean = tools.copies(page), tools.prepared(page)
-    small_clean = shrink(clean, *sizes.wide.shape[1::-1])
-    printed = None if page.is_picture else find_print(sizes.narrow, small_clean)
-    pdf_image = print_image(limit_width(sizes.full, printed_width(page)), clean, printed)
+    picture = limit_width(tools.shown(page), printed_width(page))
+    pdf_image = print_image(picture, tools.prepared(page), tools.printed(page))
     words = tools.words(page)
     content = page_pdf.make_page_pdf(pdf_image, lines(words), (page.width, page.height), page.dpi)
     image = PageImage(
@@ -59,7 +57,7 @@ def print_image(colour_page: Picture, clean: Picture, printed: PrintedPage | Non
     if printed is None:
         return PdfPageImage(width, height, jpegs=(_jpeg(colour_page, Cell(0, 0, width, height)),))
     flat = printed.flatten(clean, colour_page)
-    inks = (Ink(colour, image_files.to_g4(black)) for colour, black in flat.layers())
+    inks = (Ink(colour, image_files.to_g4(mask)) for colour, mask in flat.layers())
     jpegs = (_jpeg(colour_page, box) for box in printed.boxes(colour_page))
     return PdfPageImage(width, height, tuple(inks), tuple(jpegs), paper=flat.paper())
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
+import cv2
 import numpy
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from ingest.images.picture import Picture, drop_unused_colour
+from ingest.images.picture import Picture, drop_unused_colour, histogram
 from ingest.problems import (
     BrokenFileError,
     ImageTooLargeError,
@@ -152,9 +154,9 @@ def to_grey_png(picture: Picture) -> bytes:
     It takes a quarter of the time of WebP, and a quarter more bytes.
     """
     buffer = io.BytesIO()
-    tones = numpy.flatnonzero(numpy.bincount(picture.ravel(), minlength=256))
+    tones = numpy.flatnonzero(histogram(picture))
     table = numpy.searchsorted(tones, numpy.arange(256)).astype(numpy.uint8)
-    greys = Image.fromarray(table[picture])
+    greys = Image.fromarray(cv2.LUT(picture, table))
     greys.putpalette(numpy.repeat(tones, 3).tolist())
     bits = next(bits for bits in (1, 2, 4, 8) if len(tones) <= 1 << bits)
     greys.save(buffer, "PNG", bits=bits, compress_level=4)
@@ -175,12 +177,11 @@ def to_png(picture: Picture, dpi: int) -> bytes:
     return buffer.getvalue()
 
 
-def to_g4(picture: Picture) -> bytes:
-    """Return a black and white picture as a raw CCITT Group 4 stream."""
+def to_g4(mask: NDArray[numpy.bool_]) -> bytes:
+    """Return a picture that is black where a mask is set as a raw CCITT Group 4 stream."""
     buffer = io.BytesIO()
-    one_strip = {_ROWS_PER_STRIP: picture.shape[0]}
-    plain = Image.fromarray(picture).convert("1", dither=Image.Dither.NONE)
-    plain.save(buffer, "TIFF", compression="group4", tiffinfo=one_strip)
+    one_strip = {_ROWS_PER_STRIP: len(mask)}
+    Image.fromarray(~mask).save(buffer, "TIFF", compression="group4", tiffinfo=one_strip)
     with Image.open(buffer, formats=("TIFF",)) as file:
         (start,), (length,) = file.tag_v2[_STRIP_OFFSETS], file.tag_v2[_STRIP_LENGTHS]
     return buffer.getvalue()[start : start + length]

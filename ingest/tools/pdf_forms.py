@@ -11,6 +11,8 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.tools.pdf_objects import has_annotation_text
+
 _TEXT_FIELDS = (
     raw.FPDF_FORMFIELD_TEXTFIELD,
     raw.FPDF_FORMFIELD_COMBOBOX,
@@ -54,13 +56,7 @@ def _has_typed_text(page: pypdfium2.PdfPage, index: int) -> bool:
 def _is_filled(page: pypdfium2.PdfPage, annotation: object) -> bool:
     handles = page.formenv, annotation
     if raw.FPDFAnnot_GetFormFieldType(*handles) == raw.FPDF_FORMFIELD_SIGNATURE:
-        return _has_appearance(annotation)
+        return has_annotation_text(annotation)
     if raw.FPDFAnnot_GetFormFieldType(*handles) not in _TEXT_FIELDS:
         return False
     return raw.FPDFAnnot_GetFormFieldValue(*handles, None, 0) > _EMPTY_VALUE_BYTES
-
-
-def _has_appearance(annotation: object) -> bool:
-    """Return True if an annotation is drawn; an invisible signature is not."""
-    mode = raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL
-    return raw.FPDFAnnot_GetAP(annotation, mode, None, 0) > _EMPTY_VALUE_BYTES

@@ -39,6 +39,12 @@ def is_text_on_top(page: pypdfium2.PdfPage) -> bool:
     return visible > _MIN_VISIBLE_TEXT_RATIO * texts
 
 
+def has_annotation_text(annotation: object) -> bool:
+    """Return True if text is drawn for an annotation; most signatures show a picture."""
+    drawn = _objects(annotation, raw.FPDFAnnot_GetObjectCount, raw.FPDFAnnot_GetObject)
+    return any(kind == raw.FPDF_PAGEOBJ_TEXT for kind, _ in drawn)
+
+
 def _area(handle: object) -> float:
     x0, y0, x1, y1 = sides = tuple(ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(handle, *map(ctypes.byref, sides))
@@ -60,10 +66,12 @@ def _objects(
             yield from _objects(handle, *inside, depth + 1)
 
 
-def without_conversion(function: Callable[..., int]) -> Callable[..., int]:
+def without_conversion(
+    function: Callable[..., object], result: type = ctypes.c_int
+) -> Callable[..., int]:
     """Return a foreign function that takes its arguments without conversion, which is far faster.
 
     Arguments must be numbers or ctypes pointers. The call keeps the GIL, because releasing it takes
     longer than the call.
     """
-    return ctypes.PYFUNCTYPE(ctypes.c_int)(ctypes.cast(function, ctypes.c_void_p).value)
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)

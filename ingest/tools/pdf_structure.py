@@ -8,12 +8,17 @@ from itertools import count
 import pypdfium2
 from pypdfium2 import raw
 
+from ingest.tools.pdf_objects import without_conversion
+
 _HEADINGS = {"H": "h2", **{f"H{level}": f"h{level}" for level in range(1, 7)}, "Title": "h1"}
 _PARAGRAPHS = {**_HEADINGS, "P": "p", "LI": "li"}
 _CELLS = {"TH": "th", "TD": "td"}
 
 _MAX_DEPTH, _MAX_ELEMENTS = 60, 50_000
 """Beyond these a tree is broken or made to exhaust the memory."""
+
+_get_text_object = without_conversion(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_get_content_id = without_conversion(raw.FPDFPageObj_GetMarkedContentID)
 
 
 def word_roles(
@@ -37,8 +42,8 @@ def word_roles(
 
 
 def _content_id(layer: pypdfium2.PdfTextPage, start: int) -> int:
-    text_object = raw.FPDFText_GetTextObject(layer, start)
-    return raw.FPDFPageObj_GetMarkedContentID(text_object) if text_object else -1
+    text_object = _get_text_object(layer.raw, start)
+    return _get_content_id(ctypes.c_void_p(text_object)) if text_object else -1
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ import click
 from kit.canonical import canonical
 from kit.contact import client
 from kit.contact.line import ask, site_address
-from kit.contact.problems import WrongSiteAddressError
 from kit.contact.signed_messages import fingerprint, read_object
 from kit.contact.spoken_codes import read_code
 from kit.signatures import public_bytes
 from kit.station.identity import Identity, station_key, write_identity
+from kit.station.problems import NotAStationError
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import Settings, read_settings
@@ -32,11 +32,11 @@ from library.settings import Settings, read_settings
 def enrol_command(site: str, code: tuple[str, ...], ca: Path | None) -> None:
     """Exchange a code for the identity of this station, and show both fingerprints."""
     settings = read_settings()
-    address = site_address(site)
-    if address is None:
-        raise WrongSiteAddressError(site)
     authority = None if ca is None else ca.read_text(encoding="ascii")
-    answer = enrol(settings, address, read_code("".join(code)), authority)
+    with installation(settings):
+        if not settings.station:
+            raise NotAStationError
+        answer = enrol(settings, site_address(site), read_code("".join(code)), authority)
     key = bytes.fromhex(str(answer["key"]))
     say(f"Đã đăng ký: trạm của {answer['point_name']}, {answer['library']}.")
     say(f"Dấu của trạm:           {fingerprint(public_bytes(station_key(settings)))}")

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from kit.contact import held_lines, station_statement
-from kit.contact.line import API, FileToFetch, Line, Pace
+from kit.contact import arriving_packs, held_lines, station_statement
+from kit.contact.line import API, Line, Pace
 from kit.contact.line_hours import is_within, next_opening
 from kit.contact.line_state import (
     LineState,
@@ -27,14 +28,16 @@ from kit.contact.line_state import (
 from kit.contact.problems import (
     ContactRunsError,
     OutsideLineHoursError,
+    PackChangedError,
+    PackNotReadyError,
+    PartDamagedError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
-    StationDiskFullError,
 )
 from kit.models import HeldRecord
 from kit.outbox import acknowledgements, clock_marks
 from kit.outbox.letters import write_letter
-from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest, read_manifest
+from kit.packs.pack_files import MANIFEST, SIGNATURE, Part, read_manifest
 from kit.station.identity import Identity, read_identity, station_folder, station_key
 from kit.station.problems import NotEnrolledError
 from kit.station.taking_in import take_in
@@ -45,7 +48,9 @@ from library.errors import LibraryError
 from library.process.locks import FileLock, only_one
 from library.settings import Settings
 
-_LETTER_BYTES = 256 << 10
+_LETTER_BYTES = 64 << 10
+"""Size of a letter that the province takes in while it is asked; the next one follows."""
+
 _PIECE_BYTES = 256 << 10
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 5.0, 300.0
 _MOST_BREAKS = 6
@@ -60,7 +65,7 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class ContactResult:
-    """What a contact brought: editions taken in, entries that the province took, and bytes."""
+    """Outcome of a contact: editions taken in, entries that the province took, and bytes."""
 
     editions: tuple[int, ...]
     entries: int
@@ -130,15 +135,13 @@ def _talk(talk: _Contact) -> None:
     while True:
         answer = _surviving(talk, lambda: _ask(talk))
         pack = answer.get("pack")
-        if pack is not None and pack["purpose"] == "rights":
-            _fetch(talk, pack)
-            continue
-        _send_letters(talk)
+        if pack is None or pack["purpose"] != "rights":
+            _send_letters(talk)
         if answer.get("lacks_lines"):
             _send_lines(talk)
         elif pack is not None:
-            _fetch(talk, pack)
-        elif answer.get("minutes") and waits < _MOST_WAITS:
+            waits += not _fetch(talk, pack)
+        elif answer.get("minutes"):
             waits += 1
             _note(talk, "Thư viện tỉnh đang làm gói")
             talk.pause(float(answer["minutes"]) * 60)
@@ -146,6 +149,8 @@ def _talk(talk: _Contact) -> None:
             raise ProvinceRefusedError(f"chưa làm được gói ({answer['problem']})")
         else:
             return
+        if waits > _MOST_WAITS:
+            raise ProvinceRefusedError(str(PackNotReadyError()))
 
 
 def _ask(talk: _Contact) -> dict[str, object]:
@@ -177,8 +182,8 @@ def _send_letters(talk: _Contact) -> None:
         answer = _surviving(talk, lambda content=letter: talk.line.say("letter", content))
         talk.entries += int(answer["new"])
         acknowledgements.keep(talk.settings, str(answer["ack"]))
-        before, taken = taken, station_statement.taken_number(talk.settings)
-        if taken <= before:
+        former, taken = taken, station_statement.taken_number(talk.settings)
+        if taken <= former:
             return  # the province says at the next contact from where it lacks entries
 
 
@@ -196,38 +201,46 @@ def _send_lines(talk: _Contact) -> None:
         _surviving(talk, lambda name=name, piece=piece: talk.line.say(name, piece))
 
 
-def _fetch(talk: _Contact, pack: dict[str, object]) -> None:
-    """Fetch a pack and take it in; what arrived of it before is used."""
-    folder = _place(talk, str(pack["digest"]))
+def _fetch(talk: _Contact, pack: dict[str, object]) -> bool:
+    """Fetch a pack and take it in; return False if there is another one meanwhile.
+
+    What arrived of it before is used.
+    """
+    wasted = arriving_packs.remove_others(talk.settings, str(pack["digest"]))
+    folder = arriving_packs.folder_of(talk.settings, str(pack["digest"]))
     for name, content in zip((MANIFEST, SIGNATURE), pack["files"], strict=True):
         (folder / name).write_bytes(base64.b64decode(content))
     manifest = read_manifest(folder, talk.line.identity.province_key)
-    _require_space(talk.settings, manifest)
-    total = sum(part.bytes for part in manifest.parts)
-    _note(talk, "Đang nhận gói", received=_size(folder), total=total)
+    arriving_packs.require_space(talk.settings, manifest)
+    _note(
+        talk,
+        "Đang nhận gói",
+        received=arriving_packs.size_of(folder),
+        total=manifest.bytes,
+        waste_bytes=talk.state.waste_bytes + wasted,
+    )
     pace = Pace(talk.state.line_kbit)
+    address = f"{API}/packs/{talk.line.identity.station}/{pack['digest']}"
     for part in manifest.parts:
-        if (folder / part.name).exists():
-            continue
-        file = FileToFetch(part.name, part.bytes, part.sha256)
-        address = f"{API}/packs/{talk.line.identity.station}/{pack['digest']}/{part.name}"
-        _surviving(
-            talk,
-            lambda file=file, address=address: _fetch_file(
-                talk, address, file, folder, pace, str(pack["pass"])
-            ),
-        )
+        fetch = partial(_fetch_file, talk, address, part, folder, pace, str(pack["pass"]))
+        try:
+            _surviving(talk, fetch)
+        except PackChangedError as error:
+            wasted = part.bytes if isinstance(error, PartDamagedError) else 0
+            _note(talk, talk.state.doing, waste_bytes=talk.state.waste_bytes + wasted)
+            return False
     _note(talk, "Đang nhận gói vào trạm", received=0, total=0)
     edition = take_in(talk.settings, talk.engine, folder, "line", talk.say)
     talk.editions.append(edition.number)
     shutil.rmtree(folder)
     _note(talk, "Đang nói chuyện với thư viện tỉnh")
+    return True
 
 
 def _fetch_file(
-    talk: _Contact, address: str, file: FileToFetch, folder: Path, pace: Pace, token: str
+    talk: _Contact, address: str, part: Part, folder: Path, pace: Pace, token: str
 ) -> None:
-    for count in talk.line.fetch(address, file, folder, pace, token):
+    for count in talk.line.fetch(address, part, folder, pace, token):
         talk.received += count
         talk.state = replace(
             talk.state,
@@ -269,27 +282,3 @@ def _require_hours(state: LineState) -> None:
     if not is_within(state.line_hours, now):
         opening = next_opening(state.line_hours, now).astimezone(HANOI)
         raise OutsideLineHoursError(f"{opening:%H:%M}")
-
-
-def _place(talk: _Contact, pack_digest: str) -> Path:
-    """Return the folder of a pack that is fetched; what arrived of other packs came in vain."""
-    line_folder = station_folder(talk.settings) / "line"
-    folder = line_folder / pack_digest
-    for other in line_folder.glob("*"):
-        if other != folder:
-            wasted = talk.state.waste_bytes + _size(other)
-            shutil.rmtree(other)
-            talk.state = replace(talk.state, waste_bytes=wasted)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir() if "part-" in file.name)
-
-
-def _require_space(settings: Settings, manifest: Manifest) -> None:
-    """Raise StationDiskFullError before a night is spent on a pack that has no place."""
-    free, needed = shutil.disk_usage(settings.home).free, sum(p.bytes for p in manifest.parts) * 2
-    if free < needed + settings.free_mb * _MB:
-        raise StationDiskFullError(free // _MB, needed // _MB)

@@ -70,8 +70,8 @@ def _unpacked(content: bytes) -> Iterator[Line]:
         if not unpacking.eof:
             raise LinesTooManyError
         for line in text.decode().splitlines():
-            kind, _, rest = line.partition(" ")
-            key, _, record_digest = rest.rpartition(" ")
+            kind, _, key_and_digest = line.partition(" ")
+            key, _, record_digest = key_and_digest.rpartition(" ")
             yield kind, key, record_digest
     except (zlib.error, ValueError) as error:
         raise MalformedMessageError from error

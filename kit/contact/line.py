@@ -1,6 +1,7 @@
 """The line of a station to the province: signed questions, letters, and files that resume."""
 
 import contextlib
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ from kit.contact.problems import (
     MalformedMessageError,
     NotTheProvinceError,
     PackChangedError,
+    PartDamagedError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
+    WrongSiteAddressError,
 )
 from kit.contact.signed_messages import (
     CHALLENGE_HEADER,
@@ -28,6 +31,7 @@ from kit.contact.signed_messages import (
     read_object,
     sign,
 )
+from kit.packs.pack_files import Part
 from kit.station.identity import Identity
 from library.untrusted.deadline import Deadline
 from library.untrusted.web_addresses import split_address
@@ -45,15 +49,6 @@ _SILENCE_SECONDS = 60.0
 _READ_BYTES = 16 << 10
 _LINE_ERRORS = (OSError, HTTPException, ValueError)
 _PARTIAL, _NOT_SATISFIABLE = 206, 416
-
-
-@dataclass(frozen=True, slots=True)
-class FileToFetch:
-    """A file of a pack, as the province named it."""
-
-    name: str
-    bytes: int
-    sha256: str
 
 
 class _Patience(Deadline):
@@ -89,43 +84,50 @@ class Line:
     def fetch(
         self,
         address: str,
-        file: FileToFetch,
+        part: Part,
         folder: Path,
         pace: Callable[[int], None],
         token: str,
     ) -> Iterator[int]:
-        """Yield the bytes that arrive of a file, until it is whole in the folder.
+        """Yield the bytes that arrive of a part of a pack, until it is whole in the folder.
 
-        What arrived stays after a break; the next call asks for the rest of the same content.
-        Raises ProvinceUnreachableError, ProvinceRefusedError or PackChangedError.
+        What arrived stays after a break; the next call asks for the rest of the same content. What
+        is damaged goes. Raises ProvinceUnreachableError, ProvinceRefusedError, PackChangedError.
         """
-        half = folder / f"{file.name}.{file.sha256}.half"
-        with half.open("ab") as target:
-            while target.tell() < file.bytes:
-                for portion in self._range(address, file, target.tell(), token):
+        place, half = folder / part.name, folder / f"{part.name}.{part.sha256}.half"
+        if place.exists():
+            return
+        with half.open("a+b") as target:
+            while (arrived := target.seek(0, os.SEEK_END)) < part.bytes:
+                for portion in self._range(f"{address}/{part.name}", part, arrived, token):
                     target.write(portion)
                     pace(len(portion))
                     yield len(portion)
             target.flush()
             os.fsync(target.fileno())
-        half.replace(folder / file.name)
+            target.seek(0)
+            checksum = hashlib.file_digest(target, "sha256").hexdigest()
+        if checksum != part.sha256:
+            half.unlink()
+            raise PartDamagedError
+        half.replace(place)
 
-    def _range(self, address: str, file: FileToFetch, start: int, token: str) -> Iterator[bytes]:
-        end = min(start + _RANGE_BYTES, file.bytes)
+    def _range(self, address: str, part: Part, start: int, token: str) -> Iterator[bytes]:
+        end = min(start + _RANGE_BYTES, part.bytes)
         headers = {
             "Authorization": f"Bearer {token}",
             "Range": f"bytes={start}-{end - 1}",
-            "If-Range": f'"{file.sha256}"',
+            "If-Range": f'"{part.sha256}"',
         }
-        left = end - start
+        missing = end - start
         request = Request(f"{self.identity.province_url}{address}", headers=headers)  # noqa: S310
         with _line_errors():
-            answer = _opened(request, self.identity.ca, _RANGE_SECONDS, left)
+            answer = _opened(request, self.identity.ca, _RANGE_SECONDS, missing)
             with answer:
                 if answer.status != _PARTIAL:
                     raise PackChangedError
-                while left and (portion := answer.read1(min(left, _READ_BYTES))):
-                    left -= len(portion)
+                while missing and (portion := answer.read1(min(missing, _READ_BYTES))):
+                    missing -= len(portion)
                     yield portion
 
     def _ask(
@@ -152,11 +154,11 @@ def ask(
         return content, answer.headers.get(SIGNATURE_HEADER, "")
 
 
-def site_address(text: str) -> str | None:
-    """Return the address of a site without path; None if it is none."""
+def site_address(text: str) -> str:
+    """Return the address of a site without path; raise WrongSiteAddressError."""
     parts = split_address(text if "://" in text else f"https://{text}")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
+        raise WrongSiteAddressError(text)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -190,7 +192,7 @@ def _sentence(content: bytes, error: HTTPError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """Return why the line failed, in words."""
+    """Return the reason for which the line failed, in words."""
     cause = getattr(error, "reason", error)
     if isinstance(cause, TimeoutError):
         return "quá lâu không thấy trả lời"

@@ -22,7 +22,7 @@ _MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """What the station knows of its line."""
+    """Knowledge of a station about its line."""
 
     next_contact: str | None = None
     """ISO time; None: at once."""
@@ -31,12 +31,12 @@ class LineState:
     line_hours: str = ""
     line_kbit: int | None = None
     doing: str = ""
-    """What is being done, in words; empty between contacts."""
+    """Present action, in words; empty between contacts."""
     received: int = 0
     total: int = 0
     """Bytes of the pack that is being fetched."""
     problem: str = ""
-    """Why the last contact failed."""
+    """Reason for which the last contact failed."""
     failures: int = 0
     """Contacts that failed since the last one that succeeded."""
     received_bytes: int = 0
@@ -100,7 +100,7 @@ def outside_hours(state: LineState) -> LineState:
 
 
 def line_sentence(state: LineState, now: datetime) -> str:
-    """Return what happens on the line, or what it waits for, for the librarian of the commune."""
+    """Return the present action on the line, or the next one, for the librarian of the commune."""
     arrived = f"{_megabytes(state.received)}/{_megabytes(state.total)} MB" if state.total else ""
     if state.doing:
         return f"{state.doing}: {arrived}." if arrived else f"{state.doing}."
@@ -115,6 +115,8 @@ def line_sentence(state: LineState, now: datetime) -> str:
 def _waits_until(state: LineState, now: datetime) -> str:
     opening = next_opening(state.line_hours, now)
     planned = opening if state.next_contact is None else datetime.fromisoformat(state.next_contact)
+    if max(planned, opening) <= now:
+        return "trong vài phút tới"
     local = max(planned, opening).astimezone(HANOI)
     day = "" if local.date() == now.astimezone(HANOI).date() else f" ngày {local:%d/%m}"
     return f"chờ đến {local:%H:%M}{day}"

@@ -1,5 +1,6 @@
 """Makes the packs that were ordered, in a process of the lowest priority that nobody waits for."""
 
+import logging
 import shutil
 import time
 import zipfile
@@ -13,15 +14,14 @@ from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
-from kit.contact.problems import HeldUnknownError
+from kit.contact.problems import HeldUnknownError, PackFailedError
 from kit.models import PackOrder
 from kit.packs import tiers
 from kit.packs.contents import PAGE
-from kit.packs.editions import Entry, Held, Line
-from kit.packs.make import make_pack
+from kit.packs.editions import Entry, Held
+from kit.packs.make import PART_MB, Making, Outcome
 from kit.packs.pack_files import MANIFEST, read_manifest
 from kit.packs.problems import EditionUnknownError
-from kit.packs.state import base_of, read_state
 from kit.packs.targets import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
@@ -32,8 +32,13 @@ from library.process.child import BackgroundProcess
 from library.process.locks import FileLock, trying
 from library.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _LOOK_SECONDS, _SAY_SECONDS = 10.0, 2.0
 _NAME = "packs"
+_LINE_PART_MB = 64
+"""A part that was damaged on the way comes again."""
+
 _IMAGES_MB = 30
 """Images of one pack over a line: what was withdrawn meanwhile costs no more than these again."""
 
@@ -71,10 +76,14 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
         order.started = clock.now()
     problem, pack, lacks = None, None, None
     try:
-        lacks = _lacks(settings, engine, order)
-        pack = _make(settings, engine, order)
+        pack, lacks = _make(settings, engine, order)
+    except EditionUnknownError:
+        problem = str(HeldUnknownError())
     except LibraryError as error:
         problem = str(error)
+    except Exception:  # outermost handler: the orders of other stations must not wait for a bug
+        _log.exception("a pack could not be made")
+        problem = str(PackFailedError())
     with work(engine) as session:
         current = session.get(PackOrder, (order.station_id, order.way))
         if current is not None and current.ordered == order.ordered:  # else it was ordered anew
@@ -82,60 +91,44 @@ def _make_next(settings: Settings, engine: Engine) -> bool:
     return True
 
 
-def _lacks(settings: Settings, engine: Engine, order: PackOrder) -> Lacks:
-    """Return what the station of an order lacks in all, whatever one pack brings."""
-    try:
-        base = base_of(settings, _held(order), _lines(settings, order))
-    except EditionUnknownError as error:
-        raise HeldUnknownError from error
-    _sayer(engine, order)("Đang so với những gì trạm có")
-    with reading(engine) as session:
-        state = read_state(session, order.station_id)
+def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPack | None, Lacks]:
+    """Return the pack of an order (None if there is nothing to do), and all that is lacking.
+
+    A pack that its station may be in the middle of fetching stays, unless rights ended meanwhile.
+    """
+    former = ready_pack(order)
+    target = packs_folder(settings, order.station_id) / "making"
+    held = Held(order.held_number, order.held_edition)
+    lines = order.held_edition and read_lines(settings, order.station_id, order.held_edition)
+    making = Making(
+        settings,
+        engine,
+        order.station_id,
+        held,
+        lines,
+        part_mb=_LINE_PART_MB if order.way == LINE else PART_MB,
+        images_mb=_IMAGES_MB,
+        progress=_sayer(engine, order),
+    )
+    purposes = _STEPS.get(order.way, (Purpose.STICK,))
+    outcome = making.make_first(purposes if former is None else (Purpose.RIGHTS,), target)
+    if outcome.purpose is not None:
+        former = _put_in_place(settings, order.station_id, target, outcome.purpose)
+    return former, _lacks(outcome)
+
+
+def _lacks(outcome: Outcome) -> Lacks:
+    wanted, base, sizes = outcome.state.wanted, outcome.base, outcome.state.plan.sizes
     nothing = Entry("")
     missing = [
-        (kind, key)
-        for (kind, key), entry in state.wanted.items()
-        if base.get((kind, key), nothing).digest != entry.digest
+        line for line, entry in wanted.items() if base.get(line, nothing).digest != entry.digest
     ]
     return Lacks(
         records=sum(kind not in tiers.STEPS and kind != PAGE for kind, _ in missing),
         pages=sum(kind == PAGE for kind, _ in missing),
-        image_bytes=sum(state.plan.sizes.get(kind, {}).get(key, 0) for kind, key in missing),
-        removed=len(base.keys() - state.wanted.keys()),
+        image_bytes=sum(sizes.get(kind, {}).get(key, 0) for kind, key in missing),
+        removed=len(base.keys() - wanted.keys()),
     )
-
-
-def _make(settings: Settings, engine: Engine, order: PackOrder) -> ReadyPack | None:
-    """Return the pack of an order; None if the station holds everything."""
-    former = ready_pack(order)
-    target = packs_folder(settings, order.station_id) / "making"
-    for purpose in _STEPS.get(order.way, (Purpose.STICK,)):
-        if purpose is not Purpose.RIGHTS and former is not None:
-            return former  # its station may be in the middle of fetching it
-        folder = make_pack(
-            settings,
-            engine,
-            order.station_id,
-            _held(order),
-            _lines(settings, order),
-            purpose,
-            target,
-            images_mb=_IMAGES_MB,
-            progress=_sayer(engine, order),
-        )
-        if folder is not None:
-            return _put_in_place(settings, order.station_id, folder, purpose)
-    return None
-
-
-def _held(order: PackOrder) -> Held:
-    return Held(order.held_number, order.held_edition)
-
-
-def _lines(settings: Settings, order: PackOrder) -> list[Line] | None:
-    if order.held_edition is None:
-        return None
-    return read_lines(settings, order.station_id, order.held_edition)
 
 
 def _put_in_place(settings: Settings, station_id: str, folder: Path, purpose: Purpose) -> ReadyPack:

@@ -44,7 +44,7 @@ class ReadyPack:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """What a station lacks in all: what `PackOrder.lacks` holds."""
+    """Everything that a station lacks: the content of `PackOrder.lacks`."""
 
     records: int
     pages: int
@@ -64,7 +64,7 @@ class Offer:
 
 
 def for_line(session: Session, station: Station) -> Offer:
-    """Return what a station can fetch; order it, or a look at rights, if that is due."""
+    """Return the pack that a station can fetch; order it, or a look at rights, if that is due."""
     order = session.get(PackOrder, (station.id, LINE))
     held = (station.held_number, station.held_edition)
     if order is None or (order.held_number, order.held_edition) != held:
@@ -77,9 +77,9 @@ def for_line(session: Session, station: Station) -> Offer:
     return Offer(ready_pack(order), is_made=True, problem=order.problem)
 
 
-def for_stick(session: Session, station: Station, *, whole: bool, by: str) -> None:
+def for_stick(session: Session, station: Station, *, is_full: bool, by: str) -> None:
     """Order a pack for a stick: what is new since the edition the station holds, or everything."""
-    edition = None if whole else station.held_edition
+    edition = None if is_full else station.held_edition
     _enter(session, station, STICK, (station.held_number, edition), by)
 
 
@@ -127,7 +127,7 @@ def describe_pack(manifest: Manifest, pack_digest: str, purpose: str) -> ReadyPa
 
 
 def lacks_of(order: PackOrder) -> Lacks | None:
-    """Return what the station of an order lacked when the order was done."""
+    """Return everything that the station of an order lacked when the order was done."""
     return None if order.lacks is None else Lacks(**order.lacks)
 
 

@@ -57,7 +57,7 @@ def fingerprint(public_key: bytes) -> str:
 
 
 def new_challenge(secret: str, station_id: str, station: Station | None, now: datetime) -> str:
-    """Return what a station signs at its next contact; strangers get one that looks alike."""
+    """Return a text for the next contact of a station; strangers get one that looks alike."""
     return _sealed(secret, _contact_named(station_id, station), now + _CHALLENGE_LIFETIME)
 
 
@@ -67,7 +67,7 @@ def is_fresh(secret: str, station: Station, challenge: str, now: datetime) -> bo
 
 
 def pack_pass(secret: str, station_id: str, pack_digest: str, now: datetime) -> str:
-    """Return what opens the parts of one pack to its station for two days."""
+    """Return the pass that opens the parts of one pack to its station for two days."""
     return _sealed(secret, f"pack\0{station_id}\0{pack_digest}", now + _PACK_LIFETIME)
 
 

@@ -1,4 +1,4 @@
-"""What a station says of itself at a contact, or in its file on a stick, as the province reads it.
+"""Statement of a station about itself at a contact, as the province reads it.
 
 The station signs it, but it may be broken or changed: whatever has another form is left out.
 """
@@ -28,7 +28,7 @@ class Statement:
 
 
 def read_statement(content: dict[str, object]) -> Statement:
-    """Return what is usable of a message."""
+    """Return the usable part of a message."""
     number, edition = _number(content.get("held_number")), content.get("held_edition")
     is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
     numbers = {name: _number(content.get(name)) for name in _NUMBERS}

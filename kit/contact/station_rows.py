@@ -50,7 +50,7 @@ class StationRow:
 
     @property
     def lacks(self) -> Lacks | None:
-        """Return what it lacks, as far as that was computed for the edition that it holds."""
+        """Return everything that it lacks; None if that was not computed for its edition yet."""
         order = self._latest_order
         return None if order is None else lacks_of(order)
 
@@ -78,7 +78,7 @@ class StationRow:
 
     @property
     def clock_off(self) -> timedelta | None:
-        """Return how far its clock is ahead (or behind), if that is more than a little."""
+        """Return the time by which its clock is ahead (or behind), if it is off."""
         seconds = self.station.reported.get("clock_ahead_seconds", 0)
         off = timedelta(seconds=int(seconds))
         return off if abs(off) > _CLOCK_TOLERANCE else None

@@ -1,4 +1,4 @@
-"""What a station says of itself to the province."""
+"""Statement of a station about itself, for the province."""
 
 import shutil
 from datetime import datetime

@@ -29,7 +29,7 @@ _ID_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class StationSettings:
-    """What the province decides about a station."""
+    """Decisions of the province about a station."""
 
     size_limit_mb: int
     images: str
@@ -66,7 +66,7 @@ def change(station: Station, settings: StationSettings) -> None:
 
 
 def settings_of(station: Station) -> StationSettings:
-    """Return what was decided about a station."""
+    """Return the decisions about a station."""
     return StationSettings(
         size_limit_mb=station.size_limit_mb,
         images=station.images,
@@ -119,8 +119,8 @@ def retire(station: Station) -> None:
 
 def restore(session: Session, station: Station) -> None:
     """Put a retired station back into use; raise PointHasStationError if another took its place."""
-    others = _in_use().where(Station.point_id == station.point_id, Station.id != station.id)
-    if session.scalar(others.limit(1)) is not None:
+    other_stations = _in_use().where(Station.point_id == station.point_id, Station.id != station.id)
+    if session.scalar(other_stations.limit(1)) is not None:
         raise PointHasStationError
     station.retired = None
 

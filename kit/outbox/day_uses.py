@@ -8,13 +8,13 @@ titles follow that enough computers read on enough days to be counted for the po
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from kit.outbox import entries
 from library.settings import Settings
 from points.usage.item_counts import ItemCounts
-from points.usage.rollups.models import ItemMonth
+from points.usage.rollups.models import ComputerDay, ItemMonth
 from points.usage.rollups.per_item import DayCount, add_to_day, add_to_month
 
 DAY_KIND, MONTH_KIND = "uses", "places"
@@ -28,24 +28,46 @@ _COUNTS = tuple(ItemCounts.__dataclass_fields__)
 def report_count(settings: Settings, session: Session, count: DayCount) -> None:
     """Enter the final count of a day, and the titles of a point when its month is over."""
     items = [
-        [item_id, is_inside, *asdict(counts).values()]
-        for item_id, (is_inside, _), counts in count.items
+        [item_id, is_inside, *asdict(counts).values()] for item_id, is_inside, counts in count.items
     ]
-    points = [[point_id, dict(totals)] for point_id, totals in count.totals.items()]
-    if items or points:
-        content = {"day": count.day.isoformat(), "points": points, "items": items}
+    content = {
+        "day": count.day.isoformat(),
+        "points": [[point_id, dict(totals)] for point_id, totals in count.totals.items()],
+        "items": items,
+        "machines": 0 if count.is_late else count.machines,
+    }
+    if items or content["points"]:
         entries.report(session, settings, DAY_KIND, content, private=True)
     if (count.day + timedelta(days=1)).day == 1 and not count.is_late:
         _report_places(settings, session, count.day.replace(day=1))
 
 
 def add_day(
-    session: Session, day: date, points: list[PointTotals], items: list[ItemTotals]
+    session: Session,
+    day: date,
+    points: list[PointTotals],
+    items: list[ItemTotals],
+    *,
+    are_told: bool,
 ) -> None:
-    """Add the final count of a station's day to the figures of the province."""
+    """Add the final count of a station's day to the figures of the province.
+
+    `are_told` says whether titles read inside may be told from those read outside.
+    """
     add_to_day(session, day, dict(points), is_open=False)
-    rows = ((name, (is_inside, None), ItemCounts(*counts)) for name, is_inside, *counts in items)
+    rows = (
+        (item_id, (is_inside and are_told, None), ItemCounts(*counts))
+        for item_id, is_inside, *counts in items
+    )
     add_to_month(session, day.replace(day=1), rows)
+
+
+def machines_elsewhere(session: Session, day: date, point_id: int) -> int:
+    """Return the number of computers of other points that were used on a day, as known by now."""
+    used = select(func.count(ComputerDay.device_id.distinct())).where(
+        ComputerDay.day == day, ComputerDay.sessions > 0, ComputerDay.point_id != point_id
+    )
+    return session.scalar(used) or 0
 
 
 def move_to_point(

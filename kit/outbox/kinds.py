@@ -33,6 +33,7 @@ from points.usage.events import intake
 from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
 from points.usage.item_counts import ItemCounts
+from points.usage.rollups.per_item import MIN_MACHINES
 
 _NOON = time(12)
 _SEARCH_LETTERS = 200
@@ -119,7 +120,10 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     day = _corrected_day(arrival, content["day"], subject)
     if day < arrival.station.created.astimezone(HANOI).date():
         raise UndatedEntryError(subject)  # the clock was wrong then, and set right since
-    day_uses.add_day(session, day, points, items)
+    machines = _whole(content["machines"])
+    if 0 < machines < MIN_MACHINES:
+        machines += day_uses.machines_elsewhere(session, day, own_point)
+    day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
 
 
 def _take_places(session: Session, arrival: Arrival) -> None:

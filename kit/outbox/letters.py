@@ -1,6 +1,7 @@
 """Letters of a station: entries that the province has not taken yet, as one signed file."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -56,11 +57,12 @@ def _write_pages(
     pages = envelopes.PageWriter()
     pages.write(_header(session, identity, after))
     first = last = None
-    for count, entry in enumerate(entries.entries_after(session, after), start=1):
-        pages.write(_line(entry))
-        first, last = first or entry.number, entry.number
-        if count % _MEASURED_EACH == 0 and pages.measure() >= limit_bytes:
-            break
+    with closing(entries.entries_after(session, after)) as rows:
+        for count, entry in enumerate(rows, start=1):
+            pages.write(_line(entry))
+            first, last = first or entry.number, entry.number
+            if count % _MEASURED_EACH == 0 and pages.measure() >= limit_bytes:
+                break
     return None if last is None else (first, last, pages.finish())
 
 

@@ -46,6 +46,10 @@ _ENTRIES_TOGETHER = 50
 
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
+_MAX_REFUSALS = 200
+_OTHERS = "Còn những mục khác không lấy được, đến mục này, vì những lý do như trên."
+_LARGEST_NUMBER = 1 << 62
+
 Refusal = tuple[int, str, str]
 """An entry that could not be taken in: number, kind, a sentence."""
 
@@ -193,7 +197,13 @@ class _Desk:
             session.add(letter)
         letter.last = entries[-1].number
         letter.entry_count += len(entries)
-        letter.refused = [*letter.refused, *map(list, refused)]
+        letter.refused = _shortened([*letter.refused, *map(list, refused)])
+
+
+def _shortened(rows: list[list[object]]) -> list[list[object]]:
+    """Return the first refusals, and how far the others go: a moved computer refuses thousands."""
+    others = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
+    return rows[:_MAX_REFUSALS] + others
 
 
 def _sender(session: Session, envelope: Envelope) -> Station:
@@ -213,6 +223,8 @@ def _read_header(line: object, station_id: str) -> _Header:
         if line["station"] != station_id:
             raise LetterUnreadableError
         after, gone = int(line["after"]), int(line["gone"])
+        if not 0 <= after <= gone < _LARGEST_NUMBER:
+            raise LetterUnreadableError
         writing = Reading(gone, int(line["at"]), str(line["run"]), int(line["uptime_ms"]))
         marks = {run: [_pair(mark) for mark in marks] for run, marks in line["marks"].items()}
         floors = [_pair(floor) for floor in line["floors"]]

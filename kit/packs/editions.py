@@ -5,8 +5,10 @@ says in one digest what it holds. If it does not know one (its data were restore
 the station sends its lines.
 """
 
+import gzip
 import hashlib
 import os
+import sys
 import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -97,12 +99,13 @@ def without_files(entry: Entry, lost: Collection[str]) -> Entry:
 def remember(settings: Settings, station_id: str, edition: Edition) -> str:
     """Store an edition of a station in place of old ones; return its digest."""
     digest = edition_digest(lines_of(edition))
-    rows = (f"{kind} {key} {' '.join(entry)}\n" for (kind, key), entry in sorted(edition.items()))
+    rows = (f"{kind} {key} {' '.join(entry)}\n" for (kind, key), entry in edition.items())
     folder = _folder(settings) / station_id
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f"{digest}{_HALF}"
     with half.open("wb") as file:
-        file.write(zlib.compress("".join(rows).encode(), _LEVEL))
+        with gzip.open(file, "wt", _LEVEL, encoding="utf-8") as packed:
+            packed.writelines(rows)
         file.flush()
         os.fsync(file.fileno())
     half.replace(folder / digest)
@@ -118,9 +121,9 @@ def known(settings: Settings, digest: str) -> Edition | None:
     """
     for place in _places(settings, digest):
         try:
-            text = zlib.decompress(place.read_bytes()).decode()
-            edition = dict(_entry(line) for line in text.splitlines())
-        except (OSError, zlib.error, ValueError):
+            with gzip.open(place, "rt", encoding="utf-8") as rows:
+                edition = dict(map(_entry, rows))
+        except (EOFError, OSError, ValueError, zlib.error):
             edition = {}
         if edition_digest(lines_of(edition)) == digest:
             os.utime(place)
@@ -149,9 +152,9 @@ def _places(settings: Settings, digest: str) -> list[Path]:
     return [place for place in _folder(settings).glob("*/*") if place.name == digest]
 
 
-def _entry(text: str) -> tuple[tuple[str, str], Entry]:
-    kind, key, digest, files = text.split(" ")
-    return (kind, key), Entry(digest, files)
+def _entry(row: str) -> tuple[tuple[str, str], Entry]:
+    kind, key, digest, files = row.removesuffix("\n").split(" ")
+    return (sys.intern(kind), key), Entry(digest, files)
 
 
 def _folder(settings: Settings) -> Path:

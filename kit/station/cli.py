@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
 from kit.station import station_service
 from kit.station.problems import NotAStationError
-from library.click_vietnamese import cli_command, stop_on_signals
+from kit.station.taking_in import take_in
+from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.doctor import all_conditions
 from library.installation import installation
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
@@ -18,6 +20,7 @@ from library.process import systemd
 from library.process.logs import log_service
 from library.process.memory import share_arenas
 from library.settings import Settings, read_settings
+from search_index.index import sync
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +43,24 @@ def watch() -> None:
             station_service.run(settings, engine, Heartbeat(engine, PIPELINE).turn)
         finally:
             systemd.notify(systemd.STOPPING)
+
+
+@click.command("take", help="Ở trạm: nhận gói trong THƯ-MỤC, như thư mục goi-3 trên USB.")
+@click.argument(
+    "folder", metavar="THƯ-MỤC", type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+@cli_command
+def take(folder: Path) -> None:
+    """Take a pack in and index it."""
+    settings = read_settings()
+    with _station(settings) as engine:
+        edition = take_in(settings, engine, folder, "stick", say)
+        say("Đang lập chỉ mục")
+        sync.drain(settings, engine)
+    say(
+        f"Trạm giữ gói số {edition.number}: {edition.new_records} mục mới, "
+        f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
+    )
 
 
 @contextmanager

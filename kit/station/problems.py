@@ -17,7 +17,6 @@ NotEnrolledError = problem(
     order="Hãy xin mã của thư viện tỉnh rồi chạy: diachi kit enrol ĐỊA-CHỈ MÃ",
 )
 ServiceRunsError = problem("Dịch vụ của trạm đang chạy ở nơi khác; mỗi máy chỉ chạy một.")
-TakingInRunsError = problem("Trạm đang nhận một gói khác; hãy đợi nhận xong rồi làm lại.")
 OtherStationPackError = problem(
     "Gói này là của trạm {0}, điểm {1}, không phải của trạm này. Kho của trạm vẫn như cũ. Hãy báo "
     "thư viện tỉnh chép đúng gói."
@@ -44,5 +43,9 @@ StationFullError = problem(
 StickPulledError = problem(
     "Không đọc hoặc không ghi được USB: USB bị rút ra, hỏng, hoặc đầy. Kho của trạm vẫn nguyên. "
     "Hãy cắm lại; nếu vẫn thế thì dùng USB khác."
+)
+StickWorkFailedError = problem(
+    "Trạm gặp lỗi khi làm việc với USB; lỗi đã được ghi lại. Kho của trạm vẫn nguyên. Hãy gọi thư "
+    "viện tỉnh."
 )
 name_problems(globals())

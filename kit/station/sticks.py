@@ -1,7 +1,8 @@
 """Sticks with packs: found when they are mounted, taken in, and given what goes back.
 
-On a stick everything of a station is in `diachi-tram/<station>/`: packs in `goi-<number>/`,
+On a stick everything of a station is in `diachi-tram/<station>/` packs in `goi-<number>/`,
 letters in `thu/`, the station's state in `tram.json`, the province's answer in `ack.json`.
+Programs for all stations are in `diachi-tram/chuong-trinh/`.
 """
 
 import logging
@@ -13,8 +14,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kit.outbox.stick_letters import FOLDER, put_letters
+from kit.program.incoming import take_program
+from kit.program.program_files import FOLDER_ON_STICK
 from kit.station.identity import read_identity, station_folder
-from kit.station.problems import NotEnrolledError, StickPulledError
+from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
 from kit.station.state import served_edition
 from kit.station.stick_state import write_state
 from kit.station.stick_status import Stage, write_status
@@ -43,6 +46,9 @@ class StickWatch:
     engine: Engine
     mounts: Path = _MOUNTS
     served: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        write_status(self.settings, Stage.NONE)  # a killed service may have left another one
 
     def turn(self) -> None:
         """Serve the sticks that are new, or all of them if the librarian asked for letters."""
@@ -90,9 +96,10 @@ def serve_stick(settings: Settings, engine: Engine, stick: Path, *, sends: bool)
     folder = stick / FOLDER / identity.station
     lines, is_well = [], True
     try:
-        if not folder.is_dir() and not sends:
+        is_ours = folder.is_dir() or (stick / FOLDER_ON_STICK).is_dir()
+        if not is_ours and not sends:
             return _report(settings, Stage.FOREIGN, (_FOREIGN,))
-        for step in (_take_packs, _put_letters):
+        for step in (_take_packs, _take_program, _put_letters):
             try:
                 lines += step(settings, engine, stick, folder)
             except LibraryError as error:
@@ -102,6 +109,9 @@ def serve_stick(settings: Settings, engine: Engine, stick: Path, *, sends: bool)
     except OSError:
         _log.exception("a stick failed")
         return _report(settings, Stage.FAILED, (*lines, str(StickPulledError())))
+    except Exception:  # outermost handler: the page must not say for ever that it is working
+        _log.exception("the work with a stick failed")
+        return _report(settings, Stage.FAILED, (*lines, str(StickWorkFailedError())))
     return _report(settings, Stage.DONE if is_well else Stage.FAILED, lines)
 
 
@@ -125,6 +135,15 @@ def _take_packs(settings: Settings, engine: Engine, _stick: Path, folder: Path) 
                 f"Đã nhận gói số {edition.number}: {edition.new_records} mục mới, "
                 f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
             )
+
+
+def _take_program(settings: Settings, _engine: Engine, stick: Path, _folder: Path) -> Iterator[str]:
+    """Copy a newer program, which root installs; yield a sentence if there is one."""
+    identity = read_identity(settings)
+    write_status(settings, Stage.TAKING_IN, "Đang xem bản chương trình trên USB")
+    program = take_program(settings, stick / FOLDER_ON_STICK, identity.province_key)
+    if program is not None:
+        yield f"Đã nhận bản chương trình {program.version}; trạm tự cài, mất chừng mười phút."
 
 
 def _put_letters(settings: Settings, engine: Engine, stick: Path, _folder: Path) -> tuple[str]:

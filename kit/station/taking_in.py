@@ -27,12 +27,11 @@ from kit.station.problems import (
     OlderProgramPackError,
     OtherStationPackError,
     StationFullError,
-    TakingInRunsError,
 )
 from kit.station.state import served_edition
 from library import clock
 from library.database import reading, work
-from library.process.locks import FileLock, only_one, trying
+from library.process.locks import FileLock, holding, trying
 from library.schema_version import known_versions, newest_version
 from library.settings import Settings
 from library.storage.stores import derivative_store
@@ -60,7 +59,8 @@ def take_in(
     identity = read_identity(settings)
     if identity is None:
         raise NotEnrolledError
-    with only_one(FileLock(station_folder(settings) / "taking-in.lock"), TakingInRunsError):
+    lock = FileLock(station_folder(settings) / "taking-in.lock")
+    with holding(lock, on_wait=lambda: say("Đang đợi trạm nhận xong gói khác")):
         manifest = pack_files.read_manifest(folder, identity.province_key)
         with reading(engine) as session:
             held = served_edition(session)

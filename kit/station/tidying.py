@@ -1,4 +1,4 @@
-"""What a new edition leaves behind: files that it does not name, and downloads made before it."""
+"""Removal of what a new edition does not name: files of earlier ones, and cached downloads."""
 
 import shutil
 from contextlib import suppress

@@ -35,6 +35,7 @@ InvalidBatchEditError = problem(
     "Hãy ghi một chữ máy đọc sai (không có dấu cách) và chữ đúng khác với nó.", status=400
 )
 BatchEditNotFoundError = problem("Không có đợt sửa này.", status=404)
+NoLearnedTableError = problem("Không có bảng học số {0}. Hãy xem các bảng đang có.", status=404)
 ArticlesChangedError = problem(
     "Danh sách bài của trang đã đổi từ khi bạn mở. Hãy mở lại trang này rồi sửa.", status=409
 )

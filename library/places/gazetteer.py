@@ -110,11 +110,13 @@ class Gazetteer:
         """
         words = _words(name)
         kind = next((kind for kind in _KINDS if _begins(words, kind)), None)
-        bare_words = words[len(kind.split()) :] if kind else words
-        candidates = self.units.get(fold(" ".join(bare_words)), ())
+        of_kind = self._find(words[len(kind.split()) :], kind) if kind else None
+        return of_kind or self._find(words, None)  # Châu Sơn is a commune, not a châu
+
+    def _find(self, words: list[str], kind: str | None) -> RelatedNames | None:
+        candidates = self.units.get(fold(" ".join(words)), ())
         matching = (
-            unit.matches(bare_words, kind) if kind else unit.has_words(bare_words)
-            for unit in candidates
+            unit.matches(words, kind) if kind else unit.has_words(words) for unit in candidates
         )
         return _related_names(
             [unit for unit, is_meant in zip(candidates, matching, strict=True) if is_meant]

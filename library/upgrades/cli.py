@@ -10,6 +10,7 @@ from library.clock import HANOI
 from library.installation import database_of_any_version, require_importable_profiles
 from library.settings import read_settings
 from library.upgrades.downgrade import WayBack, downgrade_database, way_back
+from library.upgrades.problems import NoCopyOfRevisionError
 from library.upgrades.release import require_release
 from library.upgrades.upgrade import upgrade_database
 
@@ -56,14 +57,25 @@ def upgrade(ctx: click.Context, local_copy_only: bool, release_folder: Path | No
     "Cơ sở dữ liệu mới được giữ bên cạnh."
 )
 @click.option("--yes", is_flag=True, help="Tôi đã xem những gì sẽ mất.")
+@click.option(
+    "--to",
+    "revision",
+    metavar="LƯỢC-ĐỒ",
+    help="Chỉ quay về lược đồ này; cơ sở dữ liệu đang ở đó thì không làm gì.",
+)
 @cli_command
-def downgrade(yes: bool) -> bool:
+def downgrade(yes: bool, revision: str | None) -> bool:
     """Go back to the copy made before the last upgrade."""
     stop_on_signals()
     settings = read_settings()
     with database_of_any_version(settings) as engine:
         version = schema_version.version_of(engine)
+        if version == revision:
+            say(f"Cơ sở dữ liệu đang ở lược đồ {version}.")
+            return True
         back = way_back(settings, engine)
+        if revision not in (None, back.copy.origin):
+            raise NoCopyOfRevisionError(revision, back.copy.origin)
         _show(back, version)
         if not yes:
             say("Chưa làm gì. Dừng các dịch vụ rồi thêm --yes để quay về.")

@@ -46,6 +46,10 @@ NothingToGoBackToError = problem(
     "kho sao lưu: diachi backup list, diachi restore",
     status=404,
 )
+NoCopyOfRevisionError = problem(
+    "Bản sao trước lần nâng cấp cuối không ở lược đồ {0} mà ở {1}; chưa có gì thay đổi.",
+    status=404,
+)
 UpgradeCopyDamagedError = problem(
     "Bản sao {0} bị hỏng hoặc thiếu ({1}); chưa có gì thay đổi. Hãy khôi phục từ kho sao "
     "lưu: diachi backup list, diachi restore"

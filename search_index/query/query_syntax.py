@@ -75,6 +75,11 @@ def whoosh_syntax(clean: str) -> str:
     return _bracket_alternatives(_QUESTION_MARK_AT_END.sub("", query))
 
 
+def query_about_place(unit: str) -> str:
+    """Return the query for the pages that speak of a unit, under its old and new names."""
+    return f"nơi:“{unit}”"
+
+
 def _excludes(clean: str, minus: int) -> bool:
     """Return True if a minus excludes the next word: not in Hữu Nghị -Chi Lăng, 149/KH -UBND."""
     preceding, following = clean[:minus], clean[minus + 1 : minus + 2]

@@ -12,7 +12,7 @@ from tests.architecture.plan import CHECKOUT
 
 _SCRIPTS = sorted(
     path
-    for folder in ("bin", ".ci")
+    for folder in ("bin", ".ci", "deploy/station")
     for path in (CHECKOUT / folder).iterdir()
     if path.is_file() and path.read_text(encoding="utf-8").startswith("#!")
 )

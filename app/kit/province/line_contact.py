@@ -81,11 +81,19 @@ def challenge() -> Response:
 
 
 def contact() -> Response:
-    """Store what a station says of itself; send what it may use the line for, and what is new."""
+    """Store what a station says of itself; send the rules of its line, and what is new.
+
+    The same contact counts once: its challenge is spent with it.
+    """
     body = request.get_data()
+    with reading(services().database) as session:
+        station_id = _signed_by_station(session, body).id  # before anybody waits for a turn
+    statement = statements.read_statement(read_object(body))
+    challenge_text = request.headers.get(CHALLENGE_HEADER, "")
     with work(services().database) as session:
-        station = _signed_station(session, body)
-        statement = statements.read_statement(read_object(body))
+        station = stations.find(session, station_id)
+        if not is_fresh(_secret(), station, challenge_text, clock.now()):
+            raise StationRefusedError
         statements.record(station, statement, over_line=True)
         lacks_lines = _lacks_lines(station)
         offer = None if lacks_lines else pack_orders.for_line(session, station)
@@ -99,7 +107,7 @@ def contact() -> Response:
             "problem": offer and offer.problem,
             "pack": offer and offer.pack and _offered(station.id, offer.pack),
         }
-    return _answer(request.headers[CHALLENGE_HEADER], answer)
+    return _answer(challenge_text, answer)
 
 
 def receive_lines() -> Response:
@@ -153,15 +161,8 @@ def _enrol(session: Session, code: str, *, key: bytes) -> Station | None:
     return stations.enrol(session, code, key)
 
 
-def _signed_station(session: Session, body: bytes) -> Station:
-    """Return the station that sent a contact; the same contact counts once."""
-    station = _signed_by_station(session, body)
-    if not is_fresh(_secret(), station, request.headers.get(CHALLENGE_HEADER, ""), clock.now()):
-        raise StationRefusedError
-    return station
-
-
 def _signed_by_station(session: Session, body: bytes) -> Station:
+    """Return the station that signed this request; raise StationRefusedError."""
     station = session.get(Station, request.headers.get(STATION_HEADER, ""))
     challenge_text = request.headers.get(CHALLENGE_HEADER, "")
     signature = request.headers.get(SIGNATURE_HEADER, "")

@@ -25,9 +25,9 @@ _ZIP = "application/zip"
 @station_action
 def order(db: Session, station: Station) -> str:
     """Order a pack for a stick."""
-    is_whole = request.form.get("goi") == "tat-ca"
-    pack_orders.for_stick(db, station, whole=is_whole, by=current_user.name)
-    note(db, current_user.name, "station.pack", station.id, "tất cả" if is_whole else None)
+    is_full = request.form.get("goi") == "tat-ca"
+    pack_orders.for_stick(db, station, is_full=is_full, by=current_user.name)
+    note(db, current_user.name, "station.pack", station.id, "tất cả" if is_full else None)
     return "Xưởng sẽ làm gói. Trang này tự báo khi gói sẵn sàng."
 
 

@@ -3,21 +3,30 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.who_asks import is_at_library
+from app.accounts.who_asks import device_id
 from app.services import services
+from kit.contact.line_state import line_sentence, read_line_state
+from kit.program.incoming import last_outcome
 from kit.station.problems import StationPageClosedError
-from kit.station.state import StationState, station_state
+from kit.station.state import StationState, served_edition, station_state
 from kit.station.stick_status import Stage, read_status
 from kit.station.sticks import ask_for_letters, is_asked_for_letters
+from library import clock
 from library.database import reading
 
 _OWN_SCREEN = frozenset({"127.0.0.1", "::1"})
 
 
 def require_room() -> None:
-    """Refuse those who are neither at the station's own screen nor at a computer of its room."""
-    if request.remote_addr not in _OWN_SCREEN and not is_at_library():
-        raise StationPageClosedError
+    """Refuse those who are neither at the station's own screen nor at a computer of its room.
+
+    Which computers those are comes with the first pack: until then everybody may look.
+    """
+    if request.remote_addr in _OWN_SCREEN or device_id() is not None:
+        return
+    with reading(services().database) as session:
+        if served_edition(session) is not None:
+            raise StationPageClosedError
 
 
 def show() -> str:
@@ -28,7 +37,9 @@ def show() -> str:
         state=_state(),
         stick=read_status(settings),
         stages=Stage,
+        program=last_outcome(),
         waits_for_stick=is_asked_for_letters(settings),
+        line=line_sentence(read_line_state(settings), clock.now()),
     )
 
 

@@ -63,6 +63,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("sua-chu", "ban-doc-cung-chep-chu"): (
         *("readers_lines", "decide_lines", "open_class", "undo_line"),
     ),
+    ("sua-chu", "may-hoc-tu-cac-lan-sua"): ("learned_tables", "switch_learned_table"),
     ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (
@@ -82,6 +83,11 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("tra-loi-ban-doc", ""): (
         *("questions", "question", "answer_question", "close_question", "publish_question"),
         *("hide_question",),
+    ),
+    ("tram", ""): (
+        *("stations", "new_station", "enter_station", "station", "change_station"),
+        *("renew_station", "replace_station", "retire_station", "restore_station"),
+        *("order_pack", "stick_pack", "receive_letters"),
     ),
     ("diem-truy-nhap", ""): (
         *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),

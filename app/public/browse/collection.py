@@ -2,8 +2,10 @@
 
 from flask import render_template
 
+from app.public.browse.phone_packs import offered_pack
 from app.services import profiles, services
 from app.web.url_converters import screen_param
+from kit.phone.phone_subjects import SubjectKind
 from library.catalogue import featured_items
 from library.catalogue import queries as catalogue
 from library.catalogue.description import serials
@@ -34,4 +36,5 @@ def show(collection: str) -> str:
         in_issues=in_issues,
         screen=screen,
         size=ITEMS_PER_SCREEN,
+        pack=offered_pack(SubjectKind.COLLECTION, collection),
     )

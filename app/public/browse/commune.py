@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.accounts.who_asks import audience
+from app.public.browse.phone_packs import offered_pack
 from app.public.items.access import read_decision
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
+from kit.phone.phone_files import PhonePack
+from kit.phone.phone_subjects import SubjectKind
 from library import clock
 from library.catalogue import queries
 from library.catalogue.authorities import authority_lists
@@ -21,6 +24,7 @@ from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
 from library.places.chronicle import UnitEra, eras_by_slug
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import SearchRequest
+from search_index.query.query_syntax import query_about_place
 
 _MAX_HITS = 60
 _PEOPLE_SHOWN = 24
@@ -48,6 +52,8 @@ class Commune:
     reads: tuple[tuple[str, str], ...]
     """Collections with the numbers of their reads at the points of the commune, as published."""
     reads_total: str
+    slug: str
+    pack: PhonePack | None
     map_size: tuple[int, int] = (WIDTH, HEIGHT)
 
 
@@ -57,7 +63,7 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
     drawn = present and next((unit for unit in map_units() if unit.unit == present.unit), None)
     if present is None or drawn is None:
         return None
-    request = SearchRequest(query_of(present.unit), size=_MAX_HITS, audience=audience())
+    request = SearchRequest(query_about_place(present.unit), size=_MAX_HITS, audience=audience())
     results = services().search.search(replace(request, near=False, meaning=False))
     hits = visible_hits(results.hits)
     with reading(services().database) as session:
@@ -87,12 +93,9 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
+        slug=present.slug,
+        pack=offered_pack(SubjectKind.COMMUNE, present.slug),
     )
-
-
-def query_of(unit: str) -> str:
-    """Return the query for the pages that speak of a unit, under its old and new names."""
-    return f"nơi:“{unit}”"
 
 
 def _predecessors(present: UnitEra) -> Iterator[UnitEra]:

@@ -2,12 +2,13 @@
 
 from flask import render_template
 
-from app.public.browse.commune import commune_of, query_of
+from app.public.browse.commune import commune_of
 from app.services import services
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.database import reading
 from library.places.chronicle import eras_by_slug
+from search_index.query.query_syntax import query_about_place
 
 
 def show(slug: str) -> str:
@@ -26,5 +27,5 @@ def show(slug: str) -> str:
         eras=eras,
         named=place_records,
         commune=commune_of(eras),
-        query_of=query_of,
+        query_of=query_about_place,
     )

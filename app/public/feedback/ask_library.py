@@ -12,7 +12,7 @@ from app.public.feedback.report_admission import admit_question
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
-from kit.outbox.entries import report
+from kit.outbox.entries import handed_on
 from library.catalogue import queries
 from library.catalogue.access.rights import may_see_record
 from library.catalogue.queries import ItemRecord
@@ -51,21 +51,24 @@ def submit() -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             record, _ = find_item(session, place)
-            token = reader_questions.ask(
-                session,
-                text,
-                token=request.form.get("ma", "")[:64],
-                place=place,
-                item_id=record and record.id,
-                contact=contact,
-                admit=admit_question,
-            )
-            question = {"text": text, "token": token, "place": place, "item": record and record.id}
-            report(session, services().settings, "question", question)
+            typed_token, item_id = request.form.get("ma", "")[:64], record and record.id
+            content = {"text": text, "token": typed_token, "place": place, "item": item_id}
+            with handed_on(session, services().settings, "question", content):
+                token = reader_questions.ask(
+                    session,
+                    text,
+                    token=typed_token,
+                    place=place,
+                    item_id=item_id,
+                    contact=contact,
+                    admit=admit_question,
+                )
     except LibraryError as error:
         if error.status not in (400, 429):
             raise
         return _form(place, text, contact, str(error)), error.status
+    if services().settings.station:
+        return redirect(url_for("public.ask_library", **{"da-gui": 1}), code=303)
     return redirect(url_for("public.own_question", token=token), code=303)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.public.feedback.report_admission import admit_description
 from app.public.items.access import visible_record
 from app.services import profiles, services
-from kit.outbox.entries import report
+from kit.outbox.entries import handed_on
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
 from library.catalogue.queries import ItemRecord
@@ -32,9 +32,10 @@ def submit(item_id: str) -> ResponseReturnValue:
         with work(services().database) as session:
             record = visible_record(session, item_id)
             field = field if field in dict(_shown_fields(session, record)) else ""
-            description_reports.report(session, item_id, field, message, admit_description(item_id))
             content = {"item": item_id, "field": field, "text": message}
-            report(session, services().settings, "mistake", content)
+            with handed_on(session, services().settings, "mistake", content):
+                admit = admit_description(item_id)
+                description_reports.report(session, item_id, field, message, admit)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

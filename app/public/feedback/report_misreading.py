@@ -8,7 +8,7 @@ from app.public.feedback.report_admission import admit_text
 from app.public.items.access import readable_record
 from app.services import services
 from app.web.url_converters import text_param
-from kit.outbox.entries import report
+from kit.outbox.entries import handed_on
 from library.catalogue.queries import page_details
 from library.corrections import text_reports
 from library.corrections.page_edits import edit
@@ -35,17 +35,17 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
             page_details(session, item_id, number)
             page = edit.page_of(session, item_id, number)
             reader_id = reader.id if reader and "gan" in request.form else None
-            text_reports.report(
-                session,
-                services().derivatives,
-                page,
-                misreading,
-                correction,
-                reader_id=reader_id,
-                admit=admit_text(item_id, number),
-            )
             content = {"item": item_id, "page": number, "read": misreading, "meant": correction}
-            report(session, services().settings, "misreading", content)
+            with handed_on(session, services().settings, "misreading", content):
+                text_reports.report(
+                    session,
+                    services().derivatives,
+                    page,
+                    misreading,
+                    correction,
+                    reader_id=reader_id,
+                    admit=admit_text(item_id, number),
+                )
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

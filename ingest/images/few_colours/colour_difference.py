@@ -4,6 +4,8 @@ The values were chosen with `bench.pictures` on 24 generated pictures that are e
 print; of these and of 24 others, three each are drawn in few colours, at most 3 apart on average.
 """
 
+from typing import NamedTuple
+
 import cv2
 import numpy
 
@@ -26,34 +28,55 @@ _EDGE_RATIO = 0.02
 """Fraction of the width where the lid of the scanner shows beside the page."""
 
 
-def to_lab(picture: Picture) -> Picture:
-    """Return a picture in CIE Lab, as floating point numbers."""
-    colours = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
-    return cv2.cvtColor(colours.astype(numpy.float32) / 255, cv2.COLOR_RGB2Lab)
+class Difference(NamedTuple):
+    """Colour difference of two pictures."""
+
+    mean: float
+    """Of all their pixels."""
+    tone: float
+    """Mean of the worst tile, softened: grain is smaller than the eye can part."""
+    line: float
+    """Upper one of the worst tile, softened less: so are the steps along the edges of letters."""
 
 
 def mean_difference(first: Picture, second: Picture) -> float:
     """Return the mean colour difference of the pixels of two pictures."""
-    return float(_lengths(to_lab(first) - to_lab(second)).mean())
+    return float(_lengths(_differences(first, second)).mean())
 
 
-def worst_tiles(first: Picture, second: Picture) -> tuple[float, float]:
-    """Return the mean difference in tone, and the upper one in lines, of the worst tiles.
-
-    Grain and the steps along the edges of letters are smaller than the eye can part, so that the
-    difference is softened before it is measured.
-    """
+def difference(first: Picture, second: Picture) -> Difference:
+    """Return the colour difference of two pictures, as a whole and in their worst tiles."""
+    pixels = _differences(first, second)
     edge = round(_EDGE_RATIO * first.shape[1])
-    differences = (to_lab(first) - to_lab(second))[edge : -edge or None, edge : -edge or None]
-    lines = _tiles(_lengths(cv2.GaussianBlur(differences, (0, 0), _LINE)))
-    tones = _tiles(_lengths(cv2.GaussianBlur(differences, (0, 0), _TONE)))
+    inside = pixels[edge : -edge or None, edge : -edge or None]
+    lines = _tiles(_lengths(cv2.GaussianBlur(inside, (0, 0), _LINE)))
+    tones = _tiles(_lengths(cv2.GaussianBlur(inside, (0, 0), _TONE)))
     nth = min(_NTH, len(lines))
     upper = numpy.percentile(lines, _MANY, axis=1)
-    return float(numpy.sort(tones.mean(1))[-nth]), float(numpy.sort(upper)[-nth])
+    worst = numpy.sort(tones.mean(1))[-nth], numpy.sort(upper)[-nth]
+    return Difference(float(_lengths(pixels).mean()), *map(float, worst))
+
+
+def _differences(first: Picture, second: Picture) -> Picture:
+    """Return the pixels of a picture in CIE Lab less those of another; of grey ones lightness."""
+    if first.ndim == second.ndim == 2:
+        return cv2.subtract(cv2.LUT(first, _LIGHTNESS), cv2.LUT(second, _LIGHTNESS))
+    return cv2.subtract(_to_lab(first), _to_lab(second))
+
+
+def _to_lab(picture: Picture) -> Picture:
+    colours = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    return cv2.cvtColor(colours.astype(numpy.float32) / 255, cv2.COLOR_RGB2Lab)
+
+
+_LIGHTNESS = _to_lab(numpy.arange(256, dtype=numpy.uint8)[:, None])[..., 0].ravel()
+"""Lightness in CIE Lab of each grey."""
 
 
 def _lengths(differences: Picture) -> Picture:
-    return numpy.sqrt((differences**2).sum(axis=2))
+    if differences.ndim == 2:
+        return numpy.abs(differences)
+    return cv2.sqrt(cv2.transform(cv2.multiply(differences, differences), numpy.ones((1, 3))))
 
 
 def _tiles(lengths: Picture) -> Picture:

@@ -7,9 +7,16 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from ingest.images.few_colours.colour_difference import mean_difference, worst_tiles
+from ingest.images.few_colours.colour_difference import difference, mean_difference
 from ingest.images.few_colours.paper_shades import paper_shades
-from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
+from ingest.images.picture import (
+    Picture,
+    histogram,
+    percentiles,
+    shrink,
+    to_grey,
+    tone_percentiles,
+)
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -81,7 +88,7 @@ class FlatPage:
 
     def picture(self) -> Picture:
         """Return the page as a picture; grey if all its colours are."""
-        indices = numpy.where(self.indices == _PAPER, self.shades + _PAPER, self.indices)
+        indices = _with_shades(self.indices, self.shades)
         grey = bool((self.colours == self.colours[:, :1]).all())
         table = numpy.zeros((256, 1) if grey else (256, 1, 3), numpy.uint8)
         table[: len(self.colours), 0] = self.colours[:, 0] if grey else self.colours
@@ -94,19 +101,17 @@ class FlatPage:
     def layers(self) -> Iterator[tuple[Colour, Picture]]:
         """Yield the layers that are printed over the paper, one after the other.
 
-        Each is a colour and a picture that is black where it is printed. A layer lies under the
-        darker ones too, which leaves fewer edges.
+        Each is a colour and a mask of where it is printed. A layer lies under the darker ones too,
+        which leaves fewer edges.
         """
         for shade in range(len(self.colours) - _PAPER - 2, -1, -1):
-            yield from self._layer(self.shades <= shade, _PAPER + shade)
+            if (mask := self.shades <= shade).any():
+                yield _as_colour(self.colours[_PAPER + shade]), mask
+        pixels = histogram(self.indices)
         for first, last, colour in _LAYERS_ON_WHITE if self.paper() == WHITE else _INK_LAYERS:
-            mask = (self.indices >= first) & (self.indices <= last)
-            yield from self._layer(mask, colour)
-
-    def _layer(self, mask: NDArray[numpy.bool_], index: int) -> Iterator[tuple[Colour, Picture]]:
-        if mask.any():
-            white = numpy.where(mask, 0, _WHITE).astype(numpy.uint8)
-            yield _as_colour(self.colours[index]), white
+            if pixels[first : last + 1].any():
+                mask = (self.indices >= first) & (self.indices <= last)
+                yield _as_colour(self.colours[colour]), mask
 
 
 def may_be_print(picture: Picture) -> bool:
@@ -136,30 +141,42 @@ def flatten(clean: Picture, page: Picture) -> FlatPage:
     for _ in range(_ROUNDS if near_colour is not None else 0):
         indices[near_colour] = _nearest(page[near_colour], colours)
         colours = _mean_colours(indices, shades, page)
-    colours[_INK] = _deep_ink(page[indices == _INK], colours[_INK])
+    colours[_INK] = _deep_ink(page, cv2.compare(indices, _INK, cv2.CMP_EQ), colours[_INK])
     if mean_difference(colours[None, -1:], numpy.full((1, 1, 3), _WHITE)) < _MAX_WHITE_DIFFERENCE:
         colours[-1] = _WHITE
     return FlatPage(indices, shades, colours)
 
 
-def is_print(page: Picture, clean: Picture) -> bool:
-    """Return True if nobody would see that a page is drawn in a few colours."""
+def flatten_print(clean: Picture, page: Picture) -> FlatPage | None:
+    """Return a page in a few colours; None if anybody would see that."""
     if not may_be_print(page):
-        return False
-    flat = flatten(clean, page).picture()
-    tones, lines = worst_tiles(flat, page)
-    is_same_everywhere = tones < _MAX_TONE_DIFFERENCE and lines < _MAX_LINE_DIFFERENCE
-    return is_same_everywhere and mean_difference(flat, page) < _MAX_MEAN_DIFFERENCE
+        return None
+    flat = flatten(clean, page)
+    mean, tone, line = difference(flat.picture(), page)
+    is_same_everywhere = tone < _MAX_TONE_DIFFERENCE and line < _MAX_LINE_DIFFERENCE
+    return flat if is_same_everywhere and mean < _MAX_MEAN_DIFFERENCE else None
 
 
 def _mean_colours(indices: Picture, shades: Picture, page: Picture) -> NDArray[numpy.uint8]:
     """Return the mean colour of the pixels of each palette index and each shade of the paper."""
-    flat = numpy.where(indices == _PAPER, shades + _PAPER, indices).ravel()
+    flat = _with_shades(indices, shades)
     count = _PAPER + 1 + int(shades.max())
-    pixels = numpy.maximum(numpy.bincount(flat, minlength=count), 1)
-    channels = cv2.split(page) if page.ndim == 3 else (page,) * 3
-    sums = [numpy.bincount(flat, channel.ravel(), count) for channel in channels]
-    return numpy.rint(numpy.stack(sums, 1) / pixels[:, None]).astype(numpy.uint8)
+    means = [_mean_tones(flat, channel, count) for channel in cv2.split(page)]
+    return numpy.stack(means if page.ndim == 3 else means * 3, 1)
+
+
+def _with_shades(indices: Picture, shades: Picture) -> Picture:
+    """Return the palette index of each pixel, of each shade of the paper too."""
+    paper = cv2.compare(indices, _PAPER, cv2.CMP_EQ)
+    return cv2.add(indices, shades, indices.copy(), paper)
+
+
+def _mean_tones(flat: Picture, channel: Picture, count: int) -> NDArray[numpy.uint8]:
+    """Return the mean tone of the pixels of each of `count` indices."""
+    sizes, ranges = [count, 256], [0, count, 0, 256]
+    tones = cv2.calcHist([flat, channel], [0, 1], None, sizes, ranges).astype(numpy.float64)
+    means = tones @ numpy.arange(256) / numpy.maximum(tones.sum(axis=1), 1)
+    return numpy.rint(means).astype(numpy.uint8)
 
 
 def _nearest(pixels: Picture, colours: Picture) -> Picture:
@@ -177,11 +194,16 @@ def _distances(pixels: Picture, colour: Picture) -> NDArray[numpy.int32]:
     return ((pixels - colour.astype(numpy.int32)) ** 2).sum(axis=1, dtype=numpy.int32)
 
 
-def _deep_ink(pixels: Picture, mean: Picture) -> Picture:
+def _deep_ink(page: Picture, ink: Picture, mean: Picture) -> Picture:
     """Return the colour inside thick strokes: the mean of the darker half of the ink."""
-    if not len(pixels):
+    if not ink.any():
         return mean
-    lightness = pixels if pixels.ndim == 1 else pixels.sum(axis=1, dtype=numpy.uint16)
+    if page.ndim == 2:
+        tones = cv2.calcHist([page], [0], ink, [256], [0, 256]).ravel().astype(numpy.float64)
+        darker = tones[: int(tone_percentiles(tones, 50)[0]) + 1]
+        return numpy.rint(darker @ numpy.arange(len(darker)) / darker.sum())
+    pixels = page[ink > 0]
+    lightness = pixels.sum(axis=1, dtype=numpy.uint16)
     return numpy.rint(pixels[lightness <= numpy.median(lightness)].mean(axis=0))
 
 

@@ -34,4 +34,4 @@ def paper_shades(picture: Picture) -> Picture:
     count = int(min(_MOST, 1 + (lightest - darkest) // _STEP))
     bounds = numpy.linspace(darkest, lightest, count + 1)[1:-1]
     smooth = cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR)
-    return numpy.searchsorted(bounds, numpy.arange(256)).astype(numpy.uint8)[smooth]
+    return cv2.LUT(smooth, numpy.searchsorted(bounds, numpy.arange(256)).astype(numpy.uint8))

@@ -1,5 +1,6 @@
 """Printed pages: few colours for the print, and the photographs among it as they are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy
@@ -14,49 +15,36 @@ _MARGIN_RATIO = 0.004
 """Paper around a photograph that stays with it, of the page's height: its soft edge."""
 
 
+Place = tuple[float, float, float, float]
+"""Left, top, right and bottom of a photograph, as fractions of the page's width and height."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page of print, and the places of its photographs as fractions of its width and height."""
+    """A page of print and the places of its photographs."""
 
-    photographs: tuple[tuple[float, float, float, float], ...] = ()
+    photographs: tuple[Place, ...]
+    narrow: FlatPage
+    """The print of the narrow copy in a few colours, with paper in place of the photographs."""
 
     def boxes(self, picture: Picture) -> tuple[Cell, ...]:
         """Return the photographs in a copy of the page, of whatever size."""
-        high, wide = picture.shape[:2]
-        corners = (
-            (round(x0 * wide), round(y0 * high), round(x1 * wide), round(y1 * high))
-            for x0, y0, x1, y1 in self.photographs
-        )
-        return tuple(Cell(x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in corners)
+        return tuple(_boxes(self.photographs, picture))
 
     def flatten(self, clean: Picture, page: Picture) -> FlatPage:
-        """Return the print in a few colours, with paper in place of the photographs."""
-        return palette.flatten(self._without_photographs(clean), self._without_photographs(page))
+        """Return a copy of the page like the narrow one."""
+        places = self.photographs
+        return palette.flatten(_print_alone(clean, places), _print_alone(page, places))
 
-    def picture(self, clean: Picture, page: Picture) -> Picture:
-        """Return the page with its print in a few colours and its photographs in all of theirs."""
-        flat = self.flatten(clean, page).picture()
+    def picture(self, flat_page: FlatPage, page: Picture) -> Picture:
+        """Return a copy with its print in a few colours and its photographs in all of theirs."""
+        flat = flat_page.picture()
         if self.photographs and flat.ndim < page.ndim:
             flat = numpy.repeat(flat[..., None], 3, axis=2)
         for box in self.boxes(page):
             area = slice(box.top, box.bottom), slice(box.left, box.right)
             flat[area] = page[area]
         return flat
-
-    def is_same(self, clean: Picture, page: Picture) -> bool:
-        """Return True if nobody would see that the print is drawn in a few colours."""
-        return palette.is_print(self._without_photographs(page), self._without_photographs(clean))
-
-    def _without_photographs(self, picture: Picture) -> Picture:
-        if not self.photographs:
-            return picture
-        covered = picture.copy()
-        sample = picture[::4, ::4]
-        channels = (sample,) if picture.ndim == 2 else numpy.moveaxis(sample, 2, 0)
-        paper = [round(percentiles(numpy.ascontiguousarray(tones), 75)[0]) for tones in channels]
-        for box in self.boxes(picture):
-            covered[box.top : box.bottom, box.left : box.right] = paper
-        return covered
 
 
 def find_print(narrow: Picture, clean: Picture) -> PrintedPage | None:
@@ -72,5 +60,27 @@ def find_print(narrow: Picture, clean: Picture) -> PrintedPage | None:
         )
         for box in find_photographs(to_grey(narrow))
     )
-    page = PrintedPage(photographs)
-    return page if page.is_same(clean, narrow) else None
+    flat = palette.flatten_print(
+        _print_alone(clean, photographs), _print_alone(narrow, photographs)
+    )
+    return None if flat is None else PrintedPage(photographs, flat)
+
+
+def _boxes(photographs: tuple[Place, ...], picture: Picture) -> Iterator[Cell]:
+    high, wide = picture.shape[:2]
+    for begin, top, end, bottom in photographs:
+        x0, y0 = round(begin * wide), round(top * high)
+        yield Cell(x0, y0, round(end * wide) - x0, round(bottom * high) - y0)
+
+
+def _print_alone(picture: Picture, photographs: tuple[Place, ...]) -> Picture:
+    """Return a copy of a page with paper in place of its photographs."""
+    if not photographs:
+        return picture
+    covered = picture.copy()
+    sample = picture[::4, ::4]
+    channels = (sample,) if picture.ndim == 2 else numpy.moveaxis(sample, 2, 0)
+    paper = [round(percentiles(numpy.ascontiguousarray(tones), 75)[0]) for tones in channels]
+    for box in _boxes(photographs, picture):
+        covered[box.top : box.bottom, box.left : box.right] = paper
+    return covered

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from points.access_points.enrolment import placements_of, point_at
 from points.access_points.opening_hours import HANOI
-from points.usage.item_counts import ItemCounts, Use, by_item, uses_between
+from points.usage.item_counts import ItemCounts, Use, by_item, is_inside, uses_between
 from points.usage.models import ItemUse
 from points.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
 from points.use_kind import UseKind
@@ -41,7 +41,10 @@ class DayCount:
     day: date
     totals: Mapping[int | None, Mapping[str, int]]
     """Totals by point; None: from outside."""
-    items: Iterator[tuple[str, Place, ItemCounts]]
+    items: Iterator[tuple[str, bool, ItemCounts]]
+    """Totals by title; True: at the computers of points."""
+    machines: int
+    """Computers that opened any title; no more than MIN_MACHINES are told apart."""
     is_late: bool
     """True if the day was counted before."""
 
@@ -103,21 +106,17 @@ def count(session: Session, day: date, now: datetime, report: Report | None = No
         session.execute(delete(ItemMonth).where(ItemMonth.open_day == day))
         session.execute(delete(OpenUseDay).where(OpenUseDay.day == day))
         place_of_use = partial(_storable_place, point_of_use, {} if is_counted else machines)
-        add_to_month(session, day.replace(day=1), _by_place(session, day, place_of_use))
+        uses_by_item = by_item(uses_between(session, begins, ends), place_of_use)
+        add_to_month(session, day.replace(day=1), uses_by_item)
         _release_rare_points(session, (day + _ONE_DAY).replace(day=1))
         if report is not None:
-            items = _by_place(session, day, place_of_use)
-            report(session, DayCount(day, totals, items, is_counted))
+            items = by_item(uses_between(session, begins, ends), is_inside)
+            number = len(machines.get(_ANYTHING, ()))
+            report(session, DayCount(day, totals, items, number, is_counted))
         session.execute(delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < ends))
         if not is_counted:
             session.add(CountedDay(day=day))
     session.flush()
-
-
-def _by_place(
-    session: Session, day: date, place_of_use: Callable[[Use], Place]
-) -> Iterator[tuple[str, Place, ItemCounts]]:
-    return by_item(uses_between(session, *_bounds(day)), place_of_use)
 
 
 def _keep_totals_of_lost_uses(session: Session, day: date) -> None:
@@ -200,8 +199,8 @@ def _storable_place(point_of_use: PointOfUse, machines: _Machines, use: Use) -> 
     def are_enough(key: tuple[str | None, int | None]) -> bool:
         return len(machines.get(key, ())) >= MIN_MACHINES
 
-    is_inside = use.device is not None and are_enough(_ANYTHING)
-    return is_inside, point_id if is_inside and are_enough((use.item, point_id)) else None
+    is_told = is_inside(use) and are_enough(_ANYTHING)
+    return is_told, point_id if is_told and are_enough((use.item, point_id)) else None
 
 
 def _release_rare_points(session: Session, until: date) -> None:

@@ -13,7 +13,7 @@ from tests.app.addresses import address, writing
 from tests.app.browser import Browser
 from tests.makers import make_item
 
-_FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "room", "static"}
+_FOR_EVERYBODY = {"public", "readers", "kiosk", "kit", "interfaces", "room", "static"}
 """Blueprints without sign-in; every other one requires a permission."""
 
 _SIGN_IN_ENDPOINTS = {
@@ -39,13 +39,16 @@ _WRITTEN_BY_READERS = {
     "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
+    *("kit.enrol", "kit.contact", "kit.lines", "kit.letter"),
     *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
+    "room.send",
 }
 """All that is written without a permission."""
 
 _SPOKEN_TO_BY_MACHINES = {
     *("kiosk.enrol_agent", "kiosk.events", "kiosk.page", "kiosk.room_pass"),
     *("kiosk.survey", "kiosk.wipe"),
+    *("kit.enrol", "kit.contact", "kit.lines", "kit.letter"),
     *("interfaces.oai", "interfaces.sru", "interfaces.sru_gateway", "interfaces.mcp"),
 }
 """They ask for a code or a token of their own, or write nothing."""

@@ -19,6 +19,8 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
     *("set_mapping", "record_files"),
+    *("enter_station", "change_station", "renew_station", "replace_station", "order_pack"),
+    *("retire_station", "restore_station", "receive_letters"),
     *("begin_harvest", "change_harvest", "keep_own_record"),
     *("enter_story", "save_story", "publish_story", "hide_story"),
     *("begin_stocktake", "scan_copy", "remove_scan", "close_stocktake"),
@@ -28,7 +30,7 @@ _ORDINARY_ENDPOINTS = {
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
     *("correct_words", "decide", "decide_doubt", "decide_mistake", "decide_report", "deliver"),
-    *("describe", "decide_lines", "open_class", "undo_line"),
+    *("describe", "switch_learned_table", "decide_lines", "open_class", "undo_line"),
     *(
         "end_lesson",
         "enter_asset",

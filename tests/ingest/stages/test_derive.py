@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 
 from ingest.images import preprocess
+from ingest.images.few_colours.printed_page import find_print
+from ingest.images.picture import shrink
 from ingest.images.reading_sizes import make_reading_sizes
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
@@ -21,9 +23,15 @@ _DENSE = next(_DEMO.glob("*/trang-2.jpg"))
 
 
 def _reader_images(picture, **kind):
-    clean = preprocess.clean(picture, Treatment())
-    images = reading_images(make_reading_sizes(picture), clean, **kind)
+    images = _images(picture, **kind)
     return [(image.kind, _opened(image.content)) for image in images]
+
+
+def _images(picture, *, is_picture=False):
+    sizes = make_reading_sizes(picture)
+    grey = shrink(preprocess.clean(picture, Treatment()), *sizes.wide.shape[1::-1])
+    printed = None if is_picture else find_print(sizes.narrow, grey)
+    return reading_images(sizes, grey, printed, is_picture=is_picture)
 
 
 def _opened(content):
@@ -53,7 +61,7 @@ def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
 
 def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
     picture = image_files.read(_DENSE, 0)
-    images = reading_images(make_reading_sizes(picture), preprocess.clean(picture, Treatment()))
+    images = _images(picture)
     read = [len(image.content) for image in images if image.kind is DerivativeKind.READING]
     assert min(read) < 60_000
 
@@ -61,9 +69,7 @@ def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
     lines = numpy.tile(image_files.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
-    _, light, _ = reading_images(
-        make_reading_sizes(picture), preprocess.clean(picture, Treatment())
-    )
+    _, light, _ = _images(picture)
     assert (light.picture.shape[1] in (800, 720), len(light.content) <= 60_000) == (True, True)
 
 
@@ -80,7 +86,7 @@ def test_black_on_white_is_drawn_in_few_tones_in_the_large_image_too():
 
 def test_the_large_image_of_black_on_white_has_the_right_media_type():
     picture = numpy.asarray(Image.open(_DENSE).convert("L"))
-    large, small, _ = reading_images(make_reading_sizes(picture), picture)
+    large, small, _ = _images(picture)
     assert (large.media_type, large.content[1:4]) == ("image/png", b"PNG")
     assert (small.media_type, small.content[8:12]) == ("image/webp", b"WEBP")
 
@@ -158,10 +164,7 @@ def test_an_empty_page_is_an_empty_image():
 
 def test_the_same_page_makes_the_same_bytes():
     picture = image_files.read(_SEALED, 0)
-    clean = preprocess.clean(picture, Treatment())
-    first, again = (
-        [d.content for d in reading_images(make_reading_sizes(picture), clean)] for _ in range(2)
-    )
+    first, again = ([image.content for image in _images(picture)] for _ in range(2))
     assert first == again
 
 

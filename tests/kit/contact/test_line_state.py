@@ -1,4 +1,4 @@
-"""What a station knows of its line, and says about it."""
+"""Knowledge of a station about its line, and the sentence on its page."""
 
 from datetime import datetime, timedelta
 
@@ -80,6 +80,7 @@ _BREAK = "Không gặp được thư viện tỉnh: đường truyền đứt."
             f"{_BREAK} Lần sau: chờ đến 06:10 ngày 01/12.",
             id="no line",
         ),
+        pytest.param(LineState(), "Lần sau: trong vài phút tới.", id="new"),
         pytest.param(
             LineState(next_contact="2026-11-30T15:20:00+07:00"),
             "Lần sau: chờ đến 15:20.",

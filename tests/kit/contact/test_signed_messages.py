@@ -25,12 +25,12 @@ SECRET = "bí mật"
 
 def test_a_signature_covers_the_address_the_challenge_and_the_body(tmp_path):
     key = private_key(tmp_path / "station.key")
-    said = ("/contact", "c1", b"{}")
-    signature = sign(key, *said)
-    assert is_signed_by(public_bytes(key), signature, *said)
+    message = ("/contact", "c1", b"{}")
+    signature = sign(key, *message)
+    assert is_signed_by(public_bytes(key), signature, *message)
     for other in (("/letter", "c1", b"{}"), ("/contact", "c2", b"{}"), ("/contact", "c1", b"[]")):
         assert not is_signed_by(public_bytes(key), signature, *other)
-    assert not is_signed_by(public_bytes(key), "không phải Base64", *said)
+    assert not is_signed_by(public_bytes(key), "không phải Base64", *message)
 
 
 def test_a_challenge_is_answered_once_by_its_station_within_minutes():
@@ -50,10 +50,8 @@ def test_what_is_no_challenge_is_refused(text):
 
 
 def test_strangers_get_a_challenge_that_looks_the_same():
-    known, unknown = (
-        new_challenge(SECRET, "a", station, NOW) for station in (Station(id="a"), None)
-    )
-    assert len(known) == len(unknown)
+    own, foreign = (new_challenge(SECRET, "a", station, NOW) for station in (Station(id="a"), None))
+    assert len(own) == len(foreign)
 
 
 def test_a_pass_opens_one_pack_to_one_station_for_two_days():

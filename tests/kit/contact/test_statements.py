@@ -1,4 +1,4 @@
-"""What stations say of themselves, true or not."""
+"""Statements of stations about themselves, true or not."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_a_long_text_is_cut_and_unknown_names_are_dropped():
 
 
 @pytest.mark.parametrize(
-    ("said", "ahead"),
+    ("clock_text", "ahead"),
     [
         pytest.param("2026-11-30T05:00:00+00:00", 0, id="right"),
         pytest.param("2026-11-30T06:00:00+00:00", 3600, id="an hour ahead"),
@@ -42,9 +42,9 @@ def test_a_long_text_is_cut_and_unknown_names_are_dropped():
         pytest.param("mai", None, id="no time"),
     ],
 )
-def test_the_province_notes_how_far_the_clock_is_off(said, ahead, monkeypatch):
+def test_the_province_notes_how_far_the_clock_is_off(clock_text, ahead, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     station = Station(id="s", reported={})
-    record(station, read_statement({"at": said}), over_line=True)
+    record(station, read_statement({"at": clock_text}), over_line=True)
     assert station.reported.get("clock_ahead_seconds") == ahead
     assert station.last_contact == NOW

@@ -1,4 +1,4 @@
-"""What the province makes of batches, answers, searches and enrolments of a station."""
+"""Batches, answers, searches and enrolments of a station, as the province stores them."""
 
 from datetime import timedelta
 from uuid import UUID

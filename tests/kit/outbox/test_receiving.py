@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from kit.models import Station
 from kit.outbox import receiving
+from kit.outbox.envelopes import PageWriter, close
 from kit.outbox.letters import write_letter
 from kit.outbox.problems import (
     ForgedLetterError,
@@ -21,6 +22,7 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.receiving import receive_letter
+from kit.station.identity import station_key
 from library.database import reading, work
 from library.readers.models import Question
 from points.usage.events.intake import Delivery
@@ -66,8 +68,8 @@ def test_letters_that_overlap_count_each_entry_once(world):
     _heartbeats(world, range(3))
     first = world.letter()
     _heartbeats(world, range(3, 5))
-    whole = world.letter()
-    assert [world.receive(letter).new for letter in (whole, first)] == [5, 0]
+    complete_letter = world.letter()
+    assert [world.receive(letter).new for letter in (complete_letter, first)] == [5, 0]
     assert _events(world) == 5
 
 
@@ -185,3 +187,23 @@ def test_stick_and_line_at_once_take_each_entry_once(world, monkeypatch):
         ]
     assert sum(outcome.result().new for outcome in outcomes) == 12
     assert (_events(world), world.taken()) == (12, 12)
+
+
+def test_thousands_of_refusals_make_a_short_list(world, monkeypatch):
+    monkeypatch.setattr(receiving, "_MAX_REFUSALS", 3)
+    monkeypatch.setattr(receiving, "_ENTRIES_TOGETHER", 2)
+    for _ in range(9):
+        world.report("of tomorrow", {})
+    world.receive(world.letter())
+    assert [number for number, *_ in world.letters()[0].refused] == [1, 2, 3, 9]
+
+
+def test_a_station_cannot_claim_numbers_without_end(world):
+    pages = PageWriter()
+    facts = {"station": STATION, "at": 1, "run": "a", "uptime_ms": 1, "marks": {}, "floors": []}
+    pages.write({**facts, "after": 0, "gone": 1 << 70})
+    pages.write([(1 << 70) + 1, "request", 1, "a", 1, {}])
+    key = station_key(world.station[0])
+    letter = close(pages.finish(), STATION, key, world.identity.province_key)
+    with pytest.raises(LetterUnreadableError):
+        world.receive(letter)

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from kit.outbox import entries, kinds
 from kit.outbox.day_uses import report_count
 from library.database import reading, work
+from points.access_points.models import Device
 from points.item_use import Visitor, record
 from points.usage.models import ItemUse
 from points.usage.rollups import maintenance
-from points.usage.rollups.models import ItemMonth, UseDay
+from points.usage.rollups.day_totals import MEASURES
+from points.usage.rollups.models import ComputerDay, ItemMonth, UseDay
 from points.use_kind import UseKind
 from tests.kit.outbox.world import BEGIN, furnish, make_world
 from tests.makers import make_database, make_settings
@@ -88,6 +90,23 @@ def test_a_month_of_uses_gives_the_totals_of_a_line(world, online):
     months, days = _totals(world.province[1])
     assert (months, days) == _totals(online)
     assert {row[1:4] for row in months} == {("lịch sử", True, 1), ("hiếm", False, None)}
+
+
+@pytest.mark.parametrize("machines", [2, 4], ids=["too few", "enough"])
+def test_a_small_room_is_told_from_outside_if_the_province_used_enough_machines(world, machines):
+    _read(world.station[1], BEGIN, 1, "sách")
+    with work(world.province[1]) as session:
+        for number in range(machines):
+            session.add(Device(id=50 + number, label="Máy"))
+            session.flush()
+            figures = dict.fromkeys(MEASURES, 1)
+            row = ComputerDay(device_id=50 + number, day=BEGIN.date(), point_id=2, **figures)
+            session.add(row)
+    world.clocks.now += timedelta(days=1, hours=4)
+    _count_at_station(world)
+    world.receive(world.letter())
+    months, _ = _totals(world.province[1])
+    assert {row[2] for row in months} == {machines == 4}
 
 
 def test_no_single_use_leaves_the_station_nor_stays_there(world):

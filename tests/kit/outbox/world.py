@@ -145,9 +145,7 @@ def make_world(folder: Path, patch: pytest.MonkeyPatch, computers: int = 2) -> W
     """Return a station that is enrolled at its province."""
     clocks = Clocks()
     patch.setattr(machine_time, "machine_time", clocks.read)
-    home = folder / "trạm"
-    database = f"sqlite:///{home / 'library.db'}"
-    station = make_settings(home, station="1", database_url=database)
+    station = make_settings(folder / "trạm", station="1")
     province = make_settings(folder / "tỉnh")
     installations = [(settings, make_database(settings)) for settings in (station, province)]
     world = World(clocks, *installations, patch)

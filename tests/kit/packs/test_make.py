@@ -217,6 +217,23 @@ def test_parts_are_not_larger_than_the_stick_takes(settings, engine, make, manif
 
 
 @pytest.mark.usefixtures("items")
+def test_what_a_killed_making_left_behind_goes(make, tmp_path):
+    half = tmp_path / ".gói.half"
+    half.mkdir()
+    (half / "part-0009.tar").write_bytes(b"half")
+    assert "part-0009.tar" not in _content(make())
+    assert not half.exists()
+
+
+@pytest.mark.usefixtures("items")
+def test_a_pack_takes_the_place_of_an_earlier_one(make, tmp_path):
+    make(part_mb=2)
+    (tmp_path / "gói" / "part-0009.tar").write_bytes(b"earlier")
+    assert "part-0009.tar" not in _content(make())
+    assert [folder.name for folder in tmp_path.iterdir() if "gói" in folder.name] == ["gói"]
+
+
+@pytest.mark.usefixtures("items")
 def test_nothing_half_stays_when_making_fails(make, tmp_path, settings):
     (settings.home / "kit").mkdir()
     (settings.home / "kit" / "editions").write_text("no folder")

@@ -142,7 +142,7 @@ def sign(folder: Path, manifest: Manifest, key: Ed25519PrivateKey = PROVINCE_KEY
 
 
 def held_by(*records: PackedRecord) -> dict[tuple[str, str], str]:
-    """Return what a station holds that took in these records."""
+    """Return the lines of the edition that has these records."""
     return {record.name: record.digest for record in records}
 
 

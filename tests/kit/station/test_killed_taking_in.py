@@ -68,7 +68,7 @@ def _pages(engine):
 def test_a_kill_at_any_moment_leaves_one_edition_whole(settings, station, take, tmp_path):
     old = list(_records("lụt"))
     take(old)
-    before, moments = rows_of(station), random.Random(40)
+    old_rows, moments = rows_of(station), random.Random(40)
     new = [record for record in _records("hạn hán") if record.kind == "page"]
     files = [f"ảnh {number}".encode() * 3000 for number in range(40)]
     folder = tmp_path / "usb" / "goi-2"
@@ -78,7 +78,7 @@ def test_a_kill_at_any_moment_leaves_one_edition_whole(settings, station, take, 
             break
         rows = rows_of(station)
         is_new = '"2"' in "".join(rows["held_edition"])
-        assert is_new or rows == before
+        assert is_new or rows == old_rows
         if is_new or round_number > _ROUNDS:
             break
     edition = take_in(settings, station, folder, "stick")

@@ -7,7 +7,7 @@ import pytest
 
 from kit.outbox import entries
 from kit.station import sticks
-from kit.station.stick_status import Stage, read_status
+from kit.station.stick_status import Stage, read_status, write_status
 from kit.station.sticks import (
     StickWatch,
     ask_for_letters,
@@ -148,3 +148,32 @@ def test_a_stick_pulled_out_leaves_the_station_whole(
     watch.turn()
     assert read_status(settings).stage is (Stage.FAILED if step < 3 else Stage.DONE)
     assert _titles(station) == (set() if step == 0 else {"Trận lụt"})
+
+
+def test_an_error_of_the_program_is_reported_and_not_repeated(
+    watch, own_folder, settings, monkeypatch
+):
+    make_pack(own_folder / "goi-1", _FLOOD)
+    attempts = []
+
+    def fail(*arguments):
+        attempts.append(arguments)
+        raise ValueError
+
+    monkeypatch.setattr(sticks, "take_in", fail)
+    watch.turn()
+    watch.turn()
+    assert read_status(settings).stage is Stage.FAILED
+    assert len(attempts) == 1
+
+
+def test_a_service_that_was_killed_leaves_no_stick_at_work(settings, station, tmp_path):
+    write_status(settings, Stage.TAKING_IN, "Đang kiểm tra gói: 40 %")
+    StickWatch(settings, station, tmp_path / "mounts")
+    assert not read_status(settings).is_busy
+
+
+def test_a_stick_with_a_program_alone_is_not_foreign(settings, watch, stick):
+    (stick / "diachi-tram" / "chuong-trinh").mkdir(parents=True)
+    watch.turn()
+    assert read_status(settings).stage is Stage.DONE

@@ -64,9 +64,9 @@ def test_a_full_pack_removes_what_it_does_not_name(take, station):
 
 def test_a_pack_that_is_held_changes_nothing(take, station):
     take(_FLOOD)
-    before = rows_of(station)
+    old_rows = rows_of(station)
     assert take(_FLOOD).number == 1
-    assert rows_of(station) == before
+    assert rows_of(station) == old_rows
 
 
 def test_files_come_with_the_pack_and_go_with_their_edition(take, station, settings):
@@ -97,10 +97,10 @@ _REFUSALS = {
 @pytest.mark.parametrize(("chosen", "problem"), _REFUSALS.values(), ids=_REFUSALS)
 def test_a_pack_that_does_not_fit_changes_nothing(take, station, chosen, problem):
     take(_FLOOD, number=3)
-    before = rows_of(station)
+    old_rows = rows_of(station)
     with pytest.raises(problem):
         take(_MAC, **chosen)
-    assert rows_of(station) == before
+    assert rows_of(station) == old_rows
 
 
 def test_a_disk_without_space_is_noticed_before_anything_changes(settings, station, take):
@@ -126,7 +126,7 @@ def test_the_last_edition_is_the_one_that_is_served(take, station):
 @pytest.mark.parametrize("place", range(30))
 def test_a_flipped_byte_changes_nothing(settings, station, take, tmp_path, place):
     take(_FLOOD)
-    before = rows_of(station)
+    old_rows = rows_of(station)
     folder = tmp_path / "usb" / "goi-2"
     make_pack(folder, _MAC, held=held_by(*_FLOOD), number=2, files=[b"x" * 5000])
     files = sorted(folder.iterdir())
@@ -142,7 +142,7 @@ def test_a_flipped_byte_changes_nothing(settings, station, take, tmp_path, place
         position -= size
     with pytest.raises((PackDamagedError, PackForeignError, PackUnreadableError)):
         take_in(settings, station, folder, "stick")
-    assert rows_of(station) == before
+    assert rows_of(station) == old_rows
 
 
 def test_what_a_power_cut_left_is_removed_when_the_service_starts(take, settings, station):

@@ -96,3 +96,8 @@ def test_both_spellings_of_a_final_i_or_y_match():
 def test_unit_names_include_all_kinds_once():
     assert {"Xã Chi Lăng", "Huyện Chi Lăng", "Thị trấn Chi Lăng"} <= set(unit_names())
     assert len(unit_names()) == len(set(unit_names()))
+
+
+def test_a_name_that_begins_like_a_kind_is_found():
+    assert read_gazetteer().find("Châu Sơn").name == "Châu Sơn"
+    assert read_gazetteer().find("xã Châu Sơn").name == "Châu Sơn"

@@ -11,7 +11,10 @@ import pytest
 
 from tests.architecture.plan import CHECKOUT
 
-_UNITS = sorted((CHECKOUT / "deploy").glob("*.service"))
+_UNITS = [
+    *sorted((CHECKOUT / "deploy").glob("*.service")),
+    CHECKOUT / "deploy" / "station" / "diachi-station.service",
+]
 _MAX_EXPOSURE = 2.5
 _each_unit = pytest.mark.parametrize("unit", _UNITS, ids=lambda unit: unit.name)
 

@@ -128,3 +128,15 @@ def test_so_is_a_copy_from_before_the_first_revision_of_the_code(diachi, upgrade
     answer = diachi("downgrade").stderr
     assert "→ 0050" in answer
     assert "  biểu ghi: 1 thêm mới, 1 đã sửa" in answer
+
+
+def test_a_downgrade_to_another_version_than_that_of_the_copy_is_refused(diachi, upgraded):
+    answer = diachi("downgrade", "--yes", "--to", "0001")
+    assert (answer.exit_code, "0001" in answer.stderr) == (1, True)
+    assert schema_version.version_of(upgraded) == schema_version.newest_version()
+
+
+def test_a_downgrade_to_the_version_of_the_database_does_nothing(diachi, upgraded):
+    version = schema_version.newest_version()
+    assert diachi("downgrade", "--yes", "--to", version).exit_code == 0
+    assert schema_version.version_of(upgraded) == version

@@ -15,7 +15,7 @@ from tests.makers import make_environment
 _WITHOUT_DATABASE = {
     *("backup init", "backup list", "backup unlock", "restore"),
     *("alert test", "alert unit"),
-    *("agent key", "agent publish", "agent show", "package check", "setup"),
+    *("agent key", "agent publish", "agent show", "package check", "setup", "kit program"),
 }
 """Commands that must work without a database: they concern files, or send a message."""
 
@@ -31,7 +31,7 @@ _ARGUMENTS = {
 }
 """Arguments of commands that are examined before the database is opened; `1` for all others."""
 
-_ALSO_TYPED = {"package write": "item_ids"}
+_ALSO_TYPED = {"package write": "item_ids", "kit zim": "items"}
 """Parameters that are optional by themselves, where one of two must be typed."""
 
 

@@ -1,7 +1,9 @@
 """A province with a scanned item, and an enrolled station with a data folder of its own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,14 +15,15 @@ from kit.contact.cli import enrol
 from kit.contact.client import ContactResult
 from kit.contact.stations import StationSettings
 from library import clock
-from library.database import reading, work
+from library.database import open_database, reading, work
+from library.installation import set_up
 from library.settings import Settings
 from points.access_points import inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 from tests.app.serving import served
 from tests.kit.packs.province import make_scanned_item
-from tests.makers import BY, make_database, make_settings
+from tests.makers import BY, make_settings
 
 SETTINGS = StationSettings(1000, "reading", (), "", None)
 
@@ -81,16 +84,30 @@ def site(app: Flask) -> Iterator[str]:
         yield address
 
 
+def _settings_of(home: Path) -> Settings:
+    """Return the settings of a station, whose database is of SQLite wherever its province is."""
+    return make_settings(home, station="1", database_url=f"sqlite:///{home}/diachi.sqlite")
+
+
+@pytest.fixture(scope="session")
+def _empty_home(tmp_path_factory) -> Path:
+    """Set up the data folder of a station once; tests copy it."""
+    home = tmp_path_factory.mktemp("tram")
+    set_up(_settings_of(home)).dispose()
+    return home
+
+
 @pytest.fixture
-def own_settings(tmp_path_factory) -> Settings:
+def own_settings(tmp_path_factory, _empty_home) -> Settings:
     """Return the settings of the station's machine."""
-    return make_settings(tmp_path_factory.mktemp("tram"), station="1")
+    home = shutil.copytree(_empty_home, tmp_path_factory.mktemp("tram"), dirs_exist_ok=True)
+    return _settings_of(home)
 
 
 @pytest.fixture
 def station(site, code, settings, own_settings) -> Iterator[StationAtWork]:
     """Enrol the station of Bắc Sơn."""
-    engine = make_database(own_settings)
+    engine = open_database(own_settings.database_url)
     name = str(enrol(own_settings, site, code, None)["station"])
     yield StationAtWork(name, own_settings, engine, lambda: pack_maker.make_due(settings))
     engine.dispose()

@@ -1,7 +1,9 @@
 """A station speaks to the province over its line, and gets what is new, rights first."""
 
 import json
+import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,17 +11,22 @@ from sqlalchemy import select
 from kit.contact import stations
 from kit.contact.line import Line, ask
 from kit.contact.line_state import read_line_state
+from kit.contact.pack_orders import for_line
 from kit.contact.problems import (
     NotTheProvinceError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
 )
+from kit.contact.station_statement import taken_number
 from kit.models import PackOrder
+from kit.outbox import entries
 from kit.signatures import private_key, public_bytes
 from kit.station.identity import read_identity, station_key, write_identity
 from kit.station.state import served_edition
+from library import clock
 from library.catalogue.models import Access, Item
-from library.database import reading
+from library.database import reading, work
+from tests.kit.packs.province import make_scanned_item
 
 
 def _held_titles(station):
@@ -27,6 +34,7 @@ def _held_titles(station):
         return sorted(session.scalars(select(Item.title)))
 
 
+@pytest.mark.slow
 def test_a_contact_brings_texts_then_images(station, item, row):
     result = station.contact()
     assert result.editions == (1, 2)
@@ -37,6 +45,7 @@ def test_a_contact_brings_texts_then_images(station, item, row):
     assert (row().held_number, row().held_edition) == (held.number, held.digest)
 
 
+@pytest.mark.slow
 def test_the_next_contact_brings_only_what_is_new(station, item, at_province, settings):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "title", "Địa chí mới"))
@@ -45,6 +54,7 @@ def test_the_next_contact_brings_only_what_is_new(station, item, at_province, se
     assert _held_titles(station) == ["Địa chí mới"]
 
 
+@pytest.mark.slow
 def test_what_may_not_be_shown_any_more_goes_before_all_else(station, item, at_province, row):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "access", Access.STAFF))
@@ -53,6 +63,7 @@ def test_what_may_not_be_shown_any_more_goes_before_all_else(station, item, at_p
     assert _held_titles(station) == []
 
 
+@pytest.mark.slow
 def test_the_province_learns_how_the_station_is(station, item, row):
     station.contact()
     reported = row().reported
@@ -98,3 +109,49 @@ def test_without_a_line_the_station_says_so_and_tries_again_later(station):
         station.contact()
     state = read_line_state(station.settings)
     assert state.failures == 1 and state.next_contact is not None
+
+
+@pytest.mark.slow
+def test_a_province_restored_from_a_copy_asks_once_what_the_station_holds(
+    station, item, at_province, settings
+):
+    station.contact()
+    shutil.rmtree(settings.home / "kit" / "editions")
+    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    assert station.contact().editions == ()
+    at_province(lambda session: setattr(session.get(Item, item), "title", "Địa chí mới"))
+    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    assert station.contact().editions == (3,)
+    assert station.said.count("Đang báo thư viện tỉnh trạm có những gì") == 1
+
+
+@pytest.mark.slow
+def test_a_pack_that_waited_is_looked_through_before_it_is_sent(
+    station, item, at_province, settings
+):
+    """An item that was withdrawn since goes from the station before anything new comes."""
+    station.contact()
+    at_province(lambda session: make_scanned_item(session, settings, "Địa chí Chi Lăng"))
+    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: for_line(session, stations.find(session, station.id)))
+    station.while_waiting()
+
+    def withdraw_and_let_an_hour_pass(session):
+        session.get(Item, item).access = Access.STAFF
+        order = session.get(PackOrder, (station.id, "line"))
+        assert order.pack["purpose"] == "text"
+        order.finished -= timedelta(hours=2)
+
+    at_province(withdraw_and_let_an_hour_pass)
+    station.said.clear()
+    station.contact()
+    assert _held_titles(station) == ["Địa chí Chi Lăng"]
+    assert at_province(lambda session: session.get(PackOrder, (station.id, "line"))).pack is None
+
+
+def test_what_comes_with_a_letter_is_counted_and_acknowledged(station):
+    with work(station.engine) as session:
+        entries.add(session, "search", {}, clock.now())
+    assert station.contact().entries >= 1
+    with reading(station.engine) as session:
+        assert entries.owed(session, taken_number(station.settings)).count == 0

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from kit.models import OutboxEntry
 from kit.outbox import entries
@@ -12,7 +12,9 @@ from kit.signatures import public_bytes
 from kit.station.identity import Identity, write_identity
 from library import clock
 from library.catalogue.cataloguing import publish
+from library.corrections.models import DescriptionReport, ReaderReport
 from library.database import reading, work
+from library.readers.models import Question
 from points.access_points.enrolment import announce, enrol, renew
 from points.access_points.models import Device
 from points.usage.events.timeline import milliseconds
@@ -113,6 +115,10 @@ def test_reports_and_questions_are_entered(browser, engine, settings, index):
     browser.send("/hoi-thu-vien", "/hoi-thu-vien", question)
     kinds = [kind for kind, _ in _outbox(engine)]
     assert kinds == ["mistake", "misreading", "question"]
+    with reading(engine) as session:  # a pack may bring rows with these numbers, or take the item
+        tables = (DescriptionReport, ReaderReport, Question)
+        counts = [session.scalar(select(func.count()).select_from(table)) for table in tables]
+    assert counts == [0, 0, 0]
 
 
 def test_a_request_for_waiting_pages_is_entered_once(browser, engine, index):

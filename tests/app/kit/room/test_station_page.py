@@ -1,6 +1,10 @@
 """Page of the station: its edition, the stick, what it owes the province, its health."""
 
+import pytest
+
+from app.kit.room import station_page
 from kit.outbox import entries
+from kit.program.station_machine import Outcome
 from kit.station.stick_status import Stage, write_status
 from kit.station.sticks import is_asked_for_letters
 from library import clock
@@ -39,8 +43,19 @@ def test_figures_go_to_a_stick_after_a_confirmation(app, station, settings):
     assert "Hãy cắm USB" in page.words
 
 
-def test_a_stranger_writes_nothing_to_the_stick(app, station, settings):
+def test_a_stranger_writes_nothing_to_the_stick(take, app, settings):
+    take([item_record("lut", "Trận lụt")])
     browser = Browser(app)
+    app.config["WTF_CSRF_ENABLED"] = False
     browser.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
-    assert browser.client.post("/tram/gui-so-lieu").status_code in (400, 403)
+    assert browser.client.post("/tram/gui-so-lieu").status_code == 403
     assert not is_asked_for_letters(settings)
+
+
+@pytest.mark.parametrize("is_installed", [True, False], ids=["installed", "taken back"])
+def test_the_page_says_what_became_of_a_newer_program(app, monkeypatch, is_installed):
+    outcome = Outcome("1.1-00000002", "2026-11-30", is_installed, True, "Đã cài bản 1.1.")
+    monkeypatch.setattr(station_page, "last_outcome", lambda: outcome)
+    page = Browser(app).visit("/tram")
+    is_bold = "Đã cài bản 1.1." in page.says("b")
+    assert ("Đã cài bản 1.1." in page.words, is_bold) == (True, not is_installed)

@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from ingest.images.few_colours import palette
-from ingest.images.few_colours.colour_difference import mean_difference, worst_tiles
+from ingest.images.few_colours.colour_difference import difference, mean_difference
 from ingest.images.picture import to_grey
 
 _PAPER = (222, 205, 168)
@@ -38,12 +38,12 @@ def _flat(page):
 
 def test_a_map_of_thin_coloured_lines_is_not_print():
     map_ = _contour_map()
-    assert not palette.is_print(map_, to_grey(map_))
+    assert palette.flatten_print(to_grey(map_), map_) is None
 
 
 def test_ink_on_yellowed_paper_is_print_and_keeps_both_colours():
     page = _typed_page()
-    assert palette.is_print(page, to_grey(page))
+    assert palette.flatten_print(to_grey(page), page) is not None
     assert mean_difference(_flat(page), page) < 1
 
 
@@ -54,14 +54,14 @@ def test_almost_white_paper_becomes_white():
 def test_a_shadow_on_the_paper_is_kept_in_shades():
     shadow = numpy.linspace(0.8, 1, 440)[None, :, None]
     page = (_typed_page() * shadow).astype(numpy.uint8)
-    assert palette.is_print(page, to_grey(page))
+    assert palette.flatten_print(to_grey(page), page) is not None
     assert mean_difference(_flat(page), page) < 3
 
 
 def test_the_lid_of_the_scanner_is_not_compared():
     page, lidless = _typed_page(), _typed_page()
     page[:, :7] = 90
-    assert worst_tiles(page, lidless) == (0, 0)
+    assert difference(page, lidless)[1:] == (0, 0)
 
 
 def test_layers_on_toned_paper_show_its_colour():

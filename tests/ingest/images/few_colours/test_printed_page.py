@@ -47,7 +47,7 @@ def test_the_photograph_is_found_in_the_print(page, printed):
 
 
 def test_only_the_print_is_drawn_in_few_colours(page, printed):
-    picture = printed.picture(to_grey(page), page)
+    picture = printed.picture(printed.flatten(to_grey(page), page), page)
     assert (picture[_PLACE] == page[_PLACE]).all()
     below = picture[930:].reshape(-1, 3)
     assert len(numpy.unique(below, axis=0)) <= 10

@@ -1,0 +1,39 @@
+"""Packs that arrive at a station over its line, a folder each until they are taken in."""
+
+import shutil
+from pathlib import Path
+
+from kit.contact.problems import StationDiskFullError
+from kit.packs.pack_files import Manifest
+from kit.station.identity import station_folder
+from library.settings import Settings
+
+_MB = 1 << 20
+
+
+def folder_of(settings: Settings, pack_digest: str) -> Path:
+    """Return the folder of a pack, made if it is missing."""
+    folder = station_folder(settings) / "line" / pack_digest
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def remove_others(settings: Settings, pack_digest: str) -> int:
+    """Remove all packs but this one; return the bytes of them that came in vain."""
+    folders = (station_folder(settings) / "line").glob("*")
+    others_sizes = {folder: size_of(folder) for folder in folders if folder.name != pack_digest}
+    for folder in others_sizes:
+        shutil.rmtree(folder)
+    return sum(others_sizes.values())
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of a pack that have arrived."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.name.startswith("part-"))
+
+
+def require_space(settings: Settings, manifest: Manifest) -> None:
+    """Raise StationDiskFullError before a night is spent on a pack that has no place."""
+    free, needed = shutil.disk_usage(settings.home).free, 2 * manifest.bytes
+    if free < needed + settings.free_mb * _MB:
+        raise StationDiskFullError(free // _MB, needed // _MB)

@@ -1,0 +1,1 @@
+"""Files that leave the library for good, with only what everybody may have for ever."""

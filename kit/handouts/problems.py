@@ -1,0 +1,22 @@
+"""Errors of files that are handed out."""
+
+from library.errors import name_problems, problem
+
+NothingToHandOutError = problem(
+    "Không có tài liệu nào đưa ra ngoài được: chỉ tài liệu đã công bố, ai cũng đọc và tải về được "
+    "mới vào tệp này.",
+    status=404,
+)
+ZimNotInstalledError = problem("Chưa cài phần thêm để viết tệp ZIM. Hãy chạy: make zim")
+ZimNotWrittenError = problem(
+    "Không viết được tệp {0}: {1}. Hãy xem đĩa còn chỗ và thư mục ghi được, rồi chạy lại."
+)
+UnknownPhoneSubjectError = problem(
+    "Không có xã hay sưu tập nào mã “{0}”. Mã là phần cuối địa chỉ trang của nó, như xa-tan-van.",
+    status=404,
+)
+PhonePackNotReadyError = problem(
+    "Gói này đang được làm lại. Xin mở lại trang này sau ít phút.", status=404
+)
+
+name_problems(globals())

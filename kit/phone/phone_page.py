@@ -1,0 +1,148 @@
+"""The HTML file of a phone pack: what fits, text before images, the most read items first."""
+
+import base64
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from kit.handouts.handout_items import read_item
+from kit.handouts.markup import open_templates, page_name
+from kit.phone.phone_subjects import Choice, PhoneSubject
+from library.catalogue.queries import PageDetails
+
+MAX_BYTES = 2_000_000
+STALE_DAYS = 90
+_SHARE_OF_DESCRIPTIONS, _SHARE_OF_ONE_ITEM = 0.3, 0.1
+"""Parts of the file that descriptions, and the text of one item, take before others had theirs."""
+
+_SMALLEST_ROOM = 1000
+"""Bytes below which no further page or image is tried."""
+
+_NOTE_BYTES = 200
+"""Room for the sentence that an item lacks pages."""
+
+_TEMPLATES = open_templates(Path(__file__).parent / "templates")
+_PARTS = _TEMPLATES.get_template("parts.html").module
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFacts:
+    """Facts about a pack that it states itself."""
+
+    subject: PhoneSubject
+    library: str
+    address: str
+    """Address from which a new one is taken; empty where the site has no known name."""
+    day: str
+
+
+@dataclass(slots=True)
+class _Part:
+    """An item in the making: the HTML of what has found room."""
+
+    choice: Choice
+    head: str
+    pages: list[str] = field(default_factory=list)
+    numbers: set[int] = field(default_factory=set)
+    """Numbers of the pages that are in it."""
+    lacking: int = 0
+    cover: str | None = None
+
+
+@dataclass(slots=True)
+class _Room:
+    """Bytes that are left in the file."""
+
+    left: int
+
+    def take(self, html: str, limit: int | None = None) -> bool:
+        """Take the room of a piece if there is enough."""
+        length = len(html.encode())
+        if length > (self.left if limit is None else min(limit, self.left)):
+            return False
+        self.left -= length
+        return True
+
+
+def write_page(
+    session: Session,
+    facts: PhoneFacts,
+    choices: Iterable[Choice],
+    read_image: Callable[[str], bytes | None],
+    max_bytes: int = MAX_BYTES,
+) -> str:
+    """Return the file; `read_image` returns None for an image that is lost."""
+    choices = list(choices)
+    frame = len(_render(facts, [], len(choices)).encode())
+    room = _Room(max_bytes - frame)
+    parts = _described(choices, room, room.left * (1 - _SHARE_OF_DESCRIPTIONS))
+    for share in (_SHARE_OF_ONE_ITEM, 1):
+        for part in parts:
+            if room.left > _SMALLEST_ROOM:
+                _add_pages(session, part, room, int(max_bytes * share))
+    for part in parts:
+        if room.left > _SMALLEST_ROOM:
+            _add_cover(session, part, room, read_image)
+    in_order = sorted(parts, key=lambda part: part.choice.record.title_sort)
+    return _render(facts, in_order, len(choices) - len(parts))
+
+
+def _render(facts: PhoneFacts, parts: list[_Part], missing: int) -> str:
+    return _TEMPLATES.get_template("pack.html").render(
+        facts=facts,
+        parts=parts,
+        missing=missing,
+        stale_days=STALE_DAYS,
+    )
+
+
+def _described(choices: Iterable[Choice], room: _Room, keep_free: float) -> list[_Part]:
+    """Return the items whose descriptions find room."""
+    parts = []
+    for choice in choices:
+        head = _PARTS.head(choice.record)
+        if room.left - _NOTE_BYTES < keep_free or not room.take(head):
+            break
+        room.left -= _NOTE_BYTES
+        parts.append(_Part(choice, head))
+    return parts
+
+
+def _add_pages(session: Session, part: _Part, room: _Room, limit: int) -> None:
+    """Add the pages of an item that find room, up to its share."""
+    if part.numbers and not part.lacking:
+        return
+    allowance = limit - sum(len(page.encode()) for page in part.pages)
+    pages = list(_pages(session, part.choice))
+    part.pages.clear()
+    part.lacking = 0
+    for page in pages:
+        html = _PARTS.page(part.choice.record.id, page, page_name(page))
+        is_in = page.number in part.numbers
+        if not is_in and allowance >= len(html.encode()) and room.take(html):
+            allowance -= len(html.encode())
+            part.numbers.add(page.number)
+            is_in = True
+        if is_in:
+            part.pages.append(html)
+        else:
+            allowance = 0  # no gaps: what follows the first page without room is left out
+            part.lacking += 1
+
+
+def _pages(session: Session, choice: Choice) -> Iterator[PageDetails]:
+    for page in read_item(session, choice.record).pages:
+        if page.text.strip() and (choice.pages is None or page.number in choice.pages):
+            yield page
+
+
+def _add_cover(
+    session: Session, part: _Part, room: _Room, read_image: Callable[[str], bytes | None]
+) -> None:
+    cover = read_item(session, part.choice.record).cover
+    content = cover and read_image(cover.digest)
+    if content:
+        html = _PARTS.cover(cover, base64.b64encode(content).decode())
+        part.cover = html if room.take(html) else None

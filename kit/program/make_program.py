@@ -1,0 +1,118 @@
+"""Makes a program for stations at the province: its source, and wheels for their Python."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from kit.program.problems import WheelsNotDownloadedError
+from kit.program.program_files import (
+    FOLDER_ON_STICK,
+    MANIFEST,
+    SIGNATURE,
+    Program,
+    ProgramFile,
+    manifest_content,
+    parse_program,
+    read_signed,
+)
+from kit.program.source_archive import ROOT, write_archive
+from kit.signatures import is_signed, private_key, public_bytes
+from library import clock, schema_version
+from library.errors import LibraryError
+from library.settings import Settings
+
+PYTHONS = ("3.11", "3.13")
+"""Versions of Python in Debian 12 and 13."""
+
+_GLIBC_MINORS = range(36, 4, -1)
+"""Wheels for these versions 2.x of the C library run on Debian 12."""
+
+_PIP = "pip >=25, <27"
+_DOWNLOAD_SECONDS = 3600
+_VERSION_DIGITS = 8
+_SHOWN_CHARACTERS = 300
+
+
+def make_program(settings: Settings, stick: Path, pythons: tuple[str, ...]) -> Path:
+    """Put the program that runs here on a stick, with the set-up script; return its folder."""
+    shelf = stick / FOLDER_ON_STICK
+    shelf.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ROOT / "deploy" / "station" / "install", shelf.parent / "cai-dat")
+    with tempfile.TemporaryDirectory(dir=shelf, prefix=".half-") as name:
+        folder = Path(name) / "program"
+        folder.mkdir()
+        source = Path(name) / "source"
+        write_archive(source)
+        release = f"{version('diachi')}-{_digest(source)[:_VERSION_DIGITS]}"
+        target = shelf / release
+        if _is_made(settings, target, pythons):
+            return target
+        source.rename(folder / f"diachi-{release}.tar.gz")
+        for python in pythons:
+            _download(folder, python)
+        _sign(settings, folder, release, pythons)
+        shutil.rmtree(target, ignore_errors=True)
+        folder.rename(target)
+        os.sync()  # the stick may be pulled now
+    return target
+
+
+def _is_made(settings: Settings, folder: Path, pythons: tuple[str, ...]) -> bool:
+    try:
+        content, signature = read_signed(folder)
+        program = parse_program(content)
+    except LibraryError:
+        return False
+    return (
+        program.pythons == pythons
+        and is_signed(public_bytes(_province_key(settings)), signature, content)
+        and all((folder / file.name).is_file() for file in program.files)
+        and all(_digest(folder / file.name) == file.sha256 for file in program.files)
+    )
+
+
+def _download(folder: Path, python: str) -> None:
+    """Download the wheels that the locks of this release name; pip compares their checksums."""
+    tags = [f"--platform=manylinux_2_{minor}_x86_64" for minor in _GLIBC_MINORS]
+    tags += [f"--platform=manylinux{name}_x86_64" for name in ("2014", "2010", "1")]
+    abis = [f"--abi={abi}" for abi in (f"cp{python.replace('.', '')}", "abi3", "none")]
+    kind = ["--only-binary=:all:", "--no-deps", f"--python-version={python}", *abis, *tags]
+    locks = [f"--requirement={ROOT}/requirements/{name}.txt" for name in ("build", "site")]
+    for wanted in (["--require-hashes", *locks], [_PIP]):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", f"--dest={folder}"]
+        result = subprocess.run(
+            [*command, *kind, *wanted],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=_DOWNLOAD_SECONDS,
+        )
+        if result.returncode:
+            raise WheelsNotDownloadedError(python, result.stderr.strip()[-_SHOWN_CHARACTERS:])
+
+
+def _sign(settings: Settings, folder: Path, release: str, pythons: tuple[str, ...]) -> None:
+    files = tuple(
+        ProgramFile(file.name, file.stat().st_size, _digest(file))
+        for file in sorted(folder.iterdir())
+    )
+    time = clock.now().isoformat(timespec="seconds")
+    revision = schema_version.newest_version()
+    content = manifest_content(Program(release, time, revision, pythons, files))
+    (folder / MANIFEST).write_bytes(content)
+    (folder / SIGNATURE).write_bytes(_province_key(settings).sign(content))
+
+
+def _province_key(settings: Settings) -> object:
+    return private_key(settings.home / "kit" / "province.key")
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,115 @@
+"""Stations in the office: codes, settings, retirement, packs for sticks, letters."""
+
+from datetime import timedelta
+
+import pytest
+
+from kit.contact import pack_maker, stations
+from kit.contact.spoken_codes import read_code
+from kit.models import PackOrder, Station
+from library import clock
+from tests.app.kit.province.conftest import SETTINGS
+from tests.makers import BY
+
+_STATIONS = "/can-bo/tram"
+_FORM = {"diem": "bac-son", "cho": "16", "anh": "small", "gio": "19h00-6h00", "toc-do": "256"}
+
+
+@pytest.fixture
+def officer(staff):
+    """Return the browser of a programme officer."""
+    return staff("programme-officer")
+
+
+@pytest.fixture
+def enrolled(at_province, point):
+    """Enter an enrolled station; return its id."""
+
+    def enter(session):
+        station_id, code = stations.enter(session, point, SETTINGS, BY)
+        stations.enrol(session, code, b"k" * 32)
+        return station_id
+
+    return at_province(enter)
+
+
+def test_a_station_is_entered_and_its_code_is_shown_once(officer, point, at_province):
+    page = officer.send(f"{_STATIONS}/them", f"{_STATIONS}/them", _FORM)
+    assert page.heading == "Trạm của Thư viện xã Bắc Sơn"
+    code = read_code(page.says("code")[0])
+    (station,) = at_province(stations.all_stations)
+    assert stations.settings_of(station).line_hours == "19:00-06:00"
+    assert stations.settings_of(station).size_limit_mb == 16_000
+    assert code not in officer.visit(f"{_STATIONS}/{station.id}").words.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        pytest.param("gio", "tối", "không phải giờ dùng đường truyền", id="hours"),
+        pytest.param("cho", "0", "phải là số từ 1 đến", id="space"),
+        pytest.param("toc-do", "nhanh", "phải là số từ 16", id="speed"),
+        pytest.param("anh", "to", "Không có cỡ ảnh", id="images"),
+    ],
+)
+def test_a_mistake_is_explained_and_what_was_typed_stays(officer, point, field, typed, message):
+    form = {**_FORM, field: typed}
+    page = officer.send(f"{_STATIONS}/them", f"{_STATIONS}/them", form, status=400)
+    assert message in page.words
+    if field != "anh":
+        assert page.form(f"{_STATIONS}/them")[field] == typed
+
+
+def test_the_list_says_which_station_is_silent_and_whom_to_call(officer, enrolled, at_province):
+    long_ago = clock.now() - timedelta(days=15)
+    at_province(lambda session: setattr(session.get(Station, enrolled), "enrolled", long_ago))
+    words = officer.visit(_STATIONS).words
+    assert "đã im lặng từ" in words and "0205 123 456" in words
+
+
+def test_a_station_is_retired_and_put_back(officer, enrolled, at_province):
+    page = f"{_STATIONS}/{enrolled}"
+    assert "thôi dùng" in officer.send(page, f"{page}/thoi", {}).words
+    assert at_province(lambda session: session.get(Station, enrolled)).retired is not None
+    officer.send(page, f"{page}/lai", {})
+    assert at_province(lambda session: session.get(Station, enrolled)).retired is None
+
+
+def test_a_lost_machine_is_replaced_by_one_with_a_code_of_its_own(officer, enrolled, at_province):
+    page = f"{_STATIONS}/{enrolled}"
+    assert read_code(officer.send(page, f"{page}/thay", {}).says("code")[0])
+    new, old = at_province(stations.all_stations)
+    assert (old.id, new.retired) == (enrolled, None)
+
+
+def test_a_pack_for_a_stick_is_ordered_made_and_downloaded(
+    officer, enrolled, at_province, item, settings
+):
+    page = f"{_STATIONS}/{enrolled}"
+    assert "chờ xưởng bắt đầu" in officer.send(page, f"{page}/goi", {"goi": "tat-ca"}).words
+    pack_maker.make_due(settings)
+    assert "Tải gói số 1" in officer.visit(page).words
+    content = officer.fetch(f"{page}/goi.zip").data
+    assert f"diachi-tram/{enrolled}/goi-1/pack.json".encode() in content
+    part = officer.fetch(f"{page}/goi.zip", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.data) == (206, content[:10])
+
+
+def test_an_order_that_cannot_be_made_says_why(officer, enrolled, at_province, settings):
+    def hold_what_nobody_knows(session):
+        station = session.get(Station, enrolled)
+        station.held_number, station.held_edition = 4, "a" * 64
+
+    at_province(hold_what_nobody_knows)
+    page = f"{_STATIONS}/{enrolled}"
+    officer.send(page, f"{page}/goi", {"goi": "moi"})
+    pack_maker.make_due(settings)
+    assert "làm gói “Tất cả”" in officer.visit(page).words
+    assert at_province(lambda session: session.get(PackOrder, (enrolled, "stick"))).finished
+
+
+def test_a_librarian_sees_the_station_of_the_own_point_only(staff, enrolled):
+    librarian = staff("point-librarian")
+    assert "Điểm của bạn chưa có trạm" in librarian.visit(_STATIONS).words
+    librarian.visit(f"{_STATIONS}/{enrolled}", status=403)
+    assert librarian.fetch(f"{_STATIONS}/them").status_code == 403
