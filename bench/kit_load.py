@@ -150,7 +150,7 @@ def _order(settings: Settings, chosen: StationSettings, slug: str) -> None:
         point_id = inventory.enter(session, slug, facts, since=date(2020, 1, 1), by="bench")
         station_id, _ = stations.enter(session, point_id, chosen, "bench")
         station = stations.find(session, station_id)
-        pack_orders.for_stick(session, station, whole=True, by="bench")
+        pack_orders.for_stick(session, station, is_full=True, by="bench")
     engine.dispose()
 
 

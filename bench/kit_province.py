@@ -182,14 +182,14 @@ class Province:
 
     def pack_on_stick(self, station_id: str, stick: Path) -> None:
         """Order a pack for a stick and unpack its file there; a full one if none can follow."""
-        if not any(self._pack(station_id, stick, whole=whole) for whole in (False, True)):
+        if not any(self._pack(station_id, stick, is_full=is_full) for is_full in (False, True)):
             raise RuntimeError(station_id)
 
-    def _pack(self, station_id: str, stick: Path, *, whole: bool) -> bool:
+    def _pack(self, station_id: str, stick: Path, *, is_full: bool) -> bool:
         with self.at_work():
             with work(self.engine) as session:
                 station = stations.find(session, station_id)
-                pack_orders.for_stick(session, station, whole=whole, by=BY)
+                pack_orders.for_stick(session, station, is_full=is_full, by=BY)
             make_due(self.settings)
             with reading(self.engine) as session:
                 order = pack_orders.orders_of(session, station_id)[pack_orders.STICK]
