@@ -11,7 +11,8 @@ from kit.models import Station
 from kit.outbox import acknowledgements, stick_statements
 from kit.outbox.letters import write_letters
 from kit.outbox.problems import LetterUnreadableError, NoLettersError
-from kit.outbox.receiving import Receipt, province_key, receive_letter
+from kit.outbox.receiving import Receipt, receive_letter
+from kit.signatures import province_key
 from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
 from library.database import reading, work
