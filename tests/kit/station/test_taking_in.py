@@ -88,6 +88,13 @@ def _profile(slug, number, text):
     return row
 
 
+def test_a_pack_is_taken_in_even_if_old_files_cannot_be_removed(take, station, settings):
+    settings.temporary.rmdir()
+    settings.temporary.write_text("a file where a folder is needed")
+    assert take(_FLOOD).number == 1
+    assert _titles(station) == {"Trận lụt"}
+
+
 def test_files_come_with_the_pack_and_go_with_their_edition(take, station, settings):
     store, content = derivative_store(settings), b"tep cua ban cu"
     digest = store.put(content)
