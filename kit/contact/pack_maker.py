@@ -15,7 +15,8 @@ from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
 from kit.contact.problems import HeldUnknownError, PackFailedError
-from kit.models import PackOrder
+from kit.contact.stick_enrolment import OFFER, make_offer
+from kit.models import PackOrder, Station
 from kit.outbox.acknowledgements import acknowledge
 from kit.outbox.stick_letters import ACKNOWLEDGEMENT, FOLDER
 from kit.packs import tiers
@@ -144,7 +145,9 @@ def _put_in_place(
         inside = f"{FOLDER}/{station_id}"
         with reading(engine) as session:
             acknowledgement = acknowledge(session, station_id, province_key(settings))
+            offer = make_offer(settings, session, session.get_one(Station, station_id))
         texts = {f"{inside}/{ACKNOWLEDGEMENT}": acknowledgement}
+        texts |= {f"{inside}/{OFFER}": offer} if offer else {}
         files = {f"{inside}/goi-{manifest.number}/{file.name}": file for file in folder.iterdir()}
         _write_zip(place.with_suffix(".zip"), files, texts)
     elif not place.exists():  # the same state and base make the same bytes

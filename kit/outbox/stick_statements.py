@@ -7,6 +7,7 @@ from base64 import b64decode
 from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
+from kit.contact import stick_enrolment
 from kit.models import Station
 from kit.outbox.problems import ForgedLetterError, LetterUnreadableError, UnknownSenderError
 from kit.signatures import is_signed
@@ -23,7 +24,7 @@ def is_statement(content: bytes) -> bool:
 
 
 def take_statement(session: Session, content: bytes) -> Station:
-    """Note the edition that a station says it holds; return the station.
+    """Note the edition that a station says it holds, and its key at first; return the station.
 
     A stick that was on its way for long tells of an earlier edition; that changes nothing. Raises
     LetterUnreadableError, UnknownSenderError or ForgedLetterError.
@@ -32,6 +33,8 @@ def take_statement(session: Session, content: bytes) -> Station:
     station = session.get(Station, state["station"])
     if station is None:
         raise UnknownSenderError(state["station"])
+    if station.public_key is None:
+        stick_enrolment.enrol(station, str(state.get("key")), str(state.get("proof")))
     if station.public_key is None or not is_signed(station.public_key, signature, canonical(state)):
         raise ForgedLetterError(station.id)
     number, edition = state.get("held_number"), state.get("held_edition")

@@ -12,6 +12,7 @@ from kit.canonical import canonical
 from kit.outbox.clock_marks import milliseconds
 from kit.outbox.machine_time import machine_time
 from kit.outbox.stick_statements import STATEMENT
+from kit.signatures import public_bytes
 from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
 from library import clock
@@ -38,6 +39,8 @@ def write_state(settings: Settings, engine: Engine, identity: Identity, letters:
         "free_mb": shutil.disk_usage(settings.home).free // _MEGABYTE,
         "program": version("diachi"),
     }
+    if identity.proof is not None:
+        state |= {"key": public_bytes(station_key(settings)).hex(), "proof": identity.proof}
     signature = b64encode(station_key(settings).sign(canonical(state))).decode()
     letters.mkdir(parents=True, exist_ok=True)
     write_atomically(letters / STATEMENT, json.dumps({**state, "signature": signature}))

@@ -121,6 +121,17 @@ def test_files_of_a_stick_say_what_happened_and_what_is_held(officer, station, t
     assert (row().held_number, row().held_edition, row().taken) == (1, "a" * 64, 1)
 
 
+def test_the_first_pack_of_a_station_carries_an_offer_to_enrol(
+    officer, code, at_province, item, settings
+):
+    (station,) = at_province(stations.all_stations)
+    page = f"{_STATIONS}/{station.id}"
+    officer.send(page, f"{page}/goi", {"goi": "tat-ca"})
+    pack_maker.make_due(settings)
+    content = officer.fetch(f"{page}/goi.zip").data
+    assert f"diachi-tram/{station.id}/dang-ky.json".encode() in content
+
+
 def test_an_order_that_cannot_be_made_says_why(officer, enrolled, at_province, settings):
     def hold_what_nobody_knows(session):
         station = session.get(Station, enrolled)
