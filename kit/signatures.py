@@ -21,7 +21,7 @@ def private_key(file: Path) -> Ed25519PrivateKey:
 
 
 def province_key(settings: Settings) -> Ed25519PrivateKey:
-    """Return the key with which the province signs packs and acknowledgements."""
+    """Return the key with which the province signs, and opens what stations seal for it."""
     return private_key(settings.province_key_file)
 
 

@@ -9,6 +9,7 @@ from kit.contact import client
 from kit.contact.line import ask, site_address
 from kit.contact.signed_messages import fingerprint, read_object
 from kit.contact.spoken_codes import read_code
+from kit.contact.stick_enrolment import accept_offer
 from kit.signatures import public_bytes
 from kit.station.identity import Identity, station_key, write_identity
 from kit.station.problems import NotAStationError
@@ -18,7 +19,9 @@ from library.settings import Settings, read_settings
 
 
 @click.command(
-    "enrol", help="Đăng ký máy này làm trạm của thư viện tỉnh, bằng mã đọc qua điện thoại."
+    "enrol",
+    help="Đăng ký máy này làm trạm của thư viện tỉnh, bằng mã của tỉnh. ĐỊA-CHỈ là trang web của "
+    "tỉnh, hoặc thư mục diachi-tram của USB do tỉnh làm.",
 )
 @click.argument("site", metavar="ĐỊA-CHỈ")
 @click.argument("code", metavar="MÃ", nargs=-1, required=True)
@@ -36,7 +39,11 @@ def enrol_command(site: str, code: tuple[str, ...], ca: Path | None) -> None:
     with installation(settings):
         if not settings.station:
             raise NotAStationError
-        answer = enrol(settings, site_address(site), read_code("".join(code)), authority)
+        digits = read_code("".join(code))
+        if Path(site).is_dir():
+            answer = accept_offer(settings, Path(site), digits, authority)
+        else:
+            answer = enrol(settings, site_address(site), digits, authority)
     key = bytes.fromhex(str(answer["key"]))
     say(f"Đã đăng ký: trạm của {answer['point_name']}, {answer['library']}.")
     say(f"Dấu của trạm:           {fingerprint(public_bytes(station_key(settings)))}")

@@ -27,6 +27,7 @@ from kit.contact.line_state import (
 )
 from kit.contact.problems import (
     ContactRunsError,
+    NoLineError,
     OutsideLineHoursError,
     PackChangedError,
     PackNotReadyError,
@@ -96,12 +97,14 @@ def contact(
 ) -> ContactResult:
     """Do a whole contact within the hours of the line; what it learned stays, whatever happens.
 
-    Raises NotEnrolledError, ContactRunsError, OutsideLineHoursError, or why it could not be
-    finished.
+    Raises NotEnrolledError, NoLineError, ContactRunsError, OutsideLineHoursError, or why it could
+    not be finished.
     """
     identity = read_identity(settings)
     if identity is None:
         raise NotEnrolledError
+    if not identity.province_url:
+        raise NoLineError
     with only_one(FileLock(station_folder(settings) / "line.lock"), ContactRunsError):
         return _contact(settings, engine, identity, say, pause)
 

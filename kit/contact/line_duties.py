@@ -52,9 +52,9 @@ def contact_if_due(settings: Settings) -> None:
 
 
 def _is_due(settings: Settings) -> bool:
-    return read_identity(settings) is not None and is_contact_due(
-        read_line_state(settings), clock.now()
-    )
+    identity = read_identity(settings)
+    has_line = identity is not None and bool(identity.province_url)
+    return has_line and is_contact_due(read_line_state(settings), clock.now())
 
 
 DUTIES = Duties(

@@ -4,7 +4,7 @@ import logging
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
 from kit.contact.problems import HeldUnknownError, PackFailedError
-from kit.models import PackOrder
+from kit.contact.stick_enrolment import OFFER, make_offer
+from kit.models import PackOrder, Station
+from kit.outbox.acknowledgements import acknowledge
+from kit.outbox.stick_letters import ACKNOWLEDGEMENT, FOLDER
 from kit.packs import tiers
 from kit.packs.contents import PAGE
 from kit.packs.editions import Entry, Held
@@ -113,7 +116,7 @@ def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPa
     purposes = _STEPS.get(order.way, (Purpose.STICK,))
     outcome = making.make_first(purposes if former is None else (Purpose.RIGHTS,), target)
     if outcome.purpose is not None:
-        former = _put_in_place(settings, order.station_id, target, outcome.purpose)
+        former = _put_in_place(settings, engine, order.station_id, target, outcome.purpose)
     return former, _lacks(outcome)
 
 
@@ -131,26 +134,36 @@ def _lacks(outcome: Outcome) -> Lacks:
     )
 
 
-def _put_in_place(settings: Settings, station_id: str, folder: Path, purpose: Purpose) -> ReadyPack:
+def _put_in_place(
+    settings: Settings, engine: Engine, station_id: str, folder: Path, purpose: Purpose
+) -> ReadyPack:
     """Move a pack that was made to the place from which it is sent."""
     manifest = read_manifest(folder, public_bytes(province_key(settings)))
     pack_digest = digest((folder / MANIFEST).read_bytes())
     place = packs_folder(settings, station_id) / pack_digest
     if purpose is Purpose.STICK:
-        inside = f"diachi-tram/{station_id}/goi-{manifest.number}"
-        _write_zip(folder, place.with_suffix(".zip"), inside)
+        inside = f"{FOLDER}/{station_id}"
+        with reading(engine) as session:
+            acknowledgement = acknowledge(session, station_id, province_key(settings))
+            offer = make_offer(settings, session, session.get_one(Station, station_id))
+        texts = {f"{inside}/{ACKNOWLEDGEMENT}": acknowledgement}
+        texts |= {f"{inside}/{OFFER}": offer} if offer else {}
+        files = {f"{inside}/goi-{manifest.number}/{file.name}": file for file in folder.iterdir()}
+        _write_zip(place.with_suffix(".zip"), files, texts)
     elif not place.exists():  # the same state and base make the same bytes
         folder.rename(place)
     shutil.rmtree(folder, ignore_errors=True)
     return pack_orders.describe_pack(manifest, pack_digest, purpose.value)
 
 
-def _write_zip(folder: Path, target: Path, inside: str) -> None:
-    """Write a pack as one file, which is unpacked into the top folder of a stick."""
+def _write_zip(target: Path, files: Mapping[str, Path], texts: Mapping[str, str]) -> None:
+    """Write a pack and what goes with it as one file, unpacked into the top folder of a stick."""
     half = target.with_suffix(".half")
     with zipfile.ZipFile(half, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(folder.iterdir()):
-            archive.write(file, f"{inside}/{file.name}")
+        for name, file in sorted(files.items()):
+            archive.write(file, name)
+        for name, text in texts.items():
+            archive.writestr(name, text)
     half.replace(target)
 
 

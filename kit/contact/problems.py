@@ -45,6 +45,16 @@ OtherStationsLetterError = problem(
     "Có thư của trạm khác ({0}). Thư ấy cũng đã được nhận; xem ở trang của trạm ấy.", status=409
 )
 # The rest is raised at a station.
+NoOfferError = problem(
+    "Trên USB không có giấy đăng ký nào hợp với mã này. Hãy gõ lại mã; vẫn thế thì xin thư viện "
+    "tỉnh làm lại gói cho USB sau khi cấp mã.",
+    status=404,
+)
+NoLineError = problem(
+    "Trạm này đăng ký bằng USB nên không có địa chỉ của thư viện tỉnh để gọi. Xã đã có đường "
+    "truyền thì nhờ thư viện tỉnh bấm “Thay máy của trạm” rồi đăng ký lại.",
+    status=409,
+)
 ContactRunsError = problem("Trạm đang gọi thư viện tỉnh rồi; xin đợi lần ấy xong.", status=409)
 WrongSiteAddressError = problem(
     "“{0}” không phải địa chỉ của thư viện tỉnh. Hãy gõ như: https://thuvien.vi-du.vn", status=400

@@ -33,7 +33,7 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.sealing import unseal
-from kit.signatures import private_key
+from kit.signatures import province_key
 from library import clock
 from library.database import reading, work
 from library.database_failures import failure_of
@@ -83,11 +83,6 @@ class _Entry:
     @property
     def number(self) -> int:
         return self.reading.number
-
-
-def province_key(settings: Settings) -> Ed25519PrivateKey:
-    """Return the key with which the province signs, and opens what stations seal for it."""
-    return private_key(settings.home / "kit" / "province.key")
 
 
 def receive_letter(settings: Settings, engine: Engine, content: bytes, way: str) -> Receipt:

@@ -1,4 +1,7 @@
-"""Letters and acknowledgements on a stick: `diachi-tram/<station>/thu/*.thu` and `ack.json`."""
+"""Letters and acknowledgements on a stick: `diachi-tram/<station>/thu/` and `ack.json`.
+
+The statement of the station about itself, `tram.json`, stands beside its letters.
+"""
 
 import os
 from collections.abc import Iterator
@@ -8,10 +11,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kit.models import Station
-from kit.outbox import acknowledgements, stick_statements
+from kit.outbox import acknowledgements
 from kit.outbox.letters import write_letters
 from kit.outbox.problems import LetterUnreadableError, NoLettersError
-from kit.outbox.receiving import Receipt, province_key, receive_letter
+from kit.outbox.receiving import Receipt, receive_letter
+from kit.outbox.stick_statements import STATEMENT, is_statement, take_statement
+from kit.signatures import province_key
 from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
 from library.database import reading, work
@@ -20,9 +25,10 @@ from library.process.atomic_files import sync_folder, write_atomically
 from library.settings import Settings
 
 FOLDER = "diachi-tram"
-_LETTERS, _SUFFIX, _ACKNOWLEDGEMENT = "thu", ".thu", "ack.json"
+LETTERS, ACKNOWLEDGEMENT = "thu", "ack.json"
+_SUFFIX = ".thu"
 _LETTER_BYTES = 4 << 20
-_MAX_LETTER_BYTES = 64 << 20
+MAX_LETTER_BYTES = 64 << 20
 """Letters of a station are much smaller; a larger file is not read at all."""
 
 
@@ -55,12 +61,12 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
     if identity is None:
         raise NotAStationError
     own_folder = stick / FOLDER / identity.station
-    acknowledgement_file = own_folder / _ACKNOWLEDGEMENT
+    acknowledgement_file = own_folder / ACKNOWLEDGEMENT
     if acknowledgement_file.is_file():
         acknowledgements.keep(settings, acknowledgement_file.read_text(encoding="utf-8"))
     acknowledgement = acknowledgements.last(settings)
     last = acknowledgement.taken if acknowledgement else 0
-    folder = own_folder / _LETTERS
+    folder = own_folder / LETTERS
     folder.mkdir(parents=True, exist_ok=True)
     names, entries, size = set(), 0, 0
     with reading(engine) as session:
@@ -87,19 +93,31 @@ def take_letters(settings: Settings, engine: Engine, stick: Path) -> Iterator[Fi
     if not folders:
         raise NoLettersError
     for folder in folders:
-        for file in _letter_files(folder / _LETTERS):
+        letters = folder / LETTERS
+        statements = [file for file in (letters / STATEMENT,) if file.is_file()]
+        for file in (*statements, *_letter_files(letters)):
             try:
-                receipt = receive_letter(settings, engine, _read(file), "stick")
+                receipt = receive_file(settings, engine, _read(file))
             except LibraryError as error:
                 yield FileOutcome(file, None, str(error))
             else:
                 yield FileOutcome(file, receipt, None)
-        with work(engine) as session:
-            station = session.get(Station, folder.name)
-            if station is not None:
-                stick_statements.note_held(station, folder)
-                text = acknowledgements.acknowledge(session, station.id, province_key(settings))
-                write_atomically(folder / _ACKNOWLEDGEMENT, text)
+        with reading(engine) as session:
+            if session.get(Station, folder.name) is not None:
+                key = province_key(settings)
+                text = acknowledgements.acknowledge(session, folder.name, key)
+                write_atomically(folder / ACKNOWLEDGEMENT, text)
+
+
+def receive_file(settings: Settings, engine: Engine, content: bytes) -> Receipt:
+    """Take in a letter that a stick brought, or what a station says there of itself."""
+    if len(content) > MAX_LETTER_BYTES:
+        raise LetterUnreadableError
+    if not is_statement(content):
+        return receive_letter(settings, engine, content, "stick")
+    with work(engine) as session:
+        station = take_statement(session, content)
+        return Receipt(station.id, station.taken, 0, ())
 
 
 def _letter_files(folder: Path) -> list[Path]:
@@ -107,9 +125,8 @@ def _letter_files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> bytes:
-    if file.stat().st_size > _MAX_LETTER_BYTES:
-        raise LetterUnreadableError
-    return file.read_bytes()
+    with file.open("rb") as content:
+        return content.read(MAX_LETTER_BYTES + 1)
 
 
 def _write(file: Path, content: bytes) -> None:

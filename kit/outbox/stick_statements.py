@@ -1,36 +1,56 @@
 """What a station says on a stick that it holds, as the province reads it."""
 
-import binascii
 import json
 import re
 from base64 import b64decode
-from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
+from kit.contact import stick_enrolment
 from kit.models import Station
+from kit.outbox.problems import ForgedLetterError, LetterUnreadableError, UnknownSenderError
 from kit.signatures import is_signed
 
-_FILE = "tram.json"
-_MAX_BYTES = 64 << 10
+STATEMENT = "tram.json"
+"""Name of the file, which stands beside the letters."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def note_held(station: Station, folder: Path) -> None:
-    """Note the edition that a station says it holds in its folder of a stick, if it signed that.
+def is_statement(content: bytes) -> bool:
+    """Return True if a file that came with the letters is a statement."""
+    return content.startswith(b"{")
 
-    A stick that was on its way for long tells of an earlier edition; that changes nothing.
+
+def take_statement(session: Session, content: bytes) -> Station:
+    """Note the edition that a station says it holds, and its key at first; return the station.
+
+    A stick that was on its way for long tells of an earlier edition; that changes nothing. Raises
+    LetterUnreadableError, UnknownSenderError or ForgedLetterError.
     """
-    try:
-        with (folder / _FILE).open("rb") as file:
-            state = json.loads(file.read(_MAX_BYTES))
-        signature = b64decode(state.pop("signature"), validate=True)
-        number, edition = state["held_number"], state["held_edition"]
-        is_ours = state["station"] == station.id and station.public_key is not None
-    except (OSError, KeyError, TypeError, ValueError, AttributeError, binascii.Error):
-        return
+    state, signature = _read(content)
+    station = session.get(Station, state["station"])
+    if station is None:
+        raise UnknownSenderError(state["station"])
+    if station.public_key is None:
+        stick_enrolment.enrol(station, str(state.get("key")), str(state.get("proof")))
+    if station.public_key is None or not is_signed(station.public_key, signature, canonical(state)):
+        raise ForgedLetterError(station.id)
+    number, edition = state.get("held_number"), state.get("held_edition")
     is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
-    if not is_ours or not is_edition or type(number) is not int:
-        return
-    is_later = station.held_number < number < 1 << 31
-    if is_later and is_signed(station.public_key, signature, canonical(state)):
+    if is_edition and type(number) is int and station.held_number < number < 1 << 31:
         station.held_number, station.held_edition = number, edition
+    return station
+
+
+def _read(content: bytes) -> tuple[dict[str, object], bytes]:
+    """Return what a statement says, which names its station, and its signature, unproven."""
+    try:
+        state = json.loads(content)
+        signature = b64decode(state.pop("signature"), validate=True)
+        if not isinstance(state["station"], str):
+            raise LetterUnreadableError
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise LetterUnreadableError from error
+    return state, signature

@@ -7,6 +7,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kit.contact.stick_enrolment import OFFER, make_offer
 from kit.models import Station
 from kit.packs.editions import Held
 from kit.packs.make import PART_MB, make_pack
@@ -17,6 +18,7 @@ from library import clock
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading
 from library.installation import installation
+from library.process.atomic_files import write_atomically
 from library.settings import read_settings
 from points.access_points import inventory
 
@@ -93,6 +95,10 @@ def make_command(point: str, folder: Path, whole: bool, part_mb: int, as_json: b
         pack = make_pack(
             settings, engine, station.id, held, None, purpose, place, part_mb, progress=say
         )
+        with reading(engine) as session:
+            offer = make_offer(settings, session, station)
+    if pack is not None and offer is not None:
+        write_atomically(place.parent / OFFER, offer)
     if pack is None:
         emit({"pack": None}, _NOTHING_NEW, as_json=as_json)
         return

@@ -22,10 +22,13 @@ class Identity:
     point: str
     """Code of its access point."""
     province_url: str
+    """Empty if it was enrolled by stick."""
     province_key: bytes
     """Ed25519 key with which the province signs packs and acknowledgements."""
     ca: str | None
     """Certificate authority of the province's site (PEM), if it is not a public one."""
+    proof: str | None = None
+    """Proof of its key by the code, if it was enrolled by stick; the province takes it once."""
 
 
 def station_folder(settings: Settings) -> Path:
@@ -52,6 +55,7 @@ def write_identity(settings: Settings, identity: Identity) -> None:
         "province_url": identity.province_url,
         "province_key": identity.province_key.hex(),
         "ca": identity.ca,
+        "proof": identity.proof,
     }
     station_folder(settings)
     write_atomically(_file(settings), json.dumps(content, ensure_ascii=False), _MODE)

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from kit.models import HeldRecord
 from kit.packs import applying, pack_files
-from kit.packs.contents import AUTHORITY
+from kit.packs.contents import AUTHORITY, COLLECTION
 from kit.packs.pack_files import Manifest
 from kit.station.changes import Changes
 from library.catalogue import index_queue
 from library.catalogue.authorities.models import ItemAuthority
+from library.catalogue.profile_versions import ProfileVersion
 from library.database import insert_new
 
 _BATCH_SIZE = 500
@@ -25,6 +26,7 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
     """Remove, replace and enter records, note what is held, and queue items for the index."""
     applying.defer_references(session)
     items = _items(session, changes)
+    _remove_own_collections(session, changes)
     for kind, key in sorted(changes.removed):
         applying.remove(session, kind, key)
     if changes.held:
@@ -36,6 +38,12 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
     _note_held(session, changes)
     for item_id in sorted(items | _items(session, changes)):
         index_queue.requeue(session, item_id)
+
+
+def _remove_own_collections(session: Session, changes: Changes) -> None:
+    """Remove the profiles that no pack brought: the machine was set up as a library at first."""
+    held = [key for kind, key in changes.held if kind == COLLECTION]
+    session.execute(delete(ProfileVersion).where(ProfileVersion.collection.not_in(held)))
 
 
 def _note_held(session: Session, changes: Changes) -> None:

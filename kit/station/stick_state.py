@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from kit.canonical import canonical
 from kit.outbox.clock_marks import milliseconds
 from kit.outbox.machine_time import machine_time
+from kit.outbox.stick_statements import STATEMENT
+from kit.signatures import public_bytes
 from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
 from library import clock
@@ -18,12 +20,11 @@ from library.database import reading
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
-STATE = "tram.json"
 _MEGABYTE = 1 << 20
 
 
-def write_state(settings: Settings, engine: Engine, identity: Identity, folder: Path) -> None:
-    """Write the signed state of the station to its folder on a stick."""
+def write_state(settings: Settings, engine: Engine, identity: Identity, letters: Path) -> None:
+    """Write the signed state of the station beside its letters on a stick."""
     with reading(engine) as session:
         edition = served_edition(session)
     here = machine_time()
@@ -38,6 +39,8 @@ def write_state(settings: Settings, engine: Engine, identity: Identity, folder: 
         "free_mb": shutil.disk_usage(settings.home).free // _MEGABYTE,
         "program": version("diachi"),
     }
+    if identity.proof is not None:
+        state |= {"key": public_bytes(station_key(settings)).hex(), "proof": identity.proof}
     signature = b64encode(station_key(settings).sign(canonical(state))).decode()
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / STATE, json.dumps({**state, "signature": signature}))
+    letters.mkdir(parents=True, exist_ok=True)
+    write_atomically(letters / STATEMENT, json.dumps({**state, "signature": signature}))

@@ -1,7 +1,7 @@
 """Sticks with packs: found when they are mounted, taken in, and given what goes back.
 
-On a stick everything of a station is in `diachi-tram/<station>/` packs in `goi-<number>/`,
-letters in `thu/`, the station's state in `tram.json`, the province's answer in `ack.json`.
+On a stick everything of a station is in `diachi-tram/<station>/`: packs in `goi-<number>/`,
+letters and the station's state in `thu/`, the province's answer in `ack.json`.
 Programs for all stations are in `diachi-tram/chuong-trinh/`.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from kit.outbox.stick_letters import FOLDER, put_letters
+from kit.outbox.stick_letters import FOLDER, LETTERS, put_letters
 from kit.program.incoming import take_program
 from kit.program.program_files import FOLDER_ON_STICK
 from kit.station.identity import read_identity, station_folder
@@ -105,7 +105,7 @@ def serve_stick(settings: Settings, engine: Engine, stick: Path, *, sends: bool)
             except LibraryError as error:
                 lines.append(str(error))
                 is_well = False
-        write_state(settings, engine, identity, folder)
+        write_state(settings, engine, identity, folder / LETTERS)
     except OSError:
         _log.exception("a stick failed")
         return _report(settings, Stage.FAILED, (*lines, str(StickPulledError())))

@@ -33,16 +33,16 @@ from kit.contact.signed_messages import (
     read_object,
     sign,
 )
+from kit.contact.stick_enrolment import welcome
 from kit.models import Station
 from kit.outbox.acknowledgements import acknowledge
 from kit.outbox.receiving import receive_letter
 from kit.packs.editions import is_remembered
 from kit.packs.pack_files import MANIFEST, SIGNATURE
-from kit.signatures import province_key, public_bytes
+from kit.signatures import province_key
 from library import clock
 from library.database import reading, work
 from library.installation import secret_key
-from points.access_points.inventory import points_on
 
 _KEY_BYTES = 32
 _MINUTES_UNTIL_MADE = 2
@@ -52,23 +52,14 @@ _MEDIA_TYPE = "application/octet-stream"
 
 def enrol() -> Response:
     """Exchange a code and the key of a station for its name and the key of the province."""
-    content = read_object(request.get_data())
-    code, key = str(content.get("code", "")), _key(content.get("key"))
+    message = read_object(request.get_data())
+    code, key = str(message.get("code", "")), _key(message.get("key"))
     with work(services().database) as session:
         station = exchange(session, code, partial(_enrol, key=key))
-        point = station and _point(session, station)
-    if station is None:
+        content = station and welcome(services().settings, session, station)
+    if content is None:
         raise UnknownStationCodeError
-    return _answer(
-        "",
-        {
-            "station": station.id,
-            "point": point[0],
-            "point_name": point[1],
-            "library": services().settings.library_name,
-            "key": public_bytes(_province_key()).hex(),
-        },
-    )
+    return _answer("", content)
 
 
 def challenge() -> Response:
@@ -197,12 +188,6 @@ def _offered(station_id: str, pack: pack_orders.ReadyPack) -> dict[str, object]:
         "parts": pack.parts,
         "pass": pack_pass(_secret(), station_id, pack.digest, clock.now()),
     }
-
-
-def _point(session: Session, station: Station) -> tuple[str, str]:
-    """Return the code and the name of the point of a station."""
-    points = points_on(session, clock.today())
-    return next((p.code, p.facts.name) for p in points if p.id == station.point_id)
 
 
 def _answer(challenge_text: str, content: dict[str, object]) -> Response:

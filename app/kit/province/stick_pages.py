@@ -14,7 +14,8 @@ from kit.contact import pack_orders, stations
 from kit.contact.pack_orders import STICK
 from kit.contact.problems import NoLetterChosenError, OtherStationsLetterError, PackNotThereError
 from kit.models import Station
-from kit.outbox.receiving import receive_letter
+from kit.outbox.stick_letters import MAX_LETTER_BYTES, receive_file
+from kit.outbox.stick_statements import is_statement
 from library.database import reading
 from library.errors import LibraryError
 from library.staff.audit import note
@@ -42,32 +43,35 @@ def send(station_id: str) -> ResponseReturnValue:
     if file is None:
         raise PackNotThereError
     name = f"goi-{pack.number}-{station_id}.zip"
-    response = send_file(file, _ZIP, True, name, etag=pack.digest, max_age=0)
+    etag = f"{pack.digest}-{file.stat().st_mtime_ns}"  # acknowledgements of the same pack differ
+    response = send_file(file, _ZIP, True, name, etag=etag, max_age=0)
     return set_policy(response, NO_STORE)
 
 
 @receives_files
 def receive(station_id: str) -> ResponseReturnValue:
-    """Take in letters that a stick brought; each is taken in once, however often it comes."""
+    """Take in what a stick brought; each letter is taken in once, however often it comes."""
     try:
         with reading(services().database) as db:
             refuse_others(db, stations.find(db, station_id).point_id)
-        new = sum(_receive_one(station_id, content) for content in _letters())
+        new = sum(_receive_one(station_id, content) for content in _files())
     except LibraryError as error:
         return page(station_id, str(error)), error.status
     flash(f"Đã nhận thư của trạm: {new} mục mới.", "good")
     return redirect(url_for("office.station", station_id=station_id), code=303)
 
 
-def _letters() -> list[bytes]:
+def _files() -> list[bytes]:
+    """Return the files that were chosen, what the station says of itself first."""
     files = [file for file in request.files.getlist("thu") if file.filename]
     if not files:
         raise NoLetterChosenError
-    return [file.read() for file in files]
+    contents = [file.read(MAX_LETTER_BYTES + 1) for file in files]
+    return sorted(contents, key=is_statement, reverse=True)
 
 
 def _receive_one(station_id: str, content: bytes) -> int:
-    receipt = receive_letter(services().settings, services().database, content, way="stick")
+    receipt = receive_file(services().settings, services().database, content)
     if receipt.station != station_id:
         raise OtherStationsLetterError(receipt.station)
     return receipt.new

@@ -121,7 +121,7 @@ def _say_held(world, stick, number):
         edition.new_records = edition.changed_records = edition.removed_records = 0
         edition.new_items = []
         session.add(edition)
-    write_state(*world.station, world.identity, stick / "diachi-tram" / STATION)
+    write_state(*world.station, world.identity, stick / "diachi-tram" / STATION / "thu")
 
 
 def test_the_province_learns_from_a_stick_what_the_station_holds(world, stick):
@@ -135,7 +135,7 @@ def test_a_stick_of_last_month_or_a_forged_one_changes_nothing(world, stick):
     with work(world.province[1]) as session:
         session.get(Station, STATION).held_number = 5
     _take(world, stick)
-    file = stick / "diachi-tram" / STATION / "tram.json"
+    file = stick / "diachi-tram" / STATION / "thu" / "tram.json"
     file.write_text(file.read_text().replace('"held_number": 3', '"held_number": 9'))
     _take(world, stick)
     assert _held(world) == (5, None)

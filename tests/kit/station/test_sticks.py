@@ -111,7 +111,7 @@ def test_letters_go_to_any_stick_when_the_librarian_asks(watch, stick, station, 
 def test_the_state_says_what_the_next_pack_must_build_on(watch, own_folder, settings):
     manifest = make_pack(own_folder / "goi-1", _FLOOD)
     watch.turn()
-    state = json.loads((own_folder / "tram.json").read_text())
+    state = json.loads((own_folder / "thu" / "tram.json").read_text())
     assert (state["held_number"], state["held_edition"]) == (1, manifest.edition)
 
 

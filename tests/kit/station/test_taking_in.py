@@ -16,12 +16,15 @@ from kit.station.problems import (
 )
 from kit.station.taking_in import take_in
 from library.catalogue.models import IndexDue, Item, PageText
-from library.database import reading
+from library.catalogue.profile_versions import ProfileVersion
+from library.database import reading, work
 from library.storage.stores import derivative_store
 from tests.kit.station.packs import (
+    STATE_AT,
     held_by,
     item_record,
     make_pack,
+    make_record,
     page_record,
     rows_of,
 )
@@ -67,6 +70,29 @@ def test_a_pack_that_is_held_changes_nothing(take, station):
     old_rows = rows_of(station)
     assert take(_FLOOD).number == 1
     assert rows_of(station) == old_rows
+
+
+def test_a_machine_that_was_set_up_as_a_library_loses_its_own_collections(take, station):
+    for slug, number in (("bao", 7), ("sach", 8)):
+        with work(station) as session:
+            session.add(_profile(slug, number, "of this machine"))
+    take([make_record("collection", "sach", _profile("sach", 7, "of the province"))])
+    with reading(station) as session:
+        rows = [(row.collection, row.id, row.text) for row in session.query(ProfileVersion)]
+    assert rows == [("sach", 7, "of the province")]
+
+
+def _profile(slug, number, text):
+    row = ProfileVersion(id=number, collection=slug, text=text, introduction="")
+    row.saved, row.saved_by = STATE_AT, ""
+    return row
+
+
+def test_a_pack_is_taken_in_even_if_old_files_cannot_be_removed(take, station, settings):
+    settings.temporary.rmdir()
+    settings.temporary.write_text("a file where a folder is needed")
+    assert take(_FLOOD).number == 1
+    assert _titles(station) == {"Trận lụt"}
 
 
 def test_files_come_with_the_pack_and_go_with_their_edition(take, station, settings):

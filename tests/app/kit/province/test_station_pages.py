@@ -1,17 +1,29 @@
 """Stations in the office: codes, settings, retirement, packs for sticks, letters."""
 
+import io
 from datetime import timedelta
 
 import pytest
 
 from kit.contact import pack_maker, stations
 from kit.contact.spoken_codes import read_code
-from kit.models import PackOrder, Station
+from kit.models import HeldEdition, PackOrder, Station
+from kit.outbox import entries
+from kit.outbox.stick_letters import put_letters
+from kit.station.identity import read_identity
+from kit.station.stick_state import write_state
 from library import clock
+from library.database import work
 from tests.app.kit.province.conftest import SETTINGS
-from tests.makers import BY
+from tests.makers import BY, make_moment
 
 _STATIONS = "/can-bo/tram"
+_TAKEN = {
+    **dict.fromkeys(("state_at", "taken"), make_moment("2026-05-04 01:00")),
+    **dict.fromkeys(("new_records", "changed_records", "removed_records", "bytes"), 0),
+    "way": "stick",
+    "new_items": [],
+}
 _FORM = {"diem": "bac-son", "cho": "16", "anh": "small", "gio": "19h00-6h00", "toc-do": "256"}
 
 
@@ -91,8 +103,33 @@ def test_a_pack_for_a_stick_is_ordered_made_and_downloaded(
     assert "Tải gói số 1" in officer.visit(page).words
     content = officer.fetch(f"{page}/goi.zip").data
     assert f"diachi-tram/{enrolled}/goi-1/pack.json".encode() in content
+    assert f"diachi-tram/{enrolled}/ack.json".encode() in content
     part = officer.fetch(f"{page}/goi.zip", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (206, content[:10])
+
+
+def test_files_of_a_stick_say_what_happened_and_what_is_held(officer, station, tmp_path, row):
+    with work(station.engine) as session:
+        entries.report(session, station.settings, "request", {"item": "?"})
+        session.add(HeldEdition(number=1, digest="a" * 64, **_TAKEN))
+    put_letters(station.settings, station.engine, tmp_path)
+    letters = tmp_path / "diachi-tram" / station.id / "thu"
+    write_state(station.settings, station.engine, read_identity(station.settings), letters)
+    files = [(io.BytesIO(file.read_bytes()), file.name) for file in sorted(letters.iterdir())]
+    page = f"{_STATIONS}/{station.id}"
+    assert "1 mục mới" in officer.send(page, f"{page}/thu", {"thu": files}).words
+    assert (row().held_number, row().held_edition, row().taken) == (1, "a" * 64, 1)
+
+
+def test_the_first_pack_of_a_station_carries_an_offer_to_enrol(
+    officer, code, at_province, item, settings
+):
+    (station,) = at_province(stations.all_stations)
+    page = f"{_STATIONS}/{station.id}"
+    officer.send(page, f"{page}/goi", {"goi": "tat-ca"})
+    pack_maker.make_due(settings)
+    content = officer.fetch(f"{page}/goi.zip").data
+    assert f"diachi-tram/{station.id}/dang-ky.json".encode() in content
 
 
 def test_an_order_that_cannot_be_made_says_why(officer, enrolled, at_province, settings):
