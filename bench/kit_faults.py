@@ -113,9 +113,9 @@ def _power_cuts(
         _cut(settings, engine, pack, dice.uniform(0, longest * 1.1))
         edition = _edition(engine)
         old_left, new_left = old_left + (edition == old), new_left + (edition == old + 1)
-        left = [fault for fault in faults_of(settings, engine) if fault != LEFT_FILES]
+        faults = [fault for fault in faults_of(settings, engine) if fault != LEFT_FILES]
         take_in(settings, engine, pack, "stick")
-        problems = [*left, *faults_of(settings, engine)]
+        problems = [*faults, *faults_of(settings, engine)]
         for problem in problems[:3]:
             log_progress(problem)
         mixed += _edition(engine) != old + 1 or bool(problems)
@@ -130,7 +130,7 @@ def _power_cuts(
 
 
 def _seconds_of(settings: Settings, engine: Engine, pack: Path) -> float:
-    """Return how long a process takes in the pack that is not disturbed."""
+    """Return the seconds in which an undisturbed process takes the pack in."""
     started = time.perf_counter()
     _cut(settings, engine, pack, None)
     return time.perf_counter() - started

@@ -47,7 +47,7 @@ _SIZES = {120: 4_000, 800: 40_000, 1280: 110_000}
 
 
 def packs(home: Path, pages: int) -> Iterator[Row]:
-    """Yield what a plan and a delta take in a province of so many pages."""
+    """Yield time and memory of a plan and a delta in a province of so many pages."""
     settings = read_settings({"DIACHI_HOME": str(home)})
     engine = _province(settings, pages)
     started, cpu = time.perf_counter(), time.process_time()

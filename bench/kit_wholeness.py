@@ -1,4 +1,4 @@
-"""Whether a station holds one edition whole: every record made again from its rows, every file."""
+"""Checks that a station holds one edition whole: each record made again from its rows, each file."""
 
 import hashlib
 from collections import defaultdict
@@ -28,7 +28,7 @@ LEFT_FILES = "files of no record"
 
 
 def faults_of(settings: Settings, engine: Engine) -> list[str]:
-    """Return what is wrong with the edition of a station; nothing if it is whole."""
+    """Return the faults in the edition of a station; none if it is whole."""
     return list(_faults(settings, engine))
 
 

@@ -202,8 +202,8 @@ class _Desk:
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
     """Return the first refusals, and how far the others go: a moved computer refuses thousands."""
-    others = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
-    return rows[:_MAX_REFUSALS] + others
+    further_rows = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
+    return rows[:_MAX_REFUSALS] + further_rows
 
 
 def _sender(session: Session, envelope: Envelope) -> Station:

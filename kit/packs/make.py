@@ -85,7 +85,7 @@ def make_pack(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was made, and what the station may hold and holds."""
+    """One step of a station: its state, the edition that it holds, and the next one."""
 
     purpose: Purpose | None
     """Purpose of the pack; None if there is nothing to do."""
@@ -117,7 +117,7 @@ class Making:
             with reading(self.engine) as session:
                 state = read_state(session, self.station_id)
                 steps = ((purpose, self._step(state, base, purpose)) for purpose in purposes)
-                has_work = (one for one in steps if one[1].changed or one[1].removed)
+                has_work = (pair for pair in steps if pair[1].changed or pair[1].removed)
                 purpose, step = next(has_work, (None, None))
                 if step is None:
                     return Outcome(None, state, base)
@@ -162,8 +162,8 @@ def _write_records(
     kinds: dict[str, int] = {}
     for record in some_records(session, step.state.plan.selection, keys):
         writer.add_record(record.line)
-        before = step.base.get((record.kind, record.key), Entry(""))
-        new = [file for file in record.files if not editions.has_file(before, file)]
+        earlier = step.base.get((record.kind, record.key), Entry(""))
+        new = [file for file in record.files if not editions.has_file(earlier, file)]
         if new:
             place = kinds.setdefault(record.kind, len(kinds))
             files[place, ranks[record.key.partition("/")[0]]].extend(new)

@@ -1,4 +1,4 @@
-"""What a station may hold now, and what it holds."""
+"""Editions of a station: the one that it may hold now, and the one that it holds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _TIMES = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a station may hold at a moment."""
+    """A station with the edition that it may hold at a moment."""
 
     station: Station
     point: str
@@ -44,7 +44,7 @@ class State:
 
 
 def read_state(session: Session, station_id: str) -> State:
-    """Return what a station may hold now; raise StationNotFoundError."""
+    """Return the edition that a station may hold now; raise StationNotFoundError."""
     station = session.get(Station, station_id)
     if station is None:
         raise StationNotFoundError(station_id)

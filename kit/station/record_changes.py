@@ -62,6 +62,6 @@ def _items(session: Session, changes: Changes) -> set[str]:
 
 
 def _batches(names: Iterable[_Name]) -> Iterator[list[_Name]]:
-    rest = iter(names)
-    while batch := list(islice(rest, _BATCH_SIZE)):
+    names_left = iter(names)
+    while batch := list(islice(names_left, _BATCH_SIZE)):
         yield batch

@@ -12,7 +12,7 @@ from library.settings import Settings
 
 
 class Stage(StrEnum):
-    """Where the work with the stick stands."""
+    """State of the work with the stick."""
 
     NONE = "none"
     FOREIGN = "foreign"
