@@ -20,7 +20,7 @@ from bench.kit_wholeness import LEFT_FILES, faults_of
 from kit.contact.cli import enrol
 from kit.contact.client import contact
 from kit.models import OutboxEntry
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.packs.pack_files import MANIFEST, SIGNATURE
 from kit.station.state import served_edition
 from kit.station.taking_in import take_in
@@ -109,7 +109,7 @@ def _power_cuts(
         shutil.rmtree(settings.home)
         shutil.copytree(saved, settings.home)
         with work(engine) as session:
-            entries.add(session, "thử", {"count": count}, clock.now())
+            outbox_entries.add(session, "thử", {"count": count}, clock.now())
         _cut(settings, engine, pack, dice.uniform(0, longest * 1.1))
         edition = _edition(engine)
         old_left, new_left = old_left + (edition == old), new_left + (edition == old + 1)
@@ -160,7 +160,7 @@ def _edition(engine: Engine) -> int:
 def _last_entry(engine: Engine) -> object:
     with reading(engine) as session:
         entry = session.scalar(select(OutboxEntry).order_by(OutboxEntry.number.desc()))
-        return entry and entries.content_of(entry)
+        return entry and outbox_entries.content_of(entry)
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ from kit.contact.station_statement import taken_number
 from kit.models import HeldEdition, OutboxEntry, StationLetter
 from kit.outbox import acknowledgements, duties
 from kit.outbox.day_uses import report_count
-from kit.outbox.entries import owed
-from kit.outbox.events import report_batch
+from kit.outbox.outbox_entries import owed
 from kit.outbox.problems import NoLettersError
+from kit.outbox.room_events import report_batch
 from kit.outbox.stick_letters import take_letters
 from kit.station.stick_status import read_status
 from kit.station.sticks import serve_stick

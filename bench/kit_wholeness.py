@@ -1,4 +1,4 @@
-"""Checks that a station holds one edition whole: each record made again from its rows, each file."""
+"""Checks that a station holds one edition whole: records made again from their rows, and files."""
 
 import hashlib
 from collections import defaultdict
@@ -13,9 +13,9 @@ from kit.packs import tiers
 from kit.packs.contents import ITEM
 from kit.packs.editions import edition_digest
 from kit.packs.record_rows import RecordContent, Selection
-from kit.packs.records import some_records
-from kit.station.identity import read_identity
+from kit.packs.selected_records import some_records
 from kit.station.state import served_edition
+from kit.station.station_identity import read_identity
 from library.catalogue.models import Item
 from library.database import reading
 from library.settings import Settings

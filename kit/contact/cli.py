@@ -10,8 +10,8 @@ from kit.contact.line import ask, site_address
 from kit.contact.signed_messages import fingerprint, read_object
 from kit.contact.spoken_codes import read_code
 from kit.signatures import public_bytes
-from kit.station.identity import Identity, station_key, write_identity
 from kit.station.problems import NotAStationError
+from kit.station.station_identity import Identity, station_key, write_identity
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import Settings, read_settings

@@ -18,10 +18,10 @@ from kit.canonical import digest
 from kit.models import Station, StationLetter
 from kit.outbox import envelopes
 from kit.outbox.clock_marks import moment
-from kit.outbox.entries import SEALED
 from kit.outbox.entry_times import LetterClock, Reading
 from kit.outbox.envelopes import Envelope
 from kit.outbox.kinds import KINDS, Arrival
+from kit.outbox.outbox_entries import SEALED
 from kit.outbox.problems import (
     EntriesGoneError,
     ForgedLetterError,

@@ -12,7 +12,7 @@ from kit.packs.editions import Held
 from kit.packs.make import PART_MB, make_pack
 from kit.packs.plan import plan_for
 from kit.packs.problems import NoStationAtPointError
-from kit.packs.targets import Purpose
+from kit.packs.target_editions import Purpose
 from library import clock
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading

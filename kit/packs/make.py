@@ -19,9 +19,9 @@ from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
 from kit.packs.pack_writer import PackWriter
 from kit.packs.problems import PackSpaceError, PackWriteError
-from kit.packs.records import some_records
-from kit.packs.state import State, base_of, read_state
-from kit.packs.targets import Purpose, target_of
+from kit.packs.selected_records import some_records
+from kit.packs.station_editions import State, base_of, read_state
+from kit.packs.target_editions import Purpose, target_of
 from kit.signatures import province_key
 from library.catalogue.pages.lost_files import note_lost
 from library.database import reading, work
@@ -85,7 +85,7 @@ def make_pack(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One step of a station: its state, the edition that it holds, and the next one."""
+    """Outcome of one making: its purpose, the state of the station, and the base of the pack."""
 
     purpose: Purpose | None
     """Purpose of the pack; None if there is nothing to do."""

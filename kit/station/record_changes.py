@@ -12,7 +12,7 @@ from kit.models import HeldRecord
 from kit.packs import applying, pack_files
 from kit.packs.contents import AUTHORITY
 from kit.packs.pack_files import Manifest
-from kit.station.changes import Changes
+from kit.station.edition_changes import Changes
 from library.catalogue import index_queue
 from library.catalogue.authorities.models import ItemAuthority
 from library.database import insert_new

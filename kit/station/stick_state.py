@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from kit.canonical import canonical
 from kit.outbox.clock_marks import milliseconds
 from kit.outbox.machine_time import machine_time
-from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
+from kit.station.station_identity import Identity, station_key
 from library import clock
 from library.database import reading
 from library.process.atomic_files import write_atomically

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from kit.station.identity import station_folder
+from kit.station.station_identity import station_folder
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
 

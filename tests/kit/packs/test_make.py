@@ -17,8 +17,8 @@ from kit.packs.problems import (
     PackForeignError,
     PackWriteError,
 )
-from kit.packs.records import all_records
-from kit.packs.targets import Purpose
+from kit.packs.selected_records import all_records
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue import cataloguing, index_queue

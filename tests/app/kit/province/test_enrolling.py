@@ -7,7 +7,7 @@ from kit.contact.cli import enrol
 from kit.contact.problems import ProvinceRefusedError
 from kit.contact.spoken_codes import new_code
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import read_identity, station_key
+from kit.station.station_identity import read_identity, station_key
 
 _ENROL = "/api/kit/v1/enrol"
 

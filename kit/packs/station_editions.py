@@ -13,7 +13,7 @@ from kit.packs import editions
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import EditionUnknownError, StationNotFoundError
-from kit.packs.records import all_records
+from kit.packs.selected_records import all_records
 from library import clock
 from library.catalogue.authorities.models import Authority
 from library.catalogue.profile_versions import ProfileVersion
