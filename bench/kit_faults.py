@@ -20,7 +20,7 @@ from bench.kit_wholeness import LEFT_FILES, faults_of
 from kit.contact.cli import enrol
 from kit.contact.client import contact
 from kit.models import OutboxEntry
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.packs.pack_files import MANIFEST, SIGNATURE
 from kit.station.state import served_edition
 from kit.station.taking_in import take_in
@@ -109,13 +109,13 @@ def _power_cuts(
         shutil.rmtree(settings.home)
         shutil.copytree(saved, settings.home)
         with work(engine) as session:
-            entries.add(session, "thử", {"count": count}, clock.now())
+            outbox_entries.add(session, "thử", {"count": count}, clock.now())
         _cut(settings, engine, pack, dice.uniform(0, longest * 1.1))
         edition = _edition(engine)
         old_left, new_left = old_left + (edition == old), new_left + (edition == old + 1)
-        left = [fault for fault in faults_of(settings, engine) if fault != LEFT_FILES]
+        faults = [fault for fault in faults_of(settings, engine) if fault != LEFT_FILES]
         take_in(settings, engine, pack, "stick")
-        problems = [*left, *faults_of(settings, engine)]
+        problems = [*faults, *faults_of(settings, engine)]
         for problem in problems[:3]:
             log_progress(problem)
         mixed += _edition(engine) != old + 1 or bool(problems)
@@ -130,7 +130,7 @@ def _power_cuts(
 
 
 def _seconds_of(settings: Settings, engine: Engine, pack: Path) -> float:
-    """Return how long a process takes in the pack that is not disturbed."""
+    """Return the seconds in which an undisturbed process takes the pack in."""
     started = time.perf_counter()
     _cut(settings, engine, pack, None)
     return time.perf_counter() - started
@@ -160,7 +160,7 @@ def _edition(engine: Engine) -> int:
 def _last_entry(engine: Engine) -> object:
     with reading(engine) as session:
         entry = session.scalar(select(OutboxEntry).order_by(OutboxEntry.number.desc()))
-        return entry and entries.content_of(entry)
+        return entry and outbox_entries.content_of(entry)
 
 
 if __name__ == "__main__":

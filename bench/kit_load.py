@@ -105,7 +105,7 @@ def _hold_memory() -> int:
 
 
 def _one_at_a_time(
-    settings: Settings, addresses: Sequence[str], what: str, limit: float
+    settings: Settings, addresses: Sequence[str], subject: str, limit: float
 ) -> Iterator[Row]:
     site = create_app(settings)
     reader, milliseconds = site.test_client(), []
@@ -116,12 +116,12 @@ def _one_at_a_time(
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")
     site.extensions["services"].close()
-    yield Row(f"{what}, p50", statistics.median(milliseconds[10:]), "ms CPU")
-    yield Row(f"{what}, p95", p95(milliseconds[10:]), "ms CPU", limit)
+    yield Row(f"{subject}, p50", statistics.median(milliseconds[10:]), "ms CPU")
+    yield Row(f"{subject}, p95", p95(milliseconds[10:]), "ms CPU", limit)
 
 
 def _province(settings: Settings, searches: list[str], pages: list[str]) -> Iterator[Row]:
-    """Yield how long readers wait while a whole pack is made, beside how long they wait else."""
+    """Yield the waits of readers while a whole pack is made, beside those at other times."""
     engine_settings = StationSettings(200_000, "small", (), "", None)
     calm, busy = [], []
     os.environ.pop("DIACHI_STATION", None)
@@ -162,10 +162,10 @@ def _make(settings: Settings) -> None:
 def _waits(
     waited: list[tuple[bool, float]], where: str, search_ms: float | None, page_ms: float | None
 ) -> Iterator[Row]:
-    for what, is_search, limit in (("search", True, search_ms), ("page", False, page_ms)):
-        seconds = [one for kind, one in waited if kind is is_search]
-        yield Row(f"{_READERS} readers{where}: {what}, answers", len(seconds), "")
-        yield Row(f"{_READERS} readers{where}: {what}, p95", p95(seconds) * 1000, "ms", limit)
+    for subject, is_search, limit in (("search", True, search_ms), ("page", False, page_ms)):
+        seconds = [wait for kind, wait in waited if kind is is_search]
+        yield Row(f"{_READERS} readers{where}: {subject}, answers", len(seconds), "")
+        yield Row(f"{_READERS} readers{where}: {subject}, p95", p95(seconds) * 1000, "ms", limit)
 
 
 def _ask(
@@ -177,7 +177,7 @@ def _ask(
         reading_now = [
             pool.submit(_read, site, searches, pages, number, ends) for number in range(_READERS)
         ]
-        return [one for reader in reading_now for one in reader.result()]
+        return [wait for reader in reading_now for wait in reader.result()]
 
 
 def _read(

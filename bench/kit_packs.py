@@ -21,8 +21,8 @@ from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Held
 from kit.packs.make import make_pack
-from kit.packs.state import read_state
-from kit.packs.targets import Purpose
+from kit.packs.station_editions import read_state
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page, PageText
@@ -47,7 +47,7 @@ _SIZES = {120: 4_000, 800: 40_000, 1280: 110_000}
 
 
 def packs(home: Path, pages: int) -> Iterator[Row]:
-    """Yield what a plan and a delta take in a province of so many pages."""
+    """Yield time and memory of a plan and a delta in a province of so many pages."""
     settings = read_settings({"DIACHI_HOME": str(home)})
     engine = _province(settings, pages)
     started, cpu = time.perf_counter(), time.process_time()

@@ -81,7 +81,7 @@ class Times:
 
 @dataclass(slots=True)
 class Deed:
-    """What happened in a room: a batch of a computer, or a use of an item at it."""
+    """One event in a room: a batch of a computer, or a use of an item at it."""
 
     at: datetime
     device: int

@@ -25,13 +25,13 @@ from bench.form import Row, log_progress, report
 from kit.models import OutboxEntry, Station
 from kit.outbox import machine_time
 from kit.outbox.day_uses import report_count
-from kit.outbox.events import report_batch
-from kit.outbox.letters import write_letters
+from kit.outbox.letter_files import write_letters
 from kit.outbox.machine_time import MachineTime
 from kit.outbox.problems import LetterGapError
 from kit.outbox.receiving import Receipt, receive_letter
+from kit.outbox.room_events import report_batch
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import Identity, read_identity, station_key, write_identity
+from kit.station.station_identity import Identity, read_identity, station_key, write_identity
 from library import clock
 from library.database import reading, work
 from library.installation import set_up

@@ -25,9 +25,9 @@ from kit.contact.station_statement import taken_number
 from kit.models import HeldEdition, OutboxEntry, StationLetter
 from kit.outbox import acknowledgements, duties
 from kit.outbox.day_uses import report_count
-from kit.outbox.entries import owed
-from kit.outbox.events import report_batch
+from kit.outbox.outbox_entries import owed
 from kit.outbox.problems import NoLettersError
+from kit.outbox.room_events import report_batch
 from kit.outbox.stick_letters import take_letters
 from kit.station.stick_status import read_status
 from kit.station.sticks import serve_stick
@@ -185,11 +185,11 @@ class Room:
         with self._at_station():
             if self.dice.random() < 0.01:
                 with reading(self.engine) as session:
-                    before = session.scalar(_LAST)
+                    previous = session.scalar(_LAST)
                 self._cut_power(partial(self._store, deed))
                 with reading(self.engine) as session:  # it may have been stored
                     last = session.scalar(_LAST)
-                deed.number = last if last != before else None
+                deed.number = last if last != previous else None
             self._store(deed)
             if self._due and self.dice.random() < 0.3:
                 self._store(Deed(at, device, self.dice.choice(sorted(self._due)), self.station))
@@ -228,20 +228,20 @@ class Room:
     def _serve(self, stick: Path, shown: set[str]) -> None:
         """Put a stick into the station, while things go wrong."""
         serve = partial(serve_stick, self.settings, self.engine, stick, sends=True)
-        before = self._edition()
+        edition = self._edition()
         with self._at_station():
             if self.dice.random() < 0.2:
                 self.faults["full disk"] += 1
                 with _full_disk():
                     serve()
-                if self._edition() != before:
+                if self._edition() != edition:
                     self._blame("a pack was taken in on a full disk")
             if self.dice.random() < 0.4:
                 self._cut_power(serve)
             if not serve():
                 lines = " ".join(read_status(self.settings).lines)
                 self._blame(f"stick failed: {lines}")
-            self._note_edition(before, shown)
+            self._note_edition(edition, shown)
             if self.dice.random() < 0.2 and self._old_stick is not None:
                 self.faults["stick again"] += 1
                 serve_stick(self.settings, self.engine, self._old_stick, sends=False)
@@ -277,7 +277,7 @@ class Room:
     def _call(self) -> None:
         """Speak with the province while the line works; power or line may fail meanwhile."""
         self.contacts += 1
-        before = self._edition()
+        edition = self._edition()
         call = partial(contact, self.settings, self.engine, pause=self.province.make_packs)
         with self._at_station():
             if self.dice.random() < 0.3:
@@ -287,7 +287,7 @@ class Room:
             except LibraryError as error:
                 self._blame(f"call: {error}")
                 return
-            self._note_edition(before, self.province.shown())
+            self._note_edition(edition, self.province.shown())
             self._confirm()
 
     def _confirm(self) -> None:
@@ -328,22 +328,22 @@ class Room:
         """Compare what the station says it owes with its entries beyond the last answer."""
         self.said += 1
         with reading(self.engine) as session:
-            said = owed(session, taken_number(self.settings)).count
+            owed_count = owed(session, taken_number(self.settings)).count
             last = session.scalar(_LAST) or 0
             answer = acknowledgements.last(self.settings)
         lacked = last - self.province.taken(self.station)
-        known = last - (answer.taken if answer else 0)
+        unanswered = last - (answer.taken if answer else 0)
         may_know_less = self.province.restored is not None and (
             answer is None or answer.at < self.province.restored
         )
-        if said != known or (said < lacked and not may_know_less):
+        if owed_count != unanswered or (owed_count < lacked and not may_know_less):
             self.wrongly_said += 1
-            self._blame(f"says {said}, province lacks {lacked}")
+            self._blame(f"says {owed_count}, province lacks {lacked}")
 
-    def _note_edition(self, before: int, shown: set[str]) -> None:
+    def _note_edition(self, previous: int, shown: set[str]) -> None:
         """Check the edition if it is another one, and that nothing withdrawn is left."""
         self._due = self._held()
-        if self._edition() != before:
+        if self._edition() != previous:
             self.editions += 1
             sync.drain(self.settings, self.engine)
             self.checked += 1

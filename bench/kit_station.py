@@ -22,10 +22,10 @@ from kit.models import HeldRecord, Station
 from kit.packs.contents import KINDS
 from kit.packs.editions import Held, edition_digest
 from kit.packs.make import make_pack
-from kit.packs.targets import Purpose
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import Identity, write_identity
 from kit.station.state import served_edition
+from kit.station.station_identity import Identity, write_identity
 from kit.station.taking_in import take_in
 from library import clock
 from library.catalogue.models import Item, Page, PageText

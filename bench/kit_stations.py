@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def simulate(home: Path, stations: int, days: int, computers: int, seed: int) -> Iterator[Row]:
-    """Yield what came of so many stations in so many days."""
+    """Yield the outcome of so many stations in so many days."""
     with Times(_BEGIN) as times, Province(home / "tinh", times, seed) as province:
         rooms = [Room(home, province, number, computers, days, seed) for number in range(stations)]
         province.copy_to(home / "noi-mang")
@@ -147,15 +147,17 @@ def _uses_compared(province: Province, online: Engine, rooms: list[Room]) -> Ite
     totals = [_uses(engine) for engine in (province.engine, online)]
     yield Row("uses of documents", sum(totals[1][1].values()), "uses")
     yield Row("… of days that nobody knows, shown instead of counted", undated, "uses")
-    for what, ours, true in zip(("month and title", "day and point"), *totals, strict=True):
+    for subject, ours, true in zip(("month and title", "day and point"), *totals, strict=True):
         wrong = {key: (ours.get(key, 0), true.get(key, 0)) for key in ours.keys() | true.keys()}
         wrong = {key: pair for key, pair in wrong.items() if pair[0] != pair[1]}
         for key, pair in sorted(wrong.items(), key=str)[:6]:
-            log_progress(f"{what} {key}: {pair[0]} ≠ {pair[1]}")
-        yield Row(f"uses by {what} that differ", len(wrong), "figures", 0)
+            log_progress(f"{subject} {key}: {pair[0]} ≠ {pair[1]}")
+        yield Row(f"uses by {subject} that differ", len(wrong), "figures", 0)
 
 
-def _difference(what: str, ours: Figures, true: Figures, left_out: set[tuple[object, ...]]) -> Row:
+def _difference(
+    subject: str, ours: Figures, true: Figures, left_out: set[tuple[object, ...]]
+) -> Row:
     wrong = sorted(
         (
             (key, ours.get(key), true.get(key))
@@ -164,9 +166,9 @@ def _difference(what: str, ours: Figures, true: Figures, left_out: set[tuple[obj
         ),
         key=str,
     )
-    for key, here, there in wrong[:6]:
-        log_progress(f"{what}: {key}: {here} ≠ {there}")
-    return Row(what, len(wrong), "rows", 0)
+    for key, our_count, true_count in wrong[:6]:
+        log_progress(f"{subject}: {key}: {our_count} ≠ {true_count}")
+    return Row(subject, len(wrong), "rows", 0)
 
 
 def _figures_of(engine: Engine, table: type, owner: str) -> Figures:

@@ -1,4 +1,4 @@
-"""Whether a station holds one edition whole: every record made again from its rows, every file."""
+"""Checks that a station holds one edition whole: records made again from their rows, and files."""
 
 import hashlib
 from collections import defaultdict
@@ -13,9 +13,9 @@ from kit.packs import tiers
 from kit.packs.contents import ITEM
 from kit.packs.editions import edition_digest
 from kit.packs.record_rows import RecordContent, Selection
-from kit.packs.records import some_records
-from kit.station.identity import read_identity
+from kit.packs.selected_records import some_records
 from kit.station.state import served_edition
+from kit.station.station_identity import read_identity
 from library.catalogue.models import Item
 from library.database import reading
 from library.settings import Settings
@@ -28,7 +28,7 @@ LEFT_FILES = "files of no record"
 
 
 def faults_of(settings: Settings, engine: Engine) -> list[str]:
-    """Return what is wrong with the edition of a station; nothing if it is whole."""
+    """Return the faults in the edition of a station; none if it is whole."""
     return list(_faults(settings, engine))
 
 

@@ -44,7 +44,6 @@ _SENDERS = ("python", "nginx")
 
 _ENGINES = ("tantivy", "opensearch")
 
-
 GUNICORN_SETTINGS = ("BIND", "SITE_PROCESSES", "SITE_THREADS")
 """Settings that deploy/gunicorn.conf.py reads, not the library."""
 
@@ -163,6 +162,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     variables = os.environ if environ is None else environ
     refuse_removed_names(variables)
     home = Path(variables.get("DIACHI_HOME", "var")).resolve()
+    reminder_days = 0 if "DIACHI_SECOND_FACTOR" in variables else _REMINDER_DAYS
     return Settings(
         home=home,
         database_url=variables.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
@@ -190,12 +190,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mcp_hourly=number(variables, "DIACHI_MCP_HOURLY", 0, lowest=0),
         line_probe=variables.get("DIACHI_LINE_PROBE", ""),
         second_factor=words(variables, "DIACHI_SECOND_FACTOR", "administrator"),
-        second_factor_days=number(
-            variables,
-            "DIACHI_SECOND_FACTOR_DAYS",
-            0 if "DIACHI_SECOND_FACTOR" in variables else _REMINDER_DAYS,
-            lowest=0,
-        ),
+        second_factor_days=number(variables, "DIACHI_SECOND_FACTOR_DAYS", reminder_days, lowest=0),
         reader_accounts=one_of(variables, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=variables.get("DIACHI_CALENDAR_KEY", ""),
         ark_naan=naan(variables),

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.accounts.who_asks import visitor
 from app.services import services
-from kit.outbox.events import report_search
+from kit.outbox.room_events import report_search
 from library import clock
 from library.settings import Settings
 from points.item_use import record

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kit.contact.problems import StationDiskFullError
 from kit.packs.pack_files import Manifest
-from kit.station.identity import station_folder
+from kit.station.station_identity import station_folder
 from library.settings import Settings
 
 _MB = 1 << 20

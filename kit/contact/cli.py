@@ -11,8 +11,8 @@ from kit.contact.signed_messages import fingerprint, read_object
 from kit.contact.spoken_codes import read_code
 from kit.contact.stick_enrolment import accept_offer
 from kit.signatures import public_bytes
-from kit.station.identity import Identity, station_key, write_identity
 from kit.station.problems import NotAStationError
+from kit.station.station_identity import Identity, station_key, write_identity
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import Settings, read_settings

@@ -37,10 +37,10 @@ from kit.contact.problems import (
 )
 from kit.models import HeldRecord
 from kit.outbox import acknowledgements, clock_marks
-from kit.outbox.letters import write_letter
+from kit.outbox.letter_files import write_letter
 from kit.packs.pack_files import MANIFEST, SIGNATURE, Part, read_manifest
-from kit.station.identity import Identity, read_identity, station_folder, station_key
 from kit.station.problems import NotEnrolledError
+from kit.station.station_identity import Identity, read_identity, station_folder, station_key
 from kit.station.taking_in import take_in
 from library import clock
 from library.clock import HANOI

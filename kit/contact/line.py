@@ -32,7 +32,7 @@ from kit.contact.signed_messages import (
     sign,
 )
 from kit.packs.pack_files import Part
-from kit.station.identity import Identity
+from kit.station.station_identity import Identity
 from library.untrusted.deadline import Deadline
 from library.untrusted.web_addresses import split_address
 from library.untrusted.web_client import open_limited

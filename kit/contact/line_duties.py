@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from kit.contact import client
 from kit.contact.line_state import is_contact_due, read_line_state
 from kit.contact.pack_maker import pack_making
-from kit.station.identity import read_identity
+from kit.station.station_identity import read_identity
 from library import clock
 from library.errors import LibraryError
 from library.installation import installation

@@ -25,7 +25,7 @@ from kit.packs.editions import Entry, Held
 from kit.packs.make import PART_MB, Making, Outcome
 from kit.packs.pack_files import MANIFEST, read_manifest
 from kit.packs.problems import EditionUnknownError
-from kit.packs.targets import Purpose
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.database import reading, work

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from kit.contact.line_state import LineState
 from kit.outbox import acknowledgements
-from kit.outbox.entries import owed
+from kit.outbox.outbox_entries import owed
 from kit.station.state import served_edition
 from library import clock
 from library.database import reading

@@ -16,7 +16,7 @@ from kit.canonical import canonical, digest
 from kit.contact.problems import NoOfferError
 from kit.models import Station
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import Identity, station_key, write_identity
+from kit.station.station_identity import Identity, station_key, write_identity
 from library import clock
 from library.settings import Settings
 from points.access_points.inventory import points_on

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import entries, machine_time
+from kit.outbox import machine_time, outbox_entries
 from library import clock
 
 KIND = "clock"
@@ -32,13 +32,13 @@ def note_time(session: Session, province_time: datetime) -> None:
         drift_ms = (true_ms - here.uptime_ms) - (noted_ms - uptime_ms)
         if is_recent and abs(drift_ms) < _TOLERANCE_MS:
             return
-    entries.add(session, KIND, {_TIME: true_ms}, clock.now())
+    outbox_entries.add(session, KIND, {_TIME: true_ms}, clock.now())
 
 
 def note_floor(session: Session, past: datetime) -> None:
     """Note a time of the province that is over by now, unless a later one is noted."""
     if not is_floor(session, past):
-        entries.add(session, KIND, {_NOT_BEFORE: milliseconds(past)}, clock.now())
+        outbox_entries.add(session, KIND, {_NOT_BEFORE: milliseconds(past)}, clock.now())
 
 
 def is_floor(session: Session, past: datetime) -> bool:
@@ -66,7 +66,7 @@ def _notes(
 ) -> Iterator[tuple[OutboxEntry, str, int]]:
     rows = select(OutboxEntry).where(OutboxEntry.kind == KIND, *conditions)
     for entry in session.scalars(rows.order_by(OutboxEntry.number)):
-        ((name, time_ms),) = entries.content_of(entry).items()
+        ((name, time_ms),) = outbox_entries.content_of(entry).items()
         yield entry, name, time_ms
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from library.settings import Settings
 from points.usage.item_counts import ItemCounts
 from points.usage.rollups.models import ComputerDay, ItemMonth
@@ -37,7 +37,7 @@ def report_count(settings: Settings, session: Session, count: DayCount) -> None:
         "machines": 0 if count.is_late else count.machines,
     }
     if items or content["points"]:
-        entries.report(session, settings, DAY_KIND, content, private=True)
+        outbox_entries.report(session, settings, DAY_KIND, content, private=True)
     if (count.day + timedelta(days=1)).day == 1 and not count.is_late:
         _report_places(settings, session, count.day.replace(day=1))
 
@@ -100,4 +100,4 @@ def _report_places(settings: Settings, session: Session, month: date) -> None:
     ]
     if items:
         content = {"month": month.isoformat(), "items": items}
-        entries.report(session, settings, MONTH_KIND, content, private=True)
+        outbox_entries.report(session, settings, MONTH_KIND, content, private=True)

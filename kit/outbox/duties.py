@@ -6,7 +6,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from kit.models import HeldEdition, OutboxEntry
-from kit.outbox import acknowledgements, clock_marks, entries
+from kit.outbox import acknowledgements, clock_marks, outbox_entries
 from library import clock
 from library.clock import HANOI
 from library.database import reading, work
@@ -47,7 +47,7 @@ def _forget_old(settings: Settings, engine: Engine) -> None:
         oldest = session.scalar(select(func.min(OutboxEntry.at)))
     if oldest is not None and oldest < cutoff:
         with work(engine) as session:
-            entries.forget(session, acknowledgement.taken, cutoff)
+            outbox_entries.forget(session, acknowledgement.taken, cutoff)
 
 
 DUTIES = Duties(every_minute=_each_minute, in_steps=lambda *_: iter(()), when_idle=lambda *_: None)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from kit.models import Station
-from kit.outbox import clock_marks, computers, day_uses, events
+from kit.outbox import clock_marks, day_uses, enrolment_reports, room_events
 from kit.outbox.problems import (
     ForeignComputerError,
     ForeignPointError,
@@ -85,7 +85,7 @@ def _take_batch(session: Session, arrival: Arrival) -> None:
 
 def _take_computer(session: Session, arrival: Arrival) -> None:
     device_id = _own_computer(session, arrival)
-    computers.take_over(session, device_id, arrival.content, arrival.at or arrival.now)
+    enrolment_reports.take_over(session, device_id, arrival.content, arrival.at or arrival.now)
 
 
 def _take_answers(session: Session, arrival: Arrival) -> None:
@@ -162,10 +162,10 @@ def _take_nothing(_session: Session, _arrival: Arrival) -> None:
 
 
 KINDS: dict[str, Callable[[Session, Arrival], None]] = {
-    events.BATCH_KIND: _take_batch,
-    computers.KIND: _take_computer,
-    events.ANSWERS_KIND: _take_answers,
-    events.SEARCH_KIND: _take_search,
+    room_events.BATCH_KIND: _take_batch,
+    enrolment_reports.KIND: _take_computer,
+    room_events.ANSWERS_KIND: _take_answers,
+    room_events.SEARCH_KIND: _take_search,
     day_uses.DAY_KIND: _take_day,
     day_uses.MONTH_KIND: _take_places,
     "misreading": _take_misreading,

@@ -18,10 +18,10 @@ from kit.canonical import digest
 from kit.models import Station, StationLetter
 from kit.outbox import envelopes
 from kit.outbox.clock_marks import moment
-from kit.outbox.entries import SEALED
 from kit.outbox.entry_times import LetterClock, Reading
 from kit.outbox.envelopes import Envelope
 from kit.outbox.kinds import KINDS, Arrival
+from kit.outbox.outbox_entries import SEALED
 from kit.outbox.problems import (
     EntriesGoneError,
     ForgedLetterError,
@@ -197,8 +197,8 @@ class _Desk:
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
     """Return the first refusals, and how far the others go: a moved computer refuses thousands."""
-    others = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
-    return rows[:_MAX_REFUSALS] + others
+    further_rows = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
+    return rows[:_MAX_REFUSALS] + further_rows
 
 
 def _sender(session: Session, envelope: Envelope) -> Station:

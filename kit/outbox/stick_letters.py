@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 
 from kit.models import Station
 from kit.outbox import acknowledgements
-from kit.outbox.letters import write_letters
+from kit.outbox.letter_files import write_letters
 from kit.outbox.problems import LetterUnreadableError, NoLettersError
 from kit.outbox.receiving import Receipt, receive_letter
 from kit.outbox.stick_statements import STATEMENT, is_statement, take_statement
 from kit.signatures import province_key
-from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
+from kit.station.station_identity import read_identity, station_key
 from library.database import reading, work
 from library.errors import LibraryError
 from library.process.atomic_files import sync_folder, write_atomically

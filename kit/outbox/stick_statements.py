@@ -1,4 +1,4 @@
-"""What a station says on a stick that it holds, as the province reads it."""
+"""Statements of stations on sticks about what they hold, as the province reads them."""
 
 import json
 import re

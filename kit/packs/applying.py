@@ -132,8 +132,8 @@ def _make_way(session: Session, shipped: Shipped, row: Row) -> None:
         last = table.columns[shipped.unique[-1]]
         moved = None if last.nullable else "~" + table.c.id.cast(last.type)
         is_same = [table.columns[name] == row[name] for name in shipped.unique]
-        others = update(table).where(*is_same, table.c.id != row["id"])
-        session.execute(others.values({last.name: moved}))
+        rows_in_way = update(table).where(*is_same, table.c.id != row["id"])
+        session.execute(rows_in_way.values({last.name: moved}))
 
 
 def _write(session: Session, shipped: Shipped, row: Row) -> None:
@@ -145,5 +145,5 @@ def _write(session: Session, shipped: Shipped, row: Row) -> None:
 
 
 def _filled(shipped: Shipped, row: Row) -> Row:
-    given = {name: words.format(id=row.get("id")) for name, words in shipped.given.items()}
-    return {**row, **given}
+    station_values = {name: words.format(id=row.get("id")) for name, words in shipped.given.items()}
+    return {**row, **station_values}

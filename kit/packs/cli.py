@@ -13,7 +13,7 @@ from kit.packs.editions import Held
 from kit.packs.make import PART_MB, make_pack
 from kit.packs.plan import plan_for
 from kit.packs.problems import NoStationAtPointError
-from kit.packs.targets import Purpose
+from kit.packs.target_editions import Purpose
 from library import clock
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading
@@ -28,7 +28,7 @@ _NOTHING_NEW = "Trạm đã giữ mọi thứ: không có gói nào để làm."
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """What goes to a point, as the command prints it."""
+    """Counts and sizes of a plan, as the command prints them."""
 
     items: int
     items_with_pages: int
@@ -66,7 +66,7 @@ def plan_command(point: str, as_json: bool) -> None:
     summary = PlanSummary(
         items=len(items),
         items_with_pages=len(plan.selection.with_pages),
-        pages=sum(items[one] for one in plan.selection.with_pages),
+        pages=sum(items[item_id] for item_id in plan.selection.with_pages),
         items_with_images=len(frozenset().union(*plan.selection.images.values())),
         text_mb=-(-plan.text_bytes // _MB),
         image_mb=-(-plan.image_bytes // _MB),
@@ -79,17 +79,17 @@ def plan_command(point: str, as_json: bool) -> None:
 @click.command("make", help="Làm gói mang đến trạm của một điểm, vào một thư mục (ví dụ ổ USB).")
 @click.argument("point", metavar="ĐIỂM")
 @click.argument("folder", metavar="THƯ-MỤC", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--whole", is_flag=True, help="Gói đủ từ đầu, như thể trạm chưa giữ gì.")
+@click.option("--whole", "is_whole", is_flag=True, help="Gói đủ từ đầu, như thể trạm chưa giữ gì.")
 @click.option("--part-mb", default=PART_MB, type=click.IntRange(1, 4000), help="Cỡ mỗi phần (MB).")
 @as_json_option
 @cli_command
-def make_command(point: str, folder: Path, whole: bool, part_mb: int, as_json: bool) -> None:
+def make_command(point: str, folder: Path, is_whole: bool, part_mb: int, as_json: bool) -> None:
     """Make the pack of the station of a point, from what it said it holds."""
     settings = read_settings()
     with installation(settings) as engine:
         with reading(engine) as session:
             station = _station_at(session, point)
-        held = Held(station.held_number, None if whole else station.held_edition)
+        held = Held(station.held_number, None if is_whole else station.held_edition)
         place = folder / "diachi-tram" / station.id / f"goi-{held.number + 1}"
         purpose = Purpose.STICK
         pack = make_pack(

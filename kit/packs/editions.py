@@ -39,7 +39,7 @@ _SHORT = 16
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a station says that it holds."""
+    """Number and edition that a station says it holds."""
 
     number: int
     edition: str | None
@@ -47,7 +47,7 @@ class Held:
 
 
 class Entry(NamedTuple):
-    """What an edition has of a record."""
+    """Checksum and files of a record in an edition."""
 
     digest: str
     files: str = ""

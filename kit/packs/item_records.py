@@ -51,11 +51,11 @@ def item_records(
 def page_records(
     session: Session, selection: Selection, kind: str, keys: Collection[str] | None
 ) -> Iterator[RecordContent]:
-    page, *others = KINDS[kind]
+    page, *child_tables = KINDS[kind]
     ids = selection.with_pages if keys is None else {key.rpartition("/")[0] for key in keys}
     for batch in _page_batches(selection, ids):
         is_theirs = Page.item_id.in_(batch)
-        children = {s.name: _page_children(session, s, is_theirs) for s in others}
+        children = {s.name: _page_children(session, s, is_theirs) for s in child_tables}
         for row in _page_rows(session, page, is_theirs):
             key = f"{row['item_id']}/{row['number']}"
             if keys is not None and key not in keys:

@@ -19,9 +19,9 @@ from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
 from kit.packs.pack_writer import PackWriter
 from kit.packs.problems import PackSpaceError, PackWriteError
-from kit.packs.records import some_records
-from kit.packs.state import State, base_of, read_state
-from kit.packs.targets import Purpose, target_of
+from kit.packs.selected_records import some_records
+from kit.packs.station_editions import State, base_of, read_state
+from kit.packs.target_editions import Purpose, target_of
 from kit.signatures import province_key
 from library.catalogue.pages.lost_files import note_lost
 from library.database import reading, work
@@ -85,7 +85,7 @@ def make_pack(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was made, and what the station may hold and holds."""
+    """Outcome of one making: its purpose, the state of the station, and the base of the pack."""
 
     purpose: Purpose | None
     """Purpose of the pack; None if there is nothing to do."""
@@ -117,7 +117,7 @@ class Making:
             with reading(self.engine) as session:
                 state = read_state(session, self.station_id)
                 steps = ((purpose, self._step(state, base, purpose)) for purpose in purposes)
-                has_work = (one for one in steps if one[1].changed or one[1].removed)
+                has_work = (pair for pair in steps if pair[1].changed or pair[1].removed)
                 purpose, step = next(has_work, (None, None))
                 if step is None:
                     return Outcome(None, state, base)
@@ -162,8 +162,8 @@ def _write_records(
     kinds: dict[str, int] = {}
     for record in some_records(session, step.state.plan.selection, keys):
         writer.add_record(record.line)
-        before = step.base.get((record.kind, record.key), Entry(""))
-        new = [file for file in record.files if not editions.has_file(before, file)]
+        earlier = step.base.get((record.kind, record.key), Entry(""))
+        new = [file for file in record.files if not editions.has_file(earlier, file)]
         if new:
             place = kinds.setdefault(record.kind, len(kinds))
             files[place, ranks[record.key.partition("/")[0]]].extend(new)

@@ -195,19 +195,21 @@ def _opened(folder: Path, name: str) -> Iterator[tarfile.TarFile]:
 def _lines(member: BinaryIO, name: str) -> Iterator[bytes]:
     """Yield the lines of a compressed member; none may be longer than MAX_RECORD_BYTES."""
     unpacking = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY_BYTES)
-    rest = b""
+    unfinished = b""
     try:
         while not unpacking.eof:
             packed = member.read(_CHUNK_BYTES) if unpacking.needs_input else b""
             if unpacking.needs_input and not packed:
                 raise PackDamagedError(name)
-            *lines, rest = (rest + unpacking.decompress(packed, _CHUNK_BYTES)).split(b"\n")
+            *lines, unfinished = (unfinished + unpacking.decompress(packed, _CHUNK_BYTES)).split(
+                b"\n"
+            )
             yield from lines
-            if len(rest) > MAX_RECORD_BYTES:
+            if len(unfinished) > MAX_RECORD_BYTES:
                 raise PackDamagedError(name)
     except lzma.LZMAError as error:
         raise PackDamagedError(name) from error
-    if rest:
+    if unfinished:
         raise PackDamagedError(name)
 
 

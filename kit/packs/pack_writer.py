@@ -60,7 +60,7 @@ class PackWriter:
         self.file_count += 1
 
     def finish(self) -> tuple[Part, ...]:
-        """Write what waits, and return the parts; all of them are on the disk itself."""
+        """Write the waiting records, and return the parts; all are on the disk itself."""
         self._add_waiting()
         self._close_part()
         return tuple(self._parts)

@@ -47,7 +47,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes to a point, what does not, and how large it is."""
+    """Items and images that go to a point, with their sizes, and counts of the others."""
 
     selection: Selection
     order: tuple[str, ...]
@@ -74,22 +74,24 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
     texts = _text_sizes(session)
     budget = station.size_limit_mb * _MB
     chosen, text_bytes = _fitting(
-        order, {one: _ITEM_BYTES + _TEXT_FACTOR * texts.get(one, 0) for one in order}, budget
+        order,
+        {item_id: _ITEM_BYTES + _TEXT_FACTOR * texts.get(item_id, 0) for item_id in order},
+        budget,
     )
-    readable = frozenset(one for one in chosen if one in with_pages)
+    readable = frozenset(item_id for item_id in chosen if item_id in with_pages)
     sizes = _image_sizes(session) if tiers.steps_of(station.images) else {}
     images: dict[str, Collection[str]] = {}
     image_bytes = 0
     missing = 0
     for step in tiers.steps_of(station.images):
-        wanted = [one for one in chosen if one in readable and one in sizes[step]]
+        wanted = [item_id for item_id in chosen if item_id in readable and item_id in sizes[step]]
         fitting, used = _fitting(wanted, sizes[step], budget - text_bytes - image_bytes)
         images[step] = frozenset(fitting)
         image_bytes += used
         missing += len(wanted) - len(fitting)
     selection = Selection(
         point_id=station.point_id,
-        items={one: items[one].page_count for one in sorted(chosen)},
+        items={item_id: items[item_id].page_count for item_id in sorted(chosen)},
         with_pages=readable,
         images=images,
         lost=frozenset(_lost(session)),
@@ -160,7 +162,7 @@ def _names_of_place(session: Session, point_id: int, today: date) -> frozenset[s
     if not name:
         return frozenset()
     former = (share.unit for era in eras_named(name) for share in era.made_of)
-    return frozenset(_bare(one) for one in (name, *former))
+    return frozenset(_bare(unit) for unit in (name, *former))
 
 
 def _bare(unit: str) -> str:

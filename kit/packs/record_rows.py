@@ -22,7 +22,7 @@ Rows = dict[object, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a point may hold: items, those of them with their pages, and their images."""
+    """Content that a point may hold: items, those with their pages, and their images."""
 
     point_id: int
     items: Mapping[str, int]

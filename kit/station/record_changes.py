@@ -12,7 +12,7 @@ from kit.models import HeldRecord
 from kit.packs import applying, pack_files
 from kit.packs.contents import AUTHORITY, COLLECTION
 from kit.packs.pack_files import Manifest
-from kit.station.changes import Changes
+from kit.station.edition_changes import Changes
 from library.catalogue import index_queue
 from library.catalogue.authorities.models import ItemAuthority
 from library.catalogue.profile_versions import ProfileVersion
@@ -70,6 +70,6 @@ def _items(session: Session, changes: Changes) -> set[str]:
 
 
 def _batches(names: Iterable[_Name]) -> Iterator[list[_Name]]:
-    rest = iter(names)
-    while batch := list(islice(rest, _BATCH_SIZE)):
+    names_left = iter(names)
+    while batch := list(islice(names_left, _BATCH_SIZE)):
         yield batch

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from kit.models import HeldEdition, OutboxEntry
 from kit.outbox import acknowledgements
-from kit.outbox.entries import Owed, owed
-from kit.station.identity import Identity, read_identity
+from kit.outbox.outbox_entries import Owed, owed
+from kit.station.station_identity import Identity, read_identity
 from library import clock
 from library.catalogue.models import Item, Page
 from library.settings import Settings

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from kit.station.identity import read_identity
 from kit.station.problems import NotEnrolledError
 from kit.station.state import clock_problem, served_edition
+from kit.station.station_identity import read_identity
 from library import clock
 from library.clock import HANOI
 from library.database import reading

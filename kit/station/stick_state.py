@@ -13,8 +13,8 @@ from kit.outbox.clock_marks import milliseconds
 from kit.outbox.machine_time import machine_time
 from kit.outbox.stick_statements import STATEMENT
 from kit.signatures import public_bytes
-from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
+from kit.station.station_identity import Identity, station_key
 from library import clock
 from library.database import reading
 from library.process.atomic_files import write_atomically

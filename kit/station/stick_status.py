@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from kit.station.identity import station_folder
+from kit.station.station_identity import station_folder
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
 
 class Stage(StrEnum):
-    """Where the work with the stick stands."""
+    """State of the work with the stick."""
 
     NONE = "none"
     FOREIGN = "foreign"

@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 from kit.outbox.stick_letters import FOLDER, LETTERS, put_letters
 from kit.program.incoming import take_program
 from kit.program.program_files import FOLDER_ON_STICK
-from kit.station.identity import read_identity, station_folder
 from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
 from kit.station.state import served_edition
+from kit.station.station_identity import read_identity, station_folder
 from kit.station.stick_state import write_state
 from kit.station.stick_status import Stage, write_status
 from kit.station.taking_in import take_in

@@ -1,9 +1,10 @@
 """Taking in a pack: everything is verified before anything changes, then all changes at once."""
 
 import errno
+import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,13 +13,12 @@ from typing import BinaryIO
 from sqlalchemy import Engine
 
 from kit.models import HeldEdition
-from kit.outbox.computers import restore_enrolments
+from kit.outbox.enrolment_reports import restore_enrolments
 from kit.packs import pack_files
 from kit.packs.pack_files import Manifest
 from kit.packs.problems import PackDamagedError
-from kit.station import record_changes, tidying
-from kit.station.changes import read_changes
-from kit.station.identity import Identity, read_identity, station_folder
+from kit.station import record_changes
+from kit.station.edition_changes import read_changes
 from kit.station.problems import (
     MissingPackError,
     NewerProgramPackError,
@@ -29,12 +29,16 @@ from kit.station.problems import (
     StationFullError,
 )
 from kit.station.state import served_edition
+from kit.station.station_identity import Identity, read_identity, station_folder
 from library import clock
 from library.database import reading, work
+from library.fixity.orphans import find_orphans
 from library.process.locks import FileLock, holding, trying
 from library.schema_version import known_versions, newest_version
 from library.settings import Settings
 from library.storage.stores import derivative_store
+
+_log = logging.getLogger(__name__)
 
 _MEGABYTE = 1 << 20
 _SPACE_FACTOR = 1.5
@@ -65,7 +69,7 @@ def take_in(
         with reading(engine) as session:
             held = served_edition(session)
         if held is not None and held.digest == manifest.edition and held.number == manifest.number:
-            tidying.tidy(settings, engine)  # it may have been interrupted after the switch
+            _tidy(settings, engine)  # it may have been interrupted after the switch
             return held
         _require_next(identity, manifest, held)
         _require_space(settings, manifest)
@@ -85,7 +89,7 @@ def take_in(
                 edition.new_items = changes.new_items
                 session.add(edition)
         say("Đang dọn tệp của bản cũ")
-        tidying.tidy(settings, engine)
+        _tidy(settings, engine)
         return edition
 
 
@@ -93,7 +97,7 @@ def finish(settings: Settings, engine: Engine) -> None:
     """Remove what an edition left behind whose taking in was interrupted after it was served."""
     with trying(FileLock(station_folder(settings) / "taking-in.lock")) as is_held:
         if is_held:
-            tidying.tidy(settings, engine)
+            _tidy(settings, engine)
 
 
 def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:
@@ -161,3 +165,26 @@ def _full_disk_reported(settings: Settings, manifest: Manifest) -> Iterator[None
             free = shutil.disk_usage(settings.home).free
             raise StationFullError(manifest.bytes // _MEGABYTE, free // _MEGABYTE) from error
         raise
+
+
+def _tidy(settings: Settings, engine: Engine) -> None:
+    """Remove the files of earlier editions and the cached downloads; safe to repeat.
+
+    The new edition is served already: a failure is logged, and the next tidying removes the rest.
+    """
+    try:
+        _remove_unnamed(settings, engine)
+    except Exception:  # outermost handler: the pack was taken in
+        _log.exception("files of an earlier edition could not be removed")
+
+
+def _remove_unnamed(settings: Settings, engine: Engine) -> None:
+    for download in settings.cache.glob("*"):
+        with suppress(FileNotFoundError):  # evicted by the site meanwhile
+            shutil.rmtree(download) if download.is_dir() else download.unlink()
+    store = derivative_store(settings)
+    settings.temporary.mkdir(parents=True, exist_ok=True)
+    for orphan in find_orphans(settings, engine, older_than_seconds=0):
+        if orphan.store == "derivatives":
+            store.discard(orphan.digest)
+    store.clear_unfinished()

@@ -77,7 +77,7 @@ _PLACES = {
         "kit/outbox/*",
         *("kit/contact/line.py", "kit/contact/signed_messages.py"),
         "app/kit/province/line_contact.py",
-        "kit/station/identity.py",
+        "kit/station/station_identity.py",
         "library/monitoring/certificate.py",
         "points/programme/reports/pdf_content.py",
         "scale/setting_up/certificates.py",

@@ -13,7 +13,7 @@ from app.points.kiosk.agent.input_seen import PORT
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
 from app.web.security import allow_connections
-from kit.outbox.computers import report_enrolment
+from kit.outbox.enrolment_reports import report_enrolment
 from library.database import work
 from library.errors import AccountLockedError
 from library.installation import secret_key

@@ -22,8 +22,8 @@ from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.data_saver import delete_cookies as forget_budget
 from app.web.language import delete_cookie as forget_language
-from kit.outbox.computers import report_computer, report_enrolment
-from kit.outbox.events import report_answers, report_batch
+from kit.outbox.enrolment_reports import report_computer, report_enrolment
+from kit.outbox.room_events import report_answers, report_batch
 from library import clock
 from library.database import reading, work
 from library.untrusted.web_addresses import split_address

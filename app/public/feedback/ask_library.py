@@ -12,7 +12,7 @@ from app.public.feedback.report_admission import admit_question
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
-from kit.outbox.entries import handed_on
+from kit.outbox.outbox_entries import handed_on
 from library.catalogue import queries
 from library.catalogue.access.rights import may_see_record
 from library.catalogue.queries import ItemRecord

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.public.feedback.report_admission import admit_description
 from app.public.items.access import visible_record
 from app.services import profiles, services
-from kit.outbox.entries import handed_on
+from kit.outbox.outbox_entries import handed_on
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
 from library.catalogue.queries import ItemRecord

@@ -8,7 +8,7 @@ from app.public.feedback.report_admission import admit_text
 from app.public.items.access import readable_record
 from app.services import services
 from app.web.url_converters import text_param
-from kit.outbox.entries import handed_on
+from kit.outbox.outbox_entries import handed_on
 from library.catalogue.queries import page_details
 from library.corrections import text_reports
 from library.corrections.page_edits import edit

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.public.items.access import readable_record
 from app.services import services
-from kit.outbox.entries import is_entered, report
+from kit.outbox.outbox_entries import is_entered, report
 from library.database import work
 from library.jobs import early_reading
 from library.jobs.early_reading import RequestState

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from kit.outbox import clock_marks, entries
-from kit.outbox.computers import report_enrolment, restore_enrolments
-from kit.outbox.events import report_answers, report_search
+from kit.outbox import clock_marks, outbox_entries
+from kit.outbox.enrolment_reports import report_enrolment, restore_enrolments
+from kit.outbox.room_events import report_answers, report_search
 from library.database import reading, work
 from library.installation import secret_key
 from points.access_points import enrolment
@@ -65,7 +65,7 @@ def test_a_second_contact_soon_after_notes_nothing_more(world):
     world.clocks.now += timedelta(hours=12)
     _note_time(world)
     with reading(world.station[1]) as session:
-        assert entries.owed(session, 0).count == 2
+        assert outbox_entries.owed(session, 0).count == 2
 
 
 def test_batches_of_a_clock_that_is_visibly_wrong_have_no_time(world):
@@ -93,8 +93,8 @@ def test_answers_are_tallied_on_their_day_and_unreadable_on_the_way(world):
     with work(world.station[1]) as session:
         report_answers(session, world.station[0], 1, {"age": "16-35", "sex": "female", "x": 1})
     with reading(world.station[1]) as session:
-        (entry,) = entries.entries_after(session, 0)
-        assert list(entries.content_of(entry)) == ["sealed"]
+        (entry,) = outbox_entries.entries_after(session, 0)
+        assert list(outbox_entries.content_of(entry)) == ["sealed"]
     world.clocks.now += timedelta(days=80)
     world.receive(world.letter())
     with reading(world.province[1]) as session:
@@ -125,8 +125,10 @@ def test_words_of_a_search_are_on_no_disk_of_the_station(world):
         report_search(session, world.station[0], "bí mật", has_hits=False)
         report_search(session, world.station[0], "bí mật của người khác", has_hits=False)
     with reading(world.station[1]) as session:
-        sizes = {len(entry.content) for entry in entries.entries_after(session, 0)}
-        contents = [entries.content_of(entry) for entry in entries.entries_after(session, 0)]
+        sizes = {len(entry.content) for entry in outbox_entries.entries_after(session, 0)}
+        contents = [
+            outbox_entries.content_of(entry) for entry in outbox_entries.entries_after(session, 0)
+        ]
     assert len({len(content["sealed"]) for content in contents}) == 1
     assert max(sizes) - min(sizes) < 12  # compression of random text
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from kit.models import Station
 from kit.outbox import receiving
 from kit.outbox.envelopes import PageWriter, close
-from kit.outbox.letters import write_letter
+from kit.outbox.letter_files import write_letter
 from kit.outbox.problems import (
     ForgedLetterError,
     LetterFormatError,
@@ -22,7 +22,7 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.receiving import receive_letter
-from kit.station.identity import station_key
+from kit.station.station_identity import station_key
 from library.database import reading, work
 from library.readers.models import Question
 from points.usage.events.intake import Delivery

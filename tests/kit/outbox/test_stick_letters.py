@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from kit.cli import kit
 from kit.models import HeldEdition, Station
-from kit.outbox import acknowledgements, duties, entries
+from kit.outbox import acknowledgements, duties, outbox_entries
 from kit.outbox.problems import BadAcknowledgementError, NoLettersError
 from kit.outbox.stick_letters import put_letters, take_letters
 from kit.station.stick_state import write_state
@@ -38,7 +38,7 @@ def _take(world, stick):
 def _owed(world):
     taken = acknowledgements.last(world.station[0])
     with reading(world.station[1]) as session:
-        return entries.owed(session, taken.taken if taken else 0).count
+        return outbox_entries.owed(session, taken.taken if taken else 0).count
 
 
 def test_a_stick_goes_there_and_back(world, stick):
@@ -163,13 +163,13 @@ def test_entries_stay_as_long_as_events_and_until_they_are_taken(world):
     acknowledgements.keep(settings, world.acknowledgement())
     duties.DUTIES.every_minute(settings, engine)
     with reading(engine) as session:
-        kinds = [entry.kind for entry in entries.entries_after(session, 0)]
+        kinds = [entry.kind for entry in outbox_entries.entries_after(session, 0)]
     assert kinds == ["request", "clock"]  # the time of the acknowledgement is over
 
 
 def _count(engine):
     with reading(engine) as session:
-        return entries.owed(session, 0).count
+        return outbox_entries.owed(session, 0).count
 
 
 def test_the_commands_say_what_they_did(world, stick, monkeypatch):

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from kit.outbox import entries, kinds
+from kit.outbox import kinds, outbox_entries
 from kit.outbox.day_uses import report_count
 from library.database import reading, work
 from points.access_points.models import Device
@@ -114,7 +114,9 @@ def test_no_single_use_leaves_the_station_nor_stays_there(world):
     _count_at_station(world)
     with reading(world.station[1]) as session:
         assert session.scalar(select(func.count()).select_from(ItemUse)) == 0
-        contents = [entries.content_of(entry) for entry in entries.entries_after(session, 0)]
+        contents = [
+            outbox_entries.content_of(entry) for entry in outbox_entries.entries_after(session, 0)
+        ]
     assert {tuple(content) for content in contents} == {("sealed",)}
 
 
@@ -124,7 +126,7 @@ def test_uses_of_a_clock_that_was_days_late_count_on_the_true_day(world):
     world.clocks.now = BEGIN + timedelta(days=2)
     _count_at_station(world)
     with work(world.station[1]) as session:
-        entries.add(session, "clock", {"time": _ms(world.clocks.now)}, world.clocks.now)
+        outbox_entries.add(session, "clock", {"time": _ms(world.clocks.now)}, world.clocks.now)
     world.receive(world.letter())
     _, days = _totals(world.province[1])
     assert {row[0] for row in days} == {BEGIN.date()}

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from kit.models import Station, StationLetter
-from kit.outbox import acknowledgements, entries, letters, machine_time
-from kit.outbox.events import report_batch
+from kit.outbox import acknowledgements, letter_files, machine_time, outbox_entries
 from kit.outbox.machine_time import MachineTime
 from kit.outbox.receiving import Receipt, receive_letter
+from kit.outbox.room_events import report_batch
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import Identity, station_key, write_identity
+from kit.station.station_identity import Identity, station_key, write_identity
 from library import clock
 from library.database import reading, work
 from library.settings import Settings
@@ -75,7 +75,7 @@ class World:
         """Enter something in the outbox of the station."""
         self.at_station()
         with work(self.station[1]) as session:
-            entries.report(session, self.station[0], kind, content, private=private)
+            outbox_entries.report(session, self.station[0], kind, content, private=private)
 
     def deliver(self, device: int, batch: dict[str, object], delivery: Delivery) -> None:
         """Let a computer send a batch to its station."""
@@ -90,7 +90,7 @@ class World:
         self.at_station()
         with reading(self.station[1]) as session:
             key = station_key(self.station[0])
-            return letters.write_letter(session, self.identity, key, after, limit)
+            return letter_files.write_letter(session, self.identity, key, after, limit)
 
     def receive(self, letter: bytes, way: str = "stick") -> Receipt:
         """Let the province receive a letter."""

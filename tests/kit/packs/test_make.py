@@ -17,8 +17,8 @@ from kit.packs.problems import (
     PackForeignError,
     PackWriteError,
 )
-from kit.packs.records import all_records
-from kit.packs.targets import Purpose
+from kit.packs.selected_records import all_records
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue import cataloguing, index_queue
@@ -192,10 +192,10 @@ def test_a_file_that_is_lost_is_left_out_and_comes_once_it_is_made_again(
         words = session.query(Page).filter_by(item_id=items[0]).one().words
     content = store.read(words)
     store.discard(words)
-    said = []
-    first = make(progress=said.append)
+    messages = []
+    first = make(progress=messages.append)
     assert manifest_of(first).file_count == 7
-    assert "Thiếu 1 tệp bị mất hoặc hỏng trong kho: gói không có chúng" in said
+    assert "Thiếu 1 tệp bị mất hoặc hỏng trong kho: gói không có chúng" in messages
     second = make(held_after(first), name="hai")
     assert _changed(second, manifest_of(second)) == [("page", f"{items[0]}/1")]
     store.put(content)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kit.models import HeldEdition
-from kit.station.identity import write_identity
+from kit.station.station_identity import write_identity
 from kit.station.taking_in import take_in
 from library.settings import Settings
 from tests.kit.station.packs import IDENTITY, make_pack

@@ -18,7 +18,7 @@ from kit.packs.editions import edition_digest
 from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest, Part, manifest_bytes
 from kit.packs.row_values import as_json
 from kit.signatures import public_bytes
-from kit.station.identity import Identity
+from kit.station.station_identity import Identity
 from library.catalogue.models import Access, Item, ItemState, Page, PageState, PageText
 from library.database import Base
 from library.schema_version import newest_version

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kit.models import HeldEdition
-from kit.station.identity import Identity, write_identity
 from kit.station.station_conditions import CONDITIONS
+from kit.station.station_identity import Identity, write_identity
 from library import clock
 from library.database import work
 from library.doctor import all_conditions

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.station import sticks
 from kit.station.stick_status import Stage, read_status, write_status
 from kit.station.sticks import (
@@ -99,7 +99,7 @@ def test_a_stick_of_somebody_else_is_left_alone(watch, stick, settings):
 
 def test_letters_go_to_any_stick_when_the_librarian_asks(watch, stick, station, settings):
     with work(station) as session:
-        entries.add(session, "thử", {"a": 1}, clock.now())
+        outbox_entries.add(session, "thử", {"a": 1}, clock.now())
     watch.turn()
     ask_for_letters(settings)
     watch.turn()
@@ -118,7 +118,7 @@ def test_the_state_says_what_the_next_pack_must_build_on(watch, own_folder, sett
 def test_a_bad_pack_does_not_keep_the_letters_back(watch, own_folder, station, settings):
     make_pack(own_folder / "goi-5", _FLOOD, held=held_by(*_MAC), number=5)
     with work(station) as session:
-        entries.add(session, "thử", {"a": 1}, clock.now())
+        outbox_entries.add(session, "thử", {"a": 1}, clock.now())
     watch.turn()
     assert list((own_folder / "thu").glob("*.thu"))
     status = read_status(settings)

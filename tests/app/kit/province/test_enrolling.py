@@ -13,7 +13,7 @@ from kit.contact.stick_enrolment import OFFER, accept_offer, make_offer
 from kit.models import Station
 from kit.outbox.stick_letters import take_letters
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import read_identity, station_key
+from kit.station.station_identity import read_identity, station_key
 from kit.station.stick_state import write_state
 from library.database import open_database, reading
 

@@ -19,10 +19,10 @@ from kit.contact.problems import (
 )
 from kit.contact.station_statement import taken_number
 from kit.models import PackOrder
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.signatures import private_key, public_bytes
-from kit.station.identity import read_identity, station_key, write_identity
 from kit.station.state import served_edition
+from kit.station.station_identity import read_identity, station_key, write_identity
 from library import clock
 from library.catalogue.models import Access, Item
 from library.database import reading, work
@@ -151,7 +151,7 @@ def test_a_pack_that_waited_is_looked_through_before_it_is_sent(
 
 def test_what_comes_with_a_letter_is_counted_and_acknowledged(station):
     with work(station.engine) as session:
-        entries.add(session, "search", {}, clock.now())
+        outbox_entries.add(session, "search", {}, clock.now())
     assert station.contact().entries >= 1
     with reading(station.engine) as session:
-        assert entries.owed(session, taken_number(station.settings)).count == 0
+        assert outbox_entries.owed(session, taken_number(station.settings)).count == 0

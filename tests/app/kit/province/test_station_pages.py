@@ -10,7 +10,7 @@ from kit.contact.spoken_codes import read_code
 from kit.models import HeldEdition, PackOrder, Station
 from kit.outbox import entries
 from kit.outbox.stick_letters import put_letters
-from kit.station.identity import read_identity
+from kit.station.station_identity import read_identity
 from kit.station.stick_state import write_state
 from library import clock
 from library.database import work

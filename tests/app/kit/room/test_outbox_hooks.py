@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from kit.models import OutboxEntry
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.signatures import province_key, public_bytes
-from kit.station.identity import Identity, write_identity
+from kit.station.station_identity import Identity, write_identity
 from library import clock
 from library.catalogue.cataloguing import publish
 from library.corrections.models import DescriptionReport, ReaderReport
@@ -43,7 +43,7 @@ def _outbox(engine):
     """Return the kinds and contents of the entries."""
     with reading(engine) as session:
         rows = session.scalars(select(OutboxEntry).order_by(OutboxEntry.number))
-        return [(row.kind, entries.content_of(row)) for row in rows]
+        return [(row.kind, outbox_entries.content_of(row)) for row in rows]
 
 
 def _post(browser, address, token, body):

@@ -3,7 +3,7 @@
 import pytest
 
 from app.kit.room import station_page
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from kit.program.station_machine import Outcome
 from kit.station.stick_status import Stage, write_status
 from kit.station.sticks import is_asked_for_letters
@@ -34,7 +34,7 @@ def test_the_page_says_what_the_stick_is_doing(app, settings):
 
 def test_figures_go_to_a_stick_after_a_confirmation(app, station, settings):
     with work(station) as session:
-        entries.add(session, "thử", {"a": 1}, clock.now())
+        outbox_entries.add(session, "thử", {"a": 1}, clock.now())
     browser = Browser(app)
     assert "1 mục" in browser.visit("/tram").words
     assert not is_asked_for_letters(settings)

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import clock_marks, entries, envelopes, machine_time
+from kit.outbox import clock_marks, envelopes, machine_time, outbox_entries
 from kit.outbox.clock_marks import milliseconds
-from kit.station.identity import Identity
+from kit.station.station_identity import Identity
 from library import clock
 
 _MEASURED_EACH = 50
@@ -57,7 +57,7 @@ def _write_pages(
     pages = envelopes.PageWriter()
     pages.write(_header(session, identity, after))
     first = last = None
-    with closing(entries.entries_after(session, after)) as rows:
+    with closing(outbox_entries.entries_after(session, after)) as rows:
         for count, entry in enumerate(rows, start=1):
             pages.write(_line(entry))
             first, last = first or entry.number, entry.number
@@ -85,4 +85,11 @@ def _header(session: Session, identity: Identity, after: int) -> dict[str, objec
 
 def _line(entry: OutboxEntry) -> list[object]:
     at = milliseconds(entry.at)
-    return [entry.number, entry.kind, at, entry.run, entry.uptime_ms, entries.content_of(entry)]
+    return [
+        entry.number,
+        entry.kind,
+        at,
+        entry.run,
+        entry.uptime_ms,
+        outbox_entries.content_of(entry),
+    ]

@@ -1,4 +1,4 @@
-"""What a station may hold now, and what it holds."""
+"""Editions of a station: the one that it may hold now, and the one that it holds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kit.packs import editions
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import EditionUnknownError, StationNotFoundError
-from kit.packs.records import all_records
+from kit.packs.selected_records import all_records
 from library import clock
 from library.catalogue.authorities.models import Authority
 from library.catalogue.profile_versions import ProfileVersion
@@ -31,7 +31,7 @@ _TIMES = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a station may hold at a moment."""
+    """A station with the edition that it may hold at a moment."""
 
     station: Station
     point: str
@@ -44,7 +44,7 @@ class State:
 
 
 def read_state(session: Session, station_id: str) -> State:
-    """Return what a station may hold now; raise StationNotFoundError."""
+    """Return the edition that a station may hold now; raise StationNotFoundError."""
     station = session.get(Station, station_id)
     if station is None:
         raise StationNotFoundError(station_id)

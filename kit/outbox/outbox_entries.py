@@ -18,7 +18,7 @@ from kit.canonical import canonical
 from kit.models import OutboxEntry
 from kit.outbox import machine_time
 from kit.outbox.sealing import seal
-from kit.station.identity import read_identity
+from kit.station.station_identity import read_identity
 from library import clock
 from library.settings import Settings
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from kit.outbox import entries
+from kit.outbox import outbox_entries
 from library.settings import Settings
 from points.usage.demographics import QUESTIONS
 from points.usage.events.intake import Delivery, Receipt
@@ -35,7 +35,7 @@ def report_batch(
         "signed": delivery.signed,
         "network": delivery.network,
     }
-    entries.report(session, settings, BATCH_KIND, content)
+    outbox_entries.report(session, settings, BATCH_KIND, content)
 
 
 def report_answers(
@@ -44,10 +44,10 @@ def report_answers(
     """Enter a reader's answers, unreadable to the station: two of them belong to one person."""
     answers = {name: form[name] for name in QUESTIONS if name in form}
     content = {"device": device_id, "answers": answers}
-    entries.report(session, settings, ANSWERS_KIND, content, private=True)
+    outbox_entries.report(session, settings, ANSWERS_KIND, content, private=True)
 
 
 def report_search(session: Session, settings: Settings, query: str, *, has_hits: bool) -> None:
     """Enter a query, unreadable to the station: a rare one stays a secret of who typed it."""
     content = {"query": query, "has_hits": has_hits}
-    entries.report(session, settings, SEARCH_KIND, content, private=True)
+    outbox_entries.report(session, settings, SEARCH_KIND, content, private=True)

@@ -117,7 +117,7 @@ def _plain(
     first, *_ = KINDS[kind]
     record = getattr(first.table, first.record)
     ids = session.scalars(select(record).where(condition).order_by(record)).all()
-    wanted = ids if keys is None else [one for one in ids if str(one) in keys]
+    wanted = ids if keys is None else [record_id for record_id in ids if str(record_id) in keys]
     yield from _by_ids(session, kind, wanted, items, condition)
 
 
@@ -128,17 +128,17 @@ def _by_ids(
     items: Collection[str] | None = None,
     condition: ColumnElement[bool] | None = None,
 ) -> Iterator[RecordContent]:
-    first, *others = KINDS[kind]
+    first, *further_tables = KINDS[kind]
     conditions = () if condition is None else (condition,)
     for batch in id_batches(ids):
         by_table = {first.name: rows_of(session, first, batch, *conditions)}
-        by_table.update({s.name: rows_of(session, s, batch) for s in others})
-        for one in batch:
-            rows = {s.name: by_table[s.name].get(one, []) for s in KINDS[kind]}
+        by_table.update({s.name: rows_of(session, s, batch) for s in further_tables})
+        for record_id in batch:
+            rows = {s.name: by_table[s.name].get(record_id, []) for s in KINDS[kind]}
             for row in (row for rows_of_table in rows.values() for row in rows_of_table):
                 if items is not None and row.get("item_id") not in items and "item_id" in row:
                     row["item_id"] = None
-            yield record_content(kind, one, rows)
+            yield record_content(kind, record_id, rows)
 
 
 def _named(session: Session, items: Collection[str]) -> set[int]:
@@ -151,7 +151,9 @@ def _named(session: Session, items: Collection[str]) -> set[int]:
     pairs = select(Authority.id, Authority.merged_into).where(Authority.merged_into.is_not(None))
     links = session.execute(pairs).all()
     while True:
-        new = {one for pair in links if ids.intersection(pair) for one in pair} - ids
+        new = {
+            authority_id for pair in links if ids.intersection(pair) for authority_id in pair
+        } - ids
         if not new:
             return ids
         ids |= new
@@ -164,7 +166,9 @@ def _computers_at(session: Session, point_id: int) -> list[int]:
         map(tuple, session.execute(placements.order_by(DevicePlacement.since, DevicePlacement.id)))
     )
     enrolled = session.scalars(select(Device).order_by(Device.id))
-    return [one.id for one in enrolled if one.is_enrolled and last.get(one.id) == point_id]
+    return [
+        device.id for device in enrolled if device.is_enrolled and last.get(device.id) == point_id
+    ]
 
 
 def _ids(keys: Iterable[str]) -> list[int]:

@@ -6,7 +6,7 @@ from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
-from kit.outbox import acknowledgements, entries
+from kit.outbox import acknowledgements, outbox_entries
 from library.settings import Settings
 from points.access_points import device_life
 from points.access_points.models import Device
@@ -18,14 +18,14 @@ _CHECKSUMS, _KEYS = ("token_hash", "agent_hash"), ("agent_key", "room_key")
 def report_enrolment(session: Session, settings: Settings, device_id: int) -> None:
     """Enter the tokens and keys of a computer that used its code."""
     device = session.get_one(Device, device_id)
-    entries.report(session, settings, KIND, {**_content(device), "is_enrolment": True})
+    outbox_entries.report(session, settings, KIND, {**_content(device), "is_enrolment": True})
 
 
 def report_computer(session: Session, settings: Settings, device_id: int) -> None:
     """Enter the tokens and keys of a computer if one was changed, but not yet flushed."""
     device = session.get_one(Device, device_id)
     if any(inspect(device).attrs[name].history.has_changes() for name in _KEYS):
-        entries.report(session, settings, KIND, {**_content(device), "is_enrolment": False})
+        outbox_entries.report(session, settings, KIND, {**_content(device), "is_enrolment": False})
 
 
 def _store(device: Device, content: dict[str, object]) -> None:
@@ -53,7 +53,7 @@ def restore_enrolments(session: Session, settings: Settings, state_at: datetime)
     is_news = or_(OutboxEntry.number > taken, OutboxEntry.at > state_at)
     rows = select(OutboxEntry).where(OutboxEntry.kind == KIND, is_news)
     for entry in session.scalars(rows.order_by(OutboxEntry.number)).all():
-        content = entries.content_of(entry)
+        content = outbox_entries.content_of(entry)
         if (device := session.get(Device, content["device"])) is not None:
             _store(device, content)
 

@@ -1,4 +1,4 @@
-"""Which edition a pack leads to: the next step from what a station holds."""
+"""Edition to which a pack leads: the next step from what a station holds."""
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
@@ -14,10 +14,10 @@ _MB = 1_000_000
 
 
 class Purpose(StrEnum):
-    """What a pack is for, in the order in which a station gets them over a line."""
+    """Purpose of a pack, in the order in which a station gets them over a line."""
 
     RIGHTS = "rights"
-    """What may not be shown any more, or to fewer people: small, and taken in before all else."""
+    """Records that fewer people may see, or nobody: small, and taken in before all else."""
     TEXT = "text"
     """Records of everything; images only where the station has those of the item."""
     IMAGES = "images"

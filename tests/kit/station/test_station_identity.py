@@ -1,6 +1,6 @@
 """Identity of a station."""
 
-from kit.station.identity import Identity, read_identity, station_key, write_identity
+from kit.station.station_identity import Identity, read_identity, station_key, write_identity
 
 _IDENTITY = Identity("tram-1", "kon-tum", "https://dia-chi.example.vn", b"\x01" * 32, None)
 
