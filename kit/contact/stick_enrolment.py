@@ -29,7 +29,7 @@ _SCRYPT_COST, _SCRYPT_BLOCKS = 1 << 14, 8
 
 
 def welcome(settings: Settings, session: Session, station: Station) -> dict[str, str]:
-    """Return what a station learns at its enrolment."""
+    """Return the answer that a station gets at its enrolment."""
     point = next(p for p in points_on(session, clock.today()) if p.id == station.point_id)
     return {
         "station": station.id,

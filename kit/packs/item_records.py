@@ -36,6 +36,7 @@ _ITEMS_AT_ONCE = 500
 def item_records(
     session: Session, selection: Selection, kind: str, keys: Collection[str] | None
 ) -> Iterator[RecordContent]:
+    """Yield the descriptions of items, all or those named, as the public may see them."""
     ids = sorted(selection.items if keys is None else keys)
     profiles = profiles_of(session)
     for batch in id_batches(ids):
@@ -51,6 +52,7 @@ def item_records(
 def page_records(
     session: Session, selection: Selection, kind: str, keys: Collection[str] | None
 ) -> Iterator[RecordContent]:
+    """Yield the pages of items, all or those named as `item/number`."""
     page, *child_tables = KINDS[kind]
     ids = selection.with_pages if keys is None else {key.rpartition("/")[0] for key in keys}
     for batch in _page_batches(selection, ids):
@@ -70,6 +72,7 @@ def page_records(
 def image_records(
     session: Session, selection: Selection, kind: str, keys: Collection[str] | None
 ) -> Iterator[RecordContent]:
+    """Yield the images of items of one step, all or those named."""
     (shipped,) = KINDS[kind]
     ids = selection.images.get(kind, ()) if keys is None else keys
     for batch in _page_batches(selection, ids):

@@ -55,6 +55,7 @@ def rows_of(
 
 
 def grouped(shipped: Shipped, values: Iterable[Sequence[object]]) -> Rows:
+    """Return rows of a table by the record to which they belong."""
     place = shipped.columns.index(shipped.record)
     rows: Rows = defaultdict(list)
     for row in values:
@@ -63,6 +64,7 @@ def grouped(shipped: Shipped, values: Iterable[Sequence[object]]) -> Rows:
 
 
 def row_of(shipped: Shipped, values: Sequence[object]) -> Row:
+    """Return the values of a row by the names of their columns."""
     return dict(zip(shipped.columns, map(as_json, values), strict=True))
 
 
@@ -82,6 +84,7 @@ def content_with_files(
 def record_content(
     kind: str, key: object, rows: Mapping[str, list[Row]], files: Collection[str] = ()
 ) -> RecordContent:
+    """Return a record with the rows of each table that has any."""
     names = tuple(sorted(files))
     shown = {name: of_table for name, of_table in rows.items() if of_table}
     line = canonical({"kind": kind, "key": str(key), "rows": shown, "files": names})

@@ -13,6 +13,7 @@ from tests.makers import make_environment
 
 @pytest.fixture
 def run(settings, engine):
+    """Return a runner of `diachi kit` for a province with a station and an item."""
     with work(engine) as session:
         make_station(session)
         make_scanned_item(session, settings, "Khởi nghĩa Bắc Sơn")

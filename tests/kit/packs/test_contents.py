@@ -1,3 +1,5 @@
+"""Tables and columns that go into packs, and those that never do."""
+
 import pytest
 
 from kit.packs.contents import KINDS, NEVER

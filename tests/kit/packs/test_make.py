@@ -34,6 +34,7 @@ NOTHING = Held(0, None)
 
 @pytest.fixture
 def items(settings, engine):
+    """Return the ids of two items of a province with a station."""
     with work(engine) as session:
         make_station(session)
         return [
@@ -44,6 +45,8 @@ def items(settings, engine):
 
 @pytest.fixture
 def make(settings, engine, tmp_path):
+    """Return a function that makes a pack."""
+
     def made(held=NOTHING, purpose=Purpose.STICK, name="gói", lines=None, **options):
         folder = tmp_path / name
         return make_pack(settings, engine, STATION, held, lines, purpose, folder, **options)
@@ -53,11 +56,14 @@ def make(settings, engine, tmp_path):
 
 @pytest.fixture
 def manifest_of(settings):
+    """Return a function that reads the manifest of a pack."""
     return lambda folder: pack_files.read_manifest(folder, public_bytes(province_key(settings)))
 
 
 @pytest.fixture
 def held_after(manifest_of):
+    """Return a function that says what a station holds after a pack."""
+
     def held(folder):
         manifest = manifest_of(folder)
         return Held(manifest.number, manifest.edition)
