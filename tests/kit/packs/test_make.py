@@ -22,12 +22,13 @@ from kit.packs.targets import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities.models import Authority, AuthorityKind, Family, ItemAuthority
 from library.catalogue.models import Access, Item, Page, PageText
 from library.database import reading, work
 from library.storage.stores import derivative_store
 from points.access_points.models import Device
 from tests.kit.packs.province import STATION, make_scanned_item, make_station
-from tests.makers import BY, make_database, make_settings
+from tests.makers import BY, make_database, make_item, make_page, make_settings
 
 NOTHING = Held(0, None)
 
@@ -156,6 +157,49 @@ def test_what_only_the_room_may_read_is_told_before_all_else(
         session.get(Item, items[0]).access = Access.LIBRARY
     folder = make(held, Purpose.RIGHTS, "hai")
     assert _changed(folder, manifest_of(folder)) == [("item", items[0])]
+
+
+def test_an_item_for_the_room_alone_goes_with_the_names_it_has_now(
+    items, make, held_after, manifest_of, engine
+):
+    held = held_after(make())
+    with work(engine) as session:
+        whole = make_item(session, "Tuyển tập")
+        item = session.get(Item, items[0])
+        item.access, item.part_of = Access.LIBRARY, whole.id
+        author = Authority(
+            family=Family.AGENT,
+            kind=AuthorityKind.PERSON,
+            name="Lê Lợi",
+            key="le loi",
+            sort="le loi",
+            letter="L",
+            folded="le loi",
+            changed=clock.now(),
+        )
+        session.add(author)
+        session.flush()
+        names = {"authority_id": author.id, "origin_id": author.id}
+        session.add(ItemAuthority(item_id=item.id, field="creator", place=1, **names))
+        expected = [("authority", str(author.id)), ("item", item.id), ("item", whole.id)]
+    folder = make(held, Purpose.RIGHTS, "hai")
+    assert _changed(folder, manifest_of(folder)) == sorted(expected)
+
+
+def test_an_item_that_loses_a_page_gets_its_images_anew(
+    items, make, held_after, manifest_of, engine
+):
+    with work(engine) as session:
+        blank = make_page(session, session.get(Item, items[0]), "trắng").id
+    first = make()
+    with work(engine) as session:
+        session.get(Page, blank).left_out = True
+    second = make(held_after(first), Purpose.RIGHTS, "hai")
+    third = make(held_after(second), Purpose.IMAGES, "ba")
+    assert _changed(third, manifest_of(third)) == [
+        (step, items[0]) for step in sorted(("thumbnails", "small", "reading"))
+    ]
+    assert manifest_of(third).file_count == 3
 
 
 @pytest.mark.usefixtures("items")
