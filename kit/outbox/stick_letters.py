@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine
 from kit.models import Station
 from kit.outbox import acknowledgements, stick_statements
 from kit.outbox.letters import write_letters
-from kit.outbox.problems import LetterUnreadableError, NoLettersError
+from kit.outbox.problems import BadAcknowledgementError, LetterUnreadableError, NoLettersError
 from kit.outbox.receiving import Receipt, province_key, receive_letter
 from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
@@ -21,6 +22,7 @@ from library.settings import Settings
 
 FOLDER = "diachi-tram"
 _LETTERS, _SUFFIX, _ACKNOWLEDGEMENT = "thu", ".thu", "ack.json"
+_MAX_ACKNOWLEDGEMENT_BYTES = 64 << 10
 _LETTER_BYTES = 4 << 20
 _MAX_LETTER_BYTES = 64 << 20
 """Letters of a station are much smaller; a larger file is not read at all."""
@@ -49,7 +51,8 @@ class FileOutcome:
 def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnStick:
     """Write everything that is owed on a stick, after reading the acknowledgement there.
 
-    Letters of earlier times go only when all new ones stand there: these contain the same.
+    One that is damaged or of another province says nothing, and keeps no letters back. Letters of
+    earlier times go only when all new ones stand there: these contain the same.
     """
     identity = read_identity(settings)
     if identity is None:
@@ -57,7 +60,9 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
     own_folder = stick / FOLDER / identity.station
     acknowledgement_file = own_folder / _ACKNOWLEDGEMENT
     if acknowledgement_file.is_file():
-        acknowledgements.keep(settings, acknowledgement_file.read_text(encoding="utf-8"))
+        with acknowledgement_file.open("rb") as file, suppress(BadAcknowledgementError):
+            content = file.read(_MAX_ACKNOWLEDGEMENT_BYTES)
+            acknowledgements.keep(settings, content.decode(errors="replace"))
     acknowledgement = acknowledgements.last(settings)
     last = acknowledgement.taken if acknowledgement else 0
     folder = own_folder / _LETTERS

@@ -1,6 +1,5 @@
 """What a station says on a stick that it holds, as the province reads it."""
 
-import binascii
 import json
 import re
 from base64 import b64decode
@@ -26,11 +25,12 @@ def note_held(station: Station, folder: Path) -> None:
         signature = b64decode(state.pop("signature"), validate=True)
         number, edition = state["held_number"], state["held_edition"]
         is_ours = state["station"] == station.id and station.public_key is not None
-    except (OSError, KeyError, TypeError, ValueError, AttributeError, binascii.Error):
+        statement = canonical(state)
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return
     is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
     if not is_ours or not is_edition or type(number) is not int:
         return
     is_later = station.held_number < number < 1 << 31
-    if is_later and is_signed(station.public_key, signature, canonical(state)):
+    if is_later and is_signed(station.public_key, signature, statement):
         station.held_number, station.held_edition = number, edition
