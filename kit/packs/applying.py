@@ -14,7 +14,7 @@ from kit.packs import tiers
 from kit.packs.contents import COMPUTERS, ITEM, KINDS, PAGE, Shipped
 from kit.packs.pack_files import Record
 from kit.packs.problems import PackDamagedError
-from kit.packs.row_values import of_json
+from kit.packs.record_rows import of_json
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.database import Base
 from points.access_points.models import Device

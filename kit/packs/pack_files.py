@@ -87,7 +87,7 @@ class Record:
     kind: str
     key: str
     rows: dict[str, list[dict[str, object]]]
-    """Rows by table, in the form of `kit.packs.row_values`."""
+    """Rows by table, in the form of `kit.packs.record_rows`."""
     files: tuple[str, ...]
     """Checksums of the files that belong to it."""
     digest: str

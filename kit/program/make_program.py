@@ -21,7 +21,7 @@ from kit.program.program_files import (
     read_signed,
 )
 from kit.program.source_archive import ROOT, write_archive
-from kit.signatures import is_signed, private_key, public_bytes
+from kit.signatures import is_signed, province_key, public_bytes
 from library import clock, schema_version
 from library.errors import LibraryError
 from library.settings import Settings
@@ -70,7 +70,7 @@ def _is_made(settings: Settings, folder: Path, pythons: tuple[str, ...]) -> bool
         return False
     return (
         program.pythons == pythons
-        and is_signed(public_bytes(_province_key(settings)), signature, content)
+        and is_signed(public_bytes(province_key(settings)), signature, content)
         and all((folder / file.name).is_file() for file in program.files)
         and all(_digest(folder / file.name) == file.sha256 for file in program.files)
     )
@@ -106,11 +106,7 @@ def _sign(settings: Settings, folder: Path, release: str, pythons: tuple[str, ..
     revision = schema_version.newest_version()
     content = manifest_content(Program(release, time, revision, pythons, files))
     (folder / MANIFEST).write_bytes(content)
-    (folder / SIGNATURE).write_bytes(_province_key(settings).sign(content))
-
-
-def _province_key(settings: Settings) -> object:
-    return private_key(settings.home / "kit" / "province.key")
+    (folder / SIGNATURE).write_bytes(province_key(settings).sign(content))
 
 
 def _digest(file: Path) -> str:

@@ -3,7 +3,7 @@
 import errno
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from kit.outbox.computers import restore_enrolments
 from kit.packs import pack_files
 from kit.packs.pack_files import Manifest
 from kit.packs.problems import PackDamagedError
-from kit.station import record_changes, tidying
+from kit.station import record_changes
 from kit.station.changes import read_changes
 from kit.station.identity import Identity, read_identity, station_folder
 from kit.station.problems import (
@@ -31,6 +31,7 @@ from kit.station.problems import (
 from kit.station.state import served_edition
 from library import clock
 from library.database import reading, work
+from library.fixity.orphans import find_orphans
 from library.process.locks import FileLock, holding, trying
 from library.schema_version import known_versions, newest_version
 from library.settings import Settings
@@ -65,7 +66,7 @@ def take_in(
         with reading(engine) as session:
             held = served_edition(session)
         if held is not None and held.digest == manifest.edition and held.number == manifest.number:
-            tidying.tidy(settings, engine)  # it may have been interrupted after the switch
+            _tidy(settings, engine)  # it may have been interrupted after the switch
             return held
         _require_next(identity, manifest, held)
         _require_space(settings, manifest)
@@ -85,7 +86,7 @@ def take_in(
                 edition.new_items = changes.new_items
                 session.add(edition)
         say("Đang dọn tệp của bản cũ")
-        tidying.tidy(settings, engine)
+        _tidy(settings, engine)
         return edition
 
 
@@ -93,7 +94,7 @@ def finish(settings: Settings, engine: Engine) -> None:
     """Remove what an edition left behind whose taking in was interrupted after it was served."""
     with trying(FileLock(station_folder(settings) / "taking-in.lock")) as is_held:
         if is_held:
-            tidying.tidy(settings, engine)
+            _tidy(settings, engine)
 
 
 def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:
@@ -134,6 +135,19 @@ def _store_files(settings: Settings, folder: Path, manifest: Manifest, say: Say)
             raise PackDamagedError(f"{digest} ({size} byte)")
         if count % _SAID_EACH == 0:
             say(f"Đang chép tệp: {count}/{manifest.file_count}")
+
+
+def _tidy(settings: Settings, engine: Engine) -> None:
+    """Remove the files of earlier editions and the cached downloads; safe to repeat."""
+    for download in settings.cache.glob("*"):
+        with suppress(FileNotFoundError):  # evicted by the site meanwhile
+            shutil.rmtree(download) if download.is_dir() else download.unlink()
+    store = derivative_store(settings)
+    settings.temporary.mkdir(parents=True, exist_ok=True)
+    for orphan in find_orphans(settings, engine, older_than_seconds=0):
+        if orphan.store == "derivatives":
+            store.discard(orphan.digest)
+    store.clear_unfinished()
 
 
 def _copy(content: BinaryIO, target: BinaryIO) -> None:
