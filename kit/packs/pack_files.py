@@ -164,7 +164,7 @@ def files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, BinaryIO, int
             for member in tar:
                 digest = member.name.removeprefix(FILES)
                 if member.name.startswith(FILES):
-                    if not _HEXADECIMAL.fullmatch(digest) or not member.isreg():
+                    if not _HEXADECIMAL.fullmatch(digest) or not _is_plain(member, part):
                         raise PackDamagedError(part.name)
                     yield digest, tar.extractfile(member), member.size
 
@@ -176,9 +176,14 @@ def _members(folder: Path, manifest: Manifest) -> Iterator[tuple[str, BinaryIO]]
             for member in tar:
                 if member.name.startswith(FILES):
                     break
-                if not member.isreg():
+                if not _is_plain(member, part):
                     raise PackDamagedError(part.name)
                 yield member.name, tar.extractfile(member)
+
+
+def _is_plain(member: tarfile.TarInfo, part: Part) -> bool:
+    """Return True for a whole file: a lie about its size would be read to its end, or filled up."""
+    return member.type == tarfile.REGTYPE and member.size <= part.bytes
 
 
 @contextmanager

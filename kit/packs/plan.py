@@ -105,7 +105,11 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
         without_pages=len(chosen) - len(readable),
         left_out=len(order) - len(chosen),
         guarded=frozenset(guarded.intersection(chosen)),
-        wholes={one: whole for one in chosen if (whole := items[one].part_of) in selection.items},
+        wholes={
+            item_id: items[item_id].part_of
+            for item_id in chosen
+            if items[item_id].part_of in selection.items
+        },
         without_images=missing,
     )
 

@@ -119,3 +119,19 @@ def test_a_strange_file_is_refused(tmp_path, name, kind):
     manifest = _pack(tmp_path, (name, b"", kind))
     with pytest.raises(PackDamagedError):
         list(pack_files.files(tmp_path, manifest))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        pytest.param(tarfile.REGTYPE, 1 << 40, id="larger than its part"),
+        pytest.param(tarfile.GNUTYPE_SPARSE, 0, id="with holes"),
+        pytest.param(tarfile.SYMTYPE, 0, id="a link"),
+    ],
+)
+def test_a_member_that_is_no_whole_file_is_refused(tmp_path, kind, size):
+    member = tarfile.TarInfo("records-0000")
+    member.type, member.size = kind, size
+    (tmp_path / "part-0001.tar").write_bytes(member.tobuf(tarfile.GNU_FORMAT) + bytes(10_240))
+    with pytest.raises(PackDamagedError):
+        list(pack_files.records(tmp_path, _manifest(Part("part-0001.tar", 10_752, ""))))
