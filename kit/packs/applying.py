@@ -98,8 +98,11 @@ def _tables(kind: str) -> tuple[Shipped, ...]:
 
 def _checked_rows(record: Record) -> dict[str, list[Row]]:
     """Return the rows by table, with the columns that go and no others."""
+    tables = _tables(record.kind)
     try:
-        return {s.name: list(_rows(record, s)) for s in _tables(record.kind)}
+        if not record.rows.keys() <= {shipped.name for shipped in tables}:
+            raise ValueError(record.kind)
+        return {shipped.name: list(_rows(record, shipped)) for shipped in tables}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise PackDamagedError(f"{record.kind} {record.key}") from error
 

@@ -142,7 +142,7 @@ def removals(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
     for name, member in _members(folder, manifest):
         if name == REMOVALS:
             for line in _lines(member, name):
-                kind, _, key = line.decode().partition(" ")
+                kind, _, key = line.decode(errors="replace").partition(" ")
                 yield kind, key
 
 
@@ -220,8 +220,10 @@ def _record(line: bytes, name: str) -> Record:
     try:
         values = json.loads(line)
         kind, key, rows, names = (values[field] for field in ("kind", "key", "rows", "files"))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise PackDamagedError(name) from error
+    if not all(isinstance(text, str) for text in (kind, key, *names)):
+        raise PackDamagedError(name)
     if not all(_HEXADECIMAL.fullmatch(digest) for digest in names):
         raise PackDamagedError(name)
     return Record(kind, key, rows, tuple(names), hashlib.sha256(line).hexdigest())
