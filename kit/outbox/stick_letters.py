@@ -5,6 +5,7 @@ The statement of the station about itself, `tram.json`, stands beside its letter
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import Engine
 from kit.models import Station
 from kit.outbox import acknowledgements
 from kit.outbox.letter_files import write_letters
-from kit.outbox.problems import LetterUnreadableError, NoLettersError
+from kit.outbox.problems import BadAcknowledgementError, LetterUnreadableError, NoLettersError
 from kit.outbox.receiving import Receipt, receive_letter
 from kit.outbox.stick_statements import STATEMENT, is_statement, take_statement
 from kit.signatures import province_key
@@ -27,6 +28,7 @@ from library.settings import Settings
 FOLDER = "diachi-tram"
 LETTERS, ACKNOWLEDGEMENT = "thu", "ack.json"
 _SUFFIX = ".thu"
+_MAX_ACKNOWLEDGEMENT_BYTES = 64 << 10
 _LETTER_BYTES = 4 << 20
 MAX_LETTER_BYTES = 64 << 20
 """Letters of a station are much smaller; a larger file is not read at all."""
@@ -55,7 +57,8 @@ class FileOutcome:
 def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnStick:
     """Write everything that is owed on a stick, after reading the acknowledgement there.
 
-    Letters of earlier times go only when all new ones stand there: these contain the same.
+    One that is damaged or of another province says nothing, and keeps no letters back. Letters of
+    earlier times go only when all new ones stand there: these contain the same.
     """
     identity = read_identity(settings)
     if identity is None:
@@ -63,7 +66,9 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
     own_folder = stick / FOLDER / identity.station
     acknowledgement_file = own_folder / ACKNOWLEDGEMENT
     if acknowledgement_file.is_file():
-        acknowledgements.keep(settings, acknowledgement_file.read_text(encoding="utf-8"))
+        with acknowledgement_file.open("rb") as file, suppress(BadAcknowledgementError):
+            content = file.read(_MAX_ACKNOWLEDGEMENT_BYTES)
+            acknowledgements.keep(settings, content.decode(errors="replace"))
     acknowledgement = acknowledgements.last(settings)
     last = acknowledgement.taken if acknowledgement else 0
     folder = own_folder / LETTERS

@@ -45,7 +45,7 @@ def take_statement(session: Session, content: bytes) -> Station:
 
 
 def _read(content: bytes) -> tuple[dict[str, object], bytes]:
-    """Return the content of a statement and its signature, unproven; the content names its station."""
+    """Return the content of a statement, which names its station, and its unproven signature."""
     try:
         state = json.loads(content)
         signature = b64decode(state.pop("signature"), validate=True)

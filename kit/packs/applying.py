@@ -7,14 +7,14 @@ province keep what the station wrote in them.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import ColumnElement, and_, delete, insert, not_, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from kit.packs import tiers
 from kit.packs.contents import COMPUTERS, ITEM, KINDS, PAGE, Shipped
 from kit.packs.pack_files import Record
 from kit.packs.problems import PackDamagedError
-from kit.packs.row_values import of_json
+from kit.packs.record_rows import of_json
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.database import Base
 from points.access_points.models import Device
@@ -67,12 +67,20 @@ def insert_all(session: Session, records: Iterable[Record]) -> None:
 
 
 def remove(session: Session, kind: str, key: str) -> None:
-    """Remove the rows of a record; none may be there."""
+    """Remove the rows of a record; none may be there. A page goes with `drop_pages_aside`."""
     if kind == COMPUTERS:
         session.execute(update(Device).values(_NO_PASS))
         return
+    if kind == PAGE:
+        _set_aside(session, _owned(KINDS[PAGE][0], kind, key))
+        return
     for shipped in reversed(_tables(kind)):
         session.execute(delete(shipped.table).where(_owned(shipped, kind, key)))
+
+
+def drop_pages_aside(session: Session) -> None:
+    """Remove the pages whose place another one took, unless their own record gave them one."""
+    session.execute(delete(Page).where(Page.number < 0))
 
 
 def indexed_item(kind: str, key: str) -> str | None:
@@ -90,8 +98,11 @@ def _tables(kind: str) -> tuple[Shipped, ...]:
 
 def _checked_rows(record: Record) -> dict[str, list[Row]]:
     """Return the rows by table, with the columns that go and no others."""
+    tables = _tables(record.kind)
     try:
-        return {s.name: list(_rows(record, s)) for s in _tables(record.kind)}
+        if not record.rows.keys() <= {shipped.name for shipped in tables}:
+            raise ValueError(record.kind)
+        return {shipped.name: list(_rows(record, shipped)) for shipped in tables}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise PackDamagedError(f"{record.kind} {record.key}") from error
 
@@ -126,14 +137,18 @@ def _make_way(session: Session, shipped: Shipped, row: Row) -> None:
     table = shipped.table.__table__
     if shipped.table is Page:
         is_place = and_(Page.item_id == row["item_id"], Page.number == row["number"])
-        session.execute(delete(Page).where(is_place, Page.id != row["id"]))
-        session.execute(delete(Page).where(not_(is_place), Page.id == row["id"]))
+        _set_aside(session, and_(is_place, Page.id != row["id"]))
     elif shipped.unique and row[shipped.unique[-1]] is not None:
         last = table.columns[shipped.unique[-1]]
         moved = None if last.nullable else "~" + table.c.id.cast(last.type)
         is_same = [table.columns[name] == row[name] for name in shipped.unique]
         rows_in_way = update(table).where(*is_same, table.c.id != row["id"])
         session.execute(rows_in_way.values({last.name: moved}))
+
+
+def _set_aside(session: Session, condition: ColumnElement[bool]) -> None:
+    """Free the numbers of pages; deleted ones would lose their images, also when they only move."""
+    session.execute(update(Page).where(condition).values(number=-Page.id))
 
 
 def _write(session: Session, shipped: Shipped, row: Row) -> None:

@@ -87,7 +87,7 @@ class Record:
     kind: str
     key: str
     rows: dict[str, list[dict[str, object]]]
-    """Rows by table, in the form of `kit.packs.row_values`."""
+    """Rows by table, in the form of `kit.packs.record_rows`."""
     files: tuple[str, ...]
     """Checksums of the files that belong to it."""
     digest: str
@@ -142,7 +142,7 @@ def removals(folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
     for name, member in _members(folder, manifest):
         if name == REMOVALS:
             for line in _lines(member, name):
-                kind, _, key = line.decode().partition(" ")
+                kind, _, key = line.decode(errors="replace").partition(" ")
                 yield kind, key
 
 
@@ -164,7 +164,7 @@ def files(folder: Path, manifest: Manifest) -> Iterator[tuple[str, BinaryIO, int
             for member in tar:
                 digest = member.name.removeprefix(FILES)
                 if member.name.startswith(FILES):
-                    if not _HEXADECIMAL.fullmatch(digest) or not member.isreg():
+                    if not _HEXADECIMAL.fullmatch(digest) or not _is_plain(member, part):
                         raise PackDamagedError(part.name)
                     yield digest, tar.extractfile(member), member.size
 
@@ -176,9 +176,14 @@ def _members(folder: Path, manifest: Manifest) -> Iterator[tuple[str, BinaryIO]]
             for member in tar:
                 if member.name.startswith(FILES):
                     break
-                if not member.isreg():
+                if not _is_plain(member, part):
                     raise PackDamagedError(part.name)
                 yield member.name, tar.extractfile(member)
+
+
+def _is_plain(member: tarfile.TarInfo, part: Part) -> bool:
+    """Return True for a whole file: a lie about its size would be read to its end, or filled up."""
+    return member.type == tarfile.REGTYPE and member.size <= part.bytes
 
 
 @contextmanager
@@ -217,8 +222,10 @@ def _record(line: bytes, name: str) -> Record:
     try:
         values = json.loads(line)
         kind, key, rows, names = (values[field] for field in ("kind", "key", "rows", "files"))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise PackDamagedError(name) from error
+    if not all(isinstance(text, str) for text in (kind, key, *names)):
+        raise PackDamagedError(name)
     if not all(_HEXADECIMAL.fullmatch(digest) for digest in names):
         raise PackDamagedError(name)
     return Record(kind, key, rows, tuple(names), hashlib.sha256(line).hexdigest())

@@ -41,7 +41,7 @@ _KINDS_OF_UNITS = ("xa ", "phuong ", "thi tran ", "huyen ", "thanh pho ", "tinh 
 
 _COLUMNS = (
     *(Item.id, Item.collection, Item.title, Item.place, Item.page_count),
-    *(Item.access, Item.opens, Item.year, Item.latest),
+    *(Item.access, Item.opens, Item.year, Item.latest, Item.part_of),
 )
 
 
@@ -63,6 +63,8 @@ class Plan:
     """Items for which there is no space."""
     guarded: frozenset[str]
     """Items of the selection that not everybody may read on every day."""
+    wholes: Mapping[str, str]
+    """Item of the selection of which another one is a part."""
     without_images: int
     """Items of which fewer images go than the tier says, because there is no space."""
 
@@ -105,6 +107,11 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
         without_pages=len(chosen) - len(readable),
         left_out=len(order) - len(chosen),
         guarded=frozenset(guarded.intersection(chosen)),
+        wholes={
+            item_id: items[item_id].part_of
+            for item_id in chosen
+            if items[item_id].part_of in selection.items
+        },
         without_images=missing,
     )
 
@@ -115,6 +122,7 @@ class _Candidate:
     title: str
     place: str
     page_count: int
+    part_of: str | None
 
 
 def _open_items(session: Session, today: date) -> tuple[dict[str, _Candidate], set[str], set[str]]:
@@ -129,7 +137,9 @@ def _open_items(session: Session, today: date) -> tuple[dict[str, _Candidate], s
     for row in session.execute(select(*_COLUMNS).where(*is_open)):
         profile = profiles.get(row.collection)
         opens = opens_on(row, profile and profile.moving_wall)
-        items[row.id] = _Candidate(row.collection, row.title, row.place or "", row.page_count)
+        items[row.id] = _Candidate(
+            row.collection, row.title, row.place or "", row.page_count, row.part_of
+        )
         if opens is None or opens <= horizon:
             with_pages.add(row.id)
         if opens is not None or row.access is not Access.PUBLIC:

@@ -1,15 +1,18 @@
-"""Rows of the database as records hold them, and what is chosen for a point."""
+"""Rows of the database as records hold them and back, and what is chosen for a point."""
 
+from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Enum, Table, and_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from kit.canonical import canonical
 from kit.packs.contents import Shipped
-from kit.packs.row_values import as_json
 from library.catalogue.models import Page, PageState
 
 IS_SHOWN = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -89,3 +92,28 @@ def record_content(
     shown = {name: of_table for name, of_table in rows.items() if of_table}
     line = canonical({"kind": kind, "key": str(key), "rows": shown, "files": names})
     return RecordContent(kind, str(key), line, names)
+
+
+def as_json(value: object) -> object:
+    """Return a value of a column as it stands in a record."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    return value
+
+
+def of_json(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row of a record with the values that its columns take; raise ValueError."""
+    return {name: _value(table.columns[name].type, value) for name, value in row.items()}
+
+
+def _value(column: TypeEngine[object], value: object) -> object:
+    if value is None or isinstance(column, Enum) or not isinstance(value, str):
+        return value
+    kind = column.python_type
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    return b64decode(value) if kind is bytes else value

@@ -1,14 +1,15 @@
 """Edition to which a pack leads: the next step from what a station holds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 
 from kit.packs import contents, tiers
+from kit.packs.contents import PAGE
 from kit.packs.editions import Edition, Entry
 from kit.packs.plan import Plan
 
 _NOT_RIGHTS = frozenset((contents.AUTHORITY, contents.POINT, contents.COMPUTERS))
-"""Kinds of records that go with a later pack: others that a station holds may name them."""
+"""Kinds of records that are removed by a later pack: others that a station holds may name them."""
 
 _MB = 1_000_000
 
@@ -38,7 +39,7 @@ def target_of(
     if purpose is Purpose.STICK:
         return wanted
     if purpose is Purpose.RIGHTS:
-        return dict(_with_rights(base, wanted, plan.guarded))
+        return dict(_with_rights(base, wanted, plan))
     target = {
         line: entry for line, entry in wanted.items() if line[0] not in tiers.STEPS or line in base
     }
@@ -48,15 +49,35 @@ def target_of(
 
 
 def _with_rights(
-    base: Edition, wanted: Edition, guarded: Collection[str]
+    base: Edition, wanted: Edition, plan: Plan
 ) -> Iterable[tuple[tuple[str, str], Entry]]:
+    """Yield what is held without what ended; guarded items change, with all that they name.
+
+    The images of an item that loses a page go, and come again with a later pack: the station's
+    database drops those of the page, and the page may be back before the next pack.
+    """
+    torn = {key.rpartition("/")[0] for kind, key in base.keys() - wanted.keys() if kind == PAGE}
     for line, entry in base.items():
         kind, key = line
-        narrowed = kind == contents.ITEM and key in guarded
-        if line in wanted and (narrowed or kind == contents.COLLECTION):
-            yield line, wanted[line]
-        elif line in wanted or kind in _NOT_RIGHTS:
+        is_torn = kind in tiers.STEPS and key in torn
+        if kind in _NOT_RIGHTS or (line in wanted and not is_torn):
+            yield line, wanted[line] if kind == contents.COLLECTION else entry
+    narrowed = _narrowed(base, wanted, plan)
+    for line, entry in wanted.items():
+        if narrowed and (line[0] == contents.AUTHORITY or line in narrowed):
             yield line, entry
+
+
+def _narrowed(base: Edition, wanted: Edition, plan: Plan) -> set[tuple[str, str]]:
+    """Return the guarded items that are to change, and those of which they are parts."""
+    lines: set[tuple[str, str]] = set()
+    for item_id in plan.guarded:
+        line = contents.ITEM, item_id
+        if line in base and base[line] != wanted[line]:
+            while line[1] is not None and line not in lines:
+                lines.add(line)
+                line = contents.ITEM, plan.wholes.get(line[1])
+    return lines
 
 
 def _next_images(

@@ -26,12 +26,13 @@ class PhonePack:
 
 
 def read_pack(settings: Settings, name: str) -> PhonePack | None:
-    """Return the pack of a subject by its name; None if none was made yet."""
+    """Return the pack of a subject by its name; None if none was made yet, or its file is gone."""
     try:
         fields = json.loads((_folder(settings) / f"{name}.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return PhonePack(**{**fields, "item_ids": tuple(fields["item_ids"])})
+    pack = PhonePack(**{**fields, "item_ids": tuple(fields["item_ids"])})
+    return pack if not pack.bytes or file_of(settings, pack).exists() else None
 
 
 def is_lasting(session: Session, pack: PhonePack, today: str) -> bool:

@@ -15,7 +15,7 @@ from kit.program.program_files import (
     read_signed,
     require_room,
 )
-from kit.program.station_machine import INCOMING, Outcome, read_outcome
+from kit.program.station_machine import INCOMING
 from kit.signatures import is_signed
 from library.errors import LibraryError
 from library.process.atomic_files import sync_folder
@@ -48,11 +48,6 @@ def take_program(
     require_room(settings.home, program.total_bytes + (settings.free_mb << 20))
     _copy(pack, program, signed, waiting)
     return program
-
-
-def last_outcome() -> Outcome | None:
-    """Return the result of the last program that was taken; None if there was none."""
-    return read_outcome()
 
 
 def _newest(folder: Path, province_key: bytes) -> tuple[Path, Program, tuple[bytes, bytes]] | None:

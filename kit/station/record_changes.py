@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from kit.models import HeldRecord
 from kit.packs import applying, pack_files
 from kit.packs.contents import AUTHORITY, COLLECTION
-from kit.packs.pack_files import Manifest
+from kit.packs.pack_files import Manifest, Record
+from kit.packs.problems import PackDamagedError
 from kit.station.edition_changes import Changes
 from library.catalogue import index_queue
 from library.catalogue.authorities.models import ItemAuthority
@@ -23,18 +24,23 @@ _Name = TypeVar("_Name")
 
 
 def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) -> None:
-    """Remove, replace and enter records, note what is held, and queue items for the index."""
+    """Remove, replace and enter records, note what is held, and queue items for the index.
+
+    Raises PackDamagedError if the records are not those whose digests were compared: what is read
+    twice from a stick may be two things.
+    """
     applying.defer_references(session)
     items = _items(session, changes)
     _remove_own_collections(session, changes)
     for kind, key in sorted(changes.removed):
         applying.remove(session, kind, key)
+    records = _same_records(folder, manifest, changes)
     if changes.held:
-        for record in pack_files.records(folder, manifest):
-            if (record.kind, record.key) in changes.digests:
-                applying.apply(session, record)
+        for record in records:
+            applying.apply(session, record)
+        applying.drop_pages_aside(session)
     else:
-        applying.insert_all(session, pack_files.records(folder, manifest))
+        applying.insert_all(session, records)
     _note_held(session, changes)
     for item_id in sorted(items | _items(session, changes)):
         index_queue.requeue(session, item_id)
@@ -44,6 +50,18 @@ def _remove_own_collections(session: Session, changes: Changes) -> None:
     """Remove the profiles that no pack brought: the machine was set up as a library at first."""
     held = [key for kind, key in changes.held if kind == COLLECTION]
     session.execute(delete(ProfileVersion).where(ProfileVersion.collection.not_in(held)))
+
+
+def _same_records(folder: Path, manifest: Manifest, changes: Changes) -> Iterator[Record]:
+    missing = dict(changes.digests)
+    for record in pack_files.records(folder, manifest):
+        name = record.kind, record.key
+        if name in changes.digests:
+            if missing.pop(name, None) != record.digest:
+                raise PackDamagedError(" ".join(name))
+            yield record
+    if missing:
+        raise PackDamagedError(pack_files.MANIFEST)
 
 
 def _note_held(session: Session, changes: Changes) -> None:

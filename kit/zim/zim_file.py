@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from glob import escape
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -85,7 +86,7 @@ def write_zim(
     except OSError as error:
         raise ZimNotWrittenError(target, error.strerror or error) from error
     finally:
-        for file in half_file.parent.glob(f"{half_file.name}*"):
+        for file in half_file.parent.glob(f"{escape(half_file.name)}*"):
             file.unlink()
     report.bytes = target.stat().st_size
     return report

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.who_asks import device_id
 from app.services import services
 from kit.contact.line_state import line_sentence, read_line_state
-from kit.program.incoming import last_outcome
+from kit.program.station_machine import read_outcome
 from kit.station.problems import StationPageClosedError
 from kit.station.state import StationState, served_edition, station_state
 from kit.station.stick_status import Stage, read_status
@@ -37,7 +37,7 @@ def show() -> str:
         state=_state(),
         stick=read_status(settings),
         stages=Stage,
-        program=last_outcome(),
+        program=read_outcome(),
         waits_for_stick=is_asked_for_letters(settings),
         line=line_sentence(read_line_state(settings), clock.now()),
     )

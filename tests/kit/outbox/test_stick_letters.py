@@ -88,6 +88,34 @@ def test_a_changed_acknowledgement_is_refused(world, word):
         acknowledgements.keep(world.station[0], changed)
 
 
+_DAMAGED = {"zeros": b"\0" * 200, "no text": b"\xff" * 200, "deep": b"[" * 60_000}
+
+
+@pytest.mark.parametrize("content", _DAMAGED.values(), ids=_DAMAGED)
+def test_a_damaged_acknowledgement_keeps_no_letters_back(world, stick, content):
+    world.report("clock", {"time": 1})
+    file = stick / "diachi-tram" / STATION / "ack.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    assert _put(world, stick).entries == 1
+
+
+_STATEMENTS = {
+    "deep": "[" * 60_000,
+    "half a letter": f'{{"station": "{STATION}", "held_number": 9, "held_edition": "{0:064}", '
+    '"signature": "AAAA", "more": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("text", _STATEMENTS.values(), ids=_STATEMENTS)
+def test_a_lying_statement_keeps_no_acknowledgement_back(world, stick, text):
+    folder = stick / "diachi-tram" / STATION
+    folder.mkdir(parents=True)
+    (folder / "tram.json").write_text(text)
+    _take(world, stick)
+    assert (folder / "ack.json").exists()
+
+
 def test_an_empty_stick_is_said_to_be_empty(world, stick):
     with pytest.raises(NoLettersError):
         list(take_letters(*world.province, stick))

@@ -22,12 +22,13 @@ from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities.models import Authority, ItemAuthority
 from library.catalogue.models import Access, Item, Page, PageText
 from library.database import reading, work
 from library.storage.stores import derivative_store
 from points.access_points.models import Device
 from tests.kit.packs.province import STATION, make_scanned_item, make_station
-from tests.makers import BY, make_database, make_settings
+from tests.makers import BY, make_database, make_item, make_page, make_settings
 
 NOTHING = Held(0, None)
 
@@ -94,14 +95,8 @@ def test_a_pack_reads_as_it_was_written(make, manifest_of, settings):
     files = {name: content.read() for name, content, _ in pack_files.files(folder, manifest)}
     assert set(files) == {name for record in records for name in record.files}
     assert files == {name: derivative_store(settings).read(name) for name in files}
-    assert (
-        (manifest.record_count, manifest.file_count)
-        == (len(records), len(files))
-        == (
-            len(records),
-            8,
-        )
-    )
+    assert manifest.record_count == len(records)
+    assert manifest.file_count == len(files) == 8
 
 
 @pytest.mark.usefixtures("items")
@@ -162,6 +157,41 @@ def test_what_only_the_room_may_read_is_told_before_all_else(
         session.get(Item, items[0]).access = Access.LIBRARY
     folder = make(held, Purpose.RIGHTS, "hai")
     assert _changed(folder, manifest_of(folder)) == [("item", items[0])]
+
+
+def test_an_item_for_the_room_alone_goes_with_the_names_it_has_now(
+    items, make, held_after, manifest_of, engine
+):
+    held = held_after(make())
+    with work(engine) as session:
+        volumes = make_item(session, "Tuyển tập")
+        item = session.get(Item, items[0])
+        item.access, item.part_of = Access.LIBRARY, volumes.id
+        texts = dict.fromkeys(("name", "key", "sort", "folded", "letter"), "l")
+        author = Authority(family="agent", kind="person", changed=clock.now(), **texts)
+        session.add(author)
+        session.flush()
+        names = {"authority_id": author.id, "origin_id": author.id}
+        session.add(ItemAuthority(item_id=item.id, field="creator", place=1, **names))
+        expected = [("authority", str(author.id)), ("item", item.id), ("item", volumes.id)]
+    folder = make(held, Purpose.RIGHTS, "hai")
+    assert _changed(folder, manifest_of(folder)) == sorted(expected)
+
+
+def test_an_item_that_loses_a_page_gets_its_images_anew(
+    items, make, held_after, manifest_of, engine
+):
+    with work(engine) as session:
+        blank = make_page(session, session.get(Item, items[0]), "trắng").id
+    first = make()
+    with work(engine) as session:
+        session.get(Page, blank).left_out = True
+    second = make(held_after(first), Purpose.RIGHTS, "hai")
+    third = make(held_after(second), Purpose.IMAGES, "ba")
+    assert _changed(third, manifest_of(third)) == [
+        (step, items[0]) for step in ("reading", "small", "thumbnails")
+    ]
+    assert manifest_of(third).file_count == 3
 
 
 @pytest.mark.usefixtures("items")

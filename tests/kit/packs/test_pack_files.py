@@ -119,3 +119,37 @@ def test_a_strange_file_is_refused(tmp_path, name, kind):
     manifest = _pack(tmp_path, (name, b"", kind))
     with pytest.raises(PackDamagedError):
         list(pack_files.files(tmp_path, manifest))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        pytest.param(tarfile.REGTYPE, 1 << 40, id="larger than its part"),
+        pytest.param(tarfile.GNUTYPE_SPARSE, 0, id="with holes"),
+        pytest.param(tarfile.SYMTYPE, 0, id="a link"),
+    ],
+)
+def test_a_member_that_is_no_whole_file_is_refused(tmp_path, kind, size):
+    member = tarfile.TarInfo("records-0000")
+    member.type, member.size = kind, size
+    (tmp_path / "part-0001.tar").write_bytes(member.tobuf(tarfile.GNU_FORMAT) + bytes(10_240))
+    with pytest.raises(PackDamagedError):
+        list(pack_files.records(tmp_path, _manifest(Part("part-0001.tar", 10_752, ""))))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"[" * 60_000, id="deep"),
+        pytest.param(b'{"kind":[1],"key":"a","rows":{},"files":[]}', id="a list as its kind"),
+        pytest.param(b'{"kind":"item","key":"a","rows":{},"files":[3]}', id="a number as a file"),
+    ],
+)
+def test_a_line_that_is_no_record_is_refused(tmp_path, line):
+    content = lzma.compress(line + b"\n")
+    with tarfile.open(tmp_path / "part-0001.tar", "w") as tar:
+        member = tarfile.TarInfo("records-0001")
+        member.size = len(content)
+        tar.addfile(member, BytesIO(content))
+    with pytest.raises(PackDamagedError):
+        list(pack_files.records(tmp_path, _manifest(Part("part-0001.tar", 10_240, ""))))

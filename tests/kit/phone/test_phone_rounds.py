@@ -52,6 +52,16 @@ def item(engine) -> Item:
         return make_item(session, "Chợ Kỳ Lừa")
 
 
+@pytest.mark.usefixtures("today", "item")
+def test_a_pack_whose_file_another_making_removed_is_made_again(settings, engine):
+    make_due(settings, engine)
+    file = file_of(settings, _pack(settings))
+    file.unlink()
+    assert _pack(settings) is None
+    make_due(settings, engine)
+    assert file.exists()
+
+
 def test_a_pack_is_made_once_a_day_at_most_when_something_changed(settings, engine, today, item):
     make_due(settings, engine)
     first = _pack(settings)

@@ -16,7 +16,7 @@ from kit.canonical import canonical
 from kit.packs.contents import KINDS
 from kit.packs.editions import edition_digest
 from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest, Part, manifest_bytes
-from kit.packs.row_values import as_json
+from kit.packs.record_rows import as_json
 from kit.signatures import public_bytes
 from kit.station.station_identity import Identity
 from library.catalogue.models import Access, Item, ItemState, Page, PageState, PageText

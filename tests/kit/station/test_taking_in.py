@@ -1,8 +1,11 @@
 """Taking packs in: the edition changes whole, or nothing does."""
 
+import json
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kit.canonical import canonical
 from kit.models import HeldEdition
 from kit.packs.problems import PackDamagedError, PackForeignError, PackUnreadableError
 from kit.station import taking_in
@@ -15,12 +18,13 @@ from kit.station.problems import (
     StationFullError,
 )
 from kit.station.taking_in import take_in
-from library.catalogue.models import IndexDue, Item, PageText
+from library.catalogue.models import Derivative, DerivativeKind, IndexDue, Item, Page, PageText
 from library.catalogue.profile_versions import ProfileVersion
 from library.database import reading, work
 from library.storage.stores import derivative_store
 from tests.kit.station.packs import (
     STATE_AT,
+    PackedRecord,
     held_by,
     item_record,
     make_pack,
@@ -169,6 +173,64 @@ def test_a_flipped_byte_changes_nothing(settings, station, take, tmp_path, place
     with pytest.raises((PackDamagedError, PackForeignError, PackUnreadableError)):
         take_in(settings, station, folder, "stick")
     assert rows_of(station) == old_rows
+
+
+def test_a_pack_that_is_another_one_when_it_is_read_again_changes_nothing(
+    settings, station, take, tmp_path
+):
+    take(_FLOOD)
+    old_rows = rows_of(station)
+    folder, other = tmp_path / "usb" / "goi-2", tmp_path / "khac"
+    make_pack(folder, _MAC, held=held_by(*_FLOOD), number=2)
+    make_pack(other, [item_record("mac", "Thành nhà Hồ"), _MAC[1]], held={}, number=2)
+
+    def swap(doing):
+        if "sang bản mới" in doing:
+            (other / "part-0001.tar").replace(folder / "part-0001.tar")
+
+    with pytest.raises(PackDamagedError):
+        take_in(settings, station, folder, "stick", swap)
+    assert rows_of(station) == old_rows
+
+
+def test_pages_that_change_places_keep_their_images(take, station):
+    item, first, second = (
+        item_record("mac", "Thành nhà Mạc", 2),
+        page_record("mac", 1, "thành"),
+        page_record("mac", 2, "lũy"),
+    )
+    image = Derivative(
+        page_id=json.loads(first.line)["rows"]["page"][0]["id"],
+        kind=DerivativeKind.THUMBNAIL,
+        digest="a" * 64,
+        media_type="image/webp",
+        width=120,
+        height=120,
+        bytes=1,
+    )
+    images = make_record("thumbnails", "mac", image)
+    held = [item, first, second, images]
+    take(held)
+    moved = [_moved(first, 2), _moved(second, 1)]
+    take(moved, held=held_by(*held), number=2)
+    with reading(station) as session:
+        assert session.query(Derivative).one().page_id == image.page_id
+        assert {page.number: page.id for page in session.query(Page)}[2] == image.page_id
+    take(
+        [_moved(first, 1)],
+        held=held_by(item, images, *moved),
+        removals=[("page", "mac/2")],
+        number=3,
+    )
+    with reading(station) as session:
+        assert [page.id for page in session.query(Page)] == [image.page_id]
+        assert session.query(Derivative).count() == 1
+
+
+def _moved(page, number):
+    content = json.loads(page.line)
+    content["rows"]["page"][0]["number"] = number
+    return PackedRecord("page", f"mac/{number}", canonical({**content, "key": f"mac/{number}"}))
 
 
 def test_what_a_power_cut_left_is_removed_when_the_service_starts(take, settings, station):

@@ -126,6 +126,7 @@ def _titles(page: Page, kiwix: str, query: str) -> list[str]:
 @_needs_libzim
 @pytest.mark.slow
 def test_a_failed_run_leaves_the_older_file(engine, settings, target, monkeypatch):
+    target = Path(shutil.copy(target, target.with_name("thu [2026].zim")))
     content = target.read_bytes()
     monkeypatch.setattr(zim_file, "_PROGRAM", ("sh", "-c", "echo hết đĩa >&2; exit 1"))
     with pytest.raises(ZimNotWrittenError, match="hết đĩa"):

@@ -55,7 +55,7 @@ def test_a_stranger_writes_nothing_to_the_stick(take, app, settings):
 @pytest.mark.parametrize("is_installed", [True, False], ids=["installed", "taken back"])
 def test_the_page_says_what_became_of_a_newer_program(app, monkeypatch, is_installed):
     outcome = Outcome("1.1-00000002", "2026-11-30", is_installed, True, "Đã cài bản 1.1.")
-    monkeypatch.setattr(station_page, "last_outcome", lambda: outcome)
+    monkeypatch.setattr(station_page, "read_outcome", lambda: outcome)
     page = Browser(app).visit("/tram")
     is_bold = "Đã cài bản 1.1." in page.says("b")
     assert ("Đã cài bản 1.1." in page.words, is_bold) == (True, not is_installed)
