@@ -138,6 +138,7 @@ def _talk(talk: _Contact) -> None:
         if pack is None or pack["purpose"] != "rights":
             _send_letters(talk)
         if answer.get("lacks_lines"):
+            waits += 1
             _send_lines(talk)
         elif pack is not None:
             waits += not _fetch(talk, pack)
