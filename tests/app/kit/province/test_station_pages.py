@@ -6,6 +6,7 @@ import pytest
 
 from kit.contact import pack_maker, stations
 from kit.contact.spoken_codes import read_code
+from kit.contact.statements import read_statement, record
 from kit.models import PackOrder, Station
 from library import clock
 from tests.app.kit.province.conftest import SETTINGS
@@ -65,6 +66,25 @@ def test_the_list_says_which_station_is_silent_and_whom_to_call(officer, enrolle
     at_province(lambda session: setattr(session.get(Station, enrolled), "enrolled", long_ago))
     words = officer.visit(_STATIONS).words
     assert "đã im lặng từ" in words and "0205 123 456" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("version", "\ud800", id="half a surrogate"),
+        pytest.param("held_state_at", "9999-12-31T23:59:59+00:00", id="end of time"),
+        pytest.param("owed_oldest", "0001-01-01T00:00:00+14:00", id="before time"),
+    ],
+)
+def test_nonsense_of_one_station_does_not_hide_the_list(officer, enrolled, at_province, name, text):
+    said = {"held_number": 1, "held_edition": "a" * 64, "owed_count": 1, name: text}
+    at_province(
+        lambda session: record(
+            stations.find(session, enrolled), read_statement(said), over_line=True
+        )
+    )
+    assert "bản số 1" in officer.visit(_STATIONS).words
+    assert "bản số 1" in officer.visit(f"{_STATIONS}/{enrolled}").words
 
 
 def test_a_station_is_retired_and_put_back(officer, enrolled, at_province):
