@@ -29,8 +29,8 @@ from kit.outbox.events import report_batch
 from kit.outbox.letters import write_letters
 from kit.outbox.machine_time import MachineTime
 from kit.outbox.problems import LetterGapError
-from kit.outbox.receiving import Receipt, province_key, receive_letter
-from kit.signatures import public_bytes
+from kit.outbox.receiving import Receipt, receive_letter
+from kit.signatures import province_key, public_bytes
 from kit.station.identity import Identity, read_identity, station_key, write_identity
 from library import clock
 from library.database import reading, work

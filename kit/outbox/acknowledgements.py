@@ -1,6 +1,5 @@
 """Signed acknowledgements: the number of the last entry that the province has taken in."""
 
-import binascii
 import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -72,7 +71,7 @@ def _read(identity: Identity, text: str) -> Acknowledgement:
         if not is_ours or not is_signed(identity.province_key, signature, canonical(content)):
             raise BadAcknowledgementError
         return Acknowledgement(int(content["taken"]), moment(int(content["at"])))
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BadAcknowledgementError from error
 
 

@@ -33,7 +33,7 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.sealing import unseal
-from kit.signatures import private_key
+from kit.signatures import province_key
 from library import clock
 from library.database import reading, work
 from library.database_failures import failure_of
@@ -44,9 +44,12 @@ from library.write_turns import ALL_WRITES
 _ENTRIES_TOGETHER = 50
 """Entries in one transaction: readers and computers wait a moment for it."""
 
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+_MALFORMED = (
+    *(KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError),
+    RecursionError,
+)
 
-_MAX_REFUSALS = 200
+_MAX_REFUSALS, _MAX_LETTERS = 200, 300
 _OTHERS = "Còn những mục khác không lấy được, đến mục này, vì những lý do như trên."
 _LARGEST_NUMBER = 1 << 62
 
@@ -83,11 +86,6 @@ class _Entry:
     @property
     def number(self) -> int:
         return self.reading.number
-
-
-def province_key(settings: Settings) -> Ed25519PrivateKey:
-    """Return the key with which the province signs, and opens what stations seal for it."""
-    return private_key(settings.home / "kit" / "province.key")
 
 
 def receive_letter(settings: Settings, engine: Engine, content: bytes, way: str) -> Receipt:
@@ -133,7 +131,8 @@ class _Desk:
         refused = tuple(self._gone(station, entries))
         for entry in entries:
             reason = self._refusal(session, station, entry)
-            refused += () if reason is None else ((entry.number, entry.kind, reason),)
+            if reason is not None:
+                refused += ((entry.number, _printable(entry.kind), _printable(reason)),)
         if entries:
             station.taken, station.last_letter = entries[-1].number, clock.now()
             self._note(session, station_id, entries, refused)
@@ -198,6 +197,11 @@ class _Desk:
         letter.last = entries[-1].number
         letter.entry_count += len(entries)
         letter.refused = _shortened([*letter.refused, *map(list, refused)])
+
+
+def _printable(text: str) -> str:
+    """Return the beginning of a text that a station may have chosen, fit for a page."""
+    return text[:_MAX_LETTERS].encode(errors="replace").decode()
 
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:

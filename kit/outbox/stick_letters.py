@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,14 @@ from sqlalchemy import Engine
 from kit.models import Station
 from kit.outbox import acknowledgements, stick_statements
 from kit.outbox.letters import write_letters
-from kit.outbox.problems import LetterUnreadableError, NoLettersError
-from kit.outbox.receiving import Receipt, province_key, receive_letter
+from kit.outbox.problems import (
+    AcknowledgementUnwrittenError,
+    BadAcknowledgementError,
+    LetterUnreadableError,
+    NoLettersError,
+)
+from kit.outbox.receiving import Receipt, receive_letter
+from kit.signatures import province_key
 from kit.station.identity import read_identity, station_key
 from kit.station.problems import NotAStationError
 from library.database import reading, work
@@ -21,7 +28,7 @@ from library.settings import Settings
 
 FOLDER = "diachi-tram"
 _LETTERS, _SUFFIX, _ACKNOWLEDGEMENT = "thu", ".thu", "ack.json"
-_LETTER_BYTES = 4 << 20
+_LETTER_BYTES, _MAX_ACKNOWLEDGEMENT_LETTERS = 4 << 20, 4096
 _MAX_LETTER_BYTES = 64 << 20
 """Letters of a station are much smaller; a larger file is not read at all."""
 
@@ -55,9 +62,7 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
     if identity is None:
         raise NotAStationError
     own_folder = stick / FOLDER / identity.station
-    acknowledgement_file = own_folder / _ACKNOWLEDGEMENT
-    if acknowledgement_file.is_file():
-        acknowledgements.keep(settings, acknowledgement_file.read_text(encoding="utf-8"))
+    _keep_acknowledgement(settings, own_folder / _ACKNOWLEDGEMENT)
     acknowledgement = acknowledgements.last(settings)
     last = acknowledgement.taken if acknowledgement else 0
     folder = own_folder / _LETTERS
@@ -95,11 +100,23 @@ def take_letters(settings: Settings, engine: Engine, stick: Path) -> Iterator[Fi
             else:
                 yield FileOutcome(file, receipt, None)
         with work(engine) as session:
-            station = session.get(Station, folder.name)
-            if station is not None:
-                stick_statements.note_held(station, folder)
-                text = acknowledgements.acknowledge(session, station.id, province_key(settings))
-                write_atomically(folder / _ACKNOWLEDGEMENT, text)
+            station = session.get(Station, folder.name.encode(errors="replace").decode())
+            if station is None:
+                continue
+            stick_statements.note_held(station, folder)
+            text = acknowledgements.acknowledge(session, station.id, province_key(settings))
+        try:
+            write_atomically(folder / _ACKNOWLEDGEMENT, text)
+        except OSError:
+            reason = str(AcknowledgementUnwrittenError())
+            yield FileOutcome(folder / _ACKNOWLEDGEMENT, None, reason)
+
+
+def _keep_acknowledgement(settings: Settings, file: Path) -> None:
+    """Store what the province says on a stick; a damaged file there holds up no letter."""
+    refused = suppress(OSError, BadAcknowledgementError)
+    with refused, file.open(encoding="utf-8", errors="replace") as text:
+        acknowledgements.keep(settings, text.read(_MAX_ACKNOWLEDGEMENT_LETTERS))
 
 
 def _letter_files(folder: Path) -> list[Path]:
@@ -107,9 +124,12 @@ def _letter_files(folder: Path) -> list[Path]:
 
 
 def _read(file: Path) -> bytes:
-    if file.stat().st_size > _MAX_LETTER_BYTES:
-        raise LetterUnreadableError
-    return file.read_bytes()
+    try:
+        if file.stat().st_size > _MAX_LETTER_BYTES:
+            raise LetterUnreadableError
+        return file.read_bytes()
+    except OSError as error:
+        raise LetterUnreadableError from error
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -1,6 +1,5 @@
 """What a station says on a stick that it holds, as the province reads it."""
 
-import binascii
 import json
 import re
 from base64 import b64decode
@@ -26,7 +25,7 @@ def note_held(station: Station, folder: Path) -> None:
         signature = b64decode(state.pop("signature"), validate=True)
         number, edition = state["held_number"], state["held_edition"]
         is_ours = state["station"] == station.id and station.public_key is not None
-    except (OSError, KeyError, TypeError, ValueError, AttributeError, binascii.Error):
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return
     is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
     if not is_ours or not is_edition or type(number) is not int:

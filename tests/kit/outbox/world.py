@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from kit.models import Station, StationLetter
-from kit.outbox import acknowledgements, entries, letters, machine_time, receiving
+from kit.outbox import acknowledgements, entries, letters, machine_time
 from kit.outbox.events import report_batch
 from kit.outbox.machine_time import MachineTime
-from kit.outbox.receiving import Receipt, province_key, receive_letter
-from kit.signatures import public_bytes
+from kit.outbox.receiving import Receipt, receive_letter
+from kit.signatures import province_key, public_bytes
 from kit.station.identity import Identity, station_key, write_identity
 from library import clock
 from library.database import reading, work
@@ -116,7 +116,7 @@ class World:
         """Return an acknowledgement of the province."""
         self.at_province()
         with reading(self.province[1]) as session:
-            key = receiving.province_key(self.province[0])
+            key = province_key(self.province[0])
             return acknowledgements.acknowledge(session, STATION, key)
 
 

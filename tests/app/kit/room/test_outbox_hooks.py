@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 
 from kit.models import OutboxEntry
 from kit.outbox import entries
-from kit.outbox.receiving import province_key
-from kit.signatures import public_bytes
+from kit.signatures import province_key, public_bytes
 from kit.station.identity import Identity, write_identity
 from library import clock
 from library.catalogue.cataloguing import publish
