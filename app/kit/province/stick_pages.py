@@ -1,5 +1,7 @@
 """The way by stick in the office: a pack is ordered and downloaded, letters are taken in."""
 
+from collections.abc import Iterator
+
 from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -52,22 +54,23 @@ def receive(station_id: str) -> ResponseReturnValue:
     try:
         with reading(services().database) as db:
             refuse_others(db, stations.find(db, station_id).point_id)
-        new = sum(_receive_one(station_id, content) for content in _letters())
+        receipts = [
+            receive_letter(services().settings, services().database, content, way="stick")
+            for content in _letters()
+        ]
+        foreign = {receipt.station for receipt in receipts} - {station_id}
+        if foreign:
+            raise OtherStationsLetterError(", ".join(sorted(foreign)))
     except LibraryError as error:
         return page(station_id, str(error)), error.status
-    flash(f"Đã nhận thư của trạm: {new} mục mới.", "good")
+    flash(f"Đã nhận thư của trạm: {sum(receipt.new for receipt in receipts)} mục mới.", "good")
     return redirect(url_for("office.station", station_id=station_id), code=303)
 
 
-def _letters() -> list[bytes]:
+def _letters() -> Iterator[bytes]:
+    """Yield the letters in the order of their numbers: a browser may send the last one first."""
     files = [file for file in request.files.getlist("thu") if file.filename]
     if not files:
         raise NoLetterChosenError
-    return [file.read() for file in files]
-
-
-def _receive_one(station_id: str, content: bytes) -> int:
-    receipt = receive_letter(services().settings, services().database, content, way="stick")
-    if receipt.station != station_id:
-        raise OtherStationsLetterError(receipt.station)
-    return receipt.new
+    for file in sorted(files, key=lambda file: file.filename):
+        yield file.read()

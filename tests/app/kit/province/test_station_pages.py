@@ -1,6 +1,7 @@
 """Stations in the office: codes, settings, retirement, packs for sticks, letters."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -8,7 +9,11 @@ from kit.contact import pack_maker, stations
 from kit.contact.spoken_codes import read_code
 from kit.contact.statements import read_statement, record
 from kit.models import PackOrder, Station
+from kit.outbox import entries
+from kit.outbox.letters import write_letter
+from kit.station.identity import read_identity, station_key
 from library import clock
+from library.database import work
 from tests.app.kit.province.conftest import SETTINGS
 from tests.makers import BY
 
@@ -133,3 +138,44 @@ def test_a_librarian_sees_the_station_of_the_own_point_only(staff, enrolled):
     assert "Điểm của bạn chưa có trạm" in librarian.visit(_STATIONS).words
     librarian.visit(f"{_STATIONS}/{enrolled}", status=403)
     assert librarian.fetch(f"{_STATIONS}/them").status_code == 403
+
+
+def _letters_of(station, count):
+    """Return letters of one entry each, by the names they have on a stick."""
+    letters = {}
+    for number in range(1, count + 1):
+        with work(station.engine) as session:
+            entries.add(session, "clock", {"time": 1}, clock.now())
+            session.flush()
+            identity, key = read_identity(station.settings), station_key(station.settings)
+            content = write_letter(session, identity, key, number - 1, 1)
+        letters[f"{number:010}-{number:010}.thu"] = content
+    return letters
+
+
+def _upload(officer, station_id, letters, status=200):
+    page = f"{_STATIONS}/{station_id}"
+    files = [(BytesIO(content), name) for name, content in reversed(letters.items())]
+    return officer.send(page, f"{page}/thu", {"thu": files}, status=status).words
+
+
+def test_letters_of_a_stick_are_taken_in_by_their_numbers(officer, station):
+    """Windows names the file first that was chosen last."""
+    letters = _letters_of(station, 2)
+    assert "2 mục mới" in _upload(officer, station.id, letters)
+    assert "0 mục mới" in _upload(officer, station.id, letters)
+
+
+def test_a_letter_of_another_station_holds_up_no_other(officer, station, at_province, point):
+    def enter_another(session):
+        stations.retire(stations.find(session, station.id))
+        session.flush()
+        other = stations.enter(session, point, SETTINGS, BY)[0]
+        stations.find(session, other).enrolled = clock.now()
+        stations.find(session, station.id).retired = None
+        return other
+
+    other = at_province(enter_another)
+    words = _upload(officer, other, _letters_of(station, 2), status=409)
+    assert f"Có thư của trạm khác ({station.id})" in words
+    assert at_province(lambda session: session.get(Station, station.id)).taken == 2
