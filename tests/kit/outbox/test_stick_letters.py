@@ -82,6 +82,18 @@ def test_a_province_restored_from_a_copy_is_believed(world):
     assert _owed(world) == 1
 
 
+def test_over_the_line_a_province_whose_clock_was_ahead_is_believed(world):
+    """Otherwise nothing more would be taken as acknowledged until that time has come."""
+    settings, right_time = world.station[0], world.clocks.now
+    world.clocks.now += timedelta(days=400)
+    acknowledgements.keep(settings, world.acknowledgement())
+    world.clocks.now = right_time
+    world.report("clock", {"time": 1})
+    world.receive(world.letter())
+    acknowledgements.keep(settings, world.acknowledgement(), is_fresh=True)
+    assert _owed(world) == 0
+
+
 @pytest.mark.parametrize("word", ["taken", STATION, '"at"'], ids=["number", "station", "time"])
 def test_a_changed_acknowledgement_is_refused(world, word):
     changed = world.acknowledgement().replace(word, word.swapcase() + "9")
