@@ -7,7 +7,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
@@ -230,8 +230,8 @@ def _read_header(line: object, station_id: str) -> _Header:
         if not 0 <= after <= gone < _LARGEST_NUMBER:
             raise LetterUnreadableError
         writing = Reading(gone, int(line["at"]), str(line["run"]), int(line["uptime_ms"]))
-        marks = {run: [_pair(mark) for mark in marks] for run, marks in line["marks"].items()}
-        floors = [_pair(floor) for floor in line["floors"]]
+        marks = {run: sorted(map(_pair, marks)) for run, marks in line["marks"].items()}
+        floors = tuple(accumulate(sorted(map(_pair, line["floors"])), _higher))
     except _MALFORMED as error:
         raise LetterUnreadableError from error
     return _Header(after, gone, LetterClock(writing, marks, floors, clock.now()))
@@ -251,6 +251,10 @@ def _in_order(entries: Iterator[_Entry], header: _Header) -> Iterator[_Entry]:
         if entry.number != number:
             raise LetterUnreadableError
         yield entry
+
+
+def _higher(former: tuple[int, int], floor: tuple[int, int]) -> tuple[int, int]:
+    return floor[0], max(former[1], floor[1])
 
 
 def _pair(values: object) -> tuple[int, int]:

@@ -28,6 +28,14 @@ def test_a_run_that_met_the_province_is_dated_by_it():
     assert _clock(marks=marks).true_time(reading) == _TRUE + timedelta(hours=2)
 
 
+def test_of_several_contacts_the_nearest_one_counts():
+    times = {1: _TRUE - timedelta(hours=10), 10: _TRUE, 30: _TRUE + timedelta(hours=21)}
+    marks = {"a": [(hour * _HOUR, milliseconds(time)) for hour, time in times.items()]}
+    readings = [_reading(make_moment("2020-02-02 00:00"), hours) for hours in (0, 12, 25)]
+    dates = [_clock(marks=marks).true_time(reading) - _TRUE for reading in readings]
+    assert [date // timedelta(hours=1) for date in dates] == [-11, 2, 16]
+
+
 def test_of_several_meetings_the_nearest_counts():
     later = _TRUE + timedelta(days=30, minutes=3)  # the quartz drifted
     marks = {"a": [(0, milliseconds(_TRUE)), (720 * _HOUR, milliseconds(later))]}

@@ -217,6 +217,17 @@ def test_thousands_of_refusals_make_a_short_list(world, monkeypatch):
     assert [number for number, *_ in world.letters()[0].refused] == [1, 2, 3, 9]
 
 
+def test_an_entry_is_dated_by_the_notes_before_it_in_whatever_order_they_come(world):
+    """They are looked up, not gone through: a letter of some KB can hold half a million."""
+    at = BEGIN + timedelta(days=1)
+    notes = {"floors": [[2, milliseconds(at + timedelta(hours=1))], [0, 1], [1, 1]]}
+    uses = {"day": "2026-05-04", "points": [], "items": [], "machines": 0}
+    entries = [[number, "uses", milliseconds(at), "b", 1, uses] for number in (1, 2, 3)]
+    world.clocks.now += timedelta(days=2)
+    receipt = world.receive(_letter(world, {"after": 0, "gone": 0, **notes}, *entries))
+    assert [refusal[0] for refusal in receipt.refused] == [3]
+
+
 def test_a_station_cannot_claim_numbers_without_end(world):
     number = 1 << 70
     entry = [number + 1, "request", 1, "a", 1, {}]
