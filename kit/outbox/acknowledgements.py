@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.models import Station
-from kit.outbox.clock_marks import milliseconds, moment
 from kit.outbox.problems import BadAcknowledgementError
 from kit.signatures import is_signed
 from kit.station.identity import Identity, read_identity
 from library import clock
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
+from points.usage.events.timeline import milliseconds, moment
 
 
 @dataclass(frozen=True, slots=True)

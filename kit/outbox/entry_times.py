@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from kit.outbox.clock_marks import milliseconds, moment
+from points.usage.events.timeline import milliseconds, moment
 
 _EARLIEST_MS = 1_577_836_800_000
 """2020; an earlier clock was reset by a flat battery."""

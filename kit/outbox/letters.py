@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
 from kit.outbox import clock_marks, entries, envelopes, machine_time
-from kit.outbox.clock_marks import milliseconds
 from kit.station.identity import Identity
 from library import clock
+from points.usage.events.timeline import milliseconds
 
 _MEASURED_EACH = 50
 """Entries between two looks at the size."""

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from kit.canonical import digest
 from kit.models import Station, StationLetter
 from kit.outbox import envelopes
-from kit.outbox.clock_marks import moment
 from kit.outbox.entries import SEALED
 from kit.outbox.entry_times import LetterClock, Reading
 from kit.outbox.envelopes import Envelope
@@ -40,6 +39,7 @@ from library.database_failures import failure_of
 from library.errors import LibraryError
 from library.settings import Settings
 from library.write_turns import ALL_WRITES
+from points.usage.events.timeline import moment
 
 _ENTRIES_TOGETHER = 50
 """Entries in one transaction: readers and computers wait a moment for it."""

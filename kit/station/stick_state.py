@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kit.canonical import canonical
-from kit.outbox.clock_marks import milliseconds
 from kit.outbox.machine_time import machine_time
 from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
@@ -17,6 +16,7 @@ from library import clock
 from library.database import reading
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
+from points.usage.events.timeline import milliseconds
 
 STATE = "tram.json"
 _MEGABYTE = 1 << 20

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from kit.outbox.clock_marks import milliseconds
 from kit.outbox.entry_times import LetterClock, Reading
+from points.usage.events.timeline import milliseconds
 from tests.makers import make_moment
 
 _TRUE = make_moment("2026-07-01 03:00")
