@@ -1,42 +1,29 @@
 """State of a station on a stick, for the province: it says what the next pack must build on."""
 
 import json
-import shutil
 from base64 import b64encode
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from kit.canonical import canonical
-from kit.outbox.machine_time import machine_time
 from kit.station.identity import Identity, station_key
 from kit.station.state import served_edition
-from library import clock
 from library.database import reading
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
-from points.usage.events.timeline import milliseconds
 
 STATE = "tram.json"
-_MEGABYTE = 1 << 20
 
 
 def write_state(settings: Settings, engine: Engine, identity: Identity, folder: Path) -> None:
     """Write the signed state of the station to its folder on a stick."""
     with reading(engine) as session:
         edition = served_edition(session)
-    here = machine_time()
     state = {
         "station": identity.station,
-        "point": identity.point,
         "held_number": edition.number if edition else 0,
         "held_edition": edition.digest if edition else None,
-        "at": milliseconds(clock.now()),
-        "run": here.run,
-        "uptime_ms": here.uptime_ms,
-        "free_mb": shutil.disk_usage(settings.home).free // _MEGABYTE,
-        "program": version("diachi"),
     }
     signature = b64encode(station_key(settings).sign(canonical(state))).decode()
     folder.mkdir(parents=True, exist_ok=True)
