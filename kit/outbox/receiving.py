@@ -206,8 +206,8 @@ def _printable(text: str) -> str:
 
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
     """Return the first refusals, and how far the others go: a moved computer refuses thousands."""
-    others = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
-    return rows[:_MAX_REFUSALS] + others
+    last_row = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
+    return rows[:_MAX_REFUSALS] + last_row
 
 
 def _sender(session: Session, envelope: Envelope) -> Station:

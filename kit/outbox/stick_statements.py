@@ -1,4 +1,4 @@
-"""What a station says on a stick that it holds, as the province reads it."""
+"""Edition that a station says on a stick it holds, as the province reads it."""
 
 import json
 import re

@@ -19,6 +19,7 @@ class _Short(BaseHTTPRequestHandler):
     """Announces what was asked for, or less, and sends nothing."""
 
     def do_GET(self) -> None:
+        """Send the head of an answer."""
         self.send_response(206)
         self.send_header("Content-Length", self.path.split("/")[1])
         self.end_headers()

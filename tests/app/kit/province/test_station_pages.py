@@ -82,10 +82,10 @@ def test_the_list_says_which_station_is_silent_and_whom_to_call(officer, enrolle
     ],
 )
 def test_nonsense_of_one_station_does_not_hide_the_list(officer, enrolled, at_province, name, text):
-    said = {"held_number": 1, "held_edition": "a" * 64, "owed_count": 1, name: text}
+    statement = {"held_number": 1, "held_edition": "a" * 64, "owed_count": 1, name: text}
     at_province(
         lambda session: record(
-            stations.find(session, enrolled), read_statement(said), over_line=True
+            stations.find(session, enrolled), read_statement(statement), over_line=True
         )
     )
     assert "bản số 1" in officer.visit(_STATIONS).words
