@@ -1,5 +1,6 @@
 """Commands of the line: `diachi kit enrol` and `diachi kit contact`."""
 
+import re
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from kit.canonical import canonical
 from kit.contact import client
 from kit.contact.line import ask, site_address
+from kit.contact.problems import WrongSiteAddressError
 from kit.contact.signed_messages import fingerprint, read_object
 from kit.contact.spoken_codes import read_code
 from kit.contact.stick_enrolment import accept_offer
@@ -16,6 +18,8 @@ from kit.station.station_identity import Identity, station_key, write_identity
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import Settings, read_settings
+
+_STATION, _KEY = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9a-f]{64}")
 
 
 @click.command(
@@ -55,16 +59,11 @@ def enrol(settings: Settings, site: str, code: str, authority: str | None) -> di
     """Exchange a code for the identity of this station; return the province's answer."""
     body = canonical({"code": code, "key": public_bytes(station_key(settings)).hex()})
     answer = read_object(ask(site, "enrol", {}, body, authority)[0])
-    write_identity(
-        settings,
-        Identity(
-            station=str(answer["station"]),
-            point=str(answer["point"]),
-            province_url=site,
-            province_key=bytes.fromhex(str(answer["key"])),
-            ca=authority,
-        ),
-    )
+    form = {name: str(answer.get(name, "")) for name in ("station", "point", "key")}
+    if not (_STATION.fullmatch(form["station"]) and _KEY.fullmatch(form["key"])):
+        raise WrongSiteAddressError(site)
+    key = bytes.fromhex(form["key"])
+    write_identity(settings, Identity(form["station"], form["point"], site, key, authority))
     return answer
 
 

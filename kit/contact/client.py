@@ -141,6 +141,7 @@ def _talk(talk: _Contact) -> None:
         if pack is None or pack["purpose"] != "rights":
             _send_letters(talk)
         if answer.get("lacks_lines"):
+            waits += 1
             _send_lines(talk)
         elif pack is not None:
             waits += not _fetch(talk, pack)
@@ -159,7 +160,7 @@ def _talk(talk: _Contact) -> None:
 def _ask(talk: _Contact) -> dict[str, object]:
     statement = station_statement.make(talk.settings, talk.engine, talk.state)
     answer = talk.line.contact(statement)
-    acknowledgements.keep(talk.settings, str(answer["ack"]))
+    acknowledgements.keep(talk.settings, str(answer["ack"]), is_fresh=True)
     with work(talk.engine) as session:
         clock_marks.note_time(session, datetime.fromisoformat(str(answer["now"])))
     _note(
@@ -184,7 +185,7 @@ def _send_letters(talk: _Contact) -> None:
         _note(talk, "Đang gửi số liệu của trạm")
         answer = _surviving(talk, lambda content=letter: talk.line.say("letter", content))
         talk.entries += int(answer["new"])
-        acknowledgements.keep(talk.settings, str(answer["ack"]))
+        acknowledgements.keep(talk.settings, str(answer["ack"]), is_fresh=True)
         former, taken = taken, station_statement.taken_number(talk.settings)
         if taken <= former:
             return  # the province says at the next contact from where it lacks entries

@@ -129,6 +129,8 @@ class Line:
                 while missing and (portion := answer.read1(min(missing, _READ_BYTES))):
                     missing -= len(portion)
                     yield portion
+            if missing:  # a short answer looks like a whole one to http.client
+                raise ConnectionResetError
 
     def _ask(
         self, name: str, challenge: str, headers: dict[str, str], body: bytes | None = None

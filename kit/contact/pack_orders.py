@@ -63,11 +63,15 @@ class Offer:
     problem: str | None = None
 
 
-def for_line(session: Session, station: Station) -> Offer:
-    """Return the pack that a station can fetch; order it, or a look at rights, if that is due."""
+def for_line(session: Session, settings: Settings, station: Station) -> Offer:
+    """Return the pack that a station can fetch; order it, or a look at rights, if that is due.
+
+    A province that was restored from its backup has the orders, but not the files of their packs.
+    """
     order = session.get(PackOrder, (station.id, LINE))
     held = (station.held_number, station.held_edition)
-    if order is None or (order.held_number, order.held_edition) != held:
+    is_same = order is not None and (order.held_number, order.held_edition) == held
+    if not is_same or _is_lost(settings, order):
         order = _enter(session, station, LINE, held, _STATION)
     elif order.finished is not None and order.finished < clock.now() - _wait(order):
         order.finished = order.started = None
@@ -173,6 +177,12 @@ def remove_unused(session: Session, settings: Settings) -> None:
             shutil.rmtree(pack, ignore_errors=True)
         else:
             pack.unlink(missing_ok=True)
+
+
+def _is_lost(settings: Settings, order: PackOrder) -> bool:
+    pack = ready_pack(order)
+    names = () if pack is None else (MANIFEST, SIGNATURE, *(name for name, _, _ in pack.parts))
+    return any(file_of_pack(settings, order.station_id, pack, name) is None for name in names)
 
 
 def _wait(order: PackOrder) -> timedelta:

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from kit.models import Station
 from library import clock
 
-_LARGEST = 2**62
+_LARGEST, _LARGEST_EDITION = 2**62, 2**31 - 2
 _LONGEST_TEXT = 200
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NUMBERS = ("free_bytes", "owed_count", "owed_bytes", "waste_bytes", "received_bytes")
-_TEXTS = ("version", "waits", "at", "owed_oldest", "held_state_at")
+_TEXTS = ("version", "at", "owed_oldest", "held_state_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def read_statement(content: dict[str, object]) -> Statement:
     numbers = {name: _number(content.get(name)) for name in _NUMBERS}
     texts = {name: _text(content.get(name)) for name in _TEXTS}
     state = {name: value for name, value in {**numbers, **texts}.items() if value is not None}
-    if number is None or not is_edition:
+    if number is None or number > _LARGEST_EDITION or not is_edition:
         return Statement(0, None, state)
     return Statement(number, edition, state)
 
@@ -64,4 +64,6 @@ def _number(value: object) -> int | None:
 
 
 def _text(value: object) -> str | None:
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value[:_LONGEST_TEXT].encode(errors="replace").decode()  # half a surrogate fits no page

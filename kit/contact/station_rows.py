@@ -11,6 +11,7 @@ from kit.contact.pack_orders import LINE, Lacks, ReadyPack, lacks_of, ready_pack
 from kit.contact.stations import SILENT_AFTER, all_stations
 from kit.models import PackOrder, Station, StationLetter
 from library import clock
+from library.clock import HANOI
 from points.access_points.inventory import Point, points_on
 
 _CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -107,6 +108,6 @@ def _moment(value: object) -> datetime | None:
     """Return a time that a station said; None if it is none, or has no time zone."""
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
+        return moment.astimezone(HANOI) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # no time, or the last hours of the year 9999
         return None
-    return moment if moment.tzinfo else None

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.models import Station
-from kit.outbox.clock_marks import milliseconds, moment
 from kit.outbox.problems import BadAcknowledgementError
 from kit.signatures import is_signed
 from kit.station.station_identity import Identity, read_identity
 from library import clock
 from library.process.atomic_files import write_atomically
 from library.settings import Settings
+from points.usage.events.timeline import milliseconds, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,18 @@ def acknowledge(session: Session, station_id: str, key: Ed25519PrivateKey) -> st
     return json.dumps({**content, "signature": b64encode(key.sign(canonical(content))).decode()})
 
 
-def keep(settings: Settings, text: str) -> Acknowledgement:
+def keep(settings: Settings, text: str, *, is_fresh: bool = False) -> Acknowledgement:
     """Store an acknowledgement at the station, unless a later one is stored.
 
     The later one holds even if its number is smaller: then the province was restored from a copy.
+    A fresh one, given a moment ago, holds always: the clock of the province may have gone back.
     Raises BadAcknowledgementError if the province did not sign it for this station.
     """
     identity = read_identity(settings)
     if identity is None:
         raise BadAcknowledgementError
     new, stored = _read(identity, text), last(settings)
-    if stored is not None and stored.at >= new.at:
+    if stored is not None and stored.at >= new.at and not is_fresh:
         return stored
     write_atomically(_file(settings), text)
     return new

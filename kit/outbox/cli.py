@@ -44,13 +44,13 @@ def receive(folder: Path) -> None:
         for outcome in take_letters(settings, engine, folder):
             failures += outcome.receipt is None
             say("\n".join(_sentences(outcome)))
-    say("Giấy báo nhận đã ở trên USB. Hãy mang USB về trạm để trạm biết tỉnh đã nhận.")
     if failures:
         raise click.exceptions.Exit(1)
+    say("Giấy báo nhận đã ở trên USB. Hãy mang USB về trạm để trạm biết tỉnh đã nhận.")
 
 
 def _sentences(outcome: FileOutcome) -> list[str]:
-    receipt, name = outcome.receipt, outcome.file.name
+    receipt, name = outcome.receipt, outcome.file.name.encode(errors="replace").decode()
     if receipt is None:
         return [f"{name}: không nhận. {outcome.reason}"]
     lines = [

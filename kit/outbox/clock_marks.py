@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kit.models import OutboxEntry
 from kit.outbox import machine_time, outbox_entries
 from library import clock
+from points.usage.events.timeline import milliseconds
 
 KIND = "clock"
 _TIME, _NOT_BEFORE = "time", "not_before"
@@ -21,7 +22,6 @@ _INTERVAL_MS = timedelta(hours=12) // timedelta(milliseconds=1)
 """A quartz clock drifts by some seconds a day; a note of each contact would say nothing more."""
 
 _TOLERANCE_MS = 5_000
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def note_time(session: Session, province_time: datetime) -> None:
@@ -68,13 +68,3 @@ def _notes(
     for entry in session.scalars(rows.order_by(OutboxEntry.number)):
         ((name, time_ms),) = outbox_entries.content_of(entry).items()
         yield entry, name, time_ms
-
-
-def milliseconds(at: datetime) -> int:
-    """Return a time in milliseconds since 1970."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
-
-
-def moment(time_ms: int) -> datetime:
-    """Return the time of these milliseconds since 1970."""
-    return _EPOCH + timedelta(milliseconds=time_ms)

@@ -8,11 +8,13 @@
    without a line, and what needs a day is shown instead of counted.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
-from kit.outbox.clock_marks import milliseconds, moment
+from points.usage.events.timeline import milliseconds, moment
 
 _EARLIEST_MS = 1_577_836_800_000
 """2020; an earlier clock was reset by a flat battery."""
@@ -43,22 +45,23 @@ class LetterClock:
     writing: Reading
     """Reading when the letter was written."""
     marks: Mapping[str, list[tuple[int, int]]]
-    """Uptime and true time at contacts with the province, by run."""
+    """Uptime and true time at contacts with the province, by run, in order."""
     floors: Sequence[tuple[int, int]]
-    """Numbers of entries, and times before which nothing after them happened."""
+    """Numbers of entries, and times before which nothing after them happened; both rise."""
     arrived: datetime
 
     def true_time(self, reading: Reading) -> datetime | None:
         """Return the time of something by the province's clock; None if nobody knows."""
         marks = self.marks.get(reading.run)
         if marks:
-            nearest = min(marks, key=lambda mark: abs(mark[0] - reading.uptime_ms))
+            place = bisect_left(marks, reading.uptime_ms, key=itemgetter(0))
+            around = marks[max(place - 1, 0) : place + 1]
+            nearest = min(around, key=lambda mark: abs(mark[0] - reading.uptime_ms))
             true_ms = nearest[1] + reading.uptime_ms - nearest[0]
             return moment(true_ms) if self._is_possible(true_ms) else None
-        is_wrong = self._was_set(reading) or any(
-            reading.number > number and reading.at < floor_ms - _TOLERANCE_MS
-            for number, floor_ms in self.floors
-        )
+        floors_before = bisect_left(self.floors, reading.number, key=itemgetter(0))
+        floor_ms = self.floors[floors_before - 1][1] if floors_before else _EARLIEST_MS
+        is_wrong = self._was_set(reading) or reading.at < floor_ms - _TOLERANCE_MS
         return moment(reading.at) if self._is_possible(reading.at) and not is_wrong else None
 
     def _is_possible(self, time_ms: int) -> bool:

@@ -15,6 +15,7 @@ from kit.outbox.problems import (
     MalformedEntryError,
     PlaceMismatchError,
     UndatedEntryError,
+    WithdrawnComputerError,
 )
 from library.clock import HANOI
 from library.corrections import description_reports, text_reports
@@ -24,6 +25,7 @@ from library.jobs import early_reading
 from library.readers import reader_questions
 from library.settings import Settings
 from library.storage.stores import derivative_store
+from points.access_points import device_life
 from points.access_points.enrolment import placements_of, point_of
 from points.access_points.models import Device
 from points.past_searches import remember, remember_missed
@@ -37,6 +39,9 @@ from points.usage.rollups.per_item import MIN_MACHINES
 
 _NOON = time(12)
 _SEARCH_LETTERS = 200
+_TOO_MANY = 1_000_000
+"""Uses of a day or a month that no room can have; sums of such numbers leave the database."""
+
 _TOTALS = {"searches", *ItemCounts.__dataclass_fields__}
 
 
@@ -84,8 +89,11 @@ def _take_batch(session: Session, arrival: Arrival) -> None:
 
 
 def _take_computer(session: Session, arrival: Arrival) -> None:
-    device_id = _own_computer(session, arrival)
-    enrolment_reports.take_over(session, device_id, arrival.content, arrival.at or arrival.now)
+    if point_of(session, arrival.device, arrival.now) != arrival.station.point_id:
+        raise ForeignComputerError(arrival.device)  # it may have left the room with newer keys
+    if device_life.left_service_after(session, arrival.device, arrival.at):
+        raise WithdrawnComputerError(arrival.device)  # the letter was long on its way
+    enrolment_reports.take_over(session, arrival.device, arrival.content, arrival.at or arrival.now)
 
 
 def _take_answers(session: Session, arrival: Arrival) -> None:
@@ -118,7 +126,8 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     total = sum(totals.get("total_investigations", 0) for _, totals in points)
     subject = f"{total} lượt xem tài liệu"
     day = _corrected_day(arrival, content["day"], subject)
-    if day < arrival.station.created.astimezone(HANOI).date():
+    first_day = arrival.station.created.astimezone(HANOI).date()
+    if not first_day <= day <= arrival.day(subject):
         raise UndatedEntryError(subject)  # the clock was wrong then, and set right since
     machines = _whole(content["machines"])
     if 0 < machines < MIN_MACHINES:
@@ -194,7 +203,7 @@ def _corrected_day(arrival: Arrival, text: str, subject: str) -> date:
 
 
 def _check_counts(counts: Iterable[object]) -> None:
-    if any(_whole(count) < 0 for count in counts):
+    if not all(0 <= _whole(count) < _TOO_MANY for count in counts):
         raise MalformedEntryError
 
 

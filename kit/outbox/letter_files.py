@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from kit.models import OutboxEntry
 from kit.outbox import clock_marks, envelopes, machine_time, outbox_entries
-from kit.outbox.clock_marks import milliseconds
 from kit.station.station_identity import Identity
 from library import clock
+from points.usage.events.timeline import milliseconds
 
 _MEASURED_EACH = 50
 """Entries between two looks at the size."""

@@ -36,10 +36,17 @@ NoLettersError = problem(
 BadAcknowledgementError = problem(
     "Giấy báo nhận này không phải của thư viện tỉnh gửi cho trạm này.", status=400
 )
+AcknowledgementUnwrittenError = problem(
+    "Không ghi được giấy báo nhận lên USB: USB đầy, bị khóa, hoặc đã rút. Thư đã nhận vẫn ở thư "
+    "viện; hãy mở khóa hay dọn USB rồi chạy lại."
+)
 # The rest is the reason of one entry that was not taken in.
 UnknownKindError = problem("Loại “{0}” chưa có ở phần mềm của thư viện tỉnh.")
 MalformedEntryError = problem("Nội dung không đúng dạng.")
 ForeignComputerError = problem("Máy số {0} không thuộc điểm của trạm này.")
+WithdrawnComputerError = problem(
+    "Máy số {0} đã bị thu hồi hay thay sau lúc ấy; khóa cũ của máy không được dùng lại."
+)
 ForeignPointError = problem("Số liệu của điểm khác, không phải điểm của trạm này.")
 UndatedEntryError = problem("Đồng hồ của trạm lúc ấy sai, không biết ngày nào: {0}.")
 EntriesGoneError = problem(

@@ -7,7 +7,7 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from kit.canonical import digest
 from kit.models import Station, StationLetter
 from kit.outbox import envelopes
-from kit.outbox.clock_marks import moment
 from kit.outbox.entry_times import LetterClock, Reading
 from kit.outbox.envelopes import Envelope
 from kit.outbox.kinds import KINDS, Arrival
@@ -40,13 +39,17 @@ from library.database_failures import failure_of
 from library.errors import LibraryError
 from library.settings import Settings
 from library.write_turns import ALL_WRITES
+from points.usage.events.timeline import moment
 
 _ENTRIES_TOGETHER = 50
 """Entries in one transaction: readers and computers wait a moment for it."""
 
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+_MALFORMED = (
+    *(KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError),
+    RecursionError,
+)
 
-_MAX_REFUSALS = 200
+_MAX_REFUSALS, _MAX_LETTERS = 200, 300
 _OTHERS = "Còn những mục khác không lấy được, đến mục này, vì những lý do như trên."
 _LARGEST_NUMBER = 1 << 62
 
@@ -128,7 +131,8 @@ class _Desk:
         refused = tuple(self._gone(station, entries))
         for entry in entries:
             reason = self._refusal(session, station, entry)
-            refused += () if reason is None else ((entry.number, entry.kind, reason),)
+            if reason is not None:
+                refused += ((entry.number, _printable(entry.kind), _printable(reason)),)
         if entries:
             station.taken, station.last_letter = entries[-1].number, clock.now()
             self._note(session, station_id, entries, refused)
@@ -195,6 +199,11 @@ class _Desk:
         letter.refused = _shortened([*letter.refused, *map(list, refused)])
 
 
+def _printable(text: str) -> str:
+    """Return the beginning of a text that a station may have chosen, fit for a page."""
+    return text[:_MAX_LETTERS].encode(errors="replace").decode()
+
+
 def _shortened(rows: list[list[object]]) -> list[list[object]]:
     """Return the first refusals, and how far the others go: a moved computer refuses thousands."""
     further_rows = [[rows[-1][0], "", _OTHERS]] if len(rows) > _MAX_REFUSALS else []
@@ -221,8 +230,8 @@ def _read_header(line: object, station_id: str) -> _Header:
         if not 0 <= after <= gone < _LARGEST_NUMBER:
             raise LetterUnreadableError
         writing = Reading(gone, int(line["at"]), str(line["run"]), int(line["uptime_ms"]))
-        marks = {run: [_pair(mark) for mark in marks] for run, marks in line["marks"].items()}
-        floors = [_pair(floor) for floor in line["floors"]]
+        marks = {run: sorted(map(_pair, marks)) for run, marks in line["marks"].items()}
+        floors = tuple(accumulate(sorted(map(_pair, line["floors"])), _higher))
     except _MALFORMED as error:
         raise LetterUnreadableError from error
     return _Header(after, gone, LetterClock(writing, marks, floors, clock.now()))
@@ -242,6 +251,10 @@ def _in_order(entries: Iterator[_Entry], header: _Header) -> Iterator[_Entry]:
         if entry.number != number:
             raise LetterUnreadableError
         yield entry
+
+
+def _higher(former: tuple[int, int], floor: tuple[int, int]) -> tuple[int, int]:
+    return floor[0], max(former[1], floor[1])
 
 
 def _pair(values: object) -> tuple[int, int]:

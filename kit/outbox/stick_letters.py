@@ -14,7 +14,12 @@ from sqlalchemy import Engine
 from kit.models import Station
 from kit.outbox import acknowledgements
 from kit.outbox.letter_files import write_letters
-from kit.outbox.problems import BadAcknowledgementError, LetterUnreadableError, NoLettersError
+from kit.outbox.problems import (
+    AcknowledgementUnwrittenError,
+    BadAcknowledgementError,
+    LetterUnreadableError,
+    NoLettersError,
+)
 from kit.outbox.receiving import Receipt, receive_letter
 from kit.outbox.stick_statements import STATEMENT, is_statement, take_statement
 from kit.signatures import province_key
@@ -28,7 +33,7 @@ from library.settings import Settings
 FOLDER = "diachi-tram"
 LETTERS, ACKNOWLEDGEMENT = "thu", "ack.json"
 _SUFFIX = ".thu"
-_MAX_ACKNOWLEDGEMENT_BYTES = 64 << 10
+_MAX_ACKNOWLEDGEMENT_LETTERS = 4096
 _LETTER_BYTES = 4 << 20
 MAX_LETTER_BYTES = 64 << 20
 """Letters of a station are much smaller; a larger file is not read at all."""
@@ -64,11 +69,7 @@ def put_letters(settings: Settings, engine: Engine, stick: Path) -> LettersOnSti
     if identity is None:
         raise NotAStationError
     own_folder = stick / FOLDER / identity.station
-    acknowledgement_file = own_folder / ACKNOWLEDGEMENT
-    if acknowledgement_file.is_file():
-        with acknowledgement_file.open("rb") as file, suppress(BadAcknowledgementError):
-            content = file.read(_MAX_ACKNOWLEDGEMENT_BYTES)
-            acknowledgements.keep(settings, content.decode(errors="replace"))
+    _keep_acknowledgement(settings, own_folder / ACKNOWLEDGEMENT)
     acknowledgement = acknowledgements.last(settings)
     last = acknowledgement.taken if acknowledgement else 0
     folder = own_folder / LETTERS
@@ -107,11 +108,16 @@ def take_letters(settings: Settings, engine: Engine, stick: Path) -> Iterator[Fi
                 yield FileOutcome(file, None, str(error))
             else:
                 yield FileOutcome(file, receipt, None)
-        with reading(engine) as session:
-            if session.get(Station, folder.name) is not None:
-                key = province_key(settings)
-                text = acknowledgements.acknowledge(session, folder.name, key)
-                write_atomically(folder / ACKNOWLEDGEMENT, text)
+        with work(engine) as session:
+            station = session.get(Station, folder.name.encode(errors="replace").decode())
+            if station is None:
+                continue
+            text = acknowledgements.acknowledge(session, station.id, province_key(settings))
+        try:
+            write_atomically(folder / ACKNOWLEDGEMENT, text)
+        except OSError:
+            reason = str(AcknowledgementUnwrittenError())
+            yield FileOutcome(folder / ACKNOWLEDGEMENT, None, reason)
 
 
 def receive_file(settings: Settings, engine: Engine, content: bytes) -> Receipt:
@@ -125,13 +131,23 @@ def receive_file(settings: Settings, engine: Engine, content: bytes) -> Receipt:
         return Receipt(station.id, station.taken, 0, ())
 
 
+def _keep_acknowledgement(settings: Settings, file: Path) -> None:
+    """Store what the province says on a stick; a damaged file there holds up no letter."""
+    refused = suppress(OSError, BadAcknowledgementError)
+    with refused, file.open(encoding="utf-8", errors="replace") as text:
+        acknowledgements.keep(settings, text.read(_MAX_ACKNOWLEDGEMENT_LETTERS))
+
+
 def _letter_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob(f"*{_SUFFIX}") if file.is_file())
 
 
 def _read(file: Path) -> bytes:
-    with file.open("rb") as content:
-        return content.read(MAX_LETTER_BYTES + 1)
+    try:
+        with file.open("rb") as content:
+            return content.read(MAX_LETTER_BYTES + 1)
+    except OSError as error:
+        raise LetterUnreadableError from error
 
 
 def _write(file: Path, content: bytes) -> None:

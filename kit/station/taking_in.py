@@ -140,19 +140,6 @@ def _store_files(settings: Settings, folder: Path, manifest: Manifest, say: Say)
             say(f"Đang chép tệp: {count}/{manifest.file_count}")
 
 
-def _tidy(settings: Settings, engine: Engine) -> None:
-    """Remove the files of earlier editions and the cached downloads; safe to repeat."""
-    for download in settings.cache.glob("*"):
-        with suppress(FileNotFoundError):  # evicted by the site meanwhile
-            shutil.rmtree(download) if download.is_dir() else download.unlink()
-    store = derivative_store(settings)
-    settings.temporary.mkdir(parents=True, exist_ok=True)
-    for orphan in find_orphans(settings, engine, older_than_seconds=0):
-        if orphan.store == "derivatives":
-            store.discard(orphan.digest)
-    store.clear_unfinished()
-
-
 def _copy(content: BinaryIO, target: BinaryIO) -> None:
     shutil.copyfileobj(content, target, _CHUNK_BYTES)
 

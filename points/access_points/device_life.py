@@ -42,6 +42,14 @@ def note_enrolment(session: Session, device_id: int, at: datetime | None = None)
     _add(session, device_id, kind, at=at or clock.now())
 
 
+def left_service_after(session: Session, device_id: int, at: datetime | None) -> bool:
+    """Return True if a computer went out of service after a moment; None: nobody knows when."""
+    changes = select(DeviceChange.id).filter_by(device_id=device_id)
+    changes = changes.where(DeviceChange.kind.in_(OUT_OF_SERVICE))
+    later_changes = changes if at is None else changes.where(DeviceChange.at > at)
+    return session.scalar(later_changes.limit(1)) is not None
+
+
 def end_service(
     session: Session,
     device_id: int,

@@ -7,7 +7,7 @@ from base64 import b64encode
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flask import Response, abort, request, send_file
+from flask import Response, request, send_file
 from sqlalchemy.orm import Session
 
 from app.points.kiosk.enrolment import exchange
@@ -87,7 +87,7 @@ def contact() -> Response:
             raise StationRefusedError
         statements.record(station, statement, over_line=True)
         lacks_lines = _lacks_lines(station)
-        offer = None if lacks_lines else pack_orders.for_line(session, station)
+        offer = None if lacks_lines else pack_orders.for_line(session, services().settings, station)
         answer = {
             "now": clock.now().isoformat(),
             "ack": acknowledge(session, station.id, _province_key()),
@@ -174,17 +174,13 @@ def _lacks_lines(station: Station) -> bool:
 
 def _offered(station_id: str, pack: pack_orders.ReadyPack) -> dict[str, object]:
     """Return a pack as its station needs it: its signed manifest, and what opens its parts."""
-    settings = services().settings
-    files = [
-        pack_orders.file_of_pack(settings, station_id, pack, name) for name in (MANIFEST, SIGNATURE)
-    ]
-    if None in files:
-        abort(404)
+    folder = pack_orders.packs_folder(services().settings, station_id) / pack.digest
+    files = [(folder / name).read_bytes() for name in (MANIFEST, SIGNATURE)]
     return {
         "digest": pack.digest,
         "number": pack.number,
         "purpose": pack.purpose,
-        "files": [b64encode(file.read_bytes()).decode() for file in files],
+        "files": [b64encode(content).decode() for content in files],
         "parts": pack.parts,
         "pass": pack_pass(_secret(), station_id, pack.digest, clock.now()),
     }

@@ -54,24 +54,26 @@ def receive(station_id: str) -> ResponseReturnValue:
     try:
         with reading(services().database) as db:
             refuse_others(db, stations.find(db, station_id).point_id)
-        new = sum(_receive_one(station_id, content) for content in _files())
+        receipts = [
+            receive_file(services().settings, services().database, content) for content in _files()
+        ]
+        foreign = {receipt.station for receipt in receipts} - {station_id}
+        if foreign:
+            raise OtherStationsLetterError(", ".join(sorted(foreign)))
     except LibraryError as error:
         return page(station_id, str(error)), error.status
-    flash(f"Đã nhận thư của trạm: {new} mục mới.", "good")
+    flash(f"Đã nhận thư của trạm: {sum(receipt.new for receipt in receipts)} mục mới.", "good")
     return redirect(url_for("office.station", station_id=station_id), code=303)
 
 
 def _files() -> list[bytes]:
-    """Return the files that were chosen, what the station says of itself first."""
+    """Return the files that were chosen: what the station says of itself, then its letters.
+
+    The letters are in the order of their numbers: a browser may send the last one first.
+    """
     files = [file for file in request.files.getlist("thu") if file.filename]
     if not files:
         raise NoLetterChosenError
-    contents = [file.read(MAX_LETTER_BYTES + 1) for file in files]
+    in_order = sorted(files, key=lambda file: file.filename)
+    contents = [file.read(MAX_LETTER_BYTES + 1) for file in in_order]
     return sorted(contents, key=is_statement, reverse=True)
-
-
-def _receive_one(station_id: str, content: bytes) -> int:
-    receipt = receive_file(services().settings, services().database, content)
-    if receipt.station != station_id:
-        raise OtherStationsLetterError(receipt.station)
-    return receipt.new

@@ -18,18 +18,19 @@ EDITION = "a" * 64
         pytest.param({"held_number": True, "held_edition": EDITION}, id="no number"),
         pytest.param({"held_number": -1, "held_edition": EDITION}, id="negative"),
         pytest.param({"held_number": 2**70, "held_edition": EDITION}, id="too large"),
+        pytest.param({"held_number": 2**31, "held_edition": EDITION}, id="no place in a column"),
         pytest.param({"held_number": 3, "held_edition": "../../etc"}, id="no digest"),
         pytest.param({"held_number": 3, "held_edition": ["a"]}, id="a list"),
     ],
 )
 def test_what_has_another_form_counts_as_not_said(content):
-    statement = read_statement({**content, "free_bytes": "nhiều", "waits": {"a": 1}})
+    statement = read_statement({**content, "free_bytes": "nhiều", "version": {"a": 1}})
     assert (statement.held_number, statement.held_edition, statement.state) == (0, None, {})
 
 
 def test_a_long_text_is_cut_and_unknown_names_are_dropped():
-    state = read_statement({"waits": "x" * 10_000, "is_admin": 1, "owed_count": 7}).state
-    assert len(state.pop("waits")) == 200
+    state = read_statement({"version": "x" * 10_000, "is_admin": 1, "owed_count": 7}).state
+    assert len(state.pop("version")) == 200
     assert state == {"owed_count": 7}
 
 

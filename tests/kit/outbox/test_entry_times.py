@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from kit.outbox.clock_marks import milliseconds
 from kit.outbox.entry_times import LetterClock, Reading
+from points.usage.events.timeline import milliseconds
 from tests.makers import make_moment
 
 _TRUE = make_moment("2026-07-01 03:00")
@@ -26,6 +26,14 @@ def test_a_run_that_met_the_province_is_dated_by_it():
     marks = {"a": [(10 * _HOUR, milliseconds(_TRUE))]}
     reading = _reading(make_moment("2020-02-02 00:00"), 12)
     assert _clock(marks=marks).true_time(reading) == _TRUE + timedelta(hours=2)
+
+
+def test_of_several_contacts_the_nearest_one_counts():
+    times = {1: _TRUE - timedelta(hours=10), 10: _TRUE, 30: _TRUE + timedelta(hours=21)}
+    marks = {"a": [(hour * _HOUR, milliseconds(time)) for hour, time in times.items()]}
+    readings = [_reading(make_moment("2020-02-02 00:00"), hours) for hours in (0, 12, 25)]
+    dates = [_clock(marks=marks).true_time(reading) - _TRUE for reading in readings]
+    assert [date // timedelta(hours=1) for date in dates] == [-11, 2, 16]
 
 
 def test_of_several_meetings_the_nearest_counts():

@@ -11,14 +11,14 @@ from kit.outbox.enrolment_reports import report_enrolment, restore_enrolments
 from kit.outbox.room_events import report_answers, report_search
 from library.database import reading, work
 from library.installation import secret_key
-from points.access_points import enrolment
-from points.access_points.models import Device, DeviceChange
+from points.access_points import device_life, enrolment
+from points.access_points.models import Device, DeviceChange, DevicePlacement
 from points.past_searches import common, missed
 from points.usage.demographics import DemographicTally
 from points.usage.events.intake import Delivery
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceBoot, DeviceEvent
-from tests.kit.outbox.world import BEGIN
+from tests.kit.outbox.world import BEGIN, POINT
 
 
 def _hour(world, run=1):
@@ -145,6 +145,35 @@ def test_a_computer_enrolled_at_the_station_is_known_at_the_province(world):
         assert enrolment.device_of(session, token) == 1
         assert session.scalars(select(DeviceChange.at)).all() == [BEGIN]
         assert session.get_one(Device, 1).signed_from == BEGIN
+
+
+def test_a_station_has_no_say_over_a_computer_that_left_its_room(world):
+    keys = {"agent_hash": None, "agent_key": None, "room_key": None}
+    content = {"device": 1, "token_hash": "của trạm", "is_enrolment": True, **keys}
+    world.report("computer", content)
+    with work(world.province[1]) as session:
+        place = {"device_id": 1, "point_id": POINT + 1, "placed_by": "test"}
+        session.add(DevicePlacement(since=BEGIN - timedelta(days=1), **place))
+    (refusal,) = world.receive(world.letter()).refused
+    assert refusal[2] == "Máy số 1 không thuộc điểm của trạm này."
+    with reading(world.province[1]) as session:
+        assert session.get_one(Device, 1).token_hash is None
+
+
+def test_a_late_letter_does_not_give_a_withdrawn_computer_its_token_back(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        token = enrolment.enrol(session, enrolment.renew(session, 1))
+        report_enrolment(session, world.station[0], 1)
+    letter = world.letter()
+    world.clocks.now += timedelta(days=5)
+    world.at_province()
+    with work(world.province[1]) as session:
+        device_life.end_service(session, 1)
+    (refusal,) = world.receive(letter).refused
+    assert "đã bị thu hồi" in refusal[2]
+    with reading(world.province[1]) as session:
+        assert enrolment.device_of(session, token) is None
 
 
 def test_a_pack_made_before_an_enrolment_was_known_does_not_undo_it(world):

@@ -1,5 +1,8 @@
 """Each entry of a letter is taken in once, whatever way and however often the letter comes."""
 
+import json
+import zlib
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +13,7 @@ from sqlalchemy import func, select
 
 from kit.models import Station
 from kit.outbox import receiving
-from kit.outbox.envelopes import PageWriter, close
+from kit.outbox.envelopes import close
 from kit.outbox.letter_files import write_letter
 from kit.outbox.problems import (
     ForgedLetterError,
@@ -22,6 +25,7 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.receiving import receive_letter
+from kit.outbox.sealing import seal
 from kit.station.station_identity import station_key
 from library.database import reading, work
 from library.readers.models import Question
@@ -151,6 +155,21 @@ def test_a_bad_entry_is_noted_and_holds_up_nothing(world):
     assert world.letters()[0].refused == [list(refusal) for refusal in receipt.refused]
 
 
+def test_a_sealed_entry_of_any_depth_holds_up_nothing(world):
+    deep = seal(world.identity.province_key, b'{"query":' * 10_000)
+    world.report("search", {"sealed": b64encode(deep).decode()})
+    _heartbeats(world, range(1))
+    receipt = world.receive(world.letter())
+    assert (receipt.new, _events(world)) == (2, 1)
+    assert [refusal[0] for refusal in receipt.refused] == [1]
+
+
+def test_a_refusal_quotes_little_of_what_the_station_wrote_and_fits_a_page(world):
+    letter = _letter(world, {"after": 0, "gone": 0}, [1, "\ud800" * 10_000, 1, "a", 1, {}])
+    ((_, kind, sentence),) = world.receive(letter).refused
+    assert len(kind.encode()) <= 300 and len(sentence.encode()) <= 400
+
+
 def test_a_station_speaks_only_for_its_own_room(world):
     _heartbeats(world, range(1), device=3)
     (refusal,) = world.receive(world.letter()).refused
@@ -198,12 +217,27 @@ def test_thousands_of_refusals_make_a_short_list(world, monkeypatch):
     assert [number for number, *_ in world.letters()[0].refused] == [1, 2, 3, 9]
 
 
+def test_an_entry_is_dated_by_the_notes_before_it_in_whatever_order_they_come(world):
+    """They are looked up, not gone through: a letter of some KB can hold half a million."""
+    at = BEGIN + timedelta(days=1)
+    notes = {"floors": [[2, milliseconds(at + timedelta(hours=1))], [0, 1], [1, 1]]}
+    uses = {"day": "2026-05-04", "points": [], "items": [], "machines": 0}
+    entries = [[number, "uses", milliseconds(at), "b", 1, uses] for number in (1, 2, 3)]
+    world.clocks.now += timedelta(days=2)
+    receipt = world.receive(_letter(world, {"after": 0, "gone": 0, **notes}, *entries))
+    assert [refusal[0] for refusal in receipt.refused] == [3]
+
+
 def test_a_station_cannot_claim_numbers_without_end(world):
-    pages = PageWriter()
-    facts = {"station": STATION, "at": 1, "run": "a", "uptime_ms": 1, "marks": {}, "floors": []}
-    pages.write({**facts, "after": 0, "gone": 1 << 70})
-    pages.write([(1 << 70) + 1, "request", 1, "a", 1, {}])
-    key = station_key(world.station[0])
-    letter = close(pages.finish(), STATION, key, world.identity.province_key)
+    number = 1 << 70
+    entry = [number + 1, "request", 1, "a", 1, {}]
     with pytest.raises(LetterUnreadableError):
-        world.receive(letter)
+        world.receive(_letter(world, {"after": 0, "gone": number}, entry))
+
+
+def _letter(world, numbers, *entries):
+    """Return a letter that the program of a station would not write."""
+    facts = {"station": STATION, "at": 1, "run": "a", "uptime_ms": 1, "marks": {}, "floors": []}
+    lines = [json.dumps(line).encode() + b"\n" for line in ({**facts, **numbers}, *entries)]
+    key = station_key(world.station[0])
+    return close(zlib.compress(b"".join(lines)), STATION, key, world.identity.province_key)

@@ -1,5 +1,6 @@
 """A stick carries letters to the province and acknowledgements back."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from click.testing import CliRunner
 
 from kit.cli import kit
 from kit.models import HeldEdition, Station
-from kit.outbox import acknowledgements, duties, outbox_entries
+from kit.outbox import acknowledgements, duties, outbox_entries, stick_letters
 from kit.outbox.problems import BadAcknowledgementError, NoLettersError
 from kit.outbox.stick_letters import put_letters, take_letters
 from kit.station.stick_state import write_state
@@ -79,6 +80,18 @@ def test_a_province_restored_from_a_copy_is_believed(world):
     world.clocks.now += timedelta(days=1)
     acknowledgements.keep(settings, world.acknowledgement())
     assert _owed(world) == 1
+
+
+def test_over_the_line_a_province_whose_clock_was_ahead_is_believed(world):
+    """Otherwise nothing more would be taken as acknowledged until that time has come."""
+    settings, right_time = world.station[0], world.clocks.now
+    world.clocks.now += timedelta(days=400)
+    acknowledgements.keep(settings, world.acknowledgement())
+    world.clocks.now = right_time
+    world.report("clock", {"time": 1})
+    world.receive(world.letter())
+    acknowledgements.keep(settings, world.acknowledgement(), is_fresh=True)
+    assert _owed(world) == 0
 
 
 @pytest.mark.parametrize("word", ["taken", STATION, '"at"'], ids=["number", "station", "time"])
@@ -175,8 +188,39 @@ def test_a_broken_file_stops_no_other(world, stick):
     broken = stick / "diachi-tram" / "khác" / "thu" / "0.thu"
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"?")
+    (stick / "diachi-tram" / "\udcff").mkdir()  # a name that is no UTF-8
+    (stick / "diachi-tram" / STATION / "tram.json").write_bytes(b"[" * 60_000)
     outcomes = list(take_letters(*world.province, stick))
     assert [outcome.reason is None for outcome in outcomes] == [True, False]
+
+
+def test_a_stick_that_is_locked_brings_its_letters_all_the_same(world, stick, monkeypatch):
+    world.report("clock", {"time": 1})
+    _put(world, stick)
+
+    def refuse(*_):
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(stick_letters, "write_atomically", refuse)
+    letter, answer = take_letters(*world.province, stick)
+    assert letter.receipt.new == 1 and "Không ghi được giấy báo nhận" in answer.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b'{"station"', id="cut off"),
+        pytest.param(b"\xff\xfe", id="no text"),
+        pytest.param(b"[" * 60_000, id="deep"),
+    ],
+)
+def test_a_damaged_acknowledgement_does_not_keep_the_letters_back(world, stick, content):
+    own_folder = stick / "diachi-tram" / STATION
+    own_folder.mkdir(parents=True)
+    (own_folder / "ack.json").write_bytes(content)
+    world.report("clock", {"time": 1})
+    assert _put(world, stick).entries == 1
 
 
 def test_entries_stay_as_long_as_events_and_until_they_are_taken(world):

@@ -159,5 +159,21 @@ def _ms(at):
     return int(at.timestamp() * 1000)
 
 
+@pytest.mark.parametrize(
+    ("day", "count", "reason"),
+    [
+        pytest.param("2027-05-04", 1, "không biết ngày nào", id="a day to come"),
+        pytest.param("2026-05-04", 1 << 62, "Nội dung không đúng dạng", id="a sum that overflows"),
+    ],
+)
+def test_uses_that_cannot_be_are_shown_instead_of_counted(world, day, count, reason):
+    points = [[None, {"total_investigations": count}]]
+    world.clocks.now += timedelta(days=2)
+    world.report("uses", {"day": day, "points": points, "items": [], "machines": 0})
+    (refusal,) = world.receive(world.letter()).refused
+    assert reason in refusal[2]
+    assert _totals(world.province[1]) == (set(), set())
+
+
 def test_every_kind_has_a_reader():
     assert {"uses", "places", "batch", "clock", "computer"} <= kinds.KINDS.keys()

@@ -112,13 +112,13 @@ def test_a_part_that_was_damaged_on_the_way_comes_again(station, item, monkeypat
 
 
 def test_an_order_that_fails_by_a_bug_does_not_hold_up_the_others(
-    station, item, at_province, monkeypatch, caplog
+    station, item, at_province, settings, monkeypatch, caplog
 ):
     def fail(*_):
         raise ZeroDivisionError
 
     monkeypatch.setattr(pack_maker.Making, "make_first", fail)
-    at_province(lambda session: for_line(session, stations.find(session, station.id)))
+    at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
     station.while_waiting()
     order = at_province(lambda session: session.get(PackOrder, (station.id, "line")))
     assert "Chương trình có lỗi" in order.problem and order.finished is not None

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kit.canonical import canonical
-from kit.contact import stations
+from kit.contact import cli, stations
 from kit.contact.cli import enrol
-from kit.contact.problems import NoOfferError, ProvinceRefusedError
+from kit.contact.problems import NoOfferError, ProvinceRefusedError, WrongSiteAddressError
 from kit.contact.spoken_codes import new_code
 from kit.contact.stick_enrolment import OFFER, accept_offer, make_offer
 from kit.models import Station
@@ -35,6 +35,21 @@ def test_an_answer_that_was_lost_can_be_asked_for_again(site, code, own_settings
 def test_a_wrong_code_is_refused_in_words_that_say_what_to_do(site, point, own_settings):
     with pytest.raises(ProvinceRefusedError, match="xin mã mới"):
         enrol(own_settings, site, new_code(), None)
+    assert read_identity(own_settings) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"{}", id="of another program"),
+        pytest.param(b'{"station": "../../x", "key": "%064x"}' % 1, id="a place for its letters"),
+        pytest.param(b'{"station": "0123456789ab", "key": "x"}', id="no key"),
+    ],
+)
+def test_an_answer_that_is_none_of_the_province_enrols_nothing(own_settings, monkeypatch, answer):
+    monkeypatch.setattr(cli, "ask", lambda *_: (answer, ""))
+    with pytest.raises(WrongSiteAddressError):
+        enrol(own_settings, "https://thuvien.example", new_code(), None)
     assert read_identity(own_settings) is None
 
 

@@ -126,6 +126,15 @@ def test_a_province_restored_from_a_copy_asks_once_what_the_station_holds(
 
 
 @pytest.mark.slow
+def test_a_province_whose_packs_are_lost_makes_them_again(station, item, at_province, settings):
+    """Its backup has the orders, but no packs."""
+    at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
+    station.while_waiting()
+    shutil.rmtree(settings.home / "kit" / "packs")
+    assert station.contact().editions == (1, 2)
+
+
+@pytest.mark.slow
 def test_a_pack_that_waited_is_looked_through_before_it_is_sent(
     station, item, at_province, settings
 ):
@@ -133,7 +142,7 @@ def test_a_pack_that_waited_is_looked_through_before_it_is_sent(
     station.contact()
     at_province(lambda session: make_scanned_item(session, settings, "Địa chí Chi Lăng"))
     at_province(lambda session: session.execute(PackOrder.__table__.delete()))
-    at_province(lambda session: for_line(session, stations.find(session, station.id)))
+    at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
     station.while_waiting()
 
     def withdraw_and_let_an_hour_pass(session):

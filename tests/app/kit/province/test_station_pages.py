@@ -2,15 +2,18 @@
 
 import io
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
 from kit.contact import pack_maker, stations
 from kit.contact.spoken_codes import read_code
+from kit.contact.statements import read_statement, record
 from kit.models import HeldEdition, PackOrder, Station
-from kit.outbox import entries
+from kit.outbox import outbox_entries
+from kit.outbox.letter_files import write_letter
 from kit.outbox.stick_letters import put_letters
-from kit.station.station_identity import read_identity
+from kit.station.station_identity import read_identity, station_key
 from kit.station.stick_state import write_state
 from library import clock
 from library.database import work
@@ -79,6 +82,25 @@ def test_the_list_says_which_station_is_silent_and_whom_to_call(officer, enrolle
     assert "đã im lặng từ" in words and "0205 123 456" in words
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("version", "\ud800", id="half a surrogate"),
+        pytest.param("held_state_at", "9999-12-31T23:59:59+00:00", id="end of time"),
+        pytest.param("owed_oldest", "0001-01-01T00:00:00+14:00", id="before time"),
+    ],
+)
+def test_nonsense_of_one_station_does_not_hide_the_list(officer, enrolled, at_province, name, text):
+    statement = {"held_number": 1, "held_edition": "a" * 64, "owed_count": 1, name: text}
+    at_province(
+        lambda session: record(
+            stations.find(session, enrolled), read_statement(statement), over_line=True
+        )
+    )
+    assert "bản số 1" in officer.visit(_STATIONS).words
+    assert "bản số 1" in officer.visit(f"{_STATIONS}/{enrolled}").words
+
+
 def test_a_station_is_retired_and_put_back(officer, enrolled, at_province):
     page = f"{_STATIONS}/{enrolled}"
     assert "thôi dùng" in officer.send(page, f"{page}/thoi", {}).words
@@ -110,7 +132,7 @@ def test_a_pack_for_a_stick_is_ordered_made_and_downloaded(
 
 def test_files_of_a_stick_say_what_happened_and_what_is_held(officer, station, tmp_path, row):
     with work(station.engine) as session:
-        entries.report(session, station.settings, "request", {"item": "?"})
+        outbox_entries.report(session, station.settings, "request", {"item": "?"})
         session.add(HeldEdition(number=1, digest="a" * 64, **_TAKEN))
     put_letters(station.settings, station.engine, tmp_path)
     letters = tmp_path / "diachi-tram" / station.id / "thu"
@@ -150,3 +172,44 @@ def test_a_librarian_sees_the_station_of_the_own_point_only(staff, enrolled):
     assert "Điểm của bạn chưa có trạm" in librarian.visit(_STATIONS).words
     librarian.visit(f"{_STATIONS}/{enrolled}", status=403)
     assert librarian.fetch(f"{_STATIONS}/them").status_code == 403
+
+
+def _letters_of(station, count):
+    """Return letters of one entry each, by the names they have on a stick."""
+    letters = {}
+    for number in range(1, count + 1):
+        with work(station.engine) as session:
+            outbox_entries.add(session, "clock", {"time": 1}, clock.now())
+            session.flush()
+            identity, key = read_identity(station.settings), station_key(station.settings)
+            content = write_letter(session, identity, key, number - 1, 1)
+        letters[f"{number:010}-{number:010}.thu"] = content
+    return letters
+
+
+def _upload(officer, station_id, letters, status=200):
+    page = f"{_STATIONS}/{station_id}"
+    files = [(BytesIO(content), name) for name, content in reversed(letters.items())]
+    return officer.send(page, f"{page}/thu", {"thu": files}, status=status).words
+
+
+def test_letters_of_a_stick_are_taken_in_by_their_numbers(officer, station):
+    """Windows names the file first that was chosen last."""
+    letters = _letters_of(station, 2)
+    assert "2 mục mới" in _upload(officer, station.id, letters)
+    assert "0 mục mới" in _upload(officer, station.id, letters)
+
+
+def test_a_letter_of_another_station_holds_up_no_other(officer, station, at_province, point):
+    def enter_another(session):
+        stations.retire(stations.find(session, station.id))
+        session.flush()
+        other = stations.enter(session, point, SETTINGS, BY)[0]
+        stations.find(session, other).enrolled = clock.now()
+        stations.find(session, station.id).retired = None
+        return other
+
+    other = at_province(enter_another)
+    words = _upload(officer, other, _letters_of(station, 2), status=409)
+    assert f"Có thư của trạm khác ({station.id})" in words
+    assert at_province(lambda session: session.get(Station, station.id)).taken == 2
