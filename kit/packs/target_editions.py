@@ -51,7 +51,7 @@ def target_of(
 def _with_rights(
     base: Edition, wanted: Edition, plan: Plan
 ) -> Iterable[tuple[tuple[str, str], Entry]]:
-    """Yield what is held without what ended; guarded items change, with all that they name.
+    """Yield the held lines but those that ended; guarded items change, with all that they name.
 
     The images of an item that loses a page go, and come again with a later pack: the station's
     database drops those of the page, and the page may be back before the next pack.

@@ -9,6 +9,7 @@ from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, modules
 _MAX_MODULE_LINES, _MAX_FUNCTION_LINES, _MAX_MODULES_PER_FOLDER = 300, 50, 24
 _LONG_MODULES = {
     "library/catalogue/description/field_registry.py": "data: one row per description field",
+    "tests/kit/packs/test_make.py": "each purpose of a pack, in one province",
     "bench/kit_room.py": "one room of a simulation: its days, its faults and the checks of both",
     "app/office/__init__.py": "the address book of the office: one row per address",
 }
