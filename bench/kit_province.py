@@ -261,7 +261,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def replay(home: Path, times: Times, deeds: Iterable[Deed]) -> Engine:
-    """Tell the deeds to a province whose computers have a line; return its database."""
+    """Store the deeds at a province whose computers have a line; return its database."""
     engine = open_database(read_settings({"DIACHI_HOME": str(home)}).database_url)
     ends, day = times.now, None
     for deed in deeds:

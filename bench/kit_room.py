@@ -85,8 +85,8 @@ class Room:
         self.faults: Counter[str] = Counter()
         self.problems: list[str] = []
         self.reasons: Counter[str] = Counter()
-        self.lost = self.contacts = self.trips = self.editions = self.said = self.checked = 0
-        self.wrongly_said = self.mixed = self.sought = self.found = self.undated_uses = 0
+        self.contacts = self.trips = self.editions = self.owed_lists = self.wrong_lists = 0
+        self.mixed_editions = self.withdrawn_items = self.lost_uses = self.undated_uses = 0
         self.is_current = False
         self.run, self.started, self.wrong_by = f"{number}", self.begin, timedelta()
         self._wrong_from: int | None = None
@@ -303,7 +303,7 @@ class Room:
         for deed in self.deeds[self._first_deed :]:
             if deed.number is None or deed.number > taken:
                 deed.is_lost = True
-                self.lost += 1
+                self.lost_uses += 1
         self.engine.dispose()
         shutil.rmtree(self.home)
         self._trip = self._old_stick = None
@@ -326,7 +326,7 @@ class Room:
 
     def _check_owed(self) -> None:
         """Compare what the station says it owes with its entries beyond the last answer."""
-        self.said += 1
+        self.owed_lists += 1
         with reading(self.engine) as session:
             owed_count = owed(session, taken_number(self.settings)).count
             last = session.scalar(_LAST) or 0
@@ -337,7 +337,7 @@ class Room:
             answer is None or answer.at < self.province.restored
         )
         if owed_count != unanswered or (owed_count < lacked and not may_know_less):
-            self.wrongly_said += 1
+            self.wrong_lists += 1
             self._blame(f"says {owed_count}, province lacks {lacked}")
 
     def _note_edition(self, previous: int, shown: set[str]) -> None:
@@ -346,12 +346,10 @@ class Room:
         if self._edition() != previous:
             self.editions += 1
             sync.drain(self.settings, self.engine)
-            self.checked += 1
             faults = faults_of(self.settings, self.engine)
-            self.mixed += bool(faults)
+            self.mixed_editions += bool(faults)
             self.problems.extend(faults)
-            self.sought += 1
-            self.found += len(self._due - shown)
+            self.withdrawn_items += len(self._due - shown)
 
     def _edition(self) -> int:
         with reading(self.engine) as session:

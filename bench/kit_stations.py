@@ -92,10 +92,14 @@ def _work(province: Province, rooms: list[Room], days: int) -> None:
 def _counts(rooms: list[Room], deeds: list[Deed]) -> Iterator[Row]:
     yield Row("stations", len(rooms), "")
     yield Row("batches and uses of the rooms", len(deeds), "")
-    yield Row("lost with disks before they were sent", sum(room.lost for room in rooms), "")
+    yield Row("lost with disks before they were sent", sum(room.lost_uses for room in rooms), "")
     yield Row("contacts over the line", sum(room.contacts for room in rooms), "")
     yield Row("sticks that came back", sum(room.trips for room in rooms), "")
-    yield Row("editions taken in", sum(room.editions for room in rooms), "")
+    yield Row(
+        "editions taken in and compared to the last row and file",
+        sum(room.editions for room in rooms),
+        "",
+    )
     for fault in MISFORTUNES:
         yield Row(f"… {fault}", sum(room.faults[fault] for room in rooms), "times")
 
@@ -104,12 +108,12 @@ def _faults(province: Province, rooms: list[Room]) -> Iterator[Row]:
     problems = [problem for room in rooms for problem in room.problems]
     for problem in problems[:20]:
         log_progress(problem)
-    yield Row("days on which what is owed was said", sum(room.said for room in rooms), "days")
-    yield Row("… wrongly", sum(room.wrongly_said for room in rooms), "days", 0)
-    yield Row("editions checked to the last row and file", sum(room.checked for room in rooms), "")
-    yield Row("… mixed or damaged", sum(room.mixed for room in rooms), "", 0)
-    yield Row("withdrawn items looked for", sum(room.sought for room in rooms), "")
-    yield Row("… found after the next contact", sum(room.found for room in rooms), "", 0)
+    yield Row("days on which what is owed was said", sum(room.owed_lists for room in rooms), "days")
+    yield Row("… wrongly", sum(room.wrong_lists for room in rooms), "days", 0)
+    yield Row("mixed or damaged editions", sum(room.mixed_editions for room in rooms), "", 0)
+    yield Row(
+        "withdrawn items found after a contact", sum(room.withdrawn_items for room in rooms), "", 0
+    )
     yield Row("other faults", len(problems), "", 0)
     yield Row("stations that hold the last edition", sum(r.is_current for r in rooms), "")
     yield Row("… of", len(rooms), "")

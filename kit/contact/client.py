@@ -192,7 +192,7 @@ def _send_letters(talk: _Contact) -> None:
 
 
 def _send_lines(talk: _Contact) -> None:
-    """Tell a province that was restored from its backup what this station holds."""
+    """Send the list of the held edition to a province that was restored from its backup."""
     rows = select(HeldRecord.kind, HeldRecord.key, HeldRecord.digest)
     with reading(talk.engine) as session:
         lines = session.execute(rows.order_by(HeldRecord.kind, HeldRecord.key)).all()

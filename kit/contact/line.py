@@ -67,7 +67,7 @@ class Line:
     key: Ed25519PrivateKey
 
     def contact(self, statement: dict[str, object]) -> dict[str, object]:
-        """Tell the province what the station is, and return what it says is new."""
+        """Send the statement of the station, and return the news of the province."""
         answer = self._ask("challenge", "", {STATION_HEADER: self.identity.station})
         return self.say("contact", canonical(statement), str(answer.get("challenge", "")))
 

@@ -54,14 +54,14 @@ class Arrival:
     content: dict[str, object]
     at: datetime | None
     """Its time by the province's clock; None if nobody knows."""
-    said: datetime
+    stated_time: datetime
     """Its time by the station's clock."""
     now: datetime
 
     @property
     def device(self) -> int:
         """Id of the computer that it is about."""
-        return _whole(self.content["device"])
+        return _whole_number(self.content["device"])
 
     def day(self, subject: str) -> date:
         """Return the day on which it happened; raise UndatedEntryError."""
@@ -129,7 +129,7 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     first_day = arrival.station.created.astimezone(HANOI).date()
     if not first_day <= day <= arrival.day(subject):
         raise UndatedEntryError(subject)  # the clock was wrong then, and set right since
-    machines = _whole(content["machines"])
+    machines = _whole_number(content["machines"])
     if 0 < machines < MIN_MACHINES:
         machines += day_uses.machines_elsewhere(session, day, own_point)
     day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
@@ -146,7 +146,9 @@ def _take_places(session: Session, arrival: Arrival) -> None:
 
 
 def _take_misreading(session: Session, arrival: Arrival) -> None:
-    page = edit.page_of(session, str(arrival.content["item"]), _whole(arrival.content["page"]))
+    page = edit.page_of(
+        session, str(arrival.content["item"]), _whole_number(arrival.content["page"])
+    )
     misreading, correction = str(arrival.content["read"]), str(arrival.content["meant"])
     text_reports.report(session, derivative_store(arrival.settings), page, misreading, correction)
 
@@ -199,15 +201,15 @@ def _corrected_day(arrival: Arrival, text: str, subject: str) -> date:
     if arrival.at is None:
         raise UndatedEntryError(subject)
     noon = datetime.combine(date.fromisoformat(text), _NOON, HANOI)
-    return (noon + (arrival.at - arrival.said)).astimezone(HANOI).date()
+    return (noon + (arrival.at - arrival.stated_time)).astimezone(HANOI).date()
 
 
 def _check_counts(counts: Iterable[object]) -> None:
-    if not all(0 <= _whole(count) < _TOO_MANY for count in counts):
+    if not all(0 <= _whole_number(count) < _TOO_MANY for count in counts):
         raise MalformedEntryError
 
 
-def _whole(value: object) -> int:
+def _whole_number(value: object) -> int:
     if type(value) is not int:
         raise MalformedEntryError
     return value

@@ -168,7 +168,7 @@ class _Desk:
             station=station,
             content=self._opened(entry.content),
             at=self.header.clock.true_time(entry.reading),
-            said=moment(entry.reading.at),
+            stated_time=moment(entry.reading.at),
             now=clock.now(),
         )
         KINDS[entry.kind](session, arrival)

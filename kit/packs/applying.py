@@ -160,5 +160,7 @@ def _write(session: Session, shipped: Shipped, row: Row) -> None:
 
 
 def _filled(shipped: Shipped, row: Row) -> Row:
-    station_values = {name: words.format(id=row.get("id")) for name, words in shipped.given.items()}
+    station_values = {
+        name: words.format(id=row.get("id")) for name, words in shipped.fillers.items()
+    }
     return {**row, **station_values}

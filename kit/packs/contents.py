@@ -38,7 +38,7 @@ class Shipped:
     """Columns that go."""
     stays: tuple[str, ...] = ()
     """Columns that stay at the province; a station leaves its own values in them."""
-    given: Mapping[str, str] = field(default_factory=dict)
+    fillers: Mapping[str, str] = field(default_factory=dict)
     """Texts with which a station fills columns that stay but may not be empty; {id} is the id."""
     in_place: bool = False
     """True if rows are changed by id, because others refer to them; else they are replaced."""
@@ -73,7 +73,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "collection",
             _columns("id collection text introduction saved"),
             stays=("saved_by",),
-            given={"saved_by": ""},
+            fillers={"saved_by": ""},
         ),
     ),
     AUTHORITY: (
@@ -113,7 +113,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "item_id",
             _columns("item_id place call_number location condition"),
             stays=_columns("id remark registration barcode shelf price source acquired"),
-            given={"remark": ""},
+            fillers={"remark": ""},
         ),
         Shipped(OriginalRecord, "item_id", _columns("item_id content described")),
         Shipped(
@@ -121,7 +121,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "item_id",
             _columns("item_id catalogue number taken"),
             stays=("id", "taken_by"),
-            given={"taken_by": ""},
+            fillers={"taken_by": ""},
         ),
     ),
     PAGE: (
@@ -139,7 +139,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "page_id",
             _columns("page_id articles width height saved"),
             stays=("saved_by",),
-            given={"saved_by": ""},
+            fillers={"saved_by": ""},
         ),
         _DERIVATIVE,
     ),
@@ -152,7 +152,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "id",
             _columns("id kind state title lead school_class theme sheet created changed published"),
             stays=("source_id", "changed_by"),
-            given={"changed_by": ""},
+            fillers={"changed_by": ""},
             in_place=True,
         ),
         Shipped(
@@ -168,7 +168,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "id",
             _columns("id asked place item_id published public_question public_answer search_key"),
             stays=_columns("digest text answer closed closed_by"),
-            given={"digest": "{id}", "text": "", "answer": ""},
+            fillers={"digest": "{id}", "text": "", "answer": ""},
             in_place=True,
         ),
     ),
@@ -180,21 +180,21 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             _columns("id point_id since recorded name level place address latitude longitude")
             + _columns("serving phone"),
             stays=_columns("recorded_by reason owner reporter"),
-            given=_BLANK,
+            fillers=_BLANK,
         ),
         Shipped(
             OpeningWeek,
             "point_id",
             _columns("id point_id since recorded days"),
             stays=("recorded_by",),
-            given=_BLANK,
+            fillers=_BLANK,
         ),
         Shipped(
             OpeningException,
             "point_id",
             _columns("id point_id day recorded hours reason"),
             stays=("recorded_by",),
-            given=_BLANK,
+            fillers=_BLANK,
         ),
     ),
     COMPUTERS: (
@@ -203,7 +203,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "point_id",
             _columns("id point_id recorded links"),
             stays=("recorded_by",),
-            given=_BLANK,
+            fillers=_BLANK,
         ),
         Shipped(
             Device,
@@ -218,7 +218,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "point_id",
             _columns("id device_id point_id since"),
             stays=("placed_by",),
-            given={"placed_by": ""},
+            fillers={"placed_by": ""},
         ),
     ),
 }

@@ -32,7 +32,7 @@ class Difference(NamedTuple):
     """Colour difference of two pictures."""
 
     mean: float
-    """Of all their pixels."""
+    """Mean of the difference of all their pixels."""
     tone: float
     """Mean of the worst tile, softened: grain is smaller than the eye can part."""
     line: float

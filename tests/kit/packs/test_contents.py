@@ -25,7 +25,7 @@ def test_each_column_goes_or_stays(shipped):
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.name)
 def test_what_a_station_fills_in_are_columns_that_stay(shipped):
-    assert set(shipped.given) <= set(shipped.stays)
+    assert set(shipped.fillers) <= set(shipped.stays)
 
 
 _NEVER_GO = ("_by", "reason", "as_read", "price", "contact", "password", "code", "accession")
