@@ -1,6 +1,7 @@
 """Sittings in a real browser count when its key signs them, or the agent of the machine does."""
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -99,7 +100,7 @@ def test_the_agent_lends_a_token_vouches_and_names_the_browser(
     assert counted() == (1, [])
     with reading(engine) as session:
         assert session.get_one(Device, 1).room_key is not None
-        events = read_events(session, 1, clock.now().replace(hour=0), clock.now())
+        events = read_events(session, 1, clock.now() - timedelta(hours=1), clock.now())
         assert any(event.by_agent for event in events)
 
 
