@@ -13,7 +13,7 @@ from kit.packs import tiers
 from kit.packs.contents import ITEM
 from kit.packs.editions import edition_digest
 from kit.packs.record_rows import RecordContent, Selection
-from kit.packs.selected_records import some_records
+from kit.packs.selected_records import records
 from kit.station.state import served_edition
 from kit.station.station_identity import read_identity
 from library.catalogue.models import Item
@@ -63,7 +63,7 @@ def _made_again(
     items = dict(session.execute(select(Item.id, Item.page_count).order_by(Item.id)).all())
     point_id = session.scalar(select(AccessPoint.id).where(AccessPoint.code == point))
     images = {step: keys[step] for step in tiers.STEPS}
-    return list(some_records(session, Selection(point_id, items, {*items}, images), keys))
+    return list(records(session, Selection(point_id, items, {*items}, images), keys))
 
 
 def _file_faults(settings: Settings, files: set[str]) -> Iterator[str]:

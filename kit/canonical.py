@@ -3,11 +3,14 @@
 import hashlib
 import json
 
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+
 
 def canonical(value: object) -> bytes:
     """Return a value as JSON with sorted keys and no spaces: equal values give equal bytes."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _ENCODER.encode(value).encode()
 
 
 def digest(content: bytes) -> str:

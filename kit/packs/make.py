@@ -19,7 +19,7 @@ from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
 from kit.packs.pack_writer import PackWriter
 from kit.packs.problems import PackSpaceError, PackWriteError
-from kit.packs.selected_records import some_records
+from kit.packs.selected_records import records
 from kit.packs.station_editions import State, base_of, read_state
 from kit.packs.target_editions import Purpose, target_of
 from kit.signatures import province_key
@@ -160,7 +160,7 @@ def _write_records(
     ranks = {item_id: rank for rank, item_id in enumerate(step.state.plan.order)}
     files: dict[tuple[int, int], list[str]] = defaultdict(list)
     kinds: dict[str, int] = {}
-    for record in some_records(session, step.state.plan.selection, keys):
+    for record in records(session, step.state.plan.selection, keys):
         writer.add_record(record.line)
         earlier = step.base.get((record.kind, record.key), Entry(""))
         new = [file for file in record.files if not editions.has_file(earlier, file)]

@@ -2,12 +2,11 @@
 
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Enum, Table, and_, select
+from sqlalchemy import Column, ColumnElement, Enum, String, Table, and_, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +20,8 @@ IS_SHOWN = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
 Row = dict[str, object]
 Rows = dict[object, list[Row]]
 """Rows of a table by the record to which they belong."""
+
+_TURNED = (date, datetime, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +49,35 @@ class RecordContent:
 
 
 def rows_of(
-    session: Session, shipped: Shipped, ids: Sequence[object], *conditions: ColumnElement[bool]
+    session: Session,
+    shipped: Shipped,
+    *conditions: ColumnElement[bool],
+    record: ColumnElement[object] | None = None,
+    order: Sequence[ColumnElement[object]] = (),
 ) -> Rows:
-    """Return the rows of some records, by record."""
+    """Return the rows that satisfy conditions, also on their page, by record or another column.
+
+    A province has a million of them: enumerations stay text, and only what JSON lacks is turned.
+    """
     table = shipped.table.__table__
-    columns = [table.columns[name] for name in shipped.columns]
-    query = select(*columns).where(table.columns[shipped.record].in_(ids), *conditions)
-    return grouped(shipped, session.execute(query.order_by(*table.primary_key)))
-
-
-def grouped(shipped: Shipped, values: Iterable[Sequence[object]]) -> Rows:
-    """Return rows of a table by the record to which they belong."""
-    place = shipped.columns.index(shipped.record)
+    record = table.columns[shipped.record] if record is None else record
+    query = select(record, *map(_plain, (table.columns[name] for name in shipped.columns)))
+    if shipped.record == "page_id":
+        query = query.join(Page.__table__, Page.id == table.c.page_id)
+    query = query.where(*conditions).order_by(*(order or table.primary_key))
+    turned_names = [name for name in shipped.columns if _kind(table.columns[name]) in _TURNED]
     rows: Rows = defaultdict(list)
-    for row in values:
-        rows[row[place]].append(row_of(shipped, row))
+    for record_id, *values in session.connection().execute(query):
+        row = dict(zip(shipped.columns, values, strict=True))
+        for name in turned_names:
+            row[name] = as_json(row[name])
+        rows[record_id].append(row)
     return rows
 
 
-def row_of(shipped: Shipped, values: Sequence[object]) -> Row:
-    """Return the values of a row by the names of their columns."""
-    return dict(zip(shipped.columns, map(as_json, values), strict=True))
+def is_of(shipped: Shipped, ids: Collection[object]) -> ColumnElement[bool]:
+    """Return the condition on the rows of some records."""
+    return shipped.table.__table__.columns[shipped.record].in_(ids)
 
 
 def content_with_files(
@@ -96,13 +105,9 @@ def record_content(
 
 def as_json(value: object) -> object:
     """Return a value of a column as it stands in a record."""
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, bytes):
-        return b64encode(value).decode()
-    return value
+    return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def of_json(table: Table, row: Mapping[str, object]) -> dict[str, object]:
@@ -117,3 +122,11 @@ def _value(column: TypeEngine[object], value: object) -> object:
     if kind in (date, datetime):
         return kind.fromisoformat(value)
     return b64decode(value) if kind is bytes else value
+
+
+def _plain(column: Column[object]) -> ColumnElement[object]:
+    return type_coerce(column, String) if isinstance(column.type, Enum) else column
+
+
+def _kind(column: Column[object]) -> type:
+    return column.type.python_type

@@ -1,16 +1,33 @@
 """Records of everything a point may hold, read from the database in one order and in parts."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from kit.packs import contents, tiers
-from kit.packs.contents import KINDS
-from kit.packs.item_records import image_records, item_records, page_records
-from kit.packs.record_rows import RecordContent, Selection, record_content, rows_of
+from kit.packs import tiers
+from kit.packs.contents import (
+    AUTHORITY,
+    COLLECTION,
+    COMPUTERS,
+    ITEM,
+    KINDS,
+    PAGE,
+    POINT,
+    QUESTION,
+    STORY,
+)
+from kit.packs.item_records import image_records, page_records
+from kit.packs.record_rows import RecordContent, Row, Selection, is_of, record_content, rows_of
 from library.catalogue.authorities.models import Authority, ItemAuthority
+from library.catalogue.description.fields import public_fields
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profile_versions import ProfileVersion
+from library.catalogue.profiles import Profile
+from library.exchange.item_description import Original
+from library.exchange.marc21.marc_record import as_stored, of_stored
+from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches
 from library.readers.models import Question
 from library.stories.models import Story, StoryState
@@ -19,126 +36,98 @@ from points.access_points.models import AccessPoint, Device, DevicePlacement
 Keys = Mapping[str, Collection[str]]
 """Keys of records by kind."""
 
+_ORDER = (
+    *(COLLECTION, AUTHORITY, POINT, COMPUTERS, ITEM, STORY, QUESTION, PAGE),
+    *tiers.STEPS,
+)
+"""Kinds in the order in which a station takes the records in."""
 
-def all_records(session: Session, selection: Selection) -> Iterator[RecordContent]:
-    """Yield every record of a selection, a few thousand pages in memory at a time."""
-    for kind, reader in _READERS.items():
-        yield from reader(session, selection, kind, None)
-
-
-def some_records(session: Session, selection: Selection, keys: Keys) -> Iterator[RecordContent]:
-    """Yield the records with these keys, in the same order."""
-    for kind, reader in _READERS.items():
-        if keys.get(kind):
-            yield from reader(session, selection, kind, frozenset(keys[kind]))
-
-
-def _collections(
-    session: Session, _selection: Selection, kind: str, keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    """Yield the valid version of each profile; that of a removed collection has no text."""
-    newest = select(func.max(ProfileVersion.id)).group_by(ProfileVersion.collection)
-    yield from _plain(session, kind, keys, ProfileVersion.id.in_(newest))
-
-
-def _authorities(
-    session: Session, selection: Selection, kind: str, keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    """Yield the records that items name, and those merged into them."""
-    ids = _ids(keys) if keys is not None else sorted(_named(session, selection.items))
-    yield from _by_ids(session, kind, ids)
-
-
-def _stories(
-    session: Session, selection: Selection, kind: str, keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    is_open = Story.state == StoryState.PUBLISHED
-    yield from _plain(session, kind, keys, is_open, selection.items)
-
-
-def _questions(
-    session: Session, selection: Selection, kind: str, keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    is_open = Question.published.is_not(None)
-    yield from _plain(session, kind, keys, is_open, selection.items)
-
-
-def _points(
-    session: Session, _selection: Selection, kind: str, keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    yield from _plain(session, kind, keys, AccessPoint.id.is_not(None))
-
-
-def _computers(
-    session: Session, selection: Selection, kind: str, _keys: Collection[str] | None
-) -> Iterator[RecordContent]:
-    """Yield the one record of the computers that are at the point now, and its links."""
-    links, devices, placements = KINDS[kind]
-    ids = _computers_at(session, selection.point_id)
-    here = [selection.point_id]
-    is_theirs = DevicePlacement.device_id.in_(ids)
-    rows = {
-        links.name: rows_of(session, links, here).get(selection.point_id, []),
-        devices.name: [row for rows in rows_of(session, devices, ids).values() for row in rows],
-        placements.name: rows_of(session, placements, here, is_theirs).get(selection.point_id, []),
-    }
-    yield record_content(kind, selection.point_id, rows)
-
-
-_Reader = Callable[
-    [Session, Selection, str, Collection[str] | None],
-    Iterator[RecordContent],
-]
-_READERS: Mapping[str, _Reader] = {
-    contents.COLLECTION: _collections,
-    contents.AUTHORITY: _authorities,
-    contents.POINT: _points,
-    contents.COMPUTERS: _computers,
-    contents.ITEM: item_records,
-    contents.STORY: _stories,
-    contents.QUESTION: _questions,
-    contents.PAGE: page_records,
-    **dict.fromkeys(tiers.STEPS, image_records),
+_IS_OPEN: Mapping[str, ColumnElement[bool]] = {
+    COLLECTION: ProfileVersion.id.in_(
+        select(func.max(ProfileVersion.id)).group_by(ProfileVersion.collection)
+    ),
+    POINT: AccessPoint.id.is_not(None),
+    STORY: Story.state == StoryState.PUBLISHED,
+    QUESTION: Question.published.is_not(None),
 }
-"""Readers of each kind, in the order in which a station takes the records in."""
+"""Condition on the rows that go, of kinds whose records do not depend on the point.
+
+Of each profile the valid version goes; that of a removed collection has no text.
+"""
 
 
-def _plain(
-    session: Session,
-    kind: str,
-    keys: Collection[str] | None,
-    condition: ColumnElement[bool],
-    items: Collection[str] | None = None,
+def records(
+    session: Session, selection: Selection, keys: Keys | None = None
 ) -> Iterator[RecordContent]:
-    """Yield the records of a kind whose first table satisfies a condition.
+    """Yield every record of a selection, or those with these keys, in one order."""
+    for kind in _ORDER:
+        if keys is None or keys.get(kind):
+            own_keys = None if keys is None else frozenset(keys[kind])
+            yield from _of_kind(session, selection, kind, own_keys)
 
-    Where they name an item that does not go, they name none.
-    """
-    first, *_ = KINDS[kind]
-    record = getattr(first.table, first.record)
-    ids = session.scalars(select(record).where(condition).order_by(record)).all()
-    wanted = ids if keys is None else [record_id for record_id in ids if str(record_id) in keys]
-    yield from _by_ids(session, kind, wanted, items, condition)
+
+def _of_kind(
+    session: Session, selection: Selection, kind: str, keys: Collection[str] | None
+) -> Iterator[RecordContent]:
+    if kind == PAGE:
+        return page_records(session, selection, keys)
+    if kind in tiers.STEPS:
+        return image_records(session, selection, kind, keys)
+    if kind == COMPUTERS:
+        return _computers(session, selection)
+    if kind in _IS_OPEN:
+        record = getattr(KINDS[kind][0].table, KINDS[kind][0].record)
+        every_id = session.scalars(select(record).where(_IS_OPEN[kind]).order_by(record)).all()
+        ids = [name for name in every_id if keys is None or str(name) in keys]
+    elif kind == AUTHORITY:
+        ids = sorted(_named(session, selection.items) if keys is None else map(int, keys))
+    else:
+        ids = sorted(selection.items if keys is None else keys)
+    return _by_ids(session, selection, kind, ids)
 
 
 def _by_ids(
-    session: Session,
-    kind: str,
-    ids: Sequence[object],
-    items: Collection[str] | None = None,
-    condition: ColumnElement[bool] | None = None,
+    session: Session, selection: Selection, kind: str, ids: Sequence[object]
 ) -> Iterator[RecordContent]:
+    """Yield records as the public may see them; an item that does not go is not named in them."""
+    profiles = profiles_of(session)
     first, *further_tables = KINDS[kind]
-    conditions = () if condition is None else (condition,)
+    conditions = (_IS_OPEN[kind],) if kind in _IS_OPEN else ()
     for batch in id_batches(ids):
-        by_table = {first.name: rows_of(session, first, batch, *conditions)}
-        by_table.update({s.name: rows_of(session, s, batch) for s in further_tables})
+        by_table = {first.name: rows_of(session, first, is_of(first, batch), *conditions)}
+        by_table.update({s.name: rows_of(session, s, is_of(s, batch)) for s in further_tables})
         for record_id in batch:
-            rows = {s.name: by_table[s.name].get(record_id, []) for s in KINDS[kind]}
-            for row in (row for rows_of_table in rows.values() for row in rows_of_table):
-                if items is not None and row.get("item_id") not in items and "item_id" in row:
-                    row["item_id"] = None
+            rows = {name: by_record.get(record_id, []) for name, by_record in by_table.items()}
+            for row in chain(*rows.values()):
+                for link in ("item_id", "part_of"):
+                    if link in row and row[link] not in selection.items:
+                        row[link] = None
+            for item in rows.get("item", ()):
+                _make_public(item, rows["original_record"], profiles.get(item["collection"]))
             yield record_content(kind, record_id, rows)
+
+
+def _make_public(item: Row, originals: list[Row], profile: Profile | None) -> None:
+    """Leave out the fields of an item and of its MARC record that are for staff."""
+    item["other_fields"] = public_fields(profile, item["other_fields"])
+    for row in originals:
+        original = public_part(Original(of_stored(row["content"]), row["described"]))
+        row["content"] = as_stored(original.record)
+        row["described"] = public_fields(profile, row["described"])
+
+
+def _computers(session: Session, selection: Selection) -> Iterator[RecordContent]:
+    """Yield the one record of the computers that are at the point now, and its links."""
+    links, devices, placements = KINDS[COMPUTERS]
+    here, ids = [selection.point_id], _computers_at(session, selection.point_id)
+    is_theirs = DevicePlacement.device_id.in_(ids)
+    by_table = {
+        links.name: rows_of(session, links, is_of(links, here)),
+        devices.name: rows_of(session, devices, is_of(devices, ids)),
+        placements.name: rows_of(session, placements, is_of(placements, here), is_theirs),
+    }
+    rows = {name: list(chain(*by_record.values())) for name, by_record in by_table.items()}
+    yield record_content(COMPUTERS, selection.point_id, rows)
 
 
 def _named(session: Session, items: Collection[str]) -> set[int]:
@@ -169,7 +158,3 @@ def _computers_at(session: Session, point_id: int) -> list[int]:
     return [
         device.id for device in enrolled if device.is_enrolled and last.get(device.id) == point_id
     ]
-
-
-def _ids(keys: Iterable[str]) -> list[int]:
-    return sorted(map(int, keys))

@@ -13,7 +13,7 @@ from kit.packs import editions
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import EditionUnknownError, StationNotFoundError
-from kit.packs.selected_records import all_records
+from kit.packs.selected_records import records
 from library import clock
 from library.catalogue.authorities.models import Authority
 from library.catalogue.profile_versions import ProfileVersion
@@ -53,7 +53,7 @@ def read_state(session: Session, station_id: str) -> State:
         (record.kind, record.key): Entry(
             digest(record.line), "".join(map(editions.short, record.files))
         )
-        for record in all_records(session, plan.selection)
+        for record in records(session, plan.selection)
     }
     point = session.get_one(AccessPoint, station.point_id).code
     return State(station, point, plan, wanted, _latest_change(session, station.created))

@@ -17,7 +17,7 @@ from kit.packs.problems import (
     PackForeignError,
     PackWriteError,
 )
-from kit.packs.selected_records import all_records
+from kit.packs.selected_records import records
 from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from library import clock
@@ -111,7 +111,7 @@ def test_a_station_filled_from_a_pack_holds_the_edition(make, manifest_of, engin
     with reading(engine) as session:
         selection = plan_for(session, session.get(Station, STATION), clock.today()).selection
     with reading(station) as session:
-        held = {(r.kind, r.key, digest(r.line)) for r in all_records(session, selection)}
+        held = {(r.kind, r.key, digest(r.line)) for r in records(session, selection)}
         assert session.query(Device).one().code_hash is None
     assert edition_digest(held) == manifest_of(folder).edition
     station.dispose()
