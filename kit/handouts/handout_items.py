@@ -1,14 +1,16 @@
-"""Items as they are handed out: their description, the pages with text or a picture, contents."""
+"""Items as they are handed out: those that may be, their description, pages and contents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from library.catalogue import queries
+from library.catalogue.access.rights import Reader, may_download
 from library.catalogue.models import PageState
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.thumbnails import Thumbnail
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import Chapter, PageOfText, contents_of, typed_contents
 
@@ -39,6 +41,23 @@ def ids_in_collection(session: Session, collection: str) -> Iterator[str]:
     ).items:
         yield from (item.id for item in items)
         first += _IDS_AT_ONCE
+
+
+def lasting_records(session: Session, item_ids: Iterable[str], today: str) -> dict[str, ItemRecord]:
+    """Return the records of those items that nobody can recall, in the order of the ids.
+
+    Everybody, everywhere, may download them today: an embargo and a moving wall only ever open an
+    item. One without a profile of its collection stays, since its moving wall is unknown.
+    """
+    ids = list(dict.fromkeys(item_ids))
+    records, profiles = queries.records(session, ids), profiles_of(session)
+
+    def is_lasting(item: ItemRecord) -> bool:
+        profile = profiles.get(item.collection)
+        reader = Reader(today=today)
+        return profile is not None and may_download(item, reader, profile.moving_wall).allowed
+
+    return {name: records[name] for name in ids if name in records and is_lasting(records[name])}
 
 
 def read_item(session: Session, record: ItemRecord) -> HandoutItem:

@@ -104,14 +104,10 @@ def _read(store: DerivativeStore, digest: str) -> bytes | None:
         return None
 
 
-def _nothing(_settings: Settings, _engine: Engine) -> None:
-    pass
-
-
 def _at_station(settings: Settings, engine: Engine) -> Iterator[None]:
     """Make a pack at a station, whose service has no idle work."""
     if settings.station:
         yield make_due(settings, engine)
 
 
-DUTIES = Duties(every_minute=_nothing, in_steps=_at_station, when_idle=make_due)
+DUTIES = Duties(every_minute=lambda *_: None, in_steps=_at_station, when_idle=make_due)

@@ -69,6 +69,9 @@ def item_path(item_id: str) -> str:
     return f"tai-lieu/{item_id}/index.html"
 
 
+_TEMPLATES.filters["item_path"] = item_path
+
+
 def item_entries(
     item: HandoutItem, size: PictureSize, is_usable: Callable[[str], bool]
 ) -> Iterator[Entry]:

@@ -16,8 +16,7 @@ from typing import IO
 
 from sqlalchemy.orm import Session
 
-from kit.handouts.handout_items import read_item
-from kit.handouts.lasting_rights import lasting_records
+from kit.handouts.handout_items import lasting_records, read_item
 from kit.handouts.problems import (
     NothingToHandOutError,
     ZimNotInstalledError,
@@ -113,7 +112,7 @@ def zim_entries(
     for place, slug in enumerate(sorted({record.collection for record in records.values()})):
         own = [record for record in records.values() if record.collection == slug]
         lists, entries = collection_lists(place + 1, profiles[slug], own)
-        collections.append(lists)
+        collections.append((profiles[slug], lists))
         yield from entries
     yield page_entry(
         _MAIN,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
-from kit.handouts.lasting_rights import lasting_records
+from kit.handouts.handout_items import lasting_records
 from kit.zim.zim_entries import Entry, PictureSize
 from kit.zim.zim_file import ZimOrder, ZimReport, zim_entries
 from library.catalogue.models import Derivative, DerivativeKind, Item
