@@ -54,7 +54,7 @@ def place(pack: Path, program: Program, signed: tuple[bytes, bytes], programs: P
     wheels.mkdir(parents=True, mode=0o755)
     copy_files(pack, program, wheels)
     archive = wheels / program.archive
-    _run("mở bản chương trình", "tar", "--no-same-owner", "-xzf", archive, "-C", half)
+    run("mở bản chương trình", "tar", "--no-same-owner", "-xzf", archive, "-C", half)
     for name, content in zip((MANIFEST, SIGNATURE), signed, strict=True):
         (half / name).write_bytes(content)
     os.sync()
@@ -80,12 +80,12 @@ def this_python() -> str:
 
 def _install(folder: Path, python: str, environment: Path, wheels: Path) -> None:
     step = "cài thư viện Python"
-    _run(step, python, "-m", "venv", "--without-pip", "--clear", environment)
+    run(step, python, "-m", "venv", "--without-pip", "--clear", environment)
     pip = (environment / "bin/python", next(wheels.glob("pip-*.whl")) / "pip", "--isolated")
     install = (*pip, "install", "--quiet", "--no-cache-dir", "--no-index", "--find-links", wheels)
     locks = [f"--requirement={folder}/requirements/{name}.txt" for name in ("build", "site")]
-    _run(step, *install, "--require-hashes", *locks)
-    _run(step, *install, "--no-deps", "--no-build-isolation", "--editable", folder)
+    run(step, *install, "--require-hashes", *locks)
+    run(step, *install, "--no-deps", "--no-build-isolation", "--editable", folder)
     os.sync()
 
 
@@ -96,7 +96,8 @@ def _require_usable(program: Program, programs: Path) -> None:
     require_room(programs, _ROOM_FACTOR * program.total_bytes)
 
 
-def _run(step: str, *command: object) -> None:
+def run(step: str, *command: object, seconds: int = _STEP_SECONDS) -> None:
+    """Run the command of a step; raise StepFailedError with its last words if it fails."""
     try:
         result = subprocess.run(
             [str(word) for word in command],
@@ -105,7 +106,7 @@ def _run(step: str, *command: object) -> None:
             check=False,
             text=True,
             errors="replace",
-            timeout=_STEP_SECONDS,
+            timeout=seconds,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise StepFailedError(step, error) from error

@@ -1,11 +1,14 @@
 """Makes a program for stations at the province: its source, and wheels for their Python."""
 
+import gzip
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,11 +23,20 @@ from kit.program.program_files import (
     parse_program,
     read_signed,
 )
-from kit.program.source_archive import ROOT, write_archive
 from kit.signatures import is_signed, province_key, public_bytes
 from library import clock, schema_version
 from library.errors import LibraryError
 from library.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_FOLDERS = (
+    *("app", "bin", "collections", "deploy", "docs", "ingest", "kit", "library", "points"),
+    *("requirements", "scale", "search_index"),
+)
+_FILES = ("CHANGELOG.md", "LICENSE", "Makefile", "README.md", "pyproject.toml", "setup.cfg")
+_EXECUTABLE, _READABLE = 0o755, 0o644
+_LEVEL = 9
 
 PYTHONS = ("3.11", "3.13")
 """Versions of Python in Debian 12 and 13."""
@@ -112,3 +124,29 @@ def _sign(settings: Settings, folder: Path, release: str, pythons: tuple[str, ..
 def _digest(file: Path) -> str:
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def write_archive(target: Path) -> None:
+    """Write the source that runs here, without what running it left behind."""
+    with (
+        target.open("wb") as file,
+        gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for path in sorted(_source_files()):
+            archive.add(path, path.relative_to(ROOT).as_posix(), filter=_without_circumstances)
+
+
+def _source_files() -> Iterator[Path]:
+    yield from (ROOT / name for name in _FILES)
+    for name in _FOLDERS:
+        for path in (ROOT / name).rglob("*"):
+            if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
+                yield path
+
+
+def _without_circumstances(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.mode = _EXECUTABLE if entry.mode & 0o100 else _READABLE
+    entry.uid = entry.gid = entry.mtime = 0
+    entry.uname = entry.gname = ""
+    return entry

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
-from kit.program.environment import program_folder
+from kit.program.environment import program_folder, run
 from kit.program.problems import StepFailedError
 from kit.program.program_files import MANIFEST, Program, parse_program, read_signed
 from library.process.atomic_files import sync_folder, write_atomically
@@ -30,7 +31,7 @@ _PAUSE_SECONDS = 0.5
 _COMMAND_SECONDS = 6 * 3600
 """Longest time of a command, such as an upgrade that makes the index again on a disk of 2013."""
 
-_SHOWN_CHARACTERS = 300
+_run = partial(run, seconds=_COMMAND_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Machine:
     def run_version(self, version: str) -> None:
         """Let services and commands use a version, with its own units of systemd."""
         self.point(self.running, version)
-        self._run("đặt dịch vụ", (str(self.running / "deploy" / "station" / "place"),))
+        _run("đặt dịch vụ", self.running / "deploy" / "station" / "place")
 
     def versions(self) -> list[str]:
         """Return the versions that have a folder."""
@@ -127,16 +128,15 @@ class Machine:
 
     def stop_services(self) -> None:
         """Stop the services and wait for their end."""
-        self._run("dừng dịch vụ", (*self.systemctl, "stop", *self.services))
+        _run("dừng dịch vụ", *self.systemctl, "stop", *self.services)
 
     def start_services(self) -> None:
         """Let systemd start the services when this update has ended: they are ordered after it."""
-        start = (*self.systemctl, "--no-block", "start", *self.services)
-        self._run("chạy lại dịch vụ", start)
+        _run("chạy lại dịch vụ", *self.systemctl, "--no-block", "start", *self.services)
 
     def diachi(self, step: str, *words: str) -> None:
         """Run a command of the program that runs, as the user of the services."""
-        self._run(step, (self._command, *words))
+        _run(step, self._command, *words)
 
     def try_program(self) -> None:
         """Run the site and the service of the station until the site is ready, then stop them.
@@ -157,22 +157,6 @@ class Machine:
     @property
     def _command(self) -> str:
         return str(self.running / "deploy" / "diachi")
-
-    def _run(self, step: str, command: tuple[str, ...]) -> None:
-        try:
-            result = subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                text=True,
-                errors="replace",
-                timeout=_COMMAND_SECONDS,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise StepFailedError(step, error) from error
-        if result.returncode:
-            raise StepFailedError(step, result.stderr.strip()[-_SHOWN_CHARACTERS:])
 
 
 def read_outcome(state: Path = STATE) -> Outcome | None:

@@ -4,7 +4,7 @@ import tarfile
 
 import pytest
 
-from kit.program.source_archive import write_archive
+from kit.program.make_program import write_archive
 
 
 @pytest.mark.slow
