@@ -2,7 +2,7 @@
 
 from library.errors import name_problems, problem
 
-StationNotFoundError = problem("Không có trạm “{0}”.", status=404)
+StationNotFoundError = problem("Không có trạm “{0}”. Xem các trạm ở trang Trạm.", status=404)
 PointHasStationError = problem(
     "Điểm này đã có trạm. Máy hỏng hay mất thì mở trạm ấy và chọn “Thay máy của trạm”.", status=409
 )

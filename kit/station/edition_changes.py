@@ -1,6 +1,6 @@
 """The difference between the edition that is held and that of a pack, checked to the last digit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def read_changes(
     elif not removed <= held.keys() - digests.keys():
         raise PackDamagedError(pack_files.REMOVALS)
     lines = {name: digest for name, digest in held.items() if name not in removed} | digests
-    if edition_digest(_sorted_lines(lines)) != manifest.edition:
+    if edition_digest((*name, digest) for name, digest in lines.items()) != manifest.edition:
         raise PackDamagedError(pack_files.MANIFEST)
     changed = {name: digest for name, digest in digests.items() if held.get(name) != digest}
     return Changes(changed, frozenset(removed), frozenset(held))
@@ -80,7 +80,3 @@ def _digests(
         if len(digests) % _SAID_EACH == 0:
             say(f"Đang đọc gói: {len(digests)}/{manifest.record_count} mục")
     return digests
-
-
-def _sorted_lines(lines: dict[RecordName, str]) -> Iterable[tuple[str, str, str]]:
-    return sorted((kind, key, digest) for (kind, key), digest in lines.items())

@@ -1,9 +1,7 @@
 """The changes of a pack in the database of a station, inside one transaction."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
@@ -18,9 +16,7 @@ from library.catalogue import index_queue
 from library.catalogue.authorities.models import ItemAuthority
 from library.catalogue.profile_versions import ProfileVersion
 from library.database import insert_new
-
-_BATCH_SIZE = 500
-_Name = TypeVar("_Name")
+from library.exchange.records.item_batches import id_batches
 
 
 def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) -> None:
@@ -65,11 +61,11 @@ def _same_records(folder: Path, manifest: Manifest, changes: Changes) -> Iterato
 
 
 def _note_held(session: Session, changes: Changes) -> None:
-    for names in _batches((*changes.removed, *changes.digests)):
+    for names in id_batches((*changes.removed, *changes.digests)):
         session.execute(
             delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names))
         )
-    for names in _batches(changes.digests):
+    for names in id_batches(tuple(changes.digests)):
         rows = [
             {"kind": kind, "key": key, "digest": changes.digests[kind, key]} for kind, key in names
         ]
@@ -81,13 +77,7 @@ def _items(session: Session, changes: Changes) -> set[str]:
     names = (*changes.removed, *changes.digests)
     items = {applying.indexed_item(kind, key) for kind, key in names} - {None}
     authorities = [int(key) for kind, key in names if kind == AUTHORITY]
-    for ids in _batches(authorities):
+    for ids in id_batches(authorities):
         query = select(ItemAuthority.item_id).where(ItemAuthority.authority_id.in_(ids))
         items |= set(session.scalars(query))
     return items
-
-
-def _batches(names: Iterable[_Name]) -> Iterator[list[_Name]]:
-    names_left = iter(names)
-    while batch := list(islice(names_left, _BATCH_SIZE)):
-        yield batch
