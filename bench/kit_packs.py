@@ -21,8 +21,7 @@ from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Held
 from kit.packs.make import make_pack
-from kit.packs.station_editions import read_state
-from kit.packs.target_editions import Purpose
+from kit.packs.target_editions import Purpose, read_state
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page, PageText

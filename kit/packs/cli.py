@@ -1,6 +1,5 @@
 """Commands `diachi kit plan` and `diachi kit make`: what a point may hold, and its pack."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from kit.contact.stick_enrolment import OFFER, make_offer
 from kit.models import Station
 from kit.packs.editions import Held
 from kit.packs.make import PART_MB, make_pack
-from kit.packs.plan import plan_for
+from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import NoStationAtPointError
 from kit.packs.target_editions import Purpose
 from library import clock
@@ -23,35 +22,11 @@ from library.settings import read_settings
 from points.access_points import inventory
 
 _MB = 1_000_000
+_PLAN = (
+    "Tài liệu: {items}, trong đó {items_with_pages} đọc được ({pages} trang), {items_with_images} "
+    "có ảnh.\nTrên đĩa của trạm: mô tả và chữ khoảng {text_mb} MB, ảnh {image_mb} MB."
+)
 _NOTHING_NEW = "Trạm đã giữ mọi thứ: không có gói nào để làm."
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSummary:
-    """Counts and sizes of a plan, as the command prints them."""
-
-    items: int
-    items_with_pages: int
-    pages: int
-    items_with_images: int
-    text_mb: int
-    image_mb: int
-    without_space: int
-    fewer_images: int
-
-    @property
-    def sentence(self) -> str:
-        """The same for people."""
-        lines = [
-            f"Tài liệu: {self.items}, trong đó {self.items_with_pages} đọc được "
-            f"({self.pages} trang), {self.items_with_images} có ảnh.",
-            f"Trên đĩa của trạm: mô tả và chữ khoảng {self.text_mb} MB, ảnh {self.image_mb} MB.",
-        ]
-        if self.without_space:
-            lines.append(f"Hết chỗ: {self.without_space} tài liệu không gửi được.")
-        if self.fewer_images:
-            lines.append(f"Hết chỗ cho ảnh: {self.fewer_images} lượt ảnh của tài liệu ở lại tỉnh.")
-        return "\n".join(lines)
 
 
 @click.command("plan", help="In những gì trạm của một điểm được giữ, và cần bao nhiêu chỗ.")
@@ -62,18 +37,18 @@ def plan_command(point: str, as_json: bool) -> None:
     """Print the plan of the station of a point."""
     with installation(read_settings()) as engine, reading(engine) as session:
         plan = plan_for(session, _station_at(session, point), clock.today())
-    items = plan.selection.items
-    summary = PlanSummary(
-        items=len(items),
-        items_with_pages=len(plan.selection.with_pages),
-        pages=sum(items[item_id] for item_id in plan.selection.with_pages),
-        items_with_images=len(frozenset().union(*plan.selection.images.values())),
-        text_mb=-(-plan.text_bytes // _MB),
-        image_mb=-(-plan.image_bytes // _MB),
-        without_space=plan.left_out,
-        fewer_images=plan.without_images,
-    )
-    emit(summary, summary.sentence, as_json=as_json)
+    chosen, images = plan.selection, frozenset().union(*plan.selection.images.values())
+    facts = {
+        "items": len(chosen.items),
+        "items_with_pages": len(chosen.with_pages),
+        "pages": sum(chosen.items[item_id] for item_id in chosen.with_pages),
+        "items_with_images": len(images),
+        "text_mb": -(-plan.text_bytes // _MB),
+        "image_mb": -(-plan.image_bytes // _MB),
+        "without_space": plan.left_out,
+        "fewer_images": plan.without_images,
+    }
+    emit(facts, _PLAN.format(**facts) + _shortage(plan), as_json=as_json)
 
 
 @click.command("make", help="Làm gói mang đến trạm của một điểm, vào một thư mục (ví dụ ổ USB).")
@@ -105,6 +80,15 @@ def make_command(point: str, folder: Path, is_whole: bool, part_mb: int, as_json
     size = sum(file.stat().st_size for file in pack.iterdir())
     sentence = f"Đã làm gói số {held.number + 1} ({-(-size // _MB)} MB) ở {pack}"
     emit({"pack": str(pack), "number": held.number + 1, "bytes": size}, sentence, as_json=as_json)
+
+
+def _shortage(plan: Plan) -> str:
+    lines = []
+    if plan.left_out:
+        lines.append(f"\nHết chỗ: {plan.left_out} tài liệu không gửi được.")
+    if plan.without_images:
+        lines.append(f"\nHết chỗ cho ảnh: {plan.without_images} lượt ảnh của tài liệu ở lại tỉnh.")
+    return "".join(lines)
 
 
 def _station_at(session: Session, code: str) -> Station:

@@ -1,14 +1,12 @@
 """Makes a pack for a station: from the edition that it holds to the next one."""
 
 import errno
-import hashlib
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,18 +18,16 @@ from kit.packs.pack_files import Manifest
 from kit.packs.pack_writer import PackWriter
 from kit.packs.problems import PackSpaceError, PackWriteError
 from kit.packs.selected_records import records
-from kit.packs.station_editions import State, base_of, read_state
-from kit.packs.target_editions import Purpose, target_of
+from kit.packs.target_editions import Purpose, State, base_of, read_state, target_of
 from kit.signatures import province_key
 from library.catalogue.pages.lost_files import note_lost
 from library.database import reading, work
-from library.errors import FileNotKeptError
 from library.process.atomic_files import sync_folder, write_atomically
 from library.schema_version import newest_version
 from library.settings import Settings
-from library.storage.content_store import ContentStore
-from library.storage.fixity import condition_of
-from library.storage.stores import derivative_store
+from library.storage.models import Condition
+from library.storage.problems import DerivativeLostError
+from library.storage.stores import verified_derivatives
 
 Progress = Callable[[str], object]
 """Takes a sentence about what is being done."""
@@ -124,11 +120,9 @@ class Making:
                 _require_space(half, step)
                 writer = writing.enter_context(PackWriter(half, self.part_mb * _MB))
                 files = _write_records(session, writer, step, self.progress)
-            lost = _write_files(derivative_store(self.settings), writer, files, self.progress)
-            if lost:
-                self._note_lost(lost)
+            lost = self._write_files(writer, files)
             edition = editions.remember(self.settings, self.station_id, _without(step, lost))
-            _sign(self.settings, half, _manifest(writer, step, self.held, edition))
+            self._write_manifest(half, writer, step, edition)
             _replace(half, folder)
         return Outcome(purpose, state, base)
 
@@ -140,12 +134,45 @@ class Making:
         )
         return _Step(state, base, target, changed, tuple(sorted(base.keys() - target.keys())))
 
-    def _note_lost(self, lost: list[str]) -> None:
-        """Note lost files, so that the pipeline makes them again; a later pack carries them."""
-        self.progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
-        store = derivative_store(self.settings)
-        with work(self.engine) as session:
-            note_lost(session, {digest: condition_of(store, digest) for digest in lost})
+    def _write_files(self, writer: PackWriter, files: list[str]) -> Collection[str]:
+        """Write the files; return the checksums of those that are missing or damaged.
+
+        They are noted, so that the pipeline makes them again; a later pack carries them.
+        """
+        lost: dict[str, Condition] = {}
+        store = verified_derivatives(self.settings, lost.__setitem__)
+        for count, digest in enumerate(files):
+            if count % _FILES_BETWEEN_SENTENCES == 0:
+                self.progress(f"Đang chép tệp {count + 1} trên {len(files)}")
+            with suppress(DerivativeLostError):
+                writer.add_file(digest, store.read(digest))
+        if lost:
+            self.progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
+            with work(self.engine) as session:
+                note_lost(session, lost)
+        return lost
+
+    def _write_manifest(self, folder: Path, writer: PackWriter, step: _Step, edition: str) -> None:
+        content = pack_files.manifest_bytes(
+            Manifest(
+                format=pack_files.FORMAT,
+                station=step.state.station.id,
+                point=step.state.point,
+                base=self.held.edition,
+                edition=edition,
+                number=self.held.number + 1,
+                state_at=step.state.changed_at,
+                revision=newest_version(),
+                program=version("diachi"),
+                parts=writer.finish(),
+                record_count=writer.record_count,
+                removed_count=writer.removed_count,
+                file_count=writer.file_count,
+            )
+        )
+        signature = province_key(self.settings).sign(content)
+        write_atomically(folder / pack_files.MANIFEST, content.decode())
+        write_atomically(folder / pack_files.SIGNATURE, signature.hex())
 
 
 def _write_records(
@@ -171,64 +198,12 @@ def _write_records(
     return list(dict.fromkeys(in_order))
 
 
-def _write_files(
-    store: ContentStore, writer: PackWriter, files: list[str], progress: Progress
-) -> list[str]:
-    """Write the files; return the checksums of those that are missing or damaged."""
-    lost = []
-    for count, digest in enumerate(files):
-        if count % _FILES_BETWEEN_SENTENCES == 0:
-            progress(f"Đang chép tệp {count + 1} trên {len(files)}")
-        content = _sound_content(store, digest)
-        if content is None:
-            lost.append(digest)
-        else:
-            writer.add_file(digest, content)
-    return lost
-
-
-def _sound_content(store: ContentStore, digest: str) -> bytes | None:
-    content = BytesIO()
-    try:
-        store.copy_to(digest, content)
-    except (FileNotKeptError, OSError):
-        return None
-    is_sound = hashlib.sha256(content.getbuffer()).hexdigest() == digest
-    return content.getvalue() if is_sound else None
-
-
-def _without(step: _Step, lost: list[str]) -> Edition:
+def _without(step: _Step, lost: Collection[str]) -> Edition:
     """Return the target; of what the pack could not carry, nothing is said."""
     if not lost:
         return step.target
     changed = {line: editions.without_files(step.target[line], lost) for line in step.changed}
     return {**step.target, **changed}
-
-
-def _manifest(writer: PackWriter, step: _Step, held: Held, edition: str) -> Manifest:
-    parts = writer.finish()
-    return Manifest(
-        format=pack_files.FORMAT,
-        station=step.state.station.id,
-        point=step.state.point,
-        base=held.edition,
-        edition=edition,
-        number=held.number + 1,
-        state_at=step.state.changed_at,
-        revision=newest_version(),
-        program=version("diachi"),
-        parts=parts,
-        record_count=writer.record_count,
-        removed_count=writer.removed_count,
-        file_count=writer.file_count,
-    )
-
-
-def _sign(settings: Settings, folder: Path, manifest: Manifest) -> None:
-    content = pack_files.manifest_bytes(manifest)
-    signature = province_key(settings).sign(content)
-    write_atomically(folder / pack_files.MANIFEST, content.decode())
-    write_atomically(folder / pack_files.SIGNATURE, signature.hex())
 
 
 @contextmanager

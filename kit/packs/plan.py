@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from kit.models import Station
@@ -36,6 +36,8 @@ _ITEM_BYTES = 2_000
 _TEXT_FACTOR = 6
 """Estimated size of a page in the database, the index and the words, for a byte of stored text."""
 
+_LOST = select(FixityCheck.digest).where(FixityCheck.condition != Condition.SOUND)
+
 _KINDS_OF_UNITS = ("xa ", "phuong ", "thi tran ", "huyen ", "thanh pho ", "tinh ")
 
 
@@ -57,8 +59,6 @@ class Plan:
     text_bytes: int
     """Estimated size of descriptions and texts at the station."""
     image_bytes: int
-    without_pages: int
-    """Items of which only the description goes, because of a closed period."""
     left_out: int
     """Items for which there is no space."""
     guarded: frozenset[str]
@@ -96,7 +96,7 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
         items={item_id: items[item_id].page_count for item_id in sorted(chosen)},
         with_pages=readable,
         images=images,
-        lost=frozenset(_lost(session)),
+        lost=frozenset(session.scalars(_LOST)),
     )
     return Plan(
         selection=selection,
@@ -104,7 +104,6 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
         sizes=sizes,
         text_bytes=text_bytes,
         image_bytes=image_bytes,
-        without_pages=len(chosen) - len(readable),
         left_out=len(order) - len(chosen),
         guarded=frozenset(guarded.intersection(chosen)),
         wholes={
@@ -116,16 +115,7 @@ def plan_for(session: Session, station: Station, today: date) -> Plan:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    collection: str
-    title: str
-    place: str
-    page_count: int
-    part_of: str | None
-
-
-def _open_items(session: Session, today: date) -> tuple[dict[str, _Candidate], set[str], set[str]]:
+def _open_items(session: Session, today: date) -> tuple[dict[str, Row[object]], set[str], set[str]]:
     """Return the items whose description readers see.
 
     Also the ids of those that may be read soon, and of those that not everybody may always read.
@@ -137,9 +127,7 @@ def _open_items(session: Session, today: date) -> tuple[dict[str, _Candidate], s
     for row in session.execute(select(*_COLUMNS).where(*is_open)):
         profile = profiles.get(row.collection)
         opens = opens_on(row, profile and profile.moving_wall)
-        items[row.id] = _Candidate(
-            row.collection, row.title, row.place or "", row.page_count, row.part_of
-        )
+        items[row.id] = row
         if opens is None or opens <= horizon:
             with_pages.add(row.id)
         if opens is not None or row.access is not Access.PUBLIC:
@@ -148,7 +136,7 @@ def _open_items(session: Session, today: date) -> tuple[dict[str, _Candidate], s
 
 
 def _in_order(
-    session: Session, station: Station, items: Mapping[str, _Candidate], today: date
+    session: Session, station: Station, items: Mapping[str, Row[object]], today: date
 ) -> list[str]:
     ranks = {slug: rank for rank, slug in enumerate(station.collections)}
     names = _names_of_place(session, station.point_id, today)
@@ -156,7 +144,7 @@ def _in_order(
 
     def priority(item_id: str) -> tuple[int, bool, int, str]:
         item = items[item_id]
-        words = f" {fold(f'{item.place} {item.title}')} "
+        words = f" {fold(' '.join(filter(None, (item.place, item.title))))} "
         is_local = any(f" {name} " in words for name in names)
         # in powers of two: a few uses more or less must not move what a station holds
         often = uses.get(item_id, 0).bit_length()
@@ -223,8 +211,3 @@ def _fitting(order: Iterable[str], sizes: Mapping[str, int], budget: int) -> tup
         fitting.append(item_id)
         used += sizes[item_id]
     return fitting, used
-
-
-def _lost(session: Session) -> Iterable[str]:
-    is_lost = FixityCheck.condition != Condition.SOUND
-    return session.scalars(select(FixityCheck.digest).where(is_lost))

@@ -2,7 +2,6 @@
 
 from library.errors import name_problems, problem
 
-StationNotFoundError = problem("Không có trạm “{0}”. Xem các trạm ở trang Trạm.", status=404)
 NoStationAtPointError = problem(
     "Điểm “{0}” chưa có trạm nào. Hãy lập trạm cho điểm ở trang Trạm trước.", status=409
 )

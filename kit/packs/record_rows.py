@@ -59,19 +59,19 @@ def rows_of(
 
     A province has a million of them: enumerations stay text, and only what JSON lacks is turned.
     """
-    table = shipped.table.__table__
+    table, names = shipped.table.__table__, sorted(shipped.columns)
     record = table.columns[shipped.record] if record is None else record
-    query = select(record, *map(_plain, (table.columns[name] for name in shipped.columns)))
+    query = select(*map(_plain, (table.columns[name] for name in names)), record.label(None))
     if shipped.record == "page_id":
         query = query.join(Page.__table__, Page.id == table.c.page_id)
     query = query.where(*conditions).order_by(*(order or table.primary_key))
-    turned_names = [name for name in shipped.columns if _kind(table.columns[name]) in _TURNED]
+    turned_names = [name for name in names if table.columns[name].type.python_type in _TURNED]
     rows: Rows = defaultdict(list)
-    for record_id, *values in session.connection().execute(query):
-        row = dict(zip(shipped.columns, values, strict=True))
+    for values in session.connection().execute(query).all():
+        row = dict(zip(names, values, strict=False))  # the record comes last
         for name in turned_names:
             row[name] = as_json(row[name])
-        rows[record_id].append(row)
+        rows[values[-1]].append(row)
     return rows
 
 
@@ -126,7 +126,3 @@ def _value(column: TypeEngine[object], value: object) -> object:
 
 def _plain(column: Column[object]) -> ColumnElement[object]:
     return type_coerce(column, String) if isinstance(column.type, Enum) else column
-
-
-def _kind(column: Column[object]) -> type:
-    return column.type.python_type

@@ -1,6 +1,6 @@
 """Records of everything a point may hold, read from the database in one order and in parts."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from sqlalchemy import ColumnElement, func, select
@@ -18,10 +18,19 @@ from kit.packs.contents import (
     QUESTION,
     STORY,
 )
-from kit.packs.item_records import image_records, page_records
-from kit.packs.record_rows import RecordContent, Row, Selection, is_of, record_content, rows_of
+from kit.packs.record_rows import (
+    IS_SHOWN,
+    RecordContent,
+    Row,
+    Selection,
+    content_with_files,
+    is_of,
+    record_content,
+    rows_of,
+)
 from library.catalogue.authorities.models import Authority, ItemAuthority
 from library.catalogue.description.fields import public_fields
+from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profile_versions import ProfileVersion
 from library.catalogue.profiles import Profile
@@ -35,6 +44,9 @@ from points.access_points.models import AccessPoint, Device, DevicePlacement
 
 Keys = Mapping[str, Collection[str]]
 """Keys of records by kind."""
+
+_PAGES_AT_ONCE = 2_000
+_ITEMS_AT_ONCE = 500
 
 _ORDER = (
     *(COLLECTION, AUTHORITY, POINT, COMPUTERS, ITEM, STORY, QUESTION, PAGE),
@@ -70,9 +82,9 @@ def _of_kind(
     session: Session, selection: Selection, kind: str, keys: Collection[str] | None
 ) -> Iterator[RecordContent]:
     if kind == PAGE:
-        return page_records(session, selection, keys)
+        return _pages(session, selection, keys)
     if kind in tiers.STEPS:
-        return image_records(session, selection, kind, keys)
+        return _images(session, selection, kind, keys)
     if kind == COMPUTERS:
         return _computers(session, selection)
     if kind in _IS_OPEN:
@@ -128,6 +140,60 @@ def _computers(session: Session, selection: Selection) -> Iterator[RecordContent
     }
     rows = {name: list(chain(*by_record.values())) for name, by_record in by_table.items()}
     yield record_content(COMPUTERS, selection.point_id, rows)
+
+
+def _pages(
+    session: Session, selection: Selection, keys: Collection[str] | None
+) -> Iterator[RecordContent]:
+    """Yield the pages of items, all or those named as `item/number`."""
+    page, *child_tables = KINDS[PAGE]
+    ids = selection.with_pages if keys is None else {key.rpartition("/")[0] for key in keys}
+    for batch in _page_batches(selection, ids):
+        is_theirs = Page.item_id.in_(batch), IS_SHOWN
+        pages = rows_of(session, page, *is_theirs, record=Page.item_id, order=(Page.number,))
+        children = {}
+        for s in child_tables:
+            is_article = (Derivative.kind == DerivativeKind.ARTICLES,)
+            conditions = is_article if s.table is Derivative else ()
+            children[s.name] = rows_of(session, s, *is_theirs, *conditions)
+        for row in (row for item_id in batch for row in pages[item_id]):
+            key = f"{row['item_id']}/{row['number']}"
+            if keys is not None and key not in keys:
+                continue
+            rows = {name: by_page.get(row["id"], []) for name, by_page in children.items()}
+            if row["words"] in selection.lost:
+                row["words"] = None
+            rows[page.name] = [row]
+            yield content_with_files(PAGE, key, rows, selection.lost, row["words"])
+
+
+def _images(
+    session: Session, selection: Selection, kind: str, keys: Collection[str] | None
+) -> Iterator[RecordContent]:
+    """Yield the images of items of one step, all or those named."""
+    (shipped,) = KINDS[kind]
+    order = Page.number, Derivative.width, Derivative.id
+    for batch in _page_batches(selection, selection.images.get(kind, ()) if keys is None else keys):
+        conditions = Page.item_id.in_(batch), IS_SHOWN, tiers.CONDITIONS[kind]
+        rows = rows_of(session, shipped, *conditions, record=Page.item_id, order=order)
+        for item_id in batch:
+            if rows[item_id]:
+                images = {shipped.name: rows[item_id]}
+                yield content_with_files(kind, item_id, images, selection.lost)
+
+
+def _page_batches(selection: Selection, ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield items in order of their ids, together with not many more than some thousand pages."""
+    batch: list[str] = []
+    pages = 0
+    for item_id in sorted(ids):
+        batch.append(item_id)
+        pages += selection.items.get(item_id, 0)
+        if pages >= _PAGES_AT_ONCE or len(batch) >= _ITEMS_AT_ONCE:
+            yield batch
+            batch, pages = [], 0
+    if batch:
+        yield batch
 
 
 def _named(session: Session, items: Collection[str]) -> set[int]:

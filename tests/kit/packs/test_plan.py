@@ -48,7 +48,7 @@ def test_a_moving_wall_closes_the_pages(engine):
     with work(engine) as session:
         make_item(session, collection="van-ban", date="2020")
         plan = _plan(session)
-    assert (plan.without_pages, len(plan.guarded)) == (1, 1)
+    assert (len(plan.selection.with_pages), len(plan.guarded)) == (0, 1)
 
 
 def test_named_collections_come_first_then_the_place_then_what_is_used(engine):
