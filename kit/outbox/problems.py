@@ -40,6 +40,10 @@ AcknowledgementUnwrittenError = problem(
     "Không ghi được giấy báo nhận lên USB: USB đầy, bị khóa, hoặc đã rút. Thư đã nhận vẫn ở thư "
     "viện; hãy mở khóa hay dọn USB rồi chạy lại."
 )
+NoProvinceYetError = problem(
+    "Trạm này chưa ghi danh với thư viện tỉnh nên chưa gửi được. Xin báo cán bộ của phòng đọc.",
+    status=400,
+)
 # The rest is the reason of one entry that was not taken in.
 UnknownKindError = problem("Loại “{0}” chưa có ở phần mềm của thư viện tỉnh.")
 MalformedEntryError = problem("Nội dung không đúng dạng.")
