@@ -160,14 +160,18 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
 
 
-def _take_places(session: Session, arrival: Arrival) -> None:
+def _take_places(session: Session, arrival: Arrival) -> str | None:
+    """Give the titles of a month their point; return a sentence about those that do not match."""
+    mismatched = 0
     month = _corrected_day(arrival, arrival.content["month"], "nơi đọc").replace(day=1)
     for item_id, point_id, *counts, days in arrival.content["items"]:
         if point_id != arrival.station.point_id:
             raise ForeignPointError
         _check_counts((*counts, days))
-        if not day_uses.move_to_point(session, month, str(item_id), point_id, counts, days):
-            raise PlaceMismatchError
+        mismatched += not day_uses.move_to_point(
+            session, month, str(item_id), point_id, counts, days
+        )
+    return str(PlaceMismatchError(mismatched)) if mismatched else None
 
 
 def _take_misreading(session: Session, arrival: Arrival) -> None:
@@ -197,7 +201,7 @@ def _take_nothing(_session: Session, _arrival: Arrival) -> None:
     """Pass over a note about the clock: the header of the letter has them all."""
 
 
-KINDS: dict[str, Callable[[Session, Arrival], None]] = {
+KINDS: dict[str, Callable[[Session, Arrival], str | None]] = {
     room_events.BATCH_KIND: _take_batch,
     enrolment_reports.KIND: _take_computer,
     room_events.ANSWERS_KIND: _take_answers,
@@ -210,7 +214,7 @@ KINDS: dict[str, Callable[[Session, Arrival], None]] = {
     "question": _take_question,
     clock_marks.KIND: _take_nothing,
 }
-"""Readers of entries, by kind."""
+"""Readers of entries, by kind; they return a sentence about what could not be taken in."""
 
 
 def _own_computer(session: Session, arrival: Arrival) -> int:

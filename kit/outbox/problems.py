@@ -59,6 +59,9 @@ EntriesGoneError = problem(
 ForgottenDaysError = problem(
     "Dữ liệu gốc trước ngày {0} đã xóa theo hạn lưu, nên số liệu những ngày ấy không tính lại nữa."
 )
-PlaceMismatchError = problem("Lượt đọc của tháng không khớp với các ngày đã nhận.")
+PlaceMismatchError = problem(
+    "Lượt đọc trong tháng của {0} nhan đề không khớp với các ngày đã nhận; các nhan đề khác đã "
+    "được ghi cho điểm."
+)
 
 name_problems(globals())

@@ -155,8 +155,9 @@ class _Desk:
         """Take in one entry; return the reason if that is impossible."""
         try:
             with session.begin_nested():
-                self._take(session, station, entry)
+                reason = self._take(session, station, entry)
                 session.flush()
+                return reason
         except LibraryError as error:
             return str(error)
         except _MALFORMED:
@@ -165,9 +166,8 @@ class _Desk:
             if failure_of(error) is not None:
                 raise  # the database failed, not the entry
             return str(MalformedEntryError())
-        return None
 
-    def _take(self, session: Session, station: Station, entry: _Entry) -> None:
+    def _take(self, session: Session, station: Station, entry: _Entry) -> str | None:
         if entry.kind not in KINDS:
             raise UnknownKindError(entry.kind)
         arrival = Arrival(
@@ -179,7 +179,7 @@ class _Desk:
             stated_time=moment(entry.reading.at),
             now=clock.now(),
         )
-        KINDS[entry.kind](session, arrival)
+        return KINDS[entry.kind](session, arrival)
 
     def _opened(self, content: dict[str, object]) -> dict[str, object]:
         if SEALED not in content:
