@@ -153,6 +153,6 @@ def _majority(votes: Sequence[int]) -> datetime | None:
         return None
     best = max(votes, key=lambda vote: _support(vote, votes))
     agreeing = [vote for vote in votes if abs(vote - best) <= _AGREEMENT_MS]
-    others = [vote for vote in votes if abs(vote - best) > _AGREEMENT_MS]
-    is_tie = any(_support(vote, votes) == len(agreeing) for vote in others)
+    rivals = [vote for vote in votes if abs(vote - best) > _AGREEMENT_MS]
+    is_tie = any(_support(vote, votes) == len(agreeing) for vote in rivals)
     return None if is_tie else moment(median_low(agreeing))

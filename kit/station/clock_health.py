@@ -1,4 +1,4 @@
-"""Whether the clock of a station is right, by what others showed: the province, and its room."""
+"""Health of a station's clock: what the province and the room show against it."""
 
 from datetime import datetime, timedelta
 
@@ -89,4 +89,5 @@ def _sentence(ahead: timedelta, witness: str) -> str:
     way, size = "nhanh" if ahead > timedelta() else "chậm", abs(ahead)
     units = (("ngày", _DAY), ("giờ", _HOUR), ("phút", timedelta(minutes=1)))
     unit, length = next(pair for pair in units if size >= 2 * pair[1])
-    return f"Đồng hồ của máy trạm {way} khoảng {round(size / length)} {unit} so với {witness}. {_ORDER}"
+    off = f"{way} khoảng {round(size / length)} {unit}"
+    return f"Đồng hồ của máy trạm {off} so với {witness}. {_ORDER}"
