@@ -17,10 +17,11 @@ from sqlalchemy import Engine, select
 
 from kit.contact import arriving_packs, held_lines, station_statement
 from kit.contact.line import API, Line, Pace
-from kit.contact.line_hours import is_within, next_opening
 from kit.contact.line_state import (
     LineState,
     after_contact,
+    is_open,
+    line_opening,
     outside_hours,
     read_line_state,
     write_line_state,
@@ -283,6 +284,6 @@ def _note(talk: _Contact, doing: str, **changes: object) -> None:
 
 def _require_hours(state: LineState) -> None:
     now = clock.now()
-    if not is_within(state.line_hours, now):
-        opening = next_opening(state.line_hours, now).astimezone(HANOI)
+    if not is_open(state, now):
+        opening = line_opening(state, now).astimezone(HANOI)
         raise OutsideLineHoursError(f"{opening:%H:%M}")

@@ -1,6 +1,6 @@
 """Work of the kit in the pipeline service: packs at the province, contacts at a station.
 
-Both take long, so each runs in a process of the lowest priority that is looked after every minute.
+Both take long, so each runs in a process of low priority that the service starts within seconds.
 """
 
 from contextlib import suppress
@@ -24,25 +24,25 @@ _NAME = "line"
 
 
 class _Processes:
-    """The process of a service that makes packs, or speaks to the province."""
+    """The processes of a service that make packs, or the one that speaks to the province."""
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
-        self._process: BackgroundProcess | None = None
+        self._processes: tuple[BackgroundProcess, ...] = ()
 
     def keep_up(self, settings: Settings, engine: Engine) -> None:
-        """Start the process if there is something to do."""
-        if self._process is None or self._engine is not engine:
+        """Start the processes for which there is something to do."""
+        if not self._processes or self._engine is not engine:
             begin = contacting if settings.station else pack_making
-            self._process, self._engine = begin(settings, engine), engine
-        self._process.keep_up()
+            self._processes, self._engine = begin(settings, engine), engine
+        for process in self._processes:
+            process.keep_up()
 
 
-def contacting(settings: Settings, _engine: Engine) -> BackgroundProcess:
+def contacting(settings: Settings, _engine: Engine) -> tuple[BackgroundProcess]:
     """Return the process that contacts the province when that is due."""
-    return BackgroundProcess(
-        settings, _NAME, contact_if_due, partial(_is_due, settings), _LOOK_SECONDS
-    )
+    is_due = partial(_is_due, settings)
+    return (BackgroundProcess(settings, _NAME, contact_if_due, is_due, _LOOK_SECONDS),)
 
 
 def contact_if_due(settings: Settings) -> None:
@@ -58,7 +58,8 @@ def _is_due(settings: Settings) -> bool:
 
 
 DUTIES = Duties(
-    every_minute=_Processes().keep_up,
+    every_minute=lambda _settings, _engine: None,
     in_steps=lambda _settings, _engine: iter(()),
     when_idle=lambda _settings, _engine: None,
+    each_turn=_Processes().keep_up,
 )

@@ -62,9 +62,26 @@ def write_line_state(settings: Settings, state: LineState) -> LineState:
     return state
 
 
+def is_open(state: LineState, at: datetime) -> bool:
+    """Return True if the line may be used at a moment of the station's clock.
+
+    The hours are those of the province: the clock counts as wrong as it was at the last contact.
+    """
+    return is_within(state.line_hours, at - _ahead(state))
+
+
+def line_opening(state: LineState, at: datetime) -> datetime:
+    """Return the moment of the station's clock from which the line may be used again."""
+    return next_opening(state.line_hours, at - _ahead(state)) + _ahead(state)
+
+
+def _ahead(state: LineState) -> timedelta:
+    return timedelta(seconds=state.clock_ahead_seconds)
+
+
 def is_contact_due(state: LineState, now: datetime) -> bool:
     """Return True if the station should contact the province now."""
-    if not is_within(state.line_hours, now):
+    if not is_open(state, now):
         return False
     if state.next_contact is None:
         return True
@@ -82,7 +99,7 @@ def after_contact(state: LineState, problem: str = "") -> LineState:
     wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _INTERVAL) if problem else _INTERVAL
     wait *= random.uniform(1.0, 1.3)  # noqa: S311  (spreads calls, hides nothing)
     last_contact = state.last_contact if problem else now.isoformat()
-    next_contact = next_opening(state.line_hours, now + wait)
+    next_contact = line_opening(state, now + wait)
     return replace(
         state,
         doing="",
@@ -95,7 +112,7 @@ def after_contact(state: LineState, problem: str = "") -> LineState:
 
 def outside_hours(state: LineState) -> LineState:
     """Return the state between contacts when the hours of the line are over."""
-    opening = next_opening(state.line_hours, clock.now())
+    opening = line_opening(state, clock.now())
     return replace(state, doing="", problem="", next_contact=opening.isoformat())
 
 
@@ -113,7 +130,7 @@ def line_sentence(state: LineState, now: datetime) -> str:
 
 
 def _waits_until(state: LineState, now: datetime) -> str:
-    opening = next_opening(state.line_hours, now)
+    opening = line_opening(state, now)
     planned = opening if state.next_contact is None else datetime.fromisoformat(state.next_contact)
     if max(planned, opening) <= now:
         return "trong vài phút tới"

@@ -1,4 +1,7 @@
-"""Makes the packs that were ordered, in a process of the lowest priority that nobody waits for."""
+"""Makes the packs that were ordered: those that somebody may wait for in a process of their own.
+
+The other process has the lowest priority; what it makes may take hours.
+"""
 
 import logging
 import shutil
@@ -13,7 +16,7 @@ from sqlalchemy import Engine
 from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
-from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
+from kit.contact.pack_orders import LINE, MAKING, Lacks, ReadyPack, packs_folder, ready_pack
 from kit.contact.problems import HeldUnknownError, PackFailedError
 from kit.contact.stick_enrolment import OFFER, make_offer
 from kit.models import PackOrder, Station
@@ -37,8 +40,11 @@ from library.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_LOOK_SECONDS, _SAY_SECONDS = 10.0, 2.0
-_NAME = "packs"
+_LOOK_SECONDS, _SAY_SECONDS = 5.0, 2.0
+_NAME, _URGENT_NAME = "packs", "urgent-packs"
+_URGENT_PRIORITY = 5
+"""Below that of the site, above those of reading pages and of the other packs."""
+
 _LINE_PART_MB = 64
 """A part that was damaged on the way comes again."""
 
@@ -49,30 +55,53 @@ _STEPS = {LINE: (Purpose.RIGHTS, Purpose.TEXT, Purpose.IMAGES)}
 """Packs of the line in their order: the first that has something new is made."""
 
 
-def pack_making(settings: Settings, engine: Engine) -> BackgroundProcess:
-    """Return the process that makes packs while orders wait."""
-    return BackgroundProcess(settings, _NAME, make_due, partial(is_due, engine), _LOOK_SECONDS)
+def pack_making(settings: Settings, engine: Engine) -> tuple[BackgroundProcess, BackgroundProcess]:
+    """Return the processes that make packs while orders wait: the urgent ones, and the others."""
+    is_urgent_due = partial(is_due, engine, is_urgent=True)
+    is_other_due = partial(is_due, engine, is_urgent=False)
+    return (
+        BackgroundProcess(
+            *(settings, _URGENT_NAME, make_urgent, is_urgent_due, _LOOK_SECONDS),
+            priority=_URGENT_PRIORITY,
+        ),
+        BackgroundProcess(settings, _NAME, make_others, is_other_due, _LOOK_SECONDS),
+    )
 
 
-def is_due(engine: Engine) -> bool:
-    """Return True if an order waits."""
+def is_due(engine: Engine, *, is_urgent: bool) -> bool:
+    """Return True if an urgent order waits, or another one."""
     with reading(engine) as session:
-        return pack_orders.next_order(session) is not None
+        return pack_orders.next_order(session, is_urgent=is_urgent) is not None
 
 
 def make_due(settings: Settings) -> None:
-    """Make what was ordered until nothing waits, unless another process does."""
+    """Make everything that was ordered, what is urgent first."""
+    make_urgent(settings)
+    make_others(settings)
+
+
+def make_urgent(settings: Settings) -> None:
+    """Make what is urgent until nothing of it waits, unless another process does."""
+    _make_all(settings, "making-urgent.lock", is_urgent=True)
+
+
+def make_others(settings: Settings) -> None:
+    """Make what is not urgent until nothing of it waits, unless another process does."""
+    _make_all(settings, "making.lock", is_urgent=False)
+
+
+def _make_all(settings: Settings, lock_name: str, *, is_urgent: bool) -> None:
     folder = settings.home / "kit"
     folder.mkdir(parents=True, exist_ok=True)
-    with installation(settings) as engine, trying(FileLock(folder / "making.lock")) as is_held:
-        while is_held and _make_next(settings, engine):
+    with installation(settings) as engine, trying(FileLock(folder / lock_name)) as is_held:
+        while is_held and _make_next(settings, engine, is_urgent=is_urgent):
             pass
 
 
-def _make_next(settings: Settings, engine: Engine) -> bool:
+def _make_next(settings: Settings, engine: Engine, *, is_urgent: bool) -> bool:
     """Make the pack of one order; return False if none waits."""
     with work(engine) as session:
-        order = pack_orders.next_order(session)
+        order = pack_orders.next_order(session, is_urgent=is_urgent)
         if order is None:
             pack_orders.remove_unused(session, settings)
             return False
@@ -100,7 +129,7 @@ def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPa
     A pack that its station may be in the middle of fetching stays, unless rights ended meanwhile.
     """
     former = ready_pack(order)
-    target = packs_folder(settings, order.station_id) / "making"
+    target = packs_folder(settings, order.station_id) / f"{MAKING}-{order.way}"
     held = Held(order.held_number, order.held_edition)
     lines = order.held_edition and read_lines(settings, order.station_id, order.held_edition)
     making = Making(

@@ -19,6 +19,8 @@ from library import clock
 from library.settings import Settings
 
 LINE, STICK = "line", "stick"
+MAKING = "making"
+"""Beginning of the names of folders in which packs are made."""
 _CHECKED_FOR = timedelta(hours=1)
 _RETRY_AFTER = timedelta(minutes=10)
 _STATION = "trạm"
@@ -102,10 +104,16 @@ def pack_of(session: Session, station_id: str, pack_digest: str) -> ReadyPack | 
     return next((pack for pack in packs if pack and pack.digest == pack_digest), None)
 
 
-def next_order(session: Session) -> PackOrder | None:
-    """Return the order that waits longest; those of the line first, which may end showings."""
+def next_order(session: Session, *, is_urgent: bool) -> PackOrder | None:
+    """Return the order that waits longest, of the urgent ones or the others.
+
+    Urgent are those of the line where a look at rights may end showings, and those of stations
+    that hold nothing yet, at which somebody may be waiting; the looks go first.
+    """
     rows = select(PackOrder).where(PackOrder.finished.is_(None))
-    return session.scalar(rows.order_by(PackOrder.way, PackOrder.ordered).limit(1))
+    orders = session.scalars(rows.order_by(PackOrder.way, PackOrder.ordered))
+    waiting = [order for order in orders if _is_urgent(order) is is_urgent]
+    return min(waiting, key=lambda order: order.pack is None, default=None)
 
 
 def orders_of(session: Session, station_id: str) -> dict[str, PackOrder]:
@@ -171,12 +179,16 @@ def remove_unused(session: Session, settings: Settings) -> None:
         if order.pack is not None
     }
     for pack in (settings.home / "kit" / "packs").glob("*/*"):
-        if (pack.parent.name, pack.stem) in named:
+        if (pack.parent.name, pack.stem) in named or pack.name.startswith(MAKING):
             continue
         if pack.is_dir():
             shutil.rmtree(pack, ignore_errors=True)
         else:
             pack.unlink(missing_ok=True)
+
+
+def _is_urgent(order: PackOrder) -> bool:
+    return order.way == LINE and (order.pack is not None or order.held_edition is None)
 
 
 def _is_lost(settings: Settings, order: PackOrder) -> bool:

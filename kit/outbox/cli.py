@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from kit.outbox.stick_letters import FileOutcome, put_letters, take_letters
+from kit.outbox.stick_letters import FOLDER, LETTERS, FileOutcome, put_letters, take_letters
+from kit.station.station_identity import read_identity
+from kit.station.stick_state import write_state
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import read_settings
@@ -24,6 +26,8 @@ def letter(folder: Path) -> None:
     settings = read_settings()
     with installation(settings) as engine:
         letters = put_letters(settings, engine, folder)
+        identity = read_identity(settings)
+        write_state(settings, engine, identity, folder / FOLDER / identity.station / LETTERS)
     if not letters.entries:
         say(f"Không còn mục nào phải gửi: thư viện tỉnh đã nhận đủ đến mục {letters.last}.")
         return

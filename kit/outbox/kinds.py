@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from kit.models import Station
-from kit.outbox import clock_marks, day_uses, enrolment_reports, room_events
+from kit.outbox import clock_marks, day_uses, enrolment_reports, room_clocks, room_events
+from kit.outbox.entry_times import AGREEMENT, Dating
 from kit.outbox.problems import (
     ForeignComputerError,
     ForeignPointError,
@@ -33,7 +34,8 @@ from points.programme.registers import incidents
 from points.usage import demographics
 from points.usage.events import intake
 from points.usage.events.intake import Delivery
-from points.usage.events.protocol import read_batch
+from points.usage.events.protocol import Batch, read_batch
+from points.usage.events.timeline import moment
 from points.usage.item_counts import ItemCounts
 from points.usage.rollups.per_item import MIN_MACHINES
 
@@ -52,11 +54,17 @@ class Arrival:
     settings: Settings
     station: Station
     content: dict[str, object]
-    at: datetime | None
-    """Its time by the province's clock; None if nobody knows."""
+    dating: Dating
+    accepts: Callable[[datetime], bool]
+    """Return True for a time at which it can have happened."""
     stated_time: datetime
     """Its time by the station's clock."""
     now: datetime
+
+    @property
+    def at(self) -> datetime | None:
+        """Return its time by the province's clock; None if nobody knows."""
+        return self.dating.at
 
     @property
     def device(self) -> int:
@@ -71,21 +79,38 @@ class Arrival:
 
 
 def _take_batch(session: Session, arrival: Arrival) -> None:
-    content, is_dated = arrival.content, arrival.at is not None
-    network = content["network"]
+    content = arrival.content
+    network, batch = content["network"], read_batch(content["batch"])
+    device_id = _own_computer(session, arrival)
+    dated_at = _arrival_at_station(session, arrival, batch)
     delivery = Delivery(
         by_agent=content["agent"] is True,
         signed=content["signed"] if content["signed"] is None else content["signed"] is True,
         network=network if network is None else str(network)[:16],
-        dated=is_dated,
+        dated=dated_at is not None,
     )
-    at = arrival.at or arrival.now
-    device_id = _own_computer(session, arrival)
+    at = dated_at or arrival.now
     forgotten = session.get_one(Device, device_id).forgotten_before
     if forgotten is not None and at.astimezone(HANOI).date() < forgotten:
         raise ForgottenDaysError(f"{forgotten:%d/%m/%Y}")
-    receipt = intake.receive(session, device_id, read_batch(content["batch"]), at, delivery)
+    receipt = intake.receive(session, device_id, batch, at, delivery)
     incidents.enter(session, device_id, receipt.faults, at)
+
+
+def _arrival_at_station(session: Session, arrival: Arrival, batch: Batch) -> datetime | None:
+    """Return the time of a batch; where only the room knows it, by the sender's own clock.
+
+    That clock is off as it was when it was last known, unless the others of the room disagree.
+    """
+    if not arrival.dating.is_of_room:
+        return arrival.at
+    skew_ms = room_clocks.last_skews(session, {"": {arrival.device: ()}}).get(arrival.device, 0)
+    for own in (moment(batch.sent_wall + skew_ms), moment(batch.sent_wall)):
+        if arrival.at is None and arrival.accepts(own):
+            return own
+        if arrival.at is not None and abs(own - arrival.at) <= AGREEMENT:
+            return own
+    return arrival.at
 
 
 def _take_computer(session: Session, arrival: Arrival) -> None:
@@ -135,14 +160,18 @@ def _take_day(session: Session, arrival: Arrival) -> None:
     day_uses.add_day(session, day, points, items, are_told=machines >= MIN_MACHINES)
 
 
-def _take_places(session: Session, arrival: Arrival) -> None:
+def _take_places(session: Session, arrival: Arrival) -> str | None:
+    """Give the titles of a month their point; return a sentence about those that do not match."""
+    mismatched = 0
     month = _corrected_day(arrival, arrival.content["month"], "nơi đọc").replace(day=1)
     for item_id, point_id, *counts, days in arrival.content["items"]:
         if point_id != arrival.station.point_id:
             raise ForeignPointError
         _check_counts((*counts, days))
-        if not day_uses.move_to_point(session, month, str(item_id), point_id, counts, days):
-            raise PlaceMismatchError
+        mismatched += not day_uses.move_to_point(
+            session, month, str(item_id), point_id, counts, days
+        )
+    return str(PlaceMismatchError(mismatched)) if mismatched else None
 
 
 def _take_misreading(session: Session, arrival: Arrival) -> None:
@@ -172,7 +201,7 @@ def _take_nothing(_session: Session, _arrival: Arrival) -> None:
     """Pass over a note about the clock: the header of the letter has them all."""
 
 
-KINDS: dict[str, Callable[[Session, Arrival], None]] = {
+KINDS: dict[str, Callable[[Session, Arrival], str | None]] = {
     room_events.BATCH_KIND: _take_batch,
     enrolment_reports.KIND: _take_computer,
     room_events.ANSWERS_KIND: _take_answers,
@@ -185,7 +214,7 @@ KINDS: dict[str, Callable[[Session, Arrival], None]] = {
     "question": _take_question,
     clock_marks.KIND: _take_nothing,
 }
-"""Readers of entries, by kind."""
+"""Readers of entries, by kind; they return a sentence about what could not be taken in."""
 
 
 def _own_computer(session: Session, arrival: Arrival) -> int:

@@ -1,6 +1,6 @@
 """The outbox of a station: news for the province, in the order in which it happened.
 
-What would tell who searched or answered what is sealed at once: the station cannot read it again.
+What readers typed is sealed at once, as are the uses of titles: the station cannot read them again.
 """
 
 import json
@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from kit.canonical import canonical
 from kit.models import OutboxEntry
 from kit.outbox import machine_time
+from kit.outbox.problems import NoProvinceYetError
 from kit.outbox.sealing import seal
-from kit.station.station_identity import read_identity
+from kit.station.station_identity import Identity, read_identity
 from library import clock
 from library.settings import Settings
 
@@ -63,24 +64,24 @@ def report(
     if not private:
         add(session, kind, content, clock.now())
     elif (identity := read_identity(settings)) is not None:
-        text = canonical(content)
-        filled = text.ljust(-(-len(text) // _PADDED_BYTES) * _PADDED_BYTES)
-        sealed = b64encode(seal(identity.province_key, filled)).decode()
-        add(session, kind, {SEALED: sealed}, clock.now())
+        add(session, kind, _sealed(identity, content), clock.now())
 
 
 @contextmanager
 def handed_on(session: Session, settings: Settings, kind: str, content: object) -> Iterator[None]:
-    """At a station, undo what the block stores, and enter it in the outbox instead, once.
+    """At a station, undo what the block stores, and enter it sealed in the outbox instead.
 
-    The block checks it by the rules of the library; the row is the province's, with its number.
+    The block checks it by the rules of the library; the row is the province's, with its number,
+    and what arrives there twice is stored once. Raises NoProvinceYetError if there is no province.
     """
     with session.begin_nested() as attempt:
         yield
         if settings.station:
             attempt.rollback()
-    if settings.station and not is_entered(session, kind, content):
-        add(session, kind, content, clock.now())
+    if settings.station:
+        if (identity := read_identity(settings)) is None:
+            raise NoProvinceYetError
+        add(session, kind, _sealed(identity, content), clock.now())
 
 
 def add(session: Session, kind: str, content: object, at: datetime) -> None:
@@ -130,6 +131,12 @@ def forget(session: Session, taken: int, cutoff: datetime) -> int:
     """
     is_old = OutboxEntry.number <= taken, OutboxEntry.at < cutoff
     return session.execute(delete(OutboxEntry).where(*is_old)).rowcount
+
+
+def _sealed(identity: Identity, content: object) -> dict[str, str]:
+    text = canonical(content)
+    filled = text.ljust(-(-len(text) // _PADDED_BYTES) * _PADDED_BYTES)
+    return {SEALED: b64encode(seal(identity.province_key, filled)).decode()}
 
 
 def _packed(content: object) -> bytes:

@@ -40,6 +40,10 @@ AcknowledgementUnwrittenError = problem(
     "Không ghi được giấy báo nhận lên USB: USB đầy, bị khóa, hoặc đã rút. Thư đã nhận vẫn ở thư "
     "viện; hãy mở khóa hay dọn USB rồi chạy lại."
 )
+NoProvinceYetError = problem(
+    "Trạm này chưa ghi danh với thư viện tỉnh nên chưa gửi được. Xin báo cán bộ của phòng đọc.",
+    status=400,
+)
 # The rest is the reason of one entry that was not taken in.
 UnknownKindError = problem("Loại “{0}” chưa có ở phần mềm của thư viện tỉnh.")
 MalformedEntryError = problem("Nội dung không đúng dạng.")
@@ -55,6 +59,9 @@ EntriesGoneError = problem(
 ForgottenDaysError = problem(
     "Dữ liệu gốc trước ngày {0} đã xóa theo hạn lưu, nên số liệu những ngày ấy không tính lại nữa."
 )
-PlaceMismatchError = problem("Lượt đọc của tháng không khớp với các ngày đã nhận.")
+PlaceMismatchError = problem(
+    "Lượt đọc trong tháng của {0} nhan đề không khớp với các ngày đã nhận; các nhan đề khác đã "
+    "được ghi cho điểm."
+)
 
 name_problems(globals())

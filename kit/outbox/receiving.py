@@ -6,7 +6,8 @@ The number of the last entry is stored in the transaction that stores what the e
 import json
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from kit.canonical import digest
 from kit.models import Station, StationLetter
-from kit.outbox import envelopes
+from kit.outbox import envelopes, room_clocks
 from kit.outbox.entry_times import LetterClock, Reading
 from kit.outbox.envelopes import Envelope
 from kit.outbox.kinds import KINDS, Arrival
@@ -52,6 +53,8 @@ _MALFORMED = (
 _MAX_REFUSALS, _MAX_LETTERS = 200, 300
 _OTHERS = "Còn những mục khác không lấy được, đến mục này, vì những lý do như trên."
 _LARGEST_NUMBER = 1 << 62
+STICK = "stick"
+"""Way of a letter; over the line the station itself says its time before."""
 
 Refusal = tuple[int, str, str]
 """An entry that could not be taken in: number, kind, a sentence."""
@@ -101,6 +104,7 @@ def receive_letter(settings: Settings, engine: Engine, content: bytes, way: str)
     header = _read_header(next(lines, None), envelope.station)
     if header.after > taken:
         raise LetterGapError(taken, header.after + 1)
+    header = _with_room_clocks(engine, header, islice(envelopes.open_pages(envelope, key), 1, None))
     entries = _in_order(map(_read_entry, lines), header)
     fresh_entries = (entry for entry in entries if entry.number > taken)
     desk = _Desk(settings, key, header, digest(content), way)
@@ -136,6 +140,9 @@ class _Desk:
         if entries:
             station.taken, station.last_letter = entries[-1].number, clock.now()
             self._note(session, station_id, entries, refused)
+            if self.way == STICK and (ahead := self.header.clock.ahead()) is not None:
+                ahead_seconds = int(ahead.total_seconds())
+                station.reported = {**station.reported, "clock_ahead_seconds": ahead_seconds}
         return Receipt(station_id, station.taken, len(entries), refused)
 
     def _gone(self, station: Station, entries: list[_Entry]) -> Iterator[Refusal]:
@@ -148,8 +155,9 @@ class _Desk:
         """Take in one entry; return the reason if that is impossible."""
         try:
             with session.begin_nested():
-                self._take(session, station, entry)
+                reason = self._take(session, station, entry)
                 session.flush()
+                return reason
         except LibraryError as error:
             return str(error)
         except _MALFORMED:
@@ -158,20 +166,20 @@ class _Desk:
             if failure_of(error) is not None:
                 raise  # the database failed, not the entry
             return str(MalformedEntryError())
-        return None
 
-    def _take(self, session: Session, station: Station, entry: _Entry) -> None:
+    def _take(self, session: Session, station: Station, entry: _Entry) -> str | None:
         if entry.kind not in KINDS:
             raise UnknownKindError(entry.kind)
         arrival = Arrival(
             settings=self.settings,
             station=station,
             content=self._opened(entry.content),
-            at=self.header.clock.true_time(entry.reading),
+            dating=self.header.clock.date(entry.reading),
+            accepts=partial(self.header.clock.accepts, entry.reading),
             stated_time=moment(entry.reading.at),
             now=clock.now(),
         )
-        KINDS[entry.kind](session, arrival)
+        return KINDS[entry.kind](session, arrival)
 
     def _opened(self, content: dict[str, object]) -> dict[str, object]:
         if SEALED not in content:
@@ -235,6 +243,14 @@ def _read_header(line: object, station_id: str) -> _Header:
     except _MALFORMED as error:
         raise LetterUnreadableError from error
     return _Header(after, gone, LetterClock(writing, marks, floors, clock.now()))
+
+
+def _with_room_clocks(engine: Engine, header: _Header, lines: Iterator[object]) -> _Header:
+    """Return the header with the witnesses of the letter: all of it is read for them first."""
+    room = room_clocks.clocks_in(lines, header.clock.marks)
+    with reading(engine) as session:
+        skews = room_clocks.last_skews(session, room) if room else {}
+    return replace(header, clock=replace(header.clock, room=room, skews=skews))
 
 
 def _read_entry(line: object) -> _Entry:

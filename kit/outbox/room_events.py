@@ -12,7 +12,6 @@ from points.usage.events.intake import Delivery, Receipt
 from points.usage.events.protocol import Batch, write_batch
 
 BATCH_KIND, ANSWERS_KIND, SEARCH_KIND = "batch", "answers", "search"
-_USELESS = ("dup", "bad")
 
 
 def report_batch(
@@ -27,7 +26,8 @@ def report_batch(
     if not settings.station:
         return
     pairs = zip(batch.events, receipt.results, strict=True)
-    events = tuple(event for event, (_, result) in pairs if result not in _USELESS)
+    # an event that is too early or too late for the station's clock may not be so at the province
+    events = tuple(pair for pair, (_, result) in pairs if pair[1] and result != "dup")
     content = {
         "device": device_id,
         "batch": write_batch(replace(batch, events=events)),

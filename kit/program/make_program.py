@@ -9,6 +9,8 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from kit.program.program_files import (
 from kit.signatures import is_signed, province_key, public_bytes
 from library import clock, schema_version
 from library.errors import LibraryError
+from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,11 +117,24 @@ def _sign(settings: Settings, folder: Path, release: str, pythons: tuple[str, ..
         ProgramFile(file.name, file.stat().st_size, _digest(file))
         for file in sorted(folder.iterdir())
     )
-    time = clock.now().isoformat(timespec="seconds")
+    time = _next_time(settings).isoformat(timespec="seconds")
     revision = schema_version.newest_version()
     content = manifest_content(Program(release, time, revision, pythons, files))
     (folder / MANIFEST).write_bytes(content)
     (folder / SIGNATURE).write_bytes(province_key(settings).sign(content))
+
+
+def _next_time(settings: Settings) -> datetime:
+    """Return the time of signing, later than that of any program signed here before.
+
+    Stations take later programs only: a clock that was ahead once must not shut them out for ever.
+    """
+    file, now = settings.home / "kit" / "last-program", clock.now().replace(microsecond=0)
+    with suppress(FileNotFoundError, ValueError):
+        now = max(now, datetime.fromisoformat(file.read_text()) + timedelta(seconds=1))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(file, now.isoformat())
+    return now
 
 
 def _digest(file: Path) -> str:

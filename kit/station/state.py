@@ -2,22 +2,21 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kit.models import HeldEdition, OutboxEntry
+from kit.models import HeldEdition
 from kit.outbox import acknowledgements
 from kit.outbox.outbox_entries import Owed, owed
+from kit.station.clock_health import clock_problem
 from kit.station.station_identity import Identity, read_identity
 from library import clock
 from library.catalogue.models import Item, Page
 from library.settings import Settings
 
 _MEGABYTE = 1 << 20
-_SLACK = timedelta(minutes=5)
-"""Difference between two clocks that is no fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +65,6 @@ def served_edition(session: Session) -> HeldEdition | None:
     """Return the edition that is served; None before the first pack."""
     newest_first = select(HeldEdition).order_by(HeldEdition.number.desc())
     return session.scalar(newest_first.limit(1))
-
-
-def clock_problem(session: Session) -> str | None:
-    """Return a sentence if the clock shows a time before something that has happened already."""
-    edition = served_edition(session)
-    latest = (
-        edition and edition.state_at,
-        edition and edition.taken,
-        session.scalar(select(func.max(OutboxEntry.at))),
-    )
-    reached = max(filter(None, latest), default=None)
-    if reached is None or clock.now() >= reached - _SLACK:
-        return None
-    return (
-        "Đồng hồ của máy trạm chạy chậm: hiện giờ của máy sớm hơn cả lần nhận gói hoặc lượt dùng "
-        "gần nhất. Hãy đặt lại ngày giờ; nếu tắt máy rồi lại sai thì thay pin đồng hồ."
-    )
 
 
 def _titles(session: Session, item_ids: list[str]) -> tuple[tuple[str, str], ...]:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from kit.station.clock_health import clock_problem
 from kit.station.problems import NotEnrolledError
-from kit.station.state import clock_problem, served_edition
+from kit.station.state import served_edition
 from kit.station.station_identity import read_identity
 from library import clock
 from library.clock import HANOI
@@ -35,7 +36,7 @@ def holds_recent_edition(settings: Settings) -> Finding:
 
 
 def has_true_clock(settings: Settings) -> Finding:
-    """Check that the clock is not behind the edition or the uses that were noted."""
+    """Check the clock against the province, the edition, the uses, and the room."""
     if not settings.station:
         return None
     with installation(settings) as engine:
@@ -45,7 +46,7 @@ def has_true_clock(settings: Settings) -> Finding:
 def _clock(engine: Engine) -> Finding:
     with reading(engine) as session:
         problem = clock_problem(session)
-    return problem is None, problem or "không chạy lùi"
+    return problem is None, problem or "khớp với tỉnh và các máy của phòng, theo những gì đã thấy"
 
 
 CONDITIONS = (

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from kit.models import HeldEdition
 from kit.outbox.enrolment_reports import restore_enrolments
@@ -32,6 +33,7 @@ from kit.station.state import served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder
 from library import clock
 from library.database import reading, work
+from library.database_failures import failure_of
 from library.fixity.orphans import find_orphans
 from library.process.locks import FileLock, holding, trying
 from library.schema_version import known_versions, newest_version
@@ -79,7 +81,7 @@ def take_in(
         with _full_disk_reported(settings, manifest):
             _store_files(settings, folder, manifest, say)
             say("Đang đổi kho sang bản mới")
-            with work(engine) as session:
+            with _bad_rows_reported(), work(engine) as session:
                 record_changes.apply(session, folder, manifest, changes)
                 edition = _edition(manifest, way)
                 restore_enrolments(session, settings, edition.state_at)
@@ -165,6 +167,17 @@ def _full_disk_reported(settings: Settings, manifest: Manifest) -> Iterator[None
             free = shutil.disk_usage(settings.home).free
             raise StationFullError(manifest.bytes // _MEGABYTE, free // _MEGABYTE) from error
         raise
+
+
+@contextmanager
+def _bad_rows_reported() -> Iterator[None]:
+    """Report records whose values the database does not take as a damaged pack."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if failure_of(error) is not None:
+            raise  # the database failed, not the pack
+        raise PackDamagedError(pack_files.MANIFEST) from error
 
 
 def _tidy(settings: Settings, engine: Engine) -> None:

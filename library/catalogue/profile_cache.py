@@ -22,7 +22,7 @@ _ENDLESS_WALL_YEARS = 1000
 class LoadedProfiles:
     """The collections, and error messages for those whose profile is invalid."""
 
-    version: int
+    version: tuple[int, ...]
     profiles: dict[str, Profile]
     problems: dict[str, str]
 
@@ -35,7 +35,7 @@ class ProfileCache:
 
     def current(self, session: Session) -> LoadedProfiles:
         """Return the collections as the transaction of the session sees them."""
-        loaded, version = self._loaded, profile_versions.newest_id(session)
+        loaded, version = self._loaded, profile_versions.state(session)
         if loaded is None or loaded.version != version:
             loaded = _load(session, version)
             if not session.get_bind().get_execution_options().get("writes"):

@@ -70,6 +70,16 @@ def newest_id(session: Session) -> int:
     return session.scalar(select(func.max(ProfileVersion.id))) or 0
 
 
+def state(session: Session) -> tuple[int, ...]:
+    """Return numbers that change with every change of any profile.
+
+    At a station a pack may add a profile that the province saved long before its latest one.
+    """
+    ids = ProfileVersion.id
+    numbers = select(func.coalesce(func.max(ids), 0), func.count(ids), func.sum(ids))
+    return tuple(session.execute(numbers).one())
+
+
 def current(session: Session) -> dict[str, ProfileVersion]:
     """Return the version that applies to each collection."""
     ids = select(func.max(ProfileVersion.id)).group_by(ProfileVersion.collection)

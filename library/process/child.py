@@ -70,7 +70,7 @@ def run_diachi(
 
 
 class BackgroundProcess:
-    """A process of the lowest priority that a service starts whenever there is work for it.
+    """A process of low priority that a service starts whenever there is work for it.
 
     Nothing waits for it. It ends when there is nothing left to do, so that its memory is free.
     """
@@ -83,9 +83,10 @@ class BackgroundProcess:
         is_due: Callable[[], bool],
         look_seconds: float,
         limits: Limits | None = None,
+        priority: int = _LOWEST_PRIORITY,
     ) -> None:
         """`work` must be importable by its name; `is_due` is asked at most every `look_seconds`."""
-        self._arguments = (settings, name, work, limits)
+        self._arguments = (settings, name, work, limits, priority)
         self._is_due, self._look_seconds = is_due, look_seconds
         self._process: BaseProcess | None = None
         self._next_look = 0.0
@@ -125,9 +126,13 @@ class BackgroundProcess:
 
 
 def _work(
-    settings: Settings, name: str, work: Callable[[Settings], None], limits: Limits | None
+    settings: Settings,
+    name: str,
+    work: Callable[[Settings], None],
+    limits: Limits | None,
+    priority: int,
 ) -> None:
-    os.nice(_LOWEST_PRIORITY)
+    os.nice(priority)
     begin(limits)
     log_command(settings, name)
     try:

@@ -1,5 +1,8 @@
 """The way by stick in the office: a pack is ordered and downloaded, letters are taken in."""
 
+import io
+import zipfile
+
 from flask import flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -14,8 +17,10 @@ from kit.contact import pack_orders, stations
 from kit.contact.pack_orders import STICK
 from kit.contact.problems import NoLetterChosenError, OtherStationsLetterError, PackNotThereError
 from kit.models import Station
-from kit.outbox.stick_letters import MAX_LETTER_BYTES, receive_file
+from kit.outbox.acknowledgements import acknowledge
+from kit.outbox.stick_letters import ACKNOWLEDGEMENT, FOLDER, MAX_LETTER_BYTES, receive_file
 from kit.outbox.stick_statements import is_statement
+from kit.signatures import province_key
 from library.database import reading
 from library.errors import LibraryError
 from library.staff.audit import note
@@ -40,11 +45,25 @@ def send(station_id: str) -> ResponseReturnValue:
         order_row = pack_orders.orders_of(db, station_id).get(STICK)
     pack = order_row and pack_orders.ready_pack(order_row)
     file = pack and pack_orders.stick_file(services().settings, station_id, pack)
+    if order_row is not None and order_row.finished and pack is None and not order_row.problem:
+        return _send_acknowledgement(station_id)
     if file is None:
         raise PackNotThereError
     name = f"goi-{pack.number}-{station_id}.zip"
     etag = f"{pack.digest}-{file.stat().st_mtime_ns}"  # acknowledgements of the same pack differ
     response = send_file(file, _ZIP, True, name, etag=etag, max_age=0)
+    return set_policy(response, NO_STORE)
+
+
+def _send_acknowledgement(station_id: str) -> ResponseReturnValue:
+    """Send what a stick carries when nothing is new: the number up to which letters arrived."""
+    settings, content = services().settings, io.BytesIO()
+    with reading(services().database) as db:
+        text = acknowledge(db, station_id, province_key(settings))
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(f"{FOLDER}/{station_id}/{ACKNOWLEDGEMENT}", text)
+    content.seek(0)
+    response = send_file(content, _ZIP, True, f"bao-nhan-{station_id}.zip", max_age=0)
     return set_policy(response, NO_STORE)
 
 

@@ -16,7 +16,7 @@ from points.usage.models import EventKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_EARLIEST_WALL_MS = 1_577_836_800_000
+EARLIEST_WALL_MS = 1_577_836_800_000
 """2020 in milliseconds; an earlier wall clock was reset by a flat battery."""
 
 _LATEST_MS = 32_503_680_000_000
@@ -143,7 +143,7 @@ def _estimate(run: Run, last: RawEvent, earlier: list[Run], runs: list[Run]) -> 
     if deliverer is not None and deliverer.origin is not None:
         latest_end = min(latest_end, deliverer.origin + _OVERLAP_MS)
     is_possible = (
-        last.wall >= _EARLIEST_WALL_MS
+        last.wall >= EARLIEST_WALL_MS
         and len({moment(end).astimezone(HANOI).date() for end in ends}) == 1
         and run.heard - _MAX_AGE_MS <= ends[0] - last.mono
         and ends[0] <= latest_end
@@ -154,11 +154,11 @@ def _estimate(run: Run, last: RawEvent, earlier: list[Run], runs: list[Run]) -> 
 def _skews(run: Run, deliverer: Run | None, earlier: list[Run]) -> Iterator[int]:
     """Yield the skew of the delivering run, and of the last run before that knew the time."""
     offset = run.delivered_offset
-    if offset is not None and offset >= _EARLIEST_WALL_MS and deliverer.origin is not None:
+    if offset is not None and offset >= EARLIEST_WALL_MS and deliverer.origin is not None:
         yield deliverer.origin - offset
     sensible_skews = [
         other.skew
         for other in earlier
-        if other.skew is not None and other.origin - other.skew >= _EARLIEST_WALL_MS
+        if other.skew is not None and other.origin - other.skew >= EARLIEST_WALL_MS
     ]
     yield from sensible_skews[-1:]

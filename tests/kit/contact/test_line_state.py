@@ -8,6 +8,7 @@ from kit.contact.line_state import (
     LineState,
     after_contact,
     is_contact_due,
+    line_opening,
     line_sentence,
     outside_hours,
     read_line_state,
@@ -57,6 +58,15 @@ def test_nothing_is_due_outside_the_hours_of_the_line():
     state = LineState(line_hours="19:00-06:00")
     assert not is_contact_due(state, NOON)
     assert is_contact_due(outside_hours(state), make_moment("2026-11-30 12:00"))
+
+
+@pytest.mark.parametrize("ahead_hours", [-9, 0, 30])
+def test_the_hours_of_the_line_are_those_of_the_province(ahead_hours):
+    ahead = timedelta(hours=ahead_hours)
+    state = LineState(line_hours="19:00-06:00", clock_ahead_seconds=ahead_hours * 3600)
+    assert not is_contact_due(state, NOON + ahead)
+    assert is_contact_due(state, make_moment("2026-11-30 12:30") + ahead)
+    assert line_opening(state, NOON + ahead) == make_moment("2026-11-30 12:00") + ahead
 
 
 _BREAK = "Không gặp được thư viện tỉnh: đường truyền đứt."

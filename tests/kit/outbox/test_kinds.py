@@ -68,9 +68,20 @@ def test_a_second_contact_soon_after_notes_nothing_more(world):
         assert outbox_entries.owed(session, 0).count == 2
 
 
-def test_batches_of_a_clock_that_is_visibly_wrong_have_no_time(world):
+def test_batches_of_a_clock_that_is_visibly_wrong_have_the_time_of_their_computer(world):
     world.clocks.wrong_by = timedelta(days=200)
     _hour(world)
+    world.receive(world.letter())
+    assert _origin(world) == milliseconds(BEGIN)
+
+
+def test_batches_have_no_time_if_no_clock_can_be_right(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        clock_marks.note_floor(session, BEGIN + timedelta(days=40))
+    world.clocks.wrong_by = timedelta(days=200)
+    _hour(world)
+    world.clocks.now += timedelta(days=60)
     world.receive(world.letter())
     assert _origin(world) is None
     with reading(world.province[1]) as session:
@@ -78,12 +89,17 @@ def test_batches_of_a_clock_that_is_visibly_wrong_have_no_time(world):
 
 
 def test_a_later_letter_of_the_same_run_can_date_what_had_no_time(world):
+    world.at_station()
+    with work(world.station[1]) as session:
+        clock_marks.note_floor(session, BEGIN + timedelta(days=40))
     world.clocks.wrong_by = timedelta(days=200)
     _hour(world)
+    world.clocks.now += timedelta(days=60)
     world.receive(world.letter())
     world.clocks.wrong_by = timedelta()
     world.clocks.restart("run 2")
     _hour(world)
+    _note_time(world)
     world.receive(world.letter(world.taken()))
     assert _origin(world) == milliseconds(BEGIN)
 

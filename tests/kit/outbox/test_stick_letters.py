@@ -14,6 +14,7 @@ from kit.outbox.stick_letters import put_letters, take_letters
 from kit.station.stick_state import write_state
 from library.database import reading, work
 from tests.kit.outbox.world import BEGIN, STATION
+from tests.makers import make_environment
 
 _REQUEST = {"item": "không có"}
 
@@ -254,3 +255,11 @@ def test_the_commands_say_what_they_did(world, stick, monkeypatch):
     assert f"trạm {STATION}, 1 mục mới; nay đã có đến mục 1." in outputs[1]
     assert "Mục 1 không lấy được:" in outputs[1]
     assert "Giấy báo nhận đã ở trên USB." in outputs[1]
+
+
+def test_the_command_says_on_the_stick_what_the_station_holds(world, stick):
+    world.at_station()
+    environment = make_environment(world.station[0].home)
+    runner = CliRunner(env={**environment, "DIACHI_STATION": "1"})
+    assert runner.invoke(kit, ["letter", str(stick)]).exit_code == 0
+    assert (stick / "diachi-tram" / STATION / "thu" / "tram.json").is_file()

@@ -11,12 +11,13 @@ from kit.outbox.day_uses import report_count
 from library.database import reading, work
 from points.access_points.models import Device
 from points.item_use import Visitor, record
+from points.usage.item_counts import ItemCounts
 from points.usage.models import ItemUse
-from points.usage.rollups import maintenance
+from points.usage.rollups import maintenance, per_item
 from points.usage.rollups.day_totals import MEASURES
 from points.usage.rollups.models import ComputerDay, ItemMonth, UseDay
 from points.use_kind import UseKind
-from tests.kit.outbox.world import BEGIN, furnish, make_world
+from tests.kit.outbox.world import BEGIN, POINT, furnish, make_world
 from tests.makers import make_database, make_settings
 
 _COMPUTERS = 6
@@ -173,6 +174,24 @@ def test_uses_that_cannot_be_are_shown_instead_of_counted(world, day, count, rea
     (refusal,) = world.receive(world.letter()).refused
     assert reason in refusal[2]
     assert _totals(world.province[1]) == (set(), set())
+
+
+def test_a_title_that_does_not_match_takes_no_other_of_its_month_along(world):
+    with work(world.province[1]) as session:
+        per_item.add_to_month(
+            session,
+            BEGIN.date().replace(day=1),
+            iter([("lịch sử", (True, None), ItemCounts(*(9,) * len(_COUNTS)))]),
+        )
+    counts = (3,) * len(_COUNTS)
+    items = [[name, POINT, *counts, 2] for name in ("không có", "lịch sử")]
+    world.report("places", {"month": "2026-05-01", "items": items})
+    (refusal,) = world.receive(world.letter()).refused
+    assert "của 1 nhan đề không khớp" in refusal[2]
+    with reading(world.province[1]) as session:
+        placed = select(ItemMonth.item_id, ItemMonth.total_requests, ItemMonth.point_days)
+        rows = session.execute(placed.where(ItemMonth.point_id == POINT)).all()
+    assert rows == [("lịch sử", 3, 2)]
 
 
 def test_every_kind_has_a_reader():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kit.program import make_program
 from kit.program.incoming import take_program
 from kit.program.problems import (
     NoRoomForProgramError,
@@ -12,8 +13,9 @@ from kit.program.problems import (
 )
 from kit.program.program_files import parse_program, read_signed
 from kit.signatures import private_key, public_bytes
+from library import clock
 from tests.kit.program.small_programs import make_machine, make_pack
-from tests.makers import make_settings
+from tests.makers import make_moment, make_settings
 
 OLD, NEW = "1.0-00000001", "1.1-00000002"
 
@@ -68,3 +70,19 @@ def test_a_program_is_left_on_the_stick_if_the_disk_would_be_full(tmp_path, stat
     make_pack(tmp_path, tmp_path / "stick" / NEW, NEW)
     with pytest.raises(NoRoomForProgramError):
         station(free_mb=1 << 30)
+
+
+def test_a_program_is_signed_later_than_one_that_was_signed_with_a_clock_ahead(
+    tmp_path, monkeypatch
+):
+    settings = make_settings(tmp_path)
+    dates = []
+    for year in (2031, 2026):
+        folder = tmp_path / f"{year}"
+        folder.mkdir()
+        (folder / "diachi-1.2-00000001.tar.gz").write_bytes(b"x")
+        now = make_moment(f"{year}-01-01 00:00")
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        make_program._sign(settings, folder, "1.2-00000001", ("3.11",))
+        dates.append(parse_program(read_signed(folder)[0]).date)
+    assert dates[0] < dates[1]

@@ -37,6 +37,14 @@ _FLOOD = [item_record("lut", "Trận lụt"), page_record("lut", 1, "nước lê
 _MAC = [item_record("mac", "Thành nhà Mạc"), page_record("mac", 1, "thành ở Lạng Sơn")]
 
 
+def _nameless(record):
+    """Return the record of an item with a title that the database does not take."""
+    line = json.loads(record.line)
+    rows = line["rows"]["item"] if "rows" in line else line["item"]
+    rows[0]["title"] = None
+    return PackedRecord(record.kind, record.key, canonical(line))
+
+
 def _titles(engine):
     with reading(engine) as session:
         return {item.title for item in session.query(Item)}
@@ -239,3 +247,17 @@ def test_what_a_power_cut_left_is_removed_when_the_service_starts(take, settings
     store.put(b"of the edition before")
     taking_in.finish(settings, station)
     assert list(store.digests()) == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([page_record("không có", 1, "chữ")], id="a page without its item"),
+        pytest.param([_nameless(item_record("lut", "Trận lụt"))], id="an item without a title"),
+    ],
+)
+def test_signed_records_with_impossible_values_are_refused_with_a_sentence(take, station, rows):
+    take(_MAC)
+    with pytest.raises(PackDamagedError):
+        take([*_MAC, *rows], number=2)
+    assert _titles(station) == {"Thành nhà Mạc"}

@@ -45,6 +45,19 @@ def test_a_change_on_one_machine_applies_on_the_other_at_once(engine, other_mach
     assert (_wall(engine), _wall(other_machine)) == (7, 7)
 
 
+def test_a_profile_that_comes_with_a_lower_number_applies_at_once(engine):
+    usable_profiles(engine)
+    with work(engine) as session:  # as a pack brings it to a station
+        session.execute(update(ProfileVersion).values(id=90))
+        usable = session.get_one(ProfileVersion, 90)
+        names = [column.name for column in ProfileVersion.__table__.columns]
+        former = {name: getattr(usable, name) for name in names}
+    assert set(usable_profiles(engine)) == {"bao"}
+    with work(engine) as session:
+        session.add(ProfileVersion(**{**former, "id": 7, "collection": "sach"}))
+    assert set(usable_profiles(engine)) == {"bao", "sach"}
+
+
 def test_unchanged_profiles_cost_one_query(engine):
     usable_profiles(engine)
     statements = []

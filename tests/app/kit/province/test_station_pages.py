@@ -1,12 +1,13 @@
 """Stations in the office: codes, settings, retirement, packs for sticks, letters."""
 
 import io
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
-from kit.contact import pack_maker, stations
+from kit.contact import pack_maker, pack_orders, stations
 from kit.contact.spoken_codes import read_code
 from kit.contact.statements import read_statement, record
 from kit.models import HeldEdition, PackOrder, Station
@@ -128,6 +129,23 @@ def test_a_pack_for_a_stick_is_ordered_made_and_downloaded(
     assert f"diachi-tram/{enrolled}/ack.json".encode() in content
     part = officer.fetch(f"{page}/goi.zip", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (206, content[:10])
+
+
+def test_a_stick_carries_the_acknowledgement_when_nothing_is_new(
+    officer, enrolled, at_province, settings
+):
+    page = f"{_STATIONS}/{enrolled}"
+
+    def finish(session):
+        station = stations.find(session, enrolled)
+        pack_orders.for_stick(session, station, is_full=False, by="x")
+        order = pack_orders.orders_of(session, enrolled)["stick"]
+        pack_orders.finish(order, None, None, None)
+
+    at_province(finish)
+    assert "Tải giấy báo nhận cho USB" in officer.visit(page).words
+    with zipfile.ZipFile(io.BytesIO(officer.fetch(f"{page}/goi.zip").data)) as archive:
+        assert archive.namelist() == [f"diachi-tram/{enrolled}/ack.json"]
 
 
 def test_files_of_a_stick_say_what_happened_and_what_is_held(officer, station, tmp_path, row):

@@ -1,5 +1,7 @@
 """The site of a station enters in its outbox what the province must learn, in one transaction."""
 
+import json
+from base64 import b64decode
 from uuid import UUID
 
 import pytest
@@ -7,6 +9,7 @@ from sqlalchemy import func, select
 
 from kit.models import OutboxEntry
 from kit.outbox import outbox_entries
+from kit.outbox.sealing import unseal
 from kit.signatures import province_key, public_bytes
 from kit.station.station_identity import Identity, write_identity
 from library import clock
@@ -101,23 +104,54 @@ def test_searches_are_entered_sealed(app, browser, engine, enrolled, index):
     ]
 
 
-def test_reports_and_questions_are_entered(browser, engine, settings, index):
+@pytest.fixture
+def item(engine, settings, index):
+    """Publish an item with a page that has a misread word."""
     with work(engine) as session:
         item = make_item(session, "Quyển sổ", texts=(), published=False)
         make_scan(session, settings, item, "Nước lủ lên cao")
         publish(session, item, BY)
     index()
+    return item
+
+
+def test_reports_and_questions_are_entered_sealed(browser, engine, settings, enrolled, item):
     mistake, misreading = f"/tai-lieu/{item.id}/bao-sai", f"/tai-lieu/{item.id}/trang/1/bao-loi"
     browser.send(mistake, mistake, {"loi": "Sai năm xuất bản."})
     browser.send(misreading, misreading, {"sai": "lủ", "dung": "lũ"})
     question = {"cau-hoi": "Chợ có từ bao giờ?"}
     browser.send("/hoi-thu-vien", "/hoi-thu-vien", question)
-    kinds = [kind for kind, _ in _outbox(engine)]
-    assert kinds == ["mistake", "misreading", "question"]
+    assert [(kind, list(content)) for kind, content in _outbox(engine)] == [
+        ("mistake", ["sealed"]),
+        ("misreading", ["sealed"]),
+        ("question", ["sealed"]),
+    ]
+    key, opened = province_key(settings), []
+    for _, content in _outbox(engine):
+        opened.append(json.loads(unseal(key, b64decode(content["sealed"]))))
+    assert [opened[0]["text"], opened[1]["meant"], opened[2]["text"]] == [
+        *("Sai năm xuất bản.", "lũ", "Chợ có từ bao giờ?")
+    ]
     with reading(engine) as session:  # a pack may bring rows with these numbers, or take the item
         tables = (DescriptionReport, ReaderReport, Question)
         counts = [session.scalar(select(func.count()).select_from(table)) for table in tables]
     assert counts == [0, 0, 0]
+
+
+def test_words_of_a_question_are_in_no_file_of_the_station(browser, settings, enrolled):
+    browser.send("/hoi-thu-vien", "/hoi-thu-vien", {"cau-hoi": "Mộ tổ họ Nông ở đâu?"})
+    files = [file for file in settings.home.rglob("*") if file.is_file()]
+    assert any(file.name == "diachi.sqlite" for file in files)
+    words = ("Mộ tổ".encode(), b"M\\u1ed9 t\\u1ed5")
+    assert not [file.name for file in files for word in words if word in file.read_bytes()]
+
+
+def test_a_question_before_the_enrolment_is_refused(browser, engine):
+    page = browser.visit("/hoi-thu-vien").form("/hoi-thu-vien")
+    with browser.client.post("/hoi-thu-vien", data={**page, "cau-hoi": "Chợ nào?"}) as response:
+        assert response.status_code == 400
+        assert "chưa ghi danh" in response.get_data(as_text=True)
+    assert _outbox(engine) == []
 
 
 def test_a_request_for_waiting_pages_is_entered_once(browser, engine, index):

@@ -1,0 +1,85 @@
+"""Whatever the clock of a station shows, the figures are those of computers with a line."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from kit.outbox import clock_marks
+from library.database import reading, work
+from points.usage.events.intake import Delivery
+from points.usage.events.timeline import moment
+from points.usage.rollups import maintenance
+from points.usage.rollups.models import ComputerDay, PointMonth
+from tests.kit.outbox.world import BEGIN, furnish, store
+from tests.makers import make_database, make_settings
+from tests.points.usage.room import Misfortunes, simulate
+
+_DAY = timedelta(days=1)
+_DAYS = 4
+_BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5)
+_DELIVERY = Delivery(by_agent=False, network="4abc")
+_FLAT_BATTERY = timedelta(days=-130)
+
+
+@pytest.fixture
+def online(tmp_path):
+    """A province to which the computers speak themselves."""
+    engine = make_database(make_settings(tmp_path / "nối mạng"))
+    furnish(engine, 2)
+    yield engine
+    engine.dispose()
+
+
+def _figures(engine):
+    """Return the figures; with a wrong clock at the station more sessions may be doubtful."""
+    maintenance.bring_up_to_date(engine, 13)
+    with reading(engine) as session:
+        return [
+            {
+                column.name: getattr(row, column.name)
+                for column in table.__table__.columns
+                if column.name != "doubtful_sessions"
+            }
+            for table in (ComputerDay, PointMonth)
+            for row in session.scalars(select(table).order_by(*table.__table__.primary_key))
+        ]
+
+
+def _open_the_room(world, online, errors, bad=_BAD, devices=2):
+    """Let a room work for some days, each with a run of the station and an error of its clock."""
+    world.at_station()
+    with work(world.station[1]) as session:
+        clock_marks.note_floor(session, BEGIN - 30 * _DAY)
+    room = simulate(7, devices=devices, days=_DAYS, first=BEGIN, bad=bad)
+    day = None
+    for parcel in room.parcels:
+        world.clocks.now = moment(parcel.arrives)
+        if day != (day := (world.clocks.now - BEGIN) // _DAY):
+            world.clocks.restart(f"run {day}")
+        world.clocks.wrong_by = errors.get(day, timedelta())
+        world.deliver(parcel.device, parcel.batch, _DELIVERY)
+        with work(online) as session:
+            store(session, parcel.device, parcel.batch, world.clocks.now, _DELIVERY)
+    world.clocks.now += 20 * _DAY
+    world.clocks.wrong_by = timedelta()
+    world.clocks.restart("last run")
+    while letter := world.letter(world.taken()):
+        assert not world.receive(letter).refused
+    world.at_province()
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        pytest.param({2: _FLAT_BATTERY}, id="flat battery on one day"),
+        pytest.param({0: _FLAT_BATTERY, 1: _FLAT_BATTERY}, id="flat battery from the beginning"),
+        pytest.param(dict.fromkeys(range(_DAYS), _FLAT_BATTERY), id="flat battery always"),
+        pytest.param({1: -_DAY, 2: -_DAY}, id="a day behind"),
+        pytest.param({1: timedelta(hours=-9)}, id="some hours behind"),
+        pytest.param({1: timedelta(days=4)}, id="days ahead"),
+    ],
+)
+def test_figures_do_not_depend_on_the_clock_of_the_station(world, online, errors):
+    _open_the_room(world, online, errors)
+    assert _figures(world.province[1]) == _figures(online)
