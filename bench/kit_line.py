@@ -7,22 +7,19 @@ is that of the real line, the time times N is at most that of the real line.
 
 import argparse
 import os
-import random
 import shutil
-import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
 
 from sqlalchemy import Engine, select
 
 from app import create_app
+from bench.bad_line import DOWN, BadLine, LineQuality
 from bench.form import Row, log_progress, report
 from bench.pages import ItemGenerator
 from bench.search import insert_items
@@ -40,79 +37,10 @@ from points.access_points import inventory
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
 
-_BYTES_PER_SECOND, _ROUND_TRIP_SECONDS, _LOSS = 256_000 / 8, 0.4, 0.02
-_SECONDS_BETWEEN_CUTS = 300.0
-_PACKET_BYTES, _WINDOW_BYTES = 1_400, 32 << 10
+_LINE = LineQuality(256_000 / 8, 300.0, round_trip_seconds=0.4, loss=0.02)
 _IMAGES, _IMAGE_BYTES = 280, 105_000
 _MAX_WASTE = 0.05
 _BY = "bench"
-
-
-@dataclass
-class BadLine:
-    """Forwards connections to a server as a bad line does, all of them within one speed."""
-
-    port_behind: int
-    faster: float
-    downloaded: int = 0
-    cuts: int = 0
-    _open: set[socket.socket] = field(default_factory=set)
-    _ended: Event = field(default_factory=Event)
-    _downstream: Lock = field(default_factory=Lock)
-    _chance: random.Random = field(default_factory=lambda: random.Random(1))
-
-    def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _WINDOW_BYTES)
-        self.port = self._listener.getsockname()[1]
-        for task in (self._accept, self._cut):
-            Thread(target=task, daemon=True).start()
-
-    def close(self) -> None:
-        """Stop forwarding."""
-        self._ended.set()
-        self._listener.close()
-        self._cut_all()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._listener.accept()
-                self._wait(_ROUND_TRIP_SECONDS)  # the handshake
-                far = socket.create_connection(("127.0.0.1", self.port_behind))
-                far.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WINDOW_BYTES)
-                self._open |= {near, far}
-                for ends in ((near, far, False), (far, near, True)):
-                    Thread(target=self._forward, args=ends, daemon=True).start()
-
-    def _forward(self, source: socket.socket, target: socket.socket, is_download: bool) -> None:
-        """Pass packets on; the first after a silence waits, a lost one is sent again."""
-        silent_since = 0.0
-        with suppress(OSError, ValueError), source, target:
-            while packet := source.recv(_PACKET_BYTES):
-                if time.monotonic() - silent_since > _ROUND_TRIP_SECONDS / self.faster:
-                    self._wait(_ROUND_TRIP_SECONDS / 2)
-                with self._downstream:
-                    self._wait(len(packet) / _BYTES_PER_SECOND)
-                    while self._chance.random() < _LOSS:
-                        self._wait(_ROUND_TRIP_SECONDS + len(packet) / _BYTES_PER_SECOND)
-                target.sendall(packet)
-                self.downloaded += len(packet) if is_download else 0
-                silent_since = time.monotonic()
-
-    def _wait(self, seconds: float) -> None:
-        time.sleep(seconds / self.faster)
-
-    def _cut(self) -> None:
-        while not self._ended.wait(_SECONDS_BETWEEN_CUTS / self.faster):
-            self.cuts += 1
-            self._cut_all()
-
-    def _cut_all(self) -> None:
-        ends, self._open = self._open, set()
-        for end in ends:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
 
 
 def main() -> None:
@@ -136,7 +64,7 @@ def _rows(home: Path, faster: float) -> Iterator[Row]:
     code = _province(settings, engine)
     app = create_app(settings)
     with served(app) as site:
-        line = BadLine(int(site.rpartition(":")[2]), faster)
+        line = BadLine(int(site.rpartition(":")[2]), replace(_LINE, faster=faster))
         enrol(own_settings, f"http://127.0.0.1:{line.port}", code, None)
         started = time.monotonic()
         pause = partial(_make_or_wait, settings, faster)
@@ -150,7 +78,7 @@ def _rows(home: Path, faster: float) -> Iterator[Row]:
     yield Row("gói", size / 1e6, "MB")
     yield Row("số lần đứt", line.cuts, "lần")
     yield Row("thời gian trên đường truyền thật", seconds * faster, "s")
-    yield Row("thừa so với gói", line.downloaded / size - 1, "", _MAX_WASTE)
+    yield Row("thừa so với gói", line.sent_bytes[DOWN] / size - 1, "", _MAX_WASTE)
     for database in (engine, own_engine):
         database.dispose()
 

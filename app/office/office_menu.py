@@ -129,8 +129,9 @@ _GROUPS = (
             MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),
             MenuPage("office.stories", "Chuyện kể, bài học", _CATALOGUE),
             MenuPage("office.questions", "Câu hỏi của bạn đọc", Permission.ANSWER),
+            MenuPage("office.zim_files", "Tệp ZIM cho Kiwix", _CATALOGUE),
         ),
-        ("chuyen-ke", "tra-loi-ban-doc"),
+        ("chuyen-ke", "tra-loi-ban-doc", "mang-ve-que"),
         _reviews_and_questions,
     ),
     MenuGroup(

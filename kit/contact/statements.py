@@ -14,7 +14,11 @@ _LARGEST, _LARGEST_EDITION = 2**62, 2**31 - 2
 _LONGEST_TEXT = 200
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NUMBERS = ("free_bytes", "owed_count", "owed_bytes", "waste_bytes", "received_bytes")
-_TEXTS = ("version", "at", "owed_oldest", "held_state_at")
+PROGRAM_TEXTS = (
+    *("program", "program_date", "program_waiting", "program_failed", "program_problem"),
+    "python",
+)
+_TEXTS = ("version", "at", "owed_oldest", "held_state_at", *PROGRAM_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ def record(station: Station, statement: Statement, *, over_line: bool) -> None:
         station.last_contact = now
     station.held_number, station.held_edition = statement.held_number, statement.held_edition
     station.reported = {**statement.state, "heard": now.isoformat(), **_clock(statement, now)}
+
+
+def record_program(station: Station, content: dict[str, object]) -> None:
+    """Store what a station says of its program on a stick, in the place of what it said before."""
+    others = {name: value for name, value in station.reported.items() if name not in PROGRAM_TEXTS}
+    texts = {name: _text(content.get(name)) for name in PROGRAM_TEXTS}
+    station.reported = {**others, **{name: text for name, text in texts.items() if text}}
 
 
 def _clock(statement: Statement, now: datetime) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Stations as the office lists them: what each holds, lacks, owes, and why it waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, lacks_of, ready_pack
 from kit.contact.stations import SILENT_AFTER, all_stations
 from kit.models import PackOrder, Station, StationLetter
+from kit.program.offers import ProgramOffer, offer_for
+from kit.program.program_files import Program
 from library import clock
 from library.clock import HANOI
 from points.access_points.inventory import Point, points_on
@@ -71,6 +73,11 @@ class StationRow:
             if order.finished and (order.held_number, order.held_edition) == held
         ]
         return max(orders, key=lambda order: order.finished, default=None)
+
+    def next_program(self, offers: Iterable[ProgramOffer]) -> Program | None:
+        """Return the program on the province's disk that it should get."""
+        offer = offer_for(offers, self.station.reported)
+        return None if self.station.retired or offer is None else offer.program
 
     @property
     def owed_since(self) -> datetime | None:

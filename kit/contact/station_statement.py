@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from kit.contact.line_state import LineState
 from kit.outbox import acknowledgements
 from kit.outbox.outbox_entries import owed
+from kit.program.running_program import program_state
 from kit.station.state import served_edition
 from library import clock
 from library.database import reading
@@ -32,6 +33,7 @@ def make(settings: Settings, engine: Engine, state: LineState) -> dict[str, obje
         "waste_bytes": state.waste_bytes,
         "version": version("diachi"),
         "at": clock.now().isoformat(),
+        **program_state(settings),
     }
 
 

@@ -4,23 +4,19 @@ import shutil
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
 
-from kit.handouts.handout_items import ids_in_collection
 from kit.handouts.problems import NothingToHandOutError
 from kit.phone.phone_files import file_of
 from kit.phone.phone_rounds import make_pack
 from kit.phone.phone_subjects import SubjectKind, find_subject
+from kit.zim.zim_contents import zim_order
 from kit.zim.zim_entries import PictureSize
-from kit.zim.zim_file import ZimOrder, ZimReport, write_zim
-from library import clock
+from kit.zim.zim_file import ZimReport, write_zim
 from library.catalogue.pages.lost_files import note_lost
-from library.catalogue.profile_cache import usable_profiles
-from library.catalogue.profiles import profile_of
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading, work
 from library.installation import installation
-from library.settings import Settings, read_settings
+from library.settings import read_settings
 from library.storage.models import Condition
 from library.storage.stores import verified_derivatives
 
@@ -58,7 +54,8 @@ def zim_command(
         raise click.UsageError("Hãy chọn ít nhất một --collection hoặc một --item.")
     settings = read_settings()
     with installation(settings) as engine:
-        order = _order(settings, engine, collections, items, PictureSize(images), title, file)
+        size = PictureSize(images)
+        order = zim_order(settings, engine, collections, items, size, title=title, name=file.stem)
         lost: dict[str, Condition] = {}
         store = verified_derivatives(settings, lost.__setitem__)
         with reading(engine) as session:
@@ -91,30 +88,6 @@ def phone_command(kind: str, slug: str, file: Path | None, as_json: bool) -> Non
         path = Path(shutil.copyfile(path, file))
     facts = {"file": str(path), "bytes": pack.bytes, "items": len(pack.item_ids)}
     emit(facts, f"Đã làm {path}: {pack.bytes / 1e6:.2f} MB.", as_json=as_json)
-
-
-def _order(
-    settings: Settings,
-    engine: Engine,
-    collections: tuple[str, ...],
-    items: tuple[str, ...],
-    size: PictureSize,
-    title: str | None,
-    file: Path,
-) -> ZimOrder:
-    profiles = [profile_of(usable_profiles(engine), slug) for slug in collections]
-    titles = ", ".join(profile.title for profile in profiles) or "Tài liệu chọn lọc"
-    with reading(engine) as session:
-        ids = [item_id for slug in collections for item_id in ids_in_collection(session, slug)]
-    return ZimOrder(
-        title=title or titles,
-        description=f"{titles}: tài liệu của {settings.library_name}",
-        name=f"dia-chi-{file.stem}",
-        publisher=settings.library_name,
-        day=clock.today().isoformat(),
-        item_ids=(*ids, *items),
-        size=size,
-    )
 
 
 def _progress(count: int, total: int) -> None:

@@ -21,19 +21,22 @@ from library.errors import LibraryError
 from library.process.atomic_files import sync_folder
 from library.settings import Settings
 
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
+"""Folder of the program that runs."""
+
 _MAX_PROGRAMS = 20
 """Programs looked at in one folder; a stick carries one or two."""
 
 
 def take_program(
-    settings: Settings, folder: Path, province_key: bytes, root: Path = _ROOT
+    settings: Settings, folder: Path, province_key: bytes, root: Path | None = None
 ) -> Program | None:
     """Copy the newest program of a folder of programs, if it is newer than what is here.
 
     None if there is none, or if this program was not installed from a pack. Raises the problem of
     a program that is damaged or signed by somebody else, when there is no other one.
     """
+    root = root or ROOT
     if not (root / MANIFEST).exists() or not folder.is_dir():
         return None
     newest = _newest(folder, province_key)

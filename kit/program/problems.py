@@ -32,3 +32,9 @@ WheelsNotDownloadedError = problem(
 )
 
 name_problems(globals())
+
+PROGRAM_PROBLEMS = (
+    *(ProgramUnreadableError, ProgramNotSignedError, ProgramDamagedError, ProgramOlderError),
+    NoRoomForProgramError,
+)
+"""Reasons for which a station leaves a program alone."""

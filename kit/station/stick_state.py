@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from kit.canonical import canonical
 from kit.outbox.stick_statements import STATEMENT
+from kit.program.running_program import program_state
 from kit.signatures import public_bytes
 from kit.station.state import served_edition
 from kit.station.station_identity import Identity, station_key
@@ -24,6 +25,7 @@ def write_state(settings: Settings, engine: Engine, identity: Identity, letters:
         "station": identity.station,
         "held_number": edition.number if edition else 0,
         "held_edition": edition.digest if edition else None,
+        **program_state(settings),
     }
     if identity.proof is not None:
         state |= {"key": public_bytes(station_key(settings)).hex(), "proof": identity.proof}

@@ -26,7 +26,9 @@ from library.database import reading
 from library.errors import LibraryError
 from library.settings import Settings
 
-_PACK_FOLDER = re.compile(r"goi-(\d{1,9})")
+_PACK_FOLDER = re.compile(r"goi-(\d{1,9})", re.IGNORECASE)
+"""A short name on FAT may be shown in capitals."""
+
 _FILE_SYSTEMS = frozenset({"vfat", "exfat", "msdos", "fuseblk"})
 _MOUNTS = Path("/proc/self/mounts")
 _SYSTEM = ("/boot", "/efi")
@@ -126,7 +128,7 @@ def _take_packs(settings: Settings, engine: Engine, _stick: Path, folder: Path) 
     def say(doing: str) -> None:
         write_status(settings, Stage.TAKING_IN, doing)
 
-    for pack in sorted(filter(_number, folder.glob("goi-*")), key=_number):
+    for pack in sorted(filter(_number, folder.glob("[Gg][Oo][Ii]-*")), key=_number):
         with reading(engine) as session:
             held = served_edition(session)
         if held is None or _number(pack) > held.number:

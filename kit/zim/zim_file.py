@@ -11,6 +11,7 @@ from glob import escape
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 from textwrap import shorten
 from typing import IO
 
@@ -32,6 +33,7 @@ from library.storage.derivative_store import DerivativeStore
 _PROGRAM = (sys.executable, "-P", "-m", "kit.zim.zim_program")
 _ICON = Path(__file__).parent / "data" / "icon-48.png"
 _MAIN = "index.html"
+_LOOK_SECONDS = 1.0
 _MAX_TITLE, _MAX_DESCRIPTION = 30, 80
 """Letters of the title and the description that Kiwix shows; `zimcheck` refuses more."""
 
@@ -80,7 +82,11 @@ def write_zim(
     half_file.unlink(missing_ok=True)
     entries = zim_entries(session, order, records, store.is_usable, report, progress)
     try:
-        _run_program(_start_line(order, half_file), _sendable(entries, store))
+        _run_program(
+            _start_line(order, half_file),
+            _sendable(entries, store),
+            lambda: progress(len(records), len(records)),
+        )
         half_file.replace(target)
     except OSError as error:
         raise ZimNotWrittenError(target, error.strerror or error) from error
@@ -159,22 +165,44 @@ def _sendable(entries: Iterable[Entry], store: DerivativeStore) -> Iterator[dict
         yield {**fields, "file": str(store.path(digest)) if digest else ""}
 
 
-def _run_program(start: dict[str, object], lines: Iterable[dict[str, object]]) -> None:
-    """Send the lines to the program; raise ZimNotWrittenError with its last words if it fails."""
+def _run_program(
+    start: dict[str, object],
+    lines: Iterable[dict[str, object]],
+    while_waiting: Callable[[], object],
+) -> None:
+    """Send the lines to the program; raise ZimNotWrittenError with its last words if it fails.
+
+    Once it has them all it makes the index: `while_waiting` is called meanwhile, and may raise.
+    """
     command = (*ending_with_parent("KILL"), *_PROGRAM)
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        with suppress(BrokenPipeError), process.stdin:  # its last words say why it stopped
-            for line in chain((start,), lines, ({"end": True},)):
-                process.stdin.write(f"{json.dumps(line)}\n")
-        last_words = _last_line(process.stderr)
-        if process.wait():
-            raise ZimNotWrittenError(start["target"], last_words)
+    with (
+        TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        try:
+            with suppress(BrokenPipeError), process.stdin:  # its last words say why it stopped
+                for line in chain((start,), lines, ({"end": True},)):
+                    process.stdin.write(f"{json.dumps(line)}\n")
+            while not _has_ended(process):
+                while_waiting()
+        except BaseException:
+            process.kill()
+            raise
+        if process.returncode:
+            errors.seek(0)
+            raise ZimNotWrittenError(start["target"], _last_line(errors))
+
+
+def _has_ended(process: subprocess.Popen) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_LOOK_SECONDS)
+    return process.returncode is not None
 
 
 def _last_line(output: IO[str]) -> str:

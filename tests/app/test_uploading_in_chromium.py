@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from app.accounts.passwords import hash_password
-from bench.cut_line import CutLine
+from bench.bad_line import UP, BadLine, LineQuality
 from library.accessions import register_queries
 from library.database import reading, work
 from library.storage.content_store import ContentStore
@@ -260,7 +260,8 @@ def test_a_line_of_64_kbit_cut_again_and_again_brings_the_file(
 ):
     file = tmp_path / "nhỏ.pdf"
     file.write_bytes(os.urandom(150_000))
-    line = CutLine(int(site.rpartition(":")[2]), 8_000, 8.0)
+    quality = LineQuality(8_000, 8.0, packet_bytes=1_000, slow_way=UP)
+    line = BadLine(int(site.rpartition(":")[2]), quality)
     page = chromium.new_page()
     _sign_in(page, site, lan)
     page.goto(f"http://127.0.0.1:{line.port}/can-bo/nop")

@@ -39,6 +39,7 @@ from kit.outbox.acknowledgements import acknowledge
 from kit.outbox.receiving import receive_letter
 from kit.packs.editions import is_remembered
 from kit.packs.pack_files import MANIFEST, SIGNATURE
+from kit.program import offers
 from kit.signatures import province_key
 from library import clock
 from library.database import reading, work
@@ -97,6 +98,7 @@ def contact() -> Response:
             "minutes": 0 if offer is None or offer.is_made else _MINUTES_UNTIL_MADE,
             "problem": offer and offer.problem,
             "pack": offer and offer.pack and _offered(station.id, offer.pack),
+            "program": _offered_program(station),
         }
     return _answer(challenge_text, answer)
 
@@ -131,7 +133,7 @@ def letter() -> Response:
 
 
 def part(station_id: str, pack_digest: str, name: str) -> Response:
-    """Send a file of a pack, or the range of it that is asked for, to its station alone."""
+    """Send a file of a pack or program, or a range of it, to the station that it was offered."""
     header = request.headers.get("Authorization", "")
     token, now = header.removeprefix(_BEARER), clock.now()
     if not opens_pack(_secret(), station_id, pack_digest, token, now):
@@ -140,10 +142,16 @@ def part(station_id: str, pack_digest: str, name: str) -> Response:
         if stations.find(session, station_id).retired is not None:
             raise StationRefusedError
         pack = pack_orders.pack_of(session, station_id, pack_digest)
-    file = pack and pack_orders.file_of_pack(services().settings, station_id, pack, name)
+    if pack is not None:
+        file = pack_orders.file_of_pack(services().settings, station_id, pack, name)
+        checksums = {part_name: checksum for part_name, _, checksum in pack.parts}
+    else:
+        offer = offers.find_offer(services().settings, pack_digest)
+        file = offer and offers.file_of_offer(offer, name)
+        checksums = {} if offer is None else {f.name: f.sha256 for f in offer.program.files}
     if file is None:
         raise PackNotThereError
-    etag = {part_name: checksum for part_name, _, checksum in pack.parts}.get(name, pack.digest)
+    etag = checksums.get(name, pack_digest)
     response = send_file(file, mimetype=_MEDIA_TYPE, etag=etag, max_age=0)
     return set_policy(response, NO_STORE)
 
@@ -183,6 +191,17 @@ def _offered(station_id: str, pack: pack_orders.ReadyPack) -> dict[str, object]:
         "files": [b64encode(content).decode() for content in files],
         "parts": pack.parts,
         "pass": pack_pass(_secret(), station_id, pack.digest, clock.now()),
+    }
+
+
+def _offered_program(station: Station) -> dict[str, object] | None:
+    """Return the program that a station should fetch: its signed manifest, and what opens it."""
+    offer = offers.offer_for(offers.all_offers(services().settings), station.reported)
+    return offer and {
+        "digest": offer.digest,
+        "version": offer.program.version,
+        "files": offer.files,
+        "pass": pack_pass(_secret(), station.id, offer.digest, clock.now()),
     }
 
 

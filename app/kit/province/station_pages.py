@@ -20,6 +20,7 @@ from kit.contact.spoken_codes import in_groups
 from kit.contact.station_rows import StationRow, letters_of, station_rows
 from kit.models import Station
 from kit.packs.tiers import TIER_NAMES
+from kit.program.offers import all_offers
 from kit.signatures import province_key, public_bytes
 from library import clock
 from library.database import reading, work
@@ -37,7 +38,8 @@ def show_all() -> str:
     """Show the stations, one row each."""
     with reading(services().database) as db:
         rows = station_rows(db, visible(db))
-    return render_template("kit/province/stations.html", rows=rows, line=LINE)
+    programs = all_offers(services().settings)
+    return render_template("kit/province/stations.html", rows=rows, programs=programs)
 
 
 def show_new() -> str:
@@ -147,6 +149,7 @@ def page(station_id: str, problem: str = "") -> str:
         line=row.orders.get(LINE),
         stick=row.orders.get(STICK),
         in_work=_is_in_work(row),
+        programs=all_offers(services().settings),
         **_fingerprints(station),
     )
 

@@ -75,6 +75,12 @@ def test_the_packs_of_a_stick_are_taken_in_one_after_the_other(
     assert "gói số 1" in status.lines[0] and "gói số 2" in status.lines[1]
 
 
+def test_a_pack_is_found_under_the_short_name_of_fat(watch, own_folder, station):
+    make_pack(own_folder / "GOI-1", _FLOOD)
+    watch.turn()
+    assert _titles(station) == {"Trận lụt"}
+
+
 def test_a_stick_is_served_once_until_it_is_put_in_again(
     watch, own_folder, station, settings, stick
 ):
