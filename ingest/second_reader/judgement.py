@@ -12,6 +12,7 @@ beside its neighbours for others that it does not know there.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from ingest.language.neighbours import is_known_name
 from ingest.language.syllable_pairs import shipped_pairs
@@ -20,6 +21,7 @@ from ingest.second_reader.readings import Reading
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose, fold, spell_one_way
 from library.vietnamese.spelling import impossible_part
+from library.vietnamese.syllables import spellings
 from search_index.query.compounds import is_compound
 
 _MIN_FOR_MARKS, _MIN_FOR_OTHER_MARKS, _MIN_FOR_FEWER_MARKS = 0.90, 0.95, 0.99
@@ -42,9 +44,22 @@ _USUAL = re.compile(r"[\w\s.,;:!?()\[\]{}/%+&=*#@'\"“”‘’…–-]*")
 """Anything else in a word that nobody printed is a stroke of a letter: ⁄ € ƒ."""
 
 
-def may_be_replaced(text: str) -> bool:
-    """Return True if a rule could replace a word: it has letters, or signs that nobody prints."""
-    return any(map(str.isalpha, text)) or not _USUAL.fullmatch(text)
+def may_be_replaced(word: Word, previous: str, following: str) -> bool:
+    """Return True unless no reading whatever could replace a word beside these words.
+
+    A possible word of which we are fairly sure can only get other marks, which must suit its
+    neighbours. This halves the strips of a page.
+    """
+    own = _EDGES.match(word.text)[2]
+    if not _USUAL.fullmatch(word.text):
+        return True
+    if not own.isalpha() or word.confidence < _MAX_OWN_OF_OTHER_LETTER:
+        return any(map(str.isalpha, own))
+    if not _is_usual_case(own) or impossible_part(own) is not None:
+        return True
+    return any(
+        _suits_neighbours(own, other, previous, following) for other in _with_other_marks(own)
+    )
 
 
 def better_text(
@@ -70,6 +85,13 @@ def better_text(
 def agree(word: Word, reading: Reading) -> bool:
     """Return True if both read the same letters, apart from punctuation at the edges."""
     return _EDGES.match(word.text)[2] == "".join(letter.text for letter in _bare(reading))
+
+
+def _with_other_marks(own: str) -> Iterator[str]:
+    """Yield the syllables of the same letters under other marks, real names among them."""
+    for other in dict.fromkeys((*shipped_pairs().alike(own), *spellings(fold(own)))):
+        if spell_one_way(other) != spell_one_way(own):
+            yield other
 
 
 def _bare(reading: Reading) -> Letters:

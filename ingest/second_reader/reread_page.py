@@ -50,18 +50,16 @@ def reread_page(
     is_first: bool,
 ) -> PageReading:
     """Return the second reading of a page; the picture is asked for only if it is needed."""
-    doubts = {place for place, word in enumerate(words) if _is_doubted(word)}
+    doubts = set(_doubted_places(words))
     document = split_parts(words, height) if is_first else None
     if not doubts and document is None:
         return PageReading(0, None, passed=True)
     page = _Page(reader, picture(), words)
     page.read(doubts)
-    page.read_more_clear_words(_MIN_CLEAR_WORDS)
-    if not page.passes():
-        page.read_more_clear_words(_MANY_CLEAR_WORDS)
+    has_proposals = document is not None or any(page.changes(doubts))
+    if has_proposals and not page.passes_gate():
+        return PageReading(page.strips, page.agreement(), passed=False)
     agreement = page.agreement()
-    if not page.passes():
-        return PageReading(page.strips, agreement, passed=False)
     head = read_figures(document, page.read_box) if document is not None else None
     of_head = {word for change in head.changes for word in change.seen} if head else set()
     changes = [change for change in page.changes(doubts) if not of_head.intersection(change.seen)]
@@ -74,10 +72,23 @@ def reread_page(
     )
 
 
+def _doubted_places(words: Sequence[Word]) -> Iterator[int]:
+    """Yield the places of the doubted words that another reading could replace."""
+    for place, word in enumerate(words):
+        if _is_doubted(word) and may_be_replaced(word, *_texts_beside(words, place)):
+            yield place
+
+
 def _is_doubted(word: Word) -> bool:
     in_capitals = word.text.isupper() and len(word.text) > 1
     limit = DOUBTED_CAPITALS_CONFIDENCE if in_capitals else DOUBTED_CONFIDENCE
-    return word.confidence < limit and not word.checked and may_be_replaced(word.text)
+    return word.confidence < limit and not word.checked
+
+
+def _texts_beside(words: Sequence[Word], place: int) -> tuple[str, str]:
+    """Return the texts of the words before and after a word; empty at the ends of the page."""
+    previous, following = words[:place][-1:], words[place + 1 : place + 2]
+    return tuple(beside[0].text if beside else "" for beside in (previous, following))
 
 
 @dataclass(slots=True)
@@ -122,23 +133,22 @@ class _Page:
         alike = sum(agree(self.words[place], self.readings[place]) for place in places)
         return alike / len(places) if places else None
 
-    def passes(self) -> bool:
-        """Return True if the readers agree on the clear words."""
+    def passes_gate(self) -> bool:
+        """Read clear words until they decide, and return True if the readers agree on them."""
+        return any(self._agrees_on(count) for count in (_MIN_CLEAR_WORDS, _MANY_CLEAR_WORDS))
+
+    def _agrees_on(self, count: int) -> bool:
+        self.read_more_clear_words(count)
         return (self.agreement() or 0.0) >= _MIN_AGREEMENT
 
     def changes(self, doubts: set[int]) -> Iterator[Change]:
         """Yield the changes of the doubted words."""
         for place in sorted(doubts & self.readings.keys()):
             word, reading = self.words[place], self.readings[place]
-            text = better_text(word, reading, *self._beside(place))
+            text = better_text(word, reading, *_texts_beside(self.words, place))
             if text is not None:
                 confidences = Confidences(word.confidence, round(reading.probability, 3))
                 yield Change((word,), (text,), Box.around((word,)), confidences)
-
-    def _beside(self, place: int) -> tuple[str, str]:
-        """Return the texts of the words before and after a word; empty at the ends of the page."""
-        previous, following = self.words[:place][-1:], self.words[place + 1 : place + 2]
-        return tuple(beside[0].text if beside else "" for beside in (previous, following))
 
     def _clear_places(self) -> list[int]:
         return [

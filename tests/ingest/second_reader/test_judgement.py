@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.second_reader.judgement import agree, better_text
+from ingest.second_reader.judgement import agree, better_text, may_be_replaced
 from ingest.second_reader.readings import Reading
 from library.catalogue.text.words import Word
 from tests.ingest.second_reader.painted_pages import spell
@@ -82,3 +82,27 @@ def test_a_large_text_guards_marks_and_names(line, other, text):
     word = Word(own, 0, 0, 10, 10, 0.85, 0, 0)
     reading = Reading(spell(other, 0.98))
     assert better_text(word, reading, previous, following) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "confidence", "may_be"),
+    [
+        pytest.param("ông câp tỉnh", 0.92, True, id="marks may be added to no compound"),
+        pytest.param("sở tô chức", 0.92, True, id="or make a compound"),
+        pytest.param("định chỉ tiết", 0.85, True, id="or be taken away for one"),
+        pytest.param("ban nhân dân", 0.85, False, id="no other marks make this compound"),
+        pytest.param("ban nhân dân", 0.75, True, id="a letter of a doubtful word may be wrong"),
+        pytest.param("ban nhâm dân", 0.92, True, id="a possible word that makes no compound"),
+        pytest.param("ban nhxn dân", 0.92, True, id="an impossible word"),
+        pytest.param("ban nHân dân", 0.92, True, id="a capital inside"),
+        pytest.param("ban 1ân dân", 0.92, True, id="a figure inside"),
+        pytest.param("ban ⁄€ dân", 0.92, True, id="signs that nobody prints"),
+        pytest.param("năm 2024 của", 0.5, False, id="figures in the body"),
+        pytest.param("xã - huyện", 0.5, False, id="a dash"),
+        pytest.param("bà Tấn Đạt", 0.85, False, id="names of persons"),
+    ],
+)
+def test_only_words_that_some_reading_could_replace_are_read(line, confidence, may_be):
+    previous, own, following = line.split()
+    word = Word(own, 0, 0, 10, 10, confidence, 0, 0)
+    assert may_be_replaced(word, previous, following) is may_be

@@ -34,6 +34,21 @@ def test_marks_of_a_word_stay_unless_its_neighbours_are_evidence():
     assert _read(words, {"dân": "dan", "tỉnh": "tinh"})[0].changes == ()
 
 
+def test_a_doubted_word_that_no_reading_could_replace_is_not_read():
+    result, reader = _read(_page("nhân", confidence=0.85))
+    assert (result.strips, reader.lines) == (0, 0)
+    _, reader = _read(_page("nhân", confidence=0.75))
+    assert reader.lines
+
+
+def test_no_further_words_are_read_where_nothing_is_to_be_changed():
+    words = _page("câp")
+    _, reader = _read(words)
+    assert reader.lines == 1
+    _, reader = _read(words, {"câp": "cấp"}, 0.95)
+    assert reader.lines > 1
+
+
 def test_a_clear_word_stays_although_it_is_read_differently():
     result, _ = _read(_page("tỉnh"), {"câp": "cấp", "tỉnh": "tỉnh"})
     assert result.passed
