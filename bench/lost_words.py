@@ -86,14 +86,26 @@ def _is_inked(word: Word, sheet: Picture) -> bool:
 
 
 def _lost(own: Words, plain_words: Words, truths: Iterable[str], least_confidence: float) -> Words:
-    printed = {_bare(word) for text in truths for word in reading.plain(text).split()}
+    """Return the printed words of plain readings in whose place the page has none.
+
+    A word of which the page has as many as the truth is not lost: Tesseract gives some words a box
+    of a few pixels elsewhere, and words of a seal are printed in the text too.
+    """
+    missing = _missing(own, truths)
     lost: list[Word] = []
     for word in plain_words:
-        is_printed = any(map(str.isalnum, word.text)) and _bare(word.text) in printed
+        is_printed = any(map(str.isalnum, word.text)) and _bare(word.text) in missing
         is_sure = word.confidence >= least_confidence
         if is_printed and is_sure and not _is_covered(word, (*own, *lost)):
             lost.append(word)
     return tuple(lost)
+
+
+def _missing(own: Words, truths: Iterable[str]) -> set[str]:
+    """Return the words of which a page has fewer than its text, in any of its orders."""
+    counts = Counter(_bare(word.text) for word in own)
+    printed = (Counter(map(_bare, reading.plain(text).split())) for text in truths)
+    return {word for text in printed for word in text - counts}
 
 
 def _plain_words(page: PageRecord, tools: Toolbox) -> Words:

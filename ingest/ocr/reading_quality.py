@@ -21,9 +21,12 @@ from library.catalogue.text.words import Word
 
 Words = tuple[Word, ...]
 
-_SURE, _DOUBT_WEIGHT = 0.93, 0.6
-"""Confidence from which on both words of a doubted pair are rather a name, and the weight of the
-share of the other doubted pairs."""
+_SURE, _DOUBT_WEIGHT, _USUAL_DOUBT_SHARE = 0.93, 0.6, 0.02
+"""Confidence from which on both words of a doubted pair are rather a name, the weight of the share
+of the other doubted pairs, and their share on pages without an error."""
+
+_OWN_TEXT = 1.0
+"""Confidence of the page's own text and of marks of handwriting, which no machine has read."""
 
 _USUAL_UNREAD_SHARE = 0.25
 """Share of unread lines on pages with seals, signatures and drawings."""
@@ -80,10 +83,11 @@ def reading_quality(
     """Return the quality of a page, from 0 to 1; None if there is nothing to read."""
     if not words:
         return 0.0 if unread_lines >= _MIN_LINES else None
-    sureness = quality(words, languages)
+    read = tuple(word for word in words if word.confidence < _OWN_TEXT)
+    sureness = quality(read or words, languages)
     if sureness is None or VIETNAMESE not in languages:
         return sureness
-    doubt = _DOUBT_WEIGHT * _doubted_share(words)
+    doubt = _DOUBT_WEIGHT * max(0.0, _doubted_share(words) - _USUAL_DOUBT_SHARE)
     lines = len({word.line for word in words})
     unread = max(0.0, unread_lines / (unread_lines + lines) - _USUAL_UNREAD_SHARE)
     ordered = max(0.0, 1 - _TORN_WEIGHT * torn)

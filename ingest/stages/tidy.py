@@ -29,7 +29,7 @@ _TORN_REMARK = (
 )
 
 
-@stage(version=7)
+@stage(version=8)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words without noise, and add a remark if the quality is poor.
 

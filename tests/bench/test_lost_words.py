@@ -46,6 +46,12 @@ def test_a_word_read_otherwise_in_its_place_is_not_lost(pipeline):
     assert lost_words(page, pipeline.tools, [TEXT]) == ()
 
 
+def test_a_word_that_the_page_has_elsewhere_is_not_lost(pipeline):
+    words = pipeline.tools.words(pipeline.last)
+    page = _with_words(pipeline, (*words[:-1], words[-1]._replace(top=5)))
+    assert lost_words(page, pipeline.tools, [TEXT]) == ()
+
+
 def test_a_word_that_is_not_in_the_truth_cannot_be_lost(pipeline):
     page = _with_words(pipeline, ())
     assert [word.text for word in lost_words(page, pipeline.tools, ["sáng"])] == ["sáng"]

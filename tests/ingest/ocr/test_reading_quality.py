@@ -71,3 +71,9 @@ def test_lines_of_ink_without_words_are_counted():
     for top in range(100, 800, 80):
         page[top : top + 26 : 3, 100:700] = 0
     assert count_unread_lines(page, (), 200) >= 4
+
+
+def test_own_text_and_marks_of_handwriting_do_not_count_as_read_surely():
+    own = _words("Ký bởi: Ủy ban nhân dân", confidence=1.0)
+    assert reading_quality((*own, *_words(CLEAN)), ("vie",), 0) == 0.9
+    assert reading_quality(own, ("vie",), 0) == 1.0
