@@ -230,6 +230,11 @@ class DerivativeKind(StrEnum):
     """The page as a PDF, for downloads."""
     TILES = "tiles"
     ARTICLES = "articles"
+    OPUS = "opus"
+    AAC = "aac"
+    """A whole recording as sound, on its first stretch; the width is its kilobits per second."""
+    FILM = "film"
+    """A whole film (H.264 and AAC in MP4), on its first stretch."""
 
 
 class Derivative(Base):
