@@ -43,7 +43,7 @@ class Stretch(Base):
 
 
 class TranscriptKind(StrEnum):
-    """What the cues of a transcript contain."""
+    """The contents of the cues of a transcript."""
 
     SPEECH = "speech"
     """The words as spoken or sung."""

@@ -1,4 +1,4 @@
-"""What a player needs: the access copies of a recording, its stretches, and its words."""
+"""Needs of a player: the access copies of a recording, its stretches, and its words."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ class StretchWords:
 
 @dataclass(frozen=True, slots=True)
 class PlayedStretch:
-    """A stretch of a recording with what its player needs; times in milliseconds."""
+    """A stretch of a recording with the needs of its player; times in milliseconds."""
 
     kind: RecordingKind
     file: str
@@ -59,7 +59,7 @@ _CHAPTERS = TranscriptKind.CHAPTERS
 
 
 def played_stretch(session: Session, item_id: str, number: int) -> PlayedStretch | None:
-    """Return what the player of a page needs; None for a page of paper."""
+    """Return a stretch with the needs of its player; None for a page of paper."""
     query = select(Stretch).join(Page, Page.id == Stretch.page_id)
     stretch = session.scalars(query.where(Page.item_id == item_id, Page.number == number)).first()
     if stretch is None:

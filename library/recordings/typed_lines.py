@@ -16,20 +16,20 @@ def write_lines(cues: Iterable[Cue]) -> str:
     return "\n".join(_line(cue) for cue in cues)
 
 
-def read_lines(text: str, known: Sequence[Cue] = (), length: int = 0) -> tuple[Cue, ...]:
+def read_lines(text: str, old_cues: Sequence[Cue] = (), length: int = 0) -> tuple[Cue, ...]:
     """Return the cues in typed lines; a line without a time continues the one before it.
 
-    A cue ends where a known one with its beginning ends, else where the next one begins, the last
+    A cue ends where an old one with its beginning ends, else where the next one begins, the last
     after five seconds, at most at `length`.
     """
     starts = list(_starts(text))
-    known_ends = {cue.begins: cue.ends for cue in known}
+    old_ends = {cue.begins: cue.ends for cue in old_cues}
     begins = [start for start, _, _ in starts]
     cues = []
     for place, (start, speaker, words) in enumerate(starts):
         later = min((other for other in begins[place + 1 :] if other > start), default=None)
         typed_end = later or (start + _LAST_MS if not length else min(length, start + _LAST_MS))
-        cues.append(Cue(start, max(start, known_ends.get(start, typed_end)), words, speaker))
+        cues.append(Cue(start, max(start, old_ends.get(start, typed_end)), words, speaker))
     return tuple(sorted(cue for cue in cues if cue.text))
 
 
@@ -40,9 +40,9 @@ def _starts(text: str) -> Iterator[tuple[int, str, str]]:
         times = _TIME.match(line)
         if times:
             yield begins, speaker, "\n".join(lines)
-            begins, rest = _milliseconds(*times.groups()), line[times.end() :]
-            speaker, separator, words = rest.partition(_SEPARATOR)
-            speaker, words = (speaker, words) if separator else ("", rest)
+            begins, after_time = _milliseconds(*times.groups()), line[times.end() :]
+            speaker, separator, words = after_time.partition(_SEPARATOR)
+            speaker, words = (speaker, words) if separator else ("", after_time)
             speaker, lines = " ".join(speaker.split()), []
             line = words
         if words := " ".join(line.split()):
@@ -57,5 +57,5 @@ def _line(cue: Cue) -> str:
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int:
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * 1000 + int((fraction or "").ljust(3, "0"))
+    total_seconds = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return total_seconds * 1000 + int((fraction or "").ljust(3, "0"))

@@ -50,8 +50,8 @@ def _cue(block: str) -> Cue | None:
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * 1000 + int(fraction.ljust(3, "0"))
+    total_seconds = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return total_seconds * 1000 + int(fraction.ljust(3, "0"))
 
 
 def _written(cue: Cue) -> str:
@@ -65,7 +65,7 @@ def _lines(cue: Cue) -> Iterator[str]:
 
 
 def _time(milliseconds: int) -> str:
-    seconds, rest = divmod(milliseconds, 1000)
+    seconds, thousandths = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{thousandths:03}"

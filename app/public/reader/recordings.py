@@ -104,8 +104,8 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     with reading(services().database) as session:
         readable_record(session, item_id)
         stretch = played_stretch(session, item_id, number)
-        found = transcripts(session, item_id, stretch.file) if stretch else ()
-        spoken = (row for row in found if row.kind is not TranscriptKind.CHAPTERS)
+        rows = transcripts(session, item_id, stretch.file) if stretch else ()
+        spoken = (row for row in rows if row.kind is not TranscriptKind.CHAPTERS)
         content = next((row.cues for row in spoken if row.language == language), None)
     if content is None:
         abort(404)

@@ -16,9 +16,9 @@ def test_lines_are_read_with_speakers_and_continued_lines():
     )
 
 
-def test_a_known_end_stays_and_the_last_cue_ends_with_the_recording():
-    known = (Cue(5000, 6000, "cũ"),)
-    assert read_lines("0:05 | mới\n0:09 | hết", known, length=10_000) == (
+def test_an_old_end_stays_and_the_last_cue_ends_with_the_recording():
+    old_cues = (Cue(5000, 6000, "cũ"),)
+    assert read_lines("0:05 | mới\n0:09 | hết", old_cues, length=10_000) == (
         Cue(5000, 6000, "mới"),
         Cue(9000, 10_000, "hết"),
     )

@@ -75,12 +75,12 @@ def test_words_are_shown_with_time_and_speaker(browser, recording):
 
 def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
     pages = recording()
-    (found,) = [
+    (hit,) = [
         link.get("href")
         for link in browser.visit("/tra-cuu?q=lang+slua").all("a")
         if f"{pages}/2" in (link.get("href") or "")
     ][:1]
-    page = browser.visit(found)
+    page = browser.visit(hit)
     assert page.says("mark") == ["Lằng", "Slửa"]
     assert all(source.endswith("#t=359.0") for source in _sources(page))
 
@@ -95,19 +95,19 @@ def test_captions_are_the_words_of_the_whole_recording(browser, recording):
 def test_a_play_counts_once_and_a_later_range_does_not(app, browser, recording, engine):
     pages = recording()
     address = _sources(browser.visit(f"{pages}/1"))[0]
-    whole = browser.fetch(address, headers={"Range": "bytes=0-"})
+    beginning = browser.fetch(address, headers={"Range": "bytes=0-"})
     later = browser.fetch(address, headers={"Range": "bytes=100-200"})
     app.extensions["services"].usage_writer.catch_up()
-    assert (whole.status_code, later.status_code, len(later.data)) == (206, 206, 101)
+    assert (beginning.status_code, later.status_code, len(later.data)) == (206, 206, 101)
     assert _uses(engine) == [UseKind.INVESTIGATION, UseKind.REQUEST]
 
 
-@pytest.mark.parametrize("what", ["", "/bang/{digest}", "/loi/tyz.vtt"])
-def test_nobody_hears_what_only_staff_may_hear(browser, recording, what):
+@pytest.mark.parametrize("part", ["", "/bang/{digest}", "/loi/tyz.vtt"])
+def test_nobody_hears_what_only_staff_may_hear(browser, recording, part):
     pages = recording()
     digest = _sources(browser.visit(f"{pages}/1"))[0].rsplit("/", 1)[1]
     closed = recording(Access.STAFF)
-    assert browser.fetch(f"{closed}/1{what.format(digest=digest)}").status_code in (403, 404)
+    assert browser.fetch(f"{closed}/1{part.format(digest=digest)}").status_code in (403, 404)
 
 
 def test_a_copy_of_another_recording_is_not_found(browser, recording):
