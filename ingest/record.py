@@ -21,6 +21,13 @@ class FileKind(StrEnum):
     METS = "mets"
     LAYOUT = "layout"
     """Words of one page, recognised elsewhere: ALTO or hOCR."""
+    SOUND = "sound"
+    FILM = "film"
+
+    @property
+    def is_recording(self) -> bool:
+        """True if the pages of the file are stretches of time."""
+        return self in (FileKind.SOUND, FileKind.FILM)
 
 
 @dataclass(frozen=True, slots=True)

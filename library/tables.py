@@ -22,6 +22,7 @@ from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
 from library.planning import models as planning
 from library.readers import models as readers
+from library.recordings import models as recordings
 from library.staff import bin_entries
 from library.staff import models as people
 from library.stock import models as stock
@@ -49,6 +50,7 @@ MODEL_MODULES = (
     planning,
     publication,
     readers,
+    recordings,
     schema_version,
     stock,
     storage,

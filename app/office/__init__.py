@@ -42,6 +42,7 @@ from app.office.corrections import (
     learned_tables,
     page_queues,
     readers_lines,
+    recording_words,
     same_word_in_item,
     text_reports,
     transcribe,
@@ -72,6 +73,7 @@ from library.planning.description_quality import MISTAKE_NAMES
 from library.staff.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
+_WORDS = f"{_PAGE}/sua/loi"
 _SAME_WORD = "/tai-lieu/<item:item_id>/chu-giong"
 _BATCH_EDITS, _BATCH_EDIT = "/sua-hang-loat", "/sua-hang-loat/<int:sweep_id>"
 _PAGE_ORDER = "/tai-lieu/<item:item_id>/trang"
@@ -342,6 +344,9 @@ _ADDRESSES = (
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, edit_page.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, edit_page.save, _WRITE),
     (f"{_PAGE}/sua/ca-trang", "type_page", Permission.CATALOGUE, transcribe.save, _WRITE),
+    (_WORDS, "type_words", Permission.CATALOGUE, recording_words.save, _WRITE),
+    (f"{_WORDS}/tep", "take_in_words", Permission.CATALOGUE, recording_words.take_in, _WRITE),
+    (f"{_WORDS}/ban", "bring_back_words", Permission.CATALOGUE, recording_words.bring_back, _WRITE),
     (
         f"{_PAGE}/sua/lich-su",
         "corrections",

@@ -40,6 +40,7 @@ from app.public.reader import (
     images,
     notes,
     page_view,
+    recordings,
 )
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
@@ -119,6 +120,16 @@ _IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
 blueprint.add_url_rule(_IMAGE, "image", images.send)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh-nho", "thumbnail", images.find_thumbnail
+)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/bang/<digest:digest>",
+    "recording",
+    recordings.send_copy,
+)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/loi/<slug:language>.vtt",
+    "captions",
+    recordings.send_captions,
 )
 blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(

@@ -15,7 +15,7 @@ from points.item_use import record
 from points.past_searches import remember, remember_missed
 from points.use_kind import UseKind
 
-_COUNTED_STATUSES = (200, 304)
+_COUNTED_STATUSES = (200, 206, 304)
 
 
 def install(app: Flask, _settings: Settings) -> None:
@@ -41,7 +41,7 @@ def note_missed_search(query_text: str) -> None:
 
 def _record_use(response: Response) -> Response:
     uses, query, miss = g.pop("uses", ()), g.pop("found", None), g.pop("missed", None)
-    if uses and response.status_code in _COUNTED_STATUSES and _is_reader_request():
+    if uses and _is_counted(response) and _is_reader_request():
         current_visitor, at, key = visitor(), clock.now(), current_app.secret_key
         for use in uses:
             services().usage_writer.write(partial(use, visitor=current_visitor, at=at))
@@ -54,6 +54,12 @@ def _record_use(response: Response) -> Response:
             services().usage_writer.write(note)
             _report_search(miss, has_hits=False)
     return response
+
+
+def _is_counted(response: Response) -> bool:
+    """Return True for an answer with the content or its beginning; later ranges are no new use."""
+    begins = request.range.ranges[0][0] if request.range else 0
+    return response.status_code in _COUNTED_STATUSES and begins == 0
 
 
 def _report_search(query_text: str, *, has_hits: bool) -> None:

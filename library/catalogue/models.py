@@ -178,10 +178,7 @@ class Page(Base):
     height: Mapped[int | None]
     """Size in pixels of the page as shown; word boxes use these pixels."""
     taken_from: Mapped[str | None]
-    """Origin in the delivery: file, position, part of the picture's width (`0.0-0.5`).
-
-    Identifies the page when the pages of a delivery are renumbered.
-    """
+    """Origin in the delivery, which identifies a page: file, position, part of the width."""
     in_place_of: Mapped[str | None]
     """Origin of the page that a rescan replaced; empty for an inserted page."""
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -230,6 +227,9 @@ class DerivativeKind(StrEnum):
     """The page as a PDF, for downloads."""
     TILES = "tiles"
     ARTICLES = "articles"
+    OPUS = "opus"
+    AAC = "aac"
+    FILM = "film"
 
 
 class Derivative(Base):

@@ -28,6 +28,7 @@ ACTION_LABELS = {
     "item.holdings": "ghi các bản giấy",
     "mapping.set": "ghi nhớ cột khi nhập biểu ghi",
     "mapping.forget": "xóa cột đã ghi nhớ",
+    "transcript.save": "chép lời băng",
     "stocktake.begin": "bắt đầu kiểm kê",
     "stocktake.close": "kết thúc kiểm kê",
     "stocktake.reopen": "mở lại đợt kiểm kê",

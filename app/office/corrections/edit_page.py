@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from app.office.corrections import transcribe
+from app.office.corrections import recording_words, transcribe
 from app.office.corrections.compare_lines import ProofLine, proof_lines
 from app.office.corrections.editing_context import editing_context
 from app.services import services
@@ -22,6 +22,7 @@ from library.corrections.page_edits.diff import Change
 from library.corrections.page_edits.edit import SaveResult
 from library.corrections.page_edits.line_diff import new_line
 from library.database import reading, work
+from library.recordings.stretches import stretch_of
 from library.vietnamese.letters import compose
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +34,9 @@ def show(item_id: str, number: int) -> str:
     """Show the line editor of a page, or the whole-page editor for transcribed pages."""
     with reading(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
+        is_recording = stretch_of(session, page.id) is not None
+    if is_recording:
+        return recording_words.show(item_id, number)
     if whole_pages.needs_transcription(services().derivatives, page):
         return transcribe.show(item_id, number)
     return _form(item_id, number)

@@ -56,6 +56,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("sua-chu", ""): (
         *("correct", "correct_words", "type_page", "corrections", "revert", "alike"),
+        *("type_words", "take_in_words", "bring_back_words"),
         *("doubts", "decide_doubt"),
         *("correct_alike", "undo_alike", "astray", "reports", "decide_report"),
         *("decide_mistake", "sweeps", "begin_sweep", "sweep", "change_sweep", "choose_sweep"),

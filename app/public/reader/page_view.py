@@ -7,22 +7,28 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.accounts.who_asks import audience
 from app.public.items.access import download_decision, is_open_to_all, readable_record
 from app.public.items.citations import citation
-from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, matches_in_item
+from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, MatchesInItem, matches_in_item
 from app.public.reader.images import image_sizes
 from app.public.reader.page_articles import page_articles
 from app.public.reader.page_context import OpenPages, open_pages_at
 from app.public.reader.page_html import prepare_pages, without_lost_images
-from app.public.reader.view_options import View, address, read_view_options
+from app.public.reader.recordings import player_of
+from app.public.reader.view_options import View, ViewOptions, address, read_view_options
 from app.services import services
 from app.web.data_saver import DataBudget, current_budget
+from app.web.formats import size
 from app.web.offline import allow_offline_copy
 from app.web.usage_counting import count
 from library.catalogue.pages.neighbours import neighbours, number_at
 from library.catalogue.queries import ItemRecord, PageDetails, item_pages
 from library.catalogue.text.languages import is_vertical, split_languages
 from library.database import reading
+from library.recordings.cues import clock_text
+from library.recordings.language_names import language_name
+from library.recordings.playing import PlayedStretch, played_stretch
 from points.use_kind import UseKind
 
 _STRIP_RADIUS = 5
@@ -46,7 +52,10 @@ def show(item_id: str, number: int) -> str:
         prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
         is_single = options.view is View.PAGE
         articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
+        stretch = played_stretch(session, item_id, number)
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
+    if stretch is not None:
+        return _recording(record, number, options, open_pages, matches, stretch)
     count(UseKind.REQUEST, item_id, number)
     if is_open_to_all(record):
         allow_offline_copy()
@@ -68,6 +77,38 @@ def show(item_id: str, number: int) -> str:
         matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
         image_sizes=image_sizes(open_pages.pages) if options.view in _IMAGE_VIEWS else {},
+        download_decision=download_decision(record),
+        citation=citation(record, number),
+        cited_page=number,
+    )
+
+
+def _recording(
+    record: ItemRecord,
+    number: int,
+    options: ViewOptions,
+    open_pages: OpenPages,
+    matches: MatchesInItem | None,
+    stretch: PlayedStretch,
+) -> str:
+    """Render a stretch of a recording; the use is counted when it is played."""
+    count(UseKind.INVESTIGATION, record.id)
+    find = services().search.word_matcher(options.typed, audience()) if matches else None
+    player = player_of(stretch, find)
+    return render_template(
+        "public/reader/recording.html",
+        record=record,
+        view_options=options,
+        page_address=partial(address, record.id, options),
+        number=number,
+        open_pages=open_pages,
+        pages=open_pages.pages,
+        matches=matches,
+        first_mark_anchor=FIRST_MARK_ANCHOR,
+        player=player,
+        clock_text=clock_text,
+        language_name=language_name,
+        image_sizes={budget: size(weight) for budget, weight in player.sizes.items()},
         download_decision=download_decision(record),
         citation=citation(record, number),
         cited_page=number,

@@ -1,0 +1,186 @@
+"""Words of a recording, typed beside its player or read from a file."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from app.accounts.unsaved_forms import reopened, reopens
+from app.public.reader.recordings import player_of
+from app.services import services
+from library.catalogue import queries
+from library.database import reading, work
+from library.recordings.cues import Cue, clock_text
+from library.recordings.language_names import LANGUAGES, language_name
+from library.recordings.models import Transcript, TranscriptKind
+from library.recordings.playing import PlayedStretch, played_stretch
+from library.recordings.problems import NoRecordingError
+from library.recordings.transcribing import (
+    find_transcript,
+    save_transcript,
+    version_of,
+    versions,
+)
+from library.recordings.transcript_files import MAX_BYTES, SUFFIXES, read_transcript
+from library.recordings.typed_lines import read_lines, write_lines
+from library.recordings.webvtt import read_cues
+from library.three_way import RowMerge
+
+_MAX_TEXT_LENGTH = 2_000_000
+KIND_NAMES = {
+    TranscriptKind.SPEECH: "lời nói, lời hát",
+    TranscriptKind.TRANSLATION: "bản dịch",
+    TranscriptKind.CHAPTERS: "các phần",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The transcript that a form shows."""
+
+    kind: TranscriptKind
+    language: str
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {"loai": self.kind.value, "tieng": self.language}
+
+
+def show(item_id: str, number: int) -> str:
+    """Show the words of a recording as lines to type in; the parameters name the transcript."""
+    return _form(item_id, number, _chosen(request.args))
+
+
+@reopens
+def save(item_id: str, number: int) -> ResponseReturnValue:
+    """Save the typed lines, or show them next to another person's concurrent changes."""
+    text, version = request.form.get("loi", ""), request.form.get("ban", 0, type=int)
+    chosen = _chosen(request.form)
+    if len(text) > _MAX_TEXT_LENGTH:
+        raise BadRequest
+    if reopened():
+        return _form(item_id, number, chosen, text=text, version=version)
+    with work(services().database) as session:
+        stretch = _stretch(session, item_id, number)
+        base = _base(session, item_id, stretch.file, chosen, version)
+        cues = read_lines(text, read_cues(base), stretch.length)
+        merge = _save(session, item_id, stretch, chosen, cues, version=version, base=base)
+    if merge.clashes:
+        return _form(item_id, number, chosen, text=text, version=version, merge=merge), 409
+    flash("Đã lưu lời băng. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
+    return _back(item_id, number, chosen)
+
+
+def take_in(item_id: str, number: int) -> ResponseReturnValue:
+    """Replace the words by those of a file; the version before stays."""
+    chosen, file = _chosen(request.form), request.files.get("tep")
+    if file is None or not file.filename:
+        raise BadRequest
+    cues = read_transcript(file.read(MAX_BYTES + 1), file.filename, chosen.kind)
+    with work(services().database) as session:
+        stretch = _stretch(session, item_id, number)
+        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        version, base = (row.version, row.cues) if row else (0, "")
+        _save(session, item_id, stretch, chosen, cues, version=version, base=base)
+    flash(f"Đã nhận {len(cues)} lời từ “{file.filename}”.", "good")
+    return _back(item_id, number, chosen)
+
+
+def bring_back(item_id: str, number: int) -> ResponseReturnValue:
+    """Make an earlier version the newest one again."""
+    chosen, earlier = _chosen(request.form), request.form.get("ban", 0, type=int)
+    with work(services().database) as session:
+        stretch = _stretch(session, item_id, number)
+        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        content = version_of(session, row, earlier) if row else ""
+        if not content:
+            raise BadRequest
+        cues = read_cues(content)
+        _save(session, item_id, stretch, chosen, cues, version=row.version, base=row.cues)
+    flash(f"Đã trở về bản {earlier}.", "good")
+    return _back(item_id, number, chosen)
+
+
+def _save(
+    session: Session,
+    item_id: str,
+    stretch: PlayedStretch,
+    chosen: _Chosen,
+    cues: tuple[Cue, ...],
+    *,
+    version: int,
+    base: str,
+) -> RowMerge[Cue]:
+    shown = Transcript(
+        item_id=item_id,
+        file=stretch.file,
+        kind=chosen.kind,
+        language=chosen.language,
+        version=version,
+        cues=base,
+    )
+    return save_transcript(session, shown, cues, current_user.name)
+
+
+def _form(
+    item_id: str,
+    number: int,
+    chosen: _Chosen,
+    *,
+    text: str | None = None,
+    version: int | None = None,
+    merge: RowMerge[Cue] | None = None,
+) -> str:
+    with reading(services().database) as session:
+        record = queries.item_record(session, item_id)
+        stretch = _stretch(session, item_id, number)
+        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        earlier = versions(session, row) if row else ()
+    stored = read_cues(row.cues) if row else ()
+    return render_template(
+        "office/corrections/recording_words.html",
+        record=record,
+        number=number,
+        player=player_of(stretch, None),
+        chosen=chosen,
+        kinds=KIND_NAMES,
+        languages=LANGUAGES,
+        language_name=language_name,
+        clock_text=clock_text,
+        suffixes=SUFFIXES,
+        text=write_lines(stored) if text is None else text,
+        version=(row.version if row else 0) if version is None else version,
+        row=row,
+        earlier=earlier,
+        theirs=[clock_text(cue.begins) for clash in merge.clashes for cue in clash[2]]
+        if merge
+        else (),
+    )
+
+
+def _chosen(fields: dict[str, str]) -> _Chosen:
+    kind, language = fields.get("loai", TranscriptKind.SPEECH.value), fields.get("tieng", "vi")
+    if kind not in list(TranscriptKind) or language not in LANGUAGES:
+        raise BadRequest
+    return _Chosen(TranscriptKind(kind), language)
+
+
+def _stretch(session: Session, item_id: str, number: int) -> PlayedStretch:
+    stretch = played_stretch(session, item_id, number)
+    if stretch is None:
+        raise NoRecordingError
+    return stretch
+
+
+def _base(session: Session, item_id: str, file: str, chosen: _Chosen, version: int) -> str:
+    """Return the WebVTT that the form was opened with."""
+    row = find_transcript(session, item_id, file, chosen.kind, chosen.language)
+    return version_of(session, row, version) if row and version else ""
+
+
+def _back(item_id: str, number: int, chosen: _Chosen) -> ResponseReturnValue:
+    target = url_for("office.correct", item_id=item_id, number=number, **chosen.parameters)
+    return redirect(target, code=303)

@@ -1,0 +1,131 @@
+"""Player of recordings: access copies, captions, and the words of a stretch with their times."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flask import Response, abort, request
+from markupsafe import Markup
+
+from app.downloads.sent_files import send_derivative
+from app.public.items.access import readable_record, refuse_direct_download
+from app.public.reader.highlight import FindWords, highlight_text
+from app.public.reader.images import set_caching
+from app.services import services
+from app.web.caching import for_seconds, set_policy
+from app.web.data_saver import DataBudget, current_budget
+from app.web.usage_counting import count
+from library.catalogue.models import DerivativeKind
+from library.database import reading
+from library.recordings.cues import Cue
+from library.recordings.models import RecordingKind, TranscriptKind
+from library.recordings.playing import (
+    AccessCopy,
+    PlayedStretch,
+    StretchWords,
+    played_stretch,
+    transcripts,
+)
+from points.use_kind import UseKind
+
+_CAPTION_SECONDS = 300
+_LEAD_MS = 1000
+"""A hit is played from one second before its cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCue:
+    """A cue as safe HTML, with query words marked."""
+
+    cue: Cue
+    html: Markup
+    is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    """The cues of one transcript in a stretch."""
+
+    kind: TranscriptKind
+    language: str
+    cues: tuple[ShownCue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A stretch with the sources of its player, in the size that this reader chose."""
+
+    stretch: PlayedStretch
+    sources: tuple[AccessCopy, ...]
+    """Alternatives of one size; the browser plays the first that it can."""
+    sizes: dict[str, int]
+    """Bytes of the whole recording for each data budget."""
+    words: tuple[ShownWords, ...]
+    begins: int
+    """Milliseconds at which the player starts: the first hit, else where the stretch begins."""
+
+    @property
+    def is_film(self) -> bool:
+        """True if there is something to see."""
+        return self.stretch.kind is RecordingKind.FILM
+
+
+def player_of(stretch: PlayedStretch, find: FindWords | None) -> Player:
+    """Return the player of a stretch; `find` finds the query words."""
+    by_budget = {budget: tuple(_sources(stretch, budget)) for budget in DataBudget}
+    words = tuple(_shown(words, find) for words in stretch.words)
+    asked_time = request.args.get("tu", type=int)
+    hits = [shown.cue.begins for part in words for shown in part.cues if shown.is_hit]
+    first_hit = max(stretch.begins, min(hits) - _LEAD_MS) if hits else stretch.begins
+    return Player(
+        stretch=stretch,
+        sources=by_budget[current_budget()],
+        sizes={budget.value: copies[0].bytes for budget, copies in by_budget.items() if copies},
+        words=words,
+        begins=first_hit if asked_time is None else max(0, min(asked_time, stretch.length)),
+    )
+
+
+def send_copy(item_id: str, number: int, digest: str) -> Response:
+    """Send an access copy, whole or a range; its first bytes are counted as a use."""
+    with reading(services().database) as session:
+        record = readable_record(session, item_id)
+        stretch = played_stretch(session, item_id, number)
+    copies = stretch.copies if stretch else ()
+    copy = next((copy for copy in copies if copy.digest == digest), None)
+    if copy is None:
+        abort(404)
+    refuse_direct_download(record)
+    count(UseKind.REQUEST, item_id, number)
+    return set_caching(send_derivative(copy.digest, copy.media_type), record)
+
+
+def send_captions(item_id: str, number: int, language: str) -> Response:
+    """Send the words of a whole recording in one language as WebVTT."""
+    with reading(services().database) as session:
+        readable_record(session, item_id)
+        stretch = played_stretch(session, item_id, number)
+        rows = transcripts(session, item_id, stretch.file) if stretch else ()
+        spoken = (row for row in rows if row.kind is not TranscriptKind.CHAPTERS)
+        content = next((row.cues for row in spoken if row.language == language), None)
+    if content is None:
+        abort(404)
+    response = Response(content, mimetype="text/vtt")
+    return set_policy(response, for_seconds(_CAPTION_SECONDS, public=False))
+
+
+def _shown(words: StretchWords, find: FindWords | None) -> ShownWords:
+    return ShownWords(words.kind, words.language, tuple(_shown_cues(words.cues, find)))
+
+
+def _shown_cues(cues: Iterable[Cue], find: FindWords | None) -> Iterator[ShownCue]:
+    for cue in cues:
+        html = highlight_text(find, cue.text)
+        yield ShownCue(cue, Markup(html), "<mark" in html)  # noqa: S704  (escaped there)
+
+
+def _sources(stretch: PlayedStretch, budget: DataBudget) -> Iterator[AccessCopy]:
+    """Yield the copies of one size: the smallest for little data, else the largest; Opus first."""
+    for kind in (DerivativeKind.OPUS, DerivativeKind.AAC, DerivativeKind.FILM):
+        sizes = [copy for copy in stretch.copies if copy.kind is kind]
+        if sizes:
+            yield sizes[0 if budget is DataBudget.LITTLE else -1]

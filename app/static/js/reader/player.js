@@ -1,0 +1,79 @@
+// Player of a recording: speed, loop of a stretch, cues that follow the sound, the place to go on.
+
+const RESUMED = "nghe-tiep"; // localStorage key: seconds by recording
+const BACK_SECONDS = 5;
+const MAX_RECORDINGS = 50;
+
+const player = document.querySelector("[data-player]");
+const media = player?.querySelector("audio, video");
+if (media) start(player, media);
+
+export function start(root, sound) {
+  const stretch = { begins: Number(root.dataset.begins) / 1000, ends: Number(root.dataset.ends) / 1000 };
+  sound.addEventListener("keydown", (event) => event.stopPropagation()); // its own keys
+  root.querySelector("[data-speed]").addEventListener("change", (event) => {
+    sound.playbackRate = Number(event.target.value);
+  });
+  bindButtons(root, sound);
+  root.addEventListener("click", (event) => seekToCue(event, sound));
+  sound.addEventListener("timeupdate", () => {
+    const isLooping = root.querySelector("[data-loop]").getAttribute("aria-pressed") === "true";
+    if (isLooping && sound.currentTime >= stretch.ends) sound.currentTime = stretch.begins;
+    showCue(root, sound.currentTime * 1000);
+  });
+  if (root.dataset.resumes) rememberPlace(root, sound);
+}
+
+function bindButtons(root, sound) {
+  const back = root.querySelector("[data-back]");
+  const loop = root.querySelector("[data-loop]");
+  back.hidden = loop.hidden = false;
+  back.addEventListener("click", () => {
+    sound.currentTime = Math.max(0, sound.currentTime - BACK_SECONDS);
+  });
+  loop.addEventListener("click", () => {
+    loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true"));
+  });
+}
+
+function seekToCue(event, sound) {
+  const cue = event.target.closest(".cues a")?.closest("[data-begins]");
+  if (!cue) return;
+  event.preventDefault();
+  playFrom(sound, Number(cue.dataset.begins) / 1000);
+}
+
+function playFrom(sound, seconds) {
+  sound.currentTime = seconds; // kept by the element until its file is open
+  sound.play();
+}
+
+function showCue(root, milliseconds) {
+  for (const cue of root.querySelectorAll(".cues [data-begins]")) {
+    const isNow = Number(cue.dataset.begins) <= milliseconds && milliseconds < Number(cue.dataset.ends);
+    if (isNow && !cue.hasAttribute("aria-current")) cue.scrollIntoView({ block: "nearest" });
+    cue.toggleAttribute("aria-current", isNow);
+  }
+}
+
+function rememberPlace(root, sound) {
+  const key = root.dataset.resumes;
+  const places = readPlaces();
+  const asked = new URLSearchParams(window.location.search);
+  if (places[key] && !asked.has("tu") && !asked.has("q") && Number(root.dataset.begins) === 0) sound.currentTime = places[key];
+  window.addEventListener("pagehide", () => {
+    if (!sound.currentTime) return;
+    const { [key]: _, ...others } = readPlaces();
+    const latest = Object.entries(others).slice(1 - MAX_RECORDINGS);
+    if (!sound.ended) latest.push([key, Math.floor(sound.currentTime)]);
+    window.localStorage.setItem(RESUMED, JSON.stringify(Object.fromEntries(latest)));
+  });
+}
+
+function readPlaces() {
+  try {
+    return JSON.parse(window.localStorage.getItem(RESUMED)) ?? {};
+  } catch {
+    return {}; // invalid stored value
+  }
+}

@@ -1,0 +1,115 @@
+"""Recordings: the player of a stretch, its sources and captions, and what counts as a use."""
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
+from library.database import reading, work
+from library.recordings.cues import Cue
+from library.recordings.models import Transcript, TranscriptKind
+from library.recordings.transcribing import save_transcript
+from points.usage.models import ItemUse
+from points.use_kind import UseKind
+from tests.makers import make_item
+from tests.recordings import MINUTE, make_recording
+
+_FILE = "a" * 64
+_CUES = (
+    Cue(4000, 8000, "Pú đẩm <chựa> slấn", "Bà Lợi"),
+    Cue(6 * MINUTE, 6 * MINUTE + 5000, "Lằng Slửa mừa mường"),
+)
+
+
+@pytest.fixture
+def recording(engine, settings, index):
+    """Return a function that enters and indexes a sound of eleven minutes with two cues."""
+
+    def entered(access=Access.PUBLIC, **described):
+        with work(engine) as session:
+            described = {"texts": (), "published": False, "access": access, **described}
+            item = make_item(session, "Then cổ Lạng Sơn", **described)
+            make_recording(session, settings, item)
+            shown = Transcript(
+                item_id=item.id, file=_FILE, kind=TranscriptKind.SPEECH, language="tyz"
+            )
+            shown.version, shown.cues = 0, ""
+            save_transcript(session, shown, _CUES, "kiểm thử")
+            publish(session, item, "kiểm thử")
+        index()
+        return f"/tai-lieu/{item.id}/trang"
+
+    return entered
+
+
+def _sources(page):
+    return [source.get("src") for source in page.all("source")]
+
+
+def _uses(engine):
+    with reading(engine) as session:
+        return [row.kind for row in session.query(ItemUse).order_by(ItemUse.id)]
+
+
+def test_a_stretch_is_played_from_its_beginning(browser, recording):
+    pages = recording()
+    first, second = browser.visit(f"{pages}/1"), browser.visit(f"{pages}/2")
+    assert [source.get("type") for source in first.all("source")] == ["audio/ogg", "audio/mp4"]
+    assert not any("#t=" in source for source in _sources(first))
+    assert all(source.endswith("#t=300.0") for source in _sources(second))
+    assert "Từ 5:00 đến 10:00" in second.words
+
+
+def test_little_data_means_the_smallest_copy(browser, recording):
+    pages = recording()
+    usual = _sources(browser.visit(f"{pages}/1"))
+    browser.visit("/luong-du-lieu/tiet-kiem?tiep=/")
+    assert set(usual).isdisjoint(_sources(browser.visit(f"{pages}/1")))
+
+
+def test_words_are_shown_with_time_and_speaker(browser, recording):
+    page = browser.visit(f"{recording()}/1")
+    assert "Bà Lợi: Pú đẩm <chựa> slấn" in page.words
+    assert "Lằng Slửa" not in page.words
+    assert "Tiếng Tày" in page.words
+
+
+def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
+    pages = recording()
+    (hit,) = [
+        link.get("href")
+        for link in browser.visit("/tra-cuu?q=lang+slua").all("a")
+        if f"{pages}/2" in (link.get("href") or "")
+    ][:1]
+    page = browser.visit(hit)
+    assert page.says("mark") == ["Lằng", "Slửa"]
+    assert all(source.endswith("#t=359.0") for source in _sources(page))
+
+
+def test_captions_are_the_words_of_the_whole_recording(browser, recording):
+    response = browser.fetch(f"{recording()}/2/loi/tyz.vtt")
+    assert response.mimetype == "text/vtt"
+    assert response.text.count("-->") == 2
+    assert "<v Bà Lợi>Pú đẩm &lt;chựa&gt; slấn" in response.text
+
+
+def test_a_play_counts_once_and_a_later_range_does_not(app, browser, recording, engine):
+    pages = recording()
+    address = _sources(browser.visit(f"{pages}/1"))[0]
+    beginning = browser.fetch(address, headers={"Range": "bytes=0-"})
+    later = browser.fetch(address, headers={"Range": "bytes=100-200"})
+    app.extensions["services"].usage_writer.catch_up()
+    assert (beginning.status_code, later.status_code, len(later.data)) == (206, 206, 101)
+    assert _uses(engine) == [UseKind.INVESTIGATION, UseKind.REQUEST]
+
+
+@pytest.mark.parametrize("part", ["", "/bang/{digest}", "/loi/tyz.vtt"])
+def test_nobody_hears_what_only_staff_may_hear(browser, recording, part):
+    pages = recording()
+    digest = _sources(browser.visit(f"{pages}/1"))[0].rsplit("/", 1)[1]
+    closed = recording(Access.STAFF)
+    assert browser.fetch(f"{closed}/1{part.format(digest=digest)}").status_code in (403, 404)
+
+
+def test_a_copy_of_another_recording_is_not_found(browser, recording):
+    assert browser.fetch(f"{recording()}/1/bang/{'0' * 64}").status_code == 404
+    assert browser.fetch(f"{recording()}/1/loi/fr.vtt").status_code == 404

@@ -1,0 +1,48 @@
+"""Recordings for tests: stretches with access copies that no player could play."""
+
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Derivative, DerivativeKind, Item, Page
+from library.recordings.models import RecordingKind, Stretch
+from library.recordings.stretches import divide
+from library.settings import Settings
+from library.storage.stores import derivative_store
+from tests.makers import make_page
+
+MINUTE = 60_000
+COPIES = (
+    (DerivativeKind.OPUS, 24, "audio/ogg"),
+    (DerivativeKind.OPUS, 64, "audio/ogg"),
+    (DerivativeKind.AAC, 48, "audio/mp4"),
+    (DerivativeKind.AAC, 96, "audio/mp4"),
+)
+
+
+def make_recording(
+    session: Session, settings: Settings, item: Item, minutes: int = 11, file: str = "a" * 64
+) -> list[Page]:
+    """Add a sound to an item and return the pages that are its stretches."""
+    pages = [_stretch(session, item, file, *times, minutes) for times in divide(minutes * MINUTE)]
+    store = derivative_store(settings)
+    for kind, size, media_type in COPIES:
+        content = f"{file} {kind} {size} ".encode() * size
+        columns = {"media_type": media_type, "width": size, "height": 0, "bytes": len(content)}
+        pages[0].derivatives.append(Derivative(kind=kind, digest=store.put(content), **columns))
+    session.flush()
+    return pages
+
+
+def _stretch(session: Session, item: Item, file: str, begins: int, ends: int, minutes: int) -> Page:
+    page = make_page(session, item, "")
+    session.add(
+        Stretch(
+            page_id=page.id,
+            kind=RecordingKind.SOUND,
+            file=file,
+            begins=begins,
+            ends=ends,
+            length=minutes * MINUTE,
+            technical={},
+        )
+    )
+    return page
