@@ -15,6 +15,7 @@ from library.catalogue.profile_versions import ProfileVersion
 from library.corrections.models import ArticleList
 from library.database import Base
 from library.readers.models import Question
+from library.recordings.models import Stretch, Transcript
 from library.stories.models import Story, StoryPart
 from points.access_points.kiosk_notices import PointLinks
 from points.access_points.models import (
@@ -117,6 +118,13 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
         ),
         Shipped(OriginalRecord, "item_id", _columns("item_id content described")),
         Shipped(
+            Transcript,
+            "item_id",
+            _columns("item_id file kind language cues version changed"),
+            stays=("id", "changed_by"),
+            fillers={"changed_by": ""},
+        ),
+        Shipped(
             RecordSource,
             "item_id",
             _columns("item_id catalogue number taken"),
@@ -134,6 +142,7 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             in_place=True,
         ),
         Shipped(PageText, "page_id", _columns("page_id text"), stays=("as_read",)),
+        Shipped(Stretch, "page_id", _columns("page_id kind file begins ends length technical")),
         Shipped(
             ArticleList,
             "page_id",

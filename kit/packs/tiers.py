@@ -1,6 +1,6 @@
 """Steps of the images of an item, smallest first: each is a record and may be held or not."""
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 
 from library.catalogue.models import Derivative, DerivativeKind
 
@@ -20,12 +20,25 @@ TIER_NAMES = {
     READING: "chữ và ảnh đọc",
 }
 
+_LIGHT_KBIT, _LIGHT_FILM_WIDTH = 48, 640
+"""Sizes of the access copies of recordings for slow connections."""
+
 _IS_READING = Derivative.kind == DerivativeKind.READING
+_IS_SOUND = Derivative.kind.in_((DerivativeKind.OPUS, DerivativeKind.AAC))
+_IS_FILM = Derivative.kind == DerivativeKind.FILM
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     THUMBNAILS: Derivative.kind == DerivativeKind.THUMBNAIL,
-    SMALL: and_(_IS_READING, Derivative.width <= MAX_SMALL_WIDTH),
-    READING: and_(_IS_READING, Derivative.width > MAX_SMALL_WIDTH),
+    SMALL: or_(
+        and_(_IS_READING, Derivative.width <= MAX_SMALL_WIDTH),
+        and_(_IS_SOUND, Derivative.width <= _LIGHT_KBIT),
+        and_(_IS_FILM, Derivative.width <= _LIGHT_FILM_WIDTH),
+    ),
+    READING: or_(
+        and_(_IS_READING, Derivative.width > MAX_SMALL_WIDTH),
+        and_(_IS_SOUND, Derivative.width > _LIGHT_KBIT),
+        and_(_IS_FILM, Derivative.width > _LIGHT_FILM_WIDTH),
+    ),
 }
 """Condition on the rows of `derivative` that belong to each step."""
 
