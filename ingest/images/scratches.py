@@ -25,6 +25,9 @@ _MIN_INK_SHARE = 0.04
 _REACH_PIXELS = 4
 """Paper this far on both sides of a scratch replaces it."""
 
+_MIN_RULE_INCHES = 0.35
+"""Length of a rule of a table; strokes of letters are shorter."""
+
 _STREAK_GAP_INCHES, _STREAK_REACH_INCHES, _MIN_STREAK_ROWS = 0.02, 0.06, 0.12
 """Distance of writing beside a streak, past its blur, and share of rows with some on both sides;
 the gutters of generated newspapers are 0.1 wide on each side of their rule."""
@@ -53,6 +56,19 @@ def erase_scratches(grey: Picture) -> Picture:
     if mask is None:
         return grey
     return fill_from_sides(grey, mask, _REACH_PIXELS)
+
+
+def erase_rules(grey: Picture, dpi: int) -> Picture:
+    """Return a table without its rules; of letters across them only the strokes under them go."""
+    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    length, blur = round(_MIN_RULE_INCHES * dpi), numpy.ones((3, 3), numpy.uint8)
+    upright, level = (
+        cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones(size, numpy.uint8)), blur)
+        for size in ((length, 1), (1, length))
+    )
+    blank = grey.copy()
+    blank[level > 0] = numpy.median(grey)
+    return fill_from_sides(blank, upright, _REACH_PIXELS) if upright.any() else blank
 
 
 def fill_from_sides(grey: Picture, mask: Picture, reach: int = 0) -> Picture:

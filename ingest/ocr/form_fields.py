@@ -38,7 +38,7 @@ def mark_handwriting(words: Words, picture: Picture, leaders: Leaders) -> Words:
         place = _place_on(leader, height)
         on_leader = [word for word in words if _is_inside(word, place)]
         anchor = on_leader[-1] if on_leader else _label(words, place)
-        if anchor is None or (on_leader and not _is_handwriting(on_leader)):
+        if anchor is None or (on_leader and not is_handwriting(on_leader)):
             continue
         ink = find_ink(picture, place.left, place.top, place.right, place.bottom)
         if ink is not None and min(ink[2:]) >= _MIN_INK_RATIO * height:
@@ -71,7 +71,7 @@ def _label(words: Words, place: Cell) -> Word | None:
     return max(level, key=lambda word: word.left, default=None)
 
 
-def _is_handwriting(words: Sequence[Word]) -> bool:
+def is_handwriting(words: Sequence[Word]) -> bool:
     letters = [word for word in words if any(map(str.isalpha, word.text))]
     if not letters:
         return False  # figures

@@ -23,7 +23,7 @@ from ingest.ocr.missed_lines import read_missed_lines
 from ingest.ocr.noise.fragments import drop_fragments
 from ingest.ocr.noise.line_kinds import drop_noise_lines
 from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
-from ingest.ocr.read_tables import Block, read_rows
+from ingest.ocr.read_tables import Block, read_table
 from ingest.ocr.reading_order import facing_pages, in_reading_order
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.tools import tesseract
@@ -52,7 +52,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     for line in read_missed_lines(cover(running_text, photographs), words, languages, dpi):
         blocks = insert_line(blocks, line)
     for table in sorted(ruling.tables, key=lambda table: -table.box.top):
-        if rows := read_rows(picture, table.rows, languages, dpi):
+        if rows := read_table(picture, table, languages, dpi):
             blocks.insert(_table_position(table, blocks), rows)
     sides = facing_pages(drop_duplicate_lines(blocks))
     parts = [part for side in sides for part in part_letter(in_reading_order(side))]

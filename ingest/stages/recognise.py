@@ -17,17 +17,16 @@ from ingest.stages.prepare import with_treatment
 from ingest.tools import pdf_text, tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.plain_text import as_text
-from library.catalogue.text.quality import mean_confidence, quality
+from library.catalogue.text.quality import certainty, mean_confidence, quality
 from library.catalogue.text.words import Word
 from library.vietnamese.legibility import is_legible, syllable_share
-from library.vietnamese.spelling import impossible_parts
 
 _MIN_CONFIDENCE = 0.6
 """Mean confidence below which a page is doubtful; upright pages reach 0.8, turned ones 0.45."""
 
 
-_SURE, _SURE_WORD = 0.9, 0.75
-"""Quality of a page that is not read a second time; confidence of a word that counts as sure."""
+_SURE = 0.9
+"""Quality of a page that is not read a second time."""
 
 _MIN_SCORE_RATIO = 0.8
 """Least score of a turned page relative to the unturned one, if its words lay sideways."""
@@ -162,16 +161,7 @@ def _surest(
         return page, words
     plain = replace(page, treatment=replace(page.treatment, plain=True))
     reread = _read(plain, tools)
-    return (plain, reread) if _certainty(reread) > _certainty(words) else (page, words)
-
-
-def _certainty(words: tuple[Word, ...]) -> float:
-    """Return the letters of sure and possible words, less those of the others."""
-    impossible = impossible_parts([word.text for word in words])
-    return sum(
-        len(word.text) * (1 if part is None and word.confidence > _SURE_WORD else -1)
-        for word, part in zip(words, impossible, strict=True)
-    )
+    return (plain, reread) if certainty(reread) > certainty(words) else (page, words)
 
 
 def _turn(page: PageRecord, tools: Toolbox) -> int:

@@ -4,7 +4,9 @@ import numpy
 import pytest
 from PIL import Image, ImageDraw
 
+from ingest.images.ruled_tables import find_ruling
 from ingest.ocr.read_page import read_page
+from ingest.ocr.read_tables import read_table
 from library.catalogue.text.plain_text import as_text
 from tests.ingest.papers import FACE
 
@@ -62,3 +64,23 @@ def test_rules_without_text_between_them_are_no_table(bottom):
         ImageDraw.Draw(page).line((x, 100, x, bottom), fill=0, width=3)
     ImageDraw.Draw(page).text((300, 840), "SỔ TRẮNG", font=FACE, fill=0)
     assert _read(page) == "SỔ TRẮNG"
+
+
+def _typed_across_rules(*texts: str):
+    """Return a form on which lines were typed across the rules of its columns."""
+    page = Image.new("L", (1000, 90 * len(texts) + 200), 255)
+    pen = ImageDraw.Draw(page)
+    for row, text in enumerate(texts):
+        top = 100 + 90 * row
+        for x0, x1 in ((60, 157), (157, 283), (283, 404), (404, 575), (575, 940)):
+            pen.rectangle((x0, top, x1, top + 90), outline=0, width=2)
+        pen.text((80, top + 25), text, font=FACE, fill=0)
+    return numpy.asarray(page)
+
+
+def test_typing_across_the_rules_of_a_form_is_read_whole():
+    texts = ("Thư viện huyện Cao Lộc", "Trung tâm văn hóa xã", "Thư viện huyện Văn Lãng")
+    page = _typed_across_rules(*texts)
+    (table,) = find_ruling(page, 200).tables
+    read = as_text(read_table(page, table, ("vie",), 200))
+    assert all(text in read for text in texts[:2])
