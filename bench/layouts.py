@@ -9,7 +9,7 @@ import cv2
 import numpy
 from PIL import Image, ImageDraw
 
-from bench import scan_faults, spoiling
+from bench import ruled_forms, scan_faults, spoiling
 from bench.form import Row
 from bench.lost_words import LABEL
 from bench.press import HIGH, WIDE, Typesetter, wrap_words
@@ -148,6 +148,21 @@ def empty_back(_seed: int, _held_out: bool) -> Sheet:
     return Sheet("empty_back", numpy.full((HIGH, WIDE), _WHITE, numpy.uint8), ("",))
 
 
+def ruled_form(seed: int, held_out: bool) -> Sheet:
+    """Return a form whose ruled cells were filled in by hand; its text is the print."""
+    return ruled_forms.ruled_form(*_press(seed, held_out, 4)).sheet
+
+
+def written_table(seed: int, held_out: bool) -> Sheet:
+    """Return a register filled in by hand; its text is the printed heads and numbers."""
+    return ruled_forms.written_table(*_press(seed, held_out, 5)).sheet
+
+
+def dense_table(seed: int, held_out: bool) -> Sheet:
+    """Return a table of many columns of small print."""
+    return ruled_forms.dense_table(*_press(seed, held_out, 6)).sheet
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A kind of page in a condition, and the limit of its letter error rate in per cent."""
@@ -169,6 +184,9 @@ LAYOUTS: Mapping[str, Layout] = {
     "stamps": Layout(book_page, scan_faults.stamped, 1.5),
     "empty back": Layout(empty_back, scan_faults.bled_edged, None),
     "streaks": Layout(book_page, scan_faults.streaked, 3.0),
+    "ruled form by hand": Layout(ruled_form, spoiling.uneven, None),
+    "register by hand": Layout(written_table, spoiling.skewed, None),
+    "dense table": Layout(dense_table, spoiling.bled, 3.0),
 }
 
 
