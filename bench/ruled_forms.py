@@ -133,7 +133,7 @@ def ruled_form(press: Typesetter, chance: numpy.random.Generator) -> RuledSheet:
     """Set a form whose labels stand in ruled cells, before or above what is written."""
     texts = list(_title(press, chance, "PHIẾU KÊ KHAI"))
     grid, top = _Grid(press, chance, chance.choice((10, 11, 12))), 620
-    left, right = 200, WIDE - 200
+    x0, x1 = 200, WIDE - 200
     is_apart = chance.random() < 0.5
     labels = list(chance.permutation(_LABELS))
     while labels and top < HIGH - 700:
@@ -148,10 +148,10 @@ def ruled_form(press: Typesetter, chance: numpy.random.Generator) -> RuledSheet:
                 else (f"{label} {_answer(press, chance)}",)
             )
         ]
-        top, text = grid.row(top, _edges(left, right, len(cells), chance), tuple(cells))
+        top, text = grid.row(top, _edges(x0, x1, len(cells), chance), tuple(cells))
         texts.append(text)
     text, _ = press.paragraph(
-        (left, top + 60, right - left), press.sentences.paragraph(300), press.face(12), HIGH - 300
+        (x0, top + 60, x1 - x0), press.sentences.paragraph(300), press.face(12), HIGH - 300
     )
     texts.append(text)
     return _sheet("ruled_form", press, texts, grid)

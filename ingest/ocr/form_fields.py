@@ -72,6 +72,7 @@ def _label(words: Words, place: Cell) -> Word | None:
 
 
 def is_handwriting(words: Sequence[Word]) -> bool:
+    """Return True for words that are unsure, or of which most are impossible."""
     letters = [word for word in words if any(map(str.isalpha, word.text))]
     if not letters:
         return False  # figures

@@ -1,7 +1,8 @@
 """OCR of tables by cell, and row detection in tables without horizontal rules."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 
 from ingest.images import unruled_rows
 from ingest.images.cells import Cell, Row, crop
@@ -25,9 +26,13 @@ _MAX_NUMBER_COLUMN_INCHES = 0.8
 _NUMBER = re.compile(r"\d{1,4}([./-]\d{1,4}){0,2}[.)]?|[IVX]+[.)]?|[a-zđ][.)]")
 """As in 1, 1.2, 24/3/1954, IV, b)."""
 
-_POOR, _MIN_GAIN = 0.92, 0.03
+_POOR, _MIN_GAIN = 0.75, 0.03
 """Quality below which a table is read in another way too, and the gain in sure letters, relative to
 its letters, with which that is better."""
+
+_CUT_REACH_INCHES, _MIN_CUT_SHARE = 0.03, 0.05
+"""Distance of a word from the rule that cuts it, and share of such words in a form that was typed
+across its rules; print in cells is farther away."""
 
 _MIN_NUMBERED_ROWS, _MIN_NUMBERED_RATIO = 3, 0.5
 """Least number of rows whose first cell is a number, absolute and as a share of all rows."""
@@ -39,13 +44,20 @@ def read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: 
 
     Typing across the rules of a form is cut by its cells, and frames of a drawing are no table.
     """
-    rows = _read_rows(picture, table.rows, languages, dpi)
-    read = tuple(word for word in rows if word.text != HANDWRITTEN)
-    if not read or (quality(read, languages) or 0.0) >= _POOR:
-        return rows
+    rows = tuple(
+        part
+        for row in table.rows
+        for part in _split_numbered_rows(picture, row, languages, dpi) or (row,)
+    )
+    words = _read_rows(picture, rows, languages, dpi)
+    is_written = any(word.text == HANDWRITTEN for word in words)
+    is_cut = _is_cut(words, rows, dpi)
+    is_poor = is_cut or (quality(words, languages) or 0.0) < _POOR
+    if not words or is_written or not is_poor:
+        return words
     plain = _read_plain(picture, table.box, languages, dpi)
-    least = certainty(read) + _MIN_GAIN * sum(len(word.text) for word in read)
-    return plain if certainty(plain) > least else rows
+    least = certainty(words) + _MIN_GAIN * sum(len(word.text) for word in words)
+    return _by_row(plain, rows, is_cut=is_cut) if certainty(plain) > least else words
 
 
 def _read_plain(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Block:
@@ -54,22 +66,71 @@ def _read_plain(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: in
     return tuple(word._replace(left=word.left + box.left, top=word.top + box.top) for word in words)
 
 
+def _by_row(words: Block, rows: Sequence[Row], *, is_cut: bool) -> Block:
+    """Return the words of a plain reading by row and cell; by row and line where cells cut words.
+
+    Plain reading takes the columns of a table for columns of text.
+    """
+    keys = [
+        (row, word.line if is_cut else cell)
+        for word, (row, cell) in ((word, _place(word, rows)) for word in words)
+    ]
+    lines = {key: line for line, key in enumerate(sorted(set(keys)))}
+    return tuple(
+        words[place]._replace(line=lines[keys[place]] if is_cut else keys[place][0])
+        for place in sorted(range(len(words)), key=keys.__getitem__)
+    )
+
+
+def _is_cut(words: Block, rows: Sequence[Row], dpi: int) -> bool:
+    """Return True if many words end at a rule on whose other side another begins."""
+    reach, cuts = _CUT_REACH_INCHES * dpi, 0
+    cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in words:
+        cells[_place(word, rows)].append(word)
+    for (row, place), inside in cells.items():
+        beyond = cells.get((row, place + 1), ())
+        edge = rows[row][place].right - reach
+        ends = [word for word in inside if word.left + word.width > edge]
+        begins = [word for word in beyond if word.left < rows[row][place + 1].left + reach]
+        cuts += sum(any(_is_level(word, other) for other in begins) for word in ends)
+    return cuts > 0 and cuts >= _MIN_CUT_SHARE * len(words)
+
+
+def _is_level(word: Word, other: Word) -> bool:
+    overlap = min(word.top + word.height, other.top + other.height) - max(word.top, other.top)
+    return 2 * overlap > min(word.height, other.height)
+
+
+def _place(word: Word, rows: Sequence[Row]) -> tuple[int, int]:
+    """Return the row and the cell in it that are nearest to the middle of a word."""
+    across, down = word.left + word.width / 2, word.top + word.height / 2
+    row = min(
+        range(len(rows)),
+        key=lambda place: min(_distance(down, cell.top, cell.bottom) for cell in rows[place]),
+    )
+    cells = rows[row]
+    return row, min(
+        range(len(cells)),
+        key=lambda place: _distance(across, cells[place].left, cells[place].right),
+    )
+
+
+def _distance(place: float, begin: int, end: int) -> float:
+    return max(begin - place, place - end, 0)
+
+
 def _read_rows(
-    picture: Picture, table: Iterable[Row], languages: tuple[str, ...], dpi: int
+    picture: Picture, rows: Sequence[Row], languages: tuple[str, ...], dpi: int
 ) -> Block:
     """Return the words of a table row by row, each row as a line."""
-    parts = [
-        part
-        for row in table
-        for part in _split_numbered_rows(picture, row, languages, dpi) or (row,)
-    ]
-    boxes = [cell.box for row in parts for cell in row]
+    boxes = [cell.box for row in rows for cell in row]
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
     cells = tuple(reread_digits.reread(picture, boxes, cells, dpi))
     readings = iter(mark_written_cells(picture, boxes, cells))
     return tuple(
         word._replace(line=line)
-        for line, row in enumerate(parts)
+        for line, row in enumerate(rows)
         for _cell in row
         for word in next(readings)
     )

@@ -61,10 +61,10 @@ def _is_part(word: Word, neighbours: Sequence[Word]) -> bool:
     text = word.text.strip(_SIGNS).lower()
     if not text.isalpha() or len(text) > _MAX_LETTERS:
         return False
-    others = (other.text.strip(_SIGNS).lower() for other in neighbours)
+    texts = (other.text.strip(_SIGNS).lower() for other in neighbours)
     is_end = any(
         len(other) > len(text) and (other.startswith(text) or other.endswith(text))
-        for other in others
+        for other in texts
     )
     return is_end and _covered_width(word, neighbours) > _MIN_COVERED_RATIO * word.width
 

@@ -17,9 +17,9 @@ def _cells(*texts: str) -> tuple[numpy.ndarray, list, list]:
         box = (0, _HIGH * row, _WIDE, _HIGH)
         words = []
         for place, part in enumerate(text.split()):
-            left, confidence = 10 + 70 * place, 0.3 if part.endswith("?") else 0.96
-            page[box[1] + 15 : box[1] + 40 : 2, left : left + 50] = 20
-            word = Word(part.strip("?"), left, box[1] + 15, 50, 25, confidence, 0, row)
+            x0, confidence = 10 + 70 * place, 0.3 if part.endswith("?") else 0.96
+            page[box[1] + 15 : box[1] + 40 : 2, x0 : x0 + 50] = 20
+            word = Word(part.strip("?"), x0, box[1] + 15, 50, 25, confidence, 0, row)
             words.append(word)
         boxes.append(box)
         cells.append(tuple(words))
