@@ -79,7 +79,7 @@ def _covered_width(word: Word, neighbours: Sequence[Word]) -> int:
 
 def _is_low(word: Word, height: float) -> bool:
     is_flat = word.height < _MAX_HEIGHT_RATIO * height and word.confidence < _MAX_CONFIDENCE
-    return is_flat and word.text not in _DASHES
+    return is_flat and word.text not in _DASHES and not word.text.isdecimal()
 
 
 def _stands_on_letters(mark: Word, words: Words, height: float) -> bool:

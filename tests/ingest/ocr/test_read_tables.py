@@ -4,10 +4,12 @@ import numpy
 import pytest
 from PIL import Image, ImageDraw
 
+from ingest.images.cells import Cell
 from ingest.images.ruled_tables import find_ruling
 from ingest.ocr.read_page import read_page
-from ingest.ocr.read_tables import read_table
+from ingest.ocr.read_tables import _by_row, _is_cut, read_table
 from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word
 from tests.ingest.papers import FACE
 
 _ROWS = (
@@ -84,3 +86,22 @@ def test_typing_across_the_rules_of_a_form_is_read_whole():
     (table,) = find_ruling(page, 200).tables
     read = as_text(read_table(page, table, ("vie",), 200))
     assert all(text in read for text in texts[:2])
+
+
+def test_a_plain_reading_is_put_into_the_rows_and_cells_of_its_table():
+    rows = tuple((Cell(0, top, 200, 90), Cell(210, top, 200, 90)) for top in (0, 100))
+    first, second = (
+        (Word(f"{n}", x, 100 * n + 30, 60, 30, 0.9, 0, n) for n in (0, 1)) for x in (10, 220)
+    )
+    by_column = (*first, *(word._replace(text="b") for word in second))
+    assert [word.text for word in _by_row(by_column, rows, is_cut=False)] == ["0", "b", "1", "b"]
+
+
+@pytest.mark.parametrize(("gap", "is_cut"), [(0, True), (20, False)])
+def test_words_that_touch_a_rule_from_both_sides_are_cut(gap, is_cut):
+    rows = ((Cell(0, 0, 200, 90), Cell(210, 0, 200, 90)),)
+    halves = (
+        Word("hu", 140 - gap, 30, 60, 30, 0.9, 0, 0),
+        Word("yện", 210 + gap, 30, 60, 30, 0.9, 0, 0),
+    )
+    assert _is_cut(halves, rows, 200) == is_cut

@@ -39,10 +39,11 @@ def test_marks_above_capitals_are_no_line_of_their_own():
     assert _texts(*marks, *_LINE) == ["bình", "ôn", "mở"]
 
 
-def test_a_dash_and_a_flat_sign_with_nothing_below_stay():
+def test_a_dash_a_figure_and_a_flat_sign_with_nothing_below_stay():
+    figure = Word("1", 220, 84, 8, 10, 0.1, 0, 0)
     dash = Word("-", 120, 88, 12, 6, 0.5, 0, 0)
     far = Word("ˆ", 120, 20, 16, 10, 0.5, 0, 0)
-    assert _texts(far, dash, *_LINE) == ["ˆ", "-", "bình", "ôn", "mở"]
+    assert _texts(far, dash, figure, *_LINE) == ["ˆ", "-", "1", "bình", "ôn", "mở"]
 
 
 @pytest.mark.parametrize(
