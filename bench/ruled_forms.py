@@ -76,13 +76,13 @@ class _Grid:
                 self._write(x, y, x1 - 10, bottom - 4)
         return bottom, " ".join(filter(None, (cell.replace("✍", "").strip() for cell in cells)))
 
-    def _write(self, left: int, top: int, right: int, bottom: int) -> None:
+    def _write(self, x0: int, top: int, x1: int, bottom: int) -> None:
         """Write a few words with a pen, if there is room."""
         words = _WRITTEN.split()
         text = " ".join(self._chance.choice(words) for _ in range(int(self._chance.integers(1, 4))))
         scale = self._chance.uniform(*_PEN_SCALE)
         (wide, high), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, scale, 3)
-        scale *= min(1, (right - left) / (wide + 10), (bottom - top) / (high + base + 24))
+        scale *= min(1, (x1 - x0) / (wide + 10), (bottom - top) / (high + base + 24))
         if scale < 0.7:
             return
         (wide, high), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, scale, 3)
@@ -97,8 +97,8 @@ class _Grid:
         h, w = stroke.shape
         ink = Image.fromarray(255 - stroke)
         pen = int(self._chance.integers(0, 90))
-        self._press.image.paste(pen, (left, top), ink)
-        self.hands.append((left, top, left + w, top + h))
+        self._press.image.paste(pen, (x0, top), ink)
+        self.hands.append((x0, top, x0 + w, top + h))
 
     def _with_marks(self, stroke: Picture, thickness: int) -> Picture:
         for _ in range(max(1, stroke.shape[1] // 120)):
@@ -220,10 +220,10 @@ def _title(press: Typesetter, chance: numpy.random.Generator, title: str) -> Ite
     yield text
 
 
-def _edges(left: int, right: int, count: int, chance: numpy.random.Generator) -> tuple[int, ...]:
+def _edges(x0: int, x1: int, count: int, chance: numpy.random.Generator) -> tuple[int, ...]:
     shares = chance.uniform(0.7, 1.3, count)
-    ends = left + numpy.cumsum(shares / shares.sum()) * (right - left)
-    return (left, *map(int, ends[:-1]), right)
+    ends = x0 + numpy.cumsum(shares / shares.sum()) * (x1 - x0)
+    return (x0, *map(int, ends[:-1]), x1)
 
 
 def _sheet(kind: str, press: Typesetter, texts: list[str], grid: _Grid) -> RuledSheet:

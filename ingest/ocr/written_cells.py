@@ -12,6 +12,7 @@ from ingest.images.picture import Picture
 from ingest.images.preprocess import find_ink
 from ingest.ocr.form_fields import is_handwriting
 from ingest.ocr.insert_lines import words_box
+from ingest.ocr.lost_marks import find_pairs
 from ingest.tools.tesseract import Box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import HANDWRITTEN, Word
@@ -25,14 +26,15 @@ _SURE, _MIN_SURE_LETTERS = 0.9, 2
 _MIN_SURE_WORDS, _MIN_SURE_SHARE = 4, 0.2
 """Printed words of a form, and their share of all its words."""
 
-_MIN_WRITTEN, _MIN_WRITTEN_SHARE = 3, 0.06
+_MIN_WRITTEN, _MIN_WRITTEN_SHARE = 3, 0.1
 """Cells of a form that were surely filled in by hand, and their share of all: in a large printed
 table two or three cells are read badly."""
 
 _MIN_LABEL_CONFIDENCE = 0.5
 _MIN_FIGURE_CONFIDENCE = 0.5
 _MIN_CONFIDENCE = 0.8
-"""Confidence of print on a form on which other cells are surely written by hand."""
+"""Confidence of print on a form on which other cells are surely written by hand, unless two of its
+words are a known one."""
 
 _MIN_INK_RATIO, _MIN_WIDTH_RATIO = 0.6, 1.2
 """Least height and width of writing that was not read at all, in heights of a printed word."""
@@ -102,7 +104,8 @@ def _may_be_written(words: Words) -> bool:
     letters = "".join(word.text for word in words)
     is_text = any(map(str.isalpha, letters)) and not letters.isupper()  # STT is an abbreviation
     least = _MIN_CONFIDENCE if is_text else _MIN_FIGURE_CONFIDENCE
-    return _is_surely_written(words) or (mean_confidence(words) or 0.0) < least
+    is_unsure = (mean_confidence(words) or 0.0) < least
+    return _is_surely_written(words) or (is_unsure and not find_pairs(words).sound)
 
 
 def _is_evidence(label: Words, writing: Words) -> bool:

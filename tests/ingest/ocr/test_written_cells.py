@@ -68,6 +68,15 @@ def test_a_sure_figure_on_a_written_form_stays():
     assert _read(*_LABELS, "vef?", "rgt?", "cou?", "1952")[-1] == "1952"
 
 
+def test_unsure_words_that_belong_together_are_print_on_a_written_form():
+    page, boxes, cells = _cells(*_LABELS, "vef?", "rgt?", "cou?", "hội nghị")
+    unsure = tuple(word._replace(confidence=0.7) for word in cells[-1])
+    for texts, is_print in ((("hội", "nghị"), True), (("hộl", "nghj"), False)):
+        cell = tuple(word._replace(text=text) for word, text in zip(unsure, texts, strict=True))
+        read = mark_written_cells(page, boxes, [*cells[:-1], cell])[-1]
+        assert (read == cell) == is_print
+
+
 def test_writing_that_was_not_read_is_marked_on_a_written_form():
     page, boxes, cells = _cells(*_LABELS, "vef?", "rgt?", "cou?", "hai?")
     read = mark_written_cells(page, boxes, [*cells[:-1], ()])
