@@ -41,7 +41,7 @@ _BACK_REMARK = (
 )
 
 
-@stage(version=32)
+@stage(version=33)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:
