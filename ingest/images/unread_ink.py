@@ -87,14 +87,14 @@ def whole_number(picture: Picture, digits: Cell) -> Cell:
     figures = sorted(
         (box for box in boxes if _is_figure(box, digits.height)), key=lambda box: box.left
     )
-    left, right, gap = digits.left, digits.right, _LETTER_GAP_RATIO * digits.height
+    start, end, gap = digits.left, digits.right, _LETTER_GAP_RATIO * digits.height
     for figure in figures:
-        if figure.left - right < gap and figure.right > right:
-            right = figure.right
+        if figure.left - end < gap and figure.right > end:
+            end = figure.right
     for figure in reversed(figures):
-        if left - figure.right < gap and figure.left < left:
-            left = figure.left
-    return Cell(left, digits.top, right - left, digits.height)
+        if start - figure.right < gap and figure.left < start:
+            start = figure.left
+    return Cell(start, digits.top, end - start, digits.height)
 
 
 def _is_figure(box: Cell, height: int) -> bool:

@@ -18,8 +18,8 @@ _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3},\d{1,2}")
 """A figure with the marks that it may have lost."""
 
 _YEAR = re.compile(r"1[89]\d\d|20\d\d")
-_SIGNS = "#&§"
-_WITH_SIGNS = re.compile(r"\(?(?P<digits>[\d.,#&][\d.,#&§]*%?)[.,;:)]*")
+_SIGNS = "#&§lIO"
+_WITH_SIGNS = re.compile(r"\(?(?P<digits>[\d.,#&][\d.,#&§lIO]*%?)[.,;:)]*")
 """A figure with signs that stand for a digit; a section sign may begin a number (§12)."""
 
 _DOUBTFUL_CONFIDENCE = 0.5

@@ -95,10 +95,10 @@ def complete_page_numbers(picture: Picture, words: Words) -> Words:
     )
 
 
-def _completed(picture: Picture, line: Words, others: Sequence[Cell]) -> Iterator[Word]:
+def _completed(picture: Picture, line: Words, other_lines: Sequence[Cell]) -> Iterator[Word]:
     text = " ".join(word.text for word in line)
     alone, between = _ALONE.fullmatch(text), _BETWEEN_DASHES.fullmatch(text)
-    if not (alone or between) or not is_page_number_place(words_box(line), picture, others):
+    if not (alone or between) or not is_page_number_place(words_box(line), picture, other_lines):
         yield from line
     elif between:
         yield from (word._replace(text=word.text.translate(_DASHES)) for word in line)
@@ -116,9 +116,9 @@ def _read_digits(picture: Picture, box: Cell) -> Word:
 
 def _with_lost_digits(picture: Picture, line: Words, digits: str) -> Iterator[Word]:
     box = words_box(line)
-    whole = whole_number(picture, box)
-    if whole.width > (len(digits) + 0.5) * _MAX_DIGIT_WIDTH_RATIO * box.height:
-        number = _read_digits(picture, whole)
+    whole_box = whole_number(picture, box)
+    if whole_box.width > (len(digits) + 0.5) * _MAX_DIGIT_WIDTH_RATIO * box.height:
+        number = _read_digits(picture, whole_box)
         if is_sure_number(number) and digits in number.text and len(number.text) > len(digits):
             yield number._replace(block=line[0].block, line=line[0].line)
             return

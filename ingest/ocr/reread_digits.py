@@ -108,8 +108,8 @@ def _columns(boxes: Sequence[Box], cells: Sequence[Cell]) -> Iterator[tuple[str,
         middle = x0 + width / 2
         column = [
             text
-            for text, (left, _, wide, _) in zip(texts, boxes, strict=True)
-            if left <= middle < left + wide
+            for text, (column_x0, _, column_width, _) in zip(texts, boxes, strict=True)
+            if column_x0 <= middle < column_x0 + column_width
         ]
         figures = tuple(filter(_FIGURE.fullmatch, column))
         is_numeric = len(figures) >= max(_MIN_NUMERIC_CELLS, _MIN_NUMERIC_RATIO * len(column))

@@ -35,6 +35,7 @@ def test_a_figure_read_otherwise_by_the_model_of_digits_is_doubtful(printed, rea
         pytest.param("483.446", "483446", "483.446", id="a lost point"),
         pytest.param("97.492.959", "97492.959", "97492.959", id="an amount that may be"),
         pytest.param("97.492.959.751", "97492.959.751", "97.492.959.751", id="an impossible one"),
+        pytest.param("31", "3l", "31", id="a digit as a letter"),
         pytest.param("2.005", "2005", "2005", id="a year keeps its digits"),
         pytest.param("(1.964)", "§12", "§12", id="a section"),
     ],
