@@ -13,21 +13,21 @@ WIDE, HIGH = 1654, 2339
 BODY = (Cell(200, 300, 1200, 30), Cell(200, 1900, 1200, 30))
 
 
-def _page(text: str, left: int, top: int, size: int = 32) -> tuple[numpy.ndarray, Cell]:
+def _page(text: str, x: int, y: int, size: int = 32) -> tuple[numpy.ndarray, Cell]:
     page = Image.new("L", (WIDE, HIGH), 255)
     pen, face = ImageDraw.Draw(page), ImageFont.truetype("LiberationSerif-Regular.ttf", size)
-    pen.text((left, top), text, font=face, fill=0)
-    x0, y0, x1, y1 = map(int, pen.textbbox((left, top), text, font=face))
+    pen.text((x, y), text, font=face, fill=0)
+    x0, y0, x1, y1 = map(int, pen.textbbox((x, y), text, font=face))
     return numpy.asarray(page), Cell(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4)
 
 
-def _number(text: str, left: int, top: int, size: int = 32) -> str:
-    page, box = _page(text, left, top, size)
+def _number(text: str, x: int, y: int, size: int = 32) -> str:
+    page, box = _page(text, x, y, size)
     return " ".join(word.text for word in read_page_number(page, box, BODY, ("vie",), 200))
 
 
 @pytest.mark.parametrize(
-    ("printed", "left", "top"),
+    ("printed", "x", "y"),
     [
         pytest.param("4", 815, 150, id="one digit at the head"),
         pytest.param("1", 820, 2200, id="a one on which both models agree"),
@@ -35,8 +35,8 @@ def _number(text: str, left: int, top: int, size: int = 32) -> str:
         pytest.param("215", 230, 2200, id="three digits in a corner"),
     ],
 )
-def test_a_number_outside_the_text_is_read(printed, left, top):
-    assert _number(printed, left, top) == printed
+def test_a_number_outside_the_text_is_read(printed, x, y):
+    assert _number(printed, x, y) == printed
 
 
 @pytest.mark.parametrize("size", [20, 24])
@@ -49,15 +49,15 @@ def test_a_number_between_dashes_is_read():
 
 
 @pytest.mark.parametrize(
-    ("printed", "left", "top"),
+    ("printed", "x", "y"),
     [
         pytest.param("18", 1000, 2200, id="between the middle and a corner"),
         pytest.param("18", 815, 1200, id="in the middle of the page"),
         pytest.param("VT", 815, 2200, id="letters"),
     ],
 )
-def test_other_print_is_no_page_number(printed, left, top):
-    assert _number(printed, left, top) == ""
+def test_other_print_is_no_page_number(printed, x, y):
+    assert _number(printed, x, y) == ""
 
 
 def test_text_outside_makes_the_place_of_a_number_narrower():
