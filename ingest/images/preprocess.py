@@ -39,7 +39,7 @@ _FAX_BLUR_SIGMA = 0.7  # 77 wrong letters instead of 154 on 15 black and white s
 _PAPER_GRAIN_DIVISOR = 25
 """The paper tone includes 1/25 of the range from paper to ink: grain, which costs 35 ms a page."""
 
-_LINE_HEIGHT_PIXELS, _LINE_MARGINS_PIXELS = 60, (15, 15, 20, 20)
+_LINE_MARGINS_PIXELS = 15, 15, 20, 20
 _ANALYSIS_WIDTH_PIXELS = 1000
 """Width in pixels of the copy used for most of the analysis."""
 
@@ -166,12 +166,12 @@ def flatten_paper(clean: Picture) -> Picture:
     return cv2.LUT(clean, plain)
 
 
-def crop_line(picture: Picture, x0: int, y0: int, x1: int, y1: int) -> Picture:
-    """Return one text line cut out of a picture, in grey and scaled to the best height for OCR."""
+def crop_line(picture: Picture, x0: int, y0: int, x1: int, y1: int, high: int = 60) -> Picture:
+    """Return one text line cut out of a picture, in grey and scaled to a height for OCR."""
     cut = to_grey(picture[max(y0, 0) : y1, max(x0, 0) : x1])
-    factor = _LINE_HEIGHT_PIXELS / max(cut.shape[0], 1)
+    factor = high / max(cut.shape[0], 1)
     wide = max(1, round(cut.shape[1] * factor))
-    line = cv2.resize(cut, (wide, _LINE_HEIGHT_PIXELS), interpolation=cv2.INTER_CUBIC)
+    line = cv2.resize(cut, (wide, high), interpolation=cv2.INTER_CUBIC)
     return cv2.copyMakeBorder(line, *_LINE_MARGINS_PIXELS, cv2.BORDER_REPLICATE)
 
 

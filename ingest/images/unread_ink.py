@@ -25,13 +25,18 @@ _GLYPH_OVERHANG_RATIO = 0.15
 _MAX_WORD_GAP_RATIO, _MAX_MARK_GAP_RATIO = 0.8, 0.2
 """Greatest gaps between words, and between letters and their marks, in line heights."""
 
-_MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO, _MIN_DIGIT_RATIO = 0.4, 1.6, 1.0, 0.25
-"""Size range of a text line in usual line heights, from small print to headlines, and the width of
-a digit alone, where page numbers are."""
+_MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO = 0.4, 1.6, 1.0
+"""Size range of a text line in usual line heights, from small print to headlines."""
 
-_MAX_OFF_CENTRE, _SIDES, _PAGE_NUMBER_BAND = 0.1, (0.05, 0.2), 0.08
+_MIN_DIGIT_HEIGHT_RATIO, _MIN_DIGIT_WIDTH_RATIO = 0.3, 0.12
+"""Least size of a digit alone, where page numbers are, in usual line heights: a 1 of 8 points."""
+
+_MAX_OFF_CENTRE, _SIDES, _PAGE_NUMBER_BAND, _OUTER_BAND = 0.1, (0.05, 0.2), 0.08, 0.13
 """Place of a page number: parts of the width from the middle or from a side, of the height from top
-or bottom. Closer to the side are shadows of the edge."""
+or bottom, of the last if all text is on one side. Closer to the side are shadows of the edge."""
+
+_LETTER_GAP_RATIO, _MIN_FIGURE_RATIO = 0.5, 0.6
+"""Greatest gap between digits of one number and least height of a digit, in heights of a digit."""
 
 _MIN_BLOCK_WIDTH_RATIO, _MIN_BLOCK_LETTERS = 2.0, 12
 """Width in line heights of several close lines, and the letters among their strokes."""
@@ -58,7 +63,7 @@ def find_unread_ink(picture: Picture, words: Sequence[Cell], line_height: float)
         tuple(
             box
             for box in boxes
-            if _is_line(box, line_height, is_page_number_place(box, picture))
+            if _is_line(box, line_height, is_page_number_place(box, picture, words))
             and not any(map(box.overlaps, words))
         ),
         tuple(box for box in boxes if _is_block(box, ink, line_height)),
@@ -72,19 +77,53 @@ def between_dashes(picture: Picture, box: Cell) -> Cell:
     return Cell(box.left + x, box.top, width, box.height) if width else box
 
 
-def is_page_number_place(box: Cell, picture: Picture) -> bool:
-    """Return True at the top or the bottom of a page, in the middle or where its text ends."""
+def whole_number(picture: Picture, digits: Cell) -> Cell:
+    """Return the box of some digits with the digits beside them, which OCR left out."""
+    reach = round(2 * digits.height)
+    x0, x1 = max(0, digits.left - reach), min(picture.shape[1], digits.right + reach)
+    strip = Cell(x0, max(0, digits.top), x1 - x0, digits.height)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(binarise(crop(picture, strip)))
+    boxes = (Cell(*box).moved(strip.left, strip.top) for *box, _ in stats[1:].tolist())
+    figures = sorted(
+        (box for box in boxes if _is_figure(box, digits.height)), key=lambda box: box.left
+    )
+    start, end, gap = digits.left, digits.right, _LETTER_GAP_RATIO * digits.height
+    for figure in figures:
+        if figure.left - end < gap and figure.right > end:
+            end = figure.right
+    for figure in reversed(figures):
+        if start - figure.right < gap and figure.left < start:
+            start = figure.left
+    return Cell(start, digits.top, end - start, digits.height)
+
+
+def _is_figure(box: Cell, height: int) -> bool:
+    return box.height > _MIN_FIGURE_RATIO * height and box.width < 2 * box.height
+
+
+def is_page_number_place(box: Cell, picture: Picture, words: Sequence[Cell] = ()) -> bool:
+    """Return True at the top or the bottom of a page, in the middle or where its text ends.
+
+    A box above or below all words may be farther from the edge.
+    """
     height, width = picture.shape[:2]
     across, down = (box.left + box.width / 2) / width, (box.top + box.height / 2) / height
     is_in_middle = abs(across - 0.5) < _MAX_OFF_CENTRE
     is_in_corner = _SIDES[0] < min(across, 1 - across) < _SIDES[1]
-    return (is_in_middle or is_in_corner) and min(down, 1 - down) < _PAGE_NUMBER_BAND
+    band = _OUTER_BAND if words and _is_outside(box, words) else _PAGE_NUMBER_BAND
+    return (is_in_middle or is_in_corner) and min(down, 1 - down) < band
+
+
+def _is_outside(box: Cell, words: Sequence[Cell]) -> bool:
+    is_above = all(box.bottom <= word.top for word in words)
+    return is_above or all(box.top >= word.bottom for word in words)
 
 
 def _is_line(box: Cell, line_height: float, is_number_place: bool) -> bool:
-    min_width = _MIN_DIGIT_RATIO if is_number_place else _MIN_WIDTH_RATIO
+    min_height = _MIN_DIGIT_HEIGHT_RATIO if is_number_place else _MIN_HEIGHT_RATIO
+    min_width = _MIN_DIGIT_WIDTH_RATIO if is_number_place else _MIN_WIDTH_RATIO
     return (
-        _MIN_HEIGHT_RATIO * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
+        min_height * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
         and box.width > min_width * line_height
     )
 

@@ -11,7 +11,9 @@ from ingest.ocr import fix_digits, fix_document_numbers
 from ingest.ocr.torn_numbers import join_torn_numbers
 from library.catalogue.text.words import Word
 
-_FOREIGN_LETTERS = (("Ð", "Đ"), ("NÑ", "N"))
+_FOREIGN_LETTERS = (("Ð", "Đ"), ("NÑ", "N"), ("⁄/", "/"), ("/⁄", "/"), ("⁄", "/"))
+"""The stroke of fractions is read for that of dates and numbers."""
+
 _WAVE, _DASH = "~", "-"
 """Bullet of a list item; before a number it may mean “about”."""
 

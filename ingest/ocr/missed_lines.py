@@ -6,7 +6,6 @@ letters wide. Beside a seal or at the bent end of narrow lines it drops several 
 ink is read as a block, without the words that were read.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from statistics import median
@@ -14,9 +13,9 @@ from statistics import median
 from ingest.images.cells import Cell
 from ingest.images.photographs import cover
 from ingest.images.picture import Picture
-from ingest.images.preprocess import crop_line
-from ingest.images.unread_ink import between_dashes, find_unread_ink, is_page_number_place
+from ingest.images.unread_ink import find_unread_ink
 from ingest.ocr.insert_lines import word_box, words_box
+from ingest.ocr.printed_numbers import read_page_number
 from ingest.ocr.reread_low_confidence import read_enlarged
 from ingest.tools import tesseract
 from library.catalogue.text.quality import quality
@@ -31,12 +30,6 @@ _MIN_CONFIDENCE = 0.8
 _FEW_LETTERS, _MIN_CONFIDENCE_OF_FEW = 3, 0.93
 """A tick box is read as this few letters with high confidence. Digits alone are ignored because
 they may be handwritten: 575 was read as 915."""
-
-_MARGIN_RATIO = 0.15
-"""Room around a page number, relative to its height."""
-
-_PAGE_NUMBER, _MIN_PAGE_NUMBER_CONFIDENCE = re.compile(r"\d{2,3}|[2-9]"), 0.9
-"""A one alone may be a scratch."""
 
 _MAX_LINES, _MAX_BLOCKS = 12, 6
 """More possible lines or blocks mean a drawing."""
@@ -56,14 +49,15 @@ def read_missed_lines(
         return []
     boxes = tuple(map(word_box, words))
     unread = find_unread_ink(picture, boxes, _usual_line_height(words))
-    lines: list[Words] = []
-    if len(unread.lines) <= _MAX_LINES:
-        lines += (_read_line(picture, place, languages, dpi) for place in unread.lines)
+    lines, numbers = [], []
+    for place in unread.lines if len(unread.lines) <= _MAX_LINES else ():
+        inside = _inside(place, picture)
+        number = read_page_number(picture, inside, boxes, languages, dpi)
+        numbers += [number] if number else []
+        lines += [] if number else [read_enlarged(picture, place, languages, dpi)]
     if 0 < len(unread.blocks) <= _MAX_BLOCKS:
         lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
-    print_lines = (
-        line for line in lines if _is_print(line, languages) or _is_page_number(line, picture)
-    )
+    print_lines = [*numbers, *(line for line in lines if _is_print(line, languages))]
     return [
         tuple(word._replace(line=-1 - place) for word in line)
         for place, line in enumerate(print_lines)
@@ -100,32 +94,6 @@ def _is_sure(word: Word) -> bool:
 def _usual_line_height(words: Words) -> float:
     """Return the median height of the lines in pixels."""
     return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
-
-
-def _read_line(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
-    """Return the words of a line; where page numbers are, digits come first."""
-    if is_page_number_place(box, picture):
-        inside = _inside(box, picture)
-        for place in (inside, between_dashes(picture, inside)):
-            number = (_read_number(picture, place),)
-            if _is_page_number(number, picture):
-                return number
-    return read_enlarged(picture, box, languages, dpi)
-
-
-def _read_number(picture: Picture, box: Cell) -> Word:
-    margin = round(_MARGIN_RATIO * box.height)
-    x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
-    edges = x0, y0, box.right + margin, box.bottom + margin
-    digits, confidence = tesseract.read_digits(crop_line(picture, *edges))
-    return Word(digits, *box.box, round(confidence, 3), 0, 0)
-
-
-def _is_page_number(line: Words, picture: Picture) -> bool:
-    """Return True for sure digits where page numbers are."""
-    is_digits = len(line) == 1 and _PAGE_NUMBER.fullmatch(line[0].text) is not None
-    is_sure = is_digits and line[0].confidence >= _MIN_PAGE_NUMBER_CONFIDENCE
-    return is_sure and is_page_number_place(word_box(line[0]), picture)
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:

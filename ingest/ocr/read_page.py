@@ -23,6 +23,7 @@ from ingest.ocr.missed_lines import read_missed_lines
 from ingest.ocr.noise.fragments import drop_fragments
 from ingest.ocr.noise.line_kinds import drop_noise_lines
 from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
+from ingest.ocr.printed_numbers import complete_page_numbers
 from ingest.ocr.read_tables import Block, read_table
 from ingest.ocr.reading_order import facing_pages, in_reading_order
 from ingest.ocr.reread_low_confidence import read_with_second_pass
@@ -43,6 +44,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     all_words = read_with_second_pass(running_text, languages, dpi)
     words = drop_stray_words(all_words, running_text, photographs)
     words = drop_fragments(drop_noise_lines(words, running_text))
+    words = complete_page_numbers(running_text, words)
     if VIETNAMESE in languages:
         words = reread_lost_marks(running_text, words, languages, dpi)
     words = mark_handwriting(words, running_text, leaders)

@@ -28,7 +28,11 @@ _AMOUNT = re.compile(r"\(?\d{1,3}(?:\.\d{3})+[,.;:)]*")
 _NUMBER = re.compile(rf"\(?\d{{1,5}}(?:/(?:19|20)\d\d)?/(?:{_KINDS})-(?:{_BODIES})[,.;:)]*")
 _THOUSANDS = re.compile(r"\.\d{3}(?:\.\d{3})*[,;:)]*|\.\d{3}(?:\.\d{3})*\.")
 _YEAR_AND_KIND = re.compile(rf"/(?:19|20)\d\d/(?:{_KINDS})-(?:{_BODIES})[,.;:)]*")
+_KIND_OF_PARTY = re.compile(r"-?[A-ZĐ]{2}/(?:TW|T[UƯ]|HU|ĐU|BCĐ)[,.;:)]*")
+"""As in 08-QĐ/TW, a number of the Party."""
+
 _FIGURES = re.compile(r"\(?\d{1,5}")
+_FIGURES_AND_HYPHEN = re.compile(r"\(?\d{1,5}-")
 _ONE_LOOK_ALIKES = str.maketrans("Il|!", "1111")
 _FIRST_DIGIT = re.compile(r"[\dIl|!]")
 _WHOLE_NUMBER = re.compile(
@@ -44,6 +48,9 @@ _DATE_REST = re.compile(r"(?:\d{1,2}/)?(?:19|20)\d\d[,.;:)]*")
 _WHOLE_DATE = re.compile(r"(?:[0-2]?\d|3[01])/(?:0?\d|1[0-2])/(?:19|20)\d\d[,.;:)]*")
 _KIND_AND_HYPHEN = re.compile(rf".*\d/(?:{_KINDS})-")
 _KIND = re.compile(rf".*\d/(?:{_KINDS})")
+_OF_COMMITTEE = re.compile(r"\d+/(?:UBND|HĐND|VP)-[A-ZĐ]{2,}[,.;:)]*")
+"""As in 6658/UBND-KTTH, a letter."""
+
 _BODY = re.compile(rf"(?:{_BODIES})[,.;:)]*")
 
 
@@ -93,9 +100,14 @@ def _cannot_stand_alone(first: str, second: str) -> bool:
     """Return True if the second word continues the first, however wide the gap."""
     if _FIGURES.fullmatch(first):
         is_amount = bool(_THOUSANDS.fullmatch(second) and _AMOUNT.fullmatch(first + second))
-        return is_amount or bool(_YEAR_AND_KIND.fullmatch(second))
+        is_of_party = second[0] == "-" and _KIND_OF_PARTY.fullmatch(second)
+        return is_amount or bool(is_of_party or _YEAR_AND_KIND.fullmatch(second))
+    if _FIGURES_AND_HYPHEN.fullmatch(first):
+        return bool(_KIND_OF_PARTY.fullmatch(second))
     if _DATE_PART.fullmatch(first) and _DATE_REST.fullmatch(second):
         return bool(_WHOLE_DATE.fullmatch(first + second))
+    if "-" in (first[-1], second[0]) and _OF_COMMITTEE.fullmatch(first + second):
+        return True
     if _KIND_AND_HYPHEN.fullmatch(first):
         return bool(_BODY.fullmatch(second))
     return bool(_KIND.fullmatch(first) and second[0] == "-" and _BODY.fullmatch(second[1:]))

@@ -40,7 +40,7 @@ _BACK_REMARK = (
 )
 
 
-@stage(version=33)
+@stage(version=34)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words of the page with their boxes; a badly oriented page is turned and reread."""
     if page.has_text and page.place.layout:

@@ -32,6 +32,8 @@ _WORD, _LINE = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
 _DIGIT_LANGUAGES = ("eng", "vie")
 """English data recognises digits best; Debian installs it with Tesseract."""
 
+_DIGITS = "0123456789"
+
 _STRIP_DPI = 200
 _MIN_ORIENTATION_CONFIDENCE = 4.0
 """Printed pages reach 10 to 20; blurred ones may be rotated wrongly at 1."""
@@ -102,9 +104,13 @@ def read_boxes(
         reader.Clear()
 
 
-def read_digits(strip: Picture) -> tuple[str, float]:
-    """Return the digits on a strip of one line that contains only digits, and their confidence."""
+def read_digits(strip: Picture, marks: str = "") -> tuple[str, float]:
+    """Return the digits on a strip of one line, and their confidence.
+
+    The strip contains only digits, and the given marks.
+    """
     reader = _digit_reader()
+    reader.SetVariable("tessedit_char_whitelist", _DIGITS + marks)
     _set_image(reader, strip, _STRIP_DPI)
     digits = "".join(reader.GetUTF8Text().split())
     confidence = reader.MeanTextConf() / 100
@@ -176,11 +182,9 @@ def _digit_reader() -> tesserocr.PyTessBaseAPI:
         (name for name in _DIGIT_LANGUAGES if name in languages()), _DIGIT_LANGUAGES[-1]
     )
     _raise_if_missing((language,))
-    reader = tesserocr.PyTessBaseAPI(
+    return tesserocr.PyTessBaseAPI(
         path=data_path(), lang=language, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.SINGLE_LINE
     )
-    reader.SetVariable("tessedit_char_whitelist", "0123456789")
-    return reader
 
 
 @lru_cache(maxsize=1)

@@ -59,6 +59,10 @@ def test_what_is_no_number_together_stays_apart(parts):
         (("123/2020/NĐ-", "CP,"), "123/2020/NĐ-CP,"),
         (("574/QĐ", "-UBND"), "574/QĐ-UBND"),
         (("30", "/2020/NĐ-CP"), "30/2020/NĐ-CP"),
+        (("08", "-QĐ/TW,"), "08-QĐ/TW,"),
+        (("08-", "QĐ/TW"), "08-QĐ/TW"),
+        (("6658/UBND", "-KTTH"), "6658/UBND-KTTH"),
+        (("6658/UBND-", "KTTH"), "6658/UBND-KTTH"),
     ],
 )
 def test_a_part_that_begins_no_word_is_joined_over_a_space(parts, text):
