@@ -3,47 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from kit.outbox import clock_marks
-from library.database import reading, work
-from points.usage.events.intake import Delivery
+from library.database import work
 from points.usage.events.timeline import moment
-from points.usage.rollups import maintenance
-from points.usage.rollups.models import ComputerDay, PointMonth
-from tests.kit.outbox.world import BEGIN, furnish, store
-from tests.makers import make_database, make_settings
+from tests.kit.outbox.figures import DELIVERY, make_online, read_figures
+from tests.kit.outbox.world import BEGIN, store
 from tests.points.usage.room import Misfortunes, simulate
 
 _DAY = timedelta(days=1)
 _DAYS = 4
 _BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5)
-_DELIVERY = Delivery(by_agent=False, network="4abc")
 _FLAT_BATTERY = timedelta(days=-130)
 
 
 @pytest.fixture
 def online(tmp_path):
     """A province to which the computers speak themselves."""
-    engine = make_database(make_settings(tmp_path / "nối mạng"))
-    furnish(engine, 2)
+    engine = make_online(tmp_path)
     yield engine
     engine.dispose()
-
-
-def _figures(engine):
-    """Return the figures; with a wrong clock at the station more sessions may be doubtful."""
-    maintenance.bring_up_to_date(engine, 13)
-    with reading(engine) as session:
-        return [
-            {
-                column.name: getattr(row, column.name)
-                for column in table.__table__.columns
-                if column.name != "doubtful_sessions"
-            }
-            for table in (ComputerDay, PointMonth)
-            for row in session.scalars(select(table).order_by(*table.__table__.primary_key))
-        ]
 
 
 def _open_the_room(world, online, errors, bad=_BAD, devices=2):
@@ -58,9 +37,9 @@ def _open_the_room(world, online, errors, bad=_BAD, devices=2):
         if day != (day := (world.clocks.now - BEGIN) // _DAY):
             world.clocks.restart(f"run {day}")
         world.clocks.wrong_by = errors.get(day, timedelta())
-        world.deliver(parcel.device, parcel.batch, _DELIVERY)
+        world.deliver(parcel.device, parcel.batch, DELIVERY)
         with work(online) as session:
-            store(session, parcel.device, parcel.batch, world.clocks.now, _DELIVERY)
+            store(session, parcel.device, parcel.batch, world.clocks.now, DELIVERY)
     world.clocks.now += 20 * _DAY
     world.clocks.wrong_by = timedelta()
     world.clocks.restart("last run")
@@ -81,5 +60,8 @@ def _open_the_room(world, online, errors, bad=_BAD, devices=2):
     ],
 )
 def test_figures_do_not_depend_on_the_clock_of_the_station(world, online, errors):
+    # with a wrong clock at the station more sessions may be doubtful
     _open_the_room(world, online, errors)
-    assert _figures(world.province[1]) == _figures(online)
+    assert read_figures(world.province[1], "doubtful_sessions") == read_figures(
+        online, "doubtful_sessions"
+    )
