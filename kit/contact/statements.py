@@ -54,9 +54,11 @@ def record(station: Station, statement: Statement, *, over_line: bool) -> None:
 
 def record_program(station: Station, content: dict[str, object]) -> None:
     """Store what a station says of its program on a stick, in the place of what it said before."""
-    others = {name: value for name, value in station.reported.items() if name not in PROGRAM_TEXTS}
+    other_values = {
+        name: value for name, value in station.reported.items() if name not in PROGRAM_TEXTS
+    }
     texts = {name: _text(content.get(name)) for name in PROGRAM_TEXTS}
-    station.reported = {**others, **{name: text for name, text in texts.items() if text}}
+    station.reported = {**other_values, **{name: text for name, text in texts.items() if text}}
 
 
 def _clock(statement: Statement, now: datetime) -> dict[str, int]:

@@ -48,7 +48,7 @@ def is_due(settings: Settings) -> bool:
 
 
 def make_due(settings: Settings) -> None:
-    """Write what was ordered until nothing waits, unless another process does."""
+    """Write the ordered files until none waits, unless another process does."""
     lock = FileLock(zim_orders.folder_of(settings) / "making.lock")
     with installation(settings) as engine, trying(lock) as is_held:
         if not is_held:
