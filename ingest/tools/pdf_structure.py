@@ -70,9 +70,10 @@ class _Roles:
         role = self._enter(_tag(element), role)
         for place in range(raw.FPDF_StructElement_CountChildren(element)):
             content = raw.FPDF_StructElement_GetChildMarkedContentID(element, place)
-            if content >= 0 and role:
+            if content < 0:
+                self._walk(raw.FPDF_StructElement_GetChildAtIndex(element, place), role, depth + 1)
+            elif role:
                 self.roles[content] = role
-            self._walk(raw.FPDF_StructElement_GetChildAtIndex(element, place), role, depth + 1)
 
     def _enter(self, tag: str, role: str) -> str:
         """Return the role of an element's content; a paragraph in a cell belongs to the cell."""

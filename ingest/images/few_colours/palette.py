@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ingest.images.few_colours.colour_difference import difference, mean_difference
 from ingest.images.few_colours.paper_shades import paper_shades
+from ingest.images.few_colours.tone_sums import ToneSums
 from ingest.images.picture import (
     Picture,
     histogram,
@@ -137,10 +138,10 @@ def flatten(clean: Picture, page: Picture) -> FlatPage:
     """
     shades = paper_shades(page)
     indices, near_colour = _palette_indices(clean, page)
-    colours = _mean_colours(indices, shades, page)
-    for _ in range(_ROUNDS if near_colour is not None else 0):
-        indices[near_colour] = _nearest(page[near_colour], colours)
-        colours = _mean_colours(indices, shades, page)
+    tones = ToneSums.of(_with_shades(indices, shades), page, _PAPER + 1 + int(shades.max()))
+    colours = tones.means()
+    if near_colour is not None:
+        colours = _fit_coloured_ink(indices, shades, page, near_colour, tones)
     colours[_INK] = _deep_ink(page, cv2.compare(indices, _INK, cv2.CMP_EQ), colours[_INK])
     if mean_difference(colours[None, -1:], numpy.full((1, 1, 3), _WHITE)) < _MAX_WHITE_DIFFERENCE:
         colours[-1] = _WHITE
@@ -157,12 +158,27 @@ def flatten_print(clean: Picture, page: Picture) -> FlatPage | None:
     return flat if is_same_everywhere and mean < _MAX_MEAN_DIFFERENCE else None
 
 
-def _mean_colours(indices: Picture, shades: Picture, page: Picture) -> NDArray[numpy.uint8]:
-    """Return the mean colour of the pixels of each palette index and each shade of the paper."""
-    flat = _with_shades(indices, shades)
-    count = _PAPER + 1 + int(shades.max())
-    means = [_mean_tones(flat, channel, count) for channel in cv2.split(page)]
-    return numpy.stack(means if page.ndim == 3 else means * 3, 1)
+def _fit_coloured_ink(
+    indices: Picture,
+    shades: Picture,
+    page: Picture,
+    near_colour: NDArray[numpy.bool_],
+    tones: ToneSums,
+) -> NDArray[numpy.uint8]:
+    """Fit the colours to the pixels near coloured ink, and return them; only those are counted."""
+    count, pixels = len(tones.pixels), page[near_colour][:, None]
+    near, near_shades = indices[near_colour][:, None], shades[near_colour][:, None]
+
+    def near_tones() -> ToneSums:
+        return ToneSums.of(_with_shades(near, near_shades), pixels, count)
+
+    far = tones - near_tones()
+    colours = tones.means()
+    for _ in range(_ROUNDS):
+        near = _nearest(pixels[:, 0], colours)[:, None]
+        colours = (far + near_tones()).means()
+    indices[near_colour] = near[:, 0]
+    return colours
 
 
 def _with_shades(indices: Picture, shades: Picture) -> Picture:
@@ -171,27 +187,25 @@ def _with_shades(indices: Picture, shades: Picture) -> Picture:
     return cv2.add(indices, shades, indices.copy(), paper)
 
 
-def _mean_tones(flat: Picture, channel: Picture, count: int) -> NDArray[numpy.uint8]:
-    """Return the mean tone of the pixels of each of `count` indices."""
-    sizes, ranges = [count, 256], [0, count, 0, 256]
-    tones = cv2.calcHist([flat, channel], [0, 1], None, sizes, ranges).astype(numpy.float64)
-    means = tones @ numpy.arange(256) / numpy.maximum(tones.sum(axis=1), 1)
-    return numpy.rint(means).astype(numpy.uint8)
-
-
 def _nearest(pixels: Picture, colours: Picture) -> Picture:
     """Return the palette index whose colour is nearest to each pixel."""
+    values = numpy.ascontiguousarray(pixels.T).astype(numpy.float32)
     nearest = numpy.full(len(pixels), _PAPER, numpy.uint8)
-    least = _distances(pixels, colours[-1])
+    least = _distances(values, colours[-1])
     for index in range(_PAPER):
-        distances = _distances(pixels, colours[index])
-        nearer = distances < least
-        nearest[nearer], least[nearer] = index, distances[nearer]
+        distances = _distances(values, colours[index])
+        nearest[distances < least] = index
+        numpy.minimum(least, distances, out=least)
     return nearest
 
 
-def _distances(pixels: Picture, colour: Picture) -> NDArray[numpy.int32]:
-    return ((pixels - colour.astype(numpy.int32)) ** 2).sum(axis=1, dtype=numpy.int32)
+def _distances(values: NDArray[numpy.float32], colour: Picture) -> NDArray[numpy.float32]:
+    """Return the squared distance of each pixel, less the square of the pixel itself.
+
+    All numbers are whole and small enough to be exact.
+    """
+    tones = colour.astype(numpy.float32)
+    return (tones @ tones) - (2 * tones) @ values
 
 
 def _deep_ink(page: Picture, ink: Picture, mean: Picture) -> Picture:

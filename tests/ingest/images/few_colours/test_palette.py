@@ -68,3 +68,17 @@ def test_layers_on_toned_paper_show_its_colour():
     flat = palette.flatten(to_grey(_typed_page()), _typed_page())
     assert flat.paper() == pytest.approx(_PAPER, abs=2)
     assert [colour for colour, _ in flat.layers()][-1] == pytest.approx((58, 44, 30), abs=2)
+
+
+def test_each_colour_of_a_sealed_page_is_the_mean_of_its_pixels():
+    page = _typed_page()
+    rows, columns = numpy.mgrid[: page.shape[0], : page.shape[1]]
+    ring = abs(numpy.hypot(rows - 90, columns - 90) - 60) < 12
+    faint = numpy.random.default_rng(1).integers(0, 60, (ring.sum(), 1))
+    page[ring] = numpy.add(faint, (200, 40, 50))
+    flat = palette.flatten(to_grey(page), page)
+    seal_shades = [index for index in range(3, 6) if (flat.indices == index).any()]
+    assert len(seal_shades) > 1
+    for index in seal_shades:
+        mean = page[flat.indices == index].mean(axis=0)
+        assert abs(flat.colours[index] - mean).max() <= 0.5
