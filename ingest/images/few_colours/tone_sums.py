@@ -41,6 +41,6 @@ class ToneSums:
 
 
 def _tone_counts(indices: Picture, channel: Picture, count: int) -> NDArray[numpy.float64]:
-    """Return how many pixels have each of `count` indices and each tone."""
+    """Return the number of pixels of each of `count` indices and each tone."""
     sizes, ranges = [count, 256], [0, count, 0, 256]
     return cv2.calcHist([indices, channel], [0, 1], None, sizes, ranges).astype(numpy.float64)
