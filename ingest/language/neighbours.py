@@ -92,6 +92,8 @@ class _Phrase:
     pairs: SyllablePairs
     corrected: dict[int, str] = field(default_factory=dict)
     syllables: list[str] = field(init=False)
+    own_levels: dict[int, int] = field(default_factory=dict)
+    """Levels of pairs as they stand, by place; a run shares most of its pairs with the next."""
 
     def __post_init__(self) -> None:
         self.syllables = [token.syllable for token in self.tokens]
@@ -104,7 +106,7 @@ class _Phrase:
             return
         if not all(len(self.syllables[place]) > 1 for place in run):
             return
-        own_levels = {place: self._level(place, {}) for place in edges}
+        own_levels = {place: self._own_level(place) for place in edges}
         if max(own_levels.values()) > _MAX_OWN_LEVEL:
             return
         needs = {
@@ -148,7 +150,13 @@ class _Phrase:
         )
         return self.pairs.level(first, second)
 
+    def _own_level(self, place: int) -> int:
+        if place not in self.own_levels:
+            self.own_levels[place] = self._level(place, {})
+        return self.own_levels[place]
+
     def _take(self, reading: dict[int, str]) -> None:
+        self.own_levels.clear()
         self.corrected.update(reading)
         for place, text in reading.items():
             self.syllables[place] = spell_one_way(text)

@@ -1,8 +1,7 @@
 """Draw a printed page in a few colours of its own: the smallest image that keeps every mark."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
 import cv2
 import numpy
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from ingest.images.few_colours.colour_difference import difference, mean_difference
 from ingest.images.few_colours.paper_shades import paper_shades
+from ingest.images.few_colours.tone_sums import ToneSums
 from ingest.images.picture import (
     Picture,
     histogram,
@@ -138,7 +138,7 @@ def flatten(clean: Picture, page: Picture) -> FlatPage:
     """
     shades = paper_shades(page)
     indices, near_colour = _palette_indices(clean, page)
-    tones = _ToneSums.of(_with_shades(indices, shades), page, _PAPER + 1 + int(shades.max()))
+    tones = ToneSums.of(_with_shades(indices, shades), page, _PAPER + 1 + int(shades.max()))
     colours = tones.means()
     if near_colour is not None:
         colours = _fit_coloured_ink(indices, shades, page, near_colour, tones)
@@ -158,49 +158,19 @@ def flatten_print(clean: Picture, page: Picture) -> FlatPage | None:
     return flat if is_same_everywhere and mean < _MAX_MEAN_DIFFERENCE else None
 
 
-@dataclass(frozen=True, slots=True)
-class _ToneSums:
-    """Number of pixels of each palette index and each shade of the paper, and sums of their tones.
-
-    All are whole numbers, so that sums of parts are exactly those of the whole.
-    """
-
-    pixels: NDArray[numpy.float64]
-    tones: NDArray[numpy.float64]
-    """Sum of the tones by index and channel."""
-
-    @classmethod
-    def of(cls, indices: Picture, colours: Picture, count: int) -> Self:
-        """Return the sums of some pixels, given by their palette index and their colour."""
-        grids = [_tone_counts(indices, channel, count) for channel in cv2.split(colours)]
-        sums = numpy.stack([grid @ numpy.arange(256) for grid in grids], 1)
-        return cls(grids[0].sum(axis=1), sums)
-
-    def __add__(self, other: Self) -> Self:
-        return replace(self, pixels=self.pixels + other.pixels, tones=self.tones + other.tones)
-
-    def __sub__(self, other: Self) -> Self:
-        return replace(self, pixels=self.pixels - other.pixels, tones=self.tones - other.tones)
-
-    def means(self) -> NDArray[numpy.uint8]:
-        """Return the mean red, green and blue of each index."""
-        means = self.tones / numpy.maximum(self.pixels, 1)[:, None]
-        return numpy.rint(numpy.broadcast_to(means, (len(means), 3))).astype(numpy.uint8)
-
-
 def _fit_coloured_ink(
     indices: Picture,
     shades: Picture,
     page: Picture,
     near_colour: NDArray[numpy.bool_],
-    tones: _ToneSums,
+    tones: ToneSums,
 ) -> NDArray[numpy.uint8]:
     """Fit the colours to the pixels near coloured ink, and return them; only those are counted."""
     count, pixels = len(tones.pixels), page[near_colour][:, None]
     near, near_shades = indices[near_colour][:, None], shades[near_colour][:, None]
 
-    def near_tones() -> _ToneSums:
-        return _ToneSums.of(_with_shades(near, near_shades), pixels, count)
+    def near_tones() -> ToneSums:
+        return ToneSums.of(_with_shades(near, near_shades), pixels, count)
 
     far = tones - near_tones()
     colours = tones.means()
@@ -215,12 +185,6 @@ def _with_shades(indices: Picture, shades: Picture) -> Picture:
     """Return the palette index of each pixel, of each shade of the paper too."""
     paper = cv2.compare(indices, _PAPER, cv2.CMP_EQ)
     return cv2.add(indices, shades, indices.copy(), paper)
-
-
-def _tone_counts(indices: Picture, channel: Picture, count: int) -> NDArray[numpy.float64]:
-    """Return how many pixels have each of `count` indices and each tone."""
-    sizes, ranges = [count, 256], [0, count, 0, 256]
-    return cv2.calcHist([indices, channel], [0, 1], None, sizes, ranges).astype(numpy.float64)
 
 
 def _nearest(pixels: Picture, colours: Picture) -> Picture:

@@ -11,7 +11,7 @@ from statistics import median
 
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture, percentiles
-from ingest.ocr.insert_lines import word_box, words_box
+from ingest.ocr.insert_lines import words_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
 
@@ -138,12 +138,17 @@ def _is_level(boxes: Sequence[Cell], place: int, other: int) -> bool:
 def _covered_ratio(line: Words, covering: Words) -> float:
     """Return the share of the words of a line that lies under the words of another."""
     areas = overlap = 0
-    for box in map(word_box, line):
-        areas += box.width * box.height
-        for other in map(word_box, covering):
-            across = min(box.right, other.right) - max(box.left, other.left)
-            down = min(box.bottom, other.bottom) - max(box.top, other.top)
-            overlap += max(0, across) * max(0, down)
+    boxes = [
+        (other.left, other.top, other.left + other.width, other.top + other.height)
+        for other in covering
+    ]
+    for word in line:
+        areas += word.width * word.height
+        right, bottom = word.left + word.width, word.top + word.height
+        for other_left, other_top, other_right, other_bottom in boxes:
+            across = min(right, other_right) - max(word.left, other_left)
+            if across > 0:
+                overlap += across * max(0, min(bottom, other_bottom) - max(word.top, other_top))
     return overlap / max(areas, 1)
 
 
