@@ -132,6 +132,8 @@ def _problems_named(name: str) -> Iterator[None]:
         yield
     except ZipTooLargeError as error:
         raise TooManyFilesError(name, _MAX_ENTRIES, MAX_FILES) from error
+    except UnicodeDecodeError as error:  # names of a tar file in letters from before Unicode
+        raise UnpackableArchiveError(name) from error
     except _READ_ERRORS as error:
         raise BrokenFileError(name) from error
     except NotImplementedError as error:

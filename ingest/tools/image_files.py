@@ -23,7 +23,7 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools import jpeg_2000, tiff
-from library.accessions.refused_files import refusal_of
+from library.accessions.refused_files import begins_as_image, refusal_of
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF", "HEIF")
 """Formats that are opened: some of Pillow's other readers hang on hostile files."""
@@ -92,6 +92,8 @@ def pages(path: Path, name: str) -> tuple[int, ...]:
                 )  # a photograph of a telephone may not be the first of its file
             return tuple(_pages(image, name)) or (0,)
     except UnidentifiedImageError as error:
+        if begins_as_image(path):
+            raise BrokenFileError(name) from error
         raise UnknownKindError(refusal_of(path, name)) from error
     except READ_ERRORS as error:
         raise BrokenFileError(name) from error

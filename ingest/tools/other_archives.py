@@ -117,13 +117,17 @@ def _refuse_other_formats(path: Path, name: str) -> None:
 def _decompressed(beginning: bytes) -> bytes:
     """Return the first block of a compressed file; the file's own beginning if it is not one."""
     if beginning.startswith(b"\x1f\x8b"):
-        return zlib.decompressobj(wbits=31).decompress(beginning, _TAR_BLOCK)
-    if beginning.startswith(b"BZh"):
-        return bz2.BZ2Decompressor().decompress(beginning, _TAR_BLOCK)
-    if beginning.startswith(b"\xfd7zXZ"):
+        reader = zlib.decompressobj(wbits=31)
+    elif beginning.startswith(b"BZh"):
+        reader = bz2.BZ2Decompressor()
+    elif beginning.startswith(b"\xfd7zXZ"):
         reader = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY_BYTES // 8)
-        return reader.decompress(beginning, _TAR_BLOCK)
-    return beginning
+    else:
+        return beginning
+    head = reader.decompress(beginning, _TAR_BLOCK)
+    if len(head) < _TAR_BLOCK and not reader.eof:
+        raise EOFError
+    return head
 
 
 def _is_tar(head: bytes) -> bool:
