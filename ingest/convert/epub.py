@@ -40,10 +40,10 @@ def read_paragraphs(path: Path, name: str) -> tuple[list[Paragraph], frozenset[s
             if size > _MAX_TEXT_MEGABYTES << 20:
                 raise TextTooLongError(name, size >> 20, _MAX_TEXT_MEGABYTES)
             page, encoding = text_files.decode_text(content)
-            chapter, found = html_text.read_paragraphs(
+            chapter, chapter_encodings = html_text.read_paragraphs(
                 _HEAD.sub("", page, count=1), book.pictures_beside(place)
             )
-            encodings |= found | ({encoding} if encoding else set())
+            encodings |= chapter_encodings | ({encoding} if encoding else set())
             if chapter and paragraphs:
                 chapter = (replace(chapter[0], begins_page=True), *chapter[1:])
             paragraphs.extend(chapter)
@@ -86,8 +86,8 @@ class _Book:
         def find(address: str) -> InlinePicture | None:
             place = _resolved(chapter.parent, address)
             if place not in self._made:
-                known = place in self._places
-                content = self._read(place, _MAX_PICTURE_BYTES) if known else b""
+                is_known = place in self._places
+                content = self._read(place, _MAX_PICTURE_BYTES) if is_known else b""
                 self._made[place] = self._maker.make(content) if content else None
             return self._made[place]
 

@@ -33,7 +33,8 @@ _INFORMANT, _PAINTER = "djvused", "ddjvu"
 _OUTPUT = "output"
 _SECONDS = 120
 _LIMITS = {"as": 2 << 30, "cpu": _SECONDS, "fsize": 512 << 20, "nofile": 32}
-_TEXT_LIMITS = {**_LIMITS, "as": 1 << 30, "fsize": 16 << 20}
+_TEXT_LIMITS = {**_LIMITS, "as": 1 << 30, "fsize": 4 << 20}
+"""For the answers about a page: the words of a newspaper page take half a megabyte."""
 
 _MANY_PAGES, _DIRECTORY_FLAGS_AT, _BUNDLED = b"DJVM", 24, 0x80
 _TYPE_AT = slice(12, 16)
@@ -125,7 +126,8 @@ class _LayerReader:
     def read(self, layer: str) -> None:
         """Append the words of a layer."""
         is_name = False
-        for symbol in _TOKEN.findall(layer):
+        for match in _TOKEN.finditer(layer):
+            symbol = match[0]
             if symbol == "(":
                 is_name = True
             elif symbol == ")":
@@ -161,13 +163,14 @@ class _LayerReader:
 
     def _words(self, zone: _Zone) -> Iterator[Word]:
         """Yield the words of a zone; in a line of text without boxes by their share of letters."""
-        left, bottom, right, top = zone.sides
+        x_start, bottom, x_end, top = zone.sides
         texts = compose(zone.text).split()
         letters = max(sum(map(len, texts)) + len(texts) - 1, 1)
         start = 0
         for text in texts:
             x0, x1 = (
-                left + (right - left) * place // letters for place in (start, start + len(text))
+                x_start + (x_end - x_start) * place // letters
+                for place in (start, start + len(text))
             )
             start += len(text) + 1
             place = (x0, self.height - top, max(x1 - x0, 1), max(top - bottom, 1))

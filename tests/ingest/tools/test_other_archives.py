@@ -52,8 +52,8 @@ def _member(name: str, kind: bytes = tarfile.REGTYPE, target: str = "") -> tarfi
     return member
 
 
-def _rar_block(kind: int, flags: int, rest: bytes) -> bytes:
-    head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+def _rar_block(kind: int, flags: int, content: bytes) -> bytes:
+    head = struct.pack("<BHH", kind, flags, 7 + len(content)) + content
     return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
 
 
@@ -64,8 +64,8 @@ def _rar(files: dict[str, bytes], *, stated_size: int | None = None) -> bytes:
         size = len(content) if stated_size is None else stated_size
         sizes = struct.pack("<II", len(content), size)
         about = struct.pack("<BIIBBH", 3, zlib.crc32(content), 0, 20, 0x30, len(name.encode()))
-        rest = sizes + about + struct.pack("<I", 0o100644) + name.encode()
-        blocks.append(_rar_block(0x74, 0x8000, rest) + content)
+        block = sizes + about + struct.pack("<I", 0o100644) + name.encode()
+        blocks.append(_rar_block(0x74, 0x8000, block) + content)
     return b"".join(blocks) + _rar_block(0x7B, 0x4000, b"")
 
 
