@@ -39,7 +39,9 @@ def test_the_page_of_a_safari_archive_is_extracted():
     assert extract_page(content, "a.webarchive") == b"<p>a</p>"
 
 
-@pytest.mark.parametrize("content", [b"bplist00", b"bplist00" + bytes(60), plistlib.dumps([])])
+@pytest.mark.parametrize(
+    "content", [b"bplist00", b"bplist00" + bytes(60), plistlib.dumps([], fmt=plistlib.FMT_BINARY)]
+)
 def test_a_damaged_safari_archive_is_broken(content):
     with pytest.raises(BrokenFileError):
         extract_page(content, "a.webarchive")
