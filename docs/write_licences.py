@@ -15,8 +15,10 @@ licence is not among those that fit Apache-2.0. The code of Địa Chí is under
 [SIL Open Font License](../app/static/letters/SOURCES.md), the demo documents as listed in
 [demo/SOURCES.md](../demo/SOURCES.md).
 
-Tesseract (Apache-2.0), LibreOffice (MPL-2.0), restic (BSD-2-Clause) and, if chosen, PostgreSQL
-(PostgreSQL Licence) are Debian packages, run as programs of their own. The wheel of
+Tesseract (Apache-2.0), LibreOffice (MPL-2.0), restic (BSD-2-Clause), libarchive's bsdtar
+(BSD-2-Clause), DjVuLibre (GPL-2.0-or-later) and, if chosen, PostgreSQL (PostgreSQL Licence) are
+Debian packages, run as programs of their own. The wheel of pi-heif contains libheif and libde265
+under LGPL-3.0; that of pillow-heif also has x265 under GPL-2.0, and is not used. The wheel of
 opencv-python-headless contains FFmpeg under LGPL-2.1, which the site does not use.
 
 The extra `meaning` ([how](operate/tim-theo-nghia.md)) adds onnxruntime (MIT), onnx (Apache-2.0),

@@ -48,6 +48,7 @@ _LANGUAGE = (
 )
 _log = logging.getLogger(__name__)
 _MAX_WAITING_LINES = 1000
+_MAX_SKIPPED = 20
 _PRIORITY = click.Choice([priority.name.lower() for priority in orders.STAFF_PRIORITIES])
 
 
@@ -101,8 +102,10 @@ def add(
         all_well = all_well and list_report.well
         emit(list_report.facts, "\n".join(report_lines(list_report)), as_json=as_json)
     for folder in filter(Path.is_dir, paths):
-        if names := register.skipped_files(folder):
-            say(f"Bỏ qua {len(names)} tệp thuộc loại không nhận: {', '.join(names)}")
+        if refusals := register.skipped_files(folder):
+            more = [f"và {len(refusals) - _MAX_SKIPPED} tệp khác."]
+            lines = [*refusals[:_MAX_SKIPPED], *(more if len(refusals) > _MAX_SKIPPED else ())]
+            say("\n".join((f"Bỏ qua {len(refusals)} tệp thuộc loại không nhận:", *lines)))
     return all_well
 
 

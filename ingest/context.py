@@ -13,7 +13,7 @@ from ingest.images.reading_sizes import ReadingSizes, make_reading_sizes
 from ingest.language.syllable_pairs import SyllablePairs, shipped_pairs
 from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
-from ingest.tools import image_files, pdf
+from ingest.tools import djvu, image_files, pdf
 from library.accessions import register
 from library.catalogue.text.words import Word, pack, unpack
 from library.errors import FileNotKeptError
@@ -22,6 +22,7 @@ from library.storage.fixity import condition_of
 from library.storage.models import Condition
 
 _Value = TypeVar("_Value")
+_THUMBNAILS = {FileKind.PDF: pdf.draw_thumbnail, FileKind.DJVU: djvu.draw_thumbnail}
 
 
 class Toolbox:
@@ -112,7 +113,7 @@ class Toolbox:
 
     def look(self, place: PagePlace, width: int) -> Picture:
         """Return a grey image of a page as delivered, not much wider than `width` pixels."""
-        look = pdf.draw_thumbnail if place.kind is FileKind.PDF else image_files.read_thumbnail
+        look = _THUMBNAILS.get(place.kind, image_files.read_thumbnail)
         full_width = round(width / (place.ends - place.begins))
         picture = look(self.master(place.file), place.index, full_width)
         return preprocess.crop_columns(picture, place.begins, place.ends)
@@ -161,6 +162,8 @@ class Toolbox:
         path = self.master(place.file)
         if place.kind is FileKind.PDF:
             picture = pdf.draw(path, place.index, page.dpi)
+        elif place.kind is FileKind.DJVU:
+            picture = djvu.draw(path, place.index)
         else:
             picture = image_files.read(path, place.index)
         return preprocess.crop_columns(picture, place.begins, place.ends)

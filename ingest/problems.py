@@ -9,11 +9,8 @@ class ProblemError(LibraryError):
     status = 422
 
 
-UnknownKindError = problem(
-    "“{0}” không thuộc loại tệp mà hệ thống đọc được. "
-    "Hãy lưu lại thành PDF, TIFF, JPEG hoặc PNG rồi nộp lại.",
-    base=ProblemError,
-)
+# The sentence is that of library.accessions.refused_files.
+UnknownKindError = problem("{0}", base=ProblemError)
 EmptyFileError = problem("Tệp “{0}” rỗng. Hãy chép lại tệp rồi nộp lại.", base=ProblemError)
 BrokenFileError = problem(
     "Tệp “{0}” bị hỏng hoặc chưa chép hết. Hãy quét hoặc chép lại rồi nộp lại.", base=ProblemError
@@ -31,8 +28,8 @@ TooManyFilesError = problem(
     base=ProblemError,
 )
 UnpackableArchiveError = problem(
-    "Hệ thống chỉ mở được tệp nén ZIP thông thường, không mở được “{0}”. "
-    "Hãy giải nén rồi nộp cả thư mục, hoặc nén lại bằng ZIP.",
+    "Tệp nén “{0}” nén theo cách ít dùng hay có liên kết cứng, hệ thống không mở được. "
+    "Hãy giải nén rồi nộp cả thư mục, hoặc nén lại bằng ZIP thông thường.",
     base=ProblemError,
 )
 UnsafeArchiveError = problem(
@@ -44,7 +41,20 @@ NestedArchiveError = problem(
     "“{0}” là tệp nén nằm trong một tệp nén khác. Hãy giải nén rồi nộp lại.", base=ProblemError
 )
 NothingInArchiveError = problem(
-    "Tệp nén “{0}” không có ảnh hay tài liệu nào. Hãy kiểm tra lại tệp rồi nộp lại.",
+    "Tệp nén “{0}” không có ảnh hay tài liệu nào. {1}",
+    base=ProblemError,
+)
+NestedTooDeepError = problem(
+    "“{0}” nằm quá sâu: trong tệp đính kèm của những tệp đính kèm khác. Hãy lấy nó ra, nộp riêng.",
+    base=ProblemError,
+)
+LockedBookError = problem(
+    "Sách điện tử “{0}” bị khóa (DRM). Hãy xin nơi phát hành bản không khóa rồi nộp lại.",
+    base=ProblemError,
+)
+PartsElsewhereError = problem(
+    "Tệp DjVu “{0}” chỉ là mục lục, các trang nằm ở tệp khác. "
+    "Hãy gộp thành một tệp (lệnh djvmcvt -b) rồi nộp lại.",
     base=ProblemError,
 )
 TextTooLongError = problem(
@@ -91,6 +101,9 @@ MissingLanguageError = problem(
 )
 MissingOfficeError = problem(
     "Máy chưa có LibreOffice để mở tệp văn phòng. Hãy cài {0} rồi chạy: diachi ingest retry"
+)
+MissingProgramError = problem(
+    "Máy chưa có chương trình để mở loại tệp này. Hãy cài gói {0} rồi chạy: diachi ingest retry"
 )
 DocumentTooSlowError = problem(
     "Mở tệp “{0}” quá {1} giây nên đã dừng. Hãy lưu lại thành PDF rồi nộp lại.", base=ProblemError

@@ -18,6 +18,9 @@ class FileKind(StrEnum):
     OFFICE = "office"
     TEXT = "text"
     WEB = "web"
+    EPUB = "epub"
+    MAIL = "mail"
+    DJVU = "djvu"
     METS = "mets"
     LAYOUT = "layout"
     """Words of one page, recognised elsewhere: ALTO or hOCR."""
@@ -108,6 +111,8 @@ class Batch:
     """Set if the delivery holds several items; then `pages` is empty."""
     beside: Master | None = None
     """Description list of the parts."""
+    left_out: str = ""
+    """Sentences about files of an archive that are no part, because of their type."""
     cuts: tuple[tuple[int, int], ...] = ()
     """Cuts ordered by staff, by image number from 1 (0: all images): see triage.instructions."""
     mends: tuple[PageOverlay, ...] = ()
@@ -133,6 +138,7 @@ class Batch:
                 for part in values.get("parts", ())
             ),
             beside=Master(**_with_kind(values["beside"])) if values.get("beside") else None,
+            left_out=values.get("left_out", ""),
             cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
             mends=tuple(map(_overlay, values.get("mends", ()))),
         )

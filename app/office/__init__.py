@@ -68,6 +68,7 @@ from app.office.office_menu import office_menu
 from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
 from app.office.stories import stories
+from library.accessions.refused_files import refusals_by_suffix
 from library.monitoring.models import OrderKind
 from library.planning.description_quality import MISTAKE_NAMES
 from library.staff.permissions import Permission
@@ -405,6 +406,7 @@ _TEMPLATE_FUNCTIONS = {
     "office_menu": office_menu,
     "problem_at": problem_at,
     "refused_fields": refused_fields,
+    "refused_files": refusals_by_suffix(),
 }
 
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")

@@ -8,21 +8,30 @@ from ingest.problems import (
     EmptyFileError,
     EncryptedFileError,
     UnknownKindError,
-    UnpackableArchiveError,
 )
 from ingest.record import FileKind
-from ingest.tools import archive, ole
+from ingest.tools import archive, ole, other_archives
 from library.accessions.grouping import (
-    DOCUMENT_SUFFIXES,
+    DJVU_SIGNATURE,
     SNIFF_BYTES,
+    TEXT_SUFFIXES,
     FileType,
     detect_sidecar_type,
+)
+from library.accessions.refused_files import (
+    MACRO_SHEET,
+    MACRO_SLIDES,
+    MACRO_TEXT,
+    OUTLOOK,
+    refusal_of,
+    refused_type,
 )
 
 _PDF_MARK = b"%PDF-"
 _LAYOUT_KINDS = {FileType.STRUCTURE: FileKind.METS, FileType.LAYOUT: FileKind.LAYOUT}
 _RTF_MARK = b"{\\rtf"
-_OTHER_ARCHIVE_MARKS = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_WEB_ARCHIVE_MARK, _WEB_ARCHIVE_SUFFIX, _MAIL_SUFFIX = b"bplist00", ".webarchive", ".eml"
+_EPUB = "application/epub+zip"
 _ODF_SUFFIXES = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.text-template": "odt",
@@ -43,6 +52,11 @@ _ODF_MANIFEST, _ENCRYPTION_MARK, _MAX_MANIFEST_BYTES = (
     1 << 20,
 )
 _OOXML_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_MACRO_FILES = {
+    "word/vbaProject.bin": MACRO_TEXT,
+    "xl/vbaProject.bin": MACRO_SHEET,
+    "ppt/vbaProject.bin": MACRO_SLIDES,
+}
 _WEB = re.compile(rb"<(!doctype\s+html|html|head|body|meta|title|p|div|font|table)[\s>]", re.I)
 _MHTML = re.compile(
     rb"^mime-version:.*^content-type:\s*(multipart/related|text/html)", re.I | re.M | re.S
@@ -53,7 +67,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 1 / 3, 0.55
 """Share of zero bytes in UTF-16 text: about half or slightly less; executables have many more."""
 
-_TEXT_SUFFIXES = DOCUMENT_SUFFIXES - {".pdf", ".zip"}
+
 _NEVER_IN_TEXT = frozenset(range(0x20)) - frozenset(
     b"\t\n\r\f\x1a\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
 )
@@ -65,24 +79,47 @@ def detect_kind(path: Path, name: str) -> FileKind:
     beginning = _beginning(path)
     if not beginning:
         raise EmptyFileError(name)
+    if kind := refused_type(name, beginning):
+        raise UnknownKindError(kind.sentence(name))
     if sort := _LAYOUT_KINDS.get(detect_sidecar_type(beginning)):
         return sort
-    if beginning.startswith(_OTHER_ARCHIVE_MARKS):
-        raise UnpackableArchiveError(name)
+    if other_archives.is_other_archive(beginning):
+        return FileKind.ARCHIVE
+    if beginning.startswith(DJVU_SIGNATURE):
+        return FileKind.DJVU
     if beginning.startswith((*archive.SIGNATURES, ole.SIGNATURE, _RTF_MARK)):
-        return FileKind.OFFICE if office_format(path, name) else FileKind.ARCHIVE
+        return _kind_of_package(path, name)
     if _PDF_MARK in beginning:  # anywhere: some programs write text before it
         return FileKind.PDF
-    if _is_text(beginning) and PurePath(name).suffix.lower() in _TEXT_SUFFIXES:
-        if _office_xml_suffix(beginning):
+    return _kind_of_text(beginning, PurePath(name).suffix.lower())
+
+
+def _kind_of_package(path: Path, name: str) -> FileKind:
+    match office_format(path, name):
+        case None:
+            return FileKind.ARCHIVE
+        case "epub":
+            return FileKind.EPUB
+        case _:
             return FileKind.OFFICE
-        is_web = _WEB.search(beginning.replace(b"\0", b"")) or is_mhtml(beginning)
-        return FileKind.WEB if is_web else FileKind.TEXT
-    return FileKind.IMAGE
+
+
+def _kind_of_text(beginning: bytes, suffix: str) -> FileKind:
+    """Return the kind of a file of letters; anything else may be an image."""
+    if beginning.startswith(_WEB_ARCHIVE_MARK) and suffix == _WEB_ARCHIVE_SUFFIX:
+        return FileKind.WEB
+    if not (_is_text(beginning) and suffix in TEXT_SUFFIXES):
+        return FileKind.IMAGE
+    if suffix == _MAIL_SUFFIX:
+        return FileKind.MAIL
+    if _office_xml_suffix(beginning):
+        return FileKind.OFFICE
+    is_web = _WEB.search(beginning.replace(b"\0", b"")) or is_mhtml(beginning)
+    return FileKind.WEB if is_web else FileKind.TEXT
 
 
 def office_format(path: Path, name: str) -> str | None:
-    """Return the correct suffix of an office document; None for any other archive."""
+    """Return the correct suffix of an office document or EPUB; None for any other archive."""
     beginning = _beginning(path)
     if beginning.startswith(_RTF_MARK):
         return "rtf"
@@ -91,7 +128,8 @@ def office_format(path: Path, name: str) -> str | None:
             raise EncryptedFileError(name)
         suffix = ole.format_of(path)
         if suffix is None:
-            raise UnknownKindError(name)
+            is_mail = ole.is_outlook(path)
+            raise UnknownKindError(OUTLOOK.sentence(name) if is_mail else refusal_of(path, name))
         return suffix
     return _office_xml_suffix(beginning) or _package_suffix(path, name)
 
@@ -116,7 +154,9 @@ def _package_suffix(path: Path, name: str) -> str | None:
         ):
             raise EncryptedFileError(name)
         kind = archive.read(path, name, "mimetype", SNIFF_BYTES).decode("ascii", "replace").strip()
-        return _suffix_for(_ODF_SUFFIXES, kind, name)
+        return "epub" if kind == _EPUB else _suffix_for(_ODF_SUFFIXES, kind, path, name)
+    if macro := next((_MACRO_FILES[place] for place in _MACRO_FILES if place in inside), None):
+        raise UnknownKindError(macro.sentence(name))
     if "[Content_Types].xml" in inside:
         folder = next(
             (
@@ -126,13 +166,13 @@ def _package_suffix(path: Path, name: str) -> str | None:
             ),
             "",
         )
-        return _suffix_for(_OOXML_FOLDERS, folder, name)
+        return _suffix_for(_OOXML_FOLDERS, folder, path, name)
     return None
 
 
-def _suffix_for(formats: Mapping[str, str], key: str, name: str) -> str:
+def _suffix_for(formats: Mapping[str, str], key: str, path: Path, name: str) -> str:
     if key not in formats:
-        raise UnknownKindError(name)
+        raise UnknownKindError(refusal_of(path, name))
     return formats[key]
 
 

@@ -1,21 +1,23 @@
-"""Extraction of the text of web pages, with its fonts.
+"""Extraction of the text of web pages, with its fonts, and of the pictures that came with it.
 
-Resources a page refers to (scripts, style sheets, images) are never opened.
+Resources a page refers to (scripts, style sheets, remote images) are never opened.
 """
 
 import email
+import plistlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import policy
 from html.parser import HTMLParser
 
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError
+from ingest.tools.inline_pictures import InlinePicture
 from library.vietnamese.legacy_fonts import Run, to_unicode
 from library.vietnamese.letters import compose
 
-_IGNORED_TAGS = "script style noscript template svg math iframe object select"
+_IGNORED_TAGS = "script style noscript template math iframe object select"
 _HEADING_TAGS = "h1 h2 h3 h4 h5 h6 title"
 _BLOCK_TAGS = """
 p div br hr li ul ol dl dt dd tr table caption pre blockquote center address section article
@@ -29,12 +31,23 @@ _IGNORED, _HEADING, _VOID = (
 _BLOCK = _HEADING | frozenset(_BLOCK_TAGS.split())
 _CELL = frozenset({"td", "th"})
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
+_PICTURE_ADDRESSES = {"img": "src", "image": "xlink:href"}
+"""Elements of pictures, the second in the drawing (SVG) that many books have as their cover."""
+
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
-def read_paragraphs(page: str) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
+_PLIST_ERRORS = (KeyError, TypeError, ValueError, OverflowError, RecursionError, MemoryError)
+
+PictureFinder = Callable[[str], InlinePicture | None]
+"""Function that returns the picture at an address in the same file, if it is one."""
+
+
+def read_paragraphs(
+    page: str, find_picture: PictureFinder | None = None
+) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
     """Return the paragraphs of a page in Unicode, and the legacy encodings found in them."""
-    reader = _Reader()
+    reader = _Reader(find_picture)
     reader.feed(page)
     reader.close()
     reader.end_block()
@@ -48,13 +61,15 @@ def read_paragraphs(page: str) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
 class _Block:
     heading: bool
     runs: list[Run] = field(default_factory=list)
+    picture: InlinePicture | None = None
 
 
 class _Reader(HTMLParser):
     """HTML parser that collects the blocks of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, find_picture: PictureFinder | None = None) -> None:
         super().__init__()
+        self._find_picture = find_picture
         self.blocks: list[_Block] = []
         self._block = _Block(heading=False)
         self._open: list[tuple[str, str]] = [("", "")]
@@ -67,6 +82,8 @@ class _Reader(HTMLParser):
             self._block.heading = tag in _HEADING
         elif tag in _CELL and self._block.runs:
             self._block.runs.append(Run("\t"))
+        elif tag in _PICTURE_ADDRESSES and self._find_picture:
+            self._add_picture(dict(attrs).get(_PICTURE_ADDRESSES[tag]) or "")
         if tag not in _VOID:
             self._open.append((tag, _font(dict(attrs)) or self._open[-1][1]))
 
@@ -85,6 +102,11 @@ class _Reader(HTMLParser):
             text = _BLANK.sub(" ", data)
             self._block.runs.append(Run(text, self._open[-1][1]))
 
+    def _add_picture(self, address: str) -> None:
+        if address and (picture := self._find_picture(address)):
+            self.end_block()
+            self.blocks.append(_Block(heading=False, picture=picture))
+
     def end_block(self) -> None:
         """Start a new paragraph, unless the current one is blank."""
         if any(run.text.strip() for run in self._block.runs):
@@ -102,11 +124,14 @@ def _font(attributes: dict[str, str | None]) -> str:
 def _paragraphs(blocks: list[_Block], texts: Iterator[str]) -> Iterator[Paragraph]:
     for block in blocks:
         text = compose("".join(next(texts) for _ in block.runs))
-        yield Paragraph(re.sub(r" *\t *", "\t", text).strip(" "), block.heading)
+        text = re.sub(r" *\t *", "\t", text).strip(" ")
+        yield Paragraph(text, block.heading, block.picture)
 
 
 def extract_page(content: bytes, name: str) -> bytes:
-    """Return the first HTML part of an MHTML file, else its first text; else raise an error."""
+    """Return the first HTML part of an MHTML or Safari file, else its first text, or raise."""
+    if content.startswith(b"bplist"):
+        return _main_resource(content, name)
     try:
         parts = list(email.message_from_bytes(content, policy=policy.compat32).walk())
     except RecursionError as error:  # deeply nested parts
@@ -116,3 +141,14 @@ def extract_page(content: bytes, name: str) -> bytes:
             if part.get_content_type() == kind and (page := part.get_payload(decode=True)):
                 return page
     raise BrokenFileError(name)
+
+
+def _main_resource(content: bytes, name: str) -> bytes:
+    """Return the page of a web archive of Safari."""
+    try:
+        page = plistlib.loads(content)["WebMainResource"]["WebResourceData"]
+    except (plistlib.InvalidFileException, *_PLIST_ERRORS) as error:
+        raise BrokenFileError(name) from error
+    if not isinstance(page, bytes):
+        raise BrokenFileError(name)
+    return page

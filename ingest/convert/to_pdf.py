@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.convert import html_text, plain_odf, text_files
+from ingest.convert import epub, html_text, plain_odf, text_files
 from ingest.convert.file_type import is_mhtml, office_format
 from ingest.convert.flat_odf import Conversion, convert_to_unicode
+from ingest.convert.mail_files import Mail
 from ingest.convert.plain_odf import Paragraph
-from ingest.problems import BrokenFileError, NothingWrittenError, TextTooLongError
+from ingest.problems import BrokenFileError, NoPagesError, NothingWrittenError, TextTooLongError
 from ingest.record import FileKind
 from ingest.tools import office_documents
 from library.accessions.grouping import SNIFF_BYTES
@@ -44,12 +45,23 @@ def convert_to_pdf(path: Path, kind: FileKind, name: str) -> PdfConversion:
     """Return a document as a PDF; raise a ProblemError if it cannot be opened."""
     with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
         source, changes = _READERS[kind](path, name, Path(folder))
-        pdf = office_documents.convert_document(
-            source, "pdf", _new_folder(Path(folder), "pdf"), name
-        )
-        if pdf is None:
-            raise BrokenFileError(name)
-        return PdfConversion(pdf.read_bytes(), _remark(changes))
+        return _printed(source, Path(folder), name, changes)
+
+
+def _printed(source: Path, folder: Path, name: str, changes: Conversion) -> PdfConversion:
+    pdf = office_documents.convert_document(source, "pdf", _new_folder(folder, "pdf"), name)
+    if pdf is None:
+        raise BrokenFileError(name)
+    return PdfConversion(pdf.read_bytes(), _remark(changes))
+
+
+def convert_mail(mail: Mail, name: str) -> PdfConversion:
+    """Return the text of a mail, with its head and its pictures, as a PDF."""
+    paragraphs, encodings = mail.paragraphs()
+    with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
+        document = Path(folder, "document.fodt")
+        plain_odf.write(document, paragraphs, monospaced=False)
+        return _printed(document, Path(folder), name, Conversion(encodings))
 
 
 def prepare_office_document(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
@@ -95,7 +107,7 @@ def _text(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
 
 def _web(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
     content = _content(path, name)
-    if is_mhtml(content[:SNIFF_BYTES]):
+    if is_mhtml(content[:SNIFF_BYTES]) or content.startswith(b"bplist"):
         content = html_text.extract_page(content, name)
     page, encoding = text_files.decode_text(content)
     paragraphs, encodings = html_text.read_paragraphs(page)
@@ -105,10 +117,20 @@ def _web(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
     return document, Conversion(encodings | {encoding} if encoding else encodings)
 
 
+def _epub(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
+    paragraphs, encodings = epub.read_paragraphs(path, name)
+    if not any(paragraph.text or paragraph.picture for paragraph in paragraphs):
+        raise NoPagesError(name)
+    document = folder / "document.fodt"
+    plain_odf.write(document, paragraphs, monospaced=False)
+    return document, Conversion(encodings)
+
+
 _READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, Conversion]]] = {
     FileKind.OFFICE: prepare_office_document,
     FileKind.TEXT: _text,
     FileKind.WEB: _web,
+    FileKind.EPUB: _epub,
 }
 
 

@@ -8,11 +8,6 @@ NotAFileError = problem(
     "Hãy chép chính tệp ấy vào.",
     base=ProblemError,
 )
-NotMaterialError = problem(
-    "“{0}” không thuộc loại tệp mà hệ thống đọc được, nên được để riêng ra đây. "
-    "Nếu trong đó có tài liệu, hãy lưu lại thành PDF, TIFF, JPEG hoặc PNG rồi chép lại vào.",
-    base=ProblemError,
-)
 NoRoomToTakeError = problem(
     "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa. "
     "Tài liệu trong thư mục nhận nằm nguyên chỗ cũ mà đợi, có chỗ thì tự được nhận tiếp.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ingest.hotfolder import archive_originals
-from ingest.hotfolder.problems import NotAFileError, NotMaterialError
+from ingest.hotfolder.problems import NotAFileError
 from ingest.hotfolder.scan import Bundle, File, files_of, fingerprint
 from ingest.intake.delivery_receiver import (
     DeliveryReceiver,
@@ -21,9 +21,10 @@ from ingest.intake.delivery_receiver import (
     StoredLot,
     group_into_lots,
 )
+from library.accessions import refused_files
 from library.accessions.description_lists import is_description_list
 from library.accessions.models import Accession
-from library.accessions.problems import DescriptionListWithoutFilesError
+from library.accessions.problems import DescriptionListWithoutFilesError, RefusedFileError
 from library.accessions.register import ensure_disk_space, name_of
 from library.catalogue.profiles import Profile
 from library.database import reading, work
@@ -158,9 +159,16 @@ def _unused_files(
         error = (
             DescriptionListWithoutFilesError(name)
             if is_description_list(name)
-            else NotMaterialError(name)
+            else RefusedFileError(_refusal(path, name))
         )
         yield Refusal(name, (path,), error)
+
+
+def _refusal(path: Path, name: str) -> str:
+    try:
+        return refused_files.refusal_of(path, name)
+    except OSError:  # a folder, or a file that only its owner may read
+        return refused_files.refusal(name, b"")
 
 
 def _accepted_fates(

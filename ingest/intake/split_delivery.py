@@ -38,7 +38,8 @@ def register_parts(session: Session, accession: Accession, batch: Batch, tools: 
     ]
     intake.pass_on(session, accession, accessions)
     accession.state, accession.settled = AccessionState.DONE, clock.now()
-    accession.message = _summary(len(batch.parts), [pair.number for pair in accessions])
+    summary = _summary(len(batch.parts), [pair.number for pair in accessions])
+    accession.message = f"{summary} {batch.left_out}".strip()
 
 
 def _enter_list(session: Session, accession: Accession, batch: Batch) -> DescriptionList | None:

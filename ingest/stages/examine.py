@@ -8,7 +8,7 @@ from ingest.ocr_import import read_layout_file
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
-from ingest.tools import image_files, pdf
+from ingest.tools import djvu, image_files, pdf
 from library.errors import LibraryError
 from library.vietnamese.legacy_fonts import conversion_remark
 from library.vietnamese.legibility import is_legible
@@ -51,11 +51,15 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
             dpi=dpi,
             remark=remark,
         )
-    image = image_files.facts(path, page.place.index)
+    is_djvu = page.place.kind is FileKind.DJVU
+    image = (djvu if is_djvu else image_files).facts(path, page.place.index)
     if min(image.width, image.height) < _MIN_SIDE_PIXELS:
         raise ImageTooSmallError(image.width, image.height)
     width = round(image.width * (page.place.ends - page.place.begins))
     page = replace(page, dpi=image.dpi or guess_dpi(width, image.height))
+    if is_djvu and not page.place.is_part:
+        words = djvu.layer_words(path, page.place.index)
+        return replace(page, has_layer=len(words) >= _MIN_WORDS)
     return _with_layout(page, tools) if page.place.layout else page
 
 

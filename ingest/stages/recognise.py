@@ -11,10 +11,10 @@ from ingest.ocr.compare_text_layer import compare, is_complete
 from ingest.ocr.fix_letters import fix_words
 from ingest.ocr.reading_quality import count_unread_lines
 from ingest.ocr_import import read_layout_file
-from ingest.record import PageRecord
+from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import with_treatment
-from ingest.tools import pdf_text, tesseract
+from ingest.tools import djvu, pdf_text, tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import certainty, mean_confidence, quality
@@ -100,6 +100,8 @@ def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
 
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
+    if page.place.kind is FileKind.DJVU:
+        return djvu.layer_words(tools.master(page.place.file), page.place.index)
     return pdf_text.layer_words(tools.master(page.place.file), page.place.index, page.dpi)
 
 

@@ -7,9 +7,12 @@ from ingest.context import Toolbox
 from ingest.problems import NothingReadableError, ProblemError
 from ingest.record import Batch, FileKind, Master, PagePlace
 from ingest.stage import stage
-from ingest.tools import image_files, pdf
+from ingest.tools import djvu, image_files, pdf
 
 _ANIMATED = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
+
+_READERS = {FileKind.PDF: pdf, FileKind.DJVU: djvu}
+"""Readers of documents with pages; any other file is an image."""
 
 
 @stage(version=4)
@@ -31,14 +34,13 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     if file.problem:
         yield PagePlace(file.digest, None, 0, file.problem, label=file.label)
         return
-    is_pdf = file.kind is FileKind.PDF
     try:
         path = tools.master(file.digest)
-        indexes = pdf.pages(path, file.name) if is_pdf else image_files.pages(path, file.name)
+        indexes = _READERS.get(file.kind, image_files).pages(path, file.name)
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
-    is_single_image = len(indexes) == 1 and not is_pdf
+    is_single_image = len(indexes) == 1 and file.kind not in _READERS
     remark = file.remark
     if is_single_image and (frames := image_files.animation_frames(path)):
         remark = _ANIMATED.format(frames)

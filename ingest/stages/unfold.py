@@ -10,7 +10,7 @@ from ingest.problems import ProblemError
 from ingest.record import Batch, FileKind, PagePlace, PageRecord
 from ingest.stage import stage
 from ingest.stages.examine import examine
-from ingest.tools import image_files, pdf
+from ingest.tools import djvu, image_files, pdf
 
 _SAMPLE_SIZE = 5
 """Wide images sampled; if none shows a gutter, the others are not examined."""
@@ -54,7 +54,8 @@ def _size(place: PagePlace, tools: Toolbox) -> tuple[float, float]:
     path = tools.master(place.file)
     if place.kind is FileKind.PDF:
         return pdf.size(path, place.index)
-    image = image_files.facts(path, place.index)
+    reader = djvu if place.kind is FileKind.DJVU else image_files
+    image = reader.facts(path, place.index)
     return image.width, image.height
 
 

@@ -6,8 +6,14 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.context import Toolbox
-from ingest.convert.to_pdf import convert_to_pdf
-from ingest.problems import NestedArchiveError, NothingInArchiveError, ProblemError
+from ingest.convert import mail_files
+from ingest.convert.to_pdf import convert_mail, convert_to_pdf
+from ingest.problems import (
+    NestedArchiveError,
+    NestedTooDeepError,
+    NothingInArchiveError,
+    ProblemError,
+)
 from ingest.record import Batch, FileKind, Master, Part
 from ingest.stage import stage
 from ingest.stages.receive import with_kind
@@ -16,17 +22,22 @@ from ingest.tools.archive import Archive
 from library.accessions.description_lists import is_description_list
 from library.accessions.grouping import (
     SNIFF_BYTES,
+    FileType,
     detect_type,
     group_deliveries,
     is_user_file,
     natural_order,
 )
+from library.accessions.refused_files import refusal
 
 _MAX_DEPTH = 3
-_WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
+_CHECK = "Hãy kiểm tra lại tệp rồi nộp lại."
+_WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB, FileKind.EPUB)
+_MAX_NAMED = 3
+"""Left out files that are named with the reason; the others are only counted."""
 
 
-@stage(version=6)
+@stage(version=7)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Replace archives, portfolios and documents by the PDFs and images they contain or become.
 
@@ -47,17 +58,32 @@ def unpack(batch: Batch, tools: Toolbox) -> Batch:
 def _unpacked(batch: Batch, file: Master, tools: Toolbox) -> Batch:
     with archive.open_archive(tools.master(file.digest), file.name) as inside:
         paths = [path for path in inside.paths if is_user_file(path)]
-        groups = tuple(_bundles(inside, paths))
+        types = {path: _type(inside, path) for path in paths if not _is_description_list(path)}
+        groups = tuple(group_deliveries((path, sort) for path, sort in types.items() if sort))
+        refusals = _refusals(inside, [path for path, sort in types.items() if sort is None])
         if not groups:
-            raise NothingInArchiveError(file.name)
+            raise NothingInArchiveError(file.name, refusals or _CHECK)
         tools.make_room(inside.bytes)
         list_paths = sorted(filter(_is_description_list, paths), key=lambda path: len(path.parts))
         if len(groups) > 1 or list_paths:
+            batch = replace(batch, left_out=refusals)
             return _split_into_parts(batch, inside, groups, list_paths[:1], tools)
         named_by, images = groups[0]
         files = _extract(images, inside, tools.keep_stream)
     source = named_by.name or PurePath(file.name).stem
+    files = (replace(files[0], remark=refusals or None), *files[1:])
     return replace(batch, source=source, files=tuple(with_kind(master, tools) for master in files))
+
+
+def _type(inside: Archive, path: PurePath) -> FileType | None:
+    return detect_type(path.name, inside.beginning(path, SNIFF_BYTES))
+
+
+def _refusals(inside: Archive, paths: Sequence[PurePath]) -> str:
+    """Return the sentences about files that are left out, in the words of every other door."""
+    named = [refusal(path.name, inside.beginning(path, SNIFF_BYTES)) for path in paths[:_MAX_NAMED]]
+    more = len(paths) - len(named)
+    return " ".join([*named, *([f"Còn {more} tệp khác không nhận."] if more else ())])
 
 
 def _split_into_parts(
@@ -84,16 +110,6 @@ def _split_into_parts(
     return replace(batch, files=(), parts=tuple(parts), beside=lists[0] if lists else None)
 
 
-def _bundles(
-    inside: Archive, paths: Sequence[PurePath]
-) -> Iterator[tuple[PurePath, list[PurePath]]]:
-    material = (path for path in paths if not _is_description_list(path))
-    sorts = (
-        (path, detect_type(path.name, inside.beginning(path, SNIFF_BYTES))) for path in material
-    )
-    yield from group_deliveries((path, sort) for path, sort in sorts if sort)
-
-
 def _is_description_list(path: PurePath) -> bool:
     return is_description_list(path.name)
 
@@ -111,9 +127,11 @@ def _extract(
 
 
 def _files_with_pages(file: Master, tools: Toolbox, depth: int = 0) -> Iterator[Master]:
-    """Yield the files with pages in a file; nested portfolios are opened up to `_MAX_DEPTH`."""
+    """Yield the files with pages in a file; those in it are opened up to `_MAX_DEPTH`."""
     try:
-        inside = _portfolio_files(file, tools) if file.kind is FileKind.PDF else []
+        if file.kind is FileKind.MAIL and depth == _MAX_DEPTH:
+            raise NestedTooDeepError(file.name)
+        inside = _FILES_INSIDE[file.kind](file, tools) if file.kind in _FILES_INSIDE else []
         if inside and depth == _MAX_DEPTH:
             raise NestedArchiveError(file.name)
         if not inside:
@@ -135,6 +153,20 @@ def _portfolio_files(file: Master, tools: Toolbox) -> list[Master]:
     return [with_kind(Master(name, tools.keep(content)), tools) for name, content in documents]
 
 
+def _mail_files(file: Master, tools: Toolbox) -> list[Master]:
+    """Return a mail as a PDF, and the documents attached to it."""
+    mail = mail_files.read(tools.master(file.digest), file.name)
+    letter = convert_mail(mail, file.name)
+    attached = [
+        with_kind(Master(name, tools.keep(content)), tools) for name, content in mail.attachments
+    ]
+    pdf_file = Master(file.name, tools.keep(letter.pdf), FileKind.PDF, remark=letter.remark)
+    return [pdf_file, *attached]
+
+
+_FILES_INSIDE = {FileKind.PDF: _portfolio_files, FileKind.MAIL: _mail_files}
+
+
 def _converted(file: Master, tools: Toolbox) -> Master:
     """Return the file itself if it has pages, else the PDF it is converted to."""
     if file.kind is FileKind.ARCHIVE:
@@ -142,4 +174,5 @@ def _converted(file: Master, tools: Toolbox) -> Master:
     if file.kind not in _WITHOUT_PAGES:
         return file
     document = convert_to_pdf(tools.master(file.digest), file.kind, file.name)
-    return replace(file, kind=FileKind.PDF, digest=tools.keep(document.pdf), remark=document.remark)
+    remark = " ".join(filter(None, (file.remark, document.remark))) or None
+    return replace(file, kind=FileKind.PDF, digest=tools.keep(document.pdf), remark=remark)

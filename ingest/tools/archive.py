@@ -1,4 +1,4 @@
-"""ZIP archives: listing and extraction that trust none of the archive's own claims."""
+"""Archives: listing and extraction that trust none of the archive's own claims."""
 
 import re
 import stat
@@ -6,8 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager
-from os import SEEK_END
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -19,6 +18,7 @@ from ingest.problems import (
     UnpackableArchiveError,
     UnsafeArchiveError,
 )
+from ingest.tools import other_archives
 from library.untrusted.zip_files import ZipTooLargeError, is_unpacked_by_portions, open_zip
 from library.vietnamese.legacy_encodings import decode_legacy
 from library.vietnamese.legacy_fonts import guess_encoding, marked_share
@@ -46,12 +46,12 @@ _READ_ERRORS = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error)
 
 
 class Archive:
-    """An open ZIP file with readable file names."""
+    """An open ZIP file with readable file names; `packed_bytes` is the size that was delivered."""
 
-    def __init__(self, file: zipfile.ZipFile, name: str) -> None:
+    def __init__(self, file: zipfile.ZipFile, name: str, packed_bytes: int) -> None:
         self._name = name
         infos = [info for info in file.infolist() if not _is_skipped(info)]
-        _refuse_bombs(infos, _size_in_bytes(file), name)
+        _refuse_bombs(infos, packed_bytes, name)
         self._file = file
         self._infos: dict[PurePosixPath, zipfile.ZipInfo] = {}
         for info in infos:
@@ -88,9 +88,10 @@ class Archive:
 
 @contextmanager
 def open_archive(path: Path, name: str) -> Iterator[Archive]:
-    """Open an archive; `name` is its name in error messages."""
-    with _open_file(path, name) as file:
-        yield Archive(file, name)
+    """Open an archive of any kind; `name` is its name in error messages."""
+    packed_bytes = path.stat().st_size
+    with _as_zip(path, name, packed_bytes) as zip_path, _open_file(zip_path, name) as file:
+        yield Archive(file, name, packed_bytes)
 
 
 def list_names(path: Path, name: str) -> frozenset[str]:
@@ -103,6 +104,14 @@ def read(path: Path, name: str, member: str, max_bytes: int) -> bytes:
     """Return the first bytes of a file in an archive, at most `max_bytes`."""
     with _open_file(path, name) as file, _open_member(file, file.getinfo(member)) as content:
         return content.read(max_bytes)
+
+
+def _as_zip(path: Path, name: str, packed_bytes: int) -> AbstractContextManager[Path]:
+    with path.open("rb") as content:
+        is_zip = content.read(len(SIGNATURES[0])) in SIGNATURES
+    if is_zip:
+        return nullcontext(path)
+    return other_archives.repacked(path, name, _max_unpacked_bytes(packed_bytes))
 
 
 @contextmanager
@@ -123,6 +132,8 @@ def _problems_named(name: str) -> Iterator[None]:
         yield
     except ZipTooLargeError as error:
         raise TooManyFilesError(name, _MAX_ENTRIES, MAX_FILES) from error
+    except UnicodeDecodeError as error:  # names of a tar file in letters from before Unicode
+        raise UnpackableArchiveError(name) from error
     except _READ_ERRORS as error:
         raise BrokenFileError(name) from error
     except NotImplementedError as error:
@@ -135,20 +146,19 @@ def _is_skipped(info: zipfile.ZipInfo) -> bool:
     return info.filename.endswith("/") or stat.S_ISLNK(info.external_attr >> 16)
 
 
-def _size_in_bytes(file: zipfile.ZipFile) -> int:
-    return file.fp.seek(0, SEEK_END)
-
-
 def _refuse_bombs(infos: list[zipfile.ZipInfo], packed_bytes: int, name: str) -> None:
     if len(infos) > MAX_FILES:
         raise TooManyFilesError(name, len(infos), MAX_FILES)
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
         raise EncryptedFileError(name)
     unpacked_bytes = sum(info.file_size for info in infos)
-    if unpacked_bytes > _MAX_UNPACKED_BYTES or unpacked_bytes > max(
-        _ALWAYS_ALLOWED_BYTES, _MAX_EXPANSION_RATIO * packed_bytes
-    ):
+    if unpacked_bytes > _max_unpacked_bytes(packed_bytes):
         raise ArchiveTooLargeError(name, max(1, unpacked_bytes >> 20))
+
+
+def _max_unpacked_bytes(packed_bytes: int) -> int:
+    allowed_bytes = max(_ALWAYS_ALLOWED_BYTES, _MAX_EXPANSION_RATIO * packed_bytes)
+    return min(_MAX_UNPACKED_BYTES, allowed_bytes)
 
 
 def _path(info: zipfile.ZipInfo, name: str) -> PurePosixPath:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import cv2
 import numpy
+import pi_heif
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
@@ -22,8 +23,9 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools import jpeg_2000, tiff
+from library.accessions.refused_files import begins_as_image, refusal_of
 
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF", "HEIF")
 """Formats that are opened: some of Pillow's other readers hang on hostile files."""
 
 _ANIMATED_FORMATS = ("GIF", "PNG", "WEBP")
@@ -39,10 +41,10 @@ MAX_SIDE = 32_000
 _WHITE_LEVELS = (1.0, 255.0, 4095.0, 65535.0)
 """Values used for white; scanners often have twelve bits."""
 
-_PLAUSIBLE_DPI = range(100, 1300)
+PLAUSIBLE_DPI = range(100, 1300)
 """Lower values are placeholders of programs that do not know the resolution."""
 
-_READ_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
+READ_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """Exceptions of Pillow's readers for damaged files."""
 
 
@@ -64,6 +66,7 @@ _ROUNDING_PIXELS = 2
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
 """TIFF tags."""
 
+pi_heif.register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = None  # `raise_if_too_large` checks every frame before it is decoded
 
 
@@ -84,11 +87,15 @@ def pages(path: Path, name: str) -> tuple[int, ...]:
     try:
         with _open(path) as image:
             if image.format != "TIFF":
-                return (0,)
+                return (
+                    image.tell(),
+                )  # a photograph of a telephone may not be the first of its file
             return tuple(_pages(image, name)) or (0,)
     except UnidentifiedImageError as error:
-        raise UnknownKindError(name) from error
-    except _READ_ERRORS as error:
+        if begins_as_image(path):
+            raise BrokenFileError(name) from error
+        raise UnknownKindError(refusal_of(path, name)) from error
+    except READ_ERRORS as error:
         raise BrokenFileError(name) from error
 
 
@@ -126,6 +133,12 @@ def read_thumbnail(path: Path, frame: int, width: int) -> Picture:
         return numpy.asarray(
             _to_square_pixels(smaller, smaller.width, round(smaller.width * high / wide))
         )
+
+
+def to_upright_rgb(image: Image.Image) -> Image.Image:
+    """Return an open image decoded, upright, in eight bits of grey or in colour."""
+    image.load()
+    return _rotate_upright(_to_grey_or_rgb(image), _exif_orientation(image))
 
 
 def raise_if_too_large(width: int, height: int) -> None:
@@ -204,7 +217,7 @@ def _open_frame(path: Path, frame: int) -> Iterator[Image.Image]:
             if image.format == "TIFF":
                 tiff.raise_if_unsupported(image)
             yield image
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise UnreadablePageError from error
 
 
@@ -233,14 +246,13 @@ def _dpi(image: Image.Image) -> int | None:
     if image.format == "TIFF" and tiff.pixel_stretch(image) != tiff.SQUARE:
         across = max(across, down)
     dpi = round(across) if isfinite(across) else 0
-    return dpi if dpi in _PLAUSIBLE_DPI else None
+    return dpi if dpi in PLAUSIBLE_DPI else None
 
 
 def _decoded(image: Image.Image, path: Path) -> Image.Image:
     if image.format == "JPEG2000" and jpeg_2000.is_deep(path):
         return Image.fromarray(jpeg_2000.read(path, *image.size))
-    image.load()
-    return _rotate_upright(_to_grey_or_rgb(image), _exif_orientation(image))
+    return to_upright_rgb(image)
 
 
 def _to_square_pixels(image: Image.Image, width: int, height: int) -> Image.Image:

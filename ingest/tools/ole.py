@@ -28,6 +28,15 @@ def format_of(path: Path) -> str | None:
         return None
 
 
+def is_outlook(path: Path) -> bool:
+    """Return True for a message of Outlook."""
+    try:
+        with olefile.OleFileIO(path) as file:
+            return file.exists("__properties_version1.0")
+    except _READ_ERRORS:
+        return False
+
+
 def is_encrypted(path: Path) -> bool:
     """Return True if a file opens only with a password."""
     try:

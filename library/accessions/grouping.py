@@ -8,17 +8,22 @@ from pathlib import PurePath
 
 from library.vietnamese.letters import compose
 
-_IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif"
-_DOCUMENTS = """
-.pdf .zip .doc .docx .odt .sxw .rtf .xls .xlsx .ods .sxc .ppt .pptx .odp .sxi
-.txt .html .htm .mht .mhtml
+_IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif .heic .heif .hif"
+_TEXTS = """
+.doc .docx .odt .sxw .rtf .xls .xlsx .ods .sxc .ppt .pptx .odp .sxi
+.txt .html .htm .mht .mhtml .eml
 """
-IMAGE_SUFFIXES, DOCUMENT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _DOCUMENTS))
+_ARCHIVES = ".zip .7z .rar .tar .tgz .tbz2 .txz .tar.gz .tar.bz2 .tar.xz"
+_OTHER_DOCUMENTS = ".pdf .djvu .djv .epub .webarchive"
+IMAGE_SUFFIXES, TEXT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _TEXTS))
+"""`TEXT_SUFFIXES` are those of documents that may be plain text inside."""
+DOCUMENT_SUFFIXES = TEXT_SUFFIXES | frozenset((_ARCHIVES + " " + _OTHER_DOCUMENTS).split())
 _IMAGE_SIGNATURES = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
 )
-_PDF_SIGNATURE = b"%PDF-"
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_PDF_SIGNATURE, DJVU_SIGNATURE = b"%PDF-", b"AT&TFORM"
 _SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 _LOCK_FILE_PREFIX = "~$"
 """Name prefix of the lock files that word processors write next to an open document."""
@@ -50,14 +55,23 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
     if (
         first_bytes.startswith(_IMAGE_SIGNATURES)
         or first_bytes[:4] + first_bytes[8:12] == b"RIFFWEBP"
+        or (first_bytes[4:8] == b"ftyp" and first_bytes[8:12] in _HEIF_BRANDS)
     ):
         return FileType.IMAGE
     if sidecar := detect_sidecar_type(first_bytes):
         return sidecar
-    suffix = PurePath(name).suffix.lower()
-    if _PDF_SIGNATURE in first_bytes or suffix in DOCUMENT_SUFFIXES:
+    suffix = _suffix(name)
+    if _PDF_SIGNATURE in first_bytes or first_bytes.startswith(DJVU_SIGNATURE):
+        return FileType.DOCUMENT
+    if suffix in DOCUMENT_SUFFIXES:
         return FileType.DOCUMENT
     return FileType.IMAGE if suffix in IMAGE_SUFFIXES else None
+
+
+def _suffix(name: str) -> str:
+    """Return the suffix of a name, with `.tar` before that of its compression."""
+    path = PurePath(name.lower())
+    return "".join(path.suffixes[-2:]) if path.stem.endswith(".tar") else path.suffix
 
 
 def detect_sidecar_type(first_bytes: bytes) -> FileType | None:

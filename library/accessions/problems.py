@@ -9,5 +9,7 @@ DuplicateDescriptionListError = problem(
 DescriptionListWithoutFilesError = problem(
     "Bảng mô tả “{0}” không đi kèm tệp nào. Hãy nộp cùng các tệp mà bảng mô tả.", status=400
 )
+# The sentence is that of library.accessions.refused_files.
+RefusedFileError = problem("{0}", status=422)
 
 name_problems(globals())

@@ -28,6 +28,8 @@ from library.accessions.models import (
     Priority,
     SourceFile,
 )
+from library.accessions.problems import RefusedFileError
+from library.accessions.refused_files import refusal, refused_type
 from library.database import total_of
 from library.errors import (
     AccessionNotFoundError,
@@ -74,9 +76,11 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 
     A file is one delivery. A folder's images are one delivery, in natural order (2 before 10);
     each of its documents and each of its folders is another. Raises EmptyDeliveryError if the
-    path holds no delivery, UnreadableDeliveryError if it cannot be opened.
+    path holds no delivery, UnreadableDeliveryError if it cannot be opened, RefusedFileError if it
+    is a file of a type that is known and not read.
     """
     if path.is_file():
+        _refuse_known_type(path)
         yield name_of(path), (path,)
         return
     if not path.is_dir():
@@ -91,7 +95,7 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 
 
 def skipped_files(folder: Path) -> tuple[str, ...]:
-    """Return the files under a folder that `deliveries` skips; none if it cannot be opened."""
+    """Return the refusals of the files under a folder that `deliveries` skips."""
     try:
         delivery_files = {file for _, files in _folder_deliveries(folder) for file in files}
         other_files = sorted(
@@ -99,7 +103,10 @@ def skipped_files(folder: Path) -> tuple[str, ...]:
         )
     except OSError:
         return ()
-    return tuple(_readable(str(file.relative_to(folder))) for file in other_files)
+    names = (_readable(str(file.relative_to(folder))) for file in other_files)
+    return tuple(
+        refusal(name, _first_bytes(file)) for name, file in zip(names, other_files, strict=True)
+    )
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
@@ -237,12 +244,20 @@ def _user_files(folder: Path) -> Iterator[Path]:
 def _file_type(path: Path) -> FileType | None:
     if not path.is_file():
         return None
+    return detect_type(path.name, _first_bytes(path))
+
+
+def _refuse_known_type(path: Path) -> None:
+    if kind := refused_type(path.name, _first_bytes(path)):
+        raise RefusedFileError(kind.sentence(name_of(path)))
+
+
+def _first_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as content:
-            first_bytes = content.read(SNIFF_BYTES)
+            return content.read(SNIFF_BYTES)
     except OSError:
-        first_bytes = b""  # the read error is reported at intake
-    return detect_type(path.name, first_bytes)
+        return b""  # the read error is reported at intake
 
 
 def _raise(error: OSError) -> None:

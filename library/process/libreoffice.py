@@ -1,15 +1,14 @@
 """Conversion of office documents with LibreOffice, headless, without network or macros."""
 
-import os
 import re
 import shutil
-import signal
 import subprocess
 from functools import cache
 from pathlib import Path
 
 from library.errors import OfficeMissingError, OfficeTooSlowError
 from library.process.libreoffice_sandbox import TIMEOUT_SECONDS, sandbox_command
+from library.process.sandboxed_programs import run_sandboxed
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
 _EXIT_RESTART = 81
@@ -94,22 +93,10 @@ def version() -> str | None:
 
 def _run(command: list[str], folder: Path, name: str) -> int:
     """Run in a separate process group, killed on exit; return the exit code."""
-    home = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
-    with subprocess.Popen(
-        command,
-        env=home,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            return process.wait(TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise OfficeTooSlowError(name, TIMEOUT_SECONDS) from error
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+    try:
+        return run_sandboxed(command, folder, TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise OfficeTooSlowError(name, TIMEOUT_SECONDS) from error
 
 
 @cache

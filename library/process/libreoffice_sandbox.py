@@ -1,11 +1,11 @@
-"""Sandbox for LibreOffice: resource limits, no network, no other files."""
+"""Sandbox for LibreOffice and others: resource limits, no network, no other files."""
 
 import subprocess
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from library.process.child import ending_with_parent, within
+from library.process.child import Limits, ending_with_parent, within
 
 TIMEOUT_SECONDS = 120
 """A thousand pages take about half of this."""
@@ -26,7 +26,9 @@ _SOCKET_FOLDER = "/tmp"  # noqa: S108  (where LibreOffice creates its control so
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-def sandbox_command(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
+def sandbox_command(
+    program: Path, source: Path, folder: Path, limits: Limits = _LIMITS
+) -> tuple[str, ...]:
     """Return the command prefix for a program that reads `source` and writes into `folder`.
 
     A document may link to other files on this machine; none of them can be opened.
@@ -34,7 +36,7 @@ def sandbox_command(program: Path, source: Path, folder: Path) -> tuple[str, ...
     return (
         *ending_with_parent("KILL"),
         *(_WITHOUT_NETWORK if _works(_WITHOUT_NETWORK) else ()),
-        *within(_LIMITS),
+        *within(limits),
         *(
             _landlock_command(program, source, folder)
             if _works(_LANDLOCK + _read_rules(_READABLE))

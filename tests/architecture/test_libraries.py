@@ -34,6 +34,7 @@ _PLACES = {
         *("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
         "app/downloads/page_jpeg.py",
     ),
+    "pi_heif": ("ingest/tools/image_files.py",),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (
         *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),

@@ -69,7 +69,21 @@ def test_add_lists_the_files_skipped_in_a_folder(diachi, tmp_path):
     (folder / "Thumbs.db").write_text("x")
     result = diachi("add", folder, "--collection", "van-ban", "--json")
     assert result.exit_code == 0
-    assert result.stderr == "Bỏ qua 1 tệp thuộc loại không nhận: ghi chú.bak\n"
+    assert result.stderr.startswith(
+        "Bỏ qua 1 tệp thuộc loại không nhận:\n“ghi chú.bak” không thuộc"
+    )
+
+
+def test_add_refuses_a_program_by_name_in_a_folder_and_alone(diachi, tmp_path):
+    folder = tmp_path / "hộp 1"
+    folder.mkdir()
+    papers.write_scan(folder / "a.png")
+    (folder / "cài.exe").write_bytes(b"MZ\x90\0")
+    sentence = "“cài.exe” là chương trình máy tính, hệ thống không đọc được."
+    assert sentence in diachi("add", folder, "--collection", "van-ban").stderr
+    result = diachi("add", folder / "cài.exe", "--collection", "van-ban", "--json")
+    assert result.exit_code == 1
+    assert sentence in _lines(result)[0]["message"]
 
 
 def test_add_requires_an_existing_collection(diachi, tmp_path):

@@ -3,13 +3,15 @@
 import { RefusedError, Upload } from "./upload.js";
 
 const MEGABYTE = 1 << 20;
+const DESCRIPTION_LISTS = /\.(csv|tsv|json|jsonl)$/i; // the server knows which of them describe files
 const UNITS = ["byte", "KB", "MB", "GB"];
 
 start(document.querySelector("form[data-uploads]"));
 
 export function start(form) {
   const fileInput = form.querySelector("[data-limit]");
-  fileInput.addEventListener("change", () => refuseTooLarge(fileInput));
+  const refusals = refusalsBySuffix(JSON.parse(form.dataset.refused));
+  fileInput.addEventListener("change", () => check(fileInput, refusals));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     form.querySelector("[type=submit]").disabled = true;
@@ -17,11 +19,26 @@ export function start(form) {
   });
 }
 
-function refuseTooLarge(fileInput) {
-  const largest = Math.max(0, ...[...fileInput.files].map((file) => file.size));
-  const tooLarge = largest > fileInput.dataset.limit * MEGABYTE;
-  fileInput.setCustomValidity(tooLarge ? fileInput.dataset.tooLarge : "");
+// The server refuses such files too; here nothing is sent in vain.
+function check(fileInput, refusals) {
+  const files = [...fileInput.files];
+  const isTooLarge = files.some((file) => file.size > fileInput.dataset.limit * MEGABYTE);
+  const refused = files.map(({ name }) => refusals.get(suffixOf(name))?.replace("{0}", () => name));
+  fileInput.setCustomValidity(isTooLarge ? fileInput.dataset.tooLarge : refused.find(Boolean) ?? "");
   fileInput.reportValidity();
+}
+
+function refusalsBySuffix(sentences) {
+  return new Map(
+    Object.entries(sentences).flatMap(([suffixes, sentence]) =>
+      suffixes.split(" ").map((suffix) => [suffix, sentence]),
+    ),
+  );
+}
+
+function suffixOf(name) {
+  const suffix = name.toLowerCase().match(/\.[^.]*$/)?.[0] ?? "";
+  return /\.tar\.[^.]*$/i.test(name) || DESCRIPTION_LISTS.test(name) ? "" : suffix;
 }
 
 async function sendForm(form, files) {

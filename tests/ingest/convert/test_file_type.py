@@ -10,7 +10,6 @@ from ingest.problems import (
     EmptyFileError,
     EncryptedFileError,
     UnknownKindError,
-    UnpackableArchiveError,
 )
 from ingest.record import FileKind
 from tests.ingest.parcels import rtf, write_zip
@@ -43,6 +42,9 @@ DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
             FileKind.OFFICE,
         ),
         ("a.txt", b'<?mso-application progid="Word.Document"?> is how it begins', FileKind.TEXT),
+        ("a.eml", b"Subject: a\r\nMIME-Version: 1.0\r\n\r\na", FileKind.MAIL),
+        ("a.webarchive", b"bplist00", FileKind.WEB),
+        ("a.pdf", b"AT&TFORM\0\0\0\0DJVU", FileKind.DJVU),
         ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a=b\r\n", FileKind.WEB),
     ],
 )
@@ -90,7 +92,7 @@ def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
     ("content", "problem", "message"),
     [
         (b"", EmptyFileError, "rỗng"),
-        (b"Rar!\x1a\x07", UnpackableArchiveError, "nén lại bằng ZIP"),
+        (b"MZ\x90\0", UnknownKindError, "chương trình máy tính"),
         (b"PK\x03\x04 not a ZIP file", BrokenFileError, "bị hỏng"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), UnknownKindError, "không thuộc loại"),
     ],
@@ -102,9 +104,16 @@ def test_an_unsupported_file_is_refused_with_a_message(tmp_path, content, proble
 
 
 def test_a_package_of_another_program_is_refused(tmp_path):
-    path = write_zip(tmp_path / "a.epub", {"mimetype": b"application/epub+zip"})
+    path = write_zip(tmp_path / "a.kra", {"mimetype": b"application/x-krita"})
     with pytest.raises(UnknownKindError):
-        detect_kind(path, "a.epub")
+        detect_kind(path, "a.kra")
+
+
+@pytest.mark.parametrize("name", ["a.docm", "a.docx"])
+def test_a_document_with_macros_is_refused_by_name_whatever_its_suffix(tmp_path, name):
+    path = write_zip(tmp_path / "a", {**DOCX, "word/vbaProject.bin": b""})
+    with pytest.raises(UnknownKindError, match="văn bản Word có macro"):
+        detect_kind(path, name)
 
 
 def test_an_encrypted_document_is_refused(tmp_path):

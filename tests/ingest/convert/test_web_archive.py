@@ -1,5 +1,7 @@
 """Tests of MHTML files: a web page with its resources in one file."""
 
+import plistlib
+
 import pytest
 
 from ingest.convert.html_text import extract_page
@@ -29,3 +31,17 @@ def test_endlessly_nested_parts_are_an_error():
     )
     with pytest.raises(BrokenFileError):
         extract_page(b"MIME-Version: 1.0\r\n" + deep, "a.mht")
+
+
+def test_the_page_of_a_safari_archive_is_extracted():
+    archive = {"WebMainResource": {"WebResourceData": b"<p>a</p>"}, "WebSubresources": [1]}
+    content = plistlib.dumps(archive, fmt=plistlib.FMT_BINARY)
+    assert extract_page(content, "a.webarchive") == b"<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    "content", [b"bplist00", b"bplist00" + bytes(60), plistlib.dumps([], fmt=plistlib.FMT_BINARY)]
+)
+def test_a_damaged_safari_archive_is_broken(content):
+    with pytest.raises(BrokenFileError):
+        extract_page(content, "a.webarchive")

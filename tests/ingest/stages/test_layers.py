@@ -4,15 +4,19 @@ import pytest
 from PIL import Image
 
 from ingest.context import Toolbox
-from ingest.record import FileKind, PagePlace, PageRecord
+from ingest.record import Batch, FileKind, Master, PagePlace, PageRecord
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
+from ingest.stages.separate import separate
 from library.catalogue.text.plain_text import as_text
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
 from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, PdfPage, scan
+from tests.ingest.tools.djvu_files import layer_of, write_page
+
+_LINES = [f"Dòng thứ {number}: chợ Kỳ Lừa ở Lạng Sơn họp ngày hai" for number in range(1, 9)]
 
 
 @pytest.fixture
@@ -68,3 +72,24 @@ def test_text_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
     page = recognised(*PLAIN_TEXT, image=Image.new("L", (1700, 2340), 20))
     assert as_text(tools.words(page)).split() == " ".join(PLAIN_TEXT).split()
     assert (page.remark, page.quality) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(_LINES, id="right"),
+        pytest.param([line.replace("ợ", "ọqz") for line in _LINES], id="wrong"),
+    ],
+)
+def test_the_text_layer_of_a_djvu_page_is_compared_as_that_of_a_pdf(
+    settings, tools, tmp_path, written
+):
+    path = write_page(tmp_path / "a.djvu", _LINES, layer=layer_of(written))
+    digest = ContentStore(settings.masters).put(path.read_bytes())
+    batch = separate(Batch("a", (Master("a.djvu", digest, FileKind.DJVU),)), tools)
+    page = PageRecord(1, batch.pages[0], ("vie",))
+    for stage in (examine, prepare, recognise):
+        page = stage(page, tools)
+    assert page.has_layer
+    assert not page.has_text
+    assert "chợ Kỳ Lừa" in as_text(tools.words(page))

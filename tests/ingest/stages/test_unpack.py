@@ -1,5 +1,7 @@
 """Tests of unpacking archives and portfolios."""
 
+from email.message import EmailMessage
+
 import pytest
 
 from ingest.problems import BrokenFileError, NothingInArchiveError, NothingReadableError
@@ -101,8 +103,43 @@ def test_a_nested_archive_is_refused_with_a_message(unpacked, tmp_path):
 
 
 def test_an_empty_archive_is_refused_with_a_message(unpacked, tmp_path):
-    with pytest.raises(NothingInArchiveError, match="không có ảnh hay tài liệu"):
+    with pytest.raises(
+        NothingInArchiveError, match=r"không có ảnh hay tài liệu.*“a\.exe” là chương"
+    ):
         unpacked(write_zip(tmp_path / "a.zip", {"a.exe": b"MZ"}))
+
+
+def test_files_left_out_of_an_archive_are_named_with_the_reason(unpacked, tmp_path):
+    odd = {f"{number}.iso": b"" for number in range(5)}
+    batch = unpacked(write_zip(tmp_path / "a.zip", {"1.png": _image(tmp_path), **odd}))
+    assert batch.files[0].remark.startswith("“0.iso” là ảnh đĩa")
+    assert batch.files[0].remark.endswith("Còn 2 tệp khác không nhận.")
+    two = {"a.pdf": PDF, "b.pdf": PDF + b"\n", "x.exe": b"MZ"}
+    assert "chương trình" in unpacked(write_zip(tmp_path / "b.zip", two)).left_out
+
+
+def test_a_mail_is_its_text_and_its_attachments(unpacked, tmp_path):
+    mail = EmailMessage()
+    mail["Subject"] = "Danh sách nghệ nhân"
+    mail.set_content("Kính gửi thư viện")
+    mail.add_attachment(PDF, "application", "pdf", filename="danh sách.pdf")
+    mail.add_attachment(b"MZ\x90\0", "application", "x-dos", filename="cài.exe")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    batch = unpacked(tmp_path / "a.eml")
+    assert _names(batch) == ["a.eml", "danh sách.pdf", "cài.exe"]
+    assert [file.kind for file in batch.files[:2]] == [FileKind.PDF, FileKind.PDF]
+    assert "chương trình máy tính" in batch.files[2].problem
+
+
+def test_mails_in_mails_are_opened_three_deep(unpacked, tmp_path):
+    content = b"Subject: 0\n\nx"
+    for number in range(1, 9):
+        kind = b"Content-Type: message/rfc822\nContent-Disposition: attachment\n\n"
+        content = b"Subject: %d\n%s%s" % (number, kind, content)
+    (tmp_path / "a.eml").write_bytes(content)
+    batch = unpacked(tmp_path / "a.eml")
+    assert _names(batch) == ["a.eml", "7.eml", "6.eml", "5.eml"]
+    assert "nằm quá sâu" in batch.files[-1].problem
 
 
 def test_the_documents_of_a_portfolio_are_one_thing_in_natural_order(unpacked, tmp_path):

@@ -153,7 +153,8 @@ def test_skipped_files_of_a_folder_are_named(tmp_path):
     (tmp_path / "a.png").write_bytes(b"x")
     (tmp_path / "ghi chú.bak").write_bytes(b"x")
     (tmp_path / "Thumbs.db").write_bytes(b"x")
-    assert register.skipped_files(tmp_path) == ("ghi chú.bak",)
+    (sentence,) = register.skipped_files(tmp_path)
+    assert sentence.startswith("“ghi chú.bak” không thuộc loại tệp")
 
 
 def test_an_unreadable_folder_has_no_skipped_files(tmp_path):

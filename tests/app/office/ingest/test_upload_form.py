@@ -1,16 +1,22 @@
 """Delivery of files through the browser; they are stored before the response is sent."""
 
+import json
+import re
 import unicodedata
+from html import unescape
 from io import BytesIO
 
 import pytest
 
 from app import create_app
 from library.accessions import register_queries
+from library.accessions.refused_files import refusals_by_suffix
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from tests.app.browser import Browser
 from tests.makers import make_settings, make_staff
+
+_REFUSALS = re.compile('data-refused="([^"]*)"')
 
 
 @pytest.fixture
@@ -179,3 +185,8 @@ def test_an_alto_file_without_image_is_its_own_delivery(deliver, register):
 def test_two_files_with_the_same_name_are_two_deliveries(deliver, register):
     deliver(("a.pdf", b"1"), ("a.pdf", b"2"))
     assert [entry.source for entry in register()] == ["a.pdf", "a.pdf"]
+
+
+def test_the_form_carries_the_refusals_that_the_file_picker_shows(office):
+    refusals = json.loads(unescape(_REFUSALS.search(office.visit("/can-bo/nop").html)[1]))
+    assert refusals == refusals_by_suffix()
