@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 from ingest.problems import (
     EmptyFileError,
     EncryptedFileError,
+    NoRecordingError,
+    PlaylistError,
     UnknownKindError,
     UnpackableArchiveError,
 )
@@ -18,6 +20,7 @@ from library.accessions.grouping import (
     FileType,
     detect_sidecar_type,
 )
+from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of, is_playlist
 
 _PDF_MARK = b"%PDF-"
 _LAYOUT_KINDS = {FileType.STRUCTURE: FileKind.METS, FileType.LAYOUT: FileKind.LAYOUT}
@@ -53,7 +56,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 1 / 3, 0.55
 """Share of zero bytes in UTF-16 text: about half or slightly less; executables have many more."""
 
-_TEXT_SUFFIXES = DOCUMENT_SUFFIXES - {".pdf", ".zip"}
+_TEXT_SUFFIXES = DOCUMENT_SUFFIXES - RECORDING_SUFFIXES - {".pdf", ".zip"}
 _NEVER_IN_TEXT = frozenset(range(0x20)) - frozenset(
     b"\t\n\r\f\x1a\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
 )
@@ -67,8 +70,9 @@ def detect_kind(path: Path, name: str) -> FileKind:
         raise EmptyFileError(name)
     if sort := _LAYOUT_KINDS.get(detect_sidecar_type(beginning)):
         return sort
-    if beginning.startswith(_OTHER_ARCHIVE_MARKS):
-        raise UnpackableArchiveError(name)
+    if recording := format_of(beginning, name):
+        return FileKind(recording.kind)
+    _refuse_lists_and_archives(beginning, name)
     if beginning.startswith((*archive.SIGNATURES, ole.SIGNATURE, _RTF_MARK)):
         return FileKind.OFFICE if office_format(path, name) else FileKind.ARCHIVE
     if _PDF_MARK in beginning:  # anywhere: some programs write text before it
@@ -78,6 +82,19 @@ def detect_kind(path: Path, name: str) -> FileKind:
             return FileKind.OFFICE
         is_web = _WEB.search(beginning.replace(b"\0", b"")) or is_mhtml(beginning)
         return FileKind.WEB if is_web else FileKind.TEXT
+    return _picture(name)
+
+
+def _refuse_lists_and_archives(beginning: bytes, name: str) -> None:
+    if is_playlist(beginning):
+        raise PlaylistError(name)
+    if beginning.startswith(_OTHER_ARCHIVE_MARKS):
+        raise UnpackableArchiveError(name)
+
+
+def _picture(name: str) -> FileKind:
+    if PurePath(name).suffix.lower() in RECORDING_SUFFIXES:
+        raise NoRecordingError(name)
     return FileKind.IMAGE
 
 

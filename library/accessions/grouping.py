@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePath
 
+from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of
 from library.vietnamese.letters import compose
 
 _IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif"
@@ -14,6 +15,7 @@ _DOCUMENTS = """
 .txt .html .htm .mht .mhtml
 """
 IMAGE_SUFFIXES, DOCUMENT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _DOCUMENTS))
+DOCUMENT_SUFFIXES |= RECORDING_SUFFIXES
 _IMAGE_SIGNATURES = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
@@ -55,7 +57,8 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
     if sidecar := detect_sidecar_type(first_bytes):
         return sidecar
     suffix = PurePath(name).suffix.lower()
-    if _PDF_SIGNATURE in first_bytes or suffix in DOCUMENT_SUFFIXES:
+    is_recording = suffix not in IMAGE_SUFFIXES and format_of(first_bytes, name)
+    if _PDF_SIGNATURE in first_bytes or suffix in DOCUMENT_SUFFIXES or is_recording:
         return FileType.DOCUMENT
     return FileType.IMAGE if suffix in IMAGE_SUFFIXES else None
 

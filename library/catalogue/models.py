@@ -235,6 +235,8 @@ class DerivativeKind(StrEnum):
     """A whole recording as sound, on its first stretch; the width is its kilobits per second."""
     FILM = "film"
     """A whole film (H.264 and AAC in MP4), on its first stretch."""
+    STRIP = "strip"
+    """Frames of a stretch of film, one of each half minute, side by side."""
 
 
 class Derivative(Base):
