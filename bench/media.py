@@ -82,7 +82,7 @@ def main() -> None:
 
 def _process(settings: Settings, engine: Engine, files: list[Path]) -> None:
     outcomes: list[Outcome] = []
-    receipts = list(receive_all(settings, engine, files, make_profile()))
+    receipts = list(receive_all(settings, engine, files, make_profile(), publish=False))
     start = time.monotonic()
     one_round(settings, engine, outcomes.append)
     seconds = time.monotonic() - start
