@@ -36,6 +36,8 @@ class Toolbox:
         self._words: tuple[str, tuple[Word, ...]] = ("", ())
         self.own_pairs: SyllablePairs | None = None
         """Pairs of syllables with those of the library's own text, if a person switched them on."""
+        self.require_turn: Callable[[], None] = lambda: None
+        """Raises LaidAsideError if the delivery of the current page was paused."""
 
     @property
     def pairs(self) -> SyllablePairs:

@@ -11,6 +11,58 @@ class ProblemError(LibraryError):
 
 # The sentence is that of library.accessions.refused_files.
 UnknownKindError = problem("{0}", base=ProblemError)
+PlaylistError = problem(
+    "“{0}” là danh sách phát: nó chỉ ghi tên hay địa chỉ của tệp khác, không có tiếng hay hình. "
+    "Hãy nộp chính những tệp âm thanh hay phim ấy.",
+    base=ProblemError,
+)
+NoRecordingError = problem(
+    "“{0}” mang tên tệp âm thanh hay phim nhưng nội dung không phải. "
+    "Hãy nộp tệp ghi gốc, hoặc chuyển nó sang WAV, MP3 hay MP4 rồi nộp lại.",
+    base=ProblemError,
+)
+BrokenRecordingError = problem(
+    "Không mở được bản ghi “{0}”: tệp bị hỏng hoặc chưa chép hết. "
+    "Hãy chép lại từ máy ghi, hoặc chuyển sang WAV, MP3 hay MP4 rồi nộp lại.",
+    base=ProblemError,
+)
+SilentFileError = problem(
+    "“{0}” không có tiếng cũng không có hình động (chỉ có {1}). "
+    "Hãy nộp tệp ghi âm hay phim đi cùng nó.",
+    base=ProblemError,
+)
+EmptyRecordingError = problem(
+    "Bản ghi “{0}” dài 0 giây. Hãy kiểm tra máy ghi rồi chép lại.", base=ProblemError
+)
+TooManyTracksError = problem(
+    "“{0}” có {1} rãnh, nhiều hơn mức cho phép ({2}). "
+    "Hãy trộn thành ít rãnh rồi nộp lại; tệp gốc vẫn được giữ.",
+    base=ProblemError,
+)
+FrameTooLargeError = problem(
+    "Hình của phim “{0}” quá lớn: {1} × {2} điểm ảnh (tối đa {3} × {4}). "
+    "Hãy xuất bản 4K hay nhỏ hơn rồi nộp lại; tệp gốc vẫn được giữ.",
+    base=ProblemError,
+)
+RecordingTooLongError = problem(
+    "Bản ghi “{0}” dài {1} giờ, quá mức cho phép ({2} giờ). Hãy cắt thành nhiều tệp rồi nộp lại.",
+    base=ProblemError,
+)
+RecordingTooSlowError = problem(
+    "Đọc bản ghi “{0}” quá {1} giây nên đã dừng. "
+    "Hãy chuyển sang WAV, MP3 hay MP4 rồi nộp lại; máy bận thì bấm xử lý lại.",
+    base=ProblemError,
+)
+RecordingTooHeavyError = problem(
+    "Đọc bản ghi “{0}” cần hơn {1} MB bộ nhớ. "
+    "Hãy xuất bản có khung hình nhỏ hơn, hoặc chuyển sang MP4, rồi nộp lại.",
+    base=ProblemError,
+)
+MissingFfmpegError = problem(
+    "Máy chưa có ffmpeg để đọc âm thanh và phim. Hãy cài {0} rồi chạy: diachi ingest retry"
+)
+# The delivery was paused while a long recording was encoded; what is done is kept.
+LaidAsideError = problem("Đang tạm dừng; bản ghi được làm tiếp từ chỗ dở.")
 EmptyFileError = problem("Tệp “{0}” rỗng. Hãy chép lại tệp rồi nộp lại.", base=ProblemError)
 BrokenFileError = problem(
     "Tệp “{0}” bị hỏng hoặc chưa chép hết. Hãy quét hoặc chép lại rồi nộp lại.", base=ProblemError

@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 from ingest.problems import (
     EmptyFileError,
     EncryptedFileError,
+    NoRecordingError,
+    PlaylistError,
     UnknownKindError,
 )
 from ingest.record import FileKind
@@ -18,6 +20,7 @@ from library.accessions.grouping import (
     FileType,
     detect_sidecar_type,
 )
+from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of, is_playlist
 from library.accessions.refused_files import (
     MACRO_SHEET,
     MACRO_SLIDES,
@@ -83,18 +86,27 @@ def detect_kind(path: Path, name: str) -> FileKind:
         raise UnknownKindError(kind.sentence(name))
     if sort := _LAYOUT_KINDS.get(detect_sidecar_type(beginning)):
         return sort
+    if is_playlist(beginning):
+        raise PlaylistError(name)
+    return (
+        _kind_by_signature(beginning, name)
+        or _kind_of_package(beginning, path, name)
+        or _kind_of_text(beginning, name)
+    )
+
+
+def _kind_by_signature(beginning: bytes, name: str) -> FileKind | None:
     if other_archives.is_other_archive(beginning):
         return FileKind.ARCHIVE
     if beginning.startswith(DJVU_SIGNATURE):
         return FileKind.DJVU
-    if beginning.startswith((*archive.SIGNATURES, ole.SIGNATURE, _RTF_MARK)):
-        return _kind_of_package(path, name)
-    if _PDF_MARK in beginning:  # anywhere: some programs write text before it
-        return FileKind.PDF
-    return _kind_of_text(beginning, PurePath(name).suffix.lower())
+    recording = format_of(beginning, name)
+    return FileKind(recording.kind) if recording else None
 
 
-def _kind_of_package(path: Path, name: str) -> FileKind:
+def _kind_of_package(beginning: bytes, path: Path, name: str) -> FileKind | None:
+    if not beginning.startswith((*archive.SIGNATURES, ole.SIGNATURE, _RTF_MARK)):
+        return None
     match office_format(path, name):
         case None:
             return FileKind.ARCHIVE
@@ -104,10 +116,15 @@ def _kind_of_package(path: Path, name: str) -> FileKind:
             return FileKind.OFFICE
 
 
-def _kind_of_text(beginning: bytes, suffix: str) -> FileKind:
-    """Return the kind of a file of letters; anything else may be an image."""
+def _kind_of_text(beginning: bytes, name: str) -> FileKind:
+    """Return the kind of a PDF or a file of letters; anything else may be an image."""
+    suffix = PurePath(name).suffix.lower()
+    if _PDF_MARK in beginning:  # anywhere: some programs write text before it
+        return FileKind.PDF
     if beginning.startswith(_WEB_ARCHIVE_MARK) and suffix == _WEB_ARCHIVE_SUFFIX:
         return FileKind.WEB
+    if suffix in RECORDING_SUFFIXES:
+        raise NoRecordingError(name)
     if not (_is_text(beginning) and suffix in TEXT_SUFFIXES):
         return FileKind.IMAGE
     if suffix == _MAIL_SUFFIX:

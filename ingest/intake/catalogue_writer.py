@@ -29,6 +29,8 @@ from library.catalogue.profiles import Profile
 from library.exchange.records import item_descriptions
 from library.identifiers import item_id
 from library.planning import ruled_intake as intake
+from library.recordings.models import RecordingKind, Stretch
+from library.recordings.stretches import divide
 from library.triage import instructions, survey
 
 BY = "xưởng số hóa"
@@ -114,13 +116,14 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
     """
     row = _page(session, accession, page.number)
     row.state, row.message = PageState.DONE, page.remark
-    row.passed = row.passed if (row.as_read or row.words) == page.words else None
-    row.as_read = page.words if row.as_read else None
+    if not page.place.is_recording:
+        row.passed = row.passed if (row.as_read or row.words) == page.words else None
+        row.as_read = page.words if row.as_read else None
     row.width, row.height, row.quality, row.words = (
         page.width,
         page.height,
         page.quality,
-        page.words,
+        page.words or None,
     )
     row.derivatives.clear()
     session.flush()  # the old images must be gone before new ones of their sizes come
@@ -135,11 +138,33 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
         )
         for image in page.images
     )
-    session.merge(PageText(page_id=row.id, text=text))
+    if page.place.is_recording:
+        _store_stretch(session, row, page)
+    else:
+        session.merge(PageText(page_id=row.id, text=text))
     session.flush()
     proposals.replace_open(session, row.item_id, row.number, page.proposals)
     _make_visible(session, accession, row)
     return row
+
+
+def _store_stretch(session: Session, row: Page, page: PageRecord) -> None:
+    """Store what a page knows of its recording; its text is what transcripts say."""
+    place = page.place
+    begins, ends = tuple(divide(place.length))[place.index]
+    session.merge(
+        Stretch(
+            page_id=row.id,
+            kind=RecordingKind(place.kind.value),
+            file=place.file,
+            begins=begins,
+            ends=ends,
+            length=place.length,
+            technical=page.technical,
+        )
+    )
+    if session.get(PageText, row.id) is None:
+        session.add(PageText(page_id=row.id, text=""))
 
 
 def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from ingest.context import Toolbox
-from ingest.problems import OutOfMemoryError
+from ingest.problems import LaidAsideError, OutOfMemoryError
 from ingest.stage import Record, Stage
 from library.accessions import ledger
 from library.accessions.ledger import Step
@@ -84,8 +84,8 @@ def _run_stage(
 
     try:
         record = stage(record, tools)
-    except FilesUnreachableError:
-        raise  # no fault of the record: the stage is run again when the files can be had
+    except (FilesUnreachableError, LaidAsideError):
+        raise  # no fault of the record: the stage is run again when it can be
     except LibraryError as error:
         note(None, str(error))
         raise

@@ -11,6 +11,7 @@ from ingest import limits
 from ingest.convert import to_pdf
 from ingest.pipeline import worker
 from ingest.pipeline.tasks import Task, TaskKind
+from ingest.recordings import work_folder
 from library.process.logs import rotate
 from library.settings import Settings
 from library.storage.stores import derivative_store, master_store
@@ -82,6 +83,7 @@ def _tidy(settings: Settings) -> None:
     for store in (master_store(settings), derivative_store(settings)):
         store.clear_unfinished()
     to_pdf.clear_unfinished(settings.temporary)
+    work_folder.clear_old(settings.temporary)
     rotate(settings.home / worker.LOG_NAME)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from ingest.pipeline import queue
-from ingest.stages import PAGE_PIPELINE
+from ingest.stages import PAGE_PIPELINE, RECORDING_PIPELINE
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState, Priority
 from library.accessions.requeue import requeue
@@ -18,7 +18,10 @@ from library.jobs.pauses import resting_since
 _PORTION = 20
 """Deliveries examined at a time; the others wait settled, so that the queue stays short."""
 
-_VERSIONS = {stage.name: stage.version for stage in PAGE_PIPELINE}
+_PAGE_VERSIONS, _RECORDING_VERSIONS = (
+    {stage.name: stage.version for stage in pipeline}
+    for pipeline in (PAGE_PIPELINE, RECORDING_PIPELINE)
+)
 
 
 @dataclass(slots=True)
@@ -70,8 +73,11 @@ class OutdatedDeliveries:
         readable = select(Page.number).join(Item, Item.id == Page.item_id)
         numbers = readable.where(Item.accession_id == accession_id, Page.state == PageState.DONE)
         newest = ledger.newest_versions(session, accession_id, session.scalars(numbers).all())
+        stretches = {number for number, stage in newest if stage in _RECORDING_VERSIONS}
         return any(
             newest.get((number, stage), 0) < version
             for number in {number for number, _ in newest}
-            for stage, version in _VERSIONS.items()
+            for stage, version in (
+                _RECORDING_VERSIONS if number in stretches else _PAGE_VERSIONS
+            ).items()
         )

@@ -23,6 +23,7 @@ from ingest.pipeline.tasks import (
     Task,
     TaskKind,
     page_tasks,
+    recording_seconds,
     single_page_surveys,
     survey_tasks,
 )
@@ -194,7 +195,7 @@ class _Round:
     def _seconds(self, task: Task) -> int:
         """Return the time limit of a task in seconds; opening a delivery gets more by its size."""
         if task.kind is not TaskKind.OPEN:
-            return self.settings.page_seconds
+            return self.settings.page_seconds + recording_seconds(task)
         with reading(self.engine) as session:
             megabytes = register.total_bytes(session, task.accession_id) >> 20
         return self.settings.page_seconds + megabytes * _SECONDS_PER_MEGABYTE

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from ingest.record import PageRecord
+from ingest.record import FileKind, PageRecord
 from library.triage.instructions import DeliveryInstructions
 
 PAGES_PER_SURVEY = 20
 """Pages surveyed in one task; a task for each page would cost more than the survey itself."""
+
+
+_RECORDING_SECONDS = 600
+_SOUND_TIMES, _FILM_TIMES = 1.5, 11.0
+"""Seconds for each second of a recording: five passes at four times its pace; a film's pieces."""
 
 
 class TaskKind(IntEnum):
@@ -112,6 +117,18 @@ def single_page_surveys(task: Task) -> Iterator[Task]:
     """Yield one survey task per page of a task that failed because of one of its pages."""
     for page in task.pages:
         yield Task(task.accession_id, TaskKind.SURVEY, (page,))
+
+
+def recording_seconds(task: Task) -> int:
+    """Return the seconds that a recording's copies may take beside those of a page.
+
+    That is about as long as all its passes may take: see `ingest.recordings`.
+    """
+    place = task.pages[0].place
+    if task.kind is not TaskKind.MAKE or not place.is_recording or place.index:
+        return 0
+    times = _FILM_TIMES if place.kind is FileKind.FILM else _SOUND_TIMES
+    return _RECORDING_SECONDS + round(times * place.length / 1000)
 
 
 def page_tasks(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:

@@ -10,16 +10,17 @@ from sqlalchemy import Engine
 from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, split_delivery
 from ingest.language.learned_tables import pairs_in_use
+from ingest.pipeline import queue
 from ingest.pipeline.checkpoint import Checkpointer, last_key
 from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_steps, lost_corrections
 from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
-from ingest.problems import ProblemError
+from ingest.problems import LaidAsideError, ProblemError
 from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
 from ingest.stages import (
     DELIVERY_PIPELINE,
     OVERLAY_PIPELINE,
-    PAGE_PIPELINE,
     SURVEY_PIPELINE,
+    pipeline_of,
 )
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
@@ -177,7 +178,9 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
 
 
 def _survey_page(accession: Accession, page: PageRecord, *, is_turn_set: bool) -> PageSurvey | None:
-    """Return the survey of one page; None if the page cannot be opened."""
+    """Return the survey of one page; None if it cannot be opened, or is a stretch of time."""
+    if page.place.is_recording:
+        return None
     checkpointer = Checkpointer(_state.engine, accession.id, page.number)
     key = _survey_key(accession.digest, page, is_turn_set=is_turn_set)
     first_look = FirstLook(page.place, page.turn, is_turn_set)
@@ -202,7 +205,7 @@ def _due_pages(
         delivered_keys = ledger.newest_keys(session, accession.id, ledger.DELIVER, numbers)
 
     def is_due(page: PageRecord) -> bool:
-        key = _delivered_key(_page_key(accession.digest, page))
+        key = _delivered_key(page, _page_key(accession.digest, page))
         up_to_date = delivered_keys.get(page.number) == key and page.number not in lost_numbers
         state = states.get(page.number)
         return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
@@ -217,8 +220,12 @@ def make_page(accession_id: int, page: PageRecord) -> None:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
         _state.tools.own_pairs = pairs_in_use(session)
     checkpointer = Checkpointer(_state.engine, accession_id, page.number)
-    record = checkpointer.run(PAGE_PIPELINE, page, key, _state.tools)
-    words = _state.tools.words(record)
+    _state.tools.require_turn = lambda: _require_turn(accession_id)
+    try:
+        record = checkpointer.run(pipeline_of(page.place), page, key, _state.tools)
+    except LaidAsideError:
+        return  # the page waits, and its next run goes on with the part it was at
+    words = () if page.place.is_recording else _state.tools.words(record)
     with work(_state.engine, pages_of(accession_id)) as session:
         accession = session.get_one(Accession, accession_id)
         row = catalogue_writer.write_page(session, accession, record, as_text(words))
@@ -232,9 +239,15 @@ def make_page(accession_id: int, page: PageRecord) -> None:
             page.number,
             ledger.DELIVER,
             _DELIVER_VERSION,
-            _delivered_key(key),
+            _delivered_key(page, key),
             output=record.words,
         )
+
+
+def _require_turn(accession_id: int) -> None:
+    with reading(_state.engine) as session:
+        if accession_id not in queue.priorities(session, (accession_id,)):
+            raise LaidAsideError
 
 
 def _batch(accession: Accession, orders: DeliveryInstructions) -> Batch:
@@ -273,8 +286,9 @@ def _place_parts(page: PageRecord) -> tuple[str, ...]:
     place = page.place
     layout = (place.layout,) if place.layout else ()
     part = (f"{place.begins}-{place.ends}",) if place.is_part else ()
+    part += (f"{place.length} ms",) if place.length else ()
     return place.file, str(place.index), *layout, *part
 
 
-def _delivered_key(key: str) -> str:
-    return ledger.next_key(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
+def _delivered_key(page: PageRecord, key: str) -> str:
+    return ledger.next_key(last_key(pipeline_of(page.place), key), ledger.DELIVER, _DELIVER_VERSION)

@@ -24,7 +24,8 @@ _UPRIGHT_TO_STOP = 2
 @stage(version=5)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
     """Detect the orientation of a few pages; if they agree, apply it to the whole delivery."""
-    if len(batch.pages) < _MIN_AGREEING:
+    is_recording = any(place.is_recording for place in batch.pages)
+    if len(batch.pages) < _MIN_AGREEING or is_recording:
         return batch
     counts: Counter[int] = Counter()
     for turn in _turns(batch, tools):

@@ -6,13 +6,18 @@ from dataclasses import replace
 from ingest.context import Toolbox
 from ingest.problems import NothingReadableError, ProblemError
 from ingest.record import Batch, FileKind, Master, PagePlace
+from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.stage import stage
 from ingest.tools import djvu, image_files, pdf
+from library.recordings.stretches import divide
 
 _ANIMATED = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
 
 _READERS = {FileKind.PDF: pdf, FileKind.DJVU: djvu}
 """Readers of documents with pages; any other file is an image."""
+
+
+_FIRST_TRACK = "Tệp có {0} rãnh; bản nghe xem lấy rãnh tiếng và rãnh hình chính. Tệp gốc giữ đủ."
 
 
 @stage(version=4)
@@ -34,6 +39,9 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     if file.problem:
         yield PagePlace(file.digest, None, 0, file.problem, label=file.label)
         return
+    if file.kind.is_recording:
+        yield from _stretches(file, tools)
+        return
     try:
         path = tools.master(file.digest)
         indexes = _READERS.get(file.kind, image_files).pages(path, file.name)
@@ -47,3 +55,21 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     for index in indexes:
         layout, label = (file.layout, file.label) if is_single_image else ("", None)
         yield PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)
+
+
+def _stretches(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
+    """Yield the stretches of a recording, whose kind is known only from its tracks."""
+    try:
+        facts = read_facts(source_of(tools.master(file.digest), file.name))
+    except ProblemError as error:
+        yield PagePlace(file.digest, file.kind, 0, str(error))
+        return
+    for index, _ in enumerate(divide(facts.length)):
+        place = PagePlace(file.digest, facts.kind, index, remark=None if index else _remark(facts))
+        yield replace(place, length=facts.length, name=file.name)
+
+
+def _remark(facts: Facts) -> str | None:
+    tracks = int(facts.technical["tracks"])
+    played = sum(track is not None for track in (facts.sound, facts.picture))
+    return _FIRST_TRACK.format(tracks) if tracks > played else None

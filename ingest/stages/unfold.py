@@ -41,7 +41,7 @@ def unfold(batch: Batch, tools: Toolbox) -> Batch:
 def _wide(batch: Batch, tools: Toolbox) -> Iterator[int]:
     """Yield the numbers of the images that are as wide as two pages."""
     for number, place in enumerate(batch.pages, start=1):
-        if place.problem or place.layout:
+        if place.problem or place.layout or place.is_recording:
             continue  # a layout file already describes one page
         try:
             if page_gutter.has_spread_aspect(*_size(place, tools)):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from ingest.recordings import programs
 from ingest.tools import office_documents, tesseract
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.text.languages import NAMES
@@ -52,6 +53,11 @@ def _office(_settings: Settings) -> Finding:
     return True, message
 
 
+def _ffmpeg(_settings: Settings) -> Finding:
+    message = programs.version()
+    return message is not None, message or f"không có: hãy cài {programs.PACKAGE}"
+
+
 def _fonts(_settings: Settings) -> Finding:
     """Check for any outline font: a PDF without embedded fonts is drawn with these."""
     if not _find_fonts("*.[to]tf"):
@@ -68,5 +74,6 @@ def _find_fonts(pattern: str) -> bool:
 CONDITIONS = (
     Condition("tesseract", "Tesseract", _languages, at_station=False),
     Condition("libreoffice", "LibreOffice", _office, at_station=False),
+    Condition("ffmpeg", "ffmpeg (âm thanh và phim)", _ffmpeg, at_station=False),
     Condition("fonts", "phông chữ", _fonts, at_station=False),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 from ingest.problems import DocumentTooSlowError, MissingOfficeError
 from library.errors import OfficeMissingError, OfficeTooSlowError
 from library.process import libreoffice as convert
-from library.process import libreoffice_sandbox as sandbox
+from library.process import sandbox
 
 PACKAGES = convert.PACKAGES
 

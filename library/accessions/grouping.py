@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePath
 
+from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of
 from library.vietnamese.letters import compose
 
 _IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif .heic .heif .hif"
@@ -17,7 +18,9 @@ _ARCHIVES = ".zip .7z .rar .tar .tgz .tbz2 .txz .tar.gz .tar.bz2 .tar.xz"
 _OTHER_DOCUMENTS = ".pdf .djvu .djv .epub .webarchive"
 IMAGE_SUFFIXES, TEXT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _TEXTS))
 """`TEXT_SUFFIXES` are those of documents that may be plain text inside."""
-DOCUMENT_SUFFIXES = TEXT_SUFFIXES | frozenset((_ARCHIVES + " " + _OTHER_DOCUMENTS).split())
+DOCUMENT_SUFFIXES = (
+    TEXT_SUFFIXES | RECORDING_SUFFIXES | frozenset((_ARCHIVES + " " + _OTHER_DOCUMENTS).split())
+)
 _IMAGE_SIGNATURES = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
@@ -63,7 +66,9 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
     suffix = _suffix(name)
     if _PDF_SIGNATURE in first_bytes or first_bytes.startswith(DJVU_SIGNATURE):
         return FileType.DOCUMENT
-    if suffix in DOCUMENT_SUFFIXES:
+    if suffix in DOCUMENT_SUFFIXES or (
+        suffix not in IMAGE_SUFFIXES and format_of(first_bytes, name)
+    ):
         return FileType.DOCUMENT
     return FileType.IMAGE if suffix in IMAGE_SUFFIXES else None
 

@@ -1,6 +1,7 @@
 """PREMIS 3 export of a delivery: objects, events with outcomes, and agents."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from mimetypes import guess_type
@@ -19,6 +20,9 @@ from library.storage.models import CheckedStore, Finding, FixityCheck, FixityEve
 PREMIS = "http://www.loc.gov/premis/v3"
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _FILE, _LOCAL = "SHA-256", "diachi"
+_COPIES = "transcode"
+"""Stage whose output has the technical metadata of a recording."""
+
 _STORES = {
     CheckedStore.MASTERS: "Master store",
     CheckedStore.COPY: "Copy of the master store",
@@ -43,8 +47,9 @@ def premis(session: Session, number: str) -> bytes:
 
 def _objects(accession: Accession, steps: list[IngestStep]) -> Iterator[Element]:
     yield _object_element("intellectualEntity", _LOCAL, accession.number, accession.source)
+    recordings = _recordings(steps)
     for file in accession.files:
-        yield _file_element(file)
+        yield _file_element(file, recordings.get(file.digest, {}))
     for page in sorted({step.page_number for step in steps if step.page_number is not None}):
         yield _object_element("representation", _LOCAL, _page_identifier(accession, page), None)
 
@@ -57,8 +62,18 @@ def _object_element(kind: str, key: str, value: str, name: str | None) -> Elemen
     return element
 
 
-def _file_element(file: SourceFile) -> Element:
+def _recordings(steps: list[IngestStep]) -> dict[str, Mapping[str, object]]:
+    """Return the technical metadata of recordings by the checksum of their file."""
+    outputs = (json.loads(step.output) for step in steps if step.stage == _COPIES and step.output)
+    return {page["place"]["file"]: page["technical"] for page in outputs if page.get("technical")}
+
+
+def _file_element(file: SourceFile, technical: Mapping[str, object]) -> Element:
     element = _object_element("file", _FILE, file.digest, None)
+    for name, value in _properties(technical):
+        properties = _add(element, "significantProperties")
+        _add(properties, "significantPropertiesType", name)
+        _add(properties, "significantPropertiesValue", value)
     characteristics = _add(element, "objectCharacteristics")
     fixity = _add(characteristics, "fixity")
     _add(fixity, "messageDigestAlgorithm", "SHA-256")
@@ -68,6 +83,15 @@ def _file_element(file: SourceFile) -> Element:
     _add(_add(_add(characteristics, "format"), "formatDesignation"), "formatName", kind)
     _add(element, "originalName", file.name)
     return element
+
+
+def _properties(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the names and values of technical metadata, such as `sound.codec` and `flac`."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _properties(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", str(value)
 
 
 def _events(

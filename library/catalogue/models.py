@@ -223,13 +223,13 @@ class DerivativeKind(StrEnum):
 
     THUMBNAIL = "thumbnail"
     READING = "reading"
-    LEAF = "leaf"
-    """The page as a PDF, for downloads."""
+    LEAF = "leaf"  # the page as a PDF, for downloads
     TILES = "tiles"
     ARTICLES = "articles"
     OPUS = "opus"
     AAC = "aac"
     FILM = "film"
+    STRIP = "strip"
 
 
 class Derivative(Base):

@@ -38,6 +38,9 @@ _SUFFIXES = {
     "image/png": "png",
     "application/pdf": "pdf",
     "application/zip": "zip",
+    "audio/ogg": "ogg",
+    "audio/mp4": "m4a",
+    "video/mp4": "mp4",
 }
 _OCTETS = "application/octet-stream"
 _MAX_STEM_BYTES, _MAX_SUFFIX_LETTERS = 200, 10

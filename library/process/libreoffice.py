@@ -7,10 +7,20 @@ from functools import cache
 from pathlib import Path
 
 from library.errors import OfficeMissingError, OfficeTooSlowError
-from library.process.libreoffice_sandbox import TIMEOUT_SECONDS, sandbox_command
-from library.process.sandboxed_programs import run_sandboxed
+from library.process.sandbox import Cage, run, sandbox_command
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
+_TIMEOUT_SECONDS = 120
+"""A thousand pages take about half of this."""
+
+CAGE = Cage(
+    {"as": 4 << 30, "cpu": _TIMEOUT_SECONDS, "fsize": 2 << 30, "nofile": 512},
+    (
+        *("/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig", "/var/spool/libreoffice"),
+        *("/etc/passwd", "/etc/nsswitch.conf"),
+    ),
+    socket_folder="/tmp",  # noqa: S108
+)
 _EXIT_RESTART = 81
 """Exit code of LibreOffice after it has set up its profile; it must be run again."""
 
@@ -63,7 +73,7 @@ def convert_document(
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(settings))
     program = _program()
     command = [
-        *sandbox_command(program, source, folder),
+        *sandbox_command(program, source, folder, CAGE),
         str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
@@ -92,11 +102,10 @@ def version() -> str | None:
 
 
 def _run(command: list[str], folder: Path, name: str) -> int:
-    """Run in a separate process group, killed on exit; return the exit code."""
     try:
-        return run_sandboxed(command, folder, TIMEOUT_SECONDS)
+        return run(command, folder, _TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired as error:
-        raise OfficeTooSlowError(name, TIMEOUT_SECONDS) from error
+        raise OfficeTooSlowError(name, _TIMEOUT_SECONDS) from error
 
 
 @cache

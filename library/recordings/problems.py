@@ -11,6 +11,6 @@ NoCuesError = problem(
     "Trong “{0}” không có lời nào kèm thời gian. Mỗi lời cần một mốc như 0:05 ở đầu dòng.",
     status=422,
 )
-NoRecordingError = problem("Trang này không phải là đoạn băng.", status=404)
+NoStretchError = problem("Trang này không phải là đoạn băng.", status=404)
 
 name_problems(globals())

@@ -24,7 +24,8 @@ def stretch_of(session: Session, page_id: int) -> Stretch | None:
 def stretches_of(session: Session, item_id: str) -> dict[int, Stretch]:
     """Return the stretches of an item by page number; empty for an item of paper."""
     query = select(Page.number, Stretch).join(Stretch, Stretch.page_id == Page.id)
-    return dict(session.execute(query.where(Page.item_id == item_id)).tuples().all())
+    rows = session.execute(query.where(Page.item_id == item_id))
+    return {number: stretch for number, stretch in rows}  # noqa: C416
 
 
 def first_page_of(session: Session, item_id: str, file: str) -> Page | None:

@@ -9,13 +9,22 @@ import hashlib
 from dataclasses import dataclass
 
 from ingest.pipeline.tasks import Task
-from ingest.stages import DELIVERY_PIPELINE, OVERLAY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
+from ingest.stages import (
+    DELIVERY_PIPELINE,
+    OVERLAY_PIPELINE,
+    PAGE_PIPELINE,
+    RECORDING_PIPELINE,
+    SURVEY_PIPELINE,
+)
 from library.schema_version import newest_version
 
 PERFORM = "perform"
 """Name of the workflow."""
 
-_PIPELINES = (DELIVERY_PIPELINE, OVERLAY_PIPELINE, SURVEY_PIPELINE, PAGE_PIPELINE)
+_PIPELINES = (
+    *(DELIVERY_PIPELINE, OVERLAY_PIPELINE, SURVEY_PIPELINE, PAGE_PIPELINE),
+    RECORDING_PIPELINE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from library.recordings.cues import Cue, clock_text
 from library.recordings.language_names import LANGUAGES, language_name
 from library.recordings.models import Transcript, TranscriptKind
 from library.recordings.playing import PlayedStretch, played_stretch
-from library.recordings.problems import NoRecordingError
+from library.recordings.problems import NoStretchError
 from library.recordings.transcribing import (
     find_transcript,
     save_transcript,
@@ -171,7 +171,7 @@ def _chosen(fields: dict[str, str]) -> _Chosen:
 def _stretch(session: Session, item_id: str, number: int) -> PlayedStretch:
     stretch = played_stretch(session, item_id, number)
     if stretch is None:
-        raise NoRecordingError
+        raise NoStretchError
     return stretch
 
 

@@ -10,7 +10,7 @@ depends_on = None
 old_code_survives = False  # it knows no such kinds of derivatives
 
 _NAME = "ck_derivative_derivative_kind"
-_KINDS = ("thumbnail", "reading", "leaf", "tiles", "articles", "opus", "aac", "film")
+_KINDS = ("thumbnail", "reading", "leaf", "tiles", "articles", "opus", "aac", "film", "strip")
 
 
 def upgrade() -> None:
@@ -68,7 +68,7 @@ def _choice(column: str, name: str, *values: str) -> sa.Column:
 def downgrade() -> None:
     for table in ("transcript_version", "transcript", "stretch"):
         op.drop_table(table)
-    op.execute("DELETE FROM derivative WHERE kind IN ('opus', 'aac', 'film')")
+    op.execute("DELETE FROM derivative WHERE kind IN ('opus', 'aac', 'film', 'strip')")
     with op.batch_alter_table("derivative") as derivative:
         derivative.drop_constraint(op.f(_NAME), type_="check")
         derivative.create_check_constraint(op.f(_NAME), sa.column("kind").in_(_KINDS[:5]))

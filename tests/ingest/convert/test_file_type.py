@@ -45,6 +45,12 @@ DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
         ("a.eml", b"Subject: a\r\nMIME-Version: 1.0\r\n\r\na", FileKind.MAIL),
         ("a.webarchive", b"bplist00", FileKind.WEB),
         ("a.pdf", b"AT&TFORM\0\0\0\0DJVU", FileKind.DJVU),
+        ("a.mp3", b"%PDF-1.7", FileKind.PDF),
+        ("a.pdf", b"ID3\x03", FileKind.SOUND),
+        ("a.wav", b"RIFF\0\0\0\0WAVEfmt ", FileKind.SOUND),
+        ("a.mp4", b"\0\0\0\x18ftypmp42", FileKind.FILM),
+        ("a.m4a", b"\0\0\0\x18ftypmp42", FileKind.SOUND),
+        ("a.heic", b"\0\0\0\x18ftypheic", FileKind.IMAGE),
         ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a=b\r\n", FileKind.WEB),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.tools import office_documents, pdf
 from library.process import libreoffice as convert
-from library.process import libreoffice_sandbox as sandbox
+from library.process import sandbox
 from tests.ingest.papers import write_scan
 
 _NAMES = {
@@ -55,7 +55,7 @@ def test_a_local_image_file_is_not_embedded(tmp_path):
 )
 def test_resource_limits_are_set(tmp_path, limit, most):
     command = sandbox.sandbox_command(
-        tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path
+        tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path, convert.CAGE
     )
     query = [*command, "prlimit", "--raw", "--noheadings", "--output", "HARD", f"--{limit.lower()}"]
     result = subprocess.run(query, capture_output=True, check=True, text=True)

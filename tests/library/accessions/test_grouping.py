@@ -30,6 +30,9 @@ from library.accessions.grouping import (
             "a.zip", b"PK\x03\x04 a.xml <alto>", FileType.DOCUMENT, id="ALTO in an archive"
         ),
         pytest.param("a.xml", b"<html>", None, id="another XML"),
+        pytest.param("a.mp3", b"", FileType.DOCUMENT, id="a recording by its name"),
+        pytest.param("băng 1", b"fLaC", FileType.DOCUMENT, id="a recording without a suffix"),
+        pytest.param("a.m3u8", b"#EXTM3U", None, id="a playlist"),
         pytest.param("a.exe", b"MZ", None, id="a program"),
         pytest.param("a.jar", b"PK\x03\x04", None, id="a package of something else"),
     ],

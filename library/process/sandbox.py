@@ -1,16 +1,16 @@
-"""Sandbox for LibreOffice and others: resource limits, no network, no other files."""
+"""Sandbox of programs that read what people submit: limits, no network, no other files."""
 
+import os
+import signal
 import subprocess
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from library.process.child import Limits, ending_with_parent, within
 
-TIMEOUT_SECONDS = 120
-"""A thousand pages take about half of this."""
-
-_LIMITS = {"as": 4 << 30, "cpu": TIMEOUT_SECONDS, "fsize": 2 << 30, "nofile": 512}
 _WITHOUT_NETWORK = ("unshare", "--map-current-user", "--net")
 _LANDLOCK = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
 
@@ -18,17 +18,21 @@ _ALL_RIGHTS = (
     "read-file,write-file,read-dir,remove-dir,remove-file,make-dir,make-reg,make-sock,"
     "make-fifo,make-sym,refer,truncate"
 )
-_READABLE = (
-    *("/usr", "/lib", "/lib64", "/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig"),
-    *("/var/spool/libreoffice", "/etc/ld.so.cache", "/etc/passwd", "/etc/nsswitch.conf"),
-)
-_SOCKET_FOLDER = "/tmp"  # noqa: S108  (where LibreOffice creates its control socket)
+_READABLE = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-def sandbox_command(
-    program: Path, source: Path, folder: Path, limits: Limits = _LIMITS
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Cage:
+    """What a program in the sandbox may have: its limits, and files beside its document."""
+
+    limits: Limits
+    readable: tuple[str, ...] = ()
+    socket_folder: str | None = None
+    """Folder where it creates its control socket."""
+
+
+def sandbox_command(program: Path, source: Path, folder: Path, cage: Cage) -> tuple[str, ...]:
     """Return the command prefix for a program that reads `source` and writes into `folder`.
 
     A document may link to other files on this machine; none of them can be opened.
@@ -36,13 +40,37 @@ def sandbox_command(
     return (
         *ending_with_parent("KILL"),
         *(_WITHOUT_NETWORK if _works(_WITHOUT_NETWORK) else ()),
-        *within(limits),
-        *(
-            _landlock_command(program, source, folder)
-            if _works(_LANDLOCK + _read_rules(_READABLE))
-            else ()
-        ),
+        *within(cage.limits),
+        *(_landlock_command(program, source, folder, cage) if can_restrict_files() else ()),
     )
+
+
+def run(
+    command: Iterable[str],
+    folder: Path,
+    seconds: float,
+    output: IO[bytes] | int = subprocess.DEVNULL,
+    errors: IO[bytes] | int = subprocess.DEVNULL,
+) -> int:
+    """Run a command in a process group that ends with this call, at home in `folder`.
+
+    Returns its exit code; raises subprocess.TimeoutExpired.
+    """
+    home = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
+    with subprocess.Popen(
+        [*command],
+        env=home | {"MALLOC_ARENA_MAX": "2"},
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(seconds)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def can_restrict_files() -> bool:
@@ -50,15 +78,15 @@ def can_restrict_files() -> bool:
     return _works(_LANDLOCK + _read_rules(_READABLE))
 
 
-def _landlock_command(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
+def _landlock_command(program: Path, source: Path, folder: Path, cage: Cage) -> tuple[str, ...]:
     """Return the prefix that allows only the program, its document and its folder."""
     installation = str(program.parent.parent)
     return (
         *_LANDLOCK,
-        *_read_rules((*_READABLE, installation)),
+        *_read_rules((*_READABLE, *cage.readable, installation)),
         *_rules("read-file", (str(source.resolve()),)),
         *_rules("read-file,write-file", _DEVICES),
-        *_rules("make-sock,remove-file", (_SOCKET_FOLDER,)),
+        *_rules("make-sock,remove-file", (cage.socket_folder,) if cage.socket_folder else ()),
         *_rules(_ALL_RIGHTS, (str(folder.resolve()),)),
     )
 

@@ -1,0 +1,1 @@
+"""Recordings: their facts, access copies and pictures, made with ffmpeg in the sandbox."""

@@ -1,0 +1,211 @@
+"""Facts of a recording: its tracks, its real length, and what its file says of itself."""
+
+import json
+import math
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.problems import (
+    BrokenRecordingError,
+    EmptyRecordingError,
+    FrameTooLargeError,
+    RecordingTooLongError,
+    SilentFileError,
+    TooManyTracksError,
+)
+from ingest.record import FileKind
+from ingest.recordings.programs import Source, encode, probe
+from library.accessions.grouping import SNIFF_BYTES
+from library.accessions.recording_formats import format_of
+
+MAX_TRACKS = 32
+MAX_FRAME = 4096, 2304
+"""Largest frame: 4K of cinemas; its decoding alone takes 200 MB."""
+
+MAX_HOURS = 24
+_AGREEING_MS = 1000
+_PROBE_SECONDS = 60.0
+_BYTES_PER_SECOND = 4 << 20
+"""Pace at which packets are counted at least, also on a slow disk."""
+
+_MAX_TAG = 500
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_TIME = re.compile(r"out_time_us=(\d+)")
+_KEPT_TAGS = (
+    *("title", "artist", "author", "composer", "album", "date", "creation_time", "comment"),
+    *("description", "originator", "originator_reference", "time_reference", "umid"),
+    *("coding_history", "copyright", "genre", "make", "model", "location"),
+)
+_ABSENT = (None, "", "N/A", "0/0")
+_OTHER_TRACKS = {"subtitle": "phụ đề", "video": "ảnh bìa", "data": "dữ liệu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One track that is played: its number in the file, and its facts."""
+
+    index: int
+    codec: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a recording before it is encoded."""
+
+    kind: FileKind
+    length: int
+    """Milliseconds, as its packets say."""
+    sound: Track | None
+    picture: Track | None
+    technical: dict[str, object]
+    """As it is kept with the record."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the frames of a film as they are shown."""
+        values = self.picture.values
+        width, height = values["width"], values["height"]
+        wide = max(2, round(width * values.get("pixel_shape", 1.0)))
+        return (height, wide) if values.get("turn", 0) % 180 else (wide, height)
+
+
+def source_of(path: Path, name: str) -> Source:
+    """Return a recording with the demuxer of its signature; raise BrokenRecordingError."""
+    with path.open("rb") as content:
+        recording = format_of(content.read(SNIFF_BYTES), name)
+    if recording is None:
+        raise BrokenRecordingError(name)
+    return Source(path, recording.demuxer, name)
+
+
+def read_facts(source: Source, length: int = 0) -> Facts:
+    """Return the facts of a recording; raise a ProblemError if it has none or is out of bounds.
+
+    `length` is the length in milliseconds if it is known: else all packets are counted.
+    """
+    report = probe(source, _PROBE_SECONDS, "-of", "json", "-show_format", "-show_streams")
+    try:
+        found = json.loads(report.output.decode("utf-8", "replace") or "{}")
+    except ValueError:
+        raise BrokenRecordingError(source.name) from None
+    streams = found.get("streams", [])
+    if not streams:
+        raise BrokenRecordingError(source.name)
+    if len(streams) > MAX_TRACKS:
+        raise TooManyTracksError(source.name, len(streams), MAX_TRACKS)
+    sound, picture = _first(streams, "audio"), _first(streams, "video")
+    _require_content(source, streams, sound, picture)
+    told = found.get("format", {}).get("duration", "")
+    length = length or _length(told, _counted_length(source, sound, picture))
+    technical = _technical(found, sound, picture, length)
+    kind = FileKind.FILM if picture else FileKind.SOUND
+    return Facts(kind, length, sound, picture, technical)
+
+
+def _require_content(
+    source: Source, streams: list[dict], sound: Track | None, picture: Track | None
+) -> None:
+    """Raise a ProblemError if nothing can be heard or seen, or the frames are too large."""
+    if sound is None and picture is None:
+        kinds = {_OTHER_TRACKS.get(str(stream.get("codec_type")), "dữ liệu") for stream in streams}
+        raise SilentFileError(source.name, ", ".join(sorted(kinds)))
+    if picture:
+        size = picture.values["width"], picture.values["height"]
+        if size[0] * size[1] > math.prod(MAX_FRAME) or max(size) > 2 * max(MAX_FRAME):
+            raise FrameTooLargeError(source.name, *size, *MAX_FRAME)
+
+
+def _length(told: str, counted: int) -> int:
+    """Return the length that the head tells if the packets agree: they end with a frame more."""
+    is_number = told.replace(".", "", 1).isdecimal()
+    head = round(float(told) * 1000) if is_number else 0
+    return head if abs(head - counted) < _AGREEING_MS else counted
+
+
+def _counted_length(source: Source, sound: Track | None, picture: Track | None) -> int:
+    """Return the length as the packets say: headers of cut or edited files lie."""
+    seconds = _PROBE_SECONDS + source.path.stat().st_size / _BYTES_PER_SECOND
+    mapped = (("-map", f"0:{track.index}") for track in (sound, picture) if track)
+    options = (*(part for pair in mapped for part in pair), "-c", "copy", "-f", "null")
+    with tempfile.TemporaryDirectory(prefix="probe-") as folder:
+        where = Path(folder), seconds
+        report = encode(source, *where, (), *options, "-progress", "pipe:1", "-", size=0)
+    times = _TIME.findall(report.output.decode("ascii", "replace"))
+    length = int(times[-1]) // 1000 if times else 0
+    if not length:
+        raise (BrokenRecordingError if report.code else EmptyRecordingError)(source.name)
+    if length > MAX_HOURS * 3_600_000:
+        raise RecordingTooLongError(source.name, round(length / 3_600_000), MAX_HOURS)
+    return length
+
+
+def _first(streams: list[dict], kind: str) -> Track | None:
+    """Return the track of a kind that is played: the default one, else the first."""
+    tracks = [stream for stream in streams if _is_played(stream, kind)]
+    tracks.sort(key=lambda stream: not stream.get("disposition", {}).get("default"))
+    if not tracks:
+        return None
+    stream = tracks[0]
+    names = ("sample_rate", "channels", "channel_layout", "bits_per_raw_sample", "bit_rate")
+    names = (
+        *names,
+        "width",
+        "height",
+        "pix_fmt",
+        "field_order",
+        "color_transfer",
+        "avg_frame_rate",
+    )
+    values = {name: _number(stream[name]) for name in names if stream.get(name) not in _ABSENT}
+    values |= _shape(stream)
+    return Track(int(stream["index"]), str(stream["codec_name"]), values)
+
+
+def _is_played(stream: dict, kind: str) -> bool:
+    if stream.get("codec_type") != kind or not stream.get("codec_name"):
+        return False
+    if kind == "audio":
+        return int(stream.get("channels") or 0) > 0
+    is_cover = stream.get("disposition", {}).get("attached_pic")
+    return not is_cover and bool(stream.get("width")) and bool(stream.get("height"))
+
+
+def _shape(stream: dict) -> dict[str, object]:
+    """Return the turn of a film and the shape of its pixels, if they are not the usual."""
+    turns = (side.get("rotation") for side in stream.get("side_data_list", ()))
+    turn = next(filter(None, turns), 0)
+    values: dict[str, object] = {"turn": turn} if turn else {}
+    wide, _, high = str(stream.get("sample_aspect_ratio", "")).partition(":")
+    if wide.isdecimal() and high.isdecimal() and int(wide) and int(high) and wide != high:
+        values["pixel_shape"] = min(4.0, max(0.25, round(int(wide) / int(high), 4)))
+    return values
+
+
+def _number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def _technical(
+    found: dict, sound: Track | None, picture: Track | None, length: int
+) -> dict[str, object]:
+    head = found.get("format", {})
+    all_tags = {**head.get("tags", {})}
+    for stream in found["streams"]:
+        all_tags = {**stream.get("tags", {}), **all_tags}
+    lower = {str(name).lower(): _CONTROLS.sub(" ", str(value)) for name, value in all_tags.items()}
+    tags = {
+        name: lower[name].strip()[:_MAX_TAG] for name in _KEPT_TAGS if lower.get(name, "").strip()
+    }
+    values: dict[str, object] = {
+        "format": head.get("format_long_name") or head.get("format_name", ""),
+        "milliseconds": length,
+        "bytes": _number(head.get("size", 0)),
+        "tracks": len(found["streams"]),
+    }
+    for name, track in (("sound", sound), ("picture", picture)):
+        if track:
+            values[name] = {"codec": track.codec, **track.values}
+    return {**values, "tags": tags} if tags else values

@@ -1,0 +1,181 @@
+"""Film copies: H.264 and AAC in two sizes, encoded piece by piece and joined."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from ingest.problems import BrokenRecordingError
+from ingest.recordings.facts import Facts
+from ingest.recordings.programs import Source, encode
+from ingest.recordings.sound_copies import require_success
+from ingest.recordings.work_folder import WorkFolder
+
+_PIECE_SECONDS = 60
+_KEYFRAME_SECONDS = 2
+_SECONDS_PER_PIECE = 600.0
+"""Time that a minute of film may take: ten times as long, on a busy machine."""
+
+_FEWEST_FRAMES, _MOST_FRAMES = Fraction(5), Fraction(30)
+_MANY_PIXELS = 1920 * 1088
+_SMALLER = Fraction(3, 4)
+"""Height of the small copy of a low film, so that the two differ."""
+
+_X264 = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-pix_fmt", "yuv420p")
+
+
+@dataclass(frozen=True, slots=True)
+class FilmCopy:
+    """One copy for viewers: its frame, its rate in kilobits per second, and its sound."""
+
+    width: int
+    height: int
+    rate: int
+    quality: int
+    sound: str
+    """Name of the sound copy that goes with it."""
+
+    @property
+    def name(self) -> str:
+        """Name of its file in the work folder."""
+        return f"film-{self.height}"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Options of its encoder: a quality, held below a rate."""
+        rates = ("-maxrate", f"{self.rate}k", "-bufsize", f"{2 * self.rate}k")
+        return (*_X264, "-crf", str(self.quality), *rates, "-flags:v", "+bitexact")
+
+
+def film_copies(facts: Facts) -> tuple[FilmCopy, FilmCopy]:
+    """Return the small copy (at most 200 kbit/s in all) and the large one, at most 720 lines."""
+    width, height = facts.size
+    large = min(720, max(48, height))
+    small = min(360, int(large * _SMALLER))
+    wide = min(width / height, 4.0)
+    return (
+        FilmCopy(_even(small * wide), _even(small), 130, 29, "aac-48"),
+        FilmCopy(_even(large * wide), _even(large), 1400, 25, "aac-96"),
+    )
+
+
+def make_film_copies(
+    source: Source, facts: Facts, work: WorkFolder, sounds: dict[str, Path]
+) -> tuple[tuple[FilmCopy, Path], ...]:
+    """Return the files of the film copies, encoded from the piece that is not there yet."""
+    copies, pieces = film_copies(facts), tuple(_pieces(facts))
+    for piece in pieces:
+        work.part(piece.done, partial(_encode_piece, source, facts, work, copies, piece))
+    return tuple(
+        (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
+        for copy in copies
+    )
+
+
+def _pieces(facts: Facts) -> Iterator["_Piece"]:
+    rate = _frame_rate(facts)
+    most = round(_PIECE_SECONDS * rate)
+    total = max(1, round(facts.length * rate / 1000))
+    for number, first in enumerate(range(0, total, most)):
+        yield _Piece(number, first, min(most, total - first), rate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    number: int
+    first: int
+    count: int
+    rate: Fraction
+
+    @property
+    def done(self) -> str:
+        return f"piece-{self.number:05}.done"
+
+    @property
+    def seconds(self) -> float:
+        return float(self.count / self.rate)
+
+    def file(self, copy: FilmCopy) -> str:
+        return f"piece-{self.number:05}.{copy.name}.ts"
+
+
+def _encode_piece(
+    source: Source,
+    facts: Facts,
+    work: WorkFolder,
+    copies: Sequence[FilmCopy],
+    piece: _Piece,
+    done: Path,
+) -> None:
+    """Write one piece in all sizes; a gap at its end repeats the last frame, to keep the sound."""
+    width, height = facts.size
+    decoders = "1" if width * height > _MANY_PIXELS else "2"
+    start = f"{float(piece.first / piece.rate):.6f}"
+    length = f"{piece.seconds + 1:.6f}"
+    steps = f"fps={piece.rate}:start_time=0,tpad=stop=-1:stop_mode=clone"
+    if facts.picture.values.get("field_order") not in (None, "progressive", "unknown"):
+        steps = f"yadif,{steps}"
+    names = "".join(f"[s{number}]" for number, _ in enumerate(copies))
+    graph = [f"[0:{facts.picture.index}]{steps},split={len(copies)}{names}"]
+    outputs: list[str] = []
+    for number, copy in enumerate(copies):
+        graph.append(f"[s{number}]scale={copy.width}:{copy.height},setsar=1[o{number}]")
+        keyframes = ("-force_key_frames", f"expr:gte(t,n_forced*{_KEYFRAME_SECONDS})")
+        outputs += ["-map", f"[o{number}]", *copy.options, *keyframes]
+        outputs += [
+            "-frames:v",
+            str(piece.count),
+            "-f",
+            "mpegts",
+            str(work.folder / piece.file(copy)),
+        ]
+    before = ("-threads", decoders, "-ss", start, "-t", length)
+    filters = ("-filter_threads", "1", "-filter_complex_threads", "1")
+    filters = (*filters, "-filter_complex", ";".join(graph))
+    size = 40 << 20
+    report = encode(source, work.folder, _SECONDS_PER_PIECE, before, *filters, *outputs, size=size)
+    files = [work.folder / piece.file(copy) for copy in copies]
+    if not all(file.exists() and file.stat().st_size for file in files):
+        if piece.number == 0 or report.code:
+            raise BrokenRecordingError(source.name)
+        for file in files:  # the picture ends before the sound
+            file.unlink(missing_ok=True)
+    done.touch()
+
+
+def _join(
+    source: Source,
+    work: WorkFolder,
+    copy: FilmCopy,
+    pieces: Sequence[_Piece],
+    sounds: dict[str, Path],
+    path: Path,
+) -> None:
+    """Write the pieces of one size and its sound into one MP4 that plays while it is loaded."""
+    there = [piece for piece in pieces if (work.folder / piece.file(copy)).exists()]
+    lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in there)
+    listing = work.folder / f"{copy.name}.txt"
+    listing.write_text("ffconcat version 1.0\n" + "".join(lines), "utf-8")
+    sound = sounds.get(copy.sound)
+    more = ("-protocol_whitelist", "file,pipe", "-f", "mov", "-i", f"file:{sound}") if sound else ()
+    mapped = ("-map", "0:v:0", "-map", "1:a:0") if sound else ("-map", "0:v:0")
+    target = ("-c", "copy", "-movflags", "+faststart", "-f", "mp4", str(path))
+    size = (8 << 20) + 2 * sum(place.stat().st_size for place in work.folder.iterdir())
+    joined = Source(listing, "concat", source.name)
+    seconds = _SECONDS_PER_PIECE
+    report = encode(joined, work.folder, seconds, (), *mapped, *target, size=size, more=more)
+    require_success(report, source, path)
+
+
+def _frame_rate(facts: Facts) -> Fraction:
+    above, _, below = str(facts.picture.values.get("avg_frame_rate", "25/1")).partition("/")
+    is_told = above.isdecimal() and below.isdecimal() and int(above) and int(below)
+    rate = Fraction(int(above), int(below)) if is_told else Fraction(25)
+    while rate > _MOST_FRAMES:
+        rate /= 2
+    return max(_FEWEST_FRAMES, rate.limit_denominator(1001))
+
+
+def _even(pixels: float) -> int:
+    return max(2, 2 * round(pixels / 2))

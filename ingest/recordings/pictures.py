@@ -1,0 +1,88 @@
+"""Pictures of a stretch: its waveform, or a frame at its beginning and a strip of frames."""
+
+import math
+from pathlib import Path
+
+import numpy
+
+from ingest.images.picture import Picture
+from ingest.recordings.facts import Facts
+from ingest.recordings.programs import Source, encode
+from ingest.recordings.sound_copies import time_limit
+
+WAVE = 1280, 320
+_POSTER_WIDTH = 1280
+_SHADE = 0.75
+"""Darkness of the wave on white."""
+
+_STRIP_HEIGHT, _STRIP_SECONDS = 90, 30
+_POSTER_SECONDS = 12
+"""Seconds at the beginning of a film from which the most typical frame is chosen."""
+
+_FRAME_SECONDS = 120.0
+
+
+def waveform(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture:
+    """Return the waveform of a stretch, dark on white."""
+    width, height = WAVE
+    track = f"[0:{facts.sound.index}]aformat=channel_layouts=mono"
+    graph = f"{track},showwavespic=s={width}x{height}:colors=white:scale=sqrt,format=gray"
+    picture = _drawn(source, folder, begins, ends, graph, (height, width))
+    if picture is None:
+        picture = numpy.zeros((height, width), numpy.uint8)
+        picture[height // 2] = 255  # nothing is heard
+    return (255 - _SHADE * picture).astype(numpy.uint8)
+
+
+def frame(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture:
+    """Return the frame at the beginning of a stretch; of the first, a typical one near it."""
+    width, height = _scaled(facts, min(_POSTER_WIDTH, facts.size[0]))
+    choice = "fps=2,thumbnail=24," if begins == 0 else ""
+    graph = f"[0:{facts.picture.index}]{choice}scale={width}:{height},format=rgb24"
+    until = min(ends, begins + 1000 * _POSTER_SECONDS)
+    picture = _drawn(source, folder, begins, until, graph, (height, width, 3))
+    if picture is None:
+        picture = numpy.zeros((height, width, 3), numpy.uint8)  # the picture ends before the sound
+    return picture
+
+
+def strip(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture | None:
+    """Return a frame of each half minute of a stretch, side by side; None if there is none."""
+    count = max(1, math.ceil((ends - begins) / 1000 / _STRIP_SECONDS))
+    height = min(_STRIP_HEIGHT, facts.size[1])
+    width = max(2, min(4 * height, round(height * facts.size[0] / facts.size[1])))
+    track = f"[0:{facts.picture.index}]fps=1/{_STRIP_SECONDS}:round=up:start_time=0"
+    graph = f"{track},scale={width}:{height},tile={count}x1,format=rgb24"
+    size = height, width * count, 3
+    return _drawn(source, folder, begins, ends, graph, size, ("-skip_frame", "nokey"))
+
+
+def _drawn(
+    source: Source,
+    folder: Path,
+    begins: int,
+    ends: int,
+    graph: str,
+    shape: tuple[int, ...],
+    before: tuple[str, ...] = (),
+) -> Picture | None:
+    """Return the picture that filters draw of a part of a recording; None if they draw nothing."""
+    seconds = (ends - begins) / 1000
+    part = ("-ss", f"{begins / 1000:.3f}", "-t", f"{max(seconds, 0.5):.3f}")
+    filters = ("-filter_complex_threads", "1", "-filter_complex", graph)
+    size = math.prod(shape)
+    report = encode(
+        source,
+        folder,
+        _FRAME_SECONDS + time_limit(seconds),
+        (*before, "-threads", "1", *part),
+        *(*filters, "-frames:v", "1", "-f", "rawvideo", "pipe:1"),
+        size=size,
+    )
+    pixels = report.output
+    return numpy.frombuffer(pixels, numpy.uint8).reshape(shape) if len(pixels) == size else None
+
+
+def _scaled(facts: Facts, width: int) -> tuple[int, int]:
+    wide, high = facts.size
+    return width, max(2, min(2 * width, round(width * high / wide)))

@@ -1,0 +1,110 @@
+"""Programs of ffmpeg: run in the sandbox on one file, whose format is told and never guessed."""
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.problems import MissingFfmpegError, RecordingTooHeavyError, RecordingTooSlowError
+from library.process.sandbox import Cage, run, sandbox_command
+
+PACKAGE = "ffmpeg"
+MAX_MEMORY = 400 << 20
+_OPEN_FILES = 64
+_MAX_REPORT = 1 << 20
+"""Bytes read of what a program says."""
+
+_NO_MEMORY = "Cannot allocate memory"
+_QUIET = ("-nostdin", "-hide_banner", "-nostats")
+_ONE_FILE = ("-protocol_whitelist", "file,pipe")
+_REPRODUCIBLE = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A recording to be read: its file, its demuxer, and its name for people."""
+
+    path: Path
+    demuxer: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a program ended with: its exit code, its output and what it said."""
+
+    code: int
+    output: bytes
+    errors: str
+
+
+def probe(source: Source, seconds: float, *options: str) -> Report:
+    """Return the report of ffprobe on a recording."""
+    address = ("-f", source.demuxer, "-i", _address(source.path))
+    command = ("-v", "error", *_ONE_FILE, *options, *address)
+    with tempfile.TemporaryDirectory(prefix="probe-") as folder:
+        return _run("ffprobe", command, source, Path(folder), seconds, 0)
+
+
+def encode(
+    source: Source,
+    folder: Path,
+    seconds: float,
+    before: tuple[str, ...],
+    *after: str,
+    size: int,
+    more: tuple[str, ...] = (),
+) -> Report:
+    """Return the report of ffmpeg, which writes files of at most `size` bytes into a folder.
+
+    `before` are the options of the recording, `after` those of the files made from it, and `more`
+    names a second recording, made here and in the same folder.
+    """
+    address = ("-f", source.demuxer, *before, "-i", _address(source.path))
+    command = ("-v", "info", *_QUIET, "-y", *_ONE_FILE, *address, *more, *_REPRODUCIBLE, *after)
+    return _run("ffmpeg", command, source, folder, seconds, size)
+
+
+def version() -> str | None:
+    """Return the version of ffmpeg; None if it is not installed."""
+    try:
+        command = [_program("ffmpeg"), "-version"]
+    except MissingFfmpegError:
+        return None
+    process = subprocess.run(command, capture_output=True, check=False, timeout=30, text=True)
+    return process.stdout.split()[2] if process.stdout else None
+
+
+def _run(
+    name: str, options: tuple[str, ...], source: Source, folder: Path, seconds: float, size: int
+) -> Report:
+    program = _program(name)
+    # anonymous memory counts, as the machine must find it; the stack of a thread is part of it
+    limits = {"data": MAX_MEMORY, "stack": 1 << 20, "nofile": _OPEN_FILES}
+    limits |= {"fsize": max(size, _MAX_REPORT), "cpu": round(4 * seconds) + 1}
+    command = (*sandbox_command(program, source.path, folder, Cage(limits)), str(program), *options)
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        try:
+            code = run(command, folder, seconds, output, errors)
+        except subprocess.TimeoutExpired as error:
+            raise RecordingTooSlowError(source.name, round(seconds)) from error
+        output.seek(0)
+        errors.seek(0)
+        said = errors.read(_MAX_REPORT).decode("utf-8", "replace")
+        if code and _NO_MEMORY in said:
+            raise RecordingTooHeavyError(source.name, MAX_MEMORY >> 20)
+        return Report(code, output.read(max(size, _MAX_REPORT)), said)
+
+
+def _address(path: Path) -> str:
+    return f"file:{path.resolve()}"
+
+
+@cache
+def _program(name: str) -> Path:
+    program = shutil.which(name)
+    if program is None:
+        raise MissingFfmpegError(PACKAGE)
+    return Path(program).resolve()

@@ -1,0 +1,53 @@
+"""Stage that makes the access copies of a recording, on its first stretch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.context import Toolbox
+from ingest.problems import PageProblemError
+from ingest.record import PageImage, PageRecord
+from ingest.recordings.facts import Facts, read_facts, source_of
+from ingest.recordings.film_copies import make_film_copies
+from ingest.recordings.programs import Source
+from ingest.recordings.sound_copies import COPIES, make_sound_copies
+from ingest.recordings.tags import propose
+from ingest.recordings.work_folder import WorkFolder, work_folder
+from ingest.stage import stage
+from library.catalogue.models import DerivativeKind
+
+_VERSION = 1
+
+
+@stage(version=_VERSION)
+def transcode(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Store the copies of the whole recording, with its technical metadata and proposals."""
+    place = page.place
+    if place.problem:
+        raise PageProblemError(place.problem)
+    if place.index:
+        return page
+    source = source_of(tools.master(place.file), place.name)
+    facts = read_facts(source, place.length)
+    with work_folder(f"{place.file}-{_VERSION}", tools.require_turn) as work:
+        copies = tuple(_copies(source, facts, work, tools))
+    technical = facts.technical
+    return replace(page, images=copies, technical=technical, proposals=propose(technical))
+
+
+def _copies(source: Source, facts: Facts, work: WorkFolder, tools: Toolbox) -> Iterator[PageImage]:
+    sounds = make_sound_copies(source, facts, work)
+    films = make_film_copies(source, facts, work, sounds) if facts.picture else ()
+    for copy in COPIES:
+        if path := sounds.get(copy.name):
+            yield _kept(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
+    for copy, path in films:
+        yield _kept(path, DerivativeKind.FILM, "video/mp4", (copy.width, copy.height), tools)
+
+
+def _kept(
+    path: Path, kind: DerivativeKind, media_type: str, size: tuple[int, int], tools: Toolbox
+) -> PageImage:
+    with path.open("rb") as content:
+        digest = tools.keep_stream(content)
+    return PageImage(kind.value, digest, media_type, *size, path.stat().st_size)
