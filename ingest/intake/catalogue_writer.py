@@ -31,6 +31,7 @@ from library.identifiers import item_id
 from library.planning import ruled_intake as intake
 from library.recordings.models import RecordingKind, Stretch
 from library.recordings.stretches import divide
+from library.recordings.transcribing import page_text
 from library.triage import instructions, survey
 
 BY = "xưởng số hóa"
@@ -163,8 +164,9 @@ def _store_stretch(session: Session, row: Page, page: PageRecord) -> None:
             technical=page.technical,
         )
     )
-    if session.get(PageText, row.id) is None:
-        session.add(PageText(page_id=row.id, text=""))
+    session.merge(
+        PageText(page_id=row.id, text=page_text(session, row.item_id, place.file, begins, ends))
+    )
 
 
 def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:
