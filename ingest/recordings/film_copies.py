@@ -106,7 +106,7 @@ def _encode_piece(
     work: WorkFolder,
     copies: Sequence[FilmCopy],
     piece: _Piece,
-    done: Path,
+    mark: Path,
 ) -> None:
     """Write one piece in all sizes; a gap at its end repeats the last frame, to keep the sound."""
     width, height = facts.size
@@ -130,18 +130,18 @@ def _encode_piece(
             "mpegts",
             str(work.folder / piece.file(copy)),
         ]
-    before = ("-threads", decoders, "-ss", start, "-t", length)
+    options = ("-threads", decoders, "-ss", start, "-t", length)
     filters = ("-filter_threads", "1", "-filter_complex_threads", "1")
     filters = (*filters, "-filter_complex", ";".join(graph))
     size = 40 << 20
-    report = encode(source, work.folder, _SECONDS_PER_PIECE, before, *filters, *outputs, size=size)
+    report = encode(source, work.folder, _SECONDS_PER_PIECE, options, *filters, *outputs, size=size)
     files = [work.folder / piece.file(copy) for copy in copies]
     if not all(file.exists() and file.stat().st_size for file in files):
         if piece.number == 0 or report.code:
             raise BrokenRecordingError(source.name)
         for file in files:  # the picture ends before the sound
             file.unlink(missing_ok=True)
-    done.touch()
+    mark.touch()
 
 
 def _join(
@@ -153,8 +153,8 @@ def _join(
     path: Path,
 ) -> None:
     """Write the pieces of one size and its sound into one MP4 that plays while it is loaded."""
-    there = [piece for piece in pieces if (work.folder / piece.file(copy)).exists()]
-    lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in there)
+    existing = [piece for piece in pieces if (work.folder / piece.file(copy)).exists()]
+    lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in existing)
     listing = work.folder / f"{copy.name}.txt"
     listing.write_text("ffconcat version 1.0\n" + "".join(lines), "utf-8")
     sound = sounds.get(copy.sound)

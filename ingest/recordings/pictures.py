@@ -64,7 +64,7 @@ def _drawn(
     ends: int,
     graph: str,
     shape: tuple[int, ...],
-    before: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
 ) -> Picture | None:
     """Return the picture that filters draw of a part of a recording; None if they draw nothing."""
     seconds = (ends - begins) / 1000
@@ -75,7 +75,7 @@ def _drawn(
         source,
         folder,
         _FRAME_SECONDS + time_limit(seconds),
-        (*before, "-threads", "1", *part),
+        (*options, "-threads", "1", *part),
         *(*filters, "-frames:v", "1", "-f", "rawvideo", "pipe:1"),
         size=size,
     )

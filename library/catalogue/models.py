@@ -224,19 +224,12 @@ class PageText(Base):
 class DerivativeKind(StrEnum):
     """The kinds of files made from a page."""
 
-    THUMBNAIL = "thumbnail"
-    READING = "reading"
-    LEAF = "leaf"
-    """The page as a PDF, for downloads."""
-    TILES = "tiles"
-    ARTICLES = "articles"
-    OPUS = "opus"
-    AAC = "aac"
-    """A whole recording as sound, on its first stretch; the width is its kilobits per second."""
-    FILM = "film"
-    """A whole film (H.264 and AAC in MP4), on its first stretch."""
-    STRIP = "strip"
-    """Frames of a stretch of film, one of each half minute, side by side."""
+    THUMBNAIL, READING = "thumbnail", "reading"
+    LEAF, TILES, ARTICLES = "leaf", "tiles", "articles"
+    """The page as a PDF for downloads, its tiles, and its articles."""
+    OPUS, AAC, FILM, STRIP = "opus", "aac", "film", "strip"
+    """A whole recording, on its first stretch (the width of sound is its kilobits per second); and
+    frames of a stretch of film side by side."""
 
 
 class Derivative(Base):

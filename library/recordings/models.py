@@ -43,7 +43,7 @@ class Stretch(Base):
 
 
 class TranscriptKind(StrEnum):
-    """What the cues of a transcript contain."""
+    """The content of the cues of a transcript."""
 
     SPEECH = "speech"
     """The words as spoken or sung."""
