@@ -68,7 +68,8 @@ def _drawn(
 ) -> Picture | None:
     """Return the picture that filters draw of a part of a recording; None if they draw nothing."""
     seconds = (ends - begins) / 1000
-    part = ("-ss", f"{begins / 1000:.3f}", "-t", f"{max(seconds, 0.5):.3f}")
+    seek = ("-ss", f"{begins / 1000:.3f}") if begins else ()
+    part = (*seek, "-t", f"{max(seconds, 0.5):.3f}")
     filters = ("-filter_complex_threads", "1", "-filter_complex", graph)
     size = math.prod(shape)
     report = encode(
