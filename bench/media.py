@@ -95,7 +95,7 @@ def _process(settings: Settings, engine: Engine, files: list[Path]) -> None:
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
     ended = len(outcomes) + len(refused)
     print(f"{len(files)} files, {ended} ended, {len(files) - ended} hung; {seconds:.0f} s")
-    print(f"{cpu:.0f} s of CPU; largest process {memory} MB")
+    print(f"{cpu:.0f} s of CPU; largest process, with the workers of Python: {memory} MB")
 
 
 def _print_paces(engine: Engine) -> None:

@@ -27,10 +27,8 @@ class FileKind(StrEnum):
     SOUND = "sound"
     FILM = "film"
 
-    @property
-    def is_recording(self) -> bool:
-        """True if the pages of the file are stretches of time."""
-        return self in (FileKind.SOUND, FileKind.FILM)
+
+RECORDINGS = (FileKind.SOUND, FileKind.FILM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +72,16 @@ class PagePlace:
     begins: float = 0.0
     ends: float = 1.0
     """Bounds of the page as fractions of the image width; one image may show two pages."""
-    length: int = 0
-    """Milliseconds of the whole recording, of which the page is the stretch `index`."""
     name: str = ""
-    """Name of the recording's file."""
+    length: int = 0
+    """Milliseconds of the recording with this name, of which the page is the stretch `index`."""
     in_place_of: str | None = None
     """Source of the page that a rescan replaces; empty for an inserted page."""
 
     @property
     def is_recording(self) -> bool:
-        """True if the page is a stretch of a recording."""
-        return self.kind is not None and self.kind.is_recording
+        """True if the page is a stretch of time."""
+        return self.kind in RECORDINGS
 
     @property
     def is_part(self) -> bool:
@@ -259,7 +256,6 @@ class PageRecord:
     proposals: tuple[Proposed, ...] = ()
     """Proposed description of the item, taken from its first page."""
     technical: dict[str, object] = field(default_factory=dict)
-    """Technical metadata of a recording, on its first stretch."""
 
     def remarked(self, remark: str | None) -> Self:
         """Return the page with the remark appended, if it is not None."""

@@ -120,12 +120,8 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
     if not page.place.is_recording:
         row.passed = row.passed if (row.as_read or row.words) == page.words else None
         row.as_read = page.words if row.as_read else None
-    row.width, row.height, row.quality, row.words = (
-        page.width,
-        page.height,
-        page.quality,
-        page.words or None,
-    )
+    row.width, row.height = page.width, page.height
+    row.quality, row.words = page.quality, page.words or None
     row.derivatives.clear()
     session.flush()  # the old images must be gone before new ones of their sizes come
     row.derivatives.extend(

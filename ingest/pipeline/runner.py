@@ -43,8 +43,7 @@ from library.triage import instructions, survey
 
 _TICK_SECONDS = 0.5
 _SECONDS_PER_MEGABYTE = 1
-"""Time allowed for opening a delivery; an archive of twenty thousand small files takes about half
-of it on a slow disk."""
+"""Time for opening a delivery: twice that of many small files on a slow disk."""
 
 _MAX_POOLS = 3
 """Pools started before the run is given up because all workers died."""

@@ -53,7 +53,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a recording before it is encoded."""
+    """Kind, length, tracks and technical metadata of a recording."""
 
     kind: FileKind
     length: int
@@ -88,19 +88,19 @@ def read_facts(source: Source, length: int = 0) -> Facts:
     """
     report = probe(source, _PROBE_SECONDS, "-of", "json", "-show_format", "-show_streams")
     try:
-        found = json.loads(report.output.decode("utf-8", "replace") or "{}")
+        answer = json.loads(report.output.decode("utf-8", "replace") or "{}")
     except ValueError:
         raise BrokenRecordingError(source.name) from None
-    streams = found.get("streams", [])
+    streams = answer.get("streams", [])
     if not streams:
         raise BrokenRecordingError(source.name)
     if len(streams) > MAX_TRACKS:
         raise TooManyTracksError(source.name, len(streams), MAX_TRACKS)
     sound, picture = _first(streams, "audio"), _first(streams, "video")
     _require_content(source, streams, sound, picture)
-    told = found.get("format", {}).get("duration", "")
-    length = length or _length(told, _counted_length(source, sound, picture))
-    technical = _technical(found, sound, picture, length)
+    head_text = answer.get("format", {}).get("duration", "")
+    length = length or _length(head_text, _counted_length(source, sound, picture))
+    technical = _technical(answer, sound, picture, length)
     kind = FileKind.FILM if picture else FileKind.SOUND
     return Facts(kind, length, sound, picture, technical)
 
@@ -118,10 +118,10 @@ def _require_content(
             raise FrameTooLargeError(source.name, *size, *MAX_FRAME)
 
 
-def _length(told: str, counted: int) -> int:
+def _length(head_text: str, counted: int) -> int:
     """Return the length that the head tells if the packets agree: they end with a frame more."""
-    is_number = told.replace(".", "", 1).isdecimal()
-    head = round(float(told) * 1000) if is_number else 0
+    is_number = head_text.replace(".", "", 1).isdecimal()
+    head = round(float(head_text) * 1000) if is_number else 0
     return head if abs(head - counted) < _AGREEING_MS else counted
 
 
@@ -189,11 +189,11 @@ def _number(value: object) -> object:
 
 
 def _technical(
-    found: dict, sound: Track | None, picture: Track | None, length: int
+    answer: dict, sound: Track | None, picture: Track | None, length: int
 ) -> dict[str, object]:
-    head = found.get("format", {})
+    head = answer.get("format", {})
     all_tags = {**head.get("tags", {})}
-    for stream in found["streams"]:
+    for stream in answer["streams"]:
         all_tags = {**stream.get("tags", {}), **all_tags}
     lower = {str(name).lower(): _CONTROLS.sub(" ", str(value)) for name, value in all_tags.items()}
     tags = {
@@ -203,7 +203,7 @@ def _technical(
         "format": head.get("format_long_name") or head.get("format_name", ""),
         "milliseconds": length,
         "bytes": _number(head.get("size", 0)),
-        "tracks": len(found["streams"]),
+        "tracks": len(answer["streams"]),
     }
     for name, track in (("sound", sound), ("picture", picture)):
         if track:

@@ -1,7 +1,8 @@
 """Film copies: H.264 and AAC in two sizes, encoded piece by piece and joined."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ _MANY_PIXELS = 1920 * 1088
 _SMALLER = Fraction(3, 4)
 """Height of the small copy of a low film, so that the two differ."""
 
+_ANY_FRAME = re.compile(r"frame=\s*[1-9]")
 _X264 = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-pix_fmt", "yuv420p")
 
 
@@ -65,12 +67,32 @@ def make_film_copies(
 ) -> tuple[tuple[FilmCopy, Path], ...]:
     """Return the files of the film copies, encoded from the piece that is not there yet."""
     copies, pieces = film_copies(facts), tuple(_pieces(facts))
+    if len(pieces) > 1 and not work.note("seeks", partial(_can_seek, source, facts, work)):
+        path = work.part("seekable", partial(_make_seekable, source, facts, work))
+        source = Source(path, "matroska", source.name)
+        facts = replace(facts, picture=replace(facts.picture, index=0))
     for piece in pieces:
         work.part(piece.done, partial(_encode_piece, source, facts, work, copies, piece))
     return tuple(
         (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
         for copy in copies
     )
+
+
+def _can_seek(source: Source, facts: Facts, work: WorkFolder) -> bool:
+    """Return True if a frame is found in the middle: a film that was cut may lack its index."""
+    middle = ("-ss", f"{facts.length / 2000:.3f}", "-threads", "1")
+    options = ("-map", f"0:{facts.picture.index}", "-frames:v", "1", "-f", "null", "-")
+    report = encode(source, work.folder, _SECONDS_PER_PIECE, middle, *options, size=0)
+    return bool(_ANY_FRAME.search(report.errors))
+
+
+def _make_seekable(source: Source, facts: Facts, work: WorkFolder, path: Path) -> None:
+    """Write the picture of a film, as it is, with an index."""
+    options = ("-map", f"0:{facts.picture.index}", "-c", "copy", "-f", "matroska", str(path))
+    size = 2 * source.path.stat().st_size
+    report = encode(source, work.folder, _SECONDS_PER_PIECE, (), *options, size=size)
+    require_success(report, source, path)
 
 
 def _pieces(facts: Facts) -> Iterator["_Piece"]:
@@ -106,7 +128,7 @@ def _encode_piece(
     work: WorkFolder,
     copies: Sequence[FilmCopy],
     piece: _Piece,
-    done: Path,
+    mark: Path,
 ) -> None:
     """Write one piece in all sizes; a gap at its end repeats the last frame, to keep the sound."""
     width, height = facts.size
@@ -130,18 +152,19 @@ def _encode_piece(
             "mpegts",
             str(work.folder / piece.file(copy)),
         ]
-    before = ("-threads", decoders, "-ss", start, "-t", length)
+    seek = ("-ss", start) if piece.first else ()  # a cut Matroska has nothing after a seek to 0
+    options = ("-threads", decoders, *seek, "-t", length)
     filters = ("-filter_threads", "1", "-filter_complex_threads", "1")
     filters = (*filters, "-filter_complex", ";".join(graph))
     size = 40 << 20
-    report = encode(source, work.folder, _SECONDS_PER_PIECE, before, *filters, *outputs, size=size)
+    report = encode(source, work.folder, _SECONDS_PER_PIECE, options, *filters, *outputs, size=size)
     files = [work.folder / piece.file(copy) for copy in copies]
     if not all(file.exists() and file.stat().st_size for file in files):
         if piece.number == 0 or report.code:
             raise BrokenRecordingError(source.name)
         for file in files:  # the picture ends before the sound
             file.unlink(missing_ok=True)
-    done.touch()
+    mark.touch()
 
 
 def _join(
@@ -153,8 +176,8 @@ def _join(
     path: Path,
 ) -> None:
     """Write the pieces of one size and its sound into one MP4 that plays while it is loaded."""
-    there = [piece for piece in pieces if (work.folder / piece.file(copy)).exists()]
-    lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in there)
+    existing = [piece for piece in pieces if (work.folder / piece.file(copy)).exists()]
+    lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in existing)
     listing = work.folder / f"{copy.name}.txt"
     listing.write_text("ffconcat version 1.0\n" + "".join(lines), "utf-8")
     sound = sounds.get(copy.sound)

@@ -64,18 +64,19 @@ def _drawn(
     ends: int,
     graph: str,
     shape: tuple[int, ...],
-    before: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
 ) -> Picture | None:
     """Return the picture that filters draw of a part of a recording; None if they draw nothing."""
     seconds = (ends - begins) / 1000
-    part = ("-ss", f"{begins / 1000:.3f}", "-t", f"{max(seconds, 0.5):.3f}")
+    seek = ("-ss", f"{begins / 1000:.3f}") if begins else ()
+    part = (*seek, "-t", f"{max(seconds, 0.5):.3f}")
     filters = ("-filter_complex_threads", "1", "-filter_complex", graph)
     size = math.prod(shape)
     report = encode(
         source,
         folder,
         _FRAME_SECONDS + time_limit(seconds),
-        (*before, "-threads", "1", *part),
+        (*options, "-threads", "1", *part),
         *(*filters, "-frames:v", "1", "-f", "rawvideo", "pipe:1"),
         size=size,
     )

@@ -14,7 +14,7 @@ PACKAGE = "ffmpeg"
 MAX_MEMORY = 400 << 20
 _OPEN_FILES = 64
 _MAX_REPORT = 1 << 20
-"""Bytes read of what a program says."""
+"""Bytes read of the messages of a program."""
 
 _NO_MEMORY = "Cannot allocate memory"
 _QUIET = ("-nostdin", "-hide_banner", "-nostats")
@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a program ended with: its exit code, its output and what it said."""
+    """The end of a program: its exit code, its output and its messages."""
 
     code: int
     output: bytes
@@ -52,17 +52,17 @@ def encode(
     source: Source,
     folder: Path,
     seconds: float,
-    before: tuple[str, ...],
+    options: tuple[str, ...],
     *after: str,
     size: int,
     more: tuple[str, ...] = (),
 ) -> Report:
     """Return the report of ffmpeg, which writes files of at most `size` bytes into a folder.
 
-    `before` are the options of the recording, `after` those of the files made from it, and `more`
+    `options` are those of the recording, `after` those of the files made from it, and `more`
     names a second recording, made here and in the same folder.
     """
-    address = ("-f", source.demuxer, *before, "-i", _address(source.path))
+    address = ("-f", source.demuxer, *options, "-i", _address(source.path))
     command = ("-v", "info", *_QUIET, "-y", *_ONE_FILE, *address, *more, *_REPRODUCIBLE, *after)
     return _run("ffmpeg", command, source, folder, seconds, size)
 
@@ -92,10 +92,10 @@ def _run(
             raise RecordingTooSlowError(source.name, round(seconds)) from error
         output.seek(0)
         errors.seek(0)
-        said = errors.read(_MAX_REPORT).decode("utf-8", "replace")
-        if code and _NO_MEMORY in said:
+        message = errors.read(_MAX_REPORT).decode("utf-8", "replace")
+        if code and _NO_MEMORY in message:
             raise RecordingTooHeavyError(source.name, MAX_MEMORY >> 20)
-        return Report(code, output.read(max(size, _MAX_REPORT)), said)
+        return Report(code, output.read(max(size, _MAX_REPORT)), message)
 
 
 def _address(path: Path) -> str:

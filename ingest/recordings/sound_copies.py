@@ -85,10 +85,10 @@ def _measure(source: Source, sound: Track, seconds: float, work: WorkFolder) -> 
     filters = f"{_mixed(sound)}ebur128=framelog=verbose"
     options = ("-map", f"0:{sound.index}", "-af", filters, "-f", "null", "-")
     report = encode(source, work.folder, time_limit(seconds), (), *options, size=0)
-    found = _LOUDNESS.findall(report.errors)
-    if not found:
+    values = _LOUDNESS.findall(report.errors)
+    if not values:
         raise BrokenRecordingError(source.name)
-    return float(found[-1])
+    return float(values[-1])
 
 
 def _gain(loudness: float) -> float:

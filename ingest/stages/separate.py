@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.context import Toolbox
 from ingest.problems import NothingReadableError, ProblemError
-from ingest.record import Batch, FileKind, Master, PagePlace
+from ingest.record import RECORDINGS, Batch, FileKind, Master, PagePlace
 from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.stage import stage
 from ingest.tools import djvu, image_files, pdf
@@ -39,7 +39,7 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     if file.problem:
         yield PagePlace(file.digest, None, 0, file.problem, label=file.label)
         return
-    if file.kind.is_recording:
+    if file.kind in RECORDINGS:
         yield from _stretches(file, tools)
         return
     try:

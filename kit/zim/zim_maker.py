@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from kit.handouts.lasting_rights import lasting_records
+from kit.handouts.handout_items import lasting_records
 from kit.handouts.problems import (
     NoSpaceForZimError,
     ZimCancelledError,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kit.handouts.lasting_rights import lasting_records
+from kit.handouts.handout_items import lasting_records
 from kit.zim.zim_orders import ZimNote, held_ids
 from library import clock
 from library.catalogue import profile_versions

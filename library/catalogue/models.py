@@ -221,15 +221,12 @@ class PageText(Base):
 class DerivativeKind(StrEnum):
     """The kinds of files made from a page."""
 
-    THUMBNAIL = "thumbnail"
-    READING = "reading"
-    LEAF = "leaf"  # the page as a PDF, for downloads
-    TILES = "tiles"
-    ARTICLES = "articles"
-    OPUS = "opus"
-    AAC = "aac"
-    FILM = "film"
-    STRIP = "strip"
+    THUMBNAIL, READING = "thumbnail", "reading"
+    LEAF, TILES, ARTICLES = "leaf", "tiles", "articles"
+    """The page as a PDF for downloads, its tiles, and its articles."""
+    OPUS, AAC, FILM, STRIP = "opus", "aac", "film", "strip"
+    """A whole recording, on its first stretch (the width of sound is its kilobits per second); and
+    frames of a stretch of film side by side."""
 
 
 class Derivative(Base):

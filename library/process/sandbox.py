@@ -24,7 +24,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 @dataclass(frozen=True, slots=True)
 class Cage:
-    """What a program in the sandbox may have: its limits, and files beside its document."""
+    """Limits of a program in the sandbox, and the files it may read beside its document."""
 
     limits: Limits
     readable: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ _PLACES = {
     "pi_heif": ("ingest/tools/image_files.py",),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (
+        "ingest/recordings/pictures.py",  # pixels that ffmpeg draws
         *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),
         "ingest/second_reader/asternet.py",
     ),

@@ -101,7 +101,7 @@ _MESSAGES = {
     "vuông.png": "Ảnh quá lớn: 30000 × 30000",
     "ảnh cụt.jpg": "bị hỏng hoặc chưa chép hết",
     "chương trình.pdf": "là chương trình máy tính",
-    "âm thanh.docx": "không thuộc loại tệp",
+    "âm thanh.docx": "Không mở được bản ghi",
     "lối ra.zip": "trỏ ra ngoài thư mục nén",
     "khóa.zip": "có mật khẩu",
     "khóa.pdf": "có mật khẩu",

@@ -73,9 +73,9 @@ def test_the_copies_of_a_tape_play_as_long_as_it_is(house):
     settings, engine, outcomes = house
     copies = _pages(engine, "hát then.mp3", outcomes)[0][1]
     for key in (("opus", 24), ("aac", 96)):
-        found = _probe(settings, copies[key])
-        assert abs(float(found["format"]["duration"]) - 361) < 0.2
-        assert found["streams"][0]["codec_name"] == key[0]
+        values = _probe(settings, copies[key])
+        assert abs(float(values["format"]["duration"]) - 361) < 0.2
+        assert values["streams"][0]["codec_name"] == key[0]
 
 
 def test_a_film_has_two_sizes_and_frames(house):
@@ -85,12 +85,12 @@ def test_a_film_has_two_sizes_and_frames(house):
     films = sorted(width for kind, width in images if kind == "film")
     assert films == [120, 160]
     assert {"strip", "reading", "thumbnail", "aac", "opus"} <= {kind for kind, _ in images}
-    found = _probe(settings, images["film", 160])
-    assert [s["codec_name"] for s in found["streams"]] == ["h264", "aac"]
-    assert [abs(float(s["duration"]) - 3) < 0.2 for s in found["streams"]] == [True, True]
+    values = _probe(settings, images["film", 160])
+    assert [s["codec_name"] for s in values["streams"]] == ["h264", "aac"]
+    assert [abs(float(s["duration"]) - 3) < 0.2 for s in values["streams"]] == [True, True]
 
 
-def test_a_recording_in_an_archive_is_found(house):
+def test_a_recording_in_an_archive_is_values(house):
     _, engine, outcomes = house
     ((stretch, _, _),) = _pages(engine, "hộp.zip", outcomes)
     assert (stretch.kind.value, stretch.length) == ("sound", 1000)

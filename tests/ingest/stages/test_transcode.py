@@ -34,7 +34,7 @@ def page(tools, tmp_path, monkeypatch):
 
 
 def test_a_paused_film_goes_on_with_the_part_it_was_at(page, tools, tmp_path):
-    tools.require_turn = whole = _Turns(99)
+    tools.require_turn = unbroken = _Turns(99)
     at_once = transcode(page, tools)
     tools.require_turn = first = _Turns(3)
     with pytest.raises(LaidAsideError):
@@ -42,7 +42,7 @@ def test_a_paused_film_goes_on_with_the_part_it_was_at(page, tools, tmp_path):
     assert list(tmp_path.glob("recording-*/*"))
     tools.require_turn = second = _Turns(99)
     assert transcode(page, tools) == at_once
-    assert first.taken + second.taken == whole.taken
+    assert first.taken + second.taken == unbroken.taken
     assert not list(tmp_path.glob("recording-*/*"))
 
 
