@@ -12,20 +12,12 @@ from library.triage.models import OverlayKind
 class FileKind(StrEnum):
     """Type of a delivered file, determined from its content."""
 
-    PDF = "pdf"
-    IMAGE = "image"
-    ARCHIVE = "archive"
-    OFFICE = "office"
-    TEXT = "text"
-    WEB = "web"
-    EPUB = "epub"
-    MAIL = "mail"
-    DJVU = "djvu"
+    PDF, DJVU, IMAGE, ARCHIVE = "pdf", "djvu", "image", "archive"
+    OFFICE, TEXT, WEB, EPUB, MAIL = "office", "text", "web", "epub", "mail"
     METS = "mets"
     LAYOUT = "layout"
     """Words of one page, recognised elsewhere: ALTO or hOCR."""
-    SOUND = "sound"
-    FILM = "film"
+    SOUND, FILM = "sound", "film"
 
 
 RECORDINGS = (FileKind.SOUND, FileKind.FILM)
@@ -256,6 +248,7 @@ class PageRecord:
     proposals: tuple[Proposed, ...] = ()
     """Proposed description of the item, taken from its first page."""
     technical: dict[str, object] = field(default_factory=dict)
+    """Technical metadata of a recording, on its first stretch."""
 
     def remarked(self, remark: str | None) -> Self:
         """Return the page with the remark appended, if it is not None."""

@@ -9,6 +9,7 @@ from ingest.record import RECORDINGS, Batch, FileKind, Master, PagePlace
 from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.stage import stage
 from ingest.tools import djvu, image_files, pdf
+from library.recordings.cues import clock_text
 from library.recordings.stretches import divide
 
 _ANIMATED = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
@@ -64,9 +65,10 @@ def _stretches(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
-    for index, _ in enumerate(divide(facts.length)):
+    for index, (begins, _) in enumerate(divide(facts.length)):
         place = PagePlace(file.digest, facts.kind, index, remark=None if index else _remark(facts))
-        yield replace(place, length=facts.length, name=file.name)
+        label = file.label or clock_text(begins)
+        yield replace(place, length=facts.length, name=file.name, label=label)
 
 
 def _remark(facts: Facts) -> str | None:

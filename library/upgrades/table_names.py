@@ -7,7 +7,7 @@ RECORD_NAMES = {
     "page": "trang",
     "page_text": "chữ của trang",
     "stretch": "đoạn băng",
-    "transcript": "lời của băng",
+    "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
     "holding": "bản giấy",
     "column_mapping": "cột đã ghi nhớ khi nhập biểu ghi",

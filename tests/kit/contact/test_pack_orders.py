@@ -20,9 +20,9 @@ def _order(engine, station, way, minutes, held_edition=None, pack=None):
         if session.get(Station, station) is None:
             point = inventory.enter(session, station, facts, since=clock.today(), by=BY)
             settings = {"size_limit_mb": 1, "images": "none", "collections": [], "line_hours": ""}
-            told = {"held_number": 0, "taken": 0, "reported": {}}
+            statement = {"held_number": 0, "taken": 0, "reported": {}}
             row = {"id": station, "point_id": point, "created": clock.now(), "created_by": BY}
-            session.add(Station(**row, **settings, **told))
+            session.add(Station(**row, **settings, **statement))
             session.flush()
         session.add(
             PackOrder(
