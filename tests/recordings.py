@@ -19,15 +19,23 @@ COPIES = (
 
 
 def make_recording(
-    session: Session, settings: Settings, item: Item, minutes: int = 11, file: str = "a" * 64
+    session: Session,
+    settings: Settings,
+    item: Item,
+    minutes: int = 11,
+    file: str = "a" * 64,
+    content: bytes = b"",
 ) -> list[Page]:
-    """Add a sound to an item and return the pages that are its stretches."""
+    """Add a sound to an item and return the pages that are its stretches.
+
+    Its access copies have the content, so that a player can play them, or none that it can.
+    """
     pages = [_stretch(session, item, file, *times, minutes) for times in divide(minutes * MINUTE)]
     store = derivative_store(settings)
     for kind, size, media_type in COPIES:
-        content = f"{file} {kind} {size} ".encode() * size
-        columns = {"media_type": media_type, "width": size, "height": 0, "bytes": len(content)}
-        pages[0].derivatives.append(Derivative(kind=kind, digest=store.put(content), **columns))
+        copy_bytes = content or f"{file} {kind} {size} ".encode() * size
+        columns = {"media_type": media_type, "width": size, "height": 0, "bytes": len(copy_bytes)}
+        pages[0].derivatives.append(Derivative(kind=kind, digest=store.put(copy_bytes), **columns))
     session.flush()
     return pages
 

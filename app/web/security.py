@@ -16,6 +16,7 @@ _POLICY = "; ".join(
     (
         "default-src 'none'",
         "img-src 'self'",
+        "media-src 'self'",
         "manifest-src 'self'",
         "style-src 'self'",
         "font-src 'self'",

@@ -41,6 +41,7 @@ from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState
+from library.recordings.stretches import stretches_of
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
 
@@ -79,6 +80,8 @@ class ItemView:
     cover: Thumbnail | None
     picture: PageDetails | None
     """First page of a picture or a map."""
+    is_recording: bool
+    """True if the item consists of recordings."""
     typed: str
     results: ResultPage | None
     screen: int
@@ -124,6 +127,7 @@ def item_view(item_id: str) -> ItemView:
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
+        stretch_count = len(stretches_of(session, item_id))
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -147,6 +151,7 @@ def item_view(item_id: str) -> ItemView:
         early_reading=early_reading,
         cover=cover if decision.allowed else None,
         picture=_picture(record, item_pages) if screen == 1 else None,
+        is_recording=0 < record.page_count <= stretch_count,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
         screen=screen,

@@ -28,6 +28,10 @@ from library.recordings.playing import (
 from points.use_kind import UseKind
 
 _CAPTION_SECONDS = 300
+_PLAYED = {
+    RecordingKind.SOUND: (DerivativeKind.OPUS, DerivativeKind.AAC),
+    RecordingKind.FILM: (DerivativeKind.FILM,),
+}
 _LEAD_MS = 1000
 """A hit is played from one second before its cue."""
 
@@ -125,7 +129,7 @@ def _shown_cues(cues: Iterable[Cue], find: FindWords | None) -> Iterator[ShownCu
 
 def _sources(stretch: PlayedStretch, budget: DataBudget) -> Iterator[AccessCopy]:
     """Yield the copies of one size: the smallest for little data, else the largest; Opus first."""
-    for kind in (DerivativeKind.OPUS, DerivativeKind.AAC, DerivativeKind.FILM):
+    for kind in _PLAYED[stretch.kind]:
         sizes = [copy for copy in stretch.copies if copy.kind is kind]
         if sizes:
             yield sizes[0 if budget is DataBudget.LITTLE else -1]

@@ -1,15 +1,22 @@
 """Marked lines, scrolling together, zoom by taps, and private notes, in a browser."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item, PageText
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word, pack
 from library.database import work
+from library.recordings.cues import Cue
+from library.recordings.models import Transcript, TranscriptKind
+from library.recordings.transcribing import save_transcript
 from library.storage.content_store import ContentStore
+from tests.makers import make_item
+from tests.recordings import make_recording
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +104,25 @@ def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(chromium, sit
     expect(page.locator("#ghi-chu")).to_be_enabled()
     expect(page.locator("#ghi-chu")).to_have_value("Hỏi cụ Lan")
     context.close()
+
+
+def test_a_recording_is_played_and_its_words_follow(context, engine, settings, tmp_path):
+    sound = tmp_path / "a.ogg"
+    made = ("-f", "lavfi", "-i", "sine=frequency=300:duration=8", "-c:a", "libopus", str(sound))
+    subprocess.run(("ffmpeg", "-v", "error", *made), check=True)
+    with work(engine) as session:
+        item = make_item(session, "Then cổ", texts=(), published=False)
+        make_recording(session, settings, item, 1, content=sound.read_bytes())
+        shown = Transcript(
+            item_id=item.id, file="a" * 64, kind=TranscriptKind.SPEECH, language="tyz"
+        )
+        shown.version, shown.cues = 0, ""
+        cues = (Cue(0, 1000, "Pú đẩm"), Cue(5000, 8000, "Lằng Slửa"))
+        save_transcript(session, shown, cues, "kiểm thử")
+        publish(session, item, "kiểm thử")
+    page = context.new_page()
+    page.goto(f"/tai-lieu/{item.id}/trang/1")
+    assert page.locator("audio").bounding_box()["height"] > 40
+    page.get_by_role("link", name="0:05").click()
+    expect(page.locator(".cues [aria-current]")).to_have_text("0:05 Lằng Slửa")
+    assert page.evaluate("document.querySelector('audio').currentTime") >= 5
