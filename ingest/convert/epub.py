@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ingest.convert import html_text, text_files
@@ -16,6 +16,7 @@ from ingest.problems import BrokenFileError, LockedBookError, TextTooLongError
 from ingest.tools.archive import Archive, open_archive
 from ingest.tools.inline_pictures import InlinePicture, PictureMaker
 from library.errors import LibraryError
+from library.untrusted.web_addresses import split_address
 from library.xml_io import local_name, parse
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -124,11 +125,8 @@ class _Book:
 
 def _resolved(folder: PurePosixPath, address: str) -> str:
     """Return the place in the book that a relative address names; empty for any other address."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
-    if parts.scheme or parts.netloc:
+    parts = split_address(address.strip())
+    if parts.scheme or parts.netloc or not parts.path:
         return ""
     steps: list[str] = []
     for step in PurePosixPath(folder, unquote(parts.path)).parts:

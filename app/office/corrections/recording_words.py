@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from app.accounts.unsaved_forms import reopened, reopens
 from app.public.reader.recordings import player_of
 from app.services import services
+from app.web.body_limits import receives_files
 from library.catalogue import queries
 from library.database import reading, work
 from library.recordings.cues import Cue, clock_text
@@ -74,6 +75,7 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
     return _back(item_id, number, chosen)
 
 
+@receives_files
 def take_in(item_id: str, number: int) -> ResponseReturnValue:
     """Replace the words by those of a file; the version before stays."""
     chosen, file = _chosen(request.form), request.files.get("tep")

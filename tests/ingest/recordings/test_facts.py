@@ -12,6 +12,7 @@ from ingest.problems import (
     PlaylistError,
     SilentFileError,
     TooManyTracksError,
+    UnknownKindError,
 )
 from ingest.recordings.facts import read_facts, source_of
 from ingest.recordings.programs import MAX_MEMORY, Source
@@ -75,7 +76,7 @@ def test_many_tracks_are_refused(tmp_path):
         pytest.param("a.wma", b'<asx version="3.0">', PlaylistError, id="a list of Windows"),
         pytest.param("a.mp4", b"ffconcat version 1.0", PlaylistError, id="a list of ffmpeg"),
         pytest.param("a.avi", b"file '/etc/passwd'\n", NoRecordingError, id="a list without head"),
-        pytest.param("a.mp3", b"MZ\x90\0" + bytes(99), NoRecordingError, id="a program"),
+        pytest.param("a.mp3", b"MZ\x90\0" + bytes(99), UnknownKindError, id="a program"),
     ],
 )
 def test_a_playlist_or_a_lying_name_is_refused_by_its_content(tmp_path, name, content, error):
