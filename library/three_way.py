@@ -85,6 +85,8 @@ def merge_rows(
     With `keeps_additions`, rows that both added at one place stand one after the other, theirs
     first; without it they clash.
     """
+    if [*base] == [*theirs]:
+        return RowMerge(tuple(mine), ())
     rows: list[_T] = []
     clashes = []
     for hunk in _narrow_hunks(base, mine, theirs):
@@ -155,6 +157,11 @@ def _hunks(
 
 def _places(base: Sequence[_T], changed_rows: Sequence[_T]) -> dict[int, int]:
     """Return the place in `changed_rows` of each row of `base` that is still there."""
+    by_row = {row: place for place, row in enumerate(changed_rows)}
+    shared = {place: by_row[row] for place, row in enumerate(base) if row in by_row}
+    are_unique = len(by_row) == len(changed_rows) and len({*base}) == len(base)
+    if are_unique and [*shared.values()] == sorted(shared.values()):
+        return shared  # at once: the matcher takes minutes for thousands of changed rows
     blocks = SequenceMatcher(None, base, changed_rows, autojunk=False).get_matching_blocks()
     return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 

@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, request, send_file
-from werkzeug.wsgi import wrap_file
+from flask import Response
 
-from app.downloads.sent_files import send_cached
+from app.downloads.sent_files import send_cached, send_whole_or_part
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from library.vietnamese.letters import fold
 
@@ -41,19 +40,9 @@ def as_download(response: Response, name: str) -> Response:
 
 
 def send_made_file(path: Path, media_type: str, name: str) -> Response:
-    """Send a large file named by its content as a download, whole or the requested range.
-
-    Without nginx, the server sends it from its own loop. A part sent by the view instead would
-    hold a thread for as long as the client takes to receive it.
-    """
+    """Send a large file named by its content as a download, whole or the requested range."""
     by_nginx = send_cached(path, media_type)
     if by_nginx is not None:
         return as_download(by_nginx, name)
-    response = send_file(path, mimetype=media_type, etag=path.stem, max_age=0)
-    if response.status_code == 206 and "wsgi.file_wrapper" in request.environ:
-        response.response.close()
-        part = path.open("rb")
-        part.seek(response.content_range.start)  # the server stops at Content-Length
-        response.response = wrap_file(request.environ, part)
-        response.direct_passthrough = True
+    response = send_whole_or_part(path, media_type, path.stem)
     return as_download(response, name)

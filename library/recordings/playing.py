@@ -1,5 +1,6 @@
 """Needs of a player: the access copies of a recording, its stretches, and its words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.recordings.cues import Cue, cues_between
 from library.recordings.models import RecordingKind, Stretch, Transcript, TranscriptKind
-from library.recordings.webvtt import read_cues
+from library.recordings.webvtt import read_cues, write_cues
 
 COPY_KINDS = (DerivativeKind.OPUS, DerivativeKind.AAC, DerivativeKind.FILM)
 
@@ -46,7 +47,7 @@ class PlayedStretch:
     copies: tuple[AccessCopy, ...]
     """Smallest first; none while they are still being made."""
     stretches: tuple[tuple[int, int], ...]
-    """Page number and beginning of each stretch of the recording."""
+    """Page number and beginning of each stretch of the recording that readers may open."""
     words: tuple[StretchWords, ...]
 
     @property
@@ -100,9 +101,32 @@ def transcripts(session: Session, item_id: str, file: str) -> tuple[Transcript, 
     return tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.language)))
 
 
+def captions(session: Session, item_id: str, file: str, language: str) -> str | None:
+    """Return the words of a recording in one language as WebVTT; None if there are none.
+
+    The words of stretches that staff left out stay out.
+    """
+    rows = (row for row in transcripts(session, item_id, file) if row.kind is not _CHAPTERS)
+    row = next((row for row in rows if row.language == language), None)
+    if row is None:
+        return None
+    query = select(Stretch.begins, Stretch.ends).join(Page, Page.id == Stretch.page_id)
+    of_recording = Page.item_id == item_id, Stretch.file == file, Page.left_out.is_(True)
+    gaps = session.execute(query.where(*of_recording)).all()
+    if not gaps:
+        return row.cues
+    words = (cue for cue in read_cues(row.cues) if not _is_within(cue, gaps))
+    return write_cues(words)
+
+
+def _is_within(cue: Cue, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(begins <= cue.begins < ends for begins, ends in spans)
+
+
 def _stretches(session: Session, item_id: str, file: str) -> tuple[tuple[int, int], ...]:
     query = select(Page.number, Stretch.begins).join(Stretch, Stretch.page_id == Page.id)
-    rows = session.execute(query.where(Page.item_id == item_id, Stretch.file == file))
+    shown = Page.item_id == item_id, Stretch.file == file, Page.left_out.is_(False)
+    rows = session.execute(query.where(*shown))
     return tuple(sorted((tuple(row) for row in rows), key=lambda row: row[1]))
 
 

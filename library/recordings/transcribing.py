@@ -8,12 +8,16 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import index_queue
 from library.catalogue.models import Page, PageText
-from library.recordings.cues import Cue, cues_between
+from library.recordings.cues import Cue, clock_text, cues_between
 from library.recordings.models import Stretch, Transcript, TranscriptKind, TranscriptVersion
 from library.recordings.playing import transcripts
+from library.recordings.problems import CueOutsideError, TooManyCuesError
 from library.recordings.webvtt import read_cues, write_cues
 from library.staff.audit import note
 from library.three_way import RowMerge, merge_rows
+
+MAX_CUES = 20_000
+"""Cues of one transcript: ten hours with one every two seconds."""
 
 
 def save_transcript(
@@ -22,11 +26,14 @@ def save_transcript(
     """Store cues as the newest version, merged with what others stored since `shown`.
 
     `shown` names the recording, kind and language, and has the cues and the version that the
-    form showed (0: none). With clashes nothing is stored.
+    form showed (0: none). With clashes nothing is stored. Raises TooManyCuesError, and
+    CueOutsideError for a cue that no stretch of the recording would show.
     """
+    cues = sorted(set(cues))
+    _require_plausible(session, shown, cues)
     row = find_transcript(session, shown.item_id, shown.file, shown.kind, shown.language)
     stored = read_cues(row.cues) if row else ()
-    merge = merge_rows(read_cues(shown.cues), tuple(sorted(cues)), stored)
+    merge = merge_rows(read_cues(shown.cues), cues, stored)
     content = write_cues(merge.rows)
     if merge.clashes or (row is not None and content == row.cues):
         return merge
@@ -98,6 +105,16 @@ def _lines(cues: Iterable[Cue]) -> Iterator[str]:
         is_new_speaker = bool(cue.speaker) and cue.speaker != speaker
         speaker = cue.speaker or speaker
         yield f"{cue.speaker}: {cue.text}" if is_new_speaker else cue.text
+
+
+def _require_plausible(session: Session, shown: Transcript, cues: Sequence[Cue]) -> None:
+    if len(cues) > MAX_CUES:
+        raise TooManyCuesError(len(cues), MAX_CUES)
+    of_recording = Page.item_id == shown.item_id, Stretch.file == shown.file
+    query = select(Stretch.length).join(Page, Page.id == Stretch.page_id).where(*of_recording)
+    length = session.scalars(query.limit(1)).first()
+    if cues and length is not None and cues[-1].begins >= length:
+        raise CueOutsideError(clock_text(cues[-1].begins), clock_text(length))
 
 
 def _keep_version(session: Session, row: Transcript) -> None:

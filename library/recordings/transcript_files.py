@@ -13,7 +13,7 @@ from library import xml_io
 from library.recordings.cues import Cue
 from library.recordings.models import TranscriptKind
 from library.recordings.problems import NoCuesError, UnknownTranscriptError
-from library.recordings.typed_lines import read_lines
+from library.recordings.typed_lines import has_times, read_lines
 from library.recordings.webvtt import read_cues
 from library.untrusted.zip_files import READ_ERRORS, open_zip, read_part
 from library.vietnamese.letters import compose
@@ -24,8 +24,10 @@ MAX_BYTES = 5_000_000
 
 _MAX_MEMBERS, _WORD_TEXT = 2_000, "word/document.xml"
 _INTERVAL = re.compile(
-    r'xmin = ([\d.]+)\s+xmax = ([\d.]+)\s+text = "((?:[^"]|"")*)"', re.IGNORECASE
+    r'xmin = (\d{1,9}(?:\.\d*)?)\s+xmax = (\d{1,9}(?:\.\d*)?)\s+text = "((?:[^"]|"")*)"',
+    re.IGNORECASE,
 )
+_MILLISECONDS = re.compile(r"[0-9]{1,12}")
 _TIER = re.compile(r'class = "IntervalTier"\s+name = "((?:[^"]|"")*)"', re.IGNORECASE)
 
 
@@ -43,14 +45,18 @@ def read_transcript(content: bytes, name: str, kind: TranscriptKind) -> tuple[Cu
     elif suffix == ".textgrid":
         cues = tuple(_text_grid(_decoded(content)))
     elif suffix == ".docx":
-        cues = read_lines(_word_text(content, name))
+        cues = _timed_lines(_word_text(content, name))
     elif suffix == ".txt":
-        cues = read_lines(_decoded(content))
+        cues = _timed_lines(_decoded(content))
     else:
         cues = read_cues(_decoded(content))
     if not cues:
         raise NoCuesError(name)
     return tuple(sorted(cue._replace(text=compose(cue.text)) for cue in cues))
+
+
+def _timed_lines(text: str) -> tuple[Cue, ...]:
+    return read_lines(text) if has_times(text) else ()
 
 
 def _decoded(content: bytes) -> str:
@@ -66,18 +72,16 @@ def _word_text(content: bytes, name: str) -> str:
             document = read_part(archive, _WORD_TEXT, 4 * MAX_BYTES)
     except READ_ERRORS as error:
         raise UnknownTranscriptError(name) from error
-    paragraphs = (
-        element
-        for element in xml_io.parse(document, name).iter()
-        if xml_io.local_name(element.tag) == "p"
-    )
-    return "\n".join("".join(_runs(paragraph)) for paragraph in paragraphs)
+    return "".join(_runs(xml_io.parse(document, name)))
 
 
-def _runs(paragraph: Element) -> Iterator[str]:
-    for element in paragraph.iter():
+def _runs(document: Element) -> Iterator[str]:
+    """Yield the text; paragraphs in text boxes are within others, and each begins a line."""
+    for element in document.iter():
         sort = xml_io.local_name(element.tag)
-        if sort == "t":
+        if sort == "p":
+            yield "\n"
+        elif sort == "t":
             yield element.text or ""
         elif sort in ("tab", "br"):
             yield " "
@@ -87,12 +91,12 @@ def _elan(root: Element, kind: TranscriptKind) -> Iterator[Cue]:
     slots = {
         slot.get("TIME_SLOT_ID"): int(slot.get("TIME_VALUE"))
         for slot in root.iter("TIME_SLOT")
-        if (slot.get("TIME_VALUE") or "").isdigit()
+        if _MILLISECONDS.fullmatch(slot.get("TIME_VALUE") or "")
     }
     aligned = {
         annotation.get("ANNOTATION_ID"): cue
         for tier in root.iter("TIER")
-        for annotation in tier.iter("ALIGNABLE_ANNOTATION")
+        for annotation in tier.iterfind("ANNOTATION/ALIGNABLE_ANNOTATION")
         if (cue := _aligned(annotation, slots, tier.get("PARTICIPANT") or ""))
     }
     if kind is not TranscriptKind.TRANSLATION:

@@ -1,11 +1,15 @@
 """Cues as people type them: one line each, `0:05 | Bà Lợi | lời`; the speaker may be left out."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from library.recordings.cues import Cue, clock_text
 
-_TIME = re.compile(r"\s*\[?(?:(\d+):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?\]?\s*(?:\||-|–|\s)\s*")
+_TIME = re.compile(
+    r"\s*\[?(?:(\d{1,4}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?\]?"
+    r"(?:\s*(?:\||-|–|\s)\s*|$)"
+)
 _SEPARATOR = "|"
 _LAST_MS = 5_000
 """Length of the last cue, whose end nobody typed."""
@@ -24,13 +28,19 @@ def read_lines(text: str, old_cues: Sequence[Cue] = (), length: int = 0) -> tupl
     """
     starts = list(_starts(text))
     old_ends = {cue.begins: cue.ends for cue in old_cues}
-    begins = [start for start, _, _ in starts]
+    begins = sorted(start for start, _, _ in starts)
     cues = []
-    for place, (start, speaker, words) in enumerate(starts):
-        later = min((other for other in begins[place + 1 :] if other > start), default=None)
-        typed_end = later or (start + _LAST_MS if not length else min(length, start + _LAST_MS))
+    for start, speaker, words in starts:
+        place = bisect_right(begins, start)
+        last_end = start + _LAST_MS if not length else min(length, start + _LAST_MS)
+        typed_end = begins[place] if place < len(begins) else last_end
         cues.append(Cue(start, max(start, old_ends.get(start, typed_end)), words, speaker))
     return tuple(sorted(cue for cue in cues if cue.text))
+
+
+def has_times(text: str) -> bool:
+    """Return True if a line begins with a time."""
+    return any(map(_TIME.match, text.splitlines()))
 
 
 def _starts(text: str) -> Iterator[tuple[int, str, str]]:
@@ -52,8 +62,11 @@ def _starts(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _line(cue: Cue) -> str:
     thousandths = f",{cue.begins % 1000:03}" if cue.begins % 1000 else ""
-    speaker = f" {cue.speaker} {_SEPARATOR}" if cue.speaker or _SEPARATOR in cue.text else ""
-    return f"{clock_text(cue.begins)}{thousandths} {_SEPARATOR}{speaker} {cue.text}"
+    name = cue.speaker.replace(_SEPARATOR, "/")
+    speaker = f" {name} {_SEPARATOR}" if name or _SEPARATOR in cue.text else ""
+    first, *others = cue.text.split("\n")
+    words = first + "".join(f"{' ' if _TIME.match(line) else chr(10)}{line}" for line in others)
+    return f"{clock_text(cue.begins)}{thousandths} {_SEPARATOR}{speaker} {words}"
 
 
 def _milliseconds(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int:

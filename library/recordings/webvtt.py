@@ -10,12 +10,12 @@ from html import escape, unescape
 from library.recordings.cues import Cue
 
 _TIMES = re.compile(
-    r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})[ \t]*-->[ \t]*"
-    r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
+    r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})[ \t]*-->[ \t]*"
+    r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
 )
 _BREAK = re.compile(r"\n[ \t]*\n")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z0-9][^>]*>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z0-9][^<>]*>", re.IGNORECASE)  # tags without end take no time
 
 
 def read_cues(text: str) -> tuple[Cue, ...]:

@@ -70,3 +70,12 @@ def test_rows_that_two_people_add_to_one_field_both_stay():
     texts = ({"creator": text} for text in ("An", "An; Bình", "An; Chi"))
     merge = merge_fields(*texts, lists=("creator",), separator="; ")
     assert (merge.values, merge.clashes) == ({"creator": "An; Chi; Bình"}, ())
+
+
+def test_thousands_of_rows_changed_here_and_there_are_merged_at_once():
+    base = [f"lời {number}" for number in range(20_000)]
+    mine = [f"{row} a" if number % 4 == 1 else row for number, row in enumerate(base)]
+    theirs = [f"{row} b" if number % 4 == 3 else row for number, row in enumerate(base)]
+    merge = merge_rows(base, mine, theirs)
+    assert merge.clashes == ()
+    assert merge.rows[:4] == ("lời 0", "lời 1 a", "lời 2", "lời 3 b")

@@ -15,6 +15,7 @@ from app.web.caching import for_seconds, set_policy
 from app.web.data_saver import DataBudget, current_budget
 from app.web.usage_counting import count
 from library.catalogue.models import DerivativeKind
+from library.catalogue.queries import page_details
 from library.database import reading
 from library.recordings.cues import Cue
 from library.recordings.models import RecordingKind, TranscriptKind
@@ -22,8 +23,8 @@ from library.recordings.playing import (
     AccessCopy,
     PlayedStretch,
     StretchWords,
+    captions,
     played_stretch,
-    transcripts,
 )
 from points.use_kind import UseKind
 
@@ -93,6 +94,7 @@ def send_copy(item_id: str, number: int, digest: str) -> Response:
     """Send an access copy, whole or a range; its first bytes are counted as a use."""
     with reading(services().database) as session:
         record = readable_record(session, item_id)
+        page_details(session, item_id, number)  # raises an error for a page that was left out
         stretch = played_stretch(session, item_id, number)
     copies = stretch.copies if stretch else ()
     copy = next((copy for copy in copies if copy.digest == digest), None)
@@ -107,10 +109,9 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     """Send the words of a whole recording in one language as WebVTT."""
     with reading(services().database) as session:
         readable_record(session, item_id)
+        page_details(session, item_id, number)
         stretch = played_stretch(session, item_id, number)
-        rows = transcripts(session, item_id, stretch.file) if stretch else ()
-        spoken = (row for row in rows if row.kind is not TranscriptKind.CHAPTERS)
-        content = next((row.cues for row in spoken if row.language == language), None)
+        content = captions(session, item_id, stretch.file, language) if stretch else None
     if content is None:
         abort(404)
     response = Response(content, mimetype="text/vtt")

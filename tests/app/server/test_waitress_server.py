@@ -9,10 +9,12 @@ from threading import Thread
 import pytest
 from waitress.channel import ClientDisconnected
 
+from app.downloads.sent_files import send_derivative
 from app.server import waitress_server
-from app.server.waitress_server import make_server
+from app.server.waitress_server import THREADS, make_server
 from app.web.attachments import send_made_file
 from app.web.body_limits import MAX_FORM_BYTES
+from library.storage.stores import derivative_store
 from tests.app.waitress_site import served_by_waitress
 
 _MB = 1 << 20
@@ -123,6 +125,16 @@ def test_a_part_of_a_made_file_is_sent_by_the_loop_of_the_server(app, site, tmp_
     with line.getresponse() as answer:
         assert (answer.status, answer.read()) == (200, path.read_bytes())
     line.close()
+
+
+def test_slow_listeners_hold_no_thread(app, site, settings):
+    digest = derivative_store(settings).put(bytes(24 * _MB))
+    app.add_url_rule("/sound", view_func=lambda: send_derivative(digest, "audio/ogg"))
+    wish = b"GET /sound HTTP/1.1\r\nHost: x\r\nRange: bytes=5-\r\n\r\n"
+    sources = [f"127.0.0.{number}" for number in range(2, 2 + THREADS)]
+    listeners = [site.connect(wish, source) for source in sources]
+    assert {listener.recv(12) for listener in listeners} == {b"HTTP/1.1 206"}
+    assert site.get("/robots.txt") == 200
 
 
 @pytest.mark.parametrize(

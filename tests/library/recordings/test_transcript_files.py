@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import nullcontext
 
 import pytest
 
@@ -100,3 +101,43 @@ def test_decomposed_letters_are_composed():
 def test_what_is_no_transcript_is_refused(name, content, error):
     with pytest.raises(error):
         read_transcript(content, name, _SPOKEN)
+
+
+_TIMED = "WEBVTT\n\n00:01.000 --> 00:03.000\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [
+        pytest.param("a.vtt", f"{_TIMED}{'<v ' * 300_000}", None, id="voices without end"),
+        pytest.param("a.vtt", f"{_TIMED}x<v{' ' * 500_000}", None, id="a voice of blanks"),
+        pytest.param("a.vtt", f"{_TIMED}x{'<a' * 500_000}", None, id="tags without end"),
+        pytest.param("a.txt", "0:05 a\n" * 100_000, None, id="a hundred thousand times"),
+        pytest.param("a.eaf", "<TIER>" * 50_000 + "</TIER>" * 50_000, NoCuesError, id="tiers"),
+    ],
+)
+def test_a_file_made_to_take_hours_is_read_at_once(name, text, error):
+    with pytest.raises(error) if error else nullcontext():
+        assert read_transcript(text.encode(), name, _SPOKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("a.vtt", f"{'9' * 5000}:00:00.000 --> 00:03.000\na", id="hours of WebVTT"),
+        pytest.param("a.txt", f"{'9' * 5000}:00:00 a", id="hours of lines"),
+        pytest.param("a.txt", "Lời chép\nkhông có mốc nào", id="lines without times"),
+        pytest.param("a.eaf", _ELAN.replace("1000", "²"), id="a time of ELAN"),
+        pytest.param("a.eaf", _ELAN.replace("1000", "9" * 5000), id="a long time of ELAN"),
+        pytest.param("a.TextGrid", _TEXT_GRID.replace("1.5", "1.2.3"), id="a time of Praat"),
+        pytest.param("a.TextGrid", _TEXT_GRID.replace("1.5", "9" * 400), id="an endless interval"),
+    ],
+)
+def test_a_file_with_impossible_times_has_no_cues(name, text):
+    with pytest.raises(NoCuesError):
+        read_transcript(text.encode(), name, _SPOKEN)
+
+
+def test_words_of_a_text_box_are_read_once():
+    box = _word("0:01 Then</w:t></w:r><w:p><w:r><w:t>0:09 cổ</w:t></w:r></w:p><w:r><w:t>")
+    assert [cue.text for cue in read_transcript(box, "a.docx", _SPOKEN)] == ["Then", "cổ"]

@@ -47,3 +47,17 @@ _CUE = st.builds(
 def test_lines_written_are_read_again(cues):
     in_order = tuple(sorted(cues))
     assert read_lines(write_lines(in_order), in_order) == in_order
+
+
+def test_a_time_alone_in_its_line_begins_a_cue():
+    assert read_lines("0:05\nPú đẩm\n0:09\nhai") == (
+        Cue(5000, 9000, "Pú đẩm"),
+        Cue(9000, 14_000, "hai"),
+    )
+
+
+def test_a_second_line_that_begins_with_a_time_of_day_stays_in_its_cue():
+    cues = (Cue(0, 4000, "Bà kể:\n5:30 sáng đi chợ", "Bà Lợi|Ông Tư"),)
+    assert read_lines(write_lines(cues), cues) == (
+        Cue(0, 4000, "Bà kể: 5:30 sáng đi chợ", "Bà Lợi/Ông Tư"),
+    )

@@ -6,7 +6,10 @@ import pytest
 
 from library.catalogue.cataloguing import publish
 from library.database import reading, work
-from library.recordings.models import Transcript
+from library.recordings.cues import Cue
+from library.recordings.models import Transcript, TranscriptKind
+from library.recordings.problems import TooManyCuesError
+from library.recordings.transcribing import MAX_CUES, save_transcript
 from tests.makers import make_item
 from tests.recordings import make_recording
 
@@ -82,3 +85,24 @@ def test_a_file_without_words_changes_nothing(office, engine, address):
     assert "không có lời nào" in page.words
     with reading(engine) as session:
         assert session.query(Transcript).count() == 0
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param("11:00 | sau băng", id="after the end"),
+        pytest.param("9999:00:00 | một năm", id="after a year"),
+    ],
+)
+def test_words_that_no_stretch_could_show_are_refused(office, engine, address, lines):
+    assert "nằm ngoài băng" in _type(office, address, lines, status=422).words
+    with reading(engine) as session:
+        assert session.query(Transcript).count() == 0
+
+
+def test_more_cues_than_a_recording_has_room_for_are_refused(engine, address):
+    shown = Transcript(item_id=address.split("/")[3], file="a" * 64, version=0, cues="")
+    shown.kind, shown.language = TranscriptKind.SPEECH, "tyz"
+    cues = [Cue(0, 1000, str(number)) for number in range(MAX_CUES + 1)]
+    with work(engine) as session, pytest.raises(TooManyCuesError):
+        save_transcript(session, shown, cues, "kiểm thử")

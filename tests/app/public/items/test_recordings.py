@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access
+from library.catalogue.models import Access, Page
 from library.database import reading, work
 from library.recordings.cues import Cue
 from library.recordings.models import Transcript, TranscriptKind
@@ -113,3 +113,16 @@ def test_nobody_hears_what_only_staff_may_hear(browser, recording, part):
 def test_a_copy_of_another_recording_is_not_found(browser, recording):
     assert browser.fetch(f"{recording()}/1/bang/{'0' * 64}").status_code == 404
     assert browser.fetch(f"{recording()}/1/loi/fr.vtt").status_code == 404
+
+
+def test_the_words_of_a_stretch_that_was_left_out_are_in_no_captions(engine, browser, recording):
+    pages = recording()
+    source = _sources(browser.visit(f"{pages}/2"))[0]
+    with work(engine) as session:
+        session.query(Page).filter_by(number=2).update({"left_out": True})
+    page, response = browser.visit(f"{pages}/1"), browser.fetch(f"{pages}/1/loi/tyz.vtt")
+    assert "Pú đẩm" in response.text
+    assert "Lằng Slửa" not in response.text
+    assert f"{pages}/2" not in [link.get("href") for link in page.all("a")]
+    closed = (f"{pages}/2", f"{pages}/2/loi/tyz.vtt", source.partition("#")[0])
+    assert [browser.fetch(address).status_code for address in closed] == [404, 404, 404]
