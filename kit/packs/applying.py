@@ -8,17 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    delete,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from kit.packs import tiers
@@ -40,7 +30,7 @@ _NO_PASS = dict.fromkeys(("token_hash", "agent_hash", "room_key", "agent_key"))
 
 def defer_references(session: Session) -> None:
     """Let rows refer to rows that come later in the same transaction (SQLite)."""
-    session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
 
 
 def apply(session: Session, records: Iterable[Record]) -> None:
