@@ -34,6 +34,11 @@ def size_of(folder: Path) -> int:
 
 def require_space(settings: Settings, manifest: Manifest) -> None:
     """Raise StationDiskFullError before a night is spent on a pack that has no place."""
-    free, needed = shutil.disk_usage(settings.home).free, 2 * manifest.bytes
-    if free < needed + settings.free_mb * _MB:
-        raise StationDiskFullError(free // _MB, needed // _MB)
+    require_free(settings, 2 * manifest.bytes)
+
+
+def require_free(settings: Settings, needed_bytes: int) -> None:
+    """Raise StationDiskFullError if the disk has no place for so much beside what stays free."""
+    free_bytes = shutil.disk_usage(settings.home).free
+    if free_bytes < needed_bytes + settings.free_mb * _MB:
+        raise StationDiskFullError(free_bytes // _MB, needed_bytes // _MB)

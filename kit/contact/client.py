@@ -114,7 +114,7 @@ def _talk(talk: Contact) -> None:
 def _follow(talk: Contact, answer: dict[str, object]) -> bool | None:
     """Do the most urgent of what an answer asks for; None if nothing is left.
 
-    True if an edition was taken in, False if the province is to be asked again for it.
+    True if something arrived, False if the province is to be asked again for it.
     """
     pack, program = answer.get("pack"), answer.get("program")
     is_urgent = pack is not None and pack["purpose"] == "rights"
@@ -219,15 +219,17 @@ def _fetch(talk: Contact, pack: dict[str, object], program: dict[str, object] | 
 
 
 def _fetch_program(talk: Contact, offer: dict[str, object]) -> bool:
-    """Fetch a program and hand it to the updater; return False: packs are asked for again."""
+    """Fetch a program and hand it to the updater; return True if more of it is to be fetched."""
+    is_partial = False
     try:
         program = arriving_programs.begin(talk.settings, talk.line.identity, offer)
         arrived, total = program.arrived_bytes, program.program.total_bytes
         note(talk, "Đang nhận bản chương trình", received=arrived, total=total)
         is_fetched = fetch_parts(talk, offer, program.next_parts, program.folder)
-        if is_fetched and program.is_whole:
+        is_partial = is_fetched and not program.is_whole
+        if is_fetched and not is_partial:
             note(talk, program.hand_over(), received=0, total=0)
     except PROGRAM_PROBLEMS as error:
         talk.program_problem = error
     note(talk, _TALKING, received=0, total=0)
-    return False
+    return is_partial

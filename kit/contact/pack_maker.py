@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
-from kit.contact.pack_orders import LINE, MAKING, Lacks, ReadyPack, packs_folder, ready_pack
+from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
 from kit.contact.problems import HeldUnknownError, PackFailedError
 from kit.contact.stick_enrolment import OFFER, make_offer
 from kit.models import PackOrder, Station
@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 
 _LOOK_SECONDS, _SAY_SECONDS = 5.0, 2.0
 _NAME, _URGENT_NAME = "packs", "urgent-packs"
+_LOCKS = {True: "making-urgent.lock", False: "making.lock"}
 _URGENT_PRIORITY = 5
 """Below that of the site, above those of reading pages and of the other packs."""
 
@@ -82,20 +83,26 @@ def make_due(settings: Settings) -> None:
 
 def make_urgent(settings: Settings) -> None:
     """Make what is urgent until nothing of it waits, unless another process does."""
-    _make_all(settings, "making-urgent.lock", is_urgent=True)
+    _make_all(settings, is_urgent=True)
 
 
 def make_others(settings: Settings) -> None:
     """Make what is not urgent until nothing of it waits, unless another process does."""
-    _make_all(settings, "making.lock", is_urgent=False)
+    _make_all(settings, is_urgent=False)
 
 
-def _make_all(settings: Settings, lock_name: str, *, is_urgent: bool) -> None:
+def _make_all(settings: Settings, *, is_urgent: bool) -> None:
     folder = settings.home / "kit"
     folder.mkdir(parents=True, exist_ok=True)
-    with installation(settings) as engine, trying(FileLock(folder / lock_name)) as is_held:
-        while is_held and _make_next(settings, engine, is_urgent=is_urgent):
+    own_lock, other_lock = (FileLock(folder / _LOCKS[kind]) for kind in (is_urgent, not is_urgent))
+    with installation(settings) as engine, trying(own_lock) as is_held:
+        if not is_held:
+            return
+        while _make_next(settings, engine, is_urgent=is_urgent):
             pass
+        with trying(other_lock) as is_alone, reading(engine) as session:
+            if is_alone:  # else the other process may be writing a pack
+                pack_orders.remove_unused(session, settings)
 
 
 def _make_next(settings: Settings, engine: Engine, *, is_urgent: bool) -> bool:
@@ -103,12 +110,11 @@ def _make_next(settings: Settings, engine: Engine, *, is_urgent: bool) -> bool:
     with work(engine) as session:
         order = pack_orders.next_order(session, is_urgent=is_urgent)
         if order is None:
-            pack_orders.remove_unused(session, settings)
             return False
         order.started = clock.now()
     problem, pack, lacks = None, None, None
     try:
-        pack, lacks = _make(settings, engine, order)
+        pack, lacks = _make(settings, engine, order, "urgent" if is_urgent else order.way)
     except EditionUnknownError:
         problem = str(HeldUnknownError())
     except LibraryError as error:
@@ -123,13 +129,16 @@ def _make_next(settings: Settings, engine: Engine, *, is_urgent: bool) -> bool:
     return True
 
 
-def _make(settings: Settings, engine: Engine, order: PackOrder) -> tuple[ReadyPack | None, Lacks]:
+def _make(
+    settings: Settings, engine: Engine, order: PackOrder, name: str
+) -> tuple[ReadyPack | None, Lacks]:
     """Return the pack of an order (None if there is nothing to do), and all that is lacking.
 
     A pack that its station may be in the middle of fetching stays, unless rights ended meanwhile.
+    The name tells the folder from that of the other process: an order may be entered anew.
     """
     former = ready_pack(order)
-    target = packs_folder(settings, order.station_id) / f"{MAKING}-{order.way}"
+    target = packs_folder(settings, order.station_id) / f"making-{name}"
     held = Held(order.held_number, order.held_edition)
     lines = order.held_edition and read_lines(settings, order.station_id, order.held_edition)
     making = Making(
@@ -179,7 +188,8 @@ def _put_in_place(
         texts |= {f"{inside}/{OFFER}": offer} if offer else {}
         files = {f"{inside}/goi-{manifest.number}/{file.name}": file for file in folder.iterdir()}
         _write_zip(place.with_suffix(".zip"), files, texts)
-    elif not place.exists():  # the same state and base make the same bytes
+    else:
+        shutil.rmtree(place, ignore_errors=True)  # the same bytes, unless one of them was lost
         folder.rename(place)
     shutil.rmtree(folder, ignore_errors=True)
     return pack_orders.describe_pack(manifest, pack_digest, purpose.value)

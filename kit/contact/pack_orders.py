@@ -19,8 +19,6 @@ from library import clock
 from library.settings import Settings
 
 LINE, STICK = "line", "stick"
-MAKING = "making"
-"""Beginning of the names of folders in which packs are made."""
 _CHECKED_FOR = timedelta(hours=1)
 _RETRY_AFTER = timedelta(minutes=10)
 _STATION = "trạm"
@@ -172,18 +170,16 @@ def stick_file(settings: Settings, station_id: str, pack: ReadyPack) -> Path | N
 
 
 def remove_unused(session: Session, settings: Settings) -> None:
-    """Delete the packs on the disk that no order names."""
+    """Delete what no order names of the packs on the disk; nobody may be making one."""
     named = {
         (order.station_id, str(order.pack["digest"]))
         for order in session.scalars(select(PackOrder))
         if order.pack is not None
     }
     for pack in (settings.home / "kit" / "packs").glob("*/*"):
-        if (pack.parent.name, pack.stem) in named or pack.name.startswith(MAKING):
-            continue
-        if pack.is_dir():
+        if pack.is_dir() and (pack.parent.name, pack.name) not in named:
             shutil.rmtree(pack, ignore_errors=True)
-        else:
+        elif (pack.parent.name, pack.stem) not in named or pack.suffix == ".half":
             pack.unlink(missing_ok=True)
 
 

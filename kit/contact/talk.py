@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from kit.contact import arriving_packs
 from kit.contact.line import API, Line, Pace
 from kit.contact.line_state import LineState, is_open, line_opening, write_line_state
 from kit.contact.problems import (
@@ -110,3 +111,5 @@ def _fetch_file(talk: Contact, doing: str, fetch: Callable[[], Iterator[int]]) -
         if time.monotonic() - talk.written_at > _STATE_SECONDS:
             note(talk, doing)
             require_hours(talk.state)
+            missing = talk.state.total - talk.state.received
+            arriving_packs.require_free(talk.settings, max(missing, 0))

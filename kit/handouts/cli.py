@@ -12,9 +12,9 @@ from kit.phone.phone_subjects import SubjectKind, find_subject
 from kit.zim.zim_contents import zim_order
 from kit.zim.zim_entries import PictureSize
 from kit.zim.zim_file import ZimReport, write_zim
-from library.catalogue.pages.lost_files import note_lost
+from library.catalogue.pages.lost_files import note_many_lost
 from library.click_vietnamese import as_json_option, cli_command, emit, say
-from library.database import reading, work
+from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
 from library.storage.models import Condition
@@ -60,8 +60,7 @@ def zim_command(
         store = verified_derivatives(settings, lost.__setitem__)
         with reading(engine) as session:
             report = write_zim(session, store, order, file, _progress)
-        with work(engine) as session:
-            note_lost(session, lost)
+        note_many_lost(engine, lost)
     emit(report, _sentence(file, report, len(lost)), as_json=as_json)
 
 

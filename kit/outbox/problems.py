@@ -47,6 +47,10 @@ NoProvinceYetError = problem(
 # The rest is the reason of one entry that was not taken in.
 UnknownKindError = problem("Loại “{0}” chưa có ở phần mềm của thư viện tỉnh.")
 MalformedEntryError = problem("Nội dung không đúng dạng.")
+SealedForOtherError = problem(
+    "Không mở được niêm phong: nội dung bị hỏng, hoặc viết cho khóa mà thư viện tỉnh có trước khi "
+    "khóa đổi. Bạn đọc phải gửi lại."
+)
 ForeignComputerError = problem("Máy số {0} không thuộc điểm của trạm này.")
 WithdrawnComputerError = problem(
     "Máy số {0} đã bị thu hồi hay thay sau lúc ấy; khóa cũ của máy không được dùng lại."

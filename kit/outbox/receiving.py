@@ -29,6 +29,7 @@ from kit.outbox.problems import (
     LetterUnreadableError,
     MalformedEntryError,
     RetiredSenderError,
+    SealedForOtherError,
     UnknownKindError,
     UnknownSenderError,
 )
@@ -186,7 +187,7 @@ class _Desk:
             return content
         opened = unseal(self.key, b64decode(content[SEALED], validate=True))
         if opened is None:
-            raise MalformedEntryError
+            raise SealedForOtherError
         return json.loads(opened)
 
     def _note(

@@ -16,6 +16,9 @@ _WATCH_MS = timedelta(hours=12) // timedelta(milliseconds=1)
 """A computer is asked twice a day: somebody may set its clock."""
 
 _LATEST_MS = 1 << 53
+_LAST_ID = 2**31 - 1
+_MOST_COMPUTERS = 200
+"""Witnesses of a run: no room has more, and each is asked about each entry."""
 
 
 def clocks_in(lines: Iterable[object], dated_runs: Container[str]) -> RoomClocks:
@@ -29,14 +32,16 @@ def clocks_in(lines: Iterable[object], dated_runs: Container[str]) -> RoomClocks
             if kind != BATCH_KIND or run in dated_runs:
                 continue
             sighting = int(uptime_ms), int(content["batch"]["sent_wall"])
-            watches = clocks[str(run)][int(content["device"])]
+            computers, device = clocks[str(run)], int(content["device"])
         except (KeyError, TypeError, ValueError, OverflowError):
             continue  # it is refused when its turn comes
-        if EARLIEST_WALL_MS <= sighting[1] < _LATEST_MS:
+        is_known = device in computers or len(computers) < _MOST_COMPUTERS
+        if is_known and 0 < device <= _LAST_ID and EARLIEST_WALL_MS <= sighting[1] < _LATEST_MS:
+            watches = computers[device]
             watch = sighting[0] // _WATCH_MS
             watches[watch] = max(watches.get(watch, sighting), sighting, key=_began)
     return {
-        run: {device: sorted(watches.values()) for device, watches in computers.items() if watches}
+        run: {device: sorted(watches.values()) for device, watches in computers.items()}
         for run, computers in clocks.items()
     }
 

@@ -20,8 +20,8 @@ from kit.packs.problems import PackSpaceError, PackWriteError
 from kit.packs.selected_records import records
 from kit.packs.target_editions import Purpose, State, base_of, read_state, target_of
 from kit.signatures import province_key
-from library.catalogue.pages.lost_files import note_lost
-from library.database import reading, work
+from library.catalogue.pages.lost_files import note_many_lost
+from library.database import reading
 from library.process.atomic_files import sync_folder, write_atomically
 from library.schema_version import newest_version
 from library.settings import Settings
@@ -148,8 +148,7 @@ class Making:
                 writer.add_file(digest, store.read(digest))
         if lost:
             self.progress(f"Thiếu {len(lost)} tệp bị mất hoặc hỏng trong kho: gói không có chúng")
-            with work(self.engine) as session:
-                note_lost(session, lost)
+            note_many_lost(self.engine, lost)
         return lost
 
     def _write_manifest(self, folder: Path, writer: PackWriter, step: _Step, edition: str) -> None:

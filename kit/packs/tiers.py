@@ -24,7 +24,7 @@ _LIGHT_KBIT, _LIGHT_FILM_WIDTH = 48, 640
 """Sizes of the access copies of recordings for slow connections."""
 
 _IS_READING = Derivative.kind == DerivativeKind.READING
-_IS_SOUND = Derivative.kind.in_((DerivativeKind.OPUS, DerivativeKind.AAC))
+_IS_SOUND = or_(Derivative.kind == DerivativeKind.OPUS, Derivative.kind == DerivativeKind.AAC)
 _IS_FILM = Derivative.kind == DerivativeKind.FILM
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {

@@ -12,9 +12,9 @@ from kit.phone.phone_page import PhoneFacts, write_page
 from kit.phone.phone_subjects import PhoneSubject, SubjectKind, all_subjects, choices
 from library import clock
 from library.catalogue import profile_versions
-from library.catalogue.pages.lost_files import note_lost
+from library.catalogue.pages.lost_files import note_many_lost
 from library.catalogue.public_changes import PublicChange
-from library.database import reading, work
+from library.database import reading
 from library.errors import PartialResultsError
 from library.jobs.duties import Duties
 from library.settings import Settings
@@ -43,9 +43,7 @@ def make_pack(settings: Settings, engine: Engine, subject: PhoneSubject) -> Phon
         facts = PhoneFacts(subject, settings.library_name, address_of(settings, subject), today)
         with reading(engine) as session:
             html = write_page(session, facts, chosen, lambda digest: _read(store, digest))
-    if lost:
-        with work(engine) as session:
-            note_lost(session, lost)
+    note_many_lost(engine, lost)
     item_ids = tuple(choice.record.id for choice in chosen)
     return write_pack(settings, subject, html, today, state, item_ids)
 

@@ -10,7 +10,7 @@ from kit.outbox import clock_marks, machine_time, outbox_entries
 from kit.outbox.entry_times import AGREEMENT
 from kit.outbox.room_events import BATCH_KIND
 from library import clock
-from points.usage.events.timeline import moment
+from points.usage.events.timeline import EARLIEST_WALL_MS, milliseconds, moment
 
 _SLACK = timedelta(minutes=5)
 """Difference between two clocks that is no fault."""
@@ -19,6 +19,7 @@ _LATEST_BATCHES = 200
 _MIN_COMPUTERS = 2
 """The clock of one computer says nothing against that of the station."""
 
+_MILLISECOND = timedelta(milliseconds=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _ORDER = "Hãy xem giờ đúng rồi đặt lại; nếu tắt máy rồi lại sai thì thay pin đồng hồ."
 
@@ -49,12 +50,17 @@ def _province_time(session: Session) -> datetime | None:
 
 def _reached(session: Session) -> datetime:
     """Return the latest time that is over: of the province, of an edition, or of an entry."""
-    state_at, taken = session.execute(
-        select(func.max(HeldEdition.state_at), func.max(HeldEdition.taken))
-    ).one()
-    floors = [moment(floor_ms) for _, floor_ms in clock_marks.floors(session)]
-    times = (state_at, taken, session.scalar(select(func.max(OutboxEntry.at))), *floors)
-    return max((time for time in times if time is not None), default=moment(0))
+    taken = session.scalar(select(func.max(HeldEdition.taken)))
+    entered = session.scalar(select(func.max(OutboxEntry.at)))
+    floor = moment(_province_floor(session))
+    return max(floor, taken or floor, entered or floor)
+
+
+def _province_floor(session: Session) -> int:
+    """Return the latest time of the province that is over, in milliseconds."""
+    state_at = session.scalar(select(func.max(HeldEdition.state_at)))
+    floors = [floor_ms for _, floor_ms in clock_marks.floors(session)]
+    return max([EARLIEST_WALL_MS, *floors, *([milliseconds(state_at)] if state_at else [])])
 
 
 def _ahead_of_room(session: Session, now: datetime) -> timedelta | None:
@@ -62,14 +68,17 @@ def _ahead_of_room(session: Session, now: datetime) -> timedelta | None:
     here = machine_time.machine_time()
     entries = select(OutboxEntry).where(OutboxEntry.kind == BATCH_KIND)
     latest = entries.order_by(OutboxEntry.number.desc()).limit(_LATEST_BATCHES)
+    floor_ms = _province_floor(session) - _SLACK // _MILLISECOND
     ahead_by_device: dict[int, timedelta] = {}
     for entry in session.scalars(latest):
         passed = timedelta(milliseconds=here.uptime_ms - entry.uptime_ms)
         if entry.run != here.run or abs(now - passed - entry.at) > _SLACK:
             continue  # of another run, or before the clock was set
         content = outbox_entries.content_of(entry)
-        ahead = entry.at - moment(content["batch"]["sent_wall"])
-        device = content["device"]
+        device, wall_ms = content["device"], content["batch"]["sent_wall"]
+        if wall_ms < floor_ms:
+            continue  # reset by a flat battery, as others of the room may be
+        ahead = (milliseconds(entry.at) - wall_ms) * _MILLISECOND
         ahead_by_device[device] = min(ahead_by_device.get(device, ahead), ahead)
     supports = {
         ahead: sum(abs(ahead - other) <= AGREEMENT for other in ahead_by_device.values())

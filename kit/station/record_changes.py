@@ -1,6 +1,8 @@
 """The changes of a pack in the database of a station, inside one transaction."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from sqlalchemy import delete, select, tuple_
@@ -28,12 +30,11 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
     applying.defer_references(session)
     items = _items(session, changes)
     _remove_own_collections(session, changes)
-    for kind, key in sorted(changes.removed):
-        applying.remove(session, kind, key)
+    for kind, names in groupby(sorted(changes.removed), itemgetter(0)):
+        applying.remove(session, kind, [key for _, key in names])
     records = _same_records(folder, manifest, changes)
     if changes.held:
-        for record in records:
-            applying.apply(session, record)
+        applying.apply(session, records)
         applying.drop_pages_aside(session)
     else:
         applying.insert_all(session, records)

@@ -25,8 +25,8 @@ from kit.zim.zim_file import ZimOrder, ZimReport, write_zim
 from kit.zim.zim_orders import ZimNote
 from library import clock
 from library.catalogue import profile_versions
-from library.catalogue.pages.lost_files import note_lost
-from library.database import reading, work
+from library.catalogue.pages.lost_files import note_many_lost
+from library.database import reading
 from library.errors import LibraryError
 from library.installation import installation
 from library.jobs.duties import Duties
@@ -83,10 +83,9 @@ def _write(settings: Settings, engine: Engine, note: ZimNote, file: Path) -> dic
         profiles = profile_versions.newest_id(session)
     order = _order(settings, engine, note)
     with reading(engine) as session:
+        held = lasting_records(session, order.item_ids, order.day)  # rights may end meanwhile
         report = write_zim(session, store, order, file, _progress(settings, note, session))
-        held = lasting_records(session, order.item_ids, order.day)
-    with work(engine) as session:
-        note_lost(session, lost)
+    note_many_lost(engine, lost)
     _sync(file)
     zim_orders.write_held(file, held)
     return {"file": file.name, "made": start_time, "profiles": profiles, **_numbers(report)}

@@ -1,5 +1,7 @@
 """Rights of a ZIM file after it was made: items in it that may not be handed out any more."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,9 @@ from library.catalogue import profile_versions
 from library.catalogue.public_changes import PublicChange
 from library.settings import Settings
 
+_LONGEST_CHANGE = timedelta(hours=1)
+"""Time from which a change is until others see it: the file may have been begun in between."""
+
 
 def recalled_count(settings: Settings, session: Session, note: ZimNote) -> int:
     """Return the number of items in a file that may not be handed out any more.
@@ -18,7 +23,8 @@ def recalled_count(settings: Settings, session: Session, note: ZimNote) -> int:
     """
     ids = held_ids(settings, note)
     if profile_versions.newest_id(session) == note.profiles:
-        since = select(PublicChange.item_id).where(PublicChange.changed >= note.made_at)
-        changed = set(session.scalars(since))
+        since = note.made_at - _LONGEST_CHANGE
+        changes = select(PublicChange.item_id).where(PublicChange.changed >= since)
+        changed = set(session.scalars(changes))
         ids = tuple(item_id for item_id in ids if item_id in changed)
     return len(ids) - len(lasting_records(session, ids, clock.today().isoformat()))

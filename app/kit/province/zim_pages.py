@@ -58,6 +58,8 @@ def order_again(note_id: str) -> ResponseReturnValue:
         note = zim_orders.find(settings, note_id)
         with reading(services().database) as session:
             item_ids = choose_items.ids_of_list(session, note.view) if note.view else ()
+        if note.view and not item_ids:
+            raise NothingToHandOutError
         zim_orders.order_again(settings, note_id, current_user.name, item_ids)
     except LibraryError as error:
         return _page(str(error)), error.status

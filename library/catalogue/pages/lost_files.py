@@ -24,6 +24,8 @@ from library.storage.models import Condition, FixityCheck
 IS_MADE = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
 """True for a page whose files the pipeline makes again; it makes no pages excluded by staff."""
 
+_NOTED_TOGETHER = 1000
+
 _IS_MASTER = exists().where(SourceFile.digest == FixityCheck.digest)
 
 
@@ -56,6 +58,14 @@ def note_lost(session: Session, losses: Mapping[str, Condition]) -> None:
     ]
     if rows:
         insert_new(session, FixityCheck, rows)
+
+
+def note_many_lost(engine: Engine, losses: Mapping[str, Condition]) -> None:
+    """Note lost files, a portion in a transaction: a lost disk must not hold up other writers."""
+    rows = tuple(losses.items())
+    for first in range(0, len(rows), _NOTED_TOGETHER):
+        with work(engine) as session:
+            note_lost(session, dict(rows[first : first + _NOTED_TOGETHER]))
 
 
 def set_since(session: Session, digest: str, moment: datetime) -> None:
@@ -101,9 +111,7 @@ def sample(engine: Engine, store: ContentStore, start: int, count: int) -> Sampl
 def check_sample(engine: Engine, store: ContentStore, start: int, count: int) -> Sample:
     """Check the files of some pages, and note the losses."""
     result = sample(engine, store, start, count)
-    if result.lost:
-        with work(engine) as session:
-            note_lost(session, result.lost)
+    note_many_lost(engine, result.lost)
     return result
 
 

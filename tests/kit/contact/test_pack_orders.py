@@ -61,12 +61,3 @@ def test_looks_at_rights_and_first_contacts_go_before_longer_waiting_orders(engi
     assert urgent_orders == [("xa-4", "line"), ("xa-3", "line")]
     assert _next(engine, is_urgent=True) is None
     assert _next(engine, is_urgent=False) == ("xa-1", "line")
-
-
-def test_a_folder_in_which_another_process_makes_a_pack_stays(engine, settings):
-    folders = [pack_orders.packs_folder(settings, "xa-1") / name for name in ("making-line", "b")]
-    for folder in folders:
-        folder.mkdir(parents=True)
-    with work(engine) as session:
-        pack_orders.remove_unused(session, settings)
-    assert [folder.exists() for folder in folders] == [True, False]

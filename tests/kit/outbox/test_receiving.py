@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 
 from kit.models import Station
-from kit.outbox import receiving
+from kit.outbox import receiving, room_clocks
 from kit.outbox.envelopes import close
 from kit.outbox.letter_files import write_letter
 from kit.outbox.problems import (
@@ -26,6 +26,7 @@ from kit.outbox.problems import (
 )
 from kit.outbox.receiving import receive_letter
 from kit.outbox.sealing import seal
+from kit.signatures import public_bytes
 from kit.station.station_identity import station_key
 from library.database import reading, work
 from library.readers.models import Question
@@ -153,6 +154,39 @@ def test_a_bad_entry_is_noted_and_holds_up_nothing(world):
     assert (receipt.new, _events(world)) == (4, 2)
     assert [refusal[:2] for refusal in receipt.refused] == [(2, "batch"), (3, "of tomorrow")]
     assert world.letters()[0].refused == [list(refusal) for refusal in receipt.refused]
+
+
+def test_what_was_sealed_for_a_former_key_of_the_province_says_so(world):
+    former = public_bytes(Ed25519PrivateKey.generate())
+    world.report("search", {"sealed": b64encode(seal(former, b"{}")).decode()})
+    receipt = world.receive(world.letter())
+    assert receipt.taken == 1 and "trước khi khóa đổi" in receipt.refused[0][2]
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        pytest.param(1 << 70, id="a number that no database takes"),
+        pytest.param(-1, id="a negative number"),
+    ],
+)
+def test_a_computer_that_cannot_be_is_no_witness_and_holds_up_nothing(world, device):
+    sent = {"sent_wall": milliseconds(BEGIN), "boot_id": str(UUID(int=1)), "sent_mono": 0}
+    world.report("batch", {"device": device, "batch": {**sent, "events": []}, "network": None})
+    receipt = world.receive(world.letter())
+    assert receipt.taken == 1 and receipt.refused
+
+
+def test_a_letter_with_thousands_of_computers_is_read_with_few_witnesses(world):
+    batch = {"sent_wall": milliseconds(BEGIN)}
+    lines = [
+        (number, "batch", 0, "run", 0, {"device": number, "batch": batch})
+        for number in range(1, 50_001)
+    ]
+    witnesses = room_clocks.clocks_in(lines, ())["run"]
+    with reading(world.province[1]) as session:
+        assert room_clocks.last_skews(session, {"run": witnesses}) == {}
+    assert len(witnesses) == 200
 
 
 def test_a_sealed_entry_of_any_depth_holds_up_nothing(world):

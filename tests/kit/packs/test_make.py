@@ -106,8 +106,7 @@ def test_a_station_filled_from_a_pack_holds_the_edition(make, manifest_of, engin
     station = make_database(make_settings(tmp_path / "trạm"))
     with work(station) as session:
         defer_references(session)
-        for record in pack_files.records(folder, manifest_of(folder)):
-            apply(session, record)
+        apply(session, pack_files.records(folder, manifest_of(folder)))
     with reading(engine) as session:
         selection = plan_for(session, session.get(Station, STATION), clock.today()).selection
     with reading(station) as session:

@@ -61,6 +61,7 @@ def test_two_computers_contradict_the_clock(world, error, sentence):
         pytest.param((-_DAY,), id="one computer"),
         pytest.param((-_DAY, _NONE), id="one that differs, one that agrees"),
         pytest.param((-_DAY, 9 * _DAY), id="two that differ from each other"),
+        pytest.param((-9000 * _DAY, -9000 * _DAY), id="two whose batteries are flat"),
     ],
 )
 def test_fewer_do_not_contradict_it(world, errors):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 
 import pytest
@@ -10,6 +11,8 @@ from kit.handouts.problems import ZimFileNotFoundError
 from kit.zim import zim_file, zim_maker, zim_orders
 from kit.zim.zim_maker import make_due
 from kit.zim.zim_rights import recalled_count
+from library import clock
+from library.catalogue import profile_versions
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Item
 from library.database import reading, work
@@ -95,6 +98,36 @@ def test_an_item_withdrawn_since_makes_the_file_recalled(settings, engine, item,
         assert recalled_count(settings, session, _now(settings, note)) == 0
     with work(engine) as session:
         withdraw(session, session.get(Item, item.id), BY, "sai")
+    with reading(engine) as session:
+        assert recalled_count(settings, session, _now(settings, note)) == 1
+
+
+@_needs_libzim
+def test_an_item_withdrawn_while_the_file_is_written_makes_it_recalled(
+    settings, engine, item, note, monkeypatch
+):
+    def withdrawn_meanwhile(session, *arguments):
+        report = zim_file.write_zim(session, *arguments)
+        session.rollback()
+        with work(engine) as writing:
+            withdraw(writing, writing.get(Item, item.id), BY, "sai")
+        return report
+
+    monkeypatch.setattr(zim_maker, "write_zim", withdrawn_meanwhile)
+    make_due(settings)
+    with reading(engine) as session:
+        assert recalled_count(settings, session, _now(settings, note)) == 1
+
+
+def test_a_change_that_others_saw_late_makes_the_file_recalled(settings, engine, item, note):
+    file = zim_orders.folder_of(settings) / f"{note.id}.0.zim"
+    zim_orders.write_held(file, [item.id])
+    with work(engine) as session:
+        withdraw(session, session.get(Item, item.id), BY, "sai")
+        profiles = profile_versions.newest_id(session)
+    made = (clock.now() + timedelta(minutes=5)).isoformat()  # it was begun before the end
+    changes = {"file": file.name, "made": made, "profiles": profiles, "is_open": False}
+    zim_orders.change_if_wanted(settings, note, **changes)
     with reading(engine) as session:
         assert recalled_count(settings, session, _now(settings, note)) == 1
 

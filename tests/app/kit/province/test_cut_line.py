@@ -1,17 +1,24 @@
 """Packs over a line that breaks, and clients that ask for what is not theirs."""
 
+from dataclasses import dataclass
+
 import pytest
 
-from kit.contact import line, pack_maker, stations
+from kit.contact import arriving_packs, line, pack_maker, stations, talk
 from kit.contact.line_state import read_line_state
 from kit.contact.pack_orders import for_line
-from kit.contact.problems import ProvinceUnreachableError
+from kit.contact.problems import ProvinceUnreachableError, StationDiskFullError
 from kit.contact.signed_messages import pack_pass
 from kit.models import PackOrder
 from library import clock
 from library.installation import secret_key
 
 _PIECE = 1000
+
+
+@dataclass(frozen=True)
+class _Usage:
+    free: int
 
 
 @pytest.fixture
@@ -109,6 +116,19 @@ def test_a_part_that_was_damaged_on_the_way_comes_again(station, item, monkeypat
     monkeypatch.setattr(line.Line, "_range", flipped_once)
     assert station.contact().editions == (1, 2)
     assert read_line_state(station.settings).waste_bytes > 0
+
+
+def test_a_disk_that_fills_up_meanwhile_keeps_its_reserve(station, item, monkeypatch):
+    monkeypatch.setattr(talk, "_STATE_SECONDS", 0)
+    folder = station.settings.home / "station" / "line"
+
+    def usage(_folder):
+        return _Usage(0 if any(folder.rglob("*.half")) else 1 << 40)
+
+    monkeypatch.setattr(arriving_packs.shutil, "disk_usage", usage)
+    with pytest.raises(StationDiskFullError):
+        station.contact()
+    assert "không đủ chỗ" in read_line_state(station.settings).problem
 
 
 def test_an_order_that_fails_by_a_bug_does_not_hold_up_the_others(

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from kit.contact import arriving_programs, client
 from kit.program import incoming, running_program
 from kit.program.problems import ProgramNotSignedError
 from kit.program.program_files import parse_program, read_signed
@@ -77,6 +78,28 @@ def test_a_program_that_failed_at_the_station_is_not_offered_again(
     station.contact()
     assert _waiting(station) is None
     assert row().reported["program_problem"] == "không chạy được"
+
+
+def test_a_program_older_than_one_that_failed_is_not_fetched_in_vain(
+    station, program, tmp_path, monkeypatch
+):
+    waiting = station.settings.home / "station" / "program" / "next"
+    date, failed = "2026-12-24T00:00:00+00:00", "1.2-00000003"
+    later = make_pack(tmp_path / "machine", tmp_path / failed, failed, date=date)
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(later, waiting)
+    failure = Outcome(failed, date, False, True, "không chạy được")
+    monkeypatch.setattr(running_program, "read_outcome", lambda: failure)
+    station.contact()
+    assert "Đang nhận bản chương trình" not in station.said
+
+
+def test_a_program_of_many_portions_arrives_in_one_contact(station, program, monkeypatch):
+    monkeypatch.setattr(arriving_programs, "_BYTES_BETWEEN_QUESTIONS", 1)
+    monkeypatch.setattr(client, "_MOST_WAITS", 2)
+    station.contact()
+    assert _waiting(station) == NEW
+    assert station.said.count("Đang nhận bản chương trình") > 1
 
 
 def test_another_station_opens_no_file_of_a_program(station, program, app):

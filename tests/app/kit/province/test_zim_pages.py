@@ -88,6 +88,17 @@ def test_a_saved_list_made_again_holds_what_it_finds_then(cataloguer, settings, 
     assert set(zim_orders.chosen_ids(settings, note)) == {item.id, newer.id}
 
 
+def test_a_saved_list_that_finds_nothing_any_more_is_not_made_of_its_former_items(
+    cataloguer, settings, item
+):
+    draft = zim_orders.new_note("Báo 1701", "small", BY, view="bst=bao-chi&tu=1701&den=1701")
+    note = zim_orders.place(settings, draft, (item.id,))
+    zim_orders.cancel(settings, note.id)
+    page = cataloguer.send(_ZIM, f"{_ZIM}/{note.id}/lai", {}, status=404)
+    assert "Không có tài liệu nào" in page.words
+    assert not zim_orders.find(settings, note.id).is_open
+
+
 def test_a_finished_file_is_sent_whole_or_in_part(cataloguer, finished):
     assert "1 tài liệu, 1 trang" in cataloguer.visit(_ZIM).words
     answer = cataloguer.fetch(f"{_ZIM}/{finished.id}/tep.zim", headers={"Range": "bytes=3-5"})

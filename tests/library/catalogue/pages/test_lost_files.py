@@ -1,6 +1,7 @@
 """Lost files of pages are noted once and apart from damaged masters."""
 
 import pytest
+from sqlalchemy import event
 
 from library.accessions import fixity_schedule
 from library.catalogue.models import Derivative, DerivativeKind
@@ -60,6 +61,14 @@ def test_a_file_is_noted_once(engine):
         with work(engine) as session:
             lost_files.note_lost(session, {"a" * 64: condition})
     assert _noted(engine) == {"a" * 64: Condition.MISSING}
+
+
+def test_the_files_of_a_lost_disk_are_noted_in_many_transactions(engine):
+    commits = []
+    event.listen(engine, "commit", commits.append)
+    lost_files.note_many_lost(engine, {f"{n:064x}": Condition.MISSING for n in range(2001)})
+    with reading(engine) as session:
+        assert lost_files.lost_count(session) == 2001 and len(commits) >= 3
 
 
 def test_a_damaged_master_is_no_lost_derivative(engine):
