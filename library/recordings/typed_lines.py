@@ -64,8 +64,10 @@ def _line(cue: Cue) -> str:
     thousandths = f",{cue.begins % 1000:03}" if cue.begins % 1000 else ""
     name = cue.speaker.replace(_SEPARATOR, "/")
     speaker = f" {name} {_SEPARATOR}" if name or _SEPARATOR in cue.text else ""
-    first, *others = cue.text.split("\n")
-    words = first + "".join(f"{' ' if _TIME.match(line) else chr(10)}{line}" for line in others)
+    first, *later_lines = cue.text.split("\n")
+    words = first + "".join(
+        f"{' ' if _TIME.match(line) else chr(10)}{line}" for line in later_lines
+    )
     return f"{clock_text(cue.begins)}{thousandths} {_SEPARATOR}{speaker} {words}"
 
 

@@ -80,8 +80,6 @@ class ItemView:
     cover: Thumbnail | None
     picture: PageDetails | None
     """First page of a picture or a map."""
-    is_recording: bool
-    """True if the item consists of recordings."""
     typed: str
     results: ResultPage | None
     screen: int
@@ -102,11 +100,22 @@ def show(item_id: str) -> Response:
         allow_offline_copy()
     metadata = item_metadata(view)
     response = make_response(
-        render_template("public/items/item.html", metadata=metadata, **view.variables())
+        render_template(
+            "public/items/item.html",
+            metadata=metadata,
+            is_recording=_is_recording(view.record),
+            **view.variables(),
+        )
     )
     if metadata is not None:
         response.headers["Link"] = link_header(view.record, view.mentions, view.download_sizes)
     return response
+
+
+def _is_recording(record: ItemRecord) -> bool:
+    """Return True if the item consists of recordings."""
+    with reading(services().database) as session:
+        return 0 < record.page_count <= len(stretches_of(session, record.id))
 
 
 def item_view(item_id: str) -> ItemView:
@@ -127,7 +136,6 @@ def item_view(item_id: str) -> ItemView:
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
-        stretch_count = len(stretches_of(session, item_id))
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -151,7 +159,6 @@ def item_view(item_id: str) -> ItemView:
         early_reading=early_reading,
         cover=cover if decision.allowed else None,
         picture=_picture(record, item_pages) if screen == 1 else None,
-        is_recording=0 < record.page_count <= stretch_count,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
         screen=screen,

@@ -125,8 +125,8 @@ def test_a_change_that_others_saw_late_makes_the_file_recalled(settings, engine,
     with work(engine) as session:
         withdraw(session, session.get(Item, item.id), BY, "sai")
         profiles = profile_versions.newest_id(session)
-    made = (clock.now() + timedelta(minutes=5)).isoformat()  # it was begun before the end
-    changes = {"file": file.name, "made": made, "profiles": profiles, "is_open": False}
+    began = (clock.now() + timedelta(minutes=5)).isoformat()  # it was begun before the end
+    changes = {"file": file.name, "made": began, "profiles": profiles, "is_open": False}
     zim_orders.change_if_wanted(settings, note, **changes)
     with reading(engine) as session:
         assert recalled_count(settings, session, _now(settings, note)) == 1

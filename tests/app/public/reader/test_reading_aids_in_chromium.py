@@ -108,8 +108,16 @@ def test_nothing_can_be_typed_into_a_note_before_it_would_be_saved(chromium, sit
 
 def test_a_recording_is_played_and_its_words_follow(context, engine, settings, tmp_path):
     sound = tmp_path / "a.ogg"
-    made = ("-f", "lavfi", "-i", "sine=frequency=300:duration=8", "-c:a", "libopus", str(sound))
-    subprocess.run(("ffmpeg", "-v", "error", *made), check=True)
+    arguments = (
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=300:duration=8",
+        "-c:a",
+        "libopus",
+        str(sound),
+    )
+    subprocess.run(("ffmpeg", "-v", "error", *arguments), check=True)
     with work(engine) as session:
         item = make_item(session, "Then cổ", texts=(), published=False)
         make_recording(session, settings, item, 1, content=sound.read_bytes())
