@@ -41,6 +41,8 @@ from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState
+from library.recordings.cues import clock_text
+from library.recordings.stretches import stretches_of
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
 
@@ -81,6 +83,8 @@ class ItemView:
     """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
+    times: dict[int, str]
+    """Times at which the stretches of a recording begin, by page number; none for paper."""
     screen: int
     summary: str
     size: int = PAGES_PER_SCREEN
@@ -124,6 +128,7 @@ def item_view(item_id: str) -> ItemView:
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
+        stretches = stretches_of(session, item_id) if decision.allowed else {}
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -149,6 +154,7 @@ def item_view(item_id: str) -> ItemView:
         picture=_picture(record, item_pages) if screen == 1 else None,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
+        times={number: clock_text(part.begins) for number, part in stretches.items()},
         screen=screen,
         summary=_summary(record),
     )
