@@ -121,14 +121,12 @@ def item_view(item_id: str) -> ItemView:
         cover = thumbnails.covers(session, [item_id]).get(item_id)
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
-        contents = numbers_of(session, item_id, PageKind.CONTENTS)
-        chapters = contents_of_item(session, item_id) if decision.allowed else NO_CONTENTS
         mentions = authorities.mentions(session, item_id)
         copies = holdings.of_item(session, item_id)
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
-        stretches = stretches_of(session, item_id) if decision.allowed else {}
+        contents, chapters, times = _parts(session, item_id, decision)
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -154,10 +152,22 @@ def item_view(item_id: str) -> ItemView:
         picture=_picture(record, item_pages) if screen == 1 else None,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
-        times={number: clock_text(part.begins) for number, part in stretches.items()},
+        times=times,
         screen=screen,
         summary=_summary(record),
     )
+
+
+def _parts(
+    session: Session, item_id: str, decision: Decision
+) -> tuple[tuple[int, ...], Contents, dict[int, str]]:
+    """Return the pages with a table of contents, its chapters, and the times of stretches."""
+    numbers = numbers_of(session, item_id, PageKind.CONTENTS)
+    if not decision.allowed:
+        return numbers, NO_CONTENTS, {}
+    stretches = stretches_of(session, item_id).items()
+    times = {number: clock_text(stretch.begins) for number, stretch in stretches}
+    return numbers, contents_of_item(session, item_id), times
 
 
 def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progress, RequestState]:
