@@ -104,23 +104,24 @@ def transcripts(session: Session, item_id: str, file: str) -> tuple[Transcript, 
 def captions(session: Session, item_id: str, file: str, language: str) -> str | None:
     """Return the words of a recording in one language as WebVTT; None if there are none.
 
-    The words of stretches that staff left out stay out.
+    The words of stretches that readers may not open stay out: those that staff left out, and at a
+    station those that were not sent.
     """
     rows = (row for row in transcripts(session, item_id, file) if row.kind is not _CHAPTERS)
     row = next((row for row in rows if row.language == language), None)
     if row is None:
         return None
-    query = select(Stretch.begins, Stretch.ends).join(Page, Page.id == Stretch.page_id)
-    of_recording = Page.item_id == item_id, Stretch.file == file, Page.left_out.is_(True)
-    gaps = session.execute(query.where(*of_recording)).all()
-    if not gaps:
+    columns = Stretch.begins, Stretch.ends, Stretch.length
+    query = select(*columns).join(Page, Page.id == Stretch.page_id)
+    shown = Page.item_id == item_id, Stretch.file == file, Page.left_out.is_(False)
+    spans = session.execute(query.where(*shown)).all()
+    if spans and sum(ends - begins for begins, ends, _ in spans) == spans[0].length:
         return row.cues
-    words = (cue for cue in read_cues(row.cues) if not _is_within(cue, gaps))
-    return write_cues(words)
+    return write_cues(cue for cue in read_cues(row.cues) if _is_within(cue, spans))
 
 
-def _is_within(cue: Cue, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(begins <= cue.begins < ends for begins, ends in spans)
+def _is_within(cue: Cue, spans: Iterable[tuple[int, int, int]]) -> bool:
+    return any(begins <= cue.begins < ends for begins, ends, _ in spans)
 
 
 def _stretches(session: Session, item_id: str, file: str) -> tuple[tuple[int, int], ...]:

@@ -41,6 +41,7 @@ from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState
+from library.recordings.cues import clock_text
 from library.recordings.stretches import stretches_of
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
@@ -82,6 +83,8 @@ class ItemView:
     """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
+    times: dict[int, str]
+    """Times at which the stretches of a recording begin, by page number; none for paper."""
     screen: int
     summary: str
     size: int = PAGES_PER_SCREEN
@@ -100,22 +103,11 @@ def show(item_id: str) -> Response:
         allow_offline_copy()
     metadata = item_metadata(view)
     response = make_response(
-        render_template(
-            "public/items/item.html",
-            metadata=metadata,
-            is_recording=_is_recording(view.record),
-            **view.variables(),
-        )
+        render_template("public/items/item.html", metadata=metadata, **view.variables())
     )
     if metadata is not None:
         response.headers["Link"] = link_header(view.record, view.mentions, view.download_sizes)
     return response
-
-
-def _is_recording(record: ItemRecord) -> bool:
-    """Return True if the item consists of recordings."""
-    with reading(services().database) as session:
-        return 0 < record.page_count <= len(stretches_of(session, record.id))
 
 
 def item_view(item_id: str) -> ItemView:
@@ -129,13 +121,12 @@ def item_view(item_id: str) -> ItemView:
         cover = thumbnails.covers(session, [item_id]).get(item_id)
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
-        contents = numbers_of(session, item_id, PageKind.CONTENTS)
-        chapters = contents_of_item(session, item_id) if decision.allowed else NO_CONTENTS
         mentions = authorities.mentions(session, item_id)
         copies = holdings.of_item(session, item_id)
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
+        contents, chapters, times = _parts(session, item_id, decision)
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -161,9 +152,22 @@ def item_view(item_id: str) -> ItemView:
         picture=_picture(record, item_pages) if screen == 1 else None,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
+        times=times,
         screen=screen,
         summary=_summary(record),
     )
+
+
+def _parts(
+    session: Session, item_id: str, decision: Decision
+) -> tuple[tuple[int, ...], Contents, dict[int, str]]:
+    """Return the pages with a table of contents, its chapters, and the times of stretches."""
+    numbers = numbers_of(session, item_id, PageKind.CONTENTS)
+    if not decision.allowed:
+        return numbers, NO_CONTENTS, {}
+    stretches = stretches_of(session, item_id).items()
+    times = {number: clock_text(stretch.begins) for number, stretch in stretches}
+    return numbers, contents_of_item(session, item_id), times
 
 
 def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progress, RequestState]:

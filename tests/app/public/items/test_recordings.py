@@ -126,3 +126,19 @@ def test_the_words_of_a_stretch_that_was_left_out_are_in_no_captions(engine, bro
     assert f"{pages}/2" not in [link.get("href") for link in page.all("a")]
     closed = (f"{pages}/2", f"{pages}/2/loi/tyz.vtt", source.partition("#")[0])
     assert [browser.fetch(address).status_code for address in closed] == [404, 404, 404]
+
+
+def test_a_station_without_a_stretch_has_no_captions_of_it(engine, browser, recording):
+    pages = recording()
+    with work(engine) as session:
+        session.delete(session.query(Page).filter_by(number=2).one())
+    assert browser.fetch(f"{pages}/1/loi/tyz.vtt").text.count("-->") == 1
+
+
+def test_the_record_of_a_recording_names_times_and_no_pages(browser, recording):
+    page = browser.visit(recording().removesuffix("/trang"))
+    assert "trang 1" not in page.words
+    assert "3 trang" not in page.words
+    assert "Nghe, xem từ đầu" in page.words
+    labels = [link.get("aria-label") for link in page.all("a") if "/trang/" in link.get("href")]
+    assert [name for name in labels if name] == ["Đoạn từ 0:00", "Đoạn từ 5:00", "Đoạn từ 10:00"]
