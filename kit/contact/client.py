@@ -219,17 +219,16 @@ def _fetch(talk: Contact, pack: dict[str, object], program: dict[str, object] | 
 
 
 def _fetch_program(talk: Contact, offer: dict[str, object]) -> bool:
-    """Fetch a program and hand it to the updater; return True if more of it is to be fetched."""
-    is_partial = False
+    """Fetch a portion of a program, and hand a whole one over; return True if it arrived."""
+    is_fetched = False
     try:
         program = arriving_programs.begin(talk.settings, talk.line.identity, offer)
         arrived, total = program.arrived_bytes, program.program.total_bytes
         note(talk, "Đang nhận bản chương trình", received=arrived, total=total)
         is_fetched = fetch_parts(talk, offer, program.next_parts, program.folder)
-        is_partial = is_fetched and not program.is_whole
-        if is_fetched and not is_partial:
+        if is_fetched and program.is_whole:
             note(talk, program.hand_over(), received=0, total=0)
     except PROGRAM_PROBLEMS as error:
         talk.program_problem = error
     note(talk, _TALKING, received=0, total=0)
-    return is_partial
+    return is_fetched
