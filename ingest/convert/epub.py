@@ -58,7 +58,7 @@ class _Book:
         self._inside, self._name = inside, name
         self._places = {str(place): place for place in inside.paths}
         self._maker = PictureMaker()
-        self._made: dict[str, InlinePicture | None] = {}
+        self._pictures: dict[str, InlinePicture | None] = {}
         self._refuse_locked()
 
     def chapters(self) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -86,11 +86,11 @@ class _Book:
 
         def find(address: str) -> InlinePicture | None:
             place = _resolved(chapter.parent, address)
-            if place not in self._made:
+            if place not in self._pictures:
                 is_known = place in self._places
                 content = self._read(place, _MAX_PICTURE_BYTES) if is_known else b""
-                self._made[place] = self._maker.make(content) if content else None
-            return self._made[place]
+                self._pictures[place] = self._maker.make(content) if content else None
+            return self._pictures[place]
 
         return find
 

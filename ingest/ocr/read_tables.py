@@ -63,7 +63,12 @@ def read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: 
 def _read_plain(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Block:
     """Return the words in the box of a table, read as a page without rules."""
     words = tesseract.read_words(erase_rules(crop(picture, box), dpi), languages, dpi)
-    return tuple(word._replace(left=word.left + box.left, top=word.top + box.top) for word in words)
+    return tuple(_on_page(word, box) for word in words)
+
+
+def _on_page(word: Word, box: Cell) -> Word:
+    """Return a word of a cropped box with its place on the page."""
+    return word._replace(left=word.left + box.left, top=word.top + box.top)
 
 
 def _by_row(words: Block, rows: Sequence[Row], *, is_cut: bool) -> Block:

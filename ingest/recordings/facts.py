@@ -38,6 +38,12 @@ _KEPT_TAGS = (
     *("description", "originator", "originator_reference", "time_reference", "umid"),
     *("coding_history", "copyright", "genre", "make", "model", "location"),
 )
+_FIELDS = (
+    *("sample_rate", "channels", "channel_layout", "bits_per_raw_sample", "bit_rate"),
+    *("width", "height", "pix_fmt", "field_order", "color_transfer", "avg_frame_rate"),
+)
+"""Fields of a track in the answer of ffprobe that are stored."""
+
 _ABSENT = (None, "", "N/A", "0/0")
 _OTHER_TRACKS = {"subtitle": "phụ đề", "video": "ảnh bìa", "data": "dữ liệu"}
 
@@ -149,17 +155,7 @@ def _first(streams: list[dict], kind: str) -> Track | None:
     if not tracks:
         return None
     stream = tracks[0]
-    names = ("sample_rate", "channels", "channel_layout", "bits_per_raw_sample", "bit_rate")
-    names = (
-        *names,
-        "width",
-        "height",
-        "pix_fmt",
-        "field_order",
-        "color_transfer",
-        "avg_frame_rate",
-    )
-    values = {name: _number(stream[name]) for name in names if stream.get(name) not in _ABSENT}
+    values = {name: _number(stream[name]) for name in _FIELDS if stream.get(name) not in _ABSENT}
     values |= _shape(stream)
     return Track(int(stream["index"]), str(stream["codec_name"]), values)
 

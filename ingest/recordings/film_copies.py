@@ -72,7 +72,7 @@ def make_film_copies(
         source = Source(path, "matroska", source.name)
         facts = replace(facts, picture=replace(facts.picture, index=0))
     for piece in pieces:
-        work.part(piece.done, partial(_encode_piece, source, facts, work, copies, piece))
+        work.part(piece.end_mark, partial(_encode_piece, source, facts, work, copies, piece))
     return tuple(
         (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
         for copy in copies
@@ -105,13 +105,16 @@ def _pieces(facts: Facts) -> Iterator["_Piece"]:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """Part of a film that is encoded at once: its first frame, and how many it has."""
+
     number: int
     first: int
     count: int
     rate: Fraction
 
     @property
-    def done(self) -> str:
+    def end_mark(self) -> str:
+        """Name of the empty file that says that the piece is whole in all sizes."""
         return f"piece-{self.number:05}.done"
 
     @property

@@ -39,16 +39,18 @@ def _sizes(picture: Picture, tools: Toolbox) -> Iterator[PageImage]:
     """Yield the reading images, each width once, and the thumbnail."""
     wide, narrow = picture, limit_width(picture, _NARROW)
     for image in (wide, narrow)[: 1 if wide.shape == narrow.shape else 2]:
-        yield _kept(DerivativeKind.READING, image, 40, tools)
-    yield _kept(DerivativeKind.THUMBNAIL, limit_width(picture, _THUMBNAIL), 30, tools)
+        yield _stored_image(DerivativeKind.READING, image, 40, tools)
+    yield _stored_image(DerivativeKind.THUMBNAIL, limit_width(picture, _THUMBNAIL), 30, tools)
 
 
 def _strips(frames: Picture | None, tools: Toolbox) -> Iterator[PageImage]:
     if frames is not None:
-        yield _kept(DerivativeKind.STRIP, frames, 30, tools)
+        yield _stored_image(DerivativeKind.STRIP, frames, 30, tools)
 
 
-def _kept(kind: DerivativeKind, picture: Picture, quality: int, tools: Toolbox) -> PageImage:
+def _stored_image(
+    kind: DerivativeKind, picture: Picture, quality: int, tools: Toolbox
+) -> PageImage:
     content = image_files.to_webp(picture, quality=quality)
     height, width = picture.shape[:2]
     return PageImage(kind.value, tools.keep(content), "image/webp", width, height, len(content))

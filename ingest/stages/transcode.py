@@ -40,12 +40,12 @@ def _copies(source: Source, facts: Facts, work: WorkFolder, tools: Toolbox) -> I
     films = make_film_copies(source, facts, work, sounds) if facts.picture else ()
     for copy in COPIES:
         if path := sounds.get(copy.name):
-            yield _kept(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
+            yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
     for copy, path in films:
-        yield _kept(path, DerivativeKind.FILM, "video/mp4", (copy.width, copy.height), tools)
+        yield _stored_copy(path, DerivativeKind.FILM, "video/mp4", (copy.width, copy.height), tools)
 
 
-def _kept(
+def _stored_copy(
     path: Path, kind: DerivativeKind, media_type: str, size: tuple[int, int], tools: Toolbox
 ) -> PageImage:
     with path.open("rb") as content:

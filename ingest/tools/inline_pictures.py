@@ -11,7 +11,7 @@ from ingest.tools import image_files
 _MAX_MEGAPIXELS, _MAX_SIDE_PIXELS, _MIN_SIDE_PIXELS = 40, 2000, 16
 _QUALITY = 85
 _MAX_BYTES, _MAX_PICTURES = 128 << 20, 2000
-"""Of all pictures of one document."""
+"""Limits of the bytes and the number of all pictures of one document."""
 
 _PAPER_MM = (165, 235)
 _MM_PER_PIXEL = 25.4 / 120

@@ -71,7 +71,7 @@ def _make(settings: Settings, engine: Engine, note: ZimNote) -> None:
     except Exception:  # outermost handler: other orders must not wait for a bug
         _log.exception("a ZIM file could not be written")
         outcome = {"problem": str(ZimFailedError())}
-    zim_orders.change_if_wanted(settings, note, is_open=False, done=0, total=0, **outcome)
+    zim_orders.change_open_order(settings, note, is_open=False, written_items=0, total=0, **outcome)
 
 
 def _write(settings: Settings, engine: Engine, note: ZimNote, file: Path) -> dict[str, object]:
@@ -88,7 +88,7 @@ def _write(settings: Settings, engine: Engine, note: ZimNote, file: Path) -> dic
     note_many_lost(engine, lost)
     _sync(file)
     zim_orders.write_held(file, held)
-    return {"file": file.name, "made": start_time, "profiles": profiles, **_numbers(report)}
+    return {"file": file.name, "contents_at": start_time, "profiles": profiles, **_numbers(report)}
 
 
 def _order(settings: Settings, engine: Engine, note: ZimNote) -> ZimOrder:
@@ -113,7 +113,7 @@ def _progress(settings: Settings, note: ZimNote, session: Session) -> Callable[[
             return
         said_at = time.monotonic()
         session.rollback()  # a read of an hour would keep the log of the database from shrinking
-        if not zim_orders.change_if_wanted(settings, note, done=count, total=total):
+        if not zim_orders.change_open_order(settings, note, written_items=count, total=total):
             raise ZimCancelledError
         free = shutil.disk_usage(settings.home).free
         if free < settings.free_mb * _MB:

@@ -46,12 +46,13 @@ class ZimNote:
     is_open: bool = True
     """True until the order is done, cancelled, or has failed."""
     attempts: int = 0
-    done: int = 0
+    written_items: int = 0
+    """Items in the file so far, of `total`."""
     total: int = 0
     problem: str = ""
     file: str = ""
     """Name of the whole file that was made last; empty if there is none."""
-    made: str = ""
+    contents_at: str = ""
     """Time from which its contents and their rights are."""
     profiles: int = 0
     """Newest version of the collection profiles at that time."""
@@ -64,7 +65,7 @@ class ZimNote:
     @property
     def made_at(self) -> datetime | None:
         """Return the time of the file."""
-        return datetime.fromisoformat(self.made) if self.made else None
+        return datetime.fromisoformat(self.contents_at) if self.contents_at else None
 
     @property
     def ordered_at(self) -> datetime:
@@ -125,7 +126,7 @@ def order_again(settings: Settings, note_id: str, by: str, item_ids: tuple[str, 
                 chosen=len(item_ids) or note.chosen,
                 is_open=True,
                 attempts=0,
-                done=0,
+                written_items=0,
                 total=0,
                 problem="",
             ),
@@ -135,7 +136,7 @@ def order_again(settings: Settings, note_id: str, by: str, item_ids: tuple[str, 
 def cancel(settings: Settings, note_id: str) -> None:
     """End an order; the file that was made before stays."""
     with _changing(settings):
-        _write(settings, replace(find(settings, note_id), is_open=False, done=0, total=0))
+        _write(settings, replace(find(settings, note_id), is_open=False, written_items=0, total=0))
 
 
 def remove(settings: Settings, note_id: str) -> None:
@@ -158,7 +159,7 @@ def begin_next(settings: Settings) -> ZimNote | None:
     return None
 
 
-def change_if_wanted(settings: Settings, order: ZimNote, **changes: object) -> bool:
+def change_open_order(settings: Settings, order: ZimNote, **changes: object) -> bool:
     """Change the note of an order; return False if it was cancelled, removed or ordered anew."""
     with _changing(settings):
         note = _read(_note_file(settings, order.id))

@@ -50,11 +50,6 @@ class PlayedStretch:
     """Page number and beginning of each stretch of the recording that readers may open."""
     words: tuple[StretchWords, ...]
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages of the transcripts that can be captions."""
-        return tuple(words.language for words in self.words if words.kind is not _CHAPTERS)
-
 
 _CHAPTERS = TranscriptKind.CHAPTERS
 

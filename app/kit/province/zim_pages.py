@@ -2,13 +2,14 @@
 
 from importlib.util import find_spec
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.bulk import choose_items
 from app.services import profiles, services
+from app.web.attachments import send_made_file
 from app.web.caching import NO_STORE, set_policy
 from kit.handouts.problems import NothingToHandOutError, ZimFileNotFoundError, ZimRecalledError
 from kit.zim import zim_orders
@@ -48,7 +49,9 @@ def order() -> ResponseReturnValue:
         zim_orders.place(services().settings, draft, item_ids)
     except LibraryError as error:
         return _page(str(error)), error.status
-    return _done("zim.order", draft.title, "Đã nhận. Xưởng bắt đầu viết trong vòng vài phút.")
+    return _note_and_go_back(
+        "zim.order", draft.title, "Đã nhận. Xưởng bắt đầu viết trong vòng vài phút."
+    )
 
 
 def order_again(note_id: str) -> ResponseReturnValue:
@@ -63,21 +66,23 @@ def order_again(note_id: str) -> ResponseReturnValue:
         zim_orders.order_again(settings, note_id, current_user.name, item_ids)
     except LibraryError as error:
         return _page(str(error)), error.status
-    return _done("zim.order", note.title, "Đã nhận. Tệp cũ còn tải được cho đến khi tệp mới xong.")
+    return _note_and_go_back(
+        "zim.order", note.title, "Đã nhận. Tệp cũ còn tải được cho đến khi tệp mới xong."
+    )
 
 
 def cancel(note_id: str) -> ResponseReturnValue:
     """End an order that waits or is being worked on."""
     note = zim_orders.find(services().settings, note_id)
     zim_orders.cancel(services().settings, note_id)
-    return _done("zim.cancel", note.title, f"Đã thôi viết tệp “{note.title}”.")
+    return _note_and_go_back("zim.cancel", note.title, f"Đã thôi viết tệp “{note.title}”.")
 
 
 def remove(note_id: str) -> ResponseReturnValue:
     """Remove a file."""
     note = zim_orders.find(services().settings, note_id)
     zim_orders.remove(services().settings, note_id)
-    return _done("zim.remove", note.title, f"Đã xóa tệp “{note.title}”.")
+    return _note_and_go_back("zim.remove", note.title, f"Đã xóa tệp “{note.title}”.")
 
 
 def send(note_id: str) -> ResponseReturnValue:
@@ -91,9 +96,8 @@ def send(note_id: str) -> ResponseReturnValue:
         recalled = recalled_count(settings, session, note)
     if recalled:
         raise ZimRecalledError(recalled)
-    name = f"dia-chi-{note.collection or 'chon-loc'}-{note.made[:10]}.zim"
-    response = send_file(file, _ZIM, True, name, etag=note.file, max_age=0)
-    return set_policy(response, NO_STORE)
+    name = f"dia-chi-{note.collection or 'chon-loc'}-{note.contents_at[:10]}.zim"
+    return set_policy(send_made_file(file, _ZIM, name), NO_STORE)
 
 
 def _page(problem: str = "") -> str:
@@ -169,7 +173,7 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= _MAX_ID
 
 
-def _done(action: str, subject: str, sentence: str) -> ResponseReturnValue:
+def _note_and_go_back(action: str, subject: str, sentence: str) -> ResponseReturnValue:
     with work(services().database) as session:
         note_action(session, current_user.name, action, subject)
     flash(sentence, "good")

@@ -39,8 +39,8 @@ KIND_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
-    """The transcript that a form shows."""
+class _TranscriptKey:
+    """Kind and language of the transcript that a form shows."""
 
     kind: TranscriptKind
     language: str
@@ -52,65 +52,65 @@ class _Chosen:
 
 def show(item_id: str, number: int) -> str:
     """Show the words of a recording as lines to type in; the parameters name the transcript."""
-    return _form(item_id, number, _chosen(request.args))
+    return _form(item_id, number, _key_in(request.args))
 
 
 @reopens
 def save(item_id: str, number: int) -> ResponseReturnValue:
     """Save the typed lines, or show them next to another person's concurrent changes."""
     text, version = request.form.get("loi", ""), request.form.get("ban", 0, type=int)
-    chosen = _chosen(request.form)
+    key = _key_in(request.form)
     if len(text) > _MAX_TEXT_LENGTH:
         raise BadRequest
     if reopened():
-        return _form(item_id, number, chosen, text=text, version=version)
+        return _form(item_id, number, key, text=text, version=version)
     with work(services().database) as session:
         stretch = _stretch(session, item_id, number)
-        base = _base(session, item_id, stretch.file, chosen, version)
+        base = _base(session, item_id, stretch.file, key, version)
         cues = read_lines(text, read_cues(base), stretch.length)
-        merge = _save(session, item_id, stretch, chosen, cues, version=version, base=base)
+        merge = _save(session, item_id, stretch, key, cues, version=version, base=base)
     if merge.clashes:
-        return _form(item_id, number, chosen, text=text, version=version, merge=merge), 409
+        return _form(item_id, number, key, text=write_lines(merge.rows), merge=merge), 409
     flash("Đã lưu lời băng. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
-    return _back(item_id, number, chosen)
+    return _back(item_id, number, key)
 
 
 @receives_files
 def take_in(item_id: str, number: int) -> ResponseReturnValue:
     """Replace the words by those of a file; the version before stays."""
-    chosen, file = _chosen(request.form), request.files.get("tep")
+    key, file = _key_in(request.form), request.files.get("tep")
     if file is None or not file.filename:
         raise BadRequest
-    cues = read_transcript(file.read(MAX_BYTES + 1), file.filename, chosen.kind)
+    cues = read_transcript(file.read(MAX_BYTES + 1), file.filename, key.kind)
     with work(services().database) as session:
         stretch = _stretch(session, item_id, number)
-        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        row = find_transcript(session, item_id, stretch.file, key.kind, key.language)
         version, base = (row.version, row.cues) if row else (0, "")
-        _save(session, item_id, stretch, chosen, cues, version=version, base=base)
+        _save(session, item_id, stretch, key, cues, version=version, base=base)
     flash(f"Đã nhận {len(cues)} lời từ “{file.filename}”.", "good")
-    return _back(item_id, number, chosen)
+    return _back(item_id, number, key)
 
 
 def bring_back(item_id: str, number: int) -> ResponseReturnValue:
     """Make an earlier version the newest one again."""
-    chosen, earlier = _chosen(request.form), request.form.get("ban", 0, type=int)
+    key, earlier = _key_in(request.form), request.form.get("ban", 0, type=int)
     with work(services().database) as session:
         stretch = _stretch(session, item_id, number)
-        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        row = find_transcript(session, item_id, stretch.file, key.kind, key.language)
         content = version_of(session, row, earlier) if row else ""
         if not content:
             raise BadRequest
         cues = read_cues(content)
-        _save(session, item_id, stretch, chosen, cues, version=row.version, base=row.cues)
+        _save(session, item_id, stretch, key, cues, version=row.version, base=row.cues)
     flash(f"Đã trở về bản {earlier}.", "good")
-    return _back(item_id, number, chosen)
+    return _back(item_id, number, key)
 
 
 def _save(
     session: Session,
     item_id: str,
     stretch: PlayedStretch,
-    chosen: _Chosen,
+    key: _TranscriptKey,
     cues: tuple[Cue, ...],
     *,
     version: int,
@@ -119,8 +119,8 @@ def _save(
     shown = Transcript(
         item_id=item_id,
         file=stretch.file,
-        kind=chosen.kind,
-        language=chosen.language,
+        kind=key.kind,
+        language=key.language,
         version=version,
         cues=base,
     )
@@ -130,7 +130,7 @@ def _save(
 def _form(
     item_id: str,
     number: int,
-    chosen: _Chosen,
+    key: _TranscriptKey,
     *,
     text: str | None = None,
     version: int | None = None,
@@ -139,7 +139,7 @@ def _form(
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         stretch = _stretch(session, item_id, number)
-        row = find_transcript(session, item_id, stretch.file, chosen.kind, chosen.language)
+        row = find_transcript(session, item_id, stretch.file, key.kind, key.language)
         earlier = versions(session, row) if row else ()
     stored = read_cues(row.cues) if row else ()
     return render_template(
@@ -147,7 +147,7 @@ def _form(
         record=record,
         number=number,
         player=player_of(stretch, None),
-        chosen=chosen,
+        key=key,
         kinds=KIND_NAMES,
         languages=LANGUAGES,
         language_name=language_name,
@@ -157,17 +157,15 @@ def _form(
         version=(row.version if row else 0) if version is None else version,
         row=row,
         earlier=earlier,
-        theirs=[clock_text(cue.begins) for clash in merge.clashes for cue in clash[2]]
-        if merge
-        else (),
+        theirs=[cue for clash in merge.clashes for cue in clash[2]] if merge else (),
     )
 
 
-def _chosen(fields: dict[str, str]) -> _Chosen:
+def _key_in(fields: dict[str, str]) -> _TranscriptKey:
     kind, language = fields.get("loai", TranscriptKind.SPEECH.value), fields.get("tieng", "vi")
     if kind not in list(TranscriptKind) or language not in LANGUAGES:
         raise BadRequest
-    return _Chosen(TranscriptKind(kind), language)
+    return _TranscriptKey(TranscriptKind(kind), language)
 
 
 def _stretch(session: Session, item_id: str, number: int) -> PlayedStretch:
@@ -177,12 +175,12 @@ def _stretch(session: Session, item_id: str, number: int) -> PlayedStretch:
     return stretch
 
 
-def _base(session: Session, item_id: str, file: str, chosen: _Chosen, version: int) -> str:
+def _base(session: Session, item_id: str, file: str, key: _TranscriptKey, version: int) -> str:
     """Return the WebVTT that the form was opened with."""
-    row = find_transcript(session, item_id, file, chosen.kind, chosen.language)
+    row = find_transcript(session, item_id, file, key.kind, key.language)
     return version_of(session, row, version) if row and version else ""
 
 
-def _back(item_id: str, number: int, chosen: _Chosen) -> ResponseReturnValue:
-    target = url_for("office.correct", item_id=item_id, number=number, **chosen.parameters)
+def _back(item_id: str, number: int, key: _TranscriptKey) -> ResponseReturnValue:
+    target = url_for("office.correct", item_id=item_id, number=number, **key.parameters)
     return redirect(target, code=303)

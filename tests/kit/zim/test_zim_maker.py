@@ -25,7 +25,7 @@ import os
 from kit.zim import zim_maker, zim_orders
 from library.settings import read_settings
 zim_maker._SAY_SECONDS = 0
-zim_orders.change_if_wanted = lambda *_args, **_changes: os.kill(os.getpid(), 9)
+zim_orders.change_open_order = lambda *_args, **_changes: os.kill(os.getpid(), 9)
 zim_maker.make_due(read_settings())
 """
 
@@ -126,8 +126,8 @@ def test_a_change_that_others_saw_late_makes_the_file_recalled(settings, engine,
         withdraw(session, session.get(Item, item.id), BY, "sai")
         profiles = profile_versions.newest_id(session)
     began = (clock.now() + timedelta(minutes=5)).isoformat()  # it was begun before the end
-    changes = {"file": file.name, "made": began, "profiles": profiles, "is_open": False}
-    zim_orders.change_if_wanted(settings, note, **changes)
+    changes = {"file": file.name, "contents_at": began, "profiles": profiles, "is_open": False}
+    zim_orders.change_open_order(settings, note, **changes)
     with reading(engine) as session:
         assert recalled_count(settings, session, _now(settings, note)) == 1
 

@@ -9,7 +9,6 @@ const media = player?.querySelector("audio, video");
 if (media) start(player, media);
 
 export function start(root, sound) {
-  const stretch = { begins: Number(root.dataset.begins) / 1000, ends: Number(root.dataset.ends) / 1000 };
   sound.addEventListener("keydown", (event) => event.stopPropagation()); // its own keys
   root.querySelector("[data-speed]").addEventListener("change", (event) => {
     sound.playbackRate = Number(event.target.value);
@@ -18,8 +17,9 @@ export function start(root, sound) {
   root.addEventListener("click", (event) => seekToCue(event, sound));
   sound.addEventListener("timeupdate", () => {
     const isLooping = root.querySelector("[data-loop]").getAttribute("aria-pressed") === "true";
-    if (isLooping && sound.currentTime >= stretch.ends) sound.currentTime = stretch.begins;
+    if (isLooping && sound.currentTime * 1000 >= Number(root.dataset.ends)) sound.currentTime = Number(root.dataset.begins) / 1000;
     showCue(root, sound.currentTime * 1000);
+    followStretch(root, sound.currentTime * 1000);
   });
   if (root.dataset.resumes) rememberPlace(root, sound);
 }
@@ -27,7 +27,7 @@ export function start(root, sound) {
 function bindButtons(root, sound) {
   const back = root.querySelector("[data-back]");
   const loop = root.querySelector("[data-loop]");
-  back.hidden = loop.hidden = false;
+  root.querySelector("[data-speed-choice]").hidden = back.hidden = loop.hidden = false;
   back.addEventListener("click", () => {
     sound.currentTime = Math.max(0, sound.currentTime - BACK_SECONDS);
   });
@@ -52,8 +52,25 @@ function showCue(root, milliseconds) {
   for (const cue of root.querySelectorAll(".cues [data-begins]")) {
     const isNow = Number(cue.dataset.begins) <= milliseconds && milliseconds < Number(cue.dataset.ends);
     if (isNow && !cue.hasAttribute("aria-current")) cue.scrollIntoView({ block: "nearest" });
-    cue.toggleAttribute("aria-current", isNow);
+    if (isNow) cue.setAttribute("aria-current", "true");
+    else cue.removeAttribute("aria-current");
   }
+}
+
+// Shows the words of the stretch that is heard, without a break of the sound.
+async function followStretch(root, milliseconds) {
+  const links = [...root.querySelectorAll("[data-stretches] [data-begins]")];
+  const link = links.findLast((other) => Number(other.dataset.begins) <= milliseconds);
+  if (!link || link.hasAttribute("aria-current") || root.dataset.follows === link.href) return;
+  root.dataset.follows = link.href; // asked for once
+  const answer = await fetch(link.href).catch(() => null);
+  if (!answer?.ok) return; // the words of the former stretch stay
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-player]");
+  for (const part of ["[data-words]", "[data-stretches]"]) root.querySelector(part).replaceWith(next.querySelector(part));
+  root.dataset.begins = next.dataset.begins;
+  root.dataset.ends = next.dataset.ends;
+  delete root.dataset.follows;
+  window.history.replaceState(null, "", link.href);
 }
 
 function rememberPlace(root, sound) {

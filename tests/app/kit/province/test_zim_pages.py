@@ -42,8 +42,8 @@ def finished(settings, item):
     file = zim_orders.folder_of(settings) / f"{note.id}.0.zim"
     file.write_bytes(b"ZIM" * 100)
     zim_orders.write_held(file, [item.id])
-    facts = {"file": file.name, "made": note.ordered, "bytes": 300, "items": 1, "pages": 1}
-    assert zim_orders.change_if_wanted(settings, note, is_open=False, **facts)
+    facts = {"file": file.name, "contents_at": note.ordered, "bytes": 300, "items": 1, "pages": 1}
+    assert zim_orders.change_open_order(settings, note, is_open=False, **facts)
     return note
 
 

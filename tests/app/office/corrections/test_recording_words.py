@@ -58,7 +58,11 @@ def test_what_two_people_typed_in_one_line_is_shown_and_not_stored(office, engin
     page = _type(office, address, "0:05 | của tôi", version=1, status=409)
     assert "người khác vừa sửa" in page.words
     assert "của tôi" in page.words
+    assert "của người kia" in page.words
     assert "của người kia" in _stored(engine).cues
+    again = page.form(f"{address}/loi")
+    _type(office, address, again["loi"], version=again["ban"])
+    assert "của tôi" in _stored(engine).cues
 
 
 def test_an_earlier_version_is_brought_back_as_a_new_one(office, engine, address):
