@@ -27,3 +27,9 @@ def trouble():
 def _no_pauses(monkeypatch):
     monkeypatch.setattr("scale.opensearch.cluster_generations._REPLACED_SECONDS", 0.0)
     monkeypatch.setattr("scale.opensearch.opensearch_bulk._PAUSES", (0.01, 0.01))
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """Let a busy machine answer late, where no test is about a cluster that is slow or gone."""
+    monkeypatch.setattr("scale.opensearch.opensearch_cluster.READ_SECONDS", 60.0)

@@ -18,6 +18,7 @@ from tests.makers import make_item
 
 pytestmark = [
     pytest.mark.scale,
+    pytest.mark.usefixtures("patient"),
     pytest.mark.skipif("OPENSEARCH_CA" not in os.environ, reason="needs OPENSEARCH_SECURITY=1"),
 ]
 
