@@ -79,8 +79,8 @@ def refuse_direct_download(record: ItemRecord) -> None:
 def read_decision(record: ItemRecord) -> Decision:
     """Return the decision if this reader may read the pages of an item now."""
     decision = may_read(record, reader(), _moving_wall(record))
-    if record.access is Access.COPY and decision.allowed and not reader().is_staff:
-        return seat_decision(record.id)
+    if record.access is Access.COPY and decision.allowed:
+        return seat_decision(record.id, is_staff=reader().is_staff)
     return decision
 
 

@@ -48,5 +48,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("copy_seat")
     for table, _ in _CHECKS:  # rather too few readers than too many
-        op.execute(f"UPDATE {table} SET access = 'staff' WHERE access = 'copy'")
+        rows = sa.table(table, sa.column("access"))
+        op.execute(rows.update().where(rows.c.access == "copy").values(access="staff"))
     _allow("public", "library", "staff")

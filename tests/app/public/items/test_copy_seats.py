@@ -93,6 +93,16 @@ def test_a_reader_with_a_seat_downloads_nothing(copy, seat_at, door):
     assert _status(an, door.format(copy[0])) == 403
 
 
+@pytest.mark.parametrize("of_staff", [True, False], ids=["staff", "a reader with a seat"])
+def test_viewers_of_other_programs_show_no_copy(copy, seat_at, office, of_staff):
+    asking = office if of_staff else seat_at("Máy 1")
+    asking.visit(f"{copy[0]}/trang/1")
+    item_id = copy[0].removeprefix("/tai-lieu/")
+    assert _status(asking, f"/iiif/search/1/{item_id}?q=chuyen") == 403
+    with asking.client.get(f"/iiif/auth/probe/{item_id}:1") as response:
+        assert response.get_json()["status"] == 401
+
+
 def test_no_browser_stores_what_a_seat_opened(copy, seat_at):
     an = seat_at("Máy 1")
     for address in (f"{copy[0]}/trang/1", copy[1], copy[0]):

@@ -1,0 +1,127 @@
+"""Library copies on a running site: of copies + 1 readers at the same moment one waits, always.
+
+Two web processes share the database. In each trial all computers open a page at once; then the
+first reader leaves and the one who waited opens it, while the first tries again.
+"""
+
+import random
+import tempfile
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+
+import click
+
+from bench.running_site import running
+from library import clock
+from library.catalogue import cataloguing
+from library.catalogue.models import Access, Condition, Holding
+from library.database import disposed_of, work
+from library.identifiers import item_id
+from library.installation import set_up
+from library.settings import Settings, read_settings
+from points.access_points import inventory, networks
+from points.access_points.enrolment import announce, enrol
+from points.access_points.inventory import PointFacts
+from points.access_points.models import PointLevel
+
+_BY, _AGENT = "phép đo", "Mozilla/5.0"
+
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow no redirect: the status shows whether a reader was sent to the queue."""
+
+
+_OPENER = urllib.request.build_opener(_Stays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    sites: tuple[str, ...]
+    tokens: tuple[str, ...]
+    item_id: str
+
+    def ask(self, reader: int, path: str, *, send: bool = False) -> int:
+        """Return the status of a request by a computer to one of the web processes."""
+        address = random.choice(self.sites) + path
+        headers = {"Cookie": f"may={self.tokens[reader]}", "User-Agent": _AGENT}
+        headers |= {"Authorization": f"Bearer {self.tokens[reader]}"} if send else {}
+        body = b"" if send else None
+        try:
+            asked = urllib.request.Request(address, body, headers)  # noqa: S310  (loopback)
+            with _OPENER.open(asked, timeout=60) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def open(self, reader: int) -> int:
+        """Open the first page."""
+        return self.ask(reader, f"/tai-lieu/{self.item_id}/trang/1?xem=chu")
+
+    def leave(self, reader: int) -> int:
+        """End the sitting of a computer."""
+        return self.ask(reader, "/api/k/v1/wipe", send=True)
+
+
+@click.command()
+@click.option("--trials", default=200)
+@click.option("--copies", default=2)
+def main(trials: int, copies: int) -> None:
+    """Print in how many trials exactly as many read as there are copies."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = read_settings({"DIACHI_HOME": str(Path(folder) / "home")})
+        copy_id, tokens = _furnish(settings, copies)
+        with running(settings, "serve") as first, running(settings, "serve") as second:
+            room = _Room((first, second), tokens, copy_id)
+            kept = sum(_trial(room, copies) for _ in range(trials))
+    click.echo(f"{copies} copies, {copies + 1} readers: one waits in {kept} of {trials} trials")
+    if kept < trials:
+        raise SystemExit(1)
+
+
+def _furnish(settings: Settings, copies: int) -> tuple[str, tuple[str, ...]]:
+    with disposed_of(set_up(settings)) as engine, work(engine) as session:
+        item = cataloguing.make_item(session, item_id("1"), "dia-chi", "Bản sao", _BY)
+        cataloguing.describe(session, item, {"access": Access.COPY}, _BY)
+        cataloguing.write_pages(session, item, (cataloguing.TextPage(1, "Chuyện cũ."),))
+        cataloguing.publish(session, item, _BY)
+        texts = {"call_number": "", "location": "", "remark": "", "condition": Condition.GOOD}
+        session.add_all(Holding(item_id=item.id, place=n, **texts) for n in range(copies))
+        facts = PointFacts("Điểm đo", PointLevel.PROVINCE)
+        inventory.enter(session, "do", facts, since=date(2020, 1, 1), by=_BY)
+        point = inventory.point_on(session, "do", clock.today())
+        networks.set_networks(session, point.id, ("127.0.0.1/32",), at=clock.now(), by=_BY)
+        computers = [announce(session, "do", f"Máy {n}") for n in range(copies + 1)]
+        return item.id, tuple(enrol(session, code) for code in computers)
+
+
+def _trial(room: _Room, copies: int) -> bool:
+    readers = range(copies + 1)
+    barrier = Barrier(len(readers))
+
+    def arrive(reader: int) -> int:
+        barrier.wait()
+        return room.open(reader)
+
+    with ThreadPoolExecutor(len(readers)) as threads:
+        states = list(threads.map(arrive, readers))
+    reading = [reader for reader in readers if states[reader] == 200]
+    waiting = [reader for reader in readers if states[reader] == 303]
+    is_kept = len(reading) == copies and len(waiting) == 1
+    if is_kept:
+        room.leave(reading[0])
+        with ThreadPoolExecutor(2) as threads:
+            moved_up, again = threads.map(room.open, (waiting[0], reading[0]))
+        is_kept = (moved_up, again) == (200, 303)
+    for reader in readers:
+        room.leave(reader)
+    return is_kept
+
+
+if __name__ == "__main__":
+    main()
