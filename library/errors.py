@@ -227,7 +227,6 @@ class MayNotReadError(LibraryError):
         self.item_id = item_id
 
 
-SeatAwaitedError = problem("Bản sao này đang có đủ người đọc. Xin đợi đến lượt.", status=403)
 TooManyPagesError = problem(
     "Mỗi tệp PDF có nhiều nhất {0} trang. Hãy chọn từng phần để tải.", status=400
 )

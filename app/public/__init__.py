@@ -33,6 +33,7 @@ from app.public.items import (
     text_download,
     withdrawn,
 )
+from app.public.items.reading_seats import SeatAwaitedError
 from app.public.reader import (
     article_view,
     compare,
@@ -46,7 +47,7 @@ from app.public.reader import (
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
-from library.errors import ItemWithdrawnError, MayNotReadError, SeatAwaitedError
+from library.errors import ItemWithdrawnError, MayNotReadError
 from library.vietnamese.old_words import words_in
 
 blueprint = Blueprint("public", __name__)

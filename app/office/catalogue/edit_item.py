@@ -265,7 +265,7 @@ def _review(session: Session, item: Item) -> dict[str, object]:
 
 
 def _access_sentences(session: Session, item: LoadedItem) -> tuple[str, ...]:
-    """Return who may read an item, and of a library copy how many read it and wait now."""
+    """Return sentences on who may read an item, and on the present readers of a library copy."""
     record, wall = item.record, item.profile.moving_wall if item.profile else None
     sentences = describe_access(record, clock.today().isoformat(), wall)
     if record.access is not Access.COPY:

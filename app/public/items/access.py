@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.preview_mode import as_published
 from app.accounts.who_asks import reader
-from app.public.items.copy_seats import seat_decision, take_seat
+from app.public.items.reading_seats import SeatAwaitedError, seat_decision, take_seat
 from app.services import profiles
 from app.web.formats import day
 from library import clock
@@ -20,12 +20,7 @@ from library.catalogue.access.rights import (
 )
 from library.catalogue.models import Access
 from library.catalogue.queries import ItemRecord, item_record
-from library.errors import (
-    ItemNotFoundError,
-    ItemWithdrawnError,
-    MayNotReadError,
-    SeatAwaitedError,
-)
+from library.errors import ItemNotFoundError, ItemWithdrawnError, MayNotReadError
 
 
 def visible_record(session: Session, item_id: str) -> ItemRecord:

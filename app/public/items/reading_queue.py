@@ -5,13 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.preview_mode import previewed_reader
 from app.public.items.access import read_decision, readable_record, visible_record
-from app.public.items.copy_seats import has_seat, holder
+from app.public.items.reading_seats import SeatAwaitedError, has_seat, holder
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from library import clock
 from library.catalogue.access import copy_seats
 from library.database import reading, work
-from library.errors import SeatAwaitedError
 
 
 def show(item_id: str) -> ResponseReturnValue:

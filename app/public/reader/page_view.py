@@ -15,7 +15,7 @@ from app.public.items.access import (
     readable_record,
 )
 from app.public.items.citations import citation
-from app.public.items.copy_seats import has_seat
+from app.public.items.reading_seats import has_seat, stay_open
 from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, MatchesInItem, matches_in_item
 from app.public.reader.images import image_sizes
 from app.public.reader.page_articles import page_articles
@@ -100,6 +100,7 @@ def _recording(
 ) -> str:
     """Render a stretch of a recording; the use is counted when it is played."""
     count(UseKind.INVESTIGATION, record.id)
+    stay_open()
     find = services().search.word_matcher(options.typed, audience()) if matches else None
     player = player_of(stretch, find)
     return render_template(

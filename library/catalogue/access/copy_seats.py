@@ -40,7 +40,7 @@ class Holder:
 
     @property
     def digest(self) -> str:
-        """Return what is stored of the sitting."""
+        """Return the stored checksum of the sitting."""
         return self.sitting and hashlib.sha256(self.sitting.encode()).hexdigest()[:32]
 
     def owns(self, seat: CopySeat) -> bool:
@@ -153,7 +153,7 @@ def leave(session: Session, computer: int, now: datetime, item_id: str | None = 
 
 
 def figures(session: Session, item_id: str, now: datetime) -> SeatFigures:
-    """Return how many read a copy now, and how many wait."""
+    """Return the numbers of copies held, of present readers and of people who wait."""
     states = [seat.state for seat in _seats(session, item_id) if not _is_over(seat, now)]
     waiting = states.count(SeatState.WAITING)
     return SeatFigures(copies_held(session, item_id), len(states) - waiting, waiting)

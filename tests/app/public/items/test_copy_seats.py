@@ -108,6 +108,7 @@ def test_no_browser_stores_what_a_seat_opened(copy, seat_at):
     for address in (f"{copy[0]}/trang/1", copy[1], copy[0]):
         with an.client.get(address) as response:
             assert response.headers["Cache-Control"] == "no-store", address
+            assert ("Refresh" in response.headers) == address.endswith("/1"), address
 
 
 def test_images_renew_the_seat_and_the_queue_page_does_not(app, copy, seat_at, later):

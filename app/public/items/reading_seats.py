@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Response, after_this_request, g, request
+from flask import Response, after_this_request, g, request, url_for
 
 from app.accounts.preview_mode import previewed_reader
 from app.accounts.who_asks import visitor
@@ -13,6 +13,10 @@ from library.catalogue.access import copy_seats
 from library.catalogue.access.copy_seats import Holder, Place
 from library.catalogue.access.rights import Decision
 from library.database import reading, work
+from library.errors import name_problems, problem
+
+SeatAwaitedError = problem("Bản sao này đang có đủ người đọc. Xin đợi đến lượt.", status=403)
+name_problems(globals())
 
 _VIEWERS = "interfaces.iiif"
 """Interface of viewers, which might show a copy longer than a seat lasts."""
@@ -20,6 +24,11 @@ _VIEWERS = "interfaces.iiif"
 
 _QUEUE = "public.reading_queue"
 """Page that asks by itself again and again, which is no reading."""
+
+_PAGES = ("public.page", "public.zoom", "public.article", "public.compare")
+_SHOWN_SECONDS = 540
+"""Time after which an open page gives way to the queue: a seat lasts ten minutes from the last
+request that was noted, up to a minute before it."""
 
 
 def holder() -> Holder:
@@ -36,7 +45,7 @@ def seat_decision(item_id: str, *, is_staff: bool) -> Decision:
         return Decision(True)
     if not place_of(item_id).may_read:
         return Decision(False, "là bản sao của thư viện, cần một chỗ đọc", needs_seat=True)
-    after_this_request(_forbid_storing)
+    after_this_request(partial(_end_with_seat, item_id))
     return Decision(True)
 
 
@@ -71,6 +80,14 @@ def _places() -> dict[str, Place]:
     return g.setdefault("copy_places", {})
 
 
-def _forbid_storing(response: Response) -> Response:
-    """Let no browser store what may be read only while the seat is held."""
+def stay_open() -> None:
+    """Let this page stay open while nothing is asked for: a recording plays, and asks by itself."""
+    g.stays_open = True
+
+
+def _end_with_seat(item_id: str, response: Response) -> Response:
+    """Let no browser store what a seat opened, nor show it when the idle seat is over."""
+    if request.endpoint in _PAGES and "stays_open" not in g:
+        queue = url_for(_QUEUE, item_id=item_id, trang=(request.view_args or {}).get("number"))
+        response.headers["Refresh"] = f"{_SHOWN_SECONDS};url={queue}"
     return set_policy(response, NO_STORE)
