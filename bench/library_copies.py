@@ -3,6 +3,7 @@
 In each trial all open a page at once, by two web processes; then a reader leaves and tries again.
 """
 
+import os
 import random
 import sys
 import tempfile
@@ -74,7 +75,7 @@ class _Room:
 def main(trials: int) -> None:
     """Print in how many trials one reader waited."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = read_settings({"DIACHI_HOME": str(Path(folder) / "home")})
+        settings = read_settings({**os.environ, "DIACHI_HOME": str(Path(folder) / "home")})
         copy_id, tokens = _furnish(settings)
         with running(settings, "serve") as first, running(settings, "serve") as second:
             room = _Room((first, second), tokens, copy_id)

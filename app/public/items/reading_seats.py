@@ -56,7 +56,8 @@ def place_of(item_id: str) -> Place:
         now = clock.now()
         with reading(services().database) as session:
             places[item_id] = copy_seats.find_place(session, item_id, holder(), now)
-        if places[item_id].is_due and request.endpoint != _QUEUE:
+        is_read_now = (request.view_args or {}).get("item_id") == item_id
+        if places[item_id].is_due and is_read_now and request.endpoint != _QUEUE:
             renew = partial(copy_seats.renew, item_id=item_id, holder=holder(), now=now)
             services().usage_writer.write(renew)
     return places[item_id]
