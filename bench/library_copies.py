@@ -56,8 +56,8 @@ class _Room:
         headers = {"Cookie": f"may={token}", "Authorization": f"Bearer {token}"}
         for _ in range(600):
             try:
-                asked = urllib.request.Request(address, body, headers)  # noqa: S310  (loopback)
-                with _OPENER.open(asked, timeout=60) as answer:
+                call = urllib.request.Request(address, body, headers)  # noqa: S310  (loopback)
+                with _OPENER.open(call, timeout=60) as answer:
                     return answer.status
             except urllib.error.HTTPError as error:
                 return error.code
