@@ -79,9 +79,11 @@ def main(trials: int) -> None:
         copy_id, tokens = _furnish(settings)
         with running(settings, "serve") as first, running(settings, "serve") as second:
             room = _Room((first, second), tokens, copy_id)
-            kept = sum(_trial(room) for _ in range(trials))
-    click.echo(f"{_COPIES} copies, {len(_READERS)} readers: one waits in {kept} of {trials} trials")
-    sys.exit(kept < trials)
+            count = sum(_trial(room) for _ in range(trials))
+    click.echo(
+        f"{_COPIES} copies, {len(_READERS)} readers: one waits in {count} of {trials} trials"
+    )
+    sys.exit(count < trials)
 
 
 def _furnish(settings: Settings) -> tuple[str, tuple[str, ...]]:
