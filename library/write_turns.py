@@ -28,6 +28,7 @@ class Lock(IntEnum):
     ACCESSION = 161
     DEVICE = 162
     PUBLIC_CHANGE = 163
+    SEATS = 165
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Turn:
 OFFICE = Turn(alone=(Lock.OFFICE,))
 """Ordinary writes: one at a time, and none beside the pages of the pipeline."""
 
-ALL_WRITES = Turn(alone=(Lock.OFFICE, Lock.EVENTS, Lock.USES))
+ALL_WRITES = Turn(alone=(Lock.OFFICE, Lock.EVENTS, Lock.USES, Lock.SEATS))
 """Changes of tables and deletion of old events, beside which nothing else is written."""
 
 USES = Turn(alone=(Lock.USES,))

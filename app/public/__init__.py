@@ -28,10 +28,12 @@ from app.public.items import (
     item_page,
     metadata_export,
     pdf_download,
+    reading_queue,
     related,
     text_download,
     withdrawn,
 )
+from app.public.items.reading_seats import SeatAwaitedError
 from app.public.reader import (
     article_view,
     compare,
@@ -51,6 +53,7 @@ from library.vietnamese.old_words import words_in
 blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
 blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
+blueprint.app_errorhandler(SeatAwaitedError)(reading_queue.send_to_queue)
 blueprint.app_context_processor(
     lambda: {
         "reading_places": access_denied.reading_places,
@@ -134,6 +137,10 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]
+)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/cho-doc", "reading_queue", reading_queue.show)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/tra-cho", "leave_seat", reading_queue.leave, methods=["POST"]
 )
 
 blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)

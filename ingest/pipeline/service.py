@@ -21,6 +21,7 @@ from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.pipeline.requeue_outdated import OutdatedDeliveries
 from ingest.second_reader.follower import second_reader_process
 from library import clock
+from library.catalogue.access import copy_seats
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
@@ -205,8 +206,10 @@ class _Housekeeping:
             self.last_run = time.monotonic()
 
     def _forget_old(self) -> None:
-        """Delete addresses of strangers and old things of the bin."""
+        """Delete addresses of strangers, seats of those who left and old things of the bin."""
         attempt_addresses.forget_old(self.engine)
+        with work(self.engine, copy_seats.TURN) as session:
+            copy_seats.delete_ended(session, clock.now())
         with work(self.engine) as session:
             bin_entries.remove_due(session)
 

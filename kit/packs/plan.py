@@ -123,7 +123,7 @@ def _open_items(session: Session, today: date) -> tuple[dict[str, Row[object]], 
     horizon = (today + timedelta(days=EMBARGO_DAYS)).isoformat()
     profiles = profiles_of(session)
     items, with_pages, guarded = {}, set(), set()
-    is_open = Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF
+    is_open = Item.state == ItemState.PUBLISHED, Item.access.in_((Access.PUBLIC, Access.LIBRARY))
     for row in session.execute(select(*_COLUMNS).where(*is_open)):
         profile = profiles.get(row.collection)
         opens = opens_on(row, profile and profile.moving_wall)

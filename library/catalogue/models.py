@@ -25,6 +25,8 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     LIBRARY = "library"
+    COPY = "copy"
+    """A library copy: as LIBRARY, for as many readers at once as the library holds copies."""
     STAFF = "staff"
 
 

@@ -8,6 +8,9 @@ from library.vietnamese.letters import fold
 ACCESS_SENTENCES = {
     Access.PUBLIC.value: "Ai cũng đọc được, ở mọi nơi.",
     Access.LIBRARY.value: "Chỉ đọc trên máy tính của thư viện và các điểm truy nhập.",
+    Access.COPY.value: (
+        "Bản sao của thư viện: chỉ đọc trên máy tính của thư viện, lần lượt theo số bản giấy."
+    ),
     Access.STAFF.value: "Chỉ cán bộ thư viện đọc.",
 }
 """Sentences by which other systems tell their readers who may read an item."""
@@ -22,6 +25,7 @@ _ACCESS = {
         "đọc tại chỗ",
         "chỉ trên máy tính của thư viện",
     ),
+    Access.COPY: ("copy", "bản sao", "bản sao của thư viện", "bản sao lưu trữ", "library copy"),
     Access.STAFF: ("staff", "cán bộ", "chỉ cán bộ", "nội bộ"),
 }
 _LANGUAGES = {

@@ -17,6 +17,7 @@ RECORD_NAMES = {
     "publication": "việc gửi duyệt, hẹn công bố",
     "bin_entry": "thứ trong thùng rác",
     "opening": "sửa đổi chờ người thứ hai duyệt",
+    "copy_seat": "chỗ đọc bản sao của thư viện",
     "proposal": "đề xuất mô tả",
     "profile_version": "bản hồ sơ sưu tập",
     "public_change": "dấu thay đổi của tài liệu công khai",

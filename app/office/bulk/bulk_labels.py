@@ -9,6 +9,7 @@ from library.incoming.matches import Rule
 ACCESSES = {
     Access.PUBLIC.value: "mọi nơi",
     Access.LIBRARY.value: "chỉ trên máy tính của thư viện",
+    Access.COPY.value: "bản sao của thư viện",
     Access.STAFF.value: "chỉ cán bộ",
 }
 GAPS = {name: LABELS[name] for name in _GAPS}

@@ -23,7 +23,7 @@ from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import assignments, cataloguing, item_history, queries
-from library.catalogue.access import draft_deletion, openings, publishing
+from library.catalogue.access import copy_seats, draft_deletion, openings, publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description import fields, holdings, proposals, record_sources
@@ -219,7 +219,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         names = name_suggestions.names_for(session, loaded_item.rules)
         reports = map(with_field_label, description_reports.reports_on(session, item_id))
         sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
-    moving_wall = profile.moving_wall if profile else None
+        access_sentences = _access_sentences(session, loaded_item)
     return render_template(
         "office/catalogue/edit_item.html",
         record=loaded_item.record,
@@ -227,9 +227,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         field_labels=_labels(loaded_item),
         profile=profile,
         progress=page_progress,
-        access_sentences=describe_access(
-            loaded_item.record, clock.today().isoformat(), moving_wall
-        ),
+        access_sentences=access_sentences,
         first_page=first_pages[0] if first_pages else None,
         lines=form.lines(
             loaded_item.rules, rows, messages.problems, messages.clashes, waiting, names
@@ -264,6 +262,17 @@ def _review(session: Session, item: Item) -> dict[str, object]:
         "copies": holdings.of_item(session, item.id),
         "deletion": bin_entries.find(session, draft_deletion.KIND, item.id),
     }
+
+
+def _access_sentences(session: Session, item: LoadedItem) -> tuple[str, ...]:
+    """Return sentences on who may read an item, and on the present readers of a library copy."""
+    record, wall = item.record, item.profile.moving_wall if item.profile else None
+    sentences = describe_access(record, clock.today().isoformat(), wall)
+    if record.access is not Access.COPY:
+        return sentences
+    seats = copy_seats.figures(session, record.id, clock.now())
+    now = f"Đang đọc: {seats.readers} trên {seats.copies} chỗ; đang chờ: {seats.waiting}."
+    return (*sentences, now)
 
 
 def _values_without_field(item: LoadedItem) -> dict[str, str]:

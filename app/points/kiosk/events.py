@@ -25,6 +25,7 @@ from app.web.language import delete_cookie as forget_language
 from kit.outbox.enrolment_reports import report_computer, report_enrolment
 from kit.outbox.room_events import report_answers, report_batch
 from library import clock
+from library.catalogue.access import copy_seats
 from library.database import reading, work
 from library.untrusted.web_addresses import split_address
 from points.access_points.enrolment import (
@@ -115,8 +116,10 @@ def survey(client: DeviceClient) -> Response:
 
 
 @for_computers
-def wipe(_client_unused: DeviceClient) -> Response:
-    """Delete the traces of a sitting from this browser."""
+def wipe(client: DeviceClient) -> Response:
+    """Delete the traces of a sitting from this browser, and give back its library copies."""
+    with work(services().database, copy_seats.TURN) as session:
+        copy_seats.leave(session, client.device_id, clock.now())
     visit.clear()
     response = jsonify(wiped=True)
     forget_language(response)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.preview_mode import as_published
 from app.accounts.who_asks import reader
+from app.public.items.reading_seats import SeatAwaitedError, seat_decision, take_seat
 from app.services import profiles
 from app.web.formats import day
 from library import clock
@@ -17,6 +18,7 @@ from library.catalogue.access.rights import (
     may_see_record,
     was_public,
 )
+from library.catalogue.models import Access
 from library.catalogue.queries import ItemRecord, item_record
 from library.errors import ItemNotFoundError, ItemWithdrawnError, MayNotReadError
 
@@ -42,6 +44,17 @@ def readable_record(session: Session, item_id: str) -> ItemRecord:
     return _require(record, read_decision(record))
 
 
+def opened_record(session: Session, item_id: str) -> ItemRecord:
+    """Return a record as `readable_record`; a library copy is opened by taking a seat.
+
+    Raises SeatAwaitedError while as many people read it as the library holds copies.
+    """
+    record = visible_record(session, item_id)
+    if read_decision(record).needs_seat and not take_seat(item_id).may_read:
+        raise SeatAwaitedError(item_id)
+    return _require(record, read_decision(record))
+
+
 def downloadable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item that this reader may download; raise MayNotReadError."""
     record = visible_record(session, item_id)
@@ -59,8 +72,11 @@ def refuse_direct_download(record: ItemRecord) -> None:
 
 
 def read_decision(record: ItemRecord) -> Decision:
-    """Return the decision if this reader may read the pages of an item."""
-    return may_read(record, reader(), _moving_wall(record))
+    """Return the decision if this reader may read the pages of an item now."""
+    decision = may_read(record, reader(), _moving_wall(record))
+    if record.access is Access.COPY and decision.allowed:
+        return seat_decision(record.id, is_staff=reader().is_staff)
+    return decision
 
 
 def download_decision(record: ItemRecord) -> Decision:

@@ -8,8 +8,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.who_asks import audience
-from app.public.items.access import download_decision, is_open_to_all, readable_record
+from app.public.items.access import (
+    download_decision,
+    is_open_to_all,
+    opened_record,
+    readable_record,
+)
 from app.public.items.citations import citation
+from app.public.items.reading_seats import has_seat, stay_open
 from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, MatchesInItem, matches_in_item
 from app.public.reader.images import image_sizes
 from app.public.reader.page_articles import page_articles
@@ -43,7 +49,7 @@ def show(item_id: str, number: int) -> str:
     """Render one or several pages in the chosen view: images, text and navigation."""
     options = read_view_options()
     with reading(services().database) as session:
-        record = readable_record(session, item_id)
+        record = opened_record(session, item_id)
         open_pages = open_pages_at(session, item_id, number, options.view)
         open_pages = replace(open_pages, pages=without_lost_images(open_pages.pages, options.view))
         strip = (
@@ -62,6 +68,7 @@ def show(item_id: str, number: int) -> str:
     return render_template(
         f"public/reader/{options.view.name.lower()}.html",
         record=record,
+        has_copy_seat=has_seat(record.id),
         view_options=options,
         views=tuple(View),
         page_address=partial(address, item_id, options),
@@ -93,11 +100,13 @@ def _recording(
 ) -> str:
     """Render a stretch of a recording; the use is counted when it is played."""
     count(UseKind.INVESTIGATION, record.id)
+    stay_open()
     find = services().search.word_matcher(options.typed, audience()) if matches else None
     player = player_of(stretch, find)
     return render_template(
         "public/reader/recording.html",
         record=record,
+        has_copy_seat=has_seat(record.id),
         view_options=options,
         page_address=partial(address, record.id, options),
         number=number,

@@ -39,7 +39,7 @@ def items_perhaps_closed(session: Session, collections: Iterable[str]) -> Iterat
         Item.state == ItemState.PUBLISHED,
         Item.access != Access.STAFF,
         or_(
-            Item.access == Access.LIBRARY,
+            Item.access != Access.PUBLIC,
             Item.opens.is_not(None),
             Item.collection.in_(list(collections)),
         ),

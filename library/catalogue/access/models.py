@@ -1,11 +1,12 @@
-"""Tables of the way of each item to its readers: review, publication, changes that open it."""
+"""Tables of the way of each item to its readers: review, publication, changes, seats of copies."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, false
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from library.database import Base
+from library.database import Base, one_of
 
 
 class Publication(Base):
@@ -54,3 +55,30 @@ class Opening(Base):
     reason: Mapped[str | None]
     """Reason for which a reviewer returned it to its author; empty while it waits."""
     returned_by: Mapped[str | None]
+
+
+class SeatState(StrEnum):
+    """The state of a computer that opened a library copy."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    READING = "reading"
+
+
+class CopySeat(Base):
+    """A computer that reads a library copy, or waits for a seat; deleted when it leaves."""
+
+    __tablename__ = "copy_seat"
+    __table_args__ = (UniqueConstraint("item_id", "computer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Place in the queue: who came first has the smallest."""
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    computer: Mapped[int]
+    sitting: Mapped[str]
+    """Checksum of the sitting's random name; empty where the browser has none."""
+    state: Mapped[SeatState] = mapped_column(one_of(SeatState, "seat_state"))
+    since: Mapped[datetime]
+    """Time at which this state began."""
+    seen: Mapped[datetime]
+    """Time of a request of the last minute or so."""

@@ -36,7 +36,7 @@ _RIGHTS = ("access", "opens", "date")
 CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
 """Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
-_ORDER = (Access.STAFF, Access.LIBRARY, Access.PUBLIC)
+_ORDER = (Access.STAFF, Access.COPY, Access.LIBRARY, Access.PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)

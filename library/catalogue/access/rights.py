@@ -8,6 +8,9 @@ from library.catalogue.profiles import Profile
 
 _LAST_YEAR = 9999
 
+_ON_SITE = (Access.LIBRARY, Access.COPY)
+"""Kinds of access at the library only, without downloads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -39,6 +42,8 @@ class Decision:
     because: str = ""
     opens: str | None = None
     """Day from which access will be allowed, if known."""
+    needs_seat: bool = False
+    """True if the reader may read as soon as there is a free seat."""
 
 
 def may_see_record(item: Item, reader: Reader) -> bool:
@@ -76,7 +81,7 @@ def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Deci
     opens = opens_on(item, moving_wall)
     if opens is not None and reader.today < opens:
         return Decision(False, "chưa đến ngày mở cho bạn đọc", opens)
-    if item.access is Access.LIBRARY and not reader.at_library:
+    if item.access in _ON_SITE and not reader.at_library:
         return Decision(False, "chỉ đọc trên máy tính của thư viện")
     return Decision(True)
 
@@ -84,7 +89,7 @@ def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Deci
 def may_download(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
     """Return the decision on downloading the item's pages; refuse items for on-site reading."""
     decision = may_read(item, reader, moving_wall)
-    if decision.allowed and item.access is Access.LIBRARY and not reader.is_staff:
+    if decision.allowed and item.access in _ON_SITE and not reader.is_staff:
         return Decision(False, "chỉ đọc tại chỗ, không tải về được")
     return decision
 
@@ -106,7 +111,7 @@ def may_search_text(item: Item, reader: Reader, profile: Profile | None) -> bool
         return True
     if profile is None or not may_see_record(item, reader):
         return False
-    is_closed_here = item.access is Access.LIBRARY and not reader.at_library
+    is_closed_here = item.access in _ON_SITE and not reader.at_library
     return (not decision.opens or profile.embargoed_text_is_found) and (
         not is_closed_here or profile.onsite_text_is_found
     )
@@ -129,6 +134,10 @@ _ACCESS_SENTENCES = {
     Access.LIBRARY: (
         "Ai cũng thấy biểu ghi; trang chỉ đọc trên máy tính của thư viện và các điểm truy nhập, "
         "không tải về được."
+    ),
+    Access.COPY: (
+        "Bản sao của thư viện: ai cũng thấy biểu ghi; trang chỉ đọc trên máy tính của thư viện, "
+        "mỗi lúc không quá số bản giấy thư viện đang giữ, không tải về, không vào gói nào."
     ),
     Access.STAFF: "Chỉ cán bộ thấy: bạn đọc không tìm thấy tài liệu này.",
 }

@@ -20,7 +20,7 @@ _SERIAL_RANGE = range(10_000, 80_000)
 _MESSAGES = {
     "date": "“{0}” không phải ngày, tháng hay năm; ghi như 2017-08-22, 2017-08 hoặc 1886",
     "opens": "“{0}” không phải một ngày; ghi như 2030-01-01",
-    "access": "“{0}” không phải nơi đọc; ghi “mọi nơi”, “tại thư viện” hoặc “chỉ cán bộ”",
+    "access": "“{0}” không phải nơi đọc; ghi “mọi nơi”, “tại thư viện”, “bản sao” hay “chỉ cán bộ”",
     "language": "“{0}” không phải tên hay mã ngôn ngữ; ghi như vi, fr, tyz",
 }
 _PARSERS = {"date": canonical, "opens": read_day, "access": access_of, "language": language_of}

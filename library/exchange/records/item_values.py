@@ -14,6 +14,7 @@ COLLECTION = "collection"
 ACCESS_WORDS = {
     Access.PUBLIC.value: "mọi nơi",
     Access.LIBRARY.value: "tại thư viện",
+    Access.COPY.value: "bản sao",
     Access.STAFF.value: "chỉ cán bộ",
 }
 

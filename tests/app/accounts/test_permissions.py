@@ -27,6 +27,7 @@ _SIGN_IN_WRITES = {"office.enter", "office.prove", "office.set_password"}
 _WRITTEN_BY_READERS = {
     "public.send_line",
     "public.ask",
+    "public.leave_seat",
     "public.send_question",
     "public.report",
     "public.report_mistake",

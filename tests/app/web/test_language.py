@@ -18,9 +18,11 @@ _REASONS = {
     "chỉ đọc trên máy tính của thư viện",
     "chỉ đọc tại chỗ, không tải về được",
     "chưa đến ngày mở cho bạn đọc",
+    "là bản sao của thư viện, chỉ đọc trên trang này",
+    "là bản sao của thư viện, cần một chỗ đọc",
     "tài liệu chưa công bố",
 }
-"""Reasons given by library.catalogue.access.rights; templates translate them."""
+"""Reasons given with decisions on rights and seats; templates translate them."""
 _FOR_READERS = ("layout/", "components/", "public/", "readers/", "points/kiosk/", "errors/")
 
 

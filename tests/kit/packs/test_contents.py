@@ -29,7 +29,7 @@ NEVER = frozenset(
         *("demographic_tally", "past_search", "usage_due", "visit_salt", "restatement"),
         *("register_entry", "plan_version", "form_version", "closed_month", "report"),
         *("station", "station_letter", "pack_order"),
-        *("outbox_entry", "held_record", "held_edition", "transcript_version"),
+        *("copy_seat", "outbox_entry", "held_record", "held_edition", "transcript_version"),
     )
 )
 """Tables of which nothing goes: staff, readers, usage, the workshop, queues, the stations."""

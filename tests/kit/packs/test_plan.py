@@ -24,6 +24,7 @@ def _plan(session, **columns):
     [
         pytest.param({}, True, True, id="open to everybody"),
         pytest.param({"access": Access.LIBRARY}, True, True, id="read in the room"),
+        pytest.param({"access": Access.COPY}, False, False, id="library copy"),
         pytest.param({"access": Access.STAFF}, False, False, id="for staff"),
         pytest.param({"opens": "2027-02-28"}, True, True, id="opens in ninety days"),
         pytest.param({"opens": "2027-03-01"}, True, False, id="opens later"),

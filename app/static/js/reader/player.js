@@ -3,6 +3,7 @@
 const RESUMED = "nghe-tiep"; // localStorage key: seconds by recording
 const BACK_SECONDS = 5;
 const MAX_RECORDINGS = 50;
+const SEAT_MS = 240000;
 
 const player = document.querySelector("[data-player]");
 const media = player?.querySelector("audio, video");
@@ -22,6 +23,19 @@ export function start(root, sound) {
     followStretch(root, sound.currentTime * 1000);
   });
   if (root.dataset.resumes) rememberPlace(root, sound);
+  if (root.dataset.queue) keepSeat(root.dataset.queue, sound);
+}
+
+// A library copy is heard while a seat is held: what the browser has fetched needs no further request.
+function keepSeat(queue, sound) {
+  let asked = Date.now();
+  const ask = async () => {
+    if (Date.now() - asked < SEAT_MS) return;
+    asked = Date.now();
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) location.assign(queue);
+  };
+  for (const name of ["timeupdate", "play"]) sound.addEventListener(name, ask);
 }
 
 function bindButtons(root, sound) {

@@ -247,6 +247,14 @@ def test_who_ended_the_review_of_a_collection_still_needs_another(session):
     assert item.access is Access.PUBLIC
 
 
+def test_reading_on_site_opens_a_library_copy(session):
+    item = make_item(session, collection="mo", access=Access.COPY)
+    note(session, _LAN, openings.REVIEW_ENDED, "mo")
+    session.flush()
+    cataloguing.describe(session, item, {"access": Access.LIBRARY}, _LAN)
+    assert item.access is Access.COPY
+
+
 def test_a_collection_without_review_opens_at_once(session):
     item = make_item(session, collection="mo", access=Access.LIBRARY)
     cataloguing.describe(session, item, {"access": Access.PUBLIC}, _LAN)

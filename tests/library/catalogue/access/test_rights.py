@@ -17,6 +17,7 @@ def _item(access, state=ItemState.PUBLISHED):
     [
         (Access.PUBLIC, [_ANYONE, _AT_LIBRARY, _STAFF]),
         (Access.LIBRARY, [_AT_LIBRARY, _STAFF]),
+        (Access.COPY, [_AT_LIBRARY, _STAFF]),
         (Access.STAFF, [_STAFF]),
     ],
 )
@@ -55,6 +56,7 @@ def test_a_refusal_has_a_reason():
     [
         (Access.PUBLIC, [_ANYONE, _AT_LIBRARY, _STAFF]),
         (Access.LIBRARY, [_STAFF]),
+        (Access.COPY, [_STAFF]),
         (Access.STAFF, [_STAFF]),
     ],
 )
