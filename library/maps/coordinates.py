@@ -31,7 +31,7 @@ from library.maps.problems import CoordinateError
 
 _PARIS_DEGREES = 2.337229166667
 _DEGREES_PER_GRAD = 0.9
-_NUMBER = r"(\d{1,9}(?:[.,]\d{1,12})?)"
+_NUMBER = r"(\d{1,9}(?:[.,]\d{1,18})?)"
 _ANGLE = re.compile(
     rf"([-+]?)\s*{_NUMBER}\s*(gr|g|°|º|\s)?\s*(?:{_NUMBER}\s*['′’\s]?\s*(?:{_NUMBER}\s*[\"″”]?)?)?"
     r"\s*([NBEĐ]?)",

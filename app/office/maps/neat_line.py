@@ -50,9 +50,8 @@ def measure_frame(content: bytes) -> Frame | None:
     left, right = _outermost(dark.transpose(Image.Transpose.TRANSPOSE))
     if top is None or bottom is None or left is None or right is None:
         return None
-    corners = tuple(
-        _crossing(across, down) for across, down in ((top, left), (top, right), (bottom, right))
-    ) + (_crossing(bottom, left),)
+    pairs = ((top, left), (top, right), (bottom, right), (bottom, left))
+    corners = tuple(_crossing(across, down) for across, down in pairs)
     width, height = image.size
     aspect = (corners[1][0] - corners[0][0]) / max(1.0, corners[3][1] - corners[0][1])
     return Frame(tuple((x / width, y / height) for x, y in corners), aspect)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import Response, jsonify, render_template, request, url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.interfaces.open_items import anybody_may_read
@@ -38,10 +39,8 @@ def show() -> str:
     place = _place()
     with reading(services().database) as session:
         sheets = readable_sheets(session, lambda record: read_decision(record).allowed)
-    if place.unit is not None:
-        found = showing(sheets, place.unit)
-    else:
-        found = covering(sheets, place.point)
+    unit = place.unit
+    found = covering(sheets, place.point) if unit is None else showing(sheets, unit)
     return render_template(
         "public/maps/old_maps.html",
         place=place,
@@ -83,7 +82,10 @@ def sheets_of_unit(session: Session, unit: MapUnit) -> tuple[PlacedSheet, ...]:
 def _place() -> _Place:
     slug, latitude, longitude = (request.args.get(n, "").strip() for n in ("xa", "vi", "kinh"))
     if slug:
-        return _Place(unit=next((u for u in map_units() if slug_of(u.unit) == slug), None))
+        unit = next((unit for unit in map_units() if slug_of(unit.unit) == slug), None)
+        return _Place(
+            unit=unit, problem=None if unit else gettext("Không có xã, phường nào tên như vậy.")
+        )
     if not (latitude or longitude):
         return _Place()
     try:

@@ -52,11 +52,11 @@ def sheet(engine, settings):
 
 
 def _fields(points, version=0, **fields):
-    typed = {"he": "wgs84", "cach": "corners", "ban": version, "viec": "luu", **fields}
+    typed = {"he": "wgs84", "cach": "corners", "ban": version, "viec": "luu"}
     for place_, point in enumerate(points, start=1):
         typed |= {f"x{place_}": f"{point.x * 100:.2f}", f"y{place_}": f"{point.y * 100}"}
         typed |= {f"vi{place_}": str(point.lat), f"kinh{place_}": str(point.lon)}
-    return typed
+    return typed | fields
 
 
 def _stored(engine):

@@ -1,6 +1,7 @@
-"""Old maps over the map of today, found by place, in IIIF and GeoJSON, by the rights of the page."""
+"""Old maps lie over the map of today and are found by place, by the rights of their pages."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -47,8 +48,8 @@ def test_a_sheet_lies_on_the_map_of_today(browser, enter):
     assert browser.visit(f"/tai-lieu/{item_id}/trang/1").has_link_to(_on_map(item_id))
     page = browser.visit(_on_map(item_id))
     (image,) = page.all("image")
-    assert image.attributes["opacity"] == "0.5"
-    a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+", image.attributes["transform"]))
+    assert image.get("opacity") == "0.5"
+    a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+", image.get("transform")))
     corner = (a * 100 + c * 100 + e, b * 100 + d * 100 + f)  # a tenth from the left and the top
     assert corner == pytest.approx(map_point(22.0, 106.6), abs=0.01)
     far_corner = (a * 900 + c * 900 + e, b * 900 + d * 900 + f)
@@ -61,12 +62,12 @@ def test_a_sheet_lies_on_the_map_of_today(browser, enter):
 )
 def test_views_are_bounded_whatever_is_typed(browser, enter, parameters):
     page = browser.visit(f"{_on_map(enter())}?{parameters}")
-    (drawing,) = page.all("svg", **{"data-over-map": ""})
-    x, y, width, height = map(float, drawing.attributes["viewbox"].split())
+    (drawing,) = page.all("svg", class_="over-map")
+    x, y, width, height = map(float, drawing.get("viewbox").split())
     assert -3000 < x < 3000
     assert -3000 < y < 3000
     assert 4 < width == height < 4000
-    assert 0 <= float(page.all("image")[0].attributes["opacity"]) <= 1
+    assert 0 <= float(page.all("image")[0].get("opacity")) <= 1
 
 
 def test_a_page_that_is_not_placed_has_no_map(browser, enter, engine, settings):
@@ -139,8 +140,8 @@ def test_outlines_are_open_data(browser, enter):
     assert feature["id"] == f"http://localhost{_on_map(item_id)}"
     (ring,) = feature["geometry"]["coordinates"]
     assert ring[0] == ring[-1]
-    pairs = zip(ring, ring[1:], strict=False)
-    assert sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) > 0  # counterclockwise
+    turns = [x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)]
+    assert sum(turns) > 0  # counterclockwise
 
 
 @pytest.mark.parametrize(
