@@ -18,6 +18,7 @@ from library.harvest import models as harvest
 from library.hotfolder import models as watched
 from library.incoming import column_mappings
 from library.jobs import models as workshop
+from library.maps import models as maps
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
 from library.planning import models as planning
@@ -45,6 +46,7 @@ MODEL_MODULES = (
     record_sources,
     harvest,
     light_table,
+    maps,
     monitoring,
     people,
     planning,

@@ -64,6 +64,7 @@ from app.office.ingest import (
     upload_form,
 )
 from app.office.lists import item_list, view_forms
+from app.office.maps import place_map
 from app.office.office_menu import office_menu
 from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
@@ -340,6 +341,8 @@ _ADDRESSES = (
     (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
+    (f"{_PAGE}/dat-ban-do", "place_map", Permission.CATALOGUE, place_map.show, _READ),
+    (f"{_PAGE}/dat-ban-do", "change_map", Permission.CATALOGUE, place_map.change, _WRITE),
     (f"{_PAGE}/bai", "articles", Permission.CATALOGUE, article_list.show, _READ),
     (f"{_PAGE}/bai", "save_articles", Permission.CATALOGUE, article_list.save, _WRITE),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, edit_page.show, _READ),

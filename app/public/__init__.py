@@ -34,6 +34,7 @@ from app.public.items import (
     withdrawn,
 )
 from app.public.items.reading_seats import SeatAwaitedError
+from app.public.maps import old_maps, over_map
 from app.public.reader import (
     article_view,
     compare,
@@ -87,6 +88,8 @@ blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
 blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
 blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
+blueprint.add_url_rule("/ban-do-cu", "old_maps", old_maps.show)
+blueprint.add_url_rule("/du-lieu/ban-do-cu.geojson", "sheets_geojson", old_maps.send_geojson)
 blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
 blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
@@ -168,6 +171,7 @@ for place, name, view in (
     (f"{_ITEM}/marc.xml", "marcxml", metadata_export.send_marcxml),
     (f"{_ITEM}/dublin-core.xml", "dublin_core", metadata_export.send_dublin_core),
     (f"{_PAGE}/phong-to", "zoom", deep_zoom.show),
+    (f"{_PAGE}/tren-ban-do", "over_map", over_map.show),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", pdf_download.send),
     (f"{_ITEM}/tai-ve/sach.epub", "epub", epub_download.send),

@@ -14,6 +14,7 @@ from library.catalogue.models import Derivative, Holding, Item, Page, PageText
 from library.catalogue.profile_versions import ProfileVersion
 from library.corrections.models import ArticleList
 from library.database import Base
+from library.maps.models import MapPlacement
 from library.readers.models import Question
 from library.recordings.models import Stretch, Transcript
 from library.stories.models import Story, StoryPart
@@ -143,6 +144,13 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
         ),
         Shipped(PageText, "page_id", _columns("page_id text"), stays=("as_read",)),
         Shipped(Stretch, "page_id", _columns("page_id kind file begins ends length technical")),
+        Shipped(
+            MapPlacement,
+            "page_id",
+            _columns("page_id method points residual west south east north version changed"),
+            stays=_columns("scan earlier changed_by"),
+            fillers={"earlier": "[]", "changed_by": ""},
+        ),
         Shipped(
             ArticleList,
             "page_id",

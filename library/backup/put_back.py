@@ -38,6 +38,7 @@ _TABLE_NAMES = {
     "page_text": "chữ của trang",
     "derivative": "ảnh, PDF của trang",
     "stretch": "đoạn băng",
+    "map_placement": "chỗ của tờ bản đồ",
     "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
     "holding": "bản giấy",

@@ -61,9 +61,19 @@ def map_units() -> tuple[MapUnit, ...]:
 
 def map_position(latitude: float, longitude: float) -> tuple[int, int] | None:
     """Return x and y on the map of a geographic position; None when it is outside."""
-    x = round((longitude - _WEST) * _STEPS_PER_DEGREE * _LONGITUDE_SCALE)
-    y = round((_NORTH - latitude) * _STEPS_PER_DEGREE)
+    x, y = map(round, map_point(latitude, longitude))
     return (x, y) if 0 <= x <= WIDTH and 0 <= y <= HEIGHT else None
+
+
+def map_point(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return x and y on the map of a geographic position, also outside it."""
+    x = (longitude - _WEST) * _STEPS_PER_DEGREE * _LONGITUDE_SCALE
+    return x, (_NORTH - latitude) * _STEPS_PER_DEGREE
+
+
+def geographic_point(x: float, y: float) -> tuple[float, float]:
+    """Return the longitude and latitude of a place on the map."""
+    return _WEST + x / (_STEPS_PER_DEGREE * _LONGITUDE_SCALE), _NORTH - y / _STEPS_PER_DEGREE
 
 
 def centre_of(units: Collection[str]) -> tuple[int, int] | None:
@@ -76,11 +86,11 @@ def centre_of(units: Collection[str]) -> tuple[int, int] | None:
 
 def sheets_of(unit: MapUnit) -> tuple[str, ...]:
     """Return the sheets of the map L7014 (1:50,000) that show a unit: that of its middle first."""
-    sheets = (_sheet_at(x, y) for x, y in ((unit.x, unit.y), *_outline_points(unit.outline)))
+    sheets = (_sheet_at(x, y) for x, y in ((unit.x, unit.y), *outline_points(unit.outline)))
     return tuple(dict.fromkeys(sheets))
 
 
-def _outline_points(outline: str) -> Iterator[tuple[int, int]]:
+def outline_points(outline: str) -> Iterator[tuple[int, int]]:
     """Yield the corners of an outline, whose parts are each `M x y l dx dy dx dy … z`."""
     for part in outline.split("M")[1:]:
         numbers = [int(number) for number in _NUMBER.findall(part)]
@@ -92,8 +102,8 @@ def _outline_points(outline: str) -> Iterator[tuple[int, int]]:
 
 def _sheet_at(x: int, y: int) -> str:
     """Return the number of a sheet: column and row of half degrees, and the quarter, as 6352-1."""
-    east = (_WEST + x / (_STEPS_PER_DEGREE * _LONGITUDE_SCALE) - _SHEET_WEST) * 2
-    north = (_NORTH - y / _STEPS_PER_DEGREE - _SHEET_SOUTH) * 2
+    lon, lat = geographic_point(x, y)
+    east, north = (lon - _SHEET_WEST) * 2, (lat - _SHEET_SOUTH) * 2
     column, row = floor(east), floor(north)
     is_east, is_north = east - column >= 0.5, north - row >= 0.5
     quarter = (1 if is_north else 2) if is_east else (4 if is_north else 3)

@@ -29,6 +29,7 @@ ACTION_LABELS = {
     "mapping.set": "ghi nhớ cột khi nhập biểu ghi",
     "mapping.forget": "xóa cột đã ghi nhớ",
     "transcript.save": "chép lời băng",
+    "map.place": "đặt tờ bản đồ",
     "stocktake.begin": "bắt đầu kiểm kê",
     "stocktake.close": "kết thúc kiểm kê",
     "stocktake.reopen": "mở lại đợt kiểm kê",

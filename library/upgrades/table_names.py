@@ -7,6 +7,7 @@ RECORD_NAMES = {
     "page": "trang",
     "page_text": "chữ của trang",
     "stretch": "đoạn băng",
+    "map_placement": "chỗ của tờ bản đồ",
     "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
     "holding": "bản giấy",

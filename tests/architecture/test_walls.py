@@ -48,6 +48,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "readers": {"staff", "jobs"},
+    "maps": {"places", "staff", "catalogue"},
     "recordings": {"storage", "staff", "accessions", "catalogue"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},

@@ -7,6 +7,7 @@ from app.interfaces.iiif import (
     change_discovery,
     collections,
     content_search,
+    georeference,
     image_api,
     presentation,
     text_lines,
@@ -35,6 +36,7 @@ for _version in (2, 3):
 _ITEM = "/3/<item:item_id>"
 blueprint.add_url_rule(f"{_ITEM}/canvas/<page:number>", "canvas", presentation.open_page)
 blueprint.add_url_rule(f"{_ITEM}/canvas/<page:number>/lines", "lines", text_lines.send)
+blueprint.add_url_rule(f"{_ITEM}/canvas/<page:number>/georef", "georeference", georeference.send)
 for _version in (1, 2):
     blueprint.add_url_rule(
         f"/search/{_version}/<item:item_id>",

@@ -17,6 +17,7 @@ class ItemAddresses:
     _image: str
     _lines: str
     _page_image: str
+    _georeference: str
 
     @classmethod
     def of(cls, item_id: str) -> Self:
@@ -27,6 +28,7 @@ class ItemAddresses:
             image_address(item_id, _NUMBER),
             url_for("interfaces.iiif.lines", **page, _external=True),
             url_for("public.image", **page, digest=_DIGEST, _external=True),
+            url_for("interfaces.iiif.georeference", **page, _external=True),
         )
 
     def canvas(self, number: int) -> str:
@@ -40,6 +42,10 @@ class ItemAddresses:
     def lines(self, number: int) -> str:
         """Return the address of the text lines of a page."""
         return self._lines.replace(str(_NUMBER), str(number))
+
+    def georeference(self, number: int) -> str:
+        """Return the address of the place of a page on the map."""
+        return self._georeference.replace(str(_NUMBER), str(number))
 
     def page_image(self, number: int, digest: str) -> str:
         """Return the address of an image as the site shows it."""

@@ -28,6 +28,8 @@ class CanvasWriter:
     addresses: ItemAddresses
     may_read: bool
     is_open: bool
+    placed_pages: frozenset[int] = frozenset()
+    """Numbers of the pages that are placed on the map."""
 
     def canvas(self, canvas: Canvas) -> Json:
         """Return the canvas of a page with its image, its thumbnail and its lines.
@@ -49,10 +51,15 @@ class CanvasWriter:
             page["thumbnail"] = [notice]
         if self.may_read and canvas.thumbnail:
             page["thumbnail"] = [self._thumbnail(canvas, canvas.thumbnail)]
-        if self.may_read and canvas.words:
-            lines = {"id": self.addresses.lines(canvas.number), "type": "AnnotationPage"}
-            page["annotations"] = [lines]
+        if annotations := list(self._annotations(canvas)):
+            page["annotations"] = annotations
         return page
+
+    def _annotations(self, canvas: Canvas) -> Iterator[Json]:
+        if self.may_read and canvas.words:
+            yield {"id": self.addresses.lines(canvas.number), "type": "AnnotationPage"}
+        if self.may_read and canvas.number in self.placed_pages:
+            yield {"id": self.addresses.georeference(canvas.number), "type": "AnnotationPage"}
 
     def cover(self, canvases: Iterable[Canvas]) -> Json:
         """Return the thumbnail of the item: that of its first page with one."""

@@ -47,13 +47,15 @@ class ManifestItem:
     canvases: tuple[Canvas, ...]
     whole: ItemName | None
     """The item that contains it."""
+    placed_pages: frozenset[int] = frozenset()
+    """Numbers of the pages that are placed on the map."""
 
 
 def manifest(item: ManifestItem) -> Json:
     """Return the manifest as this reader may have it."""
     record, addresses = item.record, ItemAddresses.of(item.record.id)
     may_read = read_decision(record).allowed
-    canvases = CanvasWriter(record, addresses, may_read, is_open_to_all(record))
+    canvases = CanvasWriter(record, addresses, may_read, is_open_to_all(record), item.placed_pages)
     return {
         "@context": CONTEXT,
         "id": addresses.manifest,

@@ -65,6 +65,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("readers_lines", "decide_lines", "open_class", "undo_line"),
     ),
     ("sua-chu", "may-hoc-tu-cac-lan-sua"): ("learned_tables", "switch_learned_table"),
+    ("ban-do-cu", ""): ("place_map", "change_map"),
     ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.accounts.who_asks import audience
 from app.public.browse.phone_packs import offered_pack
 from app.public.items.access import read_decision
+from app.public.maps.old_maps import sheets_of_unit
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from kit.phone.phone_files import PhonePack
@@ -20,6 +21,7 @@ from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.picture_kinds import MAPS, is_picture_kind
 from library.catalogue.queries import ItemRecord
 from library.database import reading
+from library.maps.sheets import PlacedSheet
 from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
 from library.places.chronicle import UnitEra, eras_by_slug
 from points.at_library import ReadingPlace, reading_places, reads_in
@@ -43,6 +45,8 @@ class Commune:
     sheets: tuple[str, ...]
     """Numbers of the map sheets that show it."""
     sheet_items: tuple[ItemRecord, ...]
+    placed_sheets: tuple[PlacedSheet, ...]
+    """Old maps placed on the map of today that show it."""
     covers: dict[str, Thumbnail]
     predecessors: tuple[UnitEra, ...]
     total: int
@@ -78,6 +82,7 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         ).items
         readable = [item.id for item in sheet_items if read_decision(item).allowed]
         covers = thumbnails.covers(session, readable)
+        placed_sheets = sheets_of_unit(session, drawn)
         reads, reads_total = reads_in(session, present.unit, clock.today())
     collections = profiles()
     return Commune(
@@ -85,6 +90,7 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         outlines=tuple(unit.outline for unit in map_units()),
         sheets=sheets,
         sheet_items=sheet_items,
+        placed_sheets=placed_sheets[:_MAX_SHEETS],
         covers=covers,
         predecessors=tuple(_predecessors(present))[:_MAX_ERAS],
         total=results.total,

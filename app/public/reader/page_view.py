@@ -32,6 +32,7 @@ from library.catalogue.pages.neighbours import neighbours, number_at
 from library.catalogue.queries import ItemRecord, PageDetails, item_pages
 from library.catalogue.text.languages import is_vertical, split_languages
 from library.database import reading
+from library.maps.sheets import placed_pages
 from library.recordings.cues import clock_text
 from library.recordings.language_names import language_name
 from library.recordings.playing import PlayedStretch, played_stretch
@@ -59,6 +60,7 @@ def show(item_id: str, number: int) -> str:
         is_single = options.view is View.PAGE
         articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
         stretch = played_stretch(session, item_id, number)
+        is_placed = bool(placed_pages(session, item_id, number))
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     if stretch is not None:
         return _recording(record, number, options, open_pages, matches, stretch)
@@ -83,6 +85,7 @@ def show(item_id: str, number: int) -> str:
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
         matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
+        is_placed=is_placed,
         image_sizes=image_sizes(open_pages.pages) if options.view in _IMAGE_VIEWS else {},
         download_decision=download_decision(record),
         citation=citation(record, number),

@@ -1,0 +1,1 @@
+"""Placing of map sheets on the map of the province."""

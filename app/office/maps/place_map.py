@@ -1,0 +1,220 @@
+"""Placing of a map sheet: points clicked or typed, the frame of a known grid, undo."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from app.office.maps.neat_line import Frame, measure_frame
+from app.services import services
+from library.catalogue import queries
+from library.catalogue.models import Page
+from library.catalogue.queries import ItemRecord, PageDetails
+from library.database import reading, work
+from library.errors import LibraryError
+from library.maps import grid
+from library.maps.coordinates import SYSTEMS, read_place
+from library.maps.fitting import ControlPoint, fit, outlier
+from library.maps.models import MapPlacement, PlacementMethod
+from library.maps.placing import (
+    MAX_POINTS,
+    SheetPage,
+    place_sheet,
+    remove_placement,
+    undo_placement,
+)
+from library.maps.problems import PlacementChangedError
+from library.maps.sheets import sheet_of_page
+from library.places.atlas import HEIGHT, WIDTH, geographic_point, map_units
+
+_FIELDS = ("x", "y", "vi", "kinh")
+_LEAST_ROWS, _SPARE_ROWS = 6, 2
+METHOD_NAMES = {
+    PlacementMethod.CORNERS: "đặt theo bốn góc",
+    PlacementMethod.POINTS: "đặt theo điểm",
+    PlacementMethod.GRID: "đặt theo lưới",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """Contents of the form: a text for each field of each point, system, method and version."""
+
+    rows: tuple[dict[str, str], ...]
+    system: str
+    method: PlacementMethod
+    version: int
+
+
+def show(item_id: str, number: int) -> str:
+    """Show a sheet beside the map of the province; `to` fills in the corners of a sheet L7014."""
+    return _form(item_id, number)
+
+
+def change(item_id: str, number: int) -> ResponseReturnValue:
+    """Save the points, place the sheet by its grid, undo the last change or remove the sheet."""
+    act = request.form.get("viec", "luu")
+    if act not in ("luu", "luoi", "lui", "bo"):
+        raise BadRequest
+    if act == "luoi":
+        return _place_by_grid(item_id, number)
+    typed = _typed_in(request.form)
+    sheet = SheetPage(item_id, number, typed.version)
+    try:
+        with work(services().database) as session:
+            if act == "lui":
+                undo_placement(session, sheet, current_user.name)
+            elif act == "bo":
+                remove_placement(session, sheet, current_user.name)
+            else:
+                points = tuple(_points(typed))
+                place_sheet(session, sheet, points, typed.method, current_user.name)
+    except LibraryError as problem:
+        if problem.status not in (409, 422):
+            raise
+        is_changed = isinstance(problem, PlacementChangedError)
+        return _form(item_id, number, typed, problem=problem, theirs=is_changed), problem.status
+    notices = {"luu": "Đã đặt tờ bản đồ.", "lui": "Đã trở về cách đặt trước.", "bo": "Đã bỏ."}
+    flash(notices[act], "good")
+    return _back(item_id, number)
+
+
+def _place_by_grid(item_id: str, number: int) -> ResponseReturnValue:
+    """Place a sheet whose frame was found and has the proportions of its grid; else propose it."""
+    sheet_number = request.form.get("to", "").strip()
+    places = grid.corners(sheet_number)
+    with reading(services().database) as session:
+        page = queries.page_details(session, item_id, number)
+    frame = _frame(page)
+    version = request.form.get("ban", 0, type=int)
+    if frame is None or not frame.fits(places):
+        rows = tuple(_rows_of(_framed(frame, places)))
+        typed = _Typed(rows, "wgs84", PlacementMethod.CORNERS, version)
+        return _form(item_id, number, typed, proposed=sheet_number)
+    with work(services().database) as session:
+        points = tuple(_framed(frame, places))
+        sheet = SheetPage(item_id, number, version)
+        place_sheet(session, sheet, points, PlacementMethod.GRID, current_user.name)
+    flash(f"Đã đặt theo lưới của tờ {sheet_number}: khung của tờ tìm thấy trên ảnh.", "good")
+    return _back(item_id, number)
+
+
+def _frame(page: PageDetails) -> Frame | None:
+    if not page.reading:
+        return None
+    return measure_frame(services().derivatives.read(page.reading[-1].digest))
+
+
+def _framed(frame: Frame | None, places: tuple[tuple[float, float], ...]) -> Iterator[ControlPoint]:
+    corners = frame.corners if frame else (None,) * 4
+    for corner, (lon, lat) in zip(corners, places, strict=True):
+        x, y = corner or (-1, -1)
+        yield ControlPoint(x, y, lon, lat)
+
+
+def _form(
+    item_id: str,
+    number: int,
+    typed: _Typed | None = None,
+    *,
+    problem: LibraryError | None = None,
+    theirs: bool = False,
+    proposed: str = "",
+) -> str:
+    with reading(services().database) as session:
+        record = queries.item_record(session, item_id)
+        page = queries.page_details(session, item_id, number)
+        sheet, row = sheet_of_page(session, item_id, number), _row(session, item_id, number)
+    typed = typed or _stored(row)
+    version = row.version if row and theirs else typed.version
+    rows = [*typed.rows, *({} for _ in range(_SPARE_ROWS))]
+    rows += [{} for _ in range(_LEAST_ROWS - len(rows))]
+    return render_template(
+        "office/maps/place_map.html",
+        record=record,
+        page=page,
+        sheet=sheet,
+        row=row,
+        typed=typed,
+        version=version,
+        rows=rows[:MAX_POINTS],
+        fields=_FIELDS,
+        systems=SYSTEMS,
+        methods=METHOD_NAMES,
+        problem=problem,
+        proposed=proposed,
+        grid_number=proposed or _grid_number(record, page),
+        grid_names=grid.sheet_names(),
+        distances=_distances(sheet.points if sheet else ()),
+        units=map_units(),
+        map_size=(WIDTH, HEIGHT),
+        map_corner=geographic_point(0, 0),
+        map_end=geographic_point(WIDTH, HEIGHT),
+    )
+
+
+def _grid_number(record: ItemRecord, page: PageDetails) -> str | None:
+    return grid.find_number(record.number, record.title, page.text[:2000])
+
+
+def _row(session: Session, item_id: str, number: int) -> MapPlacement | None:
+    pages = select(MapPlacement).join(Page, Page.id == MapPlacement.page_id)
+    return session.scalars(
+        pages.where(Page.item_id == item_id, Page.number == number)
+    ).one_or_none()
+
+
+def _stored(row: MapPlacement | None) -> _Typed:
+    points = [ControlPoint(*point) for point in row.points] if row else []
+    method = row.method if row else PlacementMethod.POINTS
+    return _Typed(tuple(_rows_of(points)), "wgs84", method, row.version if row else 0)
+
+
+def _rows_of(points: object) -> Iterator[dict[str, str]]:
+    for point in points:
+        on_sheet = (f"{100 * share:.3f}" if share >= 0 else "" for share in (point.x, point.y))
+        yield dict(zip(_FIELDS, (*on_sheet, f"{point.lat:.6f}", f"{point.lon:.6f}"), strict=True))
+
+
+def _typed_in(fields: Mapping[str, str]) -> _Typed:
+    system, method = fields.get("he", "wgs84"), fields.get("cach", "points")
+    if system not in SYSTEMS or method not in list(PlacementMethod):
+        raise BadRequest
+    rows = (
+        {name: fields.get(f"{name}{place}", "").strip()[:40] for name in _FIELDS}
+        for place in range(1, MAX_POINTS + 1)
+    )
+    filled = tuple(row for row in rows if any(row.values()))
+    return _Typed(filled, system, PlacementMethod(method), fields.get("ban", 0, type=int))
+
+
+def _points(typed: _Typed) -> Iterator[ControlPoint]:
+    """Yield the points whose fields are all filled in."""
+    for row in typed.rows:
+        if all(row.values()):
+            lon, lat = read_place(row["vi"], row["kinh"], SYSTEMS[typed.system])
+            yield ControlPoint(_share(row["x"]), _share(row["y"]), lon, lat)
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text.replace(",", ".").rstrip("% ")) / 100
+    except ValueError:
+        return -1.0
+
+
+def _distances(points: tuple[ControlPoint, ...]) -> tuple[tuple[int, bool], ...]:
+    """Return how many metres each point is off, and whether it is the outlier."""
+    if not points:
+        return ()
+    fitted, odd = fit(points), outlier(points)
+    return tuple((round(fitted.distance(p)), place == odd) for place, p in enumerate(points))
+
+
+def _back(item_id: str, number: int) -> ResponseReturnValue:
+    return redirect(url_for("office.place_map", item_id=item_id, number=number), code=303)

@@ -1,0 +1,1 @@
+"""Old maps over the map of today, found by place."""

@@ -1,0 +1,1 @@
+"""Old maps on the map of today: placements of sheets, old coordinates, known grids."""
