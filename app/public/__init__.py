@@ -10,6 +10,7 @@ from app.public.browse import (
     galleries,
     glossary,
     phone_packs,
+    picture_wall,
     places,
     serials,
 )
@@ -85,6 +86,7 @@ blueprint.add_url_rule("/duyet", "browse", browse.show)
 blueprint.add_url_rule("/duyet/bao-chi", "newspapers", galleries.show_newspapers)
 blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
 blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
+blueprint.add_url_rule("/duyet/anh/tung-tam", "picture_wall", picture_wall.show)
 blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
 blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)

@@ -25,6 +25,7 @@ from library.catalogue.models import (
     PageText,
 )
 from library.catalogue.pages.page_order import cover_of, custom_places, put_in_order, thumbnail_of
+from library.catalogue.pictures import describing
 from library.catalogue.profiles import Profile
 from library.exchange.records import item_descriptions
 from library.identifiers import item_id
@@ -141,6 +142,7 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
         session.merge(PageText(page_id=row.id, text=text))
     session.flush()
     proposals.replace_open(session, row.item_id, row.number, page.proposals)
+    describing.propose(session, row, page.embedded)
     _make_visible(session, accession, row)
     return row
 

@@ -11,6 +11,7 @@ from library.catalogue.authorities.models import Authority, AuthorityVariant, It
 from library.catalogue.description.original_records import OriginalRecord
 from library.catalogue.description.record_sources import RecordSource
 from library.catalogue.models import Derivative, Holding, Item, Page, PageText
+from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.profile_versions import ProfileVersion
 from library.corrections.models import ArticleList
 from library.database import Base
@@ -143,6 +144,19 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
         ),
         Shipped(PageText, "page_id", _columns("page_id text"), stays=("as_read",)),
         Shipped(Stretch, "page_id", _columns("page_id kind file begins ends length technical")),
+        Shipped(
+            Picture,
+            "page_id",
+            _columns("page_id caption place photographer date earliest latest")
+            + _columns("negative back_of text"),
+            stays=("proposed",),
+        ),
+        Shipped(
+            NamedPerson,
+            "page_id",
+            _columns("page_id place name left top width height"),
+            stays=("id", "authority_id"),
+        ),
         Shipped(
             ArticleList,
             "page_id",

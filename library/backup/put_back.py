@@ -40,6 +40,8 @@ _TABLE_NAMES = {
     "stretch": "đoạn băng",
     "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
+    "picture": "mô tả tấm ảnh",
+    "named_person": "người trên ảnh",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",

@@ -13,6 +13,7 @@ from app.web.caching import PRIVATE_REVALIDATE, for_seconds, set_policy
 from app.web.usage_counting import count
 from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
+from library.catalogue.pictures.shown_pictures import pictures_of
 from library.database import reading
 from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions
@@ -31,6 +32,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             description.cells,
             canvases_of(session, item_id),
             parts.whole_of(session, item_id),
+            pictures_of(session, item_id),
         )
     if not item.canvases:  # the standard knows no item without a canvas, and text has none
         raise ItemNotFoundError(item_id)
