@@ -268,9 +268,7 @@ class PageRecord:
         values["languages"] = tuple(values["languages"])
         values["treatment"] = Treatment(**values["treatment"])
         values["images"] = tuple(PageImage(**image) for image in values["images"])
-        values["proposals"] = tuple(
-            Proposed(**proposal) for proposal in values.get("proposals", ())
-        )
+        values["proposals"] = tuple(Proposed(**row) for row in values.get("proposals", ()))
         return cls(**values)
 
 

@@ -45,9 +45,8 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
     A page with a new number keeps its derivatives and the decisions about it.
     """
     item = _item(session, accession, batch, profile)
-    accession.publish = (
-        accession.publish and not profile.four_eyes
-    )  # publishing needs a second person
+    if profile.four_eyes:  # publishing needs a second person
+        accession.publish = False
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     _arrange_rows(session, accession, item, page_mapping.positions(batch.pages))
     for page, place in zip(item.pages, batch.pages, strict=True):
@@ -162,9 +161,8 @@ def _store_stretch(session: Session, row: Page, page: PageRecord) -> None:
             technical=page.technical,
         )
     )
-    session.merge(
-        PageText(page_id=row.id, text=page_text(session, row.item_id, place.file, begins, ends))
-    )
+    text = page_text(session, row.item_id, place.file, begins, ends)
+    session.merge(PageText(page_id=row.id, text=text))
 
 
 def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:

@@ -6,6 +6,7 @@ position only the commune is kept.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 
@@ -42,12 +43,9 @@ Facts = dict[str, str]
 def read(path: Path) -> Facts:
     """Return caption, photographer, date, place and keywords; empty for a file that has none."""
     facts: Facts = {}
-    try:
-        with open_image(path) as image:
-            for read_block in (_exif, _iptc, _xmp):
-                facts |= _attempt(read_block, image)
-    except _ERRORS:
-        return facts
+    with suppress(*_ERRORS), open_image(path) as image:
+        for read_block in (_exif, _iptc, _xmp):
+            facts |= _attempt(read_block, image)
     return facts
 
 
@@ -97,8 +95,8 @@ def _commune(gps: Mapping[int, object]) -> str:
 def _degrees(parts: object, side: object) -> float | None:
     if not isinstance(parts, tuple) or len(parts) != 3:
         return None
-    whole, minutes, seconds = (float(part) for part in parts)
-    value = whole + minutes / 60 + seconds / 3600
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = degrees + minutes / 60 + seconds / 3600
     return (-value if str(side).upper() in "SW" else value) if isfinite(value) else None
 
 

@@ -220,8 +220,7 @@ def texts_at(
     session: Session, places: Iterable[tuple[str, int]], *, only_shown: bool = False
 ) -> dict[tuple[str, int], str]:
     """Return the text of many pages, or of those shown to readers, by item id and page number."""
-    query = _SHOWN_TEXTS if only_shown else _TEXTS
-    rows = session.execute(query, {"places": list(places)})
+    rows = session.execute(_SHOWN_TEXTS if only_shown else _TEXTS, {"places": list(places)})
     return {(item_id, n): (described or "") + text for item_id, n, text, described in rows}
 
 

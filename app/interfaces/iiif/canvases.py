@@ -8,7 +8,7 @@ from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import ItemAddresses
 from library.catalogue.models import PageKind
 from library.catalogue.pages.canvases import Canvas
-from library.catalogue.pictures.shown_pictures import ShownPicture
+from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import Image, ItemRecord
 
 _KIND_LABELS = {

@@ -21,7 +21,7 @@ from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
-from library.catalogue.pictures.shown_pictures import ShownPicture
+from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import ItemRecord
 from library.exchange import mets
 from library.exchange.marc21 import marcxml

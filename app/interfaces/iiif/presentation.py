@@ -13,7 +13,7 @@ from app.web.caching import PRIVATE_REVALIDATE, for_seconds, set_policy
 from app.web.usage_counting import count
 from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
-from library.catalogue.pictures.shown_pictures import pictures_of
+from library.catalogue.pictures.described_pictures import pictures_of
 from library.database import reading
 from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions

@@ -6,7 +6,7 @@ from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.url_converters import screen_param
 from library import clock
-from library.catalogue.pictures.shown_pictures import UNDATED, WallFilter, wall
+from library.catalogue.pictures.described_pictures import UNDATED, WallFilter, wall
 from library.database import reading
 
 _SCREEN = 48

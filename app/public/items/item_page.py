@@ -36,7 +36,7 @@ from library.catalogue.pages.neighbours import numbers_of
 from library.catalogue.pages.progress import Progress
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.picture_kinds import is_picture_kind
-from library.catalogue.pictures.shown_pictures import has_described_pictures
+from library.catalogue.pictures.described_pictures import has_described_pictures
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item

@@ -23,7 +23,7 @@ from app.web.formats import size
 from app.web.offline import allow_offline_copy
 from app.web.usage_counting import count
 from library.catalogue.pages.neighbours import neighbours, number_at
-from library.catalogue.pictures.shown_pictures import ShownPicture, picture_of
+from library.catalogue.pictures.described_pictures import picture_of
 from library.catalogue.queries import ItemRecord, PageDetails, item_pages, page_details
 from library.catalogue.text.languages import is_vertical, split_languages
 from library.database import reading
@@ -54,8 +54,7 @@ def show(item_id: str, number: int) -> str:
         is_single = options.view is View.PAGE
         articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
         stretch = played_stretch(session, item_id, number)
-        picture = picture_of(session, item_id, number) if is_single else None
-        other_sides = _other_sides(session, item_id, number, picture)
+        picture = _picture(session, item_id, number) if is_single else {}
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     if stretch is not None:
         return _recording(record, number, options, open_pages, matches, stretch)
@@ -76,8 +75,7 @@ def show(item_id: str, number: int) -> str:
         ),
         prefetched_pages=prefetched_pages,
         strip=strip,
-        picture=picture,
-        other_sides=other_sides,
+        **picture,
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
         matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
@@ -88,13 +86,12 @@ def show(item_id: str, number: int) -> str:
     )
 
 
-def _other_sides(
-    session: Session, item_id: str, number: int, picture: ShownPicture | None
-) -> tuple[PageDetails, ...]:
-    """Return the backs of the picture whose front is shown."""
-    if picture is None or picture.number != number:
-        return ()
-    return tuple(page_details(session, item_id, back) for back in picture.backs)
+def _picture(session: Session, item_id: str, number: int) -> dict[str, object]:
+    """Return the picture on a page, and its backs where the front is shown, for the template."""
+    picture = picture_of(session, item_id, number)
+    backs = picture.backs if picture and picture.number == number else ()
+    other_sides = [page_details(session, item_id, back) for back in backs]
+    return {"picture": picture, "other_sides": other_sides}
 
 
 def _recording(

@@ -51,27 +51,32 @@ def page_of(session: Session, item_id: str, number: int) -> Page:
 def typed_fields(session: Session, page: Page) -> dict[str, str]:
     """Return the description of a page as it would be typed; empty texts for none."""
     row = session.get(Picture, page.id)
+    front = session.get(Page, row.back_of) if row and row.back_of else None
+    is_here = front is not None and front.item_id == page.item_id
+    return as_typed(row, persons_of(session, page.id), front.number if is_here else None)
+
+
+def as_typed(
+    row: Picture | None, persons: Sequence[NamedPerson], front: int | None
+) -> dict[str, str]:
+    """Return a stored description with its persons and the number of its front as typed texts."""
     if row is None:
         return dict.fromkeys(FIELDS, "")
-    front = session.get(Page, row.back_of) if row.back_of else None
     return {
         "caption": row.caption,
-        "persons": write_persons(_boxes(persons_of(session, page.id))),
+        "persons": write_persons(_boxes(persons)),
         "place": row.place,
         "date": row.date,
         "photographer": row.photographer,
         "negative": "1" if row.negative else "",
-        "back_of": str(front.number) if front and front.item_id == page.item_id else "",
+        "back_of": str(front or ""),
     }
 
 
 def propose(session: Session, page: Page, fields: Mapping[str, str]) -> None:
-    """Keep what the file of a picture holds, for staff to accept; readers never see it."""
-    row = session.get(Picture, page.id)
-    if row is not None:
-        row.proposed = dict(fields) or None
-    elif fields:
-        session.add(Picture(page_id=page.id, proposed=dict(fields)))
+    """Store the fields of the file of a picture for staff to accept; readers never see them."""
+    if fields or session.get(Picture, page.id) is not None:
+        session.merge(Picture(page_id=page.id, proposed=dict(fields) or None))
 
 
 def describe(session: Session, page: Page, fields: Mapping[str, str], by: str) -> bool:
@@ -172,10 +177,8 @@ def _write_persons(session: Session, page_id: int, persons: Sequence[PersonBox])
     session.execute(delete(NamedPerson).where(NamedPerson.page_id == page_id))
     for place, person in enumerate(persons, start=1):
         row = NamedPerson(page_id=page_id, place=place, name=person.name)
-        row.left, row.top, row.width, row.height = (
-            *(person.left, person.top),
-            *(person.width, person.height),
-        )
+        for edge in ("left", "top", "width", "height"):
+            setattr(row, edge, getattr(person, edge))
         if person.is_linked:  # a link stays when the record gets another name
             row.authority_id = known_ids.get(person.name) or _authority_id(session, person.name)
         session.add(row)

@@ -59,10 +59,10 @@ def _read_box(row: str, text: str) -> tuple[int, int, int, int]:
     numbers = text.split()
     if len(numbers) != 4 or not all(map(_NUMBER.fullmatch, numbers)):
         raise BadPersonError(row[:MAX_NAME_LENGTH])
-    left, top, width, height = (round(10 * float(n.replace(",", "."))) for n in numbers)
-    if not (0 < width <= _WHOLE - left and 0 < height <= _WHOLE - top):
+    x, y, width, height = (round(10 * float(n.replace(",", "."))) for n in numbers)
+    if not (0 < width <= _WHOLE - x and 0 < height <= _WHOLE - y):
         raise BadPersonError(row[:MAX_NAME_LENGTH])
-    return left, top, width, height
+    return x, y, width, height
 
 
 def _parts(person: PersonBox) -> Iterator[str]:

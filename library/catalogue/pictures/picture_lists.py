@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page
-from library.catalogue.pictures.describing import FIELDS, describe, page_of, typed_fields
-from library.catalogue.pictures.models import Picture
+from library.catalogue.pictures.describing import FIELDS, as_typed, describe, page_of
+from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.pictures.problems import BadRowError, NoPictureColumnsError
 from library.errors import LibraryError
 from library.vietnamese.letters import fold
@@ -49,9 +49,17 @@ def listed_pictures(
 
 def rows(session: Session, item_id: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the list as they are read back by `take_in`."""
-    pages = select(Page).where(Page.item_id == item_id).order_by(Page.place)
-    for page in session.scalars(pages):
-        yield str(page.number), *typed_fields(session, page).values()
+    of_item = Page.item_id == item_id
+    pages = select(Page.id, Page.number, Picture).outerjoin(Picture, Picture.page_id == Page.id)
+    listed = session.execute(pages.where(of_item).order_by(Page.place)).all()
+    named = select(NamedPerson).join(Page, Page.id == NamedPerson.page_id).where(of_item)
+    persons: dict[int, list[NamedPerson]] = {}
+    for person in session.scalars(named.order_by(NamedPerson.place)):
+        persons.setdefault(person.page_id, []).append(person)
+    numbers = {page_id: number for page_id, number, _ in listed}
+    for page_id, number, row in listed:
+        front = numbers.get(row.back_of) if row else None
+        yield str(number), *as_typed(row, persons.get(page_id, []), front).values()
 
 
 def take_in(session: Session, item_id: str, table: Sequence[Sequence[str]], by: str) -> int:
@@ -76,8 +84,8 @@ def take_in(session: Session, item_id: str, table: Sequence[Sequence[str]], by: 
 
 
 def _page_number(text: str) -> int:
-    whole = text.removesuffix(".0")
-    return int(whole) if whole.isdecimal() and whole.isascii() and len(whole) < 7 else 0
+    digits = text.removesuffix(".0")
+    return int(digits) if digits.isdecimal() and digits.isascii() and len(digits) < 7 else 0
 
 
 def _typed(fields: dict[str, str]) -> dict[str, str]:

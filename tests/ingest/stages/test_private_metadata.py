@@ -16,7 +16,7 @@ from tests.makers import make_database, make_profile, make_settings
 pytestmark = pytest.mark.slow
 
 _SECRET = "SECRET-OWNER-0912345678"
-_MARKERS = (_SECRET.encode(), b"Exif\0", b"GPS", b"http://ns.adobe.com", b"Photoshop 3.0")
+_MARKERS = (_SECRET.encode(), b"Exif\0\0", b"ns.adobe.com/a/", b"Photoshop 3.0")
 
 
 @pytest.fixture(scope="module")

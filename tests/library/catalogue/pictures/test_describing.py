@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import IndexDue, Page
+from library.catalogue.pictures.described_pictures import picture_of
 from library.catalogue.pictures.describing import bring_back, describe, history, typed_fields
 from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.pictures.picture_lists import HEADINGS, rows, take_in
@@ -15,7 +16,6 @@ from library.catalogue.pictures.problems import (
     NoPictureColumnsError,
     UnknownAuthorityError,
 )
-from library.catalogue.pictures.shown_pictures import picture_of
 from library.catalogue.queries import page_transcripts, texts_at
 from library.page_arrangement import actions, undo_log
 from tests.makers import BY, make_item, make_page

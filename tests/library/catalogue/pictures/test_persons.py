@@ -11,9 +11,9 @@ from library.catalogue.pictures.problems import BadPersonError, TooManyPersonsEr
 @st.composite
 def _persons(draw):
     name = draw(st.sampled_from(["Nguyễn Văn A", "Bà Lợi", "hồ sơ", "10 20 15 30"]))
-    left, top = draw(st.integers(0, 999)), draw(st.integers(0, 999))
-    width, height = draw(st.integers(1, 1000 - left)), draw(st.integers(1, 1000 - top))
-    box = draw(st.sampled_from([(0, 0, 0, 0), (left, top, width, height)]))
+    x, y = draw(st.integers(0, 999)), draw(st.integers(0, 999))
+    width, height = draw(st.integers(1, 1000 - x)), draw(st.integers(1, 1000 - y))
+    box = draw(st.sampled_from([(0, 0, 0, 0), (x, y, width, height)]))
     return PersonBox(name, *box, is_linked=draw(st.booleans()))
 
 

@@ -18,6 +18,7 @@ from app.web.url_converters import screen_param
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.pictures import picture_lists
+from library.catalogue.pictures.described_pictures import picture_of
 from library.catalogue.pictures.describing import (
     FIELDS,
     bring_back,
@@ -33,7 +34,6 @@ from library.catalogue.pictures.problems import (
     BadPictureDateError,
     UnknownAuthorityError,
 )
-from library.catalogue.pictures.shown_pictures import picture_of
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.returned_spreadsheets import read_table

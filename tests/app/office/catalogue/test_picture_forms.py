@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from library.catalogue.pictures.described_pictures import picture_of
 from library.catalogue.pictures.describing import describe, page_of, propose
-from library.catalogue.pictures.shown_pictures import picture_of
 from library.database import reading, work
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item
