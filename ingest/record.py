@@ -249,6 +249,8 @@ class PageRecord:
     """Proposed description of the item, taken from its first page."""
     technical: dict[str, object] = field(default_factory=dict)
     """Technical metadata of a recording, on its first stretch."""
+    embedded: dict[str, str] = field(default_factory=dict)
+    """Proposed description of a picture, read from its file."""
 
     def remarked(self, remark: str | None) -> Self:
         """Return the page with the remark appended, if it is not None."""
@@ -266,9 +268,7 @@ class PageRecord:
         values["languages"] = tuple(values["languages"])
         values["treatment"] = Treatment(**values["treatment"])
         values["images"] = tuple(PageImage(**image) for image in values["images"])
-        values["proposals"] = tuple(
-            Proposed(**proposal) for proposal in values.get("proposals", ())
-        )
+        values["proposals"] = tuple(Proposed(**row) for row in values.get("proposals", ()))
         return cls(**values)
 
 

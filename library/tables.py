@@ -11,6 +11,7 @@ from library.catalogue import profile_versions, public_changes
 from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records, record_sources
+from library.catalogue.pictures import models as pictures
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
 from library.database import Base
@@ -38,6 +39,7 @@ MODEL_MODULES = (
     bin_entries,
     bulk,
     catalogue,
+    pictures,
     profile_versions,
     public_changes,
     column_mappings,

@@ -25,6 +25,7 @@ from app.office.catalogue import (
     name_suggestions,
     package_download,
     page_order,
+    picture_forms,
     preview,
     profiles,
     publishing,
@@ -86,6 +87,7 @@ _RESCANS, _EARLIER_IMAGE = (
 _TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
 _DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
+_PICTURES = f"{_ITEM}/anh"
 _HISTORY, _VERSION = f"{_ITEM}/lich-su", f"{_ITEM}/lich-su/<int:entry_id>"
 _PROFILE = "/suu-tap/<collection>"
 _PROFILE_CHANGES = f"{_PROFILE}/lich-su"
@@ -343,6 +345,12 @@ _ADDRESSES = (
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
     (f"{_PAGE}/dat-ban-do", "place_map", Permission.CATALOGUE, place_map.show, _READ),
     (f"{_PAGE}/dat-ban-do", "change_map", Permission.CATALOGUE, place_map.change, _WRITE),
+    (_PICTURES, "pictures", Permission.CATALOGUE, picture_forms.show_all, _READ),
+    (f"{_PICTURES}.xlsx", "picture_list", Permission.CATALOGUE, picture_forms.send_list, _READ),
+    (f"{_PICTURES}/bang", "take_in_pictures", Permission.CATALOGUE, picture_forms.take_in, _WRITE),
+    (f"{_PAGE}/anh", "picture", Permission.CATALOGUE, picture_forms.show, _READ),
+    (f"{_PAGE}/anh", "describe_picture", Permission.CATALOGUE, picture_forms.save, _WRITE),
+    (f"{_PAGE}/anh/ban", "restore_picture", Permission.CATALOGUE, picture_forms.restore, _WRITE),
     (f"{_PAGE}/bai", "articles", Permission.CATALOGUE, article_list.show, _READ),
     (f"{_PAGE}/bai", "save_articles", Permission.CATALOGUE, article_list.save, _WRITE),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, edit_page.show, _READ),

@@ -10,6 +10,7 @@ from app.public.browse import (
     galleries,
     glossary,
     phone_packs,
+    picture_wall,
     places,
     serials,
 )
@@ -91,6 +92,7 @@ blueprint.add_url_rule("/duyet/ban-do", "maps", galleries.show_maps)
 blueprint.add_url_rule("/ban-do-cu", "old_maps", old_maps.show)
 blueprint.add_url_rule("/du-lieu/ban-do-cu.geojson", "sheets_geojson", old_maps.send_geojson)
 blueprint.add_url_rule("/duyet/anh", "pictures", galleries.show_pictures)
+blueprint.add_url_rule("/duyet/anh/tung-tam", "picture_wall", picture_wall.show)
 blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
 blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)

@@ -25,6 +25,7 @@ from library.catalogue.models import (
     PageText,
 )
 from library.catalogue.pages.page_order import cover_of, custom_places, put_in_order, thumbnail_of
+from library.catalogue.pictures import describing
 from library.catalogue.profiles import Profile
 from library.exchange.records import item_descriptions
 from library.identifiers import item_id
@@ -44,9 +45,8 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
     A page with a new number keeps its derivatives and the decisions about it.
     """
     item = _item(session, accession, batch, profile)
-    accession.publish = (
-        accession.publish and not profile.four_eyes
-    )  # publishing needs a second person
+    if profile.four_eyes:  # publishing needs a second person
+        accession.publish = False
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     _arrange_rows(session, accession, item, page_mapping.positions(batch.pages))
     for page, place in zip(item.pages, batch.pages, strict=True):
@@ -141,6 +141,7 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
         session.merge(PageText(page_id=row.id, text=text))
     session.flush()
     proposals.replace_open(session, row.item_id, row.number, page.proposals)
+    describing.propose(session, row, page.embedded)
     _make_visible(session, accession, row)
     return row
 
@@ -160,9 +161,8 @@ def _store_stretch(session: Session, row: Page, page: PageRecord) -> None:
             technical=page.technical,
         )
     )
-    session.merge(
-        PageText(page_id=row.id, text=page_text(session, row.item_id, place.file, begins, ends))
-    )
+    text = page_text(session, row.item_id, place.file, begins, ends)
+    session.merge(PageText(page_id=row.id, text=text))
 
 
 def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:

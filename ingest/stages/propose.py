@@ -1,4 +1,4 @@
-"""Stage that proposes metadata of the item from its first page."""
+"""Stage that proposes metadata: of the item from its first page, of a picture from its file."""
 
 from dataclasses import replace
 from operator import attrgetter
@@ -10,9 +10,9 @@ from ingest.metadata_extraction.extracted_fields import Digits, ReadDigits, extr
 from ingest.metadata_extraction.gazette_heads import extract_gazette_fields
 from ingest.metadata_extraction.official_documents import split_parts
 from ingest.metadata_extraction.title_pages import extract_front_fields
-from ingest.record import PageRecord
+from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
-from ingest.tools import tesseract
+from ingest.tools import photo_facts, tesseract
 from library.catalogue.description.proposals import Proposed
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
@@ -22,9 +22,14 @@ _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
 
 
-@stage(version=4)
+@stage(version=5)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Read the first page as an official document, else as a title page, and add proposals."""
+    """Read the first page as an official document, else as a title page, and add proposals.
+
+    A picture gets those of its own file too.
+    """
+    if page.is_picture and page.place.kind is FileKind.IMAGE:
+        page = replace(page, embedded=photo_facts.read(tools.master(page.place.file)))
     if page.number != 1:
         return page
     proposals = propose_fields(page, tools.words(page), digits_reader(page, tools))

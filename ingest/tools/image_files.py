@@ -85,7 +85,7 @@ def pages(path: Path, name: str) -> tuple[int, ...]:
     A TIFF file may also contain smaller copies of a page; without any page its first frame is one.
     """
     try:
-        with _open(path) as image:
+        with open_image(path) as image:
             if image.format != "TIFF":
                 return (
                     image.tell(),
@@ -105,7 +105,7 @@ def animation_frames(path: Path) -> int:
     The file must be readable. Pages of a TIFF file are no animation, nor is the small image that a
     camera embeds in a photograph.
     """
-    with _open(path) as image:
+    with open_image(path) as image:
         frames = image.n_frames if image.format in _ANIMATED_FORMATS else 1
     return frames if frames > 1 else 0
 
@@ -201,7 +201,8 @@ def to_g4(mask: NDArray[numpy.bool_]) -> bytes:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[Image.Image]:
+def open_image(path: Path) -> Iterator[Image.Image]:
+    """Open an image file in one of the formats that are safe to open."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's metadata warnings are irrelevant
         with Image.open(path, formats=FORMATS) as image:
@@ -211,7 +212,7 @@ def _open(path: Path) -> Iterator[Image.Image]:
 @contextmanager
 def _open_frame(path: Path, frame: int) -> Iterator[Image.Image]:
     try:
-        with _open(path) as image:
+        with open_image(path) as image:
             image.seek(frame)
             raise_if_too_large(*_size(image))
             if image.format == "TIFF":

@@ -11,6 +11,7 @@ from library.catalogue.authorities.models import Authority, AuthorityVariant, It
 from library.catalogue.description.original_records import OriginalRecord
 from library.catalogue.description.record_sources import RecordSource
 from library.catalogue.models import Derivative, Holding, Item, Page, PageText
+from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.profile_versions import ProfileVersion
 from library.corrections.models import ArticleList
 from library.database import Base
@@ -150,6 +151,19 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             _columns("page_id method points residual west south east north version changed"),
             stays=_columns("scan earlier changed_by"),
             fillers={"earlier": "[]", "changed_by": ""},
+        ),
+        Shipped(
+            Picture,
+            "page_id",
+            _columns("page_id caption place photographer date earliest latest")
+            + _columns("negative back_of text"),
+            stays=("proposed",),
+        ),
+        Shipped(
+            NamedPerson,
+            "page_id",
+            _columns("page_id place name left top width height"),
+            stays=("id", "authority_id"),
         ),
         Shipped(
             ArticleList,

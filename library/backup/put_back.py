@@ -41,6 +41,8 @@ _TABLE_NAMES = {
     "map_placement": "chỗ của tờ bản đồ",
     "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
+    "picture": "mô tả tấm ảnh",
+    "named_person": "người trên ảnh",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",

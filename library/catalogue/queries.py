@@ -19,6 +19,7 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
+from library.catalogue.pictures.models import Picture
 from library.errors import ItemNotFoundError, PageNotFoundError
 
 _DescriptionFields = make_dataclass(
@@ -49,8 +50,9 @@ class ItemRecord(_DescriptionFields):
 _ITEM_COLUMNS = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
 _RECORDS = select(*_ITEM_COLUMNS).where(Item.id.in_(bindparam("ids", expanding=True)))
 _TEXTS = (
-    select(Page.item_id, Page.number, PageText.text)
+    select(Page.item_id, Page.number, PageText.text, Picture.text)
     .join(PageText, PageText.page_id == Page.id)
+    .outerjoin(Picture, Picture.page_id == Page.id)
     .where(tuple_(Page.item_id, Page.number).in_(bindparam("places", expanding=True)))
 )
 _SHOWN_TEXTS = _TEXTS.where(Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -202,24 +204,24 @@ def page_texts(session: Session, item_id: str) -> dict[int, str]:
 def page_transcripts(
     session: Session, item_id: str, number: int | None = None
 ) -> tuple[PageTranscript, ...]:
-    """Return the text and quality of an item's pages, or of one of them, in order."""
+    """Return text (with a picture's description) and quality of an item's pages, or of one."""
     query = (
-        select(Page.number, PageText.text, Page.quality)
+        select(Page.number, PageText.text, Picture.text, Page.quality)
         .join(PageText, PageText.page_id == Page.id)
+        .outerjoin(Picture, Picture.page_id == Page.id)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
         .order_by(Page.place)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))
-    return tuple(PageTranscript(*row) for row in rows)
+    return tuple(PageTranscript(n, (described or "") + text, q) for n, text, described, q in rows)
 
 
 def texts_at(
     session: Session, places: Iterable[tuple[str, int]], *, only_shown: bool = False
 ) -> dict[tuple[str, int], str]:
     """Return the text of many pages, or of those shown to readers, by item id and page number."""
-    query = _SHOWN_TEXTS if only_shown else _TEXTS
-    rows = session.execute(query, {"places": list(places)})
-    return {(item_id, number): text for item_id, number, text in rows}
+    rows = session.execute(_SHOWN_TEXTS if only_shown else _TEXTS, {"places": list(places)})
+    return {(item_id, n): (described or "") + text for item_id, n, text, described in rows}
 
 
 def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:

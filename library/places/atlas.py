@@ -76,6 +76,24 @@ def geographic_point(x: float, y: float) -> tuple[float, float]:
     return _WEST + x / (_STEPS_PER_DEGREE * _LONGITUDE_SCALE), _NORTH - y / _STEPS_PER_DEGREE
 
 
+def unit_at(latitude: float, longitude: float) -> str:
+    """Return the unit in whose outline a geographic position is; empty outside the province."""
+    position = map_position(latitude, longitude)
+    units = (unit.unit for unit in map_units() if position and _contains(unit.outline, *position))
+    return next(units, "")
+
+
+def _contains(outline: str, x: int, y: int) -> bool:
+    """Return True if a line to the east crosses the outline an odd number of times."""
+    is_inside = False
+    for part in outline.split("M")[1:]:
+        corners = tuple(_outline_points(f"M{part}"))
+        for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                is_inside = not is_inside
+    return is_inside
+
+
 def centre_of(units: Collection[str]) -> tuple[int, int] | None:
     """Return the centre of these units, named with their kinds; None when none is on the map."""
     on_map = [unit for unit in map_units() if unit.unit in units]

@@ -10,6 +10,8 @@ RECORD_NAMES = {
     "map_placement": "chỗ của tờ bản đồ",
     "transcript": "lời băng",
     "transcript_version": "bản cũ của lời băng",
+    "picture": "mô tả tấm ảnh",
+    "named_person": "người trên ảnh",
     "holding": "bản giấy",
     "column_mapping": "cột đã ghi nhớ khi nhập biểu ghi",
     "stocktake": "đợt kiểm kê",

@@ -1,6 +1,6 @@
 """Canvases of an item in IIIF Presentation 3.0: its pages with their images, and their ranges."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,6 +8,7 @@ from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import ItemAddresses
 from library.catalogue.models import PageKind
 from library.catalogue.pages.canvases import Canvas
+from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import Image, ItemRecord
 
 _KIND_LABELS = {
@@ -28,6 +29,8 @@ class CanvasWriter:
     addresses: ItemAddresses
     may_read: bool
     is_open: bool
+    pictures: Mapping[int, ShownPicture]
+    """Descriptions of pictures by page number, if this reader may see them."""
     placed_pages: frozenset[int] = frozenset()
     """Numbers of the pages that are placed on the map."""
 
@@ -42,7 +45,7 @@ class CanvasWriter:
         page: Json = {
             "id": address,
             "type": "Canvas",
-            "label": {"none": [canvas.label or str(canvas.place)]},
+            **_described(canvas, self.pictures.get(canvas.number)),
             "width": image["width"],
             "height": image["height"],
             "items": [_painting(image, address)],
@@ -85,6 +88,27 @@ class CanvasWriter:
             "height": canvas.largest.height,
             "service": [level],
         }
+
+
+def _described(canvas: Canvas, picture: ShownPicture | None) -> Json:
+    """Return label and metadata of a page: those of its picture, if it shows one."""
+    label = canvas.label or str(canvas.place)
+    if picture is None:
+        return {"label": {"none": [label]}}
+    is_back = picture.number != canvas.number
+    name = "Mặt sau: " * is_back + (picture.caption or label)
+    texts = {
+        "Ngày chụp": picture.date,
+        "Nơi chụp": picture.place,
+        "Người chụp": picture.photographer,
+        "Người trên ảnh": "; ".join(person.name for person in picture.persons),
+    }
+    metadata = [
+        {"label": {"vi": [label]}, "value": {"none": [text]}}
+        for label, text in texts.items()
+        if text
+    ]
+    return {"label": {"none": [name]}} | ({"metadata": metadata} if metadata else {})
 
 
 def _painting(image: Json, address: str) -> Json:

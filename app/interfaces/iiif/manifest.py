@@ -3,7 +3,7 @@
 https://iiif.io/api/presentation/3.0/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -21,6 +21,7 @@ from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
+from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import ItemRecord
 from library.exchange import mets
 from library.exchange.marc21 import marcxml
@@ -47,6 +48,8 @@ class ManifestItem:
     canvases: tuple[Canvas, ...]
     whole: ItemName | None
     """The item that contains it."""
+    pictures: Mapping[int, ShownPicture]
+    """Described pictures by page number."""
     placed_pages: frozenset[int] = frozenset()
     """Numbers of the pages that are placed on the map."""
 
@@ -55,7 +58,10 @@ def manifest(item: ManifestItem) -> Json:
     """Return the manifest as this reader may have it."""
     record, addresses = item.record, ItemAddresses.of(item.record.id)
     may_read = read_decision(record).allowed
-    canvases = CanvasWriter(record, addresses, may_read, is_open_to_all(record), item.placed_pages)
+    pictures = item.pictures if may_read else {}
+    canvases = CanvasWriter(
+        *(record, addresses, may_read, is_open_to_all(record), pictures), item.placed_pages
+    )
     return {
         "@context": CONTEXT,
         "id": addresses.manifest,

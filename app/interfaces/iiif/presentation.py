@@ -13,6 +13,7 @@ from app.web.caching import PRIVATE_REVALIDATE, for_seconds, set_policy
 from app.web.usage_counting import count
 from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
+from library.catalogue.pictures.described_pictures import pictures_of
 from library.database import reading
 from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions
@@ -32,6 +33,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             description.cells,
             canvases_of(session, item_id),
             parts.whole_of(session, item_id),
+            pictures_of(session, item_id),
             frozenset(placed_pages(session, item_id)),
         )
     if not item.canvases:  # the standard knows no item without a canvas, and text has none

@@ -67,6 +67,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("sua-chu", "may-hoc-tu-cac-lan-sua"): ("learned_tables", "switch_learned_table"),
     ("ban-do-cu", ""): ("place_map", "change_map"),
     ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
+    ("mo-ta-va-cong-bo", "ta-tung-tam-anh"): (
+        *("pictures", "picture_list", "take_in_pictures"),
+        *("picture", "describe_picture", "restore_picture"),
+    ),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (
         *("authorities", "new_authority", "enter_authority", "authority", "save_authority"),

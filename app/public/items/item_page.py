@@ -36,6 +36,7 @@ from library.catalogue.pages.neighbours import numbers_of
 from library.catalogue.pages.progress import Progress
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.picture_kinds import is_picture_kind
+from library.catalogue.pictures.described_pictures import has_described_pictures
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
@@ -85,6 +86,8 @@ class ItemView:
     results: ResultPage | None
     times: dict[int, str]
     """Times at which the stretches of a recording begin, by page number; none for paper."""
+    has_pictures: bool
+    """True if some pages are described as pictures, for everybody to see."""
     screen: int
     summary: str
     size: int = PAGES_PER_SCREEN
@@ -127,6 +130,7 @@ def item_view(item_id: str) -> ItemView:
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
         contents, chapters, times = _parts(session, item_id, decision)
+        has_pictures = is_open_to_all(record) and has_described_pictures(session, item_id)
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -153,6 +157,7 @@ def item_view(item_id: str) -> ItemView:
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
         times=times,
+        has_pictures=has_pictures,
         screen=screen,
         summary=_summary(record),
     )

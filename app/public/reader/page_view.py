@@ -29,7 +29,8 @@ from app.web.formats import size
 from app.web.offline import allow_offline_copy
 from app.web.usage_counting import count
 from library.catalogue.pages.neighbours import neighbours, number_at
-from library.catalogue.queries import ItemRecord, PageDetails, item_pages
+from library.catalogue.pictures.described_pictures import picture_of
+from library.catalogue.queries import ItemRecord, PageDetails, item_pages, page_details
 from library.catalogue.text.languages import is_vertical, split_languages
 from library.database import reading
 from library.maps.sheets import placed_pages
@@ -61,6 +62,7 @@ def show(item_id: str, number: int) -> str:
         articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
         stretch = played_stretch(session, item_id, number)
         is_placed = bool(placed_pages(session, item_id, number))
+        picture = _picture(session, item_id, number) if is_single else {}
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     if stretch is not None:
         return _recording(record, number, options, open_pages, matches, stretch)
@@ -82,6 +84,7 @@ def show(item_id: str, number: int) -> str:
         ),
         prefetched_pages=prefetched_pages,
         strip=strip,
+        **picture,
         right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
         matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
@@ -91,6 +94,14 @@ def show(item_id: str, number: int) -> str:
         citation=citation(record, number),
         cited_page=number,
     )
+
+
+def _picture(session: Session, item_id: str, number: int) -> dict[str, object]:
+    """Return the picture on a page, and its backs where the front is shown, for the template."""
+    picture = picture_of(session, item_id, number)
+    backs = picture.backs if picture and picture.number == number else ()
+    other_sides = [page_details(session, item_id, back) for back in backs]
+    return {"picture": picture, "other_sides": other_sides}
 
 
 def _recording(

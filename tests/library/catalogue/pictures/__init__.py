@@ -1,0 +1,1 @@
+"""Tests of library/catalogue/pictures."""
