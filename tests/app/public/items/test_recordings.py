@@ -53,7 +53,7 @@ def _uses(engine):
 def test_a_stretch_is_played_from_its_beginning(browser, recording):
     pages = recording()
     first, second = browser.visit(f"{pages}/1"), browser.visit(f"{pages}/2")
-    assert [source.get("type") for source in first.all("source")] == ["audio/ogg", "audio/mp4"]
+    assert [source.get("type") for source in first.all("source")] == ["audio/webm", "audio/mp4"]
     assert not any("#t=" in source for source in _sources(first))
     assert all(source.endswith("#t=300.0") for source in _sources(second))
     assert "Từ 5:00 đến 10:00" in second.words
