@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from library.settings import Settings
 
-_TIMEOUT_SECONDS = 30.0
+_TIMEOUT_SECONDS = 120.0
 _PAUSE_SECONDS = 0.05
 _COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
 

@@ -11,8 +11,8 @@ from tests.makers import make_page
 
 MINUTE = 60_000
 COPIES = (
-    (DerivativeKind.OPUS, 24, "audio/ogg"),
-    (DerivativeKind.OPUS, 64, "audio/ogg"),
+    (DerivativeKind.OPUS, 24, "audio/webm"),
+    (DerivativeKind.OPUS, 64, "audio/webm"),
     (DerivativeKind.AAC, 48, "audio/mp4"),
     (DerivativeKind.AAC, 96, "audio/mp4"),
 )

@@ -3,17 +3,17 @@
 Resources a page refers to (scripts, style sheets, remote images) are never opened.
 """
 
-import email
 import plistlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email import policy
 from html.parser import HTMLParser
 
+from ingest.convert.mail_heads import parse_mail
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError
 from ingest.tools.inline_pictures import InlinePicture
+from library.untrusted.character_references import without_huge_numbers
 from library.vietnamese.legacy_fonts import Run, to_unicode
 from library.vietnamese.letters import compose
 
@@ -48,7 +48,7 @@ def read_paragraphs(
 ) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
     """Return the paragraphs of a page in Unicode, and the legacy encodings found in them."""
     reader = _Reader(find_picture)
-    reader.feed(page)
+    reader.feed(without_huge_numbers(page))
     reader.close()
     reader.end_block()
     runs = [run for block in reader.blocks for run in block.runs]
@@ -133,7 +133,7 @@ def extract_page(content: bytes, name: str) -> bytes:
     if content.startswith(b"bplist"):
         return _main_resource(content, name)
     try:
-        parts = list(email.message_from_bytes(content, policy=policy.compat32).walk())
+        parts = list(parse_mail(content).walk())
     except RecursionError as error:  # deeply nested parts
         raise BrokenFileError(name) from error
     for kind in ("text/html", "text/plain"):

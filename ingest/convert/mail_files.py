@@ -1,15 +1,14 @@
 """E-mails (EML): head, text with its pictures, and attached files."""
 
-import email
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from pathlib import Path, PurePosixPath
 
 from ingest.convert import html_text, text_files
+from ingest.convert.mail_heads import parse_mail
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError, TextTooLongError, TooManyFilesError
 from ingest.tools.inline_pictures import InlinePicture, PictureMaker
@@ -63,7 +62,7 @@ def read(path: Path, name: str) -> Mail:
     if megabytes > _MAX_MEGABYTES:
         raise TextTooLongError(name, megabytes, _MAX_MEGABYTES)
     try:
-        return _mail(email.message_from_bytes(path.read_bytes(), policy=policy.compat32), name)
+        return _mail(parse_mail(path.read_bytes()), name)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise BrokenFileError(name) from error  # nested or damaged beyond what the parser expects
 

@@ -1,5 +1,7 @@
 """Programs of ffmpeg: run in the sandbox on one file, whose format is told and never guessed."""
 
+import errno
+import os
 import shutil
 import subprocess
 import tempfile
@@ -16,7 +18,10 @@ _OPEN_FILES = 64
 _MAX_REPORT = 1 << 20
 """Bytes read of the messages of a program."""
 
-_NO_MEMORY = "Cannot allocate memory"
+_NO_MEMORY, _NO_SPACE = "Cannot allocate memory", "No space left on device"
+_FULL_BYTES = 16 << 20
+"""Free space of a disk that is full: the message alone may be a title in the file."""
+
 _QUIET = ("-nostdin", "-hide_banner", "-nostats")
 _ONE_FILE = ("-protocol_whitelist", "file,pipe")
 _REPRODUCIBLE = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact")
@@ -93,6 +98,8 @@ def _run(
         output.seek(0)
         errors.seek(0)
         message = errors.read(_MAX_REPORT).decode("utf-8", "replace")
+        if code and _NO_SPACE in message and shutil.disk_usage(folder).free < _FULL_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
         if code and _NO_MEMORY in message:
             raise RecordingTooHeavyError(source.name, MAX_MEMORY >> 20)
         return Report(code, output.read(max(size, _MAX_REPORT)), message)

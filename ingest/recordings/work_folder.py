@@ -30,7 +30,11 @@ class WorkFolder:
         if not place.exists():
             self.may_go_on()
             half_made = self.folder / f"half-{name}"
-            make(half_made)
+            try:
+                make(half_made)
+            except BaseException:
+                half_made.unlink(missing_ok=True)  # it may be what fills the disk
+                raise
             half_made.replace(place)
         return place
 

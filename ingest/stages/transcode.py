@@ -16,7 +16,7 @@ from ingest.recordings.work_folder import WorkFolder, work_folder
 from ingest.stage import stage
 from library.catalogue.models import DerivativeKind
 
-_VERSION = 1
+_VERSION = 2
 
 
 @stage(version=_VERSION)

@@ -47,8 +47,8 @@ def _office(_settings: Settings) -> Finding:
         return False, f"không có: hãy cài {office_documents.PACKAGES}"
     if not office_documents.can_restrict_files():
         return True, (
-            "chưa ngăn được tài liệu chèn tệp khác của máy, vì setpriv không có --landlock-access "
-            f"(util-linux 2.40, như Debian 13) hay hạt nhân không có Landlock; đang dùng {message}"
+            "chưa ngăn được tài liệu chèn tệp khác của máy, vì hạt nhân không có Landlock "
+            f"(từ Linux 5.13, như Debian 12); đang dùng {message}"
         )
     return True, message
 

@@ -25,10 +25,10 @@ from ingest.problems import (
 from ingest.tools import jpeg_2000, tiff
 from library.accessions.refused_files import begins_as_image, refusal_of
 
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF", "HEIF")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF", "HEIF", "AVIF")
 """Formats that are opened: some of Pillow's other readers hang on hostile files."""
 
-_ANIMATED_FORMATS = ("GIF", "PNG", "WEBP")
+_ANIMATED_FORMATS = ("GIF", "PNG", "WEBP", "AVIF")
 
 MAX_PAGES = 20_000
 

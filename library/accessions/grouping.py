@@ -9,7 +9,7 @@ from pathlib import PurePath
 from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of
 from library.vietnamese.letters import compose
 
-_IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif .heic .heif .hif"
+_IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif .heic .heif .hif .avif"
 _TEXTS = """
 .doc .docx .odt .sxw .rtf .xls .xlsx .ods .sxc .ppt .pptx .odp .sxi
 .txt .html .htm .mht .mhtml .eml
@@ -25,7 +25,7 @@ _IMAGE_SIGNATURES = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
 )
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 _PDF_SIGNATURE, DJVU_SIGNATURE = b"%PDF-", b"AT&TFORM"
 _SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 _LOCK_FILE_PREFIX = "~$"

@@ -38,7 +38,7 @@ _SUFFIXES = {
     "image/png": "png",
     "application/pdf": "pdf",
     "application/zip": "zip",
-    "audio/ogg": "ogg",
+    "audio/webm": "weba",
     "audio/mp4": "m4a",
     "video/mp4": "mp4",
 }

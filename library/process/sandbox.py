@@ -3,22 +3,20 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
 
+from library.process import landlock
 from library.process.child import Limits, ending_with_parent, within
 
 _WITHOUT_NETWORK = ("unshare", "--map-current-user", "--net")
-_LANDLOCK = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
-
-_ALL_RIGHTS = (
-    "read-file,write-file,read-dir,remove-dir,remove-file,make-dir,make-reg,make-sock,"
-    "make-fifo,make-sym,refer,truncate"
-)
+_LANDLOCK = (sys.executable, "-I", "-S", landlock.__file__)
 _READABLE = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache")
+_HARMLESS = "/usr/bin/true"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
@@ -74,41 +72,28 @@ def run(
 
 
 def can_restrict_files() -> bool:
-    """Return True if this machine can restrict file access (Landlock, util-linux 2.40)."""
-    return _works(_LANDLOCK + _read_rules(_READABLE))
+    """Return True if the kernel of this machine can restrict file access (Landlock)."""
+    return _works((*_LANDLOCK, *_rules("run", _READABLE), "--"))
 
 
 def _landlock_command(program: Path, source: Path, folder: Path, cage: Cage) -> tuple[str, ...]:
     """Return the prefix that allows only the program, its document and its folder."""
-    installation = str(program.parent.parent)
     return (
         *_LANDLOCK,
-        *_read_rules((*_READABLE, *cage.readable, installation)),
-        *_rules("read-file", (str(source.resolve()),)),
-        *_rules("read-file,write-file", _DEVICES),
-        *_rules("make-sock,remove-file", (cage.socket_folder,) if cage.socket_folder else ()),
-        *_rules(_ALL_RIGHTS, (str(folder.resolve()),)),
-    )
-
-
-def _read_rules(places: Iterable[str]) -> tuple[str, ...]:
-    return (
-        *_rules("execute,read-file,read-dir", filter(_is_folder, places)),
-        *_rules("execute,read-file", (place for place in places if not _is_folder(place))),
+        *_rules("run", (*_READABLE, *cage.readable, str(program.parent.parent))),
+        *_rules("read", (str(source.resolve()),)),
+        *_rules("device", _DEVICES),
+        *_rules("socket", (cage.socket_folder,) if cage.socket_folder else ()),
+        *_rules("all", (str(folder.resolve()),)),
+        "--",
     )
 
 
 def _rules(access: str, places: Iterable[str]) -> tuple[str, ...]:
-    existing = (place for place in places if Path(place).exists())
-    option = ("--landlock-rule", f"path-beneath:{access}:")
-    return tuple(part for place in existing for part in (option[0], option[1] + place))
-
-
-def _is_folder(place: str) -> bool:
-    return Path(place).is_dir()
+    return tuple(f"{access}:{place}" for place in places)
 
 
 @cache
 def _works(prefix: tuple[str, ...]) -> bool:
-    process = subprocess.run([*prefix, "true"], capture_output=True, check=False, timeout=30)
+    process = subprocess.run([*prefix, _HARMLESS], capture_output=True, check=False, timeout=30)
     return process.returncode == 0

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
 from library.recordings.cues import Cue
+from library.untrusted.character_references import without_huge_numbers
 
 _TIMES = re.compile(
     r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})[ \t]*-->[ \t]*"
@@ -23,7 +24,8 @@ def read_cues(text: str) -> tuple[Cue, ...]:
 
     Other blocks (notes, styles, regions) and cues without words are left out.
     """
-    blocks = _BREAK.split(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
+    lines = without_huge_numbers(text).replace("\r\n", "\n").replace("\r", "\n")
+    blocks = _BREAK.split(lines.lstrip("\ufeff"))
     return tuple(sorted(filter(None, map(_cue, blocks))))
 
 

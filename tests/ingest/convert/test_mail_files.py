@@ -80,6 +80,26 @@ def test_thousands_of_nested_mails_end_in_a_problem_or_one_attachment(tmp_path):
         mail_files.read(tmp_path / "a", "thư.eml")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("Subject: " + "=?utf-8?q?a?= " * 100_000, id="encoded words"),
+        pytest.param('Subject: a\nContent-Type: text/plain; n="' + ";" * 10**6, id="values"),
+        pytest.param("Subject: " + "a\n " * 100_000, id="lines"),
+    ],
+)
+def test_a_field_made_to_take_hours_is_cut(tmp_path, head):
+    subject, text = _texts(tmp_path / "a", head.encode() + b"\n\nx")
+    assert (subject[0], len(subject) <= 64_000, text) == ("a", True, "x")
+
+
+def test_a_letter_of_many_digits_is_shown_as_unknown(tmp_path):
+    content = b"Subject: a\nContent-Type: text/html\n\n<p title='&#%b'>b&#%b;" % (
+        (b"9" * 5000,) * 2
+    )
+    assert _texts(tmp_path / "a", content)[-1] == "b\ufffd"
+
+
 def test_too_many_attachments_are_refused(tmp_path):
     mail = _mail()
     for number in range(201):

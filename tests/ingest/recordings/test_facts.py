@@ -94,7 +94,7 @@ def test_a_playlist_is_not_followed_by_the_demuxer_of_its_name(tmp_path):
 
 def test_memory_is_limited(tmp_path):
     command = sandbox_command(tmp_path / "a" / "b", tmp_path, tmp_path, Cage({"data": MAX_MEMORY}))
-    query = [*command, "prlimit", "--raw", "--noheadings", "--output", "HARD", "--data"]
+    query = [*command, "/usr/bin/prlimit", "--raw", "--noheadings", "--output", "HARD", "--data"]
     assert subprocess.run(query, capture_output=True, check=True, text=True).stdout.split() == [
         str(400 << 20)
     ]

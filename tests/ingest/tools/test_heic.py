@@ -1,8 +1,10 @@
-"""Tests of photographs of telephones (HEIC), which pi-heif reads."""
+"""Tests of photographs of telephones: HEIC, which pi-heif reads, and AVIF, which Pillow reads."""
 
+import io
 from base64 import b64decode
 
 import pytest
+from PIL import Image
 
 from ingest.problems import BrokenFileError, ImageTooLargeError
 from ingest.tools import image_files
@@ -52,3 +54,26 @@ def test_a_cut_photograph_is_damaged(tmp_path):
     (tmp_path / "a").write_bytes(_RED_AND_WHITE[:200])
     with pytest.raises(BrokenFileError):
         image_files.pages(tmp_path / "a", "a.heic")
+
+
+def _avif(stated_pixels: int = 0) -> bytes:
+    packed = io.BytesIO()
+    Image.new("RGB", (96, 64), "red").save(packed, "AVIF", quality=100)
+    content = packed.getvalue()
+    at = content.index(b"ispe") + 8
+    stated = stated_pixels.to_bytes(4, "big") * 2 if stated_pixels else content[at : at + 8]
+    return content[:at] + stated + content[at + 8 :]
+
+
+def test_a_photograph_in_avif_is_read(tmp_path):
+    (path := tmp_path / "a").write_bytes(_avif())
+    assert detect_type("IMG_1", _avif()) is FileType.IMAGE
+    assert image_files.pages(path, "a.avif") == (0,)
+    assert image_files.facts(path, 0) == Facts(96, 64, None)
+    assert image_files.read(path, 0)[5, 5][0] > 240
+
+
+def test_a_photograph_in_avif_that_states_16_000_pixels_is_refused(tmp_path):
+    (tmp_path / "a").write_bytes(_avif(16_000))
+    with pytest.raises(ImageTooLargeError):
+        image_files.facts(tmp_path / "a", 0)

@@ -57,7 +57,15 @@ def test_resource_limits_are_set(tmp_path, limit, most):
     command = sandbox.sandbox_command(
         tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path, convert.CAGE
     )
-    query = [*command, "prlimit", "--raw", "--noheadings", "--output", "HARD", f"--{limit.lower()}"]
+    query = [
+        *command,
+        "/usr/bin/prlimit",
+        "--raw",
+        "--noheadings",
+        "--output",
+        "HARD",
+        f"--{limit.lower()}",
+    ]
     result = subprocess.run(query, capture_output=True, check=True, text=True)
     assert result.stdout.split() == [str(most)]
 

@@ -69,6 +69,23 @@ def _rar(files: dict[str, bytes], *, stated_size: int | None = None) -> bytes:
     return b"".join(blocks) + _rar_block(0x7B, 0x4000, b"")
 
 
+def _rar5(name: bytes, content: bytes) -> bytes:
+    """Return a RAR file of version 5 with a file that is stored without compression."""
+    mode = b"\xa4\x83\x02"  # 0o100644
+    stored = mode + struct.pack("<I", zlib.crc32(content)) + bytes([0, 1, len(name)]) + name
+    parts = [
+        _rar5_block(bytes([1, 0, 0])),
+        _rar5_block(bytes([2, 2, len(content), 4, len(content)]) + stored) + content,
+        _rar5_block(bytes([5, 0, 0])),
+    ]
+    return b"Rar!\x1a\x07\x01\0" + b"".join(parts)
+
+
+def _rar5_block(head: bytes) -> bytes:
+    head = bytes([len(head)]) + head
+    return struct.pack("<I", zlib.crc32(head)) + head
+
+
 def _contents(path, content: bytes, name: str) -> dict[str, bytes]:
     path.write_bytes(content)
     assert detect_kind(path, name) is FileKind.ARCHIVE
@@ -81,6 +98,7 @@ def _contents(path, content: bytes, name: str) -> dict[str, bytes]:
     [
         ("a.7z", _SEVEN_ZIP, {"a.txt": b"hi\n", "h.txt": b"hi\n"}),
         ("a.rar", _rar({"bao/1.txt": b"abc"}), {"bao/1.txt": b"abc"}),
+        ("a5.rar", _rar5("Sổ/1.txt".encode(), b"abc"), {"Sổ/1.txt": b"abc"}),
         ("a.tar", _tar(_member("Sổ/1.txt")), {"Sổ/1.txt": b"abc"}),
         ("a.tar.gz", gzip.compress(_tar(_member("1.txt"))), {"1.txt": b"abc"}),
         ("a.tar.bz2", bz2.compress(_tar(_member("1.txt"))), {"1.txt": b"abc"}),

@@ -112,6 +112,8 @@ _TIMED = "WEBVTT\n\n00:01.000 --> 00:03.000\n"
         pytest.param("a.vtt", f"{_TIMED}{'<v ' * 300_000}", None, id="voices without end"),
         pytest.param("a.vtt", f"{_TIMED}x<v{' ' * 500_000}", None, id="a voice of blanks"),
         pytest.param("a.vtt", f"{_TIMED}x{'<a' * 500_000}", None, id="tags without end"),
+        pytest.param("a.vtt", f"{_TIMED}&#{'9' * 5000};", None, id="a number of many digits"),
+        pytest.param("a.vtt", f"{_TIMED}<v &#{'9' * 5000}>a", None, id="a speaker of many digits"),
         pytest.param("a.txt", "0:05 a\n" * 100_000, None, id="a hundred thousand times"),
         pytest.param("a.eaf", "<TIER>" * 50_000 + "</TIER>" * 50_000, NoCuesError, id="tiers"),
     ],

@@ -1,0 +1,206 @@
+"""Measure of listening: the first sound on a slow line, hits in long transcripts, accessibility.
+
+    python -m bench.recordings [--hours 1000]
+
+A recording of two hours is played in Chromium through the site as a server runs it; the hours of
+recordings with transcripts in two languages are asked for in this process, and its CPU is counted.
+"""
+
+import argparse
+import random
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+
+from app import create_app
+from bench.bad_line import BadLine, LineQuality
+from bench.form import Row, log_progress, report
+from bench.running_site import p95, running
+from ingest.recordings.sound_copies import COPIES, WEBM
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
+from library.database import work
+from library.installation import set_up
+from library.recordings.cues import Cue
+from library.recordings.models import Transcript, TranscriptKind
+from library.recordings.transcribing import save_transcript
+from library.settings import Settings, read_settings
+from search_index.index.sync import drain
+from tests.makers import make_item
+from tests.recordings import MINUTE, make_recording
+
+_BY = "phép đo"
+_LONG = 120
+"""Minutes of the recording that is played."""
+
+_LINE = LineQuality(64_000 / 8, seconds_between_cuts=3600, round_trip_seconds=0.6)
+_CUE_MS = 5_000
+_VERSE = (
+    "then mo sli lượn đàn tính mường trời nàng ới hoa xuân bản làng suối nguồn mẹ cha rừng nương "
+    "lúa chín mùa gặt lễ cầu an nhà sàn khách quý chén rượu lời thương nhớ đường xa núi cao"
+)
+_WORDS = tuple(_VERSE.split())
+_RARE = "kỳ cùng thủy điện"
+"""Words said once in each recording in which they are."""
+
+_TRANSCRIPTS = (("tyz", TranscriptKind.SPEECH), ("vi", TranscriptKind.TRANSLATION))
+_QUESTIONS = 40
+_AUDIBLE = "media => media.currentTime > {0} && !media.paused && media.readyState >= 3"
+
+
+def make_sound(folder: Path) -> bytes:
+    """Return a voice of two hours as the smallest copy has it: one minute, again and again."""
+    minute, whole = folder / "minute.webm", folder / "whole.webm"
+    voice = ("-f", "lavfi", "-i", "anoisesrc=a=0.3:c=pink:r=48000,tremolo=f=4:d=0.9", "-t", "60")
+    _run_ffmpeg(*voice, "-b:a", f"{COPIES[0].rate}k", *COPIES[0].options, str(minute))
+    repeated = ("-stream_loop", str(_LONG - 1), "-i", str(minute), "-c", "copy")
+    _run_ffmpeg(*repeated, *WEBM, str(whole))
+    return whole.read_bytes()
+
+
+def _run_ffmpeg(*options: str) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-y", *options], check=True)
+
+
+def enter_recordings(
+    database: Engine, settings: Settings, count: int, minutes: int, sound: bytes = b""
+) -> list[str]:
+    """Enter published recordings with transcripts in two languages; return their items."""
+    rng, items = random.Random(minutes), []
+    for number in range(count):
+        file = f"{minutes:04}{number:060}"
+        with work(database) as session:
+            described = {"texts": (), "published": False, "access": Access.PUBLIC}
+            item = make_item(session, f"Băng {minutes} phút số {number}", **described)
+            make_recording(session, settings, item, minutes, file, sound)
+            for language, kind in _TRANSCRIPTS:
+                shown = Transcript(item_id=item.id, file=file, kind=kind, language=language)
+                shown.version, shown.cues = 0, ""
+                save_transcript(session, shown, tuple(_cues(rng, minutes)), _BY)
+            publish(session, item, _BY)
+            items.append(item.id)
+        if number % 50 == 49:
+            log_progress(f"{number + 1} recordings of {minutes} minutes entered")
+    return items
+
+
+def _cues(rng: random.Random, minutes: int) -> Iterator[Cue]:
+    count = minutes * MINUTE // _CUE_MS
+    rare = rng.randrange(count * 3 // 4, count)
+    for number in range(count):
+        words = " ".join(rng.choices(_WORDS, k=10))
+        words = f"{words} {_RARE}" if number == rare else words
+        yield Cue(number * _CUE_MS, (number + 1) * _CUE_MS, words, "Bà Lợi")
+
+
+def measure_hits(settings: Settings, hours: int) -> Iterator[Row]:
+    """Yield the CPU time from the question to the second at which the hit is said."""
+    client = create_app(settings).test_client()
+    searches, hits = [], []
+    for number in range(_QUESTIONS + 5):
+        first, second = _RARE.split()[:2], _WORDS[number % len(_WORDS)]
+        started = time.process_time()
+        addresses = _hits(client, f'"{" ".join(first)}" {second}')
+        searches.append(time.process_time() - started)
+        started = time.process_time()
+        page = client.get(addresses[number % len(addresses)]).get_data(as_text=True)
+        hits.append(time.process_time() - started)
+        if "<mark" not in page or "#t=" not in page:
+            raise SystemExit("a hit is not played from its second")
+    millisecond = 0.001
+    yield Row(f"a hit to the second, {hours} h, p95", p95(hits[5:]) / millisecond, "ms of CPU", 60)
+    yield Row("its search, p95", p95(searches[5:]) / millisecond, "ms of CPU")
+    yield Row("a hit, median", statistics.median(hits[5:]) / millisecond, "ms of CPU")
+
+
+def _hits(client: FlaskClient, question: str) -> list[str]:
+    answer = client.get("/tra-cuu", query_string={"q": question}).get_data(as_text=True)
+    parts = (part.partition('"')[0] for part in answer.split('href="')[1:])
+    addresses = [part.replace("&amp;", "&") for part in parts if "/trang/" in part and "q=" in part]
+    if not addresses:
+        raise SystemExit(f"nothing found for {question}")
+    return addresses
+
+
+def measure_playing(settings: Settings, item_id: str) -> Iterator[Row]:
+    """Yield the times of Chromium from pressing play to the sound, and what axe finds."""
+    with running(settings, "serve") as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        line = BadLine(int(site.rpartition(":")[2]), _LINE)
+        page = f"/tai-lieu/{item_id}/trang"
+        slow = _tab(browser, f"http://127.0.0.1:{line.port}", saves_data=True)
+        seconds = _seconds_to_sound(slow, f"{page}/1", 0)
+        yield Row("first sound at 64 kbit/s and 600 ms", seconds, "s", 6)
+        seconds = _seconds_to_sound(slow, f"{page}/20", 19 * 300)
+        yield Row("first sound there at 1:35:00", seconds, "s")
+        slow.context.close()
+        line.close()
+        tab = _tab(browser, site, saves_data=False)
+        tab.goto(f"/tra-cuu?q=%22{'+'.join(_RARE.split())}%22")
+        hit = next(
+            href
+            for link in tab.query_selector_all("main a")
+            if f"{page}/" in (href := link.get_attribute("href") or "") and "q=" in href
+        )
+        yield Row("a hit in two hours plays", _seconds_to_sound(tab, hit, 5400 - 1), "s", 2)
+        for name, address in (("hit", hit), ("stretch", f"{page}/3"), ("item", page[:-6])):
+            tab.goto(address)
+            yield Row(f"axe, page of a {name}", Axe().run(tab).violations_count, "violations", 0)
+        browser.close()
+
+
+def _tab(browser: Browser, site: str, *, saves_data: bool) -> Page:
+    headers = {"Save-Data": "on"} if saves_data else {}
+    options = {"base_url": site, "locale": "vi-VN", "service_workers": "block"}
+    return browser.new_context(**options, extra_http_headers=headers).new_page()
+
+
+def _seconds_to_sound(tab: Page, address: str, begins: float) -> float:
+    """Return the seconds from pressing play until the sound goes on after `begins` seconds."""
+    tab.goto(address, wait_until="load", timeout=120_000)
+    started = time.perf_counter()
+    tab.evaluate("() => { document.querySelector('audio').play() }")
+    condition = _AUDIBLE.format(begins + 0.05)
+    tab.wait_for_function(
+        f"() => ({condition})(document.querySelector('audio'))", timeout=120_000, polling=50
+    )
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Make the recordings, play one, and ask for the others."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--hours", type=int, default=1000)
+    args = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    settings = read_settings({"DIACHI_HOME": str(home)})
+    database = set_up(settings)
+    try:
+        (long,) = enter_recordings(database, settings, 1, _LONG, make_sound(home))
+        drain(settings, database)
+        rows = list(measure_playing(settings, long))
+        for row in rows:
+            log_progress(f"{row.what}: {row.value:.2f} {row.unit}")
+        enter_recordings(database, settings, args.hours, 60)
+        log_progress(f"{drain(settings, database)} pages indexed")
+        rows += measure_hits(settings, args.hours)
+    finally:
+        database.dispose()
+        shutil.rmtree(home)
+    report("recordings", rows, as_json=args.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Encoding that a full disk or a kill interrupts: nothing is blamed, lost or made twice."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.recordings.facts import read_facts, source_of
+from ingest.recordings.pictures import waveform
+from ingest.recordings.sound_copies import make_sound_copies
+from ingest.recordings.work_folder import work_folder
+from tests.ingest.recordings.clips import make_clip
+
+pytestmark = pytest.mark.slow
+_DISK = ("unshare", "--map-root-user", "--mount", "sh", "-c")
+_MOUNT = 'mount -t tmpfs -o size=$1 full "$2" && shift 2 && exec "$@"'
+
+
+def test_a_full_disk_ends_the_work_and_leaves_no_half_made_file(tmp_path):
+    clip = make_clip(tmp_path / "hát.wav", seconds=60)
+    (tmp_path / "disk").mkdir()
+    program = "from tests.ingest.recordings import test_interrupted as test; test.fill()"
+    words = ("-", "200k", tmp_path / "disk", sys.executable, "-c", program, clip)
+    environ = {**os.environ, "TMPDIR": str(tmp_path / "disk"), "PYTHONPATH": str(Path.cwd())}
+    report = subprocess.run([*_DISK, _MOUNT, *words], env=environ, capture_output=True, check=False)
+    if b"unshare" in report.stderr or b"mount:" in report.stderr:
+        pytest.skip("nobody may mount a disk here")
+    drawing, encoding, *parts = report.stdout.decode().split()
+    assert (drawing, encoding, parts[0]) == ("ENOSPC", "ENOSPC", "loudness")
+    assert not any(part.startswith("half-") for part in parts)
+
+
+def fill() -> None:
+    """Encode the recording named last on a small disk; print the errors and the finished parts."""
+    source = source_of(Path(sys.argv[-1]), "hát.wav")
+    facts = read_facts(source, 60_000)
+    disk = Path(os.environ["TMPDIR"])
+    (disk / "most").write_bytes(bytes(120_000))
+    with pytest.raises(OSError, match="space") as drawing:
+        waveform(source, facts, 0, 60_000, disk)
+    try:
+        with work_folder("a", lambda: None) as work:
+            make_sound_copies(source, facts, work)
+    except OSError as error:
+        names = sorted(place.name for place in (disk / "recording-a").iterdir())
+        print(*(errno.errorcode[number] for number in (drawing.value.errno, error.errno)), *names)
+
+
+def test_after_a_kill_the_finished_parts_are_not_made_again(tmp_path, monkeypatch):
+    clip = make_clip(tmp_path / "hát.wav", seconds=20)
+    program = "from tests.ingest.recordings import test_interrupted as test; test.die()"
+    environ = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
+    command = (sys.executable, "-c", program, clip)
+    assert subprocess.run(command, env=environ, check=False).returncode == -signal.SIGKILL
+    finished = {place.name for place in (tmp_path / "recording-a").iterdir()}
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    begun, copies = _encode(clip, lambda: None)
+    assert len(finished) + len(begun) == len(copies) + 1  # and the loudness
+    assert "loudness" in finished
+    assert not (tmp_path / "recording-a").exists()
+    assert _encode(clip, lambda: None)[1] == copies
+
+
+def die() -> None:
+    """Encode the recording named last, and be killed after some parts."""
+    steps = iter((lambda: None, lambda: None, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+    _encode(Path(sys.argv[-1]), lambda: next(steps)())
+
+
+def _encode(clip: Path, may_go_on) -> tuple[list[int], dict[str, bytes]]:
+    """Return a mark for each part that was begun, and the copies."""
+    source, begun = source_of(clip, "hát.wav"), []
+
+    def begin() -> None:
+        begun.append(1)
+        may_go_on()
+
+    with work_folder("a", begin) as work:
+        paths = make_sound_copies(source, read_facts(source, 20_000), work)
+        return begun, {name: path.read_bytes() for name, path in paths.items()}
