@@ -51,7 +51,10 @@ _UNTOUCHED = {
     "page_act": None,
     "publication": None,
     "proposal": None,
-    "item": {"state", "published", "access", "opens", "created", "changed", "page_count"},
+    "item": {
+        *("state", "published", "access", "opens", "conditions", "created", "changed"),
+        "page_count",
+    },
 }
 """Columns of existing rows that stay as they are, or None for all.
 

@@ -110,6 +110,16 @@ def test_opening_waits_for_a_second_person(session, closed, way):
     assert openings.waiting_of(session, closed) is None
 
 
+def test_taking_a_condition_away_waits_for_a_second_person(session, closed):
+    strict = '{"attended": true}'
+    cataloguing.describe(session, closed, {"conditions": strict}, _LAN)
+    assert closed.conditions == strict
+    cataloguing.describe(session, closed, {"conditions": None}, _LAN)
+    assert closed.conditions == strict
+    _approve(session, closed)
+    assert closed.conditions is None
+
+
 def test_other_fields_of_the_same_form_are_stored_at_once(session, closed):
     fields = {"description": "Sổ mới", "access": Access.PUBLIC}
     cataloguing.describe(session, closed, fields, _LAN)
