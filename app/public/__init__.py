@@ -15,6 +15,7 @@ from app.public.browse import (
 )
 from app.public.feedback import (
     ask_library,
+    ask_withdrawal,
     questions_and_answers,
     report_description,
     report_misreading,
@@ -139,6 +140,9 @@ blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]
 )
 
+_ASKING = "/tai-lieu/<item:item_id>/xin-go"
+blueprint.add_url_rule(_ASKING, "asking_withdrawal", ask_withdrawal.show)
+blueprint.add_url_rule(_ASKING, "ask_withdrawal", ask_withdrawal.submit, methods=["POST"])
 _WARNING = "/tai-lieu/<item:item_id>/loi-bao-truoc"
 blueprint.add_url_rule(_WARNING, "confirm_warning", word_of_warning.confirm, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)

@@ -19,7 +19,7 @@ _TABLES = (
     *(("page_text", "page_id", "page", "id"), ("holding", "item_id", "item", "id")),
     *(("original_record", "item_id", "item", "id"), ("record_source", "item_id", "item", "id")),
     *(("derivative", "page_id", "page", "id"), ("stretch", "page_id", "page", "id")),
-    ("transcript", "item_id", "item", "id"),
+    *(("transcript", "item_id", "item", "id"), ("consent", "item_id", "item", "id")),
     ("transcript_version", "transcript_id", "transcript", "id"),
     *(("publication", "item_id", "item", "id"), ("proposal", "item_id", "item", "id")),
     *(("item_authority", "item_id", "item", "id"), ("revision", "item_id", "item", "id")),

@@ -25,6 +25,7 @@ _KEYS = {
     "original_record": ("item_id",),
     "record_source": ("item_id", "catalogue", "number"),
     "publication": ("item_id",),
+    "consent": ("item_id", "person", "entered"),
     "proposal": ("item_id", "field", "value"),
     "revision": ("item_id", "page_id", "at", "by"),
     "mending": ("item_id", "at", "by"),
@@ -50,6 +51,7 @@ _UNTOUCHED = {
     "mending": None,
     "page_act": None,
     "publication": None,
+    "consent": None,
     "proposal": None,
     "item": {
         *("state", "published", "access", "opens", "conditions", "created", "changed"),

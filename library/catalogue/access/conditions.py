@@ -11,6 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
+_NEVER = "0001"
+"""Year of a last day to which nobody agreed."""
+
 _ANY_YEAR = 2001
 """A year without 29 February: a season may not begin or end on a day that most years lack."""
 
@@ -145,10 +148,8 @@ def describe_conditions(conditions: Conditions) -> Iterator[str]:
         yield "Không tải về, theo ý của cộng đồng."
     if conditions.no_machines:
         yield "Không dành cho máy đọc tự động, không dùng để dạy máy."
-    if conditions.open_until:
-        yield f"Được đồng ý cho đọc ở mọi nơi đến hết ngày {_spoken(conditions.open_until)}."
-    if conditions.onsite_until:
-        yield f"Được đồng ý cho đọc tại thư viện đến hết ngày {_spoken(conditions.onsite_until)}."
+    yield from _describe_end("cho đọc ở mọi nơi", conditions.open_until)
+    yield from _describe_end("cho đọc tại thư viện", conditions.onsite_until)
 
 
 def condition_labels(conditions: Conditions) -> tuple[str, ...]:
@@ -163,6 +164,14 @@ def condition_labels(conditions: Conditions) -> tuple[str, ...]:
         ("consented", conditions.consented),
     )
     return tuple(name for name, is_set in pairs if is_set)
+
+
+def _describe_end(use: str, last: str | None) -> Iterator[str]:
+    """Yield a sentence on the last day of an agreed use, if it ends."""
+    if last and last.startswith(_NEVER):
+        yield f"Chưa được đồng ý {use}."
+    elif last:
+        yield f"Được đồng ý {use} đến hết ngày {_spoken(last)}."
 
 
 def _is_past(last: str | None, today: str) -> bool:
