@@ -19,6 +19,13 @@ _REASONS = {
     "chỉ đọc tại chỗ, không tải về được",
     "chưa đến ngày mở cho bạn đọc",
     "tài liệu chưa công bố",
+    "chỉ xem cùng người của cộng đồng, hẹn trước với thư viện",
+    "không dành cho máy đọc tự động, theo ý của cộng đồng",
+    "đã hết thời hạn được đồng ý cho đọc",
+    "chỉ đọc trên máy tính của thư viện, vì đã hết thời hạn đồng ý cho đăng",
+    "chỉ mở theo mùa, theo ý của cộng đồng",
+    "có lời báo trước cần đọc",
+    "không tải về được, theo ý của cộng đồng",
 }
 """Reasons given by library.catalogue.access.rights; templates translate them."""
 _FOR_READERS = ("layout/", "components/", "public/", "readers/", "points/kiosk/", "errors/")
