@@ -9,12 +9,19 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.access.conditions import Conditions, conditions_of, month_day, to_text
+from library.catalogue.access.conditions import (
+    Conditions,
+    conditions_of,
+    month_day,
+    strictest,
+    to_text,
+)
 from library.catalogue.models import Item
 from library.consents.models import Consent, ConsentWay
 from library.consents.problems import (
     BadDayError,
     BadSeasonError,
+    ConditionsChangedError,
     ConsentNotFoundError,
     NoPersonError,
     NoWayError,
@@ -76,15 +83,26 @@ def consents_of(session: Session, item_id: str) -> tuple[Consent, ...]:
     return tuple(session.scalars(query))
 
 
-def set_conditions(session: Session, item: Item, conditions: Conditions, by: str) -> None:
+def set_conditions(
+    session: Session, item: Item, conditions: Conditions, by: str, *, base: str | None = None
+) -> None:
     """Set the community's conditions; what consents say of days and titles stays.
 
-    Wider ones wait for a second person where publishing does.
+    Wider ones wait for a second person where publishing does. `base` is the text of the conditions
+    that a form showed: raises ConditionsChangedError if another person changed them since.
     """
+    if base is not None and base != (item.conditions or ""):
+        raise ConditionsChangedError
     old = conditions_of(item)
     kept = {name: getattr(old, name) for name in ("open_until", "onsite_until", "consented")}
     new = replace(conditions, warning=_words(conditions.warning), untitled=old.untitled, **kept)
-    cataloguing.describe(session, item, {"conditions": to_text(new)}, by)
+    write_conditions(session, item, new, by)
+
+
+def write_conditions(session: Session, item: Item, new: Conditions, by: str) -> None:
+    """Write conditions: what they close takes effect at once, though what they open may wait."""
+    for conditions in (strictest(conditions_of(item), new), new):
+        cataloguing.describe(session, item, {"conditions": to_text(conditions)}, by)
 
 
 def read_season(first: str, last: str) -> tuple[str, str] | None:
@@ -115,7 +133,7 @@ def _limit(session: Session, item: Item, by: str) -> None:
         open_until=_agreed_until(rows, ("published",)),
         onsite_until=_agreed_until(rows, ("published", "onsite")),
     )
-    cataloguing.describe(session, item, {"conditions": to_text(conditions)}, by)
+    write_conditions(session, item, conditions, by)
 
 
 def _agreed_until(rows: Iterable[Consent], uses: tuple[str, ...]) -> str | None:

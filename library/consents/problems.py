@@ -23,6 +23,10 @@ TooManyRequestsError = problem(
 RequestNotFoundError = problem("Không có yêu cầu gỡ này.", status=404)
 RequestDecidedError = problem("Yêu cầu này đã có người trả lời.", status=409)
 NoReasonError = problem("Hãy ghi lý do, để người xin gỡ biết.", status=400)
+ConditionsChangedError = problem(
+    "Có người vừa sửa điều kiện của tài liệu này. Hãy xem điều kiện mới rồi ghi lại.",
+    status=409,
+)
 ConsentNotFoundError = problem("Không có bản ghi đồng ý này.", status=404)
 
 name_problems(globals())

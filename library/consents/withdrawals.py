@@ -112,7 +112,7 @@ def grant(session: Session, number: int, notice: str, by: str, *, hides_title: b
         index_queue.mark(session, item.id)
     if hides_title:
         hidden = replace(conditions_of(item), untitled=True)
-        cataloguing.write_fields(session, item, {"conditions": to_text(hidden)}, by)
+        cataloguing.describe(session, item, {"conditions": to_text(hidden)}, by)
     _decide(session, request, by, notice.strip(), is_granted=True)
     return item
 

@@ -82,7 +82,8 @@ def set_terms(item_id: str) -> ResponseReturnValue:
         )
         with work(services().database) as session:
             item = cataloguing.find_item(session, item_id)
-            consents.set_conditions(session, item, conditions, current_user.name)
+            base = request.form.get("ban-goc", "")
+            consents.set_conditions(session, item, conditions, current_user.name, base=base)
             is_waiting = openings.waiting_of(session, item) is not None
     except LibraryError as error:
         return _refused(item_id, error)

@@ -135,6 +135,19 @@ def widens(new: str | None, old: str | None) -> bool:
     )
 
 
+def strictest(old: Conditions, new: Conditions) -> Conditions:
+    """Return conditions that ask everything that either asks."""
+    days = ("open_until", "onsite_until")
+    ends = {name: (getattr(old, name), getattr(new, name)) for name in days}
+    flags = ("attended", "no_download", "no_machines", "consented", "untitled")
+    return Conditions(
+        season=old.season or new.season,
+        warning=new.warning or old.warning,
+        **{name: getattr(old, name) or getattr(new, name) for name in flags},
+        **{name: min(filter(None, pair), default=None) for name, pair in ends.items()},
+    )
+
+
 def describe_conditions(conditions: Conditions) -> Iterator[str]:
     """Yield a sentence for each condition, for readers and for other systems."""
     if conditions.attended:

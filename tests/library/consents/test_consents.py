@@ -7,7 +7,13 @@ from library.catalogue.access.rights import Reader, may_read
 from library.consents import consents
 from library.consents.consents import ConsentFacts
 from library.consents.models import ConsentWay
-from library.consents.problems import BadDayError, BadSeasonError, NoPersonError, NoWayError
+from library.consents.problems import (
+    BadDayError,
+    BadSeasonError,
+    ConditionsChangedError,
+    NoPersonError,
+    NoWayError,
+)
 from tests.makers import BY, make_item
 
 _SPOKEN = ConsentWay.SPOKEN
@@ -65,6 +71,13 @@ def test_conditions_and_consents_keep_each_other(session):
     consents.set_conditions(session, item, Conditions(no_machines=True), BY)
     consents.enter(session, item, _facts("Ông B", published=True), BY)
     assert (conditions_of(item).no_machines, _readers(item)) == (True, {"room"})
+
+
+def test_two_people_do_not_overwrite_each_others_conditions(session):
+    item = make_item(session)
+    consents.set_conditions(session, item, Conditions(warning="Có tiếng khóc"), BY, base="")
+    with pytest.raises(ConditionsChangedError):
+        consents.set_conditions(session, item, Conditions(no_download=True), BY, base="")
 
 
 @pytest.mark.parametrize(
