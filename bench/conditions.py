@@ -11,7 +11,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app import create_app
 from bench.form import Row, report
@@ -57,6 +58,7 @@ _SEARCHED = frozenset(
 """Doors that take words."""
 
 _MAX_SECONDS = 60
+_ALWAYS, _NEVER = (lambda *_: True), (lambda *_: False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,12 @@ class Case:
     """Values for the addresses of doors."""
 
 
-def _always(_door: str, _agent: str) -> bool:
-    return True
-
-
-def _never(_door: str, _agent: str) -> bool:
-    return False
-
-
-def _to_machines(door: str, agent: str) -> bool:
+def _is_machine(door: str, agent: str) -> bool:
     return door.startswith("interfaces.") or agent == _ROBOT
 
 
-def _as_file(door: str, _agent: str) -> bool:
+def _is_file(door: str, _agent: str) -> bool:
     return door.removeprefix("public.") in _FILES or door.startswith("interfaces.api")
-
-
-def _as_file_or_to_machines(door: str, agent: str) -> bool:
-    return _as_file(door, agent) or _to_machines(door, agent)
 
 
 def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], bool]]]:
@@ -100,19 +90,19 @@ def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], boo
     day = {name: text[5:] for name, text in zip(("b", "y", "t", "l"), days, strict=True)}
     day = {name: "02-28" if text == "02-29" else text for name, text in day.items()}
     public, library = Access.PUBLIC, Access.LIBRARY
-    yield "a consent without conditions", Conditions(consented=True), public, _never
-    yield "in season", Conditions(season=(day["y"], day["l"])), public, _never
-    yield "before its season", Conditions(season=(day["t"], day["l"])), public, _always
-    yield "after its season", Conditions(season=(day["b"], day["y"])), public, _always
-    yield "beside a person", Conditions(attended=True), public, _always
-    yield "word of warning", Conditions(warning="Có tiếng khóc"), public, _always
-    yield "not for download", Conditions(no_download=True), public, _as_file
-    yield "not for machines", Conditions(no_machines=True), public, _to_machines
+    yield "a consent without conditions", Conditions(consented=True), public, _NEVER
+    yield "in season", Conditions(season=(day["y"], day["l"])), public, _NEVER
+    yield "before its season", Conditions(season=(day["t"], day["l"])), public, _ALWAYS
+    yield "after its season", Conditions(season=(day["b"], day["y"])), public, _ALWAYS
+    yield "beside a person", Conditions(attended=True), public, _ALWAYS
+    yield "word of warning", Conditions(warning="Có tiếng khóc"), public, _ALWAYS
+    yield "not for download", Conditions(no_download=True), public, _is_file
+    yield "not for machines", Conditions(no_machines=True), public, _is_machine
     both = Conditions(no_machines=True, no_download=True)
-    yield "neither", both, public, _as_file_or_to_machines
-    yield "publication ended", Conditions(open_until=days[1]), public, _always
-    yield "reading ended", Conditions(onsite_until=days[1]), public, _always
-    yield "read in the room, warned", Conditions(warning="Có tiếng khóc"), library, _always
+    yield "neither", both, public, lambda *to: _is_file(*to) or _is_machine(*to)
+    yield "publication ended", Conditions(open_until=days[1]), public, _ALWAYS
+    yield "reading ended", Conditions(onsite_until=days[1]), public, _ALWAYS
+    yield "read in the room, warned", Conditions(warning="Có tiếng khóc"), library, _ALWAYS
 
 
 def main() -> None:
@@ -130,8 +120,9 @@ def main() -> None:
         drain(settings, engine)
         app = create_app(settings)
         rows = [Row("kinds of conditions", len(cases), "kinds", 12)]
-        asked, leaks, longest = _ask(app, cases, args.verbose)
+        asked, shown, leaks, longest = _ask(app, cases, args.verbose)
         rows.append(Row("doors tried", asked, "answers", None))
+        rows.append(Row("answers that show what they may", shown, "answers", None))
         rows.append(Row("leaks of words and images at doors", leaks, "leaks", 0))
         with reading(engine) as session:
             rows.append(Row("leaks into files", _in_files(session, cases), "leaks", 0))
@@ -140,10 +131,11 @@ def main() -> None:
             for case in cases:
                 close(session, session.get_one(Item, case.item_id), BY, "xin gỡ")
         drain(settings, engine)
-        withdrawn = [_withdrawn(case) for case in cases]
-        _, left, _ = _ask(app, withdrawn, args.verbose)
-        rows.append(Row("answers with what was withdrawn", left, "leaks", 0))
         seconds = time.monotonic() - start + longest
+        withdrawn = [replace(case, is_closed=_ALWAYS) for case in cases]
+        _, _, left, _ = _ask(app, withdrawn, args.verbose)
+        rows.append(Row("answers with what was withdrawn", left, "leaks", 0))
+        rows.append(Row("longest age in a cache", longest, "s", _MAX_SECONDS))
         rows.append(Row("withdrawn everywhere, caches included", seconds, "s", _MAX_SECONDS))
         app.extensions["services"].close()
         engine.dispose()
@@ -190,28 +182,31 @@ def _enter(
     return Case(kind, item.id, f"{mark}b", images, is_closed, paths)
 
 
-def _withdrawn(case: Case) -> Case:
-    return Case(case.kind, case.item_id, case.secret, case.images, _always, case.paths)
+def _ask(app: Flask, cases: list[Case], is_verbose: bool) -> tuple[int, int, int, int]:
+    """Return the answers, those that show secrets rightly and wrongly, and the longest age."""
+    asked = shown = longest = 0
+    leaks: list[str] = []
+    for agent, case, door, answer in _answers(app, cases):
+        asked += 1
+        body = answer.get_data()
+        if answer.status_code == 200 and _names(case, answer.request.path, body):
+            longest = max(longest, answer.cache_control.max_age or 0)
+        if answer.status_code == 200 and _shows(case, body):
+            shown += 1
+            if case.is_closed(door, agent):
+                leaks.append(f"{case.kind}: {door} {answer.request.path} to {agent[:9]}")
+    print(*leaks if is_verbose else (), sep="\n", end="", flush=True)
+    return asked, shown - len(leaks), len(leaks), longest
 
 
-def _ask(app: Flask, cases: list[Case], is_verbose: bool) -> tuple[int, int, int]:
-    """Return the number of answers, of leaks, and the longest age in a cache of any answer."""
-    asked = leaks = longest = 0
+def _answers(app: Flask, cases: list[Case]) -> Iterator[tuple[str, Case, str, TestResponse]]:
     for agent in (_HOME, _ROBOT):
         client = app.test_client()
         client.environ_base["HTTP_USER_AGENT"] = agent
         get = cache(client.get)
         for case in cases:
             for door, address in _addresses(app, case):
-                answer = get(address)
-                body, asked = answer.get_data(), asked + 1
-                if answer.status_code == 200 and _names(case, address, body):
-                    longest = max(longest, answer.cache_control.max_age or 0)
-                if answer.status_code == 200 and case.is_closed(door, agent) and _shows(case, body):
-                    leaks += 1
-                    if is_verbose:
-                        print(f"{case.kind}: {door} {address} to {agent.split('/')[0]}", flush=True)
-    return asked, leaks, longest
+                yield agent, case, door, get(address)
 
 
 def _names(case: Case, address: str, body: bytes) -> bool:
