@@ -12,6 +12,7 @@ from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records, record_sources
 from library.catalogue.pictures import models as pictures
+from library.consents import models as consents
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
 from library.database import Base
@@ -43,6 +44,7 @@ MODEL_MODULES = (
     profile_versions,
     public_changes,
     column_mappings,
+    consents,
     corrections,
     original_records,
     record_sources,

@@ -1,9 +1,10 @@
 """Identity of a request: staff, an enrolled public computer, or anyone; no reader names."""
 
+from counter_robots import is_robot_or_machine
 from flask import Response, g, request
 from flask_login import current_user
 
-from app.accounts import preview_mode
+from app.accounts import preview_mode, warning_pass
 from app.accounts.room_pass import has_pass
 from app.services import services
 from library import clock
@@ -45,6 +46,8 @@ def reader() -> Reader:
         sees_drafts=current_user.is_authenticated and current_user.may(Permission.CATALOGUE),
         at_library=is_at_library(),
         today=clock.today().isoformat(),
+        is_machine=_is_machine(),
+        warned=warning_pass.confirmed_items(),
     )
 
 
@@ -59,6 +62,12 @@ def is_at_library() -> bool:
 def audience() -> Audience:
     """Return the group that the client belongs to, which decides what searches find."""
     return audience_of(reader())
+
+
+def _is_machine() -> bool:
+    """Return True for interfaces of other systems, and for robots that say so."""
+    interface = (request.blueprint or "").startswith("interfaces")
+    return interface or is_robot_or_machine(request.user_agent.string)
 
 
 def _is_in_room(computer: int) -> bool:

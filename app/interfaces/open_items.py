@@ -11,6 +11,7 @@ from library.catalogue.access.rights import (
     may_read,
     may_search_text,
     may_see_record,
+    public_title,
     was_public,
 )
 from library.catalogue.queries import ItemRecord, item_record
@@ -31,7 +32,7 @@ def open_record(session: Session, item_id: str) -> ItemRecord:
     if is_public(record):
         return record
     if was_public(record):
-        raise ItemWithdrawnError(item_id, record.title)
+        raise ItemWithdrawnError(item_id, public_title(record))
     raise ItemNotFoundError(item_id)
 
 
@@ -47,11 +48,16 @@ def anybody_may_find(record: ItemRecord) -> bool:
 
 def anybody_may_download(record: ItemRecord) -> bool:
     """Return True if anybody may download the pages of an item today, from anywhere."""
-    return may_download(record, _anybody(), _moving_wall(record)).allowed
+    return download_decision(record).allowed
+
+
+def download_decision(record: ItemRecord) -> Decision:
+    """Return the decision if anybody may download the pages of an item today, from anywhere."""
+    return may_download(record, _anybody(), _moving_wall(record))
 
 
 def _anybody() -> Reader:
-    return Reader(today=clock.today().isoformat())
+    return Reader(today=clock.today().isoformat(), is_machine=True)
 
 
 def _moving_wall(record: ItemRecord) -> int | None:

@@ -33,6 +33,7 @@ from app.office.catalogue import (
     record_views,
     rescans,
 )
+from app.office.consents import consent_addresses
 from app.office.corrections import (
     article_list,
     batch_edits,
@@ -405,6 +406,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
+    *consent_addresses.ADDRESSES,
     *stock_addresses.ADDRESSES,
     *planning_addresses.ADDRESSES,
     *harvest_addresses.ADDRESSES,

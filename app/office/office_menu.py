@@ -12,6 +12,7 @@ from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
 from library.catalogue import assignments, backlog
+from library.consents import withdrawals
 from library.corrections import description_reports, line_review, text_reports
 from library.database import reading
 from library.readers import reader_questions
@@ -73,7 +74,9 @@ def _reports(session: Session) -> int:
 
 
 def _reviews_and_questions(session: Session) -> int:
-    waiting = backlog.count_reviews(session) if current_user.may(Permission.PUBLISH) else 0
+    waiting = 0
+    if current_user.may(Permission.PUBLISH):
+        waiting = backlog.count_reviews(session) + withdrawals.open_queue(session).count
     return waiting + reader_questions.open_queue(session).count
 
 
@@ -129,9 +132,10 @@ _GROUPS = (
             MenuPage("office.review", "Chờ duyệt", Permission.PUBLISH),
             MenuPage("office.stories", "Chuyện kể, bài học", _CATALOGUE),
             MenuPage("office.questions", "Câu hỏi của bạn đọc", Permission.ANSWER),
+            MenuPage("office.withdrawal_requests", "Yêu cầu gỡ", Permission.PUBLISH),
             MenuPage("office.zim_files", "Tệp ZIM cho Kiwix", _CATALOGUE),
         ),
-        ("chuyen-ke", "tra-loi-ban-doc", "mang-ve-que"),
+        ("chuyen-ke", "tra-loi-ban-doc", "mang-ve-que", "dong-y"),
         _reviews_and_questions,
     ),
     MenuGroup(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
+from library.consents import withdrawals
 from library.corrections import (
     description_reports,
     figure_doubts,
@@ -53,6 +54,12 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
+    (
+        "yêu cầu gỡ tài liệu",
+        "office.withdrawal_requests",
+        Permission.PUBLISH,
+        withdrawals.open_queue,
+    ),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     (
         "dòng bạn đọc chép cần xem",

@@ -16,6 +16,7 @@ from app.public.browse import (
 )
 from app.public.feedback import (
     ask_library,
+    ask_withdrawal,
     questions_and_answers,
     report_description,
     report_misreading,
@@ -33,6 +34,7 @@ from app.public.items import (
     related,
     text_download,
     withdrawn,
+    word_of_warning,
 )
 from app.public.items.reading_seats import SeatAwaitedError
 from app.public.maps import old_maps, over_map
@@ -49,6 +51,7 @@ from app.public.reader import (
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
+from library.catalogue.access.conditions import conditions_of, describe_conditions
 from library.errors import ItemWithdrawnError, MayNotReadError
 from library.vietnamese.old_words import words_in
 
@@ -63,6 +66,7 @@ blueprint.app_context_processor(
         "is_picture": galleries.is_picture,
         "asked_from": ask_library.asked_from,
         "field_label": item_page.field_label,
+        "conditions_on": lambda record: tuple(describe_conditions(conditions_of(record))),
         "page_address": citations.page_address,
         "questions_about": questions_and_answers.about_item,
     }
@@ -148,6 +152,11 @@ blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/tra-cho", "leave_seat", reading_queue.leave, methods=["POST"]
 )
 
+_ASKING = "/tai-lieu/<item:item_id>/xin-go"
+blueprint.add_url_rule(_ASKING, "asking_withdrawal", ask_withdrawal.show)
+blueprint.add_url_rule(_ASKING, "ask_withdrawal", ask_withdrawal.submit, methods=["POST"])
+_WARNING = "/tai-lieu/<item:item_id>/loi-bao-truoc"
+blueprint.add_url_rule(_WARNING, "confirm_warning", word_of_warning.confirm, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)
 blueprint.add_url_rule("/hoi-thu-vien", "send_question", ask_library.submit, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien/cau/<token>", "own_question", ask_library.show_own)

@@ -134,7 +134,8 @@ def _corrected_pages(
     pages, closed_items = [], set()
     for page, item in rows:
         profile = profiles.get(item.collection)
-        if not may_download(item, Reader(today=today), profile and profile.moving_wall).allowed:
+        machine = Reader(today=today, is_machine=True)
+        if not may_download(item, machine, profile and profile.moving_wall).allowed:
             closed_items.add(item.id)
             continue
         place = DuePage(

@@ -46,8 +46,9 @@ def ids_in_collection(session: Session, collection: str) -> Iterator[str]:
 def lasting_records(session: Session, item_ids: Iterable[str], today: str) -> dict[str, ItemRecord]:
     """Return the records of those items that nobody can recall, in the order of the ids.
 
-    Everybody, everywhere, may download them today: an embargo and a moving wall only ever open an
-    item. One without a profile of its collection stays, since its moving wall is unknown.
+    Everybody, everywhere, may download them today, on no condition: an embargo and a moving wall
+    only ever open an item. One without a profile of its collection stays, since its moving wall is
+    unknown.
     """
     ids = list(dict.fromkeys(item_ids))
     records, profiles = queries.records(session, ids), profiles_of(session)
@@ -55,7 +56,8 @@ def lasting_records(session: Session, item_ids: Iterable[str], today: str) -> di
     def is_lasting(item: ItemRecord) -> bool:
         profile = profiles.get(item.collection)
         reader = Reader(today=today)
-        return profile is not None and may_download(item, reader, profile.moving_wall).allowed
+        is_free = profile is not None and item.conditions is None
+        return is_free and may_download(item, reader, profile.moving_wall).allowed
 
     return {name: records[name] for name in ids if name in records and is_lasting(records[name])}
 

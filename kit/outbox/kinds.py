@@ -19,6 +19,7 @@ from kit.outbox.problems import (
     WithdrawnComputerError,
 )
 from library.clock import HANOI
+from library.consents import withdrawals
 from library.corrections import description_reports, text_reports
 from library.corrections.page_edits import edit
 from library.installation import secret_key
@@ -187,6 +188,12 @@ def _take_mistake(session: Session, arrival: Arrival) -> None:
     description_reports.report(session, *fields)
 
 
+def _take_withdrawal(session: Session, arrival: Arrival) -> None:
+    item_id, text, contact = (str(arrival.content[name]) for name in ("item", "text", "contact"))
+    hides_title = bool(arrival.content["hides"])
+    withdrawals.ask(session, item_id, text, contact, hides_title=hides_title)
+
+
 def _take_request(session: Session, arrival: Arrival) -> None:
     early_reading.request_early_reading(session, str(arrival.content["item"]))
 
@@ -211,6 +218,7 @@ KINDS: dict[str, Callable[[Session, Arrival], str | None]] = {
     "misreading": _take_misreading,
     "mistake": _take_mistake,
     "request": _take_request,
+    "withdrawal": _take_withdrawal,
     "question": _take_question,
     clock_marks.KIND: _take_nothing,
 }

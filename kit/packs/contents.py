@@ -99,8 +99,8 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
             "id",
             _columns("id collection title title_sort kind number series issuing_body creator date")
             + _columns("date_text year earliest latest month_day place language description url")
-            + _columns("licence source_id other_fields access opens state page_count cover")
-            + _columns("part_of created changed published"),
+            + _columns("licence source_id other_fields access opens conditions state page_count")
+            + _columns("cover part_of created changed published"),
             stays=("accession_id", "search_words"),
             unique=("collection", "source_id"),
             in_place=True,

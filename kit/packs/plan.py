@@ -1,7 +1,8 @@
 """Plan of what a point may hold: rights, then the size limit, in the order of priorities.
 
 The description of every item that readers may see goes, its pages if they may be read, now or
-within three months (the station's clock opens them). Text of everything comes before images of
+within three months: the station's clock opens them, and keeps seasons and the end of consents. A
+reading beside a person of the community is left out. Text of everything comes before images of
 anything, small images before large ones; in each step the items go in one order: the collections
 that the station names, the place of its commune, the most used, the rest.
 """
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from kit.models import Station
 from kit.packs import tiers
 from kit.packs.record_rows import IS_SHOWN, Selection
+from library.catalogue.access.conditions import conditions_of
 from library.catalogue.access.rights import opens_on
 from library.catalogue.models import Access, Derivative, Item, ItemState, Page, PageText
 from library.catalogue.profile_cache import profiles_of
@@ -43,7 +45,7 @@ _KINDS_OF_UNITS = ("xa ", "phuong ", "thi tran ", "huyen ", "thanh pho ", "tinh 
 
 _COLUMNS = (
     *(Item.id, Item.collection, Item.title, Item.place, Item.page_count),
-    *(Item.access, Item.opens, Item.year, Item.latest, Item.part_of),
+    *(Item.access, Item.opens, Item.year, Item.latest, Item.part_of, Item.conditions),
 )
 
 
@@ -128,9 +130,10 @@ def _open_items(session: Session, today: date) -> tuple[dict[str, Row[object]], 
         profile = profiles.get(row.collection)
         opens = opens_on(row, profile and profile.moving_wall)
         items[row.id] = row
-        if opens is None or opens <= horizon:
+        is_kept = not conditions_of(row).attended
+        if is_kept and (opens is None or opens <= horizon):
             with_pages.add(row.id)
-        if opens is not None or row.access is not Access.PUBLIC:
+        if opens is not None or row.conditions or row.access is not Access.PUBLIC:
             guarded.add(row.id)
     return items, with_pages, guarded
 

@@ -162,7 +162,7 @@ def _questions(connection: Connection) -> tuple[Question, ...]:
         .join(Item, Item.id == Page.item_id)
         .join(PageText, PageText.page_id == Page.id)
         .where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
-        .where(Item.opens.is_(None), Page.left_out.is_(False))
+        .where(Item.opens.is_(None), Item.conditions.is_(None), Page.left_out.is_(False))
         .order_by(Page.id)
     )
     pages = connection.scalars(readable).all()

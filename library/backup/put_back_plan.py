@@ -25,6 +25,7 @@ _KEYS = {
     "original_record": ("item_id",),
     "record_source": ("item_id", "catalogue", "number"),
     "publication": ("item_id",),
+    "consent": ("item_id", "person", "entered"),
     "proposal": ("item_id", "field", "value"),
     "revision": ("item_id", "page_id", "at", "by"),
     "mending": ("item_id", "at", "by"),
@@ -50,8 +51,12 @@ _UNTOUCHED = {
     "mending": None,
     "page_act": None,
     "publication": None,
+    "consent": None,
     "proposal": None,
-    "item": {"state", "published", "access", "opens", "created", "changed", "page_count"},
+    "item": {
+        *("state", "published", "access", "opens", "conditions", "created", "changed"),
+        "page_count",
+    },
 }
 """Columns of existing rows that stay as they are, or None for all.
 

@@ -26,6 +26,8 @@ from library.vietnamese.letters import compose, sort_key, without_controls
 ITEM_ATTRIBUTES = frozenset(Item.__mapper__.attrs.keys())
 """Attributes of an item outside its description; no description may change them."""
 
+_WRITTEN = (*DESCRIPTION_FIELDS, "conditions")
+
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
@@ -163,9 +165,7 @@ def as_typed(value: object) -> object:
 def _value(item: Item, name: str) -> object:
     if name == "date":
         return item.date_text or item.date
-    return (
-        getattr(item, name) if name in DESCRIPTION_FIELDS else (item.other_fields or {}).get(name)
-    )
+    return getattr(item, name) if name in _WRITTEN else (item.other_fields or {}).get(name)
 
 
 def _fill(item: Item, fields: Mapping[str, object]) -> None:
@@ -175,7 +175,7 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
         trimmed_value = without_controls(value).strip() if is_text else value
         if name == "date":
             _set_date(item, trimmed_value)
-        elif name in DESCRIPTION_FIELDS:
+        elif name in _WRITTEN:
             setattr(item, name, trimmed_value)
         elif name in ITEM_ATTRIBUTES:
             raise KeyError(name)

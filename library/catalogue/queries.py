@@ -45,6 +45,7 @@ class ItemRecord(_DescriptionFields):
     accession_id: int | None
     changed: datetime
     published: datetime | None
+    conditions: str | None
 
 
 _ITEM_COLUMNS = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
@@ -254,7 +255,8 @@ def _by_title(session: Session, condition: ColumnElement[bool], first: int, coun
 
 def open_id_from(session: Session, start: str) -> str | None:
     """Return the first id ≥ `start` of an item that is open to all, else the first of all."""
-    ids = select(Item.id).where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
+    is_open = Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC
+    ids = select(Item.id).where(*is_open, Item.conditions.is_(None))
     first_id = ids.order_by(Item.id).limit(1)
     return session.scalar(first_id.where(Item.id >= start)) or session.scalar(first_id)
 

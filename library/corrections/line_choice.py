@@ -83,6 +83,7 @@ def only_public(query: Select) -> Select:
     return query.join(Item, Item.id == Page.item_id).where(
         Item.state == ItemState.PUBLISHED,
         Item.access == Access.PUBLIC,
+        Item.conditions.is_(None),
         Page.state == PageState.DONE,
         Page.left_out.is_(False),
         Page.words.is_not(None),

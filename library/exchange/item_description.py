@@ -38,6 +38,8 @@ class Description:
     """Number of its pages; an item without pages exists on paper only."""
     address: str = ""
     """Address of the item's page, where other systems shall link to it."""
+    conditions: tuple[str, ...] = ()
+    """Sentences on a community's conditions, for readers and other systems."""
 
 
 def several(text: str | None) -> tuple[str, ...]:

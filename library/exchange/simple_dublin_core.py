@@ -50,6 +50,7 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
     if sentence := ACCESS_SENTENCES.get(cells.get("access", "")):
         opens = cells.get("opens")
         yield "rights", f"{sentence} Mở từ ngày {opens}." if opens else sentence
+    yield from (("rights", sentence) for sentence in description.conditions)
 
 
 def to_element(description: Description, address: str, root: str = "oai_dc:dc") -> Element:

@@ -101,6 +101,8 @@ RECORD_NAMES = {
     "station_letter": "thư của trạm",
     "pack_order": "gói đã yêu cầu",
     "outbox_entry": "số liệu trạm chưa gửi",
+    "consent": "bản ghi đồng ý",
+    "withdrawal_request": "yêu cầu gỡ",
     "backup_run": "lần sao lưu",
     "fixity_event": "phát hiện khi kiểm tra nguyên vẹn",
     "fixity_round": "vòng kiểm tra nguyên vẹn",

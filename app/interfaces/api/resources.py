@@ -7,6 +7,11 @@ from markupsafe import Markup
 
 from app.interfaces.identity import item_address, utc_seconds
 from app.interfaces.open_items import anybody_may_download, anybody_may_read
+from library.catalogue.access.conditions import (
+    condition_labels,
+    conditions_of,
+    describe_conditions,
+)
 from library.catalogue.description.licences import licence_address
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
@@ -42,6 +47,7 @@ def brief(record: ItemRecord) -> dict[str, object]:
 def item(record: ItemRecord, cells: Mapping[str, str]) -> dict[str, object]:
     """Return an item with its description, rights and addresses."""
     decision = anybody_may_read(record)
+    may_download = anybody_may_download(record)
     return {
         **brief(record),
         "description": {name: text for name, text in cells.items() if name not in _OWN_KEYS},
@@ -50,6 +56,8 @@ def item(record: ItemRecord, cells: Mapping[str, str]) -> dict[str, object]:
             "readable": decision.allowed,
             "because": decision.because or None,
             "opens": decision.opens,
+            "conditions": list(condition_labels(conditions_of(record))),
+            "conditions_in_words": list(describe_conditions(conditions_of(record))),
             "licence": record.licence,
             "licence_url": licence_address(record.licence),
         },
@@ -59,8 +67,8 @@ def item(record: ItemRecord, cells: Mapping[str, str]) -> dict[str, object]:
             name: url_for(f"public.{name}", item_id=record.id, _external=True)
             for name in ("marc", "marcxml", "dublin_core", "ris", "bibtex")
         },
-        "pages": api_address("pages", item_id=record.id) if decision.allowed else None,
-        "text": api_address("text", item_id=record.id) if decision.allowed else None,
+        "pages": api_address("pages", item_id=record.id) if may_download else None,
+        "text": api_address("text", item_id=record.id) if may_download else None,
     }
 
 
@@ -106,7 +114,7 @@ def collection(profile: Profile, items: int, pages: int) -> dict[str, object]:
 
 def hit(match: ItemHit) -> dict[str, object]:
     """Return a hit of a search; a text that not everybody may read has no passage."""
-    may_read = anybody_may_read(match.item).allowed
+    may_read = anybody_may_download(match.item)
     passage = Markup(match.snippet).striptags() if may_read and match.snippet else None  # noqa: S704
     return {
         **brief(match.item),

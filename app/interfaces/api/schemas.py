@@ -44,6 +44,8 @@ _RIGHTS = _object(
     readable=_FLAG,
     because=_or_null(_TEXT),
     opens=_or_null(_TEXT),
+    conditions={"type": "array", "items": _TEXT},
+    conditions_in_words={"type": "array", "items": _TEXT},
     licence=_or_null(_TEXT),
     licence_url=_or_null(_ADDRESS),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.interfaces.api import resources
-from app.interfaces.open_items import anybody_may_find, anybody_may_read, is_public, open_record
+from app.interfaces.open_items import anybody_may_find, download_decision, is_public, open_record
 from app.services import profiles, services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import reading_order
@@ -122,7 +122,7 @@ def _public_hits(matches: Iterable[ItemHit]) -> list[dict[str, object]]:
 
 def _readable(session: Session, item_id: str) -> ItemRecord:
     record = open_record(session, item_id)
-    decision = anybody_may_read(record)
+    decision = download_decision(record)
     if not decision.allowed:
         raise MayNotReadError(record.title, decision.because, record.id)
     return record

@@ -15,10 +15,12 @@ from app.public.items.access import download_decision, is_open_to_all, read_deci
 from app.public.items.citations import citation
 from app.services import profiles, services
 from app.web.formats import item_date
+from library.catalogue.access.conditions import conditions_of, describe_conditions
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.fields import public_fields
 from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
+from library.catalogue.models import Access
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.pictures.described_pictures import ShownPicture
@@ -130,10 +132,12 @@ def _summary(record: ItemRecord) -> Json:
 
 def _required_statement(record: ItemRecord) -> Json:
     decision = read_decision(record)
-    where = "" if is_open_to_all(record) else " Chỉ đọc trên máy tính của thư viện."
+    where = "" if record.access is Access.PUBLIC else " Chỉ đọc trên máy tính của thư viện."
     if decision.opens:
         where = f" Mở cho bạn đọc từ ngày {decision.opens}."
+    sentences = describe_conditions(conditions_of(record))
     statement = f"{services().settings.library_name}. {record.licence or ''}".strip() + where
+    statement = " ".join((statement, *sentences))
     value = {"vi": [statement]}
     if not decision.allowed:
         value["en"] = [f"{services().settings.library_name}. {_ON_SITE}"]

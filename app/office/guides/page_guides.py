@@ -84,6 +84,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("stories", "new_story", "enter_story", "story", "save_story", "preview_story"),
         *("publish_story", "hide_story", "delete_story"),
     ),
+    ("dong-y", ""): (
+        *("consents", "enter_consent", "set_conditions", "end_consent", "consent_scan"),
+        *("consent_form", "enter_withdrawal", "withdrawal_requests", "decide_withdrawal"),
+    ),
     ("mo-ta-va-cong-bo", "lich-su"): ("item_history", "item_version", "restore_version"),
     ("mo-ta-va-cong-bo", "thung-rac"): ("bin", "restore_from_bin", "empty_bin"),
     ("tra-loi-ban-doc", ""): (

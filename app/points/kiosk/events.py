@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import delete_cookie as forget_reader
 from app.accounts.room_pass import is_signed
+from app.accounts.warning_pass import forget_confirmations
 from app.accounts.who_asks import keep_token
 from app.points.kiosk.agent_releases import public_key
 from app.points.kiosk.enrolment import exchange
@@ -124,6 +125,7 @@ def wipe(client: DeviceClient) -> Response:
     response = jsonify(wiped=True)
     forget_language(response)
     forget_budget(response)
+    forget_confirmations(response)
     forget_reader(response)
     response.headers["Clear-Site-Data"] = '"cache"'  # more would take the token and the queue along
     return response

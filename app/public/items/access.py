@@ -1,6 +1,6 @@
 """Access checks for the records, pages and downloads of an item."""
 
-from flask import request
+from flask import Response, after_this_request, request
 from sqlalchemy.orm import Session
 
 from app.accounts.preview_mode import as_published
@@ -9,6 +9,7 @@ from app.public.items.reading_seats import SeatAwaitedError, seat_decision, take
 from app.services import profiles
 from app.web.formats import day
 from library import clock
+from library.catalogue.access.conditions import conditions_of
 from library.catalogue.access.rights import (
     Decision,
     Reader,
@@ -16,6 +17,7 @@ from library.catalogue.access.rights import (
     may_read,
     may_search_text,
     may_see_record,
+    public_title,
     was_public,
 )
 from library.catalogue.models import Access
@@ -33,7 +35,7 @@ def visible_record(session: Session, item_id: str) -> ItemRecord:
     profiles(session)  # the decision on rights then needs no second connection
     if not may_see_record(record, reader()):
         if was_public(record):
-            raise ItemWithdrawnError(item_id, record.title)
+            raise ItemWithdrawnError(item_id, public_title(record))
         raise ItemNotFoundError(item_id)
     return record
 
@@ -41,6 +43,8 @@ def visible_record(session: Session, item_id: str) -> ItemRecord:
 def readable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item whose pages this reader may read; raise MayNotReadError."""
     record = visible_record(session, item_id)
+    if conditions_of(record).no_machines:
+        after_this_request(_forbid_machines)
     return _require(record, read_decision(record))
 
 
@@ -90,9 +94,20 @@ def may_find_by_text(record: ItemRecord) -> bool:
 
 
 def is_open_to_all(record: ItemRecord) -> bool:
-    """Return True if anybody may read an item today, from anywhere."""
+    """Return True if anybody may read an item today, from anywhere, on no condition at all.
+
+    Copies of an item with a condition or a consent stay neither in caches nor on phones.
+    """
     anybody = Reader(today=clock.today().isoformat())
-    return may_read(record, anybody, _moving_wall(record)).allowed
+    is_open = may_read(record, anybody, _moving_wall(record)).allowed
+    return is_open and record.conditions is None
+
+
+def _forbid_machines(response: Response) -> Response:
+    """Ask robots that do not say what they are to keep nothing of the answer."""
+    response.headers["X-Robots-Tag"] = "noindex, noarchive, noimageindex, noai, noimageai"
+    response.headers["TDM-Reservation"] = "1"
+    return response
 
 
 def _moving_wall(record: ItemRecord) -> int | None:

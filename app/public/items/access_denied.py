@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, render_template
 
-from app.public.items.access import read_decision, visible_record
+from app.public.items.access import download_decision, read_decision, visible_record
 from app.services import profiles, services
 from library import clock
 from library.database import reading
@@ -26,5 +26,6 @@ def show(error: MayNotReadError) -> Response:
         record=record,
         profile=profiles().get(record.collection),
         decision=read_decision(record),
+        download=download_decision(record),
     )
     return make_response(page, error.status)

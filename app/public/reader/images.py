@@ -25,6 +25,8 @@ from library.database import reading
 from points.use_kind import UseKind
 
 PRIVATE_MAX_AGE_SECONDS = 3600
+_CONDITIONED_SECONDS = 30
+"""Time for which a browser may keep a copy that a person or a community may take back."""
 
 
 def send(item_id: str, number: int, digest: str) -> Response:
@@ -49,12 +51,13 @@ def send(item_id: str, number: int, digest: str) -> Response:
 def find_thumbnail(item_id: str, number: int) -> ResponseReturnValue:
     """Redirect to the thumbnail of a page, whose address the slider does not know."""
     with reading(services().database) as session:
-        readable_record(session, item_id)
+        record = readable_record(session, item_id)
         thumbnail = queries.page_details(session, item_id, number).thumbnail
     if thumbnail is None:
         abort(404)
     address = url_for("public.image", item_id=item_id, number=number, digest=thumbnail.digest)
-    return set_policy(redirect(address), for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False))
+    policy = for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False)
+    return set_policy(redirect(address), NO_STORE if record.conditions else policy)
 
 
 def download(item_id: str, number: int) -> Response:
@@ -79,8 +82,9 @@ def _nearest_usable(page: PageDetails, image: Image) -> Image:
 
 
 def set_caching(response: Response, record: ItemRecord) -> Response:
-    """Let public images be cached for ever, and restricted ones for an hour by the browser."""
-    privately = for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False)
+    """Let public images be cached for ever, and restricted ones for a time by the browser."""
+    seconds = _CONDITIONED_SECONDS if record.conditions else PRIVATE_MAX_AGE_SECONDS
+    privately = for_seconds(seconds, public=False)
     return set_policy(response, IMMUTABLE if is_open_to_all(record) else privately)
 
 

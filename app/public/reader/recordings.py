@@ -11,7 +11,7 @@ from app.public.items.access import readable_record, refuse_direct_download
 from app.public.reader.highlight import FindWords, highlight_text
 from app.public.reader.images import set_caching
 from app.services import services
-from app.web.caching import for_seconds, set_policy
+from app.web.caching import NO_STORE, for_seconds, set_policy
 from app.web.data_saver import DataBudget, current_budget
 from app.web.usage_counting import count
 from library.catalogue.models import DerivativeKind
@@ -108,14 +108,15 @@ def send_copy(item_id: str, number: int, digest: str) -> Response:
 def send_captions(item_id: str, number: int, language: str) -> Response:
     """Send the words of a whole recording in one language as WebVTT."""
     with reading(services().database) as session:
-        readable_record(session, item_id)
+        record = readable_record(session, item_id)
         page_details(session, item_id, number)
         stretch = played_stretch(session, item_id, number)
         content = captions(session, item_id, stretch.file, language) if stretch else None
     if content is None:
         abort(404)
     response = Response(content, mimetype="text/vtt")
-    return set_policy(response, for_seconds(_CAPTION_SECONDS, public=False))
+    policy = for_seconds(_CAPTION_SECONDS, public=False)
+    return set_policy(response, NO_STORE if record.conditions else policy)
 
 
 def _shown(words: StretchWords, find: FindWords | None) -> ShownWords:

@@ -58,5 +58,6 @@ def public_texts(hits: tuple[VisibleHit, ...]) -> Iterator[str]:
     """Yield the texts of the hits that everyone may see."""
     for hit in hits:
         yield hit.hit.item.title
-        if hit.hit.item.access is Access.PUBLIC and not hit.decision.opens:
+        item = hit.hit.item
+        if item.access is Access.PUBLIC and not hit.decision.opens and not item.conditions:
             yield Markup(hit.hit.snippet).striptags()  # noqa: S704  (only compared)

@@ -20,6 +20,7 @@ class ItemRights:
     opens: str | None
     year: int | None
     latest: int | None
+    conditions: str | None
 
 
 _COLUMNS = tuple(getattr(Item, name) for name in ItemRights.__dataclass_fields__)
@@ -41,6 +42,7 @@ def items_perhaps_closed(session: Session, collections: Iterable[str]) -> Iterat
         or_(
             Item.access != Access.PUBLIC,
             Item.opens.is_not(None),
+            Item.conditions.is_not(None),
             Item.collection.in_(list(collections)),
         ),
         Item.id.in_(with_text),

@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.catalogue.access import conditions
 from library.catalogue.access.models import Opening, Publication
 from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
@@ -30,7 +31,7 @@ REVIEW_ENDED = "collection.four_eyes_off"
 _BOUND_AFTER_REVIEW = timedelta(days=30)
 """Time for which the person who ended the review of a collection is still bound by it."""
 
-_RIGHTS = ("access", "opens", "date")
+_RIGHTS = ("access", "opens", "date", "conditions")
 """Fields that decide who may read; the date counts where a collection has a moving wall."""
 
 CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
@@ -75,6 +76,7 @@ class _Rights:
     opens: str | None
     year: int | None
     latest: int | None
+    conditions: str | None
 
     def changed(self, field: str, value: object) -> "_Rights":
         if field == "access":
@@ -82,11 +84,15 @@ class _Rights:
         if field == "opens":
             return replace(self, opens=str(value).strip() if value else None)
         text = _text(value)
+        if field == "conditions":
+            return replace(self, conditions=text)
         latest = parse_date(text).latest if text else None
         return replace(self, year=latest, latest=latest)
 
     def is_wider_than(self, other: "_Rights", walls: tuple[int | None, int | None]) -> bool:
         """Return True if somebody could read it now or earlier who could not with `other`."""
+        if conditions.widens(self.conditions, other.conditions):
+            return True
         ranks = _ORDER.index(self.access), _ORDER.index(other.access)
         return ranks[0] > ranks[1] or _closed_until(self, walls[0]) < _closed_until(other, walls[1])
 
@@ -278,7 +284,7 @@ def _changed(item: Item, names: Iterable[str], fields: Mapping[str, object]) -> 
 
 
 def _rights(item: Item) -> _Rights:
-    return _Rights(item.access, item.opens, item.year, item.latest)
+    return _Rights(item.access, item.opens, item.year, item.latest, item.conditions)
 
 
 def _closed_until(rights: _Rights, wall: int | None) -> str:

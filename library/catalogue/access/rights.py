@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library.catalogue.access.conditions import (
+    conditions_of,
+    describe_conditions,
+    is_onsite_only,
+    refusal,
+)
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profiles import Profile
 
@@ -23,6 +29,10 @@ class Reader:
     """True if the request comes from an enrolled computer of an access point."""
     today: str = ""
     """Day of the request as 2026-11-25; if empty, items under embargo stay closed."""
+    is_machine: bool = False
+    """True for interfaces, and for robots that say so."""
+    warned: frozenset[str] = frozenset()
+    """Ids of items whose word of warning this browser has confirmed in this visit."""
 
 
 class Audience(StrEnum):
@@ -44,6 +54,10 @@ class Decision:
     """Day from which access will be allowed, if known."""
     needs_seat: bool = False
     """True if the reader may read as soon as there is a free seat."""
+    is_condition: bool = False
+    """True if a condition of a community or the end of a consent closes it."""
+    warning: str = ""
+    """Words to confirm, after which access is allowed."""
 
 
 def may_see_record(item: Item, reader: Reader) -> bool:
@@ -57,6 +71,11 @@ def was_public(item: Item) -> bool:
     """Return True if an item was withdrawn that readers could find before."""
     withdrawn = item.state is ItemState.WITHDRAWN and item.published is not None
     return withdrawn and item.access is not Access.STAFF
+
+
+def public_title(item: Item) -> str:
+    """Return the title that the page of a withdrawn item may show."""
+    return "tài liệu này" if conditions_of(item).untitled else item.title
 
 
 def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
@@ -81,16 +100,29 @@ def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Deci
     opens = opens_on(item, moving_wall)
     if opens is not None and reader.today < opens:
         return Decision(False, "chưa đến ngày mở cho bạn đọc", opens)
+    conditions = conditions_of(item)
+    closed = refusal(
+        conditions, reader.today, at_library=reader.at_library, is_machine=reader.is_machine
+    )
+    if closed is not None:
+        return Decision(False, closed.because, closed.opens, is_condition=True)
     if item.access in _ON_SITE and not reader.at_library:
         return Decision(False, "chỉ đọc trên máy tính của thư viện")
+    if conditions.warning and item.id not in reader.warned:
+        return Decision(False, "có lời báo trước cần đọc", warning=conditions.warning)
     return Decision(True)
 
 
 def may_download(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
     """Return the decision on downloading the item's pages; refuse items for on-site reading."""
     decision = may_read(item, reader, moving_wall)
-    if decision.allowed and item.access in _ON_SITE and not reader.is_staff:
+    if not decision.allowed or reader.is_staff:
+        return decision
+    conditions = conditions_of(item)
+    if item.access in _ON_SITE or is_onsite_only(conditions, reader.today):
         return Decision(False, "chỉ đọc tại chỗ, không tải về được")
+    if conditions.no_download:
+        return Decision(False, "không tải về được, theo ý của cộng đồng", is_condition=True)
     return decision
 
 
@@ -107,9 +139,9 @@ def may_search_text(item: Item, reader: Reader, profile: Profile | None) -> bool
     Words of pages that the reader may not read are found only if the collection allows it.
     """
     decision = may_read(item, reader, profile and profile.moving_wall)
-    if decision.allowed:
+    if decision.allowed or decision.warning:
         return True
-    if profile is None or not may_see_record(item, reader):
+    if profile is None or decision.is_condition or not may_see_record(item, reader):
         return False
     is_closed_here = item.access in _ON_SITE and not reader.at_library
     return (not decision.opens or profile.embargoed_text_is_found) and (
@@ -151,6 +183,7 @@ def describe_access(item: Item, today: str, moving_wall: int | None = None) -> t
         day = "/".join(str(int(part)) for part in reversed(opens.split("-")))
         why = "ngày ghi trong biểu ghi" if opens == item.opens else _wall(moving_wall)
         sentences.append(f"Trước ngày {day} bạn đọc chỉ thấy biểu ghi và ngày mở ({why}).")
+    sentences.extend(describe_conditions(conditions_of(item)))
     if item.licence:
         sentences.append(f"Quyền: {item.licence}.")
     return tuple(sentences)

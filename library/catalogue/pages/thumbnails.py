@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
+from library.catalogue.access.conditions import conditions_of
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 
 
@@ -21,14 +22,18 @@ class Thumbnail:
 
 
 def covers(session: Session, item_ids: Iterable[str]) -> dict[str, Thumbnail]:
-    """Return the thumbnail that represents each item; items without one are omitted."""
+    """Return the thumbnail that represents each item; items without one are omitted.
+
+    So are items that open on conditions: a cover shows what a list must not.
+    """
     rows = session.execute(
         _thumbnails()
+        .add_columns(Item.conditions)
         .join(Item, Page.item_id == Item.id)
         .where(Item.id.in_(list(item_ids)), Derivative.digest == Item.cover)
         .order_by(Page.number.desc())  # if two pages have the same image, the first one is used
     )
-    return {row.item_id: Thumbnail(*row) for row in rows}
+    return {row.item_id: Thumbnail(*row[:-1]) for row in rows if not conditions_of(row).hides_cover}
 
 
 def thumbnails(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library.catalogue.access.conditions import conditions_of, describe_conditions
 from library.catalogue.description import original_records, record_sources
 from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item
@@ -40,6 +41,7 @@ def descriptions(
                 tuple(numbers),
                 item.page_count,
                 address_of(item.id) if address_of else "",
+                tuple(describe_conditions(conditions_of(item))),
             )
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0122"
-down_revision = "0118"
+down_revision = "0121"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it writes no placements; the row of a page it deletes goes with it

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from library.consents import withdrawals
 from library.readers import reader_questions
 from points.access_points.inventory import Point
 from points.programme.deadlines import duties
@@ -77,6 +78,7 @@ def due_now(
         *_open_entries(session, today, points, whole_province=whole_province),
         *(_missing_sub_plans(session, today) if whole_province else ()),
         *(_questions(session) if whole_province else ()),
+        *(_withdrawals(session) if whole_province else ()),
     ]
     return sorted(
         (due for due in due_items if not (due.is_stale(today) and due.key in closed_keys)),
@@ -150,6 +152,14 @@ def _questions(session: Session) -> Iterator[Due]:
     for oldest in reader_questions.in_list(session, "cho", 1):
         sentence = f"Trả lời {number(count)} câu hỏi của bạn đọc"
         yield Due("questions", sentence, reader_questions.due_day(oldest), oldest.asked)
+
+
+def _withdrawals(session: Session) -> Iterator[Due]:
+    oldest = withdrawals.oldest_open(session)
+    if oldest is not None:
+        count = withdrawals.open_queue(session).count
+        sentence = f"Trả lời {number(count)} yêu cầu gỡ tài liệu"
+        yield Due("withdrawals", sentence, oldest.due, oldest.asked)
 
 
 def _open_entries(

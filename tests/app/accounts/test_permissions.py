@@ -31,6 +31,8 @@ _WRITTEN_BY_READERS = {
     "public.send_question",
     "public.report",
     "public.report_mistake",
+    "public.ask_withdrawal",
+    "public.confirm_warning",
     *(f"readers.{act}" for act in ("open", "sign_in", "sign_out", "password", "close")),
     *("readers.merge", "readers.drop"),
     "kiosk.enrol",

@@ -21,6 +21,13 @@ _REASONS = {
     "là bản sao của thư viện, chỉ đọc trên trang này",
     "là bản sao của thư viện, cần một chỗ đọc",
     "tài liệu chưa công bố",
+    "chỉ xem cùng người của cộng đồng, hẹn trước với thư viện",
+    "không dành cho máy đọc tự động, theo ý của cộng đồng",
+    "đã hết thời hạn được đồng ý cho đọc",
+    "chỉ đọc trên máy tính của thư viện, vì đã hết thời hạn đồng ý cho đăng",
+    "chỉ mở theo mùa, theo ý của cộng đồng",
+    "có lời báo trước cần đọc",
+    "không tải về được, theo ý của cộng đồng",
 }
 """Reasons given with decisions on rights and seats; templates translate them."""
 _FOR_READERS = ("layout/", "components/", "public/", "readers/", "points/kiosk/", "errors/")

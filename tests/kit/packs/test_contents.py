@@ -28,7 +28,7 @@ NEVER = frozenset(
         *("counted_day", "open_use_day", "tally", "tally_month", "use_ruling", "apart_use"),
         *("demographic_tally", "past_search", "usage_due", "visit_salt", "restatement"),
         *("register_entry", "plan_version", "form_version", "closed_month", "report"),
-        *("station", "station_letter", "pack_order"),
+        *("station", "station_letter", "pack_order", "consent", "withdrawal_request"),
         *("copy_seat", "outbox_entry", "held_record", "held_edition", "transcript_version"),
     )
 )

@@ -19,8 +19,10 @@ from library.bulk.operations import write_cells
 from library.bulk.problems import CannotBeUndoneError
 from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
+from library.catalogue.access.conditions import Conditions, conditions_of
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Access, Item, ItemState
+from library.consents import consents
 from library.errors import FourEyesError, OpeningChangedError, OwnOpeningError
 from library.exchange.records.field_rules import Rules
 from library.staff.audit import note
@@ -108,6 +110,24 @@ def test_opening_waits_for_a_second_person(session, closed, way):
     _approve(session, closed)
     assert (closed.access, closed.opens) == (Access.PUBLIC, None)
     assert openings.waiting_of(session, closed) is None
+
+
+def test_taking_a_condition_away_waits_for_a_second_person(session, closed):
+    strict = '{"attended": true}'
+    cataloguing.describe(session, closed, {"conditions": strict}, _LAN)
+    assert closed.conditions == strict
+    cataloguing.describe(session, closed, {"conditions": None}, _LAN)
+    assert closed.conditions == strict
+    _approve(session, closed)
+    assert closed.conditions is None
+
+
+def test_conditions_that_close_take_effect_though_others_wait(session, closed):
+    consents.set_conditions(session, closed, Conditions(attended=True), _LAN)
+    consents.set_conditions(session, closed, Conditions(no_machines=True), _LAN)
+    assert conditions_of(closed) == Conditions(attended=True, no_machines=True)
+    _approve(session, closed)
+    assert conditions_of(closed) == Conditions(no_machines=True)
 
 
 def test_other_fields_of_the_same_form_are_stored_at_once(session, closed):

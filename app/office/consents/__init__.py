@@ -1,0 +1,1 @@
+"""Office pages of consents, conditions of a community, and requests to withdraw."""

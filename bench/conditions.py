@@ -1,0 +1,275 @@
+"""Measure of conditions: twelve kinds on one item each, tried at every door of the site.
+
+    python -m bench.conditions
+
+A secret word and the images of an item are looked for in every answer that its condition forbids;
+then each item is withdrawn, and all doors are tried again.
+"""
+
+import argparse
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import create_app
+from bench.form import Row, report
+from kit.handouts.handout_items import lasting_records
+from kit.packs.plan import plan_for
+from library import clock
+from library.catalogue import cataloguing
+from library.catalogue.access.conditions import Conditions, to_text
+from library.catalogue.access.publishing import close
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access, Derivative, Item, Page
+from library.corrections.line_choice import only_public
+from library.database import reading, work
+from library.settings import Settings
+from library.storage.stores import derivative_store
+from search_index.index.sync import drain
+from tests.app.scans import add_page_pdf, make_scan
+from tests.kit.packs.province import make_station
+from tests.makers import BY, make_database, make_item, make_settings
+
+_HOME, _ROBOT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Googlebot/2.1"
+_FILES = frozenset(
+    (
+        *("pdf", "epub", "text", "page_text", "page_jpeg", "hocr", "page_hocr", "alto"),
+        *("page_alto", "choose_pages"),
+    )
+)
+"""Doors by which readers take files home."""
+
+_SEARCHED = frozenset(
+    (
+        *("public.search", "public.feed", "public.suggest", "public.item", "public.page"),
+        *("public.find_inside", "interfaces.opds_search", "interfaces.iiif.search"),
+    )
+)
+"""Doors that take words."""
+
+_MAX_SECONDS = 60
+_ALWAYS, _NEVER = (lambda *_: True), (lambda *_: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An item on a condition: its secrets, and the doors that must not show them."""
+
+    kind: str
+    item_id: str
+    secret: str
+    images: Mapping[str, str]
+    """Checksums of the bytes of its images, by checksum in addresses."""
+    is_closed: Callable[[str, str], bool]
+    """Whether a door, to somebody with this user agent, must not show the secrets."""
+    paths: Mapping[str, object]
+    """Values for the addresses of doors."""
+
+
+def _is_machine(door: str, agent: str) -> bool:
+    return door.startswith("interfaces.") or agent == _ROBOT
+
+
+def _is_file(door: str, _agent: str) -> bool:
+    return door.removeprefix("public.") in _FILES or door.startswith("interfaces.api")
+
+
+def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], bool]]]:
+    today = clock.today()
+    days = [(today + timedelta(days=count)).isoformat() for count in (-40, -1, 1, 40)]
+    day = {name: text[5:] for name, text in zip(("b", "y", "t", "l"), days, strict=True)}
+    day = {name: "02-28" if text == "02-29" else text for name, text in day.items()}
+    public, library = Access.PUBLIC, Access.LIBRARY
+    yield "a consent without conditions", Conditions(consented=True), public, _NEVER
+    yield "in season", Conditions(season=(day["y"], day["l"])), public, _NEVER
+    yield "before its season", Conditions(season=(day["t"], day["l"])), public, _ALWAYS
+    yield "after its season", Conditions(season=(day["b"], day["y"])), public, _ALWAYS
+    yield "beside a person", Conditions(attended=True), public, _ALWAYS
+    yield "word of warning", Conditions(warning="Có tiếng khóc"), public, _ALWAYS
+    yield "not for download", Conditions(no_download=True), public, _is_file
+    yield "not for machines", Conditions(no_machines=True), public, _is_machine
+    both = Conditions(no_machines=True, no_download=True)
+    yield "neither", both, public, lambda *to: _is_file(*to) or _is_machine(*to)
+    yield "publication ended", Conditions(open_until=days[1]), public, _ALWAYS
+    yield "reading ended", Conditions(onsite_until=days[1]), public, _ALWAYS
+    yield "read in the room, warned", Conditions(warning="Có tiếng khóc"), library, _ALWAYS
+
+
+def main() -> None:
+    """Enter the items, ask at every door, withdraw them, and ask again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--kinds", default="", help="only kinds with these words")
+    parser.add_argument("--verbose", action="store_true", help="name each door that leaks")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = make_settings(Path(folder))
+        engine = make_database(settings)
+        with work(engine) as session:
+            cases = [_enter(session, settings, *kind) for kind in _kinds() if args.kinds in kind[0]]
+        drain(settings, engine)
+        app = create_app(settings)
+        rows = [Row("kinds of conditions", len(cases), "kinds", 12)]
+        asked, shown, leaks, longest = _ask(app, cases, args.verbose)
+        rows.append(Row("doors tried", asked, "answers", None))
+        rows.append(Row("answers that show what they may", shown, "answers", None))
+        rows.append(Row("leaks of words and images at doors", leaks, "leaks", 0))
+        with reading(engine) as session:
+            rows.append(Row("leaks into files", _in_files(session, cases), "leaks", 0))
+        start = time.monotonic()
+        with work(engine) as session:
+            for case in cases:
+                close(session, session.get_one(Item, case.item_id), BY, "xin gỡ")
+        drain(settings, engine)
+        seconds = time.monotonic() - start + longest
+        withdrawn = [replace(case, is_closed=_ALWAYS) for case in cases]
+        _, _, left, _ = _ask(app, withdrawn, args.verbose)
+        rows.append(Row("answers with what was withdrawn", left, "leaks", 0))
+        rows.append(Row("longest age in a cache", longest, "s", _MAX_SECONDS))
+        rows.append(Row("withdrawn everywhere, caches included", seconds, "s", _MAX_SECONDS))
+        app.extensions["services"].close()
+        engine.dispose()
+    report("conditions", rows, as_json=args.json)
+
+
+def _enter(
+    session: Session,
+    settings: Settings,
+    kind: str,
+    conditions: Conditions,
+    access: Access,
+    is_closed: Callable[[str, str], bool],
+) -> Case:
+    mark = (
+        hashlib.sha256(kind.encode())
+        .hexdigest()[:8]
+        .translate(str.maketrans("0123456789", "ghijklmnop"))
+    )
+    item = make_item(session, f"Hát Then {kind}", texts=(), published=False, kind="sách")
+    page = make_scan(
+        session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
+    )
+    add_page_pdf(settings, page)
+    publish(session, item, BY)
+    text = to_text(conditions)
+    cataloguing.describe(session, item, {"access": access, "conditions": text}, BY)
+    session.flush()
+    store = derivative_store(settings)
+    digests = session.scalars(
+        select(Derivative.digest)
+        .join(Page, Page.id == Derivative.page_id)
+        .where(Page.item_id == item.id)
+    )
+    images = {name: hashlib.sha256(store.read(name)).hexdigest() for name in digests}
+    paths = {
+        "item_id": item.id,
+        "number": 1,
+        "page_id": page.id,
+        "collection": item.collection,
+        "slug": item.collection,
+        "q": f"{mark}a",
+    }
+    return Case(kind, item.id, f"{mark}b", images, is_closed, paths)
+
+
+def _ask(app: Flask, cases: list[Case], is_verbose: bool) -> tuple[int, int, int, int]:
+    """Return the answers, those that show secrets rightly and wrongly, and the longest age."""
+    asked = shown = longest = 0
+    leaks: list[str] = []
+    for agent, case, door, answer in _answers(app, cases):
+        asked += 1
+        body = answer.get_data()
+        if answer.status_code == 200 and _names(case, answer.request.path, body):
+            longest = max(longest, answer.cache_control.max_age or 0)
+        if answer.status_code == 200 and _shows(case, body):
+            shown += 1
+            if case.is_closed(door, agent):
+                leaks.append(f"{case.kind}: {door} {answer.request.path} to {agent[:9]}")
+    print(*leaks if is_verbose else (), sep="\n", end="", flush=True)
+    return asked, shown - len(leaks), len(leaks), longest
+
+
+def _answers(app: Flask, cases: list[Case]) -> Iterator[tuple[str, Case, str, TestResponse]]:
+    for agent in (_HOME, _ROBOT):
+        client = app.test_client()
+        client.environ_base["HTTP_USER_AGENT"] = agent
+        get = cache(client.get)
+        for case in cases:
+            for door, address in _addresses(app, case):
+                yield agent, case, door, get(address)
+
+
+def _names(case: Case, address: str, body: bytes) -> bool:
+    return case.item_id in address or case.item_id.encode() in body
+
+
+def _shows(case: Case, body: bytes) -> bool:
+    return case.secret.encode() in body or hashlib.sha256(body).hexdigest() in case.images.values()
+
+
+def _addresses(app: Flask, case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of all doors that show items, with all that they take of an item."""
+    words = f"?q={case.paths['q']}"
+    tiles = {"region": "full", "size": "max", "rotation": "0", "name": "default.jpg"}
+    fixed = {
+        "version": 3,
+        "form": "1.2",
+        "kind": "txt",
+        "way": "tac-gia",
+        "language": "vi",
+        **tiles,
+    }
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if (
+                rule.endpoint.split(".")[0] not in ("public", "interfaces")
+                or "GET" not in rule.methods
+            ):
+                continue
+            for digest in case.images if "digest" in rule.arguments else ("",):
+                values = {**fixed, **case.paths, "digest": digest, **(rule.defaults or {})}
+                if not rule.arguments <= values.keys():
+                    continue
+                try:
+                    path = adapter.build(rule.endpoint, {n: values[n] for n in rule.arguments})
+                except ValueError:
+                    continue
+                yield rule.endpoint, path
+                if rule.endpoint in _SEARCHED:
+                    yield rule.endpoint, path + words
+    identifier = f"oai:localhost:{case.item_id}"
+    for prefix in ("oai_dc", "marc21", "edm", "mets"):
+        query = f"metadataPrefix={prefix}"
+        yield "interfaces.oai", f"/oai?verb=ListRecords&{query}"
+        yield "interfaces.oai", f"/oai?verb=GetRecord&{query}&identifier={identifier}"
+    word = case.paths["q"]
+    yield "interfaces.sru", f"/sru?operation=searchRetrieve&version=1.2&query={word}"
+    yield "interfaces.api_search", f"/api/v1/search?q={word}"
+    yield "public.reading_list_file", f"/danh-sach.txt?ma={case.item_id}"
+    yield "interfaces.iiif.search", f"/iiif/2/{case.item_id}/search?q={word}"
+
+
+def _in_files(session: Session, cases: list[Case]) -> int:
+    """Return the number of items in files that cannot keep their condition."""
+    today = clock.today().isoformat()
+    ids = [case.item_id for case in cases]
+    handed_out = lasting_records(session, ids, today)
+    pages = plan_for(session, make_station(session), clock.today()).selection.with_pages
+    unkept = [case for case in cases if case.kind == "beside a person" and case.item_id in pages]
+    typed = session.scalars(only_public(select(Page.item_id))).all()
+    return len(handed_out) + len(unkept) + len(set(typed) & set(ids))
+
+
+if __name__ == "__main__":
+    main()

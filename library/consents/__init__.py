@@ -1,0 +1,1 @@
+"""Consents of people who spoke or sang, and their requests to withdraw items."""

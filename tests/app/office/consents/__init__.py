@@ -1,0 +1,1 @@
+"""Tests of the office pages of consents and withdrawal requests."""

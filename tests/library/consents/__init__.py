@@ -1,0 +1,1 @@
+"""Tests of consents and of requests to withdraw."""
