@@ -34,7 +34,7 @@ _PICTURES: Mapping[str, Mapping[str, str]] = {
 @click.command()
 @cli_command
 def main() -> None:
-    """Describe the pictures; those described already stay as they are."""
+    """Describe the pictures of the demo collection."""
     count = 0
     with installation(read_settings()) as engine, work(engine) as session:
         for title, fields in _PICTURES.items():
