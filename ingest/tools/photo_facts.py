@@ -5,6 +5,7 @@ position only the commune is kept.
 """
 
 import re
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from math import isfinite
@@ -20,7 +21,7 @@ from library.xml_io import local_name, parse
 
 _MAX_LENGTH, _MAX_VALUES, _MAX_XMP_BYTES = 500, 20, 1_000_000
 _DAY = re.compile(r"((?:18|19|20)\d\d)[:-]?(0[1-9]|1[0-2])[:-]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_ERRORS = (*READ_ERRORS, LibraryError, ArithmeticError, AttributeError, RecursionError)
+_ERRORS = (*READ_ERRORS, LibraryError, ArithmeticError, AttributeError, struct.error)
 _IPTC = {
     "caption": (2, 120),
     "photographer": (2, 80),

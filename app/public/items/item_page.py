@@ -129,8 +129,7 @@ def item_view(item_id: str) -> ItemView:
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
-        contents, chapters, times = _parts(session, item_id, decision)
-        has_pictures = is_open_to_all(record) and has_described_pictures(session, item_id)
+        own_parts = _parts(session, record, decision)
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
@@ -144,8 +143,7 @@ def item_view(item_id: str) -> ItemView:
         download_decision=download_decision(record),
         download_sizes=download_sizes,
         adjacent_issues=adjacent_issues,
-        contents=contents,
-        chapters=chapters,
+        **own_parts,
         mentions=mentions,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),
@@ -156,23 +154,22 @@ def item_view(item_id: str) -> ItemView:
         picture=_picture(record, item_pages) if screen == 1 else None,
         typed=query_text,
         results=search_inside(item_id, query_text) if decision.allowed else None,
-        times=times,
-        has_pictures=has_pictures,
         screen=screen,
         summary=_summary(record),
     )
 
 
-def _parts(
-    session: Session, item_id: str, decision: Decision
-) -> tuple[tuple[int, ...], Contents, dict[int, str]]:
-    """Return the pages with a table of contents, its chapters, and the times of stretches."""
-    numbers = numbers_of(session, item_id, PageKind.CONTENTS)
+def _parts(session: Session, record: ItemRecord, decision: Decision) -> dict[str, object]:
+    """Return the table of contents, chapters, times of stretches, and if it is an album."""
+    numbers = numbers_of(session, record.id, PageKind.CONTENTS)
+    fields = {"contents": numbers, "chapters": NO_CONTENTS, "times": {}, "has_pictures": False}
     if not decision.allowed:
-        return numbers, NO_CONTENTS, {}
-    stretches = stretches_of(session, item_id).items()
+        return fields
+    stretches = stretches_of(session, record.id).items()
     times = {number: clock_text(stretch.begins) for number, stretch in stretches}
-    return numbers, contents_of_item(session, item_id), times
+    has_pictures = is_open_to_all(record) and has_described_pictures(session, record.id)
+    chapters = contents_of_item(session, record.id)
+    return fields | {"chapters": chapters, "times": times, "has_pictures": has_pictures}
 
 
 def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progress, RequestState]:

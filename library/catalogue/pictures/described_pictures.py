@@ -177,7 +177,7 @@ def _shown(
     """Return the fronts among the pages of an item, all or these, by page id."""
     ids = None if page_ids is None else [number for number in page_ids if number]
     front = select(Page.number, Picture).join(Page, Page.id == Picture.page_id)
-    rows = front.where(Page.item_id == item_id).order_by(Page.place)
+    rows = front.where(Page.item_id == item_id, Page.left_out.is_(False)).order_by(Page.place)
     chosen_rows = rows if ids is None else rows.where(Page.id.in_(ids))
     pictures = {
         picture.page_id: (number, picture) for number, picture in session.execute(chosen_rows)

@@ -126,3 +126,11 @@ def test_a_wrong_list_is_refused_with_its_row(session, album):
         take_in(session, album.id, [("Ảnh", "Tên")], BY)
     with pytest.raises(BadRowError, match="Dòng 3"):
         take_in(session, album.id, [("Trang", "Ngày chụp"), ("1", "1952"), ("88", "1952")], BY)
+
+
+def test_a_front_that_was_left_out_names_nobody(session, album):
+    _describe(session, album)
+    _describe(session, album, 2, back_of="1")
+    _page(session, album, 1).left_out = True
+    session.flush()
+    assert picture_of(session, album.id, 2) is None
