@@ -6,7 +6,8 @@ They were drawn on the frames of L7014 by coordinates of WGS 84, unlike the prin
 from sqlalchemy import select
 
 from library.catalogue.models import Item
-from library.database import open_database, work
+from library.database import work
+from library.installation import installation
 from library.maps import grid
 from library.maps.fitting import ControlPoint
 from library.maps.models import PlacementMethod
@@ -21,7 +22,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 0.0261, 0.0771, 0.9226, 0.9493
 
 def main() -> None:
     """Place the sheets that are not placed yet."""
-    with work(open_database(read_settings().database_url)) as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         items = select(Item).where(Item.collection == "anh-ban-do", Item.page_count > 0)
         for item in session.scalars(items):
             number = grid.find_number(item.number)
