@@ -35,13 +35,19 @@ def corners(number: str) -> tuple[tuple[float, float], ...]:
 
     Raises UnknownSheetError.
     """
+    system = SYSTEMS["indian1960"]
+    printed = printed_corners(number)
+    return tuple(read_place(f"{lat:.6f}", f"{lon:.6f}", system) for lon, lat in printed)
+
+
+def printed_corners(number: str) -> tuple[tuple[float, float], ...]:
+    """Return the corners of a sheet's frame as printed on it; raise UnknownSheetError."""
     if find_number(number) != number:
         raise UnknownSheetError(number)
     east, north = _QUARTERS[number[-1]]
     west = 106.5 + (int(number[:2]) - 63) / 2 + east / 4
     south = 21.5 + (int(number[2:4]) - 52) / 2 + north / 4
-    box = ((west, south + 0.25), (west + 0.25, south + 0.25), (west + 0.25, south), (west, south))
-    return tuple(read_place(f"{lat:.6f}", f"{lon:.6f}", SYSTEMS["indian1960"]) for lon, lat in box)
+    return (west, south + 0.25), (west + 0.25, south + 0.25), (west + 0.25, south), (west, south)
 
 
 @cache

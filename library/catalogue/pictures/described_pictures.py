@@ -158,7 +158,7 @@ def _open_pictures(today: str, item_id: str) -> Select[tuple[object, ...]]:
         .join(Item, Item.id == Page.item_id)
         .join(Derivative, thumbnail)
         .where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
-        .where(Item.opens.is_(None) | (Item.opens <= today))
+        .where(Item.conditions.is_(None), Item.opens.is_(None) | (Item.opens <= today))
         .where(Picture.back_of.is_(None), Picture.text != "", Page.left_out.is_(False))
     )
     return query.where(Item.id == item_id) if item_id else query
