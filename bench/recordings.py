@@ -59,12 +59,12 @@ _AUDIBLE = "media => media.currentTime > {0} && !media.paused && media.readyStat
 
 def make_sound(folder: Path) -> bytes:
     """Return a voice of two hours as the smallest copy has it: one minute, again and again."""
-    minute, whole = folder / "minute.webm", folder / "whole.webm"
+    minute, recording = folder / "minute.webm", folder / "whole.webm"
     voice = ("-f", "lavfi", "-i", "anoisesrc=a=0.3:c=pink:r=48000,tremolo=f=4:d=0.9", "-t", "60")
     _run_ffmpeg(*voice, "-b:a", f"{COPIES[0].rate}k", *COPIES[0].options, str(minute))
     repeated = ("-stream_loop", str(_LONG - 1), "-i", str(minute), "-c", "copy")
-    _run_ffmpeg(*repeated, *WEBM, str(whole))
-    return whole.read_bytes()
+    _run_ffmpeg(*repeated, *WEBM, str(recording))
+    return recording.read_bytes()
 
 
 def _run_ffmpeg(*options: str) -> None:

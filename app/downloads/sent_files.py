@@ -41,8 +41,8 @@ def send_whole_or_part(path: Path, media_type: str, etag: str) -> Response:
     A part sent by the view instead would hold a thread for as long as the client takes to receive
     it: for an hour with a player, which reads no faster than it plays.
     """
-    asked = request.range
-    if asked is None or asked.units != "bytes" or len(asked.ranges) > 1:
+    ranges = request.range
+    if ranges is None or ranges.units != "bytes" or len(ranges.ranges) > 1:
         request.environ.pop("HTTP_RANGE", None)  # as RFC 9110 has it: send the whole file
     response = send_file(path, mimetype=media_type, etag=etag, max_age=0)
     if response.status_code == 206 and "wsgi.file_wrapper" in request.environ:

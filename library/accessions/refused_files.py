@@ -110,8 +110,14 @@ REFUSED_TYPES = (
     _type(
         "tệp nén loại ít dùng",
         "giải nén, nộp cả thư mục, hoặc nén lại bằng ZIP",
-        ".cab .lzh .lha .arj .ace .zst .lz .lzma .sit .sitx .wim .zpaq .warc .wacz",
-        *(b"MSCF", b"**ACE**", b"\x28\xb5\x2f\xfd", b"LZIP", b"WARC/"),
+        ".cab .lzh .lha .arj .ace .zst .lz .lzma .sit .sitx .wim .zpaq",
+        *(b"MSCF", b"**ACE**", b"\x28\xb5\x2f\xfd", b"LZIP"),
+    ),
+    _type(
+        "kho lưu trang web",
+        "mở bằng ReplayWeb.page, in các trang cần giữ ra PDF",
+        ".warc .wacz .arc",
+        b"WARC/",
     ),
     _type(
         "một phần của tệp nén nhiều phần",

@@ -56,8 +56,7 @@ _CHAPTERS = TranscriptKind.CHAPTERS
 
 def played_stretch(session: Session, item_id: str, number: int) -> PlayedStretch | None:
     """Return a stretch with the needs of its player; None for a page of paper."""
-    query = select(Stretch).join(Page, Page.id == Stretch.page_id)
-    stretch = session.scalars(query.where(Page.item_id == item_id, Page.number == number)).first()
+    stretch = stretch_at(session, item_id, number)
     if stretch is None:
         return None
     return PlayedStretch(
@@ -70,6 +69,12 @@ def played_stretch(session: Session, item_id: str, number: int) -> PlayedStretch
         stretches=_stretches(session, item_id, stretch.file),
         words=tuple(_words(session, item_id, stretch)),
     )
+
+
+def stretch_at(session: Session, item_id: str, number: int) -> Stretch | None:
+    """Return the stretch that is a page of an item; None for a page of paper."""
+    query = select(Stretch).join(Page, Page.id == Stretch.page_id)
+    return session.scalars(query.where(Page.item_id == item_id, Page.number == number)).first()
 
 
 def access_copies(session: Session, item_id: str, file: str) -> tuple[AccessCopy, ...]:

@@ -16,7 +16,7 @@ from library.recordings.problems import NoCuesError, UnknownTranscriptError
 from library.recordings.typed_lines import has_times, read_lines
 from library.recordings.webvtt import read_cues
 from library.untrusted.zip_files import READ_ERRORS, open_zip, read_part
-from library.vietnamese.letters import compose
+from library.vietnamese.letters import without_controls
 
 SUFFIXES = (".vtt", ".srt", ".txt", ".docx", ".eaf", ".textgrid")
 MAX_BYTES = 5_000_000
@@ -52,7 +52,11 @@ def read_transcript(content: bytes, name: str, kind: TranscriptKind) -> tuple[Cu
         cues = read_cues(_decoded(content))
     if not cues:
         raise NoCuesError(name)
-    return tuple(sorted(cue._replace(text=compose(cue.text)) for cue in cues))
+    return tuple(sorted(filter(lambda cue: cue.text, map(_readable, cues))))
+
+
+def _readable(cue: Cue) -> Cue:
+    return cue._replace(text=without_controls(cue.text), speaker=without_controls(cue.speaker))
 
 
 def _timed_lines(text: str) -> tuple[Cue, ...]:

@@ -23,8 +23,9 @@ from library.recordings.playing import (
     AccessCopy,
     PlayedStretch,
     StretchWords,
+    access_copies,
     captions,
-    played_stretch,
+    stretch_at,
 )
 from points.use_kind import UseKind
 
@@ -95,8 +96,8 @@ def send_copy(item_id: str, number: int, digest: str) -> Response:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         page_details(session, item_id, number)  # raises an error for a page that was left out
-        stretch = played_stretch(session, item_id, number)
-    copies = stretch.copies if stretch else ()
+        stretch = stretch_at(session, item_id, number)
+        copies = access_copies(session, item_id, stretch.file) if stretch else ()
     copy = next((copy for copy in copies if copy.digest == digest), None)
     if copy is None:
         abort(404)
@@ -110,7 +111,7 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         page_details(session, item_id, number)
-        stretch = played_stretch(session, item_id, number)
+        stretch = stretch_at(session, item_id, number)
         content = captions(session, item_id, stretch.file, language) if stretch else None
     if content is None:
         abort(404)

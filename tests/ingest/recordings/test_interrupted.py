@@ -58,8 +58,8 @@ def test_after_a_kill_the_finished_parts_are_not_made_again(tmp_path, monkeypatc
     assert subprocess.run(command, env=environ, check=False).returncode == -signal.SIGKILL
     finished = {place.name for place in (tmp_path / "recording-a").iterdir()}
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    begun, copies = _encode(clip, lambda: None)
-    assert len(finished) + len(begun) == len(copies) + 1  # and the loudness
+    starts, copies = _encode(clip, lambda: None)
+    assert len(finished) + len(starts) == len(copies) + 1  # and the loudness
     assert "loudness" in finished
     assert not (tmp_path / "recording-a").exists()
     assert _encode(clip, lambda: None)[1] == copies
@@ -73,12 +73,12 @@ def die() -> None:
 
 def _encode(clip: Path, may_go_on) -> tuple[list[int], dict[str, bytes]]:
     """Return a mark for each part that was begun, and the copies."""
-    source, begun = source_of(clip, "hát.wav"), []
+    source, starts = source_of(clip, "hát.wav"), []
 
     def begin() -> None:
-        begun.append(1)
+        starts.append(1)
         may_go_on()
 
     with work_folder("a", begin) as work:
         paths = make_sound_copies(source, read_facts(source, 20_000), work)
-        return begun, {name: path.read_bytes() for name, path in paths.items()}
+        return starts, {name: path.read_bytes() for name, path in paths.items()}

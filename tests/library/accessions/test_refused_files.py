@@ -23,6 +23,7 @@ from library.accessions.refused_files import (
         ("IMG_1.DNG", b"II*\0", "ảnh thô của máy ảnh"),
         ("nhật ký.log.gz", b"\x1f\x8b", "tệp nén riêng lẻ"),
         ("bộ.7z.001", b"7z", "một phần của tệp nén nhiều phần"),
+        ("trang xã.warc", b"WARC/1.0", "kho lưu trang web"),
         ("lạ.xyz", b"", "không thuộc loại tệp"),
     ],
 )

@@ -81,6 +81,13 @@ def test_the_translation_of_an_elan_file_is_in_the_tiers_that_refer_to_the_spoke
     assert cues == (Cue(1000, 3000, "Ông tổ", "Bà Lợi"),)
 
 
+def test_control_characters_are_left_out():
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v B\x02à>a\0b\x01\n\n00:04.000 --> 00:05.000\n\x01\n"
+    )
+    assert read_transcript(text.encode(), "a.vtt", _SPOKEN) == (Cue(1000, 3000, "ab", "Bà"),)
+
+
 def test_decomposed_letters_are_composed():
     text = "WEBVTT\n\n00:01.000 --> 00:03.000\nThen cô\u0309\n"
     assert read_transcript(text.encode(), "a.vtt", _SPOKEN)[0].text == "Then cổ"

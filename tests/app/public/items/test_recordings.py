@@ -103,7 +103,7 @@ def test_a_play_counts_once_and_a_later_range_does_not(app, browser, recording, 
 
 
 @pytest.mark.parametrize(
-    ("asked", "status", "part"),
+    ("header", "status", "part"),
     [
         ("bytes=-5", 206, slice(-5, None)),
         ("bytes=4-99999", 206, slice(4, None)),
@@ -114,11 +114,11 @@ def test_a_play_counts_once_and_a_later_range_does_not(app, browser, recording, 
         (f"bytes={'9' * 5000}-", 200, slice(None)),
     ],
 )
-def test_a_range_is_sent_or_the_whole_file(browser, recording, asked, status, part):
+def test_a_range_is_sent_or_the_whole_file(browser, recording, header, status, part):
     address = _sources(browser.visit(f"{recording()}/1"))[0]
-    whole = browser.fetch(address).data
-    answer = browser.fetch(address, headers={"Range": asked})
-    assert (answer.status_code, part is None or answer.data == whole[part]) == (status, True)
+    content = browser.fetch(address).data
+    answer = browser.fetch(address, headers={"Range": header})
+    assert (answer.status_code, part is None or answer.data == content[part]) == (status, True)
 
 
 _CLOSED = ({"access": Access.STAFF}, {"access": Access.LIBRARY}, {"opens": "2099-01-01"})
