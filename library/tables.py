@@ -20,6 +20,7 @@ from library.incoming import column_mappings
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
+from library.places import models as places
 from library.planning import models as planning
 from library.readers import models as readers
 from library.recordings import models as recordings
@@ -47,6 +48,7 @@ MODEL_MODULES = (
     light_table,
     monitoring,
     people,
+    places,
     planning,
     publication,
     readers,

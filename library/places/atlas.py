@@ -76,11 +76,11 @@ def centre_of(units: Collection[str]) -> tuple[int, int] | None:
 
 def sheets_of(unit: MapUnit) -> tuple[str, ...]:
     """Return the sheets of the map L7014 (1:50,000) that show a unit: that of its middle first."""
-    sheets = (_sheet_at(x, y) for x, y in ((unit.x, unit.y), *_outline_points(unit.outline)))
+    sheets = (_sheet_at(x, y) for x, y in ((unit.x, unit.y), *outline_points(unit.outline)))
     return tuple(dict.fromkeys(sheets))
 
 
-def _outline_points(outline: str) -> Iterator[tuple[int, int]]:
+def outline_points(outline: str) -> Iterator[tuple[int, int]]:
     """Yield the corners of an outline, whose parts are each `M x y l dx dy dx dy … z`."""
     for part in outline.split("M")[1:]:
         numbers = [int(number) for number in _NUMBER.findall(part)]
