@@ -25,6 +25,7 @@ from app.office.catalogue import (
     name_suggestions,
     package_download,
     page_order,
+    places,
     preview,
     profiles,
     publishing,
@@ -93,6 +94,7 @@ _STAFF = "/nguoi/<int:member_id>"
 _STAFF_ACTIONS = (
     "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 )
+_UNITS, _UNIT = "/dia-danh", "/dia-danh/<slug:unit>"
 _READERS_LINES, _LEARNED = "/chep-chu", "/bang-hoc"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
@@ -311,6 +313,17 @@ _ADDRESSES = (
         "decide_report",
         Permission.CATALOGUE,
         text_reports.decide,
+        _WRITE,
+    ),
+    (_UNITS, "units", Permission.CATALOGUE, places.show_all, _READ),
+    (_UNIT, "unit", Permission.CATALOGUE, places.show, _READ),
+    (_UNIT, "propose_unit", Permission.CATALOGUE, places.propose, _WRITE),
+    (f"{_UNITS}/de-xuat/<int:number>/lui", "undo_unit", Permission.CATALOGUE, places.undo, _WRITE),
+    (
+        f"{_UNITS}/de-xuat/<int:number>/<any('nhan', 'bo'):act>",
+        "decide_unit",
+        Permission.PUBLISH,
+        places.decide,
         _WRITE,
     ),
     (_LEARNED, "learned_tables", Permission.CATALOGUE, learned_tables.show, _READ),

@@ -17,6 +17,7 @@ from library.corrections import (
 )
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
+from library.places import changes as places
 from library.readers import reader_questions
 from library.staff.permissions import Permission, may
 from library.triage import duplicates
@@ -53,6 +54,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
+    ("đề xuất sửa địa danh chờ duyệt", "office.units", Permission.PUBLISH, places.waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     (
         "dòng bạn đọc chép cần xem",

@@ -72,6 +72,11 @@ def refuse(session: Session, change_id: int, *, by: str) -> None:
     _decide(session, _waiting(session, change_id), ChangeState.REFUSED, by)
 
 
+def new_event_id(session: Session) -> str:
+    """Return an identifier for an event that a person adds."""
+    return f"l{(session.scalar(select(func.max(PlaceChange.id))) or 0) + 1:04}"
+
+
 def waiting_changes(session: Session, count: int) -> tuple[PlaceChange, ...]:
     """Return the changes that wait for a second person, the longest wait first."""
     return tuple(session.scalars(_of_state(PlaceChange).order_by(PlaceChange.id).limit(count)))

@@ -105,7 +105,7 @@ class PlaceHistory:
 
         Outlines are known of today's units only: former ones are where their heirs are.
         """
-        own = self._codes(unit)
+        own = self.codes_of(unit)
         around = own.union(*(touching().get(code, frozenset()) for code in own))
         level = self.units[unit].level
         return tuple(
@@ -113,8 +113,12 @@ class PlaceHistory:
             for era in self.units_on(day)
             if era.unit != unit
             and LEVELS.get(era.kind) == level
-            and not around.isdisjoint(self._codes(era.unit))
+            and not around.isdisjoint(self.codes_of(era.unit))
         )
+
+    def codes_of(self, unit: str) -> frozenset[str]:
+        """Return the codes of today's units that have the territory of a unit."""
+        return self._codes_by_unit.get(unit, frozenset())
 
     def links_from(self, unit: str) -> tuple[Link, ...]:
         """Return the links from a unit to its heirs, oldest first."""
@@ -143,10 +147,6 @@ class PlaceHistory:
             yield Path(way, unit, is_complete=False)
         for link in onward:
             yield from self._paths(link.after, (*way, link), passed | {unit})
-
-    def _codes(self, unit: str) -> frozenset[str]:
-        """Return the codes of today's units where a unit is; of a district those within it."""
-        return self._codes_by_unit.get(unit, frozenset())
 
     @cached_property
     def _codes_by_unit(self) -> dict[str, frozenset[str]]:

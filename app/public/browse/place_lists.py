@@ -1,0 +1,62 @@
+"""Lists of the units of the province: of a year with a map, of former names, as files."""
+
+from flask import Response, render_template, url_for
+
+from app.public.browse.places import FIRST_YEAR, asked_year, last_day_of
+from app.services import services
+from app.web.caching import for_seconds, set_policy
+from library import clock
+from library.database import reading
+from library.places import exports
+from library.places.atlas import HEIGHT, WIDTH
+from library.places.edition import current_history
+from library.places.history import PlaceHistory
+from library.places.lines import former_lines
+from library.places.year_map import province_on
+
+_YEARS_OF_CHANGE = (1945, 1948, 1956, 1964, 1975, 1978, 1981, 1986, 2000, 2002, 2020, 2024, 2025)
+_FILE_SECONDS = 3600
+_MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "jsonld": "application/ld+json",
+}
+
+
+def show_year() -> str:
+    """Render the units at the end of a year by district, with a map."""
+    year = asked_year(clock.today().year)
+    with reading(services().database) as session:
+        province = province_on(current_history(session), last_day_of(year))
+    return render_template(
+        "public/browse/places.html",
+        year=year,
+        first_year=FIRST_YEAR,
+        this_year=clock.today().year,
+        years=_YEARS_OF_CHANGE,
+        province=province,
+        map_size=(WIDTH, HEIGHT),
+    )
+
+
+def show_renamed() -> str:
+    """Render every former unit with the units of today, the day and the act, to print."""
+    with reading(services().database) as session:
+        lines = former_lines(current_history(session))
+    return render_template("public/browse/renamed_places.html", lines=lines)
+
+
+def send(form: str) -> Response:
+    """Send all units as a file."""
+    with reading(services().database) as session:
+        text = _text(current_history(session), form)
+    response = Response(text, content_type=_MEDIA_TYPES[form])
+    return set_policy(response, for_seconds(_FILE_SECONDS, public=True))
+
+
+def _text(history: PlaceHistory, form: str) -> str:
+    if form == "csv":
+        return exports.as_csv(history)
+    base = url_for("public.places", _external=True)
+    make = exports.as_geojson if form == "geojson" else exports.as_linked_places
+    return make(history, base)
