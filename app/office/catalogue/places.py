@@ -121,18 +121,16 @@ def propose(unit: str) -> ResponseReturnValue:
             reason=request.form.get("reason", ""),
         )
     flash("Đã ghi đề xuất; một người khác sẽ duyệt.", "good")
-    return redirect(url_for("office.unit", unit=unit), code=303)
+    return redirect(url_for("office.units"), code=303)
 
 
 def undo(number: int) -> ResponseReturnValue:
     """Propose to take an accepted change back."""
     with work(services().database) as session:
         reason = request.form.get("reason", "")
-        change = changes.propose_undo(session, number, by=current_user.name, reason=reason)
-        unit = _shown(change).unit
+        changes.propose_undo(session, number, by=current_user.name, reason=reason)
     flash("Đã đề xuất hoàn tác; một người khác sẽ duyệt.", "good")
-    place = url_for("office.unit", unit=unit) if unit else url_for("office.units")
-    return redirect(place, code=303)
+    return redirect(url_for("office.units"), code=303)
 
 
 def decide(number: int, act: str) -> ResponseReturnValue:

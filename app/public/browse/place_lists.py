@@ -5,16 +5,20 @@ from flask import Response, render_template, url_for
 from app.public.browse.places import FIRST_YEAR, asked_year, last_day_of
 from app.services import services
 from app.web.caching import for_seconds, set_policy
+from app.web.url_converters import text_param
 from library import clock
 from library.database import reading
 from library.places import exports
 from library.places.atlas import HEIGHT, WIDTH
 from library.places.edition import current_history
 from library.places.history import PlaceHistory
-from library.places.lines import former_lines
+from library.places.lines import UnitLine, former_lines
+from library.places.units import LEVELS
 from library.places.year_map import province_on
+from library.vietnamese.letters import sort_key
 
 _YEARS_OF_CHANGE = (1945, 1948, 1956, 1964, 1975, 1978, 1981, 1986, 2000, 2002, 2020, 2024, 2025)
+_COMMUNE = LEVELS["xã"]
 _FILE_SECONDS = 3600
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -39,11 +43,30 @@ def show_year() -> str:
     )
 
 
+def send_map() -> Response:
+    """Send the map of a year as a picture."""
+    year = asked_year(clock.today().year)
+    with reading(services().database) as session:
+        province = province_on(current_history(session), last_day_of(year))
+    drawing = render_template(
+        "public/browse/places_map.svg", province=province, map_size=(WIDTH, HEIGHT)
+    )
+    response = Response(drawing, mimetype="image/svg+xml")
+    return set_policy(response, for_seconds(_FILE_SECONDS, public=True))
+
+
 def show_renamed() -> str:
-    """Render every former unit with the units of today, the day and the act, to print."""
+    """Render the former units of a district, or the former districts, with today's, to print."""
+    wanted = text_param("huyen")
     with reading(services().database) as session:
         lines = former_lines(current_history(session))
-    return render_template("public/browse/renamed_places.html", lines=lines)
+    districts = {line.parent.unit: line.parent for line in lines if line.unit.level == _COMMUNE}
+    return render_template(
+        "public/browse/renamed_places.html",
+        lines=tuple(line for line in lines if _group_of(line) == (wanted in districts and wanted)),
+        districts=sorted(districts.values(), key=lambda era: sort_key(era.name)),
+        wanted=wanted,
+    )
 
 
 def send(form: str) -> Response:
@@ -52,6 +75,11 @@ def send(form: str) -> Response:
         text = _text(current_history(session), form)
     response = Response(text, content_type=_MEDIA_TYPES[form])
     return set_policy(response, for_seconds(_FILE_SECONDS, public=True))
+
+
+def _group_of(line: UnitLine) -> str | bool:
+    """Return the district of a former commune; False for a former district."""
+    return line.unit.level == _COMMUNE and line.parent is not None and line.parent.unit
 
 
 def _text(history: PlaceHistory, form: str) -> str:
