@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from library.places.atlas import centre_of
-from library.places.gazetteer import succession
+from library.places.gazetteer import other_spellings, succession
 from library.vietnamese.letters import fold, sort_key
 
 
@@ -43,6 +43,8 @@ def _tables() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     units_by_district: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for unit, district in main_district.items():
         units_by_district[district] = (*units_by_district[district], unit)
+    for spelling, unit in other_spellings().items():
+        only_district |= {spelling: only_district[unit]} if unit in only_district else {}
     own_names = {district: district for district in units_by_district}
     district_by_name = {**only_district, **main_district, **own_names}
     return {fold(name): district for name, district in district_by_name.items()}, dict(

@@ -13,6 +13,7 @@ from library.vietnamese.letters import fold, spell_one_way
 _REFORM_2025 = "2025-07-01"
 """Resolution 1672/NQ-UBTVQH15: from this day 194 units are 65, and there are no districts."""
 
+_LAST_DAY_BEFORE_2025 = "2025-06-30"
 _REFORM_1964 = "1964-12-16"
 """Decision 177-CP: from this day five districts, once called châu, are three."""
 
@@ -161,6 +162,18 @@ def succession() -> tuple[dict[str, str], ...]:
         if event.day == _REFORM_2025 and event.kind != "abolish"
         for link in event.links
     )
+
+
+@cache
+def other_spellings() -> dict[str, str]:
+    """Return the units of the table of 2025 by their other spellings with kind: NT Thái Bình."""
+    units = shipped_history().units.values()
+    return {
+        f"{unit.full_name.removesuffix(unit.last.name)}{variant.text}": unit.full_name
+        for unit in units
+        if unit.last.until == _LAST_DAY_BEFORE_2025
+        for variant in unit.variants
+    }
 
 
 @cache

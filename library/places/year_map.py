@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from library.places.adjacency import touching
 from library.places.atlas import map_units
 from library.places.history import PlaceHistory
 from library.places.units import LEVELS, Era, Presence
 
 _COMMUNE, _DISTRICT = LEVELS["xã"], LEVELS["huyện"]
-_SHADES = 4
+_SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,35 @@ def _drawn(
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for district in districts:
         lands = [history.codes_of(unit.era.unit) for unit in district.units]
-        for codes in lands or [history.codes_of(district.era.unit)]:
+        for codes in lands if any(lands) else [history.codes_of(district.era.unit)]:
             for code in codes:
                 counts[code][district.era.unit] += 1
     eras = {district.era.unit: district.era for district in districts}
-    shades = {id_: number % _SHADES + 1 for number, id_ in enumerate(eras)}
+    owners = {
+        code: max(sorted(of_code), key=of_code.__getitem__) for code, of_code in counts.items()
+    }
+    shades = _shades(owners)
     land, positions = [], defaultdict(list)
     for drawn in map_units():
-        if not counts[drawn.code]:
-            continue
-        owner = max(sorted(counts[drawn.code]), key=counts[drawn.code].__getitem__)
-        land.append(DrawnLand(drawn.outline, eras[owner], shades[owner]))
-        positions[owner].append((drawn.x, drawn.y))
+        if owner := owners.get(drawn.code):
+            land.append(DrawnLand(drawn.outline, eras[owner], shades[owner]))
+            positions[owner].append((drawn.x, drawn.y))
     names = (
         DistrictName(eras[id_], *(sum(axis) // len(axis) for axis in zip(*own, strict=True)))
         for id_, own in positions.items()
     )
     return tuple(land), tuple(names)
+
+
+def _shades(owners: dict[str, str]) -> dict[str, int]:
+    """Return a shade for each district, other than those of the districts that it touches."""
+    around: dict[str, set[str]] = {owner: set() for owner in sorted(owners.values())}
+    for code, others in touching().items():
+        if code in owners:
+            around[owners[code]] |= {owners[other] for other in others if other in owners}
+    shades: dict[str, int] = {}
+    for district, others in around.items():
+        taken = {shades.get(other) for other in others}
+        free = (shade for shade in range(1, _SHADES + 1) if shade not in taken)
+        shades[district] = next(free, _SHADES)
+    return shades

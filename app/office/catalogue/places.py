@@ -189,8 +189,14 @@ def _shown(change: PlaceChange) -> ShownChange:
     before, after = change.before or {}, change.after or {}
     names = dict.fromkeys((*before, *after))
     differences = (
-        (LABELS.get(name, name), before.get(name, ""), after.get(name, "")) for name in names
+        (LABELS.get(name, name), *(_caption(change.kind, name, row) for row in (before, after)))
+        for name in names
     )
     fields = after or before
     unit = fields.get("unit") or fields.get("before", "").partition(" ")[0]
     return ShownChange(change, unit, tuple(row for row in differences if row[1] != row[2]))
+
+
+def _caption(kind: RecordKind, name: str, fields: Fields) -> str:
+    value = fields.get(name, "")
+    return _CHOICES.get((kind, name), {}).get(value, value) if fields else ""
