@@ -67,9 +67,11 @@ class PlaceHistory:
     ) -> tuple[Unit, ...]:
         """Return the units called this, with or without kind and marks.
 
-        With a day those that existed then, or may have; with a parent, given by identifier or name,
-        those within it. Several units of one name are all returned, the ones of today first.
+        With a day those that existed then, or may have; with a parent, given by identifier or name
+        or after a comma, those within it. Several units of one name are all returned, the ones of today first.
         """
+        name, _, after_comma = name.partition(",")
+        parent = parent or after_comma.strip()
         kind, bare = _kind_and_name(name)
         units = self._named(kind, bare, day) or self._named("", " ".join(_words(name)), day)
         if parent:

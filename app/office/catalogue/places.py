@@ -17,6 +17,7 @@ from library.places.lines import lines_named
 from library.places.models import Fields, PlaceChange, RecordKind
 from library.places.problems import PlaceNotFoundError
 from library.places.records import EVENT_KINDS, SHARES, Key
+from library.places.unclear_names import unclear_names
 from library.places.units import CERTAINTIES, LEVELS
 
 _SHOWN, _HISTORY = 50, 50
@@ -73,8 +74,14 @@ def show_all() -> str:
         history = current_history(session)
         waiting = [_shown(row) for row in changes.waiting_changes(session, _SHOWN)]
         lines = lines_named(history, typed) if typed else ()
+        unclear = unclear_names(session, history, _SHOWN)
     return render_template(
-        "office/catalogue/places.html", waiting=waiting, typed=typed, lines=lines, rows=_ROW_NAMES
+        "office/catalogue/places.html",
+        waiting=waiting,
+        typed=typed,
+        lines=lines,
+        unclear=unclear,
+        rows=_ROW_NAMES,
     )
 
 

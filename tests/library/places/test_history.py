@@ -43,6 +43,10 @@ def _ids(units):
         pytest.param(("xã Nhất Hoà", "2026-01-01"), ["x-nhat-hoa--2025"], id="the tone elsewhere"),
         pytest.param(("Trì-lễ", "1965-01-01"), ["x-tri-le--van-quan"], id="a spelling of 1964"),
         pytest.param(("xã Hà Nội",), [], id="a place elsewhere"),
+        pytest.param(
+            ("Xã Chi Lăng, huyện Tràng Định",), ["x-chi-lang--trang-dinh"], id="after a comma"
+        ),
+        pytest.param(("Xã Chi Lăng, tỉnh Hải Dương",), [], id="another province"),
         pytest.param(("xã",), [], id="a kind alone"),
         pytest.param(("",), [], id="nothing"),
     ],

@@ -2,9 +2,13 @@
 
 import pytest
 
-from library.database import reading
+from library.catalogue.authorities import edit_records
+from library.catalogue.authorities.edit_records import AuthorityDetails
+from library.catalogue.authorities.models import AuthorityKind
+from library.database import reading, work
 from library.places import changes, records
 from library.places.models import RecordKind
+from tests.makers import BY
 
 UNIT = "x-hong-phong--van-lang"
 KEY = (RecordKind.ERA, f"{UNIT}.0")
@@ -76,3 +80,12 @@ def test_typed_markup_is_shown_as_text(office):
 @pytest.mark.parametrize("query", ["?dong=khac", "?moi=khac", "?dong=" + "x" * 5000])
 def test_an_unknown_row_shows_the_unit(office, query):
     assert office.visit(f"{PAGE}{query}").heading.startswith("Xã Hồng Phong")
+
+
+def test_place_records_of_several_units_are_listed(office, engine):
+    with work(engine) as session:
+        for name in ("Xã Chi Lăng", "Xã Tràng Các", "Hà Nội"):
+            edit_records.enter(session, AuthorityDetails(name, AuthorityKind.PLACE), BY)
+    words = office.visit("/can-bo/dia-danh").words
+    assert "Xã Chi Lăng: 3 đơn vị" in words
+    assert "Xã Tràng Các" not in words and "Hà Nội" not in words
