@@ -43,7 +43,7 @@ def shipped_history() -> PlaceHistory:
 def shipped_records() -> dict[Key, Fields]:
     """Return the rows of the shipped edition."""
     return {
-        (kind, _id_of(kind, row)): {name: row[name] for name in records.columns(kind)}
+        (kind, records.id_of(kind, row)): {name: row[name] for name in records.columns(kind)}
         for kind, file in _FILES.items()
         for row in read_rows(file)
     }
@@ -120,9 +120,3 @@ def _with_clashes(
 def _is_loaded(session: Session) -> bool:
     newest = session.scalar(select(func.max(PlaceChange.edition)))
     return newest is not None and newest >= EDITION  # older code does not go back
-
-
-def _id_of(kind: RecordKind, row: Mapping[str, str]) -> str:
-    if kind is RecordKind.ERA:
-        return f"{row['unit']}.{row['number']}"
-    return row["id"] if kind is RecordKind.EVENT else f"{row['unit']}~{row['text']}"

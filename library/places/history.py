@@ -25,6 +25,9 @@ from library.vietnamese.letters import fold, sort_key, spell_one_way
 
 _SHORT_KINDS = {"tt": "thị trấn", "tx": "thị xã", "tp": "thành phố", "p": "phường", "x": "xã"}
 _WORD = re.compile(r"\w+")
+_MAX_LINKS = 12
+"""Links of the longest way to today; the sources have at most five."""
+
 _LONGEST_KIND = 2
 """Words of the longest kind: thị trấn."""
 
@@ -68,7 +71,7 @@ class PlaceHistory:
         """Return the units called this, with or without kind and marks.
 
         With a day those that existed then, or may have; with a parent, given by identifier or name
-        or after a comma, those within it. Several units of one name are all returned, the ones of today first.
+        or after a comma, those within it. Several of one name are all returned, today's first.
         """
         name, _, after_comma = name.partition(",")
         parent = parent or after_comma.strip()
@@ -143,7 +146,9 @@ class PlaceHistory:
         onward = [
             link
             for link in self.links_from(unit)
-            if link.after not in passed and (not link.event.day or link.event.day >= since)
+            if link.after not in passed
+            and len(way) < _MAX_LINKS
+            and (not link.event.day or link.event.day >= since)
         ]
         if not onward:
             yield Path(way, unit, is_complete=False)

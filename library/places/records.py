@@ -74,6 +74,13 @@ def columns(kind: RecordKind) -> tuple[str, ...]:
     return tuple(column.name for column in TABLES[kind].__table__.columns if column.name != "id")
 
 
+def id_of(kind: RecordKind, row: Mapping[str, str]) -> str:
+    """Return the identifier of a row of a file or form; that of an event stands in it."""
+    if kind is RecordKind.ERA:
+        return f"{row['unit']}.{row['number']}"
+    return row["id"] if kind is RecordKind.EVENT else f"{row['unit']}~{row['text']}"
+
+
 def fields_of(kind: RecordKind, row: Base) -> Fields:
     """Return a row as texts."""
     return {name: str(getattr(row, name)) for name in columns(kind)}
@@ -151,6 +158,8 @@ def _faults(key: Key, fields: Fields) -> Iterator[str]:
     if any(value and value not in CERTAINTIES for value in certainties):
         yield "độ chắc là A, B, C, D hoặc ?"
     yield from _FAULTS_OF[kind](fields)
+    if id_ != id_of(kind, {"id": id_, **fields}):
+        yield "mã đơn vị, số thời kỳ, tên gọi của dòng đã có không đổi được: xóa rồi thêm dòng mới"
 
 
 def _faults_of_era(fields: Fields) -> Iterator[str]:

@@ -118,7 +118,13 @@ def propose(unit: str) -> ResponseReturnValue:
     kind = _kind()
     fields = {name: request.form.get(name, "") for name in records.columns(kind)}
     with work(services().database) as session:
-        id_ = request.form.get("id", "") or _new_id(session, kind, fields)
+        id_ = request.form.get("id", "") or records.id_of(
+            kind,
+            {
+                **{name: " ".join(value.split()) for name, value in fields.items()},
+                "id": changes.new_event_id(session),
+            },
+        )
         deletes = request.form.get("viec") == "xoa"
         changes.propose(
             session,
@@ -182,14 +188,6 @@ def _kind() -> RecordKind:
         return RecordKind(request.form.get("loai-dong", ""))
     except ValueError as error:
         raise PlaceNotFoundError from error
-
-
-def _new_id(session: Session, kind: RecordKind, fields: Fields) -> str:
-    if kind is RecordKind.ERA:
-        return f"{fields['unit'].strip()}.{fields['number'].strip()}"
-    if kind is RecordKind.VARIANT:
-        return f"{fields['unit'].strip()}~{' '.join(fields['text'].split())}"
-    return changes.new_event_id(session)
 
 
 def _shown(change: PlaceChange) -> ShownChange:

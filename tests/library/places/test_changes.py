@@ -104,6 +104,7 @@ def test_a_unit_that_others_name_cannot_be_deleted(session):
         pytest.param({"since_certainty": "E"}, "độ chắc", id="an unknown certainty"),
         pytest.param({"number": "²"}, "số thứ tự", id="no number"),
         pytest.param({"note": "x" * 1001}, "dài quá", id="too long"),
+        pytest.param({"number": "7"}, "không đổi được", id="another identity"),
         pytest.param({"colour": "xanh"}, "thừa ô", id="a foreign field"),
     ],
 )
