@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 from app import create_app
 from bench.form import Row, report
 from library.installation import set_up
-from library.places import records
+from library.places import place_records as records
 from library.places.edition import shipped_history, shipped_records, sources
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.settings import read_settings
 from library.vietnamese.letters import spell_one_way
 
-_MENTIONS = Path("/work/shared/data/places/mentions_dev.tsv")
 _PAGE_LIMIT_MS = 60
 _EVERY = 7
 """One page of so many is timed."""
@@ -36,11 +35,11 @@ def main() -> None:
     """Print whether all units and links answer, CPU of their pages, and mentions by name alone."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--mentions", type=Path, default=_MENTIONS)
+    parser.add_argument("--mentions", type=Path, help="mentions with the units of today they mean")
     args = parser.parse_args()
     history = shipped_history()
     rows = [*_answers(history), *_pages(history)]
-    if args.mentions.exists():
+    if args.mentions:
         rows += _mentions(history, _read(args.mentions))
     report("places", rows, as_json=args.json)
 
@@ -119,7 +118,7 @@ def _mentions(history: PlaceHistory, mentions: list[Mention]) -> list[Row]:
 
 
 def _result(history: PlaceHistory, mention: Mention) -> str:
-    """Return how `find` does with the name, and with a district that stands right after it."""
+    """Return the result of `find` for the name and the district right after it."""
     _, _, after = mention.sentence.partition(f"{mention.name}, ")
     parent = next(
         (

@@ -22,7 +22,8 @@ from library.errors import (
 from library.monitoring.heartbeats import SITE
 from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, forget_silent, require_common_key
 from library.move_markers import require_not_moved
-from library.places import edition, records
+from library.places import edition
+from library.places import place_records as records
 from library.settings import Settings
 from library.storage.stores import prepare_stores
 

@@ -17,8 +17,8 @@ from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import Profile
 from library.database import open_database, reading, work
 from library.identifiers import item_id
-from library.places import records
-from library.places.records import HistoryCache
+from library.places import place_records as records
+from library.places.place_records import HistoryCache
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
 from library.staff.staff_accounts import add_staff

@@ -17,7 +17,7 @@ from library.corrections import (
 )
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
-from library.places import changes as places
+from library.places import place_changes as places
 from library.readers import reader_questions
 from library.staff.permissions import Permission, may
 from library.triage import duplicates

@@ -1,4 +1,4 @@
-"""Which of today's units touch each other, read from their outlines."""
+"""Units of today that touch each other, read from their outlines."""
 
 from collections import defaultdict
 from functools import cache
@@ -17,4 +17,4 @@ def touching() -> dict[str, frozenset[str]]:
     for codes in owners.values():
         for code in codes:
             around[code] |= codes - {code}
-    return {code: frozenset(others) for code, others in around.items()}
+    return {code: frozenset(codes) for code, codes in around.items()}

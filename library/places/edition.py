@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.database import reading, work
-from library.places import records
-from library.places.history import PlaceHistory
+from library.places import place_records as records
 from library.places.models import ChangeState, Fields, PlaceChange, RecordKind
-from library.places.records import OPTION, HistoryCache, Key
+from library.places.place_history import PlaceHistory
+from library.places.place_records import OPTION, HistoryCache, Key
 from library.places.three_way_rows import merge_row
 
 EDITION = "2026-11-29"

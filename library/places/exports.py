@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from library.formulas import escape_formula
 from library.places.atlas import geographic_outline, map_units
 from library.places.edition import sources
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import Era, Unit
 
 _LPF_CONTEXT = "https://linkedpasts.org/assets/linkedplaces-context-v1.jsonld"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from library.places.edition import shipped_history
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS, Link
 from library.vietnamese.letters import fold, spell_one_way
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import Era, Heir, Unit, slug_of
 from library.vietnamese.letters import sort_key
 

@@ -21,7 +21,7 @@ class RecordKind(StrEnum):
 
 
 class ChangeState(StrEnum):
-    """Whether a change waits for a second person, or what they decided."""
+    """State of a change: it waits for a second person, or they decided."""
 
     WAITING = "waiting"
     ACCEPTED = "accepted"

@@ -23,7 +23,7 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 class Presence(IntEnum):
-    """Whether a unit existed on a day; `POSSIBLE` if the sources do not say."""
+    """Presence of a unit on a day; `POSSIBLE` if the sources do not say."""
 
     ABSENT = 0
     POSSIBLE = 1
@@ -68,7 +68,7 @@ class Era:
         return not self.until and self.until_certainty != "?"
 
     def presence(self, day: str) -> Presence:
-        """Return whether it existed on a full day."""
+        """Return its presence on a full day."""
         is_over = (self.until and self.until < day[: len(self.until)]) or (
             self.gone_by and self.gone_by <= day
         )

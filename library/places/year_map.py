@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from library.places.adjacency import touching
 from library.places.atlas import map_units
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS, Era, Presence
 
 _COMMUNE, _DISTRICT = LEVELS["xã"], LEVELS["huyện"]
@@ -108,12 +108,12 @@ def _drawn(
 def _shades(owners: dict[str, str]) -> dict[str, int]:
     """Return a shade for each district, other than those of the districts that it touches."""
     around: dict[str, set[str]] = {owner: set() for owner in sorted(owners.values())}
-    for code, others in touching().items():
+    for code, codes in touching().items():
         if code in owners:
-            around[owners[code]] |= {owners[other] for other in others if other in owners}
+            around[owners[code]] |= {owners[other] for other in codes if other in owners}
     shades: dict[str, int] = {}
-    for district, others in around.items():
-        taken = {shades.get(other) for other in others}
+    for district, neighbours in around.items():
+        taken = {shades.get(other) for other in neighbours}
         free = (shade for shade in range(1, _SHADES + 1) if shade not in taken)
         shades[district] = next(free, _SHADES)
     return shades

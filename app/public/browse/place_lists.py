@@ -11,8 +11,8 @@ from library.database import reading
 from library.places import exports
 from library.places.atlas import HEIGHT, WIDTH
 from library.places.edition import current_history
-from library.places.history import PlaceHistory
 from library.places.lines import UnitLine, former_lines
+from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS
 from library.places.year_map import province_on
 from library.vietnamese.letters import sort_key

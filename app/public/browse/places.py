@@ -9,12 +9,12 @@ from app.public.browse.commune import commune_of
 from app.services import services
 from library import clock
 from library.catalogue.authorities import authority_lists
+from library.catalogue.held_acts import held_acts
 from library.database import reading
 from library.places.atlas import HEIGHT, WIDTH, map_units
 from library.places.edition import current_history, sources
-from library.places.held_acts import held_acts
-from library.places.history import PlaceHistory
 from library.places.lines import line_of, units_at
+from library.places.place_history import PlaceHistory
 from library.places.problems import PlaceNotFoundError
 from library.places.units import Era, Link, Unit
 from search_index.query.query_syntax import query_about_place

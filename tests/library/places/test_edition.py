@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import delete
 
 from library.database import reading, work
-from library.places import changes, edition, records
+from library.places import edition
+from library.places import place_changes as changes
+from library.places import place_records as records
 from library.places.edition import EDITION, current_history, load, load_once, shipped_records
 from library.places.models import ChangeState, PlaceChange, RecordKind
-from library.places.records import OPTION, HistoryCache
+from library.places.place_records import OPTION, HistoryCache
 
 KEY = (RecordKind.ERA, "x-hong-phong--van-lang.0")
 NEXT = "2027-01-01"

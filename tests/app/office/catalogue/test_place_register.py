@@ -6,7 +6,8 @@ from library.catalogue.authorities import edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
 from library.database import reading, work
-from library.places import changes, records
+from library.places import place_changes as changes
+from library.places import place_records as records
 from library.places.models import RecordKind
 from tests.makers import BY
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from library.places import records
+from library.places import place_records as records
 from library.places.edition import shipped_history, shipped_records, sources
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import Era, Event, Presence
 
 HISTORY = shipped_history()
@@ -16,7 +16,7 @@ def _ids(units):
 
 
 @pytest.mark.parametrize(
-    ("asked", "units"),
+    ("question", "units"),
     [
         pytest.param(
             ("xã Hồng Phong", "1979-05-01", "huyện Văn Lãng"),
@@ -51,13 +51,13 @@ def _ids(units):
         pytest.param(("",), [], id="nothing"),
     ],
 )
-def test_a_name_finds_the_unit_that_had_it(asked, units):
-    assert _ids(HISTORY.find(*asked)) == units
+def test_a_name_finds_the_unit_that_had_it(question, units):
+    assert _ids(HISTORY.find(*question)) == units
 
 
 def test_two_communes_of_one_name_are_two_units():
-    found = _ids(HISTORY.find("xã Chi Lăng", "2010-01-01"))
-    assert found == ["x-chi-lang--chi-lang", "x-chi-lang--trang-dinh"]
+    ids = _ids(HISTORY.find("xã Chi Lăng", "2010-01-01"))
+    assert ids == ["x-chi-lang--chi-lang", "x-chi-lang--trang-dinh"]
 
 
 def test_a_way_to_today_names_each_act_and_its_worst_certainty():
@@ -90,8 +90,8 @@ def test_a_province_that_was_divided_again_leads_to_itself():
 
 
 def test_parents_are_those_of_the_day():
-    before = HISTORY.ancestors("d-dinh-lap", "1970-01-01")
-    assert [era.full_name for era in before] == ["Tỉnh Quảng Ninh"]
+    provinces = HISTORY.ancestors("d-dinh-lap", "1970-01-01")
+    assert [era.full_name for era in provinces] == ["Tỉnh Quảng Ninh"]
     above = HISTORY.ancestors("x-hong-phong--van-lang", "1976-06-01")
     assert [era.full_name for era in above] == ["Huyện Văn Lãng", "Tỉnh Cao Lạng"]
 
@@ -132,9 +132,9 @@ def test_a_day_known_by_its_year_counts_from_and_to_that_year():
 
 def test_events_in_a_circle_do_not_turn_for_ever():
     eras = [Era(id_, 1, "xã", id_, "", "", "1980") for id_ in ("a", "b")]
-    there = Event("1", "", "", "", "merge", ("a",), ("b",), "whole")
+    forth = Event("1", "", "", "", "merge", ("a",), ("b",), "whole")
     back = Event("2", "", "", "", "merge", ("b",), ("a",), "whole")
-    assert PlaceHistory(eras, (there, back)).heirs_today("a") == ()
+    assert PlaceHistory(eras, (forth, back)).heirs_today("a") == ()
 
 
 def test_all_364_units_and_313_links_answer():

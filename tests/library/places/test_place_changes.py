@@ -3,7 +3,8 @@
 import pytest
 
 from library.database import work
-from library.places import changes, records
+from library.places import place_changes as changes
+from library.places import place_records as records
 from library.places.edition import load_once
 from library.places.models import RecordKind
 from library.places.problems import (

@@ -18,7 +18,7 @@ def held_acts(session: Session, acts: Iterable[str]) -> dict[str, str]:
     numbers = {number for number, _ in facts.values() if number}
     if not numbers:
         return {}
-    years = {int(year) for _, found in facts.values() for year in found}
+    years = {int(year) for _, cited in facts.values() for year in cited}
     rows = session.execute(
         select(Item.number, Item.year, Item.id)
         .where(
@@ -32,8 +32,8 @@ def held_acts(session: Session, acts: Iterable[str]) -> dict[str, str]:
     ids = {(number, str(year)): item_id for number, year, item_id in rows}
     return {
         act: item_id
-        for act, (number, found) in facts.items()
-        if (item_id := next((ids[number, year] for year in found if (number, year) in ids), None))
+        for act, (number, cited) in facts.items()
+        if (item_id := next((ids[number, year] for year in cited if (number, year) in ids), None))
     }
 
 

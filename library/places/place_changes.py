@@ -6,8 +6,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.places import records
+from library.places import place_records as records
 from library.places.models import ChangeState, Fields, PlaceChange
+from library.places.place_records import Key
 from library.places.problems import (
     BadPlaceRecordError,
     ChangeDecidedError,
@@ -16,7 +17,6 @@ from library.places.problems import (
     PlaceChangedError,
     PlaceReasonMissingError,
 )
-from library.places.records import Key
 from library.places.three_way_rows import merge_row
 from library.staff.audit import note
 from library.vietnamese.letters import without_controls
@@ -30,9 +30,9 @@ def propose(
     session: Session, key: Key, fields: Mapping[str, str] | None, *, by: str, reason: str
 ) -> PlaceChange:
     """Propose to write a row, or with None to delete it; it waits for another person."""
-    before = records.stored_fields(session, key)
+    present = records.stored_fields(session, key)
     after = None if fields is None else {n: _clean(v) for n, v in fields.items()}
-    return _propose(session, key, (before, after), by, reason)
+    return _propose(session, key, (present, after), by, reason)
 
 
 def propose_undo(session: Session, change_id: int, *, by: str, reason: str) -> PlaceChange:
@@ -96,18 +96,18 @@ def changes_of(session: Session, record_ids: list[str], count: int) -> tuple[Pla
 def _propose(
     session: Session, key: Key, versions: tuple[Fields | None, Fields | None], by: str, reason: str
 ) -> PlaceChange:
-    before, after = versions
-    if before == after:
+    current, after = versions
+    if current == after:
         raise NoPlaceChangeError
     if not (reason := _clean(reason)[:_MAX_REASON_LENGTH]):
         raise PlaceReasonMissingError
     _require_sound(session, key, after)
-    change = PlaceChange(kind=key[0], record=key[1], before=before, after=after, edition="")
+    change = PlaceChange(kind=key[0], record=key[1], before=current, after=after, edition="")
     change.reason, change.proposed, change.proposed_by = reason, clock.now(), by
     change.state = ChangeState.WAITING
     session.add(change)
     session.flush()
-    note(session, by, "place.propose", key[1], reason, old=before or {}, new=after or {})
+    note(session, by, "place.propose", key[1], reason, old=current or {}, new=after or {})
     return change
 
 

@@ -57,7 +57,7 @@ class PlaceHistory:
         return tuple(sorted(present, key=lambda era: (sort_key(era.name), era.unit)))
 
     def presence(self, era: Era, day: str) -> Presence:
-        """Return whether a unit existed on a day within a parent that existed itself."""
+        """Return the presence of a unit on a day: no more than that of its parent."""
         parent = self.units.get(era.parent)
         over = parent.era_on(day) if parent else None
         own = era.presence(day)
@@ -87,8 +87,8 @@ class PlaceHistory:
         best: dict[str, Path] = {}
         for path in self.path_to_today(unit):
             if path.is_complete:
-                known = best.setdefault(path.end, path)
-                best[path.end] = min(known, path, key=lambda way: rank(way.certainty))
+                other = best.setdefault(path.end, path)
+                best[path.end] = min(other, path, key=lambda way: rank(way.certainty))
         heirs = (Heir(self.units[end], way.is_whole, way.certainty) for end, way in best.items())
         return tuple(sorted(heirs, key=lambda heir: sort_key(heir.unit.last.name)))
 

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.services import services
 from app.web.url_converters import text_param
+from library.catalogue.authorities.unclear_places import unclear_names
 from library.database import reading, work
-from library.places import changes, records
+from library.places import place_changes as changes
+from library.places import place_records as records
 from library.places.edition import current_history, sources
-from library.places.history import PlaceHistory
 from library.places.lines import lines_named
 from library.places.models import Fields, PlaceChange, RecordKind
+from library.places.place_history import PlaceHistory
+from library.places.place_records import EVENT_KINDS, SHARES, Key
 from library.places.problems import PlaceNotFoundError
-from library.places.records import EVENT_KINDS, SHARES, Key
-from library.places.unclear_names import unclear_names
 from library.places.units import CERTAINTIES, LEVELS
 
 _SHOWN, _HISTORY = 50, 50
@@ -98,7 +99,7 @@ def show(unit: str) -> str:
     return render_template(
         "office/catalogue/place.html",
         unit=unit,
-        known=history.units.get(unit),
+        place=history.units.get(unit),
         rows=rows,
         row_names=_ROW_NAMES,
         key=key,
@@ -158,12 +159,12 @@ def decide(number: int, act: str) -> ResponseReturnValue:
 def _rows_of(history: PlaceHistory, session: Session, unit: str) -> dict[Key, Fields]:
     keys: list[Key] = []
     if unit in history.units:
-        known = history.units[unit]
+        place = history.units[unit]
         events = [link.event.id for link in (*history.links_to(unit), *history.links_from(unit))]
         events += [event.id for event in history.own_events(unit)]
-        keys += [(RecordKind.ERA, f"{unit}.{era.number}") for era in known.eras]
+        keys += [(RecordKind.ERA, f"{unit}.{era.number}") for era in place.eras]
         keys += [(RecordKind.EVENT, id_) for id_ in dict.fromkeys(events)]
-        keys += [(RecordKind.VARIANT, f"{unit}~{variant.text}") for variant in known.variants]
+        keys += [(RecordKind.VARIANT, f"{unit}~{variant.text}") for variant in place.variants]
     rows = ((key, records.stored_fields(session, key)) for key in keys)
     return {key: fields for key, fields in rows if fields is not None}
 
@@ -191,13 +192,13 @@ def _kind() -> RecordKind:
 
 
 def _shown(change: PlaceChange) -> ShownChange:
-    before, after = change.before or {}, change.after or {}
-    names = dict.fromkeys((*before, *after))
+    rows = change.before or {}, change.after or {}
+    names = dict.fromkeys((*rows[0], *rows[1]))
     differences = (
-        (LABELS.get(name, name), *(_caption(change.kind, name, row) for row in (before, after)))
+        (LABELS.get(name, name), *(_caption(change.kind, name, row) for row in rows))
         for name in names
     )
-    fields = after or before
+    fields = rows[1] or rows[0]
     unit = fields.get("unit") or fields.get("before", "").partition(" ")[0]
     return ShownChange(change, unit, tuple(row for row in differences if row[1] != row[2]))
 

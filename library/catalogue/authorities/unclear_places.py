@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.authorities.models import Authority, AuthorityKind
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 from library.places.units import Unit
 
 

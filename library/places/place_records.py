@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.database import Base
-from library.places.history import PlaceHistory
 from library.places.models import (
     Fields,
     PlaceChange,
@@ -16,6 +15,7 @@ from library.places.models import (
     PlaceVariant,
     RecordKind,
 )
+from library.places.place_history import PlaceHistory
 from library.places.problems import BadPlaceRecordError
 from library.places.units import CERTAINTIES, LEVELS, Era, Event, Variant
 
