@@ -22,6 +22,8 @@ from library.errors import (
 from library.monitoring.heartbeats import SITE
 from library.monitoring.machine_signs import COMMON_SETTINGS, KEY, forget_silent, require_common_key
 from library.move_markers import require_not_moved
+from library.places import edition
+from library.places import place_records as records
 from library.settings import Settings
 from library.storage.stores import prepare_stores
 
@@ -123,6 +125,7 @@ def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ..
 def _make_ready(settings: Settings, engine: Engine) -> None:
     """Refuse a database of another version; take over the profiles that still are files."""
     schema_version.require_usable(engine)
+    edition.load_once(engine)
     if not settings.station:  # its collections come in packs
         profile_versions.import_once(engine, settings.collections)
 
@@ -141,7 +144,12 @@ def _existing(settings: Settings) -> Iterator[Engine]:
 def _opened(settings: Settings) -> Iterator[Engine]:
     """Yield the engine, and dispose of it if it cannot be used."""
     engine = open_database(settings.database_url, settings.database_pool)
-    engine.update_execution_options(**{profile_cache.OPTION: profile_cache.ProfileCache()})
+    engine.update_execution_options(
+        **{
+            profile_cache.OPTION: profile_cache.ProfileCache(),
+            records.OPTION: records.HistoryCache(),
+        }
+    )
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         if engine.dialect.name == "postgresql":

@@ -23,6 +23,7 @@ from library.jobs import models as workshop
 from library.maps import models as maps
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
+from library.places import models as places
 from library.planning import models as planning
 from library.readers import models as readers
 from library.recordings import models as recordings
@@ -53,6 +54,7 @@ MODEL_MODULES = (
     maps,
     monitoring,
     people,
+    places,
     planning,
     publication,
     readers,

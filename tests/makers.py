@@ -17,6 +17,8 @@ from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import Profile
 from library.database import open_database, reading, work
 from library.identifiers import item_id
+from library.places import place_records as records
+from library.places.place_records import HistoryCache
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
 from library.staff.staff_accounts import add_staff
@@ -43,7 +45,7 @@ def make_database(settings: Settings) -> Engine:
         folder.mkdir(parents=True, exist_ok=True)
     DATABASES.create(settings)
     engine = open_database(settings.database_url)
-    engine.update_execution_options(**{OPTION: ProfileCache()})
+    engine.update_execution_options(**{OPTION: ProfileCache(), records.OPTION: HistoryCache()})
     profile_versions.import_once(engine, settings.collections)
     return engine
 

@@ -26,6 +26,7 @@ from app.office.catalogue import (
     package_download,
     page_order,
     picture_forms,
+    place_register,
     preview,
     profiles,
     publishing,
@@ -97,6 +98,7 @@ _STAFF = "/nguoi/<int:member_id>"
 _STAFF_ACTIONS = (
     "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 )
+_UNITS, _UNIT = "/dia-danh", "/dia-danh/<slug:unit>"
 _READERS_LINES, _LEARNED = "/chep-chu", "/bang-hoc"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
@@ -315,6 +317,23 @@ _ADDRESSES = (
         "decide_report",
         Permission.CATALOGUE,
         text_reports.decide,
+        _WRITE,
+    ),
+    (_UNITS, "units", Permission.CATALOGUE, place_register.show_all, _READ),
+    (_UNIT, "unit", Permission.CATALOGUE, place_register.show, _READ),
+    (_UNIT, "propose_unit", Permission.CATALOGUE, place_register.propose, _WRITE),
+    (
+        f"{_UNITS}/de-xuat/<int:number>/lui",
+        "undo_unit",
+        Permission.CATALOGUE,
+        place_register.undo,
+        _WRITE,
+    ),
+    (
+        f"{_UNITS}/de-xuat/<int:number>/<any('nhan', 'bo'):act>",
+        "decide_unit",
+        Permission.PUBLISH,
+        place_register.decide,
         _WRITE,
     ),
     (_LEARNED, "learned_tables", Permission.CATALOGUE, learned_tables.show, _READ),

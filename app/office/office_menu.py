@@ -105,6 +105,7 @@ _GROUPS = (
             MenuPage("office.bulk_changes", "Các lần sửa hàng loạt", _CATALOGUE),
             MenuPage("office.bin", "Thùng rác", _CATALOGUE),
             MenuPage("office.authorities", "Danh mục tên", _CATALOGUE),
+            MenuPage("office.units", "Sổ địa danh", _CATALOGUE),
             MenuPage("office.stock", "Sổ bản giấy", _CATALOGUE),
             MenuPage("office.profiles", "Sưu tập", Permission.COLLECTIONS),
         ),

@@ -11,6 +11,7 @@ from app.public.browse import (
     glossary,
     phone_packs,
     picture_wall,
+    place_lists,
     places,
     serials,
 )
@@ -108,6 +109,10 @@ for _way in authorities.KINDS_BY_PATH:
         f"/duyet/{_way}", "authorities", authorities.show_all, defaults={"way": _way}
     )
 blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
+blueprint.add_url_rule("/dia-danh", "places", place_lists.show_year)
+blueprint.add_url_rule("/dia-danh/ban-do.svg", "places_map", place_lists.send_map)
+blueprint.add_url_rule("/dia-danh/doi-ten", "renamed_places", place_lists.show_renamed)
+blueprint.add_url_rule("/dia-danh.<any(csv, geojson, jsonld):form>", "place_file", place_lists.send)
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
 blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_province_map)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)

@@ -22,7 +22,7 @@ from library.catalogue.access.rights import opens_on
 from library.catalogue.models import Access, Derivative, Item, ItemState, Page, PageText
 from library.catalogue.profile_cache import profiles_of
 from library.database import total_of
-from library.places.chronicle import eras_named
+from library.places.edition import current_history
 from library.storage.models import Condition, FixityCheck
 from library.vietnamese.letters import fold
 from points.access_points.inventory import points_on
@@ -162,7 +162,9 @@ def _names_of_place(session: Session, point_id: int, today: date) -> frozenset[s
     name = places.get(point_id)
     if not name:
         return frozenset()
-    former = (share.unit for era in eras_named(name) for share in era.made_of)
+    history = current_history(session)
+    links = (link for unit in history.find(name) for link in history.links_to(unit.id))
+    former = (history.units[link.before].full_name for link in links)
     return frozenset(_bare(unit) for unit in (name, *former))
 
 

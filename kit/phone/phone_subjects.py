@@ -14,7 +14,7 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.places.atlas import map_units
-from library.places.chronicle import slug_of
+from library.places.units import slug_of
 from library.settings import Settings
 from points.item_use import uses
 from search_index.documents import SearchRequest

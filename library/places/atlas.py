@@ -8,10 +8,7 @@ from functools import cache
 from math import floor
 from pathlib import Path
 
-from library.vietnamese.letters import sort_key
-
 _UNITS = Path(__file__).parent / "data" / "units-2025.tsv"
-_SUCCESSION = Path(__file__).parent / "data" / "succession-2025.csv"
 
 WIDTH, HEIGHT = 590, 569
 """Size of the map in steps of 0.002 degrees of latitude; north is up."""
@@ -86,9 +83,8 @@ def unit_at(latitude: float, longitude: float) -> str:
 def _contains(outline: str, x: int, y: int) -> bool:
     """Return True if a line to the east crosses the outline an odd number of times."""
     is_inside = False
-    for part in outline.split("M")[1:]:
-        corners = tuple(_outline_points(f"M{part}"))
-        for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
+    for ring in _rings(outline):
+        for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
             if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
                 is_inside = not is_inside
     return is_inside
@@ -109,13 +105,28 @@ def sheets_of(unit: MapUnit) -> tuple[str, ...]:
 
 
 def outline_points(outline: str) -> Iterator[tuple[int, int]]:
-    """Yield the corners of an outline, whose parts are each `M x y l dx dy dx dy … z`."""
+    """Yield the corners of an outline."""
+    for ring in _rings(outline):
+        yield from ring
+
+
+def geographic_outline(outline: str) -> list[list[tuple[float, float]]]:
+    """Return the closed rings of an outline in degrees of longitude and latitude."""
+    return [
+        [tuple(round(degree, 4) for degree in geographic_point(*xy)) for xy in (*ring, ring[0])]
+        for ring in _rings(outline)
+    ]
+
+
+def _rings(outline: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield the parts of an outline, each `M x y l dx dy dx dy … z`."""
     for part in outline.split("M")[1:]:
         numbers = [int(number) for number in _NUMBER.findall(part)]
-        x = y = 0
+        ring, x, y = [], 0, 0
         for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
             x, y = x + dx, y + dy
-            yield x, y
+            ring.append((x, y))
+        yield ring
 
 
 def _sheet_at(x: int, y: int) -> str:
@@ -126,38 +137,3 @@ def _sheet_at(x: int, y: int) -> str:
     is_east, is_north = east - column >= 0.5, north - row >= 0.5
     quarter = (1 if is_north else 2) if is_east else (4 if is_north else 3)
     return f"{_SHEET_COLUMN + column}{_SHEET_ROW + row}-{quarter}"
-
-
-@dataclass(frozen=True, slots=True)
-class FormerUnit:
-    """A commune, ward or town until 1/7/2025, and its successors."""
-
-    unit: str
-    now: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FormerDistrict:
-    """A district until 1/7/2025: position of its name on the map, and its units."""
-
-    name: str
-    x: int
-    y: int
-    units: tuple[FormerUnit, ...]
-
-
-@cache
-def former_districts() -> tuple[FormerDistrict, ...]:
-    """Return the eleven former districts with their units, in Vietnamese alphabetical order."""
-    parts: dict[str, dict[str, list[str]]] = {}
-    with _SUCCESSION.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            units_of_district = parts.setdefault(row["old_district"], {})
-            units_of_district.setdefault(row["old_unit"], []).append(row["new_unit"])
-    return tuple(_former_district(name, parts[name]) for name in sorted(parts, key=sort_key))
-
-
-def _former_district(name: str, parts: dict[str, list[str]]) -> FormerDistrict:
-    x, y = centre_of({unit for now in parts.values() for unit in now}) or (0, 0)
-    units = (FormerUnit(unit, tuple(parts[unit])) for unit in sorted(parts, key=sort_key))
-    return FormerDistrict(name, x, y, tuple(units))

@@ -1,24 +1,26 @@
 """Gazetteer: which unit became which, to find new units by old names and vice versa."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from library.places.edition import shipped_history
+from library.places.place_history import PlaceHistory
+from library.places.units import LEVELS, Link
 from library.vietnamese.letters import fold, spell_one_way
 
-_DATA = Path(__file__).parent / "data"
-_SUCCESSION = _DATA / "succession-2025.csv"
-"""Resolution 1672/NQ-UBTVQH15: from 1/7/2025 194 units are 65, and there are no districts."""
+_REFORM_2025 = "2025-07-01"
+"""Resolution 1672/NQ-UBTVQH15: from this day 194 units are 65, and there are no districts."""
 
-_DISTRICTS = _DATA / "districts-1964.csv"
-"""Decision 177-CP: from 16/12/1964 five districts, once called châu, are three."""
+_LAST_DAY_BEFORE_2025 = "2025-06-30"
+_REFORM_1964 = "1964-12-16"
+"""Decision 177-CP: from this day five districts, once called châu, are three."""
 
 _KINDS = ("thị trấn", "thành phố", "phường", "huyện", "châu", "xã")
 _KINDS_OF_DISTRICT = ("thành phố", "huyện")
 _KINDS_BEFORE_1964 = ("châu", "huyện")
+_DISTRICT_LEVEL = LEVELS["huyện"]
 _MAX_NAME_WORDS = 4
 _WORD = re.compile(r"\w+")
 _WELL_KNOWN_ELSEWHERE = frozenset(
@@ -144,7 +146,7 @@ def read_gazetteer() -> Gazetteer:
     """Return the gazetteer of the province, about 200 pairs of old and new units (cached)."""
     by_name: dict[str, list[_Unit]] = {}
     before_2025 = (unit for row in succession() for unit in _units(row))
-    before_1964 = (unit for row in _rows(_DISTRICTS) for unit in _districts(row))
+    before_1964 = (unit for pair in _districts_of_1964() for unit in _districts(*pair))
     for unit in (*before_2025, *before_1964):
         by_name.setdefault(fold(" ".join(_words(unit.name))), []).append(unit)
     return Gazetteer({name: tuple(units) for name, units in by_name.items()})
@@ -153,7 +155,25 @@ def read_gazetteer() -> Gazetteer:
 @cache
 def succession() -> tuple[dict[str, str], ...]:
     """Return the table of 2025: each former unit with the unit it became."""
-    return tuple(_rows(_SUCCESSION))
+    history = shipped_history()
+    return tuple(
+        _succession_row(history, link)
+        for event in history.events.values()
+        if event.day == _REFORM_2025 and event.kind != "abolish"
+        for link in event.links
+    )
+
+
+@cache
+def other_spellings() -> dict[str, str]:
+    """Return the units of the table of 2025 by their other spellings with kind: NT Thái Bình."""
+    units = shipped_history().units.values()
+    return {
+        f"{unit.full_name.removesuffix(unit.last.name)}{variant.text}": unit.full_name
+        for unit in units
+        if unit.last.until == _LAST_DAY_BEFORE_2025
+        for variant in unit.variants
+    }
 
 
 @cache
@@ -174,16 +194,30 @@ def _units(row: Mapping[str, str]) -> Iterator[_Unit]:
     yield _Unit(district, district_kind, now=f"{new_kind} {new}")
 
 
-def _districts(row: Mapping[str, str]) -> Iterator[_Unit]:
-    old, new = row["old_district"], row["new_district"]
+def _districts(old: str, new: str) -> Iterator[_Unit]:
     for kind in _KINDS_BEFORE_1964:
         yield _Unit(old, kind, now=new)
     yield _Unit(new, "huyện", before=old)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as rows:
-        return list(csv.DictReader(rows))
+def _districts_of_1964() -> Iterator[tuple[str, str]]:
+    """Yield the names of former districts with those that they became."""
+    units = shipped_history().units
+    for event in shipped_history().events.values():
+        for link in event.links if event.day == _REFORM_1964 else ():
+            if units[link.before].level == units[link.after].level == _DISTRICT_LEVEL:
+                yield units[link.before].last.name, units[link.after].last.name
+
+
+def _succession_row(history: PlaceHistory, link: Link) -> dict[str, str]:
+    old, new = history.units[link.before].last, history.units[link.after].last
+    return {
+        "old_unit": old.full_name,
+        "old_district": history.units[old.parent].full_name,
+        "new_code": new.code,
+        "new_unit": new.full_name,
+        "kind": "full" if link.event.share == "whole" else "partial",
+    }
 
 
 def _related_names(units: list[_Unit]) -> RelatedNames | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from library.places.gazetteer import succession
+from library.places.gazetteer import other_spellings, succession
 from library.vietnamese.letters import fold, sort_key
 from points.access_points import inventory
 from points.access_points.inventory import Point
@@ -82,7 +82,7 @@ def _words_after(facts: inventory.PointFacts) -> Iterator[str]:
 
 def _present_unit(place: str) -> str | None:
     """Return the unit that a place became as a whole; None if it still exists or is ambiguous."""
-    unit = _seats().get(place, place)
+    unit = _seats().get(place, other_spellings().get(place, place))
     successors = _successors().get(unit, set())
     return next(iter(successors)) if len(successors) == 1 and successors != {place} else None
 

@@ -28,7 +28,7 @@ _MAY_IMPORT_ROOMS = {
 
 _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "storage": set(),
-    "places": set(),
+    "places": {"staff"},
     "staff": set(),
     "accessions": {"storage", "places", "staff"},
     "catalogue": {"storage", "places", "staff", "accessions"},

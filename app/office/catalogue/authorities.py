@@ -25,7 +25,8 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.problems import BadAuthorityFormError
 from library.database import reading, work
 from library.errors import LibraryError
-from library.places.chronicle import eras_named
+from library.places.edition import current_history
+from library.places.lines import lines_named
 
 SCREEN = 100
 _ITEMS = 20
@@ -145,6 +146,7 @@ def _form(
     texts: Mapping[str, str],
     problem: str = "",
 ) -> str:
+    is_place = record.kind is AuthorityKind.PLACE
     return render_template(
         "office/catalogue/authority.html",
         record=record,
@@ -153,7 +155,7 @@ def _form(
         current=_as_typed(record),
         kinds=_possible_kinds(record.kind),
         named=authority_records.all_items_of(session, record.id, _ITEMS),
-        eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
+        units=lines_named(current_history(session), record.name) if is_place else (),
         is_open=authority_records.is_known_to_readers(session, record.id),
     )
 

@@ -76,6 +76,9 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("authorities", "new_authority", "enter_authority", "authority", "save_authority"),
         *("authorities_alike", "merging", "merge", "part", "tell_apart"),
     ),
+    ("danh-muc-ten", "so-dia-danh"): (
+        *("units", "unit", "propose_unit", "undo_unit", "decide_unit"),
+    ),
     ("suu-tap", ""): (
         *("profiles", "new_profile", "make_profile", "profile", "save_profile"),
         *("profile_changes", "put_profile_back"),

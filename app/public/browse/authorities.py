@@ -12,7 +12,8 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.catalogue.pages import thumbnails
 from library.database import reading
-from library.places.chronicle import eras_named
+from library.places.edition import current_history
+from library.places.lines import lines_named
 
 NAMES_PER_SCREEN = 100
 _ITEMS_PER_SCREEN = 24
@@ -62,6 +63,8 @@ def show(number: int) -> ResponseReturnValue:
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
         covers = thumbnails.covers(session, [item.id for item in item_page.items])
+        is_place = record.kind is AuthorityKind.PLACE
+        units = lines_named(current_history(session), record.name) if is_place else ()
     structured_data = name_data(record)
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
@@ -73,5 +76,5 @@ def show(number: int) -> ResponseReturnValue:
         screen=screen,
         size=_ITEMS_PER_SCREEN,
         structured=structured_data and as_script(structured_data),
-        eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
+        units=units,
     )

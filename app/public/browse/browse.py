@@ -12,8 +12,9 @@ from app.web.caching import for_seconds, set_policy
 from library.catalogue import queries
 from library.database import reading
 from library.identifiers import secret_code
-from library.places.atlas import HEIGHT, WIDTH, MapUnit, former_districts, map_units
-from library.places.chronicle import slug_of
+from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
+from library.places.districts import former_districts
+from library.places.units import slug_of
 from library.vietnamese.letters import sort_key
 from search_index.documents import FacetValue, SearchRequest
 

@@ -1,6 +1,6 @@
 """Contents of the page of a present commune or ward: all that the library has about it, briefly."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.accounts.who_asks import audience
@@ -22,15 +22,14 @@ from library.catalogue.picture_kinds import MAPS, is_picture_kind
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.maps.sheets import PlacedSheet
-from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units, sheets_of
-from library.places.chronicle import UnitEra, eras_by_slug
+from library.places.atlas import MapUnit, map_units, sheets_of
+from library.places.units import Unit, slug_of
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import SearchRequest
 from search_index.query.query_syntax import query_about_place
 
 _MAX_HITS = 60
 _PEOPLE_SHOWN = 24
-_MAX_ERAS = 16
 _MAX_SHEETS = 8
 _MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
 """Hits shown of each group, so that the booklet has at most eight pages."""
@@ -41,14 +40,12 @@ class Commune:
     """Contents of the page of a commune besides its own history."""
 
     drawn: MapUnit
-    outlines: tuple[str, ...]
     sheets: tuple[str, ...]
     """Numbers of the map sheets that show it."""
     sheet_items: tuple[ItemRecord, ...]
     placed_sheets: tuple[PlacedSheet, ...]
     """Old maps placed on the map of today that show it."""
     covers: dict[str, Thumbnail]
-    predecessors: tuple[UnitEra, ...]
     total: int
     groups: dict[str, tuple[VisibleHit, ...]]
     people: tuple[Line, ...]
@@ -58,23 +55,27 @@ class Commune:
     reads_total: str
     slug: str
     pack: PhonePack | None
-    map_size: tuple[int, int] = (WIDTH, HEIGHT)
 
 
-def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
-    """Return the contents for the unit among these eras that exists today; None if none does."""
-    present = next((era for era in eras if era.until is None), None)
-    drawn = present and next((unit for unit in map_units() if unit.unit == present.unit), None)
-    if present is None or drawn is None:
+def commune_of(present: Unit) -> Commune | None:
+    """Return the contents for a commune of today; None for any other unit."""
+    code = present.last.code if present.exists_today else ""
+    drawn = next((unit for unit in map_units() if unit.code == code), None)
+    if drawn is None:
         return None
-    request = SearchRequest(query_about_place(present.unit), size=_MAX_HITS, audience=audience())
+    slug = slug_of(present.full_name)
+    request = SearchRequest(
+        query_about_place(present.full_name), size=_MAX_HITS, audience=audience()
+    )
     results = services().search.search(replace(request, near=False, meaning=False))
     hits = visible_hits(results.hits)
     with reading(services().database) as session:
         item_ids = [hit.hit.item_id for hit in hits]
         people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
         places = tuple(
-            place for place in reading_places(session, clock.today()) if place.unit == present.unit
+            place
+            for place in reading_places(session, clock.today())
+            if place.unit == present.full_name
         )
         sheets = sheets_of(drawn)
         sheet_items = queries.of_kinds(
@@ -83,32 +84,23 @@ def commune_of(eras: Iterable[UnitEra]) -> Commune | None:
         readable = [item.id for item in sheet_items if read_decision(item).allowed]
         covers = thumbnails.covers(session, readable)
         placed_sheets = sheets_of_unit(session, drawn)
-        reads, reads_total = reads_in(session, present.unit, clock.today())
+        reads, reads_total = reads_in(session, present.full_name, clock.today())
     collections = profiles()
     return Commune(
         drawn=drawn,
-        outlines=tuple(unit.outline for unit in map_units()),
         sheets=sheets,
         sheet_items=sheet_items,
         placed_sheets=placed_sheets[:_MAX_SHEETS],
         covers=covers,
-        predecessors=tuple(_predecessors(present))[:_MAX_ERAS],
         total=results.total,
         groups=_groups(hit for hit in hits if hit.hit.item not in sheet_items),
         people=people,
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
-        slug=present.slug,
-        pack=offered_pack(SubjectKind.COMMUNE, present.slug),
+        slug=slug,
+        pack=offered_pack(SubjectKind.COMMUNE, slug),
     )
-
-
-def _predecessors(present: UnitEra) -> Iterator[UnitEra]:
-    """Yield the last eras of the units that a present one was made of."""
-    for share in present.made_of:
-        eras = eras_by_slug(share.slug)
-        yield from (era for era in eras if any(now.unit == present.unit for now in era.became))
 
 
 def _groups(hits: Iterable[VisibleHit]) -> dict[str, tuple[VisibleHit, ...]]:

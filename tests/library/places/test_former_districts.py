@@ -1,6 +1,7 @@
 """Tests of the former districts on the map of present units."""
 
-from library.places.atlas import HEIGHT, WIDTH, former_districts
+from library.places.atlas import HEIGHT, WIDTH
+from library.places.districts import former_districts
 
 
 def test_there_are_ten_districts_and_a_town():

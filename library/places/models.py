@@ -1,0 +1,109 @@
+"""Tables of the units of the province, and of every change of them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from library.database import Base, one_of
+
+Fields = dict[str, str]
+"""A row as its history stores it: all columns but the identifier, as texts."""
+
+
+class RecordKind(StrEnum):
+    """Tables whose rows are edited."""
+
+    ERA = "era"
+    EVENT = "event"
+    VARIANT = "variant"
+
+
+class ChangeState(StrEnum):
+    """State of a change: it waits for a second person, or they decided."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class PlaceEra(Base):
+    """A unit under one kind, name and parent (see `units.Era`)."""
+
+    __tablename__ = "place_era"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    name: Mapped[str]
+    parent: Mapped[str]
+    since: Mapped[str]
+    until: Mapped[str]
+    since_act: Mapped[str]
+    until_act: Mapped[str]
+    since_certainty: Mapped[str]
+    until_certainty: Mapped[str]
+    attested: Mapped[str]
+    gone_by: Mapped[str]
+    sources: Mapped[str]
+    """Marks of `data/sources.tsv`, separated by blanks."""
+    code: Mapped[str]
+    note: Mapped[str]
+
+
+class PlaceEvent(Base):
+    """An act that changed units (see `units.Event`); units are separated by blanks."""
+
+    __tablename__ = "place_event"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[str]
+    act: Mapped[str]
+    issuer: Mapped[str]
+    kind: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    share: Mapped[str]
+    sources: Mapped[str]
+    certainty: Mapped[str]
+    note: Mapped[str]
+
+
+class PlaceVariant(Base):
+    """Another spelling or name of a unit."""
+
+    __tablename__ = "place_variant"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(index=True)
+    text: Mapped[str]
+    kind: Mapped[str]
+    sources: Mapped[str]
+    certainty: Mapped[str]
+
+
+class PlaceChange(Base):
+    """A change of one row, proposed by a person or by an edition of the shipped data."""
+
+    __tablename__ = "place_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RecordKind] = mapped_column(one_of(RecordKind, "place_record_kind"))
+    record: Mapped[str] = mapped_column(index=True)
+    """Identifier of the row."""
+    before: Mapped[Fields | None] = mapped_column(JSON(none_as_null=True))
+    """Row that the change began from; empty if there was none."""
+    after: Mapped[Fields | None] = mapped_column(JSON(none_as_null=True))
+    """Row as it is to be; empty if it is to be deleted."""
+    edition: Mapped[str] = mapped_column(index=True)
+    """Edition of the shipped data that made the change; empty for a change by a person."""
+    shipped: Mapped[Fields | None] = mapped_column(JSON(none_as_null=True))
+    """Row in that edition, from which the next edition is merged."""
+    reason: Mapped[str]
+    proposed: Mapped[datetime]
+    proposed_by: Mapped[str]
+    decided: Mapped[datetime | None] = mapped_column(index=True)
+    decided_by: Mapped[str | None]
+    state: Mapped[ChangeState] = mapped_column(one_of(ChangeState, "place_change_state"))
