@@ -8,7 +8,7 @@ from app.accounts.who_asks import reader
 from app.services import profiles
 from app.web.formats import day
 from library import clock
-from library.catalogue.access.conditions import conditions_of
+from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.access.rights import (
     Decision,
     Reader,
