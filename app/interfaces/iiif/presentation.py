@@ -18,7 +18,7 @@ from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions
 from points.use_kind import UseKind
 
-_MAX_AGE_SECONDS = 60
+_MAX_AGE_SECONDS = 30
 
 
 def send_manifest(item_id: str, version: int) -> Response:
