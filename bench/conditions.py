@@ -27,8 +27,8 @@ from kit.handouts.handout_items import lasting_records
 from kit.packs.plan import plan_for
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.access.conditions import Conditions, to_text
 from library.catalogue.access.publishing import close
+from library.catalogue.access.reading_conditions import Conditions, to_text
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Derivative, Item, Page
 from library.corrections.line_choice import only_public
@@ -71,7 +71,7 @@ class Case:
     images: Mapping[str, str]
     """Checksums of the bytes of its images, by checksum in addresses."""
     is_closed: Callable[[str, str], bool]
-    """Whether a door, to somebody with this user agent, must not show the secrets."""
+    """True for a door that must not show the secrets to this user agent."""
     paths: Mapping[str, object]
     """Values for the addresses of doors."""
 
@@ -120,8 +120,8 @@ def main() -> None:
         drain(settings, engine)
         app = create_app(settings)
         rows = [Row("kinds of conditions", len(cases), "kinds", 12)]
-        asked, shown, leaks, longest = _ask(app, cases, args.verbose)
-        rows.append(Row("doors tried", asked, "answers", None))
+        answer_count, shown, leaks, longest = _ask(app, cases, args.verbose)
+        rows.append(Row("doors tried", answer_count, "answers", None))
         rows.append(Row("answers that show what they may", shown, "answers", None))
         rows.append(Row("leaks of words and images at doors", leaks, "leaks", 0))
         with reading(engine) as session:
@@ -133,8 +133,8 @@ def main() -> None:
         drain(settings, engine)
         seconds = time.monotonic() - start + longest
         withdrawn = [replace(case, is_closed=_ALWAYS) for case in cases]
-        _, _, left, _ = _ask(app, withdrawn, args.verbose)
-        rows.append(Row("answers with what was withdrawn", left, "leaks", 0))
+        _, _, remaining_leaks, _ = _ask(app, withdrawn, args.verbose)
+        rows.append(Row("answers with what was withdrawn", remaining_leaks, "leaks", 0))
         rows.append(Row("longest age in a cache", longest, "s", _MAX_SECONDS))
         rows.append(Row("withdrawn everywhere, caches included", seconds, "s", _MAX_SECONDS))
         app.extensions["services"].close()
@@ -184,10 +184,10 @@ def _enter(
 
 def _ask(app: Flask, cases: list[Case], is_verbose: bool) -> tuple[int, int, int, int]:
     """Return the answers, those that show secrets rightly and wrongly, and the longest age."""
-    asked = shown = longest = 0
+    answer_count = shown = longest = 0
     leaks: list[str] = []
     for agent, case, door, answer in _answers(app, cases):
-        asked += 1
+        answer_count += 1
         body = answer.get_data()
         if answer.status_code == 200 and _names(case, answer.request.path, body):
             longest = max(longest, answer.cache_control.max_age or 0)
@@ -196,7 +196,7 @@ def _ask(app: Flask, cases: list[Case], is_verbose: bool) -> tuple[int, int, int
             if case.is_closed(door, agent):
                 leaks.append(f"{case.kind}: {door} {answer.request.path} to {agent[:9]}")
     print(*leaks if is_verbose else (), sep="\n", end="", flush=True)
-    return asked, shown - len(leaks), len(leaks), longest
+    return answer_count, shown - len(leaks), len(leaks), longest
 
 
 def _answers(app: Flask, cases: list[Case]) -> Iterator[tuple[str, Case, str, TestResponse]]:

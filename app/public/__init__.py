@@ -52,7 +52,7 @@ from app.public.reader import (
 from app.public.search import advanced, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
-from library.catalogue.access.conditions import conditions_of, describe_conditions
+from library.catalogue.access.reading_conditions import conditions_of, describe_conditions
 from library.errors import ItemWithdrawnError, MayNotReadError
 from library.vietnamese.old_words import words_in
 

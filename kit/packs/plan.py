@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from kit.models import Station
 from kit.packs import tiers
 from kit.packs.record_rows import IS_SHOWN, Selection
-from library.catalogue.access.conditions import conditions_of
+from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.access.rights import opens_on
 from library.catalogue.models import Access, Derivative, Item, ItemState, Page, PageText
 from library.catalogue.profile_cache import profiles_of

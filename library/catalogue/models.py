@@ -89,7 +89,7 @@ class Item(Base):
     opens: Mapped[str | None]
     """Embargo: the day from which readers may read the item, such as 2030-01-01."""
     conditions: Mapped[str | None]
-    """Conditions of a community on reading it, as `access.conditions` writes them."""
+    """Conditions of a community on reading it, as `access.reading_conditions` writes them."""
     state: Mapped[ItemState] = mapped_column(one_of(ItemState, "state"), default=ItemState.DRAFT)
     page_count: Mapped[int] = mapped_column(default=0)
     cover: Mapped[str | None]

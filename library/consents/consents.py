@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.access.conditions import (
+from library.catalogue.access.reading_conditions import (
     Conditions,
     conditions_of,
     month_day,
@@ -94,8 +94,10 @@ def set_conditions(
     if base is not None and base != (item.conditions or ""):
         raise ConditionsChangedError
     old = conditions_of(item)
-    kept = {name: getattr(old, name) for name in ("open_until", "onsite_until", "consented")}
-    new = replace(conditions, warning=_words(conditions.warning), untitled=old.untitled, **kept)
+    agreed_ends = {name: getattr(old, name) for name in ("open_until", "onsite_until", "consented")}
+    new = replace(
+        conditions, warning=_words(conditions.warning), untitled=old.untitled, **agreed_ends
+    )
     write_conditions(session, item, new, by)
 
 

@@ -18,14 +18,14 @@ class ConsentWay(StrEnum):
 
 
 class Consent(Base):
-    """What one person agreed to for one item."""
+    """A person's agreement to uses of one item."""
 
     __tablename__ = "consent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
     person: Mapped[str]
-    """Who spoke or sang, or speaks for a family or a village."""
+    """Name of the speaker or singer, or of who represents a family or a village."""
     kept: Mapped[bool]
     onsite: Mapped[bool]
     """True if it may be read or heard in the library."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import publishing
-from library.catalogue.access.conditions import conditions_of, to_text
+from library.catalogue.access.reading_conditions import conditions_of, to_text
 from library.catalogue.models import Item, ItemState
 from library.consents.models import WithdrawalRequest
 from library.consents.problems import (

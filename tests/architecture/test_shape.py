@@ -12,6 +12,7 @@ _LONG_MODULES = {
     "tests/kit/packs/test_make.py": "each purpose of a pack, in one province",
     "bench/kit_room.py": "one room of a simulation: its days, its faults and the checks of both",
     "app/office/__init__.py": "the address book of the office: one row per address",
+    "library/catalogue/access/openings.py": "one rule: what opens an item waits for two people",
 }
 """Modules that may have more lines, each with the reason why it is one subject."""
 

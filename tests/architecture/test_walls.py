@@ -47,6 +47,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "upgrades": {"storage", "backup"},
     "preservation": {"storage", "accessions", "catalogue", "exchange", "backup"},
     "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
+    "consents": {"staff", "law", "catalogue"},
     "readers": {"staff", "jobs"},
     "maps": {"places", "staff", "catalogue"},
     "recordings": {"storage", "staff", "accessions", "catalogue"},

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.interfaces.identity import item_address, utc_seconds
 from app.interfaces.open_items import anybody_may_download, anybody_may_read
-from library.catalogue.access.conditions import (
+from library.catalogue.access.reading_conditions import (
     condition_labels,
     conditions_of,
     describe_conditions,

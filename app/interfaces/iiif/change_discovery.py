@@ -16,7 +16,7 @@ from library.database import reading
 
 _CONTEXT = "http://iiif.io/api/discovery/1/context.json"
 _CHANGES_PER_PAGE = 500
-_MAX_AGE_SECONDS = 60
+_MAX_AGE_SECONDS = 30
 _PICTURED = Selection(with_images=True)
 """Items that are only text have no manifest."""
 

@@ -24,7 +24,7 @@ ITEMS_PER_PAGE = 500
 """Items of a collection in one answer; larger collections are collections of such parts."""
 
 _MAX_PAGES = 10_000
-_MAX_AGE_SECONDS = 60
+_MAX_AGE_SECONDS = 30
 
 
 def show_all() -> Response:

@@ -15,7 +15,7 @@ from app.public.items.access import download_decision, is_open_to_all, read_deci
 from app.public.items.citations import citation
 from app.services import profiles, services
 from app.web.formats import item_date
-from library.catalogue.access.conditions import conditions_of, describe_conditions
+from library.catalogue.access.reading_conditions import conditions_of, describe_conditions
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.fields import public_fields
 from library.catalogue.description.licences import standard_rights

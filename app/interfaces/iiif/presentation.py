@@ -20,7 +20,7 @@ from library.exchange.records.item_descriptions import descriptions
 from library.maps.sheets import placed_pages
 from points.use_kind import UseKind
 
-_MAX_AGE_SECONDS = 60
+_MAX_AGE_SECONDS = 30
 
 
 def send_manifest(item_id: str, version: int) -> Response:

@@ -12,7 +12,11 @@ from app.web.caching import NO_STORE, set_policy
 from library.accessions.register import deposit_stream
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import openings
-from library.catalogue.access.conditions import Conditions, conditions_of, describe_conditions
+from library.catalogue.access.reading_conditions import (
+    Conditions,
+    conditions_of,
+    describe_conditions,
+)
 from library.consents import consents
 from library.consents.consents import USES, ConsentFacts
 from library.consents.models import Consent, ConsentWay

@@ -9,7 +9,7 @@ from app.public.items.reading_seats import SeatAwaitedError, seat_decision, take
 from app.services import profiles
 from app.web.formats import day
 from library import clock
-from library.catalogue.access.conditions import conditions_of
+from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.access.rights import (
     Decision,
     Reader,

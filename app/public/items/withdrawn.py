@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template
 from app.services import profiles, services
 from app.web.caching import NO_STORE, set_policy
 from library.catalogue.access import publishing
-from library.catalogue.access.conditions import conditions_of
+from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.queries import item_record
 from library.database import reading
 from library.errors import ItemWithdrawnError

@@ -8,7 +8,7 @@ from app.services import services
 from app.web.caching import for_seconds, set_policy
 from app.web.url_converters import text_param
 
-_MAX_AGE_SECONDS = 60
+_MAX_AGE_SECONDS = 30
 
 
 def show() -> Response:

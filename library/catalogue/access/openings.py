@@ -13,8 +13,8 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.catalogue.access import conditions
 from library.catalogue.access.models import Opening, Publication
+from library.catalogue.access.reading_conditions import widens
 from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
 from library.catalogue.models import Access, Item, ItemState
@@ -81,20 +81,21 @@ class _Rights:
     def changed(self, field: str, value: object) -> "_Rights":
         if field == "access":
             return replace(self, access=Access(value))
-        if field == "opens":
-            return replace(self, opens=str(value).strip() if value else None)
         text = _text(value)
-        if field == "conditions":
-            return replace(self, conditions=text)
+        if field in ("opens", "conditions"):
+            return replace(self, **{field: text})
         latest = parse_date(text).latest if text else None
         return replace(self, year=latest, latest=latest)
 
     def is_wider_than(self, other: "_Rights", walls: tuple[int | None, int | None]) -> bool:
         """Return True if somebody could read it now or earlier who could not with `other`."""
-        if conditions.widens(self.conditions, other.conditions):
-            return True
+        asks_less = widens(self.conditions, other.conditions)
         ranks = _ORDER.index(self.access), _ORDER.index(other.access)
-        return ranks[0] > ranks[1] or _closed_until(self, walls[0]) < _closed_until(other, walls[1])
+        return (
+            asks_less
+            or ranks[0] > ranks[1]
+            or _closed_until(self, walls[0]) < _closed_until(other, walls[1])
+        )
 
 
 def hold_back(
@@ -250,9 +251,9 @@ def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) 
             session.add(row)
         row.value, row.proposed, row.proposed_by = text, clock.now(), by
         row.reason = row.returned_by = None
-        old, new = {name: _now(item, name)}, {name: text}
-        detail = f"{name}: {old[name]} → {text}"
-        note(session, by, "item.propose_opening", item.id, detail, old=old, new=new)
+        old = _now(item, name)
+        detail, values = f"{name}: {old} → {text}", {"old": {name: old}, "new": {name: text}}
+        note(session, by, "item.propose_opening", item.id, detail, **values)
     session.flush()
 
 
@@ -284,7 +285,7 @@ def _changed(item: Item, names: Iterable[str], fields: Mapping[str, object]) -> 
 
 
 def _rights(item: Item) -> _Rights:
-    return _Rights(item.access, item.opens, item.year, item.latest, item.conditions)
+    return _Rights(*(getattr(item, name) for name in _Rights.__dataclass_fields__))
 
 
 def _closed_until(rights: _Rights, wall: int | None) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library.catalogue.access.conditions import (
+from library.catalogue.access.reading_conditions import (
     conditions_of,
     describe_conditions,
     is_onsite_only,

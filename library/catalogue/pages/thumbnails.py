@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
-from library.catalogue.access.conditions import conditions_of
+from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.catalogue.access.conditions import conditions_of, describe_conditions
+from library.catalogue.access.reading_conditions import conditions_of, describe_conditions
 from library.catalogue.description import original_records, record_sources
 from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item

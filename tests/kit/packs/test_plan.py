@@ -28,6 +28,8 @@ def _plan(session, **columns):
         pytest.param({"access": Access.STAFF}, False, False, id="for staff"),
         pytest.param({"opens": "2027-02-28"}, True, True, id="opens in ninety days"),
         pytest.param({"opens": "2027-03-01"}, True, False, id="opens later"),
+        pytest.param({"conditions": '{"attended": true}'}, True, False, id="beside a person"),
+        pytest.param({"conditions": '{"warning": "Khóc"}'}, True, True, id="word of warning"),
     ],
 )
 def test_what_readers_may_see_goes(session, columns, goes, with_pages):

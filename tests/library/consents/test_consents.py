@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.catalogue.access.conditions import Conditions, conditions_of
+from library.catalogue.access.reading_conditions import Conditions, conditions_of
 from library.catalogue.access.rights import Reader, may_read
 from library.consents import consents
 from library.consents.consents import ConsentFacts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from library.catalogue.access.conditions import Conditions, to_text
 from library.catalogue.access.publishing import close
+from library.catalogue.access.reading_conditions import Conditions, to_text
 from library.catalogue.models import Item
 from library.database import work
 from tests.makers import BY, make_item

@@ -65,7 +65,7 @@ def test_letters_are_sent_as_they_are(browser, holdings):
 
 def test_suggestions_may_be_kept_a_minute_by_anyone(browser):
     answer = browser.fetch("/goi-y?q=chi")
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, max-age=30"
     assert "Set-Cookie" not in answer.headers
 
 

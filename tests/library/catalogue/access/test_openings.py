@@ -19,8 +19,8 @@ from library.bulk.operations import write_cells
 from library.bulk.problems import CannotBeUndoneError
 from library.catalogue import cataloguing
 from library.catalogue.access import openings, publishing
-from library.catalogue.access.conditions import Conditions, conditions_of
 from library.catalogue.access.models import Publication
+from library.catalogue.access.reading_conditions import Conditions, conditions_of
 from library.catalogue.models import Access, Item, ItemState
 from library.consents import consents
 from library.errors import FourEyesError, OpeningChangedError, OwnOpeningError

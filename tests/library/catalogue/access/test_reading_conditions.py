@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from library.catalogue.access.conditions import (
+from library.catalogue.access.reading_conditions import (
     NONE,
     Conditions,
     conditions_of,
