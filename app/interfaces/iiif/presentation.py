@@ -16,6 +16,7 @@ from library.catalogue.pages.canvases import canvases_of
 from library.database import reading
 from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions
+from library.recordings.playing import recordings_of
 from points.use_kind import UseKind
 
 _MAX_AGE_SECONDS = 300
@@ -31,6 +32,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             description.cells,
             canvases_of(session, item_id),
             parts.whole_of(session, item_id),
+            recordings_of(session, item_id) if version == 3 else (),
         )
     if not item.canvases:  # the standard knows no item without a canvas, and text has none
         raise ItemNotFoundError(item_id)
