@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from library.catalogue.description.proposals import Proposed
+from library.recordings.transcript_files import DeliveredTranscript
 from library.triage.models import OverlayKind
 
 
@@ -18,6 +19,8 @@ class FileKind(StrEnum):
     LAYOUT = "layout"
     """Words of one page, recognised elsewhere: ALTO or hOCR."""
     SOUND, FILM = "sound", "film"
+    TRANSCRIPT = "transcript"
+    """Words of a recording with times, delivered beside it."""
 
 
 RECORDINGS = (FileKind.SOUND, FileKind.FILM)
@@ -38,6 +41,8 @@ class Master:
     """Checksum of the ALTO or hOCR file that came with it, if any."""
     label: str | None = None
     """Printed page number, if METS gives one."""
+    described: tuple[tuple[str, str], ...] = ()
+    """Fields and values of the description in the file itself, to be proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class PagePlace:
     name: str = ""
     length: int = 0
     """Milliseconds of the recording with this name, of which the page is the stretch `index`."""
+    described: tuple[tuple[str, str], ...] = ()
+    """Description in the file of which it is the first page."""
     in_place_of: str | None = None
     """Source of the page that a rescan replaces; empty for an inserted page."""
 
@@ -114,6 +121,7 @@ class Batch:
     cuts: tuple[tuple[int, int], ...] = ()
     """Cuts ordered by staff, by image number from 1 (0: all images): see triage.instructions."""
     mends: tuple[PageOverlay, ...] = ()
+    transcripts: tuple[DeliveredTranscript, ...] = ()
 
     def to_json(self) -> str:
         """Return the batch as JSON for the ledger."""
@@ -139,6 +147,7 @@ class Batch:
             left_out=values.get("left_out", ""),
             cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
             mends=tuple(map(_overlay, values.get("mends", ()))),
+            transcripts=tuple(DeliveredTranscript(*row) for row in values.get("transcripts", ())),
         )
 
 
@@ -296,4 +305,6 @@ def _masters(files: list[dict[str, object]]) -> tuple[Master, ...]:
 
 
 def _with_kind(values: dict[str, object]) -> dict[str, object]:
-    return {**values, "kind": values["kind"] and FileKind(values["kind"])}
+    described = tuple(map(tuple, values.get("described", ())))
+    kind = values["kind"] and FileKind(values["kind"])
+    return {**values, "kind": kind, "described": described}
