@@ -61,7 +61,7 @@ def show(number: int) -> ResponseReturnValue:
         item_page = authority_records.items_of(
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
-        covers = thumbnails.covers(session, [item.id for item in item_page.items])
+        covers = thumbnails.covers_with_parts(session, [item.id for item in item_page.items])
     structured_data = name_data(record)
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
