@@ -20,10 +20,10 @@ class FileKind(StrEnum):
     """Words of one page, recognised elsewhere: ALTO or hOCR."""
     SOUND, FILM = "sound", "film"
     TRANSCRIPT = "transcript"
-    """Words of a recording with times, delivered beside it."""
 
 
 RECORDINGS = (FileKind.SOUND, FileKind.FILM)
+_PLAIN_FIELDS = ("source", "title", "told", "other", "turn", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ class Master:
     label: str | None = None
     """Printed page number, if METS gives one."""
     described: tuple[tuple[str, str], ...] = ()
-    """Fields and values of the description in the file itself, to be proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,6 @@ class PagePlace:
     length: int = 0
     """Milliseconds of the recording with this name, of which the page is the stretch `index`."""
     described: tuple[tuple[str, str], ...] = ()
-    """Description in the file of which it is the first page."""
     in_place_of: str | None = None
     """Source of the page that a rescan replaces; empty for an inserted page."""
 
@@ -132,19 +130,11 @@ class Batch:
         """Return the batch from the ledger's JSON."""
         values = json.loads(text)
         return cls(
-            source=values["source"],
+            **{name: values[name] for name in _PLAIN_FIELDS if name in values},
             files=_masters(values["files"]),
             pages=tuple(map(place_from_json, values["pages"])),
-            title=values["title"],
-            told=values.get("told", {}),
-            other=values.get("other", {}),
-            turn=values.get("turn", 0),
-            parts=tuple(
-                Part(part["source"], _masters(part["files"]), part["place"])
-                for part in values.get("parts", ())
-            ),
+            parts=tuple(map(_part, values.get("parts", ()))),
             beside=Master(**_with_kind(values["beside"])) if values.get("beside") else None,
-            left_out=values.get("left_out", ""),
             cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
             mends=tuple(map(_overlay, values.get("mends", ()))),
             transcripts=tuple(DeliveredTranscript(*row) for row in values.get("transcripts", ())),
@@ -275,9 +265,7 @@ class PageRecord:
         values["languages"] = tuple(values["languages"])
         values["treatment"] = Treatment(**values["treatment"])
         values["images"] = tuple(PageImage(**image) for image in values["images"])
-        values["proposals"] = tuple(
-            Proposed(**proposal) for proposal in values.get("proposals", ())
-        )
+        values["proposals"] = tuple(Proposed(**row) for row in values.get("proposals", ()))
         return cls(**values)
 
 
@@ -305,6 +293,9 @@ def _masters(files: list[dict[str, object]]) -> tuple[Master, ...]:
 
 
 def _with_kind(values: dict[str, object]) -> dict[str, object]:
-    described = tuple(map(tuple, values.get("described", ())))
-    kind = values["kind"] and FileKind(values["kind"])
-    return {**values, "kind": kind, "described": described}
+    kind, pairs = values["kind"] and FileKind(values["kind"]), values.get("described", ())
+    return {**values, "kind": kind, "described": tuple(map(tuple, pairs))}
+
+
+def _part(values: dict[str, object]) -> Part:
+    return Part(values["source"], _masters(values["files"]), values["place"])

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import ItemAddresses
-from app.interfaces.iiif.recordings import RecordingCanvas
+from app.interfaces.iiif.recording_canvases import RecordingCanvas
 from library.catalogue.models import PageKind
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.queries import Image, ItemRecord

@@ -11,7 +11,7 @@ from flask import url_for
 from app.interfaces.identity import oai_identifier
 from app.interfaces.iiif.addresses import ItemAddresses, manifest_address
 from app.interfaces.iiif.canvases import CanvasWriter, Json, structures
-from app.interfaces.iiif.recordings import RecordingCanvas, recording_canvases
+from app.interfaces.iiif.recording_canvases import RecordingCanvas, recording_canvases
 from app.public.items.access import download_decision, is_open_to_all, read_decision
 from app.public.items.citations import citation
 from app.services import profiles, services

@@ -6,12 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from library.catalogue.models import Item
-from library.recordings.extents import Extent
-from library.recordings.models import RecordingKind
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.counter.build_report import THE_WORLD, build_report, customer
-from points.usage.counter.item_totals import _data_type
 from points.usage.counter.json_format import as_json
 from points.usage.counter.problems import CounterRefusedError
 from points.usage.counter.report_definitions import VIEWS
@@ -147,20 +144,6 @@ def test_pictures_have_a_view_of_their_own(session, log):
         ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
         ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
     }
-
-
-@pytest.mark.parametrize(
-    ("kind", "data_type"),
-    [
-        pytest.param(RecordingKind.SOUND, "Sound", id="a sound"),
-        pytest.param(RecordingKind.FILM, "Audiovisual", id="a film"),
-    ],
-)
-def test_recordings_have_the_data_type_of_their_medium(kind, data_type):
-    name = "film" if kind is RecordingKind.FILM else "sound"
-    lengths = {f"{name}s": 1, f"{name}_ms": 9}
-    assert _data_type("Sách", Extent(**lengths)) == data_type
-    assert _data_type("Sách", Extent(pages=3, **lengths)) == "Book_Segment"
 
 
 def test_a_point_gets_only_its_own_use(session, log):
