@@ -17,7 +17,6 @@ class FileKind(StrEnum):
     OFFICE, TEXT, WEB, EPUB, MAIL = "office", "text", "web", "epub", "mail"
     METS = "mets"
     LAYOUT = "layout"
-    """Words of one page, recognised elsewhere: ALTO or hOCR."""
     SOUND, FILM = "sound", "film"
     TRANSCRIPT = "transcript"
 

@@ -43,20 +43,20 @@ def take_out(batch: Batch, tools: Toolbox) -> Batch:
 
     One that cannot be read is named in the remark of its recording.
     """
-    found, remarks = [], {}
+    transcripts, remarks = [], {}
     recordings = {recording_name(f.name): f for f in batch.files if f.kind in RECORDINGS}
     for file in batch.files:
         recording = recordings.get(recording_name(file.name))
         if file.kind is FileKind.TRANSCRIPT and recording is not None:
             try:
-                found.append(_read(file, recording, tools))
+                transcripts.append(_read(file, recording, tools))
             except LibraryError as error:
                 remarks[recording.digest] = str(error)
     files = (file for file in batch.files if file.kind is not FileKind.TRANSCRIPT)
     return replace(
         batch,
         files=tuple(replace(f, remark=remarks.get(f.digest, f.remark)) for f in files),
-        transcripts=tuple(found),
+        transcripts=tuple(transcripts),
     )
 
 

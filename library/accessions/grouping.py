@@ -166,12 +166,12 @@ def _transcripts_by_recording(paths: list[PurePath]) -> dict[PurePath, list[Pure
         for path in paths
         if path.suffix.lower() in RECORDING_SUFFIXES
     }
-    found: dict[PurePath, list[PurePath]] = {path: [] for path in recordings.values()}
+    transcripts: dict[PurePath, list[PurePath]] = {path: [] for path in recordings.values()}
     for path in paths:
         recording = recordings.get(recording_name(path.name))
         if recording and path.suffix.lower() in suffixes:
-            found[recording].append(path)
-    return found
+            transcripts[recording].append(path)
+    return transcripts
 
 
 def _mets_folders(files: list[tuple[PurePath, FileType]]) -> set[PurePath]:

@@ -65,15 +65,15 @@ _AT_ONCE = 5000
 
 def extents(session: Session, item_ids: Iterable[str]) -> Mapping[str, Extent]:
     """Return the extents of items by id; items without pages are omitted."""
-    ids, found = list(item_ids), {}
+    ids, extents_by_id = list(item_ids), {}
     for start in range(0, len(ids), _AT_ONCE):
-        found |= _extents(session, ids[start : start + _AT_ONCE])
-    return found
+        extents_by_id |= _extents(session, ids[start : start + _AT_ONCE])
+    return extents_by_id
 
 
 def _extents(session: Session, item_ids: Sequence[str]) -> dict[str, Extent]:
     shown = Page.item_id.in_(item_ids), Page.left_out.is_(False)
-    found: dict[str, Extent] = {}
+    extents_by_id: dict[str, Extent] = {}
     paper = (
         select(Page.item_id, Item.kind, func.count())
         .join(Item, Item.id == Page.item_id)
@@ -82,7 +82,7 @@ def _extents(session: Session, item_ids: Sequence[str]) -> dict[str, Extent]:
         .group_by(Page.item_id, Item.kind)
     )
     for item_id, kind, count in session.execute(paper):
-        found[item_id] = Extent(**{"pictures" if is_picture_kind(kind) else "pages": count})
+        extents_by_id[item_id] = Extent(**{"pictures" if is_picture_kind(kind) else "pages": count})
     columns = Page.item_id, Stretch.kind, func.count(Stretch.file.distinct())
     recordings = (
         select(*columns, func.sum(Stretch.ends - Stretch.begins))
@@ -93,8 +93,8 @@ def _extents(session: Session, item_ids: Sequence[str]) -> dict[str, Extent]:
     for item_id, kind, count, length in session.execute(recordings):
         name = "sound" if kind is RecordingKind.SOUND else "film"
         extent = Extent(**{f"{name}s": count, f"{name}_ms": int(length)})
-        found[item_id] = found.get(item_id, NO_EXTENT) + extent
-    return found
+        extents_by_id[item_id] = extents_by_id.get(item_id, NO_EXTENT) + extent
+    return extents_by_id
 
 
 def extent_of(session: Session, item_id: str) -> Extent:

@@ -39,7 +39,7 @@ def cues_within(text: str, begins: int, ends: int) -> tuple[Cue, ...]:
 
 
 def _place(text: str, begins: int) -> int:
-    """Return where the first cue that begins at a time or later stands in written cues."""
+    """Return the place in written cues of the first that begins at a time or later."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high) // 2

@@ -126,19 +126,18 @@ def item_view(item_id: str) -> ItemView:
         adjacent_issues = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
         copies = holdings.of_item(session, item_id)
-        host_item = parts.whole_of(session, item_id)
+        host_item = parts.wholes_of(session, [item_id]).get(item_id)
         component_parts = open_parts(session, item_id)
-        own_extent = extent_of(session, item_id)
         description = _unlinked_fields(session, item_id)
-        contents, chapters, times = _parts(session, item_id, decision)
+        contents, chapters, times, extent = _parts(session, item_id, decision)
     profile = profiles().get(record.collection)
     return ItemView(
         record=record,
         profile=profile,
         copies=copies,
-        host_item=host_item if host_item and host_item.is_open else None,
+        host_item=host_item,
         component_parts=component_parts,
-        extent=own_extent,
+        extent=extent,
         part_hits=search_parts(component_parts, query_text),
         own_fields=own_fields(profile, description),
         bibliographic=bibliographic(profile, description),
@@ -166,14 +165,15 @@ def item_view(item_id: str) -> ItemView:
 
 def _parts(
     session: Session, item_id: str, decision: Decision
-) -> tuple[tuple[int, ...], Contents, dict[int, str]]:
-    """Return the pages with a table of contents, its chapters, and the times of stretches."""
+) -> tuple[tuple[int, ...], Contents, dict[int, str], Extent]:
+    """Return the pages with a table of contents, its chapters, times of stretches, the extent."""
     numbers = numbers_of(session, item_id, PageKind.CONTENTS)
+    extent = extent_of(session, item_id)
     if not decision.allowed:
-        return numbers, NO_CONTENTS, {}
+        return numbers, NO_CONTENTS, {}, extent
     stretches = stretches_of(session, item_id).items()
     times = {number: time_span(stretch.begins, stretch.ends) for number, stretch in stretches}
-    return numbers, contents_of_item(session, item_id), times
+    return numbers, contents_of_item(session, item_id), times, extent
 
 
 def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progress, RequestState]:

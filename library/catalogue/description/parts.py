@@ -52,7 +52,7 @@ def wholes_of(session: Session, item_ids: Iterable[str]) -> dict[str, ItemName]:
         .join(part, part.part_of == Item.id)
         .where(part.id.in_(list(item_ids)), _IS_OPEN)
     )
-    return {part_id: ItemName(*whole) for part_id, *whole in rows}
+    return {part_id: ItemName(*values) for part_id, *values in rows}
 
 
 def parts_of(

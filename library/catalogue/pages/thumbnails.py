@@ -37,7 +37,7 @@ def covers_with_parts(session: Session, item_ids: Iterable[str]) -> dict[str, Th
     The cover of a part has the number and item of the part.
     """
     ids = list(item_ids)
-    found = covers(session, ids)
+    covers_by_id = covers(session, ids)
     page_pdf = aliased(Derivative)
     is_paper = exists().where(page_pdf.page_id == Page.id, page_pdf.kind == DerivativeKind.LEAF)
     is_open = (
@@ -48,13 +48,15 @@ def covers_with_parts(session: Session, item_ids: Iterable[str]) -> dict[str, Th
         _thumbnails()
         .add_columns(Item.part_of)
         .join(Item, Page.item_id == Item.id)
-        .where(Item.part_of.in_([item_id for item_id in ids if item_id not in found]), *is_open)
+        .where(
+            Item.part_of.in_([item_id for item_id in ids if item_id not in covers_by_id]), *is_open
+        )
         .where(Derivative.digest == Item.cover, Page.left_out.is_(False))
         .order_by(is_paper.desc(), Item.date, Item.title_sort, Item.id, Page.number)
     )
     for *values, whole_id in rows:
-        found.setdefault(whole_id, Thumbnail(*values))
-    return found
+        covers_by_id.setdefault(whole_id, Thumbnail(*values))
+    return covers_by_id
 
 
 def thumbnails(

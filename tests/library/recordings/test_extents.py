@@ -121,16 +121,16 @@ def test_a_waveform_never_stands_for_an_item_with_a_page(engine, settings):
 )
 def test_a_whole_without_pages_takes_the_cover_of_an_open_part(engine, access, is_shown):
     with work(engine) as session:
-        whole = make_item(session, "Bộ sách và băng", texts=(), published=False)
+        host = make_item(session, "Bộ sách và băng", texts=(), published=False)
         part = make_item(session, "Sách", texts=("một",), access=access)
-        part.part_of, part.cover = whole.id, "b" * 64
+        part.part_of, part.cover = host.id, "b" * 64
         size = {"media_type": "image/webp", "width": 200, "height": 90, "bytes": 1}
         part.pages[0].derivatives.append(
             Derivative(kind=DerivativeKind.THUMBNAIL, digest="b" * 64, **size)
         )
         session.flush()
-        found = covers_with_parts(session, [whole.id])
-        assert [cover.item_id for cover in found.values()] == ([part.id] if is_shown else [])
+        covers = covers_with_parts(session, [host.id])
+        assert [cover.item_id for cover in covers.values()] == ([part.id] if is_shown else [])
 
 
 def test_no_copy_is_played_and_no_word_told_of_a_stretch_left_out(engine, settings, ceremony):

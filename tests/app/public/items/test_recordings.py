@@ -198,12 +198,12 @@ def test_a_citation_of_a_stretch_names_its_time(browser, recording):
 def test_hits_name_times_and_the_record_to_which_a_part_belongs(browser, recording, engine, index):
     item_id = recording().removesuffix("/trang").rpartition("/")[2]
     with work(engine) as session:
-        whole = make_item(session, "Lễ hội Lồng tồng", texts=("sách của lễ",))
-        session.get_one(Item, item_id).part_of = whole.id
+        host = make_item(session, "Lễ hội Lồng tồng", texts=("sách của lễ",))
+        session.get_one(Item, item_id).part_of = host.id
     index()
-    found = browser.visit("/tra-cuu?q=Lằng+Slửa+mừa")
-    assert "Thuộc Lễ hội Lồng tồng" in found.words
-    page = browser.visit(f"/tai-lieu/{whole.id}?q=Lằng+Slửa+mừa")
+    results = browser.visit("/tra-cuu?q=Lằng+Slửa+mừa")
+    assert "Thuộc Lễ hội Lồng tồng" in results.words
+    page = browser.visit(f"/tai-lieu/{host.id}?q=Lằng+Slửa+mừa")
     assert "Gồm: 1 trang · băng 11 phút" in page.words
     assert "5:00–10:00" in page.words
     assert page.has_link_to(f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa")
