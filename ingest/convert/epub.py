@@ -57,7 +57,7 @@ def read_paragraphs(path: Path, name: str) -> tuple[list[Paragraph], frozenset[s
 
 
 def described(path: Path, name: str) -> tuple[tuple[str, str], ...]:
-    """Return what a book says of itself: title, creator, date and language."""
+    """Return the description in a book: title, creator, date and language."""
     with open_archive(path, name) as inside:
         return tuple(_Book(inside, name).described())
 

@@ -125,8 +125,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
-        copies = holdings.of_item(session, item_id)
-        host_item = parts.wholes_of(session, [item_id]).get(item_id)
+        copies, hosts = holdings.of_item(session, item_id), parts.wholes_of(session, [item_id])
         component_parts = open_parts(session, item_id)
         description = _unlinked_fields(session, item_id)
         contents, chapters, times, extent = _parts(session, item_id, decision)
@@ -135,7 +134,7 @@ def item_view(item_id: str) -> ItemView:
         record=record,
         profile=profile,
         copies=copies,
-        host_item=host_item,
+        host_item=hosts.get(item_id),
         component_parts=component_parts,
         extent=extent,
         part_hits=search_parts(component_parts, query_text),
