@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from library.catalogue.description.proposals import Proposed
+from library.recordings.transcript_files import DeliveredTranscript
 from library.triage.models import OverlayKind
 
 
@@ -16,11 +17,12 @@ class FileKind(StrEnum):
     OFFICE, TEXT, WEB, EPUB, MAIL = "office", "text", "web", "epub", "mail"
     METS = "mets"
     LAYOUT = "layout"
-    """Words of one page, recognised elsewhere: ALTO or hOCR."""
     SOUND, FILM = "sound", "film"
+    TRANSCRIPT = "transcript"
 
 
 RECORDINGS = (FileKind.SOUND, FileKind.FILM)
+_PLAIN_FIELDS = ("source", "title", "told", "other", "turn", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Master:
     """Checksum of the ALTO or hOCR file that came with it, if any."""
     label: str | None = None
     """Printed page number, if METS gives one."""
+    described: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class PagePlace:
     name: str = ""
     length: int = 0
     """Milliseconds of the recording with this name, of which the page is the stretch `index`."""
+    described: tuple[tuple[str, str], ...] = ()
     in_place_of: str | None = None
     """Source of the page that a rescan replaces; empty for an inserted page."""
 
@@ -114,6 +118,7 @@ class Batch:
     cuts: tuple[tuple[int, int], ...] = ()
     """Cuts ordered by staff, by image number from 1 (0: all images): see triage.instructions."""
     mends: tuple[PageOverlay, ...] = ()
+    transcripts: tuple[DeliveredTranscript, ...] = ()
 
     def to_json(self) -> str:
         """Return the batch as JSON for the ledger."""
@@ -124,21 +129,14 @@ class Batch:
         """Return the batch from the ledger's JSON."""
         values = json.loads(text)
         return cls(
-            source=values["source"],
+            **{name: values[name] for name in _PLAIN_FIELDS if name in values},
             files=_masters(values["files"]),
             pages=tuple(map(place_from_json, values["pages"])),
-            title=values["title"],
-            told=values.get("told", {}),
-            other=values.get("other", {}),
-            turn=values.get("turn", 0),
-            parts=tuple(
-                Part(part["source"], _masters(part["files"]), part["place"])
-                for part in values.get("parts", ())
-            ),
+            parts=tuple(map(_part, values.get("parts", ()))),
             beside=Master(**_with_kind(values["beside"])) if values.get("beside") else None,
-            left_out=values.get("left_out", ""),
             cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
             mends=tuple(map(_overlay, values.get("mends", ()))),
+            transcripts=tuple(DeliveredTranscript(*row) for row in values.get("transcripts", ())),
         )
 
 
@@ -296,4 +294,9 @@ def _masters(files: list[dict[str, object]]) -> tuple[Master, ...]:
 
 
 def _with_kind(values: dict[str, object]) -> dict[str, object]:
-    return {**values, "kind": values["kind"] and FileKind(values["kind"])}
+    kind, pairs = values["kind"] and FileKind(values["kind"]), values.get("described", ())
+    return {**values, "kind": kind, "described": tuple(map(tuple, pairs))}
+
+
+def _part(values: dict[str, object]) -> Part:
+    return Part(values["source"], _masters(values["files"]), values["place"])

@@ -3,8 +3,10 @@
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
-from library.recordings.models import RecordingKind, Stretch
+from library.recordings.cues import Cue
+from library.recordings.models import RecordingKind, Stretch, Transcript, TranscriptKind
 from library.recordings.stretches import divide
+from library.recordings.transcribing import save_transcript
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from tests.makers import make_page
@@ -54,3 +56,17 @@ def _stretch(session: Session, item: Item, file: str, begins: int, ends: int, mi
         )
     )
     return page
+
+
+def add_words(
+    session: Session,
+    item: Item,
+    cues: tuple[Cue, ...],
+    kind: TranscriptKind = TranscriptKind.SPEECH,
+    language: str = "vi",
+    file: str = "a" * 64,
+) -> None:
+    """Store a transcript of a recording."""
+    shown = Transcript(item_id=item.id, file=file, kind=kind, language=language)
+    shown.version, shown.cues = 0, ""
+    save_transcript(session, shown, cues, "kiểm thử")

@@ -75,7 +75,7 @@ def _items(session: Session, story_picture: ShownPicture | None) -> dict[str, ob
         "this_month": this_month,
         "issue": issue,
         "newest": queries.newest(session, _MAX_NEWEST),
-        "covers": thumbnails.covers(session, {record.id for record in records}),
+        "covers": thumbnails.covers_with_parts(session, {record.id for record in records}),
     }
 
 

@@ -14,6 +14,7 @@ from library.catalogue.description import citing
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.readers.reading_lists import MAX_ENTRIES, read_places
+from library.recordings.stretches import times_at
 
 _NAME = "danh sách đọc"
 _KINDS = {
@@ -29,6 +30,8 @@ class Entry:
 
     record: ItemRecord
     page: int | None
+    time: str
+    """Time of a page that is a stretch of a recording."""
     citation: Citation
 
     @property
@@ -69,9 +72,13 @@ def _entries() -> tuple[Entry, ...]:
     places = _requested_places()
     with reading(services().database) as session:
         records = queries.records(session, {item_id for item_id, _ in places})
+        times = times_at(session, places)
     visible = {item_id: item for item_id, item in records.items() if may_see_record(item, reader())}
     return tuple(
-        Entry(visible[item_id], page, citation(visible[item_id], page))
+        Entry(
+            *(visible[item_id], page, times.get((item_id, page), "")),
+            citation(visible[item_id], page),
+        )
         for item_id, page in places
         if item_id in visible and (page or 1) <= max(visible[item_id].page_count, 1)
     )

@@ -14,6 +14,8 @@ from library.catalogue.authorities.lifetimes import time_in_words
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.passages import language_of
 from library.jobs.throughput import format_duration
+from library.recordings.cues import clock_text
+from library.recordings.extents import length_text
 from library.settings import Settings
 from library.xml_io import xml_safe
 
@@ -42,6 +44,7 @@ def install(app: Flask, _settings: Settings) -> None:
         age=age,
         timestamp=timestamp,
         duration=format_duration,
+        length_text=recording_length,
         paragraphs=paragraphs,
         xml=xml_safe,
         lifespan=lifespan,
@@ -56,6 +59,11 @@ def install(app: Flask, _settings: Settings) -> None:
 def number(value: float) -> str:
     """Return 12.345 in Vietnamese, 12,345 in English."""
     return format_decimal(value)
+
+
+def recording_length(milliseconds: int) -> str:
+    """Return the length of a recording: 45 phút, 1 giờ 5 phút; 45:00, 1:05:00 in English."""
+    return (length_text if current_language() == "vi" else clock_text)(milliseconds)
 
 
 def size(count: int) -> str:

@@ -17,6 +17,7 @@ from ingest.tools.archive import Archive, open_archive
 from ingest.tools.inline_pictures import InlinePicture, PictureMaker
 from library.errors import LibraryError
 from library.untrusted.web_addresses import split_address
+from library.vietnamese.letters import compose, without_controls
 from library.xml_io import local_name, parse
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -25,6 +26,10 @@ _FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/p
 
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _MAX_LIST_BYTES, _MAX_TEXT_MEGABYTES, _MAX_PICTURE_BYTES = 8 << 20, 32, 32 << 20
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_FIELDS = ("title", "creator", "date", "language")
+_MAX_VALUE = 500
+_DATE = re.compile(r"(1[5-9]|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(?=$|[T\s])")
 _HEAD = re.compile(r"^.*?(?=<body[\s>])", re.DOTALL | re.IGNORECASE)
 
 
@@ -49,6 +54,12 @@ def read_paragraphs(path: Path, name: str) -> tuple[list[Paragraph], frozenset[s
                 chapter = (replace(chapter[0], begins_page=True), *chapter[1:])
             paragraphs.extend(chapter)
     return paragraphs, frozenset(encodings)
+
+
+def described(path: Path, name: str) -> tuple[tuple[str, str], ...]:
+    """Return the description in a book: title, creator, date and language."""
+    with open_archive(path, name) as inside:
+        return tuple(_Book(inside, name).described())
 
 
 class _Book:
@@ -80,6 +91,18 @@ class _Book:
             if place in self._places and place not in seen:
                 seen.add(place)
                 yield PurePosixPath(place), self._read(place, _MAX_TEXT_MEGABYTES << 20)
+
+    def described(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields of the description in its package file, each once."""
+        values: dict[str, list[str]] = {}
+        for element in self._xml(self._package_place()).iter():
+            space, _, term = element.tag.removeprefix("{").rpartition("}")
+            text = compose(without_controls(" ".join((element.text or "").split())))
+            if space == _DUBLIN_CORE and term in _FIELDS and text:
+                values.setdefault(term, []).append(text[:_MAX_VALUE])
+        for field, texts in values.items():
+            if value := _field_value(field, texts):
+                yield field, value
 
     def pictures_beside(self, chapter: PurePosixPath) -> html_text.PictureFinder:
         """Return the finder of the pictures that a chapter names."""
@@ -121,6 +144,15 @@ class _Book:
 
     def _read(self, place: str, max_bytes: int) -> bytes:
         return self._inside.beginning(self._places[place], max_bytes)
+
+
+def _field_value(field: str, texts: list[str]) -> str:
+    """Return the value of a field as the catalogue has it; empty if it is none."""
+    if field == "creator":
+        return "; ".join(dict.fromkeys(texts))
+    if field == "date":
+        return next((match[0] for text in texts if (match := _DATE.match(text))), "")
+    return texts[0].partition("-")[0].lower() if field == "language" else texts[0]
 
 
 def _resolved(folder: PurePosixPath, address: str) -> str:

@@ -17,6 +17,7 @@ from library.accessions.grouping import (
     DJVU_SIGNATURE,
     SNIFF_BYTES,
     TEXT_SUFFIXES,
+    TRANSCRIPT_SUFFIXES,
     FileType,
     detect_sidecar_type,
 )
@@ -84,6 +85,8 @@ def detect_kind(path: Path, name: str) -> FileKind:
         raise EmptyFileError(name)
     if kind := refused_type(name, beginning):
         raise UnknownKindError(kind.sentence(name))
+    if PurePath(name).suffix.lower() in TRANSCRIPT_SUFFIXES:
+        return FileKind.TRANSCRIPT
     if sort := _LAYOUT_KINDS.get(detect_sidecar_type(beginning)):
         return sort
     if is_playlist(beginning):

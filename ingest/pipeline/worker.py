@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from ingest.context import Toolbox
-from ingest.intake import apply_rescans, catalogue_writer, split_delivery
+from ingest.intake import apply_rescans, catalogue_writer, delivered_transcripts, split_delivery
 from ingest.language.learned_tables import pairs_in_use
 from ingest.pipeline import queue
 from ingest.pipeline.checkpoint import Checkpointer, last_key
@@ -120,6 +120,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             split_delivery.register_parts(session, accession, batch, _state.tools)
             return ()
         catalogue_writer.write_item(session, accession, batch, profile)
+        delivered_transcripts.store(session, accession.item_id, batch, _state.tools)
         states = catalogue_writer.page_states(session, accession)
         page_languages = reread_languages.choices(session, accession.item_id)
         orders = instructions.current(session, accession_id)

@@ -12,8 +12,8 @@ from ingest.recordings.facts import Facts
 from ingest.recordings.programs import Source, encode
 from ingest.recordings.sound_copies import require_success
 from ingest.recordings.work_folder import WorkFolder
+from library.recordings.encoding_progress import PIECE_SECONDS
 
-_PIECE_SECONDS = 60
 _KEYFRAME_SECONDS = 2
 _SECONDS_PER_PIECE = 600.0
 """Time that a minute of film may take: ten times as long, on a busy machine."""
@@ -97,7 +97,7 @@ def _make_seekable(source: Source, facts: Facts, work: WorkFolder, path: Path) -
 
 def _pieces(facts: Facts) -> Iterator["_Piece"]:
     rate = _frame_rate(facts)
-    most = round(_PIECE_SECONDS * rate)
+    most = round(PIECE_SECONDS * rate)
     total = max(1, round(facts.length * rate / 1000))
     for number, first in enumerate(range(0, total, most)):
         yield _Piece(number, first, min(most, total - first), rate)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.process.locks import FileLock
+from library.recordings.encoding_progress import WORK_PREFIX
 
-_PREFIX = "recording-"
 _KEPT_SECONDS = 14 * 86_400
 """Time for which the parts of a paused recording are kept after the last of them."""
 
@@ -49,10 +49,10 @@ class WorkFolder:
 def work_folder(key: str, may_go_on: Callable[[], None]) -> Iterator[WorkFolder]:
     """Yield the folder of a recording; it is emptied if all went well, else kept for the next."""
     base = Path(tempfile.gettempdir())
-    lock = FileLock(base / f"{_PREFIX}{key}.lock")
+    lock = FileLock(base / f"{WORK_PREFIX}{key}.lock")
     lock.wait()  # another delivery may have the same file
     try:
-        folder = base / f"{_PREFIX}{key}"
+        folder = base / f"{WORK_PREFIX}{key}"
         folder.mkdir(exist_ok=True)
         yield WorkFolder(folder, may_go_on)
         shutil.rmtree(folder, ignore_errors=True)
@@ -62,7 +62,7 @@ def work_folder(key: str, may_go_on: Callable[[], None]) -> Iterator[WorkFolder]
 
 def clear_old(temporary: Path) -> None:
     """Remove the folders and locks that nobody has gone on with for two weeks."""
-    for place in temporary.glob(f"{_PREFIX}*"):
+    for place in temporary.glob(f"{WORK_PREFIX}*"):
         with suppress(FileNotFoundError):
             if time.time() - place.stat().st_mtime > _KEPT_SECONDS:
                 shutil.rmtree(place) if place.is_dir() else place.unlink()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.context import Toolbox
+from ingest.intake import delivered_transcripts
 from ingest.ocr_import import mets_layout as mets
 from ingest.problems import LayoutTooLargeError, MissingFromPackageError, NoImagesError
 from ingest.record import Batch, FileKind, Master
@@ -22,6 +23,7 @@ _WITHOUT_IMAGE = (FileKind.METS, FileKind.LAYOUT)
 @stage(version=1)
 def arrange(batch: Batch, tools: Toolbox) -> Batch:
     """Keep only files with pages; METS, ALTO and hOCR files become data about those pages."""
+    batch = delivered_transcripts.take_out(batch, tools)
     structure = next((file for file in batch.files if file.kind is FileKind.METS), None)
     if structure is None:
         return replace(batch, files=_require_images(_with_layouts(batch.files), batch))

@@ -18,6 +18,9 @@ from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 
 _MIN_BOX_WIDTH = 5
+_FILE_CONFIDENCE = 0.8
+"""Of the description in a file, which programs fill too: a person looks at it."""
+
 _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
 
@@ -33,7 +36,8 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.number != 1:
         return page
     proposals = propose_fields(page, tools.words(page), digits_reader(page, tools))
-    return replace(page, proposals=proposals)
+    of_file = (Proposed(*pair, _FILE_CONFIDENCE, 0, 0, 0, 0) for pair in page.place.described)
+    return replace(page, proposals=(*proposals, *of_file))
 
 
 def propose_fields(

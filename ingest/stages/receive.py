@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ingest.context import Toolbox
 from ingest.convert.file_type import detect_kind
+from ingest.intake.delivered_transcripts import with_transcripts
 from ingest.problems import DamagedMasterError, ProblemError
 from ingest.record import Batch, Master
 from ingest.stage import stage
@@ -15,7 +16,7 @@ def receive(batch: Batch, tools: Toolbox) -> Batch:
     for file in batch.files:
         if not tools.is_sound(file.digest):
             raise DamagedMasterError(file.name)
-    return replace(batch, files=tuple(with_kind(file, tools) for file in batch.files))
+    return replace(batch, files=with_transcripts(with_kind(file, tools) for file in batch.files))
 
 
 def with_kind(file: Master, tools: Toolbox) -> Master:

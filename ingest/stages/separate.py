@@ -55,7 +55,8 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
         remark = _ANIMATED.format(frames)
     for index in indexes:
         layout, label = (file.layout, file.label) if is_single_image else ("", None)
-        yield PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)
+        place = PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)
+        yield place if index else replace(place, described=file.described)
 
 
 def _stretches(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
@@ -66,12 +67,15 @@ def _stretches(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
     for index, (begins, _) in enumerate(divide(facts.length)):
-        place = PagePlace(file.digest, facts.kind, index, remark=None if index else _remark(facts))
+        place = PagePlace(
+            file.digest, facts.kind, index, remark=None if index else _remark(facts, file)
+        )
         label = file.label or clock_text(begins)
         yield replace(place, length=facts.length, name=file.name, label=label)
 
 
-def _remark(facts: Facts) -> str | None:
+def _remark(facts: Facts, file: Master) -> str | None:
     tracks = int(facts.technical["tracks"])
     played = sum(track is not None for track in (facts.sound, facts.picture))
-    return _FIRST_TRACK.format(tracks) if tracks > played else None
+    remarks = [_FIRST_TRACK.format(tracks)] if tracks > played else []
+    return " ".join(filter(None, (file.remark, *remarks))) or None

@@ -6,8 +6,9 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ingest.context import Toolbox
-from ingest.convert import mail_files
+from ingest.convert import epub, mail_files
 from ingest.convert.to_pdf import convert_mail, convert_to_pdf
+from ingest.intake.delivered_transcripts import with_transcripts
 from ingest.problems import (
     NestedArchiveError,
     NestedTooDeepError,
@@ -59,7 +60,8 @@ def _unpacked(batch: Batch, file: Master, tools: Toolbox) -> Batch:
     with archive.open_archive(tools.master(file.digest), file.name) as inside:
         paths = [path for path in inside.paths if is_user_file(path)]
         types = {path: _type(inside, path) for path in paths if not _is_description_list(path)}
-        groups = tuple(group_deliveries((path, sort) for path, sort in types.items() if sort))
+        sorts = ((path, sort) for path, sort in types.items() if sort)
+        groups = tuple(group_deliveries(sorts, is_root_named=True))
         refusals = _refusals(inside, [path for path, sort in types.items() if sort is None])
         if not groups:
             raise NothingInArchiveError(file.name, refusals or _CHECK)
@@ -72,7 +74,8 @@ def _unpacked(batch: Batch, file: Master, tools: Toolbox) -> Batch:
         files = _extract(images, inside, tools.keep_stream)
     source = named_by.name or PurePath(file.name).stem
     files = (replace(files[0], remark=refusals or None), *files[1:])
-    return replace(batch, source=source, files=tuple(with_kind(master, tools) for master in files))
+    masters = with_transcripts(with_kind(master, tools) for master in files)
+    return replace(batch, source=source, files=masters)
 
 
 def _type(inside: Archive, path: PurePath) -> FileType | None:
@@ -175,4 +178,7 @@ def _converted(file: Master, tools: Toolbox) -> Master:
         return file
     document = convert_to_pdf(tools.master(file.digest), file.kind, file.name)
     remark = " ".join(filter(None, (file.remark, document.remark))) or None
-    return replace(file, kind=FileKind.PDF, digest=tools.keep(document.pdf), remark=remark)
+    is_book = file.kind is FileKind.EPUB
+    described = epub.described(tools.master(file.digest), file.name) if is_book else ()
+    pdf_file = Master(file.name, tools.keep(document.pdf), FileKind.PDF, remark=remark)
+    return replace(pdf_file, label=file.label, layout=file.layout, described=described)

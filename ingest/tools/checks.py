@@ -1,11 +1,13 @@
 """Conditions of the pipeline's external programs and fonts."""
 
+import shutil
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from ingest.recordings import programs
-from ingest.tools import office_documents, tesseract
+from ingest.tools import djvu, office_documents, other_archives, tesseract
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.text.languages import NAMES
 from library.errors import LibraryError
@@ -14,6 +16,12 @@ from library.monitoring.conditions import Condition, Finding
 from library.settings import Settings
 
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+_PROGRAMS = (
+    ("archives", "gói nén", other_archives.PROGRAM, other_archives.PACKAGE, "tệp 7z, RAR, tar"),
+    ("djvu", "DjVu", djvu.PROGRAM, djvu.PACKAGE, "tệp DjVu"),
+)
+"""Code, name, program, package and kinds of files of further programs."""
+
 _NOM_FONTS = ("HanaMin*", "BabelStone*", "*Nom*Tong*")
 """Files of the fonts that have the Nôm letters beyond the first plane of Unicode."""
 
@@ -55,7 +63,15 @@ def _office(_settings: Settings) -> Finding:
 
 def _ffmpeg(_settings: Settings) -> Finding:
     message = programs.version()
-    return message is not None, message or f"không có: hãy cài {programs.PACKAGE}"
+    missing = f"không có: băng và phim nộp vào bị từ chối. Hãy cài {programs.PACKAGE}"
+    return message is not None, message or missing
+
+
+def _program(name: str, package: str, kinds: str, _settings: Settings) -> Finding:
+    """Report a program without which files of some kinds are refused."""
+    if shutil.which(name) is None:
+        return False, f"không có {name}: {kinds} bị từ chối. Hãy cài {package}"
+    return True, f"có {name}, đọc {kinds}"
 
 
 def _fonts(_settings: Settings) -> Finding:
@@ -75,5 +91,9 @@ CONDITIONS = (
     Condition("tesseract", "Tesseract", _languages, at_station=False),
     Condition("libreoffice", "LibreOffice", _office, at_station=False),
     Condition("ffmpeg", "ffmpeg (âm thanh và phim)", _ffmpeg, at_station=False),
+    *(
+        Condition(code, title, partial(_program, *program), at_station=False)
+        for code, title, *program in _PROGRAMS
+    ),
     Condition("fonts", "phông chữ", _fonts, at_station=False),
 )

@@ -29,7 +29,8 @@ from library.process.sandboxed_programs import program_path, run_on_file
 from library.vietnamese.letters import compose
 
 PACKAGE = "djvulibre-bin"
-_INFORMANT, _PAINTER = "djvused", "ddjvu"
+PROGRAM = _INFORMANT = "djvused"
+_PAINTER = "ddjvu"
 _OUTPUT = "output"
 _SECONDS = 120
 _LIMITS = {"as": 2 << 30, "cpu": _SECONDS, "fsize": 512 << 20, "nofile": 32}

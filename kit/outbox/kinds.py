@@ -21,7 +21,6 @@ from kit.outbox.problems import (
 from library.clock import HANOI
 from library.consents import withdrawals
 from library.corrections import description_reports, text_reports
-from library.corrections.page_edits import edit
 from library.installation import secret_key
 from library.jobs import early_reading
 from library.readers import reader_questions
@@ -176,7 +175,7 @@ def _take_places(session: Session, arrival: Arrival) -> str | None:
 
 
 def _take_misreading(session: Session, arrival: Arrival) -> None:
-    page = edit.page_of(
+    page = text_reports.reported_page(
         session, str(arrival.content["item"]), _whole_number(arrival.content["page"])
     )
     misreading, correction = str(arrival.content["read"]), str(arrival.content["meant"])

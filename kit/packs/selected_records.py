@@ -39,6 +39,7 @@ from library.exchange.marc21.marc_record import as_stored, of_stored
 from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches
 from library.readers.models import Question
+from library.recordings.playing import shown_words
 from library.stories.models import Story, StoryState
 from points.access_points.models import AccessPoint, Device, DevicePlacement
 
@@ -116,7 +117,17 @@ def _by_ids(
                         row[link] = None
             for item in rows.get("item", ()):
                 _make_public(item, rows["original_record"], profiles.get(item["collection"]))
+            if kind == ITEM:
+                rows["transcript"] = list(_shown_transcripts(session, selection, record_id, rows))
             yield record_content(kind, record_id, rows)
+
+
+def _shown_transcripts(
+    session: Session, selection: Selection, item_id: str, rows: Mapping[str, list[Row]]
+) -> Iterator[Row]:
+    """Yield the transcripts of an item whose pages go, without stretches that staff left out."""
+    for row in rows["transcript"] if item_id in selection.with_pages else ():
+        yield row | {"cues": shown_words(session, item_id, str(row["file"]), str(row["cues"]))}
 
 
 def _make_public(item: Row, originals: list[Row], profile: Profile | None) -> None:

@@ -1,8 +1,10 @@
 """Steps of the images of an item, smallest first: each is a record and may be held or not."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
 
-from library.catalogue.models import Derivative, DerivativeKind
+from library.catalogue.models import Derivative, DerivativeKind, Page
+from library.recordings.models import Stretch
 
 THUMBNAILS, SMALL, READING = "thumbnails", "small", "reading"
 STEPS = (THUMBNAILS, SMALL, READING)
@@ -27,17 +29,28 @@ _IS_READING = Derivative.kind == DerivativeKind.READING
 _IS_SOUND = or_(Derivative.kind == DerivativeKind.OPUS, Derivative.kind == DerivativeKind.AAC)
 _IS_FILM = Derivative.kind == DerivativeKind.FILM
 
+_other_page, _other_stretch = aliased(Page), aliased(Stretch)
+_IS_WHOLE = ~exists().where(
+    Stretch.page_id == Derivative.page_id,
+    Page.id == Stretch.page_id,
+    _other_stretch.file == Stretch.file,
+    _other_page.id == _other_stretch.page_id,
+    _other_page.item_id == Page.item_id,
+    _other_page.left_out.is_(True),
+).correlate(Derivative)
+"""A recording with a stretch left out is not sent: its copies are of the whole."""
+
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     THUMBNAILS: Derivative.kind == DerivativeKind.THUMBNAIL,
     SMALL: or_(
         and_(_IS_READING, Derivative.width <= MAX_SMALL_WIDTH),
-        and_(_IS_SOUND, Derivative.width <= _LIGHT_KBIT),
-        and_(_IS_FILM, Derivative.width <= _LIGHT_FILM_WIDTH),
+        and_(_IS_SOUND, Derivative.width <= _LIGHT_KBIT, _IS_WHOLE),
+        and_(_IS_FILM, Derivative.width <= _LIGHT_FILM_WIDTH, _IS_WHOLE),
     ),
     READING: or_(
         and_(_IS_READING, Derivative.width > MAX_SMALL_WIDTH),
-        and_(_IS_SOUND, Derivative.width > _LIGHT_KBIT),
-        and_(_IS_FILM, Derivative.width > _LIGHT_FILM_WIDTH),
+        and_(_IS_SOUND, Derivative.width > _LIGHT_KBIT, _IS_WHOLE),
+        and_(_IS_FILM, Derivative.width > _LIGHT_FILM_WIDTH, _IS_WHOLE),
     ),
 }
 """Condition on the rows of `derivative` that belong to each step."""

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import chain
 from pathlib import PurePath
 
 from library.accessions.recording_formats import RECORDING_SUFFIXES, format_of
@@ -27,9 +28,16 @@ _IMAGE_SIGNATURES = (
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 _PDF_SIGNATURE, DJVU_SIGNATURE = b"%PDF-", b"AT&TFORM"
+TRANSCRIPT_SUFFIXES = frozenset({".vtt", ".srt", ".eaf", ".textgrid"})
+_DOCUMENT_TRANSCRIPTS = frozenset({".txt", ".docx"})
+"""Documents that are transcripts when they have the name of a recording beside them."""
+
 _SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 _LOCK_FILE_PREFIX = "~$"
 """Name prefix of the lock files that word processors write next to an open document."""
+
+_CODE = re.compile(r"[a-z]{2,3}|chuong|dich(-[a-z]{2,3})?")
+"""Last part of the name of a transcript: language (`a.tyz.vtt`), chapters, translation."""
 
 _NUMBERS = re.compile(r"(\d+)")
 
@@ -51,6 +59,8 @@ class FileType(StrEnum):
     """METS file, which lists the pages of its folder."""
     LAYOUT = "layout"
     """ALTO or hOCR file, which holds the words of one page."""
+    TRANSCRIPT = "transcript"
+    """Words of a recording with times, as a file of subtitles or annotations."""
 
 
 def detect_type(name: str, first_bytes: bytes) -> FileType | None:
@@ -64,6 +74,8 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
     if sidecar := detect_sidecar_type(first_bytes):
         return sidecar
     suffix = _suffix(name)
+    if suffix in TRANSCRIPT_SUFFIXES:
+        return FileType.TRANSCRIPT
     if _PDF_SIGNATURE in first_bytes or first_bytes.startswith(DJVU_SIGNATURE):
         return FileType.DOCUMENT
     if suffix in DOCUMENT_SUFFIXES or (
@@ -97,6 +109,14 @@ def page_name(name: str) -> str:
     return path.name
 
 
+def recording_name(name: str) -> str:
+    """Return the stem that a recording shares with its transcripts: `a.wav`, `a.tyz.vtt`."""
+    path = PurePath(compose(name).casefold())
+    stem, _, code = path.stem.rpartition(".")
+    is_transcript = path.suffix in TRANSCRIPT_SUFFIXES | _DOCUMENT_TRANSCRIPTS
+    return stem if stem and is_transcript and _CODE.fullmatch(code) else path.stem
+
+
 def is_user_file(path: PurePath) -> bool:
     """Return True unless a path is hidden, a lock file or a file left by an operating system."""
     return not any(
@@ -105,12 +125,13 @@ def is_user_file(path: PurePath) -> bool:
 
 
 def group_deliveries(
-    files: Iterable[tuple[PurePath, FileType]],
+    files: Iterable[tuple[PurePath, FileType]], *, is_root_named: bool = False
 ) -> Iterator[tuple[PurePath, list[PurePath]]]:
     """Yield deliveries: the folder or file that names each, and its files in order.
 
     Sidecar files go with their pages: METS with all images in and under its folder, ALTO and
-    hOCR with the image of the same name.
+    hOCR with the image of the same name, transcripts with the recording of the same name. Images
+    and recordings in one folder with a name are one item: pictures, sounds and films of an event.
     """
     all_files = list(files)
     packages = _mets_folders(all_files)
@@ -121,11 +142,36 @@ def group_deliveries(
         folders[package or path.parent].append((path, file_type))
     for folder in sorted(folders, key=_path_key):
         inside = sorted(folders[folder], key=lambda pair: _relative_key(pair, folder))
-        if any(file_type is FileType.IMAGE for _, file_type in inside):
-            yield folder, list(_ordered_files(inside, folder in packages))
+        words = _transcripts_by_recording([path for path, _ in inside])
+        heard = {path: [path, *words[path]] for path in words}
+        images = any(file_type is FileType.IMAGE for _, file_type in inside)
+        is_event = images and heard and (folder.name or is_root_named)
+        if images:
+            files = list(_ordered_files(inside, folder in packages))
+            yield folder, [*files, *(chain(*heard.values()) if is_event else ())]
+        taken = {path for paths in words.values() for path in paths}
         for path, file_type in inside:
-            if file_type is FileType.DOCUMENT:
-                yield path, [path]
+            if file_type is FileType.DOCUMENT and path not in taken:
+                if path not in heard:
+                    yield path, [path]
+                elif not is_event:
+                    yield path, heard[path]
+
+
+def _transcripts_by_recording(paths: list[PurePath]) -> dict[PurePath, list[PurePath]]:
+    """Return each recording of a folder with the transcripts that have its name."""
+    suffixes = TRANSCRIPT_SUFFIXES | _DOCUMENT_TRANSCRIPTS
+    recordings = {
+        recording_name(path.name): path
+        for path in paths
+        if path.suffix.lower() in RECORDING_SUFFIXES
+    }
+    transcripts: dict[PurePath, list[PurePath]] = {path: [] for path in recordings.values()}
+    for path in paths:
+        recording = recordings.get(recording_name(path.name))
+        if recording and path.suffix.lower() in suffixes:
+            transcripts[recording].append(path)
+    return transcripts
 
 
 def _mets_folders(files: list[tuple[PurePath, FileType]]) -> set[PurePath]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from library import clock
 from library.accessions.models import Accession
@@ -119,13 +119,16 @@ def publish(session: Session, item: Item, by: str) -> None:
 def must_be_readable(session: Session, item: Item) -> None:
     """Raise NothingToReadError when an item has no readable page and is no catalogue entry.
 
-    A catalogue entry has no pages at all, and a physical copy: readers learn where it stands.
+    A catalogue entry has no pages at all, and a physical copy: readers learn where it stands; or
+    it has published parts, such as a book and its cassette.
     """
     pages = select(Page.id).where(Page.item_id == item.id, Page.left_out.is_(False))
     if session.scalar(pages.where(Page.state == PageState.DONE).limit(1)) is not None:
         return
-    copies = select(Holding.id).where(Holding.item_id == item.id).limit(1)
-    if session.scalar(pages.limit(1)) is not None or session.scalar(copies) is None:
+    copies = exists().where(Holding.item_id == item.id)
+    part = aliased(Item)
+    parts = exists().where(part.part_of == item.id, part.state == ItemState.PUBLISHED)
+    if session.scalar(pages.limit(1)) is not None or not session.scalar(select(copies | parts)):
         raise NothingToReadError(item.title[:80])
 
 

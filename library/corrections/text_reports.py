@@ -4,7 +4,7 @@ No person is recorded, unless a reader with an account wants to follow the repor
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,8 @@ from library.corrections.problems import (
     TooManyReportsError,
 )
 from library.corrections.report_filter import EVERY_REPORT, ReportFilter
+from library.corrections.spoken_words import SpokenCue, SpokenWord, correct_words, cues_on
+from library.recordings.models import Stretch
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
@@ -56,6 +58,13 @@ class Report:
     at: datetime
 
 
+def reported_page(session: Session, item_id: str, number: int) -> Page:
+    """Return a page whose words readers may report: a stretch, or a page with word positions."""
+    query = select(Page).join(Stretch, Stretch.page_id == Page.id)
+    stretch = session.scalar(query.where(Page.item_id == item_id, Page.number == number))
+    return stretch or edit.page_of(session, item_id, number)
+
+
 def report(
     session: Session,
     store: ContentStore,
@@ -75,7 +84,9 @@ def report(
     misreading, correction = (" ".join(compose(text).split()) for text in (misreading, correction))
     if not _is_short(misreading) or not _is_short(correction) or misreading == correction:
         raise InvalidReportError(_MAX_WORDS)
-    if not find_words(edit.words_of(store, page.words), misreading):
+    written = (edit.words_of(store, page.words),) if page.words else ()
+    spoken = (cue.words for cue in cues_on(session, page))
+    if not any(find_words(words, misreading) for words in (*written, *spoken)):
         raise NotOnPageError(misreading)
     same = (
         ReaderReport.page_id == page.id,
@@ -148,7 +159,7 @@ def item_of(session: Session, report_id: int) -> str:
     return item_id
 
 
-def find_words(words: tuple[Word, ...], phrase: str) -> list[range]:
+def find_words(words: Sequence[Word | SpokenWord], phrase: str) -> list[range]:
     """Return the ranges in which these words occur consecutively, ignoring punctuation."""
     phrase_words = [bare_word(text) for text in phrase.split()]
     if not any(phrase_words):
@@ -174,6 +185,18 @@ def report_occurrences(
     return occurrences
 
 
+def reported_cues(session: Session, reports: tuple[Report, ...]) -> dict[int, tuple[str, ...]]:
+    """Return the cues of recordings that have the reported words now, by report id."""
+    return {
+        report_.id: tuple(
+            str(spoken)
+            for spoken in cues_on(session, _page(session, report_))
+            for _ in find_words(spoken.words, report_.seen)
+        )
+        for report_ in reports
+    }
+
+
 def _page(session: Session, report_: Report) -> Page:
     query = select(Page).where(Page.item_id == report_.item_id, Page.number == report_.number)
     return session.scalars(query).one()
@@ -194,6 +217,10 @@ def accept(context: EditContext, report_id: int, chosen_starts: Collection[int])
     if row is None:
         return 0
     page = context.session.get_one(Page, row.page_id)
+    if spoken_cues := tuple(cues_on(context.session, page)):
+        count = _correct_cues(context, spoken_cues, row, chosen_starts)
+        _decide(context, row, ReportState.ACCEPTED)
+        return count
     words = edit.words_of(context.store, page.words) if page.words else ()
     runs = find_words(words, row.seen)
     runs = [run for run in runs if run.start in chosen_starts] if len(runs) > 1 else runs
@@ -205,6 +232,21 @@ def accept(context: EditContext, report_id: int, chosen_starts: Collection[int])
     )
     _decide(context, row, ReportState.ACCEPTED)
     return len(runs)
+
+
+def _correct_cues(
+    context: EditContext,
+    spoken_cues: Sequence[SpokenCue],
+    row: ReaderReport,
+    chosen: Collection[int],
+) -> int:
+    """Correct reported words of a recording in the first chosen cue that has them, or in all."""
+    places = [(spoken, run) for spoken in spoken_cues for run in find_words(spoken.words, row.seen)]
+    if len(places) > 1:
+        places = [place for number, place in enumerate(places) if number in chosen]
+    for spoken, run in reversed(places):
+        correct_words(context.session, spoken, run, row.meant, context.by)
+    return len(places)
 
 
 def refuse(context: EditContext, report_id: int) -> None:

@@ -31,6 +31,12 @@ _TERMS = (
     *(("isbn", "dc:identifier"), ("issn", "dc:identifier"), ("edition", "dcterms:hasVersion")),
     *(("licence", "dc:rights"), ("source", "dc:source")),
 )
+_TYPES = {
+    "film": ("MovingImage", "VIDEO"),
+    "sound": ("Sound", "SOUND"),
+    "picture": ("StillImage", "IMAGE"),
+    "text": ("Text", "TEXT"),
+}
 _SINGLE = frozenset({"title", "description", "extent", "series", "licence", "number"})
 """Fields whose semicolons separate no values."""
 
@@ -57,8 +63,10 @@ def to_element(description: Description, files: OpenFiles) -> Element:
         text = cells.get(name)
         for value in filter(None, (text,)) if name in _SINGLE else several(text):
             add(thing, term, value)
-    _link(thing, "dc:type", f"{_DCMI_TYPE}{'StillImage' if is_picture else 'Text'}")
-    add(thing, "edm:type", "IMAGE" if is_picture else "TEXT")
+    medium = description.extent.medium if description.extent.is_recording else ""
+    dcmi_type, edm_type = _TYPES.get(medium) or _TYPES["picture" if is_picture else "text"]
+    _link(thing, "dc:type", f"{_DCMI_TYPE}{dcmi_type}")
+    add(thing, "edm:type", edm_type)
     if files.image:
         _add_image(root, files)
     aggregation = add(root, "ore:Aggregation", **_about(f"{description.address}#aggregation"))

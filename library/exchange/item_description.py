@@ -6,6 +6,7 @@ from datetime import datetime
 
 from library.exchange.list_rows import SEPARATOR
 from library.exchange.marc21.marc_record import MarcRecord
+from library.recordings.extents import NO_EXTENT, Extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Description:
     sources: tuple[SourceNumber, ...] = ()
     pages: int = 0
     """Number of its pages; an item without pages exists on paper only."""
+    extent: Extent = NO_EXTENT
     address: str = ""
     """Address of the item's page, where other systems shall link to it."""
     conditions: tuple[str, ...] = ()

@@ -1,15 +1,16 @@
 """Needs of a player: the access copies of a recording, its stretches, and its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page
-from library.recordings.cues import Cue, cues_between
+from library.recordings.cues import Cue
 from library.recordings.models import RecordingKind, Stretch, Transcript, TranscriptKind
-from library.recordings.webvtt import read_cues, write_cues
+from library.recordings.stretches import time_span
+from library.recordings.webvtt import cues_within, read_cues, write_cues
 
 COPY_KINDS = (DerivativeKind.OPUS, DerivativeKind.AAC, DerivativeKind.FILM)
 
@@ -23,6 +24,7 @@ class AccessCopy:
     media_type: str
     size: int
     """Kilobits per second of a sound, pixels of the width of a film."""
+    height: int
     bytes: int
 
 
@@ -45,10 +47,45 @@ class PlayedStretch:
     ends: int
     length: int
     copies: tuple[AccessCopy, ...]
-    """Smallest first; none while they are still being made."""
+    """Smallest first; none while they are still being made, and if a stretch is left out."""
+    is_closed: bool
+    """True if stretches are left out, so that the copies of the whole are closed."""
     stretches: tuple[tuple[int, int], ...]
     """Page number and beginning of each stretch of the recording that readers may open."""
     words: tuple[StretchWords, ...]
+    chapters: tuple["Chapter", ...]
+    """Chapters of the whole recording that readers may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a recording: its title, its times, and the page on which it begins."""
+
+    number: int
+    begins: int
+    ends: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A whole recording that may be played, as other systems are told of it."""
+
+    kind: RecordingKind
+    length: int
+    """Milliseconds."""
+    numbers: tuple[int, ...]
+    """Page numbers of its stretches."""
+    copies: tuple[AccessCopy, ...]
+    sections: tuple[tuple[int, int, str], ...]
+    """Beginning, end and title of each chapter; the stretches by their times if there is none."""
+    languages: tuple[tuple[TranscriptKind, str], ...]
+    """Kind and language of its captions, each language once."""
+
+    @property
+    def number(self) -> int:
+        """Number of its first page."""
+        return self.numbers[0]
 
 
 _CHAPTERS = TranscriptKind.CHAPTERS
@@ -66,8 +103,10 @@ def played_stretch(session: Session, item_id: str, number: int) -> PlayedStretch
         ends=stretch.ends,
         length=stretch.length,
         copies=access_copies(session, item_id, stretch.file),
+        is_closed=not is_whole(_shown_spans(session, item_id, stretch.file)),
         stretches=_stretches(session, item_id, stretch.file),
         words=tuple(_words(session, item_id, stretch)),
+        chapters=tuple(_chapters(session, item_id, stretch)),
     )
 
 
@@ -75,13 +114,60 @@ def stretch_at(session: Session, item_id: str, number: int) -> Stretch | None:
     """Return the stretch that is a page of an item; None for a page of paper."""
     query = select(Stretch).join(Page, Page.id == Stretch.page_id)
     return session.scalars(query.where(Page.item_id == item_id, Page.number == number)).first()
+def recordings_of(session: Session, item_id: str) -> tuple[Recording, ...]:
+    """Return the recordings of an item that have access copies, in the order of their pages."""
+    query = select(Page.number, Stretch).join(Stretch, Stretch.page_id == Page.id)
+    shown = Page.item_id == item_id, Page.left_out.is_(False)
+    rows = session.execute(query.where(*shown).order_by(Page.place, Stretch.begins)).all()
+    files = dict.fromkeys(stretch.file for _, stretch in rows)
+    return tuple(filter(None, (_recording(session, item_id, file, rows) for file in files)))
+
+
+def _recording(
+    session: Session, item_id: str, file: str, rows: Iterable[tuple[int, Stretch]]
+) -> Recording | None:
+    own = [(number, stretch) for number, stretch in rows if stretch.file == file]
+    copies = access_copies(session, item_id, file)
+    if not copies:
+        return None
+    first = own[0][1]
+    kinds = [DerivativeKind.FILM] if first.kind is RecordingKind.FILM else COPY_KINDS[:2]
+    words = transcripts(session, item_id, file)
+    kinds_by_language = {row.language: row.kind for row in reversed(words) if _is_spoken(row)}
+    rows_of_chapters = (row for row in words if row.kind is _CHAPTERS)
+    chapters = _sections(next(rows_of_chapters, None), first.length)
+    stretches = [(row.begins, row.ends, time_span(row.begins, row.ends)) for _, row in own]
+    return Recording(
+        kind=first.kind,
+        length=first.length,
+        numbers=tuple(number for number, _ in own),
+        copies=tuple(copy for copy in copies if copy.kind in kinds),
+        sections=tuple(chapters or stretches),
+        languages=tuple((kind, language) for language, kind in kinds_by_language.items()),
+    )
+
+
+def _is_spoken(row: Transcript) -> bool:
+    return row.kind is not _CHAPTERS
+
+
+def _sections(row: Transcript | None, length: int) -> list[tuple[int, int, str]]:
+    """Return beginning, end and title of each chapter; one ends where the next begins."""
+    cues = read_cues(row.cues) if row else ()
+    ends = [*(cue.begins for cue in cues[1:]), length]
+    return [(cue.begins, end, cue.text) for cue, end in zip(cues, ends, strict=False)]
 
 
 def access_copies(session: Session, item_id: str, file: str) -> tuple[AccessCopy, ...]:
-    """Return the access copies of a recording, the smallest first."""
+    """Return the access copies of a recording, the smallest first.
+
+    A copy is one file of the whole recording, so there is none to play if a stretch is left out.
+    """
+    if not is_whole(_shown_spans(session, item_id, file)):
+        return ()
     columns = (
         *(Derivative.kind, Derivative.digest, Derivative.media_type),
-        *(Derivative.width, Derivative.bytes),
+        *(Derivative.width, Derivative.height, Derivative.bytes),
     )
     rows = session.execute(
         select(*columns)
@@ -109,19 +195,40 @@ def captions(session: Session, item_id: str, file: str, language: str) -> str | 
     """
     rows = (row for row in transcripts(session, item_id, file) if row.kind is not _CHAPTERS)
     row = next((row for row in rows if row.language == language), None)
-    if row is None:
-        return None
-    columns = Stretch.begins, Stretch.ends, Stretch.length
-    query = select(*columns).join(Page, Page.id == Stretch.page_id)
+    return None if row is None else shown_words(session, item_id, file, row.cues)
+
+
+def shown_words(session: Session, item_id: str, file: str, cues: str) -> str:
+    """Return the WebVTT of a recording without the words of stretches that nobody may open."""
+    spans = _shown_spans(session, item_id, file)
+    if is_whole(spans):
+        return cues
+    parts = (cues_within(cues, begins, ends) for begins, ends, _ in spans)
+    return write_cues(cue for part in parts for cue in part)
+
+
+def is_whole(spans: Sequence[tuple[int, int, int]]) -> bool:
+    """Return True if spans (beginning, end, length of the recording) cover a recording."""
+    return bool(spans) and sum(ends - begins for begins, ends, _ in spans) == spans[0][2]
+
+
+def _shown_spans(session: Session, item_id: str, file: str) -> list[tuple[int, int, int]]:
+    query = select(Stretch.begins, Stretch.ends, Stretch.length)
     shown = Page.item_id == item_id, Stretch.file == file, Page.left_out.is_(False)
-    spans = session.execute(query.where(*shown)).all()
-    if spans and sum(ends - begins for begins, ends, _ in spans) == spans[0].length:
-        return row.cues
-    return write_cues(cue for cue in read_cues(row.cues) if _is_within(cue, spans))
+    rows = session.execute(query.join(Page, Page.id == Stretch.page_id).where(*shown))
+    return [tuple(row) for row in rows]
 
 
-def _is_within(cue: Cue, spans: Iterable[tuple[int, int, int]]) -> bool:
-    return any(begins <= cue.begins < ends for begins, ends, _ in spans)
+def _chapters(session: Session, item_id: str, stretch: Stretch) -> Iterator[Chapter]:
+    """Yield the chapters in one language; each ends where the next begins."""
+    rows = (row for row in transcripts(session, item_id, stretch.file) if row.kind is _CHAPTERS)
+    row = next(rows, None)
+    pages = _stretches(session, item_id, stretch.file)
+    spans = _shown_spans(session, item_id, stretch.file)
+    for begins, ends, title in _sections(row, stretch.length):
+        if any(start <= begins < end for start, end, _ in spans):
+            number = next(number for number, start in reversed(pages) if start <= begins)
+            yield Chapter(number, begins, ends, title)
 
 
 def _stretches(session: Session, item_id: str, file: str) -> tuple[tuple[int, int], ...]:
@@ -136,7 +243,7 @@ def _words(session: Session, item_id: str, stretch: Stretch) -> list[StretchWord
         StretchWords(
             transcript.kind,
             transcript.language,
-            tuple(cues_between(read_cues(transcript.cues), stretch.begins, stretch.ends)),
+            cues_within(transcript.cues, stretch.begins, stretch.ends),
         )
         for transcript in transcripts(session, item_id, stretch.file)
     ]

@@ -1,11 +1,12 @@
 """Stretches: division of a recording into pages, and what a page knows of its recording."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Page
+from library.recordings.cues import clock_text
 from library.recordings.models import SHORTEST_MS, STRETCH_MS, Stretch
 
 
@@ -26,6 +27,24 @@ def stretches_of(session: Session, item_id: str) -> dict[int, Stretch]:
     query = select(Page.number, Stretch).join(Stretch, Stretch.page_id == Page.id)
     rows = session.execute(query.where(Page.item_id == item_id))
     return {number: stretch for number, stretch in rows}  # noqa: C416
+
+
+def times_at(
+    session: Session, places: Iterable[tuple[str, int | None]]
+) -> dict[tuple[str, int], str]:
+    """Return the times of pages that are stretches, by item and page number: 5:00–10:00."""
+    query = select(Page.item_id, Page.number, Stretch.begins, Stretch.ends)
+    rows = session.execute(
+        query.join(Stretch, Stretch.page_id == Page.id).where(
+            tuple_(Page.item_id, Page.number).in_([pair for pair in places if pair[1] is not None])
+        )
+    )
+    return {(item_id, number): time_span(*span) for item_id, number, *span in rows}
+
+
+def time_span(begins: int, ends: int) -> str:
+    """Return the time of a stretch for people: 5:00–10:00."""
+    return f"{clock_text(begins)}–{clock_text(ends)}"
 
 
 def first_page_of(session: Session, item_id: str, file: str) -> Page | None:

@@ -12,7 +12,7 @@ from library.recordings.cues import Cue, clock_text, cues_between
 from library.recordings.models import Stretch, Transcript, TranscriptKind, TranscriptVersion
 from library.recordings.playing import transcripts
 from library.recordings.problems import CueOutsideError, TooManyCuesError
-from library.recordings.webvtt import read_cues, write_cues
+from library.recordings.webvtt import cues_within, read_cues, write_cues
 from library.staff.audit import note
 from library.three_way import RowMerge, merge_rows
 
@@ -90,7 +90,7 @@ def write_texts(session: Session, item_id: str, file: str) -> None:
 def page_text(session: Session, item_id: str, file: str, begins: int, ends: int) -> str:
     """Return the text of a page that is a stretch: the words of all transcripts in it."""
     rows = transcripts(session, item_id, file)
-    return text_of([read_cues(row.cues) for row in rows], begins, ends)
+    return text_of([cues_within(row.cues, begins, ends) for row in rows], begins, ends)
 
 
 def text_of(cues: Iterable[Sequence[Cue]], begins: int, ends: int) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import PurePath
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from library import xml_io
@@ -29,6 +30,17 @@ _INTERVAL = re.compile(
 )
 _MILLISECONDS = re.compile(r"[0-9]{1,12}")
 _TIER = re.compile(r'class = "IntervalTier"\s+name = "((?:[^"]|"")*)"', re.IGNORECASE)
+
+
+class DeliveredTranscript(NamedTuple):
+    """A transcript delivered beside a recording."""
+
+    file: str
+    """Checksum of the recording."""
+    kind: str
+    language: str
+    cues: str
+    """Checksum of its WebVTT."""
 
 
 def read_transcript(content: bytes, name: str, kind: TranscriptKind) -> tuple[Cue, ...]:

@@ -14,6 +14,9 @@ _TIMES = re.compile(
     r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})[ \t]*-->[ \t]*"
     r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
 )
+_HEAD = re.compile(r"^(\d\d+):(\d\d):(\d\d)\.(\d{3}) --> ", re.MULTILINE)
+"""Beginning of a cue as `write_cues` writes it; no words look like it, for `>` is escaped."""
+
 _BREAK = re.compile(r"\n[ \t]*\n")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z0-9][^<>]*>", re.IGNORECASE)  # tags without end take no time
@@ -27,6 +30,28 @@ def read_cues(text: str) -> tuple[Cue, ...]:
     lines = without_huge_numbers(text).replace("\r\n", "\n").replace("\r", "\n")
     blocks = _BREAK.split(lines.lstrip("\ufeff"))
     return tuple(sorted(filter(None, map(_cue, blocks))))
+
+
+def cues_within(text: str, begins: int, ends: int) -> tuple[Cue, ...]:
+    """Return the cues that begin in a stretch, from text that `write_cues` wrote.
+
+    Its cues stand in the order of their beginnings, so only those of the stretch are read.
+    """
+    return read_cues(text[_place(text, begins) : _place(text, ends)])
+
+
+def _place(text: str, begins: int) -> int:
+    """Return the place in written cues of the first that begins at a time or later."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        match = _HEAD.search(text, middle)
+        if match is None or _milliseconds(*match.groups()) >= begins:
+            high = middle
+        else:
+            low = match.end()
+    match = _HEAD.search(text, low)
+    return match.start() if match else len(text)
 
 
 def write_cues(cues: Iterable[Cue]) -> str:

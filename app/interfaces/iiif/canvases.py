@@ -6,6 +6,7 @@ from itertools import groupby
 
 from app.interfaces.iiif import auth
 from app.interfaces.iiif.addresses import ItemAddresses
+from app.interfaces.iiif.recording_canvases import RecordingCanvas
 from library.catalogue.models import PageKind
 from library.catalogue.pages.canvases import Canvas
 from library.catalogue.pictures.described_pictures import ShownPicture
@@ -122,9 +123,14 @@ def _painting(image: Json, address: str) -> Json:
     return {"id": f"{address}/page", "type": "AnnotationPage", "items": [painting]}
 
 
-def structures(addresses: ItemAddresses, canvases: Sequence[Canvas]) -> Json:
-    """Return a range for each run of pages of one kind, such as the cover or the contents."""
-    ranges = list(_ranges(addresses, canvases))
+def structures(
+    addresses: ItemAddresses,
+    canvases: Sequence[Canvas],
+    recordings: Iterable[RecordingCanvas | None],
+) -> Json:
+    """Return ranges: runs of pages of one kind, such as the cover, and parts of recordings."""
+    times = (part for recording in recordings if recording for part in recording.ranges())
+    ranges = [*_ranges(addresses, canvases), *times]
     return {"structures": ranges} if ranges else {}
 
 

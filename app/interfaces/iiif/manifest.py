@@ -3,7 +3,7 @@
 https://iiif.io/api/presentation/3.0/
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -11,6 +11,7 @@ from flask import url_for
 from app.interfaces.identity import oai_identifier
 from app.interfaces.iiif.addresses import ItemAddresses, manifest_address
 from app.interfaces.iiif.canvases import CanvasWriter, Json, structures
+from app.interfaces.iiif.recording_canvases import RecordingCanvas, recording_canvases
 from app.public.items.access import download_decision, is_open_to_all, read_decision
 from app.public.items.citations import citation
 from app.services import profiles, services
@@ -27,6 +28,7 @@ from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import ItemRecord
 from library.exchange import mets
 from library.exchange.marc21 import marcxml
+from library.recordings.playing import Recording
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 _SEARCH_1, _SEARCH_2 = "http://iiif.io/api/search/1/search", "http://iiif.io/api/search/2/search"
@@ -54,6 +56,7 @@ class ManifestItem:
     """Described pictures by page number."""
     placed_pages: frozenset[int] = frozenset()
     """Numbers of the pages that are placed on the map."""
+    recordings: tuple[Recording, ...] = ()
 
 
 def manifest(item: ManifestItem) -> Json:
@@ -64,6 +67,7 @@ def manifest(item: ManifestItem) -> Json:
     canvases = CanvasWriter(
         *(record, addresses, may_read, is_open_to_all(record), pictures), item.placed_pages
     )
+    recordings = recording_canvases(record.id, addresses, item.recordings if may_read else ())
     return {
         "@context": CONTEXT,
         "id": addresses.manifest,
@@ -83,9 +87,22 @@ def manifest(item: ManifestItem) -> Json:
         "partOf": list(_collections(item)),
         **_files(item),
         **_search(record, may_read=may_read),
-        "items": [canvases.canvas(canvas) for canvas in item.canvases],
-        **structures(addresses, item.canvases),
+        "items": list(_canvases(canvases, item.canvases, recordings)),
+        **structures(addresses, item.canvases, recordings.values()),
     }
+
+
+def _canvases(
+    writer: CanvasWriter,
+    canvases: Iterable[Canvas],
+    recordings: dict[int, RecordingCanvas | None],
+) -> Iterator[Json]:
+    """Yield the canvases of pages, and one for each recording in the place of its stretches."""
+    for canvas in canvases:
+        if canvas.number not in recordings:
+            yield writer.canvas(canvas)
+        elif recording := recordings[canvas.number]:
+            yield recording.as_json(writer.canvas(canvas))
 
 
 def provider() -> Json:
@@ -152,7 +169,7 @@ def _rights(record: ItemRecord) -> Json:
 
 def _is_bound(item: ManifestItem) -> bool:
     """Return True for an item with at least two leaves whose pages are turned."""
-    return len(item.canvases) > 4
+    return len(item.canvases) > 4 and not item.recordings
 
 
 def _link(address: str, kind: str, media_type: str, label: str) -> Json:
@@ -199,10 +216,13 @@ def _files(item: ManifestItem) -> Json:
     files = _TEXT_FILES if text_pages else ()
     if text_pages > MAX_EPUB_PAGES:
         files = tuple(file for file in files if file[0] != "public.epub")
-    rendering = [_link(_site("public.pdf", record), "Text", "application/pdf", "PDF")]
+    stretches = {number for recording in item.recordings for number in recording.numbers}
+    has_pdf = any(canvas.number not in stretches for canvas in item.canvases)
+    pdf = _link(_site("public.pdf", record), "Text", "application/pdf", "PDF")
+    rendering = [pdf] if has_pdf else []
     for endpoint, kind, media_type, label in files:
         rendering.append(_link(_site(endpoint, record), kind, media_type, label))
-    return {"rendering": rendering}
+    return {"rendering": rendering} if rendering else {}
 
 
 def _search(record: ItemRecord, *, may_read: bool) -> Json:

@@ -18,6 +18,7 @@ from library.database import reading
 from library.errors import ItemNotFoundError
 from library.exchange.records.item_descriptions import descriptions
 from library.maps.sheets import placed_pages
+from library.recordings.playing import recordings_of
 from points.use_kind import UseKind
 
 _MAX_AGE_SECONDS = 30
@@ -35,6 +36,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             parts.whole_of(session, item_id),
             pictures_of(session, item_id),
             frozenset(placed_pages(session, item_id)),
+            recordings_of(session, item_id) if version == 3 else (),
         )
     if not item.canvases:  # the standard knows no item without a canvas, and text has none
         raise ItemNotFoundError(item_id)

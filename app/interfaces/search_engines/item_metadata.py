@@ -19,6 +19,7 @@ from library.catalogue.description.fields import several
 from library.catalogue.pages.downloads import DownloadSizes
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.queries import Image, ItemRecord, PageDetails
+from library.recordings.extents import Extent
 
 _OPEN_GRAPH_TYPES = {"Book": "book", "Article": "article"}
 _MAX_SUBJECTS = 10
@@ -58,6 +59,7 @@ class DescribedItem(Protocol):
     cover: Thumbnail | None
     bibliographic: dict[str, str]
     download_sizes: DownloadSizes
+    extent: Extent
     summary: str
 
 
@@ -71,10 +73,15 @@ def item_metadata(view: DescribedItem) -> ItemMetadata | None:
     files = {"contentUrl": pdf_address(view)} if pdf_address(view) else None
     subjects = [m.name for m in view.mentions if m.kind is AuthorityKind.SUBJECT]
     data = item_data(
-        record, tuple(subjects[:_MAX_SUBJECTS]), services().settings.library_name, is_open=is_open
+        *(record, tuple(subjects[:_MAX_SUBJECTS]), services().settings.library_name),
+        is_open=is_open,
+        extent=view.extent,
     )
     if picture:
         data["image"] = picture.address
+        if view.extent.is_recording:
+            data["thumbnailUrl"] = picture.address
+            data["embedUrl"] = url_for("public.page", item_id=record.id, number=1, _external=True)
     if files:
         data["encoding"] = {"@type": "MediaObject", "encodingFormat": "application/pdf", **files}
     address = item_address(record.id)
@@ -101,12 +108,13 @@ def _picture(view: DescribedItem) -> Picture | None:
     """Return the narrowest reading image of the cover page, else its thumbnail."""
     if view.cover is None:
         return None
-    pages = (page for page in view.item_pages if page.number == view.cover.number)
+    is_own = view.cover.item_id == view.record.id
+    pages = (page for page in view.item_pages if is_own and page.number == view.cover.number)
     images = next((page.reading for page in pages), ())
     image: Image | Thumbnail = images[0] if images else view.cover
     address = url_for(
         "public.image",
-        item_id=view.record.id,
+        item_id=view.cover.item_id,
         number=view.cover.number,
         digest=image.digest,
         _external=True,

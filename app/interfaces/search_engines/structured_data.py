@@ -12,6 +12,7 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
 from library.catalogue.description.licences import licence_address
 from library.catalogue.queries import ItemRecord
+from library.recordings.extents import NO_EXTENT, Extent
 
 _CONTEXT = "https://schema.org"
 _TYPES_BY_WORD = (
@@ -43,6 +44,7 @@ _NAME_TYPES = {
     AuthorityKind.BODY: "Organization",
     AuthorityKind.PLACE: "Place",
 }
+_RECORDINGS = {"sound": "AudioObject", "film": "VideoObject"}
 _MAX_DESCRIPTION_LETTERS = 300
 
 
@@ -53,10 +55,15 @@ def schema_type(record: ItemRecord) -> str:
 
 
 def item_data(
-    record: ItemRecord, subjects: tuple[str, ...], library: str, *, is_open: bool
+    record: ItemRecord,
+    subjects: tuple[str, ...],
+    library: str,
+    *,
+    is_open: bool,
+    extent: Extent = NO_EXTENT,
 ) -> dict[str, object]:
     """Return an item as schema.org describes it, without its files."""
-    kind = schema_type(record)
+    kind = _RECORDINGS[extent.medium] if extent.is_recording else schema_type(record)
     data = {
         "@context": _CONTEXT,
         "@type": kind,
@@ -76,6 +83,7 @@ def item_data(
         "provider": {"@type": "Library", "name": library},
         **dict(_licence(record)),
         **dict(_of_type(kind, record)),
+        **(dict(_of_recording(record, extent)) if extent.is_recording else {}),
     }
     return {name: value for name, value in data.items() if value or value is False}
 
@@ -109,6 +117,12 @@ def _licence(record: ItemRecord) -> Iterator[tuple[str, str]]:
         yield "license", address
     elif record.licence:
         yield "copyrightNotice", record.licence
+
+
+def _of_recording(record: ItemRecord, extent: Extent) -> Iterator[tuple[str, str]]:
+    yield "duration", f"PT{round(extent.recording_ms / 1000)}S"
+    if record.published:
+        yield "uploadDate", record.published.date().isoformat()
 
 
 def _of_type(kind: str, record: ItemRecord) -> Iterator[tuple[str, object]]:

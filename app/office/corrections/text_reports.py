@@ -23,6 +23,7 @@ def show() -> str:
         first, criteria = listing.first, _wanted(listing)
         waiting = text_reports.open_reports(session, _SHOWN, first=first, filter_=criteria)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
+        cues = text_reports.reported_cues(session, waiting)
         total = text_reports.count_open(session, criteria)
         mistakes = [
             with_field_label(report)
@@ -40,6 +41,7 @@ def show() -> str:
         listing=listing.counted(max(total, mistakes_total)),
         waiting=waiting,
         crops=crops,
+        cues=cues,
         total=total,
         mistakes=mistakes,
         mistakes_total=mistakes_total,

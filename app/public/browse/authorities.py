@@ -62,7 +62,7 @@ def show(number: int) -> ResponseReturnValue:
         item_page = authority_records.items_of(
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
-        covers = thumbnails.covers(session, [item.id for item in item_page.items])
+        covers = thumbnails.covers_with_parts(session, [item.id for item in item_page.items])
         is_place = record.kind is AuthorityKind.PLACE
         units = lines_named(current_history(session), record.name) if is_place else ()
     structured_data = name_data(record)

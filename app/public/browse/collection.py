@@ -26,7 +26,9 @@ def show(collection: str) -> str:
         )
         in_issues = serials.serials_in(session, collection)
         features = featured_items.open_records(session, profile.featured) if screen == 1 else ()
-        covers = thumbnails.covers(session, [record.id for record in (*features, *item_page.items)])
+        covers = thumbnails.covers_with_parts(
+            session, [record.id for record in (*features, *item_page.items)]
+        )
     return render_template(
         "public/browse/collection.html",
         profile=profile,

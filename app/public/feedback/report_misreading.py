@@ -11,7 +11,6 @@ from app.web.url_converters import text_param
 from kit.outbox.outbox_entries import handed_on
 from library.catalogue.queries import page_details
 from library.corrections import text_reports
-from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.errors import LibraryError
 
@@ -33,7 +32,7 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
         with work(services().database) as session:
             readable_record(session, item_id)
             page_details(session, item_id, number)
-            page = edit.page_of(session, item_id, number)
+            page = text_reports.reported_page(session, item_id, number)
             reader_id = reader.id if reader and "gan" in request.form else None
             content = {"item": item_id, "page": number, "read": misreading, "meant": correction}
             with handed_on(session, services().settings, "misreading", content):

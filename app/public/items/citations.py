@@ -15,6 +15,7 @@ from library.catalogue.pages.neighbours import page_id
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.articles import Article
 from library.database import reading
+from library.recordings.stretches import times_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def consulted(item_id: str, page: int | None, article: Article | None = None) ->
         return ConsultedSource(url, library, on, page, article.title)
     with reading(services().database) as session:
         stable_id = page and page_id(session, item_id, page)
+        time = times_at(session, [(item_id, page)]).get((item_id, page), "") if page else ""
     if stable_id:
         url = url_for("public.lasting_page", item_id=item_id, page_id=stable_id, _external=True)
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
-    return ConsultedSource(url, library, on, page)
+    return ConsultedSource(url, library, on, page, time=time)

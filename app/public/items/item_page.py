@@ -13,6 +13,7 @@ from app.interfaces.search_engines.signposting import link_header
 from app.public.feedback.request_early_reading import request_state
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
+from app.public.items.parts_by_medium import Part, PartHits, open_parts, search_parts
 from app.services import profiles, services
 from app.web.formats import item_date
 from app.web.language import current_language
@@ -42,8 +43,8 @@ from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState
-from library.recordings.cues import clock_text
-from library.recordings.stretches import stretches_of
+from library.recordings.extents import Extent, extent_of
+from library.recordings.stretches import stretches_of, time_span
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
 
@@ -52,7 +53,6 @@ MAX_THUMBNAILS = 8
 """Number of pages shown as thumbnails, so that long items load as fast as short ones."""
 
 _MAX_HITS = 50
-_MAX_PARTS = 200
 _MAX_SUMMARY_LETTERS = 300
 
 
@@ -64,7 +64,8 @@ class ItemView:
     profile: Profile | None
     copies: tuple[Copy, ...]
     host_item: ItemName | None
-    component_parts: tuple[ItemName, ...]
+    component_parts: tuple[Part, ...]
+    extent: Extent
     own_fields: tuple[tuple[str, str], ...]
     bibliographic: dict[str, str]
     decision: Decision
@@ -84,8 +85,10 @@ class ItemView:
     """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
+    part_hits: tuple[PartHits, ...]
+    """Hits in the parts of the item."""
     times: dict[int, str]
-    """Times at which the stretches of a recording begin, by page number; none for paper."""
+    """Times of the stretches of a recording, by page number; none for paper."""
     has_pictures: bool
     """True if some pages are described as pictures, for everybody to see."""
     screen: int
@@ -121,13 +124,12 @@ def item_view(item_id: str) -> ItemView:
         decision = read_decision(record)
         item_pages = _pages_on(session, item_id, screen) if decision.allowed else ()
         page_progress, early_reading = _progress(session, item_id, decision)
-        cover = thumbnails.covers(session, [item_id]).get(item_id)
+        cover = thumbnails.covers_with_parts(session, [item_id]).get(item_id)
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
-        copies = holdings.of_item(session, item_id)
-        host_item = parts.whole_of(session, item_id)
-        component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
+        copies, hosts = holdings.of_item(session, item_id), parts.wholes_of(session, [item_id])
+        component_parts = open_parts(session, item_id)
         description = _unlinked_fields(session, item_id)
         own_parts = _parts(session, record, decision)
     profile = profiles().get(record.collection)
@@ -135,8 +137,9 @@ def item_view(item_id: str) -> ItemView:
         record=record,
         profile=profile,
         copies=copies,
-        host_item=host_item if host_item and host_item.is_open else None,
+        host_item=hosts.get(item_id),
         component_parts=component_parts,
+        part_hits=search_parts(component_parts, query_text),
         own_fields=own_fields(profile, description),
         bibliographic=bibliographic(profile, description),
         decision=decision,
@@ -160,13 +163,14 @@ def item_view(item_id: str) -> ItemView:
 
 
 def _parts(session: Session, record: ItemRecord, decision: Decision) -> dict[str, object]:
-    """Return the table of contents, chapters, times of stretches, and if it is an album."""
+    """Return contents, chapters, times of stretches, the extent, and if it is an album."""
     numbers = numbers_of(session, record.id, PageKind.CONTENTS)
     fields = {"contents": numbers, "chapters": NO_CONTENTS, "times": {}, "has_pictures": False}
+    fields["extent"] = extent_of(session, record.id)
     if not decision.allowed:
         return fields
     stretches = stretches_of(session, record.id).items()
-    times = {number: clock_text(stretch.begins) for number, stretch in stretches}
+    times = {number: time_span(stretch.begins, stretch.ends) for number, stretch in stretches}
     has_pictures = is_open_to_all(record) and has_described_pictures(session, record.id)
     chapters = contents_of_item(session, record.id)
     return fields | {"chapters": chapters, "times": times, "has_pictures": has_pictures}

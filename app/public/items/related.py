@@ -45,7 +45,9 @@ def show(item_id: str) -> str:
     items_by_id.pop(item_id, None)
     items = [item for item in items_by_id.values() if may_see_record(item.record, reader())]
     with reading(services().database) as session:
-        covers = thumbnails.covers(session, [item.record.id for item in items[:_MAX_RELATED]])
+        covers = thumbnails.covers_with_parts(
+            session, [item.record.id for item in items[:_MAX_RELATED]]
+        )
     is_fragment = text_param("phan") == "the"
     template = "components/cards.html" if is_fragment else "public/items/related.html"
     return render_template(

@@ -9,10 +9,12 @@ from app.accounts.who_asks import reader
 from app.public.items.access import may_find_by_text, read_decision
 from app.services import services
 from library.catalogue.access.rights import Decision, may_see_record
+from library.catalogue.description.parts import ItemName, wholes_of
 from library.catalogue.models import Access
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.database import reading
+from library.recordings.stretches import times_at
 from search_index.documents import ItemHit
 
 
@@ -23,6 +25,10 @@ class VisibleHit:
     hit: ItemHit
     picture: Thumbnail | None
     decision: Decision
+    times: dict[int, str]
+    """Times of its pages that are stretches of a recording, by page number."""
+    whole: ItemName | None
+    """The item of which it is a part."""
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -39,11 +45,16 @@ def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
         return ()
     with reading(services().database) as session:
         pictures = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
+        places = [(hit.item_id, page) for hit in hits for page in {hit.page, *hit.pages}]
+        times = times_at(session, places)
+        wholes = wholes_of(session, [hit.item_id for hit in hits])
     return tuple(
         VisibleHit(
             hit=hit,
             picture=pictures.get((hit.item_id, hit.page)),
             decision=read_decision(hit.item),
+            times={page: time for (item, page), time in times.items() if item == hit.item_id},
+            whole=wholes.get(hit.item_id),
         )
         for hit in hits
         if _is_visible(hit)

@@ -71,6 +71,13 @@ class ConsultedSource:
     page: int | None = None
     article: str | None = None
     """Title of the article in the item, a newspaper issue."""
+    time: str = ""
+    """Time of the page if it is a stretch of a recording: 5:00–10:00."""
+
+    @property
+    def pages(self) -> str:
+        """The page as references name it; empty for a time."""
+        return str(self.page) if self.page and not self.time else ""
 
 
 @lru_cache(maxsize=1024)
@@ -92,9 +99,9 @@ def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
         "booktitle": consulted_source.article and _escaped(item.title),
         "year": item.year and str(_year(item)),
         "date": _edtf(item),
-        "note": item.date_text and _escaped(item.date_text),
+        "note": _escaped(", ".join(filter(None, (item.date_text, consulted_source.time)))),
         "number": item.number and _escaped(item.number),
-        "pages": consulted_source.page and str(consulted_source.page),
+        "pages": consulted_source.pages,
         "howpublished": _escaped(consulted_source.library),
         "url": consulted_source.url,
         "urldate": consulted_source.on.isoformat(),
@@ -106,7 +113,7 @@ def bibtex(item: ItemRecord, consulted_source: ConsultedSource) -> str:
 
 def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return a record in RIS, the format that Zotero, EndNote and Mendeley read."""
-    page = consulted_source.page and str(consulted_source.page)
+    page = consulted_source.pages
     fields = (
         ("TY", _ris_type(item)),
         ("ID", item.id),
@@ -118,6 +125,7 @@ def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
         ("M1", item.number),
         ("SP", page),
         ("EP", page),
+        ("N1", consulted_source.time),
         ("LA", item.language),
         ("DP", consulted_source.library),
         ("UR", consulted_source.url),
@@ -141,7 +149,7 @@ def _csl_json(
     return {
         "id": item.id,
         "type": "document",
-        "title": article or item.title,
+        "title": _csl_title(item, consulted_source, style),
         **({"container-title": item.title} if article else {}),
         "archive": consulted_source.library,
         "URL": consulted_source.url,
@@ -149,8 +157,15 @@ def _csl_json(
         **({"author": [{"literal": author}]} if author else {}),
         **({"issued": _issued(item, style)} if item.date_text or item.date else {}),
         **({"number": item.number} if item.number and item.number not in item.title else {}),
-        **({"page": str(consulted_source.page)} if consulted_source.page else {}),
+        **({"page": consulted_source.pages} if consulted_source.pages else {}),
     }
+
+
+def _csl_title(item: ItemRecord, consulted_source: ConsultedSource, style: Style) -> str:
+    """Return the title, with the time in a recording behind it as each style has it."""
+    title, time = consulted_source.article or item.title, consulted_source.time
+    words = f" [{time}]" if style is Style.APA_7 else f", đoạn {time}"
+    return title + (words if time else "")
 
 
 def _issued(item: ItemRecord, style: Style) -> dict[str, object]:

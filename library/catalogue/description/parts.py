@@ -1,9 +1,10 @@
 """Whole–part relations between items, and similar items."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from library import clock
 from library.catalogue import index_queue
@@ -26,10 +27,14 @@ class ItemName:
     date: str | None
     is_open: bool
     """True when readers may see the item."""
+    is_public: bool
+    """True when everybody may read it."""
 
 
 _IS_OPEN = (Item.state == ItemState.PUBLISHED) & (Item.access != Access.STAFF)
-_NAMED = (Item.id, Item.title, Item.number, func.coalesce(Item.date_text, Item.date), _IS_OPEN)
+_IS_PUBLIC = _IS_OPEN & (Item.access == Access.PUBLIC) & Item.opens.is_(None)
+_DATE = func.coalesce(Item.date_text, Item.date)
+_NAMED = (Item.id, Item.title, Item.number, _DATE, _IS_OPEN, _IS_PUBLIC)
 
 
 def whole_of(session: Session, item_id: str) -> ItemName | None:
@@ -37,6 +42,17 @@ def whole_of(session: Session, item_id: str) -> ItemName | None:
     whole_id = select(Item.part_of).where(Item.id == item_id).scalar_subquery()
     row = session.execute(select(*_NAMED).where(Item.id == whole_id)).first()
     return ItemName(*row) if row else None
+
+
+def wholes_of(session: Session, item_ids: Iterable[str]) -> dict[str, ItemName]:
+    """Return the items that readers may see of which these are parts, by the id of the part."""
+    part = aliased(Item)
+    rows = session.execute(
+        select(part.id, *_NAMED)
+        .join(part, part.part_of == Item.id)
+        .where(part.id.in_(list(item_ids)), _IS_OPEN)
+    )
+    return {part_id: ItemName(*values) for part_id, *values in rows}
 
 
 def parts_of(

@@ -29,10 +29,20 @@ def put_in_order(pages: Sequence[Page], stored_places: Mapping[int, int] | None)
 
 
 def cover_of(pages: Iterable[Page]) -> str | None:
-    """Return the thumbnail that represents an item: of its cover, or else of its first page."""
+    """Return the thumbnail that represents an item: of its cover, or else of its first page.
+
+    Pages of paper and pictures go before frames of films, and those before waveforms.
+    """
     candidates = [page for page in pages if not page.left_out and page.state is PageState.DONE]
-    ranking = sorted(candidates, key=lambda page: (page.kind is not PageKind.COVER, page.place))
+    ranking = sorted(candidates, key=_cover_rank)
     return next(filter(None, map(thumbnail_of, ranking)), None)
+
+
+def _cover_rank(page: Page) -> tuple[bool, int, int]:
+    kinds = {image.kind for image in page.derivatives}
+    is_sound = not kinds & {DerivativeKind.LEAF, DerivativeKind.STRIP, DerivativeKind.FILM}
+    medium = 0 if DerivativeKind.LEAF in kinds else 1 + is_sound
+    return page.kind is not PageKind.COVER, medium, page.place
 
 
 def thumbnail_of(page: Page) -> str | None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, exists, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from library.catalogue.access.reading_conditions import conditions_of
-from library.catalogue.models import Derivative, DerivativeKind, Item, Page
+from library.catalogue.models import Access, Derivative, DerivativeKind, Item, ItemState, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,34 @@ def covers(session: Session, item_ids: Iterable[str]) -> dict[str, Thumbnail]:
         .order_by(Page.number.desc())  # if two pages have the same image, the first one is used
     )
     return {row.item_id: Thumbnail(*row[:-1]) for row in rows if not conditions_of(row).hides_cover}
+
+
+def covers_with_parts(session: Session, item_ids: Iterable[str]) -> dict[str, Thumbnail]:
+    """Return the covers of items; an item without one has the best of its parts that all may see.
+
+    The cover of a part has the number and item of the part.
+    """
+    ids = list(item_ids)
+    covers_by_id = covers(session, ids)
+    page_pdf = aliased(Derivative)
+    is_paper = exists().where(page_pdf.page_id == Page.id, page_pdf.kind == DerivativeKind.LEAF)
+    is_open = (
+        Item.state == ItemState.PUBLISHED,
+        *(Item.access == Access.PUBLIC, Item.opens.is_(None), Item.conditions.is_(None)),
+    )
+    rows = session.execute(
+        _thumbnails()
+        .add_columns(Item.part_of)
+        .join(Item, Page.item_id == Item.id)
+        .where(
+            Item.part_of.in_([item_id for item_id in ids if item_id not in covers_by_id]), *is_open
+        )
+        .where(Derivative.digest == Item.cover, Page.left_out.is_(False))
+        .order_by(is_paper.desc(), Item.date, Item.title_sort, Item.id, Page.number)
+    )
+    for *values, whole_id in rows:
+        covers_by_id.setdefault(whole_id, Thumbnail(*values))
+    return covers_by_id
 
 
 def thumbnails(

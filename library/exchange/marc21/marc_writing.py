@@ -61,11 +61,11 @@ def _new_record(description: Description) -> MarcRecord:
     fields = [
         *_control(description),
         data_field("040", "  ", agencies),
-        *material.physical_fields(cells, pages=description.pages),
+        *material.physical_fields(cells, description.pages, description.extent),
         *_fields(cells),
         *name_fields(cells),
     ]
-    return MarcRecord(material.leader(cells), tuple(sorted(fields, key=_order)))
+    return MarcRecord(material.leader(cells, description.extent), tuple(sorted(fields, key=_order)))
 
 
 def _order(field: RecordField) -> str:
@@ -106,7 +106,7 @@ def _time(description: Description) -> str:
 def _control(description: Description) -> Iterator[RecordField]:
     language = MARC_LANGUAGES.get(description.cells.get("language", ""), "   ")
     date_code = f"s{description.year:04}" if description.year else "nuuuu"
-    coded = material.coded_elements(description.cells, online=description.pages > 0)
+    coded = material.coded_elements(description.cells, description.pages, description.extent)
     fixed_elements = f"{description.changed:%y%m%d}{date_code}    vm {coded}{language} d"
     yield RecordField("001", "", description.id)
     yield RecordField("003", "", _OURS)

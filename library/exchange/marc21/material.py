@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from library.catalogue.picture_kinds import MAPS, is_picture_kind
 from library.exchange.marc21.marc_record import RecordField, data_field
+from library.recordings.extents import Extent, length_text
 
 _ONLINE = "o"
 _REMOTE_FILE = "cr |n |||||a||"
@@ -34,26 +35,34 @@ _TEXT = Material("a", "|||||%s|||||||| ||", ("văn bản", "txt"))
 _MANUSCRIPT = Material("t", _TEXT.coded, _TEXT.content)
 _MAP = Material("e", "|||||| a  |%s | ||", ("hình ảnh bản đồ", "cri"), "aj |||||")
 _PICTURE = Material("k", "nnn |     |%s   in", ("hình ảnh tĩnh", "sti"), "kz |||")
+_SOUND = Material("i", "nnn  %s         n ", ("lời nói", "spw"), "sz |||||||||||")
+_MUSIC = Material("j", _SOUND.coded, ("âm nhạc biểu diễn", "prm"), _SOUND.original)
+_FILM = Material("g", "||| |     |%s   vl", ("hình ảnh chuyển động hai chiều", "tdi"), "vz |||||||")
+_SUNG = frozenset({"hát", "nhạc", "then", "sli", "lượn", "ca"})
+"""Words in the kind or title of recordings of music."""
+
 _MANUSCRIPTS = ("bản thảo", "gia phả", "sắc phong", "thư tay", "nhật ký")
 _ARTICLES = ("bài viết", "bài báo", "bài tạp chí")
 
 
-def leader(cells: Mapping[str, str]) -> str:
+def leader(cells: Mapping[str, str], extent: Extent) -> str:
     """Return the leader: kind and level, Unicode, minimal level, ISBD punctuation omitted (c)."""
     level = "m"
     if _kind(cells).startswith(_ARTICLES):
         level = "b" if cells.get("series") else "a"
-    return f"00000n{_material(cells).record_type}{level} a22000003c 4500"
+    return f"00000n{_material(cells, extent).record_type}{level} a22000003c 4500"
 
 
-def coded_elements(cells: Mapping[str, str], *, online: bool) -> str:
+def coded_elements(cells: Mapping[str, str], pages: int, extent: Extent) -> str:
     """Return positions 18 to 34 of field 008."""
-    return _material(cells).coded % (_ONLINE if online else " ")
+    coded = _material(cells, extent).coded % (_ONLINE if pages else " ")
+    minutes = min(999, round(extent.film_ms / 60_000))
+    return f"{minutes:03}{coded[3:]}" if coded.startswith("||| ") else coded
 
 
-def physical_fields(cells: Mapping[str, str], *, pages: int) -> Iterator[RecordField]:
+def physical_fields(cells: Mapping[str, str], pages: int, extent: Extent) -> Iterator[RecordField]:
     """Yield 007, 034, 255, 300 and 336 to 338; an item has pages when it can be read online."""
-    material = _material(cells)
+    material = _material(cells, extent)
     if pages:
         yield RecordField("007", "", _REMOTE_FILE)
     if material.original:
@@ -61,14 +70,25 @@ def physical_fields(cells: Mapping[str, str], *, pages: int) -> Iterator[RecordF
     if material is _MAP and (scale := _scale(cells)):
         yield data_field("034", "1 ", (("a", "a"), ("b", scale)))
         yield data_field("255", "  ", (("a", f"Tỉ lệ 1:{int(scale):,}".replace(",", ".")),))
-    if extent := cells.get("extent"):
-        yield data_field("300", "  ", extent_subfields(extent))
+    if text := cells.get("extent"):
+        yield data_field("300", "  ", extent_subfields(text))
     elif pages:
-        yield data_field("300", "  ", (("a", f"1 tài nguyên trực tuyến ({pages} trang)"),))
+        yield data_field("300", "  ", (("a", _online_extent(pages, extent)),))
     yield _rda("336", material.content, "rdacontent")
     yield _rda("337", ("máy tính", "c") if pages else ("không qua thiết bị", "n"), "rdamedia")
     carrier = ("tài nguyên trực tuyến", "cr") if pages else _paper_carrier(material)
     yield _rda("338", carrier, "rdacarrier")
+
+
+def _online_extent(pages: int, extent: Extent) -> str:
+    """Return `1 tệp âm thanh (45 phút)`, or the pages of a text."""
+    if not extent.is_recording:
+        content = str(extent).replace(" · ", ", ") if extent.recording_ms else f"{pages} trang"
+        return f"1 tài nguyên trực tuyến ({content})"
+    files = f"{extent.films} tệp phim" if extent.films else ""
+    sounds = f"{extent.sounds} tệp âm thanh" if extent.sounds else ""
+    names = ", ".join(filter(None, (sounds, files)))
+    return f"{names} ({length_text(extent.recording_ms)})"
 
 
 def extent_subfields(text: str) -> tuple[tuple[str, str], ...]:
@@ -95,8 +115,13 @@ def new_extent_texts(old: Sequence[tuple[str, str]], new_text: str) -> list[str]
     return [new_text, *("" for _ in old[1:])]
 
 
-def _material(cells: Mapping[str, str]) -> Material:
+def _material(cells: Mapping[str, str], extent: Extent) -> Material:
     kind = _kind(cells)
+    if extent.is_recording:
+        if extent.films:
+            return _FILM
+        words = f"{kind} {cells.get('title', '')}".casefold().split()
+        return _SOUND if _SUNG.isdisjoint(words) else _MUSIC
     if kind.startswith(tuple(name.casefold() for name in MAPS)):
         return _MAP
     if is_picture_kind(kind):

@@ -16,6 +16,7 @@ from library.exchange.marc21.marc_record import of_stored
 from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches, items
 from library.exchange.records.item_values import described_texts
+from library.recordings.extents import NO_EXTENT, extents
 
 AddressOf = Callable[[str], str]
 """A function that returns the address of an item's page."""
@@ -28,6 +29,7 @@ def descriptions(
     for batch in id_batches(item_ids):
         records = original_records.of_items(session, batch)
         sources = record_sources.of_items(session, batch)
+        extents_by_id = extents(session, batch)
         for item in items(session, batch):
             record = records.get(item.id)
             original = Original(of_stored(record.content), record.described) if record else None
@@ -40,6 +42,7 @@ def descriptions(
                 original,
                 tuple(numbers),
                 item.page_count,
+                extents_by_id.get(item.id, NO_EXTENT),
                 address_of(item.id) if address_of else "",
                 tuple(describe_conditions(conditions_of(item))),
             )

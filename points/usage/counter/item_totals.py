@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, Item
+from library.recordings.extents import NO_EXTENT, Extent, extents
 from points.usage.counter.report_definitions import ITEM_METRICS
 from points.usage.counter.report_period import Period
 from points.usage.measures.measure_table import Source
@@ -67,6 +68,7 @@ def gather_uses(session: Session, period: Period, point_id: int | None = None) -
     months = [_month(session, month, point_id) for month in period.months]
     ids = sorted({item_id for month in months for item_id in month})
     items_by_id = _items(session, period)
+    extents_by_id = extents(session, items_by_id)
     until, points = next_month(period.last), None if point_id is None else (point_id,)
     by_month = sums(session, Source.ITEMS, period.first, until, Grain.MONTH, points=points)
     totals = [by_month.get(month, {}) for month in period.months]
@@ -76,6 +78,7 @@ def gather_uses(session: Session, period: Period, point_id: int | None = None) -
             _used_item(
                 item_id,
                 items_by_id.get(item_id),
+                extents_by_id.get(item_id, NO_EXTENT),
                 {
                     metric: tuple(month.get(item_id, _NO_USE)[metric] for month in months)
                     for metric in ITEM_METRICS
@@ -126,7 +129,9 @@ def _unnamed(totals: list[Values], months: list[dict[str, dict[str, int]]]) -> U
     return UsedItem("", counts=counts) if any(any(values) for _, values in counts) else None
 
 
-def _used_item(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...]]) -> UsedItem:
+def _used_item(
+    item_id: str, item: Item | None, extent: Extent, counts: dict[str, tuple[int, ...]]
+) -> UsedItem:
     if item is None:
         return UsedItem(item_id, counts=tuple(counts.items()))
     return UsedItem(
@@ -136,13 +141,16 @@ def _used_item(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...
         authors=item.creator or "",
         date=item.date if item.date and len(item.date) == len("2026-11-25") else "",
         year=f"{item.year:04d}" if item.year else "0001",
-        data_type=_data_type(item.kind),
+        data_type=_data_type(item.kind, extent),
         access=_access(item),
         counts=tuple(counts.items()),
     )
 
 
-def _data_type(kind: str | None) -> str:
+def _data_type(kind: str | None, extent: Extent) -> str:
+    """Return the data type: of a recording by its medium, of anything else by its kind."""
+    if extent.is_recording:
+        return "Audiovisual" if extent.films else "Sound"
     words = (kind or "").casefold()
     return next((name for word, name in _DATA_TYPES if word in words), "Other")
 

@@ -1,6 +1,7 @@
 """Tests of electronic books: text and pictures by chapter, and hostile books."""
 
 import io
+import zipfile
 
 import pytest
 from PIL import Image
@@ -114,3 +115,26 @@ def test_a_book_whose_fonts_are_hidden_is_open(tmp_path):
 def test_a_book_without_text_has_no_pages(tmp_path):
     with pytest.raises(NoPagesError):
         convert_to_pdf(write_book(tmp_path / "a", []), FileKind.EPUB, "a.epub")
+
+
+def test_a_book_describes_itself(tmp_path):
+    path = write_book(tmp_path / "a", ["<p>chữ</p>"])
+    with zipfile.ZipFile(path) as book:
+        contents = {name: book.read(name) for name in book.namelist()}
+    head = (
+        '<package><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:title>  Xứ Lạng </dc:title><dc:creator>Lan</dc:creator><dc:creator>Minh</dc:creator>"
+        "<dc:date>1998-05-01T00:00:00Z</dc:date><dc:date>rác</dc:date>"
+        "<dc:language>vi-VN</dc:language><title>khác</title></metadata>"
+    )
+    place = next(name for name in contents if name.endswith(".opf"))
+    contents[place] = contents[place].replace(b"<package>", head.encode())
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in contents.items():
+            book.writestr(name, content)
+    assert dict(epub.described(path, "a.epub")) == {
+        "title": "Xứ Lạng",
+        "creator": "Lan; Minh",
+        "date": "1998-05-01",
+        "language": "vi",
+    }

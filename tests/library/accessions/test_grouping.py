@@ -10,6 +10,7 @@ from library.accessions.grouping import (
     group_deliveries,
     is_user_file,
     page_name,
+    recording_name,
 )
 
 
@@ -99,3 +100,54 @@ def test_two_mets_files_in_a_folder_are_both_ignored():
 @pytest.mark.parametrize("name", ["TR1.jpg", "tr1.xml", "tr1.alto.xml", "tr1.hocr", "tr1.html"])
 def test_an_image_and_its_words_have_one_name(name):
     assert page_name(name) == "tr1"
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        pytest.param("Băng 1.WAV", "băng 1", id="a recording"),
+        pytest.param("Băng 1.vtt", "băng 1", id="its transcript"),
+        pytest.param("băng 1.tyz.srt", "băng 1", id="in a language"),
+        pytest.param("băng 1.dich-en.vtt", "băng 1", id="a translation"),
+        pytest.param("băng 1.chuong.txt", "băng 1", id="chapters"),
+        pytest.param("băng.2.wav", "băng.2", id="a recording with a dot in its name"),
+    ],
+)
+def test_a_transcript_has_the_name_of_its_recording(name, stem):
+    assert recording_name(name) == stem
+
+
+def test_transcripts_go_with_the_recording_of_the_same_name():
+    files = [
+        (PurePath("a.wav"), FileType.DOCUMENT),
+        (PurePath("a.vi.vtt"), FileType.TRANSCRIPT),
+        (PurePath("a.docx"), FileType.DOCUMENT),
+        (PurePath("b.docx"), FileType.DOCUMENT),
+        (PurePath("c.vtt"), FileType.TRANSCRIPT),
+    ]
+    groups = {str(name): list(map(str, paths)) for name, paths in group_deliveries(files)}
+    assert groups == {"a.wav": ["a.wav", "a.docx", "a.vi.vtt"], "b.docx": ["b.docx"]}
+
+
+def test_pictures_and_recordings_of_a_folder_are_one_item():
+    files = [
+        (PurePath("lễ/1.jpg"), FileType.IMAGE),
+        (PurePath("lễ/2.mp4"), FileType.DOCUMENT),
+        (PurePath("lễ/2.srt"), FileType.TRANSCRIPT),
+        (PurePath("lễ/3.pdf"), FileType.DOCUMENT),
+        (PurePath("lễ 2/1.mp4"), FileType.DOCUMENT),
+        (PurePath("lễ 2/2.mp4"), FileType.DOCUMENT),
+    ]
+    groups = {str(name): [path.name for path in paths] for name, paths in group_deliveries(files)}
+    assert groups == {
+        "lễ": ["1.jpg", "2.mp4", "2.srt"],
+        "lễ/3.pdf": ["3.pdf"],
+        "lễ 2/1.mp4": ["1.mp4"],
+        "lễ 2/2.mp4": ["2.mp4"],
+    }
+
+
+def test_files_that_only_lie_together_stay_apart_unless_their_archive_names_them():
+    files = [(PurePath("1.jpg"), FileType.IMAGE), (PurePath("2.mp4"), FileType.DOCUMENT)]
+    assert len(list(group_deliveries(files))) == 2
+    assert len(list(group_deliveries(files, is_root_named=True))) == 1

@@ -51,7 +51,7 @@ function bindButtons(root, sound) {
 }
 
 function seekToCue(event, sound) {
-  const cue = event.target.closest(".cues a")?.closest("[data-begins]");
+  const cue = event.target.closest(".cues a")?.closest("[data-begins]"); // also of a chapter
   if (!cue) return;
   event.preventDefault();
   playFrom(sound, Number(cue.dataset.begins) / 1000);

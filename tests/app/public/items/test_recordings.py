@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access, Page
+from library.catalogue.models import Access, Item, Page
 from library.database import reading, work
 from library.recordings.cues import Cue
 from library.recordings.models import Transcript, TranscriptKind
@@ -11,7 +11,7 @@ from library.recordings.transcribing import save_transcript
 from points.usage.models import ItemUse
 from points.use_kind import UseKind
 from tests.makers import make_item
-from tests.recordings import MINUTE, make_recording
+from tests.recordings import MINUTE, add_words, make_recording
 
 _FILE = "a" * 64
 _CUES = (
@@ -164,4 +164,69 @@ def test_the_record_of_a_recording_names_times_and_no_pages(browser, recording):
     assert "3 trang" not in page.words
     assert "Nghe, xem từ đầu" in page.words
     labels = [link.get("aria-label") for link in page.all("a") if "/trang/" in link.get("href")]
-    assert [name for name in labels if name] == ["Đoạn từ 0:00", "Đoạn từ 5:00", "Đoạn từ 10:00"]
+    assert [name for name in labels if name] == [
+        "Đoạn 0:00–5:00",
+        "Đoạn 5:00–10:00",
+        "Đoạn 10:00–11:00",
+    ]
+
+
+def test_the_chapters_are_listed_and_the_present_one_is_marked(browser, recording, engine):
+    pages = recording()
+    chapters = Cue(0, 0, "Mở đầu"), Cue(6 * MINUTE, 6 * MINUTE, "Vào lễ")
+    with work(engine) as session:
+        item = session.query(Item).one()
+        add_words(session, item, chapters, TranscriptKind.CHAPTERS)
+    page = browser.visit(f"{pages}/2?tu={7 * MINUTE}")
+    links = [link.get("href") for link in page.all("a") if link.get("href").endswith("tu=360000")]
+    assert set(links) == {f"{pages}/2?tu={6 * MINUTE}"}
+    (present,) = (row for row in page.all("li") if row.get("aria-current") == "true")
+    assert "Vào lễ" in "".join(present.itertext())
+
+
+def test_a_recording_with_a_stretch_left_out_is_not_played(browser, recording, engine):
+    pages = recording()
+    source = _sources(browser.visit(f"{pages}/1"))[0]
+    with work(engine) as session:
+        session.query(Page).filter_by(number=2).one().left_out = True
+    page = browser.visit(f"{pages}/1")
+    assert _sources(page) == []
+    assert "không công bố một đoạn" in page.words
+    assert browser.client.get(source).status_code == 404
+
+
+def test_a_reader_reports_a_word_and_staff_correct_the_cue(browser, office, recording, engine):
+    pages = recording()
+    assert browser.visit(f"{pages}/2").has_link_to(f"{pages}/2/bao-loi")
+    form = {"sai": "Slửa mừa", "dung": "Slửa mùa"}
+    browser.send(f"{pages}/2/bao-loi", f"{pages}/2/bao-loi", form)
+    browser.send(f"{pages}/1/bao-loi", f"{pages}/1/bao-loi", form, status=400)
+    assert "6:00 Lằng Slửa mừa mường" in office.visit("/can-bo/ban-doc-bao").words
+    office.send("/can-bo/ban-doc-bao", "/can-bo/ban-doc-bao/1", {"viec": "nhan"})
+    assert "Lằng Slửa mùa mường" in browser.visit(f"{pages}/2").words
+    with reading(engine) as session:
+        assert session.query(Transcript).one().version == 2
+
+
+def test_a_citation_of_a_stretch_names_its_time(browser, recording):
+    pages = recording()
+    words = browser.visit(f"{pages}/2").words
+    assert "Then cổ Lạng Sơn, đoạn 5:00–10:00" in words
+    assert "tr. 2" not in words
+    reference = browser.client.get(f"{pages.removesuffix('/trang')}/trich-dan.ris?trang=2").text
+    assert "N1  - 5:00–10:00" in reference
+    assert "SP  -" not in reference
+
+
+def test_hits_name_times_and_the_record_to_which_a_part_belongs(browser, recording, engine, index):
+    item_id = recording().removesuffix("/trang").rpartition("/")[2]
+    with work(engine) as session:
+        host = make_item(session, "Lễ hội Lồng tồng", texts=("sách của lễ",))
+        session.get_one(Item, item_id).part_of = host.id
+    index()
+    results = browser.visit("/tra-cuu?q=Lằng+Slửa+mừa")
+    assert "Thuộc Lễ hội Lồng tồng" in results.words
+    page = browser.visit(f"/tai-lieu/{host.id}?q=Lằng+Slửa+mừa")
+    assert "Gồm: 1 trang · băng 11 phút" in page.words
+    assert "5:00–10:00" in page.words
+    assert page.has_link_to(f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa")
