@@ -13,7 +13,8 @@ Lào Cai, Long An, Nam Định, Nghệ An, Ninh Bình, Ninh Thuận, Phú Thọ,
 Quảng Ngãi, Quảng Ninh, Quảng Trị, Sóc Trăng, Sơn La, Tây Ninh, Thái Bình, Thái Nguyên, Thanh Hóa,
 Thừa Thiên Huế, Thừa Thiên – Huế, Tiền Giang, Trà Vinh, Tuyên Quang, Vĩnh Long, Vĩnh Phúc, Yên Bái,
 Huế, Hà Bắc, Hà Đông, Hà Nam Ninh, Hà Sơn Bình, Hà Tây, Hà Tuyên, Hải Hưng, Hải Ninh,
-Hoàng Liên Sơn, Kiến An, Lào Kay, Minh Hải, Nam Hà, Nghệ Tĩnh, Nghĩa Bình, Nghĩa Lộ, Phú Khánh, Phúc Yên, Sơn Tây,
+Hoàng Liên Sơn, Kiến An, Lào Kay, Minh Hải, Nam Hà, Nghệ Tĩnh, Nghĩa Bình, Nghĩa Lộ, Phú Khánh,
+Phúc Yên, Sơn Tây,
 Sông Bé, Thuận Hải, Bắc Thái, Bình Trị Thiên, Cửu Long, Vĩnh Phú, Vĩnh Yên, Sài Gòn, Vũng Tàu,
 Gia Định, Biên Hòa, Long Xuyên, Rạch Giá, Thủ Dầu Một, Quảng Tây, Quảng Đông, Vân Nam
 """
