@@ -1,0 +1,139 @@
+"""Measure of names in texts: how many lead to the unit that a reader finds for them.
+
+    python -m bench.place_mentions FOLDER [--locked]
+
+FOLDER has the documents as lines of JSON, with their id and text. With `--locked` the half of the
+documents on which nothing may be tuned: only its totals are printed, and each run is recorded.
+"""
+
+import argparse
+import csv
+import gzip
+import json
+import lzma
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bench.form import Row, report
+from bench.locked_pages import recorded
+from library.places.edition import shipped_history
+from library.places.history import PlaceHistory
+from library.places.resolver import Resolved, Resolver, Verdict
+
+_DATA = Path(__file__).with_name("data")
+_PLACES_OF_DEMO = Path("demo/dia-chi/dia-danh.jsonl")
+_PAGE_CHARACTERS = 2000
+"""Characters on each side of a mention that stand for its page."""
+
+_NOT_OURS = ("other-province", "no-unit")
+
+
+def main() -> None:
+    """Print the shares of mentions that are resolved rightly, and CPU time of a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--locked", action="store_true")
+    parser.add_argument(
+        "--wrong", action="store_true", help="list the open mentions that are wrong"
+    )
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    texts = dict(_texts(args.folder))
+    mentions = [row for row in _mentions(locked=args.locked) if row["doc"] in texts]
+    history = shipped_history()
+    resolver = Resolver(history)
+    begun = time.process_time()
+    answers = [(row, _answer(resolver, row, texts[row["doc"]])) for row in mentions]
+    milliseconds = (time.process_time() - begun) * 1000 / len(answers)
+    rows = [*_totals(history, answers), Row("CPU of a page", milliseconds, "ms", 3)]
+    if args.wrong and not args.locked:
+        _list_wrong(history, answers)
+    report("places", recorded("place mentions", rows) if args.locked else rows, as_json=args.json)
+
+
+def _totals(
+    history: PlaceHistory, answers: list[tuple[dict[str, str], Resolved | None]]
+) -> Iterator[Row]:
+    right = [_is_right(history, row, answer) for row, answer in answers]
+    certain = [answer is not None and answer.verdict is Verdict.CERTAIN for _, answer in answers]
+    certain_wrong = sum(sure and not good for sure, good in zip(certain, right, strict=True))
+    elsewhere = [
+        row["decision"] in _NOT_OURS
+        for row, answer in answers
+        if answer is not None and answer.verdict is Verdict.ELSEWHERE
+    ]
+    same_unit = [
+        (answer.unit if answer else "") == row["unit"]
+        for row, answer in answers
+        if row["decision"] == "in-province"
+    ]
+    real = [
+        good for good, (row, _) in zip(right, answers, strict=True) if "soan-" not in row["doc"]
+    ]
+    yield Row("mentions", len(answers), "")
+    yield Row("resolved to today's unit or rightly to none", _share(right), "%", 95, "higher")
+    yield Row("the same in real texts", _share(real), "%", None)
+    yield Row("the very unit of the time", _share(same_unit), "%", None)
+    yield Row("certain and wrong", 100 * certain_wrong / len(answers), "%", 1)
+    yield Row("decisions for another province that are right", _share(elsewhere), "%", 98, "higher")
+
+
+def _is_right(history: PlaceHistory, row: dict[str, str], answer: Resolved | None) -> bool:
+    """Return True if both lead to the same units of today, or both to none."""
+    unit = answer.unit if answer else ""
+    return unit == row["unit"] or bool(
+        unit and row["unit"] and _today(history, unit) == _today(history, row["unit"])
+    )
+
+
+def _today(history: PlaceHistory, unit: str) -> set[str]:
+    return {heir.unit.id for heir in history.heirs_today(unit)}
+
+
+def _answer(resolver: Resolver, row: dict[str, str], text: str) -> Resolved | None:
+    """Return the answer to the last name of a mention, on a part of its document."""
+    offset = int(row["offset"])
+    start = max(0, offset - _PAGE_CHARACTERS)
+    ends = offset + len(row["mention"]) - start
+    answers = resolver.resolve(
+        text[start : offset + _PAGE_CHARACTERS], day=row["year"], title=row["title"]
+    )
+    within = [a for a in answers if a.mention.start < ends and a.mention.end > offset - start]
+    return within[-1] if within else None
+
+
+def _list_wrong(
+    history: PlaceHistory, answers: Iterable[tuple[dict[str, str], Resolved | None]]
+) -> None:
+    for row, answer in answers:
+        if not _is_right(history, row, answer):
+            given = (answer.verdict.value, answer.unit) if answer else None
+            print(row["id"], row["mention"], row["decision"], row["unit"], "≠", given)
+
+
+def _mentions(*, locked: bool) -> list[dict[str, str]]:
+    if locked:
+        text = lzma.decompress((_DATA / "locked_mentions.xz").read_bytes()).decode()
+    else:
+        text = (_DATA / "place_mentions.tsv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in (*sorted(folder.glob("*.jsonl*")), _DATA / "place_papers.jsonl", _PLACES_OF_DEMO):
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                document = json.loads(line)
+                yield document["id"], document.get("text") or document.get("description") or ""
+    for path in folder.glob("plan-*.txt"):
+        yield path.stem, path.read_text("utf-8")
+
+
+def _share(values: Iterable[bool]) -> float:
+    values = list(values)
+    return 100 * sum(values) / len(values) if values else 0
+
+
+if __name__ == "__main__":
+    main()
