@@ -1,9 +1,12 @@
 """Units of the province that a page is about, recognised fast enough for every page."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
+from library.places.edition import shipped_history
 from library.places.gazetteer import read_gazetteer
+from library.places.resolver import Resolver, Verdict
 
 _MIN_MENTIONS = 3
 _HEADING_LENGTH = 300
@@ -33,11 +36,32 @@ def places_of(text: str, *, is_first: bool) -> tuple[str, ...]:
         name = _unit(mention[1].lower(), mention[2])
         if name is not None:
             first_mentions.setdefault(name, mention.start())
-    return tuple(
+    names = [
         name
         for name, start in first_mentions.items()
         if (is_first and start < _HEADING_LENGTH) or text.count(name) >= _MIN_MENTIONS
+    ]
+    return tuple(_of_this_province(names, text)) if names else ()
+
+
+def _of_this_province(names: Iterable[str], text: str) -> Iterator[str]:
+    """Yield the names that the page does not give to units of other provinces alone."""
+    answers = _resolver().resolve(text)
+    elsewhere, here = (
+        {
+            answer.mention.name
+            for answer in answers
+            if (answer.verdict is Verdict.ELSEWHERE) == is_other
+        }
+        for is_other in (True, False)
     )
+    foreign = tuple(f" {name}" for name in elsewhere - here)
+    yield from (name for name in names if not name.endswith(foreign))
+
+
+@cache
+def _resolver() -> Resolver:
+    return Resolver(shipped_history())
 
 
 @lru_cache(maxsize=10_000)

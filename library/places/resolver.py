@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import cache
 
 from library.places.edition import read_rows
-from library.places.history import PlaceHistory
 from library.places.mentions import Above, Mention, mentions_of
+from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
 from library.places.units import LEVELS, Presence, Unit
 from library.vietnamese.letters import compose, fold, spell_one_way

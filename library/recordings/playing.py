@@ -114,6 +114,8 @@ def stretch_at(session: Session, item_id: str, number: int) -> Stretch | None:
     """Return the stretch that is a page of an item; None for a page of paper."""
     query = select(Stretch).join(Page, Page.id == Stretch.page_id)
     return session.scalars(query.where(Page.item_id == item_id, Page.number == number)).first()
+
+
 def recordings_of(session: Session, item_id: str) -> tuple[Recording, ...]:
     """Return the recordings of an item that have access copies, in the order of their pages."""
     query = select(Page.number, Stretch).join(Stretch, Stretch.page_id == Page.id)

@@ -18,7 +18,7 @@ from library.maps.coordinates import SYSTEMS, read_place
 from library.maps.problems import CoordinateError
 from library.maps.sheets import PlacedSheet, covering, published_sheets, showing
 from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
-from library.places.chronicle import slug_of
+from library.places.units import slug_of
 from library.vietnamese.letters import sort_key
 
 _GEOJSON_SECONDS = 300

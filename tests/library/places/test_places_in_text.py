@@ -40,3 +40,10 @@ def test_a_first_page_is_not_about_a_unit_named_once_below_its_heading():
 )
 def test_the_province_is_recognised_in_a_text(text, ours):
     assert mentions_province(text) is ours
+
+
+def test_a_commune_of_another_province_with_the_same_name_is_not_counted():
+    text = (
+        "Xã Hồng Phong, huyện Nam Sách, tỉnh Hải Dương, cách Lạng Sơn 120 km. Xã Hồng Phong. " * 2
+    )
+    assert places_of(text, is_first=True) == ()

@@ -9,7 +9,7 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
 from library.places.atlas import map_point
-from library.places.chronicle import slug_of
+from library.places.units import slug_of
 from tests.app.scans import make_scan
 from tests.makers import make_item
 from tests.maps import place
