@@ -44,9 +44,9 @@ def main() -> None:
     mentions = [row for row in _mentions(locked=args.locked) if row["doc"] in texts]
     history = shipped_history()
     resolver = Resolver(history)
-    begun = time.process_time()
+    started = time.process_time()
     answers = [(row, _answer(resolver, row, texts[row["doc"]])) for row in mentions]
-    milliseconds = (time.process_time() - begun) * 1000 / len(answers)
+    milliseconds = (time.process_time() - started) * 1000 / len(answers)
     rows = [*_totals(history, answers), Row("CPU of a page", milliseconds, "ms", 3)]
     if args.wrong and not args.locked:
         _list_wrong(history, answers)
@@ -109,8 +109,8 @@ def _list_wrong(
 ) -> None:
     for row, answer in answers:
         if not _is_right(history, row, answer):
-            given = (answer.verdict.value, answer.unit) if answer else None
-            print(row["id"], row["mention"], row["decision"], row["unit"], "≠", given)
+            answered = (answer.verdict.value, answer.unit) if answer else None
+            print(row["id"], row["mention"], row["decision"], row["unit"], "≠", answered)
 
 
 def _mentions(*, locked: bool) -> list[dict[str, str]]:

@@ -128,11 +128,12 @@ class Batch:
     def from_json(cls, text: str) -> Self:
         """Return the batch from the ledger's JSON."""
         values = json.loads(text)
+        rows = values.get("parts", ())
         return cls(
             **{name: values[name] for name in _PLAIN_FIELDS if name in values},
             files=_masters(values["files"]),
             pages=tuple(map(place_from_json, values["pages"])),
-            parts=tuple(map(_part, values.get("parts", ()))),
+            parts=tuple(Part(row["source"], _masters(row["files"]), row["place"]) for row in rows),
             beside=Master(**_with_kind(values["beside"])) if values.get("beside") else None,
             cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
             mends=tuple(map(_overlay, values.get("mends", ()))),
@@ -294,9 +295,5 @@ def _masters(files: list[dict[str, object]]) -> tuple[Master, ...]:
 
 
 def _with_kind(values: dict[str, object]) -> dict[str, object]:
-    kind, pairs = values["kind"] and FileKind(values["kind"]), values.get("described", ())
-    return {**values, "kind": kind, "described": tuple(map(tuple, pairs))}
-
-
-def _part(values: dict[str, object]) -> Part:
-    return Part(values["source"], _masters(values["files"]), values["place"])
+    pairs = tuple(map(tuple, values.get("described", ())))
+    return {**values, "kind": values["kind"] and FileKind(values["kind"]), "described": pairs}

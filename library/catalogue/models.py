@@ -25,8 +25,7 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     LIBRARY = "library"
-    COPY = "copy"
-    """A library copy: as LIBRARY, for as many readers at once as the library holds copies."""
+    COPY = "copy"  # as LIBRARY, for as many readers at once as the library holds copies
     STAFF = "staff"
 
 

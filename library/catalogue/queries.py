@@ -57,7 +57,6 @@ _TEXTS = (
     .where(tuple_(Page.item_id, Page.number).in_(bindparam("places", expanding=True)))
 )
 _SHOWN_TEXTS = _TEXTS.where(Page.state == PageState.DONE, Page.left_out.is_(False))
-"""Built once: building them takes longer than running them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +255,7 @@ def _by_title(session: Session, condition: ColumnElement[bool], first: int, coun
 def open_id_from(session: Session, start: str) -> str | None:
     """Return the first id ≥ `start` of an item that is open to all, else the first of all."""
     is_open = Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC
-    ids = select(Item.id).where(*is_open, Item.conditions.is_(None))
-    first_id = ids.order_by(Item.id).limit(1)
+    first_id = select(Item.id).where(*is_open, Item.conditions.is_(None)).order_by(Item.id).limit(1)
     return session.scalar(first_id.where(Item.id >= start)) or session.scalar(first_id)
 
 

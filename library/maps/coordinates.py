@@ -102,11 +102,11 @@ def _degrees(text: str, system: CoordinateSystem) -> float:
     match = _ANGLE.fullmatch(text.strip())
     if match is None:
         raise CoordinateError(text)
-    sign, whole, unit, minutes, seconds, _ = match.groups()
+    sign, degrees, unit, minutes, seconds, _ = match.groups()
     in_grads = (unit or "").lower() in ("g", "gr") or (system.is_paris and not unit)
     if minutes and (in_grads or max(_number(minutes), _number(seconds or "0")) >= 60):
         raise CoordinateError(text)
-    value = _number(whole) + _number(minutes or "0") / 60 + _number(seconds or "0") / 3600
+    value = _number(degrees) + _number(minutes or "0") / 60 + _number(seconds or "0") / 3600
     return (-1 if sign == "-" else 1) * value * (_DEGREES_PER_GRAD if in_grads else 1)
 
 

@@ -53,7 +53,7 @@ class SheetFit:
         return tuple(self.place(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)))
 
     def distance(self, point: ControlPoint) -> float:
-        """Return how far a control point is from where the map has it, in metres."""
+        """Return the distance in metres of a control point from its place on the map."""
         lon, lat = self.place(point.x, point.y)
         east = (lon - point.lon) * cos(radians(point.lat))
         return hypot(east, lat - point.lat) * _METRES_PER_DEGREE
@@ -78,13 +78,13 @@ def fit(points: Sequence[ControlPoint]) -> SheetFit:
         a, b = (vx * yy - vy * xy) / determinant, (vy * xx - vx * xy) / determinant
         return a, b, sum(values) / count - a * middle_x - b * middle_y
 
-    found = SheetFit(solve([p.lon for p in points]), solve([p.lat for p in points]))
-    turn = found.lon[0] * found.lat[1] - found.lon[1] * found.lat[0]
+    sheet_fit = SheetFit(solve([p.lon for p in points]), solve([p.lat for p in points]))
+    turn = sheet_fit.lon[0] * sheet_fit.lat[1] - sheet_fit.lon[1] * sheet_fit.lat[0]
     if abs(turn) < 1e-12:
         raise PointsInLineError
     if turn > 0:  # y of the image grows to the south
         raise MirroredSheetError
-    return found
+    return sheet_fit
 
 
 def outlier(points: Sequence[ControlPoint]) -> int | None:
@@ -96,20 +96,22 @@ def outlier(points: Sequence[ControlPoint]) -> int | None:
         return None
     residual = fit(points).residual(points)
     without = [_without(points, index) for index in range(len(points))]
-    left = [others and others[0].residual(others[1]) for others in without]
-    index = min(range(len(points)), key=lambda i: residual if left[i] is None else left[i])
-    others = without[index]
-    if others is None or left[index] * _OUTLIER_RATIO > residual:
+    residuals = [pair and pair[0].residual(pair[1]) for pair in without]
+    index = min(
+        range(len(points)), key=lambda i: residual if residuals[i] is None else residuals[i]
+    )
+    remaining = without[index]
+    if remaining is None or residuals[index] * _OUTLIER_RATIO > residual:
         return None
-    return index if others[0].distance(points[index]) > _OUTLIER_METRES else None
+    return index if remaining[0].distance(points[index]) > _OUTLIER_METRES else None
 
 
 def _without(
     points: Sequence[ControlPoint], index: int
 ) -> tuple[SheetFit, list[ControlPoint]] | None:
-    others = [point for place, point in enumerate(points) if place != index]
+    remaining = [point for place, point in enumerate(points) if place != index]
     try:
-        return fit(others), others
+        return fit(remaining), remaining
     except (PointsInLineError, MirroredSheetError):
         return None
 
@@ -123,8 +125,8 @@ def contains(polygon: Sequence[tuple[float, float]], x: float, y: float) -> bool
     return inside
 
 
-def _dot(left: Sequence[float], right: Sequence[float]) -> float:
-    return sum(a * b for a, b in zip(left, right, strict=True))
+def _dot(first: Sequence[float], second: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))
 
 
 def _value(row: tuple[float, float, float], x: float, y: float) -> float:

@@ -10,7 +10,7 @@ from library.database import Base, one_of
 
 
 class PlacementMethod(StrEnum):
-    """How the points of a placement were found."""
+    """The way in which the points of a placement were set."""
 
     CORNERS = "corners"
     POINTS = "points"

@@ -63,10 +63,10 @@ def undo_placement(session: Session, sheet: SheetPage, actor: str) -> None:
     page, row = _current(session, sheet)
     if row is None or not row.earlier:
         raise NoEarlierPlacementError
-    before = row.earlier[-1]
-    points = [ControlPoint(*point) for point in before["points"]]
-    _store(session, sheet, row, page, (points, PlacementMethod(before["method"])), actor)
-    row.scan = before["scan"]
+    previous = row.earlier[-1]
+    points = [ControlPoint(*point) for point in previous["points"]]
+    _store(session, sheet, row, page, (points, PlacementMethod(previous["method"])), actor)
+    row.scan = previous["scan"]
     row.earlier = row.earlier[:-2]  # neither the one that is back nor the one it replaced
 
 

@@ -42,8 +42,8 @@ class PlacedSheet:
 
 def sheet_of_page(session: Session, item_id: str, number: int) -> PlacedSheet | None:
     """Return the placed sheet that a page is; None if it is not placed."""
-    found = _sheets(session, _placed().where(Page.item_id == item_id, Page.number == number))
-    return next(found, None)
+    sheets = _sheets(session, _placed().where(Page.item_id == item_id, Page.number == number))
+    return next(sheets, None)
 
 
 def placed_pages(session: Session, item_id: str, number: int | None = None) -> tuple[int, ...]:

@@ -78,7 +78,7 @@ class _Name:
     end: int
     kind: str
     opens: int
-    """Where its kind begins, or the name itself."""
+    """The beginning of its kind, or of the name itself."""
     is_list: bool = False
     """True if its kind is one of several: `các xã`."""
     is_province: bool = False
@@ -127,11 +127,11 @@ def _name(text: str, start: int, end: int) -> _Name:
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
     end = start + len(text[start:end].rstrip(" -\u00a0"))
-    before = text[max(0, start - 12) : start]
-    kind_match = max(_KIND.finditer(before), key=re.Match.start, default=None)
-    if kind_match is None or before[kind_match.end() :].strip(" .\u00a0"):
+    preceding = text[max(0, start - 12) : start]
+    kind_match = max(_KIND.finditer(preceding), key=re.Match.start, default=None)
+    if kind_match is None or preceding[kind_match.end() :].strip(" .\u00a0"):
         return _Name(start, end, "", start, is_province=is_province(text[start:end]))
-    opens = start - len(before) + kind_match.start()
+    opens = start - len(preceding) + kind_match.start()
     is_list = bool(_LIST_WORD.search(text[max(0, opens - 8) : opens]))
     return _Name(start, end, _KINDS[kind_match[0].lower()], opens, is_list)
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
+from library.places.called_units import COMMUNE, DISTRICT, CalledUnits
 from library.places.edition import read_rows
-from library.places.mentions import Above, Mention, mentions_of
+from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
-from library.places.units import LEVELS, Presence, Unit
+from library.places.units import Unit
 from library.vietnamese.letters import compose, fold, spell_one_way
 
 _HALF_WEIGHT_DISTANCE = 150
@@ -26,7 +27,7 @@ _ANYWHERE, _TITLE_DISTANCE = -1, 100
 _FIRST_DAY, _BEFORE_REFORM, _SINCE_REFORM = "1945-09-02", "2025-06-30", "2025-07-01"
 """Days that stand for older times, and for a text without a date before and since 2025."""
 
-_PROVINCE, _DISTRICT, _COMMUNE = 1, 2, 3
+_PROVINCE = 1
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SENTENCE_LETTERS = 160
 """Characters on each side of a name in which its sentence is searched for a year."""
@@ -86,10 +87,7 @@ class Resolver:
     """Resolves names with one state of the units; one resolver serves many pages."""
 
     def __init__(self, history: PlaceHistory) -> None:
-        self.history = history
-        self._units_called: dict[str, tuple[Unit, ...]] = {}
-        self._lineages: dict[str, frozenset[str]] = {}
-        self._districts: dict[str, frozenset[str]] = {}
+        self._called_units = CalledUnits(history)
 
     def resolve(self, text: str, *, day: str = "", title: str = "") -> tuple[Resolved, ...]:
         """Return the names in a text that units of the province bear, each with its decision.
@@ -97,94 +95,17 @@ class Resolver:
         `day` is the day of the document, or its year; empty if it is unknown.
         """
         composed = compose(text)
-        page = _Page(self, composed, mentions_of(composed), day)
+        page = _Page(self._called_units, composed, mentions_of(composed), day)
         return page.resolved(mentions_of(compose(title)))
-
-    def called(self, mention: Mention) -> tuple[Unit, ...]:
-        """Return the units of its level called this with its marks, else those also called so."""
-        units = self._units_called.get(mention.name)
-        if units is None:
-            units = self._units_called[mention.name] = self._spelt(mention.name)
-        return tuple(unit for unit in units if mention.level in (0, unit.level))
-
-    def units_above(self, above: Above) -> frozenset[str] | None:
-        """Return the units of a name written above another; None for one of another province.
-
-        A name without a kind that nobody knows says nothing: it may be the next of a list.
-        """
-        mention = Mention(0, 0, above.name.replace("-", " "), above.kind)
-        units = frozenset(unit.id for unit in self.called(mention) if unit.level < _COMMUNE)
-        if units:
-            return units
-        is_foreign = is_other(above.name) or LEVELS.get(above.kind, _COMMUNE) < _COMMUNE
-        return None if is_foreign else frozenset()
-
-    def lineage(self, unit: Unit) -> frozenset[str]:
-        """Return a unit with all units to which it ever belonged."""
-        known = self._lineages.get(unit.id)
-        if known is None:
-            days = {era.since or era.attested or era.until for era in unit.eras}
-            days |= {era.until for era in unit.eras if era.until}
-            above = {era.unit for day in days for era in self.history.ancestors(unit.id, day)}
-            parents = {era.parent for era in unit.eras if era.parent}
-            known = self._lineages[unit.id] = frozenset({unit.id, *above, *parents})
-        return known
-
-    def districts(self, unit: Unit) -> frozenset[str]:
-        """Return the districts to which a unit ever belonged, or itself."""
-        known = self._districts.get(unit.id)
-        if known is None:
-            units = self.history.units
-            known = self._districts[unit.id] = frozenset(
-                name for name in self.lineage(unit) if units[name].level == _DISTRICT
-            )
-        return known
-
-    def on_day(self, units: Sequence[Unit], day: str) -> list[Unit]:
-        """Return those units that existed on a day, or may have; if none did, the nearest in time.
-
-        Of a unit and its successor the one whose time is proved or nearer.
-        """
-        odds = {unit.id: (self._presence(unit, day), -_years_off(unit, day)) for unit in units}
-        present = [unit for unit in units if odds[unit.id][0]] or [
-            unit for unit in units if odds[unit.id] == max(odds.values())
-        ]
-        return [
-            unit
-            for unit in present
-            if not any(
-                odds[other.id] > odds[unit.id] and self._follow(unit, other) for other in present
-            )
-        ]
-
-    def _follow(self, unit: Unit, other: Unit) -> bool:
-        """Return True if one of two units took the place of the other."""
-        links = self.history.links_from(unit.id) + self.history.links_to(unit.id)
-        return any(other.id in (link.before, link.after) for link in links)
-
-    def _presence(self, unit: Unit, day: str) -> Presence:
-        era = unit.era_on(day)
-        return self.history.presence(era, day) if era else Presence.ABSENT
-
-    def _spelt(self, name: str) -> tuple[Unit, ...]:
-        spelt = spell_one_way(name)
-        units = self.history.find(name)
-        own = [unit for unit in units if spelt in map(spell_one_way, _own_names(unit))]
-        if own:
-            return tuple(own)
-        called = [u for u in units if spelt in map(spell_one_way, _other_names(u))]
-        own_names = {era.name for unit in called for era in unit.eras}
-        namesakes = (unit for own_name in own_names for unit in self.history.find(own_name))
-        return tuple(dict.fromkeys((*called, *namesakes)))
 
 
 class _Page:
     """A text with its names on their way to their decisions."""
 
     def __init__(
-        self, resolver: Resolver, text: str, mentions: tuple[Mention, ...], day: str
+        self, units: CalledUnits, text: str, mentions: tuple[Mention, ...], day: str
     ) -> None:
-        self.resolver = resolver
+        self.units = units
         self.text = text
         self.mentions = mentions
         self.is_dated = bool(day)
@@ -201,20 +122,20 @@ class _Page:
 
     def _by_itself(self, mention: Mention) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
-        units = self.resolver.called(mention)
+        units = self.units.called(mention)
         if not units or (not mention.kind and _is_no_unit(mention)):
             return None
-        known = [self.resolver.units_above(above) for above in mention.above]
+        above = [self.units.units_above(name) for name in mention.above]
         is_here = any(is_own(above.name) for above in mention.above)
-        if any(above is None for above in known) and not is_here:
+        if None in above and not is_here:
             return Resolved(mention, Verdict.ELSEWHERE)
-        groups = [above for above in known if above]
+        groups = [group for group in above if group]
         of_kind = [unit for unit in units if _has_kind(unit, mention)]
         within = self._within(of_kind, groups) or self._within(units, groups)
         if not within:
             return _open(mention, of_kind or units)
-        if mention.kind and (groups or mention.level < _COMMUNE):
-            chosen = self.resolver.on_day(within, self._day_of(mention))
+        if mention.kind and (groups or mention.level < COMMUNE):
+            chosen = self.units.on_day(within, self._day_of(mention))
             if len(chosen) == 1:
                 verdict = Verdict.CERTAIN if chosen[0] in of_kind else Verdict.LIKELY
                 return Resolved(mention, verdict, chosen[0].id)
@@ -225,7 +146,7 @@ class _Page:
         return [
             unit
             for unit in units
-            if all(not group.isdisjoint(self.resolver.lineage(unit)) for group in above)
+            if all(not group.isdisjoint(self.units.lineage(unit)) for group in above)
         ]
 
     def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[_Sign, ...]:
@@ -234,7 +155,7 @@ class _Page:
         signs += [self._sign(replace(mention, start=_ANYWHERE)) for mention in title]
         for answer in answers:
             if answer.unit:
-                lineage = self.resolver.lineage(self.resolver.history.units[answer.unit])
+                lineage = self.units.lineage(self.units.history.units[answer.unit])
                 signs.append(_Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
                 signs.append(_Sign(answer.mention.start, None))
@@ -246,8 +167,8 @@ class _Page:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
         if is_own(mention.name):
             return _Sign(mention.start, frozenset())
-        is_foreign = is_other(mention.name) and mention.level < _COMMUNE
-        if is_foreign or (mention.level > _PROVINCE and not self.resolver.called(mention)):
+        is_foreign = is_other(mention.name) and mention.level < COMMUNE
+        if is_foreign or (mention.level > _PROVINCE and not self.units.called(mention)):
             return _Sign(mention.start, None)
         return None
 
@@ -257,12 +178,12 @@ class _Page:
         is_here = any(is_own(above.name) for above in mention.above)
         own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
         weight = sum(sign.weight_at(mention.start) for sign in own)
-        others = sum(sign.weight_at(mention.start) for sign in signs) - weight
+        foreign_weight = sum(sign.weight_at(mention.start) for sign in signs) - weight
         has_namesakes = _has_namesakes(mention)
-        if has_namesakes and others > weight and not is_here:
+        if has_namesakes and foreign_weight > weight and not is_here:
             return replace(answer, verdict=Verdict.ELSEWHERE, candidates=())
-        units = [self.resolver.history.units[name] for name in answer.candidates]
-        is_known = mention.kind or any(unit.level < _COMMUNE for unit in units)
+        units = [self.units.history.units[name] for name in answer.candidates]
+        is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
         if not own and not is_here and (has_namesakes or not is_known):
             return answer
         chosen = self._chosen(mention, units, own)
@@ -275,11 +196,11 @@ class _Page:
         self, mention: Mention, units: Sequence[Unit], own: Iterable[_Sign]
     ) -> Sequence[Unit]:
         """Return the units of the day and of the districts around; of a bare name the largest."""
-        of_day = self.resolver.on_day(units, self._day_of(mention))
+        of_day = self.units.on_day(units, self._day_of(mention))
         chosen = self._nearest(of_day, own)
         if mention.kind:
             return chosen
-        districts = [unit for unit in chosen if unit.level == _DISTRICT]
+        districts = [unit for unit in chosen if unit.level == DISTRICT]
         towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
         return districts or towns or chosen
 
@@ -287,9 +208,7 @@ class _Page:
         """Return the units of the districts that are named most often around."""
         lineages = [sign.lineage for sign in signs if sign.lineage]
         votes = {
-            unit.id: sum(
-                not lineage.isdisjoint(self.resolver.districts(unit)) for lineage in lineages
-            )
+            unit.id: sum(not lineage.isdisjoint(self.units.districts(unit)) for lineage in lineages)
             for unit in units
         }
         most = max(votes.values())
@@ -298,7 +217,7 @@ class _Page:
     def _day_of(self, mention: Mention) -> str:
         """Return the day on which the unit of a name is sought: of its sentence, or of the text."""
         is_below = bool(mention.above) and is_own(mention.above[0].name)
-        if mention.level == _COMMUNE and is_below and not self.is_dated:
+        if mention.level == COMMUNE and is_below and not self.is_dated:
             return _SINCE_REFORM
         if mention.is_now:
             return self.day
@@ -322,21 +241,10 @@ class _Page:
 
     def _is_of_reform(self, mention: Mention) -> bool:
         """Return True for a commune of 2025 by its kind."""
-        if mention.level != _COMMUNE or mention.is_now:
+        if mention.level != COMMUNE or mention.is_now:
             return False
-        units = [unit for unit in self.resolver.called(mention) if _has_kind(unit, mention)]
+        units = [unit for unit in self.units.called(mention) if _has_kind(unit, mention)]
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
-
-
-def _years_off(unit: Unit, day: str) -> int:
-    """Return the years between a day and the time in which the sources show a unit."""
-    year = int(day[:4])
-    first = min(int((era.since or era.attested or era.until or day)[:4]) for era in unit.eras)
-    last = max(
-        int((era.until or (day if era.exists_today else era.attested) or day)[:4])
-        for era in unit.eras
-    )
-    return max(first - year, year - last, 0)
 
 
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
@@ -351,14 +259,6 @@ def _has_namesakes(mention: Mention) -> bool:
 def _namesakes() -> frozenset[str]:
     """Return the names that communes of other provinces bear too."""
     return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
-
-
-def _own_names(unit: Unit) -> Iterable[str]:
-    return (era.name.replace("-", " ") for era in unit.eras)
-
-
-def _other_names(unit: Unit) -> Iterable[str]:
-    return (variant.text.replace("-", " ") for variant in unit.variants)
 
 
 def _has_kind(unit: Unit, mention: Mention) -> bool:

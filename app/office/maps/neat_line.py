@@ -47,10 +47,10 @@ def measure_frame(content: bytes) -> Frame | None:
     dark = image.point([255 if tone < limit else 0 for tone in range(256)])
     dark = dark.filter(ImageFilter.MaxFilter(3))  # thin lines stay whole when they are levelled
     top, bottom = _outermost(dark)
-    left, right = _outermost(dark.transpose(Image.Transpose.TRANSPOSE))
-    if top is None or bottom is None or left is None or right is None:
+    first, last = _outermost(dark.transpose(Image.Transpose.TRANSPOSE))
+    if top is None or bottom is None or first is None or last is None:
         return None
-    pairs = ((top, left), (top, right), (bottom, right), (bottom, left))
+    pairs = ((top, first), (top, last), (bottom, last), (bottom, first))
     corners = tuple(_crossing(across, down) for across, down in pairs)
     width, height = image.size
     aspect = (corners[1][0] - corners[0][0]) / max(1.0, corners[3][1] - corners[0][1])
@@ -67,10 +67,10 @@ class _Line:
 
 def _outermost(dark: Image.Image) -> tuple[_Line | None, _Line | None]:
     """Return the first and the last line that are unbroken across the middle of the image."""
-    found = [line for angle in _ANGLES for line in _lines(dark, radians(angle))]
+    lines = [line for angle in _ANGLES for line in _lines(dark, radians(angle))]
     middle = dark.height / 2
-    upper = [line for line in found if line[0] < middle * 0.8]
-    lower = [line for line in found if line[0] > middle * 1.2]
+    upper = [line for line in lines if line[0] < middle * 0.8]
+    lower = [line for line in lines if line[0] > middle * 1.2]
     return _best(upper, -1, dark.width), _best(lower, 1, dark.width)
 
 
@@ -86,12 +86,12 @@ def _lines(dark: Image.Image, slope: float) -> list[tuple[float, float, float]]:
     return [(float(y), row / 255, slope) for y, row in enumerate(rows) if row >= least]
 
 
-def _best(found: list[tuple[float, float, float]], side: int, width: int) -> _Line | None:
+def _best(lines: list[tuple[float, float, float]], side: int, width: int) -> _Line | None:
     """Return the outermost line on a side (1: below), with the slope that covers most of it."""
-    if not found:
+    if not lines:
         return None
-    edge = max(side * y for y, _, _ in found)
-    near = [line for line in found if edge - side * line[0] <= 6]
+    edge = max(side * y for y, _, _ in lines)
+    near = [line for line in lines if edge - side * line[0] <= 6]
     best = max(coverage for _, coverage, _ in near)
     alike = [line for line in near if line[1] >= best - 0.005]
     y = sum(line[0] for line in alike) / len(alike)
@@ -100,6 +100,6 @@ def _best(found: list[tuple[float, float, float]], side: int, width: int) -> _Li
 
 
 def _crossing(across: _Line, down: _Line) -> Corner:
-    """Return where y = b + s x meets x = c + t y."""
+    """Return the point at which y = b + s x meets x = c + t y."""
     x = (down.begin + down.slope * across.begin) / (1 - across.slope * down.slope)
     return x, across.begin + across.slope * x

@@ -209,7 +209,7 @@ def _share(text: str) -> float:
 
 
 def _distances(points: tuple[ControlPoint, ...]) -> tuple[tuple[int, bool], ...]:
-    """Return how many metres each point is off, and whether it is the outlier."""
+    """Return the error of each point in metres, and True for the outlier."""
     if not points:
         return ()
     fitted, odd = fit(points), outlier(points)

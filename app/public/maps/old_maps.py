@@ -40,12 +40,12 @@ def show() -> str:
     with reading(services().database) as session:
         sheets = readable_sheets(session, lambda record: read_decision(record).allowed)
     unit = place.unit
-    found = covering(sheets, place.point) if unit is None else showing(sheets, unit)
+    matches = covering(sheets, place.point) if unit is None else showing(sheets, unit)
     return render_template(
         "public/maps/old_maps.html",
         place=place,
-        sheets=found[:_SHEETS_LISTED],
-        total=len(found),
+        sheets=matches[:_SHEETS_LISTED],
+        total=len(matches),
         units=sorted(map_units(), key=lambda unit: sort_key(unit.name)),
         slug_of=slug_of,
         map_size=(WIDTH, HEIGHT),

@@ -54,11 +54,9 @@ def show(item_id: str, number: int) -> str:
         record = opened_record(session, item_id)
         open_pages = open_pages_at(session, item_id, number, options.view)
         open_pages = replace(open_pages, pages=without_lost_images(open_pages.pages, options.view))
-        strip = (
-            _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
-        )
-        prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
         is_single = options.view is View.PAGE
+        strip = _strip(session, record, open_pages.pages[0].place) if is_single else ()
+        prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
         articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
         stretch = played_stretch(session, item_id, number)
         is_placed = bool(placed_pages(session, item_id, number))

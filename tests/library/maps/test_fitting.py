@@ -9,7 +9,7 @@ _SHARES = ((0.1, 0.1), (0.9, 0.12), (0.88, 0.9), (0.12, 0.88), (0.5, 0.5), (0.3,
 
 
 def _truth(x, y):
-    """Return where a sheet, turned by a degree on its scan, has a place."""
+    """Return the place of a point on a sheet that is turned by a degree on its scan."""
     return 106.5 + 0.3 * x - 0.005 * y, 22.0 - 0.28 * y - 0.005 * x
 
 

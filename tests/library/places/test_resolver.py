@@ -7,7 +7,8 @@ from library.places.resolver import Resolved, Resolver, Verdict
 
 
 @pytest.fixture(scope="module")
-def resolver():
+def resolver() -> Resolver:
+    """Return a resolver with the units of the shipped edition."""
     return Resolver(shipped_history())
 
 

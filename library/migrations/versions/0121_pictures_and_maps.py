@@ -1,4 +1,4 @@
-"""Pictures: descriptions of pages that are photographs, and persons named on them."""
+"""Descriptions of photographs, persons named on them, and placements of map sheets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,8 +41,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("page_id", "place"),
     )
     op.create_index("ix_named_person_authority_id", "named_person", ["authority_id"])
+    op.create_table(
+        "map_placement",
+        sa.Column(
+            "page_id", sa.Integer, sa.ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
+        ),
+        sa.Column(
+            "method",
+            sa.Enum(
+                *("corners", "points", "grid"),
+                name="placement_method",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("points", sa.JSON, nullable=False),
+        sa.Column("residual", sa.Float, nullable=False),
+        *(sa.Column(name, sa.Float) for name in ("west", "south", "east", "north")),
+        sa.Column("scan", sa.String),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("earlier", sa.JSON, nullable=False),
+        sa.Column("changed", sa.DateTime, nullable=False),
+        sa.Column("changed_by", sa.String, nullable=False),
+    )
+    op.create_index("ix_map_placement_west", "map_placement", ["west"])
 
 
 def downgrade() -> None:
+    op.drop_table("map_placement")
     op.drop_table("named_person")
     op.drop_table("picture")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0123"
-down_revision = "0122"
+revision = "0122"
+down_revision = "0121"
 branch_labels = None
 depends_on = None
 old_code_survives = True  # it does not know these tables, and nothing refers to them
