@@ -56,7 +56,7 @@ def _of_this_province(names: Iterable[str], text: str) -> Iterator[str]:
         for is_other in (True, False)
     )
     foreign = tuple(f" {name}" for name in elsewhere - here)
-    yield from (name for name in names if not name.endswith(foreign))
+    yield from (name for name in names if not f" {name}".endswith(foreign))
 
 
 @cache
