@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from library.places.history import PlaceHistory
+from library.places.place_history import PlaceHistory
 
 from bench.form import Row, report
 from bench.locked_pages import recorded
