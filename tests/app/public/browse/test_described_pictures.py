@@ -2,11 +2,12 @@
 
 import pytest
 
-from library.catalogue import index_queue
 from library.catalogue.cataloguing import find_item, publish
 from library.catalogue.models import Access
 from library.catalogue.pictures.describing import describe, page_of, propose
 from library.database import work
+from library.page_arrangement import actions
+from library.page_arrangement.undo_log import Arrangement
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item, profile_text, save_profile
 
@@ -96,8 +97,9 @@ def test_a_wall_of_no_years_closes_the_pictures_of_this_year(browser, engine, al
 
 def test_a_back_is_not_found_by_the_words_of_a_front_left_out(browser, engine, album, index):
     with work(engine) as session:
-        page_of(session, album.id, 1).left_out = True
-        index_queue.mark(session, album.id)
+        item = find_item(session, album.id)
+        arrangement = Arrangement(session, item, BY, tuple(item.pages))
+        actions.drop(arrangement, [item.pages[0].id])
     index()
     for door in ("/tra-cuu?q=võ+an+ninh", f"/tai-lieu/{album.id}/tai-ve/txt"):
         text = browser.fetch(door).get_data(as_text=True)
