@@ -43,6 +43,7 @@ _TABLE_NAMES = {
     "transcript_version": "bản cũ của lời băng",
     "picture": "mô tả tấm ảnh",
     "named_person": "người trên ảnh",
+    "consent": "đồng ý của người",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",
@@ -188,8 +189,8 @@ def _advance_sequences(session: Session, tables: set[str]) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     for name in sorted(tables):
-        (column,) = Base.metadata.tables[name].primary_key
-        if isinstance(column.type, Integer):
+        column = next(iter(Base.metadata.tables[name].primary_key))
+        if column.name == "id" and isinstance(column.type, Integer):
             sequence = func.pg_get_serial_sequence(name, column.name)
             session.execute(select(func.setval(sequence, func.max(column))))
 

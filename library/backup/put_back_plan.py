@@ -21,6 +21,12 @@ _KEYS = {
     "page": ("item_id", "number"),
     "page_text": ("page_id",),
     "derivative": ("page_id", "kind", "width"),
+    "stretch": ("page_id",),
+    "map_placement": ("page_id",),
+    "picture": ("page_id",),
+    "named_person": ("page_id", "place"),
+    "transcript": ("item_id", "file", "kind", "language"),
+    "transcript_version": ("transcript_id", "version"),
     "holding": ("item_id", "place"),
     "original_record": ("item_id",),
     "record_source": ("item_id", "catalogue", "number"),
@@ -39,6 +45,11 @@ _REFERENCES = {
     "source_file": {"accession_id": "accession"},
     "page_text": {"page_id": "page"},
     "derivative": {"page_id": "page"},
+    "stretch": {"page_id": "page"},
+    "map_placement": {"page_id": "page"},
+    "picture": {"page_id": "page", "back_of": "page"},
+    "named_person": {"page_id": "page", "authority_id": "authority"},
+    "transcript_version": {"transcript_id": "transcript"},
     "revision": {"page_id": "page"},
     "mending": {"accession_id": "accession"},
     "page_act": {"mending_id": "mending"},
@@ -53,6 +64,9 @@ _UNTOUCHED = {
     "publication": None,
     "consent": None,
     "proposal": None,
+    "transcript_version": None,
+    "transcript": {"version"},
+    "map_placement": {"version"},
     "item": {
         *("state", "published", "access", "opens", "conditions", "created", "changed"),
         "page_count",
@@ -183,12 +197,11 @@ class _Planner:
 
     def _insert(self, name: str, row: Row, mapped_row: Row) -> None:
         table = Base.metadata.tables[name]
-        (column,) = table.primary_key
-        if column.name == "id":
+        if "id" in row:
             if name != "item" and self._exists(name, row["id"]):
                 mapped_row["id"] = self._next_id(name)
             self._ids[name, row["id"]] = mapped_row["id"]
-        key = {column.name: mapped_row[column.name]}
+        key = {column.name: mapped_row[column.name] for column in table.primary_key}
         self.changes.append(RowChange(name, Action.INSERT, key, mapped_row, {}))
 
     def _next_id(self, name: str) -> int:
@@ -204,9 +217,12 @@ class _Planner:
             self._ids[name, row["id"]] = existing["id"]
         if name == "page" and row["state"] != PageState.DONE:
             return  # it was read after the copy was made
-        for column in _differing(name, mapped_row, existing):
+        differing = _differing(name, mapped_row, existing)
+        for column in differing:
             if name != "revision" or column in ("undone", "undone_by"):
                 self._change(name, existing, {column: mapped_row[column]})
+        if differing and "version" in existing:  # a form that is open must not overwrite it
+            self._change(name, existing, {"version": existing["version"] + 1})
 
     def _retire(self, name: str, row: Row) -> None:
         """Plan the end of a row that the copy does not have; nothing of a page is deleted."""
@@ -215,7 +231,9 @@ class _Planner:
         elif name in ("revision", *_PAGE_HISTORY) and row["undone"] is None:
             undone = {"undone": clock.now(), "undone_by": self._by}
             self._change(name, row, {key: undone[key] for key in undone if key in row})
-        elif name == "holding" or (name == "derivative" and self._is_of_a_wanted_page(row)):
+        elif name == "holding" or (
+            name in ("derivative", "named_person") and self._is_of_a_wanted_page(row)
+        ):
             key = {"id": row["id"]}
             self.changes.append(RowChange(name, Action.DELETE, key, {}, dict(row)))
 

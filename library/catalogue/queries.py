@@ -19,7 +19,7 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
-from library.catalogue.pictures.models import Picture
+from library.catalogue.pictures.models import DESCRIBES, Picture
 from library.errors import ItemNotFoundError, PageNotFoundError
 
 _DescriptionFields = make_dataclass(
@@ -53,7 +53,7 @@ _RECORDS = select(*_ITEM_COLUMNS).where(Item.id.in_(bindparam("ids", expanding=T
 _TEXTS = (
     select(Page.item_id, Page.number, PageText.text, Picture.text)
     .join(PageText, PageText.page_id == Page.id)
-    .outerjoin(Picture, Picture.page_id == Page.id)
+    .outerjoin(Picture, DESCRIBES)
     .where(tuple_(Page.item_id, Page.number).in_(bindparam("places", expanding=True)))
 )
 _SHOWN_TEXTS = _TEXTS.where(Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -208,7 +208,7 @@ def page_transcripts(
     query = (
         select(Page.number, PageText.text, Picture.text, Page.quality)
         .join(PageText, PageText.page_id == Page.id)
-        .outerjoin(Picture, Picture.page_id == Page.id)
+        .outerjoin(Picture, DESCRIBES)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
         .order_by(Page.place)
     )

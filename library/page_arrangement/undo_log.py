@@ -180,7 +180,9 @@ def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> N
         for name, value in columns.items():
             setattr(page, name, value)
         if "left_out" in columns or was_plate != (page.kind is PageKind.PLATE):
-            index_queue.mark(arrangement.session, arrangement.item.id, page.number)
+            # a back of it has its words, so what is left out changes all pages
+            number = None if "left_out" in columns else page.number
+            index_queue.mark(arrangement.session, arrangement.item.id, number)
             if arrangement.item.accession_id:
                 requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))
     if changes:

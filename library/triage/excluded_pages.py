@@ -44,8 +44,8 @@ def _set_left_out(
         openings.must_not_show_alone(session, session.get_one(Item, accession.item_id), by)
     for page in changed_pages:
         page.left_out = left_out
-        index_queue.mark(session, page.item_id, page.number)
-    if changed_pages:
+    if changed_pages:  # all of it: the back of a picture has the words of its front
+        index_queue.mark(session, changed_pages[0].item_id)
         action = "accession.leave_out" if left_out else "accession.put_back"
         detail = ", ".join(str(page.number) for page in changed_pages)
         note(session, by, action, accession.number, detail)

@@ -18,7 +18,7 @@ def show() -> str:
     chosen, screen = _chosen(), screen_param()
     with reading(services().database) as session:
         record = visible_record(session, chosen.item_id) if chosen.item_id else None
-        slugs = [slug for slug, profile in profiles(session).items() if not profile.moving_wall]
+        slugs = [slug for slug, profile in profiles(session).items() if profile.moving_wall is None]
         today = clock.today().isoformat()
         first = (screen - 1) * _SCREEN
         pictures = wall(session, chosen, slugs, today, first=first, count=_SCREEN)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.accounts.who_asks import audience
+from app.public.items.access import is_open_to_all
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import services
+from library.catalogue import queries
 from library.catalogue.description.parts import ItemName, parts_of
 from library.catalogue.pages.thumbnails import Thumbnail, covers_with_parts
 from library.recordings.extents import NO_EXTENT, Extent, extents
@@ -48,7 +50,8 @@ def open_parts(session: Session, item_id: str) -> tuple[Part, ...]:
     names = parts_of(session, item_id, _MAX_PARTS, only_open=True)
     ids = [name.id for name in names]
     pictures, sizes = covers_with_parts(session, ids), extents(session, ids)
-    public_ids = {name.id for name in names if name.is_public}
+    records = queries.records(session, ids)
+    public_ids = {item_id for item_id, record in records.items() if is_open_to_all(record)}
     parts = [
         Part(
             name,

@@ -25,7 +25,7 @@ _VIEWERS = "interfaces.iiif"
 _QUEUE = "public.reading_queue"
 """Page that asks by itself again and again, which is no reading."""
 
-_PAGES = ("public.page", "public.zoom", "public.article", "public.compare")
+_PAGES = ("public.page", "public.zoom", "public.article", "public.compare", "public.over_map")
 _SHOWN_SECONDS = 540
 """Time after which an open page gives way to the queue: a seat lasts ten minutes from the last
 request that was noted, up to a minute before it."""

@@ -21,7 +21,7 @@ from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
 from library.places.units import slug_of
 from library.vietnamese.letters import sort_key
 
-_GEOJSON_SECONDS = 300
+_GEOJSON_SECONDS = 30
 _SHEETS_LISTED = 300
 
 

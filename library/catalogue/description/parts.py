@@ -27,14 +27,11 @@ class ItemName:
     date: str | None
     is_open: bool
     """True when readers may see the item."""
-    is_public: bool
-    """True when everybody may read it."""
 
 
 _IS_OPEN = (Item.state == ItemState.PUBLISHED) & (Item.access != Access.STAFF)
-_IS_PUBLIC = _IS_OPEN & (Item.access == Access.PUBLIC) & Item.opens.is_(None)
 _DATE = func.coalesce(Item.date_text, Item.date)
-_NAMED = (Item.id, Item.title, Item.number, _DATE, _IS_OPEN, _IS_PUBLIC)
+_NAMED = (Item.id, Item.title, Item.number, _DATE, _IS_OPEN)
 
 
 def whole_of(session: Session, item_id: str) -> ItemName | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.models import Access, Derivative, DerivativeKind, Item, ItemState, Page
+from library.catalogue.profile_cache import profiles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,12 @@ def covers_with_parts(session: Session, item_ids: Iterable[str]) -> dict[str, Th
     covers_by_id = covers(session, ids)
     page_pdf = aliased(Derivative)
     is_paper = exists().where(page_pdf.page_id == Page.id, page_pdf.kind == DerivativeKind.LEAF)
+    profiles = profiles_of(session)
+    walled = [slug for slug, profile in profiles.items() if profile.moving_wall is not None]
     is_open = (
         Item.state == ItemState.PUBLISHED,
         *(Item.access == Access.PUBLIC, Item.opens.is_(None), Item.conditions.is_(None)),
+        Item.collection.not_in(walled),
     )
     rows = session.execute(
         _thumbnails()

@@ -1,8 +1,9 @@
 """Tables of described pictures and of the persons named on them."""
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, exists, false
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from library.catalogue.models import Page
 from library.database import Base
 
 
@@ -53,3 +54,11 @@ class NamedPerson(Base):
     authority_id: Mapped[int | None] = mapped_column(
         ForeignKey("authority.id", ondelete="SET NULL"), index=True
     )
+
+
+_FRONT = aliased(Page)
+DESCRIBES = (Picture.page_id == Page.id) & (
+    Picture.back_of.is_(None)
+    | exists().where(_FRONT.id == Picture.back_of, _FRONT.left_out.is_(False))
+)
+"""Join of pages with the pictures whose words they have: the back of a front left out has none."""

@@ -12,10 +12,18 @@ from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Condition, IndexDue, Item, ItemState, Page, PageText
 from library.catalogue.pages import lost_files
+from library.catalogue.pictures.describing import describe
+from library.consents import consents
+from library.consents.consents import ConsentFacts
+from library.consents.models import ConsentWay
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
+from library.maps.models import MapPlacement
+from library.recordings.cues import Cue
 from library.staff.models import AuditEntry
 from tests.makers import BY, make_accession, make_item, make_page, make_settings
+from tests.maps import place
+from tests.recordings import add_words, make_recording
 
 
 @pytest.fixture
@@ -202,3 +210,48 @@ def test_a_file_of_something_else_is_refused(tmp_path):
     (tmp_path / "rows.json").write_text('{"item": []}')
     with pytest.raises(RowsNotReadError):
         item_rows.read_file(tmp_path)
+
+
+def _describe_all(session, settings, item):
+    """Add a picture with a person, a placed sheet, a recording with words, and a consent."""
+    front, back = session.scalars(select(Page).where(Page.item_id == item.id).order_by(Page.number))
+    describe(session, front, {"caption": "Chợ", "persons": "Bà Lợi\nÔng Tam"}, BY)
+    describe(session, back, {"back_of": "1"}, BY)
+    place(session, front)
+    make_recording(session, settings, item)
+    add_words(session, item, (Cue(0, 1000, "lời một"),))
+    add_words(session, item, (Cue(0, 1000, "lời hai"),))
+    consents.enter(session, item, ConsentFacts("Bà Lợi", ConsentWay.SPOKEN, evidence="kể"), BY)
+
+
+def _described_rows(engine, item_id):
+    tables = _rows_without_time(engine, item_id)
+    kept = ("stretch", "map_placement", "picture", "named_person", "transcript", "consent")
+    return {name: [_plain(row) for row in tables[name]] for name in (*kept, "transcript_version")}
+
+
+def _plain(row):
+    return {name: value for name, value in row.items() if name not in ("id", "version")}
+
+
+def test_all_that_describes_pages_goes_back(settings, engine, item_id, bring_back):
+    with work(engine) as session:
+        item = session.get_one(Item, item_id)
+        _describe_all(session, settings, item)
+    expected = _described_rows(engine, item_id)
+    with engine.connect() as connection:
+        wanted = item_rows.read_rows(connection, item_id)
+    with work(engine) as session:
+        item = session.get_one(Item, item_id)
+        page = session.scalars(select(Page).where(Page.item_id == item_id, Page.number == 1)).one()
+        describe(session, page, {"caption": "Nhầm", "persons": "X\nY\nZ"}, BY)
+        place(session, page, version=1, west=106.2)
+    bring_back(wanted)
+    assert _described_rows(engine, item_id) == expected
+    assert engine.connect().execute(select(MapPlacement.version)).scalar() == 3
+    with work(engine) as session:
+        session.delete(session.get_one(Item, item_id))
+    planned = put_back.preview(engine, wanted)
+    assert "  đồng ý của người: thêm 1" in list(put_back.sentences(planned, None))
+    bring_back(wanted)
+    assert _described_rows(engine, item_id) == expected

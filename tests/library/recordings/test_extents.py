@@ -12,7 +12,7 @@ from library.recordings.cues import Cue
 from library.recordings.extents import NO_EXTENT, Extent, extent_of, extents, length_text
 from library.recordings.playing import access_copies, captions, recordings_of
 from library.recordings.webvtt import cues_within, read_cues, write_cues
-from tests.makers import make_item, make_page
+from tests.makers import make_item, make_page, profile_text, save_profile
 from tests.recordings import MINUTE, add_words, make_recording
 
 _FILE = "a" * 64
@@ -131,6 +131,10 @@ def test_a_whole_without_pages_takes_the_cover_of_an_open_part(engine, access, i
         session.flush()
         covers = covers_with_parts(session, [host.id])
         assert [cover.item_id for cover in covers.values()] == ([part.id] if is_shown else [])
+    profile = profile_text(engine, "dia-chi").replace("title =", "moving_wall = 9\ntitle =", 1)
+    save_profile(engine, "dia-chi", profile)
+    with work(engine) as session:
+        assert not covers_with_parts(session, [host.id])
 
 
 def test_no_copy_is_played_and_no_word_told_of_a_stretch_left_out(engine, settings, ceremony):

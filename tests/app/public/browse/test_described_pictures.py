@@ -6,8 +6,10 @@ from library.catalogue.cataloguing import find_item, publish
 from library.catalogue.models import Access
 from library.catalogue.pictures.describing import describe, page_of, propose
 from library.database import work
+from library.page_arrangement import actions
+from library.page_arrangement.undo_log import Arrangement
 from tests.app.scans import make_scan
-from tests.makers import BY, make_item
+from tests.makers import BY, make_item, profile_text, save_profile
 
 _TYPED = {
     "caption": "Chợ <Kỳ> Lừa",
@@ -82,6 +84,27 @@ def test_closed_pictures_are_not_on_the_wall_nor_in_manifests(browser, engine, a
             setattr(find_item(session, album.id), name, value)
     assert "Chợ" not in browser.visit("/duyet/anh/tung-tam").words
     assert "Bà Lợi" not in browser.fetch(f"/iiif/3/{album.id}").get_data(as_text=True)
+
+
+def test_a_wall_of_no_years_closes_the_pictures_of_this_year(browser, engine, album):
+    profile = profile_text(engine, "anh-ban-do")
+    with work(engine) as session:
+        find_item(session, album.id).latest = 2999
+    assert "Chợ" in browser.visit("/duyet/anh/tung-tam").words
+    save_profile(engine, "anh-ban-do", profile.replace("title =", "moving_wall = 0\ntitle =", 1))
+    assert "Chợ" not in browser.visit("/duyet/anh/tung-tam").words
+
+
+def test_a_back_is_not_found_by_the_words_of_a_front_left_out(browser, engine, album, index):
+    with work(engine) as session:
+        item = find_item(session, album.id)
+        arrangement = Arrangement(session, item, BY, tuple(item.pages))
+        actions.drop(arrangement, [item.pages[0].id])
+    index()
+    for door in ("/tra-cuu?q=võ+an+ninh", f"/tai-lieu/{album.id}/tai-ve/txt"):
+        text = browser.fetch(door).get_data(as_text=True)
+        assert "Bà Lợi" not in text, door
+        assert "Kỳ&gt; Lừa" not in text, door
 
 
 def test_manifests_name_each_picture(browser, album):

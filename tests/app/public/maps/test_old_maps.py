@@ -136,6 +136,7 @@ def test_outlines_are_open_data(browser, enter):
     item_id = enter()
     response = browser.fetch("/du-lieu/ban-do-cu.geojson")
     assert response.content_type == "application/geo+json"
+    assert response.cache_control.max_age <= 30  # nothing that names items is kept longer
     (feature,) = response.json["features"]
     assert feature["id"] == f"http://localhost{_on_map(item_id)}"
     (ring,) = feature["geometry"]["coordinates"]
