@@ -15,11 +15,10 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from library.places.place_history import PlaceHistory
-
 from bench.form import Row, report
 from bench.locked_pages import recorded
 from library.places.edition import shipped_history
+from library.places.place_history import PlaceHistory
 from library.places.resolver import Resolved, Resolver, Verdict
 
 _DATA = Path(__file__).with_name("data")

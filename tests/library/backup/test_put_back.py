@@ -1,4 +1,4 @@
-"""An item of a copy goes back into the running library; its present version is kept."""
+"""An item of a copy goes back into the running library; its present version is remaining."""
 
 import pytest
 from sqlalchemy import select, update
@@ -226,8 +226,10 @@ def _describe_all(session, settings, item):
 
 def _described_rows(engine, item_id):
     tables = _rows_without_time(engine, item_id)
-    kept = ("stretch", "map_placement", "picture", "named_person", "transcript", "consent")
-    return {name: [_plain(row) for row in tables[name]] for name in (*kept, "transcript_version")}
+    remaining = ("stretch", "map_placement", "picture", "named_person", "transcript", "consent")
+    return {
+        name: [_plain(row) for row in tables[name]] for name in (*remaining, "transcript_version")
+    }
 
 
 def _plain(row):

@@ -28,7 +28,7 @@ def _place(engine, name, *variants):
 
 def test_a_former_commune_has_its_times_and_leads_to_its_heir(browser):
     page = browser.visit("/dia-danh/x-binh-la--binh-gia")
-    assert page.heading == "Xã Bình La, Huyện Bình Gia"
+    assert page.heading == "Xã Bình La, huyện Bình Gia"
     assert "không rõ từ ngày nào (đã có ngày 31/8/2004) đến 30/6/2025" in page.words
     assert "văn bản hoặc danh mục chính thức nêu" in page.words
     assert page.has_link_to("/dia-danh/x-tan-van--2025")
@@ -62,7 +62,7 @@ def test_namesakes_are_named(browser):
 
 def test_a_year_shows_the_parents_and_neighbours_of_then(browser):
     page = browser.visit("/dia-danh/x-hong-phong--van-lang?nam=1976")
-    assert "Cuối năm 1976: Xã Hồng Phong, Huyện Văn Lãng, Tỉnh Cao Lạng" in page.words
+    assert "Cuối năm 1976: Xã Hồng Phong, huyện Văn Lãng, tỉnh Cao Lạng" in page.words
     assert page.has_link_to("/dia-danh/t-dong-dang--van-lang")
     absent = browser.visit("/dia-danh/x-hong-phong--van-lang?nam=1999")
     assert "Cuối năm 1999 không có đơn vị này" in absent.words
@@ -84,7 +84,7 @@ def test_an_act_that_the_library_holds_is_a_link(browser, holdings):
 
 def test_the_units_of_a_year_are_listed_in_their_districts(browser):
     page = browser.visit("/dia-danh?nam=1950")
-    assert "Huyện Hữu Lũng, Tỉnh Bắc Giang" in page.says("h3")
+    assert "Huyện Hữu Lũng, tỉnh Bắc Giang" in page.says("h3")
     assert page.has_link_to("/dia-danh/d-on-chau")
     assert "Thành phố Lạng Sơn" not in page.words
     assert "Huyện Ôn Châu" not in browser.visit("/dia-danh?nam=1964").words
