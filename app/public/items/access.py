@@ -43,9 +43,7 @@ def visible_record(session: Session, item_id: str) -> ItemRecord:
 def readable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item whose pages this reader may read; raise MayNotReadError."""
     record = visible_record(session, item_id)
-    if conditions_of(record).no_machines:
-        after_this_request(_forbid_machines)
-    return _require(record, read_decision(record))
+    return _readable(record, read_decision(record))
 
 
 def opened_record(session: Session, item_id: str) -> ItemRecord:
@@ -56,7 +54,7 @@ def opened_record(session: Session, item_id: str) -> ItemRecord:
     record = visible_record(session, item_id)
     if read_decision(record).needs_seat and not take_seat(item_id).may_read:
         raise SeatAwaitedError(item_id)
-    return _require(record, read_decision(record))
+    return _readable(record, read_decision(record))
 
 
 def downloadable_record(session: Session, item_id: str) -> ItemRecord:
@@ -101,6 +99,12 @@ def is_open_to_all(record: ItemRecord) -> bool:
     anybody = Reader(today=clock.today().isoformat())
     is_open = may_read(record, anybody, _moving_wall(record)).allowed
     return is_open and record.conditions is None
+
+
+def _readable(record: ItemRecord, decision: Decision) -> ItemRecord:
+    if conditions_of(record).no_machines:
+        after_this_request(_forbid_machines)
+    return _require(record, decision)
 
 
 def _forbid_machines(response: Response) -> Response:

@@ -18,7 +18,7 @@ from library.errors import name_problems, problem
 SeatAwaitedError = problem("Bản sao này đang có đủ người đọc. Xin đợi đến lượt.", status=403)
 name_problems(globals())
 
-_VIEWERS = "interfaces.iiif"
+_VIEWERS = ["interfaces", "iiif"]
 """Interface of viewers, which might show a copy longer than a seat lasts."""
 
 
@@ -39,7 +39,7 @@ def holder() -> Holder:
 
 def seat_decision(item_id: str, *, is_staff: bool) -> Decision:
     """Return the decision on reading a library copy by somebody who may read on site."""
-    if (request.blueprint or "").startswith(_VIEWERS):
+    if (request.blueprint or "").split(".")[:2] == _VIEWERS:
         return Decision(False, "là bản sao của thư viện, chỉ đọc trên trang này")
     if is_staff or previewed_reader() is not None:
         return Decision(True)

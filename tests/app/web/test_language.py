@@ -28,8 +28,9 @@ _REASONS = {
     "chỉ mở theo mùa, theo ý của cộng đồng",
     "có lời báo trước cần đọc",
     "không tải về được, theo ý của cộng đồng",
+    "Không có xã, phường nào tên như vậy.",
 }
-"""Reasons given with decisions on rights and seats; templates translate them."""
+"""Reasons given with decisions on rights and seats, and of a search for maps without a place."""
 _FOR_READERS = ("layout/", "components/", "public/", "readers/", "points/kiosk/", "errors/")
 
 

@@ -62,7 +62,7 @@ def test_after_a_kill_the_finished_parts_are_not_made_again(tmp_path, monkeypatc
     assert len(finished) + len(starts) == len(copies) + 1  # and the loudness
     assert "loudness" in finished
     assert not (tmp_path / "recording-a").exists()
-    assert _encode(clip, lambda: None)[1] == copies
+    assert _encode(clip, lambda: None)[1].keys() == copies.keys()
 
 
 def die() -> None:

@@ -52,7 +52,7 @@ def test_every_cell_is_text_whatever_it_begins_with(book):
 
 def test_the_choice_of_where_to_read_stands_in_the_sheet(book):
     (choice,) = book.active.data_validations.dataValidation
-    assert choice.formula1 == '"mọi nơi,tại thư viện,chỉ cán bộ"'
+    assert choice.formula1 == '"mọi nơi,tại thư viện,bản sao,chỉ cán bộ"'
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_recording_is_one_canvas_with_its_duration_files_and_captions(browser,
     assert canvas["duration"] == 660.0
     body = canvas["items"][0]["items"][0]["body"]
     assert {file["type"] for file in body["items"]} == {"Sound"}
-    assert {file["format"] for file in body["items"]} == {"audio/ogg", "audio/mp4"}
+    assert {file["format"] for file in body["items"]} == {"audio/webm", "audio/mp4"}
     (caption,) = canvas["annotations"][0]["items"]
     assert (caption["motivation"], caption["body"]["language"]) == ("supplementing", "tyz")
     for address in (body["items"][0]["id"], caption["body"]["id"]):
