@@ -5,10 +5,10 @@ from email.message import Message
 from email.policy import Compat32
 
 _MAX_PARAMETER_LETTERS = 4_000
-"""Of a field with parameters, such as the type and the name of a part."""
+"""Limit of a field with parameters, such as the type and the name of a part."""
 
 _MAX_LETTERS = 64_000
-"""Of any other field: more than a thousand addresses."""
+"""Limit of any other field: more than a thousand addresses."""
 
 
 class _ShortHeads(Compat32):

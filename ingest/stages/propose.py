@@ -19,7 +19,7 @@ from library.catalogue.text.words import Word
 
 _MIN_BOX_WIDTH = 5
 _FILE_CONFIDENCE = 0.8
-"""Of the description in a file, which programs fill too: a person looks at it."""
+"""Confidence in the description in a file, which programs fill too: a person looks at it."""
 
 _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
