@@ -1,6 +1,7 @@
 """Units that a name in a text may mean, those above them, and which of them a day leaves."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from library.places.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
@@ -9,6 +10,7 @@ from library.places.units import LEVELS, Presence, Unit
 from library.vietnamese.letters import spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
+_NAMES_KEPT = 10_000
 
 
 class CalledUnits:
@@ -16,15 +18,13 @@ class CalledUnits:
 
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
-        self._units_called: dict[str, tuple[Unit, ...]] = {}
+        self._spelt = lru_cache(maxsize=_NAMES_KEPT)(self._units_spelt)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
 
     def called(self, mention: Mention) -> tuple[Unit, ...]:
         """Return the units of its level called this with its marks, else those also called so."""
-        units = self._units_called.get(mention.name)
-        if units is None:
-            units = self._units_called[mention.name] = self._spelt(mention.name)
+        units = self._spelt(mention.name)
         return tuple(unit for unit in units if mention.level in (0, unit.level))
 
     def units_above(self, above: Above) -> frozenset[str] | None:
@@ -86,7 +86,7 @@ class CalledUnits:
         era = unit.era_on(day)
         return self.history.presence(era, day) if era else Presence.ABSENT
 
-    def _spelt(self, name: str) -> tuple[Unit, ...]:
+    def _units_spelt(self, name: str) -> tuple[Unit, ...]:
         spelt = spell_one_way(name)
         units = self.history.find(name)
         own = [unit for unit in units if spelt in map(spell_one_way, _own_names(unit))]

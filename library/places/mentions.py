@@ -6,6 +6,7 @@ Nothing is decided here: a name may be of another province, of a person, or of n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
 from library.places.provinces import is_province
 from library.places.units import LEVELS
@@ -33,6 +34,10 @@ _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I
 )
 _BEFORE_LETTERS = 40
+_LONGEST_GAP = 80
+"""Characters between a name and the next one of its list or the unit above it; further away it is
+another sentence, and blanks by the thousand would keep the patterns busy for hours."""
+
 _KIND_BEHIND = re.compile(
     rf"\s+là (?:một |tên )?({'|'.join(LEVELS)})(?:\s+\w+){{0,3}}?\s+(?:thuộc|của|ở)\s+"
 )
@@ -86,7 +91,7 @@ class _Name:
 
 def mentions_of(text: str) -> tuple[Mention, ...]:
     """Return the names written in a composed text in its order, with kinds and units above."""
-    names = _with_list_kinds(text, list(_names(text)))
+    names = _with_kinds_behind(text, _with_list_kinds(text, list(_names(text))))
     above = _above(text, names)
     return tuple(
         Mention(
@@ -140,10 +145,25 @@ def _with_list_kinds(text: str, names: list[_Name]) -> list[_Name]:
     """Give the kind of the first of a list to those behind it: `các xã A, B và C`."""
     for index, name in enumerate(names[1:], 1):
         previous = names[index - 1]
-        gap = text[previous.end : name.opens]
+        gap = _gap(text, previous, name)
         if not name.kind and previous.is_list and _LIST_GAP.fullmatch(gap):
             names[index] = replace(name, kind=previous.kind, is_list=True)
     return names
+
+
+def _with_kinds_behind(text: str, names: list[_Name]) -> list[_Name]:
+    """Give bare names the kind that is written behind them: `A là một xã thuộc huyện B`."""
+    behind = (_KIND_BEHIND.fullmatch(_gap(text, *pair)) for pair in pairwise(names))
+    return [
+        replace(name, kind=kind[1]) if kind and not name.kind else name
+        for name, kind in zip_longest(names, behind)
+    ]
+
+
+def _gap(text: str, name: _Name, following: _Name) -> str:
+    """Return the text between two names, or the end of a sentence if it is too long."""
+    is_near = following.opens - name.end <= _LONGEST_GAP
+    return text[name.end : following.opens] if is_near else "."
 
 
 def _above(text: str, names: list[_Name]) -> list[tuple[Above, ...]]:
@@ -151,14 +171,12 @@ def _above(text: str, names: list[_Name]) -> list[tuple[Above, ...]]:
     above: list[tuple[Above, ...]] = [() for _ in names]
     for index in range(len(names) - 2, -1, -1):
         name, following = names[index], names[index + 1]
-        gap = text[name.end : following.opens]
+        gap = _gap(text, name, following)
         if name.is_list and following.is_list and _LIST_GAP.fullmatch(gap):
             above[index] = above[index + 1]
-        elif _PARENT_GAP.fullmatch(gap) and _is_above(name, following, gap):
-            unit = Above(following.kind, compose(text[following.start : following.end]))
-            above[index] = (unit, *above[index + 1])
-        elif not name.kind and (behind := _KIND_BEHIND.fullmatch(gap)):
-            names[index] = replace(name, kind=behind[1])
+        elif _KIND_BEHIND.fullmatch(gap) or (
+            _PARENT_GAP.fullmatch(gap) and _is_above(name, following, gap)
+        ):
             unit = Above(following.kind, compose(text[following.start : following.end]))
             above[index] = (unit, *above[index + 1])
     return above

@@ -126,7 +126,7 @@ class _Page:
         if not units or (not mention.kind and _is_no_unit(mention)):
             return None
         above = [self.units.units_above(name) for name in mention.above]
-        is_here = any(is_own(above.name) for above in mention.above)
+        is_here = any(is_own(name.name) for name in mention.above)
         if None in above and not is_here:
             return Resolved(mention, Verdict.ELSEWHERE)
         groups = [group for group in above if group]
@@ -175,7 +175,7 @@ class _Page:
     def _by_signs(self, answer: Resolved, signs: Sequence[_Sign]) -> Resolved:
         """Return the decision to which the names around an open one lead."""
         mention = answer.mention
-        is_here = any(is_own(above.name) for above in mention.above)
+        is_here = any(is_own(name.name) for name in mention.above)
         own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
         weight = sum(sign.weight_at(mention.start) for sign in own)
         foreign_weight = sum(sign.weight_at(mention.start) for sign in signs) - weight
@@ -276,4 +276,4 @@ def _is_no_unit(mention: Mention) -> bool:
 
 def _full_day(day: str) -> str:
     """Return the last day of a year or month, and a full day as it is."""
-    return f"{day}-12-31"[:10] if day else ""
+    return f"{day}{'-12-31'[len(day) - len('2010') :]}" if day else ""

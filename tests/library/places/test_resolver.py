@@ -70,3 +70,14 @@ def test_names_in_french_letters_lead_to_the_towns_of_their_day(resolver):
     units = [answer.unit for answer in resolver.resolve(text, day="1950-10-03")]
     assert "t-na-sam--van-lang" in units
     assert "t-dong-dang--van-lang" in units
+
+
+def test_blanks_by_the_thousand_between_two_names_join_nothing(resolver):
+    answer = _answer(resolver, "xã Hồng Phong" + " " * 100_000 + "x huyện Bình Gia", "Hồng Phong")
+    assert answer.mention.above == ()
+
+
+@pytest.mark.parametrize("day", ["1980", "1980-05", "1980-05-01"])
+def test_a_year_and_a_month_are_as_good_as_a_day(resolver, day):
+    answer = _answer(resolver, "Bộ đội vào thị trấn Đồng Đăng.", "Đồng Đăng", day=day)
+    assert answer.unit == "t-dong-dang--van-lang"
