@@ -99,7 +99,7 @@ def read_place(latitude: str, longitude: str, system: CoordinateSystem) -> tuple
 
 
 def _degrees(text: str, system: CoordinateSystem) -> float:
-    match = _ANGLE.fullmatch(text.strip())
+    match = _ANGLE.fullmatch(" ".join(text.split()))
     if match is None:
         raise CoordinateError(text)
     sign, degrees, unit, minutes, seconds, _ = match.groups()

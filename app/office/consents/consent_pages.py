@@ -27,11 +27,16 @@ from library.errors import LibraryError
 MAX_SCAN_BYTES = 20_000_000
 _SCAN_TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 _FLAGS = ("attended", "no_download", "no_machines")
+_WAYS = {
+    ConsentWay.FORM.value: "Phiếu ký (kèm bản quét)",
+    ConsentWay.SPOKEN.value: "Lời nói ghi âm",
+    ConsentWay.WITNESSED.value: "Có người làm chứng",
+}
 
 
 def show(item_id: str) -> str:
     """Show the consents and conditions of an item."""
-    return _page(item_id)
+    return page(item_id)
 
 
 def show_form(item_id: str) -> str:
@@ -126,10 +131,11 @@ def _store_scan() -> tuple[str | None, str | None]:
 def _refused(item_id: str, error: LibraryError) -> ResponseReturnValue:
     if error.status == 404:
         raise error
-    return _page(item_id, str(error)), error.status
+    return page(item_id, str(error)), error.status
 
 
-def _page(item_id: str, problem: str = "") -> str:
+def page(item_id: str, problem: str = "") -> str:
+    """Render consents and conditions of an item, with what was typed into a refused form."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         rows = consents.consents_of(session, item_id)
@@ -140,6 +146,8 @@ def _page(item_id: str, problem: str = "") -> str:
         record=record,
         consents=rows,
         conditions=conditions,
+        set_flags=tuple(name for name in _FLAGS if getattr(conditions, name)),
+        ways=_WAYS,
         season=season or ("", ""),
         sentences=tuple(describe_conditions(conditions)),
         uses=USES,

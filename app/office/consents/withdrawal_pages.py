@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.office.consents import consent_pages
 from app.services import services
 from library import clock
 from library.catalogue import cataloguing
@@ -37,9 +38,8 @@ def enter(item_id: str) -> ResponseReturnValue:
     except LibraryError as error:
         if error.status == 404:
             raise
-        flash(str(error), "bad")
-    else:
-        flash(f"Đã ghi yêu cầu gỡ; hạn {withdrawals.WORKING_DAYS} ngày làm việc.", "good")
+        return consent_pages.page(item_id, str(error)), error.status
+    flash(f"Đã ghi yêu cầu gỡ; hạn {withdrawals.WORKING_DAYS} ngày làm việc.", "good")
     return redirect(url_for("office.consents", item_id=item_id), code=303)
 
 

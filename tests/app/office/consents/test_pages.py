@@ -44,6 +44,18 @@ def test_a_file_that_is_no_scan_is_refused(office, place):
     assert "PDF, JPEG hoặc PNG" in office.send(place, place, values, status=400).words
 
 
+def test_a_refused_form_comes_back_as_it_was_typed(office, place):
+    values = {"nguoi": "Bà A", "cach": "witnessed", "published": "on", "den": "31/2/2030"}
+    form = office.send(place, place, values, status=400).form(place)
+    assert {name: form.get(name) for name in values} == values
+
+
+def test_refused_conditions_come_back_as_they_were_typed(office, place):
+    values = {"mua-tu": "40/1", "mua-den": "2/2", "loi-bao": "Có hình tang lễ", "no_download": "on"}
+    form = office.send(place, f"{place}/dieu-kien", values, status=400).form(f"{place}/dieu-kien")
+    assert {name: form.get(name) for name in values} == values
+
+
 def test_a_readers_request_is_granted(engine, office, browser, item_id):
     asking = f"/tai-lieu/{item_id}/xin-go"
     sent = browser.send(asking, asking, {"noi-dung": "Bà tôi không muốn", "an-ten": "on"})
@@ -65,3 +77,10 @@ def test_conditions_are_set_on_their_page(office, place):
     refused = office.send(place, f"{place}/dieu-kien", {"mua-tu": "29/2"}, status=400)
     assert "29/2" in refused.words
     assert "Phiếu đồng ý" in office.visit(f"{place}/phieu-in").words
+
+
+def test_a_request_without_words_comes_back_with_its_contact(office, place):
+    asking = f"{place}/xin-go"
+    values = {"noi-dung": " ", "lien-he": "0912 000 000", "an-ten": "on"}
+    form = office.send(place, asking, values, status=400).form(asking)
+    assert (form["lien-he"], form["an-ten"]) == ("0912 000 000", "on")
