@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 
 from bench.house import folder_sizes, repeated_names
 from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, modules
@@ -95,3 +96,11 @@ def test_no_file_contains_a_path_of_one_machine():
 def _begins_with_a_sentence(module: Module) -> bool:
     first_line = (ast.get_docstring(module.tree) or "").partition("\n")[0]
     return first_line.endswith((".", "?"))
+
+
+def test_the_repository_holds_no_link_to_a_place_of_one_machine():
+    listed = subprocess.run(
+        ["git", "-C", CHECKOUT, "ls-files", "--stage"], capture_output=True, text=True
+    ).stdout
+    links = [line.split("\t")[1] for line in listed.splitlines() if line.startswith("120000")]
+    assert [link for link in links if (CHECKOUT / link).readlink().is_absolute()] == []
