@@ -74,6 +74,11 @@ class Mention:
         """Level of its kind; 0 for a bare name."""
         return LEVELS.get(self.kind, 0)
 
+    @property
+    def full_name(self) -> str:
+        """Name with its kind, if it has one."""
+        return f"{self.kind} {self.name}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class _Name:

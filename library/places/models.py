@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -107,3 +107,52 @@ class PlaceChange(Base):
     decided: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[str | None]
     state: Mapped[ChangeState] = mapped_column(one_of(ChangeState, "place_change_state"))
+    spread: Mapped[datetime | None]
+    """Time at which the pages that name the units concerned were queued for the index."""
+
+
+class PlaceDoubt(Base):
+    """A name on a page that the text leaves open; made again whenever the page is indexed."""
+
+    __tablename__ = "place_doubt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    page_number: Mapped[int]
+    """Number of the page; 0 for the description."""
+    name: Mapped[str] = mapped_column(index=True)
+    """Name with its kind as the page writes it."""
+    candidates: Mapped[str]
+    """Units that it may mean, separated by blanks."""
+
+
+class PlaceMeaning(StrEnum):
+    """Decision of a person on a name."""
+
+    UNIT = "unit"
+    ELSEWHERE = "elsewhere"
+    """A unit of another province."""
+    NO_PLACE = "none"
+
+
+class PlaceDecision(Base):
+    """A decision of a person on what a name means on a page, in an item or in a collection."""
+
+    __tablename__ = "place_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    """Name with its kind as the page writes it."""
+    meaning: Mapped[PlaceMeaning] = mapped_column(one_of(PlaceMeaning, "place_meaning"))
+    unit: Mapped[str]
+    """Unit that it means; empty for any other meaning."""
+    item_id: Mapped[str | None] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), index=True
+    )
+    page_number: Mapped[int | None]
+    collection: Mapped[str]
+    """Collection in which it counts; empty if it counts in an item only."""
+    decided: Mapped[datetime]
+    decided_by: Mapped[str]
+    undone: Mapped[datetime | None]
+    undone_by: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Pictures with the persons on them, placements of map sheets, units of the province by period."""
+"""Pictures, placements of map sheets, units of the province by period, meanings of their names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,7 @@ def upgrade() -> None:
     _make_pictures()
     _make_placements()
     _make_places()
+    _make_meanings()
 
 
 def _make_pictures() -> None:
@@ -101,7 +102,38 @@ def _make_places() -> None:
         sa.Column("decided", sa.DateTime, index=True),
         sa.Column("decided_by", sa.String),
         _choice("state", "place_change_state", "waiting", "accepted", "refused"),
+        sa.Column("spread", sa.DateTime),
     )
+
+
+def _make_meanings() -> None:
+    op.create_table(
+        "place_doubt",
+        sa.Column("id", sa.Integer, primary_key=True),
+        _item(is_needed=True),
+        sa.Column("page_number", sa.Integer, nullable=False),
+        sa.Column("name", sa.String, nullable=False, index=True),
+        sa.Column("candidates", sa.String, nullable=False),
+    )
+    op.create_table(
+        "place_decision",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.String, nullable=False, index=True),
+        _choice("meaning", "place_meaning", "unit", "elsewhere", "none"),
+        sa.Column("unit", sa.String, nullable=False),
+        _item(is_needed=False),
+        sa.Column("page_number", sa.Integer),
+        sa.Column("collection", sa.String, nullable=False),
+        sa.Column("decided", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.String, nullable=False),
+        sa.Column("undone", sa.DateTime),
+        sa.Column("undone_by", sa.String),
+    )
+
+
+def _item(*, is_needed: bool) -> sa.Column:
+    item = sa.ForeignKey("item.id", ondelete="CASCADE")
+    return sa.Column("item_id", sa.String, item, nullable=not is_needed, index=True)
 
 
 def _texts(names: str) -> list[sa.Column]:
@@ -113,7 +145,15 @@ def _choice(column: str, name: str, *values: str) -> sa.Column:
     return sa.Column(column, kind, nullable=False)
 
 
-_TABLES = ("place_change", "place_variant", "place_event", "place_era", "map_placement")
+_TABLES = (
+    "place_decision",
+    "place_doubt",
+    "place_change",
+    "place_variant",
+    "place_event",
+    "place_era",
+    "map_placement",
+)
 
 
 def downgrade() -> None:

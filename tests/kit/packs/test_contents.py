@@ -30,6 +30,7 @@ NEVER = frozenset(
         *("register_entry", "plan_version", "form_version", "closed_month", "report"),
         *("station", "station_letter", "pack_order", "consent", "withdrawal_request"),
         *("place_era", "place_event", "place_variant", "place_change", "copy_seat"),
+        *("place_doubt", "place_decision"),
         *("outbox_entry", "held_record", "held_edition", "transcript_version"),
     )
 )

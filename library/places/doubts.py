@@ -1,0 +1,28 @@
+"""Names that pages leave open, as the last indexing of each page found them."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from library.places.models import PlaceDoubt
+from library.places.resolver import Resolved, Verdict
+
+Page = tuple[str, int]
+"""Item, and the number of its page; 0 for the description."""
+
+
+def put(session: Session, pages: Mapping[Page, Iterable[Resolved]]) -> None:
+    """Replace the open names of these pages."""
+    for (item_id, number), answers in pages.items():
+        of_page = (PlaceDoubt.item_id == item_id) & (PlaceDoubt.page_number == number)
+        session.execute(delete(PlaceDoubt).where(of_page))
+        open_names = {
+            answer.mention.full_name: " ".join(answer.candidates)
+            for answer in answers
+            if answer.verdict is Verdict.OPEN
+        }
+        session.add_all(
+            PlaceDoubt(item_id=item_id, page_number=number, name=name, candidates=units)
+            for name, units in open_names.items()
+        )
