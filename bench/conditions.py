@@ -1,9 +1,10 @@
-"""Measure of conditions: twelve kinds on one item each, tried at every door of the site.
+"""Measure of conditions: thirteen kinds on one item each, tried at every door of the site.
 
     python -m bench.conditions
 
 A secret word and the images of an item are looked for in every answer that its condition forbids;
-then each item is withdrawn, and all doors are tried again.
+then each item is withdrawn, and all doors are tried again. The thirteenth kind is a recording with
+a silenced span: its words and former copies are the secret, and its new copies are listened to.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from bench.form import Row, report
+from bench.silenced_sound import loudest_in_span
 from kit.handouts.handout_items import lasting_records
 from kit.packs.plan import plan_for
 from library import clock
@@ -33,12 +35,17 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Derivative, Item, Page
 from library.corrections.line_choice import only_public
 from library.database import reading, work
+from library.recordings.cues import Cue
+from library.recordings.models import SilenceReason, Stretch, TranscriptKind
+from library.recordings.silencing import SpanFacts
+from library.recordings.silencing import mark as mark_span
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from search_index.index.sync import drain
 from tests.app.scans import add_page_pdf, make_scan
 from tests.kit.packs.province import make_station
 from tests.makers import BY, make_database, make_item, make_settings
+from tests.recordings import add_words, make_recording
 
 _HOME, _ROBOT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Googlebot/2.1"
 _FILES = frozenset(
@@ -57,7 +64,9 @@ _SEARCHED = frozenset(
 )
 """Doors that take words."""
 
+_SILENCED = "a silenced span of a recording"
 _MAX_SECONDS = 60
+_QUIET_DB = -80.0
 _ALWAYS, _NEVER = (lambda *_: True), (lambda *_: False)
 
 
@@ -103,6 +112,7 @@ def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], boo
     yield "publication ended", Conditions(open_until=days[1]), public, _ALWAYS
     yield "reading ended", Conditions(onsite_until=days[1]), public, _ALWAYS
     yield "read in the room, warned", Conditions(warning="Có tiếng khóc"), library, _ALWAYS
+    yield _SILENCED, Conditions(), public, _ALWAYS
 
 
 def main() -> None:
@@ -119,7 +129,7 @@ def main() -> None:
             cases = [_enter(session, settings, *kind) for kind in _kinds() if args.kinds in kind[0]]
         drain(settings, engine)
         app = create_app(settings)
-        rows = [Row("kinds of conditions", len(cases), "kinds", 12)]
+        rows = [Row("kinds of conditions", len(cases), "kinds", 13)]
         answer_count, shown, leaks, longest = _ask(app, cases, args.verbose)
         rows.append(Row("doors tried", answer_count, "answers", None))
         rows.append(Row("answers that show what they may", shown, "answers", None))
@@ -139,6 +149,10 @@ def main() -> None:
         rows.append(Row("withdrawn everywhere, caches included", seconds, "s", _MAX_SECONDS))
         app.extensions["services"].close()
         engine.dispose()
+    with tempfile.TemporaryDirectory() as folder:
+        count, peak = loudest_in_span(Path(folder))
+        rows.append(Row("copies made again of a silenced tape", count, "copies", None))
+        rows.append(Row("loudest sound in its silenced span", peak, "dB", _QUIET_DB))
     report("conditions", rows, as_json=args.json)
 
 
@@ -156,10 +170,17 @@ def _enter(
         .translate(str.maketrans("0123456789", "ghijklmnop"))
     )
     item = make_item(session, f"Hát Then {kind}", texts=(), published=False, kind="sách")
-    page = make_scan(
-        session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
-    )
-    add_page_pdf(settings, page)
+    if kind == _SILENCED:
+        page = make_recording(session, settings, item, content=mark.encode() * 9)[0]
+        words = (Cue(1000, 4000, f"lời {mark}a"), Cue(5000, 9000, f"rồi {mark}b"))
+        for language in ("vi", "tyz"):
+            add_words(session, item, words, language=language)
+        add_words(session, item, (Cue(6000, 9000, f"{mark}b"),), TranscriptKind.CHAPTERS)
+    else:
+        page = make_scan(
+            session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
+        )
+        add_page_pdf(settings, page)
     publish(session, item, BY)
     text = to_text(conditions)
     cataloguing.describe(session, item, {"access": access, "conditions": text}, BY)
@@ -169,7 +190,10 @@ def _enter(
         select(Derivative.digest)
         .join(Page, Page.id == Derivative.page_id)
         .where(Page.item_id == item.id)
-    )
+    ).all()
+    if kind == _SILENCED:
+        facts = SpanFacts(5000, 8000, SilenceReason.HEALTH)
+        mark_span(session, item, session.get_one(Stretch, page.id).file, facts, BY)
     images = {name: hashlib.sha256(store.read(name)).hexdigest() for name in digests}
     paths = {
         "item_id": item.id,

@@ -1,4 +1,4 @@
-"""Silenced spans of recordings."""
+"""Silenced spans of recordings, and denials of access to library copies."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,15 @@ depends_on = None
 old_code_survives = False  # it would show the words and make copies with the sound of a span
 
 _REASONS = ("third_person", "health", "place", "family", "ritual", "other")
+_USES = ("search", "investigation", "request")
+_DENIALS = ("limit_exceeded", "no_license")
 
 
 def upgrade() -> None:
+    _allow(*_USES, *_DENIALS)
+    for table in ("use_day", "item_month"):
+        for name in _DENIALS:
+            op.add_column(table, sa.Column(name, sa.Integer, nullable=False, server_default="0"))
     reasons = sa.Enum(
         *_REASONS, name="silence_reason", native_enum=False, create_constraint=True, length=32
     )
@@ -37,9 +43,22 @@ def upgrade() -> None:
     op.create_index("ix_silenced_span_item_id", "silenced_span", ["item_id"])
 
 
+def _allow(*kinds: str) -> None:
+    check = op.f("ck_item_use_use_kind")
+    with op.batch_alter_table("item_use") as changed:
+        changed.drop_constraint(check, type_="check")
+        changed.create_check_constraint(check, sa.column("kind").in_(kinds))
+
+
 def downgrade() -> None:
     op.execute(
         "UPDATE item SET access = 'staff' WHERE id IN "
         "(SELECT item_id FROM silenced_span WHERE lifted IS NULL)"
     )
     op.drop_table("silenced_span")
+    for table in ("use_day", "item_month"):
+        for name in _DENIALS:
+            op.drop_column(table, name)
+    uses = sa.table("item_use", sa.column("kind"))
+    op.execute(uses.delete().where(uses.c.kind.in_(_DENIALS)))
+    _allow(*_USES)
