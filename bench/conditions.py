@@ -24,9 +24,10 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from bench.form import Row, report
-from bench.silenced_sound import loudest_in_span
+from bench.silenced_sound import loudest_in_span, make_tape
 from kit.handouts.handout_items import lasting_records
 from kit.packs.plan import plan_for
+from kit.packs.selected_records import records
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.access.publishing import close
@@ -35,8 +36,7 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Derivative, Item, Page
 from library.corrections.line_choice import only_public
 from library.database import reading, work
-from library.recordings.cues import Cue
-from library.recordings.models import SilenceReason, Stretch, TranscriptKind
+from library.recordings.models import SilenceReason, Stretch
 from library.recordings.silencing import SpanFacts
 from library.recordings.silencing import mark as mark_span
 from library.settings import Settings
@@ -45,7 +45,6 @@ from search_index.index.sync import drain
 from tests.app.scans import add_page_pdf, make_scan
 from tests.kit.packs.province import make_station
 from tests.makers import BY, make_database, make_item, make_settings
-from tests.recordings import add_words, make_recording
 
 _HOME, _ROBOT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Googlebot/2.1"
 _FILES = frozenset(
@@ -171,11 +170,7 @@ def _enter(
     )
     item = make_item(session, f"Hát Then {kind}", texts=(), published=False, kind="sách")
     if kind == _SILENCED:
-        page = make_recording(session, settings, item, content=mark.encode() * 9)[0]
-        words = (Cue(1000, 4000, f"lời {mark}a"), Cue(5000, 9000, f"rồi {mark}b"))
-        for language in ("vi", "tyz"):
-            add_words(session, item, words, language=language)
-        add_words(session, item, (Cue(6000, 9000, f"{mark}b"),), TranscriptKind.CHAPTERS)
+        page = make_tape(session, settings, item, mark)
     else:
         page = make_scan(
             session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
@@ -287,12 +282,14 @@ def _addresses(app: Flask, case: Case) -> Iterator[tuple[str, str]]:
 def _in_files(session: Session, cases: list[Case]) -> int:
     """Return the number of items in files that cannot keep their condition."""
     today = clock.today().isoformat()
-    ids = [case.item_id for case in cases]
+    ids = [case.item_id for case in cases if case.kind != _SILENCED]
     handed_out = lasting_records(session, ids, today)
-    pages = plan_for(session, make_station(session), clock.today()).selection.with_pages
+    selection = plan_for(session, make_station(session), clock.today()).selection
+    pages, lines = selection.with_pages, [record.line for record in records(session, selection)]
+    packed = [c for c in cases if c.kind == _SILENCED and c.secret.encode() in b"".join(lines)]
     unkept = [case for case in cases if case.kind == "beside a person" and case.item_id in pages]
     typed = session.scalars(only_public(select(Page.item_id))).all()
-    return len(handed_out) + len(unkept) + len(set(typed) & set(ids))
+    return len(handed_out) + len(packed) + len(unkept) + len(set(typed) & set(ids))
 
 
 if __name__ == "__main__":

@@ -119,6 +119,11 @@ def note_hearing(session: Session, row: SilencedSpan, by: str) -> None:
     note(session, by, _HEARING, row.item_id, _times(row))
 
 
+def note_package(session: Session, item_id: str, by: str) -> None:
+    """Record that a person takes a package with the sealed original."""
+    note(session, by, _HEARING, item_id, "gói bảo quản")
+
+
 def require_hearing(session: Session, row: SilencedSpan, by: str) -> None:
     """Raise HearingNotNotedError if a person's hearing of a span was not recorded lately."""
     entries = select(AuditEntry.id).where(
