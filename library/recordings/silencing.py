@@ -62,6 +62,12 @@ def read_time(text: str) -> int:
     return whole * 1000 + int((fraction or "").ljust(3, "0"))
 
 
+def write_time(milliseconds: int) -> str:
+    """Return a time as it is typed: 4:05,5."""
+    fraction = f"{milliseconds % 1000:03}".rstrip("0")
+    return clock_text(milliseconds) + (f",{fraction}" if fraction else "")
+
+
 def spans_of(session: Session, item_id: str, file: str) -> tuple[SilencedSpan, ...]:
     """Return the spans of a recording by their beginnings, also those that were lifted."""
     query = select(SilencedSpan).where(SilencedSpan.item_id == item_id, SilencedSpan.file == file)
@@ -193,7 +199,7 @@ def _make_again(session: Session, item: Item, file: str) -> None:
 
 
 def _times(row: SilencedSpan) -> str:
-    return f"số {row.id}, {clock_text(row.begins)}–{clock_text(row.ends)}"
+    return f"số {row.id}, {write_time(row.begins)}–{write_time(row.ends)}"
 
 
 def _words(text: str) -> str:

@@ -120,7 +120,7 @@ def _page(item_id: str, number: int, problem: str = "", heard: int | None = None
         heard=heard_span,
         sealed=sealed,
         reasons=REASONS,
-        clock_text=clock_text,
+        write_time=silencing.write_time,
         problem=problem,
     )
 

@@ -19,7 +19,15 @@ from library.recordings.problems import (
     SpanOutsideError,
 )
 from library.recordings.silenced_words import HIDDEN_TEXT, mask, silences, unmask
-from library.recordings.silencing import SpanFacts, enforce, lift, mark, read_time, spans_of
+from library.recordings.silencing import (
+    SpanFacts,
+    enforce,
+    lift,
+    mark,
+    read_time,
+    spans_of,
+    write_time,
+)
 from tests.makers import BY, make_item
 from tests.recordings import add_words, make_recording
 
@@ -162,6 +170,7 @@ def test_a_span_that_cannot_be_is_refused(engine, item_id, facts, error):
 )
 def test_times_are_read_as_typed(text, milliseconds):
     assert read_time(text) == milliseconds
+    assert write_time(milliseconds) == text.strip()
 
 
 @pytest.mark.parametrize("text", ["", "-0:05", "5", "0:75", "٠:٠٥", "9" * 9999])
