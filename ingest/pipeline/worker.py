@@ -129,11 +129,10 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         replace(
             page,
             turn=orders.turn_of(page.number, batch.turn),
-            silence=silence.silence_at(orders, page.place),
             languages=page_languages.get(page.number, languages),
             is_picture=profile.holds_pictures or orders.is_picture(page.number),
         )
-        for page in _pages(batch)
+        for page in _pages(batch, orders)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
 
@@ -261,9 +260,10 @@ def _batch(accession: Accession, orders: DeliveryInstructions) -> Batch:
     return Batch(accession.source, files, cuts=cuts)
 
 
-def _pages(batch: Batch) -> Iterator[PageRecord]:
+def _pages(batch: Batch, orders: DeliveryInstructions) -> Iterator[PageRecord]:
     for number, place in enumerate(batch.pages, start=1):
-        yield PageRecord(number, place, (), remark=place.remark)
+        spans = silence.silence_at(orders, place)
+        yield PageRecord(number, place, (), remark=place.remark, silence=spans)
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:

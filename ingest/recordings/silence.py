@@ -29,7 +29,7 @@ def silence_at(orders: DeliveryInstructions, place: PagePlace) -> tuple[Silence,
     if not (silences and place.index):
         return silences
     begins, ends = tuple(divide(place.length))[place.index]
-    return tuple(one for one in silences if one.overlaps(begins, ends))
+    return tuple(silence for silence in silences if silence.overlaps(begins, ends))
 
 
 def is_outdated(session: Session, accession_id: int, page: PageRecord) -> bool:

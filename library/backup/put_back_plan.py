@@ -62,11 +62,7 @@ _UNTOUCHED = {
     "source_file": None,
     "mending": None,
     "page_act": None,
-    "publication": None,
-    "consent": None,
-    "silenced_span": None,
-    "proposal": None,
-    "transcript_version": None,
+    **dict.fromkeys(("publication", "consent", "silenced_span", "proposal", "transcript_version")),
     "transcript": {"version"},
     "map_placement": {"version"},
     "item": {

@@ -58,8 +58,8 @@ def read_time(text: str) -> int:
     if match is None:
         raise BadTimeError(text[:20])
     hours, minutes, seconds, fraction = match.groups()
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * 1000 + int((fraction or "").ljust(3, "0"))
+    total_seconds = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return total_seconds * 1000 + int((fraction or "").ljust(3, "0"))
 
 
 def write_time(milliseconds: int) -> str:
@@ -84,7 +84,7 @@ def mark(session: Session, item: Item, file: str, facts: SpanFacts, by: str) -> 
             return row  # a form sent twice marks one span
     if len(active) >= MAX_SPANS:
         raise TooManySpansError(MAX_SPANS)
-    before = silences(session, item.id, file)
+    old_silences = silences(session, item.id, file)
     row = SilencedSpan(
         item_id=item.id, file=file, begins=facts.begins, ends=ends, reason=facts.reason
     )
@@ -93,9 +93,9 @@ def mark(session: Session, item: Item, file: str, facts: SpanFacts, by: str) -> 
     session.add(row)
     session.flush()
     note(session, by, "silence.mark", item.id, f"{_times(row)}, {facts.reason}")
-    after = silences(session, item.id, file)
-    if after != before:
-        _withdraw(session, item, file, set(after) - set(before))
+    new_silences = silences(session, item.id, file)
+    if new_silences != old_silences:
+        _withdraw(session, item, file, set(new_silences) - set(old_silences))
         _make_again(session, item, file)
     return row
 

@@ -64,12 +64,12 @@ def _silence(engine, begins, ends, **fields):
 
 def test_copies_hold_no_sound_in_the_span_and_come_back_when_it_is_lifted(film):
     settings, engine = film
-    whole = _copies(settings, engine)
+    old_copies = _copies(settings, engine)
     item_id, file, number = _silence(engine, 4000, 7000, hides_picture=True)
     assert _copies(settings, engine) == {}
     run_pipeline(settings, engine)
     copies = _copies(settings, engine)
-    assert copies.keys() == whole.keys()
+    assert copies.keys() == old_copies.keys()
     volumes = {key: _volume(path, 4, 3) for key, path in copies.items()}
     assert max(volumes.values()) < _NOTHING
     assert min(_volume(path, 1, 2) for path in copies.values()) > -30
@@ -81,7 +81,7 @@ def test_copies_hold_no_sound_in_the_span_and_come_back_when_it_is_lifted(film):
     with work(engine) as session:
         lift(session, session.get_one(Item, item_id), number, "đồng ý", BY)
     run_pipeline(settings, engine)
-    assert _copies(settings, engine) == whole
+    assert _copies(settings, engine) == old_copies
 
 
 def test_a_span_marked_again_before_the_copies_came_back_is_silent(film):

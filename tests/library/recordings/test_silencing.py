@@ -118,7 +118,7 @@ def test_the_delivery_is_queued_again_and_no_page_counts_as_made(engine, item_id
 
 
 def test_lifting_gives_the_words_back_and_keeps_the_history(engine, item_id):
-    before = _shown(engine, item_id)
+    old_text = _shown(engine, item_id)
     number = _mark(engine, item_id)
     with work(engine) as session:
         item = session.get_one(Item, item_id)
@@ -126,7 +126,7 @@ def test_lifting_gives_the_words_back_and_keeps_the_history(engine, item_id):
             lift(session, item, number, " ", BY)
         lift(session, item, number, "gia đình đồng ý", BY)
         lift(session, item, number, "bấm hai lần", "người khác")
-    assert _shown(engine, item_id).count("Bí") >= before.count("Bí") - 1  # sections need copies
+    assert _shown(engine, item_id).count("Bí") >= old_text.count("Bí") - 1  # sections need copies
     with reading(engine) as session:
         (row,) = spans_of(session, item_id, FILE)
         assert (row.lifted_by, row.lift_reason) == (BY, "gia đình đồng ý")

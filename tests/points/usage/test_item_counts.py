@@ -19,10 +19,8 @@ from points.use_kind import UseKind
 from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 10:00")
-_KINDS = {
-    **{"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH},
-    **{"wait": UseKind.LIMIT_EXCEEDED, "shut": UseKind.NO_LICENSE},
-}
+_KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH}
+_KINDS |= {"wait": UseKind.LIMIT_EXCEEDED, "shut": UseKind.NO_LICENSE}
 
 
 def _uses(story):

@@ -40,8 +40,8 @@ def _copies(page):
 def test_a_marked_span_leaves_every_door(settings, engine, office, browser, place):
     item_id = _item_id(place)
     address = f"/tai-lieu/{item_id}/trang/1"
-    before = browser.visit(address)
-    copy = _copies(before)[0].split("#")[0]
+    open_page = browser.visit(address)
+    copy = _copies(open_page)[0].split("#")[0]
     assert browser.fetch(copy).status_code == 200
     page = office.send(place, place, _SPAN)
     assert ("0:05 – 0:09" in page.words, "đang được làm lại" in page.words) == (True, True)
