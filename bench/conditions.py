@@ -1,9 +1,10 @@
-"""Measure of conditions: twelve kinds on one item each, tried at every door of the site.
+"""Measure of conditions: thirteen kinds on one item each, tried at every door of the site.
 
     python -m bench.conditions
 
 A secret word and the images of an item are looked for in every answer that its condition forbids;
-then each item is withdrawn, and all doors are tried again.
+then each item is withdrawn, and all doors are tried again. The thirteenth kind is a recording with
+a silenced span: its words and former copies are the secret, and its new copies are listened to.
 """
 
 import argparse
@@ -23,8 +24,10 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from bench.form import Row, report
+from bench.silenced_sound import loudest_in_span, make_tape
 from kit.handouts.handout_items import lasting_records
 from kit.packs.plan import plan_for
+from kit.packs.selected_records import records
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.access.publishing import close
@@ -33,6 +36,9 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Derivative, Item, Page
 from library.corrections.line_choice import only_public
 from library.database import reading, work
+from library.recordings.models import SilenceReason, Stretch
+from library.recordings.silencing import SpanFacts
+from library.recordings.silencing import mark as mark_span
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from search_index.index.sync import drain
@@ -57,7 +63,9 @@ _SEARCHED = frozenset(
 )
 """Doors that take words."""
 
+_SILENCED = "a silenced span of a recording"
 _MAX_SECONDS = 60
+_QUIET_DB = -80.0
 _ALWAYS, _NEVER = (lambda *_: True), (lambda *_: False)
 
 
@@ -103,6 +111,7 @@ def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], boo
     yield "publication ended", Conditions(open_until=days[1]), public, _ALWAYS
     yield "reading ended", Conditions(onsite_until=days[1]), public, _ALWAYS
     yield "read in the room, warned", Conditions(warning="Có tiếng khóc"), library, _ALWAYS
+    yield _SILENCED, Conditions(), public, _ALWAYS
 
 
 def main() -> None:
@@ -119,7 +128,7 @@ def main() -> None:
             cases = [_enter(session, settings, *kind) for kind in _kinds() if args.kinds in kind[0]]
         drain(settings, engine)
         app = create_app(settings)
-        rows = [Row("kinds of conditions", len(cases), "kinds", 12)]
+        rows = [Row("kinds of conditions", len(cases), "kinds", 13)]
         answer_count, shown, leaks, longest = _ask(app, cases, args.verbose)
         rows.append(Row("doors tried", answer_count, "answers", None))
         rows.append(Row("answers that show what they may", shown, "answers", None))
@@ -139,6 +148,10 @@ def main() -> None:
         rows.append(Row("withdrawn everywhere, caches included", seconds, "s", _MAX_SECONDS))
         app.extensions["services"].close()
         engine.dispose()
+    with tempfile.TemporaryDirectory() as folder:
+        count, peak = loudest_in_span(Path(folder))
+        rows.append(Row("copies made again of a silenced tape", count, "copies", None))
+        rows.append(Row("loudest sound in its silenced span", peak, "dB", _QUIET_DB))
     report("conditions", rows, as_json=args.json)
 
 
@@ -156,10 +169,13 @@ def _enter(
         .translate(str.maketrans("0123456789", "ghijklmnop"))
     )
     item = make_item(session, f"Hát Then {kind}", texts=(), published=False, kind="sách")
-    page = make_scan(
-        session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
-    )
-    add_page_pdf(settings, page)
+    if kind == _SILENCED:
+        page = make_tape(session, settings, item, mark)
+    else:
+        page = make_scan(
+            session, settings, item, f"lời {mark}a rồi {mark}b hết", widths=(500, 800 + len(kind))
+        )
+        add_page_pdf(settings, page)
     publish(session, item, BY)
     text = to_text(conditions)
     cataloguing.describe(session, item, {"access": access, "conditions": text}, BY)
@@ -169,7 +185,10 @@ def _enter(
         select(Derivative.digest)
         .join(Page, Page.id == Derivative.page_id)
         .where(Page.item_id == item.id)
-    )
+    ).all()
+    if kind == _SILENCED:
+        facts = SpanFacts(5000, 8000, SilenceReason.HEALTH)
+        mark_span(session, item, session.get_one(Stretch, page.id).file, facts, BY)
     images = {name: hashlib.sha256(store.read(name)).hexdigest() for name in digests}
     paths = {
         "item_id": item.id,
@@ -263,12 +282,14 @@ def _addresses(app: Flask, case: Case) -> Iterator[tuple[str, str]]:
 def _in_files(session: Session, cases: list[Case]) -> int:
     """Return the number of items in files that cannot keep their condition."""
     today = clock.today().isoformat()
-    ids = [case.item_id for case in cases]
+    ids = [case.item_id for case in cases if case.kind != _SILENCED]
     handed_out = lasting_records(session, ids, today)
-    pages = plan_for(session, make_station(session), clock.today()).selection.with_pages
+    selection = plan_for(session, make_station(session), clock.today()).selection
+    pages, lines = selection.with_pages, [record.line for record in records(session, selection)]
+    packed = [c for c in cases if c.kind == _SILENCED and c.secret.encode() in b"".join(lines)]
     unkept = [case for case in cases if case.kind == "beside a person" and case.item_id in pages]
     typed = session.scalars(only_public(select(Page.item_id))).all()
-    return len(handed_out) + len(unkept) + len(set(typed) & set(ids))
+    return len(handed_out) + len(packed) + len(unkept) + len(set(typed) & set(ids))
 
 
 if __name__ == "__main__":

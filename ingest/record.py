@@ -248,6 +248,7 @@ class PageRecord:
     """Proposed description of the item, taken from its first page."""
     technical: dict[str, object] = field(default_factory=dict)
     """Technical metadata of a recording, on its first stretch."""
+    silence: tuple[tuple[int, int, bool], ...] = ()  # spans: library.recordings.silenced_words
     embedded: dict[str, str] = field(default_factory=dict)
     """Proposed description of a picture, read from its file."""
 

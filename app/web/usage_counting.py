@@ -13,7 +13,7 @@ from library import clock
 from library.settings import Settings
 from points.item_use import record
 from points.past_searches import remember, remember_missed
-from points.use_kind import UseKind
+from points.use_kind import DENIALS, UseKind
 
 _COUNTED_STATUSES = (200, 206, 304)
 
@@ -24,9 +24,13 @@ def install(app: Flask, _settings: Settings) -> None:
 
 
 def count(kind: UseKind, item_id: str | None = None, page_number: int | None = None) -> None:
-    """Mark this request as a use, counted if it is a reader's and succeeds."""
+    """Mark this request as a use, counted if it is a reader's and succeeds.
+
+    A denial is counted though the request does not succeed.
+    """
     use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
-    g.uses = (*g.get("uses", ()), use)
+    name = "denials" if kind in DENIALS else "uses"
+    g.setdefault(name, []).append(use)
 
 
 def note_successful_search(query_text: str) -> None:
@@ -40,8 +44,9 @@ def note_missed_search(query_text: str) -> None:
 
 
 def _record_use(response: Response) -> Response:
-    uses, query, miss = g.pop("uses", ()), g.pop("found", None), g.pop("missed", None)
-    if uses and _is_counted(response) and _is_reader_request():
+    uses, query, miss = g.pop("uses", []), g.pop("found", None), g.pop("missed", None)
+    uses = [*(uses if _is_counted(response) else ()), *g.pop("denials", ())]
+    if uses and _is_reader_request():
         current_visitor, at, key = visitor(), clock.now(), current_app.secret_key
         for use in uses:
             services().usage_writer.write(partial(use, visitor=current_visitor, at=at))

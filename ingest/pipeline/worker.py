@@ -16,6 +16,7 @@ from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_step
 from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
 from ingest.problems import LaidAsideError, ProblemError
 from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
+from ingest.recordings import silence
 from ingest.stages import (
     DELIVERY_PIPELINE,
     OVERLAY_PIPELINE,
@@ -131,7 +132,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             languages=page_languages.get(page.number, languages),
             is_picture=profile.holds_pictures or orders.is_picture(page.number),
         )
-        for page in _pages(batch)
+        for page in _pages(batch, orders)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
 
@@ -228,6 +229,8 @@ def make_page(accession_id: int, page: PageRecord) -> None:
         return  # the page waits, and its next run goes on with the part it was at
     words = () if page.place.is_recording else _state.tools.words(record)
     with work(_state.engine, pages_of(accession_id)) as session:
+        if silence.is_outdated(session, accession_id, page):
+            return  # readers must not get it; the delivery is opened again for the new spans
         accession = session.get_one(Accession, accession_id)
         row = catalogue_writer.write_page(session, accession, record, as_text(words))
         edit.apply_revisions(session, _state.derivatives, row, record.languages)
@@ -257,9 +260,10 @@ def _batch(accession: Accession, orders: DeliveryInstructions) -> Batch:
     return Batch(accession.source, files, cuts=cuts)
 
 
-def _pages(batch: Batch) -> Iterator[PageRecord]:
+def _pages(batch: Batch, orders: DeliveryInstructions) -> Iterator[PageRecord]:
     for number, place in enumerate(batch.pages, start=1):
-        yield PageRecord(number, place, (), remark=place.remark)
+        spans = silence.silence_at(orders, place)
+        yield PageRecord(number, place, (), remark=place.remark, silence=spans)
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:
@@ -269,7 +273,7 @@ def _delivery_key(digest: str, batch: Batch) -> str:
 
 
 def _page_key(digest: str, page: PageRecord) -> str:
-    kind = ("picture",) if page.is_picture else ()
+    kind = ("picture",) if page.is_picture else silence.key_parts(page.silence)
     settings = (str(page.turn), "blank" if page.blank else "", *kind, *page.languages)
     return ledger.next_key(digest, "page", 2, str(page.number), *_place_parts(page), *settings)
 

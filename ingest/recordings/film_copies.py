@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.problems import BrokenRecordingError
 from ingest.recordings.facts import Facts
 from ingest.recordings.programs import Source, encode
+from ingest.recordings.silence import Spans, picture_filter
 from ingest.recordings.sound_copies import require_success
 from ingest.recordings.work_folder import WorkFolder
 from library.recordings.encoding_progress import PIECE_SECONDS
@@ -63,7 +64,7 @@ def film_copies(facts: Facts) -> tuple[FilmCopy, FilmCopy]:
 
 
 def make_film_copies(
-    source: Source, facts: Facts, work: WorkFolder, sounds: dict[str, Path]
+    source: Source, facts: Facts, work: WorkFolder, sounds: dict[str, Path], silence: Spans = ()
 ) -> tuple[tuple[FilmCopy, Path], ...]:
     """Return the files of the film copies, encoded from the piece that is not there yet."""
     copies, pieces = film_copies(facts), tuple(_pieces(facts))
@@ -72,7 +73,8 @@ def make_film_copies(
         source = Source(path, "matroska", source.name)
         facts = replace(facts, picture=replace(facts.picture, index=0))
     for piece in pieces:
-        work.part(piece.end_mark, partial(_encode_piece, source, facts, work, copies, piece))
+        black = picture_filter(silence, float(piece.first / piece.rate))
+        work.part(piece.end_mark, partial(_encode_piece, source, facts, work, copies, piece, black))
     return tuple(
         (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
         for copy in copies
@@ -131,6 +133,7 @@ def _encode_piece(
     work: WorkFolder,
     copies: Sequence[FilmCopy],
     piece: _Piece,
+    black: str,
     mark: Path,
 ) -> None:
     """Write one piece in all sizes; a gap at its end repeats the last frame, to keep the sound."""
@@ -142,7 +145,7 @@ def _encode_piece(
     if facts.picture.values.get("field_order") not in (None, "progressive", "unknown"):
         steps = f"yadif,{steps}"
     names = "".join(f"[s{number}]" for number, _ in enumerate(copies))
-    graph = [f"[0:{facts.picture.index}]{steps},split={len(copies)}{names}"]
+    graph = [f"[0:{facts.picture.index}]{steps},{black}split={len(copies)}{names}"]
     outputs: list[str] = []
     for number, copy in enumerate(copies):
         graph.append(f"[s{number}]scale={copy.width}:{copy.height},setsar=1[o{number}]")

@@ -8,6 +8,7 @@ import numpy
 from ingest.images.picture import Picture
 from ingest.recordings.facts import Facts
 from ingest.recordings.programs import Source, encode
+from ingest.recordings.silence import Spans, picture_filter, sound_filter
 from ingest.recordings.sound_copies import time_limit
 
 WAVE = 1280, 320
@@ -22,11 +23,14 @@ _POSTER_SECONDS = 12
 _FRAME_SECONDS = 120.0
 
 
-def waveform(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture:
+def waveform(
+    source: Source, facts: Facts, begins: int, ends: int, folder: Path, silence: Spans = ()
+) -> Picture:
     """Return the waveform of a stretch, dark on white."""
     width, height = WAVE
     track = f"[0:{facts.sound.index}]aformat=channel_layouts=mono"
-    graph = f"{track},showwavespic=s={width}x{height}:colors=white:scale=sqrt,format=gray"
+    quiet = sound_filter(silence, begins)
+    graph = f"{track},{quiet}showwavespic=s={width}x{height}:colors=white:scale=sqrt,format=gray"
     picture = _drawn(source, folder, begins, ends, graph, (height, width))
     if picture is None:
         picture = numpy.zeros((height, width), numpy.uint8)
@@ -34,11 +38,14 @@ def waveform(source: Source, facts: Facts, begins: int, ends: int, folder: Path)
     return (255 - _SHADE * picture).astype(numpy.uint8)
 
 
-def frame(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture:
+def frame(
+    source: Source, facts: Facts, begins: int, ends: int, folder: Path, silence: Spans = ()
+) -> Picture:
     """Return the frame at the beginning of a stretch; of the first, a typical one near it."""
     width, height = _scaled(facts, min(_POSTER_WIDTH, facts.size[0]))
     choice = "fps=2,thumbnail=24," if begins == 0 else ""
-    graph = f"[0:{facts.picture.index}]{choice}scale={width}:{height},format=rgb24"
+    black = picture_filter(silence, begins / 1000)
+    graph = f"[0:{facts.picture.index}]{black}{choice}scale={width}:{height},format=rgb24"
     until = min(ends, begins + 1000 * _POSTER_SECONDS)
     picture = _drawn(source, folder, begins, until, graph, (height, width, 3))
     if picture is None:
@@ -46,12 +53,15 @@ def frame(source: Source, facts: Facts, begins: int, ends: int, folder: Path) ->
     return picture
 
 
-def strip(source: Source, facts: Facts, begins: int, ends: int, folder: Path) -> Picture | None:
+def strip(
+    source: Source, facts: Facts, begins: int, ends: int, folder: Path, silence: Spans = ()
+) -> Picture | None:
     """Return a frame of each half minute of a stretch, side by side; None if there is none."""
     count = max(1, math.ceil((ends - begins) / 1000 / _STRIP_SECONDS))
     height = min(_STRIP_HEIGHT, facts.size[1])
     width = max(2, min(4 * height, round(height * facts.size[0] / facts.size[1])))
-    track = f"[0:{facts.picture.index}]fps=1/{_STRIP_SECONDS}:round=up:start_time=0"
+    black = picture_filter(silence, begins / 1000)
+    track = f"[0:{facts.picture.index}]{black}fps=1/{_STRIP_SECONDS}:round=up:start_time=0"
     graph = f"{track},scale={width}:{height},tile={count}x1,format=rgb24"
     size = height, width * count, 3
     return _drawn(source, folder, begins, ends, graph, size, ("-skip_frame", "nokey"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.problems import BrokenRecordingError
 from ingest.recordings.facts import Facts, Track
 from ingest.recordings.programs import Report, Source, encode
+from ingest.recordings.silence import Spans, sound_filter
 from ingest.recordings.work_folder import WorkFolder
 from library.catalogue.models import DerivativeKind
 
@@ -62,14 +63,18 @@ COPIES = (
 )
 
 
-def make_sound_copies(source: Source, facts: Facts, work: WorkFolder) -> dict[str, Path]:
+def make_sound_copies(
+    source: Source, facts: Facts, work: WorkFolder, silence: Spans = ()
+) -> dict[str, Path]:
     """Return the files of the sound copies by name; none for a film without sound."""
     if facts.sound is None:
         return {}
     seconds = facts.length / 1000
     loudness = work.note("loudness", partial(_measure, source, facts.sound, seconds, work))
     gain = _gain(float(loudness))
-    make = partial(_make, source, facts.sound, seconds, work, gain)
+    limit = f"alimiter=limit={10 ** (_HIGHEST_PEAK / 20):.4f}:level=disabled"
+    steps = f"aresample=48000:async=1:first_pts=0,volume={gain}dB,{sound_filter(silence)}{limit}"
+    make = partial(_make, source, facts.sound, seconds, work, steps)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         paths = pool.map(lambda copy: work.part(copy.name, partial(make, copy)), COPIES)
         return {copy.name: path for copy, path in zip(COPIES, paths, strict=True)}
@@ -107,19 +112,17 @@ def _make(
     sound: Track,
     seconds: float,
     work: WorkFolder,
-    gain: float,
+    steps: str,
     copy: SoundCopy,
     path: Path,
 ) -> None:
-    limit = f"alimiter=limit={10 ** (_HIGHEST_PEAK / 20):.4f}:level=disabled"
-    steps = f"{_mixed(sound)}aresample=48000:async=1:first_pts=0,volume={gain}dB,{limit}"
     size = _SPARE_BYTES + round(seconds * copy.rate * 1000 / 8 * 2)
     report = encode(
         source,
         work.folder,
         time_limit(seconds),
         (),
-        *("-map", f"0:{sound.index}", "-af", steps, "-t", f"{seconds:.3f}"),
+        *("-map", f"0:{sound.index}", "-af", _mixed(sound) + steps, "-t", f"{seconds:.3f}"),
         *("-b:a", f"{copy.rate}k", *copy.options, "-flags:a", "+bitexact", str(path)),
         size=size,
     )

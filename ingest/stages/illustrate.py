@@ -26,7 +26,7 @@ def illustrate(page: PageRecord, tools: Toolbox) -> PageRecord:
     source = source_of(tools.master(place.file), place.name)
     facts = read_facts(source, place.length)
     with tempfile.TemporaryDirectory(prefix="stretch-") as folder:
-        part = begins, ends, Path(folder)
+        part = begins, ends, Path(folder), page.silence
         draw = frame if facts.picture else waveform
         picture = draw(source, facts, *part)
         frames = strip(source, facts, *part) if facts.picture else None

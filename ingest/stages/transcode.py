@@ -10,6 +10,7 @@ from ingest.record import PageImage, PageRecord
 from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.programs import Source
+from ingest.recordings.silence import Spans, folder_number
 from ingest.recordings.sound_copies import COPIES, make_sound_copies
 from ingest.recordings.tags import propose
 from ingest.recordings.work_folder import WorkFolder, work_folder
@@ -29,15 +30,18 @@ def transcode(page: PageRecord, tools: Toolbox) -> PageRecord:
         return page
     source = source_of(tools.master(place.file), place.name)
     facts = read_facts(source, place.length)
-    with work_folder(f"{place.file}-{_VERSION}", tools.require_turn) as work:
-        copies = tuple(_copies(source, facts, work, tools))
+    folder = f"{place.file}-{folder_number(_VERSION, page.silence)}"
+    with work_folder(folder, tools.require_turn) as work:
+        copies = tuple(_copies(source, facts, work, tools, page.silence))
     technical = facts.technical
     return replace(page, images=copies, technical=technical, proposals=propose(technical))
 
 
-def _copies(source: Source, facts: Facts, work: WorkFolder, tools: Toolbox) -> Iterator[PageImage]:
-    sounds = make_sound_copies(source, facts, work)
-    films = make_film_copies(source, facts, work, sounds) if facts.picture else ()
+def _copies(
+    source: Source, facts: Facts, work: WorkFolder, tools: Toolbox, silence: Spans
+) -> Iterator[PageImage]:
+    sounds = make_sound_copies(source, facts, work, silence)
+    films = make_film_copies(source, facts, work, sounds, silence) if facts.picture else ()
     for copy in COPIES:
         if path := sounds.get(copy.name):
             yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)

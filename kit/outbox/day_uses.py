@@ -74,7 +74,7 @@ def move_to_point(
     session: Session, month: date, item_id: str, point_id: int, counts: list[int], days: int
 ) -> bool:
     """Give a point uses of a month that were counted without one; False if there are fewer."""
-    totals = dict(zip(_COUNTS, counts, strict=True))
+    totals = dict(zip(_COUNTS, counts, strict=False))  # older stations send the first four
     row = session.scalar(_inside_in(month, item_id).where(ItemMonth.point_id.is_(None)))
     if row is None or any(getattr(row, name) < count for name, count in totals.items()):
         return False

@@ -39,6 +39,7 @@ from library.exchange.marc21.marc_record import as_stored, of_stored
 from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches
 from library.readers.models import Question
+from library.recordings.models import TranscriptKind
 from library.recordings.playing import shown_words
 from library.stories.models import Story, StoryState
 from points.access_points.models import AccessPoint, Device, DevicePlacement
@@ -127,7 +128,8 @@ def _shown_transcripts(
 ) -> Iterator[Row]:
     """Yield the transcripts of an item whose pages go, without stretches that staff left out."""
     for row in rows["transcript"] if item_id in selection.with_pages else ():
-        yield row | {"cues": shown_words(session, item_id, str(row["file"]), str(row["cues"]))}
+        file, kind = str(row["file"]), TranscriptKind(row["kind"])
+        yield row | {"cues": shown_words(session, item_id, file, str(row["cues"]), kind)}
 
 
 def _make_public(item: Row, originals: list[Row], profile: Profile | None) -> None:

@@ -19,6 +19,7 @@ from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Item, Page
 from library.catalogue.pages import lost_files
 from library.database import Base, reading, work
+from library.recordings import silencing
 from library.settings import Settings
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
@@ -44,6 +45,7 @@ _TABLE_NAMES = {
     "picture": "mô tả tấm ảnh",
     "named_person": "người trên ảnh",
     "consent": "đồng ý của người",
+    "silenced_span": "đoạn băng được giữ kín",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",
@@ -203,6 +205,7 @@ def _finish(session: Session, item_plan: PutBackPlan, source: str) -> None:
     session.flush()
     _advance_sequences(session, {c.table for c in item_plan.changes if c.action is Action.INSERT})
     linking.link(session, item)
+    silencing.enforce(session, item)
     index_queue.mark(session, item.id)
     old_values, new_values = _item_values(item_plan.changes)
     note(session, _BY, "item.from_backup", item.id, source, old=old_values, new=new_values)

@@ -9,6 +9,7 @@ from library.catalogue.models import Page
 from library.recordings.cues import Cue, clock_text
 from library.recordings.models import Transcript
 from library.recordings.playing import transcripts
+from library.recordings.silenced_words import is_hidden, silences
 from library.recordings.stretches import stretch_of
 from library.recordings.transcribing import save_transcript
 from library.recordings.webvtt import cues_within, read_cues
@@ -39,12 +40,17 @@ class SpokenCue:
 
 
 def cues_on(session: Session, page: Page) -> Iterator[SpokenCue]:
-    """Yield the cues of a page that is a stretch, of all its transcripts; none for paper."""
+    """Yield the cues of a page that is a stretch, of all its transcripts; none for paper.
+
+    Cues in silenced spans are left out: readers see no word of them to report.
+    """
     stretch = stretch_of(session, page.id)
     if stretch is not None:
+        spans = silences(session, page.item_id, stretch.file)
         for row in transcripts(session, page.item_id, stretch.file):
             for cue in cues_within(row.cues, stretch.begins, stretch.ends):
-                yield SpokenCue(row, cue)
+                if not is_hidden(cue, spans, row.kind):
+                    yield SpokenCue(row, cue)
 
 
 def correct_words(

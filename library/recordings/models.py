@@ -1,4 +1,4 @@
-"""Tables of recordings: stretches, transcripts and their versions."""
+"""Tables of recordings: stretches, transcripts and their versions, silenced spans."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -84,3 +84,37 @@ class TranscriptVersion(Base):
     cues: Mapped[str] = mapped_column(CompressedText)
     changed: Mapped[datetime]
     changed_by: Mapped[str]
+
+
+class SilenceReason(StrEnum):
+    """The reason for which a span of a recording is silenced."""
+
+    THIRD_PERSON = "third_person"
+    HEALTH = "health"
+    PLACE = "place"
+    FAMILY = "family"
+    RITUAL = "ritual"
+    OTHER = "other"
+
+
+class SilencedSpan(Base):
+    """A span of a recording that readers neither hear nor read; the master stays as it is."""
+
+    __tablename__ = "silenced_span"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    file: Mapped[str]
+    """Checksum of the recording's delivered file."""
+    begins: Mapped[int]
+    ends: Mapped[int]
+    """Milliseconds from the beginning of the recording."""
+    hides_picture: Mapped[bool]
+    """True if a film is black in that time."""
+    reason: Mapped[SilenceReason] = mapped_column(one_of(SilenceReason, "silence_reason"))
+    note: Mapped[str]
+    entered: Mapped[datetime]
+    entered_by: Mapped[str]
+    lifted: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+    lift_reason: Mapped[str]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.recordings.cues import Cue
 from library.recordings.models import RecordingKind, Stretch, Transcript, TranscriptKind
+from library.recordings.silenced_words import mask, masked_rows, silences
 from library.recordings.stretches import time_span
 from library.recordings.webvtt import cues_within, read_cues, write_cues
 
@@ -137,7 +138,7 @@ def _recording(
     words = transcripts(session, item_id, file)
     kinds_by_language = {row.language: row.kind for row in reversed(words) if _is_spoken(row)}
     rows_of_chapters = (row for row in words if row.kind is _CHAPTERS)
-    chapters = _sections(next(rows_of_chapters, None), first.length)
+    chapters = _sections(session, next(rows_of_chapters, None), first.length)
     stretches = [(row.begins, row.ends, time_span(row.begins, row.ends)) for _, row in own]
     return Recording(
         kind=first.kind,
@@ -153,9 +154,11 @@ def _is_spoken(row: Transcript) -> bool:
     return row.kind is not _CHAPTERS
 
 
-def _sections(row: Transcript | None, length: int) -> list[tuple[int, int, str]]:
+def _sections(session: Session, row: Transcript | None, length: int) -> list[tuple[int, int, str]]:
     """Return beginning, end and title of each chapter; one ends where the next begins."""
-    cues = read_cues(row.cues) if row else ()
+    if row is None:
+        return []
+    cues = mask(read_cues(row.cues), silences(session, row.item_id, row.file), _CHAPTERS)
     ends = [*(cue.begins for cue in cues[1:]), length]
     return [(cue.begins, end, cue.text) for cue, end in zip(cues, ends, strict=False)]
 
@@ -197,16 +200,19 @@ def captions(session: Session, item_id: str, file: str, language: str) -> str | 
     """
     rows = (row for row in transcripts(session, item_id, file) if row.kind is not _CHAPTERS)
     row = next((row for row in rows if row.language == language), None)
-    return None if row is None else shown_words(session, item_id, file, row.cues)
+    return None if row is None else shown_words(session, item_id, file, row.cues, row.kind)
 
 
-def shown_words(session: Session, item_id: str, file: str, cues: str) -> str:
-    """Return the WebVTT of a recording without the words of stretches that nobody may open."""
-    spans = _shown_spans(session, item_id, file)
-    if is_whole(spans):
+def shown_words(session: Session, item_id: str, file: str, cues: str, kind: TranscriptKind) -> str:
+    """Return the WebVTT of a recording without the words that nobody may read.
+
+    Those are the words of stretches that are left out, and of spans that are silenced.
+    """
+    shown, silent = _shown_spans(session, item_id, file), silences(session, item_id, file)
+    if is_whole(shown) and not silent:
         return cues
-    parts = (cues_within(cues, begins, ends) for begins, ends, _ in spans)
-    return write_cues(cue for part in parts for cue in part)
+    parts = (cues_within(cues, begins, ends) for begins, ends, _ in shown)
+    return write_cues(mask((cue for part in parts for cue in part), silent, kind))
 
 
 def is_whole(spans: Sequence[tuple[int, int, int]]) -> bool:
@@ -227,7 +233,7 @@ def _chapters(session: Session, item_id: str, stretch: Stretch) -> Iterator[Chap
     row = next(rows, None)
     pages = _stretches(session, item_id, stretch.file)
     spans = _shown_spans(session, item_id, stretch.file)
-    for begins, ends, title in _sections(row, stretch.length):
+    for begins, ends, title in _sections(session, row, stretch.length):
         if any(start <= begins < end for start, end, _ in spans):
             number = next(number for number, start in reversed(pages) if start <= begins)
             yield Chapter(number, begins, ends, title)
@@ -241,11 +247,9 @@ def _stretches(session: Session, item_id: str, file: str) -> tuple[tuple[int, in
 
 
 def _words(session: Session, item_id: str, stretch: Stretch) -> list[StretchWords]:
+    rows = transcripts(session, item_id, stretch.file)
+    cues = [cues_within(row.cues, stretch.begins, stretch.ends) for row in rows]
+    shown = masked_rows(session, item_id, stretch.file, rows, cues)
     return [
-        StretchWords(
-            transcript.kind,
-            transcript.language,
-            cues_within(transcript.cues, stretch.begins, stretch.ends),
-        )
-        for transcript in transcripts(session, item_id, stretch.file)
+        StretchWords(row.kind, row.language, part) for row, part in zip(rows, shown, strict=True)
     ]

@@ -20,5 +20,21 @@ CueOutsideError = problem(
     status=422,
 )
 NoStretchError = problem("Trang này không phải là đoạn băng.", status=404)
+BadTimeError = problem(
+    "“{0}” không phải mốc thời gian. Hãy ghi như 4:05, 4:05,5 hay 1:04:05.", status=400
+)
+ReversedSpanError = problem("Đoạn giữ kín phải kết thúc sau khi bắt đầu.", status=400)
+SpanOutsideError = problem("Đoạn giữ kín ra ngoài băng, băng chỉ dài {0}.", status=400)
+NoSilenceReasonError = problem("Hãy chọn lý do giữ kín đoạn này.", status=400)
+NoLiftReasonError = problem("Hãy ghi vì sao thôi giữ kín đoạn này.", status=400)
+TooManySpansError = problem(
+    "Băng này đã có {0} đoạn giữ kín. Hãy gộp các đoạn gần nhau.",
+    status=400,
+)
+SpanNotFoundError = problem("Không có đoạn giữ kín này.", status=404)
+HearingNotNotedError = problem(
+    "Hãy bấm “Nghe bản gốc” ở trang các đoạn giữ kín; lần nghe ấy được ghi vào nhật ký.",
+    status=403,
+)
 
 name_problems(globals())

@@ -12,6 +12,7 @@ from library.recordings.cues import Cue, clock_text, cues_between
 from library.recordings.models import Stretch, Transcript, TranscriptKind, TranscriptVersion
 from library.recordings.playing import transcripts
 from library.recordings.problems import CueOutsideError, TooManyCuesError
+from library.recordings.silenced_words import HIDDEN_TEXT, masked_rows
 from library.recordings.webvtt import cues_within, read_cues, write_cues
 from library.staff.audit import note
 from library.three_way import RowMerge, merge_rows
@@ -78,7 +79,7 @@ def versions(session: Session, row: Transcript) -> tuple[TranscriptVersion, ...]
 def write_texts(session: Session, item_id: str, file: str) -> None:
     """Write the words of a recording's transcripts to its pages, and queue them for the index."""
     rows = transcripts(session, item_id, file)
-    cues = [read_cues(row.cues) for row in rows]
+    cues = masked_rows(session, item_id, file, rows, [read_cues(row.cues) for row in rows])
     query = select(Page, Stretch).join(Stretch, Stretch.page_id == Page.id)
     stretches = session.execute(query.where(Page.item_id == item_id, Stretch.file == file)).all()
     for page, stretch in stretches:
@@ -90,7 +91,8 @@ def write_texts(session: Session, item_id: str, file: str) -> None:
 def page_text(session: Session, item_id: str, file: str, begins: int, ends: int) -> str:
     """Return the text of a page that is a stretch: the words of all transcripts in it."""
     rows = transcripts(session, item_id, file)
-    return text_of([cues_within(row.cues, begins, ends) for row in rows], begins, ends)
+    cues = [cues_within(row.cues, begins, ends) for row in rows]
+    return text_of(masked_rows(session, item_id, file, rows, cues), begins, ends)
 
 
 def text_of(cues: Iterable[Sequence[Cue]], begins: int, ends: int) -> str:
@@ -100,8 +102,11 @@ def text_of(cues: Iterable[Sequence[Cue]], begins: int, ends: int) -> str:
 
 
 def _lines(cues: Iterable[Cue]) -> Iterator[str]:
-    speaker = ""
+    speaker = previous = ""
     for cue in cues:
+        is_repeated, previous = cue.text == previous == HIDDEN_TEXT, cue.text
+        if is_repeated:
+            continue
         is_new_speaker = bool(cue.speaker) and cue.speaker != speaker
         speaker = cue.speaker or speaker
         yield f"{cue.speaker}: {cue.text}" if is_new_speaker else cue.text

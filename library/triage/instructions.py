@@ -1,7 +1,7 @@
 """Instructions from staff to the pipeline, for a page or a whole delivery."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from library.accessions.models import Accession
 from library.accessions.requeue import requeue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.picture_kinds import is_picture_kind
+from library.recordings.silenced_words import Silence, silences_of
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
@@ -31,6 +32,8 @@ class DeliveryInstructions:
     """Ids of the page overlays of the delivery, in the order of application."""
     pictures: frozenset[int] | None = None
     """Pages catalogued as pictures or maps; None until the delivery has an item."""
+    silences: Mapping[str, tuple[Silence, ...]] = field(default_factory=dict)
+    """Silenced spans of recordings by the checksum of the recording."""
 
     def has_turn_for(self, number: int) -> bool:
         """Return True if staff set the turn of a page."""
@@ -54,6 +57,7 @@ def current(session: Session, accession_id: int) -> DeliveryInstructions:
         cuts={row.page_number: row.value for row in rows if row.about is InstructionKind.SPREAD},
         overlays=tuple(session.scalars(_applied_overlays(accession_id))),
         pictures=_pictures(session, accession_id),
+        silences=silences_of(session, _item_id(session, accession_id)),
     )
 
 
@@ -75,6 +79,10 @@ def _pictures(session: Session, accession_id: int) -> frozenset[int] | None:
         select(Page.number).where(Page.item_id == item.id, Page.kind == PageKind.PLATE)
     )
     return frozenset((*plates, *([WHOLE_DELIVERY] if is_picture_kind(item.kind) else ())))
+
+
+def _item_id(session: Session, accession_id: int) -> str | None:
+    return session.scalar(select(Item.id).where(Item.accession_id == accession_id).limit(1))
 
 
 def _applied_overlays(accession_id: int) -> Select[tuple[int]]:

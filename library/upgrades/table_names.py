@@ -107,6 +107,7 @@ RECORD_NAMES = {
     "pack_order": "gói đã yêu cầu",
     "outbox_entry": "số liệu trạm chưa gửi",
     "consent": "bản ghi đồng ý",
+    "silenced_span": "đoạn băng được giữ kín",
     "withdrawal_request": "yêu cầu gỡ",
     "backup_run": "lần sao lưu",
     "fixity_event": "phát hiện khi kiểm tra nguyên vẹn",

@@ -4,7 +4,7 @@ An item is a work, not a page: turning pages of an item, each within 30 seconds 
 one, is one request. Robots and staff are never recorded.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from points.usage.models import ItemUse
-from points.use_kind import UseKind
+from points.use_kind import DENIALS, UseKind
 
 DOUBLE_CLICK = timedelta(seconds=30)
 """If an action is repeated in a visit within this time, the first one is not counted."""
@@ -40,12 +40,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class ItemCounts:
-    """COUNTER totals of an item; a request is also an investigation."""
+    """COUNTER totals of an item; a request is also an investigation, a denial is neither."""
 
     total_investigations: int = 0
     unique_investigations: int = 0
     total_requests: int = 0
     unique_requests: int = 0
+    limit_exceeded: int = 0
+    no_license: int = 0
 
 
 @dataclass(slots=True)
@@ -56,9 +58,13 @@ class _Tally:
     requests: int = 0
     visits: set[str] = field(default_factory=set)
     requesting_visits: set[str] = field(default_factory=set)
+    denials: Counter[UseKind] = field(default_factory=Counter)
 
     def add(self, use: Use) -> None:
-        """Count a use."""
+        """Count a use, or a denial."""
+        if use.kind in DENIALS:
+            self.denials[use.kind] += 1
+            return
         self.investigations += 1
         self.visits.add(use.visit)
         if use.kind is UseKind.REQUEST:
@@ -73,6 +79,8 @@ class _Tally:
             unique_investigations=len(self.visits),
             total_requests=self.requests,
             unique_requests=len(self.requesting_visits),
+            limit_exceeded=self.denials[UseKind.LIMIT_EXCEEDED],
+            no_license=self.denials[UseKind.NO_LICENSE],
         )
 
 

@@ -1,10 +1,11 @@
-"""URLs of consents and withdrawal requests, each with the permission that it requires."""
+"""URLs of consents, silenced spans and withdrawal requests, each with its permission."""
 
-from app.office.consents import consent_pages, withdrawal_pages
+from app.office.consents import consent_pages, silence_pages, withdrawal_pages
 from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
 _CONSENTS, _REQUESTS = "/tai-lieu/<item:item_id>/dong-y", "/xin-go"
+_SPANS = "/tai-lieu/<item:item_id>/trang/<int:number>/giu-kin"
 _CATALOGUE, _PUBLISH = Permission.CATALOGUE, Permission.PUBLISH
 ADDRESSES = (
     (_CONSENTS, "consents", _CATALOGUE, consent_pages.show, _READ),
@@ -25,6 +26,17 @@ ADDRESSES = (
         _CATALOGUE,
         withdrawal_pages.enter,
         _WRITE,
+    ),
+    (_SPANS, "silence", _CATALOGUE, silence_pages.show, _READ),
+    (_SPANS, "mark_silence", _CATALOGUE, silence_pages.mark, _WRITE),
+    (f"{_SPANS}/<int:span_id>/thoi", "lift_silence", _PUBLISH, silence_pages.lift, _WRITE),
+    (f"{_SPANS}/<int:span_id>/nghe", "hear_sealed", _CATALOGUE, silence_pages.hear, _WRITE),
+    (
+        "/tai-lieu/<item:item_id>/ban-goc-giu-kin/<int:span_id>",
+        "sealed_recording",
+        _CATALOGUE,
+        silence_pages.send_sealed,
+        _READ,
     ),
     (_REQUESTS, "withdrawal_requests", _PUBLISH, withdrawal_pages.show, _READ),
     (

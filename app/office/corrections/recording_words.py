@@ -19,6 +19,7 @@ from library.recordings.language_names import LANGUAGES, language_name
 from library.recordings.models import Transcript, TranscriptKind
 from library.recordings.playing import PlayedStretch, played_stretch
 from library.recordings.problems import NoStretchError
+from library.recordings.silenced_words import mask, silences, unmask
 from library.recordings.transcribing import (
     find_transcript,
     save_transcript,
@@ -70,7 +71,7 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
         cues = read_lines(text, read_cues(base), stretch.length)
         merge = _save(session, item_id, stretch, key, cues, version=version, base=base)
     if merge.clashes:
-        return _form(item_id, number, key, text=write_lines(merge.rows), merge=merge), 409
+        return _form(item_id, number, key, merge=merge), 409
     flash("Đã lưu lời băng. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
     return _back(item_id, number, key)
 
@@ -116,6 +117,7 @@ def _save(
     version: int,
     base: str,
 ) -> RowMerge[Cue]:
+    cues = unmask(cues, read_cues(base))  # hidden words pass through the form as they are
     shown = Transcript(
         item_id=item_id,
         file=stretch.file,
@@ -141,7 +143,10 @@ def _form(
         stretch = _stretch(session, item_id, number)
         row = find_transcript(session, item_id, stretch.file, key.kind, key.language)
         earlier = versions(session, row) if row else ()
-    stored = read_cues(row.cues) if row else ()
+        spans = silences(session, item_id, stretch.file)
+    stored = mask(read_cues(row.cues) if row else (), spans, key.kind)
+    merged = mask(merge.rows, spans, key.kind) if merge else ()
+    theirs = [cue for clash in merge.clashes for cue in clash[2]] if merge else ()
     return render_template(
         "office/corrections/recording_words.html",
         record=record,
@@ -153,11 +158,11 @@ def _form(
         language_name=language_name,
         clock_text=clock_text,
         suffixes=SUFFIXES,
-        text=write_lines(stored) if text is None else text,
+        text=write_lines(merged or stored) if text is None else text,
         version=(row.version if row else 0) if version is None else version,
         row=row,
         earlier=earlier,
-        theirs=[cue for clash in merge.clashes for cue in clash[2]] if merge else (),
+        theirs=mask(theirs, spans, key.kind),
     )
 
 

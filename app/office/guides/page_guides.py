@@ -91,6 +91,9 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("consents", "enter_consent", "set_conditions", "end_consent", "consent_scan"),
         *("consent_form", "enter_withdrawal", "withdrawal_requests", "decide_withdrawal"),
     ),
+    ("dong-y", "giu-kin-mot-doan-bang"): (
+        *("silence", "mark_silence", "lift_silence", "hear_sealed", "sealed_recording"),
+    ),
     ("mo-ta-va-cong-bo", "lich-su"): ("item_history", "item_version", "restore_version"),
     ("mo-ta-va-cong-bo", "thung-rac"): ("bin", "restore_from_bin", "empty_bin"),
     ("tra-loi-ban-doc", ""): (

@@ -8,9 +8,11 @@ from app.public.items.access import read_decision, readable_record, visible_reco
 from app.public.items.reading_seats import SeatAwaitedError, has_seat, holder
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
+from app.web.usage_counting import count
 from library import clock
 from library.catalogue.access import copy_seats
 from library.database import reading, work
+from points.use_kind import UseKind
 
 
 def show(item_id: str) -> ResponseReturnValue:
@@ -40,6 +42,7 @@ def send_to_queue(error: SeatAwaitedError) -> ResponseReturnValue:
     """Redirect a reader who has to wait to the page of the queue."""
     number = (request.view_args or {}).get("number")
     item_id = error.args[0]
+    count(UseKind.LIMIT_EXCEEDED, item_id)
     address = url_for("public.reading_queue", item_id=item_id, trang=number)
     return set_policy(redirect(address, code=303), NO_STORE)
 

@@ -29,7 +29,8 @@ from library.recordings.playing import (
 )
 from points.use_kind import UseKind
 
-_CAPTION_SECONDS = 300
+_CAPTION_SECONDS = 30
+"""Time for which a browser may keep words that a silenced span takes back."""
 _PLAYED = {
     RecordingKind.SOUND: (DerivativeKind.OPUS, DerivativeKind.AAC),
     RecordingKind.FILM: (DerivativeKind.FILM,),

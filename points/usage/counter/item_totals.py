@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, Item
 from library.recordings.extents import NO_EXTENT, Extent, extents
-from points.usage.counter.report_definitions import ITEM_METRICS
+from points.usage.counter.report_definitions import DENIAL_METRICS, ITEM_METRICS
 from points.usage.counter.report_period import Period
 from points.usage.measures.measure_table import Source
 from points.usage.measures.stored_sums import Grain, Values, sums
@@ -34,7 +34,8 @@ _DATA_TYPES = (
 )
 """Word in an item's kind, and COUNTER's data type (a repository uses Book_Segment for books)."""
 
-_NO_USE = dict.fromkeys(ITEM_METRICS, 0)
+_METRICS = ITEM_METRICS | DENIAL_METRICS
+_NO_USE = dict.fromkeys(_METRICS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def gather_uses(session: Session, period: Period, point_id: int | None = None) -
                 extents_by_id.get(item_id, NO_EXTENT),
                 {
                     metric: tuple(month.get(item_id, _NO_USE)[metric] for month in months)
-                    for metric in ITEM_METRICS
+                    for metric in _METRICS
                 },
             )
             for item_id in ids
@@ -102,7 +103,7 @@ def _month(session: Session, month: date, point_id: int | None) -> dict[str, dic
     query = (
         select(
             ItemMonth.item_id,
-            *(func.sum(getattr(ItemMonth, name)) for name in ITEM_METRICS.values()),
+            *(func.sum(getattr(ItemMonth, name)) for name in _METRICS.values()),
         )
         .where(ItemMonth.month == month)
         .group_by(ItemMonth.item_id)
@@ -110,7 +111,7 @@ def _month(session: Session, month: date, point_id: int | None) -> dict[str, dic
     if point_id is not None:
         query = query.where(ItemMonth.point_id == point_id, ItemMonth.point_days >= MIN_DAYS)
     return {
-        item_id: dict(zip(ITEM_METRICS, map(int, counts), strict=True))
+        item_id: dict(zip(_METRICS, map(int, counts), strict=True))
         for item_id, *counts in session.execute(query)
     }
 

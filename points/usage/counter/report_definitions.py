@@ -11,6 +11,9 @@ ITEM_METRICS = {
 }
 """COUNTER's metric types, and our columns."""
 
+DENIAL_METRICS = {"Limit_Exceeded": "limit_exceeded", "No_License": "no_license"}
+"""Denials of access to library copies, in the report of items alone."""
+
 _REQUESTS = ("Total_Item_Requests", "Unique_Item_Requests")
 _PICTURES = ("Audiovisual", "Image", "Interactive_Resource", "Multimedia", "Sound")
 _ITEM = ("Item", "Publisher", "Publisher_ID", "Platform")
@@ -66,7 +69,7 @@ VIEWS = {
             id="IR",
             name="Item Report",
             columns=(*_ITEM, *_NUMBERS, "Data_Type"),
-            metrics=tuple(ITEM_METRICS),
+            metrics=(*ITEM_METRICS, *DENIAL_METRICS),
             attributes=("Authors", "Publication_Date", "YOP", "Access_Type", "Access_Method"),
         ),
         View(

@@ -147,6 +147,8 @@ class ItemUseTotals:
     unique_investigations: Mapped[int] = mapped_column(default=0)
     total_requests: Mapped[int] = mapped_column(default=0)
     unique_requests: Mapped[int] = mapped_column(default=0)
+    limit_exceeded: Mapped[int] = mapped_column(default=0, server_default="0")
+    no_license: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class UseDay(ItemUseTotals, Base):

@@ -19,7 +19,7 @@ from points.access_points.opening_hours import HANOI
 from points.usage.item_counts import ItemCounts, Use, by_item, is_inside, uses_between
 from points.usage.models import ItemUse
 from points.usage.rollups.models import CountedDay, ItemMonth, OpenUseDay, UseDay
-from points.use_kind import UseKind
+from points.use_kind import DENIALS, UseKind
 
 MIN_MACHINES = 5
 """Machines on one day: of a point with one title, for the point to be stored with it, and of the
@@ -181,7 +181,7 @@ def _point_totals(
         for use in uses:
             point_id = point_of_use(use)
             totals[point_id]["searches"] += use.kind is UseKind.SEARCH
-            if use.item is not None and use.device is not None:
+            if use.item is not None and use.device is not None and use.kind not in DENIALS:
                 for key in ((use.item, point_id), _ANYTHING):
                     if len(machines[key]) < MIN_MACHINES:
                         machines[key].add(use.device)

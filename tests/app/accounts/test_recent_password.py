@@ -19,7 +19,7 @@ _PASSWORD = "chợ phiên Kỳ Lừa 5"
 _ORDINARY_ENDPOINTS = {
     *("acknowledge_alert", "order_maintenance", "check_marc", "save_marc"),
     *("set_mapping", "record_files", "enter_consent", "set_conditions", "end_consent"),
-    *("enter_withdrawal", "decide_withdrawal"),
+    *("enter_withdrawal", "decide_withdrawal", "mark_silence", "lift_silence", "hear_sealed"),
     *("enter_station", "change_station", "renew_station", "replace_station", "order_pack"),
     *("retire_station", "restore_station", "receive_letters"),
     *("begin_harvest", "change_harvest", "keep_own_record"),

@@ -29,6 +29,7 @@ NEVER = frozenset(
         *("demographic_tally", "past_search", "usage_due", "visit_salt", "restatement"),
         *("register_entry", "plan_version", "form_version", "closed_month", "report"),
         *("station", "station_letter", "pack_order", "consent", "withdrawal_request"),
+        *("silenced_span",),
         *("place_era", "place_event", "place_variant", "place_change", "copy_seat"),
         *("place_doubt", "place_decision"),
         *("outbox_entry", "held_record", "held_edition", "transcript_version"),

@@ -20,6 +20,7 @@ from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 10:00")
 _KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH}
+_KINDS |= {"wait": UseKind.LIMIT_EXCEEDED, "shut": UseKind.NO_LICENSE}
 
 
 def _uses(story):
@@ -73,6 +74,12 @@ def test_a_day_that_was_counted_by_hand_agrees_to_the_last_unit():
         ("báo", None, ItemCounts(2, 2, 1, 1)),
         ("sách", None, ItemCounts(4, 2, 2, 1)),
     ]
+
+
+def test_denials_are_no_investigations_and_a_double_click_is_one():
+    story = "0 wait sách lan, 10 wait sách lan, 50 wait sách lan, 60 shut sách hoa, 70 look sách an"
+    counted = by_item(without_double_clicks(_uses(story)))
+    assert list(counted) == [("sách", None, ItemCounts(1, 1, 0, 0, 2, 1))]
 
 
 def test_inside_and_outside_are_counted_separately():

@@ -40,9 +40,9 @@ _OF_USE = {
     "restatement": "id point_id month measure before after restated cause",
     "open_use_day": "day until uses",
     "use_day": "id day point_id searches is_open total_investigations unique_investigations "
-    "total_requests unique_requests",
+    "total_requests unique_requests limit_exceeded no_license",
     "item_month": "id month item_id inside point_id point_days open_day total_investigations "
-    "unique_investigations total_requests unique_requests",
+    "unique_investigations total_requests unique_requests limit_exceeded no_license",
     "counted_day": "day",
     "demographic_tally": "point_id day question answer count",
     "help_call": "id device_id asked answered answered_by",

@@ -13,6 +13,8 @@ from points.access_points import inventory
 from points.access_points.enrolment import announce, enrol
 from points.access_points.inventory import PointFacts
 from points.access_points.models import PointLevel
+from points.usage.models import ItemUse
+from points.use_kind import DENIALS, UseKind
 from tests.app.browser import Browser
 from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
@@ -104,6 +106,21 @@ def test_viewers_of_other_programs_show_no_copy(copy, seat_at, office, of_staff)
     assert _status(asking, f"/iiif/search/1/{item_id}?q=chuyen") == 403
     with asking.client.get(f"/iiif/auth/probe/{item_id}:1") as response:
         assert response.get_json()["status"] == 401
+
+
+def test_readers_who_are_denied_a_copy_are_counted_and_those_who_read_are_not(
+    app, engine, browser, copy, seat_at
+):
+    an, binh = seat_at("Máy 1"), seat_at("Máy 2")
+    an.visit(f"{copy[0]}/trang/1")
+    _status(binh, f"{copy[0]}/trang/1")
+    _status(binh, copy[1])  # a picture of a page that was denied is no denial of its own
+    browser.visit(f"{copy[0]}/trang/1", status=403)
+    app.extensions["services"].usage_writer.catch_up()
+    with reading(engine) as session:
+        kinds = session.query(ItemUse.kind, ItemUse.device_id.is_(None)).all()
+    denials = sorted(row for row in map(tuple, kinds) if row[0] in DENIALS)
+    assert denials == [(UseKind.LIMIT_EXCEEDED, False), (UseKind.NO_LICENSE, True)]
 
 
 def test_no_browser_stores_what_a_seat_opened(copy, seat_at):

@@ -11,7 +11,7 @@ from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.counter.build_report import THE_WORLD, build_report, customer
 from points.usage.counter.json_format import as_json
 from points.usage.counter.problems import CounterRefusedError
-from points.usage.counter.report_definitions import VIEWS
+from points.usage.counter.report_definitions import DENIAL_METRICS, VIEWS
 from points.usage.counter.report_period import read_period
 from points.usage.counter.tabular_format import as_tsv
 from points.usage.models import ItemUse
@@ -24,6 +24,7 @@ from tests.points.usage.counter.official_schema import counter_errors
 _NOW = make_moment("2026-11-25 04:00")
 _TODAY = date(2026, 11, 25)
 _KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH}
+_KINDS |= {"wait": UseKind.LIMIT_EXCEEDED, "shut": UseKind.NO_LICENSE}
 _LOG = """
 2026-09-01 00:00:00 search -    an
 2026-09-01 00:00:10 look   sách an
@@ -43,13 +44,15 @@ _LOG = """
 2026-10-06 03:00:00 read   sách tư máy
 2026-10-06 03:00:00 look   ảnh  năm máy
 2026-10-31 16:59:59 look   ảnh  em
+2026-10-06 05:00:00 wait   ảnh  bảy máy
+2026-10-06 05:00:00 shut   ảnh  gô
 """
 """Counted by hand, midnight being Hà Nội's (17:00):
 September: 1 search; sách: :20 is lost to :49; 2:00 and 2:31 both count: investigations 10, 49,
 2:00, 2:31 of an and one of bé = 5 of 2 visits; requests 3 of 1. ảnh: an's look = 1 of 1; cô's
 first reading is lost to the second, which is October's.
 October: 2 searches; sách 2 of dì, both requests, and 1 of ba and of tư each; ảnh: cô's reading,
-em's and năm's look = 3 of 3, requests 1 of 1.."""
+em's and năm's look = 3 of 3, requests 1 of 1; bảy waited, gô was outside."""
 
 
 @pytest.fixture
@@ -119,6 +122,8 @@ def test_the_items_agree_with_the_log(session, log):
         ("Chợ Kỳ Lừa", "Unique_Item_Investigations"): (4, 1, 3),
         ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
         ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
+        ("Chợ Kỳ Lừa", "Limit_Exceeded"): (1, 0, 1),
+        ("Chợ Kỳ Lừa", "No_License"): (1, 0, 1),
     }
 
 
@@ -277,6 +282,7 @@ def test_reports_are_valid_by_the_official_schema(session, log, name, whose, par
 def test_the_totals_of_platform_and_items_agree(session, log):
     of_platform, of_items = (_totals(_report(session, name)) for name in ("pr", "ir"))
     del of_platform["Searches_Platform"]
+    assert [of_items.pop(name) for name in DENIAL_METRICS] == [1, 1]  # they are of items alone
     assert of_platform == of_items != {}
 
 
