@@ -1,13 +1,14 @@
 """Units that a name in a text may mean, those above them, and which of them a day leaves."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from library.places.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
-from library.places.provinces import is_other
+from library.places.provinces import is_other, is_province
 from library.places.units import LEVELS, Presence, Unit
-from library.vietnamese.letters import spell_one_way
+from library.vietnamese.letters import fold, spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
 _NAMES_KEPT = 10_000
@@ -19,13 +20,29 @@ class CalledUnits:
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
         self._spelt = lru_cache(maxsize=_NAMES_KEPT)(self._units_spelt)
+        self._unmarked = lru_cache(maxsize=_NAMES_KEPT)(self._units_unmarked)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, frozenset[str]] = {}
 
     def called(self, mention: Mention) -> tuple[Unit, ...]:
         """Return the units of its level called this with its marks, else those also called so."""
         units = self._spelt(mention.name)
+        if not units and mention.kind:
+            units = self._unmarked(mention.name)
         return tuple(unit for unit in units if mention.level in (0, unit.level))
+
+    def is_known(self, name: str) -> bool:
+        """Return True if units are called this, with all marks or without some."""
+        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
+
+    def is_spelt(self, name: str) -> bool:
+        """Return True if units are called this with all its marks."""
+        return bool(self._spelt(name))
+
+    def is_district(self, mention: Mention) -> bool:
+        """Return True for the name of a district."""
+        return any(unit.level == DISTRICT for unit in self._spelt(mention.name))
 
     def units_above(self, above: Above) -> frozenset[str] | None:
         """Return the units of a name written above another; None for one of another province.
@@ -40,14 +57,23 @@ class CalledUnits:
         return None if is_foreign else frozenset()
 
     def lineage(self, unit: Unit) -> frozenset[str]:
-        """Return a unit with all units to which it ever belonged."""
+        """Return a unit with all units to which it ever belonged, or may have.
+
+        A commune of unknown age may have belonged to those from which its district was made.
+        """
         lineage = self._lineages.get(unit.id)
         if lineage is None:
             days = {era.since or era.attested or era.until for era in unit.eras}
             days |= {era.until for era in unit.eras if era.until}
             above = {era.unit for day in days for era in self.history.ancestors(unit.id, day)}
             parents = {era.parent for era in unit.eras if era.parent}
-            lineage = self._lineages[unit.id] = frozenset({unit.id, *above, *parents})
+            earlier = (
+                link.before
+                for era in unit.eras
+                if not era.since and unit.level == COMMUNE
+                for link in self.history.links_to(era.parent)
+            )
+            lineage = self._lineages[unit.id] = frozenset({unit.id, *above, *parents, *earlier})
         return lineage
 
     def districts(self, unit: Unit) -> frozenset[str]:
@@ -78,9 +104,22 @@ class CalledUnits:
         ]
 
     def _follow(self, unit: Unit, other: Unit) -> bool:
-        """Return True if one of two units took the place of the other."""
-        links = self.history.links_from(unit.id) + self.history.links_to(unit.id)
-        return any(other.id in (link.before, link.after) for link in links)
+        """Return True if one of two units took the place of the other, at once or by others."""
+        return other.id in self._line(unit.id) or unit.id in self._line(other.id)
+
+    def _line(self, unit: str) -> frozenset[str]:
+        """Return the units that took the place of one, one after the other."""
+        line = self._lines.get(unit)
+        if line is None:
+            heirs: dict[str, None] = {}
+            waiting = [unit]
+            while waiting:
+                links = self.history.links_from(waiting.pop())
+                news = [link.after for link in links if link.after not in heirs]
+                heirs |= dict.fromkeys(news)
+                waiting += news
+            line = self._lines[unit] = frozenset(heirs)
+        return line
 
     def _presence(self, unit: Unit, day: str) -> Presence:
         era = unit.era_on(day)
@@ -95,7 +134,15 @@ class CalledUnits:
         called = [u for u in units if spelt in map(spell_one_way, _other_names(u))]
         own_names = {era.name for unit in called for era in unit.eras}
         namesakes = (unit for own_name in own_names for unit in self.history.find(own_name))
-        return tuple(dict.fromkeys((*called, *namesakes)))
+        of_line = (n for n in namesakes if any(self._follow(n, unit) for unit in called))
+        return tuple(dict.fromkeys((*called, *of_line)))
+
+    def _units_unmarked(self, name: str) -> tuple[Unit, ...]:
+        """Return the units whose own name has all marks of one, and more: `Yên Phuc`."""
+        if not name.strip():
+            return ()
+        units = self.history.find(fold(name))
+        return tuple(u for u in units if any(_loses_marks(name, own) for own in _own_names(u)))
 
 
 def _years_off(unit: Unit, day: str) -> int:
@@ -107,6 +154,16 @@ def _years_off(unit: Unit, day: str) -> int:
         for era in unit.eras
     )
     return max(first - year, year - last, 0)
+
+
+def _loses_marks(written: str, name: str) -> bool:
+    """Return True if a name differs from another one only by the marks that it lacks."""
+    syllables, full = (spell_one_way(text).replace("đ", "d\u0335").split() for text in (written, name))
+    return len(syllables) == len(full) and all(
+        fold(lesser.replace("\u0335", "")) == fold(more.replace("\u0335", ""))
+        and set(unicodedata.normalize("NFD", lesser)) <= set(unicodedata.normalize("NFD", more))
+        for lesser, more in zip(syllables, full, strict=True)
+    )
 
 
 def _own_names(unit: Unit) -> Iterable[str]:

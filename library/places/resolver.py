@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
+from library.places.bare_names import has_namesakes, is_no_unit
 from library.places.called_units import COMMUNE, DISTRICT, CalledUnits
-from library.places.edition import read_rows
+from library.places.headings import with_headings
 from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
 from library.places.units import Unit
-from library.vietnamese.letters import compose, fold, spell_one_way
+from library.vietnamese.letters import compose
 
 _HALF_WEIGHT_DISTANCE = 150
 """Characters after which another name says half as much about a name as one beside it."""
@@ -31,19 +31,6 @@ _PROVINCE = 1
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SENTENCE_LETTERS = 160
 """Characters on each side of a name in which its sentence is searched for a year."""
-
-_NOT_UNITS_AFTER = """
-    đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
-    đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
-    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm
-"""
-"""Last words before bare names that are those of people, streets, battles, temples, hamlets."""
-
-_PEOPLE = frozenset(
-    {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
-    | {"minh khai", "quoc khanh", "doan ket", "thong nhat", "tan tien", "cai kinh", "tan lap"}
-)
-"""Names of units that are also people or common words: they count only after xã, phường …"""
 
 
 class Verdict(StrEnum):
@@ -94,9 +81,12 @@ class Resolver:
 
         `day` is the day of the document, or its year; empty if it is unknown.
         """
-        composed = compose(text)
-        page = _Page(self._called_units, composed, mentions_of(composed), day)
-        return page.resolved(mentions_of(compose(title)))
+        units, composed = self._called_units, compose(text)
+        mentions = with_headings(
+            composed, mentions_of(composed, units.is_known), units.is_district
+        )
+        page = _Page(units, composed, tuple(mentions), day)
+        return page.resolved(mentions_of(compose(title), units.is_known))
 
 
 class _Page:
@@ -123,10 +113,11 @@ class _Page:
     def _by_itself(self, mention: Mention) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
         units = self.units.called(mention)
-        if not units or (not mention.kind and _is_no_unit(mention)):
+        if not units or (not mention.kind and is_no_unit(mention, units)):
             return None
-        above = [self.units.units_above(name) for name in mention.above]
-        is_here = any(is_own(name.name) for name in mention.above)
+        names_above = mention.above or mention.heading
+        above = [self.units.units_above(name) for name in names_above]
+        is_here = any(is_own(name.name) for name in names_above)
         if None in above and not is_here:
             return Resolved(mention, Verdict.ELSEWHERE)
         groups = [group for group in above if group]
@@ -134,10 +125,12 @@ class _Page:
         within = self._within(of_kind, groups) or self._within(units, groups)
         if not within:
             return _open(mention, of_kind or units)
-        if mention.kind and (groups or mention.level < COMMUNE):
+        if (mention.kind or mention.heading) and (groups or mention.level < COMMUNE):
             chosen = self.units.on_day(within, self._day_of(mention))
             if len(chosen) == 1:
-                verdict = Verdict.CERTAIN if chosen[0] in of_kind else Verdict.LIKELY
+                is_clear = chosen[0] in of_kind and (mention.above or not mention.heading)
+                is_clear = is_clear and self.units.is_spelt(mention.name)
+                verdict = Verdict.CERTAIN if is_clear else Verdict.LIKELY
                 return Resolved(mention, verdict, chosen[0].id)
         return _open(mention, [unit for unit in within if unit in of_kind] or within)
 
@@ -159,7 +152,7 @@ class _Page:
                 signs.append(_Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
                 signs.append(_Sign(answer.mention.start, None))
-            elif not _has_namesakes(answer.mention):
+            elif not has_namesakes(answer.mention):
                 signs.append(_Sign(answer.mention.start, frozenset()))
         return tuple(filter(None, signs))
 
@@ -179,16 +172,16 @@ class _Page:
         own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
         weight = sum(sign.weight_at(mention.start) for sign in own)
         foreign_weight = sum(sign.weight_at(mention.start) for sign in signs) - weight
-        has_namesakes = _has_namesakes(mention)
-        if has_namesakes and foreign_weight > weight and not is_here:
+        is_common = has_namesakes(mention)
+        if is_common and foreign_weight > weight and not is_here:
             return replace(answer, verdict=Verdict.ELSEWHERE, candidates=())
         units = [self.units.history.units[name] for name in answer.candidates]
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
-        if not own and not is_here and (has_namesakes or not is_known):
+        if not own and not is_here and (is_common or not is_known):
             return answer
         chosen = self._chosen(mention, units, own)
         if len(chosen) == 1:
-            is_clear = bool(mention.kind and own and not has_namesakes and len(units) == 1)
+            is_clear = bool(mention.kind and own and not is_common and len(units) == 1)
             return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
         return answer
 
@@ -251,27 +244,8 @@ def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
     return Resolved(mention, Verdict.OPEN, candidates=tuple(unit.id for unit in units))
 
 
-def _has_namesakes(mention: Mention) -> bool:
-    return spell_one_way(mention.name) in _namesakes()
-
-
-@cache
-def _namesakes() -> frozenset[str]:
-    """Return the names that communes of other provinces bear too."""
-    return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
-
-
 def _has_kind(unit: Unit, mention: Mention) -> bool:
     return not mention.kind or mention.kind in {era.kind for era in unit.eras}
-
-
-def _is_no_unit(mention: Mention) -> bool:
-    """Return True for a bare name that is rather a person, a street, a battle or a word."""
-    return (
-        " " not in mention.name
-        or fold(mention.name) in _PEOPLE
-        or mention.word_before.strip("“”\"'(") in _NOT_UNITS_AFTER.split()
-    )
 
 
 def _full_day(day: str) -> str:

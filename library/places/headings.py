@@ -1,0 +1,63 @@
+"""Headings that name a district or province for the lines under them: `II. Huyện Hữu Lũng`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from library.places.mentions import Above, Mention
+from library.places.units import LEVELS
+
+_PROVINCE, _DISTRICT, _COMMUNE = 1, 2, 3
+_NUMBER = re.compile(r"[\s*•+|–-]*(?:[IVXLC]{1,5}|\d{1,3}|[a-zđ])?[.)/]?[\s|]*", re.I)
+_NUMBER_LETTERS, _LONGEST_KIND = 8, len("thành phố ")
+_COLON = re.compile(r"[ \t]?(?:\([^)\n]{0,40}\))?[ \t]?:")
+_LINE_END = re.compile(r"[ \t]{0,3}(?:\n|$)")
+_LONGEST_BREAK = 800
+"""Characters without a name of a unit after which a heading no longer counts."""
+
+
+def with_headings(
+    text: str, mentions: Iterable[Mention], is_district: Callable[[Mention], bool]
+) -> Iterator[Mention]:
+    """Yield the mentions, each with the heading over it; `is_district` decides for bare names."""
+    heading: dict[int, Above] = {}
+    last = 0
+    for mention in mentions:
+        if mention.start - last > _LONGEST_BREAK:
+            heading = {}
+        begins_line = _begins_line(text, mention)
+        level = mention.level or (_DISTRICT if begins_line and is_district(mention) else 0)
+        if level in (_PROVINCE, _DISTRICT) and _is_heading(text, mention, begins_line=begins_line):
+            heading = {at: unit for at, unit in heading.items() if at < level}
+            heading[level] = Above(mention.kind or "huyện", mention.name)
+            last = mention.end
+            yield mention
+            continue
+        if level == _DISTRICT and _COLON.match(text, mention.end):
+            heading = {}
+        if mention.level == _COMMUNE or begins_line:
+            last = mention.end if heading else last
+            units = tuple(heading[at] for at in sorted(heading, reverse=True))
+            mention = replace(mention, heading=units, is_row=begins_line)
+        yield mention
+
+
+def _is_heading(text: str, mention: Mention, *, begins_line: bool) -> bool:
+    """Return True if a name with its number is a line of its own, or ends with a colon."""
+    if not begins_line:
+        return False
+    is_line = bool(mention.kind) and bool(_LINE_END.match(text, mention.end))
+    return is_line or bool(_COLON.match(text, mention.end))
+
+
+def _begins_line(text: str, mention: Mention) -> bool:
+    """Return True if only a number and the kind stand before a name in its line or cell."""
+    earliest = max(0, mention.start - _NUMBER_LETTERS - _LONGEST_KIND)
+    before = text[earliest : mention.start]
+    begins = max(before.rfind(mark) for mark in ("\n", "; ", "|", ". "))
+    if begins < 0 and earliest:
+        return False
+    number = before[begins + 1 :].rstrip()
+    if mention.kind:
+        number = number[: max(0, len(number) - len(mention.kind))]
+    return len(number) <= _NUMBER_LETTERS and bool(_NUMBER.fullmatch(number))
