@@ -2,16 +2,32 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from library.places.edition import read_rows
 from library.places.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_province
-from library.places.units import LEVELS, Presence, Unit
+from library.places.units import LEVELS, Era, Presence, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
 _NAMES_KEPT = 10_000
+
+_NOT_UNITS_AFTER = frozenset(
+    """
+    đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
+    đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
+    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ
+    """.split()
+)
+"""Last words before bare names that are those of people, streets, battles, temples, hamlets."""
+
+_PEOPLE = frozenset(
+    {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
+    | {"minh khai", "quoc khanh", "doan ket", "thong nhat", "tan tien", "cai kinh", "tan lap"}
+)
+"""Names of units that are also people or common words: they count only after xã, phường …"""
 
 
 class CalledUnits:
@@ -77,13 +93,18 @@ class CalledUnits:
         return lineage
 
     def districts(self, unit: Unit) -> frozenset[str]:
-        """Return the districts to which a unit ever belonged, or itself."""
+        """Return the districts to which a unit ever belonged, or itself; or those before it."""
         districts = self._districts.get(unit.id)
         if districts is None:
             units = self.history.units
-            districts = self._districts[unit.id] = frozenset(
+            districts = frozenset(
                 name for name in self.lineage(unit) if units[name].level == DISTRICT
             )
+            self._districts[unit.id] = districts
+            if not districts and unit.level == COMMUNE:
+                earlier = (units[link.before] for link in self.history.links_to(unit.id))
+                districts = districts.union(*map(self.districts, earlier))
+            self._districts[unit.id] = districts
         return districts
 
     def on_day(self, units: Sequence[Unit], day: str) -> list[Unit]:
@@ -123,7 +144,17 @@ class CalledUnits:
 
     def _presence(self, unit: Unit, day: str) -> Presence:
         era = unit.era_on(day)
-        return self.history.presence(era, day) if era else Presence.ABSENT
+        if era is None:
+            return Presence.ABSENT
+        presence = self.history.presence(era, day)
+        return presence or (Presence.POSSIBLE if self._is_older(era, day) else presence)
+
+    def _is_older(self, era: Era, day: str) -> bool:
+        """Return True if a unit may be older than its district, which was made from others."""
+        if era.since or era.parent not in self.history.units:
+            return False
+        earlier = [link.before for link in self.history.links_to(era.parent)]
+        return any(self.history.units[unit].era_on(day) for unit in earlier)
 
     def _units_spelt(self, name: str) -> tuple[Unit, ...]:
         spelt = spell_one_way(name)
@@ -143,6 +174,38 @@ class CalledUnits:
             return ()
         units = self.history.find(fold(name))
         return tuple(u for u in units if any(_loses_marks(name, own) for own in _own_names(u)))
+
+
+def is_no_unit(mention: Mention, units: Sequence[Unit]) -> bool:
+    """Return True for a bare name that is rather a person, a street, a battle or a word."""
+    if " " not in mention.name:
+        return True
+    word = mention.word_before.strip("“”\"'(")
+    if word == "phố" and _is_town_only(units):
+        return False
+    is_listed = mention.is_row and bool(mention.heading)
+    return word in _NOT_UNITS_AFTER or (is_person(mention) and not is_listed)
+
+
+def is_person(mention: Mention) -> bool:
+    """Return True for the name of a unit that is a person or a common word elsewhere."""
+    return fold(mention.name) in _PEOPLE
+
+
+def has_namesakes(mention: Mention) -> bool:
+    """Return True if communes of other provinces bear a name too."""
+    return spell_one_way(mention.name) in _namesakes()
+
+
+def _is_town_only(units: Sequence[Unit]) -> bool:
+    """Return True if a name is that of a town and of no district: phố Thất Khê."""
+    kinds = {era.kind for unit in units for era in unit.eras}
+    return "thị trấn" in kinds and kinds <= {"thị trấn", "xã"}
+
+
+@cache
+def _namesakes() -> frozenset[str]:
+    return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
 
 
 def _years_off(unit: Unit, day: str) -> int:

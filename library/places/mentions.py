@@ -38,7 +38,7 @@ _MIN_MARKED_SHARE = 0.04
 _WORD = rf"[{_UPPER}][\w’']*"
 _NAME = re.compile(rf"(?<!\w){_WORD}(?:-\w+|[ \u00a0]{_WORD})*")
 _OPENING = re.compile(
-    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|À|De|Le|La)[ \u00a0]"
+    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|Phố|Ga|Đồn|Vùng|À|De|Le|La)[ \u00a0]"
 )
 """Words that begin a sentence before a name."""
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|và các|&|,\s*và)\s*", re.I)
@@ -250,7 +250,7 @@ def _is_above(name: _Name, following: _Name, gap: str) -> bool:
     """Return True if the next name can be of a unit to which this one belongs."""
     if following.kind:
         return 0 < LEVELS[following.kind] < LEVELS.get(name.kind, 4)
-    return bool(name.kind or following.is_province) and bool(gap.strip()) and "\n" not in gap
+    return bool(gap.strip()) and "\n" not in gap
 
 
 def _is_now(text: str, start: int) -> bool:

@@ -8,18 +8,30 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from library.places.bare_names import has_namesakes, is_no_unit
-from library.places.called_units import COMMUNE, DISTRICT, CalledUnits
+from library.places.called_units import (
+    COMMUNE,
+    DISTRICT,
+    CalledUnits,
+    has_namesakes,
+    is_no_unit,
+)
 from library.places.headings import with_headings
-from library.places.mentions import Mention, mentions_of
+from library.places.mentions import Above, Mention, mentions_of
 from library.places.place_history import PlaceHistory
-from library.places.provinces import is_other, is_own
+from library.places.provinces import is_other, is_own, is_province
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
 _HALF_WEIGHT_DISTANCE = 150
 """Characters after which another name says half as much about a name as one beside it."""
+
+_CLOSE_VOTE = 0.8
+"""Part of the most votes with which another district is as likely as the first."""
+
+_ROUNDS = 2
+"""Rounds of decisions: those of the first one are signs for the next."""
 
 _ANYWHERE, _TITLE_DISTANCE = -1, 100
 """A name in the title counts everywhere in the text, as one at this distance."""
@@ -64,11 +76,6 @@ class _Sign:
     lineage: frozenset[str] | None
     """Unit with those above it; empty for the province itself, None for another province."""
 
-    def weight_at(self, start: int) -> float:
-        """Return the weight of the sign for a name: 1 beside it, less and less further away."""
-        distance = _TITLE_DISTANCE if self.start == _ANYWHERE else abs(self.start - start)
-        return 1 / (1 + distance / _HALF_WEIGHT_DISTANCE)
-
 
 class Resolver:
     """Resolves names with one state of the units; one resolver serves many pages."""
@@ -104,18 +111,23 @@ class _Page:
     def resolved(self, title: Iterable[Mention]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
         answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
-        signs = self._signs(answers, title)
-        return tuple(
-            self._by_signs(answer, signs) if answer.verdict is Verdict.OPEN else answer
-            for answer in answers
-        )
+        title = tuple(title)
+        for round_ in range(_ROUNDS):
+            signs = self._signs(answers, title)
+            answers = [
+                self._by_signs(answer, signs, is_last=round_ + 1 == _ROUNDS)
+                if answer.verdict is Verdict.OPEN
+                else answer
+                for answer in answers
+            ]
+        return tuple(answers)
 
     def _by_itself(self, mention: Mention) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
         units = self.units.called(mention)
         if not units or (not mention.kind and is_no_unit(mention, units)):
             return None
-        names_above = mention.above or mention.heading
+        names_above = self._names_above(mention, units)
         above = [self.units.units_above(name) for name in names_above]
         is_here = any(is_own(name.name) for name in names_above)
         if None in above and not is_here:
@@ -134,6 +146,12 @@ class _Page:
                 return Resolved(mention, verdict, chosen[0].id)
         return _open(mention, [unit for unit in within if unit in of_kind] or within)
 
+    def _names_above(self, mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
+        """Return the units above a name; a district and the next one of its list are beside it."""
+        above = mention.above or mention.heading
+        is_list = not mention.kind and any(unit.level == DISTRICT for unit in units)
+        return () if is_list and above and not is_province(above[0].name) else above
+
     def _within(self, units: Iterable[Unit], above: Sequence[frozenset[str]]) -> list[Unit]:
         """Return those units that once belonged to one of each group, or are one of it."""
         return [
@@ -144,16 +162,19 @@ class _Page:
 
     def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[_Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
-        signs = [self._sign(mention) for mention in self.mentions]
+        pairs = pairwise((None, *self.mentions))
+        signs = [self._sign(mention) for before, mention in pairs if not _is_above(mention, before)]
         signs += [self._sign(replace(mention, start=_ANYWHERE)) for mention in title]
         for answer in answers:
+            units = [self.units.history.units[unit] for unit in (answer.unit, *answer.candidates) if unit]
             if answer.unit:
-                lineage = self.units.lineage(self.units.history.units[answer.unit])
+                lineage = self.units.lineage(units[0]) | self.units.districts(units[0])
                 signs.append(_Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
                 signs.append(_Sign(answer.mention.start, None))
             elif not has_namesakes(answer.mention):
-                signs.append(_Sign(answer.mention.start, frozenset()))
+                districts = frozenset.intersection(*map(self.units.districts, units))
+                signs.append(_Sign(answer.mention.start, districts))
         return tuple(filter(None, signs))
 
     def _sign(self, mention: Mention) -> _Sign | None:
@@ -165,22 +186,23 @@ class _Page:
             return _Sign(mention.start, None)
         return None
 
-    def _by_signs(self, answer: Resolved, signs: Sequence[_Sign]) -> Resolved:
+    def _by_signs(self, answer: Resolved, signs: Sequence[_Sign], *, is_last: bool) -> Resolved:
         """Return the decision to which the names around an open one lead."""
         mention = answer.mention
         is_here = any(is_own(name.name) for name in mention.above)
         own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
-        weight = sum(sign.weight_at(mention.start) for sign in own)
-        foreign_weight = sum(sign.weight_at(mention.start) for sign in signs) - weight
+        weight = _weight(own, mention)
+        foreign_weight = _weight((sign for sign in signs if sign.lineage is None), mention)
         is_common = has_namesakes(mention)
         if is_common and foreign_weight > weight and not is_here:
-            return replace(answer, verdict=Verdict.ELSEWHERE, candidates=())
+            verdict = Verdict.ELSEWHERE if is_last else Verdict.OPEN
+            return replace(answer, verdict=verdict, candidates=answer.candidates * (not is_last))
         units = [self.units.history.units[name] for name in answer.candidates]
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
         if not own and not is_here and (is_common or not is_known):
             return answer
         chosen = self._chosen(mention, units, own)
-        if len(chosen) == 1:
+        if len(chosen) == 1 and (is_here or self._is_fit(mention, chosen[0], own)):
             is_clear = bool(mention.kind and own and not is_common and len(units) == 1)
             return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
         return answer
@@ -190,22 +212,37 @@ class _Page:
     ) -> Sequence[Unit]:
         """Return the units of the day and of the districts around; of a bare name the largest."""
         of_day = self.units.on_day(units, self._day_of(mention))
-        chosen = self._nearest(of_day, own)
+        chosen = self._nearest(of_day, own, mention)
         if mention.kind:
             return chosen
         districts = [unit for unit in chosen if unit.level == DISTRICT]
         towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
         return districts or towns or chosen
 
-    def _nearest(self, units: Sequence[Unit], signs: Iterable[_Sign]) -> Sequence[Unit]:
-        """Return the units of the districts that are named most often around."""
-        lineages = [sign.lineage for sign in signs if sign.lineage]
+    def _nearest(
+        self, units: Sequence[Unit], signs: Iterable[_Sign], mention: Mention
+    ) -> Sequence[Unit]:
+        """Return the units of the districts that are named most, and nearest, around."""
+        lineages = [(sign.lineage, _weight((sign,), mention)) for sign in signs if sign.lineage]
         votes = {
-            unit.id: sum(not lineage.isdisjoint(self.units.districts(unit)) for lineage in lineages)
+            unit.id: sum(
+                weight
+                for lineage, weight in lineages
+                if not lineage.isdisjoint(self.units.districts(unit))
+            )
             for unit in units
         }
-        most = max(votes.values())
-        return [unit for unit in units if votes[unit.id] == most]
+        enough = max(votes.values()) * _CLOSE_VOTE
+        return [unit for unit in units if votes[unit.id] >= enough]
+
+    def _is_fit(self, mention: Mention, unit: Unit, signs: Iterable[_Sign]) -> bool:
+        """Return True unless a bare name that other provinces have is far from its district."""
+        if mention.kind or unit.level < COMMUNE or not has_namesakes(mention):
+            return True
+        districts = self.units.districts(unit)
+        return not districts or any(
+            sign.lineage and not districts.isdisjoint(sign.lineage) for sign in signs
+        )
 
     def _day_of(self, mention: Mention) -> str:
         """Return the day on which the unit of a name is sought: of its sentence, or of the text."""
@@ -238,6 +275,17 @@ class _Page:
             return False
         units = [unit for unit in self.units.called(mention) if _has_kind(unit, mention)]
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
+
+
+def _is_above(mention: Mention, before: Mention | None) -> bool:
+    """Return True if a name is that of the unit above the one before it: they are one sign."""
+    return bool(before and before.above) and before.above[0].name.strip() == mention.name
+
+
+def _weight(signs: Iterable[_Sign], mention: Mention) -> float:
+    """Return the weight of signs for a name: 1 beside it, less and less further away."""
+    starts = [mention.start - _TITLE_DISTANCE if s.start == _ANYWHERE else s.start for s in signs]
+    return sum([1 / (1 + abs(start - mention.start) / _HALF_WEIGHT_DISTANCE) for start in starts])
 
 
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
