@@ -14,13 +14,11 @@ from library.vietnamese.letters import fold, spell_one_way
 DISTRICT, COMMUNE = 2, 3
 _NAMES_KEPT = 10_000
 
-_NOT_UNITS_AFTER = frozenset(
-    """
+_NOT_UNITS_AFTER = """
     đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
     đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
     hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ
-    """.split()
-)
+"""
 """Last words before bare names that are those of people, streets, battles, temples, hamlets."""
 
 _PEOPLE = frozenset(
@@ -65,7 +63,7 @@ class CalledUnits:
 
         A name without a kind that nobody knows says nothing: it may be the next of a list.
         """
-        mention = Mention(0, 0, above.name.replace("-", " "), above.kind)
+        mention = Mention(0, 0, above.name, above.kind)
         units = frozenset(unit.id for unit in self.called(mention) if unit.level < COMMUNE)
         if units:
             return units
@@ -184,7 +182,7 @@ def is_no_unit(mention: Mention, units: Sequence[Unit]) -> bool:
     if word == "phố" and _is_town_only(units):
         return False
     is_listed = mention.is_row and bool(mention.heading)
-    return word in _NOT_UNITS_AFTER or (is_person(mention) and not is_listed)
+    return word in _NOT_UNITS_AFTER.split() or (is_person(mention) and not is_listed)
 
 
 def is_person(mention: Mention) -> bool:
@@ -221,7 +219,9 @@ def _years_off(unit: Unit, day: str) -> int:
 
 def _loses_marks(written: str, name: str) -> bool:
     """Return True if a name differs from another one only by the marks that it lacks."""
-    syllables, full = (spell_one_way(text).replace("đ", "d\u0335").split() for text in (written, name))
+    syllables, full = (
+        spell_one_way(text).replace("đ", "d\u0335").split() for text in (written, name)
+    )
     return len(syllables) == len(full) and all(
         fold(lesser.replace("\u0335", "")) == fold(more.replace("\u0335", ""))
         and set(unicodedata.normalize("NFD", lesser)) <= set(unicodedata.normalize("NFD", more))

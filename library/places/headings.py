@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from library.places.mentions import Above, Mention
-from library.places.units import LEVELS
 
 _PROVINCE, _DISTRICT, _COMMUNE = 1, 2, 3
 _NUMBER = re.compile(r"[\s*•+|–-]*(?:[IVXLC]{1,5}|\d{1,3}|[a-zđ])?[.)/]?[\s|]*", re.I)
@@ -25,8 +24,12 @@ def with_headings(
     for mention in mentions:
         if mention.start - last > _LONGEST_BREAK:
             heading = {}
+        level = mention.level or (_DISTRICT if is_district(mention) else 0)
+        if not heading and level not in (_PROVINCE, _DISTRICT):
+            yield mention
+            continue
         begins_line = _begins_line(text, mention)
-        level = mention.level or (_DISTRICT if begins_line and is_district(mention) else 0)
+        level = level if mention.level or begins_line else 0
         if level in (_PROVINCE, _DISTRICT) and _is_heading(text, mention, begins_line=begins_line):
             heading = {at: unit for at, unit in heading.items() if at < level}
             heading[level] = Above(mention.kind or "huyện", mention.name)

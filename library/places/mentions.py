@@ -29,6 +29,7 @@ def _kind_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 _KIND = _kind_pattern(kind for kind in _KINDS if len(kind) != len("h.") or kind[1] != ".")
 _PLAIN_KIND = _kind_pattern({*_PLAIN_KINDS, "tt", "tp", "tx"})
+_KIND_ENDS = tuple({kind.rstrip(".").split(" ")[-1] for kind in (*_KINDS, *_PLAIN_KINDS)} | {"n"})
 _PLAIN_NAME = re.compile(r"\s{1,2}([a-z]+(?: [a-z]+){0,3})")
 """A name in small letters without marks, behind its kind, with words that follow it."""
 
@@ -38,7 +39,8 @@ _MIN_MARKED_SHARE = 0.04
 _WORD = rf"[{_UPPER}][\w’']*"
 _NAME = re.compile(rf"(?<!\w){_WORD}(?:-\w+|[ \u00a0]{_WORD})*")
 _OPENING = re.compile(
-    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|Phố|Ga|Đồn|Vùng|À|De|Le|La)[ \u00a0]"
+    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|Phố|Ga|Đồn|Vùng|À|De|Le|La)"
+    r"[ \u00a0]"
 )
 """Words that begin a sentence before a name."""
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|và các|&|,\s*và)\s*", re.I)
@@ -48,7 +50,7 @@ _PARENT_GAP = re.compile(
 _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I
 )
-_BEFORE_LETTERS, _SHORTEST_NAME = 40, 2
+_BEFORE_LETTERS, _KIND_LETTERS, _SHORTEST_NAME = 40, 12, 2
 _LONGEST_GAP = 80
 """Characters between a name and the next one of its list or the unit above it; further away it is
 another sentence, and blanks by the thousand would keep the patterns busy for hours."""
@@ -118,22 +120,23 @@ class _Name:
 def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Mention, ...]:
     """Return the names written in a composed text in its order, with kinds and units above.
 
-    A name in capitals, or in small letters without marks, ends where `is_known` says so.
+    A name in capitals, or in small letters without marks, ends where `is_known` says so; a bare
+    name counts only if it is known.
     """
     names = _with_list_kinds(text, list(_names(text, is_known)))
     names = _with_kinds_behind(text, names)
-    above = _above(text, names)
     return tuple(
         Mention(
             start=name.start,
             end=name.end,
-            name=text[name.start : name.end].replace("-", " "),
+            name=written,
             kind=name.kind,
-            above=above[index],
+            above=above,
             is_now=_is_now(text, name.opens),
             word_before=_word_before(text, name.opens),
         )
-        for index, name in enumerate(names)
+        for name, above in zip(names, _above(text, names), strict=True)
+        if is_known(written := text[name.start : name.end].replace("-", " ")) or name.kind
     )
 
 
@@ -147,7 +150,11 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
         runs = sorted([*runs, *(run.span(1) for run in small if run)])
     for first, last in runs:
         start = first
-        if last - start == 1 and f"{text[start].lower()}." in _KINDS and text[last : last + 1] == ".":
+        if (
+            last - start == 1
+            and f"{text[start].lower()}." in _KINDS
+            and text[last : last + 1] == "."
+        ):
             continue
         for kind in kinds.finditer(text, start, last):
             if _is_part_of_name(text, kind, first):
@@ -155,8 +162,21 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
             if text[start : kind.start()].strip():
                 yield _name(text, start, kind.start(), kinds, is_known)
             start = kind.end()
-        if text[start:last].strip():
+        if _is_name(text, start, last):
             yield _name(text, start, last, kinds, is_known)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Return True unless nothing is left, or one word that begins a sentence."""
+    written = text[start:end].strip()
+    is_long = " " in written or "-" in written or "\u00a0" in written
+    return bool(written) and (is_long or _has_kind(text, start) or is_province(written))
+
+
+def _has_kind(text: str, start: int) -> bool:
+    """Return True if a word before a name may be its kind."""
+    preceding = text[max(0, start - _KIND_LETTERS) : start]
+    return preceding.rstrip(" .\u00a0").lower().endswith(_KIND_ENDS)
 
 
 def _is_part_of_name(text: str, kind: re.Match[str], start: int) -> bool:
@@ -176,8 +196,10 @@ def _name(
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
     end = _end(text, start, start + len(text[start:end].rstrip(" -\u00a0")), is_known)
-    preceding = text[max(0, start - 12) : start]
-    *_, kind_match = (None, *kinds.finditer(preceding))
+    preceding = text[max(0, start - _KIND_LETTERS) : start]
+    kind_match = None
+    if _has_kind(text, start):
+        *_, kind_match = (None, *kinds.finditer(preceding))
     if kind_match is None or preceding[kind_match.end() :].strip(" .\u00a0"):
         before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
         lead = before.rstrip(" :").endswith(_LIST_LEAD_ENDS) and _LIST_LEAD.search(before)
@@ -217,7 +239,10 @@ def _with_list_kinds(text: str, names: list[_Name]) -> list[_Name]:
 
 def _with_kinds_behind(text: str, names: list[_Name]) -> list[_Name]:
     """Give bare names the kind that is written behind them: `A là một xã thuộc huyện B`."""
-    behind = (_KIND_BEHIND.fullmatch(_gap(text, *pair)) for pair in pairwise(names))
+    behind = (
+        _KIND_BEHIND.fullmatch(gap) if " là " in (gap := _gap(text, *pair)) else None
+        for pair in pairwise(names)
+    )
     return [
         replace(name, kind=kind[1]) if kind and not name.kind else name
         for name, kind in zip_longest(names, behind)
@@ -236,12 +261,14 @@ def _above(text: str, names: list[_Name]) -> list[tuple[Above, ...]]:
     for index in range(len(names) - 2, -1, -1):
         name, following = names[index], names[index + 1]
         gap = _gap(text, name, following)
+        if gap[:1].isalnum() or gap[:1] == ".":
+            continue
         if name.is_list and following.is_list and _LIST_GAP.fullmatch(gap):
             above[index] = above[index + 1]
-        elif _KIND_BEHIND.fullmatch(gap) or (
+        elif (" là " in gap and _KIND_BEHIND.fullmatch(gap)) or (
             _PARENT_GAP.fullmatch(gap) and _is_above(name, following, gap)
         ):
-            unit = Above(following.kind, text[following.start : following.end])
+            unit = Above(following.kind, text[following.start : following.end].replace("-", " "))
             above[index] = (unit, *above[index + 1])
     return above
 

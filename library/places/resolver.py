@@ -24,7 +24,7 @@ from library.places.provinces import is_other, is_own, is_province
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
-_HALF_WEIGHT_DISTANCE = 150
+_HALF = 150
 """Characters after which another name says half as much about a name as one beside it."""
 
 _CLOSE_VOTE = 0.8
@@ -33,8 +33,8 @@ _CLOSE_VOTE = 0.8
 _ROUNDS = 2
 """Rounds of decisions: those of the first one are signs for the next."""
 
-_ANYWHERE, _TITLE_DISTANCE = -1, 100
-"""A name in the title counts everywhere in the text, as one at this distance."""
+_ANYWHERE, _TITLE_WEIGHT = -1, 0.6
+"""A name in the title counts everywhere in the text, as one at a distance of 100 characters."""
 
 _FIRST_DAY, _BEFORE_REFORM, _SINCE_REFORM = "1945-09-02", "2025-06-30", "2025-07-01"
 """Days that stand for older times, and for a text without a date before and since 2025."""
@@ -89,9 +89,7 @@ class Resolver:
         `day` is the day of the document, or its year; empty if it is unknown.
         """
         units, composed = self._called_units, compose(text)
-        mentions = with_headings(
-            composed, mentions_of(composed, units.is_known), units.is_district
-        )
+        mentions = with_headings(composed, mentions_of(composed, units.is_known), units.is_district)
         page = _Page(units, composed, tuple(mentions), day)
         return page.resolved(mentions_of(compose(title), units.is_known))
 
@@ -113,13 +111,15 @@ class _Page:
         answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
         title = tuple(title)
         for round_ in range(_ROUNDS):
-            signs = self._signs(answers, title)
-            answers = [
-                self._by_signs(answer, signs, is_last=round_ + 1 == _ROUNDS)
-                if answer.verdict is Verdict.OPEN
-                else answer
-                for answer in answers
-            ]
+            if any(answer.verdict is Verdict.OPEN for answer in answers):
+                signs = self._signs(answers, title)
+                is_last = round_ + 1 == _ROUNDS
+                answers = [
+                    self._by_signs(answer, signs, is_last=is_last)
+                    if answer.verdict is Verdict.OPEN
+                    else answer
+                    for answer in answers
+                ]
         return tuple(answers)
 
     def _by_itself(self, mention: Mention) -> Resolved | None:
@@ -127,7 +127,7 @@ class _Page:
         units = self.units.called(mention)
         if not units or (not mention.kind and is_no_unit(mention, units)):
             return None
-        names_above = self._names_above(mention, units)
+        names_above = _names_above(mention, units)
         above = [self.units.units_above(name) for name in names_above]
         is_here = any(is_own(name.name) for name in names_above)
         if None in above and not is_here:
@@ -146,12 +146,6 @@ class _Page:
                 return Resolved(mention, verdict, chosen[0].id)
         return _open(mention, [unit for unit in within if unit in of_kind] or within)
 
-    def _names_above(self, mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
-        """Return the units above a name; a district and the next one of its list are beside it."""
-        above = mention.above or mention.heading
-        is_list = not mention.kind and any(unit.level == DISTRICT for unit in units)
-        return () if is_list and above and not is_province(above[0].name) else above
-
     def _within(self, units: Iterable[Unit], above: Sequence[frozenset[str]]) -> list[Unit]:
         """Return those units that once belonged to one of each group, or are one of it."""
         return [
@@ -166,13 +160,14 @@ class _Page:
         signs = [self._sign(mention) for before, mention in pairs if not _is_above(mention, before)]
         signs += [self._sign(replace(mention, start=_ANYWHERE)) for mention in title]
         for answer in answers:
-            units = [self.units.history.units[unit] for unit in (answer.unit, *answer.candidates) if unit]
             if answer.unit:
-                lineage = self.units.lineage(units[0]) | self.units.districts(units[0])
+                unit = self.units.history.units[answer.unit]
+                lineage = self.units.lineage(unit) | self.units.districts(unit)
                 signs.append(_Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
                 signs.append(_Sign(answer.mention.start, None))
             elif not has_namesakes(answer.mention):
+                units = (self.units.history.units[name] for name in answer.candidates)
                 districts = frozenset.intersection(*map(self.units.districts, units))
                 signs.append(_Sign(answer.mention.start, districts))
         return tuple(filter(None, signs))
@@ -190,59 +185,39 @@ class _Page:
         """Return the decision to which the names around an open one lead."""
         mention = answer.mention
         is_here = any(is_own(name.name) for name in mention.above)
-        own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
-        weight = _weight(own, mention)
-        foreign_weight = _weight((sign for sign in signs if sign.lineage is None), mention)
+        near = _Near(mention.start, signs)
         is_common = has_namesakes(mention)
-        if is_common and foreign_weight > weight and not is_here:
+        if is_common and near.is_foreign and not is_here:
             verdict = Verdict.ELSEWHERE if is_last else Verdict.OPEN
             return replace(answer, verdict=verdict, candidates=answer.candidates * (not is_last))
         units = [self.units.history.units[name] for name in answer.candidates]
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
-        if not own and not is_here and (is_common or not is_known):
+        if not near.own and not is_here and (is_common or not is_known):
             return answer
-        chosen = self._chosen(mention, units, own)
-        if len(chosen) == 1 and (is_here or self._is_fit(mention, chosen[0], own)):
-            is_clear = bool(mention.kind and own and not is_common and len(units) == 1)
+        chosen = self._chosen(mention, units, near)
+        if len(chosen) == 1 and (is_here or self._is_fit(mention, chosen[0], near)):
+            is_clear = bool(mention.kind and near.own and not is_common and len(units) == 1)
             return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
         return answer
 
-    def _chosen(
-        self, mention: Mention, units: Sequence[Unit], own: Iterable[_Sign]
-    ) -> Sequence[Unit]:
+    def _chosen(self, mention: Mention, units: Sequence[Unit], near: "_Near") -> Sequence[Unit]:
         """Return the units of the day and of the districts around; of a bare name the largest."""
         of_day = self.units.on_day(units, self._day_of(mention))
-        chosen = self._nearest(of_day, own, mention)
+        votes = {unit.id: near.votes(self.units.districts(unit)) for unit in of_day}
+        enough = max(votes.values()) * _CLOSE_VOTE
+        chosen = [unit for unit in of_day if votes[unit.id] >= enough]
         if mention.kind:
             return chosen
         districts = [unit for unit in chosen if unit.level == DISTRICT]
         towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
         return districts or towns or chosen
 
-    def _nearest(
-        self, units: Sequence[Unit], signs: Iterable[_Sign], mention: Mention
-    ) -> Sequence[Unit]:
-        """Return the units of the districts that are named most, and nearest, around."""
-        lineages = [(sign.lineage, _weight((sign,), mention)) for sign in signs if sign.lineage]
-        votes = {
-            unit.id: sum(
-                weight
-                for lineage, weight in lineages
-                if not lineage.isdisjoint(self.units.districts(unit))
-            )
-            for unit in units
-        }
-        enough = max(votes.values()) * _CLOSE_VOTE
-        return [unit for unit in units if votes[unit.id] >= enough]
-
-    def _is_fit(self, mention: Mention, unit: Unit, signs: Iterable[_Sign]) -> bool:
+    def _is_fit(self, mention: Mention, unit: Unit, near: "_Near") -> bool:
         """Return True unless a bare name that other provinces have is far from its district."""
         if mention.kind or unit.level < COMMUNE or not has_namesakes(mention):
             return True
         districts = self.units.districts(unit)
-        return not districts or any(
-            sign.lineage and not districts.isdisjoint(sign.lineage) for sign in signs
-        )
+        return not districts or near.votes(districts) > 0
 
     def _day_of(self, mention: Mention) -> str:
         """Return the day on which the unit of a name is sought: of its sentence, or of the text."""
@@ -277,15 +252,34 @@ class _Page:
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
 
 
+def _names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
+    """Return the units above a name; a district and the next one of its list are beside it."""
+    above = mention.above or mention.heading
+    is_list = not mention.kind and any(unit.level == DISTRICT for unit in units)
+    return () if is_list and above and not is_province(above[0].name) else above
+
+
 def _is_above(mention: Mention, before: Mention | None) -> bool:
     """Return True if a name is that of the unit above the one before it: they are one sign."""
-    return bool(before and before.above) and before.above[0].name.strip() == mention.name
+    return bool(before and before.above) and before.above[0].name == mention.name
 
 
-def _weight(signs: Iterable[_Sign], mention: Mention) -> float:
-    """Return the weight of signs for a name: 1 beside it, less and less further away."""
-    starts = [mention.start - _TITLE_DISTANCE if s.start == _ANYWHERE else s.start for s in signs]
-    return sum([1 / (1 + abs(start - mention.start) / _HALF_WEIGHT_DISTANCE) for start in starts])
+class _Near:
+    """The signs around a name, each with its weight: 1 beside it, less and less further away."""
+
+    def __init__(self, at: int, signs: Iterable[_Sign]) -> None:
+        weights = [
+            (_TITLE_WEIGHT if s.start == _ANYWHERE else _HALF / (_HALF + abs(s.start - at)), s)
+            for s in signs
+            if s.start != at
+        ]
+        self.own = [(weight, s.lineage) for weight, s in weights if s.lineage is not None]
+        foreign = sum([weight for weight, s in weights if s.lineage is None])
+        self.is_foreign = foreign > sum([weight for weight, _ in self.own])
+
+    def votes(self, districts: frozenset[str]) -> float:
+        """Return the weight of the signs of districts."""
+        return sum([weight for weight, lineage in self.own if not districts.isdisjoint(lineage)])
 
 
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
