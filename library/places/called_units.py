@@ -24,6 +24,7 @@ _NOT_UNITS_AFTER = """
 _PEOPLE = frozenset(
     {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
     | {"minh khai", "quoc khanh", "doan ket", "thong nhat", "tan tien", "cai kinh", "tan lap"}
+    | {"luong van tri", "to hieu", "doi can", "kim dong", "bac viet", "nam quan", "hoang viet"}
 )
 """Names of units that are also people or common words: they count only after xã, phường …"""
 

@@ -62,8 +62,8 @@ _KIND_BEHIND = re.compile(
 _LIST_WORD = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s*$", re.I)
 _LIST_LEAD_ENDS = ("là", "gồm", "gồm có", "như", "sau", "này")
 _LIST_LEAD = re.compile(
-    rf"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d) ({'|'.join(LEVELS)}) [^.;\n{_UPPER}]*"
-    rf"(?<=\W)(?:{'|'.join(_LIST_LEAD_ENDS)})[ :]{{1,2}}$"
+    rf"(?i:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d) ({'|'.join(LEVELS)}) [^.;\n{_UPPER}]*"
+    rf"(?:(?<=\W)(?:{'|'.join(_LIST_LEAD_ENDS)})|:)[ :]{{1,2}}$"
 )
 """`ba xã chưa xong là A, B và C`: the kind of a list, further before it."""
 _LIST_LEAD_LETTERS = 60
@@ -202,7 +202,7 @@ def _name(
         *_, kind_match = (None, *kinds.finditer(preceding))
     if kind_match is None or preceding[kind_match.end() :].strip(" .\u00a0"):
         before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
-        lead = before.rstrip(" :").endswith(_LIST_LEAD_ENDS) and _LIST_LEAD.search(before)
+        lead = before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS)) and _LIST_LEAD.search(before)
         if lead:
             return _Name(start, end, lead[1], start, is_list=True)
         return _Name(start, end, "", start, is_province=is_province(text[start:end]))
@@ -229,11 +229,15 @@ def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> in
 
 def _with_list_kinds(text: str, names: list[_Name]) -> list[_Name]:
     """Give the kind of the first of a list to those behind it: `các xã A, B và C`."""
-    for index, name in enumerate(names[1:], 1):
-        previous = names[index - 1]
-        gap = _gap(text, previous, name)
-        if not name.kind and previous.is_list and _LIST_GAP.fullmatch(gap):
-            names[index] = replace(name, kind=previous.kind, is_list=True)
+    member: _Name | None = None
+    for index, name in enumerate(names):
+        gap = _gap(text, member, name) if member else ""
+        if member and not name.kind and _LIST_GAP.fullmatch(gap):
+            names[index] = replace(name, kind=member.kind, is_list=True)
+        elif member and gap.strip() == "(" and (ends := text.find(")", name.end, name.end + 2)) > 0:
+            member = replace(member, end=ends + 1)
+            continue
+        member = names[index] if names[index].is_list else None
     return names
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from math import inf
 
 from library.places.called_units import (
     COMMUNE,
@@ -17,24 +18,21 @@ from library.places.called_units import (
     has_namesakes,
     is_no_unit,
 )
-from library.places.headings import with_headings
+from library.places.context import ANYWHERE, Near, Sign, with_headings
 from library.places.mentions import Above, Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own, is_province
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
-_HALF = 150
-"""Characters after which another name says half as much about a name as one beside it."""
+_DOUBT, _DOUBT_OF_DISTRICT, _DOUBT_OF_OWN = 1.5, 4.0, 8.0
+"""Other provinces must be named so much more around a name, if it is to be of one of them."""
 
 _CLOSE_VOTE = 0.8
 """Part of the most votes with which another district is as likely as the first."""
 
 _ROUNDS = 2
 """Rounds of decisions: those of the first one are signs for the next."""
-
-_ANYWHERE, _TITLE_WEIGHT = -1, 0.6
-"""A name in the title counts everywhere in the text, as one at a distance of 100 characters."""
 
 _FIRST_DAY, _BEFORE_REFORM, _SINCE_REFORM = "1945-09-02", "2025-06-30", "2025-07-01"
 """Days that stand for older times, and for a text without a date before and since 2025."""
@@ -66,15 +64,6 @@ class Resolved:
     """Identifier of the unit; empty unless certain or likely."""
     candidates: tuple[str, ...] = ()
     """Identifiers of the units that an open name may mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """A place in a text that speaks of this province or of another one."""
-
-    start: int
-    lineage: frozenset[str] | None
-    """Unit with those above it; empty for the province itself, None for another province."""
 
 
 class Resolver:
@@ -131,7 +120,7 @@ class _Page:
         above = [self.units.units_above(name) for name in names_above]
         is_here = any(is_own(name.name) for name in names_above)
         if None in above and not is_here:
-            return Resolved(mention, Verdict.ELSEWHERE)
+            return _elsewhere(mention)
         groups = [group for group in above if group]
         of_kind = [unit for unit in units if _has_kind(unit, mention)]
         within = self._within(of_kind, groups) or self._within(units, groups)
@@ -154,43 +143,52 @@ class _Page:
             if all(not group.isdisjoint(self.units.lineage(unit)) for group in above)
         ]
 
-    def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[_Sign, ...]:
+    def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
         pairs = pairwise((None, *self.mentions))
         signs = [self._sign(mention) for before, mention in pairs if not _is_above(mention, before)]
-        signs += [self._sign(replace(mention, start=_ANYWHERE)) for mention in title]
+        signs += [self._title_sign(mention) for mention in title]
         for answer in answers:
             if answer.unit:
                 unit = self.units.history.units[answer.unit]
                 lineage = self.units.lineage(unit) | self.units.districts(unit)
-                signs.append(_Sign(answer.mention.start, lineage))
+                signs.append(Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
-                signs.append(_Sign(answer.mention.start, None))
+                signs.append(Sign(answer.mention.start, None))
             elif not has_namesakes(answer.mention):
                 units = (self.units.history.units[name] for name in answer.candidates)
                 districts = frozenset.intersection(*map(self.units.districts, units))
-                signs.append(_Sign(answer.mention.start, districts))
+                signs.append(Sign(answer.mention.start, districts))
         return tuple(filter(None, signs))
 
-    def _sign(self, mention: Mention) -> _Sign | None:
+    def _sign(self, mention: Mention) -> Sign | None:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
         if is_own(mention.name):
-            return _Sign(mention.start, frozenset())
-        is_foreign = is_other(mention.name) and mention.level < COMMUNE
+            return Sign(mention.start, frozenset())
+        is_row = mention.is_row and bool(mention.heading)
+        is_foreign = is_other(mention.name) and mention.level < COMMUNE and not is_row
         if is_foreign or (mention.level > _PROVINCE and not self.units.called(mention)):
-            return _Sign(mention.start, None)
+            return Sign(mention.start, None)
         return None
 
-    def _by_signs(self, answer: Resolved, signs: Sequence[_Sign], *, is_last: bool) -> Resolved:
+    def _title_sign(self, mention: Mention) -> Sign | None:
+        """Return the sign of a name in the title; a district counts even as that of a battle."""
+        districts = [unit for unit in self.units.called(mention) if unit.level == DISTRICT]
+        if districts and not is_own(mention.name):
+            return Sign(ANYWHERE, self.units.lineage(districts[0]))
+        return self._sign(replace(mention, start=ANYWHERE))
+
+    def _by_signs(self, answer: Resolved, signs: Sequence[Sign], *, is_last: bool) -> Resolved:
         """Return the decision to which the names around an open one lead."""
         mention = answer.mention
         is_here = any(is_own(name.name) for name in mention.above)
-        near = _Near(mention.start, signs)
-        is_common = has_namesakes(mention)
-        if is_common and near.is_foreign and not is_here:
-            verdict = Verdict.ELSEWHERE if is_last else Verdict.OPEN
-            return replace(answer, verdict=verdict, candidates=answer.candidates * (not is_last))
+        near = Near(mention.start, signs)
         units = [self.units.history.units[name] for name in answer.candidates]
+        is_common = has_namesakes(mention) or not self.units.is_spelt(mention.name)
+        doubt = self._doubt(mention, units)
+        if near.foreign > near.own_weight * (1 if is_common else doubt) and not is_here:
+            is_strange = near.foreign > near.own_weight * doubt
+            return _elsewhere(mention) if is_last and is_common and is_strange else answer
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
         if not near.own and not is_here and (is_common or not is_known):
             return answer
@@ -200,7 +198,15 @@ class _Page:
             return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
         return answer
 
-    def _chosen(self, mention: Mention, units: Sequence[Unit], near: "_Near") -> Sequence[Unit]:
+    @staticmethod
+    def _doubt(mention: Mention, units: Iterable[Unit]) -> float:
+        """Return how often names of other provinces must outweigh those of this one."""
+        is_district = any(unit.level == DISTRICT for unit in units)
+        if not has_namesakes(mention):
+            return _DOUBT_OF_OWN if mention.level == COMMUNE and not is_district else inf
+        return _DOUBT_OF_DISTRICT if is_district and not mention.kind else _DOUBT
+
+    def _chosen(self, mention: Mention, units: Sequence[Unit], near: Near) -> Sequence[Unit]:
         """Return the units of the day and of the districts around; of a bare name the largest."""
         of_day = self.units.on_day(units, self._day_of(mention))
         votes = {unit.id: near.votes(self.units.districts(unit)) for unit in of_day}
@@ -208,11 +214,14 @@ class _Page:
         chosen = [unit for unit in of_day if votes[unit.id] >= enough]
         if mention.kind:
             return chosen
+        provinces = [unit for unit in chosen if unit.level == _PROVINCE]
+        if provinces:
+            return provinces
         districts = [unit for unit in chosen if unit.level == DISTRICT]
         towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
         return districts or towns or chosen
 
-    def _is_fit(self, mention: Mention, unit: Unit, near: "_Near") -> bool:
+    def _is_fit(self, mention: Mention, unit: Unit, near: Near) -> bool:
         """Return True unless a bare name that other provinces have is far from its district."""
         if mention.kind or unit.level < COMMUNE or not has_namesakes(mention):
             return True
@@ -255,8 +264,10 @@ class _Page:
 def _names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
     """Return the units above a name; a district and the next one of its list are beside it."""
     above = mention.above or mention.heading
-    is_list = not mention.kind and any(unit.level == DISTRICT for unit in units)
-    return () if is_list and above and not is_province(above[0].name) else above
+    is_list = not mention.kind and any(unit.level <= DISTRICT for unit in units)
+    is_province_list = is_list and any(unit.level == _PROVINCE for unit in units)
+    is_beside = is_list and above and not is_province(above[0].name)
+    return () if is_beside or is_province_list else above
 
 
 def _is_above(mention: Mention, before: Mention | None) -> bool:
@@ -264,22 +275,8 @@ def _is_above(mention: Mention, before: Mention | None) -> bool:
     return bool(before and before.above) and before.above[0].name == mention.name
 
 
-class _Near:
-    """The signs around a name, each with its weight: 1 beside it, less and less further away."""
-
-    def __init__(self, at: int, signs: Iterable[_Sign]) -> None:
-        weights = [
-            (_TITLE_WEIGHT if s.start == _ANYWHERE else _HALF / (_HALF + abs(s.start - at)), s)
-            for s in signs
-            if s.start != at
-        ]
-        self.own = [(weight, s.lineage) for weight, s in weights if s.lineage is not None]
-        foreign = sum([weight for weight, s in weights if s.lineage is None])
-        self.is_foreign = foreign > sum([weight for weight, _ in self.own])
-
-    def votes(self, districts: frozenset[str]) -> float:
-        """Return the weight of the signs of districts."""
-        return sum([weight for weight, lineage in self.own if not districts.isdisjoint(lineage)])
+def _elsewhere(mention: Mention) -> Resolved:
+    return Resolved(mention, Verdict.ELSEWHERE)
 
 
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:

@@ -1,8 +1,8 @@
-"""Headings that name a district or province for the lines under them: `II. Huyện Hữu Lũng`."""
+"""The names around a name in a text: the heading over it, `II. Huyện Hữu Lũng`, and those near."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from library.places.mentions import Above, Mention
 
@@ -13,6 +13,40 @@ _COLON = re.compile(r"[ \t]?(?:\([^)\n]{0,40}\))?[ \t]?:")
 _LINE_END = re.compile(r"[ \t]{0,3}(?:\n|$)")
 _LONGEST_BREAK = 800
 """Characters without a name of a unit after which a heading no longer counts."""
+
+
+_HALF = 150
+"""Characters after which another name says half as much about a name as one beside it."""
+
+ANYWHERE, _TITLE_WEIGHT = -1, 0.6
+"""A name in the title counts everywhere in the text, as one at a distance of 100 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A place in a text that speaks of this province or of another one."""
+
+    start: int
+    lineage: frozenset[str] | None
+    """Unit with those above it; empty for the province itself, None for another province."""
+
+
+class Near:
+    """The signs around a name, each with its weight: 1 beside it, less and less further away."""
+
+    def __init__(self, at: int, signs: Iterable[Sign]) -> None:
+        weights = [
+            (_TITLE_WEIGHT if s.start == ANYWHERE else _HALF / (_HALF + abs(s.start - at)), s)
+            for s in signs
+            if s.start != at
+        ]
+        self.own = [(weight, s.lineage) for weight, s in weights if s.lineage is not None]
+        self.own_weight = sum([weight for weight, _ in self.own])
+        self.foreign = sum([weight for weight, s in weights if s.lineage is None])
+
+    def votes(self, districts: frozenset[str]) -> float:
+        """Return the weight of the signs of districts."""
+        return sum([weight for weight, lineage in self.own if not districts.isdisjoint(lineage)])
 
 
 def with_headings(
