@@ -36,6 +36,7 @@ class CalledUnits:
         self.history = history
         self._spelt = lru_cache(maxsize=_NAMES_KEPT)(self._units_spelt)
         self._unmarked = lru_cache(maxsize=_NAMES_KEPT)(self._units_unmarked)
+        self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
         self._lines: dict[str, frozenset[str]] = {}
@@ -106,14 +107,19 @@ class CalledUnits:
             self._districts[unit.id] = districts
         return districts
 
-    def on_day(self, units: Sequence[Unit], day: str) -> list[Unit]:
+    def on_day(self, units: Sequence[Unit], day: str) -> Sequence[Unit]:
         """Return those units that existed on a day, or may have; if none did, the nearest in time.
 
         Of a unit and its successor the one whose time is proved or nearer.
         """
+        return self._on_day(tuple(unit.id for unit in units), day) if len(units) > 1 else units
+
+    def _units_on_day(self, names: tuple[str, ...], day: str) -> Sequence[Unit]:
+        units = [self.history.units[name] for name in names]
         odds = {unit.id: (self._presence(unit, day), -_years_off(unit, day)) for unit in units}
+        best = max(odds.values())
         present = [unit for unit in units if odds[unit.id][0]] or [
-            unit for unit in units if odds[unit.id] == max(odds.values())
+            unit for unit in units if odds[unit.id] == best
         ]
         return [
             unit

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from library.places.provinces import is_province
+from library.places.provinces import is_other
 from library.places.units import LEVELS
 from library.vietnamese.letters import fold
 
@@ -114,7 +114,6 @@ class _Name:
     """The beginning of its kind, or of the name itself."""
     is_list: bool = False
     """True if its kind is one of several: `các xã`."""
-    is_province: bool = False
 
 
 def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Mention, ...]:
@@ -170,7 +169,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     """Return True unless nothing is left, or one word that begins a sentence."""
     written = text[start:end].strip()
     is_long = " " in written or "-" in written or "\u00a0" in written
-    return bool(written) and (is_long or _has_kind(text, start) or is_province(written))
+    return is_long or bool(written and (_has_kind(text, start) or is_other(written)))
 
 
 def _has_kind(text: str, start: int) -> bool:
@@ -205,7 +204,7 @@ def _name(
         lead = before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS)) and _LIST_LEAD.search(before)
         if lead:
             return _Name(start, end, lead[1], start, is_list=True)
-        return _Name(start, end, "", start, is_province=is_province(text[start:end]))
+        return _Name(start, end, "", start)
     opens = start - len(preceding) + kind_match.start()
     is_list = bool(_LIST_WORD.search(text[max(0, opens - 8) : opens]))
     return _Name(start, end, _kind(kind_match[0].lower()), opens, is_list)
