@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from library.places.mentions import Above, Mention
+from library.places.provinces import is_province
+from library.places.units import Unit
 
 _PROVINCE, _DISTRICT, _COMMUNE = 1, 2, 3
 _NUMBER = re.compile(r"[\s*•+|–-]*(?:[IVXLC]{1,5}|\d{1,3}|[a-zđ])?[.)/]?[\s|]*", re.I)
@@ -77,6 +79,20 @@ def with_headings(
             units = tuple(heading[at] for at in sorted(heading, reverse=True))
             mention = replace(mention, heading=units, is_row=begins_line)
         yield mention
+
+
+def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
+    """Return the units above a name; a district and the next one of its list are beside it."""
+    above = mention.above or mention.heading
+    is_list = not mention.kind and any(unit.level <= _DISTRICT for unit in units)
+    is_province_list = is_list and any(unit.level == _PROVINCE for unit in units)
+    is_beside = is_list and above and not is_province(above[0].name)
+    return () if is_beside or is_province_list else above
+
+
+def is_above(mention: Mention, before: Mention | None) -> bool:
+    """Return True if a name is that of the unit above the one before it: they are one sign."""
+    return bool(before and before.above) and before.above[0].name == mention.name
 
 
 def _is_heading(text: str, mention: Mention, *, begins_line: bool) -> bool:

@@ -18,10 +18,10 @@ from library.places.called_units import (
     has_namesakes,
     is_no_unit,
 )
-from library.places.context import ANYWHERE, Near, Sign, with_headings
-from library.places.mentions import Above, Mention, mentions_of
+from library.places.context import ANYWHERE, Near, Sign, is_above, names_above, with_headings
+from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
-from library.places.provinces import is_other, is_own, is_province
+from library.places.provinces import is_other, is_own
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
@@ -98,7 +98,7 @@ class _Page:
     def resolved(self, title: Iterable[Mention]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
         answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
-        title = tuple(title)
+        answers, title = _as_said_before(answers), tuple(title)
         for round_ in range(_ROUNDS):
             if any(answer.verdict is Verdict.OPEN for answer in answers):
                 signs = self._signs(answers, title)
@@ -116,9 +116,9 @@ class _Page:
         units = self.units.called(mention)
         if not units or (not mention.kind and is_no_unit(mention, units)):
             return None
-        names_above = _names_above(mention, units)
-        above = [self.units.units_above(name) for name in names_above]
-        is_here = any(is_own(name.name) for name in names_above)
+        names = names_above(mention, units)
+        above = [self.units.units_above(name) for name in names]
+        is_here = any(is_own(name.name) for name in names)
         if None in above and not is_here:
             return _elsewhere(mention)
         groups = [group for group in above if group]
@@ -146,7 +146,7 @@ class _Page:
     def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
         pairs = pairwise((None, *self.mentions))
-        signs = [self._sign(mention) for before, mention in pairs if not _is_above(mention, before)]
+        signs = [self._sign(mention) for before, mention in pairs if not is_above(mention, before)]
         signs += [self._title_sign(mention) for mention in title]
         for answer in answers:
             if answer.unit:
@@ -261,18 +261,20 @@ class _Page:
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
 
 
-def _names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
-    """Return the units above a name; a district and the next one of its list are beside it."""
-    above = mention.above or mention.heading
-    is_list = not mention.kind and any(unit.level <= DISTRICT for unit in units)
-    is_province_list = is_list and any(unit.level == _PROVINCE for unit in units)
-    is_beside = is_list and above and not is_province(above[0].name)
-    return () if is_beside or is_province_list else above
-
-
-def _is_above(mention: Mention, before: Mention | None) -> bool:
-    """Return True if a name is that of the unit above the one before it: they are one sign."""
-    return bool(before and before.above) and before.above[0].name == mention.name
+def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
+    """Return the answers, each open one as the last one before it that named its district."""
+    senses: dict[tuple[str, str], Resolved] = {}
+    same: list[Resolved] = []
+    for answer in answers:
+        mention = answer.mention
+        said = senses.get((mention.kind, mention.name))
+        if answer.verdict is Verdict.OPEN and mention.kind and said:
+            verdict = Verdict.LIKELY if said.unit else Verdict.ELSEWHERE
+            answer = Resolved(mention, verdict, said.unit)
+        elif mention.above and answer.verdict is not Verdict.OPEN:
+            senses[mention.kind, mention.name] = answer
+        same.append(answer)
+    return same
 
 
 def _elsewhere(mention: Mention) -> Resolved:
