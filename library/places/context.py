@@ -57,28 +57,33 @@ def with_headings(
     """Yield the mentions, each with the heading over it; `is_district` decides for bare names."""
     heading: dict[int, Above] = {}
     last = 0
+    previous: Mention | None = None
     for mention in mentions:
         if mention.start - last > _LONGEST_BREAK:
             heading = {}
-        level = mention.level or (_DISTRICT if is_district(mention) else 0)
-        if not heading and level not in (_PROVINCE, _DISTRICT):
-            yield mention
-            continue
         begins_line = _begins_line(text, mention)
-        level = level if mention.level or begins_line else 0
-        if level in (_PROVINCE, _DISTRICT) and _is_heading(text, mention, begins_line=begins_line):
+        level = mention.level or (_DISTRICT if begins_line and is_district(mention) else 0)
+        is_heading = level in (_PROVINCE, _DISTRICT) and begins_line and _is_line(text, mention)
+        if previous:
+            is_next = (
+                is_heading and bool(previous.heading) and "\n" in text[previous.end : mention.start]
+            )
+            yield (
+                replace(previous, above=()) if is_next and is_above(mention, previous) else previous
+            )
+        previous = mention
+        if is_heading:
             heading = {at: unit for at, unit in heading.items() if at < level}
             heading[level] = Above(mention.kind or "huyện", mention.name)
             last = mention.end
-            yield mention
-            continue
-        if level == _DISTRICT and _COLON.match(text, mention.end):
+        elif level == _DISTRICT and _COLON.match(text, mention.end):
             heading = {}
-        if mention.level == _COMMUNE or begins_line:
-            last = mention.end if heading else last
+        elif heading and (mention.level == _COMMUNE or begins_line):
+            last = mention.end
             units = tuple(heading[at] for at in sorted(heading, reverse=True))
-            mention = replace(mention, heading=units, is_row=begins_line)
-        yield mention
+            previous = replace(mention, heading=units, is_row=begins_line)
+    if previous:
+        yield previous
 
 
 def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
@@ -95,10 +100,8 @@ def is_above(mention: Mention, before: Mention | None) -> bool:
     return bool(before and before.above) and before.above[0].name == mention.name
 
 
-def _is_heading(text: str, mention: Mention, *, begins_line: bool) -> bool:
-    """Return True if a name with its number is a line of its own, or ends with a colon."""
-    if not begins_line:
-        return False
+def _is_line(text: str, mention: Mention) -> bool:
+    """Return True if a name ends its line, or has a colon behind it."""
     is_line = bool(mention.kind) and bool(_LINE_END.match(text, mention.end))
     return is_line or bool(_COLON.match(text, mention.end))
 

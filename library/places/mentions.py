@@ -19,7 +19,9 @@ _KINDS = {
     **{"h.": "huyện", "x.": "xã", "p.": "phường", "q.": "quận"},
 }
 _PLAIN_KINDS = {fold(kind): kind for kind in LEVELS}
-"""Kinds without marks; within a text with marks only those of two words are not other words."""
+"""Kinds without marks, as in texts without any."""
+
+_KIND_OF = {**_PLAIN_KINDS, **_KINDS}
 
 
 def _kind_pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -50,7 +52,7 @@ _PARENT_GAP = re.compile(
 _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I
 )
-_BEFORE_LETTERS, _KIND_LETTERS, _SHORTEST_NAME = 40, 12, 2
+_BEFORE_LETTERS, _KIND_LETTERS, _LIST_LEAD_LETTERS, _SHORTEST_NAME = 40, 12, 60, 2
 _LONGEST_GAP = 80
 """Characters between a name and the next one of its list or the unit above it; further away it is
 another sentence, and blanks by the thousand would keep the patterns busy for hours."""
@@ -66,7 +68,6 @@ _LIST_LEAD = re.compile(
     rf"(?:(?<=\W)(?:{'|'.join(_LIST_LEAD_ENDS)})|:)[ :]{{1,2}}$"
 )
 """`ba xã chưa xong là A, B và C`: the kind of a list, further before it."""
-_LIST_LEAD_LETTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,7 @@ def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Ment
     A name in capitals, or in small letters without marks, ends where `is_known` says so; a bare
     name counts only if it is known.
     """
-    names = _with_list_kinds(text, list(_names(text, is_known)))
-    names = _with_kinds_behind(text, names)
+    names = _with_kinds_behind(text, _with_list_kinds(text, list(_names(text, is_known))))
     return tuple(
         Mention(
             start=name.start,
@@ -145,8 +145,7 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
     kinds = _PLAIN_KIND if is_plain else _KIND
     runs = [(run.start(), run.end()) for run in _NAME.finditer(text)]
     if is_plain:
-        small = (_PLAIN_NAME.match(text, kind.end()) for kind in kinds.finditer(text))
-        runs = sorted([*runs, *(run.span(1) for run in small if run)])
+        runs = sorted([*runs, *_small_runs(text)])
     for first, last in runs:
         start = first
         if (
@@ -156,7 +155,7 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
         ):
             continue
         for kind in kinds.finditer(text, start, last):
-            if _is_part_of_name(text, kind, first):
+            if _is_part_of_name(text, kind, first, last, is_known):
                 continue
             if text[start : kind.start()].strip():
                 yield _name(text, start, kind.start(), kinds, is_known)
@@ -178,13 +177,26 @@ def _has_kind(text: str, start: int) -> bool:
     return preceding.rstrip(" .\u00a0").lower().endswith(_KIND_ENDS)
 
 
-def _is_part_of_name(text: str, kind: re.Match[str], start: int) -> bool:
+def _small_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the words in small letters between a kind and the next one."""
+    kinds = list(_PLAIN_KIND.finditer(text))
+    for kind, following in zip_longest(kinds, kinds[1:]):
+        limit = following.start() if following else len(text)
+        if run := _PLAIN_NAME.match(text, kind.end(), limit):
+            yield run.span(1)
+
+
+def _is_part_of_name(
+    text: str, kind: re.Match[str], start: int, end: int, is_known: Callable[[str], bool]
+) -> bool:
     """Return True for a capitalised word that is a kind and also begins names: Châu Sơn.
 
-    In a line of capitals it is one if other words are before it: ỦY BAN CHÂU VĂN UYÊN.
+    In a line of capitals it is a kind if other words are before it: ỦY BAN CHÂU VĂN UYÊN.
     """
-    is_line = text[start : kind.start()].isupper()
-    return fold(kind[0]) in ("chau", "phu", "quan") and not is_line
+    if fold(kind[0]) not in ("chau", "phu", "quan") or text[start : kind.start()].isupper():
+        return False
+    whole, rest = (text[at:end].replace("-", " ").strip() for at in (kind.start(), kind.end()))
+    return kind.start() > start or is_known(whole) or not is_known(rest)
 
 
 def _name(
@@ -206,12 +218,8 @@ def _name(
             return _Name(start, end, lead[1], start, is_list=True)
         return _Name(start, end, "", start)
     opens = start - len(preceding) + kind_match.start()
-    is_list = bool(_LIST_WORD.search(text[max(0, opens - 8) : opens]))
-    return _Name(start, end, _kind(kind_match[0].lower()), opens, is_list)
-
-
-def _kind(word: str) -> str:
-    return _KINDS.get(word) or _PLAIN_KINDS.get(word) or "thị trấn"
+    is_list = bool(_LIST_WORD.search(text, max(0, opens - 8), opens))
+    return _Name(start, end, _KIND_OF.get(kind_match[0].lower(), "thị trấn"), opens, is_list)
 
 
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
@@ -289,5 +297,4 @@ def _is_now(text: str, start: int) -> bool:
 
 
 def _word_before(text: str, start: int) -> str:
-    words = text[max(0, start - _BEFORE_LETTERS) : start].split()
-    return words[-1].lower() if words else ""
+    return (text[max(0, start - _BEFORE_LETTERS) : start].lower().split() or [""])[-1]
