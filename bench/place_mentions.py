@@ -1,9 +1,10 @@
 """Measure of names in texts: how many lead to the unit that a reader finds for them.
 
-    python -m bench.place_mentions FOLDER [--locked]
+    python -m bench.place_mentions FOLDER [--locked | --development]
 
 FOLDER has the documents as lines of JSON, with their id and text. With `--locked` the half of the
 documents on which nothing may be tuned: only its totals are printed, and each run is recorded.
+With `--development` papers that were written and labelled while the resolver was built.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import csv
 import gzip
 import json
 import lzma
+import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,6 +29,9 @@ _PAGE_CHARACTERS = 2000
 """Characters on each side of a mention that stand for its page."""
 
 _NOT_OURS = ("other-province", "no-unit")
+_DECISIONS = {"open": "open", "other": "other-province", "none": "no-unit"}
+_PAPER = re.compile(r"^## (\d*) \| (.*)\n", re.M)
+_LABEL = re.compile(r"\[([^\[\]|]+)\|([\w-]+)\]")
 
 
 def main() -> None:
@@ -34,15 +39,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--locked", action="store_true")
+    parser.add_argument("--development", action="store_true")
     parser.add_argument(
         "--wrong", action="store_true", help="list the open mentions that are wrong"
     )
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    texts = dict(_texts(args.folder))
-    mentions = [row for row in _mentions(locked=args.locked) if row["doc"] in texts]
+    if args.development:
+        mentions, texts = _development()
+    else:
+        texts = dict(_texts(args.folder))
+        mentions = [row for row in _mentions(locked=args.locked) if row["doc"] in texts]
     history = shipped_history()
     resolver = Resolver(history)
+    resolver.resolve("xã Hồng Phong, huyện Văn Lãng")  # makes its tables of names and links
     started = time.process_time()
     answers = [(row, _answer(resolver, row, texts[row["doc"]])) for row in mentions]
     milliseconds = (time.process_time() - started) * 1000 / len(answers)
@@ -118,6 +128,24 @@ def _mentions(*, locked: bool) -> list[dict[str, str]]:
     else:
         text = (_DATA / "place_mentions.tsv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _development() -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Return the mentions of the development papers, and their texts without the labels."""
+    mentions, texts = [], {}
+    parts = _PAPER.split((_DATA / "place_development.txt").read_text("utf-8"))[1:]
+    for year, title, marked in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        text, end = "", 0
+        for label in _LABEL.finditer(marked):
+            text += marked[end : label.start()]
+            decision = _DECISIONS.get(label[2], "in-province")
+            unit = label[2] if decision == "in-province" else ""
+            row = {"doc": title, "title": title, "year": year, "offset": str(len(text))}
+            row |= {"mention": label[1], "unit": unit, "decision": decision}
+            mentions.append(row | {"id": f"d{len(mentions) + 1:03}"})
+            text, end = text + label[1], label.end()
+        texts[title] = text + marked[end:]
+    return mentions, texts
 
 
 def _texts(folder: Path) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,13 @@ from ingest.metadata_extraction.extracted_fields import Digits, ReadDigits, extr
 from ingest.metadata_extraction.gazette_heads import extract_gazette_fields
 from ingest.metadata_extraction.official_documents import split_parts
 from ingest.metadata_extraction.title_pages import extract_front_fields
+from ingest.metadata_extraction.unit_years import propose_years
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
 from ingest.tools import photo_facts, tesseract
 from library.catalogue.description.proposals import Proposed
 from library.catalogue.text.layout import Box
+from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 
 _MIN_BOX_WIDTH = 5
@@ -35,9 +37,13 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
         page = replace(page, embedded=photo_facts.read(tools.master(page.place.file)))
     if page.number != 1:
         return page
-    proposals = propose_fields(page, tools.words(page), digits_reader(page, tools))
+    words = tools.words(page)
+    read_fields = propose_fields(page, words, digits_reader(page, tools))
     of_file = (Proposed(*pair, _FILE_CONFIDENCE, 0, 0, 0, 0) for pair in page.place.described)
-    return replace(page, proposals=(*proposals, *of_file))
+    proposals = (*read_fields, *of_file)
+    if all(proposal.field != "date" for proposal in proposals):
+        proposals += tuple(propose_years(as_text(words)))
+    return replace(page, proposals=proposals)
 
 
 def propose_fields(

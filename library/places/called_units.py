@@ -1,16 +1,32 @@
 """Units that a name in a text may mean, those above them, and which of them a day leaves."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from library.places.edition import read_rows
 from library.places.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
-from library.places.provinces import is_other
-from library.places.units import LEVELS, Presence, Unit
-from library.vietnamese.letters import spell_one_way
+from library.places.provinces import is_other, is_province
+from library.places.units import LEVELS, Era, Presence, Unit
+from library.vietnamese.letters import fold, spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
 _NAMES_KEPT = 10_000
+
+_NOT_UNITS_AFTER = """
+    đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
+    đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
+    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ
+"""
+"""Last words before bare names that are those of people, streets, battles, temples, hamlets."""
+
+_PEOPLE = frozenset(
+    {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
+    | {"minh khai", "quoc khanh", "doan ket", "thong nhat", "tan tien", "cai kinh", "tan lap"}
+    | {"luong van tri", "to hieu", "doi can", "kim dong", "bac viet", "nam quan", "hoang viet"}
+)
+"""Names of units that are also people or common words: they count only after xã, phường …"""
 
 
 class CalledUnits:
@@ -19,20 +35,37 @@ class CalledUnits:
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
         self._spelt = lru_cache(maxsize=_NAMES_KEPT)(self._units_spelt)
+        self._unmarked = lru_cache(maxsize=_NAMES_KEPT)(self._units_unmarked)
+        self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
+        self._lines: dict[str, frozenset[str]] = {}
 
     def called(self, mention: Mention) -> tuple[Unit, ...]:
         """Return the units of its level called this with its marks, else those also called so."""
         units = self._spelt(mention.name)
+        if not units and mention.kind:
+            units = self._unmarked(mention.name)
         return tuple(unit for unit in units if mention.level in (0, unit.level))
+
+    def is_known(self, name: str) -> bool:
+        """Return True if units are called this, with all marks or without some."""
+        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
+
+    def is_spelt(self, name: str) -> bool:
+        """Return True if units are called this with all its marks."""
+        return bool(self._spelt(name))
+
+    def is_district(self, mention: Mention) -> bool:
+        """Return True for the name of a district."""
+        return any(unit.level == DISTRICT for unit in self._spelt(mention.name))
 
     def units_above(self, above: Above) -> frozenset[str] | None:
         """Return the units of a name written above another; None for one of another province.
 
         A name without a kind that nobody knows says nothing: it may be the next of a list.
         """
-        mention = Mention(0, 0, above.name.replace("-", " "), above.kind)
+        mention = Mention(0, 0, above.name, above.kind)
         units = frozenset(unit.id for unit in self.called(mention) if unit.level < COMMUNE)
         if units:
             return units
@@ -40,34 +73,53 @@ class CalledUnits:
         return None if is_foreign else frozenset()
 
     def lineage(self, unit: Unit) -> frozenset[str]:
-        """Return a unit with all units to which it ever belonged."""
+        """Return a unit with all units to which it ever belonged, or may have.
+
+        A commune of unknown age may have belonged to those from which its district was made.
+        """
         lineage = self._lineages.get(unit.id)
         if lineage is None:
             days = {era.since or era.attested or era.until for era in unit.eras}
             days |= {era.until for era in unit.eras if era.until}
             above = {era.unit for day in days for era in self.history.ancestors(unit.id, day)}
             parents = {era.parent for era in unit.eras if era.parent}
-            lineage = self._lineages[unit.id] = frozenset({unit.id, *above, *parents})
+            earlier = (
+                link.before
+                for era in unit.eras
+                if not era.since and unit.level == COMMUNE
+                for link in self.history.links_to(era.parent)
+            )
+            lineage = self._lineages[unit.id] = frozenset({unit.id, *above, *parents, *earlier})
         return lineage
 
     def districts(self, unit: Unit) -> frozenset[str]:
-        """Return the districts to which a unit ever belonged, or itself."""
+        """Return the districts to which a unit ever belonged, or itself; or those before it."""
         districts = self._districts.get(unit.id)
         if districts is None:
             units = self.history.units
-            districts = self._districts[unit.id] = frozenset(
+            districts = frozenset(
                 name for name in self.lineage(unit) if units[name].level == DISTRICT
             )
+            self._districts[unit.id] = districts
+            if not districts and unit.level == COMMUNE:
+                earlier = (units[link.before] for link in self.history.links_to(unit.id))
+                districts = districts.union(*map(self.districts, earlier))
+            self._districts[unit.id] = districts
         return districts
 
-    def on_day(self, units: Sequence[Unit], day: str) -> list[Unit]:
+    def on_day(self, units: Sequence[Unit], day: str) -> Sequence[Unit]:
         """Return those units that existed on a day, or may have; if none did, the nearest in time.
 
         Of a unit and its successor the one whose time is proved or nearer.
         """
+        return self._on_day(tuple(unit.id for unit in units), day) if len(units) > 1 else units
+
+    def _units_on_day(self, names: tuple[str, ...], day: str) -> Sequence[Unit]:
+        units = [self.history.units[name] for name in names]
         odds = {unit.id: (self._presence(unit, day), -_years_off(unit, day)) for unit in units}
+        best = max(odds.values())
         present = [unit for unit in units if odds[unit.id][0]] or [
-            unit for unit in units if odds[unit.id] == max(odds.values())
+            unit for unit in units if odds[unit.id] == best
         ]
         return [
             unit
@@ -78,13 +130,36 @@ class CalledUnits:
         ]
 
     def _follow(self, unit: Unit, other: Unit) -> bool:
-        """Return True if one of two units took the place of the other."""
-        links = self.history.links_from(unit.id) + self.history.links_to(unit.id)
-        return any(other.id in (link.before, link.after) for link in links)
+        """Return True if one of two units took the place of the other, at once or by others."""
+        return other.id in self._line(unit.id) or unit.id in self._line(other.id)
+
+    def _line(self, unit: str) -> frozenset[str]:
+        """Return the units that took the place of one, one after the other."""
+        line = self._lines.get(unit)
+        if line is None:
+            heirs: dict[str, None] = {}
+            waiting = [unit]
+            while waiting:
+                links = self.history.links_from(waiting.pop())
+                news = [link.after for link in links if link.after not in heirs]
+                heirs |= dict.fromkeys(news)
+                waiting += news
+            line = self._lines[unit] = frozenset(heirs)
+        return line
 
     def _presence(self, unit: Unit, day: str) -> Presence:
         era = unit.era_on(day)
-        return self.history.presence(era, day) if era else Presence.ABSENT
+        if era is None:
+            return Presence.ABSENT
+        presence = self.history.presence(era, day)
+        return presence or (Presence.POSSIBLE if self._is_older(era, day) else presence)
+
+    def _is_older(self, era: Era, day: str) -> bool:
+        """Return True if a unit may be older than its district, which was made from others."""
+        if era.since or era.parent not in self.history.units:
+            return False
+        earlier = [link.before for link in self.history.links_to(era.parent)]
+        return any(self.history.units[unit].era_on(day) for unit in earlier)
 
     def _units_spelt(self, name: str) -> tuple[Unit, ...]:
         spelt = spell_one_way(name)
@@ -95,7 +170,47 @@ class CalledUnits:
         called = [u for u in units if spelt in map(spell_one_way, _other_names(u))]
         own_names = {era.name for unit in called for era in unit.eras}
         namesakes = (unit for own_name in own_names for unit in self.history.find(own_name))
-        return tuple(dict.fromkeys((*called, *namesakes)))
+        of_line = (n for n in namesakes if any(self._follow(n, unit) for unit in called))
+        return tuple(dict.fromkeys((*called, *of_line)))
+
+    def _units_unmarked(self, name: str) -> tuple[Unit, ...]:
+        """Return the units whose own name has all marks of one, and more: `Yên Phuc`."""
+        if not name.strip():
+            return ()
+        units = self.history.find(fold(name))
+        return tuple(u for u in units if any(_loses_marks(name, own) for own in _own_names(u)))
+
+
+def is_no_unit(mention: Mention, units: Sequence[Unit]) -> bool:
+    """Return True for a bare name that is rather a person, a street, a battle or a word."""
+    if " " not in mention.name:
+        return True
+    word = mention.word_before.strip("“”\"'(")
+    if word == "phố" and _is_town_only(units):
+        return False
+    is_listed = mention.is_row and bool(mention.heading)
+    return word in _NOT_UNITS_AFTER.split() or (is_person(mention) and not is_listed)
+
+
+def is_person(mention: Mention) -> bool:
+    """Return True for the name of a unit that is a person or a common word elsewhere."""
+    return fold(mention.name) in _PEOPLE
+
+
+def has_namesakes(mention: Mention) -> bool:
+    """Return True if communes of other provinces bear a name too."""
+    return spell_one_way(mention.name) in _namesakes()
+
+
+def _is_town_only(units: Sequence[Unit]) -> bool:
+    """Return True if a name is that of a town and of no district: phố Thất Khê."""
+    kinds = {era.kind for unit in units for era in unit.eras}
+    return "thị trấn" in kinds and kinds <= {"thị trấn", "xã"}
+
+
+@cache
+def _namesakes() -> frozenset[str]:
+    return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
 
 
 def _years_off(unit: Unit, day: str) -> int:
@@ -107,6 +222,18 @@ def _years_off(unit: Unit, day: str) -> int:
         for era in unit.eras
     )
     return max(first - year, year - last, 0)
+
+
+def _loses_marks(written: str, name: str) -> bool:
+    """Return True if a name differs from another one only by the marks that it lacks."""
+    syllables, full = (
+        spell_one_way(text).replace("đ", "d\u0335").split() for text in (written, name)
+    )
+    return len(syllables) == len(full) and all(
+        fold(lesser.replace("\u0335", "")) == fold(more.replace("\u0335", ""))
+        and set(unicodedata.normalize("NFD", lesser)) <= set(unicodedata.normalize("NFD", more))
+        for lesser, more in zip(syllables, full, strict=True)
+    )
 
 
 def _own_names(unit: Unit) -> Iterable[str]:

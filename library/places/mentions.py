@@ -4,26 +4,45 @@ Nothing is decided here: a name may be of another province, of a person, or of n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from library.places.provinces import is_province
+from library.places.provinces import is_other
 from library.places.units import LEVELS
-from library.vietnamese.letters import compose, fold
+from library.vietnamese.letters import fold
 
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))
 _KINDS = {
     **{kind: kind for kind in LEVELS},
     **{"tt": "thị trấn", "tp": "thành phố", "tx": "thị xã", "t.p": "thành phố"},
+    **{"h.": "huyện", "x.": "xã", "p.": "phường", "q.": "quận"},
 }
-_KIND = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})(?!\w)", re.I
-)
+_PLAIN_KINDS = {fold(kind): kind for kind in LEVELS}
+"""Kinds without marks, as in texts without any."""
+
+_KIND_OF = {**_PLAIN_KINDS, **_KINDS}
+
+
+def _kind_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    full = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:[hxpq]\.|(?:(?-i:th[iịìí] tr\w{{1,2}}n)|{full})(?!\w))", re.I)
+
+
+_KIND = _kind_pattern(kind for kind in _KINDS if len(kind) != len("h.") or kind[1] != ".")
+_PLAIN_KIND = _kind_pattern({*_PLAIN_KINDS, "tt", "tp", "tx"})
+_KIND_ENDS = tuple({kind.rstrip(".").split(" ")[-1] for kind in (*_KINDS, *_PLAIN_KINDS)} | {"n"})
+_PLAIN_NAME = re.compile(r"\s{1,2}([a-z]+(?: [a-z]+){0,3})")
+"""A name in small letters without marks, behind its kind, with words that follow it."""
+
+_MIN_MARKED_SHARE = 0.04
+"""Bytes of marks for each character of a text; Vietnamese has some 0.35, French 0.03."""
+
 _WORD = rf"[{_UPPER}][\w’']*"
 _NAME = re.compile(rf"(?<!\w){_WORD}(?:-\w+|[ \u00a0]{_WORD})*")
 _OPENING = re.compile(
-    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|À|De|Le|La)[ \u00a0]"
+    r"(?:Ở|Tại|Từ|Về|Đến|Tới|Khi|Còn|Ngoài|Trong|Gần|Sau|Trước|Nay|Đoàn|Phố|Ga|Đồn|Vùng|À|De|Le|La)"
+    r"[ \u00a0]"
 )
 """Words that begin a sentence before a name."""
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|và các|&|,\s*và)\s*", re.I)
@@ -33,7 +52,7 @@ _PARENT_GAP = re.compile(
 _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I
 )
-_BEFORE_LETTERS = 40
+_BEFORE_LETTERS, _KIND_LETTERS, _LIST_LEAD_LETTERS, _SHORTEST_NAME = 40, 12, 60, 2
 _LONGEST_GAP = 80
 """Characters between a name and the next one of its list or the unit above it; further away it is
 another sentence, and blanks by the thousand would keep the patterns busy for hours."""
@@ -43,6 +62,12 @@ _KIND_BEHIND = re.compile(
 )
 """`Quang Trung là một xã thuộc huyện …`: the kind behind the name, and the units above it."""
 _LIST_WORD = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s*$", re.I)
+_LIST_LEAD_ENDS = ("là", "gồm", "gồm có", "như", "sau", "này")
+_LIST_LEAD = re.compile(
+    rf"(?i:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d) ({'|'.join(LEVELS)}) [^.;\n{_UPPER}]*"
+    rf"(?:(?<=\W)(?:{'|'.join(_LIST_LEAD_ENDS)})|:)[ :]{{1,2}}$"
+)
+"""`ba xã chưa xong là A, B và C`: the kind of a list, further before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,10 @@ class Mention:
     """True behind words such as `nay thuộc`: the unit of the day on which the text was written."""
     word_before: str = field(default="", compare=False)
     """Last word before a bare name, in small letters."""
+    heading: tuple[Above, ...] = field(default=(), compare=False)
+    """The units of the heading over its part of the text, the nearest first."""
+    is_row: bool = field(default=False, compare=False)
+    """True for a bare name that begins a line or a cell, or is one of a list of units."""
 
     @property
     def level(self) -> int:
@@ -91,74 +120,145 @@ class _Name:
     """The beginning of its kind, or of the name itself."""
     is_list: bool = False
     """True if its kind is one of several: `các xã`."""
-    is_province: bool = False
 
 
-def mentions_of(text: str) -> tuple[Mention, ...]:
-    """Return the names written in a composed text in its order, with kinds and units above."""
-    names = _with_kinds_behind(text, _with_list_kinds(text, list(_names(text))))
-    above = _above(text, names)
+def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Mention, ...]:
+    """Return the names written in a composed text in its order, with kinds and units above.
+
+    A name in capitals, or in small letters without marks, ends where `is_known` says so; a bare
+    name counts only if it is known.
+    """
+    names = _with_kinds_behind(text, _with_list_kinds(text, list(_names(text, is_known))))
     return tuple(
         Mention(
             start=name.start,
             end=name.end,
-            name=compose(text[name.start : name.end]).replace("-", " "),
+            name=written,
             kind=name.kind,
-            above=above[index],
-            is_now=bool(_NOW.search(text[max(0, name.opens - _BEFORE_LETTERS) : name.opens])),
+            above=above,
+            is_now=_is_now(text, name.opens),
             word_before=_word_before(text, name.opens),
         )
-        for index, name in enumerate(names)
+        for name, above in zip(names, _above(text, names), strict=True)
+        if is_known(written := text[name.start : name.end].replace("-", " ")) or name.kind
     )
 
 
-def _names(text: str) -> Iterator[_Name]:
+def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
     """Yield the runs of words with capitals, cut where a kind is written within one."""
-    for run in _NAME.finditer(text):
-        start = run.start()
-        for kind in _KIND.finditer(text, run.start(), run.end()):
-            if _is_part_of_name(kind[0]):
+    is_plain = len(text.encode()) - len(text) < _MIN_MARKED_SHARE * len(text)
+    kinds = _PLAIN_KIND if is_plain else _KIND
+    runs = [(run.start(), run.end()) for run in _NAME.finditer(text)]
+    if is_plain:
+        runs = sorted([*runs, *_small_runs(text)])
+    for first, last in runs:
+        start = first
+        if (
+            last - start == 1
+            and f"{text[start].lower()}." in _KINDS
+            and text[last : last + 1] == "."
+        ):
+            continue
+        for kind in kinds.finditer(text, start, last):
+            if _is_part_of_name(text, kind, first, last, is_known):
                 continue
             if text[start : kind.start()].strip():
-                yield _name(text, start, kind.start())
+                yield _name(text, start, kind.start(), kinds, is_known)
             start = kind.end()
-        if text[start : run.end()].strip():
-            yield _name(text, start, run.end())
+        if _is_name(text, start, last):
+            yield _name(text, start, last, kinds, is_known)
 
 
-def _is_part_of_name(word: str) -> bool:
-    """Return True for a capitalised word that is a kind and also begins names: Châu Sơn."""
-    return fold(word) in ("chau", "phu", "quan")
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Return True unless nothing is left, or one word that begins a sentence."""
+    written = text[start:end].strip()
+    is_long = " " in written or "-" in written or "\u00a0" in written
+    return is_long or bool(written and (_has_kind(text, start) or is_other(written)))
 
 
-def _name(text: str, start: int, end: int) -> _Name:
+def _has_kind(text: str, start: int) -> bool:
+    """Return True if a word before a name may be its kind."""
+    preceding = text[max(0, start - _KIND_LETTERS) : start]
+    return preceding.rstrip(" .\u00a0").lower().endswith(_KIND_ENDS)
+
+
+def _small_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the words in small letters between a kind and the next one."""
+    kinds = list(_PLAIN_KIND.finditer(text))
+    for kind, following in zip_longest(kinds, kinds[1:]):
+        limit = following.start() if following else len(text)
+        if run := _PLAIN_NAME.match(text, kind.end(), limit):
+            yield run.span(1)
+
+
+def _is_part_of_name(
+    text: str, kind: re.Match[str], start: int, end: int, is_known: Callable[[str], bool]
+) -> bool:
+    """Return True for a capitalised word that is a kind and also begins names: Châu Sơn.
+
+    In a line of capitals it is a kind if other words are before it: ỦY BAN CHÂU VĂN UYÊN.
+    """
+    if fold(kind[0]) not in ("chau", "phu", "quan") or text[start : kind.start()].isupper():
+        return False
+    whole, rest = (text[at:end].replace("-", " ").strip() for at in (kind.start(), kind.end()))
+    return kind.start() > start or is_known(whole) or not is_known(rest)
+
+
+def _name(
+    text: str, start: int, end: int, kinds: re.Pattern[str], is_known: Callable[[str], bool]
+) -> _Name:
     while text[start] in " -\u00a0":
         start += 1
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
-    end = start + len(text[start:end].rstrip(" -\u00a0"))
-    preceding = text[max(0, start - 12) : start]
-    kind_match = max(_KIND.finditer(preceding), key=re.Match.start, default=None)
+    end = _end(text, start, start + len(text[start:end].rstrip(" -\u00a0")), is_known)
+    preceding = text[max(0, start - _KIND_LETTERS) : start]
+    kind_match = None
+    if _has_kind(text, start):
+        *_, kind_match = (None, *kinds.finditer(preceding))
     if kind_match is None or preceding[kind_match.end() :].strip(" .\u00a0"):
-        return _Name(start, end, "", start, is_province=is_province(text[start:end]))
+        before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
+        lead = before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS)) and _LIST_LEAD.search(before)
+        if lead:
+            return _Name(start, end, lead[1], start, is_list=True)
+        return _Name(start, end, "", start)
     opens = start - len(preceding) + kind_match.start()
-    is_list = bool(_LIST_WORD.search(text[max(0, opens - 8) : opens]))
-    return _Name(start, end, _KINDS[kind_match[0].lower()], opens, is_list)
+    is_list = bool(_LIST_WORD.search(text, max(0, opens - 8), opens))
+    return _Name(start, end, _KIND_OF.get(kind_match[0].lower(), "thị trấn"), opens, is_list)
+
+
+def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
+    """Return the end of a name: in capitals, or all small, other words can follow it."""
+    written = text[start:end]
+    words = written.split(" ")
+    if len(words) > _SHORTEST_NAME and (written.isupper() or written.islower()):
+        for length in range(len(words), 1, -1):
+            name = " ".join(words[:length])
+            if is_known(name.replace("-", " ")):
+                return start + len(name)
+    return end
 
 
 def _with_list_kinds(text: str, names: list[_Name]) -> list[_Name]:
     """Give the kind of the first of a list to those behind it: `các xã A, B và C`."""
-    for index, name in enumerate(names[1:], 1):
-        previous = names[index - 1]
-        gap = _gap(text, previous, name)
-        if not name.kind and previous.is_list and _LIST_GAP.fullmatch(gap):
-            names[index] = replace(name, kind=previous.kind, is_list=True)
+    member: _Name | None = None
+    for index, name in enumerate(names):
+        gap = _gap(text, member, name) if member else ""
+        if member and not name.kind and _LIST_GAP.fullmatch(gap):
+            names[index] = replace(name, kind=member.kind, is_list=True)
+        elif member and gap.strip() == "(" and (ends := text.find(")", name.end, name.end + 2)) > 0:
+            member = replace(member, end=ends + 1)
+            continue
+        member = names[index] if names[index].is_list else None
     return names
 
 
 def _with_kinds_behind(text: str, names: list[_Name]) -> list[_Name]:
     """Give bare names the kind that is written behind them: `A là một xã thuộc huyện B`."""
-    behind = (_KIND_BEHIND.fullmatch(_gap(text, *pair)) for pair in pairwise(names))
+    behind = (
+        _KIND_BEHIND.fullmatch(gap) if " là " in (gap := _gap(text, *pair)) else None
+        for pair in pairwise(names)
+    )
     return [
         replace(name, kind=kind[1]) if kind and not name.kind else name
         for name, kind in zip_longest(names, behind)
@@ -177,12 +277,14 @@ def _above(text: str, names: list[_Name]) -> list[tuple[Above, ...]]:
     for index in range(len(names) - 2, -1, -1):
         name, following = names[index], names[index + 1]
         gap = _gap(text, name, following)
+        if gap[:1].isalnum() or gap[:1] == ".":
+            continue
         if name.is_list and following.is_list and _LIST_GAP.fullmatch(gap):
             above[index] = above[index + 1]
-        elif _KIND_BEHIND.fullmatch(gap) or (
+        elif (" là " in gap and _KIND_BEHIND.fullmatch(gap)) or (
             _PARENT_GAP.fullmatch(gap) and _is_above(name, following, gap)
         ):
-            unit = Above(following.kind, compose(text[following.start : following.end]))
+            unit = Above(following.kind, text[following.start : following.end].replace("-", " "))
             above[index] = (unit, *above[index + 1])
     return above
 
@@ -191,9 +293,13 @@ def _is_above(name: _Name, following: _Name, gap: str) -> bool:
     """Return True if the next name can be of a unit to which this one belongs."""
     if following.kind:
         return 0 < LEVELS[following.kind] < LEVELS.get(name.kind, 4)
-    return bool(name.kind or following.is_province) and bool(gap.strip()) and "\n" not in gap
+    return bool(gap.strip()) and "\n" not in gap
+
+
+def _is_now(text: str, start: int) -> bool:
+    before = text[max(0, start - _BEFORE_LETTERS) : start]
+    return ("nay" in before or "iện" in before) and bool(_NOW.search(before))
 
 
 def _word_before(text: str, start: int) -> str:
-    words = text[max(0, start - _BEFORE_LETTERS) : start].split()
-    return words[-1].lower() if words else ""
+    return (text[max(0, start - _BEFORE_LETTERS) : start].lower().split() or [""])[-1]

@@ -46,7 +46,7 @@ def places_of(text: str, *, is_first: bool) -> tuple[str, ...]:
 
 def _of_this_province(names: Iterable[str], text: str) -> Iterator[str]:
     """Yield the names that the page does not give to units of other provinces alone."""
-    answers = _resolver().resolve(text)
+    answers = shipped_resolver().resolve(text)
     elsewhere, here = (
         {
             answer.mention.name
@@ -60,7 +60,8 @@ def _of_this_province(names: Iterable[str], text: str) -> Iterator[str]:
 
 
 @cache
-def _resolver() -> Resolver:
+def shipped_resolver() -> Resolver:
+    """Return the resolver with the units of the shipped edition."""
     return Resolver(shipped_history())
 
 

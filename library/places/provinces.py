@@ -1,8 +1,11 @@
 """Names of the provinces and cities of the country since 1945, to recognise units of others."""
 
+from functools import lru_cache
+
 from library.vietnamese.letters import fold
 
 OWN = "Lạng Sơn"
+_OWN_SPELT = frozenset({OWN.lower(), "lạng-sơn", fold(OWN)})
 
 _OTHERS = """
 An Giang, Bà Rịa – Vũng Tàu, Bắc Giang, Bắc Kạn, Bắc Cạn, Bạc Liêu, Bắc Ninh, Bến Tre, Bình Định,
@@ -24,6 +27,7 @@ OTHERS = frozenset(fold(" ".join(name.split())) for name in _OTHERS.split(","))
 """Their names without marks."""
 
 
+@lru_cache(maxsize=10_000)
 def is_other(name: str) -> bool:
     """Return True for the name of another province or of a city under the government."""
     return fold(name) in OTHERS
@@ -31,7 +35,7 @@ def is_other(name: str) -> bool:
 
 def is_own(name: str) -> bool:
     """Return True for the name of this province, in any case of letters."""
-    return name.lower() == OWN.lower()
+    return name.lower() in _OWN_SPELT
 
 
 def is_province(name: str) -> bool:

@@ -8,21 +8,31 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from itertools import pairwise
+from math import inf
 
-from library.places.called_units import COMMUNE, DISTRICT, CalledUnits
-from library.places.edition import read_rows
+from library.places.called_units import (
+    COMMUNE,
+    DISTRICT,
+    CalledUnits,
+    has_namesakes,
+    is_no_unit,
+)
+from library.places.context import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
 from library.places.units import Unit
-from library.vietnamese.letters import compose, fold, spell_one_way
+from library.vietnamese.letters import compose
 
-_HALF_WEIGHT_DISTANCE = 150
-"""Characters after which another name says half as much about a name as one beside it."""
+_DOUBT, _DOUBT_OF_DISTRICT, _DOUBT_OF_OWN = 1.5, 4.0, 8.0
+"""Other provinces must be named so much more around a name, if it is to be of one of them."""
 
-_ANYWHERE, _TITLE_DISTANCE = -1, 100
-"""A name in the title counts everywhere in the text, as one at this distance."""
+_CLOSE_VOTE = 0.8
+"""Part of the most votes with which another district is as likely as the first."""
+
+_ROUNDS = 2
+"""Rounds of decisions: those of the first one are signs for the next."""
 
 _FIRST_DAY, _BEFORE_REFORM, _SINCE_REFORM = "1945-09-02", "2025-06-30", "2025-07-01"
 """Days that stand for older times, and for a text without a date before and since 2025."""
@@ -31,19 +41,6 @@ _PROVINCE = 1
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SENTENCE_LETTERS = 160
 """Characters on each side of a name in which its sentence is searched for a year."""
-
-_NOT_UNITS_AFTER = """
-    đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
-    đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
-    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm
-"""
-"""Last words before bare names that are those of people, streets, battles, temples, hamlets."""
-
-_PEOPLE = frozenset(
-    {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
-    | {"minh khai", "quoc khanh", "doan ket", "thong nhat", "tan tien", "cai kinh", "tan lap"}
-)
-"""Names of units that are also people or common words: they count only after xã, phường …"""
 
 
 class Verdict(StrEnum):
@@ -69,20 +66,6 @@ class Resolved:
     """Identifiers of the units that an open name may mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """A place in a text that speaks of this province or of another one."""
-
-    start: int
-    lineage: frozenset[str] | None
-    """Unit with those above it; empty for the province itself, None for another province."""
-
-    def weight_at(self, start: int) -> float:
-        """Return the weight of the sign for a name: 1 beside it, less and less further away."""
-        distance = _TITLE_DISTANCE if self.start == _ANYWHERE else abs(self.start - start)
-        return 1 / (1 + distance / _HALF_WEIGHT_DISTANCE)
-
-
 class Resolver:
     """Resolves names with one state of the units; one resolver serves many pages."""
 
@@ -94,9 +77,10 @@ class Resolver:
 
         `day` is the day of the document, or its year; empty if it is unknown.
         """
-        composed = compose(text)
-        page = _Page(self._called_units, composed, mentions_of(composed), day)
-        return page.resolved(mentions_of(compose(title)))
+        units, composed = self._called_units, compose(text)
+        mentions = with_headings(composed, mentions_of(composed, units.is_known), units.is_district)
+        page = _Page(units, composed, tuple(mentions), day)
+        return page.resolved(mentions_of(compose(title), units.is_known))
 
 
 class _Page:
@@ -114,30 +98,40 @@ class _Page:
     def resolved(self, title: Iterable[Mention]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
         answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
-        signs = self._signs(answers, title)
-        return tuple(
-            self._by_signs(answer, signs) if answer.verdict is Verdict.OPEN else answer
-            for answer in answers
-        )
+        answers, title = _as_said_before(answers), tuple(title)
+        for round_ in range(_ROUNDS):
+            if any(answer.verdict is Verdict.OPEN for answer in answers):
+                signs = self._signs(answers, title)
+                is_last = round_ + 1 == _ROUNDS
+                answers = [
+                    self._by_signs(answer, signs, is_last=is_last)
+                    if answer.verdict is Verdict.OPEN
+                    else answer
+                    for answer in answers
+                ]
+        return tuple(answers)
 
     def _by_itself(self, mention: Mention) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
         units = self.units.called(mention)
-        if not units or (not mention.kind and _is_no_unit(mention)):
+        if not units or (not mention.kind and is_no_unit(mention, units)):
             return None
-        above = [self.units.units_above(name) for name in mention.above]
-        is_here = any(is_own(name.name) for name in mention.above)
+        names = names_above(mention, units)
+        above = [self.units.units_above(name) for name in names]
+        is_here = any(is_own(name.name) for name in names)
         if None in above and not is_here:
-            return Resolved(mention, Verdict.ELSEWHERE)
+            return _elsewhere(mention)
         groups = [group for group in above if group]
         of_kind = [unit for unit in units if _has_kind(unit, mention)]
         within = self._within(of_kind, groups) or self._within(units, groups)
         if not within:
             return _open(mention, of_kind or units)
-        if mention.kind and (groups or mention.level < COMMUNE):
+        if (mention.kind or mention.heading) and (groups or mention.level < COMMUNE):
             chosen = self.units.on_day(within, self._day_of(mention))
             if len(chosen) == 1:
-                verdict = Verdict.CERTAIN if chosen[0] in of_kind else Verdict.LIKELY
+                is_clear = chosen[0] in of_kind and (mention.above or not mention.heading)
+                is_clear = is_clear and self.units.is_spelt(mention.name)
+                verdict = Verdict.CERTAIN if is_clear else Verdict.LIKELY
                 return Resolved(mention, verdict, chosen[0].id)
         return _open(mention, [unit for unit in within if unit in of_kind] or within)
 
@@ -149,70 +143,90 @@ class _Page:
             if all(not group.isdisjoint(self.units.lineage(unit)) for group in above)
         ]
 
-    def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[_Sign, ...]:
+    def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
-        signs = [self._sign(mention) for mention in self.mentions]
-        signs += [self._sign(replace(mention, start=_ANYWHERE)) for mention in title]
+        pairs = pairwise((None, *self.mentions))
+        signs = [self._sign(mention) for before, mention in pairs if not is_above(mention, before)]
+        signs += [self._title_sign(mention) for mention in title]
         for answer in answers:
             if answer.unit:
-                lineage = self.units.lineage(self.units.history.units[answer.unit])
-                signs.append(_Sign(answer.mention.start, lineage))
+                unit = self.units.history.units[answer.unit]
+                lineage = self.units.lineage(unit) | self.units.districts(unit)
+                signs.append(Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:
-                signs.append(_Sign(answer.mention.start, None))
-            elif not _has_namesakes(answer.mention):
-                signs.append(_Sign(answer.mention.start, frozenset()))
+                signs.append(Sign(answer.mention.start, None))
+            elif not has_namesakes(answer.mention):
+                units = (self.units.history.units[name] for name in answer.candidates)
+                districts = frozenset.intersection(*map(self.units.districts, units))
+                signs.append(Sign(answer.mention.start, districts))
         return tuple(filter(None, signs))
 
-    def _sign(self, mention: Mention) -> _Sign | None:
+    def _sign(self, mention: Mention) -> Sign | None:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
         if is_own(mention.name):
-            return _Sign(mention.start, frozenset())
-        is_foreign = is_other(mention.name) and mention.level < COMMUNE
+            return Sign(mention.start, frozenset())
+        is_row = mention.is_row and bool(mention.heading)
+        is_foreign = is_other(mention.name) and mention.level < COMMUNE and not is_row
         if is_foreign or (mention.level > _PROVINCE and not self.units.called(mention)):
-            return _Sign(mention.start, None)
+            return Sign(mention.start, None)
         return None
 
-    def _by_signs(self, answer: Resolved, signs: Sequence[_Sign]) -> Resolved:
+    def _title_sign(self, mention: Mention) -> Sign | None:
+        """Return the sign of a name in the title; a district counts even as that of a battle."""
+        districts = [unit for unit in self.units.called(mention) if unit.level == DISTRICT]
+        if districts and not is_own(mention.name):
+            return Sign(ANYWHERE, self.units.lineage(districts[0]))
+        return self._sign(replace(mention, start=ANYWHERE))
+
+    def _by_signs(self, answer: Resolved, signs: Sequence[Sign], *, is_last: bool) -> Resolved:
         """Return the decision to which the names around an open one lead."""
         mention = answer.mention
         is_here = any(is_own(name.name) for name in mention.above)
-        own = [sign for sign in signs if sign.lineage is not None and sign.start != mention.start]
-        weight = sum(sign.weight_at(mention.start) for sign in own)
-        foreign_weight = sum(sign.weight_at(mention.start) for sign in signs) - weight
-        has_namesakes = _has_namesakes(mention)
-        if has_namesakes and foreign_weight > weight and not is_here:
-            return replace(answer, verdict=Verdict.ELSEWHERE, candidates=())
+        near = Near(mention.start, signs)
         units = [self.units.history.units[name] for name in answer.candidates]
+        is_common = has_namesakes(mention) or not self.units.is_spelt(mention.name)
+        doubt = self._doubt(mention, units)
+        if near.foreign > near.own_weight * (1 if is_common else doubt) and not is_here:
+            is_strange = near.foreign > near.own_weight * doubt
+            return _elsewhere(mention) if is_last and is_common and is_strange else answer
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
-        if not own and not is_here and (has_namesakes or not is_known):
+        if not near.own and not is_here and (is_common or not is_known):
             return answer
-        chosen = self._chosen(mention, units, own)
-        if len(chosen) == 1:
-            is_clear = bool(mention.kind and own and not has_namesakes and len(units) == 1)
+        chosen = self._chosen(mention, units, near)
+        if len(chosen) == 1 and (is_here or self._is_fit(mention, chosen[0], near)):
+            is_clear = bool(mention.kind and near.own and not is_common and len(units) == 1)
             return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
         return answer
 
-    def _chosen(
-        self, mention: Mention, units: Sequence[Unit], own: Iterable[_Sign]
-    ) -> Sequence[Unit]:
+    @staticmethod
+    def _doubt(mention: Mention, units: Iterable[Unit]) -> float:
+        """Return how often names of other provinces must outweigh those of this one."""
+        is_district = any(unit.level == DISTRICT for unit in units)
+        if not has_namesakes(mention):
+            return _DOUBT_OF_OWN if mention.level == COMMUNE and not is_district else inf
+        return _DOUBT_OF_DISTRICT if is_district and not mention.kind else _DOUBT
+
+    def _chosen(self, mention: Mention, units: Sequence[Unit], near: Near) -> Sequence[Unit]:
         """Return the units of the day and of the districts around; of a bare name the largest."""
         of_day = self.units.on_day(units, self._day_of(mention))
-        chosen = self._nearest(of_day, own)
+        votes = {unit.id: near.votes(self.units.districts(unit)) for unit in of_day}
+        enough = max(votes.values()) * _CLOSE_VOTE
+        chosen = [unit for unit in of_day if votes[unit.id] >= enough]
         if mention.kind:
             return chosen
+        provinces = [unit for unit in chosen if unit.level == _PROVINCE]
+        if provinces:
+            return provinces
         districts = [unit for unit in chosen if unit.level == DISTRICT]
         towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
         return districts or towns or chosen
 
-    def _nearest(self, units: Sequence[Unit], signs: Iterable[_Sign]) -> Sequence[Unit]:
-        """Return the units of the districts that are named most often around."""
-        lineages = [sign.lineage for sign in signs if sign.lineage]
-        votes = {
-            unit.id: sum(not lineage.isdisjoint(self.units.districts(unit)) for lineage in lineages)
-            for unit in units
-        }
-        most = max(votes.values())
-        return [unit for unit in units if votes[unit.id] == most]
+    def _is_fit(self, mention: Mention, unit: Unit, near: Near) -> bool:
+        """Return True unless a bare name that other provinces have is far from its district."""
+        if mention.kind or unit.level < COMMUNE or not has_namesakes(mention):
+            return True
+        districts = self.units.districts(unit)
+        return not districts or near.votes(districts) > 0
 
     def _day_of(self, mention: Mention) -> str:
         """Return the day on which the unit of a name is sought: of its sentence, or of the text."""
@@ -247,31 +261,32 @@ class _Page:
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
 
 
+def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
+    """Return the answers, each open one as the last one before it that named its district."""
+    senses: dict[tuple[str, str], Resolved] = {}
+    same: list[Resolved] = []
+    for answer in answers:
+        mention = answer.mention
+        said = senses.get((mention.kind, mention.name))
+        if answer.verdict is Verdict.OPEN and mention.kind and said:
+            verdict = Verdict.LIKELY if said.unit else Verdict.ELSEWHERE
+            answer = Resolved(mention, verdict, said.unit)
+        elif mention.above and answer.verdict is not Verdict.OPEN:
+            senses[mention.kind, mention.name] = answer
+        same.append(answer)
+    return same
+
+
+def _elsewhere(mention: Mention) -> Resolved:
+    return Resolved(mention, Verdict.ELSEWHERE)
+
+
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
     return Resolved(mention, Verdict.OPEN, candidates=tuple(unit.id for unit in units))
 
 
-def _has_namesakes(mention: Mention) -> bool:
-    return spell_one_way(mention.name) in _namesakes()
-
-
-@cache
-def _namesakes() -> frozenset[str]:
-    """Return the names that communes of other provinces bear too."""
-    return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
-
-
 def _has_kind(unit: Unit, mention: Mention) -> bool:
     return not mention.kind or mention.kind in {era.kind for era in unit.eras}
-
-
-def _is_no_unit(mention: Mention) -> bool:
-    """Return True for a bare name that is rather a person, a street, a battle or a word."""
-    return (
-        " " not in mention.name
-        or fold(mention.name) in _PEOPLE
-        or mention.word_before.strip("“”\"'(") in _NOT_UNITS_AFTER.split()
-    )
 
 
 def _full_day(day: str) -> str:

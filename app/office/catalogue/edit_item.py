@@ -208,7 +208,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         item = cataloguing.find_item(session, item_id)
         review = _review(session, item)
         page_progress = progress.of_item(session, item_id)
-        first_pages = queries.item_pages(session, item_id, count=1)
+        first_pages = queries.item_pages(session, item_id, count=1, with_text=True)
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )

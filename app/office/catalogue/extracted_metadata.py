@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.web.formats import day
-from library.catalogue.description.proposals import OpenProposal
+from library.catalogue.dates.day_month_year import read_date
+from library.catalogue.description.proposals import OpenProposal, Proposed
 from library.catalogue.queries import PageDetails
+from library.places.existence import proposed_years
 
 _MARGIN_RATIO = 0.6
 """Margin around a crop, as a share of the text's smaller side."""
@@ -40,6 +42,8 @@ class Offer:
     is_safe: bool
     is_likely: bool
     crop: Crop | None
+    reason: str = ""
+    """Sentence that says why, if there is nothing to compare on the page."""
 
 
 def offers(
@@ -55,12 +59,20 @@ def offers(
 
 
 def as_typed(field: str, value: str) -> str:
-    """Return a value as the form shows it; dates in day-month-year order."""
-    return day(value) if field == "date" else value
+    """Return a value as the form shows it; dates in day-month-year order, or as written."""
+    return day(value) if field == "date" and _is_plain_date(value) else value
+
+
+def _is_plain_date(value: str) -> bool:
+    try:
+        return read_date(value) == value
+    except ValueError:
+        return False
 
 
 def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
     proposed_field = proposal.proposed
+    has_box = proposed_field.width > 0
     return Offer(
         id=proposal.id,
         value=as_typed(proposed_field.field, proposed_field.value),
@@ -69,8 +81,19 @@ def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
         is_sure=proposed_field.is_sure,
         is_safe=proposal.is_safe,
         is_likely=proposed_field.confidence >= _LIKELY_CONFIDENCE,
-        crop=_crop(proposal, sheet) if sheet and sheet.reading and sheet.width else None,
+        crop=_crop(proposal, sheet)
+        if has_box and sheet and sheet.reading and sheet.width
+        else None,
+        reason=_reason(proposed_field, sheet) if sheet else "",
     )
+
+
+def _reason(proposed: Proposed, sheet: PageDetails) -> str:
+    """Return the reason of years that the units on the page told; empty for other values."""
+    if proposed.field != "date" or _is_plain_date(proposed.value):
+        return ""
+    existence = proposed_years(sheet.text)
+    return existence.sentence if existence and existence.written == proposed.value else ""
 
 
 def _crop(proposal: OpenProposal, sheet: PageDetails) -> Crop:

@@ -75,7 +75,7 @@ def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
     delivered_fields = _delivered_fields(session, item) if item else frozenset()
     described_fields = _described_fields(session, item, delivered_fields) if item else frozenset()
     rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
-    news = (row for row in rows if getattr(item, row.field) != row.value)
+    news = (row for row in rows if _stored(item, row.field) != row.value)
     return tuple(
         _open_proposal(row, described_fields)
         for row in news
@@ -86,10 +86,10 @@ def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
 def settle(session: Session, item: Item, by: str) -> None:
     """Close the proposals for fields that have a proposed value: one accepted, its rivals not."""
     rows = list(session.scalars(_open(item.id)))
-    accepted_fields = {row.field for row in rows if getattr(item, row.field) == row.value}
+    accepted_fields = {row.field for row in rows if _stored(item, row.field) == row.value}
     for row in rows:
         if row.field in accepted_fields:
-            matches = getattr(item, row.field) == row.value
+            matches = _stored(item, row.field) == row.value
             _decide(row, ProposalState.ACCEPTED if matches else ProposalState.DISMISSED, by)
 
 
@@ -102,6 +102,11 @@ def dismiss(session: Session, item_id: str, proposal_id: int, by: str) -> None:
 
 def _open(item_id: str) -> Select[tuple[Proposal]]:
     return select(Proposal).where(Proposal.item_id == item_id, Proposal.state == ProposalState.OPEN)
+
+
+def _stored(item: Item, field: str) -> str | None:
+    """Return the value of a field; of a date as it was written, if that says more."""
+    return (field == "date" and item.date_text) or getattr(item, field)
 
 
 def _decide(row: Proposal, state: ProposalState, by: str) -> None:

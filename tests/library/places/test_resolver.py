@@ -81,3 +81,89 @@ def test_blanks_by_the_thousand_between_two_names_join_nothing(resolver):
 def test_a_year_and_a_month_are_as_good_as_a_day(resolver, day):
     answer = _answer(resolver, "Bộ đội vào thị trấn Đồng Đăng.", "Đồng Đăng", day=day)
     assert answer.unit == "t-dong-dang--van-lang"
+
+
+_TABLE = """DANH SÁCH XÃ
+I. Huyện Bình Gia
+1 Hồng Thái
+2 Minh Khai
+II. Huyện Lộc Bình
+3 Mẫu Sơn
+III. Huyện Cao Lộc
+4 Mẫu Sơn
+TỈNH BẮC GIANG
+IV. Huyện Sơn Động
+5 Thanh Sơn
+"""
+
+
+def test_a_heading_names_the_district_of_the_rows_below_it(resolver):
+    answers = {a.mention.start: a for a in resolver.resolve(_TABLE, day="2006")}
+    rows = [answers[_TABLE.index(row) + 2] for row in ("1 Hồng", "2 Minh", "3 Mẫu", "4 Mẫu")]
+    assert [row.unit for row in rows] == [
+        "x-hong-thai--binh-gia",
+        "x-minh-khai--binh-gia",
+        "x-mau-son--loc-binh",
+        "x-mau-son--cao-loc",
+    ]
+    assert answers[_TABLE.index("5 Thanh") + 2].verdict is Verdict.ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit"),
+    [
+        ("Huyện Văn Quan: xã Tràng Các; xã Hòa Bình.", "Hòa Bình", "x-hoa-binh--van-quan"),
+        ("* VĂN LÃNG: Xã Hồng Thái mở lớp.", "Hồng Thái", "x-hong-thai--van-lang"),
+        ("xã Hồng Phong - H. Bình Gia", "Hồng Phong", "x-hong-phong--binh-gia"),
+        ("P.Đông Kinh, Tp.Lạng Sơn", "Đông Kinh", "w-dong-kinh--lang-son"),
+        ("Huyện Bắc Sơn còn ba xã chưa sửa là Tân Hương và Tân Lập.", "Tân Lập", None),
+        ("các xã Tân Hương (Bắc Sơn), Trấn Yên và Vũ Lễ", "Vũ Lễ", "x-vu-le--bac-son"),
+        ("NÔNG DÂN XÃ TÂN THÀNH (CAO LỘC) LÀM GIÀU", "TÂN THÀNH", "x-tan-thanh--cao-loc"),
+        ("XÃ CHIẾN THẮNG THI ĐUA, huyện Chi Lăng", "CHIẾN THẮNG", "x-chien-thang--chi-lang"),
+        ("Đình ở Tân Thành, Hữu Lũng", "Tân Thành", "x-tan-thanh--huu-lung"),
+        ("thị trân Văn Quan, tỉnh Lạng Sơn", "Văn Quan", "t-van-quan--van-quan"),
+        ("Phố Đồng-đăng còn quân Tàu, tỉnh Lạng Sơn", "Đồng đăng", "t-dong-dang--cao-loc"),
+    ],
+)
+def test_headings_short_kinds_and_capitals_are_read_as_people_read_them(resolver, text, name, unit):
+    answer = _answer(resolver, text, name, day="2010")
+    assert answer.unit == (unit or "x-tan-lap--bac-son")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit"),
+    [
+        ("UBND huyện Văn Quan gửi xã Yên Phuc", "Yên Phuc", "x-yen-phuc--van-quan"),
+        ("H. CAO LOC: xa Hop Thanh mat dien", "Hop Thanh", "x-hop-thanh--cao-loc"),
+        ("xa chi lang huyen trang dinh ngap 12 nha", "chi lang", "x-chi-lang--trang-dinh"),
+    ],
+)
+def test_names_that_lost_marks_are_likely_but_never_certain(resolver, text, name, unit):
+    answer = _answer(resolver, text, name, day="2015")
+    assert (answer.verdict, answer.unit) == (Verdict.LIKELY, unit)
+
+
+def test_a_name_with_other_marks_is_another_name(resolver):
+    text = "Sáp nhập các xã Trung Nghĩa, Long Châu, Đông Tiến, huyện Yên Phong, tỉnh Bắc Ninh"
+    assert not [answer.unit for answer in resolver.resolve(text, day="2025") if answer.unit]
+
+
+def test_a_commune_is_found_under_the_district_from_which_its_own_was_made(resolver):
+    text = "Châu Văn-uyên: xã Hồng-phong có 388 cử-tri."
+    answer = _answer(resolver, text, "Hồng phong", day="1946-01-06")
+    assert answer.unit == "x-hong-phong--van-lang"
+
+
+def test_a_commune_named_again_is_that_of_the_first_time(resolver):
+    text = "Xã Hồng Phong, huyện Nam Sách, tỉnh Hải Dương, cách Lạng Sơn xa. Xã Hồng Phong nghèo."
+    verdicts = [a.verdict for a in resolver.resolve(text) if a.mention.name == "Hồng Phong"]
+    assert verdicts == [Verdict.ELSEWHERE, Verdict.ELSEWHERE]
+
+
+def test_a_woman_whose_name_is_like_a_kind_is_no_town(resolver):
+    assert not resolver.resolve("bà Nguyễn Thị Trân Văn Quan")
+
+
+def test_a_line_of_marks_and_brackets_keeps_no_pattern_busy(resolver):
+    text = "các xã " + "a " * 50_000 + ": Tân Lập " + "(" * 50_000 + "Huyện Bắc Sơn" + ")" * 50_000
+    assert resolver.resolve(text) is not None

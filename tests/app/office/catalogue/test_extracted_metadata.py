@@ -100,3 +100,26 @@ def test_accept_all_accepts_only_safe_proposals(press, record):
 def test_the_first_button_of_the_form_only_saves(office, form):
     described = office.visit(form).all("form", action=form)[0]
     assert next(described.iter("button")).get("name") is None
+
+
+_UNDATED = "Nhà ta ở xã Hồng Phong, huyện Văn Lãng"
+
+
+def test_years_that_units_tell_come_with_their_reason_and_are_accepted_as_written(
+    engine, settings, office
+):
+    with work(engine) as session:
+        letter = make_item(session, "thu 0001", texts=(), published=False)
+        make_scan(session, settings, letter, _UNDATED)
+        replace_open(session, letter.id, 1, [Proposed("date", "1964-1981", 0.4, 0, 0, 0, 0)])
+    address = f"/can-bo/tai-lieu/{letter.id}"
+    page = office.visit(address)
+    assert "xã Hồng Phong thuộc huyện Văn Lãng (đến 9/6/1981)" in page.words
+    (button,) = (
+        b for b in page.all("button", name="nhan") if "1964-1981" in b.get("aria-label", "")
+    )
+    office.send(address, address, {"nhan": button.get("value")})
+    with reading(engine) as session:
+        saved = item_record(session, letter.id)
+    assert (saved.date, saved.date_text) == ("1964", "1964-1981")
+    assert "Trang này nhắc" not in office.visit(address).words
