@@ -18,7 +18,7 @@ _MAX_SEARCHES = 5_000
 
 
 def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[], None]) -> int:
-    """Delete the suggested searches that match no text open to everyone; return their number.
+    """Delete the suggested searches that match no text open to everyone, machines too; return their number.
 
     `beat` is called before each query.
     """
@@ -36,4 +36,4 @@ def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[]
 
 
 def _in_open_text(text: str) -> Clause:
-    return Without(to_clause(Quoted(text)), hidden_pages(Audience.ANYONE))
+    return Without(to_clause(Quoted(text)), hidden_pages(Audience.MACHINE))
