@@ -11,6 +11,7 @@ from library.accessions.models import Accession
 from library.accessions.requeue import requeue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.picture_kinds import is_picture_kind
+from library.catalogue.pictures.models import Picture
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
@@ -31,6 +32,8 @@ class DeliveryInstructions:
     """Ids of the page overlays of the delivery, in the order of application."""
     pictures: frozenset[int] | None = None
     """Pages catalogued as pictures or maps; None until the delivery has an item."""
+    negatives: frozenset[int] = frozenset()
+    """Pages that staff found to be negatives, of which readers get positives."""
 
     def has_turn_for(self, number: int) -> bool:
         """Return True if staff set the turn of a page."""
@@ -54,6 +57,7 @@ def current(session: Session, accession_id: int) -> DeliveryInstructions:
         cuts={row.page_number: row.value for row in rows if row.about is InstructionKind.SPREAD},
         overlays=tuple(session.scalars(_applied_overlays(accession_id))),
         pictures=_pictures(session, accession_id),
+        negatives=frozenset(session.scalars(_negatives(accession_id))),
     )
 
 
@@ -75,6 +79,12 @@ def _pictures(session: Session, accession_id: int) -> frozenset[int] | None:
         select(Page.number).where(Page.item_id == item.id, Page.kind == PageKind.PLATE)
     )
     return frozenset((*plates, *([WHOLE_DELIVERY] if is_picture_kind(item.kind) else ())))
+
+
+def _negatives(accession_id: int) -> Select[tuple[int]]:
+    pages = select(Page.number).join(Item, Item.id == Page.item_id)
+    described = pages.join(Picture, Picture.page_id == Page.id)
+    return described.where(Item.accession_id == accession_id, Picture.negative)
 
 
 def _applied_overlays(accession_id: int) -> Select[tuple[int]]:

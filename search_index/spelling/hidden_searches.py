@@ -18,9 +18,10 @@ _MAX_SEARCHES = 5_000
 
 
 def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[], None]) -> int:
-    """Delete the suggested searches that match no text open to everyone, machines too; return their number.
+    """Delete the suggested searches that match no text open to everyone; return their number.
 
-    `beat` is called before each query.
+    Machines get suggestions too: what is not for machines counts as hidden. `beat` is called before
+    each query.
     """
     with reading(database) as session:
         texts = past_searches.common(session, _MAX_SEARCHES)

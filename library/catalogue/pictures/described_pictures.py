@@ -68,7 +68,6 @@ class WallPicture:
     caption: str
     place: str
     date: str
-    negative: bool
     digest: str
     width: int
     height: int
@@ -152,7 +151,7 @@ def _open_pictures(today: str, item_id: str) -> Select[tuple[object, ...]]:
     columns = (Item.id, Item.title, Page.number, Picture.caption, Picture.place, Picture.date)
     thumbnail = (Derivative.page_id == Page.id) & (Derivative.kind == DerivativeKind.THUMBNAIL)
     query = (
-        select(*columns, Picture.negative, Derivative.digest, Derivative.width, Derivative.height)
+        select(*columns, Derivative.digest, Derivative.width, Derivative.height)
         .select_from(Picture)
         .join(Page, Page.id == Picture.page_id)
         .join(Item, Item.id == Page.item_id)

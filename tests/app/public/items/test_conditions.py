@@ -1,7 +1,5 @@
 """Conditions of a community as readers and other systems meet them."""
 
-import re
-
 import pytest
 
 from library.catalogue.access.publishing import close
