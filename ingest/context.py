@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from ingest.images import preprocess, thumbnail_analysis
 from ingest.images.few_colours.printed_page import PrintedPage, find_print
+from ingest.images.photo_negatives import make_positive
 from ingest.images.picture import shrink
 from ingest.images.preprocess import Picture
 from ingest.images.reading_sizes import ReadingSizes, make_reading_sizes
@@ -121,7 +122,7 @@ class Toolbox:
         return preprocess.crop_columns(picture, place.begins, place.ends)
 
     def scan(self, page: PageRecord) -> Picture:
-        """Return the page as it was delivered, at the resolution of the record."""
+        """Return the page as delivered, a negative as positive, at the resolution of the record."""
         return self._cached(page, page.dpi, lambda: self._draw(page))
 
     def shown(self, page: PageRecord) -> Picture:
@@ -168,7 +169,8 @@ class Toolbox:
             picture = djvu.draw(path, place.index)
         else:
             picture = image_files.read(path, place.index)
-        return preprocess.crop_columns(picture, place.begins, place.ends)
+        picture = preprocess.crop_columns(picture, place.begins, place.ends)
+        return make_positive(picture) if page.is_negative else picture
 
     def _cached(self, page: PageRecord, key: object, make: Callable[[], _Value]) -> _Value:
         if self._current_place != page.place:

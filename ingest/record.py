@@ -222,6 +222,8 @@ class PageRecord:
     """True if the page is blank, so that recognition is skipped."""
     is_picture: bool = False
     """True if the page is catalogued as a picture or a map."""
+    is_negative: bool = False
+    """True if staff found that the page is a negative."""
     dpi: int = 0
     has_text: bool = False
     """True if the page has its own text, so that recognition is skipped."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 
+from counter_robots import is_robot_or_machine
 from flask import Flask, Response, current_app, g, request, session
 
 from app.server.client_shares import VISIT_COOKIE
@@ -83,7 +84,8 @@ def brief(view: Callable[[], str]) -> Callable[[], str]:
         if copies is None or not _is_for_everybody():
             return view()
         headers = (request.headers.get(name) for name in ("Accept-Language", "Save-Data"))
-        return copies.body((request.host_url, request.full_path, *headers), view)
+        is_robot = is_robot_or_machine(request.user_agent.string)  # which may find less
+        return copies.body((request.host_url, request.full_path, is_robot, *headers), view)
 
     return wrapper
 

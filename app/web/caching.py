@@ -12,6 +12,10 @@ YEAR_SECONDS = 365 * 24 * 3600
 IMMUTABLE = f"public, max-age={YEAR_SECONDS}, immutable"
 """For an address that contains a checksum."""
 
+OPEN_IMAGE = "public, max-age=43200, stale-while-revalidate=43200"
+"""For an image that may be withdrawn: a copy is asked about after twelve hours, beside its use, and
+is used no longer than a day without an answer."""
+
 PRIVATE_IMMUTABLE = f"private, max-age={YEAR_SECONDS}, immutable"
 REVALIDATE = "no-cache"
 PRIVATE_REVALIDATE = "private, no-cache"

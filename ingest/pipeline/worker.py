@@ -131,6 +131,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             turn=orders.turn_of(page.number, batch.turn),
             languages=page_languages.get(page.number, languages),
             is_picture=profile.holds_pictures or orders.is_picture(page.number),
+            is_negative=page.number in orders.negatives,
         )
         for page in _pages(batch, orders)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
@@ -274,6 +275,7 @@ def _delivery_key(digest: str, batch: Batch) -> str:
 
 def _page_key(digest: str, page: PageRecord) -> str:
     kind = ("picture",) if page.is_picture else silence.key_parts(page.silence)
+    kind += ("negative",) if page.is_negative else ()
     settings = (str(page.turn), "blank" if page.blank else "", *kind, *page.languages)
     return ledger.next_key(digest, "page", 2, str(page.number), *_place_parts(page), *settings)
 

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from ingest.context import Toolbox
 from ingest.images import preprocess
+from ingest.images.photo_negatives import is_photo_negative
 from ingest.images.preprocess import Picture
 from ingest.metadata_extraction.extracted_fields import Digits, ReadDigits, extract_fields
 from ingest.metadata_extraction.gazette_heads import extract_gazette_fields
@@ -27,14 +28,19 @@ _STRIP_CUT_RATIO = 0.1
 """Share of the strip height cut off above and below for a second reading without neighbours."""
 
 
-@stage(version=5)
+_MAX_WORDS_ON_PICTURE = 12
+"""A picture with more is a map, a plan or a page of text, which is never proposed as a negative."""
+
+
+@stage(version=6)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Read the first page as an official document, else as a title page, and add proposals.
 
     A picture gets those of its own file too.
     """
     if page.is_picture and page.place.kind is FileKind.IMAGE:
-        page = replace(page, embedded=photo_facts.read(tools.master(page.place.file)))
+        embedded = photo_facts.read(tools.master(page.place.file))
+        page = replace(page, embedded=embedded | _negative(page, tools))
     if page.number != 1:
         return page
     words = tools.words(page)
@@ -44,6 +50,12 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     if all(proposal.field != "date" for proposal in proposals):
         proposals += tuple(propose_years(as_text(words)))
     return replace(page, proposals=proposals)
+
+
+def _negative(page: PageRecord, tools: Toolbox) -> dict[str, str]:
+    has_text = len(tools.words(page)) > _MAX_WORDS_ON_PICTURE
+    is_proposed = not (page.is_negative or has_text) and is_photo_negative(tools.shown(page))
+    return {"negative": "1"} if is_proposed else {}
 
 
 def propose_fields(

@@ -12,6 +12,7 @@ from library.accessions.requeue import requeue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.picture_kinds import is_picture_kind
 from library.recordings.silenced_words import Silence, silences_of
+from library.catalogue.pictures.models import Picture
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
@@ -34,6 +35,8 @@ class DeliveryInstructions:
     """Pages catalogued as pictures or maps; None until the delivery has an item."""
     silences: Mapping[str, tuple[Silence, ...]] = field(default_factory=dict)
     """Silenced spans of recordings by the checksum of the recording."""
+    negatives: frozenset[int] = frozenset()
+    """Pages that staff found to be negatives, of which readers get positives."""
 
     def has_turn_for(self, number: int) -> bool:
         """Return True if staff set the turn of a page."""
@@ -58,6 +61,7 @@ def current(session: Session, accession_id: int) -> DeliveryInstructions:
         overlays=tuple(session.scalars(_applied_overlays(accession_id))),
         pictures=_pictures(session, accession_id),
         silences=silences_of(session, _item_id(session, accession_id)),
+        negatives=frozenset(session.scalars(_negatives(accession_id))),
     )
 
 
@@ -83,6 +87,12 @@ def _pictures(session: Session, accession_id: int) -> frozenset[int] | None:
 
 def _item_id(session: Session, accession_id: int) -> str | None:
     return session.scalar(select(Item.id).where(Item.accession_id == accession_id).limit(1))
+
+
+def _negatives(accession_id: int) -> Select[tuple[int]]:
+    pages = select(Page.number).join(Item, Item.id == Page.item_id)
+    described = pages.join(Picture, Picture.page_id == Page.id)
+    return described.where(Item.accession_id == accession_id, Picture.negative)
 
 
 def _applied_overlays(accession_id: int) -> Select[tuple[int]]:

@@ -14,7 +14,7 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
-from search_index.clauses import All
+from search_index.clauses import Without
 from search_index.engine import Reader, hidden_pages
 
 Audiences = tuple[Audience, ...]
@@ -63,12 +63,14 @@ def queue_changed_items(database: Database, reader: Reader, rights: TextRights) 
 def _indexed(reader: Reader) -> dict[str, Audiences]:
     """Return the groups from which the index hides the text of items; open items are left out.
 
-    A text hidden at the library is hidden from everyone outside too, and a description that stands
-    for a hidden text is hidden only from those who find the text.
+    Staff find every text; a description that stands for a hidden text is hidden from them.
     """
-    nowhere = All((hidden_pages(Audience.ANYONE), hidden_pages(Audience.AT_LIBRARY)))
-    audiences = dict.fromkeys(reader.items(hidden_pages(Audience.ANYONE)), (Audience.ANYONE,))
-    return audiences | dict.fromkeys(reader.items(nowhere), (Audience.ANYONE, Audience.AT_LIBRARY))
+    audiences: dict[str, Audiences] = {}
+    for audience in sorted(Audience):
+        texts = Without(hidden_pages(audience), hidden_pages(Audience.STAFF))
+        for item_id in reader.items(texts):
+            audiences[item_id] = (*audiences.get(item_id, ()), audience)
+    return audiences
 
 
 def _wanted(session: Session, rights: TextRights) -> Iterator[tuple[str, Audiences]]:

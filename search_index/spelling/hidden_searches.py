@@ -20,7 +20,8 @@ _MAX_SEARCHES = 5_000
 def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[], None]) -> int:
     """Delete the suggested searches that match no text open to everyone; return their number.
 
-    `beat` is called before each query.
+    Machines get suggestions too: what is not for machines counts as hidden. `beat` is called before
+    each query.
     """
     with reading(database) as session:
         texts = past_searches.common(session, _MAX_SEARCHES)
@@ -36,4 +37,4 @@ def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[]
 
 
 def _in_open_text(text: str) -> Clause:
-    return Without(to_clause(Quoted(text)), hidden_pages(Audience.ANYONE))
+    return Without(to_clause(Quoted(text)), hidden_pages(Audience.MACHINE))

@@ -9,6 +9,7 @@ from app.interfaces.api import resources
 from app.interfaces.open_items import anybody_may_find, download_decision, is_public, open_record
 from app.services import profiles, services
 from library.catalogue import queries
+from library.catalogue.access.rights import Audience
 from library.catalogue.pages.neighbours import reading_order
 from library.catalogue.profiles import profile_of
 from library.catalogue.queries import ItemRecord
@@ -64,6 +65,7 @@ def search(_session: Session, values: Values) -> Part:
                 order=Order(values.get("order", Order.BEST)),
                 screen=int(values["page"]),
                 size=int(values["size"]),
+                audience=Audience.MACHINE,
             )
         )
         .require_all()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.interfaces.open_items import anybody_may_download, is_public
 from app.services import profiles, services
 from library.catalogue import public_changes, queries
+from library.catalogue.access.rights import Audience
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.downloads import has_files
 from library.catalogue.profiles import profile_of
@@ -106,7 +107,8 @@ def collection(session: Session, slug: str, page: int) -> Feed:
 
 def search(session: Session, query: str, filters: dict[str, str], page: int) -> Feed:
     """Return publications that match a query, with facets to narrow it."""
-    request = SearchRequest(query, screen=page, size=PER_FEED, facets=True, near=False, **filters)
+    wanted = {"screen": page, "size": PER_FEED, "facets": True, "near": False, **filters}
+    request = SearchRequest(query, audience=Audience.MACHINE, **wanted)
     results = services().search.search(request).require_all()
     records = [hit.item for hit in results.hits if is_public(hit.item)]
     values = {"q": query, **filters}

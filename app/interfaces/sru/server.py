@@ -16,6 +16,7 @@ from app.interfaces.sru.response_forms import VERSIONS, Form, SentRecord
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from library.catalogue import queries
+from library.catalogue.access.rights import Audience
 from library.database import reading
 from library.untrusted.web_addresses import split_address
 from library.xml_io import add, document
@@ -139,7 +140,13 @@ def _matching_ids(search: CqlSearch, start: int, count: int) -> tuple[int, tuple
 def _screen(search: CqlSearch, screen: int, size: int) -> tuple[int, tuple[ItemHit, ...]]:
     results = services().search.search(
         SearchRequest(
-            search.typed, screen=screen, size=size, order=search.order, near=False, meaning=False
+            search.typed,
+            screen=screen,
+            size=size,
+            order=search.order,
+            near=False,
+            meaning=False,
+            audience=Audience.MACHINE,
         )
     )
     if results.partial or results.rebuilding:

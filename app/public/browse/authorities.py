@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.interfaces.search_engines.structured_data import as_script, name_data
+from app.public.browse.picture_wall import open_wall
 from app.services import services
 from app.web.url_converters import screen_param, text_param
 from library.catalogue.authorities import authority_lists, authority_records
@@ -11,12 +12,14 @@ from library.catalogue.authorities.authority_lists import AuthorityFilter
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.catalogue.pages import thumbnails
+from library.catalogue.pictures.described_pictures import WallFilter
 from library.database import reading
 from library.places.edition import current_history
 from library.places.lines import lines_named
 
 NAMES_PER_SCREEN = 100
 _ITEMS_PER_SCREEN = 24
+_PICTURES_SHOWN = 12
 KINDS_BY_PATH = {
     "tac-gia": (AuthorityKind.PERSON, AuthorityKind.BODY),
     "de-muc": (AuthorityKind.SUBJECT,),
@@ -51,11 +54,13 @@ def show_all(way: str) -> str:
 
 
 def show(number: int) -> ResponseReturnValue:
-    """Render one authority record with the items linked to it."""
+    """Render one authority record with the items linked to it, and the pictures of a person."""
     screen = screen_param()
     with reading(services().database) as session:
         record = authority_records.record(session, number)
-        if not authority_records.is_known_to_readers(session, record.id):
+        chosen = WallFilter(person_ids=record.all_ids)
+        pictures = open_wall(session, chosen, first=0, count=_PICTURES_SHOWN)
+        if not (pictures.total or authority_records.is_known_to_readers(session, record.id)):
             raise AuthorityNotFoundError
         if record.id != number:
             return redirect(url_for("public.authority", number=record.id), code=301)
@@ -72,6 +77,7 @@ def show(number: int) -> ResponseReturnValue:
         record=record,
         way=way,
         item_page=item_page,
+        pictures=pictures,
         covers=covers,
         screen=screen,
         size=_ITEMS_PER_SCREEN,

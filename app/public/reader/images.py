@@ -15,7 +15,7 @@ from app.public.items.access import (
 )
 from app.services import services
 from app.web.attachments import file_name, send_made_file
-from app.web.caching import IMMUTABLE, NO_STORE, for_seconds, set_policy
+from app.web.caching import NO_STORE, OPEN_IMAGE, for_seconds, set_policy
 from app.web.data_saver import DataBudget
 from app.web.formats import size
 from app.web.usage_counting import count
@@ -30,7 +30,7 @@ _CONDITIONED_SECONDS = 30
 
 
 def send(item_id: str, number: int, digest: str) -> Response:
-    """Send one image; its address contains its checksum, so it may be cached for ever.
+    """Send one image, or 304 to a browser that has it; both only to who may read the item now.
 
     While the image is lost, another size is sent that nobody may cache.
     """
@@ -82,10 +82,10 @@ def _nearest_usable(page: PageDetails, image: Image) -> Image:
 
 
 def set_caching(response: Response, record: ItemRecord) -> Response:
-    """Let public images be cached for ever, and restricted ones for a time by the browser."""
+    """Let public images be cached for a day, and restricted ones for a time by the browser."""
     seconds = _CONDITIONED_SECONDS if record.conditions else PRIVATE_MAX_AGE_SECONDS
     privately = for_seconds(seconds, public=False)
-    return set_policy(response, IMMUTABLE if is_open_to_all(record) else privately)
+    return set_policy(response, OPEN_IMAGE if is_open_to_all(record) else privately)
 
 
 def image_sizes(pages: Iterable[PageDetails]) -> dict[str, str]:

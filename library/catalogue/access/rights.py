@@ -36,11 +36,13 @@ class Reader:
 
 
 class Audience(StrEnum):
-    """Group of people with the same access rights, the largest first."""
+    """Group of clients with the same access rights."""
 
     ANYONE = "anyone"
     AT_LIBRARY = "at-library"
     """People at an enrolled computer of an access point."""
+    MACHINE = "machine"
+    """Interfaces, and robots that say so."""
     STAFF = "staff"
 
 
@@ -130,6 +132,8 @@ def audience_of(reader: Reader) -> Audience:
     """Return the group that a reader belongs to."""
     if reader.is_staff:
         return Audience.STAFF
+    if reader.is_machine:
+        return Audience.MACHINE
     return Audience.AT_LIBRARY if reader.at_library else Audience.ANYONE
 
 
@@ -154,6 +158,7 @@ def audiences_without_text(item: Item, today: str, profile: Profile | None) -> f
     readers = (
         Reader(today=today),
         Reader(at_library=True, today=today),
+        Reader(is_machine=True, today=today),
         Reader(is_staff=True, today=today),
     )
     return frozenset(

@@ -49,6 +49,11 @@ class AuthorityRecord:
     merged: tuple[MergedRecord, ...]
 
     @property
+    def all_ids(self) -> tuple[int, ...]:
+        """Ids of the record and of those merged into it."""
+        return (self.id, *(record.id for record in self.merged))
+
+    @property
     def other_names(self) -> tuple[str, ...]:
         """All names except the preferred one, each once."""
         names = (*self.variants, *(record.name for record in self.merged))

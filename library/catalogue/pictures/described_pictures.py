@@ -68,7 +68,6 @@ class WallPicture:
     caption: str
     place: str
     date: str
-    negative: bool
     digest: str
     width: int
     height: int
@@ -83,6 +82,8 @@ class WallFilter:
     place: str = ""
     decade: int | None = None
     """First year, such as 1920, or UNDATED."""
+    person_ids: tuple[int, ...] = ()
+    """Authority records of a person named on them; empty for all pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def wall(
     count: int,
 ) -> Wall:
     """Return the pictures of collections that anybody may see today, oldest first, undated last."""
-    open_pictures = _open_pictures(today, chosen.item_id).where(Item.collection.in_(collections))
+    open_pictures = _open_pictures(today, chosen).where(Item.collection.in_(collections))
     at_place = [Picture.place == chosen.place] if chosen.place else []
     in_decade = [chosen.decade == _DECADE] if chosen.decade is not None else []
     rows = open_pictures.where(*at_place, *in_decade)
@@ -148,11 +149,11 @@ def wall(
     )
 
 
-def _open_pictures(today: str, item_id: str) -> Select[tuple[object, ...]]:
+def _open_pictures(today: str, chosen: WallFilter) -> Select[tuple[object, ...]]:
     columns = (Item.id, Item.title, Page.number, Picture.caption, Picture.place, Picture.date)
     thumbnail = (Derivative.page_id == Page.id) & (Derivative.kind == DerivativeKind.THUMBNAIL)
     query = (
-        select(*columns, Picture.negative, Derivative.digest, Derivative.width, Derivative.height)
+        select(*columns, Derivative.digest, Derivative.width, Derivative.height)
         .select_from(Picture)
         .join(Page, Page.id == Picture.page_id)
         .join(Item, Item.id == Page.item_id)
@@ -161,7 +162,10 @@ def _open_pictures(today: str, item_id: str) -> Select[tuple[object, ...]]:
         .where(Item.conditions.is_(None), Item.opens.is_(None) | (Item.opens <= today))
         .where(Picture.back_of.is_(None), Picture.text != "", Page.left_out.is_(False))
     )
-    return query.where(Item.id == item_id) if item_id else query
+    if chosen.person_ids:
+        named = select(NamedPerson.page_id).where(NamedPerson.authority_id.in_(chosen.person_ids))
+        query = query.where(Picture.page_id.in_(named))
+    return query.where(Item.id == chosen.item_id) if chosen.item_id else query
 
 
 def _counts(

@@ -6,6 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.models import Accession
+from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Authority, Family
@@ -100,6 +102,8 @@ def describe(session: Session, page: Page, fields: Mapping[str, str], by: str) -
     )
     row.date, (row.earliest, row.latest) = typed["date"], _years(typed["date"])
     row.negative = bool(typed["negative"])
+    if bool(previous["negative"]) != row.negative:
+        _make_again(session, page)
     row.back_of = _front(session, page, typed["back_of"])
     _write_persons(session, page.id, persons)
     _write_texts(session, page, row)
@@ -202,6 +206,13 @@ def _write_texts(session: Session, page: Page, row: Picture) -> None:
     for back, number in session.execute(backs.where(Picture.back_of == row.page_id)):
         back.text = row.text
         index_queue.mark(session, page.item_id, number)
+
+
+def _make_again(session: Session, page: Page) -> None:
+    """Let the pipeline make the images of a page again, as positives or as delivered."""
+    accession_id = session.get_one(Item, page.item_id).accession_id
+    if accession_id is not None:
+        requeue(session.get_one(Accession, accession_id))
 
 
 def _text(session: Session, row: Picture) -> str:

@@ -25,7 +25,7 @@ class Picture(Base):
     latest: Mapped[int | None]
     """First and last possible year; empty for an undated picture."""
     negative: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """True if the scan is a negative, which readers see as a positive."""
+    """True if the scan is a negative, of which the pipeline makes positives."""
     back_of: Mapped[int | None] = mapped_column(index=True)
     """Id of the page whose back this page is; it is then no picture of its own. Not a foreign key:
     at a station either page may arrive first."""

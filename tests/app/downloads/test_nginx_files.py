@@ -128,7 +128,9 @@ def test_an_image_comes_from_nginx_with_the_headers_of_the_site(nginx, image):
     assert (answer.status, answer.content) == (200, content)
     assert answer.headers["ETag"] not in (None, f'"{digest}"')  # which the site itself sends
     assert answer.headers.get_all("Content-Type") == ["image/webp"]
-    assert answer.headers.get_all("Cache-Control") == ["public, max-age=31536000, immutable"]
+    assert answer.headers.get_all("Cache-Control") == [
+        "public, max-age=43200, stale-while-revalidate=43200"
+    ]
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     private = ("Set-Cookie", "X-Accel-Redirect", "X-Files-Path", "X-Files-Query", "X-Files-Host")

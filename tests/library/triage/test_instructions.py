@@ -4,6 +4,7 @@ import pytest
 
 from library.accessions.models import AccessionState
 from library.catalogue.models import PageKind
+from library.catalogue.pictures.describing import describe, page_of
 from library.triage import instructions
 from library.triage.models import WHOLE_DELIVERY, InstructionKind
 from tests.makers import BY, make_accession, make_item, make_page
@@ -74,3 +75,17 @@ def test_a_plate_in_a_book_is_a_picture(session, accession):
     make_page(session, item, kind=PageKind.PLATE)
     orders = instructions.current(session, accession.id)
     assert [orders.is_picture(number) for number in (1, 2)] == [False, True]
+
+
+def test_a_negative_is_made_again_as_positive_and_back(session, accession):
+    item = make_item(session, texts=("", ""), collection="anh-ban-do")
+    item.accession_id = accession.id
+    page = page_of(session, item.id, 2)
+    for typed, negatives in (("1", {2}), ("", set())):
+        accession.state = AccessionState.DONE
+        describe(session, page, {"negative": typed, "caption": f"Ga {typed}"}, BY)
+        assert instructions.current(session, accession.id).negatives == negatives
+        assert accession.state is AccessionState.WAITING
+    accession.state = AccessionState.DONE
+    describe(session, page, {"caption": "Ga Đồng Đăng"}, BY)
+    assert accession.state is AccessionState.DONE

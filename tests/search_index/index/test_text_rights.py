@@ -6,6 +6,7 @@ import pytest
 
 from library import clock
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.access.reading_conditions import Conditions, to_text
 from library.catalogue.access.rights import Audience
 from library.catalogue.models import Access
 from library.database import work
@@ -21,12 +22,15 @@ from search_index.search_service import SearchService
 from tests.makers import BY, make_item, make_settings, save_profile
 from tests.search_index.makers import page
 
+_NO_MACHINES = to_text(Conditions(no_machines=True))
+_WARNED = to_text(Conditions(warning="Có tiếng khóc"))
 _CLOSED = (
     page("mat", "Bản khai của Vương Thị Xoan.", title="Sổ kín", hidden_from=(Audience.ANYONE,)),
     page("mat", "", number=None, title="Sổ kín", hidden_from=(Audience.AT_LIBRARY, Audience.STAFF)),
 )
 _WALLED = 'title = "Sổ"\nsummary = "Mở sau."\n'
 _FAR = "2999-01-31"
+_ALL = set(Audience)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +130,10 @@ def finders(settings, engine):
 @pytest.mark.parametrize(
     ("description", "found_by"),
     [
-        pytest.param({}, {"anyone", "at-library", "staff"}, id="open"),
+        pytest.param({}, _ALL, id="open"),
         pytest.param({"access": Access.LIBRARY}, {"at-library", "staff"}, id="on-site reading"),
+        pytest.param({"conditions": _NO_MACHINES}, _ALL - {"machine"}, id="not for machines"),
+        pytest.param({"conditions": _WARNED}, _ALL - {"machine"}, id="word of warning"),
         pytest.param({"opens": _FAR}, {"staff"}, id="embargo"),
         pytest.param({"access": Access.STAFF}, set(), id="only staff, who use the office"),
     ],
@@ -140,9 +146,9 @@ def test_words_are_found_by_those_who_may_read_them(enter, finders, description,
 @pytest.mark.parametrize(
     ("rules", "description", "found_by"),
     [
-        ("onsite", {"access": Access.LIBRARY}, {"anyone", "at-library", "staff"}),
+        ("onsite", {"access": Access.LIBRARY}, _ALL),
         ("onsite", {"access": Access.LIBRARY, "opens": _FAR}, {"staff"}),
-        ("embargoed", {"opens": _FAR}, {"anyone", "at-library", "staff"}),
+        ("embargoed", {"opens": _FAR}, _ALL),
         ("embargoed", {"access": Access.LIBRARY, "opens": _FAR}, {"at-library", "staff"}),
     ],
 )
@@ -176,7 +182,7 @@ def test_a_corrected_page_of_a_closed_item_leaves_its_description(settings, engi
 def test_the_index_follows_the_day_an_embargo_ends(settings, engine, enter, finders, monkeypatch):
     enter(opens="2030-05-02")
     with IndexUpdater(settings, engine) as updater:
-        for day, everyone in ((1, {"staff"}), (2, {"anyone", "at-library", "staff"})):
+        for day, everyone in ((1, {"staff"}), (2, _ALL)):
             monkeypatch.setattr(clock, "today", lambda day=day: date(2030, 5, day))
             updater.keep_up()
             assert finders() == everyone

@@ -9,6 +9,8 @@ const IMAGE_CACHE = "doc-anh";
 const FILE_CACHE = "doc-tep";
 const MAX_ENTRIES = { [PAGE_CACHE]: 150, [IMAGE_CACHE]: 300, [FILE_CACHE]: 120 };
 const MAX_IMAGE_BYTES = 40 << 20;
+const MAX_AGE_MS = { [IMAGE_CACHE]: 24 * 3600 * 1000, [FILE_CACHE]: Infinity }; // an image may be withdrawn
+const GONE = [403, 404, 410];
 const TIMEOUT_MS = 10000; // then a cached page is shown instead of a slow response
 const EXCLUDED_PATHS = /^\/(may|can-bo|api)(\/|$)/;
 const IMAGE_PATH = /\/anh\/[0-9a-f]{64}(\.webp)?$/;
@@ -66,7 +68,7 @@ async function fetchPage(event) {
   const response = await fetchUncached(event);
   if (response.headers.has("Dia-Chi-Keep") && !response.redirected) {
     event.waitUntil(store(PAGE_CACHE, event.request, response.clone()));
-  }
+  } else if (GONE.includes(response.status)) event.waitUntil(forget(PAGE_CACHE, event.request));
   return response;
 }
 
@@ -81,11 +83,13 @@ async function cachedPage(cacheName, request) {
 async function cacheFirst(event, cacheName) {
   const { request } = event;
   const cached = await caches.match(request, { cacheName, ignoreVary: true });
-  if (cached) return cached;
+  const age = Date.now() - Date.parse(cached?.headers.get("Date"));
+  if (cached && !(age > MAX_AGE_MS[cacheName])) return cached;
   try {
     const response = await fetch(request);
-    const isImmutable = response.status === 200 && /immutable/.test(response.headers.get("Cache-Control"));
-    if (isImmutable) event.waitUntil(store(cacheName, request, response.clone()));
+    const isPublic = response.status === 200 && /public/.test(response.headers.get("Cache-Control"));
+    if (isPublic) event.waitUntil(store(cacheName, request, response.clone()));
+    else if (GONE.includes(response.status)) event.waitUntil(forget(cacheName, request));
     return response;
   } catch {
     return (await caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true })) ?? Response.error();
@@ -110,6 +114,10 @@ async function store(cacheName, request, response) {
   const surplus = requests.slice(0, Math.max(0, requests.length - MAX_ENTRIES[cacheName]));
   for (const oldRequest of surplus) await cache.delete(oldRequest);
   if (cacheName === IMAGE_CACHE) await trimImages(cache, requests.slice(surplus.length));
+}
+
+async function forget(cacheName, request) {
+  await (await caches.open(cacheName)).delete(request, { ignoreSearch: true, ignoreVary: true });
 }
 
 async function trimImages(cache, requests) {

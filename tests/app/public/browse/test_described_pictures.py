@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.catalogue.authorities.authority_records import mentions
 from library.catalogue.cataloguing import find_item, publish
 from library.catalogue.models import Access
 from library.catalogue.pictures.describing import describe, page_of, propose
@@ -50,13 +51,13 @@ def test_a_picture_shows_its_description_persons_and_back(browser, album):
     assert "Tặng cháu Mai" in page.words
     assert page.all("rect", x="100", y="200", width="150", height="300")
     assert page.has_link_to("#nguoi-1") and not page.has_link_to("#nguoi-2")
-    assert page.all("div", class_="sheet__paper--negative")
+    assert "Thư viện giữ bản âm" in page.words
 
 
 def test_a_back_leads_to_its_front(browser, album):
     page = browser.visit(f"/tai-lieu/{album.id}/trang/2")
     assert page.has_link_to(f"/tai-lieu/{album.id}/trang/1")
-    assert "Chợ <Kỳ> Lừa" in page.words and not page.all("div", class_="sheet__paper--negative")
+    assert "Chợ <Kỳ> Lừa" in page.words
 
 
 def test_a_picture_is_found_by_its_own_description(browser, album):
@@ -113,6 +114,34 @@ def test_manifests_name_each_picture(browser, album):
     pairs = {pair["label"]["vi"][0]: pair["value"]["none"][0] for pair in front["metadata"]}
     assert pairs["Người trên ảnh"] == "Bà Lợi; Ông Tam"
     assert back["label"] == {"none": ["Mặt sau: Chợ <Kỳ> Lừa"]}
+
+
+@pytest.fixture
+def person(engine, album):
+    """Enter an authority record to which a box on the first picture is linked; return its id."""
+    with work(engine) as session:
+        item = make_item(session, "Kể chuyện chợ", creator="Bà Lợi")
+        number = mentions(session, item.id)[0].authority_id
+    _change(engine, album, persons="Bà Lợi | 10 20 15 30 | hồ sơ")
+    return number
+
+
+def test_the_page_of_a_person_shows_the_pictures_that_name_them(browser, engine, album, person):
+    page = browser.visit(f"/ten/{person}")
+    assert page.has_link_to(f"/tai-lieu/{album.id}/trang/1")
+    assert ("1 tấm ảnh" in page.words, "1 tài liệu" in page.words) == (True, True)
+    assert "1 tấm ảnh" in browser.visit(f"/duyet/anh/tung-tam?nguoi={person}").words
+    _change(engine, album, persons="Bà Lợi")
+    assert not browser.visit(f"/ten/{person}").has_link_to(f"/tai-lieu/{album.id}/trang/1")
+
+
+@pytest.mark.parametrize("closed", [{"access": Access.LIBRARY}, {"opens": "2999-01-01"}])
+def test_the_page_of_a_person_shows_no_closed_picture(browser, engine, album, person, closed):
+    with work(engine) as session:
+        for name, value in closed.items():
+            setattr(find_item(session, album.id), name, value)
+    for door in (f"/ten/{person}", f"/duyet/anh/tung-tam?nguoi={person}"):
+        assert "Chợ" not in browser.fetch(door).get_data(as_text=True).replace("chuyện chợ", "")
 
 
 _DOORS = ("/tai-lieu/{0}", "/tai-lieu/{0}/trang/1", "/tai-lieu/{0}/trang/2", "/iiif/3/{0}")

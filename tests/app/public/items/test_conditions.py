@@ -53,6 +53,29 @@ def test_interfaces_and_robots_get_the_description_alone(app, browser, enter):
     assert rights["conditions"] == ["no-machines"]
 
 
+@pytest.mark.parametrize(
+    ("address", "total"),
+    [
+        pytest.param("/api/v1/search?", '"total": 1,', id="the JSON API"),
+        pytest.param("/sru?", "numberOfRecords>1<", id="SRU"),
+        pytest.param("/opds/2/tra-cuu?", '"numberOfItems": 1}', id="OPDS"),
+        pytest.param("/tra-cuu?", "1 tài liệu", id="a robot on the page of results"),
+        pytest.param("/tra-cuu.atom?", "<entry>", id="a robot at the feed of results"),
+    ],
+)
+def test_no_total_for_machines_counts_what_is_not_for_them(
+    app, browser, index, enter, address, total
+):
+    open_id, closed_id = enter(consented=True), enter(no_machines=True)
+    index()
+    robot = {"User-Agent": "Googlebot/2.1 (+http://www.google.com/bot.html)"}
+    name = "query" if address.startswith("/sru") else "q"
+    words = {name: '"then về đèo"'}
+    answer = app.test_client().get(address, query_string=words, headers=robot).text
+    assert (closed_id in answer, open_id in answer, total in answer) == (False, True, True), answer
+    assert closed_id in browser.fetch('/tra-cuu?q="then về đèo"').text
+
+
 def test_a_reader_may_read_but_not_download(browser, enter):
     item_id = enter(no_download=True)
     assert _SECRET in browser.fetch(f"/tai-lieu/{item_id}/trang/1").text

@@ -62,10 +62,10 @@ def test_the_viewer_knows_where_its_tiles_are(browser, enter):
     assert places == [f"{tiles}/", str(_WIDTH), str(_HEIGHT), "512"]
 
 
-def test_a_tile_is_an_image_kept_for_a_year(browser, enter):
+def test_a_tile_is_an_image_kept_for_a_day(browser, enter):
     answer = browser.fetch(f"{enter()[1]}/512,1024,489,379/489,379/0/default.webp")
     assert answer.data[8:12] == b"WEBP"
-    assert answer.headers["Cache-Control"].endswith("immutable")
+    assert answer.headers["Cache-Control"].endswith("stale-while-revalidate=43200")
 
 
 @pytest.mark.parametrize("name", ["0,0,9,9/9,9/0/default.webp", "..", "default.jpg"])

@@ -1,9 +1,11 @@
 """Page images: access, caching and partial requests."""
 
 import pytest
+from sqlalchemy import select
 
+from library.catalogue.access.publishing import close
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access
+from library.catalogue.models import Access, Item
 from library.database import work
 from tests.app.scans import make_scan
 from tests.makers import make_item
@@ -25,9 +27,19 @@ def image(engine, settings):
     return address
 
 
-def test_an_image_open_to_all_is_kept_for_a_year(browser, image):
+def test_an_open_image_is_used_a_day_at_most_without_asking(browser, image):
     cache_control = browser.fetch(image()).headers["Cache-Control"]
-    assert cache_control == "public, max-age=31536000, immutable"
+    fields = dict(part.split("=") for part in cache_control.split(", ")[1:])
+    assert cache_control.startswith("public") and "immutable" not in cache_control
+    assert sum(map(int, fields.values())) <= 24 * 3600
+
+
+def test_a_browser_that_asks_again_learns_that_an_image_was_withdrawn(browser, engine, image):
+    address = image()
+    tag = browser.fetch(address).headers["ETag"]
+    with work(engine) as session:
+        close(session, session.scalar(select(Item)), "kiểm thử", "")
+    assert browser.fetch(address, headers={"If-None-Match": tag}).status_code in {404, 410}
 
 
 def test_the_slider_finds_the_thumbnail_of_a_page(browser, book):
