@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app import create_app
 from bench.bad_line import BadLine, LineQuality
@@ -54,6 +55,12 @@ _RARE = "kỳ cùng thủy điện"
 
 _TRANSCRIPTS = (("tyz", TranscriptKind.SPEECH), ("vi", TranscriptKind.TRANSLATION))
 _QUESTIONS = 40
+_AT_ONCE = 50
+"""Recordings entered in one transaction."""
+
+_SILENT = b"-"
+"""Content of the copies that nobody plays: one file in the store instead of thousands."""
+
 _AUDIBLE = "media => media.currentTime > {0} && !media.paused && media.readyState >= 3"
 
 
@@ -72,25 +79,36 @@ def _run_ffmpeg(*options: str) -> None:
 
 
 def enter_recordings(
-    database: Engine, settings: Settings, count: int, minutes: int, sound: bytes = b""
+    database: Engine, settings: Settings, count: int, minutes: int, sound: bytes
 ) -> list[str]:
     """Enter published recordings with transcripts in two languages; return their items."""
     rng, items = random.Random(minutes), []
-    for number in range(count):
-        file = f"{minutes:04}{number:060}"
+    for first in range(0, count, _AT_ONCE):
         with work(database) as session:
-            described = {"texts": (), "published": False, "access": Access.PUBLIC}
-            item = make_item(session, f"Băng {minutes} phút số {number}", **described)
-            make_recording(session, settings, item, minutes, file, sound)
-            for language, kind in _TRANSCRIPTS:
-                shown = Transcript(item_id=item.id, file=file, kind=kind, language=language)
-                shown.version, shown.cues = 0, ""
-                save_transcript(session, shown, tuple(_cues(rng, minutes)), _BY)
-            publish(session, item, _BY)
-            items.append(item.id)
-        if number % 50 == 49:
-            log_progress(f"{number + 1} recordings of {minutes} minutes entered")
+            for number in range(first, min(first + _AT_ONCE, count)):
+                items.append(_enter(session, settings, rng, minutes, number, sound))
+        log_progress(f"{len(items)} recordings of {minutes} minutes entered")
     return items
+
+
+def _enter(
+    session: Session,
+    settings: Settings,
+    rng: random.Random,
+    minutes: int,
+    number: int,
+    sound: bytes,
+) -> str:
+    described = {"texts": (), "published": False, "access": Access.PUBLIC}
+    item = make_item(session, f"Băng {minutes} phút số {number}", **described)
+    file = f"{minutes:04}{number:060}"
+    make_recording(session, settings, item, minutes, file, sound)
+    for language, kind in _TRANSCRIPTS:
+        shown = Transcript(item_id=item.id, file=file, kind=kind, language=language)
+        shown.version, shown.cues = 0, ""
+        save_transcript(session, shown, tuple(_cues(rng, minutes)), _BY)
+    publish(session, item, _BY)
+    return item.id
 
 
 def _cues(rng: random.Random, minutes: int) -> Iterator[Cue]:
@@ -193,7 +211,7 @@ def main() -> None:
         rows = list(measure_playing(settings, long))
         for row in rows:
             log_progress(f"{row.what}: {row.value:.2f} {row.unit}")
-        enter_recordings(database, settings, args.hours, 60)
+        enter_recordings(database, settings, args.hours, 60, _SILENT)
         log_progress(f"{drain(settings, database)} pages indexed")
         rows += measure_hits(settings, args.hours)
     finally:

@@ -77,15 +77,17 @@ def versions(session: Session, row: Transcript) -> tuple[TranscriptVersion, ...]
 
 
 def write_texts(session: Session, item_id: str, file: str) -> None:
-    """Write the words of a recording's transcripts to its pages, and queue them for the index."""
+    """Write the words of a recording's transcripts to its pages; queue the changed ones."""
     rows = transcripts(session, item_id, file)
     cues = masked_rows(session, item_id, file, rows, [read_cues(row.cues) for row in rows])
     query = select(Page, Stretch).join(Stretch, Stretch.page_id == Page.id)
     stretches = session.execute(query.where(Page.item_id == item_id, Stretch.file == file)).all()
     for page, stretch in stretches:
         text = text_of(cues, stretch.begins, stretch.ends)
-        session.merge(PageText(page_id=page.id, text=text))
-        index_queue.mark(session, item_id, page.number)
+        row = session.get(PageText, page.id)
+        if row is None or row.text != text:
+            session.merge(PageText(page_id=page.id, text=text))
+            index_queue.mark(session, item_id, page.number)
 
 
 def page_text(session: Session, item_id: str, file: str, begins: int, ends: int) -> str:

@@ -52,14 +52,15 @@ def show(item_id: str, number: int) -> str:
     options = read_view_options()
     with reading(services().database) as session:
         record = opened_record(session, item_id)
-        open_pages = open_pages_at(session, item_id, number, options.view)
-        open_pages = replace(open_pages, pages=without_lost_images(open_pages.pages, options.view))
-        is_single = options.view is View.PAGE
-        strip = _strip(session, record, open_pages.pages[0].place) if is_single else ()
-        prefetched_pages = _prefetched(session, item_id, open_pages, options.view)
-        articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
         stretch = played_stretch(session, item_id, number)
-        is_placed = bool(placed_pages(session, item_id, number))
+        view = options.view if stretch is None else View.PAGE
+        open_pages = open_pages_at(session, item_id, number, view)
+        open_pages = replace(open_pages, pages=without_lost_images(open_pages.pages, view))
+        is_single = stretch is None and view is View.PAGE
+        strip = _strip(session, record, open_pages.pages[0].place) if is_single else ()
+        prefetched_pages = () if stretch else _prefetched(session, item_id, open_pages, view)
+        articles = page_articles(session, record, open_pages.numbers[0]) if is_single else ()
+        is_placed = stretch is None and bool(placed_pages(session, item_id, number))
         picture = _picture(session, item_id, number) if is_single else {}
     matches = matches_in_item(item_id, options.typed, open_pages.numbers)
     if stretch is not None:
@@ -68,7 +69,7 @@ def show(item_id: str, number: int) -> str:
     if is_open_to_all(record):
         allow_offline_copy()
     return render_template(
-        f"public/reader/{options.view.name.lower()}.html",
+        f"public/reader/{view.name.lower()}.html",
         record=record,
         has_copy_seat=has_seat(record.id),
         view_options=options,
@@ -87,7 +88,7 @@ def show(item_id: str, number: int) -> str:
         matches=matches,
         first_mark_anchor=FIRST_MARK_ANCHOR,
         is_placed=is_placed,
-        image_sizes=image_sizes(open_pages.pages) if options.view in _IMAGE_VIEWS else {},
+        image_sizes=image_sizes(open_pages.pages) if view in _IMAGE_VIEWS else {},
         download_decision=download_decision(record),
         citation=citation(record, number),
         cited_page=number,

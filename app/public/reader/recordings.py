@@ -1,6 +1,6 @@
 """Player of recordings: access copies, captions, and the words of a stretch with their times."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Response, abort, request
@@ -22,7 +22,6 @@ from library.recordings.models import RecordingKind, TranscriptKind
 from library.recordings.playing import (
     AccessCopy,
     PlayedStretch,
-    StretchWords,
     access_copies,
     captions,
     stretch_at,
@@ -35,6 +34,9 @@ _PLAYED = {
     RecordingKind.SOUND: (DerivativeKind.OPUS, DerivativeKind.AAC),
     RecordingKind.FILM: (DerivativeKind.FILM,),
 }
+_GAP = "\n\n"
+"""Text between two cues, in none of which is an empty line."""
+
 _LEAD_MS = 1000
 """A hit is played from one second before its cue."""
 
@@ -79,7 +81,7 @@ class Player:
 def player_of(stretch: PlayedStretch, find: FindWords | None) -> Player:
     """Return the player of a stretch; `find` finds the query words."""
     by_budget = {budget: tuple(_sources(stretch, budget)) for budget in DataBudget}
-    words = tuple(_shown(words, find) for words in stretch.words)
+    words = tuple(_shown_words(stretch, find))
     asked_time = request.args.get("tu", type=int)
     hits = [shown.cue.begins for part in words for shown in part.cues if shown.is_hit]
     first_hit = max(stretch.begins, min(hits) - _LEAD_MS) if hits else stretch.begins
@@ -121,14 +123,18 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     return set_policy(response, NO_STORE if record.conditions else policy)
 
 
-def _shown(words: StretchWords, find: FindWords | None) -> ShownWords:
-    return ShownWords(words.kind, words.language, tuple(_shown_cues(words.cues, find)))
-
-
-def _shown_cues(cues: Iterable[Cue], find: FindWords | None) -> Iterator[ShownCue]:
-    for cue in cues:
-        html = highlight_text(find, cue.text)
-        yield ShownCue(cue, Markup(html), "<mark" in html)  # noqa: S704  (escaped there)
+def _shown_words(stretch: PlayedStretch, find: FindWords | None) -> Iterator[ShownWords]:
+    """Yield the words of each transcript; a query matches in all of them together, as a page."""
+    cues = [cue for words in stretch.words for cue in words.cues]
+    texts = highlight_text(find, _GAP.join(cue.text for cue in cues)).split(_GAP)
+    marked = ((text, "<mark" in text) for text in texts)
+    for words in stretch.words:
+        shown = zip(words.cues, marked, strict=False)
+        yield ShownWords(
+            words.kind,
+            words.language,
+            tuple(ShownCue(cue, Markup(html), is_hit) for cue, (html, is_hit) in shown),  # noqa: S704
+        )
 
 
 def _sources(stretch: PlayedStretch, budget: DataBudget) -> Iterator[AccessCopy]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.catalogue import index_queue
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Item, Page
 from library.database import reading, work
@@ -83,6 +84,34 @@ def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
     page = browser.visit(hit)
     assert page.says("mark") == ["Lằng", "Slửa"]
     assert all(source.endswith("#t=359.0") for source in _sources(page))
+
+
+def test_a_word_of_the_phrase_said_earlier_is_no_hit(browser, recording, engine):
+    pages = recording()
+    with work(engine) as session:
+        earlier = (Cue(5 * MINUTE + 9000, 5 * MINUTE + 9900, "Slửa ấy"),)
+        add_words(session, session.query(Item).one(), earlier)
+    page = browser.visit(f"{pages}/2?q=%22lang+slua%22")
+    assert page.says("mark") == ["Lằng", "Slửa"]
+    assert all(source.endswith("#t=359.0") for source in _sources(page))
+
+
+def test_a_view_of_many_pages_shows_the_stretch_that_was_asked_for(browser, recording):
+    pages = recording()
+    page, screen = (browser.visit(f"{pages}/2{view}") for view in ("", "?xem=anh-nho"))
+    assert page.says("title") == screen.says("title")
+    turned = [[link.get("rel") for link in seen.all("link")] for seen in (page, screen)]
+    assert turned[0] == turned[1]
+
+
+def test_a_correction_queues_the_changed_stretch_alone(recording, engine):
+    recording()
+    with work(engine) as session:
+        row = session.query(Transcript).one()
+        shown = Transcript(item_id=row.item_id, file=_FILE, kind=row.kind, language="tyz")
+        shown.version, shown.cues = row.version, row.cues
+        save_transcript(session, shown, (_CUES[0], _CUES[1]._replace(text="mùa")), "kiểm thử")
+        assert [due.page_number for due in index_queue.waiting(session)] == [2]
 
 
 def test_captions_are_the_words_of_the_whole_recording(browser, recording):
