@@ -11,8 +11,8 @@ from library.accessions.models import Accession
 from library.accessions.requeue import requeue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.picture_kinds import is_picture_kind
-from library.recordings.silenced_words import Silence, silences_of
 from library.catalogue.pictures.models import Picture
+from library.recordings.silenced_words import Silence, silences_of
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
