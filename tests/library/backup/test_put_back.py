@@ -20,6 +20,9 @@ from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.maps.models import MapPlacement
 from library.recordings.cues import Cue
+from library.recordings.models import SilenceReason
+from library.recordings.silenced_words import HIDDEN_TEXT
+from library.recordings.silencing import SpanFacts, mark
 from library.staff.models import AuditEntry
 from tests.makers import BY, make_accession, make_item, make_page, make_settings
 from tests.maps import place
@@ -222,14 +225,31 @@ def _describe_all(session, settings, item):
     add_words(session, item, (Cue(0, 1000, "lời một"),))
     add_words(session, item, (Cue(0, 1000, "lời hai"),))
     consents.enter(session, item, ConsentFacts("Bà Lợi", ConsentWay.SPOKEN, evidence="kể"), BY)
+    mark(session, item, "a" * 64, SpanFacts(0, 500, SilenceReason.HEALTH), BY)
 
 
 def _described_rows(engine, item_id):
     tables = _rows_without_time(engine, item_id)
     remaining = ("stretch", "map_placement", "picture", "named_person", "transcript", "consent")
-    return {
-        name: [_plain(row) for row in tables[name]] for name in (*remaining, "transcript_version")
-    }
+    remaining = (*remaining, "silenced_span", "transcript_version")
+    return {name: [_plain(row) for row in tables[name]] for name in remaining}
+
+
+def test_a_span_silenced_since_hides_what_comes_back(settings, engine, item_id, bring_back):
+    with work(engine) as session:
+        item = session.get_one(Item, item_id)
+        make_recording(session, settings, item)
+        add_words(session, item, (Cue(0, 1000, "ông Bí ốm"),))
+    with engine.connect() as connection:
+        wanted = item_rows.read_rows(connection, item_id)
+    with work(engine) as session:
+        item = session.get_one(Item, item_id)
+        mark(session, item, "a" * 64, SpanFacts(0, 500, SilenceReason.HEALTH), BY)
+    bring_back(wanted)
+    with reading(engine) as session:
+        page = session.scalars(select(Page).where(Page.number == 3)).one()
+        assert page.derivatives == []
+        assert session.get_one(PageText, page.id).text == HIDDEN_TEXT
 
 
 def _plain(row):

@@ -109,6 +109,9 @@ def test_lifting_asks_for_a_reason_and_gives_the_words_back(engine, office, brow
     assert "ôngkín ốm" in browser.visit(f"/tai-lieu/{_item_id(place)}/trang/1").words
     with reading(engine) as session:
         assert session.query(SilencedSpan).count() == 1
+        entries = session.query(AuditEntry).filter(AuditEntry.action.startswith("silence"))
+        assert {entry.action for entry in entries} == {"silence.mark", "silence.lift"}
+        assert "ôngkín" not in str([(entry.before, entry.after) for entry in entries])
 
 
 def test_a_span_of_another_item_is_not_found(engine, office, place):
