@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ingest.intake.catalogue_writer import failed_pages
 from library.accessions.models import SETTLED, Accession, AccessionState
 from library.catalogue.models import Item
+from library.recordings.extents import extent_of
 
 _STATE_NAMES = {
     AccessionState.DONE: "xong",
@@ -27,6 +28,8 @@ class Outcome:
     source: str
     status: str
     pages: int
+    extent: str
+    """What the item holds, in Vietnamese: 120 trang · băng 45 phút."""
     failed_pages: int
     message: str | None
 
@@ -39,7 +42,7 @@ class Outcome:
     def sentence(self) -> str:
         """The outcome as one line of text for people."""
         state_name = _STATE_NAMES[AccessionState(self.status)]
-        return f"{self.source}: {state_name} — {self.message or f'{self.item}, {self.pages} trang'}"
+        return f"{self.source}: {state_name} — {self.message or f'{self.item}, {self.extent}'}"
 
 
 def outcome_of(session: Session, accession_id: int) -> Outcome:
@@ -51,6 +54,7 @@ def outcome_of(session: Session, accession_id: int) -> Outcome:
         source=accession.source,
         status=accession.state.value,
         pages=item.page_count if item else 0,
+        extent=str(extent_of(session, item.id)) if item else "",
         failed_pages=failed_pages(session, accession.item_id),
         message=accession.message,
     )

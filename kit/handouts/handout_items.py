@@ -13,6 +13,7 @@ from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import Chapter, PageOfText, contents_of, typed_contents
+from library.recordings.stretches import times_at
 
 _IDS_AT_ONCE = 1000
 
@@ -26,6 +27,8 @@ class HandoutItem:
     """Finished pages in reading order, with their text."""
     chapters: tuple[Chapter, ...]
     cover: Thumbnail | None
+    names: dict[int, str]
+    """Names of the pages for people, by number."""
 
     @property
     def is_machine_read(self) -> bool:
@@ -71,8 +74,18 @@ def read_item(session: Session, record: ItemRecord) -> HandoutItem:
     )
     chapters = _chapters(session, record.id, pages)
     cover = thumbnails.covers(session, [record.id]).get(record.id)
+    names = page_names(session, record.id, pages)
     session.expunge_all()
-    return HandoutItem(record, pages, chapters, cover)
+    return HandoutItem(record, pages, chapters, cover, names)
+
+
+def page_names(session: Session, item_id: str, pages: Iterable[PageDetails]) -> dict[int, str]:
+    """Return the names of pages: trang 12 by the printed number, 5:00–10:00 of a recording."""
+    times = times_at(session, [(item_id, page.number) for page in pages])
+    return {
+        page.number: times.get((item_id, page.number)) or f"trang {page.label or page.number}"
+        for page in pages
+    }
 
 
 def _chapters(

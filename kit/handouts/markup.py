@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from library.catalogue.queries import ItemRecord, PageDetails
+from library.catalogue.queries import ItemRecord
 
 RIGHTS = (
     "Chỉ có những tài liệu mà thư viện đã công bố cho mọi người đọc và tải về ở mọi nơi. Quyền tác "
@@ -44,8 +44,3 @@ def facts(record: ItemRecord) -> str:
     date = record.date_text or (record.date and written_day(record.date))
     parts = (record.creator or record.issuing_body, record.series, record.number, date, record.kind)
     return "; ".join(part for part in parts if part)
-
-
-def page_name(page: PageDetails) -> str:
-    """Return the printed number of a page, or its position."""
-    return page.label or str(page.number)

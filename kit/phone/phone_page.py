@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from kit.handouts.handout_items import read_item
-from kit.handouts.markup import open_templates, page_name
+from kit.handouts.handout_items import page_names, read_item
+from kit.handouts.markup import open_templates
 from kit.phone.phone_subjects import Choice, PhoneSubject
 from library.catalogue.queries import PageDetails
 
@@ -116,10 +116,11 @@ def _add_pages(session: Session, part: _Part, room: _Room, limit: int) -> None:
         return
     allowance = limit - sum(len(page.encode()) for page in part.pages)
     pages = list(_pages(session, part.choice))
+    names = page_names(session, part.choice.record.id, pages)
     part.pages.clear()
     part.lacking = 0
     for page in pages:
-        html = _PARTS.page(part.choice.record.id, page, page_name(page))
+        html = _PARTS.page(part.choice.record.id, page, names[page.number])
         is_in = page.number in part.numbers
         if not is_in and allowance >= len(html.encode()) and room.take(html):
             allowance -= len(html.encode())

@@ -13,7 +13,8 @@ from kit.outbox.outbox_entries import Owed, owed
 from kit.station.clock_health import clock_problem
 from kit.station.station_identity import Identity, read_identity
 from library import clock
-from library.catalogue.models import Item, Page
+from library.catalogue.models import Item
+from library.recordings.extents import Extent, total_extent
 from library.settings import Settings
 
 _MEGABYTE = 1 << 20
@@ -29,7 +30,8 @@ class StationState:
     new_items: tuple[tuple[str, str], ...]
     """Ids and titles of the items that came with the last pack."""
     item_count: int
-    page_count: int
+    extent: Extent
+    """Extent of all items together."""
     free_mb: int
     has_space: bool
     clock_problem: str | None
@@ -51,7 +53,7 @@ def station_state(settings: Settings, session: Session) -> StationState:
         age_days=max(0, (now - edition.state_at).days) if edition else None,
         new_items=_titles(session, edition.new_items) if edition else (),
         item_count=session.scalar(select(func.count()).select_from(Item)) or 0,
-        page_count=session.scalar(select(func.count()).select_from(Page)) or 0,
+        extent=total_extent(session),
         free_mb=free_mb,
         has_space=free_mb >= settings.free_mb,
         clock_problem=clock_problem(session),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kit.handouts.handout_items import HandoutItem
-from kit.handouts.markup import open_templates, page_name
+from kit.handouts.markup import open_templates
 from library.catalogue.queries import Image, PageDetails
 from library.vietnamese.letters import fold
 
@@ -89,14 +89,14 @@ def item_entries(
         item=item,
         cover=cover,
         cover_path=cover and picture_path(cover),
-        names={page.number: page_name(page) for page in item.pages},
+        names=item.names,
     )
     around = (None, *item.pages, None)
     for (previous, page), (_, following) in pairwise(pairwise(around)):
         picture = pictures.get(page.number)
         yield page_entry(
             f"tai-lieu/{record.id}/{page.number}.html",
-            f"{record.title}, trang {page_name(page)}",
+            f"{record.title}, {item.names[page.number]}",
             "page.html",
             text=page.text,
             record=record,

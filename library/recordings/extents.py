@@ -91,8 +91,7 @@ def _extents(session: Session, item_ids: Sequence[str]) -> dict[str, Extent]:
         .group_by(Page.item_id, Stretch.kind)
     )
     for item_id, kind, count, length in session.execute(recordings):
-        name = "sound" if kind is RecordingKind.SOUND else "film"
-        extent = Extent(**{f"{name}s": count, f"{name}_ms": int(length)})
+        extent = _recorded(kind, count, int(length))
         extents_by_id[item_id] = extents_by_id.get(item_id, NO_EXTENT) + extent
     return extents_by_id
 
@@ -100,6 +99,21 @@ def _extents(session: Session, item_ids: Sequence[str]) -> dict[str, Extent]:
 def extent_of(session: Session, item_id: str) -> Extent:
     """Return the extent of one item."""
     return extents(session, (item_id,)).get(item_id, NO_EXTENT)
+
+
+def total_extent(session: Session) -> Extent:
+    """Return the extent of everything here together; pictures count as pages."""
+    paper = select(func.count(Page.id)).outerjoin(Stretch, Stretch.page_id == Page.id)
+    total = Extent(pages=session.scalar(paper.where(Stretch.page_id.is_(None))) or 0)
+    sums = select(Stretch.kind, func.count(), func.sum(Stretch.ends - Stretch.begins))
+    for kind, count, length in session.execute(sums.group_by(Stretch.kind)):
+        total += _recorded(kind, count, int(length))
+    return total
+
+
+def _recorded(kind: RecordingKind, count: int, length: int) -> Extent:
+    name = "sound" if kind is RecordingKind.SOUND else "film"
+    return Extent(**{f"{name}s": count, f"{name}_ms": length})
 
 
 def length_text(milliseconds: int) -> str:

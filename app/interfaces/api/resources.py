@@ -15,6 +15,7 @@ from library.catalogue.access.reading_conditions import (
 from library.catalogue.description.licences import licence_address
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
+from library.recordings.extents import NO_EXTENT, Extent
 from search_index.documents import ItemHit
 
 _OWN_KEYS = frozenset({"title", "access", "opens"})
@@ -26,7 +27,7 @@ def api_address(endpoint: str, **values: object) -> str:
     return url_for(f"interfaces.api_{endpoint}", _external=True, **values)
 
 
-def brief(record: ItemRecord) -> dict[str, object]:
+def brief(record: ItemRecord, extent: Extent = NO_EXTENT) -> dict[str, object]:
     """Return an item as lists show it."""
     decision = anybody_may_read(record)
     return {
@@ -38,18 +39,20 @@ def brief(record: ItemRecord) -> dict[str, object]:
         "year": record.year,
         "language": record.language,
         "page_count": record.page_count,
+        "parts": extent.pages + extent.pictures + extent.sounds + extent.films,
+        "duration_seconds": round(extent.recording_ms / 1000) if extent.recording_ms else None,
         "readable": decision.allowed,
         "url": item_address(record.id),
         "api": api_address("item", item_id=record.id),
     }
 
 
-def item(record: ItemRecord, cells: Mapping[str, str]) -> dict[str, object]:
+def item(record: ItemRecord, cells: Mapping[str, str], extent: Extent) -> dict[str, object]:
     """Return an item with its description, rights and addresses."""
     decision = anybody_may_read(record)
     may_download = anybody_may_download(record)
     return {
-        **brief(record),
+        **brief(record, extent),
         "description": {name: text for name, text in cells.items() if name not in _OWN_KEYS},
         "rights": {
             "access": record.access.value,
@@ -112,12 +115,12 @@ def collection(profile: Profile, items: int, pages: int) -> dict[str, object]:
     }
 
 
-def hit(match: ItemHit) -> dict[str, object]:
+def hit(match: ItemHit, extent: Extent = NO_EXTENT) -> dict[str, object]:
     """Return a hit of a search; a text that not everybody may read has no passage."""
     may_read = anybody_may_download(match.item)
     passage = Markup(match.snippet).striptags() if may_read and match.snippet else None  # noqa: S704
     return {
-        **brief(match.item),
+        **brief(match.item, extent),
         "page": match.page if may_read else None,
         "pages_found": match.pages_found if may_read else 0,
         "passage": passage,

@@ -1,6 +1,6 @@
 """Answers of the JSON API as data; lists carry their total and where they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from library.catalogue.profiles import profile_of
 from library.catalogue.queries import ItemRecord
 from library.errors import MayNotReadError
 from library.exchange.records.item_descriptions import public_descriptions
+from library.recordings.extents import NO_EXTENT, extent_of, extents
 from search_index.documents import ItemHit, Order, SearchRequest
 
 Values = dict[str, str | int]
@@ -48,11 +49,16 @@ def collection_items(session: Session, values: Values, collection: str) -> Part:
     screen = queries.in_collection(
         session, collection, first=_first(values), count=int(values["size"])
     )
-    rows = [resources.brief(record) for record in screen.items if is_public(record)]
+    sizes = extents(session, [record.id for record in screen.items])
+    rows = [
+        resources.brief(record, sizes.get(record.id, NO_EXTENT))
+        for record in screen.items
+        if is_public(record)
+    ]
     return Part("items", rows, screen.total)
 
 
-def search(_session: Session, values: Values) -> Part:
+def search(session: Session, values: Values) -> Part:
     """Return hits, as a reader without an account finds them."""
     results = (
         services()
@@ -71,18 +77,18 @@ def search(_session: Session, values: Values) -> Part:
         .require_all()
     )
     further = {
-        "near": _public_hits(results.near),
+        "near": _public_hits(session, results.near),
         "answered_query": results.answered_query,
         "corrected_query": results.corrected_query,
     }
-    return Part("hits", _public_hits(results.hits), results.total, further)
+    return Part("hits", _public_hits(session, results.hits), results.total, further)
 
 
 def item(session: Session, _values: Values, item_id: str) -> dict[str, object]:
     """Return one item with its description."""
     record = open_record(session, item_id)
     (description,) = public_descriptions(session, (item_id,), profiles(session))
-    return resources.item(record, description.cells)
+    return resources.item(record, description.cells, extent_of(session, item_id))
 
 
 def pages(session: Session, values: Values, item_id: str) -> Part:
@@ -114,9 +120,10 @@ def item_text(session: Session, values: Values, item_id: str) -> Part:
     return Part("texts", rows, len(transcripts))
 
 
-def _public_hits(matches: Iterable[ItemHit]) -> list[dict[str, object]]:
+def _public_hits(session: Session, matches: tuple[ItemHit, ...]) -> list[dict[str, object]]:
+    sizes = extents(session, [match.item_id for match in matches])
     return [
-        resources.hit(match)
+        resources.hit(match, sizes.get(match.item_id, NO_EXTENT))
         for match in matches
         if is_public(match.item) and (match.page is None or anybody_may_find(match.item))
     ]

@@ -18,6 +18,7 @@ from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Access, ItemState
 from library.database import reading, work
+from library.recordings.extents import extents
 
 _MAX_ID = 2**31 - 1
 """Largest possible id of a table row."""
@@ -40,11 +41,13 @@ def show() -> str:
         hits = find_items.find(
             session, criteria, _indexed(criteria), first=listing.first, count=listing.count
         )
+        item_extents = extents(session, [item.id for item in hits.items])
         chosen_count = len(selections.ids(session, selection_id)) if selection_id else 0
     return render_template(
         "office/bulk/find.html",
         listing=listing.counted(hits.total),
         hits=hits,
+        extents=item_extents,
         collection_titles=collection_titles(),
         states=STATES,
         selection_id=selection_id,

@@ -16,6 +16,7 @@ from library.catalogue.pages.numbering import Numerals
 from library.database import reading, work
 from library.page_arrangement import actions, arrangement, overlays, page_versions, undo_log
 from library.page_arrangement.undo_log import Arrangement
+from library.recordings.stretches import stretches_of, time_span
 
 SCREEN = 120
 _CUT_RANGE_PERCENT = range(1, 100)
@@ -33,6 +34,10 @@ def show(item_id: str) -> str:
             "office/catalogue/page_order.html",
             record=record,
             pages=arrangement.pages(session, item_id, first=(screen - 1) * SCREEN, count=SCREEN),
+            times={
+                number: time_span(stretch.begins, stretch.ends)
+                for number, stretch in stretches_of(session, item_id).items()
+            },
             total=arrangement.count_pages(session, item_id),
             last=arrangement.last_action(session, item_id),
             replaced_pages=page_versions.overlays_of_item(session, item_id),

@@ -23,6 +23,7 @@ from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemO
 from library.catalogue.pages.thumbnails import covers
 from library.database import reading, work
 from library.exchange.streamed_tables import Column, Value, write_book
+from library.recordings.extents import extents
 from library.staff import bin_entries
 
 _STAGES = {
@@ -174,6 +175,7 @@ def _page(session: Session, template: str, form: ListForm, **further: object) ->
         listing=listing.counted(item_lists.count_items(session, criteria)),
         lines=lines,
         covers=covers(session, [line.id for line in lines]),
+        extents=extents(session, [line.id for line in lines]),
         collection_titles=collection_titles(),
         states=STATES,
         people=assignments.cataloguers(session),

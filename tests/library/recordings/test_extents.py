@@ -9,7 +9,14 @@ from library.database import reading, work
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.records.item_descriptions import descriptions
 from library.recordings.cues import Cue
-from library.recordings.extents import NO_EXTENT, Extent, extent_of, extents, length_text
+from library.recordings.extents import (
+    NO_EXTENT,
+    Extent,
+    extent_of,
+    extents,
+    length_text,
+    total_extent,
+)
 from library.recordings.playing import access_copies, captions, recordings_of
 from library.recordings.webvtt import cues_within, read_cues, write_cues
 from tests.makers import make_item, make_page, profile_text, save_profile
@@ -57,6 +64,12 @@ def test_extents_add_up(engine, ceremony):
         assert str(extent_of(session, ceremony) + picture) == "2 trang · băng 11 phút · 12 ảnh"
         assert extents(session, ["none"]) == {}
     assert NO_EXTENT.medium == ""
+
+
+def test_everything_together_has_an_extent(engine, ceremony):
+    with work(engine) as session:
+        make_item(session, texts=("một",))
+        assert str(total_extent(session)) == "3 trang · băng 11 phút"
 
 
 def test_a_picture_has_pictures(engine):
