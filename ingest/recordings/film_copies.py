@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -25,7 +26,11 @@ _SMALLER = Fraction(3, 4)
 """Height of the small copy of a low film, so that the two differ."""
 
 _ANY_FRAME = re.compile(r"frame=\s*[1-9]")
-_X264 = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "2", "-pix_fmt", "yuv420p")
+_X264 = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "1", "-pix_fmt", "yuv420p")
+"""One thread: of several, held below a rate, each run writes other bytes."""
+
+_AT_ONCE = 2
+"""Pieces encoded at the same time: a single film uses the second core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,13 @@ def make_film_copies(
         path = work.part("seekable", partial(_make_seekable, source, facts, work))
         source = Source(path, "matroska", source.name)
         facts = replace(facts, picture=replace(facts.picture, index=0))
-    for piece in pieces:
+
+    def make_piece(piece: _Piece) -> None:
         black = picture_filter(silence, float(piece.first / piece.rate))
         work.part(piece.end_mark, partial(_encode_piece, source, facts, work, copies, piece, black))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        tuple(pool.map(make_piece, pieces))  # after an error those not begun are cancelled
     return tuple(
         (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
         for copy in copies

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from ingest.recordings.facts import read_facts, source_of
+from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.pictures import waveform
 from ingest.recordings.sound_copies import make_sound_copies
 from ingest.recordings.work_folder import work_folder
-from tests.ingest.recordings.clips import make_clip
+from tests.ingest.recordings.clips import PICTURE, TONE, make_clip
 
 pytestmark = pytest.mark.slow
 _DISK = ("unshare", "--map-root-user", "--mount", "sh", "-c")
@@ -73,12 +74,38 @@ def die() -> None:
 
 def _encode(clip: Path, may_go_on) -> tuple[list[int], dict[str, bytes]]:
     """Return a mark for each part that was begun, and the copies."""
-    source, starts = source_of(clip, "hát.wav"), []
+    source, starts = source_of(clip, clip.name), []
+    facts = read_facts(source)
 
     def begin() -> None:
         starts.append(1)
         may_go_on()
 
     with work_folder("a", begin) as work:
-        paths = make_sound_copies(source, read_facts(source, 20_000), work)
+        paths = make_sound_copies(source, facts, work)
+        films = make_film_copies(source, facts, work, paths) if facts.picture else ()
+        paths |= {copy.name: path for copy, path in films}
         return starts, {name: path.read_bytes() for name, path in paths.items()}
+
+
+def test_a_film_killed_between_its_pieces_has_the_bytes_of_one_that_was_not(tmp_path, monkeypatch):
+    film = make_clip(tmp_path / "phim.mkv", inputs=(*PICTURE, *TONE), seconds=130)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    all_parts, copies = _encode(film, lambda: None)
+    program = "from tests.ingest.recordings import test_interrupted as test; test.die_in_a_piece()"
+    environ = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
+    report = subprocess.run((sys.executable, "-c", program, film), env=environ, check=False)
+    assert report.returncode == -signal.SIGKILL
+    work = tmp_path / "recording-a"
+    passing = (*work.glob("half-*"), *work.glob("*.ts"))
+    finished = {place.name for place in work.iterdir()} - {place.name for place in passing}
+    assert any(name.startswith("piece-") for name in finished)
+    starts, again = _encode(film, lambda: None)
+    assert len(finished) + len(starts) == len(all_parts)
+    assert again == copies
+
+
+def die_in_a_piece() -> None:
+    """Encode the film named last, and be killed when the third of its pieces is begun."""
+    steps = iter((*[lambda: None] * 8, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+    _encode(Path(sys.argv[-1]), lambda: next(steps)())
