@@ -123,7 +123,7 @@ class _Page:
     def _by_itself(self, mention: Mention) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
         units = self.units.called(mention)
-        if not units or (not mention.kind and _is_no_unit(mention)):
+        if not units or (not mention.kind and is_no_unit(mention)):
             return None
         above = [self.units.units_above(name) for name in mention.above]
         is_here = any(is_own(name.name) for name in mention.above)
@@ -265,7 +265,7 @@ def _has_kind(unit: Unit, mention: Mention) -> bool:
     return not mention.kind or mention.kind in {era.kind for era in unit.eras}
 
 
-def _is_no_unit(mention: Mention) -> bool:
+def is_no_unit(mention: Mention) -> bool:
     """Return True for a bare name that is rather a person, a street, a battle or a word."""
     return (
         " " not in mention.name

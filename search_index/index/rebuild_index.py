@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Engine as Database
+from sqlalchemy.orm import Session
 
-from library.catalogue.queries import counts, published_ids
-from library.database import reading
+from library.catalogue.queries import counts, published_ids, records
+from library.database import reading, work
 from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.places import doubts
 from library.process.atomic_files import write_atomically
 from library.process.locks import REBUILD, SessionLock, holding
 from library.settings import Settings
@@ -18,7 +20,7 @@ from search_index.clauses import Everything
 from search_index.engine import Writer
 from search_index.index import generations
 from search_index.index.change_versions import next_version
-from search_index.index.projection import documents_of
+from search_index.index.projection import PlaceNames, documents_of
 from search_index.index.text_rights import TextRights, current_rights
 
 Progress = Callable[[int, int], None]
@@ -258,6 +260,18 @@ def _index_again(
 def put_item(database: Database, writer: Writer, item_id: str, rights: TextRights) -> int:
     """Index all pages of an item that is not in the index yet; return their number."""
     with reading(database) as session:
-        documents = documents_of(session, item_id, rights)
+        names = PlaceNames(session)
+        documents = documents_of(session, item_id, rights, names)
     writer.put(documents)
+    with work(database) as session:
+        put_doubts(session, [item_id], names)
     return len(documents)
+
+
+def put_doubts(session: Session, whole_items: Iterable[str], names: PlaceNames) -> None:
+    """Replace the names that indexed pages leave open."""
+    doubts.forget(session, whole_items)
+    items = records(session, {item_id for item_id, _ in names.open_names})
+    doubts.put(
+        session, {page: open_ for page, open_ in names.open_names.items() if page[0] in items}
+    )

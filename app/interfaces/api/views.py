@@ -62,6 +62,7 @@ def search(_session: Session, values: Values) -> Part:
                 kind=values.get("kind"),
                 language=values.get("language"),
                 order=Order(values.get("order", Order.BEST)),
+                other_names=values.get("other_names") != "no",
                 screen=int(values["page"]),
                 size=int(values["size"]),
             )
@@ -70,6 +71,7 @@ def search(_session: Session, values: Values) -> Part:
     )
     further = {
         "near": _public_hits(results.near),
+        "also": list(results.also),
         "answered_query": results.answered_query,
         "corrected_query": results.corrected_query,
     }
