@@ -17,7 +17,15 @@ class PlaceReader:
         self._resolver = _resolver(history)
 
     def names_in(
-        self, text: str, *, day: str = "", title: str = "", item_id: str = "", page: int = 0
+        self,
+        text: str,
+        *,
+        day: str = "",
+        title: str = "",
+        item_id: str = "",
+        page: int = 0,
+        collection: str = "",
+        series: str | None = "",
     ) -> tuple[Resolved, ...]:
         """Return the names in a page that units of the province bear, each with its decision.
 

@@ -48,7 +48,9 @@ def marks_of(answers: Iterable[Resolved]) -> tuple[str, ...]:
     `?x-chi-lang--2025` for a unit that an open name may mean, `-hong phong` for a name of which
     the page knows only a unit of another province.
     """
-    candidates = (unit for answer in answers for unit in answer.candidates)
+    answers = tuple(answers)
+    open_names = (answer for answer in answers if answer.verdict is Verdict.OPEN)
+    candidates = (unit for answer in open_names for unit in answer.candidates)
     elsewhere, here = (
         {name_key(a.mention.name) for a in answers if (a.verdict is Verdict.ELSEWHERE) == is_other}
         for is_other in (True, False)

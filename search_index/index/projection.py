@@ -18,7 +18,7 @@ from library.places.doubts import Page
 from library.places.page_places import place_reader
 from library.places.page_units import facet_values, marks_of, units_about, units_named
 from library.places.provinces import OWN
-from library.places.resolver import Resolved, Verdict
+from library.places.resolver import Resolved
 from search_index.documents import PageDocument
 from search_index.index.text_rights import TextRights
 
@@ -56,12 +56,13 @@ class PlaceNames:
     def _names(
         self, item: ItemRecord, number: int, text: str, day: str, title: str
     ) -> tuple[Resolved, ...]:
-        reader = partial(self._reader.names_in, day=day, title=title, item_id=item.id, page=number)
+        facts = {"day": day, "title": title, "item_id": item.id, "page": number}
+        where = {"collection": item.collection, "series": item.series}
+        reader = partial(self._reader.names_in, **facts, **where)
         names = reader(text)
         if not number:  # the first word has a capital, and hides the name behind it: Chợ Kỳ Lừa
             names = (*names, *reader(text[:1].lower() + text[1:]))
-        is_open = (name for name in names if name.verdict is Verdict.OPEN)
-        self.open_names[item.id, number] = tuple(is_open)
+        self.open_names[item.id, number] = tuple(name for name in names if name.candidates)
         return names
 
 

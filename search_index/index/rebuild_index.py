@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Engine as Database
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from search_index.clauses import Everything
 from search_index.engine import Writer
 from search_index.index import generations
 from search_index.index.change_versions import next_version
+from search_index.index.place_spread import accepted_changes, set_spread
 from search_index.index.projection import PlaceNames, documents_of
 from search_index.index.text_rights import TextRights, current_rights
 
@@ -43,6 +44,8 @@ class _Build:
     volume: generations.Generation
     after: str = ""
     pages: int = 0
+    changes: list[int] = field(default_factory=list)
+    """Changes of units accepted before it began, which all its pages follow."""
 
 
 def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
@@ -120,8 +123,8 @@ def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
 
 def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
     # under the lock no process is between a change and its record
-    with holding(generations.lock(settings, "write"), beat):
-        build, is_resumed = _begin(settings)
+    with holding(generations.lock(settings, "write"), beat), reading(database) as session:
+        build, is_resumed = _begin(settings, accepted_changes(session))
     with build.volume.set_aside_if_damaged(settings):
         _complete(settings, database, build, is_resumed, progress, beat)
     _remove_merged_files(settings, build.volume, beat)
@@ -144,6 +147,8 @@ def _complete(
             withdrawn_ids = _withdrawn_meanwhile(settings, database, build.volume)
             _index_again(settings, database, writer, {*changes, *refused_ids, *withdrawn_ids}, beat)
             generations.make_live(settings, build.volume)
+            with work(database) as session:
+                set_spread(session, build.changes)
             (settings.index / _CHANGES_FILE).unlink()
             (settings.index / _STATE_FILE).unlink()
     finally:
@@ -160,11 +165,11 @@ def _remove_merged_files(
         writer.close()
 
 
-def _begin(settings: Settings) -> tuple[_Build, bool]:
+def _begin(settings: Settings, changes: list[int]) -> tuple[_Build, bool]:
     unfinished_build = _unfinished_build(settings)
     if unfinished_build is not None:
         return unfinished_build, True
-    build = _Build(generations.new_generation(settings))
+    build = _Build(generations.new_generation(settings), changes=changes)
     build.volume.create(settings)
     (settings.index / _CHANGES_FILE).write_text("")
     _save(settings, build)

@@ -14,7 +14,7 @@ from library.errors import IndexDamagedError
 from library.process.locks import FileLock, trying
 from library.settings import Settings
 from search_index.engine import Reader, Writer
-from search_index.index import generations, rebuild_index
+from search_index.index import generations, place_spread, rebuild_index
 from search_index.index.change_versions import next_version
 from search_index.index.projection import PlaceNames, documents_of, documents_of_page
 from search_index.index.rebuild_index import Progress, put_doubts
@@ -35,6 +35,7 @@ def drain(settings: Settings, database: Database, progress: Progress = no_progre
     """
     rebuild_index.rebuild_if_needed(settings, database, progress)
     try:
+        queue_changed_places(settings, database)
         return _drain_all(settings, database)
     except IndexDamagedError:
         rebuild_index.rebuild_if_needed(settings, database, progress)
@@ -48,6 +49,14 @@ def queue_changed_rights(settings: Settings, database: Database, rights: TextRig
     """
     with _open_reader(settings) as reader:
         return queue_changed_items(database, reader, rights)
+
+
+def queue_changed_places(settings: Settings, database: Database) -> int:
+    """Queue the pages that name units whose records changed; return their number."""
+    if not place_spread.anything_to_spread(database):
+        return 0
+    with _open_reader(settings) as reader:
+        return place_spread.spread_changes(database, reader)
 
 
 def forget_hidden_searches(settings: Settings, database: Database, beat: Callable[[], None]) -> int:
