@@ -23,6 +23,9 @@ class Layer(StrEnum):
     ITEM = "item"
     DECADE = "decade"
     PLACE = "place"
+    """Communes of today and districts of the time that the page is about."""
+    UNIT = "unit"
+    """Units that the page names, also those that are gone."""
     YEAR = "year"
     HIDDEN_FROM = "hidden_from"
     """Audiences that must not find the page."""
@@ -54,7 +57,7 @@ FACETS = (
 )
 """Layers used as facets."""
 
-VERBATIM_LAYERS = frozenset({*FACETS, Layer.ITEM, Layer.HIDDEN_FROM})
+VERBATIM_LAYERS = frozenset({*FACETS, Layer.UNIT, Layer.ITEM, Layer.HIDDEN_FROM})
 """Layers that hold whole names instead of words; several names are joined by NAME_SEPARATOR."""
 
 NAME_SEPARATOR = "\n"

@@ -50,7 +50,10 @@ class PageDocument:
     language: str = "vi"
     access: str = "public"
     places: tuple[str, ...] = ()
-    """Administrative units in the description, or that the page is clearly about."""
+    """Communes of today and districts of the time, by identifier, that the page is about."""
+    units: tuple[str, ...] = ()
+    """Units of any time, by identifier, that the page or its description names, with the marks of
+    its other names (see library.places.page_units)."""
     agents: tuple[str, ...] = ()
     """Variant names of the persons and corporate bodies in the description."""
     subjects: tuple[str, ...] = ()
@@ -95,6 +98,8 @@ class SearchRequest:
     """True if items that come close are wanted when few hold all words."""
     meaning: bool = True
     """False if a whole question is not to be asked by meaning; others never are."""
+    other_names: bool = True
+    """False if the units before and after a place are not to be searched."""
     audience: Audience = Audience.ANYONE
     """Group of people that the person who searches belongs to."""
 
@@ -147,11 +152,9 @@ class ResultPage:
     screen: int
     size: int
     also: tuple[str, ...] = ()
-    """Other names under which the places in the query were also searched, the closest ones."""
+    """Units before and after the places of the query, with their times, also searched."""
     also_more: int = 0
-    """Number of such names that are not listed."""
-    places: tuple[str, ...] = ()
-    """Other names of the places in the query, under which only what comes close is searched."""
+    """Number of such units that are not listed."""
     corrected_query: str | None = None
     """Query with its spelling corrected, if it seems mistyped."""
     answered_query: str | None = None

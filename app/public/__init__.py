@@ -49,7 +49,7 @@ from app.public.reader import (
     page_view,
     recordings,
 )
-from app.public.search import advanced, search, suggest
+from app.public.search import advanced, facets, search, suggest
 from app.public.stories import stories
 from app.web import data_saver, language, offline
 from library.catalogue.access.reading_conditions import conditions_of, describe_conditions
@@ -69,6 +69,7 @@ blueprint.app_context_processor(
         "field_label": item_page.field_label,
         "conditions_on": lambda record: tuple(describe_conditions(conditions_of(record))),
         "page_address": citations.page_address,
+        "place_label": facets.place_label,
         "questions_about": questions_and_answers.about_item,
     }
 )

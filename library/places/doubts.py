@@ -12,6 +12,11 @@ Page = tuple[str, int]
 """Item, and the number of its page; 0 for the description."""
 
 
+def forget(session: Session, item_ids: Iterable[str]) -> None:
+    """Delete the open names of items, whose pages are indexed again or are withdrawn."""
+    session.execute(delete(PlaceDoubt).where(PlaceDoubt.item_id.in_(list(item_ids))))
+
+
 def put(session: Session, pages: Mapping[Page, Iterable[Resolved]]) -> None:
     """Replace the open names of these pages."""
     for (item_id, number), answers in pages.items():

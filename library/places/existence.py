@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from library.places.edition import shipped_history
 from library.places.mentions import Above, Mention
+from library.places.page_places import resolver_of
 from library.places.place_history import PlaceHistory
-from library.places.places_in_text import shipped_resolver
 from library.places.provinces import is_own
 from library.places.resolver import Resolved, Verdict
 from library.places.units import LEVELS, Era, Unit
@@ -99,7 +99,7 @@ def existence_range(
 @lru_cache(maxsize=100)
 def proposed_years(text: str) -> Existence | None:
     """Return the time that a composed text tells by the units of the shipped edition."""
-    return existence_range(text, shipped_resolver().resolve(text), shipped_history())
+    return existence_range(text, resolver_of(shipped_history()).resolve(text), shipped_history())
 
 
 def _span_of(answer: Resolved, history: PlaceHistory) -> _Span | None:

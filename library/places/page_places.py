@@ -14,10 +14,18 @@ class PlaceReader:
 
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
-        self._resolver = _resolver(history)
+        self._resolver = resolver_of(history)
 
     def names_in(
-        self, text: str, *, day: str = "", title: str = "", item_id: str = "", page: int = 0
+        self,
+        text: str,
+        *,
+        day: str = "",
+        title: str = "",
+        item_id: str = "",
+        page: int = 0,
+        collection: str = "",
+        series: str | None = "",
     ) -> tuple[Resolved, ...]:
         """Return the names in a page that units of the province bear, each with its decision.
 
@@ -32,5 +40,6 @@ def place_reader(session: Session) -> PlaceReader:
 
 
 @lru_cache(maxsize=2)
-def _resolver(history: PlaceHistory) -> Resolver:
+def resolver_of(history: PlaceHistory) -> Resolver:
+    """Return the resolver with one state of the units."""
     return Resolver(history)

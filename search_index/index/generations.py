@@ -17,7 +17,7 @@ from library.process.locks import FileLock
 from library.settings import Settings
 from search_index.engine import Place, Reader, Writer, engine_named
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """Version of the index schema; raising it makes every installation rebuild its index."""
 
 _OLDEST_READABLE_VERSION = 11

@@ -40,6 +40,7 @@ def terms_by_layer(document: PageDocument) -> dict[Layer, str]:
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
         Layer.PLACE: NAME_SEPARATOR.join(document.places),
+        Layer.UNIT: NAME_SEPARATOR.join(document.units),
         Layer.HIDDEN_FROM: NAME_SEPARATOR.join(sorted(document.hidden_from)),
         Layer.DECADE: decade_of(document.year, document.earliest, document.latest),
     }

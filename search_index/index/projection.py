@@ -1,6 +1,7 @@
 """Index documents made from the catalogue, limited to what readers may see."""
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +14,11 @@ from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.description.fields import SEVERAL
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
-from library.places.places_in_text import mentions_province, places_of
-from library.places.places_in_titles import places_named
+from library.places.doubts import Page
+from library.places.page_places import place_reader
+from library.places.page_units import facet_values, marks_of, units_about, units_named
+from library.places.provinces import OWN
+from library.places.resolver import Resolved
 from search_index.documents import PageDocument
 from search_index.index.text_rights import TextRights
 
@@ -25,38 +29,86 @@ _OTHER_TEXTS = tuple(name for name in SEARCHABLE if name not in PageDocument.__d
 _NO_TEXT = PageTranscript(0, "", None)
 
 
-def documents_of(session: Session, item_id: str, rights: TextRights) -> tuple[PageDocument, ...]:
+class PlaceNames:
+    """Reads the names of units in pages for their documents, and keeps them for the doubts."""
+
+    def __init__(self, session: Session) -> None:
+        self.open_names: dict[Page, tuple[Resolved, ...]] = {}
+        self._reader = place_reader(session)
+        self._described: tuple[str, tuple[Resolved, ...]] = "", ()
+
+    def of_page(self, item: ItemRecord, page: PageTranscript) -> dict[str, tuple[str, ...]]:
+        """Return the fields `places` and `units` of a document."""
+        day, description = _day_of(item), _described(item)
+        if self._described[0] != item.id:
+            self._described = item.id, self._names(item, 0, description, day, OWN)
+        named, in_text = units_named(self._described[1]), ()
+        if page.text:
+            in_text = self._names(item, page.number, page.text, day, description)
+        about = (*named, *units_about(in_text, is_first=page.number <= 1))
+        marks = marks_of((*self._described[1], *in_text))
+        units = (*named, *units_named(in_text), *marks)
+        return {
+            "places": facet_values(self._reader.history, about, day),
+            "units": tuple(dict.fromkeys(units)),
+        }
+
+    def _names(
+        self, item: ItemRecord, number: int, text: str, day: str, title: str
+    ) -> tuple[Resolved, ...]:
+        facts = {"day": day, "title": title, "item_id": item.id, "page": number}
+        where = {"collection": item.collection, "series": item.series}
+        reader = partial(self._reader.names_in, **facts, **where)
+        names = reader(text)
+        if not number:  # the first word has a capital, and hides the name behind it: Chợ Kỳ Lừa
+            names = (*names, *reader(text[:1].lower() + text[1:]))
+        self.open_names[item.id, number] = tuple(name for name in names if name.candidates)
+        return names
+
+
+def documents_of(
+    session: Session, item_id: str, rights: TextRights, names: PlaceNames | None = None
+) -> tuple[PageDocument, ...]:
     """Return all documents of an item to be indexed; none if it is not published.
 
-    An item without recognised text is indexed by its description.
+    An item without recognised text is indexed by its description. Without `names` the documents do
+    not say which units they name.
     """
     item = records(session, (item_id,)).get(item_id)
     if item is None or not is_open(item):
         return ()
-    return _documents(session, item, page_transcripts(session, item_id), rights)
+    return _documents(session, item, page_transcripts(session, item_id), rights, names)
 
 
 def documents_of_page(
-    session: Session, item_id: str, number: int, rights: TextRights
+    session: Session,
+    item_id: str,
+    number: int,
+    rights: TextRights,
+    names: PlaceNames | None = None,
 ) -> tuple[PageDocument, ...]:
     """Return the documents of one page of an item; none if it must not be indexed."""
     item = records(session, (item_id,)).get(item_id)
     pages = page_transcripts(session, item_id, number)
     if item is None or not is_open(item) or not pages:
         return ()
-    return _documents(session, item, pages, rights)
+    return _documents(session, item, pages, rights, names)
 
 
 def _documents(
-    session: Session, item: ItemRecord, pages: tuple[PageTranscript, ...], rights: TextRights
+    session: Session,
+    item: ItemRecord,
+    pages: tuple[PageTranscript, ...],
+    rights: TextRights,
+    names: PlaceNames | None,
 ) -> tuple[PageDocument, ...]:
     """Return the documents of pages; if some people may not search them, also of the description.
 
     Everyone finds either the pages or the description.
     """
-    places_in_title, further_texts = places_named(_described(item)), _further_texts(session, item)
-    documents = [_document(item, page, places_in_title, further_texts) for page in pages]
-    description = _document(item, _NO_TEXT, places_in_title, further_texts)
+    further_texts = _further_texts(session, item)
+    documents = [_document(item, page, names, further_texts) for page in pages]
+    description = _document(item, _NO_TEXT, names, further_texts)
     hidden_from = rights.hidden_from(item) if documents else tuple(Audience)
     if not hidden_from:
         return tuple(documents)
@@ -76,14 +128,11 @@ def _described(item: ItemRecord) -> str:
     return f"{item.title}. {item.issuing_body or ''}"
 
 
-def _places(
-    description: str, page: PageTranscript, places_in_title: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return the places named in the description and those the page is clearly about."""
-    if not mentions_province(page.text) and not mentions_province(description):
-        return places_in_title
-    places_in_text = places_of(page.text, is_first=page.number <= 1)
-    return tuple(dict.fromkeys((*places_in_title, *places_in_text)))
+def _day_of(item: ItemRecord) -> str:
+    """Return the day of an item, or the last year in which it may have been made; else nothing."""
+    if item.date and item.latest in (None, item.year):
+        return item.date
+    return str(item.latest or item.year or "")
 
 
 def _further_texts(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:
@@ -123,7 +172,7 @@ def _standard_numbers(session: Session, item: ItemRecord) -> tuple[str, ...]:
 def _document(
     item: ItemRecord,
     page: PageTranscript,
-    places_in_title: tuple[str, ...],
+    names: PlaceNames | None,
     further_texts: dict[str, tuple[str, ...]],
 ) -> PageDocument:
     return PageDocument(
@@ -144,7 +193,7 @@ def _document(
         latest=item.latest,
         language=item.language,
         access=item.access.value,
-        places=_places(_described(item), page, places_in_title),
         quality=page.quality,
         **further_texts,
+        **(names.of_page(item, page) if names else {}),
     )

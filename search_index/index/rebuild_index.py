@@ -4,13 +4,15 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Engine as Database
+from sqlalchemy.orm import Session
 
-from library.catalogue.queries import counts, published_ids
-from library.database import reading
+from library.catalogue.queries import counts, published_ids, records
+from library.database import reading, work
 from library.errors import IndexDamagedError, IndexNotWrittenError
+from library.places import doubts
 from library.process.atomic_files import write_atomically
 from library.process.locks import REBUILD, SessionLock, holding
 from library.settings import Settings
@@ -18,7 +20,8 @@ from search_index.clauses import Everything
 from search_index.engine import Writer
 from search_index.index import generations
 from search_index.index.change_versions import next_version
-from search_index.index.projection import documents_of
+from search_index.index.place_spread import accepted_changes, set_spread
+from search_index.index.projection import PlaceNames, documents_of
 from search_index.index.text_rights import TextRights, current_rights
 
 Progress = Callable[[int, int], None]
@@ -41,6 +44,8 @@ class _Build:
     volume: generations.Generation
     after: str = ""
     pages: int = 0
+    changes: list[int] = field(default_factory=list)
+    """Changes of units accepted before it began, which all its pages follow."""
 
 
 def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
@@ -118,8 +123,8 @@ def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
 
 def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
     # under the lock no process is between a change and its record
-    with holding(generations.lock(settings, "write"), beat):
-        build, is_resumed = _begin(settings)
+    with holding(generations.lock(settings, "write"), beat), reading(database) as session:
+        build, is_resumed = _begin(settings, accepted_changes(session))
     with build.volume.set_aside_if_damaged(settings):
         _complete(settings, database, build, is_resumed, progress, beat)
     _remove_merged_files(settings, build.volume, beat)
@@ -142,6 +147,8 @@ def _complete(
             withdrawn_ids = _withdrawn_meanwhile(settings, database, build.volume)
             _index_again(settings, database, writer, {*changes, *refused_ids, *withdrawn_ids}, beat)
             generations.make_live(settings, build.volume)
+            with work(database) as session:
+                set_spread(session, build.changes)
             (settings.index / _CHANGES_FILE).unlink()
             (settings.index / _STATE_FILE).unlink()
     finally:
@@ -158,11 +165,11 @@ def _remove_merged_files(
         writer.close()
 
 
-def _begin(settings: Settings) -> tuple[_Build, bool]:
+def _begin(settings: Settings, changes: list[int]) -> tuple[_Build, bool]:
     unfinished_build = _unfinished_build(settings)
     if unfinished_build is not None:
         return unfinished_build, True
-    build = _Build(generations.new_generation(settings))
+    build = _Build(generations.new_generation(settings), changes=changes)
     build.volume.create(settings)
     (settings.index / _CHANGES_FILE).write_text("")
     _save(settings, build)
@@ -258,6 +265,18 @@ def _index_again(
 def put_item(database: Database, writer: Writer, item_id: str, rights: TextRights) -> int:
     """Index all pages of an item that is not in the index yet; return their number."""
     with reading(database) as session:
-        documents = documents_of(session, item_id, rights)
+        names = PlaceNames(session)
+        documents = documents_of(session, item_id, rights, names)
     writer.put(documents)
+    with work(database) as session:
+        put_doubts(session, [item_id], names)
     return len(documents)
+
+
+def put_doubts(session: Session, whole_items: Iterable[str], names: PlaceNames) -> None:
+    """Replace the names that indexed pages leave open."""
+    doubts.forget(session, whole_items)
+    items = records(session, {item_id for item_id, _ in names.open_names})
+    doubts.put(
+        session, {page: open_ for page, open_ in names.open_names.items() if page[0] in items}
+    )

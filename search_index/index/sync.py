@@ -14,10 +14,10 @@ from library.errors import IndexDamagedError
 from library.process.locks import FileLock, trying
 from library.settings import Settings
 from search_index.engine import Reader, Writer
-from search_index.index import generations, rebuild_index
+from search_index.index import generations, place_spread, rebuild_index
 from search_index.index.change_versions import next_version
-from search_index.index.projection import documents_of, documents_of_page
-from search_index.index.rebuild_index import Progress
+from search_index.index.projection import PlaceNames, documents_of, documents_of_page
+from search_index.index.rebuild_index import Progress, put_doubts
 from search_index.index.text_rights import TextRights, current_rights, queue_changed_items
 from search_index.meaning.place import follows_changes
 from search_index.spelling import hidden_searches
@@ -35,6 +35,7 @@ def drain(settings: Settings, database: Database, progress: Progress = no_progre
     """
     rebuild_index.rebuild_if_needed(settings, database, progress)
     try:
+        queue_changed_places(settings, database)
         return _drain_all(settings, database)
     except IndexDamagedError:
         rebuild_index.rebuild_if_needed(settings, database, progress)
@@ -48,6 +49,14 @@ def queue_changed_rights(settings: Settings, database: Database, rights: TextRig
     """
     with _open_reader(settings) as reader:
         return queue_changed_items(database, reader, rights)
+
+
+def queue_changed_places(settings: Settings, database: Database) -> int:
+    """Queue the pages that name units whose records changed; return their number."""
+    if not place_spread.anything_to_spread(database):
+        return 0
+    with _open_reader(settings) as reader:
+        return place_spread.spread_changes(database, reader)
 
 
 def forget_hidden_searches(settings: Settings, database: Database, beat: Callable[[], None]) -> int:
@@ -118,11 +127,12 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
             (row.item_id, row.page_number) for row in waiting if row.item_id not in items
         )
         writer.begin(next_version(database))
-        _update(database, writer, items, pages, current_rights(database))
+        names = _update(database, writer, items, pages, current_rights(database))
         refused_ids = writer.save()
         changed_ids = dict.fromkeys(row.item_id for row in waiting)
         rebuild_index.record_change(settings, changed_ids)
         with work(database) as session:
+            put_doubts(session, items, names)
             if follows_changes(settings):
                 meaning_queue.mark(session, changed_ids)
             index_queue.remove(session, [row.id for row in waiting])
@@ -167,9 +177,10 @@ def _update(
     items: Iterable[str],
     pages: Iterable[tuple[str, int]],
     rights: TextRights,
-) -> None:
+) -> PlaceNames:
     with reading(database) as session:
-        single = {address: documents_of_page(session, *address, rights) for address in pages}
+        names = PlaceNames(session)
+        single = {address: documents_of_page(session, *address, rights, names) for address in pages}
         whole_items = {
             *items,
             *(item_id for (item_id, _), documents in single.items() if not documents),
@@ -181,7 +192,8 @@ def _update(
                 writer.put(documents)
         for item_id in whole_items:
             writer.remove_item(item_id)
-            writer.put(documents_of(session, item_id, rights))
+            writer.put(documents_of(session, item_id, rights, names))
+    return names
 
 
 def _outdated_items(

@@ -106,6 +106,7 @@ class IndexUpdater:
                     self._settings, self._database, self._note_progress, self._beat
                 )
             rights_changed = self._queue_changed_rights()
+            sync.queue_changed_places(self._settings, self._database)
             total = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):

@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from library.places.gazetteer import RelatedNames, read_gazetteer
+from library.places.edition import shipped_history
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
-from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
 from search_index.dates_and_numbers import codes_in, date_spans
 from search_index.query.han import characters_of, other_characters, readings
 from search_index.query.interpretation import Concept, Interpretation
 from search_index.query.local_names import local_names, names_with_kind
+from search_index.query.query_places import QueryPlaces, Span, with_units
+from search_index.query.query_places import other_names as other_names_of
 from search_index.query.synonyms import other_names, other_number
 from search_index.query.word_units import rare_pairs, units_of, whole_unit
 from search_index.query.years_in_query import year_spans
@@ -21,7 +22,6 @@ MAX_QUERY_WORDS = 40
 _MIN_VIETNAMESE_SHARE = 0.7
 """Minimum share of valid syllables for a text to count as Vietnamese."""
 
-_UNIT_KIND = re.compile(r"\b(xa|phuong|thi tran|huyen|thi xa|thanh pho|tx|tt|tp)\b")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _KINDS_LIST = "nđ nq qđ tt ct tb kh số lệnh luật định tư thị quyết"
 _KINDS_BEFORE_NUMBER = frozenset(_KINDS_LIST.split())
@@ -33,18 +33,22 @@ _KIND_AT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,5})(?=\d{1,5}/)")
 _WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
 
 
-def interpret(text: str, pages_with: PagesWith) -> Interpretation:
+def interpret(
+    text: str, pages_with: PagesWith, places: QueryPlaces | None = None
+) -> Interpretation:
     """Return the interpretation of words without operators."""
+    places = places or QueryPlaces(shipped_history())
     clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
     query_words = words[:MAX_QUERY_WORDS]
     if len(words) > len(query_words) and (pairs := rare_pairs(words, clean, pages_with)):
         return Interpretation((Concept(query_words),), clean, pairs, is_passage=True)
+    spans = tuple(places.in_words(query_words))
     evidence = _Evidence(
         correct_spelling(query_words, pages_with),
         _dates(clean, query_words),
         _years(clean, query_words),
-        _related_places(clean, query_words),
+        {span.name_start: span for span in spans},
     )
     concepts: list[Concept] = []
     position = 0
@@ -52,11 +56,9 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
         length, concept = _concept(query_words, position, evidence)
         concepts.append(concept)
         position += length
-    related_place_names = tuple(
-        dict.fromkeys(name for _, names in evidence.related_places.values() for name in names)
-    )
     units = tuple(units_of(tuple(concepts), clean, pages_with))
     compound = whole_unit(units, clean, pages_with)
+    units = with_units(units, spans, query_words)
     corrected_words = _apply_corrections(query_words, evidence.corrections)
     corrected_query = _write_corrected(clean, query_words, evidence.corrections)
     return Interpretation(
@@ -66,7 +68,7 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
         units if compound else (),
         corrected=corrected_words,
         corrected_query=corrected_query,
-        related_place_names=related_place_names,
+        also=tuple(dict.fromkeys(unit for span in spans for unit in span.place.also)),
         codes=tuple(codes_in(clean)),
     )
 
@@ -87,12 +89,12 @@ def _vietnamese_share(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Corrections, dates, years and related place names, by word position."""
+    """Corrections, dates, years and places, by word position."""
 
     corrections: dict[int, tuple[Token, ...]]
     dates: dict[int, tuple[int, str]]
     years: dict[int, tuple[int, tuple[int, int]]]
-    related_places: dict[int, tuple[int, tuple[str, ...]]]
+    places: dict[int, Span]
 
 
 def _concept(words: tuple[Token, ...], position: int, evidence: _Evidence) -> tuple[int, Concept]:
@@ -102,10 +104,10 @@ def _concept(words: tuple[Token, ...], position: int, evidence: _Evidence) -> tu
     if position in evidence.years:
         length, years = evidence.years[position]
         return length, Concept(words[position : position + length], years=years)
-    if position in evidence.related_places:
-        length, names = evidence.related_places[position]
-        alternatives = tuple(tokens(name.lower()) for name in names)
-        return length, Concept(words[position : position + length], related=alternatives)
+    if position in evidence.places:
+        span = evidence.places[position]
+        name = words[position : span.end]
+        return len(name), Concept(name, related=other_names_of(span.place), place=span.place)
     if _HAN.match(words[position].exact):
         return _han_concept(words, position)
     return _named_concept(words, position, evidence.corrections)
@@ -202,31 +204,6 @@ def _years(clean: str, words: tuple[Token, ...]) -> dict[int, tuple[int, tuple[i
         for start, end, years in year_spans(clean)
     )
     return {inside[0]: (len(inside), years) for inside, years in spans if inside}
-
-
-def _related_places(clean: str, words: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Return the number of words and the other names of each place, by word position."""
-    names_unit_kind = bool(_UNIT_KIND.search(fold(clean)))
-    folded_words = [token.folded for token in words]
-    names_by_position: dict[int, tuple[int, tuple[str, ...]]] = {}
-    for related_names in read_gazetteer().related_names(clean):
-        name_syllables = [token.folded for token in tokens(normalise(related_names.name))]
-        names = _usable_names(related_names, names_unit_kind)
-        for position in range(len(folded_words) - len(name_syllables) + 1):
-            if names and folded_words[position : position + len(name_syllables)] == name_syllables:
-                names_by_position[position] = (len(name_syllables), names)
-    return names_by_position
-
-
-def _usable_names(related_names: RelatedNames, names_unit_kind: bool) -> tuple[str, ...]:
-    """Return the other names of a place to search for.
-
-    Without a word for its kind (xã, huyện …) a name is followed only if it leads to one present
-    place, since people bear the names of communes.
-    """
-    if names_unit_kind:
-        return related_names.others
-    return related_names.now if len(related_names.now) == 1 and not related_names.before else ()
 
 
 def _apply_corrections(

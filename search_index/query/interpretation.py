@@ -7,6 +7,23 @@ from search_index.analysis import Token
 
 
 @dataclass(frozen=True, slots=True)
+class QueryPlace:
+    """Place named in a query: its units, and those before and after them on the same land."""
+
+    name: str
+    units: tuple[str, ...]
+    kin: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    """The districts among all these units."""
+    names: tuple[str, ...] = ()
+    """Names of all these units."""
+    is_name: bool = True
+    """False if the words mean one unit alone, which an open name on a page may not mean."""
+    also: tuple[str, ...] = ()
+    """Units before and after, each with its time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """Words that name one thing, and alternative ways to name it."""
 
@@ -14,11 +31,14 @@ class Concept:
     synonyms: tuple[tuple[Token, ...], ...] = ()
     """Other names of the same thing: an abbreviation, the name in Hán characters."""
     related: tuple[tuple[Token, ...], ...] = ()
-    """Names that only help to find more: of other places, of corrected words."""
+    """Names that only help to find more: of corrected words, of units before and after a place."""
     date_or_code: str | None = None
     """Normalised date or document number that the words express."""
     years: tuple[int, int] | None = None
     """First and last year that the words name: of an era, or a range."""
+    place: "QueryPlace | None" = None
+    """Place that the words name; `parts` are their units."""
+    parts: tuple["Concept", ...] = ()
     is_unmarked_name: bool = False
     """True for a name that is known to have no marks, so that other spellings do not count."""
 
@@ -59,10 +79,8 @@ class Interpretation:
     """All words after spelling correction; empty when nothing was corrected."""
     corrected_query: str | None = None
     """Query after spelling correction, as it would be typed."""
-    other_place_names: tuple[str, ...] = ()
-    """Other names of the places of a query with operators, which were searched as well."""
-    related_place_names: tuple[str, ...] = ()
-    """Other names of the places named in plain words, which do not count as the words typed."""
+    also: tuple[str, ...] = ()
+    """Units before and after the places in the query, which were searched as well."""
     codes: tuple[str, ...] = ()
     """Normalised document numbers that were typed in full."""
 
@@ -84,4 +102,5 @@ class Interpretation:
     def phrases(self) -> Phrases:
         """All phrases that count as a match."""
         wordings = (row for row in (self.typed, self.corrected, *self.alternatives) if row)
-        return Phrases(self.units, tuple(wordings))
+        units = (part for unit in self.units for part in (unit.parts or (unit,)))
+        return Phrases(tuple(units), tuple(wordings))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from library.places.gazetteer import read_gazetteer
+from library.places.edition import shipped_history
 from library.vietnamese.letters import fold, spell_one_way
 from search_index.query.han import NAMES
 
@@ -18,7 +18,7 @@ Lạng Thương, Tày Nùng, Nam Quan
 def local_names() -> dict[str, str]:
     """Return the local names by their folded form; Kỳ is folded to ki as on every page."""
     bare_names = (name.partition(" ")[2] if name[0].islower() else name for name in _listed_names())
-    units = (unit.name for units in read_gazetteer().units.values() for unit in units)
+    units = (era.name for unit in shipped_history().units.values() for era in unit.eras)
     names = (*units, *bare_names, *NAMES.values())
     return {fold(spell_one_way(name)): name for name in names if name.count(" ") == 1}
 

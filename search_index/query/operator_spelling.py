@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from library.places.gazetteer import read_gazetteer
 from search_index.analysis import Token, normalise, tokens
 from search_index.clauses import Layer
-from search_index.query.interpretation import Concept, Interpretation
+from search_index.query.interpretation import Concept, Interpretation, QueryPlace
 from search_index.query.parser import And, InField, Or, QueryNode, Quoted, Words, words_of
+from search_index.query.query_places import other_names
 from search_index.query.query_syntax import Field
 from search_index.query.word_units import units_of_text
 from search_index.spelling.spelling_correction import PagesWith, correct_spelling
@@ -19,13 +19,11 @@ _CORRECTED_FIELDS = frozenset({Field.TITLE, Field.AUTHOR})
 
 def interpret_node(part: QueryNode) -> Interpretation:
     """Return the words that a query searches for, and the other names of its places."""
-    other_place_names = tuple(
-        dict.fromkeys(name for place in _places(part) for name in _other_names(place))
-    )
-    alternatives = tuple(tokens(normalise(name)) for name in other_place_names)
-    concepts = (Concept(tokens(normalise(words_of(part))), related=alternatives),)
-    units = tuple(_units(part))
-    return Interpretation(concepts, units=units, other_place_names=other_place_names)
+    places = tuple(_places(part))
+    related = tuple(name for place in places for name in other_names(place))
+    concepts = (Concept(tokens(normalise(words_of(part))), related=related),)
+    also = tuple(dict.fromkeys(unit for place in places for unit in place.also))
+    return Interpretation(concepts, units=tuple(_units(part)), also=also)
 
 
 def _units(part: QueryNode) -> Iterator[Concept]:
@@ -78,18 +76,13 @@ def _match_case(token: Token, query: str, corrections: dict[str, str]) -> str:
     return correction.capitalize() if query[token.start].isupper() else correction
 
 
-def _places(part: QueryNode) -> Iterator[str]:
+def _places(part: QueryNode) -> Iterator[QueryPlace]:
     match part:
-        case InField(Field.PLACE, inner):
-            yield words_of(inner)
+        case InField(Field.PLACE, _, place) if place is not None:
+            yield place
         case And(parts) | Or(parts):
             for inner in parts:
                 yield from _places(inner)
-
-
-def _other_names(place: str) -> tuple[str, ...]:
-    related_names = read_gazetteer().find(place)
-    return related_names.others if related_names else ()
 
 
 def _plain_words(part: QueryNode) -> Iterator[str]:

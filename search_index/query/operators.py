@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from library.places.gazetteer import read_gazetteer
+from library.places.page_units import name_key
 from library.vietnamese.letters import fold, spell_one_way
 from search_index.analysis import (
     Token,
@@ -16,11 +16,11 @@ from search_index.analysis import (
 )
 from search_index.clauses import (
     All,
-    Best,
     Clause,
     Everything,
     Layer,
     Nothing,
+    OneOf,
     Pattern,
     Phrase,
     Preferring,
@@ -31,7 +31,7 @@ from search_index.clauses import (
     Without,
     Years,
 )
-from search_index.query.interpretation import Concept
+from search_index.query.interpretation import Concept, QueryPlace
 from search_index.query.parser import (
     And,
     InField,
@@ -53,7 +53,6 @@ _SENTENCE_WORDS = 10
 
 _NAMED_WEIGHT = 2.0
 _OTHER_NAME_WEIGHT = 0.3
-_CONTAINED_PLACE_WEIGHT = 0.1
 
 _WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
 
@@ -70,8 +69,8 @@ def to_clause(node: QueryNode) -> Clause:
             return _wildcard(text, Layer.FOLDED, Layer.EXACT)
         case YearRange(first, last):
             return Years(first, last)
-        case InField(field, inner):
-            return _in_field(field, inner)
+        case InField(field, inner, place):
+            return _in_field(field, inner, place)
         case NoWords():
             return Nothing()
         case _:
@@ -86,6 +85,9 @@ def units_clause(units: tuple[Concept, ...]) -> Clause:
 
 def unit_clause(unit: Concept) -> Clause:
     """Return the clause for pages that have a unit, or another name of it."""
+    if unit.place:
+        units = (*unit.place.units, *unit.place.kin)
+        return Some((units_clause(unit.parts), Weighted(OneOf(Layer.UNIT, units), 0)))
     if unit.date_or_code:
         own: Clause = Term(Layer.SIGNS, unit.date_or_code)
     else:
@@ -183,7 +185,7 @@ def _wildcard(text: str, folded_layer: Layer, exact: Layer) -> Clause:
     return All((Pattern(folded_layer, fold(pattern)), Weighted(marked_pattern, 0)))
 
 
-def _in_field(field: Field, node: QueryNode) -> Clause:
+def _in_field(field: Field, node: QueryNode, place: QueryPlace | None) -> Clause:
     words = tokens(normalise(words_of(node)))
     if not words:
         return Nothing()
@@ -192,35 +194,39 @@ def _in_field(field: Field, node: QueryNode) -> Clause:
         exact = Layer.TITLE_EXACT if layer is Layer.TITLE else Layer.EXACT
         return _wildcard(node.text, layer, exact)
     if field is Field.PLACE:
-        return _place(words_of(node), words)
+        return _place(place, words) if place else phrase(words)
     if field is Field.KIND:
         return Term(Layer.FOLDED, words[0].folded)
     return All(tuple(Term(layer, token.folded) for token in words))
 
 
-def _place(name: str, words: tuple[Token, ...]) -> Clause:
-    """Return the clause for a place: pages about it, pages naming it, then its other names."""
-    names = read_gazetteer().find(name)
-    if names is None:
-        return phrase(words)
-    close_names = tuple(_place_clause(other) for other in (*names.now, *names.before))
-    contained_names = tuple(_place_clause(other) for other in names.within)
-    weighted_groups = (
-        (close_names, _OTHER_NAME_WEIGHT),
-        (contained_names, _CONTAINED_PLACE_WEIGHT),
+def _place(place: QueryPlace, words: tuple[Token, ...]) -> Clause:
+    """Return the clause for a place: pages that name its units, or have the words typed.
+
+    Words that a page gives to another province do not count. Then come the units before and after,
+    and pages about communes of its districts.
+    """
+    possible = tuple(f"?{unit}" for unit in place.units if place.is_name)
+    own = (
+        OneOf(Layer.UNIT, (*place.units, *possible)),
+        Weighted(_named_here(words), _NAMED_WEIGHT),
     )
-    weaker = (Weighted(Best(clauses), weight) for clauses, weight in weighted_groups if clauses)
+    weaker = (
+        Weighted(OneOf(layer, units), _OTHER_NAME_WEIGHT)
+        for layer, units in ((Layer.UNIT, place.kin), (Layer.PLACE, place.districts))
+        if units
+    )
     as_phrase = Phrase(tuple(token.folded for token in words))
-    return Preferring(Some((_about_or_naming(names.name, words), *weaker)), (as_phrase,))
+    about = OneOf(Layer.PLACE, place.units)
+    return Preferring(Some((*own, *weaker)), (as_phrase, about))
 
 
-def _place_clause(name: str) -> Clause:
-    return _about_or_naming(read_gazetteer().find(name).name, tokens(normalise(name)))
-
-
-def _about_or_naming(name: str, words: tuple[Token, ...]) -> Clause:
-    """Return the clause for pages about or naming a place; long names score as short ones."""
+def _named_here(words: tuple[Token, ...]) -> Clause:
+    """Return the clause for pages with a name; long names score as short ones."""
+    if len(words) < 2:
+        return Nothing()
     marked = any(token.mark for token in words)
     beside = All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(words)))
-    pair_weight = _NAMED_WEIGHT / (len(words) - 1)
-    return Some((Term(Layer.PLACE, name), Weighted(beside, pair_weight)))
+    names = (name_key(" ".join(word.exact for word in words[at:])) for at in range(len(words) - 1))
+    elsewhere = OneOf(Layer.UNIT, tuple(f"-{name}" for name in names))
+    return Without(Weighted(beside, 1 / (len(words) - 1)), elsewhere)

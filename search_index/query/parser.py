@@ -8,6 +8,7 @@ from whoosh.qparser import QueryParser, QueryParserError
 
 from library.vietnamese.letters import compose
 from search_index.analysis import tokens
+from search_index.query.interpretation import QueryPlace
 from search_index.query.query_syntax import Field, whoosh_syntax
 
 _MAX_QUERY_LETTERS = 1000
@@ -64,6 +65,8 @@ class InField:
 
     field: Field
     part: "QueryNode"
+    place: QueryPlace | None = None
+    """Place of the words in the field of places."""
 
 
 @dataclass(frozen=True, slots=True)

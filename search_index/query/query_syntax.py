@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from library.places.gazetteer import read_gazetteer
+from library.places.edition import shipped_history
 from library.vietnamese.letters import fold, spell_one_way
 from search_index.query.local_names import local_names
 
@@ -76,8 +76,8 @@ def whoosh_syntax(clean: str) -> str:
 
 
 def query_about_place(unit: str) -> str:
-    """Return the query for the pages that speak of a unit, under its old and new names."""
-    return f"nơi:“{unit}”"
+    """Return the query for the pages that speak of a unit, given by a name or `query_name`."""
+    return f'nơi:"{unit}"'
 
 
 def _excludes(clean: str, minus: int) -> bool:
@@ -107,7 +107,7 @@ def _bracket_place(words: str) -> str:
 
 
 def _is_place(name: str) -> bool:
-    return fold(spell_one_way(name)) in local_names() or read_gazetteer().find(name) is not None
+    return fold(spell_one_way(name)) in local_names() or bool(shipped_history().find(name))
 
 
 def _bracket_alternatives(query: str) -> str:

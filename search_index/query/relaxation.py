@@ -20,6 +20,7 @@ from search_index.clauses import (
     Fuzzy,
     Layer,
     Nothing,
+    OneOf,
     Phrase,
     Preferring,
     Prefix,
@@ -164,6 +165,9 @@ def _concept(concept: Concept, word: WordClause) -> Clause:
     ]
     if concept.date_or_code:
         alternatives.append(Term(Layer.SIGNS, concept.date_or_code))
+    if concept.place:
+        units = (*concept.place.units, *concept.place.kin)
+        alternatives.append(Weighted(OneOf(Layer.UNIT, units), _OTHER_NAME_WEIGHT))
     if concept.years:
         alternatives.append(Weighted(Years(*concept.years), 0))
     return Best((own, *alternatives)) if alternatives else own

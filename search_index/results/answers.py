@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from library.catalogue.ordering import in_order
 from library.catalogue.queries import records, texts_at
 from library.database import reading
+from library.places.edition import current_history
+from library.places.place_history import PlaceHistory
 from library.vietnamese.syllables import is_syllable
 from search_index.clauses import Layer
 from search_index.documents import Facet, FacetValue, Order, ResultPage, SearchRequest
@@ -35,7 +37,7 @@ class Answer:
 
 def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer:
     """Return one screen of hits, with the facet counts if the request asks for them."""
-    result = run_query(reader, request)
+    result = run_query(reader, request, _history(database))
     counts = reader.counts(result.clause) if request.facets else {}
     with reading(database) as session:
         if request.order is not Order.BEST and request.item is None:
@@ -47,9 +49,8 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
         hits,
         request.screen,
         request.size,
-        also=interpretation.other_place_names[:_MAX_OTHER_NAMES],
-        also_more=max(0, len(interpretation.other_place_names) - _MAX_OTHER_NAMES),
-        places=interpretation.related_place_names[:_MAX_OTHER_NAMES],
+        also=interpretation.also[:_MAX_OTHER_NAMES],
+        also_more=max(0, len(interpretation.also) - _MAX_OTHER_NAMES),
         corrected_query=_hint(result),
         answered_query=result.answered_query,
         near=near,
@@ -57,6 +58,11 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
         facets=_facets(counts),
     )
     return Answer(page, result)
+
+
+def _history(database: Database) -> PlaceHistory:
+    with reading(database) as session:
+        return current_history(session)
 
 
 def _hint(result: QueryResult) -> str | None:
@@ -75,7 +81,7 @@ def pages_found(
     If there is none, return those that come close, if `or_close`. Every page is indexed with the
     description of its item; matches in the description alone are left out.
     """
-    result = run_query(reader, request)
+    result = run_query(reader, request, _history(database))
     close = result.near if or_close else ()
     pages = sorted(item.page or 0 for item in result.result.items or close)
     with reading(database) as session:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from library.catalogue.access.rights import Audience
+from library.places.edition import shipped_history
+from library.places.place_history import PlaceHistory
 from search_index.clauses import (
     All,
     Clause,
@@ -32,6 +34,7 @@ from search_index.query.parser import (
     parse,
     without_operators,
 )
+from search_index.query.query_places import QueryPlaces
 from search_index.query.relaxation import answer_set, relaxation_steps
 from search_index.results.passages import QuestionWords, question_words
 from search_index.spelling.spelling_correction import PagesWith
@@ -58,49 +61,55 @@ class QueryResult:
     """Query that is answered instead of the typed one, which finds nothing."""
 
 
-def interpret_query(query: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
+def interpret_query(
+    query: str, pages_with: PagesWith, places: QueryPlaces | None = None
+) -> tuple[QueryNode, Interpretation]:
     """Return the parsed query and the interpretation of its words."""
-    node = parse(query)
+    places = places or QueryPlaces(shipped_history())
+    node = places.with_places(parse(query))
     if isinstance(node, Words):
-        return node, interpret(node.text, pages_with)
+        return node, interpret(node.text, pages_with, places)
     return node, interpret_node(node)
 
 
-def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
+def run_query(
+    reader: Reader, request: SearchRequest, history: PlaceHistory | None = None
+) -> QueryResult:
     """Return the matching items, or pages when searching inside one item.
 
     If nothing matches, the likeliest other reading of the query that matches is answered; if there
     is none, only the items that come close are returned. The English name of a kind alone, such as
     `newspaper`, is answered by the items of that kind.
     """
-    return _of_kinds(reader, request) or _of_words(reader, request)
+    places = QueryPlaces(history or shipped_history(), with_kin=request.other_names)
+    return _of_kinds(reader, request, places) or _of_words(reader, request, places)
 
 
-def _of_words(reader: Reader, request: SearchRequest) -> QueryResult:
+def _of_words(reader: Reader, request: SearchRequest, places: QueryPlaces) -> QueryResult:
     call = partial(reader.call_with_counts, audience=request.audience)
-    node, interpretation = call(partial(interpret_query, request.typed))
-    answer = _find(reader, request, answer_set(node, interpretation), interpretation)
+    find = partial(_find, reader, request, places)
+    node, interpretation = call(partial(interpret_query, request.typed, places=places))
+    answer = find(answer_set(node, interpretation), interpretation)
     if answer.result.total == 0 and interpretation.apart:
         interpretation = _taken_apart(interpretation)
-        answer = _find(reader, request, answer_set(node, interpretation), interpretation)
+        answer = find(answer_set(node, interpretation), interpretation)
     if answer.result.total == 0:
         for other in call(partial(_other_readings, request.typed, node, interpretation)):
-            other_node, other_interpretation = call(partial(interpret_query, other))
-            other_answer = _find(
-                reader, request, answer_set(other_node, other_interpretation), other_interpretation
-            )
+            other_node, other_words = call(partial(interpret_query, other, places=places))
+            other_answer = find(answer_set(other_node, other_words), other_words)
             if other_answer.result.total:
                 node, answer = other_node, replace(other_answer, answered_query=other)
                 break
     if not isinstance(node, Words):
         if answer.result.total or isinstance(node, NoWords | Quoted | Wildcard) or excludes(node):
             return answer
-        words = call(partial(interpret_query, without_operators(request.typed)))[1]
+        plain = without_operators(request.typed)
+        words = call(partial(interpret_query, plain, places=places))[1]
         answer = replace(answer, interpretation=words)
     question = None
     if request.item is None and request.order is Order.BEST:
         question = call(partial(question_words, answer.interpretation))
-    return _with_near(reader, request, replace(answer, question=question))
+    return _with_near(reader, request, places, replace(answer, question=question))
 
 
 def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
@@ -114,7 +123,8 @@ def findable_items(
 ) -> frozenset[str]:
     """Return the items that the filters of a request and its audience leave, of these or of all."""
     among = Everything() if items is None else OneOf(Layer.ITEM, items)
-    return frozenset(reader.items(_apply_filters(among, request)))
+    places = QueryPlaces(shipped_history())
+    return frozenset(reader.items(_apply_filters(among, request, places)))
 
 
 def interpret_words(reader: Reader, query: str, audience: Audience) -> Interpretation:
@@ -124,7 +134,9 @@ def interpret_words(reader: Reader, query: str, audience: Audience) -> Interpret
 
 def items_containing(reader: Reader, query: str) -> frozenset[str]:
     """Return all items in the answer set of the query of a staff member, as typed."""
-    node, interpretation = reader.call_with_counts(partial(interpret_query, query), Audience.STAFF)
+    typed_alone = QueryPlaces(shipped_history(), with_kin=False)
+    call = partial(interpret_query, query, places=typed_alone)
+    node, interpretation = reader.call_with_counts(call, Audience.STAFF)
     items = _items_of(reader, node, interpretation)
     return items or _items_of(reader, node, _taken_apart(interpretation))
 
@@ -141,7 +153,7 @@ def _taken_apart(interpretation: Interpretation) -> Interpretation:
     return replace(interpretation, units=interpretation.apart, apart=())
 
 
-def _of_kinds(reader: Reader, request: SearchRequest) -> QueryResult | None:
+def _of_kinds(reader: Reader, request: SearchRequest, places: QueryPlaces) -> QueryResult | None:
     """Return the items of the kinds that the query names; None if it names none, or none is had.
 
     Those with the word in their title are among them: `plan` is French too.
@@ -151,17 +163,21 @@ def _of_kinds(reader: Reader, request: SearchRequest) -> QueryResult | None:
         return None
     nothing = reader.call_with_counts(partial(interpret_query, ""), request.audience)[1]
     of_kind = OneOf(Layer.KIND, kinds)
-    if not _find(reader, request, of_kind, nothing).result.total:
+    if not _find(reader, request, places, of_kind, nothing).result.total:
         return None
     in_title = Term(Layer.TITLE_EXACT, request.typed.strip().lower())
-    return _find(reader, request, Some((of_kind, in_title)), nothing)
+    return _find(reader, request, places, Some((of_kind, in_title)), nothing)
 
 
 def _find(
-    reader: Reader, request: SearchRequest, matching: Clause, interpretation: Interpretation
+    reader: Reader,
+    request: SearchRequest,
+    places: QueryPlaces,
+    matching: Clause,
+    interpretation: Interpretation,
 ) -> QueryResult:
     first = (max(request.screen, 1) - 1) * request.size
-    clause = _apply_filters(matching, request)
+    clause = _apply_filters(matching, request, places)
     by_page = request.item is not None
     result = reader.find(clause, first=first, size=request.size, by_page=by_page)
     return QueryResult(result, interpretation, clause)
@@ -185,7 +201,9 @@ def _other_readings(
     return (*readings, without_operators(query))
 
 
-def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
+def _with_near(
+    reader: Reader, request: SearchRequest, places: QueryPlaces, answer: QueryResult
+) -> QueryResult:
     """Add what comes close, if the first screen has room for it; inside an item, and in another
     order than by rank, only if nothing else matches.
     """
@@ -197,7 +215,7 @@ def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> Q
     counted_items = {} if request.item else reader.items(answer.clause)
     size = request.size if request.item else _ENOUGH_ITEMS
     for step in relaxation_steps(answer.interpretation):
-        clause = _apply_filters(step, request)
+        clause = _apply_filters(step, request, places)
         by_page = request.item is not None
         result = reader.find(clause, first=0, size=size, by_page=by_page, with_total=False)
         near = [item for item in result.items if item.item_id not in counted_items]
@@ -207,17 +225,18 @@ def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> Q
     return answer
 
 
-def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
+def _apply_filters(clause: Clause, request: SearchRequest, places: QueryPlaces) -> Clause:
     filter_values = {
         Layer.COLLECTION: request.collection,
         Layer.ITEM: request.item,
         Layer.KIND: request.kind,
         Layer.DECADE: request.decade and str(request.decade),
-        Layer.PLACE: request.place,
         Layer.LANGUAGE: request.language,
         Layer.ACCESS: request.access,
     }
     filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
+    if request.place:
+        filters += (Weighted(places.filter_clause(request.place), 0),)
     if request.year:
         filters += (Weighted(Years(request.year, request.year), 0),)
     filtered_clause = All((clause, *filters)) if filters else clause

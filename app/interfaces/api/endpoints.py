@@ -20,6 +20,7 @@ _SEARCH = (
     text("kind", "Kind of item, as in the facet of the site."),
     text("language", "Language of the item, such as vi."),
     text("order", "Order of the hits.", *(order.value for order in Order)),
+    text("other_names", "`no`: search places under the names typed alone.", "yes", "no"),
 )
 
 

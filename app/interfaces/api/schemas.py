@@ -82,6 +82,11 @@ _NEAR = {
     "items": {"$ref": "#/components/schemas/Hit"},
     "description": "Items that come close, if few hold all words; neither counted nor paged.",
 }
+_ALSO = {
+    "type": "array",
+    "items": _TEXT,
+    "description": "Units before and after the places named in `q` that were searched too.",
+}
 _PAGING = {
     "page": {"type": "integer", "minimum": 1},
     "size": {"type": "integer", "minimum": 1},
@@ -128,6 +133,7 @@ SCHEMAS: dict[str, dict[str, object]] = {
         "Hit",
         **_PAGING,
         near=_NEAR,
+        also=_ALSO,
         answered_query=_ANSWERED,
         corrected_query=_CORRECTED,
     ),

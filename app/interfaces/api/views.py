@@ -69,6 +69,7 @@ def search(session: Session, values: Values) -> Part:
                 kind=values.get("kind"),
                 language=values.get("language"),
                 order=Order(values.get("order", Order.BEST)),
+                other_names=values.get("other_names") != "no",
                 screen=int(values["page"]),
                 size=int(values["size"]),
                 audience=Audience.MACHINE,
@@ -78,6 +79,7 @@ def search(session: Session, values: Values) -> Part:
     )
     further = {
         "near": _public_hits(session, results.near),
+        "also": list(results.also),
         "answered_query": results.answered_query,
         "corrected_query": results.corrected_query,
     }

@@ -51,6 +51,7 @@ class CqlSearch:
     typed: str = ""
     item_id: str | None = None
     order: Order = Order.BEST
+    other_names: bool = True
 
 
 def read_cql(query: str) -> CqlSearch:

@@ -1,6 +1,7 @@
 """SRU at /sru: searchRetrieve and explain, by GET and POST."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from flask import Response, request, url_for
@@ -35,6 +36,9 @@ _PARAMETERS = frozenset(
         *("sortKeys", "stylesheet", "renderedBy", "httpAccept", "responseType"),
     )
 )
+_OTHER_NAMES = "x-other-names"
+"""Parameter `no`: places are searched under the names typed alone."""
+
 _MAX_DIGITS = 9
 
 
@@ -108,6 +112,7 @@ def _search(values: Mapping[str, str], form: Form) -> Element:
     if name not in records.BY_NAME:
         raise SruDiagnosticError(66, name)
     schema, search = records.BY_NAME[name], read_cql(values["query"])
+    search = replace(search, other_names=values.get(_OTHER_NAMES) != "no")
     total, item_ids = _matching_ids(search, start, count)
     if start > 1 and start > total:
         raise SruDiagnosticError(61, str(start))
@@ -147,6 +152,7 @@ def _screen(search: CqlSearch, screen: int, size: int) -> tuple[int, tuple[ItemH
             near=False,
             meaning=False,
             audience=Audience.MACHINE,
+            other_names=search.other_names,
         )
     )
     if results.partial or results.rebuilding:

@@ -1,4 +1,4 @@
-"""Contents of the page of a present commune or ward: all that the library has about it, briefly."""
+"""Contents of the page of a unit: all that the library has about it, briefly."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,6 +23,9 @@ from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.maps.sheets import PlacedSheet
 from library.places.atlas import MapUnit, map_units, sheets_of
+from library.places.called_units import DISTRICT
+from library.places.kin import predecessors, query_name
+from library.places.place_history import PlaceHistory
 from library.places.units import Unit, slug_of
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import SearchRequest
@@ -36,8 +39,21 @@ _MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
 
 
 @dataclass(frozen=True, slots=True)
+class AboutUnit:
+    """Items that name a unit, those under the names of its predecessors, and people in them."""
+
+    query: str
+    total: int
+    groups: dict[str, tuple[VisibleHit, ...]]
+    people: tuple[Line, ...]
+    former_query: str = ""
+    former: dict[str, tuple[VisibleHit, ...]] | None = None
+    """Hits for the predecessors of a unit of today that do not name the unit itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
-    """Contents of the page of a commune besides its own history."""
+    """Contents of the page of a commune of today: maps, points, reads, a pack for phones."""
 
     drawn: MapUnit
     sheets: tuple[str, ...]
@@ -46,9 +62,6 @@ class Commune:
     placed_sheets: tuple[PlacedSheet, ...]
     """Old maps placed on the map of today that show it."""
     covers: dict[str, Thumbnail]
-    total: int
-    groups: dict[str, tuple[VisibleHit, ...]]
-    people: tuple[Line, ...]
     places: tuple[ReadingPlace, ...]
     reads: tuple[tuple[str, str], ...]
     """Collections with the numbers of their reads at the points of the commune, as published."""
@@ -64,14 +77,7 @@ def commune_of(present: Unit) -> Commune | None:
     if drawn is None:
         return None
     slug = slug_of(present.full_name)
-    request = SearchRequest(
-        query_about_place(present.full_name), size=_MAX_HITS, audience=audience()
-    )
-    results = services().search.search(replace(request, near=False, meaning=False))
-    hits = visible_hits(results.hits)
     with reading(services().database) as session:
-        item_ids = [hit.hit.item_id for hit in hits]
-        people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
         places = tuple(
             place
             for place in reading_places(session, clock.today())
@@ -92,15 +98,40 @@ def commune_of(present: Unit) -> Commune | None:
         sheet_items=sheet_items,
         placed_sheets=placed_sheets[:_MAX_SHEETS],
         covers=covers,
-        total=results.total,
-        groups=_groups(hit for hit in hits if hit.hit.item not in sheet_items),
-        people=people,
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
         slug=slug,
         pack=offered_pack(SubjectKind.COMMUNE, slug),
     )
+
+
+def about_unit(
+    history: PlaceHistory, unit: Unit, shown_items: tuple[ItemRecord, ...]
+) -> AboutUnit | None:
+    """Return the items that name a unit; `shown_items` stand elsewhere on its page."""
+    if unit.level < DISTRICT:
+        return None
+    query = query_about_place(query_name(history, unit))
+    total, hits = _hits(query)
+    former_query, former = "", ()
+    if unit.exists_today and (earlier := predecessors(history, unit.id)):
+        names = (query_name(history, history.units[other]) for other in earlier)
+        former_query = " HOẶC ".join(query_about_place(name) for name in names)
+        own = {hit.hit.item_id for hit in hits}
+        former = tuple(hit for hit in _hits(former_query)[1] if hit.hit.item_id not in own)
+    with reading(services().database) as session:
+        item_ids = [hit.hit.item_id for hit in (*hits, *former)]
+        people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
+    groups = _groups(hit for hit in hits if hit.hit.item not in shown_items)
+    former_groups = _groups(hit for hit in former if hit.hit.item not in shown_items)
+    return AboutUnit(query, total, groups, people, former_query, former_groups if former else None)
+
+
+def _hits(query: str) -> tuple[int, tuple[VisibleHit, ...]]:
+    request = SearchRequest(query, size=_MAX_HITS, audience=audience(), other_names=False)
+    results = services().search.search(replace(request, near=False, meaning=False))
+    return results.total, visible_hits(results.hits)
 
 
 def _groups(hits: Iterable[VisibleHit]) -> dict[str, tuple[VisibleHit, ...]]:

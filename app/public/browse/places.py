@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.public.browse.commune import commune_of
+from app.public.browse.commune import about_unit, commune_of
 from app.services import services
 from library import clock
 from library.catalogue.authorities import authority_lists
@@ -17,7 +17,6 @@ from library.places.lines import line_of, units_at
 from library.places.place_history import PlaceHistory
 from library.places.problems import PlaceNotFoundError
 from library.places.units import Era, Link, Unit
-from search_index.query.query_syntax import query_about_place
 
 FIRST_YEAR = 1945
 """First year about which the sources are asked."""
@@ -46,6 +45,7 @@ def show(slug: str) -> ResponseReturnValue:
         names = dict.fromkeys(name for era in unit.eras for name in (era.full_name, era.name))
         place_records = authority_lists.places_called(session, tuple(names))
         acts = held_acts(session, _acts_of(history, unit))
+    commune = commune_of(unit)
     return render_template(
         "public/browse/place.html",
         unit=unit,
@@ -63,8 +63,8 @@ def show(slug: str) -> ResponseReturnValue:
         acts=acts,
         sources=sources(),
         records=place_records,
-        commune=commune_of(unit),
-        query_of=query_about_place,
+        commune=commune,
+        about=about_unit(history, unit, commune.sheet_items if commune else ()),
         map_size=(WIDTH, HEIGHT),
         outlines=tuple(drawn.outline for drawn in map_units()),
     )

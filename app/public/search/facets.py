@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from app.public.search.query_address import FILTER_PARAMS, address
+from app.services import services
+from library.database import reading
+from library.places.edition import current_history
+from library.places.kin import label_of
 from search_index.documents import Facet, Order, ResultPage, SearchRequest
 
 _MAX_VALUES = 12
@@ -58,6 +62,12 @@ def chosen(query: SearchRequest) -> tuple[Chosen, ...]:
 def orders(query: SearchRequest) -> dict[str, str]:
     """Return the address of the search in each sort order."""
     return {order.value: address(query, order=order) for order in Order}
+
+
+def place_label(value: str) -> str:
+    """Return the name of a unit in the facet of places; older addresses have names themselves."""
+    with reading(services().database) as session:
+        return label_of(current_history(session), value)
 
 
 def _choices(query: SearchRequest, facet: Facet) -> tuple[Choice, ...]:

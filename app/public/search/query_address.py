@@ -27,7 +27,7 @@ _ORDERS = {
     Order.ADDED: "cong-bo",
 }
 _YEAR_DIGITS = 4
-_MEANING_PARAM, _WITHOUT_MEANING = "nghia", "khong"
+_MEANING_PARAM, _OTHER_NAMES_PARAM, _OFF = "nghia", "ten-khac", "khong"
 _BY_NAME = {name: order for order, name in _ORDERS.items()}
 
 
@@ -46,7 +46,8 @@ def read_query() -> SearchRequest:
         order=_BY_NAME.get(text_param("xep"), Order.BEST),
         screen=screen_param(),
         facets=True,
-        meaning=text_param(_MEANING_PARAM) != _WITHOUT_MEANING,
+        meaning=text_param(_MEANING_PARAM) != _OFF,
+        other_names=text_param(_OTHER_NAMES_PARAM) != _OFF,
         audience=audience(),
     )
 
@@ -73,7 +74,8 @@ def parameters(query: SearchRequest) -> dict[str, object]:
         "q": query.typed,
         **{name: getattr(query, field) for field, name in FILTER_PARAMS.items()},
         "xep": _ORDERS.get(query.order),
-        _MEANING_PARAM: None if query.meaning else _WITHOUT_MEANING,
+        _MEANING_PARAM: None if query.meaning else _OFF,
+        _OTHER_NAMES_PARAM: None if query.other_names else _OFF,
         "trang": query.screen if query.screen > 1 else None,
     }
     return {name: value for name, value in values.items() if value}

@@ -61,6 +61,7 @@ def results() -> str:
         articles=found_articles(visible, results.answered_query or query.typed) if results else {},
         by_meaning=visible if is_by_meaning else (),
         meaning_switch=address(query, meaning=not query.meaning),
+        names_switch=address(query, other_names=not query.other_names),
         chosen=chosen(query),
         missing_collection=missing_collection(),
         bars=year_graph(query, results) if results else (),

@@ -7,7 +7,7 @@ from library.exchange.list_rows import clean
 from library.exchange.marc21.marc_names import Cleaner
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.exchange.marc21.value_readings import Reading, fields_of, positions_of
-from library.places.gazetteer import read_gazetteer
+from library.places.edition import shipped_history
 from library.vietnamese.letters import fold
 
 SUBDIVISION = " -- "
@@ -104,5 +104,5 @@ def _code(part: str) -> str:
 def _is_place(text: str) -> bool:
     if fold(text) in _LARGE_PLACES or _UNIT.match(text):
         return True
-    unit = read_gazetteer().find(text)
-    return unit is not None and unit.name == text
+    units = shipped_history().find(text)
+    return any(era.name == text for unit in units for era in unit.eras)

@@ -1,34 +1,77 @@
-"""Every engine finds places by their former and present names."""
+"""Every engine finds places by their units, and says which others it searched."""
 
 import pytest
 
 from tests.search_index.makers import page
 
+_LATER, _FIRST = "x-tan-van--2025", "x-tan-van--binh-gia"
 
-def test_an_old_commune_finds_the_new_one(index):
-    index.put(page("moi", "Xã Thiện Long họp.", title="Mới"), page("khac", "Xã Vũ Lễ họp."))
-    assert index.ask("xã Hòa Bình, Thiện Hòa") == ["moi"]
+
+@pytest.fixture
+def places(index):
+    """Return an index with pages that name a commune of today, its predecessors, and namesakes."""
+    index.put(
+        page("moi", "Ủy ban nhân dân xã Tân Văn họp.", places=(_LATER,), units=(_LATER,)),
+        page("cu", "Chợ Bình La.", units=("x-binh-la--binh-gia",)),
+        page("huyen", "Họp ở huyện Bình Gia.", places=("d-binh-gia",), units=("d-binh-gia",)),
+        page("chau", "Họp ở Thoát Lãng.", units=("d-thoat-lang",)),
+        page("ngo", "Xã Bình La họp.", units=("?x-binh-la--binh-gia",)),
+        page("xa", "Xã Bình La, tỉnh Bắc Giang.", units=("-binh la",)),
+        page("khac", "Dân ca tân thời và văn chương."),
+    )
+    return index
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        pytest.param("nơi:Bình La", ["ten", "moi", "huyen"], id="an old commune"),
-        pytest.param("nơi:binh la", ["ten", "moi", "huyen"], id="without marks"),
-        pytest.param("nơi:Tân Văn", ["moi", "ten", "huyen"], id="a new commune"),
-        pytest.param('nơi:"huyện Bình Gia"', ["huyen", "moi"], id="a district, and its communes"),
-        pytest.param('nơi:"châu Thoát Lãng"', ["van-lang"], id="a district before 1964"),
+        pytest.param("nơi:Bình La", {"cu", "moi", "ngo"}, id="an old commune"),
+        pytest.param("nơi:binh la", {"cu", "moi", "ngo"}, id="without marks"),
+        pytest.param('nơi:"Xã Bình La"', {"cu", "moi", "ngo"}, id="with its kind"),
+        pytest.param("nơi:Tân Văn", {"moi", "cu"}, id="a commune of today"),
+        pytest.param('nơi:"Xã Tân Văn (nay)"', {"moi", "cu"}, id="only the commune of today"),
+        pytest.param('nơi:"x-binh-la--binh-gia"', {"cu", "moi"}, id="an identifier"),
+        pytest.param('nơi:"huyện Bình Gia"', {"huyen"}, id="a district"),
+        pytest.param('nơi:"huyện Văn Lãng"', {"chau"}, id="the district before it"),
+        pytest.param("xã Bình La", {"cu", "moi", "ngo", "xa"}, id="plain words"),
+        pytest.param("họp ở Thoát Lãng", {"chau"}, id="a place among words"),
     ],
 )
-def test_a_place_is_found_by_all_its_names(index, typed, expected):
-    index.put(
-        page("moi", "Ủy ban nhân dân xã Tân Văn họp.", places=("Tân Văn",)),
-        page("ten", "Chợ Bình La."),
-        page("huyen", "Họp ở huyện Bình Gia."),
-        page("van-lang", "Họp ở huyện Văn Lãng."),
-        page("khac", "Dân ca tân thời và văn chương."),
-    )
-    assert index.ask(typed) == expected
+def test_a_place_is_found_by_its_units_and_those_before_and_after(places, typed, expected):
+    assert set(places.found(typed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param("xã Tân Văn", {"moi"}, id="plain words"),
+        pytest.param('nơi:"Xã Tân Văn (nay)"', {"moi"}, id="a field"),
+    ],
+)
+def test_other_units_are_left_out_on_request(places, typed, expected):
+    answer = places.answer(typed, other_names=False)
+    assert {item.item_id for item in answer.result.items} == expected
+    assert answer.interpretation.also == ()
+
+
+@pytest.mark.parametrize("typed", ["Đồng Đăng", "xã đồng đăng", 'nơi:"Xã Đồng Đăng"'])
+def test_the_other_units_are_named_with_their_time(sample_index, typed):
+    also = sample_index.answer(typed).interpretation.also
+    label = "xã Hồng Phong, trước 10/6/1981 thuộc Văn Lãng, trước 1/7/2025 thuộc Cao Lộc"
+    assert label in also
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("Hòa Bình", id="a name better known elsewhere"),
+        pytest.param("đường Hoàng Văn Thụ", id="a street"),
+        pytest.param("khởi nghĩa Bắc Sơn", id="an uprising"),
+        pytest.param("Lạng Sơn", id="the province"),
+    ],
+)
+def test_a_name_that_is_no_unit_here_brings_no_other_units(sample_index, typed):
+    assert sample_index.answer(typed).interpretation.also == ()
 
 
 def test_any_other_word_is_a_place_too(index):
@@ -37,5 +80,6 @@ def test_any_other_word_is_a_place_too(index):
 
 
 def test_a_page_about_a_place_comes_before_one_that_names_it(index):
-    index.put(page("ten", "Chợ Kỳ Lừa."), page("ve", "Chợ Kỳ Lừa.", places=("Kỳ Lừa",)))
+    units = ("w-ky-lua--2025",)
+    index.put(page("ten", "Chợ Kỳ Lừa."), page("ve", "Chợ Kỳ Lừa.", places=units, units=units))
     assert index.ask("nơi:Kỳ Lừa") == ["ve", "ten"]

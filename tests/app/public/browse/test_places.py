@@ -145,11 +145,13 @@ def test_a_place_is_available_in_english(browser):
 @pytest.fixture
 def commune(holdings):
     """Create items about the commune of Tân Văn: a picture, a map, an issue, a book."""
-    text = ["Chợ xã Tân Văn họp phiên đông."]
-    holdings("Chợ Tân Văn", texts=text, kind="Bưu ảnh")
-    holdings("Bản đồ Tân Văn", texts=text, kind="Bản đồ")
-    holdings("Báo số 1", texts=text, collection="bao-chi", series="Báo Lạng Sơn", date="1990-01-03")
-    holdings("Sổ bộ Tân Văn", texts=text, creator="Nguyễn Văn Ngọc")
+    text = ["Chợ xã Tân Văn, tỉnh Lạng Sơn, họp phiên đông."]
+    holdings("Chợ Tân Văn", texts=text, kind="Bưu ảnh", date="2026")
+    holdings("Bản đồ Tân Văn", texts=text, kind="Bản đồ", date="2026")
+    press = {"collection": "bao-chi", "series": "Báo Lạng Sơn"}
+    holdings("Báo số 1", texts=text, **press, date="2026-01-03")
+    holdings("Báo số cũ", texts=text, **press, date="1990-01-03")
+    holdings("Sổ bộ Tân Văn", texts=text, creator="Nguyễn Văn Ngọc", date="2026")
     holdings("Hồ sơ kín", texts=text, access=Access.STAFF)
     holdings("Chuyện nơi khác", texts=["Ở nơi khác."], creator="Trần Văn Khác")
 
@@ -165,8 +167,11 @@ def test_a_commune_shows_its_past_people_pictures_map_and_newspapers(browser, co
     assert "Trần Văn Khác" not in page.words
 
 
-def test_a_former_unit_has_no_such_parts(browser, commune):
-    assert "Ảnh" not in browser.visit("/dia-danh/x-binh-la--binh-gia").says("h2")
+def test_a_former_unit_shows_what_names_it_and_its_heir_shows_that_apart(browser, commune):
+    former = browser.visit("/dia-danh/x-tan-van--binh-gia")
+    assert "Báo số cũ" in former.words and "Báo số 1" not in former.words
+    heir = browser.visit("/dia-danh/x-tan-van--2025")
+    assert heir.words.index("Dưới tên cũ") < heir.words.index("Báo số cũ")
 
 
 def test_what_was_read_there_is_shown_in_numbers(browser, engine, commune, monkeypatch):

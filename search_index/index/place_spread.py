@@ -1,0 +1,141 @@
+"""Queues the pages that name units whose records changed; their images and texts stay."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Engine as Database
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue import index_queue
+from library.database import reading, work
+from library.places.edition import current_history
+from library.places.kin import predecessors
+from library.places.models import ChangeState, PlaceChange, RecordKind
+from library.places.place_history import PlaceHistory
+from search_index.analysis import normalise, tokens
+from search_index.clauses import All, Clause, Layer, OneOf, Some, Term, Weighted
+from search_index.engine import Reader
+from search_index.query.operators import phrase
+
+_WITHOUT_EFFECT = frozenset(
+    {"note", "sources", "act", "issuer", "since_act", "until_act", "since_certainty", "certainty"}
+)
+"""Fields of a record that change the meaning of no name."""
+
+_NAMES_AT_ONCE = 100
+_ROWS_AT_ONCE = 2_000
+_MAX_PAGES_OF_ITEM = 5_000
+"""Pages of an item that are queued one by one; of more, the whole item is."""
+
+_NAME_FIELDS = {RecordKind.ERA: "name", RecordKind.VARIANT: "text"}
+_Entry = tuple[str, int | None]
+
+
+def anything_to_spread(database: Database) -> bool:
+    """Return True if a change of units was accepted since the last spread."""
+    with reading(database) as session:
+        return session.scalar(_accepted(PlaceChange.id).limit(1)) is not None
+
+
+def spread_changes(database: Database, reader: Reader) -> int:
+    """Queue the pages that name the units of accepted changes; return their number.
+
+    A kill leaves the changes to the next call. Pages that are being indexed now, perhaps with the
+    units as they were, are queued once more.
+    """
+    with reading(database) as session:
+        changes = tuple(session.scalars(_accepted(PlaceChange).order_by(PlaceChange.id)))
+        history = current_history(session)
+        waiting = [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
+    effective = [change for change in changes if _has_effect(change)]
+    entries = dict.fromkeys(_pages_concerned(reader, history, effective))
+    rows = list(entries)
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        with work(database) as session:
+            _requeue(session, rows[start : start + _ROWS_AT_ONCE])
+    with work(database) as session:
+        if effective:
+            _requeue(session, waiting)
+        set_spread(session, [change.id for change in changes])
+    return len(rows)
+
+
+def set_spread(session: Session, change_ids: Iterable[int]) -> None:
+    """Note that the index has the units as these changes left them, or will have."""
+    rows = PlaceChange.id.in_(list(change_ids))
+    session.execute(update(PlaceChange).where(rows).values(spread=clock.now()))
+
+
+def accepted_changes(session: Session) -> list[int]:
+    """Return the accepted changes that are not spread yet."""
+    return list(session.scalars(_accepted(PlaceChange.id)))
+
+
+def _accepted(column: object) -> Select:
+    return select(column).where(
+        PlaceChange.state == ChangeState.ACCEPTED, PlaceChange.spread.is_(None)
+    )
+
+
+def _has_effect(change: PlaceChange) -> bool:
+    old, new = change.before or {}, change.after or {}
+    changed_fields = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    return not changed_fields <= _WITHOUT_EFFECT
+
+
+def _requeue(session: Session, entries: Iterable[_Entry]) -> None:
+    for item_id, page in entries:
+        index_queue.requeue(session, item_id, page)
+
+
+def _pages_concerned(
+    reader: Reader, history: PlaceHistory, changes: Iterable[PlaceChange]
+) -> Iterator[_Entry]:
+    changes = tuple(changes)
+    units = dict.fromkeys(unit for change in changes for unit in _units_of(change))
+    present = dict.fromkeys(unit for unit in units if unit in history.units)
+    concerned = dict.fromkeys(
+        (*present, *(earlier for unit in present for earlier in predecessors(history, unit)))
+    )
+    names = dict.fromkeys((*_names_of(history, present), *_names_in(changes)))
+    unit_ids = (OneOf(Layer.UNIT, (unit, f"?{unit}")) for unit in {**units, **concerned})
+    clauses = [*map(_named, names), *unit_ids]
+    for start in range(0, len(clauses), _NAMES_AT_ONCE):
+        yield from _pages_with(reader, Some(tuple(clauses[start : start + _NAMES_AT_ONCE])))
+
+
+def _units_of(change: PlaceChange) -> Iterator[str]:
+    for fields in filter(None, (change.before, change.after)):
+        if change.kind is RecordKind.EVENT:
+            yield from (*fields["before"].split(), *fields["after"].split())
+        else:
+            yield fields["unit"]
+
+
+def _names_in(changes: Iterable[PlaceChange]) -> Iterator[str]:
+    """Yield the names of units in old and new rows: a deleted one is in the history no more."""
+    for change in changes:
+        field = _NAME_FIELDS.get(change.kind)
+        rows = filter(None, (change.before, change.after))
+        yield from (row[field] for row in rows if field)
+
+
+def _names_of(history: PlaceHistory, units: Iterable[str]) -> Iterator[str]:
+    for unit in (history.units[name] for name in units):
+        yield from (era.name for era in unit.eras)
+        yield from (variant.text for variant in unit.variants)
+
+
+def _named(name: str) -> Clause:
+    return phrase(tokens(normalise(name)), marked=False)
+
+
+def _pages_with(reader: Reader, clause: Clause) -> Iterator[_Entry]:
+    for item_id, count in reader.items(clause).items():
+        if count > _MAX_PAGES_OF_ITEM:
+            yield item_id, None
+            continue
+        of_item = All((clause, Weighted(Term(Layer.ITEM, item_id), 0)))
+        pages = reader.find(of_item, first=0, size=count, by_page=True, with_total=False).items
+        yield from ((item_id, page.page or None) for page in pages)
