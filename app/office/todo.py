@@ -18,6 +18,7 @@ from library.corrections import (
 )
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
+from library.places import doubts
 from library.places import place_changes as places
 from library.readers import reader_questions
 from library.staff.permissions import Permission, may
@@ -62,6 +63,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         withdrawals.open_queue,
     ),
     ("đề xuất sửa địa danh chờ duyệt", "office.units", Permission.PUBLISH, places.waiting_queue),
+    ("địa danh cần xem", "office.place_names", Permission.CATALOGUE, doubts.waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     (
         "dòng bạn đọc chép cần xem",

@@ -44,6 +44,7 @@ _TABLE_NAMES = {
     "picture": "mô tả tấm ảnh",
     "named_person": "người trên ảnh",
     "consent": "đồng ý của người",
+    "place_decision": "quyết định về địa danh trong trang",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",
