@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
+from library.catalogue.place_names import open_names
 from library.consents import withdrawals
 from library.corrections import (
     description_reports,
@@ -18,7 +19,6 @@ from library.corrections import (
 )
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.monitoring import alerts
-from library.places import doubts
 from library.places import place_changes as places
 from library.readers import reader_questions
 from library.staff.permissions import Permission, may
@@ -63,7 +63,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         withdrawals.open_queue,
     ),
     ("đề xuất sửa địa danh chờ duyệt", "office.units", Permission.PUBLISH, places.waiting_queue),
-    ("địa danh cần xem", "office.place_names", Permission.CATALOGUE, doubts.waiting_queue),
+    ("địa danh cần xem", "office.place_names", Permission.CATALOGUE, open_names.waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     (
         "dòng bạn đọc chép cần xem",

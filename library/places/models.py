@@ -158,6 +158,8 @@ class PlaceDecision(Base):
     """Collection in which it counts; empty if it counts in a page, an item or a series."""
     series: Mapped[str]
     """Series in which it counts; empty if it counts elsewhere."""
+    day: Mapped[str]
+    """Day or year of the document for which it was taken; empty if unknown."""
     decided: Mapped[datetime]
     decided_by: Mapped[str]
     undone: Mapped[datetime | None]

@@ -33,25 +33,36 @@ class PlaceReader:
         self._resolver = _resolver(history)
         self._decisions = decisions
 
-    def names_in(
-        self, text: str, *, day: str = "", title: str = "", item_id: str = "", page: int = 0
-    ) -> tuple[Resolved, ...]:
+    def names_in(self, text: str, **facts: str | int) -> tuple[Resolved, ...]:
         """Return the names in a page that units of the province bear, each with its decision.
 
-        `day` is the day of the document, or its year; `page` is 0 for the description. A name that
-        the text leaves open keeps its candidates even if people decided it; one that they found
-        to be no place is given to no unit of the province, as one of another province.
+        The facts are those of `meanings_in`. A name that the text leaves open keeps its candidates
+        even if people decided it; one that they found to be no place is given to no unit of the
+        province, as one of another province.
         """
-        meanings = self.meanings_in(text, day=day, title=title, item_id=item_id, page=page)
-        return tuple(meaning.answer for meaning in meanings)
+        return tuple(meaning.answer for meaning in self.meanings_in(text, **facts))
 
     def meanings_in(
-        self, text: str, *, day: str = "", title: str = "", item_id: str = "", page: int = 0
+        self,
+        text: str,
+        *,
+        day: str = "",
+        title: str = "",
+        item_id: str = "",
+        page: int = 0,
+        collection: str = "",
+        series: str | None = "",
     ) -> tuple[NameMeaning, ...]:
-        """Return the same, each with the decision or lesson from which it follows."""
+        """Return the same, each with the decision or lesson from which it follows.
+
+        `day` is the day of the document, or its year; `page` is 0 for the description. Collection
+        and series are those of the item: decisions for them count only if they are given.
+        """
+        answers = self._resolver.resolve(text, day=day, title=title)
+        place = NameOnPage(item_id, page, "", collection, series or "")
         return tuple(
-            self._meaning(answer, NameOnPage(item_id, page, written_name(answer.mention)), day)
-            for answer in self._resolver.resolve(text, day=day, title=title)
+            self._meaning(answer, replace(place, name=written_name(answer.mention)), day)
+            for answer in answers
         )
 
     def _meaning(self, answer: Resolved, place: NameOnPage, day: str) -> NameMeaning:

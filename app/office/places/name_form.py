@@ -12,14 +12,14 @@ from werkzeug.exceptions import BadRequest
 from app.office.places.name_pages import POSITION, meanings_on
 from app.services import services
 from library.catalogue import queries
+from library.catalogue.place_names import deciding, open_names
+from library.catalogue.place_names.deciding import Choice
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
-from library.places import doubts
 from library.places.edition import current_history
 from library.places.lines import UnitLine, line_of
-from library.places.meanings import decisions
-from library.places.meanings.decisions import Choice, NameOnPage, Scope
+from library.places.meanings.decisions import NameOnPage, Scope, scope_of
 from library.places.meanings.lessons import full_day, item_day
 from library.places.models import PlaceMeaning
 from library.places.place_history import PlaceHistory
@@ -72,7 +72,7 @@ def decide(item_id: str) -> ResponseReturnValue:
             if choice.scope.is_wide and not current_user.may(Permission.PUBLISH):
                 raise PermissionDeniedError
             seen = form.get("da-xem", 0, int)
-            decisions.decide(session, place, choice, seen=seen, by=current_user.name)
+            deciding.decide(session, place, choice, seen=seen, by=current_user.name)
     except LibraryError as error:
         if error.status not in (400, 409):
             raise
@@ -90,13 +90,13 @@ def _form(item_id: str, typed: Mapping[str, str], problem: str = "") -> str:
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         history = current_history(session)
-        pages = doubts.pages_with(session, item_id, place.name, _PAGES_SHOWN)
+        pages = open_names.pages_with(session, item_id, place.name, _PAGES_SHOWN)
         numbers = dict.fromkeys((place.page, *(page.page_number for page in pages)))
         excerpts = _excerpts(session, record, place.name, list(numbers)[:_EXCERPTS])
         if not pages and not excerpts:
             raise PlaceNotFoundError
-        newest = decisions.newest_on(session, place)
-        past = decisions.newest_decisions(session, count=_HISTORY, item_id=item_id, name=place.name)
+        newest = deciding.newest_on(session, place)
+        past = deciding.newest_decisions(session, count=_HISTORY, item_id=item_id, name=place.name)
         units = [*(pages[0].candidates.split() if pages else ()), newest.unit if newest else ""]
         found = [] if pages else history.find(place.name.partition(",")[0])
         found = [*found, *_units_called(history, typed.get("don-vi", ""))]
@@ -111,7 +111,7 @@ def _form(item_id: str, typed: Mapping[str, str], problem: str = "") -> str:
         candidates=_candidates(history, (*units, *(unit.id for unit in found)), record),
         scopes=_scopes(record, is_open=bool(pages)),
         newest=newest,
-        past=[(each, decisions.scope_of(each)) for each in past],
+        past=[(each, scope_of(each)) for each in past],
         units=history.units,
     )
 

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.catalogue import queries
+from library.catalogue.place_names import open_names
+from library.catalogue.place_names.open_names import OpenName
 from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.places import doubts
-from library.places.doubts import OpenName
 from library.places.meanings.lessons import item_day
 from library.places.page_places import NameMeaning, place_reader
 from library.vietnamese.letters import compose
@@ -25,8 +25,8 @@ def show_queue() -> str:
     """Show one screen of the names to be decided, by item."""
     with reading(services().database) as session:
         listing = read_list(session, ListForm("office.place_names"))
-        names = doubts.waiting(session, first=listing.first, count=listing.count)
-        total = doubts.count_waiting(session)
+        names = open_names.waiting(session, first=listing.first, count=listing.count)
+        total = open_names.count_waiting(session)
     rows = [(each, _address(each, listing.first + at)) for at, each in enumerate(names)]
     return render_template(
         "office/places/place_names.html", rows=rows, listing=listing.counted(total)
@@ -37,7 +37,7 @@ def open_next() -> ResponseReturnValue:
     """Open the name at a place in the queue; the one decided before has left it."""
     position = min(max(request.args.get(POSITION, 0, int), 0), _LARGEST)
     with reading(services().database) as session:
-        names = doubts.waiting(session, first=position, count=1)
+        names = open_names.waiting(session, first=position, count=1)
     if names:
         return redirect(_address(names[0], position), code=303)
     flash("Hết việc: không còn địa danh nào khác cần xem.", "good")
@@ -72,6 +72,8 @@ def meanings_on(
         title=record.title,
         item_id=record.id,
         page=page,
+        collection=record.collection,
+        series=record.series,
     )
     return meanings, compose(text)
 

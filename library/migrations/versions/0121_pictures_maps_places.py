@@ -126,6 +126,7 @@ def _make_meanings() -> None:
         sa.Column("page_number", sa.Integer),
         sa.Column("collection", sa.String, nullable=False),
         sa.Column("series", sa.String, nullable=False),
+        sa.Column("day", sa.String, nullable=False),
         sa.Column("decided", sa.DateTime, nullable=False),
         sa.Column("decided_by", sa.String, nullable=False),
         sa.Column("undone", sa.DateTime),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.catalogue.models import Item
 from library.places.models import PlaceDecision, PlaceMeaning
 from library.places.place_history import PlaceHistory
 
@@ -39,17 +38,6 @@ class Lesson:
         return bool(day) and self.since <= full_day(day) <= self.until
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    """A decision on a name with the document that it is about, and its day."""
-
-    name: str
-    meaning: PlaceMeaning
-    unit: str
-    item_id: str | None
-    day: str
-
-
 def full_day(day: str) -> str:
     """Return the last day of a year or month, and a full day as it is."""
     return f"{day}{_END_OF_YEAR[len(day) - len('2010') :]}" if day else ""
@@ -62,34 +50,25 @@ def item_day(date: str | None, year: int | None) -> str:
 
 def lessons(session: Session, history: PlaceHistory, name: str | None = None) -> tuple[Lesson, ...]:
     """Return what the decisions in force teach, of all names or of one, by name."""
-    rulings: dict[str, list[_Ruling]] = defaultdict(list)
+    rulings: dict[str, list[PlaceDecision]] = defaultdict(list)
     for ruling in _rulings(session, name):
         rulings[ruling.name].append(ruling)
     return tuple(lesson for own in rulings.values() for lesson in _lessons_of(history, own))
 
 
-def stopped_names(session: Session) -> tuple[PlaceDecision, ...]:
-    """Return the decisions that keep names from teaching, newest first."""
-    rows = select(_TABLE).where(_IN_FORCE, _TABLE.meaning == PlaceMeaning.OPEN)
-    return tuple(session.scalars(rows.order_by(_TABLE.id.desc())))
-
-
-def _rulings(session: Session, name: str | None) -> Iterator[_Ruling]:
+def _rulings(session: Session, name: str | None) -> Iterable[PlaceDecision]:
     documents = func.count(_TABLE.item_id.distinct())
     names = select(_TABLE.name).where(_IN_FORCE).group_by(_TABLE.name)
     names = names.having(documents >= MIN_DOCUMENTS)
-    columns = (_TABLE.name, _TABLE.meaning, _TABLE.unit, _TABLE.item_id, Item.date, Item.year)
-    rows = select(*columns).outerjoin(Item, Item.id == _TABLE.item_id)
-    rows = rows.where(_IN_FORCE, _TABLE.name.in_(names)).order_by(_TABLE.name, _TABLE.id)
-    for *values, date, year in session.execute(rows.where(_TABLE.name == name) if name else rows):
-        yield _Ruling(*values, item_day(date, year))
+    rows = select(_TABLE).where(_IN_FORCE, _TABLE.name.in_(names)).order_by(_TABLE.name, _TABLE.id)
+    return session.scalars(rows.where(_TABLE.name == name) if name else rows)
 
 
-def _lessons_of(history: PlaceHistory, rulings: list[_Ruling]) -> Iterator[Lesson]:
+def _lessons_of(history: PlaceHistory, rulings: list[PlaceDecision]) -> Iterator[Lesson]:
     """Yield the lessons of one name."""
     if any(ruling.meaning is PlaceMeaning.OPEN for ruling in rulings):
         return
-    groups: dict[tuple[PlaceMeaning, str, tuple[str, str]], list[_Ruling]] = defaultdict(list)
+    groups: dict[tuple[PlaceMeaning, str, tuple[str, str]], list[PlaceDecision]] = defaultdict(list)
     for ruling in rulings:
         if ruling.item_id and ruling.day and (span := _span(history, ruling)):
             groups[ruling.meaning, ruling.unit, span].append(ruling)
@@ -101,7 +80,7 @@ def _lessons_of(history: PlaceHistory, rulings: list[_Ruling]) -> Iterator[Lesso
             yield lesson
 
 
-def _span(history: PlaceHistory, ruling: _Ruling) -> tuple[str, str] | None:
+def _span(history: PlaceHistory, ruling: PlaceDecision) -> tuple[str, str] | None:
     """Return the first and last day of the unit's period; None if it did not exist then."""
     if not ruling.unit:
         return "", _LAST_DAY
@@ -110,12 +89,12 @@ def _span(history: PlaceHistory, ruling: _Ruling) -> tuple[str, str] | None:
     return (era.since, full_day(era.until) or _LAST_DAY) if era else None
 
 
-def _days_of(rulings: Iterable[_Ruling]) -> tuple[str, str]:
+def _days_of(rulings: Iterable[PlaceDecision]) -> tuple[str, str]:
     days = [ruling.day for ruling in rulings]
     return min(days), max(map(full_day, days))
 
 
-def _denies(ruling: _Ruling, lesson: Lesson) -> bool:
+def _denies(ruling: PlaceDecision, lesson: Lesson) -> bool:
     """Return True for another meaning in the time of a lesson, or in a time that is unknown."""
     is_other = (ruling.meaning, ruling.unit) != (lesson.meaning, lesson.unit)
     return is_other and (not ruling.day or lesson.covers(ruling.day))

@@ -2,9 +2,9 @@
 
 import pytest
 
+from library.catalogue.place_names import deciding
 from library.database import reading, work
 from library.places import doubts
-from library.places.meanings import decisions
 from library.places.page_places import place_reader
 from tests.makers import make_item
 
@@ -36,7 +36,7 @@ def _send(office, item_id, status=200, page=None, **values):
 
 def _decisions(engine):
     with reading(engine) as session:
-        return decisions.newest_decisions(session, count=9)
+        return deciding.newest_decisions(session, count=9)
 
 
 def test_the_queue_leads_to_the_sentence_and_the_units(office, item_id):

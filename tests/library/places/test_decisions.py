@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from library.catalogue.models import IndexDue
+from library.catalogue.place_names import deciding, open_names
+from library.catalogue.place_names.deciding import Choice
 from library.places import doubts
 from library.places.edition import shipped_history
-from library.places.meanings import decisions
-from library.places.meanings.decisions import Choice, NameOnPage, Scope
+from library.places.meanings.decisions import NameOnPage, Scope
 from library.places.meanings.lessons import lessons
 from library.places.models import PlaceMeaning
 from library.places.page_places import place_reader
@@ -34,7 +35,14 @@ def make_document(session):
 
 
 def _names(session, item, text=_TEXT):
-    return place_reader(session).names_in(text, day=item.date or "", item_id=item.id, page=1)
+    return place_reader(session).names_in(
+        text,
+        day=item.date or "",
+        item_id=item.id,
+        page=1,
+        collection=item.collection,
+        series=item.series,
+    )
 
 
 def _answer(session, item, text=_TEXT):
@@ -45,14 +53,14 @@ def _answer(session, item, text=_TEXT):
 def _decide(session, item, unit=VAN_LANG, scope=Scope.ITEM, **choice):
     place = NameOnPage(item.id, 1, choice.pop("name", NAME))
     meaning = choice.pop("meaning", PlaceMeaning.UNIT)
-    newest = decisions.newest_on(session, place)
+    newest = deciding.newest_on(session, place)
     seen = choice.pop("seen", newest.id if newest else 0)
-    decisions.decide(session, place, Choice(meaning, unit, scope), seen=seen, by="lan")
-    return decisions.newest_on(session, place)
+    deciding.decide(session, place, Choice(meaning, unit, scope), seen=seen, by="lan")
+    return deciding.newest_on(session, place)
 
 
 def _waiting(session):
-    return [name.item_id for name in doubts.waiting(session, first=0, count=99)]
+    return [name.item_id for name in open_names.waiting(session, first=0, count=99)]
 
 
 def test_a_decision_counts_in_its_document_alone_and_queues_it(session, make_document):
@@ -72,7 +80,7 @@ def test_an_undone_decision_leaves_the_name_open_again(session, make_document, s
     doubts.put(session, {(item.id, 1): _names(session, item)})
     assert _waiting(session) == []
     session.execute(IndexDue.__table__.delete())
-    decisions.undo(session, row, by="mai")
+    deciding.undo(session, row, by="mai")
     assert _answer(session, item) == (Verdict.OPEN, "")
     assert _waiting(session) == [item.id]
     assert set(session.scalars(select(IndexDue.item_id))) == {item.id}
@@ -81,7 +89,7 @@ def test_an_undone_decision_leaves_the_name_open_again(session, make_document, s
 def test_an_earlier_decision_counts_again_after_the_later_is_undone(session, make_document):
     item = make_document()
     _decide(session, item)
-    decisions.undo(session, _decide(session, item, BINH_GIA), by="mai")
+    deciding.undo(session, _decide(session, item, BINH_GIA), by="mai")
     assert _answer(session, item) == (Verdict.CERTAIN, VAN_LANG)
 
 
@@ -124,7 +132,7 @@ def test_a_second_person_learns_of_the_first_decision(session, make_document):
     with pytest.raises(DecidedMeanwhileError, match="lan"):
         _decide(session, item, BINH_GIA, seen=0)
     _decide(session, item, seen=0)  # the same decision twice is none against the first
-    assert len(decisions.newest_decisions(session, count=9)) == 1
+    assert len(deciding.newest_decisions(session, count=9)) == 1
 
 
 def _teach(session, make_document, days=("1975", "1976-05", "1980-01-02"), **choice):
@@ -153,7 +161,7 @@ def test_two_documents_and_pages_of_one_document_teach_nothing(session, make_doc
     _decide(session, other, scope=Scope.PAGE)
     _decide(session, make_document(date=None))
     assert lessons(session, shipped_history()) != ()
-    decisions.undo(session, _decide(session, other, scope=Scope.PAGE), by="mai")
+    deciding.undo(session, _decide(session, other, scope=Scope.PAGE), by="mai")
     assert lessons(session, shipped_history()) == ()
 
 
@@ -173,7 +181,7 @@ def test_a_lesson_says_nothing_against_the_text(session, make_document):
 def test_a_lesson_is_stopped_and_taken_up_again(session, make_document):
     other = make_document()
     _teach(session, make_document)
-    decisions.stop_lessons(session, NAME, by="lan")
+    deciding.stop_lessons(session, NAME, by="lan")
     assert _answer(session, other) == (Verdict.OPEN, "")
-    decisions.undo(session, decisions.newest_decisions(session, count=1)[0], by="mai")
+    deciding.undo(session, deciding.newest_decisions(session, count=1)[0], by="mai")
     assert _answer(session, other) == (Verdict.LIKELY, VAN_LANG)
