@@ -63,10 +63,7 @@ _UNTOUCHED = {
     "mending": None,
     "page_act": None,
     "publication": None,
-    "consent": None,
-    "place_decision": None,
-    "proposal": None,
-    "transcript_version": None,
+    **dict.fromkeys(("consent", "place_decision", "proposal", "transcript_version")),
     "transcript": {"version"},
     "map_placement": {"version"},
     "item": {

@@ -17,7 +17,7 @@ from library.vietnamese.letters import without_controls
 
 
 def show() -> str:
-    """Show what decisions teach, and one screen of their history."""
+    """Show the lessons of decisions, and one screen of their history."""
     with reading(services().database) as session:
         listing = read_list(session, ListForm("office.place_decisions"))
         history = current_history(session)

@@ -43,9 +43,9 @@ class Excerpt:
     """A name in the text around it."""
 
     page: int
-    before: str
     name: str
-    after: str
+    text_before: str
+    text_after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def _form(item_id: str, typed: Mapping[str, str], problem: str = "") -> str:
         newest = deciding.newest_on(session, place)
         past = deciding.newest_decisions(session, count=_HISTORY, item_id=item_id, name=place.name)
         units = [*(pages[0].candidates.split() if pages else ()), newest.unit if newest else ""]
-        found = [] if pages else history.find(place.name.partition(",")[0])
-        found = [*found, *_units_called(history, typed.get("don-vi", ""))]
+        called = [] if pages else history.find(place.name.partition(",")[0])
+        called = [*called, *_units_called(history, typed.get("don-vi", ""))]
     return render_template(
         "office/places/place_name.html",
         place=place,
@@ -108,7 +108,7 @@ def _form(item_id: str, typed: Mapping[str, str], problem: str = "") -> str:
         problem=problem,
         pages=[page.page_number for page in pages],
         excerpts=excerpts,
-        candidates=_candidates(history, (*units, *(unit.id for unit in found)), record),
+        candidates=_candidates(history, (*units, *(unit.id for unit in called)), record),
         scopes=_scopes(record, is_open=bool(pages)),
         newest=newest,
         past=[(each, scope_of(each)) for each in past],
@@ -163,9 +163,8 @@ def _excerpts(
         mention = next((each.answer.mention for each in meanings if each.name == name), None)
         if mention is not None:
             start, end = mention.start, mention.end
-            before = text[max(0, start - _LETTERS_AROUND) : start]
-            after = text[end : end + _LETTERS_AROUND]
-            excerpts.append(Excerpt(page, before, text[start:end], after))
+            around = text[max(0, start - _LETTERS_AROUND) : start], text[end:][:_LETTERS_AROUND]
+            excerpts.append(Excerpt(page, text[start:end], *around))
     return excerpts
 
 

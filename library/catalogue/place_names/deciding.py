@@ -49,30 +49,30 @@ def decide(session: Session, place: NameOnPage, choice: Choice, *, seen: int, by
         return
     if newest is not None and newest.id != seen:
         raise DecidedMeanwhileError(newest.decided_by)
-    before = _lessons(session, place.name)
+    past_lessons = _lessons(session, place.name)
     row.decided, row.decided_by = clock.now(), by
-    _apply(session, row, before, is_settled=True)
+    _apply(session, row, past_lessons, is_settled=True)
     note(session, by, "place.name.decide", place.item_id, _in_words(row))
 
 
 def stop_lessons(session: Session, name: str, *, by: str) -> None:
     """Let the decisions on a name teach nothing; undoing this lets them teach again."""
-    if not (before := _lessons(session, name)):
+    if not (past_lessons := _lessons(session, name)):
         raise DecisionNotFoundError
     row = PlaceDecision(
         name=name, meaning=PlaceMeaning.OPEN, unit="", collection="", series="", day=""
     )
     row.decided, row.decided_by = clock.now(), by
-    _apply(session, row, before, is_settled=False)
+    _apply(session, row, past_lessons, is_settled=False)
     note(session, by, "place.name.decide", name, _in_words(row))
 
 
 def undo(session: Session, decision: PlaceDecision, *, by: str) -> None:
     """Take a decision back; an earlier one on the same pages counts again."""
     if decision.undone is None:
-        before = _lessons(session, decision.name)
+        past_lessons = _lessons(session, decision.name)
         decision.undone, decision.undone_by = clock.now(), by
-        _apply(session, decision, before, is_settled=False)
+        _apply(session, decision, past_lessons, is_settled=False)
         note(session, by, "place.name.undo", decision.item_id or "", _in_words(decision))
 
 
@@ -156,14 +156,14 @@ def _lessons(session: Session, name: str) -> tuple[Lesson, ...]:
 
 
 def _apply(
-    session: Session, row: PlaceDecision, before: tuple[Lesson, ...], *, is_settled: bool
+    session: Session, row: PlaceDecision, past_lessons: tuple[Lesson, ...], *, is_settled: bool
 ) -> None:
     """Write a decision, settle its open names or ask again, and queue all pages concerned."""
     session.add(row)
     session.flush()
     concerned = and_(PlaceDoubt.name == row.name, _pages_of(row))
     session.execute(update(PlaceDoubt).where(concerned).values(is_settled=is_settled))
-    if _lessons(session, row.name) != before:
+    if _lessons(session, row.name) != past_lessons:
         concerned = PlaceDoubt.name == row.name
     pages = select(PlaceDoubt.item_id, func.nullif(PlaceDoubt.page_number, 0)).where(concerned)
     now = literal(clock.now(), IndexDue.since.type)

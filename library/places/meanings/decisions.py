@@ -79,7 +79,7 @@ class DecisionsInForce:
         return max(fitting, key=lambda row: (bool(row.series), row.id), default=None)
 
     def lesson(self, name: str, day: str, units: Iterable[str]) -> Lesson | None:
-        """Return what other documents of the time teach, if the text allows it."""
+        """Return the lesson of other documents of the time, if the text allows it."""
         if self._lessons is None:
             self._lessons = _by_name(lessons(self._session, current_history(self._session)))
         of_day = [lesson for lesson in self._lessons.get(name, ()) if lesson.covers(day)]

@@ -49,7 +49,7 @@ def item_day(date: str | None, year: int | None) -> str:
 
 
 def lessons(session: Session, history: PlaceHistory, name: str | None = None) -> tuple[Lesson, ...]:
-    """Return what the decisions in force teach, of all names or of one, by name."""
+    """Return the lessons of the decisions in force, of all names or of one, by name."""
     rulings: dict[str, list[PlaceDecision]] = defaultdict(list)
     for ruling in _rulings(session, name):
         rulings[ruling.name].append(ruling)
