@@ -69,6 +69,7 @@ from app.office.ingest import (
 from app.office.lists import item_list, view_forms
 from app.office.maps import place_map
 from app.office.office_menu import office_menu
+from app.office.places import place_addresses
 from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
 from app.office.stories import stories
@@ -429,6 +430,7 @@ _ADDRESSES = (
     *stock_addresses.ADDRESSES,
     *planning_addresses.ADDRESSES,
     *harvest_addresses.ADDRESSES,
+    *place_addresses.ADDRESSES,
 )
 
 _TEMPLATE_FUNCTIONS = {

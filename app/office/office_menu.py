@@ -106,6 +106,7 @@ _GROUPS = (
             MenuPage("office.bin", "Thùng rác", _CATALOGUE),
             MenuPage("office.authorities", "Danh mục tên", _CATALOGUE),
             MenuPage("office.units", "Sổ địa danh", _CATALOGUE),
+            MenuPage("office.place_names", "Địa danh cần xem", _CATALOGUE),
             MenuPage("office.stock", "Sổ bản giấy", _CATALOGUE),
             MenuPage("office.profiles", "Sưu tập", Permission.COLLECTIONS),
         ),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
+from library.catalogue.place_names import open_names
 from library.consents import withdrawals
 from library.corrections import (
     description_reports,
@@ -62,6 +63,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         withdrawals.open_queue,
     ),
     ("đề xuất sửa địa danh chờ duyệt", "office.units", Permission.PUBLISH, places.waiting_queue),
+    ("địa danh cần xem", "office.place_names", Permission.CATALOGUE, open_names.waiting_queue),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     (
         "dòng bạn đọc chép cần xem",

@@ -22,6 +22,7 @@ _TABLES = (
     *(("map_placement", "page_id", "page", "id"), ("picture", "page_id", "page", "id")),
     *(("named_person", "page_id", "page", "id"), ("transcript", "item_id", "item", "id")),
     *(("consent", "item_id", "item", "id"), ("silenced_span", "item_id", "item", "id")),
+    ("place_decision", "item_id", "item", "id"),
     ("transcript_version", "transcript_id", "transcript", "id"),
     *(("publication", "item_id", "item", "id"), ("proposal", "item_id", "item", "id")),
     *(("item_authority", "item_id", "item", "id"), ("revision", "item_id", "item", "id")),

@@ -46,6 +46,7 @@ _TABLE_NAMES = {
     "named_person": "người trên ảnh",
     "consent": "đồng ý của người",
     "silenced_span": "đoạn băng được giữ kín",
+    "place_decision": "quyết định về địa danh trong trang",
     "holding": "bản giấy",
     "original_record": "biểu ghi MARC",
     "record_source": "nguồn của biểu ghi",

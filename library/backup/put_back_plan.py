@@ -33,6 +33,7 @@ _KEYS = {
     "publication": ("item_id",),
     "consent": ("item_id", "person", "entered"),
     "silenced_span": ("item_id", "file", "begins", "ends", "entered"),
+    "place_decision": ("item_id", "page_number", "name", "decided"),
     "proposal": ("item_id", "field", "value"),
     "revision": ("item_id", "page_id", "at", "by"),
     "mending": ("item_id", "at", "by"),
@@ -62,7 +63,8 @@ _UNTOUCHED = {
     "source_file": None,
     "mending": None,
     "page_act": None,
-    **dict.fromkeys(("publication", "consent", "silenced_span", "proposal", "transcript_version")),
+    **dict.fromkeys(("publication", "consent", "silenced_span", "place_decision", "proposal")),
+    "transcript_version": None,
     "transcript": {"version"},
     "map_placement": {"version"},
     "item": {

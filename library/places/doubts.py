@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from library.places.meanings.written_names import written_name
 from library.places.models import PlaceDoubt
 from library.places.resolver import Resolved, Verdict
 
@@ -18,16 +19,20 @@ def forget(session: Session, item_ids: Iterable[str]) -> None:
 
 
 def put(session: Session, pages: Mapping[Page, Iterable[Resolved]]) -> None:
-    """Replace the open names of these pages."""
+    """Replace the open names of these pages; those that a decision settles stay known."""
     for (item_id, number), answers in pages.items():
         of_page = (PlaceDoubt.item_id == item_id) & (PlaceDoubt.page_number == number)
         session.execute(delete(PlaceDoubt).where(of_page))
         open_names = {
-            answer.mention.full_name: " ".join(answer.candidates)
-            for answer in answers
-            if answer.verdict is Verdict.OPEN
+            written_name(answer.mention): answer for answer in answers if answer.candidates
         }
         session.add_all(
-            PlaceDoubt(item_id=item_id, page_number=number, name=name, candidates=units)
-            for name, units in open_names.items()
+            PlaceDoubt(
+                item_id=item_id,
+                page_number=number,
+                name=name,
+                candidates=" ".join(answer.candidates),
+                is_settled=answer.verdict is not Verdict.OPEN,
+            )
+            for name, answer in open_names.items()
         )

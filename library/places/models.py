@@ -121,9 +121,11 @@ class PlaceDoubt(Base):
     page_number: Mapped[int]
     """Number of the page; 0 for the description."""
     name: Mapped[str] = mapped_column(index=True)
-    """Name with its kind as the page writes it."""
+    """Name with its kind and the units written behind it, in one spelling."""
     candidates: Mapped[str]
     """Units that it may mean, separated by blanks."""
+    is_settled: Mapped[bool] = mapped_column(index=True)
+    """True if a decision, or what others teach, gives it a meaning; then nobody is asked."""
 
 
 class PlaceMeaning(StrEnum):
@@ -133,16 +135,18 @@ class PlaceMeaning(StrEnum):
     ELSEWHERE = "elsewhere"
     """A unit of another province."""
     NO_PLACE = "none"
+    OPEN = "open"
+    """Decisions on this name teach nothing beyond their own scope."""
 
 
 class PlaceDecision(Base):
-    """A decision of a person on what a name means on a page, in an item or in a collection."""
+    """A decision of a person on what a name means on a page, in an item, a series, a collection."""
 
     __tablename__ = "place_decision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)
-    """Name with its kind as the page writes it."""
+    """Name with its kind and the units written behind it, in one spelling."""
     meaning: Mapped[PlaceMeaning] = mapped_column(one_of(PlaceMeaning, "place_meaning"))
     unit: Mapped[str]
     """Unit that it means; empty for any other meaning."""
@@ -151,7 +155,11 @@ class PlaceDecision(Base):
     )
     page_number: Mapped[int | None]
     collection: Mapped[str]
-    """Collection in which it counts; empty if it counts in an item only."""
+    """Collection in which it counts; empty if it counts in a page, an item or a series."""
+    series: Mapped[str]
+    """Series in which it counts; empty if it counts elsewhere."""
+    day: Mapped[str]
+    """Day or year of the document for which it was taken; empty if unknown."""
     decided: Mapped[datetime]
     decided_by: Mapped[str]
     undone: Mapped[datetime | None]

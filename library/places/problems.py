@@ -14,5 +14,16 @@ NoPlaceChangeError = problem("Không có gì khác với dòng đang dùng.", st
 PlaceReasonMissingError = problem(
     "Hãy ghi lý do, để người duyệt và người sau hiểu.", status=400, shows_form=True
 )
+DecisionNotFoundError = problem("Không có quyết định này. Hãy tải lại trang.", status=404)
+DecidedMeanwhileError = problem(
+    "Trong lúc bạn xem, {0} đã quyết định tên này; xem ở dưới. Nếu bạn thấy khác, hãy ghi lại.",
+    status=409,
+)
+ScopeMissingError = problem("Tài liệu này không thuộc tùng thư, báo nào.", status=400)
+UnitUnclearError = problem(
+    "“{0}” là của nhiều đơn vị. Hãy chọn một đơn vị trong danh sách dưới đây.", status=400
+)
+UnitUnknownError = problem("Không có đơn vị nào tên “{0}”.", status=400)
+MeaningMissingError = problem("Hãy chọn tên này là nơi nào.", status=400)
 
 name_problems(globals())

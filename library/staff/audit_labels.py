@@ -67,6 +67,8 @@ ACTION_LABELS = {
     "place.propose": "đề xuất sửa địa danh",
     "place.accepted": "nhận đề xuất sửa địa danh",
     "place.refused": "từ chối đề xuất sửa địa danh",
+    "place.name.decide": "quyết định tên trong trang là nơi nào",
+    "place.name.undo": "bỏ quyết định về tên trong trang",
     "page.revert": "hoàn tác sửa chữ",
     "page.line.decide": "xem dòng bạn đọc chép",
     "page.line.class": "mở liên kết cho lớp chép chữ",

@@ -79,6 +79,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("danh-muc-ten", "so-dia-danh"): (
         *("units", "unit", "propose_unit", "undo_unit", "decide_unit"),
     ),
+    ("danh-muc-ten", "ten-trong-trang-la-noi-nao"): (
+        *("place_names", "next_place_name", "place_name", "decide_place_name"),
+        *("page_place_names", "place_decisions", "undo_place_decision", "stop_place_lesson"),
+    ),
     ("suu-tap", ""): (
         *("profiles", "new_profile", "make_profile", "profile", "save_profile"),
         *("profile_changes", "put_profile_back"),

@@ -1,0 +1,1 @@
+"""Pages of the office on what the names in pages mean."""

@@ -1,0 +1,1 @@
+"""Meanings of names in pages as people decide them, and what their decisions teach."""
