@@ -45,10 +45,17 @@ def unit_named(history: PlaceHistory, name: str, date: str = "") -> Unit | None:
 
     A name that no unit had then may be one of another time: of today in a paper of 1950.
     """
+    units = units_named(history, name, date) or units_named(history, name)
+    return units[0] if len(units) == 1 else None
+
+
+def units_named(
+    history: PlaceHistory, name: str, date: str = "", parent: str = ""
+) -> tuple[Unit, ...]:
+    """Return the units that a name means on the first or last day of a date, within a parent."""
     asked = name.removesuffix(")").replace(" (", ", ")
-    units = {unit.id: unit for day in _days(date) for unit in history.find(asked, day)}
-    units = units or {unit.id: unit for unit in history.find(asked)}
-    return next(iter(units.values())) if len(units) == 1 else None
+    found = (unit for day in _days(date) for unit in history.find(asked, day, parent or None))
+    return tuple({unit.id: unit for unit in found}.values())
 
 
 def heading_of(history: PlaceHistory, unit: Unit) -> str:

@@ -31,7 +31,7 @@ def test_a_record_of_oai_carries_the_units_of_then_and_today(app, letter, prefix
 
 
 def test_a_manifest_names_them(app, letter):
-    manifest = app.test_client().get(f"/iiif/3/{letter}/manifest").json
+    manifest = app.test_client().get(f"/iiif/3/{letter}").json
     values = {pair["label"]["vi"][0]: pair["value"]["none"] for pair in manifest["metadata"]}
     assert values["Địa danh khi ấy và nay"] == [f"{_THEN}; {_TODAY}"]
 
