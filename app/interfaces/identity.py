@@ -37,6 +37,11 @@ def item_address(item_id: str) -> str:
     return url_for("public.item", item_id=item_id, _external=True)
 
 
+def unit_address(unit: str) -> str:
+    """Return the full address of the page of a unit of the province."""
+    return url_for("public.place", slug=unit, _external=True)
+
+
 def utc_seconds(moment: datetime) -> str:
     """Return a time as `2026-11-27T22:30:00Z`."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -113,7 +113,9 @@ blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
 blueprint.add_url_rule("/dia-danh", "places", place_lists.show_year)
 blueprint.add_url_rule("/dia-danh/ban-do.svg", "places_map", place_lists.send_map)
 blueprint.add_url_rule("/dia-danh/doi-ten", "renamed_places", place_lists.show_renamed)
-blueprint.add_url_rule("/dia-danh.<any(csv, geojson, jsonld):form>", "place_file", place_lists.send)
+blueprint.add_url_rule(
+    "/dia-danh.<any(csv, geojson, jsonld, mrc, marcxml):form>", "place_file", place_lists.send
+)
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
 blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_province_map)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)

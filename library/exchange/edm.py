@@ -63,6 +63,8 @@ def to_element(description: Description, files: OpenFiles) -> Element:
         text = cells.get(name)
         for value in filter(None, (text,)) if name in _SINGLE else several(text):
             add(thing, term, value)
+    for _, heading in description.place_headings:
+        add(thing, "dcterms:spatial", heading)
     medium = description.extent.medium if description.extent.is_recording else ""
     dcmi_type, edm_type = _TYPES.get(medium) or _TYPES["picture" if is_picture else "text"]
     _link(thing, "dc:type", f"{_DCMI_TYPE}{dcmi_type}")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from library.exchange.list_rows import SEPARATOR
 from library.exchange.marc21.marc_record import MarcRecord
+from library.places.then_and_now import NamedUnit
 from library.recordings.extents import NO_EXTENT, Extent
 
 
@@ -42,6 +43,14 @@ class Description:
     """Address of the item's page, where other systems shall link to it."""
     conditions: tuple[str, ...] = ()
     """Sentences on a community's conditions, for readers and other systems."""
+    places: tuple[NamedUnit, ...] = ()
+    """Units that its place names mean, then and today, in records for other systems."""
+
+    @property
+    def place_headings(self) -> tuple[tuple[str, str], ...]:
+        """Identifiers and headings of the units of then and of today, each once."""
+        headings = (heading for place in self.places for heading in place.headings)
+        return tuple(dict.fromkeys(headings))
 
 
 def several(text: str | None) -> tuple[str, ...]:

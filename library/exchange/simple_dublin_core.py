@@ -42,6 +42,8 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
         text = cells.get(field)
         for value in several(text) if is_repeatable else filter(None, (text,)):
             yield name, value
+    names = several(cells.get("coverage"))
+    yield from (("coverage", text) for _, text in description.place_headings if text not in names)
     for field, prefix in _URN_PREFIXES.items():
         yield from (("identifier", prefix + value) for value in several(cells.get(field)))
     yield from (("subject", value) for value in several(cells.get("classification")))

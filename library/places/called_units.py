@@ -241,4 +241,4 @@ def _own_names(unit: Unit) -> Iterable[str]:
 
 
 def _other_names(unit: Unit) -> Iterable[str]:
-    return (variant.text.replace("-", " ") for variant in unit.variants)
+    return (variant.text.replace("-", " ") for variant in unit.names)

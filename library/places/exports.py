@@ -79,12 +79,17 @@ def _linked_place(history: PlaceHistory, unit: Unit, base: str) -> dict[str, obj
                 {"toponym": e.name, "lang": "vi", **_citations(e.sources), "when": _when(e)}
                 for e in unit.eras
             ),
-            *({"toponym": v.text, **_citations(v.sources)} for v in unit.variants),
+            *({"toponym": v.text, **_citations(v.sources)} for v in unit.names),
         ],
         "types": [{"label": era.kind, "when": _when(era)} for era in unit.eras],
         "relations": relations,
+        **({"links": _links(unit)} if unit.wikidata else {}),
         **({"geometry": geometry} if geometry else {}),
     }
+
+
+def _links(unit: Unit) -> list[dict[str, str]]:
+    return [{"type": "closeMatch", "identifier": f"wd:{number}"} for number in unit.wikidata]
 
 
 def _relation(kind: str, target: str, when: dict[str, object]) -> dict[str, object]:

@@ -32,7 +32,7 @@ def other_spellings() -> dict[str, str]:
         f"{unit.full_name.removesuffix(unit.last.name)}{variant.text}": unit.full_name
         for unit in units
         if unit.last.until == _LAST_DAY_BEFORE_2025
-        for variant in unit.variants
+        for variant in unit.names
     }
 
 

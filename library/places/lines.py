@@ -63,7 +63,7 @@ def units_at(history: PlaceHistory, slug: str) -> tuple[Unit, ...]:
         for era in unit.eras:
             by_slug[slug_of(era.full_name)].add(unit.id)
             by_slug[slug_of(era.name)].add(unit.id)
-        for variant in unit.variants:
+        for variant in unit.names:
             by_slug[slug_of(f"{unit.last.kind} {variant.text}")].add(unit.id)
     units = [history.units[id_] for id_ in by_slug.get(slug, ())]
     return tuple(sorted(units, key=lambda unit: (not unit.exists_today, unit.level, unit.id)))

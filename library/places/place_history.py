@@ -179,7 +179,7 @@ class PlaceHistory:
         by_name: dict[str, list[tuple[Unit, str, Era | None]]] = defaultdict(list)
         for unit in self.units.values():
             rows = [(era.name, era.kind, era) for era in unit.eras]
-            for variant in unit.variants:
+            for variant in unit.names:
                 kind, bare = _kind_and_name(variant.text)
                 rows += [(bare, kind, None)]
             for name, kind, era in rows:

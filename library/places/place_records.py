@@ -17,7 +17,7 @@ from library.places.models import (
 )
 from library.places.place_history import PlaceHistory
 from library.places.problems import BadPlaceRecordError
-from library.places.units import CERTAINTIES, LEVELS, Era, Event, Variant
+from library.places.units import CERTAINTIES, LEVELS, WIKIDATA, Era, Event, Variant
 
 Key = tuple[RecordKind, str]
 Records = Mapping[Key, Fields]
@@ -41,6 +41,7 @@ OPTION = "places"
 """Execution option of an engine with the cache of its history."""
 
 _DAY = re.compile(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?")
+_WIKIDATA_NUMBER = re.compile(r"Q[1-9]\d{0,11}")
 _ID = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 _DAYS_OF = {
     RecordKind.ERA: ("since", "until", "attested", "gone_by"),
@@ -186,6 +187,8 @@ def _faults_of_event(fields: Fields) -> Iterator[str]:
 def _faults_of_variant(fields: Fields) -> Iterator[str]:
     if not fields["text"].strip():
         yield "thiếu tên gọi"
+    if fields["kind"] == WIKIDATA and not _WIKIDATA_NUMBER.fullmatch(fields["text"]):
+        yield "số Wikidata là chữ Q và các chữ số, như Q1858"
 
 
 _FAULTS_OF = {

@@ -19,6 +19,9 @@ LEVELS = {
 }
 """Kinds of units with their level: province, district, commune."""
 
+WIKIDATA = "Wikidata"
+"""Kind of a variant that is an identifier, not a name."""
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -97,6 +100,16 @@ class Unit:
     id: str
     eras: tuple[Era, ...]
     variants: tuple[Variant, ...] = ()
+
+    @property
+    def names(self) -> tuple[Variant, ...]:
+        """Its other names, without identifiers."""
+        return tuple(variant for variant in self.variants if variant.kind != WIKIDATA)
+
+    @property
+    def wikidata(self) -> tuple[str, ...]:
+        """Its identifiers in Wikidata: Q36604."""
+        return tuple(variant.text for variant in self.variants if variant.kind == WIKIDATA)
 
     @property
     def last(self) -> Era:

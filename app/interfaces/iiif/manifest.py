@@ -57,6 +57,8 @@ class ManifestItem:
     placed_pages: frozenset[int] = frozenset()
     """Numbers of the pages that are placed on the map."""
     recordings: tuple[Recording, ...] = ()
+    place_headings: tuple[str, ...] = ()
+    """Units that its place names mean, then and today."""
 
 
 def manifest(item: ManifestItem) -> Json:
@@ -136,6 +138,8 @@ def _metadata(item: ManifestItem) -> Iterator[Json]:
     for name, value in public.items():
         if value and name in labels and name not in _NOT_METADATA:
             yield _pair(labels[name], value)
+    if item.place_headings and public.get("coverage"):
+        yield _pair("Địa danh khi ấy và nay", "; ".join(item.place_headings))
     yield _pair("Trích dẫn", citation(item.record).vietnamese)
 
 

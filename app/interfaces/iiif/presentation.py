@@ -1,7 +1,10 @@
 """Manifests of items, in versions 3.0 and 2.1 of the IIIF Presentation API."""
 
+from collections.abc import Mapping
+
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.interfaces.iiif import manifest_2
 from app.interfaces.iiif.addresses import manifest_address
@@ -14,10 +17,14 @@ from app.web.usage_counting import count
 from library.catalogue.description import parts
 from library.catalogue.pages.canvases import canvases_of
 from library.catalogue.pictures.described_pictures import pictures_of
+from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.errors import ItemNotFoundError
+from library.exchange.item_description import several
 from library.exchange.records.item_descriptions import descriptions
 from library.maps.sheets import placed_pages
+from library.places.edition import current_history
+from library.places.then_and_now import named_units
 from library.recordings.playing import recordings_of
 from points.use_kind import UseKind
 
@@ -37,6 +44,7 @@ def send_manifest(item_id: str, version: int) -> Response:
             pictures_of(session, item_id),
             frozenset(placed_pages(session, item_id)),
             recordings_of(session, item_id) if version == 3 else (),
+            _place_headings(session, record, description.cells),
         )
     if not item.canvases:  # the standard knows no item without a canvas, and text has none
         raise ItemNotFoundError(item_id)
@@ -47,6 +55,14 @@ def send_manifest(item_id: str, version: int) -> Response:
     policy = for_seconds(_MAX_AGE_SECONDS, public=True)
     response = _as_json(answer)
     return set_policy(response, policy if is_open_to_all(record) else PRIVATE_REVALIDATE)
+
+
+def _place_headings(
+    session: Session, record: ItemRecord, cells: Mapping[str, str]
+) -> tuple[str, ...]:
+    names = several(cells.get("coverage"))
+    units = named_units(current_history(session), names, record.date or "")
+    return tuple(dict.fromkeys(heading for unit in units for _, heading in unit.headings))
 
 
 def open_page(item_id: str, number: int) -> ResponseReturnValue:

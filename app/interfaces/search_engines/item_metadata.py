@@ -7,7 +7,7 @@ from typing import Protocol
 from flask import url_for
 from markupsafe import Markup
 
-from app.interfaces.identity import item_address
+from app.interfaces.identity import item_address, unit_address
 from app.interfaces.open_items import anybody_may_download, anybody_may_read, is_public
 from app.interfaces.search_engines.structured_data import as_script, item_data, schema_type
 from app.public.items.pdf_download import MAX_PAGES
@@ -19,6 +19,7 @@ from library.catalogue.description.fields import several
 from library.catalogue.pages.downloads import DownloadSizes
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.queries import Image, ItemRecord, PageDetails
+from library.places.then_and_now import NamedUnit
 from library.recordings.extents import Extent
 
 _OPEN_GRAPH_TYPES = {"Book": "book", "Article": "article"}
@@ -55,6 +56,7 @@ class DescribedItem(Protocol):
 
     record: ItemRecord
     mentions: tuple[Mention, ...]
+    places: tuple[NamedUnit, ...]
     item_pages: tuple[PageDetails, ...]
     cover: Thumbnail | None
     bibliographic: dict[str, str]
@@ -77,6 +79,12 @@ def item_metadata(view: DescribedItem) -> ItemMetadata | None:
         is_open=is_open,
         extent=view.extent,
     )
+    if view.places:
+        data["contentLocation"] = [
+            {"@type": "Place", "name": heading, "url": unit_address(unit)}
+            for place in view.places
+            for unit, heading in place.headings
+        ]
     if picture:
         data["image"] = picture.address
         if view.extent.is_recording:

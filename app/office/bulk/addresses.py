@@ -3,6 +3,7 @@
 from app.office.bulk import (
     changes,
     choose_items,
+    old_place_names,
     plan_changes,
     record_exchange,
     record_files,
@@ -39,6 +40,8 @@ ADDRESSES = (
     (f"{_CHOSEN}/gui-duyet", "plan_send", Permission.CATALOGUE, plan_changes.send, _WRITE),
     (f"{_CHOSEN}/cong-bo", "plan_publish", Permission.PUBLISH, plan_changes.publish, _WRITE),
     (f"{_CHOSEN}/go", "plan_withdraw", Permission.PUBLISH, plan_changes.withdraw, _WRITE),
+    ("/dia-danh/ten-cu", "old_names", Permission.CATALOGUE, old_place_names.show, _READ),
+    ("/dia-danh/ten-cu", "read_old_names", Permission.CATALOGUE, old_place_names.read, _WRITE),
     ("/hang-loat/bang", "come_back", Permission.CATALOGUE, round_trip.show, _READ),
     ("/hang-loat/bang", "take_back_sheet", Permission.CATALOGUE, round_trip.take_back, _WRITE),
     ("/hang-loat/bieu-ghi", "come_in", Permission.CATALOGUE, record_exchange.show, _READ),

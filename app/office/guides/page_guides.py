@@ -77,7 +77,15 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("authorities_alike", "merging", "merge", "part", "tell_apart"),
     ),
     ("danh-muc-ten", "so-dia-danh"): (
-        *("units", "unit", "propose_unit", "undo_unit", "decide_unit"),
+        *(
+            "units",
+            "unit",
+            "propose_unit",
+            "undo_unit",
+            "decide_unit",
+            "old_names",
+            "read_old_names",
+        ),
     ),
     ("danh-muc-ten", "ten-trong-trang-la-noi-nao"): (
         *("place_names", "next_place_name", "place_name", "decide_place_name"),

@@ -8,6 +8,8 @@ from app.web.caching import for_seconds, set_policy
 from app.web.url_converters import text_param
 from library import clock
 from library.database import reading
+from library.exchange.marc21.marc_record import collection, to_iso2709
+from library.exchange.marc21.place_authorities import unit_records
 from library.places import exports
 from library.places.atlas import HEIGHT, WIDTH
 from library.places.edition import current_history
@@ -24,6 +26,8 @@ _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "geojson": "application/geo+json",
     "jsonld": "application/ld+json",
+    "mrc": "application/marc",
+    "marcxml": "application/marcxml+xml",
 }
 
 
@@ -72,8 +76,8 @@ def show_renamed() -> str:
 def send(form: str) -> Response:
     """Send all units as a file."""
     with reading(services().database) as session:
-        text = _text(current_history(session), form)
-    response = Response(text, content_type=_MEDIA_TYPES[form])
+        content = _content(current_history(session), form)
+    response = Response(content, content_type=_MEDIA_TYPES[form])
     return set_policy(response, for_seconds(_FILE_SECONDS, public=True))
 
 
@@ -82,9 +86,23 @@ def _group_of(line: UnitLine) -> str | bool:
     return line.unit.level == _COMMUNE and line.parent is not None and line.parent.unit
 
 
-def _text(history: PlaceHistory, form: str) -> str:
-    if form == "csv":
-        return exports.as_csv(history)
+def _content(history: PlaceHistory, form: str) -> str | bytes:
     base = url_for("public.places", _external=True)
-    make = exports.as_geojson if form == "geojson" else exports.as_linked_places
-    return make(history, base)
+    return _WRITERS[form](history, base)
+
+
+def _marc(history: PlaceHistory, base: str) -> bytes:
+    return b"".join(map(to_iso2709, unit_records(history, base)))
+
+
+def _marcxml(history: PlaceHistory, base: str) -> bytes:
+    return b"".join(collection(unit_records(history, base)))
+
+
+_WRITERS = {
+    "csv": lambda history, _: exports.as_csv(history),
+    "geojson": exports.as_geojson,
+    "jsonld": exports.as_linked_places,
+    "mrc": _marc,
+    "marcxml": _marcxml,
+}

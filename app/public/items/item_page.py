@@ -25,6 +25,7 @@ from library.catalogue.access.rights import Decision
 from library.catalogue.authorities import authority_records as authorities
 from library.catalogue.authorities.authority_records import Mention
 from library.catalogue.authorities.extract_names import OTHER_FIELDS
+from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description import holdings, parts, serials
 from library.catalogue.description.fields import bibliographic, own_fields
 from library.catalogue.description.holdings import Copy
@@ -43,6 +44,8 @@ from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_item
 from library.database import reading
 from library.jobs.early_reading import RequestState
+from library.places.edition import current_history
+from library.places.then_and_now import NamedUnit, named_units
 from library.recordings.extents import Extent, extent_of
 from library.recordings.stretches import stretches_of, time_span
 from points.use_kind import UseKind
@@ -75,6 +78,8 @@ class ItemView:
     contents: tuple[int, ...]
     chapters: Contents
     mentions: tuple[Mention, ...]
+    places: tuple[NamedUnit, ...]
+    """Units of the province that its place names mean."""
     names_are_linked: bool
     citation: Citation
     item_pages: tuple[PageDetails, ...]
@@ -128,6 +133,7 @@ def item_view(item_id: str) -> ItemView:
         download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
+        places = _places(session, record, mentions)
         copies, hosts = holdings.of_item(session, item_id), parts.wholes_of(session, [item_id])
         component_parts = open_parts(session, item_id)
         description = _unlinked_fields(session, item_id)
@@ -148,6 +154,7 @@ def item_view(item_id: str) -> ItemView:
         adjacent_issues=adjacent_issues,
         **own_parts,
         mentions=mentions,
+        places=places,
         names_are_linked=_names_are_linked(record),
         citation=citation(record),
         item_pages=item_pages,
@@ -160,6 +167,13 @@ def item_view(item_id: str) -> ItemView:
         screen=screen,
         summary=_summary(record),
     )
+
+
+def _places(
+    session: Session, record: ItemRecord, mentions: tuple[Mention, ...]
+) -> tuple[NamedUnit, ...]:
+    names = (mention.name for mention in mentions if mention.kind is AuthorityKind.PLACE)
+    return named_units(current_history(session), names, record.date or "")
 
 
 def _parts(session: Session, record: ItemRecord, decision: Decision) -> dict[str, object]:

@@ -100,6 +100,15 @@ def to_iso2709(record: MarcRecord) -> bytes:
     return b"".join((head.encode("ascii", "replace"), entries, *contents, END_OF_RECORD.encode()))
 
 
+def collection(records: Iterable[MarcRecord]) -> Iterator[bytes]:
+    """Yield a MARCXML file, one record at a time."""
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield f'<collection xmlns="{_SPACE}">\n'.encode()
+    for record in records:
+        yield to_xml(record).encode() + b"\n"
+    yield b"</collection>\n"
+
+
 def to_xml(record: MarcRecord) -> str:
     """Return a record as an element of a MARCXML file; text without a code becomes `$a`."""
     return tostring(to_element(record), encoding="unicode")

@@ -11,11 +11,18 @@ from library.exchange.marc21.marc_names import name_fields
 from library.exchange.marc21.marc_record import (
     MarcRecord,
     RecordField,
+    collection,
     data_field,
     to_iso2709,
-    to_xml,
 )
-from library.exchange.marc21.source_fields import OUR_NUMBER, agency_of, insert_field, with_sources
+from library.exchange.marc21.source_fields import (
+    OUR_NUMBER,
+    agency_of,
+    insert_field,
+    is_place_link,
+    place_link,
+    with_sources,
+)
 from library.exchange.marc21.subject_headings import heading_field
 from library.exchange.vocabulary import ACCESS_SENTENCES
 
@@ -27,7 +34,7 @@ _WEB = ("http://", "https://")
 def to_record(description: Description) -> MarcRecord:
     """Return the stored record with the changes of the description, or a new record."""
     record = with_sources(_merged(description), description.sources, _OURS)
-    return _with_link(record, description) if description.address else record
+    return _with_links(record, description) if description.address else record
 
 
 def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
@@ -37,11 +44,7 @@ def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
 
 def to_marcxml(descriptions: Iterable[Description]) -> Iterator[bytes]:
     """Yield a MARCXML file, one record at a time."""
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield b'<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
-    for description in descriptions:
-        yield to_xml(to_record(description)).encode() + b"\n"
-    yield b"</collection>\n"
+    return collection(map(to_record, descriptions))
 
 
 def _merged(description: Description) -> MarcRecord:
@@ -73,13 +76,19 @@ def _order(field: RecordField) -> str:
     return "700" if field.tag == "710" else field.tag
 
 
-def _with_link(record: MarcRecord, description: Description) -> MarcRecord:
-    """Return a record with a link to the item's page, which names who may read there."""
+def _with_links(record: MarcRecord, description: Description) -> MarcRecord:
+    """Return a record with links to its units and to the item's page, which names its readers."""
     note = "" if description.cells.get("access") == "public" else _terms(description.cells)[0][1]
     number = f"{OUR_NUMBER}{description.id}"
     remark = (("z", note),) if note else ()
     subfields = (("u", description.address), ("w", number), *remark)
-    fields = [field for field in record.fields if number not in field.values("w")]
+    fields = [
+        field
+        for field in record.fields
+        if number not in field.values("w") and not is_place_link(field)
+    ]
+    for unit, heading in description.place_headings:
+        insert_field(fields, place_link(unit, heading))
     insert_field(fields, data_field("856", "40", subfields))
     return MarcRecord(record.leader, tuple(fields))
 

@@ -7,7 +7,7 @@ from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_fi
 
 _NUMBERS, _AGENCIES = "035", "040"
 OUR_NUMBER = "(diachi)"
-"""Beginning of subfield 856$w, by which the link to an item's own page is known."""
+"""Beginning of subfields 856$w and 651$0, by which links to our own pages are known."""
 
 _ORIGINAL, _TRANSCRIBER, _MODIFIER = "a", "c", "d"
 
@@ -63,3 +63,13 @@ def insert_field(fields: list[RecordField], field: RecordField) -> None:
     """Insert a field after those with the same or a lower tag."""
     place = next((n for n, other in enumerate(fields) if other.tag > field.tag), len(fields))
     fields.insert(place, field)
+
+
+def place_link(unit: str, heading: str) -> RecordField:
+    """Return the subject field of a unit in the record of an item, which names its authority."""
+    return data_field("651", " 7", (("a", heading), ("0", OUR_NUMBER + unit), ("2", "diachi")))
+
+
+def is_place_link(field: RecordField) -> bool:
+    """Return True for a field that `place_link` made, here or in another library."""
+    return field.tag == "651" and field.first("0").startswith(OUR_NUMBER)

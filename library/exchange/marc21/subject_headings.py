@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from library.exchange.list_rows import clean
 from library.exchange.marc21.marc_names import Cleaner
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
+from library.exchange.marc21.source_fields import is_place_link
 from library.exchange.marc21.value_readings import Reading, fields_of, positions_of
 from library.places.edition import shipped_history
 from library.vietnamese.letters import fold
@@ -60,6 +61,8 @@ def place_readings(record: MarcRecord, bare: Cleaner, *, exact: bool) -> Iterato
     own in the record.
     """
     for place, field in fields_of(record, "651"):
+        if is_place_link(field):
+            continue
         if len(_heading_positions(field, bare)) == 1:
             for position in positions_of(field, "a"):
                 yield Reading("coverage", bare(field.subfields[position][1]), place, (position,))

@@ -11,11 +11,13 @@ from library.catalogue.description import original_records, record_sources
 from library.catalogue.description.fields import public_fields
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
-from library.exchange.item_description import Description, Original, SourceNumber
+from library.exchange.item_description import Description, Original, SourceNumber, several
 from library.exchange.marc21.marc_record import of_stored
 from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches, items
 from library.exchange.records.item_values import described_texts
+from library.places.edition import current_history
+from library.places.then_and_now import named_units
 from library.recordings.extents import NO_EXTENT, extents
 
 AddressOf = Callable[[str], str]
@@ -55,15 +57,19 @@ def public_descriptions(
     address_of: AddressOf | None = None,
 ) -> Iterator[Description]:
     """Yield descriptions with the fields of the item page only, since notes may be for staff."""
-    collections = dict(
-        map(tuple, session.execute(select(Item.id, Item.collection).where(Item.id.in_(item_ids))))
-    )
+    chosen = select(Item.id, Item.collection, Item.date).where(Item.id.in_(item_ids))
+    rows = {row.id: row for row in session.execute(chosen)}
+    history = current_history(session)
     for description in descriptions(session, item_ids, address_of):
-        profile = profiles.get(collections[description.id])
+        row = rows[description.id]
+        profile = profiles.get(row.collection)
+        cells = public_fields(profile, description.cells)
+        names = several(cells.get("coverage"))
         yield replace(
             description,
-            cells=public_fields(profile, description.cells),
+            cells=cells,
             original=public_part(description.original),
+            places=named_units(history, names, row.date or "") if address_of else (),
         )
 
 
