@@ -223,7 +223,6 @@ class PageRecord:
     is_picture: bool = False
     """True if the page is catalogued as a picture or a map."""
     is_negative: bool = False
-    """True if staff found that the page is a negative."""
     dpi: int = 0
     has_text: bool = False
     """True if the page has its own text, so that recognition is skipped."""

@@ -1,7 +1,7 @@
 """Photographs delivered as negatives: how they are noticed, and their positives (OpenCV).
 
 The weights were fitted to negatives made of 22 free photographs; figures of 28 others are in
-docs/performance.md. Film with an orange mask is told well from photographs; other negatives differ
+docs/performance.md. Film with an orange mask stands out among photographs; other negatives differ
 from them in their shadows alone, so that only clear ones are noticed.
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, delivered_transcripts, split_delivery
@@ -96,8 +97,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         orders = instructions.current(session, accession_id)
         digest, batch = accession.digest, _batch(accession, orders)
         overlays = apply_rescans.overlays_of(session, accession)
-        profile = profile_of(profiles_of(session), accession.collection)
-        languages = _languages(accession, profile)
+        profile, languages = _profile_and_languages(session, accession)
     key = _delivery_key(digest, batch)
     forget_lost_steps(_state.engine, _state.tools, accession_id, (None,))
     checkpointer, tools = Checkpointer(_state.engine, accession_id), _state.tools
@@ -138,9 +138,12 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     )
 
 
-def _languages(accession: Accession, profile: Profile) -> tuple[str, ...]:
+def _profile_and_languages(
+    session: Session, accession: Accession
+) -> tuple[Profile, tuple[str, ...]]:
+    profile = profile_of(profiles_of(session), accession.collection)
     own_languages = accession.languages
-    return split_languages(own_languages) if own_languages else profile.languages
+    return profile, split_languages(own_languages) if own_languages else profile.languages
 
 
 def _with_overlays(
