@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 
 from library.places.called_units import (
     COMMUNE,
@@ -159,7 +160,7 @@ class _Page:
                 units = (self.units.history.units[name] for name in answer.candidates)
                 districts = frozenset.intersection(*map(self.units.districts, units))
                 signs.append(Sign(answer.mention.start, districts))
-        return tuple(filter(None, signs))
+        return tuple(sorted(filter(None, signs), key=attrgetter("start")))
 
     def _sign(self, mention: Mention) -> Sign | None:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
