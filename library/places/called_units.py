@@ -34,8 +34,8 @@ class CalledUnits:
 
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
-        self._spelt = _kept(self._units_spelt)
-        self._unmarked = _kept(self._units_unmarked)
+        self._spelt = _remember(self._units_spelt)
+        self._unmarked = _remember(self._units_unmarked)
         self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
@@ -213,10 +213,10 @@ def _namesakes() -> frozenset[str]:
     return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
 
 
-def _kept(units_of: Callable[[str], tuple[Unit, ...]]) -> Callable[[str], tuple[Unit, ...]]:
+def _remember(units_of: Callable[[str], tuple[Unit, ...]]) -> Callable[[str], tuple[Unit, ...]]:
     """Return a function that remembers its answers; words that are too long are no name."""
-    kept = lru_cache(maxsize=_NAMES_KEPT)(units_of)
-    return lambda name: kept(name) if len(name) <= _LONGEST_NAME else ()
+    memory = lru_cache(maxsize=_NAMES_KEPT)(units_of)
+    return lambda name: memory(name) if len(name) <= _LONGEST_NAME else ()
 
 
 def _years_off(unit: Unit, day: str) -> int:

@@ -268,10 +268,10 @@ def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
     same: list[Resolved] = []
     for answer in answers:
         mention = answer.mention
-        said = senses.get((mention.kind, mention.name))
-        if answer.verdict is Verdict.OPEN and mention.kind and said:
-            verdict = Verdict.LIKELY if said.unit else Verdict.ELSEWHERE
-            answer = Resolved(mention, verdict, said.unit)
+        sense = senses.get((mention.kind, mention.name))
+        if answer.verdict is Verdict.OPEN and mention.kind and sense:
+            verdict = Verdict.LIKELY if sense.unit else Verdict.ELSEWHERE
+            answer = Resolved(mention, verdict, sense.unit)
         elif mention.above and answer.verdict is not Verdict.OPEN:
             senses[mention.kind, mention.name] = answer
         same.append(answer)
