@@ -19,10 +19,10 @@ from library.places.called_units import (
     has_namesakes,
     is_no_unit,
 )
-from library.places.context import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
+from library.places.surroundings import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
