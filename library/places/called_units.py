@@ -1,7 +1,7 @@
 """Units that a name in a text may mean, those above them, and which of them a day leaves."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from library.places.edition import read_rows
@@ -12,7 +12,7 @@ from library.places.units import LEVELS, Era, Presence, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
-_NAMES_KEPT = 10_000
+_NAMES_KEPT, _LONGEST_NAME = 10_000, 60
 
 _NOT_UNITS_AFTER = """
     đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
@@ -34,8 +34,8 @@ class CalledUnits:
 
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
-        self._spelt = lru_cache(maxsize=_NAMES_KEPT)(self._units_spelt)
-        self._unmarked = lru_cache(maxsize=_NAMES_KEPT)(self._units_unmarked)
+        self._spelt = _remember(self._units_spelt)
+        self._unmarked = _remember(self._units_unmarked)
         self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
@@ -211,6 +211,12 @@ def _is_town_only(units: Sequence[Unit]) -> bool:
 @cache
 def _namesakes() -> frozenset[str]:
     return frozenset(spell_one_way(row["name"]) for row in read_rows("namesakes.tsv"))
+
+
+def _remember(units_of: Callable[[str], tuple[Unit, ...]]) -> Callable[[str], tuple[Unit, ...]]:
+    """Return a function that remembers its answers; words that are too long are no name."""
+    memory = lru_cache(maxsize=_NAMES_KEPT)(units_of)
+    return lambda name: memory(name) if len(name) <= _LONGEST_NAME else ()
 
 
 def _years_off(unit: Unit, day: str) -> int:

@@ -7,7 +7,6 @@ that are gone, so the last year is only a hint.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from library.places.edition import shipped_history
 from library.places.mentions import Above, Mention
@@ -24,6 +23,7 @@ _MOST_YEARS, _RECENT, _OLD = 60, "1980", "1990"
 """A longer range helps nobody; one with a single end counts fifty years, so it must be late, or
 early: the sources begin in 1945."""
 
+_SENTENCE_LETTERS, _STOPS = 200, (". ", "\n", "; ")
 _LOOKS_BACK = re.compile(
     r"(?<!\w)(?:cũ|xưa|trước đây|trước kia|trước là|nguyên là|hồi ấy|thời|nay|sau này"
     r"|(?:1[89]|20)\d\d)(?!\w)",
@@ -96,7 +96,6 @@ def existence_range(
     return Existence(since, until if ends else "", tuple(reasons)) if reasons else None
 
 
-@lru_cache(maxsize=100)
 def proposed_years(text: str) -> Existence | None:
     """Return the time that a composed text tells by the units of the shipped edition."""
     return existence_range(text, resolver_of(shipped_history()).resolve(text), shipped_history())
@@ -176,12 +175,13 @@ def _has_kind(era: Era, mention: Mention) -> bool:
 
 def _looks_back(text: str, mention: Mention) -> bool:
     """Return True if the sentence of a name tells of another time."""
-    begins = max(text.rfind(mark, 0, mention.start) for mark in (". ", "\n", "; ")) + 1
-    ends = min(
-        (at for mark in (". ", "\n", "; ") if (at := text.find(mark, mention.end)) >= 0),
-        default=len(text),
+    start = max(0, mention.start - _SENTENCE_LETTERS)
+    last = min(len(text), mention.end + _SENTENCE_LETTERS)
+    begins = max(start - 1, *(text.rfind(mark, start, mention.start) for mark in _STOPS)) + 1
+    stops = (text.find(mark, mention.end, last) for mark in _STOPS)
+    return bool(
+        _LOOKS_BACK.search(text, begins, min((at for at in stops if at >= 0), default=last))
     )
-    return bool(_LOOKS_BACK.search(text, begins, ends))
 
 
 def _written(mention: Mention) -> str:

@@ -52,7 +52,8 @@ _PARENT_GAP = re.compile(
 _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I
 )
-_BEFORE_LETTERS, _KIND_LETTERS, _LIST_LEAD_LETTERS, _SHORTEST_NAME = 40, 12, 60, 2
+_BEFORE_LETTERS, _KIND_LETTERS, _LIST_LEAD_LETTERS = 40, 12, 60
+_SHORTEST_NAME, _LONGEST_NAME, _MOST_ABOVE = 2, 6, 4
 _LONGEST_GAP = 80
 """Characters between a name and the next one of its list or the unit above it; further away it is
 another sentence, and blanks by the thousand would keep the patterns busy for hours."""
@@ -230,9 +231,9 @@ def _name(
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
     """Return the end of a name: in capitals, or all small, other words can follow it."""
     written = text[start:end]
-    words = written.split(" ")
+    words = written.split(" ", _LONGEST_NAME)
     if len(words) > _SHORTEST_NAME and (written.isupper() or written.islower()):
-        for length in range(len(words), 1, -1):
+        for length in range(min(len(words), _LONGEST_NAME), 1, -1):
             name = " ".join(words[:length])
             if is_known(name.replace("-", " ")):
                 return start + len(name)
@@ -285,7 +286,7 @@ def _above(text: str, names: list[_Name]) -> list[tuple[Above, ...]]:
             _PARENT_GAP.fullmatch(gap) and _is_above(name, following, gap)
         ):
             unit = Above(following.kind, text[following.start : following.end].replace("-", " "))
-            above[index] = (unit, *above[index + 1])
+            above[index] = (unit, *above[index + 1][: _MOST_ABOVE - 1])
     return above
 
 
@@ -297,8 +298,7 @@ def _is_above(name: _Name, following: _Name, gap: str) -> bool:
 
 
 def _is_now(text: str, start: int) -> bool:
-    before = text[max(0, start - _BEFORE_LETTERS) : start]
-    return ("nay" in before or "iện" in before) and bool(_NOW.search(before))
+    return bool(_NOW.search(text[max(0, start - _BEFORE_LETTERS) : start]))
 
 
 def _word_before(text: str, start: int) -> str:

@@ -26,10 +26,16 @@ Gia Định, Biên Hòa, Long Xuyên, Rạch Giá, Thủ Dầu Một, Quảng T�
 OTHERS = frozenset(fold(" ".join(name.split())) for name in _OTHERS.split(","))
 """Their names without marks."""
 
+_LONGEST_NAME = max(map(len, OTHERS))
 
-@lru_cache(maxsize=10_000)
+
 def is_other(name: str) -> bool:
     """Return True for the name of another province or of a city under the government."""
+    return len(name) <= _LONGEST_NAME and _is_other(name)
+
+
+@lru_cache(maxsize=10_000)
+def _is_other(name: str) -> bool:
     return fold(name) in OTHERS
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 
 from library.places.called_units import (
     COMMUNE,
@@ -18,10 +19,10 @@ from library.places.called_units import (
     has_namesakes,
     is_no_unit,
 )
-from library.places.context import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.mentions import Mention, mentions_of
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
+from library.places.surroundings import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
@@ -159,7 +160,7 @@ class _Page:
                 units = (self.units.history.units[name] for name in answer.candidates)
                 districts = frozenset.intersection(*map(self.units.districts, units))
                 signs.append(Sign(answer.mention.start, districts))
-        return tuple(filter(None, signs))
+        return tuple(sorted(filter(None, signs), key=attrgetter("start")))
 
     def _sign(self, mention: Mention) -> Sign | None:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
@@ -267,10 +268,10 @@ def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
     same: list[Resolved] = []
     for answer in answers:
         mention = answer.mention
-        said = senses.get((mention.kind, mention.name))
-        if answer.verdict is Verdict.OPEN and mention.kind and said:
-            verdict = Verdict.LIKELY if said.unit else Verdict.ELSEWHERE
-            answer = Resolved(mention, verdict, said.unit)
+        sense = senses.get((mention.kind, mention.name))
+        if answer.verdict is Verdict.OPEN and mention.kind and sense:
+            verdict = Verdict.LIKELY if sense.unit else Verdict.ELSEWHERE
+            answer = Resolved(mention, verdict, sense.unit)
         elif mention.above and answer.verdict is not Verdict.OPEN:
             senses[mention.kind, mention.name] = answer
         same.append(answer)

@@ -1,14 +1,21 @@
 """The names around a name in a text: the heading over it, `II. Huyện Hữu Lũng`, and those near."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, takewhile
+from operator import attrgetter
 
 from library.places.mentions import Above, Mention
 from library.places.provinces import is_province
 from library.places.units import Unit
 
 _PROVINCE, _DISTRICT, _COMMUNE = 1, 2, 3
+_REACH = 4000
+"""Characters around a name further away than which nothing counts."""
+
+_start = attrgetter("start")
 _NUMBER = re.compile(r"[\s*•+|–-]*(?:[IVXLC]{1,5}|\d{1,3}|[a-zđ])?[.)/]?[\s|]*", re.I)
 _NUMBER_LETTERS, _LONGEST_KIND = 8, len("thành phố ")
 _COLON = re.compile(r"[ \t]?(?:\([^)\n]{0,40}\))?[ \t]?:")
@@ -36,10 +43,10 @@ class Sign:
 class Near:
     """The signs around a name, each with its weight: 1 beside it, less and less further away."""
 
-    def __init__(self, at: int, signs: Iterable[Sign]) -> None:
+    def __init__(self, at: int, signs: Sequence[Sign]) -> None:
         weights = [
             (_TITLE_WEIGHT if s.start == ANYWHERE else _HALF / (_HALF + abs(s.start - at)), s)
-            for s in signs
+            for s in _within_reach(signs, at)
             if s.start != at
         ]
         self.own = [(weight, s.lineage) for weight, s in weights if s.lineage is not None]
@@ -49,6 +56,13 @@ class Near:
     def votes(self, districts: frozenset[str]) -> float:
         """Return the weight of the signs of districts."""
         return sum([weight for weight, lineage in self.own if not districts.isdisjoint(lineage)])
+
+
+def _within_reach(signs: Sequence[Sign], at: int) -> Iterator[Sign]:
+    """Yield those of the title and those near enough, of signs in their order."""
+    first = bisect_left(signs, at - _REACH, key=_start)
+    last = bisect_left(signs, at + _REACH, lo=first, key=_start)
+    return chain(takewhile(lambda s: s.start == ANYWHERE, signs[:first]), signs[first:last])
 
 
 def with_headings(
