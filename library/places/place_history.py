@@ -5,7 +5,7 @@ A `PlaceHistory` never changes: an edit in the office makes another one.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from library.places.adjacency import touching
@@ -27,6 +27,9 @@ _SHORT_KINDS = {"tt": "thị trấn", "tx": "thị xã", "tp": "thành phố", "
 _WORD = re.compile(r"\w+")
 _MAX_LINKS = 12
 """Links of the longest way to today; the sources have at most five."""
+
+_MAX_PARENTS = 3
+"""Names after commas that are looked at; each would multiply the work."""
 
 _LONGEST_KIND = 2
 """Words of the longest kind: thị trấn."""
@@ -74,11 +77,11 @@ class PlaceHistory:
         or after a comma, those within it. Several of one name are all returned, today's first.
         """
         name, _, after_comma = name.partition(",")
-        parent = parent or after_comma.strip()
-        kind, bare = _kind_and_name(name)
-        units = self._named(kind, bare, day) or self._named("", " ".join(_words(name)), day)
-        if parent:
-            units = [unit for unit in units if self._is_within(unit, parent, day)]
+        above = (parent or after_comma).split(",", _MAX_PARENTS)[:_MAX_PARENTS]
+        units = self._called(name, day)
+        if above[0].strip():
+            wanted = self._parents(above)
+            units = [unit for unit in units if self._is_within(unit, wanted, day)]
         units.sort(key=lambda unit: (not unit.exists_today, unit.level, unit.id))
         return tuple(units)
 
@@ -199,9 +202,20 @@ class PlaceHistory:
                 named[unit.id] = unit
         return list(named.values())
 
-    def _is_within(self, unit: Unit, parent: str, day: str | None) -> bool:
-        """Return True if a unit belonged to another, on a day or ever, directly or not."""
-        wanted = {parent} if parent in self.units else {u.id for u in self.find(parent)}
+    def _called(self, name: str, day: str | None) -> list[Unit]:
+        kind, bare = _kind_and_name(name)
+        return self._named(kind, bare, day) or self._named("", " ".join(_words(name)), day)
+
+    def _parents(self, names: Sequence[str]) -> set[str]:
+        """Return the units of the first name within those of the next, and so on."""
+        wanted: set[str] | None = None
+        for name in map(str.strip, reversed(names)):
+            units = [self.units[name]] if name in self.units else self._called(name, None)
+            wanted = {u.id for u in units if wanted is None or self._is_within(u, wanted, None)}
+        return wanted or set()
+
+    def _is_within(self, unit: Unit, wanted: set[str], day: str | None) -> bool:
+        """Return True if a unit belonged to one of these, on a day or ever, directly or not."""
         days = [day] if day else [era.since or era.attested or era.until for era in unit.eras]
         above = {era.unit for each in days for era in self.ancestors(unit.id, each)}
         return not wanted.isdisjoint(above | {era.parent for era in unit.eras if not day})

@@ -76,3 +76,8 @@ def test_a_list_without_end_or_sense_is_refused_by_a_sentence(read):
 
 def test_a_list_of_headings_only_has_no_lines():
     assert _resolved("Tên cũ;Năm") == ()
+
+
+def test_a_name_of_many_commas_is_answered_at_once():
+    (name,) = _resolved("xã Chi Lăng, " * 15)  # 3 units each: without a bound, 3 ** 15 questions
+    assert name.unit == ""
