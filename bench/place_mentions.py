@@ -15,12 +15,17 @@ import lzma
 import re
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.form import Row, report
 from bench.locked_pages import recorded
 from library.places.edition import shipped_history
+from library.places.meanings.lessons import Lesson, fitting_lesson, lessons_from
+from library.places.meanings.written_names import written_name
+from library.places.models import PlaceDecision, PlaceMeaning
 from library.places.place_history import PlaceHistory
+from library.places.provinces import OWN
 from library.places.resolver import Resolved, Resolver, Verdict
 
 _DATA = Path(__file__).with_name("data")
@@ -32,6 +37,9 @@ _NOT_OURS = ("other-province", "no-unit")
 _DECISIONS = {"open": "open", "other": "other-province", "none": "no-unit"}
 _PAPER = re.compile(r"^## (\d*) \| (.*)\n", re.M)
 _LABEL = re.compile(r"\[([^\[\]|]+)\|([\w-]+)\]")
+_DOCUMENT_CHARACTERS = 20_000
+_YEAR_OF_TEXTS = {"w-": "2024", "v-": "2024"}
+"""Year of articles and acts, which the folder does not date, by the beginning of their ids."""
 
 
 def main() -> None:
@@ -56,7 +64,11 @@ def main() -> None:
     started = time.process_time()
     answers = [(row, _answer(resolver, row, texts[row["doc"]])) for row in mentions]
     milliseconds = (time.process_time() - started) * 1000 / len(answers)
-    rows = [*_totals(history, answers), Row("CPU of a page", milliseconds, "ms", 3)]
+    rows = [
+        *_totals(history, answers),
+        *_effect_of_lessons(history, texts),
+        Row("CPU of a page", milliseconds, "ms", 3),
+    ]
     if args.wrong and not args.locked:
         _list_wrong(history, answers)
     report("places", recorded("place mentions", rows) if args.locked else rows, as_json=args.json)
@@ -87,6 +99,47 @@ def _totals(
     yield Row("the very unit of the time", _share(same_unit), "%", None)
     yield Row("certain and wrong", 100 * certain_wrong / len(answers), "%", 1)
     yield Row("decisions for another province that are right", _share(elsewhere), "%", 98, "higher")
+
+
+def _effect_of_lessons(history: PlaceHistory, texts: dict[str, str]) -> Iterator[Row]:
+    """Yield the effect of decisions on half of the documents on the names of the other half.
+
+    A name to which the text writes its district stands for one that a person decides; without the
+    district it may be of several units. Each half teaches the other.
+    """
+    decisions = list(_simulated_decisions(history, texts))
+    documents = sorted({decision.item_id for decision in decisions})
+    outcomes: list[bool] = []
+    for teachers in (set(documents[::2]), set(documents[1::2])):
+        rulings = [each for each in decisions if each.item_id in teachers]
+        by_name: dict[str, list[Lesson]] = {}
+        for lesson in lessons_from(history, rulings):
+            by_name.setdefault(lesson.name, []).append(lesson)
+        for each in decisions:
+            own = by_name.get(each.name, ()) if each.item_id not in teachers else ()
+            if lesson := fitting_lesson(own, each.day, history.units):
+                outcomes.append(lesson.unit == each.unit)
+    yield Row("names that one half of the documents leaves open", len(decisions), "")
+    yield Row("answered by lessons of the other half", 100 * len(outcomes) / len(decisions), "%")
+    yield Row("lessons' answers that are right", _share(outcomes), "%", 98, "higher")
+
+
+def _simulated_decisions(history: PlaceHistory, texts: dict[str, str]) -> Iterator[PlaceDecision]:
+    """Yield a decision for each name of a document that several units bear, by what it says."""
+    resolver = Resolver(history)
+    for document, text in texts.items():
+        if OWN not in text:
+            continue
+        day = _YEAR_OF_TEXTS.get(document[:2], "")
+        decided_units = {
+            written_name(replace(answer.mention, above=())): answer.unit
+            for answer in resolver.resolve(text[:_DOCUMENT_CHARACTERS], day=day)
+            if answer.verdict is Verdict.CERTAIN and answer.mention.above
+        }
+        for name, unit in decided_units.items():
+            if len(history.find(name)) > 1:
+                facts = {"name": name, "unit": unit, "item_id": document, "day": day}
+                yield PlaceDecision(meaning=PlaceMeaning.UNIT, **facts)
 
 
 def _is_right(history: PlaceHistory, row: dict[str, str], answer: Resolved | None) -> bool:

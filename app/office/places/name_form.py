@@ -130,6 +130,8 @@ def _choice(history: PlaceHistory, form: Mapping[str, str]) -> Choice:
         scope = Scope(form.get("pham-vi", Scope.ITEM))
     except ValueError as error:
         raise BadRequest from error
+    if scope is Scope.LESSON:
+        raise BadRequest
     if chosen in (PlaceMeaning.ELSEWHERE, PlaceMeaning.NO_PLACE):
         return Choice(PlaceMeaning(chosen), "", scope)
     if chosen in ("", OTHER_UNIT):
@@ -171,10 +173,11 @@ def _excerpts(
 def _candidates(history: PlaceHistory, ids: Iterable[str], record: ItemRecord) -> list[Candidate]:
     day = full_day(item_day(record.date, record.year))
     units = [history.units[id_] for id_ in dict.fromkeys(ids) if id_ in history.units]
-    return [
+    candidates = [
         Candidate(line_of(history, unit), not day or unit.era_on(day) is not None)
         for unit in units[:_CANDIDATES]
     ]
+    return sorted(candidates, key=lambda candidate: not candidate.is_of_day)
 
 
 def _scopes(record: ItemRecord, *, is_open: bool) -> tuple[Scope, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library.places.edition import current_history
-from library.places.meanings.lessons import Lesson, lessons
+from library.places.meanings.lessons import Lesson, fitting_lesson, lessons
 from library.places.models import PlaceDecision, PlaceMeaning
 
 _TABLE = PlaceDecision
@@ -82,9 +82,7 @@ class DecisionsInForce:
         """Return the lesson of other documents of the time, if the text allows it."""
         if self._lessons is None:
             self._lessons = _by_name(lessons(self._session, current_history(self._session)))
-        of_day = [lesson for lesson in self._lessons.get(name, ()) if lesson.covers(day)]
-        allowed = [lesson for lesson in of_day if not lesson.unit or lesson.unit in units]
-        return allowed[0] if len(of_day) == 1 and allowed else None
+        return fitting_lesson(self._lessons.get(name, ()), day, units)
 
     def _own(self, place: NameOnPage) -> dict[tuple[str, int | None], PlaceDecision]:
         rows = select(_TABLE).where(IN_FORCE, _TABLE.item_id == place.item_id)

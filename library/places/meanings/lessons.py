@@ -50,10 +50,22 @@ def item_day(date: str | None, year: int | None) -> str:
 
 def lessons(session: Session, history: PlaceHistory, name: str | None = None) -> tuple[Lesson, ...]:
     """Return the lessons of the decisions in force, of all names or of one, by name."""
-    rulings: dict[str, list[PlaceDecision]] = defaultdict(list)
-    for ruling in _rulings(session, name):
-        rulings[ruling.name].append(ruling)
-    return tuple(lesson for own in rulings.values() for lesson in _lessons_of(history, own))
+    return lessons_from(history, _rulings(session, name))
+
+
+def lessons_from(history: PlaceHistory, rulings: Iterable[PlaceDecision]) -> tuple[Lesson, ...]:
+    """Return the lessons of some decisions."""
+    by_name: dict[str, list[PlaceDecision]] = defaultdict(list)
+    for ruling in rulings:
+        by_name[ruling.name].append(ruling)
+    return tuple(lesson for own in by_name.values() for lesson in _lessons_of(history, own))
+
+
+def fitting_lesson(own: Iterable[Lesson], day: str, units: Iterable[str]) -> Lesson | None:
+    """Return the one lesson on a name for a day, if the text allows its unit."""
+    of_day = [lesson for lesson in own if lesson.covers(day)]
+    is_allowed = len(of_day) == 1 and (not of_day[0].unit or of_day[0].unit in units)
+    return of_day[0] if is_allowed else None
 
 
 def _rulings(session: Session, name: str | None) -> Iterable[PlaceDecision]:

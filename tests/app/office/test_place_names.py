@@ -95,6 +95,12 @@ def test_only_who_publishes_decides_for_many_documents(staff, item_id, engine):
     assert _decisions(engine) == ()
 
 
+@pytest.mark.parametrize("scope", ["lesson", "khắp nơi"])
+def test_a_scope_that_no_form_offers_is_refused(office, item_id, engine, scope):
+    _send(office, item_id, status=400, **{"pham-vi": scope})
+    assert _decisions(engine) == ()
+
+
 def test_the_names_of_a_page_are_corrected_there(office, item_id):
     page = f"/can-bo/tai-lieu/{item_id}/trang/1/noi"
     assert "chưa rõ nơi nào" in office.visit(page).words
