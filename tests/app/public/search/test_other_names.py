@@ -18,6 +18,7 @@ def test_a_search_of_a_commune_finds_and_names_its_predecessors(browser, earlier
     page = browser.visit(f"/tra-cuu?q={query}")
     assert page.has_link_to(f"/tai-lieu/{earlier.id}") or f"/tai-lieu/{earlier.id}/" in page.html
     assert _LABEL in page.words
+    assert any("Hồng Phong" in words for words in page.says("mark"))
 
 
 def test_one_link_turns_it_off_and_another_on_again(browser, earlier):
