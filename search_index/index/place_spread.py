@@ -14,7 +14,7 @@ from library.places.kin import predecessors
 from library.places.models import ChangeState, PlaceChange, RecordKind
 from library.places.place_history import PlaceHistory
 from search_index.analysis import normalise, tokens
-from search_index.clauses import All, Clause, Layer, OneOf, Some, Term, Weighted
+from search_index.clauses import Clause, Layer, OneOf, Some
 from search_index.engine import Reader
 from search_index.query.operators import phrase
 
@@ -25,8 +25,8 @@ _WITHOUT_EFFECT = frozenset(
 
 _NAMES_AT_ONCE = 100
 _ROWS_AT_ONCE = 2_000
-_MAX_PAGES_OF_ITEM = 5_000
-"""Pages of an item that are queued one by one; of more, the whole item is."""
+_MAX_PAGES = 10_000
+"""Pages that an engine returns at once; where more match, their whole items are queued."""
 
 _NAME_FIELDS = {RecordKind.ERA: "name", RecordKind.VARIANT: "text"}
 _Entry = tuple[str, int | None]
@@ -50,7 +50,7 @@ def spread_changes(database: Database, reader: Reader) -> int:
         waiting = [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
     effective = [change for change in changes if _has_effect(change)]
     entries = dict.fromkeys(_pages_concerned(reader, history, effective))
-    rows = list(entries)
+    rows = [(item, page) for item, page in entries if page is None or (item, None) not in entries]
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         with work(database) as session:
             _requeue(session, rows[start : start + _ROWS_AT_ONCE])
@@ -132,10 +132,9 @@ def _named(name: str) -> Clause:
 
 
 def _pages_with(reader: Reader, clause: Clause) -> Iterator[_Entry]:
-    for item_id, count in reader.items(clause).items():
-        if count > _MAX_PAGES_OF_ITEM:
-            yield item_id, None
-            continue
-        of_item = All((clause, Weighted(Term(Layer.ITEM, item_id), 0)))
-        pages = reader.find(of_item, first=0, size=count, by_page=True, with_total=False).items
-        yield from ((item_id, page.page or None) for page in pages)
+    """Yield the pages that match; of too many, their whole items."""
+    matching = reader.find(clause, first=0, size=_MAX_PAGES, by_page=True)
+    if matching.total <= _MAX_PAGES:
+        yield from ((page.item_id, page.page or None) for page in matching.items)
+    else:
+        yield from ((item_id, None) for item_id in reader.items(clause))

@@ -102,5 +102,4 @@ class Interpretation:
     def phrases(self) -> Phrases:
         """All phrases that count as a match."""
         wordings = (row for row in (self.typed, self.corrected, *self.alternatives) if row)
-        units = (part for unit in self.units for part in (unit.parts or (unit,)))
-        return Phrases(tuple(units), tuple(wordings))
+        return Phrases(self.units, tuple(wordings))

@@ -126,7 +126,8 @@ def with_units(
         parts = tuple(unit for unit in joined if set(unit.words) <= set(inside))
         if not set(name) <= {word for part in parts for word in part.words}:
             continue
-        place = Concept(inside, place=span.place, parts=parts)
+        names = (name, *other_names(span.place))
+        place = Concept(inside, names, place=span.place, parts=parts)
         at = joined.index(parts[0])
         joined = [unit for unit in joined if unit not in parts]
         joined.insert(at, place)

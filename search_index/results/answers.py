@@ -24,7 +24,7 @@ from search_index.results.matching import contains_phrase, description_matches
 from search_index.results.result_pages import hits_of
 from search_index.results.run_query import QueryResult, best_pages, run_query
 
-_MAX_OTHER_NAMES = 5
+_MAX_OTHER_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
