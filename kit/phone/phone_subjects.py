@@ -14,8 +14,6 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.places.atlas import map_units
-from library.places.edition import current_history
-from library.places.kin import query_name
 from library.places.units import slug_of
 from library.settings import Settings
 from points.item_use import uses
@@ -101,10 +99,7 @@ def _by_use(session: Session, records: dict[str, ItemRecord]) -> list[ItemRecord
 
 def _pages_about(settings: Settings, engine: Engine, unit: str) -> dict[str, frozenset[int] | None]:
     """Return the pages that speak of a commune by item; None where its description does."""
-    with reading(engine) as session:
-        history = current_history(session)
-    today = next((other for other in history.find(unit) if other.exists_today), None)
-    query = query_about_place(query_name(history, today) if today else unit)
+    query = query_about_place(unit)
     request = SearchRequest(
         query, size=_MAX_ITEMS, near=False, meaning=False, audience=Audience.ANYONE
     )

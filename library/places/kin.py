@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from library.places.called_units import DISTRICT
 from library.places.place_history import PlaceHistory
@@ -36,12 +37,8 @@ def units_called(history: PlaceHistory, text: str) -> tuple[Unit, ...]:
     if text in history.units:
         return (history.units[text],)
     units = tuple(unit for unit in history.find(text) if unit.level >= DISTRICT)
-    words = _words(text)
-    return units or tuple(
-        unit
-        for unit in history.units.values()
-        if words in (_words(unit.id), _words(query_name(history, unit)))
-    )
+    exact = _by_exact_name(history).get(tuple(_words(text)))
+    return units or ((exact,) if exact else ())
 
 
 def ids_by_code(history: PlaceHistory) -> dict[str, str]:
@@ -117,6 +114,16 @@ def _followed(
                 reached[other] = None
                 waiting.append(other)
     return reached
+
+
+@lru_cache(maxsize=2)
+def _by_exact_name(history: PlaceHistory) -> dict[tuple[str, ...], Unit]:
+    """Return all units by the words of their identifiers and query names."""
+    return {
+        tuple(_words(name)): unit
+        for unit in history.units.values()
+        for name in (unit.id, query_name(history, unit))
+    }
 
 
 def _day(day: str) -> str:

@@ -1,6 +1,7 @@
 """Queues the pages that name units whose records changed; their images and texts stay."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import Engine as Database
 from sqlalchemy import Select, select, update
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import index_queue
+from library.catalogue.queries import records
 from library.database import reading, work
 from library.places.edition import current_history
 from library.places.kin import predecessors
@@ -50,7 +52,7 @@ def spread_changes(database: Database, reader: Reader) -> int:
         waiting = [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
     effective = [change for change in changes if _has_effect(change)]
     entries = dict.fromkeys(_pages_concerned(reader, history, effective))
-    rows = [(item, page) for item, page in entries if page is None or (item, None) not in entries]
+    rows = _with_whole_items(database, entries)
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         with work(database) as session:
             _requeue(session, rows[start : start + _ROWS_AT_ONCE])
@@ -82,6 +84,22 @@ def _has_effect(change: PlaceChange) -> bool:
     old, new = change.before or {}, change.after or {}
     changed_fields = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     return not changed_fields <= _WITHOUT_EFFECT
+
+
+def _with_whole_items(database: Database, entries: Collection[_Entry]) -> list[_Entry]:
+    """Return the entries, whole items for those of which most pages are among them.
+
+    A page alone costs twice as much as one of a whole item, whose description is read once.
+    """
+    pages = Counter(item_id for item_id, _ in entries)
+    whole_items = {item_id for item_id, page in entries if page is None}
+    ids = list(pages)
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        with reading(database) as session:
+            items = records(session, ids[start : start + _ROWS_AT_ONCE])
+        whole_items |= {id_ for id_, item in items.items() if pages[id_] * 2 >= item.page_count}
+    single = (entry for entry in entries if entry[0] not in whole_items)
+    return [*((item_id, None) for item_id in sorted(whole_items)), *single]
 
 
 def _requeue(session: Session, entries: Iterable[_Entry]) -> None:

@@ -47,7 +47,7 @@ def item(settings, engine):
     """Index an item that names a unit under a name that nobody knows yet, and another item."""
     with work(engine) as session:
         make_item(session, "Việc khác", texts=["Chợ họp phiên đông."])
-        item_id = make_item(session, "Biên bản", date="1975", texts=["Bìa", _TEXT]).id
+        item_id = make_item(session, "Biên bản", date="1975", texts=["Bìa", _TEXT, "Hết"]).id
     sync.drain(settings, engine)
     return item_id
 
