@@ -256,14 +256,14 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 157_400),
-    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_526),
-    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 14_330),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 160_900),
+    Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_552),
+    Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 14_500),
     Figure(
-        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_790
+        "lines of revisions", lambda: _lines(modules(REVISIONS.rstrip("/"))), 2_500, "lines", 2_820
     ),
-    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 150),
-    Figure("routes of the site", _routes, 440, "routes", 574),
+    Figure("tables of the database", lambda: len(Base.metadata.tables), 115, "tables", 151),
+    Figure("routes of the site", _routes, 440, "routes", 587),
     Figure("settings", lambda: len(Settings.__dataclass_fields__), 62, "settings", 63),
     Figure(
         "modules of the largest folder",
@@ -273,7 +273,7 @@ FIGURES = (
         24,
     ),
     Figure("module names used twice or more", _names_used_twice, 45, "names", 46),
-    Figure("folders with modules in library", _folders_of_the_library, 38, "folders", 44),
+    Figure("folders with modules in library", _folders_of_the_library, 38, "folders", 46),
     Figure(
         "share of library in the product",
         lambda: 100 * _lines(m for m in product() if m.room == "library") / _lines(product()),

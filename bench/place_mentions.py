@@ -21,12 +21,12 @@ from pathlib import Path
 from bench.form import Row, report
 from bench.locked_pages import recorded
 from library.places.edition import shipped_history
-from library.places.meanings.lessons import Lesson, fitting_lesson, lessons_from
-from library.places.meanings.written_names import written_name
+from library.places.in_texts.lessons import Lesson, fitting_lesson, lessons_from
+from library.places.in_texts.resolver import Resolved, Resolver, Verdict
+from library.places.in_texts.written_names import written_name
 from library.places.models import PlaceDecision, PlaceMeaning
 from library.places.place_history import PlaceHistory
 from library.places.provinces import OWN
-from library.places.resolver import Resolved, Resolver, Verdict
 
 _DATA = Path(__file__).with_name("data")
 _PLACES_OF_DEMO = Path("demo/dia-chi/dia-danh.jsonl")

@@ -15,10 +15,8 @@ class FileKind(StrEnum):
 
     PDF, DJVU, IMAGE, ARCHIVE = "pdf", "djvu", "image", "archive"
     OFFICE, TEXT, WEB, EPUB, MAIL = "office", "text", "web", "epub", "mail"
-    METS = "mets"
-    LAYOUT = "layout"
+    METS, LAYOUT, TRANSCRIPT = "mets", "layout", "transcript"
     SOUND, FILM = "sound", "film"
-    TRANSCRIPT = "transcript"
 
 
 RECORDINGS = (FileKind.SOUND, FileKind.FILM)
@@ -249,7 +247,8 @@ class PageRecord:
     """Proposed description of the item, taken from its first page."""
     technical: dict[str, object] = field(default_factory=dict)
     """Technical metadata of a recording, on its first stretch."""
-    silence: tuple[tuple[int, int, bool], ...] = ()  # spans: library.recordings.silenced_words
+    silence: tuple[tuple[int, int, bool], ...] = ()
+    """Silenced spans of a recording: see `library.recordings.silenced_words`."""
     embedded: dict[str, str] = field(default_factory=dict)
     """Proposed description of a picture, read from its file."""
 

@@ -53,7 +53,7 @@ class PageDocument:
     """Communes of today and districts of the time, by identifier, that the page is about."""
     units: tuple[str, ...] = ()
     """Units of any time, by identifier, that the page or its description names, with the marks of
-    its other names (see library.places.page_units)."""
+    its other names (see library.places.in_texts.page_units)."""
     agents: tuple[str, ...] = ()
     """Variant names of the persons and corporate bodies in the description."""
     subjects: tuple[str, ...] = ()

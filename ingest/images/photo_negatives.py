@@ -30,8 +30,8 @@ def is_photo_negative(picture: Picture) -> bool:
     if min(high, wide) < _SHORTEST_PIXELS:
         return False
     small = shrink(picture, wide, high)
-    top, left = high // _EDGE_DIVISOR, wide // _EDGE_DIVISOR
-    inside = small[top : high - top, left : wide - left]
+    top, margin = high // _EDGE_DIVISOR, wide // _EDGE_DIVISOR
+    inside = small[top : high - top, margin : wide - margin]
     has_mask = inside.ndim == 3 and _weigh(_mask(inside), _MASK_WEIGHTS) > _MASK_LIMIT
     return has_mask or _weigh(_tones(to_grey(inside)), _TONE_WEIGHTS) > _TONE_LIMIT
 
@@ -54,7 +54,7 @@ def _invert(channel: Picture) -> Picture:
 
 
 def _mask(picture: Picture) -> tuple[float, ...]:
-    """Return how much redder than blue the middle tones are, and how light dark and light ones."""
+    """Return the warmth of the middle tones, and the levels of dark and light ones."""
     red, green, blue = (numpy.log1p(picture[..., channel].astype(float)) for channel in range(3))
     warmth = red - blue
     return (
@@ -67,7 +67,7 @@ def _mask(picture: Picture) -> tuple[float, ...]:
 
 
 def _tones(grey: Picture) -> tuple[float, ...]:
-    """Return how one-sided tones and details are, and where the picture is light and busy."""
+    """Return the skewness of tones and details, and the place of light and busy parts."""
     tones = grey.astype(numpy.float32)
     fine = tones - cv2.GaussianBlur(tones, (0, 0), 1.2)
     coarse = cv2.GaussianBlur(tones, (0, 0), 1.5) - cv2.GaussianBlur(tones, (0, 0), 6)
@@ -86,10 +86,10 @@ def _tones(grey: Picture) -> tuple[float, ...]:
 
 
 def _skewness(values: NDArray[numpy.float32]) -> float:
-    centred = values - values.mean()
-    return float((centred**3).mean() / (values.std() + 1e-6) ** 3)
+    deviations = values - values.mean()
+    return float((deviations**3).mean() / (values.std() + 1e-6) ** 3)
 
 
 def _weigh(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
-    limited = numpy.clip(values, -3, 3)
-    return float(numpy.dot(limited, weights))
+    values_within = numpy.clip(values, -3, 3)
+    return float(numpy.dot(values_within, weights))

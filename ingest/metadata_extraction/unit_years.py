@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from library.catalogue.description.proposals import Proposed
-from library.places.existence import proposed_years
+from library.places.in_texts.existence import proposed_years
 
 _CONFIDENCE = 0.4
 """A hint: a person looks at the page and the reason."""

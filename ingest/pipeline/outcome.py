@@ -29,7 +29,7 @@ class Outcome:
     status: str
     pages: int
     extent: str
-    """What the item holds, in Vietnamese: 120 trang · băng 45 phút."""
+    """Extent of the item in Vietnamese: 120 trang · băng 45 phút."""
     failed_pages: int
     message: str | None
 

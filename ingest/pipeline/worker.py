@@ -97,7 +97,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         orders = instructions.current(session, accession_id)
         digest, batch = accession.digest, _batch(accession, orders)
         overlays = apply_rescans.overlays_of(session, accession)
-        profile, languages = _profile_and_languages(session, accession)
+        profile, languages = _defaults(session, accession)
     key = _delivery_key(digest, batch)
     forget_lost_steps(_state.engine, _state.tools, accession_id, (None,))
     checkpointer, tools = Checkpointer(_state.engine, accession_id), _state.tools
@@ -138,9 +138,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     )
 
 
-def _profile_and_languages(
-    session: Session, accession: Accession
-) -> tuple[Profile, tuple[str, ...]]:
+def _defaults(session: Session, accession: Accession) -> tuple[Profile, tuple[str, ...]]:
     profile = profile_of(profiles_of(session), accession.collection)
     own_languages = accession.languages
     return profile, split_languages(own_languages) if own_languages else profile.languages
@@ -284,11 +282,8 @@ def _page_key(digest: str, page: PageRecord) -> str:
 
 
 def _survey_key(digest: str, page: PageRecord, *, is_turn_set: bool) -> str:
-    turn = (
-        (f"turn {page.turn}", *("told" for _ in range(is_turn_set)))
-        if page.turn or is_turn_set
-        else ()
-    )
+    set_turn = ("told",) if is_turn_set else ()
+    turn = (f"turn {page.turn}", *set_turn) if page.turn or is_turn_set else ()
     return ledger.next_key(digest, "look", 1, str(page.number), *_place_parts(page), *turn)
 
 

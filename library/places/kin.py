@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from library.places.called_units import DISTRICT
+from library.places.in_texts.called_units import DISTRICT
 from library.places.place_history import PlaceHistory
 from library.places.units import Era, Link, Unit
 from library.vietnamese.letters import fold, spell_one_way
@@ -105,15 +105,15 @@ def _followed(
     end_of: Callable[[Link], str],
 ) -> dict[str, None]:
     """Return the units at the ends of all chains of links, those of another level left out."""
-    reached: dict[str, None] = {}
+    members: dict[str, None] = {}
     waiting = list(units)
     for unit in waiting:
         for link in reversed(links_of(unit)):
             other = end_of(link)
-            if other not in reached and history.units[other].level == history.units[unit].level:
-                reached[other] = None
+            if other not in members and history.units[other].level == history.units[unit].level:
+                members[other] = None
                 waiting.append(other)
-    return reached
+    return members
 
 
 @lru_cache(maxsize=2)

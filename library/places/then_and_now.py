@@ -53,9 +53,9 @@ def units_named(
     history: PlaceHistory, name: str, date: str = "", parent: str = ""
 ) -> tuple[Unit, ...]:
     """Return the units that a name means on the first or last day of a date, within a parent."""
-    asked = name.removesuffix(")").replace(" (", ", ")
-    found = (unit for day in _days(date) for unit in history.find(asked, day, parent or None))
-    return tuple({unit.id: unit for unit in found}.values())
+    name_asked = name.removesuffix(")").replace(" (", ", ")
+    units = (unit for day in _days(date) for unit in history.find(name_asked, day, parent or None))
+    return tuple({unit.id: unit for unit in units}.values())
 
 
 def heading_of(history: PlaceHistory, unit: Unit) -> str:

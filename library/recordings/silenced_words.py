@@ -90,10 +90,10 @@ def masked_rows(
 
 
 def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+    spans_merged: list[tuple[int, int]] = []
     for begins, ends in spans:
-        if merged and begins <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(ends, merged[-1][1])
+        if spans_merged and begins <= spans_merged[-1][1]:
+            spans_merged[-1] = spans_merged[-1][0], max(ends, spans_merged[-1][1])
         else:
-            merged.append((begins, ends))
-    return merged
+            spans_merged.append((begins, ends))
+    return spans_merged

@@ -168,7 +168,7 @@ def _checked_end(session: Session, item: Item, file: str, facts: SpanFacts) -> i
 def _withdraw(session: Session, item: Item, file: str, spans: Collection[Silence]) -> None:
     """Delete the rows of the copies, and of the images that show a span; readers get none."""
     query = select(Page, Stretch).join(Stretch, Stretch.page_id == Page.id)
-    withdrawn: set[str] = set()
+    copies_gone: set[str] = set()
     numbers = []
     for page, stretch in session.execute(
         query.where(Page.item_id == item.id, Stretch.file == file)
@@ -178,14 +178,14 @@ def _withdraw(session: Session, item: Item, file: str, spans: Collection[Silence
             span.overlaps(stretch.begins, stretch.ends) and span.is_picture is is_film
             for span in spans
         )
-        closed = [row for row in page.derivatives if is_seen or row.kind in COPY_KINDS]
-        withdrawn.update(row.digest for row in closed)
-        numbers += [page.number] if closed else []
-        page.derivatives[:] = [row for row in page.derivatives if row not in closed]
+        copies = [row for row in page.derivatives if is_seen or row.kind in COPY_KINDS]
+        copies_gone.update(row.digest for row in copies)
+        numbers += [page.number] if copies else []
+        page.derivatives[:] = [row for row in page.derivatives if row not in copies]
     session.flush()
     if item.accession_id is not None:  # the pipeline must not think that readers have its copies
         ledger.delete_delivery_steps(session, item.accession_id, numbers)
-    if item.cover in withdrawn:
+    if item.cover in copies_gone:
         item.cover = cover_of(item.pages)
 
 

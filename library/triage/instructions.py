@@ -91,8 +91,8 @@ def _item_id(session: Session, accession_id: int) -> str | None:
 
 def _negatives(accession_id: int) -> Select[tuple[int]]:
     pages = select(Page.number).join(Item, Item.id == Page.item_id)
-    described = pages.join(Picture, Picture.page_id == Page.id)
-    return described.where(Item.accession_id == accession_id, Picture.negative)
+    rows = pages.join(Picture, Picture.page_id == Page.id)
+    return rows.where(Item.accession_id == accession_id, Picture.negative)
 
 
 def _applied_overlays(accession_id: int) -> Select[tuple[int]]:

@@ -113,11 +113,11 @@ def _pages_concerned(
     changes = tuple(changes)
     units = dict.fromkeys(unit for change in changes for unit in _units_of(change))
     present = dict.fromkeys(unit for unit in units if unit in history.units)
-    concerned = dict.fromkeys(
+    further_units = dict.fromkeys(
         (*present, *(earlier for unit in present for earlier in predecessors(history, unit)))
     )
     names = dict.fromkeys((*_names_of(history, present), *_names_in(changes)))
-    unit_ids = (OneOf(Layer.UNIT, (unit, f"?{unit}")) for unit in {**units, **concerned})
+    unit_ids = (OneOf(Layer.UNIT, (unit, f"?{unit}")) for unit in {**units, **further_units})
     clauses = [*map(_named, names), *unit_ids]
     for start in range(0, len(clauses), _NAMES_AT_ONCE):
         yield from _pages_with(reader, Some(tuple(clauses[start : start + _NAMES_AT_ONCE])))

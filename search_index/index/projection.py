@@ -14,11 +14,11 @@ from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.description.fields import SEVERAL
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
-from library.places.doubts import Page
-from library.places.page_places import place_reader
-from library.places.page_units import facet_values, marks_of, units_about, units_named
+from library.places.in_texts.doubts import Page
+from library.places.in_texts.page_places import place_reader
+from library.places.in_texts.page_units import facet_values, marks_of, units_about, units_named
+from library.places.in_texts.resolver import Resolved
 from library.places.provinces import OWN
-from library.places.resolver import Resolved
 from search_index.documents import PageDocument
 from search_index.index.text_rights import TextRights
 
@@ -42,12 +42,12 @@ class PlaceNames:
         day, description = _day_of(item), _described(item)
         if self._described[0] != item.id:
             self._described = item.id, self._names(item, 0, description, day, OWN)
-        named, in_text = units_named(self._described[1]), ()
+        units_in, in_text = units_named(self._described[1]), ()
         if page.text:
             in_text = self._names(item, page.number, page.text, day, description)
-        about = (*named, *units_about(in_text, is_first=page.number <= 1))
+        about = (*units_in, *units_about(in_text, is_first=page.number <= 1))
         marks = marks_of((*self._described[1], *in_text))
-        units = (*named, *units_named(in_text), *marks)
+        units = (*units_in, *units_named(in_text), *marks)
         return {
             "places": facet_values(self._reader.history, about, day),
             "units": tuple(dict.fromkeys(units)),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.queries import counts, published_ids, records
 from library.database import reading, work
 from library.errors import IndexDamagedError, IndexNotWrittenError
-from library.places import doubts
+from library.places.in_texts import doubts
 from library.process.atomic_files import write_atomically
 from library.process.locks import REBUILD, SessionLock, holding
 from library.settings import Settings

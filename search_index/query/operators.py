@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from library.places.page_units import name_key
+from library.places.in_texts.page_units import name_key
 from library.vietnamese.letters import fold, spell_one_way
 from search_index.analysis import (
     Token,

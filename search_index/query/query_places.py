@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from library.places.called_units import is_no_unit
+from library.places.in_texts.called_units import is_no_unit
+from library.places.in_texts.mentions import Mention
 from library.places.kin import kin_of, time_labels, units_called
-from library.places.mentions import Mention
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_province
 from library.places.units import LEVELS, Unit
@@ -93,9 +93,13 @@ class QueryPlaces:
         units = self._history.find(f"{kind} {text}".strip())
         if not kind:
             word_before = words_before[-1].exact if words_before else ""
-            folded = " ".join(word.folded for word in name)
+            folded_name = " ".join(word.folded for word in name)
             mention = Mention(0, 0, text, word_before=word_before)
-            if is_no_unit(mention, units) or is_province(text) or folded in _WELL_KNOWN_ELSEWHERE:
+            if (
+                is_no_unit(mention, units)
+                or is_province(text)
+                or folded_name in _WELL_KNOWN_ELSEWHERE
+            ):
                 return ()
         return tuple(unit for unit in units if unit.level > LEVELS["tỉnh"])
 
@@ -119,26 +123,26 @@ def with_units(
 
     A place whose words belong to a longer unit stays as it is.
     """
-    joined = list(units)
+    units_joined = list(units)
     for span in spans:
         inside = words[span.start : span.end]
         name = words[span.name_start : span.end]
-        parts = tuple(unit for unit in joined if set(unit.words) <= set(inside))
+        parts = tuple(unit for unit in units_joined if set(unit.words) <= set(inside))
         if not set(name) <= {word for part in parts for word in part.words}:
             continue
         names = (name, *other_names(span.place))
         place = Concept(inside, names, place=span.place, parts=parts)
-        at = joined.index(parts[0])
-        joined = [unit for unit in joined if unit not in parts]
-        joined.insert(at, place)
-    return tuple(joined)
+        at = units_joined.index(parts[0])
+        units_joined = [unit for unit in units_joined if unit not in parts]
+        units_joined.insert(at, place)
+    return tuple(units_joined)
 
 
 def other_names(place: QueryPlace) -> tuple[tuple[Token, ...], ...]:
     """Return the names of a place but the one typed, as words."""
-    typed = [word.folded for word in tokens(normalise(place.name))]
+    words_typed = [word.folded for word in tokens(normalise(place.name))]
     names = (tokens(normalise(name).lower()) for name in place.names)
-    return tuple(name for name in names if [word.folded for word in name] != typed)
+    return tuple(name for name in names if [word.folded for word in name] != words_typed)
 
 
 _FOLDED_KINDS = frozenset(

@@ -7,7 +7,7 @@ from app.web.formats import day
 from library.catalogue.dates.day_month_year import read_date
 from library.catalogue.description.proposals import OpenProposal, Proposed
 from library.catalogue.queries import PageDetails
-from library.places.existence import proposed_years
+from library.places.in_texts.existence import proposed_years
 
 _MARGIN_RATIO = 0.6
 """Margin around a crop, as a share of the text's smaller side."""

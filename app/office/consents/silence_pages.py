@@ -90,8 +90,8 @@ def send_sealed(item_id: str, span_id: int) -> Response:
         silencing.require_hearing(session, row, current_user.name)
         name = session.query(SourceFile.name).filter_by(digest=row.file).limit(1).scalar()
         file = row.file
-    guessed = mimetypes.guess_type(name or "")[0] or ""
-    media_type = guessed if guessed.startswith(_PLAYED) else "application/octet-stream"
+    guess = mimetypes.guess_type(name or "")[0] or ""
+    media_type = guess if guess.startswith(_PLAYED) else "application/octet-stream"
     masters, derivatives = services().masters, services().derivatives
     store = masters if masters.holds(file) else derivatives  # a file of an archive
     return set_policy(send_whole_or_part(store.path(file), media_type, file), NO_STORE)

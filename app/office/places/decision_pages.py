@@ -10,8 +10,8 @@ from library.catalogue.place_names import deciding
 from library.database import reading, work
 from library.errors import PermissionDeniedError
 from library.places.edition import current_history
-from library.places.meanings import lessons
-from library.places.meanings.decisions import scope_of
+from library.places.in_texts import lessons
+from library.places.in_texts.decisions import scope_of
 from library.staff.permissions import Permission
 from library.vietnamese.letters import without_controls
 

@@ -18,9 +18,9 @@ from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.places.edition import current_history
+from library.places.in_texts.decisions import NameOnPage, Scope, scope_of
+from library.places.in_texts.lessons import full_day, item_day
 from library.places.lines import UnitLine, line_of
-from library.places.meanings.decisions import NameOnPage, Scope, scope_of
-from library.places.meanings.lessons import full_day, item_day
 from library.places.models import PlaceMeaning
 from library.places.place_history import PlaceHistory
 from library.places.problems import (
@@ -125,18 +125,18 @@ def _place(item_id: str, typed: Mapping[str, str]) -> NameOnPage:
 
 
 def _choice(history: PlaceHistory, form: Mapping[str, str]) -> Choice:
-    chosen, typed = form.get("nghia", ""), without_controls(form.get("don-vi", "")).strip()
+    choice, typed_text = form.get("nghia", ""), without_controls(form.get("don-vi", "")).strip()
     try:
         scope = Scope(form.get("pham-vi", Scope.ITEM))
     except ValueError as error:
         raise BadRequest from error
     if scope is Scope.LESSON:
         raise BadRequest
-    if chosen in (PlaceMeaning.ELSEWHERE, PlaceMeaning.NO_PLACE):
-        return Choice(PlaceMeaning(chosen), "", scope)
-    if chosen in ("", OTHER_UNIT):
-        chosen = _unit_called(history, typed)
-    return Choice(PlaceMeaning.UNIT, chosen, scope)
+    if choice in (PlaceMeaning.ELSEWHERE, PlaceMeaning.NO_PLACE):
+        return Choice(PlaceMeaning(choice), "", scope)
+    if choice in ("", OTHER_UNIT):
+        choice = _unit_called(history, typed_text)
+    return Choice(PlaceMeaning.UNIT, choice, scope)
 
 
 def _unit_called(history: PlaceHistory, typed: str) -> str:

@@ -11,8 +11,8 @@ from library.catalogue.place_names import open_names
 from library.catalogue.place_names.open_names import OpenName
 from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.places.meanings.lessons import item_day
-from library.places.page_places import NameMeaning, place_reader
+from library.places.in_texts.lessons import item_day
+from library.places.in_texts.page_places import NameMeaning, place_reader
 from library.vietnamese.letters import compose
 
 POSITION = "vi-tri"

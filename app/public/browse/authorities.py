@@ -58,8 +58,8 @@ def show(number: int) -> ResponseReturnValue:
     screen = screen_param()
     with reading(services().database) as session:
         record = authority_records.record(session, number)
-        chosen = WallFilter(person_ids=record.all_ids)
-        pictures = open_wall(session, chosen, first=0, count=_PICTURES_SHOWN)
+        choice = WallFilter(person_ids=record.all_ids)
+        pictures = open_wall(session, choice, first=0, count=_PICTURES_SHOWN)
         if not (pictures.total or authority_records.is_known_to_readers(session, record.id)):
             raise AuthorityNotFoundError
         if record.id != number:

@@ -23,7 +23,7 @@ from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.maps.sheets import PlacedSheet
 from library.places.atlas import MapUnit, map_units, sheets_of
-from library.places.called_units import DISTRICT
+from library.places.in_texts.called_units import DISTRICT
 from library.places.kin import predecessors, query_name
 from library.places.place_history import PlaceHistory
 from library.places.units import Unit, slug_of

@@ -10,9 +10,9 @@ from library.catalogue import index_queue
 from library.catalogue.models import IndexDue, Item, Page
 from library.errors import ItemNotFoundError, PageNotFoundError
 from library.places.edition import current_history
-from library.places.meanings.decisions import IN_FORCE, NameOnPage, Scope
-from library.places.meanings.lessons import Lesson, item_day, lessons
-from library.places.meanings.written_names import MAX_LENGTH
+from library.places.in_texts.decisions import IN_FORCE, NameOnPage, Scope
+from library.places.in_texts.lessons import Lesson, item_day, lessons
+from library.places.in_texts.written_names import MAX_LENGTH
 from library.places.models import PlaceDecision, PlaceDoubt, PlaceMeaning
 from library.places.problems import (
     DecidedMeanwhileError,
@@ -180,5 +180,5 @@ def _pages_of(row: PlaceDecision) -> ColumnElement[bool]:
         return in_item if row.page_number is None else and_(in_item, of_page)
     if row.meaning is PlaceMeaning.OPEN:
         return false()
-    wanted = Item.series == row.series if row.series else Item.collection == row.collection
-    return PlaceDoubt.item_id.in_(select(Item.id).where(wanted))
+    is_alike = Item.series == row.series if row.series else Item.collection == row.collection
+    return PlaceDoubt.item_id.in_(select(Item.id).where(is_alike))

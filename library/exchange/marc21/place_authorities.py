@@ -43,11 +43,11 @@ def _record(history: PlaceHistory, unit: Unit, base: str) -> MarcRecord:
 
 
 def _control(unit: Unit) -> Iterator[RecordField]:
-    entered = EDITION.replace("-", "")
+    entry = EDITION.replace("-", "")
     yield RecordField("001", "", unit.id)
     yield RecordField("003", "", _OURS)
-    yield RecordField("005", "", f"{entered}000000.0")
-    yield RecordField("008", "", f"{entered[2:]}{_FIXED}")
+    yield RecordField("005", "", f"{entry}000000.0")
+    yield RecordField("008", "", f"{entry[2:]}{_FIXED}")
 
 
 def _identifiers(unit: Unit, base: str) -> Iterator[RecordField]:

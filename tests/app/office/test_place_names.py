@@ -4,8 +4,8 @@ import pytest
 
 from library.catalogue.place_names import deciding
 from library.database import reading, work
-from library.places import doubts
-from library.places.page_places import place_reader
+from library.places.in_texts import doubts
+from library.places.in_texts.page_places import place_reader
 from tests.makers import make_item
 
 NAME, VAN_LANG = "xã Hồng Phong", "x-hong-phong--van-lang"

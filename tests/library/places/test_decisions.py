@@ -6,14 +6,14 @@ from sqlalchemy import select
 from library.catalogue.models import IndexDue
 from library.catalogue.place_names import deciding, open_names
 from library.catalogue.place_names.deciding import Choice
-from library.places import doubts
 from library.places.edition import shipped_history
-from library.places.meanings.decisions import NameOnPage, Scope
-from library.places.meanings.lessons import lessons
+from library.places.in_texts import doubts
+from library.places.in_texts.decisions import NameOnPage, Scope
+from library.places.in_texts.lessons import lessons
+from library.places.in_texts.page_places import place_reader
+from library.places.in_texts.resolver import Verdict
 from library.places.models import PlaceMeaning
-from library.places.page_places import place_reader
 from library.places.problems import DecidedMeanwhileError
-from library.places.resolver import Verdict
 from tests.makers import make_item
 
 NAME = "xã Hồng Phong"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.places.existence import Existence, proposed_years
+from library.places.in_texts.existence import Existence, proposed_years
 
 
 @pytest.mark.parametrize(

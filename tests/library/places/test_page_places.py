@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from library.places import doubts
+from library.places.in_texts import doubts
+from library.places.in_texts.page_places import place_reader
 from library.places.models import PlaceDoubt
-from library.places.page_places import place_reader
 from tests.makers import make_item
 
 _PAGE = "Uỷ ban xã Hồng Phong họp với xã Bảo Lâm, huyện Cao Lộc, tỉnh Lạng Sơn."

@@ -3,9 +3,9 @@
 import pytest
 
 from library.places.edition import shipped_history
+from library.places.in_texts.page_units import facet_values, marks_of, units_about
+from library.places.in_texts.resolver import Resolver
 from library.places.kin import query_name, units_called
-from library.places.page_units import facet_values, marks_of, units_about
-from library.places.resolver import Resolver
 
 _RESOLVER = Resolver(shipped_history())
 _TITLE = "Tỉnh Lạng Sơn"

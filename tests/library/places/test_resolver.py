@@ -3,7 +3,7 @@
 import pytest
 
 from library.places.edition import shipped_history
-from library.places.resolver import Resolved, Resolver, Verdict
+from library.places.in_texts.resolver import Resolved, Resolver, Verdict
 
 
 @pytest.fixture(scope="module")

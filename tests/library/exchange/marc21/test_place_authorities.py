@@ -46,8 +46,8 @@ def test_links_lead_back_from_the_other_record_under_its_heading(records):
     }
     headings = {number: next(r.tagged("151")).first("a") for number, r in records.items()}
     assert all(headings[other] == heading for _, _, other, heading in links)
-    later = {(one, other) for one, kind, other, _ in links if kind == "b"}
-    earlier = {(other, one) for one, kind, other, _ in links if kind == "a"}
+    later = {(unit, other) for unit, kind, other, _ in links if kind == "b"}
+    earlier = {(other, unit) for unit, kind, other, _ in links if kind == "a"}
     assert later == earlier
     assert len(later) > 300
 

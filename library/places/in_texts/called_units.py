@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from library.places.edition import read_rows
-from library.places.mentions import Above, Mention
+from library.places.in_texts.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_province
 from library.places.units import LEVELS, Era, Presence, Unit
@@ -167,11 +167,11 @@ class CalledUnits:
         own = [unit for unit in units if spelt in map(spell_one_way, _own_names(unit))]
         if own:
             return tuple(own)
-        called = [u for u in units if spelt in map(spell_one_way, _other_names(u))]
-        own_names = {era.name for unit in called for era in unit.eras}
+        units_called = [u for u in units if spelt in map(spell_one_way, _other_names(u))]
+        own_names = {era.name for unit in units_called for era in unit.eras}
         namesakes = (unit for own_name in own_names for unit in self.history.find(own_name))
-        of_line = (n for n in namesakes if any(self._follow(n, unit) for unit in called))
-        return tuple(dict.fromkeys((*called, *of_line)))
+        of_line = (n for n in namesakes if any(self._follow(n, unit) for unit in units_called))
+        return tuple(dict.fromkeys((*units_called, *of_line)))
 
     def _units_unmarked(self, name: str) -> tuple[Unit, ...]:
         """Return the units whose own name has all marks of one, and more: `Yên Phuc`."""
@@ -190,6 +190,11 @@ def is_no_unit(mention: Mention, units: Sequence[Unit]) -> bool:
         return False
     is_listed = mention.is_row and bool(mention.heading)
     return word in _NOT_UNITS_AFTER.split() or (is_person(mention) and not is_listed)
+
+
+def has_kind(unit: Unit, mention: Mention) -> bool:
+    """Return True if a unit was once of the kind of a name, or the name has none."""
+    return not mention.kind or mention.kind in {era.kind for era in unit.eras}
 
 
 def is_person(mention: Mention) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from library.places.edition import shipped_history
-from library.places.mentions import Above, Mention
-from library.places.page_places import resolver_of
+from library.places.in_texts.mentions import Above, Mention
+from library.places.in_texts.page_places import resolver_of
+from library.places.in_texts.resolver import Resolved, Verdict
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_own
-from library.places.resolver import Resolved, Verdict
 from library.places.units import LEVELS, Era, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
@@ -147,8 +147,8 @@ def _spans(
         if not above:
             yield _Span(_first_day(unit, era, history), until)
         elif era.parent in history.units:
-            rest = above[1:] if era.parent in above[0] else above
-            for span in _spans(history.units[era.parent], None, rest, history):
+            groups_above = above[1:] if era.parent in above[0] else above
+            for span in _spans(history.units[era.parent], None, groups_above, history):
                 since, last = max(era.since, span.since), min(until, span.until)
                 if since <= last:
                     yield _Span(since, last)

@@ -10,19 +10,26 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import inf
-from operator import attrgetter
 
-from library.places.called_units import (
+from library.places.in_texts.called_units import (
     COMMUNE,
     DISTRICT,
     CalledUnits,
+    has_kind,
     has_namesakes,
     is_no_unit,
 )
-from library.places.mentions import Mention, mentions_of
+from library.places.in_texts.mentions import Mention, mentions_of
+from library.places.in_texts.surroundings import (
+    ANYWHERE,
+    Near,
+    Sign,
+    is_above,
+    names_above,
+    with_headings,
+)
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
-from library.places.surroundings import ANYWHERE, Near, Sign, is_above, names_above, with_headings
 from library.places.units import Unit
 from library.vietnamese.letters import compose
 
@@ -78,9 +85,9 @@ class Resolver:
 
         `day` is the day of the document, or its year; empty if it is unknown.
         """
-        units, composed = self._called_units, compose(text)
-        mentions = with_headings(composed, mentions_of(composed, units.is_known), units.is_district)
-        page = _Page(units, composed, tuple(mentions), day)
+        units, text = self._called_units, compose(text)
+        mentions = with_headings(text, mentions_of(text, units.is_known), units.is_district)
+        page = _Page(units, text, tuple(mentions), day)
         return page.resolved(mentions_of(compose(title), units.is_known))
 
 
@@ -121,19 +128,19 @@ class _Page:
         above = [self.units.units_above(name) for name in names]
         is_here = any(is_own(name.name) for name in names)
         if None in above and not is_here:
-            return _elsewhere(mention)
+            return Resolved(mention, Verdict.ELSEWHERE)
         groups = [group for group in above if group]
-        of_kind = [unit for unit in units if _has_kind(unit, mention)]
+        of_kind = [unit for unit in units if has_kind(unit, mention)]
         within = self._within(of_kind, groups) or self._within(units, groups)
         if not within:
             return _open(mention, of_kind or units)
         if (mention.kind or mention.heading) and (groups or mention.level < COMMUNE):
-            chosen = self.units.on_day(within, self._day_of(mention))
-            if len(chosen) == 1:
-                is_clear = chosen[0] in of_kind and (mention.above or not mention.heading)
+            choice = self.units.on_day(within, self._day_of(mention))
+            if len(choice) == 1:
+                is_clear = choice[0] in of_kind and (mention.above or not mention.heading)
                 is_clear = is_clear and self.units.is_spelt(mention.name)
                 verdict = Verdict.CERTAIN if is_clear else Verdict.LIKELY
-                return Resolved(mention, verdict, chosen[0].id)
+                return Resolved(mention, verdict, choice[0].id)
         return _open(mention, [unit for unit in within if unit in of_kind] or within)
 
     def _within(self, units: Iterable[Unit], above: Sequence[frozenset[str]]) -> list[Unit]:
@@ -147,7 +154,9 @@ class _Page:
     def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
         pairs = pairwise((None, *self.mentions))
-        signs = [self._sign(mention) for before, mention in pairs if not is_above(mention, before)]
+        signs = [
+            self._sign(mention) for previous, mention in pairs if not is_above(mention, previous)
+        ]
         signs += [self._title_sign(mention) for mention in title]
         for answer in answers:
             if answer.unit:
@@ -160,7 +169,7 @@ class _Page:
                 units = (self.units.history.units[name] for name in answer.candidates)
                 districts = frozenset.intersection(*map(self.units.districts, units))
                 signs.append(Sign(answer.mention.start, districts))
-        return tuple(sorted(filter(None, signs), key=attrgetter("start")))
+        return tuple(sorted(filter(None, signs), key=lambda sign: sign.start))
 
     def _sign(self, mention: Mention) -> Sign | None:
         """Return a sign if a name is that of a province, or of a unit that this one never had."""
@@ -189,19 +198,23 @@ class _Page:
         doubt = self._doubt(mention, units)
         if near.foreign > near.own_weight * (1 if is_common else doubt) and not is_here:
             is_strange = near.foreign > near.own_weight * doubt
-            return _elsewhere(mention) if is_last and is_common and is_strange else answer
+            return (
+                Resolved(mention, Verdict.ELSEWHERE)
+                if is_last and is_common and is_strange
+                else answer
+            )
         is_known = mention.kind or any(unit.level < COMMUNE for unit in units)
         if not near.own and not is_here and (is_common or not is_known):
             return answer
-        chosen = self._chosen(mention, units, near)
-        if len(chosen) == 1 and (is_here or self._is_fit(mention, chosen[0], near)):
+        choice = self._chosen(mention, units, near)
+        if len(choice) == 1 and (is_here or self._is_fit(mention, choice[0], near)):
             is_clear = bool(mention.kind and near.own and not is_common and len(units) == 1)
-            return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, chosen[0].id)
+            return Resolved(mention, Verdict.CERTAIN if is_clear else Verdict.LIKELY, choice[0].id)
         return answer
 
     @staticmethod
     def _doubt(mention: Mention, units: Iterable[Unit]) -> float:
-        """Return how often names of other provinces must outweigh those of this one."""
+        """Return the times by which names of other provinces must outweigh those of this one."""
         is_district = any(unit.level == DISTRICT for unit in units)
         if not has_namesakes(mention):
             return _DOUBT_OF_OWN if mention.level == COMMUNE and not is_district else inf
@@ -212,15 +225,15 @@ class _Page:
         of_day = self.units.on_day(units, self._day_of(mention))
         votes = {unit.id: near.votes(self.units.districts(unit)) for unit in of_day}
         enough = max(votes.values()) * _CLOSE_VOTE
-        chosen = [unit for unit in of_day if votes[unit.id] >= enough]
+        choice = [unit for unit in of_day if votes[unit.id] >= enough]
         if mention.kind:
-            return chosen
-        provinces = [unit for unit in chosen if unit.level == _PROVINCE]
+            return choice
+        provinces = [unit for unit in choice if unit.level == _PROVINCE]
         if provinces:
             return provinces
-        districts = [unit for unit in chosen if unit.level == DISTRICT]
-        towns = [unit for unit in chosen if unit.last.kind == "thị trấn"]
-        return districts or towns or chosen
+        districts = [unit for unit in choice if unit.level == DISTRICT]
+        towns = [unit for unit in choice if unit.last.kind == "thị trấn"]
+        return districts or towns or choice
 
     def _is_fit(self, mention: Mention, unit: Unit, near: Near) -> bool:
         """Return True unless a bare name that other provinces have is far from its district."""
@@ -258,7 +271,7 @@ class _Page:
         """Return True for a commune of 2025 by its kind."""
         if mention.level != COMMUNE or mention.is_now:
             return False
-        units = [unit for unit in self.units.called(mention) if _has_kind(unit, mention)]
+        units = [unit for unit in self.units.called(mention) if has_kind(unit, mention)]
         return bool(units) and all(unit.eras[0].since >= _SINCE_REFORM for unit in units)
 
 
@@ -278,16 +291,8 @@ def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
     return same
 
 
-def _elsewhere(mention: Mention) -> Resolved:
-    return Resolved(mention, Verdict.ELSEWHERE)
-
-
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
     return Resolved(mention, Verdict.OPEN, candidates=tuple(unit.id for unit in units))
-
-
-def _has_kind(unit: Unit, mention: Mention) -> bool:
-    return not mention.kind or mention.kind in {era.kind for era in unit.eras}
 
 
 def _full_day(day: str) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from library.errors import LibraryError
-from library.incoming import old_names
-from library.incoming.old_names import read_file, read_pasted, resolve
+from library.exchange import old_names
+from library.exchange.old_names import read_file, read_pasted, resolve
 from library.places.edition import shipped_history
 
 

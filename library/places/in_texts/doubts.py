@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from library.places.meanings.written_names import written_name
+from library.places.in_texts.resolver import Resolved, Verdict
+from library.places.in_texts.written_names import written_name
 from library.places.models import PlaceDoubt
-from library.places.resolver import Resolved, Verdict
 
 Page = tuple[str, int]
 """Item, and the number of its page; 0 for the description."""

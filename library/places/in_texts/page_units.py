@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from library.places.called_units import COMMUNE, DISTRICT
+from library.places.in_texts.called_units import COMMUNE, DISTRICT
+from library.places.in_texts.resolver import Resolved, Verdict
 from library.places.place_history import PlaceHistory
-from library.places.resolver import Resolved, Verdict
 from library.vietnamese.letters import fold, spell_one_way
 
 _PROVINCE = 1
@@ -24,13 +24,13 @@ def units_about(answers: tuple[Resolved, ...], *, is_first: bool) -> tuple[str, 
 
     Each must follow xã, huyện … somewhere, because bare names are also words and streets.
     """
-    called: dict[str, Resolved] = {}
+    first_mentions: dict[str, Resolved] = {}
     for answer in answers:
         if answer.unit and answer.mention.level > _PROVINCE:
-            called.setdefault(answer.unit, answer)
+            first_mentions.setdefault(answer.unit, answer)
     return tuple(
         unit
-        for unit, first in called.items()
+        for unit, first in first_mentions.items()
         if (is_first and first.mention.start < _HEADING_LENGTH)
         or _mentions(answers, unit, first) >= _MIN_MENTIONS
     )

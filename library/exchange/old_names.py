@@ -54,9 +54,9 @@ class OldName:
     def cells(self) -> tuple[str | int, ...]:
         """Cells of its row under HEADINGS."""
         verdict = "rõ" if self.unit else "ngờ"
-        found = (self.unit, self.heading, "; ".join(self.today), "; ".join(self.way))
+        answer = (self.unit, self.heading, "; ".join(self.today), "; ".join(self.way))
         doubt = f"{self.doubt} {'; '.join(self.candidates)}".strip()
-        return (self.line, self.name, self.date, self.parent, verdict, *found, doubt)
+        return (self.line, self.name, self.date, self.parent, verdict, *answer, doubt)
 
 
 def read_pasted(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -79,15 +79,15 @@ def resolve(
     """Return each line with its unit, or with the units that it may mean."""
     columns = tuple(_COLUMNS.get(fold(cell), "") for cell in rows[0][1])
     has_headings = "name" in columns
-    answer = lru_cache(maxsize=MAX_ROWS)(lambda *asked: _answer(history, *asked))
+    answer = lru_cache(maxsize=MAX_ROWS)(lambda *words: _answer(history, *words))
     ways = lru_cache(maxsize=MAX_ROWS)(lambda unit: _way(history, unit))
     names = []
     for line, cells in rows[1:] if has_headings else rows:
-        read = _by_heading(columns, cells) if has_headings else _by_content(cells)
-        name, date, parent = (text[:_MAX_LETTERS] for text in read)
+        values = _by_heading(columns, cells) if has_headings else _by_content(cells)
+        name, date, parent = (text[:_MAX_LETTERS] for text in values)
         unit, doubt, candidates = answer(name, date, parent)
-        found = (unit.id, heading_of(history, unit), *ways(unit)) if unit else ("", "", (), ())
-        names.append(OldName(line, name, date, parent, *found, doubt, candidates))
+        place = (unit.id, heading_of(history, unit), *ways(unit)) if unit else ("", "", (), ())
+        names.append(OldName(line, name, date, parent, *place, doubt, candidates))
     return tuple(names)
 
 
@@ -137,18 +137,18 @@ def _by_heading(columns: Sequence[str], cells: Sequence[str]) -> tuple[str, str,
 
 def _by_content(cells: Sequence[str]) -> tuple[str, str, str]:
     """Return the first cell as name; of the others a cell with a digit as date, one as parent."""
-    name, *others = cells
-    dates = [cell for cell in others if any(letter.isdigit() for letter in cell)]
-    parents = [cell for cell in others if cell and cell not in dates]
+    name, *further_cells = cells
+    dates = [cell for cell in further_cells if any(letter.isdigit() for letter in cell)]
+    parents = [cell for cell in further_cells if cell and cell not in dates]
     return name, *(next(iter(texts), "") for texts in (dates, parents))
 
 
 def _bounded(
     rows: Iterator[tuple[int, tuple[str, ...]]], name: str
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    filled = tuple(row for row in rows if any(row[1]))
-    if not filled:
+    filled_cells = tuple(row for row in rows if any(row[1]))
+    if not filled_cells:
         raise EmptySheetError(name)
-    if len(filled) > MAX_ROWS:
+    if len(filled_cells) > MAX_ROWS:
         raise TooManyRowsError(name, MAX_ROWS)
-    return filled
+    return filled_cells

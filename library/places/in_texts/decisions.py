@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library.places.edition import current_history
-from library.places.meanings.lessons import Lesson, fitting_lesson, lessons
+from library.places.in_texts.lessons import Lesson, fitting_lesson, lessons
 from library.places.models import PlaceDecision, PlaceMeaning
 
 _TABLE = PlaceDecision

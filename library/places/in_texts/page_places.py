@@ -6,12 +6,12 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from library.places.edition import current_history
-from library.places.meanings.decisions import DecisionsInForce, NameOnPage
-from library.places.meanings.lessons import Lesson
-from library.places.meanings.written_names import written_name
+from library.places.in_texts.decisions import DecisionsInForce, NameOnPage
+from library.places.in_texts.lessons import Lesson
+from library.places.in_texts.resolver import Resolved, Resolver, Verdict
+from library.places.in_texts.written_names import written_name
 from library.places.models import PlaceDecision, PlaceMeaning
 from library.places.place_history import PlaceHistory
-from library.places.resolver import Resolved, Resolver, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Names in texts in the one spelling under which open names and decisions are stored."""
 
-from library.places.mentions import Above, Mention
+from library.places.in_texts.mentions import Above, Mention
 from library.places.provinces import is_own
 from library.vietnamese.letters import spell_one_way
 

@@ -104,11 +104,6 @@ class Mention:
         """Level of its kind; 0 for a bare name."""
         return LEVELS.get(self.kind, 0)
 
-    @property
-    def full_name(self) -> str:
-        """Name with its kind, if it has one."""
-        return f"{self.kind} {self.name}".strip()
-
 
 @dataclass(frozen=True, slots=True)
 class _Name:
@@ -134,14 +129,14 @@ def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Ment
         Mention(
             start=name.start,
             end=name.end,
-            name=written,
+            name=spelling,
             kind=name.kind,
             above=above,
             is_now=_is_now(text, name.opens),
             word_before=_word_before(text, name.opens),
         )
         for name, above in zip(names, _above(text, names), strict=True)
-        if is_known(written := text[name.start : name.end].replace("-", " ")) or name.kind
+        if is_known(spelling := text[name.start : name.end].replace("-", " ")) or name.kind
     )
 
 
@@ -154,11 +149,8 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
         runs = sorted([*runs, *_small_runs(text)])
     for first, last in runs:
         start = first
-        if (
-            last - start == 1
-            and f"{text[start].lower()}." in _KINDS
-            and text[last : last + 1] == "."
-        ):
+        is_short_kind = last - start == 1 and text[last : last + 1] == "."
+        if is_short_kind and f"{text[start].lower()}." in _KINDS:
             continue
         for kind in kinds.finditer(text, start, last):
             if _is_part_of_name(text, kind, first, last, is_known):
@@ -172,9 +164,9 @@ def _names(text: str, is_known: Callable[[str], bool]) -> Iterator[_Name]:
 
 def _is_name(text: str, start: int, end: int) -> bool:
     """Return True unless nothing is left, or one word that begins a sentence."""
-    written = text[start:end].strip()
-    is_long = " " in written or "-" in written or "\u00a0" in written
-    return is_long or bool(written and (_has_kind(text, start) or is_other(written)))
+    spelling = text[start:end].strip()
+    is_long = " " in spelling or "-" in spelling or "\u00a0" in spelling
+    return is_long or bool(spelling and (_has_kind(text, start) or is_other(spelling)))
 
 
 def _has_kind(text: str, start: int) -> bool:
@@ -201,8 +193,10 @@ def _is_part_of_name(
     """
     if fold(kind[0]) not in ("chau", "phu", "quan") or text[start : kind.start()].isupper():
         return False
-    whole, rest = (text[at:end].replace("-", " ").strip() for at in (kind.start(), kind.end()))
-    return kind.start() > start or is_known(whole) or not is_known(rest)
+    whole_name, name_part = (
+        text[at:end].replace("-", " ").strip() for at in (kind.start(), kind.end())
+    )
+    return kind.start() > start or is_known(whole_name) or not is_known(name_part)
 
 
 def _name(
@@ -218,9 +212,9 @@ def _name(
     if _has_kind(text, start):
         *_, kind_match = (None, *kinds.finditer(preceding))
     if kind_match is None or preceding[kind_match.end() :].strip(" .\u00a0"):
-        before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
-        lead = before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS)) and _LIST_LEAD.search(before)
-        if lead:
+        text_before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
+        is_led = text_before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS))
+        if is_led and (lead := _LIST_LEAD.search(text_before)):
             return _Name(start, end, lead[1], start, is_list=True)
         return _Name(start, end, "", start)
     opens = start - len(preceding) + kind_match.start()
@@ -230,9 +224,9 @@ def _name(
 
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
     """Return the end of a name: in capitals, or all small, other words can follow it."""
-    written = text[start:end]
-    words = written.split(" ", _LONGEST_NAME)
-    if len(words) > _SHORTEST_NAME and (written.isupper() or written.islower()):
+    spelling = text[start:end]
+    words = spelling.split(" ", _LONGEST_NAME)
+    if len(words) > _SHORTEST_NAME and (spelling.isupper() or spelling.islower()):
         for length in range(min(len(words), _LONGEST_NAME), 1, -1):
             name = " ".join(words[:length])
             if is_known(name.replace("-", " ")):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from operator import attrgetter
 
-from library.places.mentions import Above, Mention
+from library.places.in_texts.mentions import Above, Mention
 from library.places.provinces import is_province
 from library.places.units import Unit
 
@@ -109,9 +109,9 @@ def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
     return () if is_beside or is_province_list else above
 
 
-def is_above(mention: Mention, before: Mention | None) -> bool:
+def is_above(mention: Mention, previous: Mention | None) -> bool:
     """Return True if a name is that of the unit above the one before it: they are one sign."""
-    return bool(before and before.above) and before.above[0].name == mention.name
+    return bool(previous and previous.above) and previous.above[0].name == mention.name
 
 
 def _is_line(text: str, mention: Mention) -> bool:
@@ -123,11 +123,11 @@ def _is_line(text: str, mention: Mention) -> bool:
 def _begins_line(text: str, mention: Mention) -> bool:
     """Return True if only a number and the kind stand before a name in its line or cell."""
     earliest = max(0, mention.start - _NUMBER_LETTERS - _LONGEST_KIND)
-    before = text[earliest : mention.start]
-    begins = max(before.rfind(mark) for mark in ("\n", "; ", "|", ". "))
+    text_before = text[earliest : mention.start]
+    begins = max(text_before.rfind(mark) for mark in ("\n", "; ", "|", ". "))
     if begins < 0 and earliest:
         return False
-    number = before[begins + 1 :].rstrip()
+    number = text_before[begins + 1 :].rstrip()
     if mention.kind:
         number = number[: max(0, len(number) - len(mention.kind))]
     return len(number) <= _NUMBER_LETTERS and bool(_NUMBER.fullmatch(number))

@@ -1,0 +1,1 @@
+"""Names of units in texts: written, resolved by context, decided by people."""

@@ -1,1 +1,0 @@
-"""Meanings of names in pages as people decide them, and what their decisions teach."""
