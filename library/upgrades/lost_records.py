@@ -7,8 +7,9 @@ from sqlalchemy import Connection, inspect
 
 from library.upgrades.table_names import RECORD_NAMES
 
-_IGNORED = "changed"
-"""Column with the time of the last change: migrations set it too, and it never changes alone."""
+_IGNORED = {"changed", "spread"}
+"""Columns that no person writes: the time of the last change, which never changes alone and which
+migrations set too, and the time at which the index learned of a change of places."""
 
 _Row = tuple[tuple[object, ...], tuple[object, ...]]
 """Key of a row, and the values of all its columns."""
@@ -67,7 +68,7 @@ def _rows(connection: Connection, name: str, other: Connection) -> Iterator[_Row
     quote = connection.dialect.identifier_preparer.quote
     key = inspect(connection).get_pk_constraint(name)["constrained_columns"]
     columns = [column["name"] for column in inspect(connection).get_columns(name)]
-    columns = [column for column in columns if column != _IGNORED]
+    columns = [column for column in columns if column not in _IGNORED]
     if inspect(other).has_table(name):
         common = {column["name"] for column in inspect(other).get_columns(name)}
         columns = [column for column in columns if column in common]

@@ -58,6 +58,7 @@ _ORDINARY_ENDPOINTS = {
     *("remove_form", "store_form"),
     *("answer_question", "close_question", "publish_question", "hide_question", "save_articles"),
     *("propose_unit", "undo_unit", "decide_unit", "read_old_names"),
+    *("decide_place_name", "undo_place_decision", "stop_place_lesson"),
     *("decide_apart_uses", "delete_draft", "delete_drafts", "undo_apart_uses"),
     *("delete_story", "restore_from_bin"),
     *("set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
