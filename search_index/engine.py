@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from library import extensions
 from library.catalogue.access.rights import Audience
-from search_index.clauses import Clause, Layer, Term
+from search_index.clauses import Clause, Layer, Some, Term, Without
 from search_index.documents import PageDocument
 from search_index.spelling.spelling_correction import PagesWith
 
@@ -153,8 +153,18 @@ class Engine(Protocol):
 
 
 def hidden_pages(audience: Audience) -> Clause:
-    """Return the clause for the pages that an audience must not find."""
-    return Term(Layer.HIDDEN_FROM, audience.value)
+    """Return the clause for the pages that an audience must not find.
+
+    Indexes before version 16, which answer until their successor is complete, do not know machines:
+    a text that not everyone may find is hidden from them too. Staff find texts, not descriptions.
+    """
+    own = Term(Layer.HIDDEN_FROM, audience.value)
+    if audience is not Audience.MACHINE:
+        return own
+    anyone, staff = (
+        Term(Layer.HIDDEN_FROM, other.value) for other in (Audience.ANYONE, Audience.STAFF)
+    )
+    return Some((own, Without(anyone, staff)))
 
 
 def engine_named(name: str) -> Engine:

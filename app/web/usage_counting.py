@@ -30,7 +30,7 @@ def count(kind: UseKind, item_id: str | None = None, page_number: int | None = N
     """
     use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
     name = "denials" if kind in DENIALS else "uses"
-    g.setdefault(name, []).append(use)
+    setattr(g, name, (*g.get(name, ()), use))  # a brief copy of the page has the same tuple
 
 
 def note_successful_search(query_text: str) -> None:

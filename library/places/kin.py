@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
 
 from library.places.in_texts.called_units import DISTRICT
 from library.places.place_history import PlaceHistory
+from library.places.then_and_now import in_words
 from library.places.units import Era, Link, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
 _WORD = re.compile(r"\w+")
-_FULL_DAY_LETTERS = len("1981-06-09")
 
 
 def kin_of(history: PlaceHistory, units: Iterable[str]) -> tuple[str, ...]:
@@ -92,9 +93,9 @@ def _time(history: PlaceHistory, last: Era) -> str:
     parent = history.units.get(last.parent)
     within = f" thuộc {parent.last.name}" if parent and parent.level == DISTRICT else ""
     if last.exists_today:
-        return f"từ {_day(last.since)}" if last.since else "nay"
-    if len(last.until) == _FULL_DAY_LETTERS:
-        return f"trước {_day(str(date.fromisoformat(last.until) + timedelta(1)))}{within}"
+        return f"từ {in_words(last.since)}" if last.since else "nay"
+    with suppress(ValueError, OverflowError):  # a year alone, or a day that no month has
+        return f"trước {in_words(str(date.fromisoformat(last.until) + timedelta(1)))}{within}"
     return f"trước đây{within}"
 
 
@@ -124,10 +125,6 @@ def _by_exact_name(history: PlaceHistory) -> dict[tuple[str, ...], Unit]:
         for unit in history.units.values()
         for name in (unit.id, query_name(history, unit))
     }
-
-
-def _day(day: str) -> str:
-    return "/".join(str(int(part)) for part in reversed(day.split("-")))
 
 
 def _words(text: str) -> list[str]:

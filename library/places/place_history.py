@@ -170,8 +170,9 @@ class PlaceHistory:
         forward, backward = defaultdict(list), defaultdict(list)
         for event in sorted(self.events.values(), key=lambda event: (event.day, event.id)):
             for link in event.links:
-                forward[link.before].append(link)
-                backward[link.after].append(link)
+                if {link.before, link.after} <= self.units.keys():  # an edition may remove units
+                    forward[link.before].append(link)
+                    backward[link.after].append(link)
         return tuple(
             {unit: tuple(links) for unit, links in way.items()} for way in (forward, backward)
         )

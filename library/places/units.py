@@ -22,6 +22,7 @@ LEVELS = {
 WIKIDATA = "Wikidata"
 """Kind of a variant that is an identifier, not a name."""
 
+_END_OF_YEAR = "-12-31"
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -209,3 +210,8 @@ def rank(certainty: str) -> int:
 def slug_of(unit: str) -> str:
     """Return a unit's name in the form of older addresses: xa-tan-van."""
     return _NOT_A_LETTER.sub("-", fold(unit)).strip("-")
+
+
+def full_day(day: str) -> str:
+    """Return the last day of a year or month, and a full day as it is."""
+    return f"{day}{_END_OF_YEAR[len(day) - len('2010') :]}" if day else ""

@@ -118,7 +118,7 @@ def _pages_concerned(
     )
     names = dict.fromkeys((*_names_of(history, present), *_names_in(changes)))
     unit_ids = (OneOf(Layer.UNIT, (unit, f"?{unit}")) for unit in {**units, **further_units})
-    clauses = [*map(_named, names), *unit_ids]
+    clauses = [*filter(None, map(_named, names)), *unit_ids]
     for start in range(0, len(clauses), _NAMES_AT_ONCE):
         yield from _pages_with(reader, Some(tuple(clauses[start : start + _NAMES_AT_ONCE])))
 
@@ -145,8 +145,10 @@ def _names_of(history: PlaceHistory, units: Iterable[str]) -> Iterator[str]:
         yield from (variant.text for variant in unit.variants)
 
 
-def _named(name: str) -> Clause:
-    return phrase(tokens(normalise(name)), marked=False)
+def _named(name: str) -> Clause | None:
+    """Return the clause for pages with a name; None for one without letters, on no page."""
+    words = tokens(normalise(name))
+    return phrase(words, marked=False) if words else None
 
 
 def _pages_with(reader: Reader, clause: Clause) -> Iterator[_Entry]:

@@ -1,7 +1,6 @@
 """Index documents made from the catalogue, limited to what readers may see."""
 
 from dataclasses import replace
-from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +12,16 @@ from library.catalogue.authorities.models import Family
 from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.description.fields import SEVERAL
 from library.catalogue.models import Access, Item, ItemState
+from library.catalogue.place_names.names_on_page import (
+    description_text,
+    item_day,
+    names_on_page,
+)
 from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
 from library.places.in_texts.doubts import Page
 from library.places.in_texts.page_places import place_reader
 from library.places.in_texts.page_units import facet_values, marks_of, units_about, units_named
 from library.places.in_texts.resolver import Resolved
-from library.places.provinces import OWN
 from search_index.documents import PageDocument
 from search_index.index.text_rights import TextRights
 
@@ -39,29 +42,22 @@ class PlaceNames:
 
     def of_page(self, item: ItemRecord, page: PageTranscript) -> dict[str, tuple[str, ...]]:
         """Return the fields `places` and `units` of a document."""
-        day, description = _day_of(item), _described(item)
         if self._described[0] != item.id:
-            self._described = item.id, self._names(item, 0, description, day, OWN)
+            self._described = item.id, self._names(item, 0, description_text(item))
         units_in, in_text = units_named(self._described[1]), ()
         if page.text:
-            in_text = self._names(item, page.number, page.text, day, description)
+            in_text = self._names(item, page.number, page.text)
         about = (*units_in, *units_about(in_text, is_first=page.number <= 1))
         marks = marks_of((*self._described[1], *in_text))
         units = (*units_in, *units_named(in_text), *marks)
         return {
-            "places": facet_values(self._reader.history, about, day),
+            "places": facet_values(self._reader.history, about, item_day(item)),
             "units": tuple(dict.fromkeys(units)),
         }
 
-    def _names(
-        self, item: ItemRecord, number: int, text: str, day: str, title: str
-    ) -> tuple[Resolved, ...]:
-        facts = {"day": day, "title": title, "item_id": item.id, "page": number}
-        where = {"collection": item.collection, "series": item.series}
-        reader = partial(self._reader.names_in, **facts, **where)
-        names = reader(text)
-        if not number:  # the first word has a capital, and hides the name behind it: Chợ Kỳ Lừa
-            names = (*names, *reader(text[:1].lower() + text[1:]))
+    def _names(self, item: ItemRecord, number: int, text: str) -> tuple[Resolved, ...]:
+        meanings = names_on_page(self._reader, item, number, text)
+        names = tuple(meaning.answer for meaning in meanings)
         self.open_names[item.id, number] = tuple(name for name in names if name.candidates)
         return names
 
@@ -122,17 +118,6 @@ def _documents(
 def is_open(item: ItemRecord) -> bool:
     """Return True if some readers may find an item."""
     return item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
-
-
-def _described(item: ItemRecord) -> str:
-    return f"{item.title}. {item.issuing_body or ''}"
-
-
-def _day_of(item: ItemRecord) -> str:
-    """Return the day of an item, or the last year in which it may have been made; else nothing."""
-    if item.date and item.latest in (None, item.year):
-        return item.date
-    return str(item.latest or item.year or "")
 
 
 def _further_texts(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:

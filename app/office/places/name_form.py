@@ -14,12 +14,12 @@ from app.services import services
 from library.catalogue import queries
 from library.catalogue.place_names import deciding, open_names
 from library.catalogue.place_names.deciding import Choice
+from library.catalogue.place_names.names_on_page import item_day
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.places.edition import current_history
 from library.places.in_texts.decisions import NameOnPage, Scope, scope_of
-from library.places.in_texts.lessons import full_day, item_day
 from library.places.lines import UnitLine, line_of
 from library.places.models import PlaceMeaning
 from library.places.place_history import PlaceHistory
@@ -29,7 +29,7 @@ from library.places.problems import (
     UnitUnclearError,
     UnitUnknownError,
 )
-from library.places.units import Unit
+from library.places.units import Unit, full_day
 from library.staff.permissions import Permission
 from library.vietnamese.letters import without_controls
 
@@ -171,7 +171,7 @@ def _excerpts(
 
 
 def _candidates(history: PlaceHistory, ids: Iterable[str], record: ItemRecord) -> list[Candidate]:
-    day = full_day(item_day(record.date, record.year))
+    day = full_day(item_day(record))
     units = [history.units[id_] for id_ in dict.fromkeys(ids) if id_ in history.units]
     candidates = [
         Candidate(line_of(history, unit), not day or unit.era_on(day) is not None)

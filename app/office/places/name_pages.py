@@ -8,10 +8,10 @@ from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.catalogue import queries
 from library.catalogue.place_names import open_names
+from library.catalogue.place_names.names_on_page import description_text, names_on_page
 from library.catalogue.place_names.open_names import OpenName
 from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.places.in_texts.lessons import item_day
 from library.places.in_texts.page_places import NameMeaning, place_reader
 from library.vietnamese.letters import compose
 
@@ -66,21 +66,7 @@ def meanings_on(
     """Return the names of a page (0: the description), and the text in which they are."""
     texts = queries.texts_at(session, [(record.id, page)]) if page else {}
     text = texts.get((record.id, page), "") if page else description_text(record)
-    meanings = place_reader(session).meanings_in(
-        text,
-        day=item_day(record.date, record.year),
-        title=record.title,
-        item_id=record.id,
-        page=page,
-        collection=record.collection,
-        series=record.series,
-    )
-    return meanings, compose(text)
-
-
-def description_text(record: ItemRecord) -> str:
-    """Return the parts of a description in which units are named."""
-    return f"{record.title}. {record.issuing_body or ''}"
+    return names_on_page(place_reader(session), record, page, text), compose(text)
 
 
 def _address(name: OpenName, position: int) -> str:

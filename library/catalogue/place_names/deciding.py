@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import index_queue
 from library.catalogue.models import IndexDue, Item, Page
+from library.catalogue.place_names.names_on_page import item_day
 from library.errors import ItemNotFoundError, PageNotFoundError
 from library.places.edition import current_history
 from library.places.in_texts.decisions import IN_FORCE, NameOnPage, Scope
-from library.places.in_texts.lessons import Lesson, item_day, lessons
+from library.places.in_texts.lessons import Lesson, lessons
 from library.places.in_texts.written_names import MAX_LENGTH
 from library.places.models import PlaceDecision, PlaceDoubt, PlaceMeaning
 from library.places.problems import (
@@ -138,7 +139,7 @@ def _row(place: NameOnPage, choice: Choice, item: Item) -> PlaceDecision:
         page_number=place.page if choice.scope is Scope.PAGE else None,
         collection=item.collection if choice.scope is Scope.COLLECTION else "",
         series=item.series if choice.scope is Scope.SERIES else "",
-        day=item_day(item.date, item.year),
+        day=item_day(item),
     )
 
 

@@ -14,6 +14,7 @@ from library.places.in_texts.page_places import resolver_of
 from library.places.in_texts.resolver import Resolved, Verdict
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_own
+from library.places.then_and_now import in_words
 from library.places.units import LEVELS, Era, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
@@ -90,9 +91,9 @@ def existence_range(
     until = ends[1].until if ends else _NEVER
     if until == _NEVER or until < since:
         ends = None
-    reasons = [f"{_written(begins[0])} (có từ {_day(since)})"] if begins and since else []
+    reasons = [f"{_written(begins[0])} (có từ {in_words(since)})"] if begins and since else []
     if ends:
-        reasons.append(f"{_written(ends[0])} (đến {_day(until)})")
+        reasons.append(f"{_written(ends[0])} (đến {in_words(until)})")
     return Existence(since, until if ends else "", tuple(reasons)) if reasons else None
 
 
@@ -188,8 +189,3 @@ def _written(mention: Mention) -> str:
     above = mention.above or mention.heading
     name = f"{mention.kind} {mention.name}"
     return f"{name} thuộc {above[0].kind} {above[0].name}".replace("  ", " ") if above else name
-
-
-def _day(day: str) -> str:
-    """Return a day as people write it: 10/6/1981."""
-    return "/".join(str(int(part)) for part in reversed(day.split("-")))

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from library.places.models import PlaceDecision, PlaceMeaning
 from library.places.place_history import PlaceHistory
+from library.places.units import full_day
 
 MIN_DOCUMENTS = 3
-_LAST_DAY, _END_OF_YEAR = "9999-12-31", "-12-31"
+_LAST_DAY = "9999-12-31"
 _TABLE = PlaceDecision
 _IN_FORCE = _TABLE.undone.is_(None)
 
@@ -36,16 +37,6 @@ class Lesson:
     def covers(self, day: str) -> bool:
         """Return True for the day or year of a document in its time; False if it is unknown."""
         return bool(day) and self.since <= full_day(day) <= self.until
-
-
-def full_day(day: str) -> str:
-    """Return the last day of a year or month, and a full day as it is."""
-    return f"{day}{_END_OF_YEAR[len(day) - len('2010') :]}" if day else ""
-
-
-def item_day(date: str | None, year: int | None) -> str:
-    """Return the day of a document or its year; empty if both are unknown."""
-    return date or (str(year) if year else "")
 
 
 def lessons(session: Session, history: PlaceHistory, name: str | None = None) -> tuple[Lesson, ...]:

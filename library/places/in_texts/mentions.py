@@ -47,7 +47,7 @@ _OPENING = re.compile(
 """Words that begin a sentence before a name."""
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|và các|&|,\s*và)\s*", re.I)
 _PARENT_GAP = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]|\([^)]{0,30}\))?\s*[,(–-]?\s*(?:thuộc|của|ở)?\s*", re.I
+    r"\s*(?:(?:\[[^\]]{0,40}\]|\([^)]{0,30}\))\s*)?(?:[,(–-]\s*)?(?:(?:thuộc|của|ở)\s*)?", re.I
 )
 _NOW = re.compile(
     r"(?:nay|hiện|hiện nay|ngày nay)\s+(?:là|thuộc|ở|đổi là|gọi là)?\s*[\w\s]{0,12}$", re.I

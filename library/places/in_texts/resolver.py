@@ -30,7 +30,7 @@ from library.places.in_texts.surroundings import (
 )
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
-from library.places.units import Unit
+from library.places.units import Unit, full_day
 from library.vietnamese.letters import compose
 
 _DOUBT, _DOUBT_OF_DISTRICT, _DOUBT_OF_OWN = 1.5, 4.0, 8.0
@@ -101,7 +101,7 @@ class _Page:
         self.text = text
         self.mentions = mentions
         self.is_dated = bool(day)
-        self.day = _full_day(day) or self._day_by_units()
+        self.day = full_day(day) or self._day_by_units()
 
     def resolved(self, title: Iterable[Mention]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
@@ -293,8 +293,3 @@ def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
 
 def _open(mention: Mention, units: Iterable[Unit]) -> Resolved:
     return Resolved(mention, Verdict.OPEN, candidates=tuple(unit.id for unit in units))
-
-
-def _full_day(day: str) -> str:
-    """Return the last day of a year or month, and a full day as it is."""
-    return f"{day}{'-12-31'[len(day) - len('2010') :]}" if day else ""

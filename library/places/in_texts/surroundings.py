@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from operator import attrgetter
 
 from library.places.in_texts.mentions import Above, Mention
@@ -62,7 +62,7 @@ def _within_reach(signs: Sequence[Sign], at: int) -> Iterator[Sign]:
     """Yield those of the title and those near enough, of signs in their order."""
     first = bisect_left(signs, at - _REACH, key=_start)
     last = bisect_left(signs, at + _REACH, lo=first, key=_start)
-    return chain(takewhile(lambda s: s.start == ANYWHERE, signs[:first]), signs[first:last])
+    return chain(takewhile(lambda s: s.start == ANYWHERE, islice(signs, first)), signs[first:last])
 
 
 def with_headings(

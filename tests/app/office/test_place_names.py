@@ -2,7 +2,9 @@
 
 import pytest
 
+from library.catalogue.models import Item
 from library.catalogue.place_names import deciding
+from library.catalogue.place_names.names_on_page import item_day
 from library.database import reading, work
 from library.places.in_texts import doubts
 from library.places.in_texts.page_places import place_reader
@@ -114,3 +116,18 @@ def test_a_name_that_is_not_there_is_not_found(office, item_id, query):
         assert NAME in office.visit(f"/can-bo/tai-lieu/{item_id}/noi{query}").words
         return
     office.visit(f"/can-bo/tai-lieu/{item_id}/noi{query}", status=404)
+
+
+def test_a_name_behind_the_first_word_of_a_title_is_read_as_for_the_index(office, engine):
+    with work(engine) as session:
+        item_id = make_item(session, "Chợ Hồng Phong họp phiên", date="1975").id
+    page = office.visit(f"/can-bo/tai-lieu/{item_id}/noi?ten=H%E1%BB%93ng+Phong&trang=0")
+    assert "Chợ Hồng Phong họp phiên" in page.words
+
+
+@pytest.mark.parametrize(
+    ("years", "day"), [((1975, None), "1975"), ((1970, 1985), "1985"), ((938, None), "0938")]
+)
+def test_an_item_counts_as_of_the_last_year_in_which_it_may_have_been_made(years, day):
+    year, latest = years
+    assert item_day(Item(date=None, year=year, latest=latest)) == day

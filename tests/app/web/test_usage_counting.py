@@ -1,6 +1,7 @@
 """Usage counting: readers only, once each, by public computer but never by person."""
 
 import pytest
+from flask import g
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -127,3 +128,11 @@ def test_a_page_is_sent_even_when_counting_fails(browser, engine, item, caplog):
     browser.visit(f"/tai-lieu/{item.id}")
     browser.app.extensions["services"].usage_writer.catch_up()
     assert "not written down" in caplog.text
+
+
+def test_a_further_use_of_a_request_is_not_added_to_a_copy_of_the_first_ones(app):
+    with app.test_request_context():
+        count(UseKind.SEARCH)
+        copied_uses = g.uses
+        count(UseKind.REQUEST)
+    assert len(copied_uses) == 1

@@ -4,6 +4,7 @@ import pytest
 
 from library.places import place_records as records
 from library.places.edition import shipped_history, shipped_records, sources
+from library.places.kin import kin_of, time_labels
 from library.places.place_history import PlaceHistory
 from library.places.units import Era, Event, Presence
 
@@ -166,3 +167,15 @@ def test_unknown_beginnings_are_marked_as_unknown():
     eras = [era for unit in HISTORY.units.values() for era in unit.eras]
     assert {era.since_certainty for era in eras if not era.since} == {"?"}
     assert all(era.since_certainty != "?" for era in eras if era.since)
+
+
+def test_an_event_of_a_unit_that_an_edition_removed_leads_nowhere():
+    event = Event("1", "", "", "", "merge", ("a",), ("removed",), "whole")
+    history = PlaceHistory([Era("a", 1, "xã", "A", "", "", "1980")], (event,))
+    assert (history.heirs_today("a"), kin_of(history, ["a"])) == ((), ())
+
+
+@pytest.mark.parametrize("until", ["1981-02-30", "9999-12-31", "1981-06", "1981"])
+def test_a_last_day_that_has_no_day_after_it_breaks_no_label(until):
+    history = PlaceHistory([Era("a", 1, "xã", "A", "", "", until)])
+    assert time_labels(history, ["a"]) == ("xã A, trước đây",)

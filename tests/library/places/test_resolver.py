@@ -3,6 +3,7 @@
 import pytest
 
 from library.places.edition import shipped_history
+from library.places.in_texts.mentions import mentions_of
 from library.places.in_texts.resolver import Resolved, Resolver, Verdict
 
 
@@ -167,3 +168,8 @@ def test_a_woman_whose_name_is_like_a_kind_is_no_town(resolver):
 def test_a_line_of_marks_and_brackets_keeps_no_pattern_busy(resolver):
     text = "các xã " + "a " * 50_000 + ": Tân Lập " + "(" * 50_000 + "Huyện Bắc Sơn" + ")" * 50_000
     assert resolver.resolve(text) is not None
+
+
+@pytest.mark.parametrize("gap", [f"{' ' * 76}x ", f"{' ' * 70}\n(ở ở ", f" -{' ' * 74}x "])
+def test_blanks_between_two_names_are_read_once_for_each_pattern(gap):
+    assert len(mentions_of(f"xã Chi Lăng{gap}" * 2_000)) == 2_000

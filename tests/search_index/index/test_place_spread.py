@@ -100,3 +100,9 @@ def test_names_that_pages_leave_open_are_kept_and_forgotten_with_the_item(settin
     sync.drain(settings, engine)
     with reading(engine) as session:
         assert session.scalar(select(func.count()).select_from(PlaceDoubt)) == 1
+
+
+def test_a_name_without_letters_queues_no_page_of_others(settings, engine, item):
+    key, fields = _variant("—")
+    _accept(engine, key, fields)
+    assert sync.queue_changed_places(settings, engine) == 0

@@ -228,3 +228,19 @@ def test_open_items_have_a_single_document_per_page(settings, engine, enter):
     assert reader.items(hidden_pages(Audience.ANYONE)) == {}
     assert {tuple(pages) for pages in reader.pages().values()} == {(1,)}
     reader.close()
+
+
+def test_machines_find_no_closed_text_in_an_index_that_does_not_know_them(index):
+    index.put(*_CLOSED)
+    assert index.ask("vuong thi xoan", audience=Audience.MACHINE) == []
+    assert index.ask("sổ kín", audience=Audience.MACHINE) == ["mat"]
+
+
+def test_machines_find_the_description_of_a_text_that_is_hidden_from_them_alone(index):
+    others = tuple(audience for audience in Audience if audience is not Audience.MACHINE)
+    index.put(
+        page("mo", "Bản khai của Vương Thị Xoan.", title="Sổ", hidden_from=(Audience.MACHINE,)),
+        page("mo", "", number=None, title="Sổ", hidden_from=others),
+    )
+    asked = [index.ask(typed, audience=Audience.MACHINE) for typed in ("vuong thi xoan", "sổ")]
+    assert asked == [[], ["mo"]]
