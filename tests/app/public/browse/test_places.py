@@ -174,6 +174,14 @@ def test_a_former_unit_shows_what_names_it_and_its_heir_shows_that_apart(browser
     assert heir.words.index("Dưới tên cũ") < heir.words.index("Báo số cũ")
 
 
+def test_an_item_under_both_names_stands_once(browser, holdings):
+    holdings("Hai tên", texts=["Xã Tân Văn gồm cả xã Bình La cũ, huyện Bình Gia."], date="2026")
+    holdings("Một tên cũ", texts=["Chợ xã Bình La, huyện Bình Gia."], date="2010")
+    titles = browser.visit("/dia-danh/x-tan-van--2025").says("a")
+    assert (titles.count("Hai tên"), titles.count("Một tên cũ")) == (1, 1)
+    assert titles.index("Hai tên") < titles.index("Một tên cũ")
+
+
 def test_what_was_read_there_is_shown_in_numbers(browser, engine, commune, monkeypatch):
     numbers = (("bao-chi", "12"), ("dia-chi", "x"), ("da-bo", "7")), "x"
     monkeypatch.setattr(commune_page, "reads_in", lambda *_facts: numbers)
