@@ -72,9 +72,8 @@ class Commune:
 
 def commune_of(present: Unit) -> Commune | None:
     """Return the contents for a commune of today; None for any other unit."""
-    code = present.last.code if present.exists_today else ""
-    drawn = next((unit for unit in map_units() if unit.code == code), None)
-    if drawn is None:
+    drawn = next((unit for unit in map_units() if unit.id == present.id), None)
+    if drawn is None or not present.exists_today:
         return None
     slug = slug_of(present.full_name)
     with reading(services().database) as session:
