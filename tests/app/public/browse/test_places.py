@@ -12,6 +12,7 @@ from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
 from library.database import work
+from tests.app.browser import text_of
 from tests.makers import BY, make_item
 
 
@@ -122,6 +123,19 @@ def test_a_place_record_lists_its_possible_units(browser, office, engine):
     for page in (browser.visit(f"/ten/{number}"), office.visit(f"/can-bo/ten/{number}")):
         units = ("x-binh-gia--2025", "t-binh-gia--binh-gia", "d-binh-gia")
         assert all(page.has_link_to(f"/dia-danh/{unit}") for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("Xã Bình La", "x-binh-la--binh-gia"), ("Xã Chi Lăng", None), ("Hà Nội", None)],
+    ids=["one unit", "three units", "elsewhere"],
+)
+def test_a_place_record_of_one_unit_tells_machines_its_identity(browser, engine, name, unit):
+    page = browser.visit(f"/ten/{_place(engine, name)}")
+    (script,) = page.all("script", type="application/ld+json")
+    data = json.loads(text_of(script))
+    assert data.get("identifier") == unit
+    assert data.get("sameAs", "").endswith(f"/dia-danh/{unit}" if unit else "")
 
 
 def test_a_place_elsewhere_is_no_unit_of_the_province(office, engine):
