@@ -106,9 +106,9 @@ def _drawn(
 def _shades(owners: dict[str, str]) -> dict[str, int]:
     """Return a shade for each district, other than those of the districts that it touches."""
     around: dict[str, set[str]] = {owner: set() for owner in sorted(owners.values())}
-    for unit, others in touching().items():
+    for unit, border in touching().items():
         if unit in owners:
-            around[owners[unit]] |= {owners[other] for other in others if other in owners}
+            around[owners[unit]] |= {owners[other] for other in border if other in owners}
     shades: dict[str, int] = {}
     for district, neighbours in around.items():
         taken = {shades.get(other) for other in neighbours}

@@ -112,14 +112,14 @@ def about_unit(
     if unit.level < DISTRICT:
         return None
     query = query_about_place(query_name(history, unit))
-    found = _search(query, _MAX_HITS)
+    results = _search(query, _MAX_HITS)
     former_query, former = "", ()
     if unit.exists_today and (earlier := predecessors(history, unit.id)):
         names = (query_name(history, history.units[other]) for other in earlier)
         former_query = " HOẶC ".join(query_about_place(name) for name in names)
         former = _search(f"({former_query}) KHÔNG {query}", _MAX_FORMER_HITS).hits
-    visible = visible_hits((*found.hits, *former))
-    own = {hit.item_id for hit in found.hits}
+    visible = visible_hits((*results.hits, *former))
+    own = {hit.item_id for hit in results.hits}
     with reading(services().database) as session:
         item_ids = [hit.hit.item_id for hit in visible]
         people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
@@ -128,7 +128,7 @@ def about_unit(
     former_groups = _groups(hit for hit in shown if hit.hit.item_id not in own)
     is_former = any(hit.hit.item_id not in own for hit in visible)
     return AboutUnit(
-        query, found.total, groups, people, former_query, former_groups if is_former else None
+        query, results.total, groups, people, former_query, former_groups if is_former else None
     )
 
 
