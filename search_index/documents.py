@@ -100,6 +100,8 @@ class SearchRequest:
     """False if a whole question is not to be asked by meaning; others never are."""
     other_names: bool = True
     """False if the units before and after a place are not to be searched."""
+    snippets: bool = True
+    """False if hits are listed without their snippets, which are then empty."""
     audience: Audience = Audience.ANYONE
     """Group of people that the person who searches belongs to."""
 

@@ -1,5 +1,7 @@
 """Identity of a request: staff, an enrolled public computer, or anyone; no reader names."""
 
+from functools import lru_cache
+
 from counter_robots import is_robot_or_machine
 from flask import Response, g, request
 from flask_login import current_user
@@ -67,7 +69,13 @@ def audience() -> Audience:
 def _is_machine() -> bool:
     """Return True for interfaces of other systems, and for robots that say so."""
     interface = (request.blueprint or "").startswith("interfaces")
-    return interface or is_robot_or_machine(request.user_agent.string)
+    return interface or _says_machine(request.user_agent.string)
+
+
+@lru_cache(maxsize=256)
+def _says_machine(user_agent: str) -> bool:
+    """Return True for a robot by its name; a page asks for each of its items."""
+    return is_robot_or_machine(user_agent)
 
 
 def _is_in_room(computer: int) -> bool:

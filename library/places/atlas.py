@@ -32,7 +32,8 @@ _NUMBER = re.compile(r"-?\d+")
 class MapUnit:
     """A present unit: its name, and its position on the map."""
 
-    code: str
+    id: str
+    """Identifier of the unit."""
     unit: str
     """Name with its kind: Xã Bình Gia."""
     x: int
@@ -48,10 +49,10 @@ class MapUnit:
 
 @cache
 def map_units() -> tuple[MapUnit, ...]:
-    """Return all 65 units that exist since 1/7/2025, by their official codes."""
+    """Return all 65 units that exist since 1/7/2025, in the order of their official codes."""
     with _UNITS.open(encoding="utf-8", newline="") as rows:
         return tuple(
-            MapUnit(row["code"], row["unit"], int(row["x"]), int(row["y"]), row["outline"])
+            MapUnit(row["id"], row["unit"], int(row["x"]), int(row["y"]), row["outline"])
             for row in csv.DictReader(rows, delimiter="\t")
         )
 

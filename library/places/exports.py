@@ -116,9 +116,9 @@ def _when(era: Era) -> dict[str, object]:
 
 def _geometry(unit: Unit) -> dict[str, object] | None:
     """Return the outline of a unit of today; those of former units are not known."""
-    if not unit.exists_today or not unit.last.code:
+    if not unit.exists_today:
         return None
-    outlines: Iterator[str] = (m.outline for m in map_units() if m.code == unit.last.code)
+    outlines: Iterator[str] = (m.outline for m in map_units() if m.id == unit.id)
     outline = next(outlines, None)
     if outline is None:
         return None

@@ -49,7 +49,6 @@ def _succession_row(history: PlaceHistory, link: Link) -> dict[str, str]:
     return {
         "old_unit": old.full_name,
         "old_district": history.units[old.parent].full_name,
-        "new_code": new.code,
         "new_unit": new.full_name,
         "kind": "full" if link.event.share == "whole" else "partial",
     }

@@ -42,11 +42,6 @@ def units_called(history: PlaceHistory, text: str) -> tuple[Unit, ...]:
     return units or ((exact,) if exact else ())
 
 
-def ids_by_code(history: PlaceHistory) -> dict[str, str]:
-    """Return the units of today by their codes of the statistics office."""
-    return {unit.last.code: unit.id for unit in history.units.values() if unit.exists_today}
-
-
 def query_name(history: PlaceHistory, unit: Unit) -> str:
     """Return words by which a query finds this unit and no other one of its name."""
     if history.find(unit.full_name) == (unit,):

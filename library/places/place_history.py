@@ -113,20 +113,20 @@ class PlaceHistory:
 
         Outlines are known of today's units only: former ones are where their heirs are.
         """
-        own = self.codes_of(unit)
-        around = own.union(*(touching().get(code, frozenset()) for code in own))
+        own = self.land_of(unit)
+        around = own.union(*(touching().get(other, frozenset()) for other in own))
         level = self.units[unit].level
         return tuple(
             era
             for era in self.units_on(day)
             if era.unit != unit
             and LEVELS.get(era.kind) == level
-            and not around.isdisjoint(self.codes_of(era.unit))
+            and not around.isdisjoint(self.land_of(era.unit))
         )
 
-    def codes_of(self, unit: str) -> frozenset[str]:
-        """Return the codes of today's units that have the territory of a unit."""
-        return self._codes_by_unit.get(unit, frozenset())
+    def land_of(self, unit: str) -> frozenset[str]:
+        """Return the units of today, by identifier, that have the territory of a unit."""
+        return self._land_by_unit.get(unit, frozenset())
 
     def links_from(self, unit: str) -> tuple[Link, ...]:
         """Return the links from a unit to its heirs, oldest first."""
@@ -159,10 +159,9 @@ class PlaceHistory:
             yield from self._paths(link.after, (*way, link), passed | {unit})
 
     @cached_property
-    def _codes_by_unit(self) -> dict[str, frozenset[str]]:
+    def _land_by_unit(self) -> dict[str, frozenset[str]]:
         return {
-            unit: frozenset(heir.unit.last.code for heir in self.heirs_today(unit))
-            for unit in self.units
+            unit: frozenset(heir.unit.id for heir in self.heirs_today(unit)) for unit in self.units
         }
 
     @cached_property

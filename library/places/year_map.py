@@ -84,18 +84,16 @@ def _drawn(
 ) -> tuple[tuple[DrawnLand, ...], tuple[DistrictName, ...]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for district in districts:
-        lands = [history.codes_of(unit.era.unit) for unit in district.units]
-        for codes in lands if any(lands) else [history.codes_of(district.era.unit)]:
-            for code in codes:
-                counts[code][district.era.unit] += 1
+        lands = [history.land_of(unit.era.unit) for unit in district.units]
+        for land in lands if any(lands) else [history.land_of(district.era.unit)]:
+            for unit in land:
+                counts[unit][district.era.unit] += 1
     eras = {district.era.unit: district.era for district in districts}
-    owners = {
-        code: max(sorted(of_code), key=of_code.__getitem__) for code, of_code in counts.items()
-    }
+    owners = {unit: max(sorted(votes), key=votes.__getitem__) for unit, votes in counts.items()}
     shades = _shades(owners)
     land, positions = [], defaultdict(list)
     for drawn in map_units():
-        if owner := owners.get(drawn.code):
+        if owner := owners.get(drawn.id):
             land.append(DrawnLand(drawn.outline, eras[owner], shades[owner]))
             positions[owner].append((drawn.x, drawn.y))
     names = (
@@ -108,9 +106,9 @@ def _drawn(
 def _shades(owners: dict[str, str]) -> dict[str, int]:
     """Return a shade for each district, other than those of the districts that it touches."""
     around: dict[str, set[str]] = {owner: set() for owner in sorted(owners.values())}
-    for code, codes in touching().items():
-        if code in owners:
-            around[owners[code]] |= {owners[other] for other in codes if other in owners}
+    for unit, border in touching().items():
+        if unit in owners:
+            around[owners[unit]] |= {owners[other] for other in border if other in owners}
     shades: dict[str, int] = {}
     for district, neighbours in around.items():
         taken = {shades.get(other) for other in neighbours}

@@ -42,7 +42,7 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
     with reading(database) as session:
         if request.order is not Order.BEST and request.item is None:
             result = _reordered(reader, session, request, result)
-        hits, near = hits_of(session, result)
+        hits, near = hits_of(session, replace(result, snippets=request.snippets))
     interpretation = result.interpretation
     page = ResultPage(
         result.result.total,

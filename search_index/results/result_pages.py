@@ -130,7 +130,7 @@ def _hit(
     return ItemHit(
         item=item,
         page=result.page,
-        snippet=snippet(text, answer.interpretation.phrases, weights),
+        snippet=snippet(text, answer.interpretation.phrases, weights) if answer.snippets else "",
         score=result.score,
         pages_found=result.pages_found,
         pages=result.pages,

@@ -59,6 +59,7 @@ class QueryResult:
     """Words of the query if it is a question, to find its best passages by."""
     answered_query: str | None = None
     """Query that is answered instead of the typed one, which finds nothing."""
+    snippets: bool = True
 
 
 def interpret_query(

@@ -1,7 +1,7 @@
 """Structured data of schema.org for items, names and places."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import url_for
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
 from library.catalogue.description.licences import licence_address
 from library.catalogue.queries import ItemRecord
+from library.places.units import Unit
 from library.recordings.extents import NO_EXTENT, Extent
 
 _CONTEXT = "https://schema.org"
@@ -88,8 +89,11 @@ def item_data(
     return {name: value for name, value in data.items() if value or value is False}
 
 
-def name_data(record: AuthorityRecord) -> dict[str, object] | None:
-    """Return a person, body or place as schema.org describes it; None for a subject."""
+def name_data(record: AuthorityRecord, units: Sequence[Unit] = ()) -> dict[str, object] | None:
+    """Return a person, body or place as schema.org describes it; None for a subject.
+
+    A place whose name means one unit of the province has the identifier of that unit.
+    """
     kind = _NAME_TYPES.get(record.kind)
     if kind is None:
         return None
@@ -103,6 +107,9 @@ def name_data(record: AuthorityRecord) -> dict[str, object] | None:
         "birthDate": record.begins if kind == "Person" else None,
         "deathDate": record.ends if kind == "Person" else None,
     }
+    if len(units) == 1:
+        data["identifier"] = units[0].id
+        data["sameAs"] = url_for("public.place", slug=units[0].id, _external=True)
     return {name: value for name, value in data.items() if value}
 
 

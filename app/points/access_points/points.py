@@ -24,6 +24,7 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.places.atlas import map_units
 from library.places.districts import districts
+from library.places.edition import current_history
 from library.staff import staff_accounts
 from library.staff.audit import note
 from library.staff.permissions import POINT_LIBRARIAN, Permission
@@ -40,6 +41,7 @@ from points.access_points import (
     reform_2025,
 )
 from points.access_points.opening_hours import WEEKDAYS, read_hours
+from points.access_points.point_units import unclear_points
 from points.usage.boards.live_status import PointNow, points_now
 from points.usage.rollups.daily import mark_hours_changed
 
@@ -91,8 +93,13 @@ def show_all() -> str:
         )
         sees_all = current_user.may(Permission.ALL_POINTS)
         renamings = len(reform_2025.proposals(session)) if sees_all else 0
+        unclear = unclear_points(session, current_history(session), at.date()) if sees_all else ()
     return render_template(
-        "points/access_points/points.html", points=points, listing=listing, renamings=renamings
+        "points/access_points/points.html",
+        points=points,
+        listing=listing,
+        renamings=renamings,
+        unclear=unclear,
     )
 
 

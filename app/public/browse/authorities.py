@@ -70,7 +70,7 @@ def show(number: int) -> ResponseReturnValue:
         covers = thumbnails.covers_with_parts(session, [item.id for item in item_page.items])
         is_place = record.kind is AuthorityKind.PLACE
         units = lines_named(current_history(session), record.name) if is_place else ()
-    structured_data = name_data(record)
+    structured_data = name_data(record, [line.unit for line in units])
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
         "public/browse/authority.html",

@@ -14,8 +14,6 @@ from library.database import reading
 from library.identifiers import secret_code
 from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
 from library.places.districts import former_districts
-from library.places.edition import current_history
-from library.places.kin import ids_by_code
 from library.places.units import slug_of
 from library.vietnamese.letters import sort_key
 from search_index.documents import FacetValue, SearchRequest
@@ -97,14 +95,12 @@ def open_random_item() -> ResponseReturnValue:
 
 
 def _units(values: tuple[FacetValue, ...]) -> tuple[Unit, ...]:
-    with reading(services().database) as session:
-        ids = ids_by_code(current_history(session))
     item_counts = {value.value: value.items for value in values}
     return tuple(
         Unit(
             map_unit,
-            item_counts.get(ids.get(map_unit.code), 0),
-            url_for("public.place", slug=ids.get(map_unit.code) or slug_of(map_unit.unit)),
+            item_counts.get(map_unit.id, 0),
+            url_for("public.place", slug=map_unit.id),
         )
         for map_unit in sorted(map_units(), key=lambda map_unit: sort_key(map_unit.name))
     )

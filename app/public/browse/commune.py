@@ -28,10 +28,10 @@ from library.places.kin import predecessors, query_name
 from library.places.place_history import PlaceHistory
 from library.places.units import Unit, slug_of
 from points.at_library import ReadingPlace, reading_places, reads_in
-from search_index.documents import SearchRequest
+from search_index.documents import ResultPage, SearchRequest
 from search_index.query.query_syntax import query_about_place
 
-_MAX_HITS = 60
+_MAX_HITS, _MAX_FORMER_HITS = 40, 20
 _PEOPLE_SHOWN = 24
 _MAX_SHEETS = 8
 _MAX_SHOWN = {"maps": 4, "pictures": 8, "newspapers": 12, "items": 16}
@@ -72,9 +72,8 @@ class Commune:
 
 def commune_of(present: Unit) -> Commune | None:
     """Return the contents for a commune of today; None for any other unit."""
-    code = present.last.code if present.exists_today else ""
-    drawn = next((unit for unit in map_units() if unit.code == code), None)
-    if drawn is None:
+    drawn = next((unit for unit in map_units() if unit.id == present.id), None)
+    if drawn is None or not present.exists_today:
         return None
     slug = slug_of(present.full_name)
     with reading(services().database) as session:
@@ -113,25 +112,29 @@ def about_unit(
     if unit.level < DISTRICT:
         return None
     query = query_about_place(query_name(history, unit))
-    total, hits = _hits(query)
+    results = _search(query, _MAX_HITS)
     former_query, former = "", ()
     if unit.exists_today and (earlier := predecessors(history, unit.id)):
         names = (query_name(history, history.units[other]) for other in earlier)
         former_query = " HOẶC ".join(query_about_place(name) for name in names)
-        own = {hit.hit.item_id for hit in hits}
-        former = tuple(hit for hit in _hits(former_query)[1] if hit.hit.item_id not in own)
+        former = _search(f"({former_query}) KHÔNG {query}", _MAX_FORMER_HITS).hits
+    visible = visible_hits((*results.hits, *former))
+    own = {hit.item_id for hit in results.hits}
     with reading(services().database) as session:
-        item_ids = [hit.hit.item_id for hit in (*hits, *former)]
+        item_ids = [hit.hit.item_id for hit in visible]
         people = authority_lists.named_in(session, item_ids, (AuthorityKind.PERSON,), _PEOPLE_SHOWN)
-    groups = _groups(hit for hit in hits if hit.hit.item not in shown_items)
-    former_groups = _groups(hit for hit in former if hit.hit.item not in shown_items)
-    return AboutUnit(query, total, groups, people, former_query, former_groups if former else None)
+    shown = [hit for hit in visible if hit.hit.item not in shown_items]
+    groups = _groups(hit for hit in shown if hit.hit.item_id in own)
+    former_groups = _groups(hit for hit in shown if hit.hit.item_id not in own)
+    is_former = any(hit.hit.item_id not in own for hit in visible)
+    return AboutUnit(
+        query, results.total, groups, people, former_query, former_groups if is_former else None
+    )
 
 
-def _hits(query: str) -> tuple[int, tuple[VisibleHit, ...]]:
-    request = SearchRequest(query, size=_MAX_HITS, audience=audience(), other_names=False)
-    results = services().search.search(replace(request, near=False, meaning=False))
-    return results.total, visible_hits(results.hits)
+def _search(query: str, size: int) -> ResultPage:
+    request = SearchRequest(query, size=size, audience=audience(), other_names=False)
+    return services().search.search(replace(request, near=False, meaning=False, snippets=False))
 
 
 def _groups(hits: Iterable[VisibleHit]) -> dict[str, tuple[VisibleHit, ...]]:

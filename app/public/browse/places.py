@@ -100,15 +100,15 @@ def _moment(history: PlaceHistory, unit: Unit) -> Moment:
     year = asked_year(default)
     day = last_day_of(year)
     around = history.neighbours(unit.id, day)
-    own = history.codes_of(unit.id)
-    codes = frozenset().union(*(history.codes_of(era.unit) for era in around)) - own
+    own = history.land_of(unit.id)
+    land_around = frozenset().union(*(history.land_of(era.unit) for era in around)) - own
     return Moment(
         year,
         unit.era_on(day),
         history.ancestors(unit.id, day),
         around,
-        tuple(drawn.outline for drawn in map_units() if drawn.code in own),
-        tuple(drawn.outline for drawn in map_units() if drawn.code in codes),
+        tuple(drawn.outline for drawn in map_units() if drawn.id in own),
+        tuple(drawn.outline for drawn in map_units() if drawn.id in land_around),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from library.database import reading, work
 from points.access_points import inventory
+from points.access_points.inventory import PointFacts, PointLevel
 from points.access_points.plan_149 import enter_plan
 from tests.makers import BY
 
@@ -56,6 +57,16 @@ def test_the_ward_of_the_provincial_library_is_asked_not_guessed(engine, staff):
             for month in (6, 7)
         ]
     assert places == ["Thành phố Lạng Sơn", "Phường Lương Văn Tri"]
+
+
+def test_points_whose_place_may_be_two_communes_are_named(engine, staff):
+    with work(engine) as session:
+        for code, place in (("xa-a", "Xã Chi Lăng"), ("xa-b", "Xã Tân Văn")):
+            facts = PointFacts(f"Thư viện {code}", PointLevel.COMMUNE, place=place)
+            inventory.enter(session, code, facts, since=date(2024, 1, 1), by=BY)
+    notices = staff("programme-officer").visit("/can-bo/diem").says("p")
+    (notice,) = [notice for notice in notices if "chưa rõ là đơn vị nào" in notice]
+    assert "Thư viện xa-a (Xã Chi Lăng)." in notice and "xa-b" not in notice
 
 
 def test_a_point_librarian_renames_nothing(staff):

@@ -12,6 +12,7 @@ from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
 from library.database import work
+from tests.app.browser import text_of
 from tests.makers import BY, make_item
 
 
@@ -124,6 +125,19 @@ def test_a_place_record_lists_its_possible_units(browser, office, engine):
         assert all(page.has_link_to(f"/dia-danh/{unit}") for unit in units)
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("Xã Bình La", "x-binh-la--binh-gia"), ("Xã Chi Lăng", None), ("Hà Nội", None)],
+    ids=["one unit", "three units", "elsewhere"],
+)
+def test_a_place_record_of_one_unit_tells_machines_its_identity(browser, engine, name, unit):
+    page = browser.visit(f"/ten/{_place(engine, name)}")
+    (script,) = page.all("script", type="application/ld+json")
+    data = json.loads(text_of(script))
+    assert data.get("identifier") == unit
+    assert data.get("sameAs", "").endswith(f"/dia-danh/{unit}" if unit else "")
+
+
 def test_a_place_elsewhere_is_no_unit_of_the_province(office, engine):
     number = _place(engine, "Hà Nội")
     assert "Không có xã" in office.visit(f"/can-bo/ten/{number}").words
@@ -172,6 +186,14 @@ def test_a_former_unit_shows_what_names_it_and_its_heir_shows_that_apart(browser
     assert "Báo số cũ" in former.words and "Báo số 1" not in former.words
     heir = browser.visit("/dia-danh/x-tan-van--2025")
     assert heir.words.index("Dưới tên cũ") < heir.words.index("Báo số cũ")
+
+
+def test_an_item_under_both_names_stands_once(browser, holdings):
+    holdings("Hai tên", texts=["Xã Tân Văn gồm cả xã Bình La cũ, huyện Bình Gia."], date="2026")
+    holdings("Một tên cũ", texts=["Chợ xã Bình La, huyện Bình Gia."], date="2010")
+    titles = browser.visit("/dia-danh/x-tan-van--2025").says("a")
+    assert (titles.count("Hai tên"), titles.count("Một tên cũ")) == (1, 1)
+    assert titles.index("Hai tên") < titles.index("Một tên cũ")
 
 
 def test_what_was_read_there_is_shown_in_numbers(browser, engine, commune, monkeypatch):
