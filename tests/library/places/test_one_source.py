@@ -18,8 +18,8 @@ _BEFORE_THE_REFORM = "2025-06-30"
 
 def test_no_file_calls_a_unit_as_it_was_never_called():
     search = ["git", "-C", CHECKOUT, "grep", "-lIE", _NEVER_CALLED_SO, "--", ":!tests"]
-    found = subprocess.run(search, capture_output=True, text=True)
-    assert (found.returncode, found.stdout) == (1, "")
+    answer = subprocess.run(search, capture_output=True, text=True)
+    assert (answer.returncode, answer.stdout) == (1, "")
 
 
 def test_a_name_with_two_spellings_is_shown_in_one():
