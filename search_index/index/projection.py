@@ -32,11 +32,15 @@ _OTHER_TEXTS = tuple(name for name in SEARCHABLE if name not in PageDocument.__d
 _NO_TEXT = PageTranscript(0, "", None)
 
 
+OpenNames = dict[Page, tuple[Resolved, ...]]
+"""Names that pages leave open."""
+
+
 class PlaceNames:
     """Reads the names of units in pages for their documents, and keeps them for the doubts."""
 
     def __init__(self, session: Session) -> None:
-        self.open_names: dict[Page, tuple[Resolved, ...]] = {}
+        self.open_names: OpenNames = {}
         self._reader = place_reader(session)
         self._described: tuple[str, tuple[Resolved, ...]] = "", ()
 

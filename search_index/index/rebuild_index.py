@@ -21,7 +21,7 @@ from search_index.engine import Writer
 from search_index.index import generations
 from search_index.index.change_versions import next_version
 from search_index.index.place_spread import accepted_changes, set_spread
-from search_index.index.projection import PlaceNames, documents_of
+from search_index.index.projection import OpenNames, PlaceNames, documents_of
 from search_index.index.text_rights import TextRights, current_rights
 
 Progress = Callable[[int, int], None]
@@ -202,7 +202,7 @@ def _fill(
 ) -> frozenset[str]:
     """Index all items, and return those of which the index already had newer pages."""
     refused_ids: frozenset[str] = frozenset()
-    rights = current_rights(database)
+    rights, names = current_rights(database), _NamesOfItems()
     with reading(database) as session:
         total = sum(pages for _, pages in counts(session).values())
     fresh = 0
@@ -211,12 +211,14 @@ def _fill(
         for item_id in ids:
             if resumed:
                 writer.remove_item(item_id)  # the kill may have come between commit and saved state
-            fresh += put_item(database, writer, item_id, rights)
+            fresh += put_item(database, writer, item_id, rights, names)
             build = replace(build, after=item_id)
             if fresh >= _PAGES_PER_COMMIT:
                 refused_ids |= writer.save()
+                names.store(database)
                 build, fresh = replace(build, pages=build.pages + fresh), 0
                 _save(settings, build)
+        names.store(database)
         progress(build.pages + fresh, total)
     refused_ids |= writer.save()
     _save(settings, replace(build, pages=build.pages + fresh))
@@ -252,31 +254,46 @@ def _withdrawn_meanwhile(
 def _index_again(
     settings: Settings, database: Database, writer: Writer, items: Iterable[str], beat: Beat
 ) -> None:
-    rights = current_rights(database)
+    rights, names = current_rights(database), _NamesOfItems()
     writer.begin(next_version(database))
     for item_id in sorted(items):
         if beat is not None:
             beat()
         writer.remove_item(item_id)
-        put_item(database, writer, item_id, rights)
+        put_item(database, writer, item_id, rights, names)
     writer.save()
+    names.store(database)
 
 
-def put_item(database: Database, writer: Writer, item_id: str, rights: TextRights) -> int:
+@dataclass(slots=True)
+class _NamesOfItems:
+    """Names that indexed items leave open, stored for many items at once."""
+
+    item_ids: list[str] = field(default_factory=list)
+    open_names: OpenNames = field(default_factory=dict)
+
+    def store(self, database: Database) -> None:
+        """Store them, and begin anew."""
+        with work(database) as session:
+            put_doubts(session, self.item_ids, self.open_names)
+        self.item_ids, self.open_names = [], {}
+
+
+def put_item(
+    database: Database, writer: Writer, item_id: str, rights: TextRights, names: _NamesOfItems
+) -> int:
     """Index all pages of an item that is not in the index yet; return their number."""
     with reading(database) as session:
-        names = PlaceNames(session)
-        documents = documents_of(session, item_id, rights, names)
+        place_names = PlaceNames(session)
+        documents = documents_of(session, item_id, rights, place_names)
     writer.put(documents)
-    with work(database) as session:
-        put_doubts(session, [item_id], names)
+    names.item_ids.append(item_id)
+    names.open_names |= place_names.open_names
     return len(documents)
 
 
-def put_doubts(session: Session, whole_items: Iterable[str], names: PlaceNames) -> None:
+def put_doubts(session: Session, whole_items: Iterable[str], open_names: OpenNames) -> None:
     """Replace the names that indexed pages leave open."""
     doubts.forget(session, whole_items)
-    items = records(session, {item_id for item_id, _ in names.open_names})
-    doubts.put(
-        session, {page: open_ for page, open_ in names.open_names.items() if page[0] in items}
-    )
+    items = records(session, {item_id for item_id, _ in open_names})
+    doubts.put(session, {page: names for page, names in open_names.items() if page[0] in items})

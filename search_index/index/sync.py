@@ -132,7 +132,7 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
         changed_ids = dict.fromkeys(row.item_id for row in waiting)
         rebuild_index.record_change(settings, changed_ids)
         with work(database) as session:
-            put_doubts(session, items, names)
+            put_doubts(session, items, names.open_names)
             if follows_changes(settings):
                 meaning_queue.mark(session, changed_ids)
             index_queue.remove(session, [row.id for row in waiting])

@@ -89,13 +89,13 @@ def test_what_was_withdrawn_while_a_rebuild_wrote_it_is_removed(shared, engine, 
     sync.drain(shared, engine)
     put_item = rebuild_index.put_item
 
-    def put_item_late(database, writer, item_id, rights):
+    def put_item_late(database, writer, item_id, *further):
         with work(engine) as session:
             if item_id in rebuild_index.published_ids(session):
-                number = put_item(database, writer, item_id, rights)  # read, and not yet sent
+                number = put_item(database, writer, item_id, *further)  # read, and not yet sent
                 cataloguing.withdraw(session, cataloguing.find_item(session, item.id), BY, "mất")
                 return number
-        return put_item(database, writer, item_id, rights)
+        return put_item(database, writer, item_id, *further)
 
     monkeypatch.setattr(rebuild_index, "put_item", put_item_late)
     rebuild_index.rebuild(shared, engine, sync.no_progress)
