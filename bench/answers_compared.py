@@ -140,7 +140,7 @@ def _same_snippet(first: ItemHit, second: ItemHit) -> bool:
 
 
 def _readings(page: ResultPage) -> tuple[object, ...]:
-    return page.corrected_query, page.answered_query, page.also, page.places
+    return page.corrected_query, page.answered_query, page.also
 
 
 def _sight(answer: Answer) -> str:

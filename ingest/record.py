@@ -248,7 +248,6 @@ class PageRecord:
     technical: dict[str, object] = field(default_factory=dict)
     """Technical metadata of a recording, on its first stretch."""
     silence: tuple[tuple[int, int, bool], ...] = ()
-    """Silenced spans of a recording: see `library.recordings.silenced_words`."""
     embedded: dict[str, str] = field(default_factory=dict)
     """Proposed description of a picture, read from its file."""
 
@@ -269,6 +268,7 @@ class PageRecord:
         values["treatment"] = Treatment(**values["treatment"])
         values["images"] = tuple(PageImage(**image) for image in values["images"])
         values["proposals"] = tuple(Proposed(**row) for row in values.get("proposals", ()))
+        values["silence"] = tuple(map(tuple, values.get("silence", ())))
         return cls(**values)
 
 

@@ -125,6 +125,7 @@ def test_run_fails_when_something_was_refused(diachi, tmp_path):
         "source",
         "status",
         "pages",
+        "extent",
         "failed_pages",
         "message",
     ]

@@ -237,10 +237,10 @@ def test_machines_find_no_closed_text_in_an_index_that_does_not_know_them(index)
 
 
 def test_machines_find_the_description_of_a_text_that_is_hidden_from_them_alone(index):
-    others = tuple(audience for audience in Audience if audience is not Audience.MACHINE)
+    people = tuple(audience for audience in Audience if audience is not Audience.MACHINE)
     index.put(
         page("mo", "Bản khai của Vương Thị Xoan.", title="Sổ", hidden_from=(Audience.MACHINE,)),
-        page("mo", "", number=None, title="Sổ", hidden_from=others),
+        page("mo", "", number=None, title="Sổ", hidden_from=people),
     )
-    asked = [index.ask(typed, audience=Audience.MACHINE) for typed in ("vuong thi xoan", "sổ")]
-    assert asked == [[], ["mo"]]
+    answers = [index.ask(typed, audience=Audience.MACHINE) for typed in ("vuong thi xoan", "sổ")]
+    assert answers == [[], ["mo"]]
