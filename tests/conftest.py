@@ -175,9 +175,10 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    """The database of an empty installation."""
+    """The database of an empty installation, to which each test gives its connections back."""
     database = make_database(settings)
     yield database
+    assert database.pool.checkedout() == 0, "a connection was left open: close it with its block"
     database.dispose()
 
 

@@ -270,7 +270,8 @@ def test_all_that_describes_pages_goes_back(settings, engine, item_id, bring_bac
         place(session, page, version=1, west=106.2)
     bring_back(wanted)
     assert _described_rows(engine, item_id) == expected
-    assert engine.connect().execute(select(MapPlacement.version)).scalar() == 3
+    with reading(engine) as session:
+        assert session.scalar(select(MapPlacement.version)) == 3
     with work(engine) as session:
         session.delete(session.get_one(Item, item_id))
     planned = put_back.preview(engine, wanted)
