@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -72,6 +72,22 @@ def spans_of(session: Session, item_id: str, file: str) -> tuple[SilencedSpan, .
     """Return the spans of a recording by their beginnings, also those that were lifted."""
     query = select(SilencedSpan).where(SilencedSpan.item_id == item_id, SilencedSpan.file == file)
     return tuple(session.scalars(query.order_by(SilencedSpan.begins, SilencedSpan.id)))
+
+
+def other_items(session: Session, item_id: str, file: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the id, title and first page of other items with the same recording.
+
+    Their spans are their own: a span of one item silences nothing in another.
+    """
+    query = (
+        select(Item.id, Item.title, func.min(Page.number))
+        .join(Page, Page.item_id == Item.id)
+        .join(Stretch, Stretch.page_id == Page.id)
+        .where(Stretch.file == file, Item.id != item_id)
+        .group_by(Item.id, Item.title)
+        .order_by(Item.id)
+    )
+    return tuple(tuple(row) for row in session.execute(query))
 
 
 def mark(session: Session, item: Item, file: str, facts: SpanFacts, by: str) -> SilencedSpan:

@@ -5,14 +5,16 @@ import mimetypes
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.downloads.sent_files import send_whole_or_part
 from app.public.reader.recordings import player_of
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
-from library.accessions.models import SourceFile
+from library.accessions.models import Accession, SourceFile
 from library.catalogue import cataloguing, queries
+from library.catalogue.models import Item
 from library.database import reading, work
 from library.errors import LibraryError
 from library.recordings import silencing
@@ -110,6 +112,9 @@ def _page(item_id: str, number: int, problem: str = "", heard: int | None = None
         spans = silencing.spans_of(session, item_id, stretch.file)
         heard_span = next((row for row in spans if row.id == heard), None)
         words = transcripts(session, item_id, stretch.file) if heard_span else ()
+        twins = silencing.other_items(session, item_id, stretch.file)
+        of_item = select(Item.accession_id).where(Item.id == item_id).scalar_subquery()
+        delivery = session.scalar(select(Accession).where(Accession.id == of_item))
         sealed = [(row, _hidden_cues(row, heard_span)) for row in words]
     return render_template(
         "office/consents/silenced_spans.html",
@@ -119,6 +124,8 @@ def _page(item_id: str, number: int, problem: str = "", heard: int | None = None
         spans=spans,
         heard=heard_span,
         sealed=sealed,
+        twins=twins,
+        delivery=delivery,
         reasons=REASONS,
         write_time=silencing.write_time,
         problem=problem,

@@ -1,16 +1,19 @@
 """Silenced spans through the pages of the office and of readers."""
 
 import pytest
+from sqlalchemy import select
 
+from library import clock
+from library.accessions.models import AccessionState
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import reading, work
 from library.recordings.cues import Cue
-from library.recordings.models import SilencedSpan, Transcript
+from library.recordings.models import SilencedSpan, Stretch, Transcript
 from library.staff.models import AuditEntry
 from library.storage.stores import master_store
 from search_index.index.sync import drain
-from tests.makers import BY, make_item
+from tests.makers import BY, make_accession, make_item
 from tests.recordings import add_words, make_recording
 
 _SPAN = {"tu": "0:05", "den": "0:09", "ly-do": "health", "ghi-chu": "bệnh của ông"}
@@ -121,3 +124,29 @@ def test_a_span_of_another_item_is_not_found(engine, office, place):
     assert office.fetch(f"/can-bo/tai-lieu/{other}/ban-goc-giu-kin/1").status_code == 404
     with reading(engine) as session:
         assert session.get(Item, other) is not None
+
+
+def test_another_item_with_the_same_recording_is_named(settings, engine, office, place):
+    assert "Băng này còn ở tài liệu khác" not in office.visit(place).words
+    with work(engine) as session:
+        file = session.scalar(select(Stretch.file))
+        other = make_item(session, "Then cổ, bản hai", texts=(), published=False)
+        make_recording(session, settings, other, file=file)
+        address = f"/can-bo/tai-lieu/{other.id}/trang/1/giu-kin"
+    page = office.visit(place)
+    assert ("Hãy đánh dấu cả ở: Then cổ, bản hai" in page.words, address in page.html) == (
+        True,
+        True,
+    )
+
+
+def test_copies_that_could_not_be_made_are_said(engine, office, place):
+    office.send(place, place, _SPAN)
+    with work(engine) as session:
+        item = session.get_one(Item, _item_id(place))
+        delivery = make_accession(session, item_id=item.id, state=AccessionState.PARTIAL)
+        delivery.message, delivery.settled = "Đĩa đầy.", clock.now()
+        item.accession_id = delivery.id
+    page = office.visit(place)
+    assert "Chưa làm lại được bản nghe: Đĩa đầy." in page.words
+    assert f"Xem lần nhập {delivery.number}" in page.words
