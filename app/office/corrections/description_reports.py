@@ -12,6 +12,7 @@ from library.corrections.description_reports import Mistake
 from library.corrections.models import ReportState
 from library.database import work
 from library.places.edition import current_history
+from library.places.then_and_now import heading_of
 
 _OTHER = "Khác"
 
@@ -19,9 +20,10 @@ _OTHER = "Khác"
 def with_field_label(session: Session, mistake: Mistake) -> tuple[str, Mistake]:
     """Return the label of the reported field in the collection, and the report."""
     if wrong := mistake.wrong_unit:
-        unit = current_history(session).units.get(wrong.unit)
+        history = current_history(session)
+        unit = history.units.get(wrong.unit)
         place = f"trang {wrong.page}" if wrong.page else "mô tả"
-        return f"Nhầm nơi: {unit.full_name if unit else wrong.unit}, {place}", mistake
+        return f"Nhầm nơi: {heading_of(history, unit) if unit else wrong.unit}, {place}", mistake
     rules = form_rules(profiles().get(mistake.collection))
     return next(
         (rule.label for rule in rules if rule.name == mistake.field), mistake.field or _OTHER

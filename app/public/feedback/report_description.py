@@ -16,6 +16,7 @@ from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError
 from library.places.edition import current_history
+from library.places.then_and_now import heading_of
 
 _HIDDEN_FIELDS = frozenset({"language", "access", "opens"})
 _MAX_INPUT_LETTERS = 4 * description_reports.MAX_LENGTH
@@ -66,11 +67,12 @@ def _offered_fields(session: Session, record: ItemRecord, field: str) -> list[tu
     Pages of units lead here with `unit:3:x-hong-phong--van-lang`.
     """
     fields, wrong = _shown_fields(session, record), description_reports.wrong_unit(field)
-    unit = wrong and current_history(session).units.get(wrong.unit)
+    history = current_history(session)
+    unit = wrong and history.units.get(wrong.unit)
     if unit is None or wrong.page > record.page_count:
         return fields
     place = f"trang {wrong.page}" if wrong.page else "mô tả"
-    return [(field, f"Nhầm nơi: {place} không nói về {unit.full_name}"), *fields]
+    return [(field, f"Nhầm nơi: {place} không nói về {heading_of(history, unit)}"), *fields]
 
 
 def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]:

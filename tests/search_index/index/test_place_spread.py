@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.places import place_changes
+from library.places.edition import load_once
 from library.places.models import PlaceChange, PlaceDoubt, RecordKind
 from library.places.place_records import id_of, stored_fields
 from search_index.documents import SearchRequest
@@ -45,6 +46,7 @@ def _not_spread(engine) -> int:
 @pytest.fixture
 def item(settings, engine):
     """Index an item that names a unit under a name that nobody knows yet, and another item."""
+    load_once(engine)
     with work(engine) as session:
         make_item(session, "Việc khác", texts=["Chợ họp phiên đông."])
         item_id = make_item(session, "Biên bản", date="1975", texts=["Bìa", _TEXT, "Hết"]).id

@@ -202,7 +202,7 @@ def test_a_page_of_a_unit_leads_to_a_report_that_needs_no_words(
     form_address = f"/tai-lieu/{village_minutes.id}/bao-sai?o={_UNIT}"
     assert browser.visit("/dia-danh/x-hong-phong--van-lang").has_link_to(form_address)
     page = browser.visit(form_address)
-    assert "Nhầm nơi: trang 1 không nói về Xã Hồng Phong" in page.says("option")[0]
+    assert "Nhầm nơi: trang 1 không nói về Xã Hồng Phong (Văn Lãng)" in page.says("option")[0]
     assert page.form(form_address.partition("?")[0])["o"] == _UNIT
     for _ in range(2):
         assert "Cảm ơn bạn" in _send(browser, village_minutes, "", _UNIT).words
@@ -223,7 +223,7 @@ def test_a_report_of_what_is_not_there_needs_words(browser, village_minutes, sto
 def test_a_wrong_unit_waits_among_the_names_to_be_decided(browser, office, village_minutes):
     _send(browser, village_minutes, "ở <b>Bình Gia</b>", _UNIT)
     page = office.visit(_NAMES)
-    assert "Nhầm nơi: Xã Hồng Phong, trang 1: ở <b>Bình Gia</b>" in page.words
+    assert "Nhầm nơi: Xã Hồng Phong (Văn Lãng), trang 1: ở <b>Bình Gia</b>" in page.words
     assert page.has_link_to(f"/can-bo/tai-lieu/{village_minutes.id}/trang/1/noi")
     assert "Nhầm nơi: Xã Hồng Phong" in office.visit(_PILE).words
     assert "Bạn đọc báo" not in office.visit(f"/can-bo/tai-lieu/{village_minutes.id}").words
