@@ -105,6 +105,16 @@ def test_a_second_person_sees_that_the_decision_before_was_undone(office, item_i
     assert "hoàn tác tên này" in page.words
 
 
+@pytest.mark.parametrize(
+    "address", ["quyet-dinh/{}/lui", "de-xuat/{}/bo"], ids=["of a decision", "of a change"]
+)
+def test_a_number_out_of_range_is_not_found(office, item_id, address):
+    form = office.visit(_address(item_id)).form(f"/can-bo/tai-lieu/{item_id}/noi")
+    token = {"csrf_token": form["csrf_token"]}
+    answer = office.client.post(f"/can-bo/dia-danh/{address.format(2**63)}", data=token)
+    assert answer.status_code == 404
+
+
 def test_of_two_at_one_moment_the_second_waits_and_learns_of_the_first(engine, item_id):
     def decide(unit: str):
         with work(engine) as session:
