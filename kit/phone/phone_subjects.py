@@ -126,8 +126,10 @@ def _query_about(history: PlaceHistory, commune: PhoneSubject) -> str:
     """Return the query for a commune, and for its name on pages that mean no other of that name."""
     family = {commune.slug, *kin_of(history, (commune.slug,))}
     namesakes = (unit.id for unit in history.find(commune.title) if unit.id not in family)
-    others = "".join(f" KHÔNG {query_about_place(unit)}" for unit in namesakes)
-    return f"{query_about_place(commune.slug)} HOẶC ({query_about_place(commune.title)}{others})"
+    exclusions = "".join(f" KHÔNG {query_about_place(unit)}" for unit in namesakes)
+    return (
+        f"{query_about_place(commune.slug)} HOẶC ({query_about_place(commune.title)}{exclusions})"
+    )
 
 
 def _pages_of(service: SearchService, query: str, item_id: str) -> frozenset[int] | None:

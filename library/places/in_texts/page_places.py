@@ -62,10 +62,10 @@ class PlaceReader:
         answers = self._resolver.resolve(text, day=day, title=title)
         place = NameOnPage(item_id, page, "", collection, series or "")
         meanings = tuple(self._meaning(answer, place, day) for answer in answers)
-        known = [each.answer for each in meanings if each.decision and each.answer.unit]
-        if not known or all(answer.verdict is not Verdict.OPEN for answer in answers):
+        decided_answers = [each.answer for each in meanings if each.decision and each.answer.unit]
+        if not decided_answers or all(answer.verdict is not Verdict.OPEN for answer in answers):
             return meanings
-        senses = {answer.mention.start: answer.unit for answer in known}
+        senses = {answer.mention.start: answer.unit for answer in decided_answers}
         answers = self._resolver.resolve(text, day=day, title=title, senses=senses)
         return tuple(
             each if each.decision else self._meaning(answer, place, day)
