@@ -28,7 +28,8 @@ ZimRecalledError = problem(
     status=409,
 )
 UnknownPhoneSubjectError = problem(
-    "Không có xã hay sưu tập nào mã “{0}”. Mã là phần cuối địa chỉ trang của nó, như xa-tan-van.",
+    "Không có xã hay sưu tập nào mã “{0}”. Mã là phần cuối địa chỉ trang của nó, "
+    "như x-tan-van--2025.",
     status=404,
 )
 PhonePackNotReadyError = problem(

@@ -14,6 +14,9 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from library.places.atlas import map_units
+from library.places.edition import current_history
+from library.places.kin import kin_of
+from library.places.place_history import PlaceHistory
 from library.places.units import slug_of
 from library.settings import Settings
 from points.item_use import uses
@@ -33,7 +36,7 @@ class SubjectKind(StrEnum):
 
 
 def pack_name(kind: SubjectKind, slug: str) -> str:
-    """Return the name of the files of a subject: xa-xa-tan-van, suu-tap-bao-chi."""
+    """Return the name of the files of a subject: xa-x-tan-van--2025, suu-tap-bao-chi."""
     return f"{kind}-{slug}"
 
 
@@ -43,6 +46,7 @@ class PhoneSubject:
 
     kind: SubjectKind
     slug: str
+    """Identifier of the commune; name of the collection in addresses."""
     title: str
 
     @property
@@ -62,15 +66,19 @@ class Choice:
 def all_subjects(engine: Engine) -> Iterator[PhoneSubject]:
     """Yield the communes of today and all collections."""
     for unit in map_units():
-        yield PhoneSubject(SubjectKind.COMMUNE, slug_of(unit.unit), unit.unit)
+        yield PhoneSubject(SubjectKind.COMMUNE, unit.id, unit.unit)
     for profile in usable_profiles(engine).values():
         yield PhoneSubject(SubjectKind.COLLECTION, profile.slug, profile.title)
 
 
 def find_subject(engine: Engine, kind: SubjectKind, slug: str) -> PhoneSubject:
-    """Return a commune or collection; raise UnknownPhoneSubjectError."""
+    """Return a commune or collection; raise UnknownPhoneSubjectError.
+
+    Older addresses of communes have their names: xa-tan-van.
+    """
     for subject in all_subjects(engine):
-        if (subject.kind, subject.slug) == (kind, slug):
+        is_named = kind is SubjectKind.COMMUNE and slug_of(subject.title) == slug
+        if subject.kind is kind and (subject.slug == slug or is_named):
             return subject
     raise UnknownPhoneSubjectError(slug)
 
@@ -83,7 +91,7 @@ def choices(
     Raises PartialResultsError while the index can't tell which items speak of a commune.
     """
     if subject.kind is SubjectKind.COMMUNE:
-        pages = _pages_about(settings, engine, subject.title)
+        pages = _pages_about(settings, engine, subject)
     with reading(engine) as session:
         if subject.kind is SubjectKind.COLLECTION:
             pages = dict.fromkeys(ids_in_collection(session, subject.slug))
@@ -97,9 +105,12 @@ def _by_use(session: Session, records: dict[str, ItemRecord]) -> list[ItemRecord
     return sorted(records.values(), key=lambda record: -counts.get(record.id, 0))
 
 
-def _pages_about(settings: Settings, engine: Engine, unit: str) -> dict[str, frozenset[int] | None]:
+def _pages_about(
+    settings: Settings, engine: Engine, commune: PhoneSubject
+) -> dict[str, frozenset[int] | None]:
     """Return the pages that speak of a commune by item; None where its description does."""
-    query = query_about_place(unit)
+    with reading(engine) as session:
+        query = _query_about(current_history(session), commune)
     request = SearchRequest(
         query, size=_MAX_ITEMS, near=False, meaning=False, audience=Audience.ANYONE
     )
@@ -109,6 +120,16 @@ def _pages_about(settings: Settings, engine: Engine, unit: str) -> dict[str, fro
         return {hit.item_id: _pages_of(service, query, hit.item_id) for hit in hits}
     finally:
         service.close()
+
+
+def _query_about(history: PlaceHistory, commune: PhoneSubject) -> str:
+    """Return the query for a commune, and for its name on pages that mean no other of that name."""
+    family = {commune.slug, *kin_of(history, (commune.slug,))}
+    namesakes = (unit.id for unit in history.find(commune.title) if unit.id not in family)
+    exclusions = "".join(f" KHÔNG {query_about_place(unit)}" for unit in namesakes)
+    return (
+        f"{query_about_place(commune.slug)} HOẶC ({query_about_place(commune.title)}{exclusions})"
+    )
 
 
 def _pages_of(service: SearchService, query: str, item_id: str) -> frozenset[int] | None:

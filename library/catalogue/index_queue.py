@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, delete, func, select, text
+from sqlalchemy import Engine, delete, func, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,14 @@ def mark(session: Session, item_id: str, page_number: int | None = None) -> None
 def requeue(session: Session, item_id: str, page_number: int | None = None) -> None:
     """Queue an item that did not change, because the index lacks it."""
     session.add(IndexDue(item_id=item_id, page_number=page_number, since=clock.now()))
+
+
+def requeue_waiting(session: Session) -> None:
+    """Queue each waiting entry once more: machines may be indexing it with facts of before."""
+    now = literal(clock.now(), IndexDue.since.type)
+    entries = select(IndexDue.item_id, IndexDue.page_number, now).distinct()
+    columns = ["item_id", "page_number", "since"]
+    session.execute(insert(IndexDue).from_select(columns, entries))
 
 
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:

@@ -29,7 +29,29 @@ MAX_PER_ITEM, MAX_OPEN = 30, 5_000
 """Maxima of open reports: on one item, and on all. Doors admit only a few of one sender."""
 
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
+_UNIT_FIELD = re.compile(r"unit:(0|[1-9][0-9]{0,5}):([a-z0-9-]{1,100})")
 _IS_OPEN = DescriptionReport.state == ReportState.OPEN
+_IS_ABOUT_UNIT = DescriptionReport.field.startswith("unit:")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongUnit:
+    """A unit under which a page is found, though a name on it means another place."""
+
+    unit: str
+    page: int
+    """Number of the page; 0 for the description."""
+
+    @property
+    def field(self) -> str:
+        """Name under which it is reported, like that of a description field."""
+        return f"unit:{self.page}:{self.unit}"
+
+
+def wrong_unit(field: str) -> WrongUnit | None:
+    """Return the unit that is reported under a name; None for a description field."""
+    match = _UNIT_FIELD.fullmatch(field)
+    return WrongUnit(match[2], int(match[1])) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,11 @@ class Mistake:
     told: str
     at: datetime
 
+    @property
+    def wrong_unit(self) -> WrongUnit | None:
+        """Unit that the report is about; None if it is about a description field."""
+        return wrong_unit(self.field)
+
 
 def report(
     session: Session,
@@ -52,12 +79,13 @@ def report(
     text: str,
     admit: Callable[[], None] = lambda: None,
 ) -> None:
-    """Store a reader's report; a repeated report is stored once.
+    """Store a reader's report; a repeated one is stored once, one of a wrong unit needs no words.
 
     `admit` is called for a new one, and may raise TooManyReportsError.
     """
     text = _normalise(text)
-    if not text or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
+    is_empty = not text and wrong_unit(field) is None
+    if is_empty or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
         raise InvalidDescriptionReportError(MAX_LENGTH)
     same = select(DescriptionReport.id).filter_by(item_id=item_id, field=field, told=text)
     if session.scalar(same) is not None:
@@ -76,6 +104,12 @@ def open_reports(
     return tuple(Mistake(*row) for row in session.execute(matching.offset(first).limit(count)))
 
 
+def wrong_units(session: Session, count: int) -> tuple[Mistake, ...]:
+    """Return the undecided reports on units of pages, oldest first."""
+    rows = _open_reports().where(_IS_ABOUT_UNIT).limit(count)
+    return tuple(Mistake(*row) for row in session.execute(rows))
+
+
 def count_open(session: Session, filter_: ReportFilter) -> int:
     """Return the number of undecided reports that match."""
     count = select(func.count(DescriptionReport.id)).select_from(DescriptionReport)
@@ -84,8 +118,8 @@ def count_open(session: Session, filter_: ReportFilter) -> int:
 
 
 def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:
-    """Return the undecided reports on one item, oldest first."""
-    rows = session.execute(_open_reports().where(Item.id == item_id))
+    """Return the undecided reports on the fields of one item, oldest first."""
+    rows = session.execute(_open_reports().where(Item.id == item_id, ~_IS_ABOUT_UNIT))
     return tuple(Mistake(*row) for row in rows)
 
 
@@ -104,7 +138,7 @@ def decide(session: Session, report_id: int, state: ReportState, *, by: str) -> 
         return
     row.state, row.decided, row.decided_by = state, clock.now(), by
     action = "item.report.done" if state is ReportState.ACCEPTED else "item.report.refuse"
-    note(session, by, action, row.item_id, f"{row.field}: {row.told}" if row.field else row.told)
+    note(session, by, action, row.item_id, ": ".join(filter(None, (row.field, row.told))))
 
 
 def _open_reports() -> Select:

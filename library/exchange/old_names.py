@@ -8,7 +8,7 @@ from library.catalogue.dates.day_month_year import read_date
 from library.exchange.filled_sheets import read_sheets
 from library.exchange.problems import EmptySheetError, TooManyRowsError
 from library.places.place_history import PlaceHistory
-from library.places.then_and_now import heading_of, in_words, units_named
+from library.places.then_and_now import heading_of, in_words, possible_units
 from library.places.units import Unit, rank
 from library.vietnamese.letters import compose, fold
 
@@ -100,7 +100,7 @@ def _answer(
         date = read_date(written_date) if written_date else ""
     except ValueError:
         doubt = f"Không hiểu ngày “{written_date}”."
-    units = units_named(history, name, date, parent)
+    units = possible_units(history, name, date, parent)
     if len(units) == 1 and not doubt:
         return units[0], "", ()
     if not units:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -115,9 +115,10 @@ class PlaceDoubt(Base):
     """A name on a page that the text leaves open; made again whenever the page is indexed."""
 
     __tablename__ = "place_doubt"
+    __table_args__ = (UniqueConstraint("item_id", "page_number", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     page_number: Mapped[int]
     """Number of the page; 0 for the description."""
     name: Mapped[str] = mapped_column(index=True)

@@ -23,7 +23,6 @@ from library.vietnamese.letters import without_controls
 from library.work_queues import WorkQueue, queue_size
 
 _MAX_REASON_LENGTH = 1000
-_MAX_ID = 2**31 - 1
 
 
 def propose(
@@ -132,7 +131,7 @@ def _waiting(session: Session, change_id: int) -> PlaceChange:
 
 
 def _change(session: Session, change_id: int) -> PlaceChange:
-    change = session.get(PlaceChange, change_id) if change_id <= _MAX_ID else None
+    change = session.get(PlaceChange, change_id)
     if change is None:
         raise ChangeDecidedError
     return change

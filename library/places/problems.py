@@ -16,7 +16,8 @@ PlaceReasonMissingError = problem(
 )
 DecisionNotFoundError = problem("Không có quyết định này. Hãy tải lại trang.", status=404)
 DecidedMeanwhileError = problem(
-    "Trong lúc bạn xem, {0} đã quyết định tên này; xem ở dưới. Nếu bạn thấy khác, hãy ghi lại.",
+    "Trong lúc bạn xem, {0} đã quyết định hoặc hoàn tác tên này; xem ở dưới. "
+    "Nếu bạn thấy khác, hãy ghi lại.",
     status=409,
 )
 ScopeMissingError = problem("Tài liệu này không thuộc tùng thư, báo nào.", status=400)

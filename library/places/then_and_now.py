@@ -25,13 +25,13 @@ class NamedUnit:
         return ((self.unit, self.heading), *self.today)
 
 
-def named_units(
+def units_of_record(
     history: PlaceHistory, names: Iterable[str], date: str = ""
 ) -> tuple[NamedUnit, ...]:
     """Return those names of a record of a date that mean one unit only, each unit once."""
     by_unit: dict[str, NamedUnit] = {}
     for name in names:
-        unit = unit_named(history, name, date)
+        unit = sole_unit(history, name, date)
         if unit is not None:
             heirs = () if unit.exists_today else history.heirs_today(unit.id)
             today = tuple((heir.unit.id, heading_of(history, heir.unit)) for heir in heirs)
@@ -40,16 +40,16 @@ def named_units(
     return tuple(by_unit.values())
 
 
-def unit_named(history: PlaceHistory, name: str, date: str = "") -> Unit | None:
+def sole_unit(history: PlaceHistory, name: str, date: str = "") -> Unit | None:
     """Return the only unit that a name means at a date, whole or partial; None if there are more.
 
     A name that no unit had then may be one of another time: of today in a paper of 1950.
     """
-    units = units_named(history, name, date) or units_named(history, name)
+    units = possible_units(history, name, date) or possible_units(history, name)
     return units[0] if len(units) == 1 else None
 
 
-def units_named(
+def possible_units(
     history: PlaceHistory, name: str, date: str = "", parent: str = ""
 ) -> tuple[Unit, ...]:
     """Return the units that a name means on the first or last day of a date, within a parent."""

@@ -5,14 +5,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from library.places.place_history import PlaceHistory
-from library.places.then_and_now import unit_named
+from library.places.then_and_now import sole_unit
 from library.places.units import Unit
 from points.access_points.inventory import Point, points_on
 
 
 def unit_of(history: PlaceHistory, point: Point) -> Unit | None:
     """Return the unit of a point's place on the day of its record; None if several or none."""
-    return unit_named(history, point.facts.place or "", point.since.isoformat())
+    return sole_unit(history, point.facts.place or "", point.since.isoformat())
 
 
 def unclear_points(session: Session, history: PlaceHistory, day: date) -> tuple[Point, ...]:

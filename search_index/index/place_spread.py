@@ -1,7 +1,8 @@
 """Queues the pages that name units whose records changed; their images and texts stay."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Engine as Database
 from sqlalchemy import Select, select, update
@@ -34,33 +35,39 @@ _NAME_FIELDS = {RecordKind.ERA: "name", RecordKind.VARIANT: "text"}
 _Entry = tuple[str, int | None]
 
 
-def anything_to_spread(database: Database) -> bool:
-    """Return True if a change of units was accepted since the last spread."""
-    with reading(database) as session:
-        return session.scalar(_accepted(PlaceChange.id).limit(1)) is not None
-
-
-def spread_changes(database: Database, reader: Reader) -> int:
+def spread_changes(
+    database: Database, open_reader: Callable[[], AbstractContextManager[Reader]]
+) -> int:
     """Queue the pages that name the units of accepted changes; return their number.
 
-    A kill leaves the changes to the next call. Pages that are being indexed now, perhaps with the
-    units as they were, are queued once more.
+    A kill leaves the changes to the next call.
     """
     with reading(database) as session:
         changes = tuple(session.scalars(_accepted(PlaceChange).order_by(PlaceChange.id)))
-        history = current_history(session)
-        waiting = [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
-    effective = [change for change in changes if _has_effect(change)]
-    entries = dict.fromkeys(_pages_concerned(reader, history, effective))
-    rows = _with_whole_items(database, entries)
+        effective = [change for change in changes if _has_effect(change)]
+        history = current_history(session) if effective else None
+    if not changes:
+        return 0
+    rows = _rows_concerned(database, open_reader, history, effective) if history else []
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         with work(database) as session:
             _requeue(session, rows[start : start + _ROWS_AT_ONCE])
     with work(database) as session:
-        if effective:
-            _requeue(session, waiting)
         set_spread(session, [change.id for change in changes])
     return len(rows)
+
+
+def _rows_concerned(
+    database: Database,
+    open_reader: Callable[[], AbstractContextManager[Reader]],
+    history: PlaceHistory,
+    changes: Iterable[PlaceChange],
+) -> list[_Entry]:
+    with work(database) as session:  # first: who indexes a page now has read the units as they were
+        index_queue.requeue_waiting(session)
+    with open_reader() as reader:
+        entries = dict.fromkeys(_pages_concerned(reader, history, changes))
+    return _with_whole_items(database, entries)
 
 
 def set_spread(session: Session, change_ids: Iterable[int]) -> None:

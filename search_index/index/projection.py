@@ -20,7 +20,7 @@ from library.catalogue.place_names.names_on_page import (
 from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
 from library.places.in_texts.doubts import Page
 from library.places.in_texts.page_places import place_reader
-from library.places.in_texts.page_units import facet_values, marks_of, units_about, units_named
+from library.places.in_texts.page_units import facet_values, marks_of, resolved_units, units_about
 from library.places.in_texts.resolver import Resolved
 from search_index.documents import PageDocument
 from search_index.index.text_rights import TextRights
@@ -48,12 +48,12 @@ class PlaceNames:
         """Return the fields `places` and `units` of a document."""
         if self._described[0] != item.id:
             self._described = item.id, self._names(item, 0, description_text(item))
-        units_in, in_text = units_named(self._described[1]), ()
+        units_in, in_text = resolved_units(self._described[1]), ()
         if page.text:
             in_text = self._names(item, page.number, page.text)
         about = (*units_in, *units_about(in_text, is_first=page.number <= 1))
         marks = marks_of((*self._described[1], *in_text))
-        units = (*units_in, *units_named(in_text), *marks)
+        units = (*units_in, *resolved_units(in_text), *marks)
         return {
             "places": facet_values(self._reader.history, about, item_day(item)),
             "units": tuple(dict.fromkeys(units)),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 
 from sqlalchemy import Engine as Database
 
@@ -53,10 +54,7 @@ def queue_changed_rights(settings: Settings, database: Database, rights: TextRig
 
 def queue_changed_places(settings: Settings, database: Database) -> int:
     """Queue the pages that name units whose records changed; return their number."""
-    if not place_spread.anything_to_spread(database):
-        return 0
-    with _open_reader(settings) as reader:
-        return place_spread.spread_changes(database, reader)
+    return place_spread.spread_changes(database, partial(_open_reader, settings))
 
 
 def forget_hidden_searches(settings: Settings, database: Database, beat: Callable[[], None]) -> int:

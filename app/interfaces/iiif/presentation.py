@@ -24,7 +24,7 @@ from library.exchange.item_description import several
 from library.exchange.records.item_descriptions import descriptions
 from library.maps.sheets import placed_pages
 from library.places.edition import current_history
-from library.places.then_and_now import named_units
+from library.places.then_and_now import units_of_record
 from library.recordings.playing import recordings_of
 from points.use_kind import UseKind
 
@@ -61,7 +61,7 @@ def _place_headings(
     session: Session, record: ItemRecord, cells: Mapping[str, str]
 ) -> tuple[str, ...]:
     names = several(cells.get("coverage"))
-    units = named_units(current_history(session), names, record.date or "")
+    units = units_of_record(current_history(session), names, record.date or "")
     return tuple(dict.fromkeys(heading for unit in units for _, heading in unit.headings))
 
 

@@ -217,7 +217,8 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded_item.rules)
-        reports = map(with_field_label, description_reports.reports_on(session, item_id))
+        mistakes = description_reports.reports_on(session, item_id)
+        reports = [with_field_label(session, mistake) for mistake in mistakes]
         sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
         access_sentences = _access_sentences(session, loaded_item)
     return render_template(

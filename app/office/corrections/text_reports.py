@@ -26,7 +26,7 @@ def show() -> str:
         cues = text_reports.reported_cues(session, waiting)
         total = text_reports.count_open(session, criteria)
         mistakes = [
-            with_field_label(report)
+            with_field_label(session, report)
             for report in description_reports.open_reports(
                 session, _SHOWN, first=first, filter_=criteria
             )

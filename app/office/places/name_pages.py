@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.office.corrections.description_reports import with_field_label
 from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.catalogue import queries
@@ -11,6 +12,7 @@ from library.catalogue.place_names import open_names
 from library.catalogue.place_names.names_on_page import description_text, names_on_page
 from library.catalogue.place_names.open_names import OpenName
 from library.catalogue.queries import ItemRecord
+from library.corrections import description_reports
 from library.database import reading
 from library.places.in_texts.page_places import NameMeaning, place_reader
 from library.vietnamese.letters import compose
@@ -18,7 +20,7 @@ from library.vietnamese.letters import compose
 POSITION = "vi-tri"
 """Parameter with the place in the queue from which a name was opened."""
 
-_LARGEST = 2**31 - 1
+_REPORTS_SHOWN = 20
 
 
 def show_queue() -> str:
@@ -27,15 +29,20 @@ def show_queue() -> str:
         listing = read_list(session, ListForm("office.place_names"))
         names = open_names.waiting(session, first=listing.first, count=listing.count)
         total = open_names.count_waiting(session)
+        reports = description_reports.wrong_units(session, _REPORTS_SHOWN)
+        mistakes = [with_field_label(session, report) for report in reports]
     rows = [(each, _address(each, listing.first + at)) for at, each in enumerate(names)]
     return render_template(
-        "office/places/place_names.html", rows=rows, listing=listing.counted(total)
+        "office/places/place_names.html",
+        rows=rows,
+        listing=listing.counted(total),
+        mistakes=mistakes,
     )
 
 
 def open_next() -> ResponseReturnValue:
     """Open the name at a place in the queue; the one decided before has left it."""
-    position = min(max(request.args.get(POSITION, 0, int), 0), _LARGEST)
+    position = max(request.args.get(POSITION, 0, int), 0)
     with reading(services().database) as session:
         names = open_names.waiting(session, first=position, count=1)
     if names:

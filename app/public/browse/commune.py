@@ -26,7 +26,7 @@ from library.places.atlas import MapUnit, map_units, sheets_of
 from library.places.in_texts.called_units import DISTRICT
 from library.places.kin import predecessors, query_name
 from library.places.place_history import PlaceHistory
-from library.places.units import Unit, slug_of
+from library.places.units import Unit
 from points.at_library import ReadingPlace, reading_places, reads_in
 from search_index.documents import ResultPage, SearchRequest
 from search_index.query.query_syntax import query_about_place
@@ -66,7 +66,6 @@ class Commune:
     reads: tuple[tuple[str, str], ...]
     """Collections with the numbers of their reads at the points of the commune, as published."""
     reads_total: str
-    slug: str
     pack: PhonePack | None
 
 
@@ -75,7 +74,6 @@ def commune_of(present: Unit) -> Commune | None:
     drawn = next((unit for unit in map_units() if unit.id == present.id), None)
     if drawn is None or not present.exists_today:
         return None
-    slug = slug_of(present.full_name)
     with reading(services().database) as session:
         places = tuple(
             place
@@ -100,8 +98,7 @@ def commune_of(present: Unit) -> Commune | None:
         places=places,
         reads=tuple((slug, count) for slug, count in reads if slug in collections),
         reads_total=reads_total,
-        slug=slug,
-        pack=offered_pack(SubjectKind.COMMUNE, slug),
+        pack=offered_pack(SubjectKind.COMMUNE, present.id),
     )
 
 

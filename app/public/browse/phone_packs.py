@@ -21,7 +21,7 @@ def send(kind: str, slug: str) -> Response:
     """Send a pack to be opened from the phone; one that must be recalled is not sent any more."""
     settings, database = services().settings, services().database
     subject = find_subject(database, SubjectKind(kind), slug)
-    pack = offered_pack(subject.kind, slug)
+    pack = offered_pack(subject.kind, subject.slug)
     with reading(database) as session:
         if pack is None or not is_lasting(session, pack, clock.today().isoformat()):
             raise PhonePackNotReadyError

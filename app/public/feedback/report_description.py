@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.public.feedback.report_admission import admit_description
 from app.public.items.access import visible_record
 from app.services import profiles, services
+from app.web.url_converters import text_param
 from kit.outbox.outbox_entries import handed_on
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
@@ -14,6 +15,8 @@ from library.catalogue.queries import ItemRecord
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError
+from library.places.edition import current_history
+from library.places.then_and_now import heading_of
 
 _HIDDEN_FIELDS = frozenset({"language", "access", "opens"})
 _MAX_INPUT_LETTERS = 4 * description_reports.MAX_LENGTH
@@ -21,8 +24,8 @@ _MAX_INPUT_LETTERS = 4 * description_reports.MAX_LENGTH
 
 
 def show(item_id: str) -> str:
-    """Render the form for the wrong field and its correct value."""
-    return _form(item_id)
+    """Render the form for the wrong field and its correct value, or for a unit of a page."""
+    return _form(item_id, text_param("o") or None)
 
 
 def submit(item_id: str) -> ResponseReturnValue:
@@ -31,7 +34,7 @@ def submit(item_id: str) -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             record = visible_record(session, item_id)
-            field = field if field in dict(_shown_fields(session, record)) else ""
+            field = field if field in dict(_offered_fields(session, record, field)) else ""
             content = {"item": item_id, "field": field, "text": message}
             with handed_on(session, services().settings, "mistake", content):
                 admit = admit_description(item_id)
@@ -46,15 +49,30 @@ def submit(item_id: str) -> ResponseReturnValue:
 def _form(item_id: str, field: str | None = None, message: str = "", problem: str = "") -> str:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
-        fields = _shown_fields(session, record)
+        fields = _offered_fields(session, record, field or "")
     return render_template(
         "public/feedback/report_description.html",
         record=record,
         shown=fields,
+        is_about_unit=bool(fields) and description_reports.wrong_unit(fields[0][0]) is not None,
         chosen=field,
         message=message,
         problem=problem,
     )
+
+
+def _offered_fields(session: Session, record: ItemRecord, field: str) -> list[tuple[str, str]]:
+    """Return the fields shown on the item page, with the unit of a page before them if it is one.
+
+    Pages of units lead here with `unit:3:x-hong-phong--van-lang`.
+    """
+    fields, wrong = _shown_fields(session, record), description_reports.wrong_unit(field)
+    history = current_history(session)
+    unit = wrong and history.units.get(wrong.unit)
+    if unit is None or wrong.page > record.page_count:
+        return fields
+    place = f"trang {wrong.page}" if wrong.page else "mô tả"
+    return [(field, f"Nhầm nơi: {place} không nói về {heading_of(history, unit)}"), *fields]
 
 
 def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]:

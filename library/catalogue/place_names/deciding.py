@@ -24,7 +24,6 @@ from library.places.problems import (
 from library.staff.audit import note
 
 _TABLE = PlaceDecision
-_MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Choice:
 def decide(session: Session, place: NameOnPage, choice: Choice, *, seen: int, by: str) -> None:
     """Store a decision and queue its pages for the index; a repeated one is stored once.
 
-    `seen` is the newest decision that the person saw; raises DecidedMeanwhileError after another.
+    `seen` is the newest decision that the person saw, 0 for none; raises DecidedMeanwhileError if
+    another person decided since, or took that one back.
     """
     item = _require_place(session, place)
     if choice.unit and choice.unit not in current_history(session).units:
@@ -48,8 +48,8 @@ def decide(session: Session, place: NameOnPage, choice: Choice, *, seen: int, by
     newest = newest_on(session, place)
     if newest is not None and _facts(newest) == _facts(row):
         return
-    if newest is not None and newest.id != seen:
-        raise DecidedMeanwhileError(newest.decided_by)
+    if seen != (newest.id if newest else 0):
+        _refuse_if_changed(session, newest, seen)
     past_lessons = _lessons(session, place.name)
     row.decided, row.decided_by = clock.now(), by
     _apply(session, row, past_lessons, is_settled=True)
@@ -79,7 +79,7 @@ def undo(session: Session, decision: PlaceDecision, *, by: str) -> None:
 
 def decision(session: Session, number: int) -> PlaceDecision:
     """Return a decision; raise DecisionNotFoundError."""
-    row = session.get(PlaceDecision, number) if number <= _MAX_ID else None
+    row = session.get(PlaceDecision, number)
     if row is None:
         raise DecisionNotFoundError
     return row
@@ -109,6 +109,12 @@ def newest_decisions(
 def count_decisions(session: Session) -> int:
     """Return the number of all decisions."""
     return session.scalar(select(func.count()).select_from(_TABLE)) or 0
+
+
+def _refuse_if_changed(session: Session, newest: PlaceDecision | None, seen: int) -> None:
+    row = session.get(_TABLE, seen)
+    if person := (row and row.undone_by) or (newest and newest.decided_by):
+        raise DecidedMeanwhileError(person)
 
 
 def _is_wide_of(item: Item) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from library.exchange.marc21.public_fields import public_part
 from library.exchange.records.item_batches import id_batches, items
 from library.exchange.records.item_values import described_texts
 from library.places.edition import current_history
-from library.places.then_and_now import named_units
+from library.places.then_and_now import units_of_record
 from library.recordings.extents import NO_EXTENT, extents
 
 AddressOf = Callable[[str], str]
@@ -69,7 +69,7 @@ def public_descriptions(
             description,
             cells=cells,
             original=public_part(description.original),
-            places=named_units(history, names, row.date or "") if address_of else (),
+            places=units_of_record(history, names, row.date or "") if address_of else (),
         )
 
 

@@ -115,6 +115,7 @@ def _make_meanings() -> None:
         sa.Column("name", sa.String, nullable=False, index=True),
         sa.Column("candidates", sa.String, nullable=False),
         sa.Column("is_settled", sa.Boolean, nullable=False, index=True),
+        sa.UniqueConstraint("item_id", "page_number", "name"),
     )
     op.create_table(
         "place_decision",
@@ -136,7 +137,7 @@ def _make_meanings() -> None:
 
 def _item(*, is_needed: bool) -> sa.Column:
     item = sa.ForeignKey("item.id", ondelete="CASCADE")
-    return sa.Column("item_id", sa.String, item, nullable=not is_needed, index=True)
+    return sa.Column("item_id", sa.String, item, nullable=not is_needed, index=not is_needed)
 
 
 def _texts(names: str) -> list[sa.Column]:

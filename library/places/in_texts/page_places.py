@@ -55,17 +55,25 @@ class PlaceReader:
     ) -> tuple[NameMeaning, ...]:
         """Return the same, each with the decision or lesson from which it follows.
 
+        Units that people decided are signs for the names around them that the text leaves open.
         `day` is the day of the document, or its year; `page` is 0 for the description. Collection
         and series are those of the item: decisions for them count only if they are given.
         """
         answers = self._resolver.resolve(text, day=day, title=title)
         place = NameOnPage(item_id, page, "", collection, series or "")
+        meanings = tuple(self._meaning(answer, place, day) for answer in answers)
+        decided_answers = [each.answer for each in meanings if each.decision and each.answer.unit]
+        if not decided_answers or all(answer.verdict is not Verdict.OPEN for answer in answers):
+            return meanings
+        senses = {answer.mention.start: answer.unit for answer in decided_answers}
+        answers = self._resolver.resolve(text, day=day, title=title, senses=senses)
         return tuple(
-            self._meaning(answer, replace(place, name=written_name(answer.mention)), day)
-            for answer in answers
+            each if each.decision else self._meaning(answer, place, day)
+            for each, answer in zip(meanings, answers, strict=True)
         )
 
-    def _meaning(self, answer: Resolved, place: NameOnPage, day: str) -> NameMeaning:
+    def _meaning(self, answer: Resolved, page: NameOnPage, day: str) -> NameMeaning:
+        place = replace(page, name=written_name(answer.mention))
         is_open = answer.verdict is Verdict.OPEN
         decision = self._decisions.on(place, is_open=is_open) if place.item_id else None
         if decision and self._is_known(decision):

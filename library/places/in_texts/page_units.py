@@ -13,7 +13,7 @@ _HEADING_LENGTH = 300
 """Characters of a first page that count as its heading."""
 
 
-def units_named(answers: Iterable[Resolved]) -> tuple[str, ...]:
+def resolved_units(answers: Iterable[Resolved]) -> tuple[str, ...]:
     """Return the districts and communes that names mean, certainly or likely."""
     units = (answer.unit for answer in answers if answer.mention.level != _PROVINCE)
     return tuple(dict.fromkeys(filter(None, units)))

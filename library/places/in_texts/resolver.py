@@ -5,7 +5,7 @@ if the names around it agree, else it stays open.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -80,15 +80,18 @@ class Resolver:
     def __init__(self, history: PlaceHistory) -> None:
         self._called_units = CalledUnits(history)
 
-    def resolve(self, text: str, *, day: str = "", title: str = "") -> tuple[Resolved, ...]:
+    def resolve(
+        self, text: str, *, day: str = "", title: str = "", senses: Mapping[int, str] | None = None
+    ) -> tuple[Resolved, ...]:
         """Return the names in a text that units of the province bear, each with its decision.
 
-        `day` is the day of the document, or its year; empty if it is unknown.
+        `day` is the day of the document, or its year; empty if it is unknown. `senses` has the
+        units that people gave to names by their start: signs for the names around them.
         """
         units, text = self._called_units, compose(text)
         mentions = with_headings(text, mentions_of(text, units.is_known), units.is_district)
         page = _Page(units, text, tuple(mentions), day)
-        return page.resolved(mentions_of(compose(title), units.is_known))
+        return page.resolved(mentions_of(compose(title), units.is_known), senses or {})
 
 
 class _Page:
@@ -103,13 +106,13 @@ class _Page:
         self.is_dated = bool(day)
         self.day = full_day(day) or self._day_by_units()
 
-    def resolved(self, title: Iterable[Mention]) -> tuple[Resolved, ...]:
+    def resolved(self, title: Iterable[Mention], senses: Mapping[int, str]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
         answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
         answers, title = _as_said_before(answers), tuple(title)
         for round_ in range(_ROUNDS):
             if any(answer.verdict is Verdict.OPEN for answer in answers):
-                signs = self._signs(answers, title)
+                signs = self._signs(answers, title, senses)
                 is_last = round_ + 1 == _ROUNDS
                 answers = [
                     self._by_signs(answer, signs, is_last=is_last)
@@ -151,7 +154,9 @@ class _Page:
             if all(not group.isdisjoint(self.units.lineage(unit)) for group in above)
         ]
 
-    def _signs(self, answers: Iterable[Resolved], title: Iterable[Mention]) -> tuple[Sign, ...]:
+    def _signs(
+        self, answers: Iterable[Resolved], title: Iterable[Mention], senses: Mapping[int, str]
+    ) -> tuple[Sign, ...]:
         """Return the places in the text that speak of this province, or of another one."""
         pairs = pairwise((None, *self.mentions))
         signs = [
@@ -159,8 +164,8 @@ class _Page:
         ]
         signs += [self._title_sign(mention) for mention in title]
         for answer in answers:
-            if answer.unit:
-                unit = self.units.history.units[answer.unit]
+            if unit_id := senses.get(answer.mention.start, answer.unit):
+                unit = self.units.history.units[unit_id]
                 lineage = self.units.lineage(unit) | self.units.districts(unit)
                 signs.append(Sign(answer.mention.start, lineage))
             elif answer.verdict is Verdict.ELSEWHERE:

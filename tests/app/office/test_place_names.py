@@ -1,13 +1,20 @@
 """Staff decide what names in pages mean: the queue, the form, the page, history and undo."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from library.catalogue.models import Item
 from library.catalogue.place_names import deciding
+from library.catalogue.place_names.deciding import Choice
 from library.catalogue.place_names.names_on_page import item_day
 from library.database import reading, work
 from library.places.in_texts import doubts
+from library.places.in_texts.decisions import NameOnPage, Scope
 from library.places.in_texts.page_places import place_reader
+from library.places.models import PlaceDoubt, PlaceMeaning
+from library.places.problems import DecidedMeanwhileError
 from tests.makers import make_item
 
 NAME, VAN_LANG = "xã Hồng Phong", "x-hong-phong--van-lang"
@@ -86,8 +93,50 @@ def test_a_second_person_sees_the_first_decision(office, item_id, engine):
     _send(office, item_id)
     values = {"nghia": "elsewhere", "da-xem": "0"}
     page = _send(office, item_id, status=409, **values)
-    assert "đã quyết định tên này" in page.words
+    assert "đã quyết định hoặc hoàn tác tên này" in page.words
     assert len(_decisions(engine)) == 1
+
+
+def test_a_second_person_sees_that_the_decision_before_was_undone(office, item_id, engine):
+    _send(office, item_id)
+    (row,) = _decisions(engine)
+    office.send(HISTORY, f"{HISTORY}/{row.id}/lui", {})
+    page = _send(office, item_id, status=409, **{"nghia": "none", "da-xem": row.id})
+    assert "hoàn tác tên này" in page.words
+
+
+@pytest.mark.parametrize(
+    "address", ["quyet-dinh/{}/lui", "de-xuat/{}/bo"], ids=["of a decision", "of a change"]
+)
+def test_a_number_out_of_range_is_not_found(office, item_id, address):
+    form = office.visit(_address(item_id)).form(f"/can-bo/tai-lieu/{item_id}/noi")
+    token = {"csrf_token": form["csrf_token"]}
+    answer = office.client.post(f"/can-bo/dia-danh/{address.format(2**63)}", data=token)
+    assert answer.status_code == 404
+
+
+def test_of_two_at_one_moment_the_second_waits_and_learns_of_the_first(engine, item_id):
+    def decide(unit: str):
+        with work(engine) as session:
+            _decide_as(session, item_id, unit)
+
+    with ThreadPoolExecutor(1) as pool:
+        with work(engine) as session:
+            _decide_as(session, item_id, VAN_LANG)
+            second = pool.submit(decide, "x-hong-phong--binh-gia")
+        assert isinstance(second.exception(), DecidedMeanwhileError)
+    assert [row.unit for row in _decisions(engine)] == [VAN_LANG]
+
+
+def _decide_as(session, item_id, unit):
+    choice = Choice(PlaceMeaning.UNIT, unit, Scope.ITEM)
+    deciding.decide(session, NameOnPage(item_id, 1, NAME), choice, seen=0, by=unit)
+
+
+def test_a_page_has_each_open_name_once(engine, item_id):
+    again = {"item_id": item_id, "page_number": 1, "name": NAME}
+    with pytest.raises(IntegrityError), work(engine) as session:
+        session.add(PlaceDoubt(**again, candidates="", is_settled=False))
 
 
 def test_only_who_publishes_decides_for_many_documents(staff, item_id, engine):

@@ -109,11 +109,28 @@ def test_the_pack_of_a_commune_holds_the_pages_that_speak_of_it(settings, engine
         make_item(session, "Sổ tay", texts=["Chuyện khác.", "Chợ phiên ở xã Tân Văn. " * 3])
         make_item(session, "Sách khác", texts=["Không nói đến."])
     drain(settings, engine)
-    commune = find_subject(engine, SubjectKind.COMMUNE, "xa-tan-van")
+    commune = find_subject(engine, SubjectKind.COMMUNE, "x-tan-van--2025")
     html = file_of(settings, make_pack(settings, engine, commune)).read_text(encoding="utf-8")
     assert "Chợ phiên" in html
     assert "Chuyện khác" not in html
     assert "Sách khác" not in html
+
+
+def test_the_pack_of_a_commune_has_no_pages_of_another_of_its_name(settings, engine, today):
+    names = ("Xã Hồng Phong, huyện Bình Gia", "Xã Hồng Phong, huyện Văn Lãng", "Xã Hồng Phong")
+    with work(engine) as session:
+        for title, name in zip(("Sổ nhất", "Sổ nhì", "Sổ ba"), names, strict=True):
+            make_item(session, title, date="1975", texts=[f"Uỷ ban {name}, tỉnh Lạng Sơn họp."])
+    drain(settings, engine)
+    commune = find_subject(engine, SubjectKind.COMMUNE, "x-hong-phong--2025")
+    html = file_of(settings, make_pack(settings, engine, commune)).read_text(encoding="utf-8")
+    titles = [title for title in ("Sổ nhất", "Sổ nhì", "Sổ ba") if title in html]
+    assert titles == ["Sổ nhất", "Sổ ba"]
+
+
+def test_an_older_name_of_a_commune_leads_to_it(engine):
+    commune = find_subject(engine, SubjectKind.COMMUNE, "xa-tan-van")
+    assert (commune.slug, commune.name) == ("x-tan-van--2025", "xa-x-tan-van--2025")
 
 
 def test_an_unknown_subject_is_refused(engine):

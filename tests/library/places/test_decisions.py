@@ -126,6 +126,32 @@ def test_a_name_that_is_no_unit_here_is_given_to_none(session, make_document, me
     assert _answer(session, item) == (Verdict.ELSEWHERE, "")
 
 
+_TWO_NAMES = "Uỷ ban xã Hồng Phong và xã Hoàng Văn Thụ họp ở Lạng Sơn."
+
+
+def _units(session, item):
+    return [a.unit for a in _names(session, item, _TWO_NAMES) if a.mention.kind]
+
+
+def test_a_unit_that_a_person_named_decides_for_the_open_names_beside_it(session, make_document):
+    item = make_document(_TWO_NAMES)
+    assert _units(session, item) == ["", ""]
+    row = _decide(session, item, BINH_GIA, Scope.PAGE)
+    assert _units(session, item) == [BINH_GIA, "x-hoang-van-thu--binh-gia"]
+    doubts.put(session, {(item.id, 1): _names(session, item, _TWO_NAMES)})
+    assert _waiting(session) == []
+    session.execute(IndexDue.__table__.delete())
+    deciding.undo(session, row, by="mai")
+    assert _units(session, item) == ["", ""]
+    assert set(session.scalars(select(IndexDue.page_number))) == {1}
+
+
+def test_a_name_that_is_no_place_decides_nothing_beside_it(session, make_document):
+    item = make_document(_TWO_NAMES)
+    _decide(session, item, "", meaning=PlaceMeaning.NO_PLACE)
+    assert _units(session, item) == ["", ""]
+
+
 def test_a_second_person_learns_of_the_first_decision(session, make_document):
     item = make_document()
     _decide(session, item)

@@ -53,7 +53,7 @@ def test_a_decision_is_made_once(session):
         with pytest.raises(ChangeDecidedError):
             decide(session, number, by="Minh")
     with pytest.raises(ChangeDecidedError):
-        changes.accept(session, 2**40, by="Minh")
+        changes.accept(session, number + 1, by="Minh")
 
 
 def test_two_proposals_for_other_fields_are_combined_and_a_clash_is_refused(session):

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.places import place_changes
+from library.places.edition import load_once
 from library.places.models import PlaceChange, PlaceDoubt, RecordKind
 from library.places.place_records import id_of, stored_fields
 from search_index.documents import SearchRequest
@@ -45,6 +46,7 @@ def _not_spread(engine) -> int:
 @pytest.fixture
 def item(settings, engine):
     """Index an item that names a unit under a name that nobody knows yet, and another item."""
+    load_once(engine)
     with work(engine) as session:
         make_item(session, "Việc khác", texts=["Chợ họp phiên đông."])
         item_id = make_item(session, "Biên bản", date="1975", texts=["Bìa", _TEXT, "Hết"]).id
@@ -69,6 +71,23 @@ def test_a_new_name_of_a_unit_finds_the_pages_that_have_it_and_an_undo_does_not(
     sync.drain(settings, engine)
     assert _found(settings, engine, query) == []
     assert _not_spread(engine) == 0
+
+
+def test_all_that_waits_is_indexed_with_the_changed_units_however_much_it_is(
+    settings, engine, item
+):
+    waiting = {(f"t{number}", number) for number in range(1001)}
+    with work(engine) as session:
+        for item_id, page in (*waiting, *waiting):
+            index_queue.requeue(session, item_id, page)
+        newest = index_queue.newest(session)
+    key, fields = _variant("Lũng Mới")
+    _accept(engine, key, fields)
+    sync.queue_changed_places(settings, engine)
+    with reading(engine) as session:
+        rows = index_queue.waiting(session, 9999)
+    again = [(row.item_id, row.page_number) for row in rows if row.id > newest]
+    assert (len(again), set(again)) == (1002, waiting | {(item, 2)})
 
 
 def test_a_note_of_a_unit_queues_no_page(settings, engine, item):

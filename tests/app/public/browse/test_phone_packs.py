@@ -48,8 +48,9 @@ def test_a_pack_with_rare_characters_is_sent_unchanged(app, settings, engine):
 
 def test_a_commune_offers_its_pack(browser, settings, engine, item, index):
     index()
-    _make(settings, engine, SubjectKind.COMMUNE, "xa-tan-van")
-    assert "/goi-que-em/xa/xa-tan-van.html" in browser.visit("/dia-danh/xa-tan-van").html
+    _make(settings, engine, SubjectKind.COMMUNE, "x-tan-van--2025")
+    assert "/goi-que-em/xa/x-tan-van--2025.html" in browser.visit("/dia-danh/xa-tan-van").html
+    assert "Chợ phiên" in browser.client.get("/goi-que-em/xa/xa-tan-van.html").text
 
 
 def test_a_pack_with_a_withdrawn_item_is_not_sent(browser, settings, engine, item):

@@ -16,6 +16,8 @@ from tests.app.browser import Browser
 from tests.makers import make_item
 
 _PILE = "/can-bo/ban-doc-bao"
+_NAMES = "/can-bo/dia-danh/can-xem"
+_UNIT = "unit:1:x-hong-phong--van-lang"
 
 
 @pytest.fixture
@@ -184,3 +186,47 @@ def _status(app, item, message, address):
     where = f"/tai-lieu/{item.id}/bao-sai"
     form = {**browser.visit(where).form(where), "loi": message}
     return browser.client.post(where, data=form, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+@pytest.fixture
+def village_minutes(engine):
+    """Create an item whose only page names a commune."""
+    with work(engine) as session:
+        return make_item(session, "Biên bản", texts=["Uỷ ban xã Hồng Phong, huyện Văn Lãng họp."])
+
+
+def test_a_page_of_a_unit_leads_to_a_report_that_needs_no_words(
+    browser, village_minutes, stored_reports, index
+):
+    index()
+    form_address = f"/tai-lieu/{village_minutes.id}/bao-sai?o={_UNIT}"
+    assert browser.visit("/dia-danh/x-hong-phong--van-lang").has_link_to(form_address)
+    page = browser.visit(form_address)
+    assert "Nhầm nơi: trang 1 không nói về Xã Hồng Phong (Văn Lãng)" in page.says("option")[0]
+    assert page.form(form_address.partition("?")[0])["o"] == _UNIT
+    for _ in range(2):
+        assert "Cảm ơn bạn" in _send(browser, village_minutes, "", _UNIT).words
+    assert [(report.field, report.told) for report in stored_reports()] == [(_UNIT, "")]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["unit:2:x-hong-phong--van-lang", "unit:1:x-khong-co", "unit:1:<b>", "unit:01:d-van-lang"],
+    ids=["no such page", "no such unit", "no identifier", "another way to write a page"],
+)
+def test_a_report_of_what_is_not_there_needs_words(browser, village_minutes, stored_reports, field):
+    _send(browser, village_minutes, "", field, status=400)
+    _send(browser, village_minutes, "sai nơi", field)
+    assert [(report.field, report.told) for report in stored_reports()] == [("", "sai nơi")]
+
+
+def test_a_wrong_unit_waits_among_the_names_to_be_decided(browser, office, village_minutes):
+    _send(browser, village_minutes, "ở <b>Bình Gia</b>", _UNIT)
+    page = office.visit(_NAMES)
+    assert "Nhầm nơi: Xã Hồng Phong (Văn Lãng), trang 1: ở <b>Bình Gia</b>" in page.words
+    assert page.has_link_to(f"/can-bo/tai-lieu/{village_minutes.id}/trang/1/noi")
+    assert "Nhầm nơi: Xã Hồng Phong" in office.visit(_PILE).words
+    assert "Bạn đọc báo" not in office.visit(f"/can-bo/tai-lieu/{village_minutes.id}").words
+    answer = office.send(_NAMES, f"{_PILE}/mo-ta/1", {"viec": "xong", "ve": "noi"})
+    assert answer.heading == "Địa danh cần xem"
+    assert "Nhầm nơi" not in answer.words

@@ -11,7 +11,7 @@ from library.exchange.marc21.place_authorities import unit_records
 from library.exchange.marc21.read_marc import from_marc
 from library.places.edition import shipped_history
 from library.places.place_history import PlaceHistory
-from library.places.then_and_now import heading_of, named_units
+from library.places.then_and_now import heading_of, units_of_record
 from library.places.units import Era, Variant
 from tests.library.exchange.marc21.test_marc_merge import lines_of
 from tests.xml_schemas import schema_errors
@@ -93,12 +93,12 @@ def test_an_identifier_of_wikidata_is_no_name():
     ],
 )
 def test_a_name_in_a_record_leads_to_the_units_of_then_and_today(name, date, headings):
-    named = named_units(shipped_history(), [name, name], date)
+    named = units_of_record(shipped_history(), [name, name], date)
     assert [text for place in named for _, text in place.headings] == headings
 
 
 def test_the_record_of_an_item_carries_both_and_reads_back_as_it_was():
-    places = named_units(shipped_history(), ["Hồng Phong, Văn Lãng"], "1979")
+    places = units_of_record(shipped_history(), ["Hồng Phong, Văn Lãng"], "1979")
     cells = {"title": "Thư", "coverage": "Hồng Phong, Văn Lãng", "access": "public"}
     description = Description("x", now(), 1979, cells, address="https://a.vn/x", places=places)
     record = to_record(description)
