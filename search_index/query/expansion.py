@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from library.places.edition import shipped_history
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
@@ -33,11 +32,8 @@ _KIND_AT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,5})(?=\d{1,5}/)")
 _WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
 
 
-def interpret(
-    text: str, pages_with: PagesWith, places: QueryPlaces | None = None
-) -> Interpretation:
+def interpret(text: str, pages_with: PagesWith, places: QueryPlaces) -> Interpretation:
     """Return the interpretation of words without operators."""
-    places = places or QueryPlaces(shipped_history())
     clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
     query_words = words[:MAX_QUERY_WORDS]
