@@ -103,7 +103,9 @@ def _concept(words: tuple[Token, ...], position: int, evidence: _Evidence) -> tu
     if position in evidence.places:
         span = evidence.places[position]
         name = words[position : span.end]
-        return len(name), Concept(name, related=other_names_of(span.place), place=span.place)
+        length, named = _named_concept(words, position, {})
+        same = named.synonyms if length == len(name) else ()
+        return len(name), Concept(name, same, other_names_of(span.place), place=span.place)
     if _HAN.match(words[position].exact):
         return _han_concept(words, position)
     return _named_concept(words, position, evidence.corrections)

@@ -95,6 +95,8 @@ def _describe(clause: Clause) -> str:
             return f"cả cụm: {' '.join(texts)}"
         case clauses.Fuzzy(_, text) | clauses.Pattern(_, text):
             return f"gần giống: {text}"
+        case clauses.OneOf():
+            return "tên khác của đơn vị"
         case clauses.Years(first, last):
             return f"năm {first or '…'}–{last or '…'}"
         case _:
