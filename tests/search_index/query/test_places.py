@@ -105,3 +105,8 @@ def test_a_page_with_the_name_typed_comes_first_whatever_other_names_pages_have(
 )
 def test_a_question_after_a_place_asks_only_for_the_place(places, typed):
     assert set(places.found(typed)) == {"moi", "cu", "ngo", "xa"}
+
+
+def test_other_spellings_of_a_place_are_its_name_too(index):
+    index.put(page("lien", "Đồn Thatkhe năm 1886."), page("han", "七溪"), page("khac", "Bản khác."))
+    assert set(index.found("Thất Khê")) == {"lien", "han"}
