@@ -32,7 +32,7 @@ class EraSet:
     """Items with the name, or with another unit's name and its parent behind it."""
     possible: frozenset[str]
     """Items with the name or any name of the other units, which may mean another place."""
-    found: frozenset[str]
+    answered: frozenset[str]
     """Items found with other names."""
 
     @property
@@ -43,8 +43,8 @@ class EraSet:
     @property
     def error(self) -> float:
         """Share of items that are missing or have none of the names."""
-        wrong = (self.sure - self.found) | (self.found - self.possible)
-        return len(wrong) / max(1, len(self.found))
+        wrong = (self.sure - self.answered) | (self.answered - self.possible)
+        return len(wrong) / max(1, len(self.answered))
 
     @property
     def is_locked(self) -> bool:
@@ -97,8 +97,10 @@ def _compare(
             own_names = {era.name for era in unit.eras} | {row.text for row in unit.names}
             possible = possible.union(*(items_with(texts, other) for other in own_names))
         page_alone = search_service.search(replace(request, other_names=False))
-        alone, found = (frozenset(hit.item_id for hit in each.hits) for each in (page_alone, page))
-        yield EraSet(name, having, alone, sure, possible, found)
+        alone, answered = (
+            frozenset(hit.item_id for hit in each.hits) for each in (page_alone, page)
+        )
+        yield EraSet(name, having, alone, sure, possible, answered)
 
 
 def _in_full(history: PlaceHistory, unit: Unit) -> Iterator[str]:
@@ -109,14 +111,14 @@ def _in_full(history: PlaceHistory, unit: Unit) -> Iterator[str]:
 
 
 def _rows(half: str, sets: list[EraSet]) -> Iterator[Row]:
-    others = [era_set for era_set in sets if era_set.possible != era_set.having]
-    for what, of_kind, errors in (
+    with_kin = [era_set for era_set in sets if era_set.possible != era_set.having]
+    for label, of_kind, errors in (
         ("typed alone", sets, [era_set.error_alone for era_set in sets]),
-        ("with other names", others, [era_set.error for era_set in others]),
+        ("with other names", with_kin, [era_set.error for era_set in with_kin]),
     ):
         right = sum(error <= _LARGEST_ERROR for error in errors) / max(1, len(of_kind))
-        yield Row(f"{what}, within 2 %, {half} ({len(of_kind)})", right, "", 0.95, "higher")
-    further = sum(bool(era_set.sure - era_set.having) for era_set in others)
+        yield Row(f"{label}, within 2 %, {half} ({len(of_kind)})", right, "", 0.95, "higher")
+    further = sum(bool(era_set.sure - era_set.having) for era_set in with_kin)
     yield Row(f"names with items that say another name and its parent, {half}", further, "")
 
 
