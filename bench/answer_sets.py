@@ -3,7 +3,7 @@
 import argparse
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,17 +67,16 @@ def main() -> None:
 
 
 def _compare(database: Engine, search_service: SearchService) -> Iterator[AnswerSet]:
-    texts = _texts(database)
+    texts = item_texts(database)
     for name in NAMES.read_text(encoding="utf-8").splitlines():
-        wanted = f" {_plain(name)} "
-        true = frozenset(item for item, text in texts.items() if wanted in text)
-        request = SearchRequest(name, size=_FIRST, order=Order.NEWEST)
+        true = items_with(texts, name)
+        request = SearchRequest(name, size=_FIRST, order=Order.NEWEST, other_names=False)
         results = search_service.search(request)
         newest = tuple(hit.item_id for hit in results.hits)
         yield AnswerSet(name, true, results.total, newest)
 
 
-def _texts(database: Engine) -> dict[str, str]:
+def item_texts(database: Engine) -> dict[str, str]:
     """Return the words of the title and of all pages of each item, between single spaces."""
     with reading(database) as session:
         ids = published_ids(session, count=100_000)
@@ -89,6 +88,12 @@ def _texts(database: Engine) -> dict[str, str]:
             )
             for item_id in ids
         }
+
+
+def items_with(texts: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the items with a name by a plain reading of their texts."""
+    words = f" {_plain(name)} "
+    return frozenset(item for item, text in texts.items() if words in text)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from ingest.tools import djvu, image_files, pdf
 from library.accessions import register
 from library.catalogue.text.words import Word, pack, unpack
 from library.errors import FileNotKeptError
+from library.places.edition import shipped_history
 from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of
 from library.storage.models import Condition
@@ -37,6 +38,8 @@ class Toolbox:
         self._words: tuple[str, tuple[Word, ...]] = ("", ())
         self.own_pairs: SyllablePairs | None = None
         """Pairs of syllables with those of the library's own text, if a person switched them on."""
+        self.places = shipped_history()
+        """Units, as librarians have edited them once the worker has asked the database."""
         self.require_turn: Callable[[], None] = lambda: None
         """Raises LaidAsideError if the delivery of the current page was paused."""
 

@@ -25,7 +25,7 @@ from library.process.memory import collect_rarely
 from library.settings import Settings
 from search_index.documents import SearchRequest
 from search_index.index import generations
-from search_index.index.live_reader import Ask, AskWithDatabase, LiveReader, Result
+from search_index.index.live_reader import Ask, LiveReader, Result
 from search_index.results.answers import answer
 
 _PROCESSES = 2
@@ -52,16 +52,12 @@ class EngineProcesses:
         self._pool = self._start()
 
     def ask(self, function: Ask[Result], *arguments: object) -> Result:
-        """Call a function with the reader of the live index, and return its result.
+        """Call a function with the reader of the live index and the database.
 
         The function must be importable by its name, and its arguments and result picklable. Raises
         IndexDamagedError if no index can answer, or if the engine died over the question.
         """
         return self._call(_ask, function, *arguments)
-
-    def ask_with_database(self, function: AskWithDatabase[Result], *arguments: object) -> Result:
-        """Call a function with the reader of the live index and the database, as `ask` does."""
-        return self._call(_ask_with_database, function, *arguments)
 
     def close(self) -> None:
         """Stop the processes."""
@@ -134,17 +130,10 @@ def _open(settings: Settings) -> None:
     _live = LiveReader(settings, open_database(settings.database_url))
     begin()
     with suppress(LibraryError, SQLAlchemyError):  # whoever searches is told
-        _live.ask_with_database(answer, _FIRST_REQUEST)
+        _live.ask(answer, _FIRST_REQUEST)
     collect_rarely()
 
 
 def _ask(function: Ask[Result], *arguments: object) -> tuple[Result, float]:
     start_meter()
     return _live.ask(function, *arguments), cpu_seconds()
-
-
-def _ask_with_database(
-    function: AskWithDatabase[Result], *arguments: object
-) -> tuple[Result, float]:
-    start_meter()
-    return _live.ask_with_database(function, *arguments), cpu_seconds()

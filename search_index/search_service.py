@@ -17,10 +17,16 @@ from search_index.index.generations import is_shared
 from search_index.index.live_reader import LiveReader
 from search_index.meaning.lookup_access import PassageAccess
 from search_index.meaning.question_search import QuestionSearch
+from search_index.query.query_places import QueryPlaces
 from search_index.results import answers, matching
 from search_index.results.description_search import DescriptionSearch
 from search_index.results.partial_answers import accepting_partial_answers
-from search_index.results.run_query import interpret_query, interpret_words, items_containing
+from search_index.results.run_query import (
+    history_in_force,
+    interpret_query,
+    interpret_words,
+    items_containing,
+)
 from search_index.results.score_reasons import Reason, explain_hits
 
 _MAX_PAGES_OF_ITEM = 5000
@@ -70,7 +76,7 @@ class SearchService:
         request = SearchRequest(query, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
         try:
             find = partial(answers.pages_found, or_close=or_close)
-            return self._index.ask_with_database(find, request)
+            return self._index.ask(find, request)
         except IndexDamagedError:
             return None
 
@@ -99,7 +105,8 @@ class SearchService:
         try:
             interpretation = self._index.ask(interpret_words, query, audience)
         except LibraryError:
-            interpretation = interpret_query(query, lambda _layer, _text: 0)[1]
+            places = QueryPlaces(history_in_force(self._database))
+            interpretation = interpret_query(query, lambda _layer, _text: 0, places)[1]
         return partial(matching.matching_words, interpretation.phrases)
 
     def close(self) -> None:
@@ -108,5 +115,5 @@ class SearchService:
         self._questions.close()
 
     def _search(self, request: SearchRequest) -> ResultPage:
-        answer = self._index.ask_with_database(answers.answer, request)
+        answer = self._index.ask(answers.answer, request)
         return self._questions.add(request, answer.query_result, answer.page, self._index.ask)

@@ -18,12 +18,7 @@ from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
 from ingest.problems import LaidAsideError, ProblemError
 from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
 from ingest.recordings import silence
-from ingest.stages import (
-    DELIVERY_PIPELINE,
-    OVERLAY_PIPELINE,
-    SURVEY_PIPELINE,
-    pipeline_of,
-)
+from ingest.stages import DELIVERY_PIPELINE, OVERLAY_PIPELINE, SURVEY_PIPELINE, pipeline_of
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
@@ -34,6 +29,7 @@ from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.installation import open_installation
+from library.places.edition import current_history
 from library.process.child import begin
 from library.process.logs import log_command
 from library.repeats import repeatable
@@ -223,6 +219,7 @@ def make_page(accession_id: int, page: PageRecord) -> None:
     with reading(_state.engine) as session:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
         _state.tools.own_pairs = pairs_in_use(session)
+        _state.tools.places = current_history(session)
     checkpointer = Checkpointer(_state.engine, accession_id, page.number)
     _state.tools.require_turn = lambda: _require_turn(accession_id)
     try:

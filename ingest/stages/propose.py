@@ -48,7 +48,7 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     of_file = (Proposed(*pair, _FILE_CONFIDENCE, 0, 0, 0, 0) for pair in page.place.described)
     proposals = (*read_fields, *of_file)
     if all(proposal.field != "date" for proposal in proposals):
-        proposals += tuple(propose_years(as_text(words)))
+        proposals += tuple(propose_years(as_text(words), tools.places))
     return replace(page, proposals=proposals)
 
 

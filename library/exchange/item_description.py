@@ -46,6 +46,9 @@ class Description:
     places: tuple[NamedUnit, ...] = ()
     """Units that its place names mean, then and today, in records for other systems."""
 
+    place_names: frozenset[str] = frozenset()
+    """Parts of its subject headings that name places."""
+
     @property
     def place_headings(self) -> tuple[tuple[str, str], ...]:
         """Identifiers and headings of the units of then and of today, each once."""

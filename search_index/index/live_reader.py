@@ -13,10 +13,8 @@ from search_index.engine import Reader
 from search_index.index import generations
 
 Result = TypeVar("Result")
-Ask = Callable[Concatenate[Reader, ...], Result]
-"""Function that asks a reader something; its first argument is the reader."""
-
-AskWithDatabase = Callable[Concatenate[Reader, Database, ...], Result]
+Ask = Callable[Concatenate[Reader, Database, ...], Result]
+"""Function that asks a reader something; its first arguments are the reader and the database."""
 
 
 class LiveReader:
@@ -29,20 +27,13 @@ class LiveReader:
         self._reader: Reader | None = None
 
     def ask(self, function: Ask[Result], *arguments: object) -> Result:
-        """Call a function with the reader of the live index, and return its result.
+        """Call a function with the reader of the live index and the database.
 
         Raises IndexDamagedError if there is no index that can answer; the pipeline service builds
         one.
         """
         with self._use() as reader:
-            return function(reader, *arguments)
-
-    def ask_with_database(self, function: AskWithDatabase[Result], *arguments: object) -> Result:
-        """Call a function with the reader of the live index and the database.
-
-        Raises IndexDamagedError as `ask` does.
-        """
-        return self.ask(function, self._database, *arguments)
+            return function(reader, self._database, *arguments)
 
     @contextmanager
     def _use(self) -> Iterator[Reader]:

@@ -9,7 +9,9 @@ from sqlalchemy import Engine as Database
 from library.catalogue.queries import ItemRecord, records, texts_at
 from library.database import reading
 from library.settings import Settings
+from search_index.clauses import Clause
 from search_index.documents import AskedByMeaning, ItemHit, Order, ResultPage, SearchRequest
+from search_index.engine import Reader
 from search_index.index.projection import is_open
 from search_index.index.text_rights import current_rights
 from search_index.meaning.gate import Language, question_language
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from search_index.meaning.store import NearPassage
 
 Ask = Callable[..., object]
-"""Function that calls a function with the reader of the live index."""
+"""Function that calls a function with the reader of the live index and the database."""
 
 _PASSAGES = 200
 _MAX_ITEMS = 50
@@ -160,7 +162,11 @@ def _counted_elsewhere(
     """Return those of some items that are counted hits of another screen."""
     if answer.result.total <= len(page.hits):
         return set()
-    return {item.item_id for item in ask(best_pages, answer.clause, items)}
+    return ask(_matching, answer.clause, items)
+
+
+def _matching(reader: Reader, _: Database, clause: Clause, items: tuple[str, ...]) -> set[str]:
+    return {item.item_id for item in best_pages(reader, clause, items)}
 
 
 def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[ItemHit, ...]:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from library.places.edition import shipped_history
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
@@ -33,11 +32,8 @@ _KIND_AT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,5})(?=\d{1,5}/)")
 _WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
 
 
-def interpret(
-    text: str, pages_with: PagesWith, places: QueryPlaces | None = None
-) -> Interpretation:
+def interpret(text: str, pages_with: PagesWith, places: QueryPlaces) -> Interpretation:
     """Return the interpretation of words without operators."""
-    places = places or QueryPlaces(shipped_history())
     clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
     query_words = words[:MAX_QUERY_WORDS]
@@ -107,7 +103,9 @@ def _concept(words: tuple[Token, ...], position: int, evidence: _Evidence) -> tu
     if position in evidence.places:
         span = evidence.places[position]
         name = words[position : span.end]
-        return len(name), Concept(name, related=other_names_of(span.place), place=span.place)
+        length, named = _named_concept(words, position, {})
+        same = named.synonyms if length == len(name) else ()
+        return len(name), Concept(name, same, other_names_of(span.place), place=span.place)
     if _HAN.match(words[position].exact):
         return _han_concept(words, position)
     return _named_concept(words, position, evidence.corrections)

@@ -10,6 +10,8 @@ from search_index.analysis import Token
 _VIETNAMESE = re.compile(
     r"\b(?:có )?(?:nghĩa )?(?:là|gồm|tên là|gọi là) "
     r"(?:những )?(?:ai|gì|cái gì|con gì|nơi nào|đâu)\b"
+    r"|\b(?:(?:ngày |hiện )?nay )?(?:là|thuộc|ở) "
+    r"(?:(?:những )?(?:xã|phường|thị trấn|huyện|tỉnh) nào|đâu)\b"
     r"|\bnghĩa là gì\b|\b(?:(?:diễn|xảy|nổ) ra )?(?:ở|tại|từ) đâu\b"
     r"|\b(?:(?:diễn|xảy|nổ) ra )?(?:vào )?(?:(?:khi|lúc|hồi|năm|ngày|tháng) nào|bao giờ)\b"
     r"|\b(?:có )?bao nhiêu(?: phần trăm)?\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b"

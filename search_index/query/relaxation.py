@@ -67,7 +67,6 @@ _MIN_ADJACENT_SHARE = 0.35
 _SHARE_OF_PASSAGE = 0.5
 _SHARE_OF_SIMILAR_PASSAGE = 0.15
 _MANY_CONCEPTS = 4
-_MANY_NAMES = 4
 
 
 def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
@@ -161,7 +160,7 @@ def _is_foreign_word(token: Token) -> bool:
 def _concept(concept: Concept, word: WordClause) -> Clause:
     own = all_of(word(token) for token in concept.words)
     alternatives: list[Clause] = [
-        Weighted(_phrase_of(phrase), _OTHER_NAME_WEIGHT) for phrase in concept.alternatives
+        Weighted(_phrase_of(phrase), _OTHER_NAME_WEIGHT) for phrase in _names_of_same(concept)
     ]
     if concept.date_or_code:
         alternatives.append(Term(Layer.SIGNS, concept.date_or_code))
@@ -242,13 +241,20 @@ def _adjacent_pairs(phrase: tuple[Token, ...], weight: float, *, marked: bool) -
 
 
 def _under_other_names(concept: Concept) -> list[Clause]:
-    """Return ranking clauses for other names; of many names only the best one counts."""
-    if len(concept.alternatives) > _MANY_NAMES:
-        return [Weighted(Best(tuple(map(_phrase_of, concept.alternatives))), _OTHER_PHRASE_WEIGHT)]
+    """Return ranking clauses for other names."""
     clause_lists = (
-        _adjacent_pairs(phrase, _weight_of(phrase), marked=True) for phrase in concept.alternatives
+        _adjacent_pairs(phrase, _weight_of(phrase), marked=True)
+        for phrase in _names_of_same(concept)
     )
     return [clause for phrase in clause_lists for clause in phrase]
+
+
+def _names_of_same(concept: Concept) -> tuple[tuple[Token, ...], ...]:
+    """Return the other names that rank a page as high as the name typed.
+
+    Those of the units before and after a place do not: they are found by their units.
+    """
+    return concept.synonyms if concept.place else concept.alternatives
 
 
 def _weight_of(phrase: tuple[Token, ...]) -> float:

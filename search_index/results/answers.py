@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from library.catalogue.ordering import in_order
 from library.catalogue.queries import records, texts_at
 from library.database import reading
-from library.places.edition import current_history
-from library.places.place_history import PlaceHistory
 from library.vietnamese.syllables import is_syllable
 from search_index.clauses import Layer
 from search_index.documents import Facet, FacetValue, Order, ResultPage, SearchRequest
@@ -22,7 +20,7 @@ from search_index.engine import EngineResult, Reader
 from search_index.query.interpretation import Phrases
 from search_index.results.matching import contains_phrase, description_matches
 from search_index.results.result_pages import hits_of
-from search_index.results.run_query import QueryResult, best_pages, run_query
+from search_index.results.run_query import QueryResult, best_pages, history_in_force, run_query
 
 _MAX_OTHER_NAMES = 3
 
@@ -37,7 +35,7 @@ class Answer:
 
 def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer:
     """Return one screen of hits, with the facet counts if the request asks for them."""
-    result = run_query(reader, request, _history(database))
+    result = run_query(reader, request, history_in_force(database))
     counts = reader.counts(result.clause) if request.facets else {}
     with reading(database) as session:
         if request.order is not Order.BEST and request.item is None:
@@ -60,11 +58,6 @@ def answer(reader: Reader, database: Database, request: SearchRequest) -> Answer
     return Answer(page, result)
 
 
-def _history(database: Database) -> PlaceHistory:
-    with reading(database) as session:
-        return current_history(session)
-
-
 def _hint(result: QueryResult) -> str | None:
     """Return the corrected query, unless the words typed have hits and none of them is misspelt."""
     interpretation = result.interpretation
@@ -81,7 +74,7 @@ def pages_found(
     If there is none, return those that come close, if `or_close`. Every page is indexed with the
     description of its item; matches in the description alone are left out.
     """
-    result = run_query(reader, request, _history(database))
+    result = run_query(reader, request, history_in_force(database))
     close = result.near if or_close else ()
     pages = sorted(item.page or 0 for item in result.result.items or close)
     with reading(database) as session:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sqlalchemy import Engine as Database
+
 from library.catalogue.access.rights import Audience
-from library.places.edition import shipped_history
+from library.database import reading
+from library.places.edition import current_history
 from library.places.place_history import PlaceHistory
 from search_index.clauses import (
     All,
@@ -63,26 +66,23 @@ class QueryResult:
 
 
 def interpret_query(
-    query: str, pages_with: PagesWith, places: QueryPlaces | None = None
+    query: str, pages_with: PagesWith, places: QueryPlaces
 ) -> tuple[QueryNode, Interpretation]:
     """Return the parsed query and the interpretation of its words."""
-    places = places or QueryPlaces(shipped_history())
     node = places.with_places(parse(query))
     if isinstance(node, Words):
         return node, interpret(node.text, pages_with, places)
     return node, interpret_node(node)
 
 
-def run_query(
-    reader: Reader, request: SearchRequest, history: PlaceHistory | None = None
-) -> QueryResult:
+def run_query(reader: Reader, request: SearchRequest, history: PlaceHistory) -> QueryResult:
     """Return the matching items, or pages when searching inside one item.
 
     If nothing matches, the likeliest other reading of the query that matches is answered; if there
     is none, only the items that come close are returned. The English name of a kind alone, such as
     `newspaper`, is answered by the items of that kind.
     """
-    places = QueryPlaces(history or shipped_history(), with_kin=request.other_names)
+    places = QueryPlaces(history, with_kin=request.other_names)
     return _of_kinds(reader, request, places) or _of_words(reader, request, places)
 
 
@@ -113,6 +113,12 @@ def _of_words(reader: Reader, request: SearchRequest, places: QueryPlaces) -> Qu
     return _with_near(reader, request, places, replace(answer, question=question))
 
 
+def history_in_force(database: Database) -> PlaceHistory:
+    """Return the units as librarians have edited them, which every query of readers follows."""
+    with reading(database) as session:
+        return current_history(session)
+
+
 def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
     """Return these items with their best pages for a clause."""
     shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))
@@ -120,22 +126,28 @@ def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[
 
 
 def findable_items(
-    reader: Reader, request: SearchRequest, items: tuple[str, ...] | None = None
+    reader: Reader,
+    database: Database,
+    request: SearchRequest,
+    items: tuple[str, ...] | None = None,
 ) -> frozenset[str]:
     """Return the items that the filters of a request and its audience leave, of these or of all."""
     among = Everything() if items is None else OneOf(Layer.ITEM, items)
-    places = QueryPlaces(shipped_history())
+    places = QueryPlaces(history_in_force(database))
     return frozenset(reader.items(_apply_filters(among, request, places)))
 
 
-def interpret_words(reader: Reader, query: str, audience: Audience) -> Interpretation:
+def interpret_words(
+    reader: Reader, database: Database, query: str, audience: Audience
+) -> Interpretation:
     """Return the interpretation of a query, its spelling corrected by what is in the index."""
-    return reader.call_with_counts(partial(interpret_query, query), audience)[1]
+    places = QueryPlaces(history_in_force(database))
+    return reader.call_with_counts(partial(interpret_query, query, places=places), audience)[1]
 
 
-def items_containing(reader: Reader, query: str) -> frozenset[str]:
+def items_containing(reader: Reader, database: Database, query: str) -> frozenset[str]:
     """Return all items in the answer set of the query of a staff member, as typed."""
-    typed_alone = QueryPlaces(shipped_history(), with_kin=False)
+    typed_alone = QueryPlaces(history_in_force(database), with_kin=False)
     call = partial(interpret_query, query, places=typed_alone)
     node, interpretation = reader.call_with_counts(call, Audience.STAFF)
     items = _items_of(reader, node, interpretation)
@@ -162,7 +174,8 @@ def _of_kinds(reader: Reader, request: SearchRequest, places: QueryPlaces) -> Qu
     kinds = kinds_named(request.typed)
     if not kinds or request.item is not None:
         return None
-    nothing = reader.call_with_counts(partial(interpret_query, ""), request.audience)[1]
+    interpret_nothing = partial(interpret_query, "", places=places)
+    nothing = reader.call_with_counts(interpret_nothing, request.audience)[1]
     of_kind = OneOf(Layer.KIND, kinds)
     if not _find(reader, request, places, of_kind, nothing).result.total:
         return None

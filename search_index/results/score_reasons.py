@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import Engine as Database
+
 from search_index import clauses
 from search_index.clauses import All, Clause, Layer, Preferring, Term, Weighted, Without
 from search_index.documents import SearchRequest
 from search_index.engine import RankedItem, Reader
-from search_index.results.run_query import run_query
+from search_index.results.run_query import history_in_force, run_query
 
 _LAYERS = {
     Layer.EXACT: "đúng dấu",
@@ -32,9 +34,11 @@ class Reason:
     score: float
 
 
-def explain_hits(reader: Reader, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
+def explain_hits(
+    reader: Reader, database: Database, request: SearchRequest
+) -> dict[str, tuple[Reason, ...]]:
     """Return the score explanations of the hits on a result page, by item."""
-    answer = run_query(reader, request)
+    answer = run_query(reader, request, history_in_force(database))
     return {
         item.item_id: reasons(reader, clause, item)
         for clause, items in (
@@ -91,6 +95,8 @@ def _describe(clause: Clause) -> str:
             return f"cả cụm: {' '.join(texts)}"
         case clauses.Fuzzy(_, text) | clauses.Pattern(_, text):
             return f"gần giống: {text}"
+        case clauses.OneOf():
+            return "tên khác của đơn vị"
         case clauses.Years(first, last):
             return f"năm {first or '…'}–{last or '…'}"
         case _:

@@ -1,10 +1,14 @@
 """Test pages, and an index to search."""
 
+from library.places.edition import shipped_history
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
-from search_index.engine import Engine, EngineResult, Place
+from search_index.engine import Engine, EngineResult, Place, Reader
 from search_index.query.interpretation import Phrases
+from search_index.query.query_places import QueryPlaces
 from search_index.results.run_query import QueryResult, interpret_query, run_query
+
+PLACES = QueryPlaces(shipped_history())
 
 
 def page(item_id: str, text: str, *, number: int | None = 1, **fields: object) -> PageDocument:
@@ -29,7 +33,12 @@ SAMPLE_PAGES = (
 
 def phrases(typed: str) -> Phrases:
     """Return the phrases of a query without spelling correction."""
-    return interpret_query(typed, lambda _layer, _text: 0)[1].phrases
+    return interpret_query(typed, lambda _layer, _text: 0, PLACES)[1].phrases
+
+
+def run(reader: Reader, request: SearchRequest) -> QueryResult:
+    """Run a query with the units of the shipped edition."""
+    return run_query(reader, request, shipped_history())
 
 
 class Index:
@@ -78,7 +87,7 @@ class Index:
         """Return the facet counts of a query."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return reader.counts(run_query(reader, SearchRequest(typed)).clause)
+            return reader.counts(run(reader, SearchRequest(typed)).clause)
         finally:
             reader.close()
 
@@ -90,6 +99,6 @@ class Index:
         """Search and return the whole answer."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return run_query(reader, SearchRequest(typed, **where))
+            return run(reader, SearchRequest(typed, **where))
         finally:
             reader.close()

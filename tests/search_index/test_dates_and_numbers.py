@@ -4,6 +4,7 @@ import pytest
 
 from search_index.dates_and_numbers import dates_and_codes_in
 from search_index.query.expansion import interpret
+from tests.search_index.makers import PLACES
 
 
 @pytest.mark.parametrize(
@@ -50,5 +51,5 @@ def test_other_numbers_are_ignored(written):
 
 
 def test_a_document_number_inside_a_query_is_recognised():
-    meaning = interpret("so 149/kh-ubnd năm 2020", lambda _layer, _text: 0)
+    meaning = interpret("so 149/kh-ubnd năm 2020", lambda _layer, _text: 0, PLACES)
     assert meaning.codes == ("149/kh/ubnd",)

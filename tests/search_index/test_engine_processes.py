@@ -5,6 +5,7 @@ import os
 import signal
 
 import pytest
+from sqlalchemy import Engine
 
 from library.database import work
 from library.errors import IndexDamagedError
@@ -29,12 +30,12 @@ def processes(settings, engine):
     started.close()
 
 
-def count_pages(reader: Reader) -> int:
+def count_pages(reader: Reader, _database: Engine) -> int:
     """Return the number of indexed pages."""
     return sum(map(len, reader.pages().values()))
 
 
-def die(_reader: Reader) -> None:
+def die(_reader: Reader, _database: Engine) -> None:
     """Die as a process does that reads a file which was cut short."""
     os.kill(os.getpid(), signal.SIGBUS)
 

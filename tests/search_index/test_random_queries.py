@@ -7,9 +7,9 @@ from scale.opensearch.cluster_index import ClusterIndex
 from search_index.documents import Order, SearchRequest
 from search_index.engine import engine_named
 from search_index.results.matching import match_positions
-from search_index.results.run_query import interpret_query, run_query
+from search_index.results.run_query import interpret_query
 from tests.search_index import exact_engine
-from tests.search_index.makers import SAMPLE_PAGES, Index
+from tests.search_index.makers import PLACES, SAMPLE_PAGES, Index, run
 from tests.search_index.query_fragments import random_queries
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ def test_random_queries_never_fail(tmp_path):
             screen=number % 3,
             audience=Audience.ANYONE,
         )
-        answer = run_query(reader, request)
+        answer = run(reader, request)
         reader.counts(answer.clause)
         reader.items(answer.clause)
     reader.close()
@@ -41,14 +41,14 @@ def test_the_exact_engine_takes_any_text_too(tmp_path):
     index.put(*SAMPLE_PAGES)
     reader = index.engine.open_reader(index.folder)
     for typed in random_queries(1_000, seed=22):
-        run_query(reader, SearchRequest(typed))
+        run(reader, SearchRequest(typed))
     reader.close()
 
 
 def test_the_words_of_any_query_can_be_marked():
     words = [("chợ", "cho", "x"), ("lụt", "lut", "y")]
     for typed in random_queries(_QUERIES, seed=23):
-        match_positions(words, interpret_query(typed, lambda _layer, _text: 1)[1].phrases)
+        match_positions(words, interpret_query(typed, lambda _layer, _text: 1, PLACES)[1].phrases)
 
 
 @pytest.mark.scale
@@ -58,5 +58,5 @@ def test_opensearch_takes_any_text_too(cluster):
     index.put(*SAMPLE_PAGES)
     reader = index.engine.open_reader(place)
     for typed in random_queries(300, seed=24):
-        answer = run_query(reader, SearchRequest(typed))
+        answer = run(reader, SearchRequest(typed))
         reader.counts(answer.clause)

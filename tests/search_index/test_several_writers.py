@@ -17,9 +17,9 @@ from library.catalogue.models import Page, PageText
 from library.database import reading, work
 from search_index.documents import SearchRequest
 from search_index.index import generations, rebuild_index, sync
-from search_index.results.run_query import run_query
 from tests.makers import make_item
 from tests.opensearch_cluster import on_cluster
+from tests.search_index.makers import run
 
 pytestmark = pytest.mark.scale
 _on_postgresql = pytest.mark.postgresql("machines share its queue")
@@ -107,7 +107,7 @@ def _rewrite(session, item_id, texts):
 
 def _found(settings, typed):
     reader = generations.usable_generation(settings).open_reader(settings)
-    return {item.item_id for item in run_query(reader, SearchRequest(typed)).result.items}
+    return {item.item_id for item in run(reader, SearchRequest(typed)).result.items}
 
 
 @_on_postgresql

@@ -36,6 +36,7 @@ from library.catalogue.text import chapters
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
+from library.places.edition import current_history
 from library.staff import bin_entries
 from library.three_way import Clash, Merge
 
@@ -210,7 +211,9 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         page_progress = progress.of_item(session, item_id)
         first_pages = queries.item_pages(session, item_id, count=1, with_text=True)
         waiting = offers(
-            proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
+            proposals.open_proposals(session, item_id),
+            {page.number: page for page in first_pages},
+            current_history(session),
         )
         next_item = assignments.next_item(
             session, current_user.name, after=item_id, may_review=current_user.may("publish")

@@ -8,6 +8,7 @@ from library.catalogue.dates.day_month_year import read_date
 from library.catalogue.description.proposals import OpenProposal, Proposed
 from library.catalogue.queries import PageDetails
 from library.places.in_texts.existence import proposed_years
+from library.places.place_history import PlaceHistory
 
 _MARGIN_RATIO = 0.6
 """Margin around a crop, as a share of the text's smaller side."""
@@ -47,13 +48,15 @@ class Offer:
 
 
 def offers(
-    open_proposals: tuple[OpenProposal, ...], sheets: Mapping[int, PageDetails]
+    open_proposals: tuple[OpenProposal, ...],
+    sheets: Mapping[int, PageDetails],
+    history: PlaceHistory,
 ) -> dict[str, list[Offer]]:
     """Return the proposals by field, most confident first."""
     by_field: dict[str, list[Offer]] = {}
     for proposal in open_proposals:
         by_field.setdefault(proposal.proposed.field, []).append(
-            _offer(proposal, sheets.get(proposal.page_number))
+            _offer(proposal, sheets.get(proposal.page_number), history)
         )
     return by_field
 
@@ -70,7 +73,7 @@ def _is_plain_date(value: str) -> bool:
         return False
 
 
-def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
+def _offer(proposal: OpenProposal, sheet: PageDetails | None, history: PlaceHistory) -> Offer:
     proposed_field = proposal.proposed
     has_box = proposed_field.width > 0
     return Offer(
@@ -84,15 +87,15 @@ def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
         crop=_crop(proposal, sheet)
         if has_box and sheet and sheet.reading and sheet.width
         else None,
-        reason=_reason(proposed_field, sheet) if sheet else "",
+        reason=_reason(proposed_field, sheet, history) if sheet else "",
     )
 
 
-def _reason(proposed: Proposed, sheet: PageDetails) -> str:
+def _reason(proposed: Proposed, sheet: PageDetails, history: PlaceHistory) -> str:
     """Return the reason of years that the units on the page told; empty for other values."""
     if proposed.field != "date" or _is_plain_date(proposed.value):
         return ""
-    existence = proposed_years(sheet.text)
+    existence = proposed_years(sheet.text, history)
     return existence.sentence if existence and existence.written == proposed.value else ""
 
 

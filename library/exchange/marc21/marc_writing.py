@@ -65,7 +65,7 @@ def _new_record(description: Description) -> MarcRecord:
         *_control(description),
         data_field("040", "  ", agencies),
         *material.physical_fields(cells, description.pages, description.extent),
-        *_fields(cells),
+        *_fields(description),
         *name_fields(cells),
     ]
     return MarcRecord(material.leader(cells, description.extent), tuple(sorted(fields, key=_order)))
@@ -123,7 +123,8 @@ def _control(description: Description) -> Iterator[RecordField]:
     yield RecordField("008", "", fixed_elements)
 
 
-def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
+def _fields(description: Description) -> Iterator[RecordField]:
+    cells = description.cells
     yield from _languages(cells)
     for field in FIELDS:
         if marc := field.marc:
@@ -133,7 +134,8 @@ def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
                 data_field(marc.tag, marc.indicators, ((marc.code, value),)) for value in values
             )
     yield from _classes(cells)
-    yield from map(heading_field, several(cells.get("subject")))
+    subjects = several(cells.get("subject"))
+    yield from (heading_field(subject, description.place_names) for subject in subjects)
     if title := cells.get("title"):
         statement = _filled(cells, ("c", "responsibility"))
         is_named = any(cells.get(name) for name in ("creator", "issuing_body"))

@@ -1,14 +1,14 @@
 """Subject headings with subdivisions: topics, places, periods and forms in MARC 21."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from library.exchange.list_rows import clean
 from library.exchange.marc21.marc_names import Cleaner
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, data_field
 from library.exchange.marc21.source_fields import is_place_link
 from library.exchange.marc21.value_readings import Reading, fields_of, positions_of
-from library.places.edition import shipped_history
+from library.places.place_history import PlaceHistory
 from library.vietnamese.letters import fold
 
 SUBDIVISION = " -- "
@@ -30,17 +30,21 @@ _FORMS = frozenset(
 """Genres that Vietnamese lists of headings give as form subdivisions, in lower case."""
 
 
-def heading_subfields(text: str) -> tuple[tuple[str, str], ...]:
-    """Return a heading and its parts after ` -- ` as subfields, each by the kind of its words."""
+def heading_field(text: str, place_names: Collection[str]) -> RecordField:
+    """Return the field of a subject heading: 651 for a place with subdivisions, otherwise 650.
+
+    Its parts after ` -- ` are subfields, each by the kind of its words.
+    """
     heading, *subdivisions = text.split(SUBDIVISION)
-    return (("a", heading), *((_code(part), part) for part in subdivisions))
+    is_place = subdivisions and heading in place_names
+    codes = ((_code(part, is_place=part in place_names), part) for part in subdivisions)
+    return data_field("651" if is_place else "650", " 4", (("a", heading), *codes))
 
 
-def heading_field(text: str) -> RecordField:
-    """Return the field of a subject heading: 651 for a place with subdivisions, otherwise 650."""
-    subfields = heading_subfields(text)
-    is_place = len(subfields) > 1 and _is_place(subfields[0][1])
-    return data_field("651" if is_place else "650", " 4", subfields)
+def place_names_in(history: PlaceHistory, headings: Iterable[str]) -> frozenset[str]:
+    """Return the parts of subject headings that name places."""
+    parts = {part for heading in headings for part in heading.split(SUBDIVISION)}
+    return frozenset(part for part in parts if _is_place(history, part))
 
 
 def subject_readings(record: MarcRecord, bare: Cleaner, *, exact: bool) -> Iterator[Reading]:
@@ -96,16 +100,16 @@ def _topics(place: int, field: RecordField, bare: Cleaner | None) -> Iterator[Re
             yield Reading("subject", topic, place, (position,), remark if several else None)
 
 
-def _code(part: str) -> str:
+def _code(part: str, *, is_place: bool) -> str:
     if part.lower() in _FORMS:
         return _FORM
     if _YEARS.fullmatch(part) or _ERA.match(part.lower()):
         return _PERIOD
-    return _PLACE if _is_place(part) else _TOPIC
+    return _PLACE if is_place else _TOPIC
 
 
-def _is_place(text: str) -> bool:
+def _is_place(history: PlaceHistory, text: str) -> bool:
     if fold(text) in _LARGE_PLACES or _UNIT.match(text):
         return True
-    units = shipped_history().find(text)
+    units = history.find(text)
     return any(era.name == text for unit in units for era in unit.eras)

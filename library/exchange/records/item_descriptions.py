@@ -14,6 +14,7 @@ from library.catalogue.profiles import Profile
 from library.exchange.item_description import Description, Original, SourceNumber, several
 from library.exchange.marc21.marc_record import of_stored
 from library.exchange.marc21.public_fields import public_part
+from library.exchange.marc21.subject_headings import place_names_in
 from library.exchange.records.item_batches import id_batches, items
 from library.exchange.records.item_values import described_texts
 from library.places.edition import current_history
@@ -28,6 +29,7 @@ def descriptions(
     session: Session, item_ids: tuple[str, ...], address_of: AddressOf | None = None
 ) -> Iterator[Description]:
     """Yield the descriptions of items, with a few hundred items in memory at a time."""
+    history = current_history(session)
     for batch in id_batches(item_ids):
         records = original_records.of_items(session, batch)
         sources = record_sources.of_items(session, batch)
@@ -36,17 +38,19 @@ def descriptions(
             record = records.get(item.id)
             original = Original(of_stored(record.content), record.described) if record else None
             numbers = (SourceNumber(row.catalogue, row.number) for row in sources.get(item.id, ()))
+            cells = described_texts(item)
             yield Description(
                 item.id,
                 item.changed,
                 item.year,
-                described_texts(item),
+                cells,
                 original,
                 tuple(numbers),
                 item.page_count,
                 extents_by_id.get(item.id, NO_EXTENT),
                 address_of(item.id) if address_of else "",
                 tuple(describe_conditions(conditions_of(item))),
+                place_names=place_names_in(history, several(cells.get("subject"))),
             )
 
 

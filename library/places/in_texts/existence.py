@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from library.places.edition import shipped_history
 from library.places.in_texts.mentions import Above, Mention
 from library.places.in_texts.page_places import resolver_of
 from library.places.in_texts.resolver import Resolved, Verdict
@@ -70,9 +69,7 @@ class _Span:
     until: str
 
 
-def existence_range(
-    text: str, answers: Iterable[Resolved], history: PlaceHistory
-) -> Existence | None:
+def proposed_years(text: str, history: PlaceHistory) -> Existence | None:
     """Return the time in which the units named in a composed text existed; None if none tells.
 
     Only names with their kind count. If two units never existed together, the writer looks back
@@ -80,7 +77,7 @@ def existence_range(
     """
     spans = [
         (answer.mention, span)
-        for answer in answers
+        for answer in resolver_of(history).resolve(text)
         if answer.verdict in _SURE and answer.mention.kind
         if (span := _span_of(answer, history))
     ]
@@ -95,11 +92,6 @@ def existence_range(
     if ends:
         reasons.append(f"{_written(ends[0])} (đến {in_words(until)})")
     return Existence(since, until if ends else "", tuple(reasons)) if reasons else None
-
-
-def proposed_years(text: str) -> Existence | None:
-    """Return the time that a composed text tells by the units of the shipped edition."""
-    return existence_range(text, resolver_of(shipped_history()).resolve(text), shipped_history())
 
 
 def _span_of(answer: Resolved, history: PlaceHistory) -> _Span | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.places.edition import shipped_history
 from library.places.in_texts.existence import Existence, proposed_years
 
 
@@ -17,12 +18,12 @@ from library.places.in_texts.existence import Existence, proposed_years
     ],
 )
 def test_the_years_are_those_in_which_all_units_existed(text, since, until):
-    existence = proposed_years(text)
+    existence = proposed_years(text, shipped_history())
     assert (existence.since, existence.until) == (since, until)
 
 
 def test_the_reason_names_the_units_with_their_days():
-    existence = proposed_years("xã Hồng Phong, huyện Văn Lãng; huyện Cao Lộc")
+    existence = proposed_years("xã Hồng Phong, huyện Văn Lãng; huyện Cao Lộc", shipped_history())
     assert existence.written == "1964-1981"
     assert "xã Hồng Phong thuộc huyện Văn Lãng (đến 9/6/1981)" in existence.sentence
     assert "Mốc cuối kém chắc hơn" in existence.sentence
@@ -37,7 +38,7 @@ def test_the_reason_names_the_units_with_their_days():
     ],
 )
 def test_a_writer_who_looks_back_leaves_only_the_first_day(text):
-    existence = proposed_years(text)
+    existence = proposed_years(text, shipped_history())
     assert (existence.since, existence.until) == ("2025-07-01", "")
     assert existence.written == "sau 2024"
 
@@ -52,7 +53,7 @@ def test_a_writer_who_looks_back_leaves_only_the_first_day(text):
     ],
 )
 def test_a_page_without_units_of_the_province_tells_nothing(text):
-    assert proposed_years(text) is None
+    assert proposed_years(text, shipped_history()) is None
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ import pytest
 from search_index.clauses import Layer
 from search_index.documents import SearchRequest
 from search_index.engines import tantivy_engine
-from search_index.results.run_query import run_query
-from tests.search_index.makers import Index, page
+from tests.search_index.makers import Index, page, run
 
 _COMMITS = 40
 
@@ -39,7 +38,7 @@ def test_cached_counts_are_dropped_after_a_commit(tmp_path: Path):
     index = Index(tantivy_engine, tmp_path)
     index.put(*(page(f"s{n // 2}", "lụt", number=n % 2 + 1, kind="Sách") for n in range(400)))
     reader = index.engine.open_reader(index.folder)
-    clause = run_query(reader, SearchRequest("lụt")).clause
+    clause = run(reader, SearchRequest("lụt")).clause
     index.put(page("b", "lụt", kind="Báo"))
     reader.refresh()
     assert reader.counts(clause)[Layer.KIND] == {"Sách": 200, "Báo": 1}

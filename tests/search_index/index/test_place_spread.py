@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from library.catalogue import index_queue
+from library.catalogue.access.rights import Audience
+from library.catalogue.text.words import Word
 from library.database import reading, work
 from library.places import place_changes
 from library.places.edition import load_once
@@ -11,6 +13,8 @@ from library.places.models import PlaceChange, PlaceDoubt, RecordKind
 from library.places.place_records import id_of, stored_fields
 from search_index.documents import SearchRequest
 from search_index.index import sync
+from search_index.index.live_reader import LiveReader
+from search_index.results.run_query import findable_items
 from search_index.search_service import SearchService
 from tests.makers import make_item
 
@@ -125,3 +129,21 @@ def test_a_name_without_letters_queues_no_page_of_others(settings, engine, item)
     key, fields = _variant("—")
     _accept(engine, key, fields)
     assert sync.queue_changed_places(settings, engine) == 0
+
+
+def test_every_way_of_asking_follows_the_units_as_they_were_edited(settings, engine):
+    text = "Uỷ ban xã Hồng Phong, huyện Văn Lãng, tỉnh Lạng Sơn họp."
+    with work(engine) as session:
+        item = make_item(session, "Biên bản", date="1975", texts=[text]).id
+    sync.drain(settings, engine)
+    _accept(engine, *_variant("Lũng Mới"))
+    query = 'nơi:"Lũng Mới"'
+    service = SearchService(settings, engine)
+    assert service.items_containing(query) == {item}
+    assert set(service.explain(SearchRequest(query))) == {item}
+    words = tuple(Word(written, 0, 0, 1, 1, 1.0, 0, 0) for written in ("xã", "Hồng", "Phong"))
+    marked = service.word_matcher("Lũng Mới", Audience.ANYONE)(words)
+    service.close()
+    assert marked == (1, 2)
+    filtered = SearchRequest("", place="Lũng Mới")
+    assert LiveReader(settings, engine).ask(findable_items, filtered) == {item}

@@ -83,3 +83,30 @@ def test_a_page_about_a_place_comes_before_one_that_names_it(index):
     units = ("w-ky-lua--2025",)
     index.put(page("ten", "Chợ Kỳ Lừa."), page("ve", "Chợ Kỳ Lừa.", places=units, units=units))
     assert index.ask("nơi:Kỳ Lừa") == ["ve", "ten"]
+
+
+def test_a_page_with_the_name_typed_comes_first_whatever_other_names_pages_have(index):
+    index.put(
+        page("khac", "Xã Thụy Hùng và Phú Xá.", units=("x-thuy-hung--cao-loc",)),
+        page("nhieu", "Đồng Đăng gần Thụy Hùng, Phú Xá, Hồng Phong và Bảo Lâm."),
+        page("dung", "Đồng Đăng họp chợ."),
+    )
+    assert index.found("Đồng Đăng") == ["dung", "nhieu", "khac"]
+    assert index.found("dong dang") == ["dung", "nhieu", "khac"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("Bình La nay là xã nào", id="which commune it is"),
+        pytest.param("xã Bình La hiện nay thuộc huyện nào?", id="which district it is in"),
+        pytest.param("binh la nay thuoc dau", id="where it is, without marks"),
+    ],
+)
+def test_a_question_after_a_place_asks_only_for_the_place(places, typed):
+    assert set(places.found(typed)) == {"moi", "cu", "ngo", "xa"}
+
+
+def test_other_spellings_of_a_place_are_its_name_too(index):
+    index.put(page("lien", "Đồn Thatkhe năm 1886."), page("han", "七溪"), page("khac", "Bản khác."))
+    assert set(index.found("Thất Khê")) == {"lien", "han"}

@@ -3,12 +3,19 @@
 import pytest
 
 from library.clock import now
-from library.exchange.item_description import Description, Original
+from library.exchange.item_description import Description, Original, several
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import to_iso2709
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.marc21.read_marc import from_marc
+from library.exchange.marc21.subject_headings import place_names_in
+from library.exchange.records.item_descriptions import descriptions
+from library.places import edition, place_changes
+from library.places.edition import shipped_history
+from library.places.models import RecordKind
+from library.places.place_records import stored_fields
 from tests.library.exchange.marc21.test_marc_merge import lines_of, make_record
+from tests.makers import make_item
 
 _HEADINGS = {
     "Lạng Sơn -- Lịch sử": "651 #4 $aLạng Sơn$xLịch sử",
@@ -23,7 +30,9 @@ _HEADINGS = {
 
 
 def _record(subject, original=None):
-    return to_record(Description("x", now(), None, {"title": "A", "subject": subject}, original))
+    cells = {"title": "A", "subject": subject}
+    names = place_names_in(shipped_history(), several(subject))
+    return to_record(Description("x", now(), None, cells, original, place_names=names))
 
 
 def _subject_lines(record):
@@ -67,3 +76,17 @@ def test_a_place_with_subdivisions_of_another_library_is_also_a_place():
         1, make_record("245 00 $aA", "651 #4 $aÔn Châu$xLịch sử", "651 #4 $aBắc Sơn.")
     )
     assert row.other == {"subject": "Ôn Châu -- Lịch sử", "coverage": "Ôn Châu; Bắc Sơn"}
+
+
+def test_a_name_that_librarians_gave_to_a_unit_is_a_place(session):
+    edition.load(session, edition.shipped_records(), edition.EDITION)
+    key = RecordKind.ERA, "x-hong-phong--van-lang.0"
+    fields = {**stored_fields(session, key), "name": "Lũng Mới"}
+    change = place_changes.propose(session, key, fields, by="a", reason="có nguồn")
+    place_changes.accept(session, change.id, by="b")
+    item = make_item(session, "A", subject="Lễ hội -- Lũng Mới; Lũng Mới -- Lịch sử")
+    (description,) = descriptions(session, (item.id,))
+    assert _subject_lines(to_record(description)) == [
+        "650 #4 $aLễ hội$zLũng Mới",
+        "651 #4 $aLũng Mới$xLịch sử",
+    ]
