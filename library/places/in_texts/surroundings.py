@@ -27,6 +27,10 @@ _LONGEST_BREAK = 800
 _HALF = 150
 """Characters after which another name says half as much about a name as one beside it."""
 
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SENTENCE_LETTERS = 160
+"""Characters on each side of a name in which its sentence is searched for a year."""
+
 ANYWHERE, _TITLE_WEIGHT = -1, 0.6
 """A name in the title counts everywhere in the text, as one at a distance of 100 characters."""
 
@@ -98,6 +102,18 @@ def with_headings(
             previous = replace(mention, heading=units, is_row=begins_line)
     if previous:
         yield previous
+
+
+def year_beside(text: str, mention: Mention) -> str:
+    """Return the year nearest to a name in its sentence; empty if there is none."""
+    at, last = mention.start, mention.end + _SENTENCE_LETTERS
+    first = max(0, at - _SENTENCE_LETTERS)
+    begins = max(text.rfind(mark, first, at) for mark in (". ", "\n")) + 1
+    ends = min((e for m in (". ", "\n") if (e := text.find(m, at, last)) > 0), default=last)
+    years = [
+        (abs(year.start() - at), year[0]) for year in _YEAR.finditer(text, begins or first, ends)
+    ]
+    return min(years, default=(0, ""))[1]
 
 
 def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
