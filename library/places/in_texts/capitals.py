@@ -54,6 +54,7 @@ _SHORTEST_NAME, _LONGEST_NAME = 2, 6
 
 _LIST_WORD = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s*$", re.I)
 _LIST_LEAD_ENDS = ("là", "gồm", "gồm có", "như", "sau", "này")
+_LEADS = (":", ": ", *(f"{word} " for word in _LIST_LEAD_ENDS))
 _LIST_LEAD = re.compile(
     rf"(?i:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d) ({'|'.join(LEVELS)}) [^.;\n{_UPPER}]*"
     rf"(?:(?<=\W)(?:{'|'.join(_LIST_LEAD_ENDS)})|:)[ :]{{1,2}}$"
@@ -163,17 +164,17 @@ def _name(
     if opening := _OPENING.match(text, start, end):
         start = opening.end()
     end = _end(text, start, start + len(text[start:end].rstrip(" -\u00a0")), is_known)
-    preceding = text[max(0, start - _KIND_LETTERS) : start]
-    kind_match = None
+    first, kind_match = max(0, start - _KIND_LETTERS), None
     if _has_kind(text, start):
-        *_, kind_match = (None, *kinds.finditer(preceding))
-    if kind_match is None or not _is_kind_gap(kind_match[0], preceding[kind_match.end() :]):
-        text_before = text[max(0, start - _LIST_LEAD_LETTERS) : start]
-        is_led = text_before.rstrip(" ").endswith((":", *_LIST_LEAD_ENDS))
-        if is_led and (lead := _LIST_LEAD.search(text_before)):
+        *_, kind_match = (None, *kinds.finditer(text[first:start]))
+    if kind_match is None or not _is_kind_gap(
+        kind_match[0], text[first + kind_match.end() : start]
+    ):
+        is_led = text.endswith(_LEADS, 0, start)
+        if is_led and (lead := _LIST_LEAD.search(text[max(0, start - _LIST_LEAD_LETTERS) : start])):
             return Name(start, end, lead[1], start, is_list=True)
         return Name(start, end, "", start)
-    opens = start - len(preceding) + kind_match.start()
+    opens = first + kind_match.start()
     is_list = bool(_LIST_WORD.search(text, max(0, opens - 8), opens))
     return Name(start, end, _KIND_OF.get(kind_match[0].lower(), "thị trấn"), opens, is_list)
 
@@ -181,8 +182,10 @@ def _name(
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
     """Return the end of a name: in capitals, or all small, other words can follow it."""
     spelling = text[start:end]
-    words = spelling.split(" ", _LONGEST_NAME)
-    if len(words) > _SHORTEST_NAME and (spelling.isupper() or spelling.islower()):
+    if spelling.isupper() or spelling.islower():
+        words = spelling.split(" ", _LONGEST_NAME)
+        if len(words) <= _SHORTEST_NAME:
+            return end
         for length in range(min(len(words), _LONGEST_NAME), 1, -1):
             name = " ".join(words[:length])
             if is_known(name.replace("-", " ")):

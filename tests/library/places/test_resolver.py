@@ -232,3 +232,9 @@ def test_a_bare_lang_son_beside_its_city_is_the_province(resolver):
 def test_the_name_of_a_person_is_a_commune_in_a_list_of_communes(resolver, text, is_unit):
     answer = _answer(resolver, f"Tỉnh Lạng Sơn: {text}", "Đội Cấn")
     assert (answer is not None) == is_unit
+
+
+def test_a_district_with_a_colon_heads_its_paragraph_only(resolver):
+    text = "Rừng ở huyện Bắc Sơn: xã Tân Hương; xã Tân Lập.\nXã Tân Lập, huyện Hữu Lũng"
+    commune, later = [a for a in resolver.resolve(text) if a.mention.name == "Tân Lập"]
+    assert (commune.unit, later.mention.heading) == ("x-tan-lap--bac-son", ())
