@@ -21,6 +21,7 @@ _NOT_UNITS_AFTER = """
     đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
     đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
     hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ sông suối nxb thpt thcs htx
+    tnhh cp
 """
 """Last words before bare names: those of people, streets, battles, temples, rivers, schools."""
 
@@ -219,7 +220,7 @@ def is_person(mention: Mention) -> bool:
 
 
 def has_namesakes(mention: Mention) -> bool:
-    """Return True if communes of other provinces bear a name too."""
+    """Return True if communes of other provinces bear a name too, as they do those of people."""
     return len(mention.name) <= _LONGEST_NAME and _is_namesake(mention.name)
 
 
@@ -237,7 +238,7 @@ def _is_town_only(units: Sequence[Unit]) -> bool:
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _is_namesake(name: str) -> bool:
-    return spell_one_way(name) in _namesakes()
+    return spell_one_way(name) in _namesakes() or fold(name) in _PEOPLE
 
 
 @cache

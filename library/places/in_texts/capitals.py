@@ -49,6 +49,9 @@ _OPENING = re.compile(
 _KIND_GAP = " .:)\u00a0\n"
 """Characters between a kind and its name: a line may end there, and a form has `Huyện: Bắc Sơn`."""
 
+_FIRST_OF_FORM = {"phường": "xã", "thị trấn": "xã", "thành phố": "huyện", "thị xã": "huyện"}
+"""Kinds for the last ones of `Xã/phường: …`, where a form leaves the kind to its reader."""
+
 _KIND_LETTERS, _LIST_LEAD_LETTERS = 12, 60
 _SHORTEST_NAME, _LONGEST_NAME = 2, 6
 
@@ -176,7 +179,10 @@ def _name(
         return Name(start, end, "", start)
     opens = first + kind_match.start()
     is_list = bool(_LIST_WORD.search(text, max(0, opens - 8), opens))
-    return Name(start, end, _KIND_OF.get(kind_match[0].lower(), "thị trấn"), opens, is_list)
+    kind = _KIND_OF.get(kind_match[0].lower(), "thị trấn")
+    if text[opens - 1 : opens] == "/":
+        kind = _FIRST_OF_FORM.get(kind, kind)
+    return Name(start, end, kind, opens, is_list)
 
 
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:
