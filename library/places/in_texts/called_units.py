@@ -39,6 +39,7 @@ class CalledUnits:
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
         self._called = lru_cache(maxsize=_NAMES_KEPT)(self._units_called)
+        self._known = lru_cache(maxsize=_NAMES_KEPT)(self._is_called)
         self._spelt = _remember(self._units_spelt)
         self._unmarked = _remember(self._units_unmarked)
         self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
@@ -57,7 +58,7 @@ class CalledUnits:
 
     def is_known(self, name: str) -> bool:
         """Return True if units are called this, with all marks or without some."""
-        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
+        return len(name) <= _LONGEST_NAME and self._known(name)
 
     def is_spelt(self, name: str) -> bool:
         """Return True if units are called this with all its marks."""
@@ -167,6 +168,9 @@ class CalledUnits:
             return False
         earlier = [link.before for link in self.history.links_to(era.parent)]
         return any(self.history.units[unit].era_on(day) for unit in earlier)
+
+    def _is_called(self, name: str) -> bool:
+        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
 
     def _may_be_unit(self, name: str) -> bool:
         """Return False for most names of people: no unit ends with their last word."""
