@@ -224,7 +224,7 @@ def is_person(mention: Mention) -> bool:
 
 
 def has_namesakes(mention: Mention) -> bool:
-    """Return True if communes of other provinces bear a name too, as they do those of people."""
+    """Return True if communes of other provinces bear a name too."""
     return len(mention.name) <= _LONGEST_NAME and _is_namesake(mention.name)
 
 
@@ -242,7 +242,7 @@ def _is_town_only(units: Sequence[Unit]) -> bool:
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _is_namesake(name: str) -> bool:
-    return spell_one_way(name) in _namesakes() or fold(name) in _PEOPLE
+    return spell_one_way(name) in _namesakes()
 
 
 @cache

@@ -57,6 +57,7 @@ _SHORTEST_NAME, _LONGEST_NAME = 2, 6
 
 _LIST_WORD = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+)\s*$", re.I)
 _LIST_LEAD_ENDS = ("là", "gồm", "gồm có", "như", "sau", "này")
+_OTHER_KIND = re.compile(rf"(?:{'|'.join(LEVELS)})(?:,| và|, và) (?:\w+ )?$", re.I)
 _LEADS = (":", ": ", *(f"{word} " for word in _LIST_LEAD_ENDS))
 _LIST_LEAD = re.compile(
     rf"(?i:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d) ({'|'.join(LEVELS)}) [^.;\n{_UPPER}]*"
@@ -173,16 +174,34 @@ def _name(
     if kind_match is None or not _is_kind_gap(
         kind_match[0], text[first + kind_match.end() : start]
     ):
-        is_led = text.endswith(_LEADS, 0, start)
-        if is_led and (lead := _LIST_LEAD.search(text[max(0, start - _LIST_LEAD_LETTERS) : start])):
-            return Name(start, end, lead[1], start, is_list=True)
-        return Name(start, end, "", start)
+        return _led_name(text, start, end)
     opens = first + kind_match.start()
     is_list = bool(_LIST_WORD.search(text, max(0, opens - 8), opens))
+    if ":" in text[opens:start] and not _is_label(text, opens, is_list=is_list):
+        return _led_name(text, start, end)
     kind = _KIND_OF.get(kind_match[0].lower(), "thị trấn")
     if text[opens - 1 : opens] == "/":
         kind = _FIRST_OF_FORM.get(kind, kind)
     return Name(start, end, kind, opens, is_list)
+
+
+def _is_label(text: str, opens: int, *, is_list: bool) -> bool:
+    """Return True for a kind with a colon that is that of all behind it, or the label of a form.
+
+    `6 thành phố trực thuộc tỉnh: …` and `13 tỉnh và 2 thành phố: …` are neither.
+    """
+    preceding = text[max(0, opens - _LIST_LEAD_LETTERS) : opens]
+    if is_list:
+        return not _OTHER_KIND.search(preceding)
+    return not preceding.strip(" ") or preceding.rstrip(" ")[-1] in "\n;|/.,-("
+
+
+def _led_name(text: str, start: int, end: int) -> Name:
+    """Return a name with the kind of the list before it, empty if there is none."""
+    is_led = text.endswith(_LEADS, 0, start)
+    preceding = text[max(0, start - _LIST_LEAD_LETTERS) : start] if is_led else ""
+    lead = _LIST_LEAD.search(preceding)
+    return Name(start, end, lead[1] if lead else "", start, is_list=bool(lead))
 
 
 def _end(text: str, start: int, end: int, is_known: Callable[[str], bool]) -> int:

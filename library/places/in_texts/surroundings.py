@@ -123,7 +123,9 @@ def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
     """Return the units above a name; a district and the next one of its list are beside it."""
     above = mention.above or mention.heading
     is_list = not mention.kind and any(unit.level <= _DISTRICT for unit in units)
-    is_province_list = is_list and any(unit.level == _PROVINCE for unit in units)
+    is_province_list = mention.level == _PROVINCE or (
+        is_list and any(unit.level == _PROVINCE for unit in units)
+    )
     is_beside = is_list and above and not is_province(above[0].name)
     return () if is_beside or is_province_list else above
 

@@ -238,3 +238,19 @@ def test_a_district_with_a_colon_heads_its_paragraph_only(resolver):
     text = "Rừng ở huyện Bắc Sơn: xã Tân Hương; xã Tân Lập.\nXã Tân Lập, huyện Hữu Lũng"
     commune, later = [a for a in resolver.resolve(text) if a.mention.name == "Tân Lập"]
     assert (commune.unit, later.mention.heading) == ("x-tan-lap--bac-son", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        pytest.param(
+            "các tỉnh: Phú Thọ, Lạng Sơn, Yên Bái (Tây Bắc)", "p-lang-son", id="provinces"
+        ),
+        pytest.param("13 tỉnh và 2 thành phố: Bắc Thái, Lạng Sơn", "p-lang-son", id="two kinds"),
+        pytest.param(
+            "6 thành phố trực thuộc tỉnh: Uông Bí, Lạng Sơn", "d-tp-lang-son", id="of one"
+        ),
+    ],
+)
+def test_a_list_has_the_kind_that_is_counted(resolver, text, unit):
+    assert _answer(resolver, text, "Lạng Sơn", day="2010").unit == unit
