@@ -6,8 +6,8 @@ FOLDER has the documents as lines of JSON, with their id and text. With `--locke
 documents on which nothing may be tuned: only its totals are printed, and each run is recorded.
 With `--development` papers that were written and labelled while the resolver was built. With
 `--fresh` mentions labelled before the resolver saw them, also in papers that retell web pages: of
-the half of their documents in which
-causes of errors were sought (`read`), or of the half that was only scored (`scored`).
+the half of their documents in which causes of errors were sought (`read`), or of the half that was
+only scored (`scored`).
 """
 
 import argparse
