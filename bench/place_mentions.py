@@ -1,10 +1,13 @@
 """Measure of names in texts: how many lead to the unit that a reader finds for them.
 
-    python -m bench.place_mentions FOLDER [--locked | --development]
+    python -m bench.place_mentions FOLDER [--locked | --development | --fresh HALF]
 
 FOLDER has the documents as lines of JSON, with their id and text. With `--locked` the half of the
 documents on which nothing may be tuned: only its totals are printed, and each run is recorded.
-With `--development` papers that were written and labelled while the resolver was built.
+With `--development` papers that were written and labelled while the resolver was built. With
+`--fresh` mentions labelled before the resolver saw them, also in papers that retell web pages: of
+the half of their documents in which causes of errors were sought (`read`), or of the half that was
+only scored (`scored`).
 """
 
 import argparse
@@ -48,13 +51,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--locked", action="store_true")
     parser.add_argument("--development", action="store_true")
+    parser.add_argument("--fresh", choices=("read", "scored"))
     parser.add_argument(
         "--wrong", action="store_true", help="list the open mentions that are wrong"
     )
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if args.development:
-        mentions, texts = _development()
+        mentions, texts = _papers("place_development.txt")
+    elif args.fresh:
+        mentions, texts = _fresh(dict(_texts(args.folder)), args.fresh)
     else:
         texts = dict(_texts(args.folder))
         mentions = [row for row in _mentions(locked=args.locked) if row["doc"] in texts]
@@ -69,7 +75,7 @@ def main() -> None:
         *_effect_of_lessons(history, texts),
         Row("CPU of a page", milliseconds, "ms", 3),
     ]
-    if args.wrong and not args.locked:
+    if args.wrong and not args.locked and args.fresh != "scored":
         _list_wrong(history, answers)
     report("places", recorded("place mentions", rows) if args.locked else rows, as_json=args.json)
 
@@ -177,16 +183,27 @@ def _list_wrong(
 
 def _mentions(*, locked: bool) -> list[dict[str, str]]:
     if locked:
-        text = lzma.decompress((_DATA / "locked_mentions.xz").read_bytes()).decode()
-    else:
-        text = (_DATA / "place_mentions.tsv").read_text("utf-8")
+        return _rows(lzma.decompress((_DATA / "locked_mentions.xz").read_bytes()).decode())
+    return _rows((_DATA / "place_mentions.tsv").read_text("utf-8"))
+
+
+def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _development() -> tuple[list[dict[str, str]], dict[str, str]]:
-    """Return the mentions of the development papers, and their texts without the labels."""
+def _fresh(texts: dict[str, str], half: str) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Return the fresh mentions of one half of their documents, with the texts of both."""
+    mentions, papers = _papers("place_fresh.txt")
+    mentions += _rows((_DATA / "place_fresh.tsv").read_text("utf-8"))
+    documents = sorted({row["doc"] for row in mentions})
+    chosen = set(documents[half == "scored" :: 2])
+    return [row for row in mentions if row["doc"] in chosen], texts | papers
+
+
+def _papers(name: str) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """Return the mentions of a file of papers, and their texts without the labels."""
     mentions, texts = [], {}
-    parts = _PAPER.split((_DATA / "place_development.txt").read_text("utf-8"))[1:]
+    parts = _PAPER.split((_DATA / name).read_text("utf-8"))[1:]
     for year, title, marked in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         text, end = "", 0
         for label in _LABEL.finditer(marked):

@@ -1,5 +1,6 @@
 """Units that a name in a text may mean, those above them, and which of them a day leaves."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
@@ -14,12 +15,15 @@ from library.vietnamese.letters import fold, spell_one_way
 DISTRICT, COMMUNE = 2, 3
 _NAMES_KEPT, _LONGEST_NAME = 10_000, 60
 
+_WORDS = re.compile(r"\w+")
+
 _NOT_UNITS_AFTER = """
     đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
     đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
-    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ
+    hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ sông suối nxb thpt thcs htx
+    tnhh cp
 """
-"""Last words before bare names that are those of people, streets, battles, temples, hamlets."""
+"""Last words before bare names: those of people, streets, battles, temples, rivers, schools."""
 
 _PEOPLE = frozenset(
     {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}
@@ -34,23 +38,27 @@ class CalledUnits:
 
     def __init__(self, history: PlaceHistory) -> None:
         self.history = history
+        self._called = lru_cache(maxsize=_NAMES_KEPT)(self._units_called)
+        self._known = lru_cache(maxsize=_NAMES_KEPT)(self._is_called)
         self._spelt = _remember(self._units_spelt)
         self._unmarked = _remember(self._units_unmarked)
         self._on_day = lru_cache(maxsize=_NAMES_KEPT)(self._units_on_day)
+        texts = (
+            text for u in history.units.values() for text in (*_own_names(u), *_other_names(u))
+        )
+        self._last_words = {_last_word(text) for text in texts}
         self._lineages: dict[str, frozenset[str]] = {}
         self._districts: dict[str, frozenset[str]] = {}
         self._lines: dict[str, frozenset[str]] = {}
 
     def called(self, mention: Mention) -> tuple[Unit, ...]:
         """Return the units of its level called this with its marks, else those also called so."""
-        units = self._spelt(mention.name)
-        if not units and mention.kind:
-            units = self._unmarked(mention.name)
-        return tuple(unit for unit in units if mention.level in (0, unit.level))
+        is_name = len(mention.name) <= _LONGEST_NAME
+        return self._called(mention.kind, mention.name) if is_name else ()
 
     def is_known(self, name: str) -> bool:
         """Return True if units are called this, with all marks or without some."""
-        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
+        return len(name) <= _LONGEST_NAME and self._known(name)
 
     def is_spelt(self, name: str) -> bool:
         """Return True if units are called this with all its marks."""
@@ -161,7 +169,20 @@ class CalledUnits:
         earlier = [link.before for link in self.history.links_to(era.parent)]
         return any(self.history.units[unit].era_on(day) for unit in earlier)
 
+    def _is_called(self, name: str) -> bool:
+        return bool(self._spelt(name) or self._unmarked(name) or is_province(name))
+
+    def _may_be_unit(self, name: str) -> bool:
+        """Return False for most names of people: no unit ends with their last word."""
+        return _last_word(name) in self._last_words
+
+    def _units_called(self, kind: str, name: str) -> tuple[Unit, ...]:
+        units = self._spelt(name) or (self._unmarked(name) if kind else ())
+        return tuple(unit for unit in units if LEVELS.get(kind, 0) in (0, unit.level))
+
     def _units_spelt(self, name: str) -> tuple[Unit, ...]:
+        if not self._may_be_unit(name):
+            return ()
         spelt = spell_one_way(name)
         units = self.history.find(name)
         own = [unit for unit in units if spelt in map(spell_one_way, _own_names(unit))]
@@ -175,20 +196,20 @@ class CalledUnits:
 
     def _units_unmarked(self, name: str) -> tuple[Unit, ...]:
         """Return the units whose own name has all marks of one, and more: `Yên Phuc`."""
-        if not name.strip():
+        if not self._may_be_unit(name):
             return ()
         units = self.history.find(fold(name))
         return tuple(u for u in units if any(_loses_marks(name, own) for own in _own_names(u)))
 
 
-def is_no_unit(mention: Mention, units: Sequence[Unit]) -> bool:
+def is_no_unit(mention: Mention, units: Sequence[Unit], *, is_listed: bool) -> bool:
     """Return True for a bare name that is rather a person, a street, a battle or a word."""
     if " " not in mention.name:
         return True
     word = mention.word_before.strip("“”\"'(")
     if word == "phố" and _is_town_only(units):
         return False
-    is_listed = mention.is_row and bool(mention.heading)
+    is_listed = is_listed or (mention.is_row and bool(mention.heading))
     return word in _NOT_UNITS_AFTER.split() or (is_person(mention) and not is_listed)
 
 
@@ -204,13 +225,24 @@ def is_person(mention: Mention) -> bool:
 
 def has_namesakes(mention: Mention) -> bool:
     """Return True if communes of other provinces bear a name too."""
-    return spell_one_way(mention.name) in _namesakes()
+    return len(mention.name) <= _LONGEST_NAME and _is_namesake(mention.name)
+
+
+def is_ours_alone(mention: Mention, units: Iterable[Unit]) -> bool:
+    """Return True if a name is that of a district or a town of which no other province has one."""
+    kinds = {era.kind for unit in units for era in unit.eras}
+    return not has_namesakes(mention) and not kinds.isdisjoint({"huyện", "thị trấn"})
 
 
 def _is_town_only(units: Sequence[Unit]) -> bool:
     """Return True if a name is that of a town and of no district: phố Thất Khê."""
     kinds = {era.kind for unit in units for era in unit.eras}
     return "thị trấn" in kinds and kinds <= {"thị trấn", "xã"}
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _is_namesake(name: str) -> bool:
+    return spell_one_way(name) in _namesakes()
 
 
 @cache
@@ -245,6 +277,11 @@ def _loses_marks(written: str, name: str) -> bool:
         and set(unicodedata.normalize("NFD", lesser)) <= set(unicodedata.normalize("NFD", more))
         for lesser, more in zip(syllables, full, strict=True)
     )
+
+
+def _last_word(text: str) -> str:
+    """Return the last word of a name, the same for all its spellings."""
+    return (_WORDS.findall(fold(text)) or [""])[-1].replace("y", "i")
 
 
 def _own_names(unit: Unit) -> Iterable[str]:

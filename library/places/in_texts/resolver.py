@@ -4,7 +4,6 @@ A name is given to a unit only as far as the text leads: `CERTAIN` if it says so
 if the names around it agree, else it stays open.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,6 +17,7 @@ from library.places.in_texts.called_units import (
     has_kind,
     has_namesakes,
     is_no_unit,
+    is_ours_alone,
 )
 from library.places.in_texts.mentions import Mention, mentions_of
 from library.places.in_texts.surroundings import (
@@ -27,6 +27,7 @@ from library.places.in_texts.surroundings import (
     is_above,
     names_above,
     with_headings,
+    year_beside,
 )
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_own
@@ -46,9 +47,6 @@ _FIRST_DAY, _BEFORE_REFORM, _SINCE_REFORM = "1945-09-02", "2025-06-30", "2025-07
 """Days that stand for older times, and for a text without a date before and since 2025."""
 
 _PROVINCE = 1
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_SENTENCE_LETTERS = 160
-"""Characters on each side of a name in which its sentence is searched for a year."""
 
 
 class Verdict(StrEnum):
@@ -108,7 +106,10 @@ class _Page:
 
     def resolved(self, title: Iterable[Mention], senses: Mapping[int, str]) -> tuple[Resolved, ...]:
         """Decide what the names say themselves, then the others by those decided around them."""
-        answers = [answer for mention in self.mentions if (answer := self._by_itself(mention))]
+        answers: list[Resolved] = []
+        for mention in self.mentions:
+            is_listed = bool(answers) and self._is_listed(mention, answers[-1])
+            answers += filter(None, [self._by_itself(mention, is_listed=is_listed)])
         answers, title = _as_said_before(answers), tuple(title)
         for round_ in range(_ROUNDS):
             if any(answer.verdict is Verdict.OPEN for answer in answers):
@@ -122,16 +123,25 @@ class _Page:
                 ]
         return tuple(answers)
 
-    def _by_itself(self, mention: Mention) -> Resolved | None:
+    def _is_listed(self, mention: Mention, previous: Resolved) -> bool:
+        """Return True for the next of a list of communes: `Đào Viên, Tân Minh, Đội Cấn`."""
+        units = self.units.called(previous.mention)
+        is_commune = all(unit.level == COMMUNE for unit in units)
+        return is_commune and self.text[previous.mention.end : mention.start] in (", ", " và ")
+
+    def _by_itself(self, mention: Mention, *, is_listed: bool) -> Resolved | None:
         """Return the decision to which the units written above a name lead; None for no unit."""
         units = self.units.called(mention)
-        if not units or (not mention.kind and is_no_unit(mention, units)):
+        if not units or (not mention.kind and is_no_unit(mention, units, is_listed=is_listed)):
             return None
         names = names_above(mention, units)
         above = [self.units.units_above(name) for name in names]
         is_here = any(is_own(name.name) for name in names)
         if None in above and not is_here:
-            return Resolved(mention, Verdict.ELSEWHERE)
+            is_list = not mention.kind and mention.above and not mention.above[0].kind
+            if not is_list or not is_ours_alone(mention, units):
+                return Resolved(mention, Verdict.ELSEWHERE)
+            above = []  # `Thất Khê, Thái Nguyên, Điện Biên Phủ` is a list
         groups = [group for group in above if group]
         of_kind = [unit for unit in units if has_kind(unit, mention)]
         within = self._within(of_kind, groups) or self._within(units, groups)
@@ -233,7 +243,7 @@ class _Page:
         choice = [unit for unit in of_day if votes[unit.id] >= enough]
         if mention.kind:
             return choice
-        provinces = [unit for unit in choice if unit.level == _PROVINCE]
+        provinces = [unit for unit in of_day if unit.level == _PROVINCE]
         if provinces:
             return provinces
         districts = [unit for unit in choice if unit.level == DISTRICT]
@@ -254,18 +264,8 @@ class _Page:
             return _SINCE_REFORM
         if mention.is_now:
             return self.day
-        start = max(0, mention.start - _SENTENCE_LETTERS)
-        sentence = self.text[start : mention.end + _SENTENCE_LETTERS]
-        at = mention.start - start
-        begins = max(sentence.rfind(". ", 0, at), sentence.rfind("\n", 0, at)) + 1
-        ends = min(
-            (e for e in (sentence.find(". ", at), sentence.find("\n", at)) if e > 0),
-            default=len(sentence),
-        )
-        years = [(abs(y.start() - at), y[0]) for y in _YEAR.finditer(sentence, begins, ends)]
-        if not years:
-            return self.day
-        return min(max(f"{min(years)[1]}-12-31", _FIRST_DAY), self.day)
+        year = year_beside(self.text, mention)
+        return min(max(f"{year}-12-31", _FIRST_DAY), self.day) if year else self.day
 
     def _day_by_units(self) -> str:
         """Return a day that stands for an undated text: since 2025 if it names a unit of then."""
@@ -287,7 +287,7 @@ def _as_said_before(answers: Iterable[Resolved]) -> list[Resolved]:
     for answer in answers:
         mention = answer.mention
         sense = senses.get((mention.kind, mention.name))
-        if answer.verdict is Verdict.OPEN and mention.kind and sense:
+        if answer.verdict is Verdict.OPEN and mention.kind and sense and not mention.is_now:
             verdict = Verdict.LIKELY if sense.unit else Verdict.ELSEWHERE
             answer = Resolved(mention, verdict, sense.unit)
         elif mention.above and answer.verdict is not Verdict.OPEN:

@@ -27,6 +27,10 @@ _LONGEST_BREAK = 800
 _HALF = 150
 """Characters after which another name says half as much about a name as one beside it."""
 
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SENTENCE_LETTERS = 160
+"""Characters on each side of a name in which its sentence is searched for a year."""
+
 ANYWHERE, _TITLE_WEIGHT = -1, 0.6
 """A name in the title counts everywhere in the text, as one at a distance of 100 characters."""
 
@@ -70,14 +74,16 @@ def with_headings(
 ) -> Iterator[Mention]:
     """Yield the mentions, each with the heading over it; `is_district` decides for bare names."""
     heading: dict[int, Above] = {}
-    last = 0
+    last, paragraph_end = 0, len(text)
     previous: Mention | None = None
     for mention in mentions:
-        if mention.start - last > _LONGEST_BREAK:
-            heading = {}
+        if mention.start - last > _LONGEST_BREAK or mention.start > paragraph_end:
+            heading, paragraph_end = {}, len(text)
         begins_line = _begins_line(text, mention)
         level = mention.level or (_DISTRICT if begins_line and is_district(mention) else 0)
-        is_heading = level in (_PROVINCE, _DISTRICT) and begins_line and _is_line(text, mention)
+        is_led = mention.level == _DISTRICT and not begins_line and _has_colon(text, mention)
+        is_line = begins_line and _is_line(text, mention)
+        is_heading = level in (_PROVINCE, _DISTRICT) and (is_line or is_led)
         if previous:
             is_next = (
                 is_heading and bool(previous.heading) and "\n" in text[previous.end : mention.start]
@@ -88,9 +94,10 @@ def with_headings(
         previous = mention
         if is_heading:
             heading = {at: unit for at, unit in heading.items() if at < level}
+            paragraph_end = _paragraph_end(text, mention) if is_led else len(text)
             heading[level] = Above(mention.kind or "huyện", mention.name)
             last = mention.end
-        elif level == _DISTRICT and _COLON.match(text, mention.end):
+        elif level == _DISTRICT and _has_colon(text, mention):
             heading = {}
         elif heading and (mention.level == _COMMUNE or begins_line):
             last = mention.end
@@ -100,11 +107,25 @@ def with_headings(
         yield previous
 
 
+def year_beside(text: str, mention: Mention) -> str:
+    """Return the year nearest to a name in its sentence; empty if there is none."""
+    at, last = mention.start, mention.end + _SENTENCE_LETTERS
+    first = max(0, at - _SENTENCE_LETTERS)
+    begins = max(text.rfind(mark, first, at) for mark in (". ", "\n")) + 1
+    ends = min((e for m in (". ", "\n") if (e := text.find(m, at, last)) > 0), default=last)
+    years = [
+        (abs(year.start() - at), year[0]) for year in _YEAR.finditer(text, begins or first, ends)
+    ]
+    return min(years, default=(0, ""))[1]
+
+
 def names_above(mention: Mention, units: Iterable[Unit]) -> tuple[Above, ...]:
     """Return the units above a name; a district and the next one of its list are beside it."""
     above = mention.above or mention.heading
     is_list = not mention.kind and any(unit.level <= _DISTRICT for unit in units)
-    is_province_list = is_list and any(unit.level == _PROVINCE for unit in units)
+    is_province_list = mention.level == _PROVINCE or (
+        is_list and any(unit.level == _PROVINCE for unit in units)
+    )
     is_beside = is_list and above and not is_province(above[0].name)
     return () if is_beside or is_province_list else above
 
@@ -117,7 +138,16 @@ def is_above(mention: Mention, previous: Mention | None) -> bool:
 def _is_line(text: str, mention: Mention) -> bool:
     """Return True if a name ends its line, or has a colon behind it."""
     is_line = bool(mention.kind) and bool(_LINE_END.match(text, mention.end))
-    return is_line or bool(_COLON.match(text, mention.end))
+    return is_line or _has_colon(text, mention)
+
+
+def _paragraph_end(text: str, mention: Mention) -> int:
+    end = text.find("\n", mention.end)
+    return len(text) if end < 0 else end
+
+
+def _has_colon(text: str, mention: Mention) -> bool:
+    return bool(_COLON.match(text, mention.end))
 
 
 def _begins_line(text: str, mention: Mention) -> bool:

@@ -173,3 +173,84 @@ def test_a_line_of_marks_and_brackets_keeps_no_pattern_busy(resolver):
 @pytest.mark.parametrize("gap", [f"{' ' * 76}x ", f"{' ' * 70}\n(ở ở ", f" -{' ' * 74}x "])
 def test_blanks_between_two_names_are_read_once_for_each_pattern(gap):
     assert len(mentions_of(f"xã Chi Lăng{gap}" * 2_000)) == 2_000
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        pytest.param("Huyện: Bình Gia\nXã: Hồng Phong", "x-hong-phong--binh-gia", id="a form"),
+        pytest.param("ở xã Hồng\nPhong, huyện\nBình Gia", "x-hong-phong--binh-gia", id="line ends"),
+        pytest.param(
+            "Huyện Bình Gia (19 xã): Tân Văn (lỵ sở), Hồng Phong",
+            "x-hong-phong--binh-gia",
+            id="list",
+        ),
+        pytest.param("xã Hồng Phong-Bình Gia", "x-hong-phong--binh-gia", id="a hyphen"),
+        pytest.param("UBND Hồng Phong, huyện Bình Gia", "x-hong-phong--binh-gia", id="an office"),
+    ],
+)
+def test_forms_lists_and_line_ends_stand_between_a_kind_and_its_name(resolver, text, unit):
+    assert _answer(resolver, text, "Hồng Phong", title="Lạng Sơn").unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Hưng Vũ vương thưa với cha", "Hưng Vũ", id="a prince"),
+        pytest.param("đóng cọc ngăn sông Chi Lăng", "Chi Lăng", id="a river"),
+        pytest.param("trường THPT Bình Gia", "Bình Gia", id="a school"),
+    ],
+)
+def test_what_is_called_after_a_unit_is_no_unit(resolver, text, name):
+    assert _answer(resolver, f"Tỉnh Lạng Sơn. {text}", name) is None
+
+
+def test_a_list_of_towns_puts_none_into_the_province_behind_it(resolver):
+    text = "thương binh ở Thất Khê (1950), Thái Nguyên (1951); trường về Văn Lãng tỉnh Thái Nguyên"
+    town, elsewhere = (_answer(resolver, text, name) for name in ("Thất Khê", "Văn Lãng"))
+    assert (town.verdict, elsewhere.verdict) == (Verdict.OPEN, Verdict.ELSEWHERE)
+
+
+def test_a_commune_of_today_is_not_taken_for_the_former_one_named_before(resolver):
+    text = "xã Tân Tiến (huyện Tràng Định cũ), nay là xã Tân Tiến"
+    units = [a.unit for a in resolver.resolve(text, day="2026") if a.mention.name == "Tân Tiến"]
+    assert units == ["x-tan-tien--trang-dinh", "x-tan-tien--2025"]
+
+
+def test_a_bare_lang_son_beside_its_city_is_the_province(resolver):
+    text = "Lên Lạng Sơn chơi. Họp ở thành phố Lạng Sơn."
+    assert _answer(resolver, text, "Lạng Sơn", day="2010").unit == "p-lang-son"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unit"),
+    [
+        pytest.param("Tràng Định (Đào Viên, Tân Minh, Đội Cấn)", True, id="communes"),
+        pytest.param("Tràng Định nhớ Lê Lợi, Đội Cấn", False, id="people"),
+    ],
+)
+def test_the_name_of_a_person_is_a_commune_in_a_list_of_communes(resolver, text, is_unit):
+    answer = _answer(resolver, f"Tỉnh Lạng Sơn: {text}", "Đội Cấn")
+    assert (answer is not None) == is_unit
+
+
+def test_a_district_with_a_colon_heads_its_paragraph_only(resolver):
+    text = "Rừng ở huyện Bắc Sơn: xã Tân Hương; xã Tân Lập.\nXã Tân Lập, huyện Hữu Lũng"
+    commune, later = [a for a in resolver.resolve(text) if a.mention.name == "Tân Lập"]
+    assert (commune.unit, later.mention.heading) == ("x-tan-lap--bac-son", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        pytest.param(
+            "các tỉnh: Phú Thọ, Lạng Sơn, Yên Bái (Tây Bắc)", "p-lang-son", id="provinces"
+        ),
+        pytest.param("13 tỉnh và 2 thành phố: Bắc Thái, Lạng Sơn", "p-lang-son", id="two kinds"),
+        pytest.param(
+            "6 thành phố trực thuộc tỉnh: Uông Bí, Lạng Sơn", "d-tp-lang-son", id="of one"
+        ),
+    ],
+)
+def test_a_list_has_the_kind_that_is_counted(resolver, text, unit):
+    assert _answer(resolver, text, "Lạng Sơn", day="2010").unit == unit
