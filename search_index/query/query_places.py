@@ -96,7 +96,7 @@ class QueryPlaces:
             folded_name = " ".join(word.folded for word in name)
             mention = Mention(0, 0, text, word_before=word_before)
             if (
-                is_no_unit(mention, units)
+                is_no_unit(mention, units, is_listed=False)
                 or is_province(text)
                 or folded_name in _WELL_KNOWN_ELSEWHERE
             ):
