@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library.database import open_database
 from library.errors import IndexDamagedError, LibraryError
+from library.places.place_records import OPTION, HistoryCache
 from library.process.child import begin
 from library.process.cpu_used import charge, cpu_seconds, start_meter
 from library.process.logs import log_command
@@ -127,7 +128,9 @@ class EngineProcesses:
 def _open(settings: Settings) -> None:
     global _live
     log_command(settings, "search")
-    _live = LiveReader(settings, open_database(settings.database_url))
+    database = open_database(settings.database_url)
+    database.update_execution_options(**{OPTION: HistoryCache()})
+    _live = LiveReader(settings, database)
     begin()
     with suppress(LibraryError, SQLAlchemyError):  # whoever searches is told
         _live.ask(answer, _FIRST_REQUEST)

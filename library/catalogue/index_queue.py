@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, delete, func, insert, literal, select, text
+from sqlalchemy import Engine, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,8 @@ from library.database import reading, work
 
 _ITEM_LOCK = 155
 """First number of the advisory locks of items; the second is made from their ids."""
+
+_MOVED_AT_ONCE = 2_000
 
 _TRY_EACH = text(
     "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
@@ -36,11 +38,14 @@ def requeue(session: Session, item_id: str, page_number: int | None = None) -> N
 
 
 def requeue_waiting(session: Session) -> None:
-    """Queue each waiting entry once more: machines may be indexing it with facts of before."""
-    now = literal(clock.now(), IndexDue.since.type)
-    entries = select(IndexDue.item_id, IndexDue.page_number, now).distinct()
-    columns = ["item_id", "page_number", "since"]
-    session.execute(insert(IndexDue).from_select(columns, entries))
+    """Move each waiting entry to the end: machines may be indexing it with facts of before."""
+    after, last = 0, newest(session)
+    while rows := [row for row in _after(session, after, _MOVED_AT_ONCE) if row.id <= last]:
+        for item_id, page_number in dict.fromkeys((row.item_id, row.page_number) for row in rows):
+            requeue(session, item_id, page_number)
+        session.flush()  # first: SQLite gives the number of the last entry again once it is gone
+        remove(session, [row.id for row in rows])
+        after = rows[-1].id
 
 
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -32,6 +32,7 @@ _PERSONAL_NUMBER = re.compile(r"\d{9}")
 _UNIT_FIELD = re.compile(r"unit:(0|[1-9][0-9]{0,5}):([a-z0-9-]{1,100})")
 _IS_OPEN = DescriptionReport.state == ReportState.OPEN
 _IS_ABOUT_UNIT = DescriptionReport.field.startswith("unit:")
+_IS_ABOUT_PAGE = and_(_IS_ABOUT_UNIT, ~DescriptionReport.field.startswith("unit:0:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,18 @@ def report(
     is_empty = not text and wrong_unit(field) is None
     if is_empty or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
         raise InvalidDescriptionReportError(MAX_LENGTH)
-    same = select(DescriptionReport.id).filter_by(item_id=item_id, field=field, told=text)
-    if session.scalar(same) is not None:
+    row = session.scalar(
+        select(DescriptionReport).filter_by(item_id=item_id, field=field, told=text)
+    )
+    # a unit without words can only be told again if it was not mended, or came back
+    is_again = row is not None and wrong_unit(field) and row.state is ReportState.ACCEPTED
+    if row is not None and not is_again:
         return
     _refuse_too_many(session, item_id)
     admit()
-    session.add(DescriptionReport(item_id=item_id, field=field, told=text, at=clock.now()))
+    row = row or DescriptionReport(item_id=item_id, field=field, told=text)
+    row.state, row.at, row.decided, row.decided_by = ReportState.OPEN, clock.now(), None, None
+    session.add(row)
 
 
 def open_reports(
@@ -118,8 +125,8 @@ def count_open(session: Session, filter_: ReportFilter) -> int:
 
 
 def reports_on(session: Session, item_id: str) -> tuple[Mistake, ...]:
-    """Return the undecided reports on the fields of one item, oldest first."""
-    rows = session.execute(_open_reports().where(Item.id == item_id, ~_IS_ABOUT_UNIT))
+    """Return the undecided reports on the description of one item, oldest first."""
+    rows = session.execute(_open_reports().where(Item.id == item_id, ~_IS_ABOUT_PAGE))
     return tuple(Mistake(*row) for row in rows)
 
 

@@ -7,8 +7,10 @@ import signal
 import pytest
 from sqlalchemy import Engine
 
-from library.database import work
+from library.database import reading, work
 from library.errors import IndexDamagedError
+from library.places import edition
+from library.places.edition import current_history
 from search_index.documents import Order, SearchRequest
 from search_index.engine import Reader
 from search_index.engine_processes import EngineProcesses
@@ -35,9 +37,20 @@ def count_pages(reader: Reader, _database: Engine) -> int:
     return sum(map(len, reader.pages().values()))
 
 
+def remembers_units(_reader: Reader, database: Engine) -> bool:
+    """Return True if the units of the library are read from the database once."""
+    with reading(database) as session:
+        return current_history(session) is current_history(session)
+
+
 def die(_reader: Reader, _database: Engine) -> None:
     """Die as a process does that reads a file which was cut short."""
     os.kill(os.getpid(), signal.SIGBUS)
+
+
+def test_a_process_reads_the_units_once(engine, processes):
+    edition.load_once(engine)
+    assert processes.ask(remembers_units)
 
 
 def test_a_process_that_dies_ends_only_its_own_question(processes, settings):

@@ -210,10 +210,11 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         review = _review(session, item)
         page_progress = progress.of_item(session, item_id)
         first_pages = queries.item_pages(session, item_id, count=1, with_text=True)
+        history = current_history(session)
         waiting = offers(
             proposals.open_proposals(session, item_id),
             {page.number: page for page in first_pages},
-            current_history(session),
+            history,
         )
         next_item = assignments.next_item(
             session, current_user.name, after=item_id, may_review=current_user.may("publish")
@@ -221,7 +222,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded_item.rules)
         mistakes = description_reports.reports_on(session, item_id)
-        reports = [with_field_label(session, mistake) for mistake in mistakes]
+        reports = [with_field_label(history, mistake) for mistake in mistakes]
         sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
         access_sentences = _access_sentences(session, loaded_item)
     return render_template(

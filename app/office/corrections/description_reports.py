@@ -3,7 +3,6 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from app.services import profiles, services
 from library.catalogue.description.fields import form_rules
@@ -11,16 +10,15 @@ from library.corrections import description_reports
 from library.corrections.description_reports import Mistake
 from library.corrections.models import ReportState
 from library.database import work
-from library.places.edition import current_history
+from library.places.place_history import PlaceHistory
 from library.places.then_and_now import heading_of
 
 _OTHER = "Khác"
 
 
-def with_field_label(session: Session, mistake: Mistake) -> tuple[str, Mistake]:
+def with_field_label(history: PlaceHistory, mistake: Mistake) -> tuple[str, Mistake]:
     """Return the label of the reported field in the collection, and the report."""
     if wrong := mistake.wrong_unit:
-        history = current_history(session)
         unit = history.units.get(wrong.unit)
         place = f"trang {wrong.page}" if wrong.page else "mô tả"
         return f"Nhầm nơi: {heading_of(history, unit) if unit else wrong.unit}, {place}", mistake

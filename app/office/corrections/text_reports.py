@@ -12,6 +12,7 @@ from app.services import services
 from library.corrections import description_reports, text_reports
 from library.corrections.report_filter import ReportFilter
 from library.database import reading, work
+from library.places.edition import current_history
 
 _SHOWN = 20
 
@@ -25,8 +26,9 @@ def show() -> str:
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
         cues = text_reports.reported_cues(session, waiting)
         total = text_reports.count_open(session, criteria)
+        history = current_history(session)
         mistakes = [
-            with_field_label(session, report)
+            with_field_label(history, report)
             for report in description_reports.open_reports(
                 session, _SHOWN, first=first, filter_=criteria
             )

@@ -14,6 +14,7 @@ from library.catalogue.place_names.open_names import OpenName
 from library.catalogue.queries import ItemRecord
 from library.corrections import description_reports
 from library.database import reading
+from library.places.edition import current_history
 from library.places.in_texts.page_places import NameMeaning, place_reader
 from library.vietnamese.letters import compose
 
@@ -30,7 +31,8 @@ def show_queue() -> str:
         names = open_names.waiting(session, first=listing.first, count=listing.count)
         total = open_names.count_waiting(session)
         reports = description_reports.wrong_units(session, _REPORTS_SHOWN)
-        mistakes = [with_field_label(session, report) for report in reports]
+        history = current_history(session)
+        mistakes = [with_field_label(history, report) for report in reports]
     rows = [(each, _address(each, listing.first + at)) for at, each in enumerate(names)]
     return render_template(
         "office/places/place_names.html",

@@ -104,7 +104,11 @@ def _runs(text: str, is_known: Callable[[str], bool]) -> Iterator[tuple[int, int
     """Yield the runs of capitals: joined over a line end if known, cut in `Lạng Sơn-Cao Bằng`."""
     start = end = 0
     for run in _NAME.finditer(text):
-        if text[end : run.start()] == "\n" and is_known(text[start : run.end()].replace("\n", " ")):
+        if (
+            end
+            and text[end : run.start()] == "\n"
+            and is_known(text[start : run.end()].replace("\n", " "))
+        ):
             end = run.end()
             continue
         if end:
@@ -152,12 +156,14 @@ def _is_part_of_name(
 
     In a line of capitals it is a kind if other words are before it: ỦY BAN CHÂU VĂN UYÊN.
     """
-    if fold(kind[0]) not in ("chau", "phu", "quan") or text[start : kind.start()].isupper():
+    if fold(kind[0]) not in ("chau", "phu", "quan"):
         return False
+    if kind.start() > start:
+        return not text[max(start, kind.start() - _LIST_LEAD_LETTERS) : kind.start()].isupper()
     whole_name, name_part = (
         text[at:end].replace("-", " ").strip() for at in (kind.start(), kind.end())
     )
-    return kind.start() > start or is_known(whole_name) or not is_known(name_part)
+    return is_known(whole_name) or not is_known(name_part)
 
 
 def _name(

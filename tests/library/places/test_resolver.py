@@ -180,6 +180,7 @@ def test_blanks_between_two_names_are_read_once_for_each_pattern(gap):
     [
         pytest.param("Huyện: Bình Gia\nXã: Hồng Phong", "x-hong-phong--binh-gia", id="a form"),
         pytest.param("ở xã Hồng\nPhong, huyện\nBình Gia", "x-hong-phong--binh-gia", id="line ends"),
+        pytest.param("\nHồng Phong, huyện Bình Gia", "x-hong-phong--binh-gia", id="an empty line"),
         pytest.param(
             "Huyện Bình Gia (19 xã): Tân Văn (lỵ sở), Hồng Phong",
             "x-hong-phong--binh-gia",

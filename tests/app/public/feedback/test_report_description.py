@@ -230,3 +230,22 @@ def test_a_wrong_unit_waits_among_the_names_to_be_decided(browser, office, villa
     answer = office.send(_NAMES, f"{_PILE}/mo-ta/1", {"viec": "xong", "ve": "noi"})
     assert answer.heading == "Địa danh cần xem"
     assert "Nhầm nơi" not in answer.words
+
+
+def test_a_wrong_unit_can_be_reported_again_when_it_was_not_mended(
+    browser, office, village_minutes, stored_reports
+):
+    _send(browser, village_minutes, "", _UNIT)
+    office.send(_NAMES, f"{_PILE}/mo-ta/1", {"viec": "xong", "ve": "noi"})
+    _send(browser, village_minutes, "", _UNIT)
+    assert "Nhầm nơi" in office.visit(_NAMES).words
+    office.send(_NAMES, f"{_PILE}/mo-ta/1", {"viec": "bo", "ve": "noi"})
+    _send(browser, village_minutes, "", _UNIT)
+    assert "Nhầm nơi" not in office.visit(_NAMES).words
+    assert len(stored_reports()) == 1
+
+
+def test_a_wrong_unit_of_a_description_stands_beside_it(browser, office, village_minutes):
+    _send(browser, village_minutes, "", "unit:0:x-hong-phong--van-lang")
+    words = office.visit(f"/can-bo/tai-lieu/{village_minutes.id}").words
+    assert "Nhầm nơi: Xã Hồng Phong (Văn Lãng), mô tả" in words
