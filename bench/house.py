@@ -256,7 +256,7 @@ def _is_text(node: ast.expr) -> bool:
 
 # Who raises a budget says in the body of the commit what the product gained, and what went for it.
 FIGURES = (
-    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 161_210),
+    Figure("lines of the product", lambda: _lines(product()), 110_500, "lines", 161_225),
     Figure("modules of the product", lambda: len(product()), 1_120, "modules", 1_555),
     Figure("lines of bench", lambda: _lines(modules("bench")), 7_500, "lines", 14_650),
     Figure(

@@ -16,7 +16,7 @@ from ingest.problems import (
     TooManyTracksError,
 )
 from ingest.record import FileKind
-from ingest.recordings.programs import Source, encode, probe
+from ingest.recordings.programs import Source, encode, probe, require_space
 from library.accessions.grouping import SNIFF_BYTES
 from library.accessions.recording_formats import format_of
 
@@ -96,6 +96,7 @@ def read_facts(source: Source, length: int = 0) -> Facts:
     try:
         answer = json.loads(report.output.decode("utf-8", "replace") or "{}")
     except ValueError:
+        require_space()
         raise BrokenRecordingError(source.name) from None
     streams = answer.get("streams", [])
     if not streams:

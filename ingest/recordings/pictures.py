@@ -7,7 +7,7 @@ import numpy
 
 from ingest.images.picture import Picture
 from ingest.recordings.facts import Facts
-from ingest.recordings.programs import Source, encode
+from ingest.recordings.programs import Source, encode, require_space
 from ingest.recordings.silence import Spans, picture_filter, sound_filter
 from ingest.recordings.sound_copies import time_limit
 
@@ -91,7 +91,10 @@ def _drawn(
         size=size,
     )
     pixels = report.output
-    return numpy.frombuffer(pixels, numpy.uint8).reshape(shape) if len(pixels) == size else None
+    if len(pixels) != size:
+        require_space()
+        return None
+    return numpy.frombuffer(pixels, numpy.uint8).reshape(shape)
 
 
 def _scaled(facts: Facts, width: int) -> tuple[int, int]:

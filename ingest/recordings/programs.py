@@ -18,9 +18,9 @@ _OPEN_FILES = 64
 _MAX_REPORT = 1 << 20
 """Bytes read of the messages of a program."""
 
-_NO_MEMORY, _NO_SPACE = "Cannot allocate memory", "No space left on device"
+_NO_MEMORY = "Cannot allocate memory"
 _FULL_BYTES = 16 << 20
-"""Free space of a disk that is full: the message alone may be a title in the file."""
+"""Free space of a disk that is full."""
 
 _QUIET = ("-nostdin", "-hide_banner", "-nostats")
 _ONE_FILE = ("-protocol_whitelist", "file,pipe")
@@ -72,6 +72,16 @@ def encode(
     return _run("ffmpeg", command, source, folder, seconds, size)
 
 
+def require_space() -> None:
+    """Raise OSError if the disk of temporary files is full, before a recording is blamed.
+
+    What a program says is written on that disk too, and may be lost; or be a title in the file.
+    """
+    folder = tempfile.gettempdir()
+    if shutil.disk_usage(folder).free < _FULL_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
+
+
 def version() -> str | None:
     """Return the version of ffmpeg; None if it is not installed."""
     try:
@@ -98,8 +108,8 @@ def _run(
         output.seek(0)
         errors.seek(0)
         message = errors.read(_MAX_REPORT).decode("utf-8", "replace")
-        if code and _NO_SPACE in message and shutil.disk_usage(folder).free < _FULL_BYTES:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+        if code:
+            require_space()
         if code and _NO_MEMORY in message:
             raise RecordingTooHeavyError(source.name, MAX_MEMORY >> 20)
         return Report(code, output.read(max(size, _MAX_REPORT)), message)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.problems import BrokenRecordingError
 from ingest.recordings.facts import Facts, Track
-from ingest.recordings.programs import Report, Source, encode
+from ingest.recordings.programs import Report, Source, encode, require_space
 from ingest.recordings.silence import Spans, sound_filter
 from ingest.recordings.work_folder import WorkFolder
 from library.catalogue.models import DerivativeKind
@@ -83,6 +83,7 @@ def make_sound_copies(
 def require_success(report: Report, source: Source, path: Path | None = None) -> None:
     """Raise BrokenRecordingError if ffmpeg failed, or wrote no file."""
     if report.code or (path and not (path.exists() and path.stat().st_size)):
+        require_space()
         raise BrokenRecordingError(source.name)
 
 
@@ -98,6 +99,7 @@ def _measure(source: Source, sound: Track, seconds: float, work: WorkFolder) -> 
     report = encode(source, work.folder, time_limit(seconds), (), *options, size=0)
     values = _LOUDNESS.findall(report.errors)
     if not values:
+        require_space()
         raise BrokenRecordingError(source.name)
     return float(values[-1])
 

@@ -21,26 +21,34 @@ _DISK = ("unshare", "--map-root-user", "--mount", "sh", "-c")
 _MOUNT = 'mount -t tmpfs -o size=$1 full "$2" && shift 2 && exec "$@"'
 
 
-def test_a_full_disk_ends_the_work_and_leaves_no_half_made_file(tmp_path):
+@pytest.mark.parametrize(
+    ("bulk", "first_parts"),
+    [
+        pytest.param(120_000, ["loudness"], id="room for a first part"),
+        pytest.param(193_000, [], id="no room for the messages of the programs"),
+        pytest.param(200_000, [], id="no room"),
+    ],
+)
+def test_a_full_disk_ends_the_work_and_leaves_no_half_made_file(tmp_path, bulk, first_parts):
     clip = make_clip(tmp_path / "hát.wav", seconds=60)
     (tmp_path / "disk").mkdir()
-    program = "from tests.ingest.recordings import test_interrupted as test; test.fill()"
+    program = f"from tests.ingest.recordings import test_interrupted as test; test.fill({bulk})"
     words = ("-", "200k", tmp_path / "disk", sys.executable, "-c", program, clip)
     environ = {**os.environ, "TMPDIR": str(tmp_path / "disk"), "PYTHONPATH": str(Path.cwd())}
     report = subprocess.run([*_DISK, _MOUNT, *words], env=environ, capture_output=True, check=False)
     if b"unshare" in report.stderr or b"mount:" in report.stderr:
         pytest.skip("nobody may mount a disk here")
     drawing, encoding, *parts = report.stdout.decode().split()
-    assert (drawing, encoding, parts[0]) == ("ENOSPC", "ENOSPC", "loudness")
+    assert (drawing, encoding, parts[: len(first_parts)]) == ("ENOSPC", "ENOSPC", first_parts)
     assert not any(part.startswith("half-") for part in parts)
 
 
-def fill() -> None:
-    """Encode the recording named last on a small disk; print the errors and the finished parts."""
+def fill(bulk: int) -> None:
+    """Encode the recording named last on a disk with a large file; print errors and parts made."""
     source = source_of(Path(sys.argv[-1]), "hát.wav")
     facts = read_facts(source, 60_000)
     disk = Path(os.environ["TMPDIR"])
-    (disk / "most").write_bytes(bytes(120_000))
+    (disk / "most").write_bytes(bytes(bulk))
     with pytest.raises(OSError, match="space") as drawing:
         waveform(source, facts, 0, 60_000, disk)
     try:
