@@ -88,18 +88,17 @@ def report(
     is_empty = not text and wrong_unit(field) is None
     if is_empty or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
         raise InvalidDescriptionReportError(MAX_LENGTH)
-    row = session.scalar(
-        select(DescriptionReport).filter_by(item_id=item_id, field=field, told=text)
-    )
-    # a unit without words can only be told again if it was not mended, or came back
-    is_again = row is not None and wrong_unit(field) and row.state is ReportState.ACCEPTED
-    if row is not None and not is_again:
-        return
+    same = select(DescriptionReport).filter_by(item_id=item_id, field=field, told=text)
+    if (earlier_report := session.scalar(same)) is not None:
+        is_settled = earlier_report.state is ReportState.ACCEPTED
+        if not is_settled or wrong_unit(field) is None:
+            return  # a wrong unit, told without words, may have stayed or come back
     _refuse_too_many(session, item_id)
     admit()
-    row = row or DescriptionReport(item_id=item_id, field=field, told=text)
-    row.state, row.at, row.decided, row.decided_by = ReportState.OPEN, clock.now(), None, None
-    session.add(row)
+    open_report = earlier_report or DescriptionReport(item_id=item_id, field=field, told=text)
+    open_report.state, open_report.at = ReportState.OPEN, clock.now()
+    open_report.decided = open_report.decided_by = None
+    session.add(open_report)
 
 
 def open_reports(
