@@ -21,7 +21,7 @@ test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
 	@bin/prepare-system chromium yaz default-jdk-headless maven
 	@bin/prepare-python test
 	@bin/verapdf
-	bin/pytest -n auto -m slow
+	bin/pytest -n auto --dist loadfile -m slow
 
 test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders runs their quick tests
 	@bin/prepare-system chromium yaz postgresql
