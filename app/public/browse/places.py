@@ -16,6 +16,7 @@ from library.places.edition import current_history, sources
 from library.places.lines import line_of, units_at
 from library.places.place_history import PlaceHistory
 from library.places.problems import PlaceNotFoundError
+from library.places.then_and_now import heading_of
 from library.places.units import Era, Link, Unit
 
 FIRST_YEAR = 1945
@@ -51,6 +52,7 @@ def show(slug: str) -> ResponseReturnValue:
         unit=unit,
         line=line_of(history, unit),
         history=history,
+        heading_of=heading_of,
         parents={era.number: _parents(history, era) for era in unit.eras},
         made_of=history.links_to(unit.id),
         became=history.links_from(unit.id),
@@ -96,8 +98,7 @@ def _older_address(history: PlaceHistory, slug: str) -> ResponseReturnValue:
 
 def _moment(history: PlaceHistory, unit: Unit) -> Moment:
     last = unit.last.until or unit.last.gone_by or unit.last.attested
-    default = clock.today().year if unit.exists_today else int(last[:4]) - 1
-    year = asked_year(default)
+    year = asked_year(clock.today().year if unit.exists_today else int(last[:4]) - 1)
     day = last_day_of(year)
     around = history.neighbours(unit.id, day)
     own = history.land_of(unit.id)

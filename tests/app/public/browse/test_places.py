@@ -55,6 +55,11 @@ def test_an_older_address_of_several_former_units_is_a_choice(browser):
     assert page.has_link_to("/dia-danh/x-hoa-binh--chi-lang")
 
 
+def test_neighbours_of_one_name_are_told_apart(browser):
+    around = browser.visit("/dia-danh/t-dong-dang--cao-loc?nam=1975").says("a")
+    assert {"Xã Bảo Lâm (Cao Lộc)", "Xã Bảo Lâm (Văn Lãng)", "Xã Tân Thanh"} <= set(around)
+
+
 def test_namesakes_are_named(browser):
     page = browser.visit("/dia-danh/x-chi-lang--trang-dinh")
     assert "Đơn vị khác cùng tên" in page.says("h2")
