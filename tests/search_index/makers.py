@@ -1,5 +1,7 @@
 """Test pages, and an index to search."""
 
+from pathlib import Path
+
 from library.places.edition import shipped_history
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
@@ -29,6 +31,15 @@ SAMPLE_PAGES = (
     page("tinh", "Thành phố Lạng Sơn ở miền Bắc.", title="Tỉnh"),
 )
 """Items that are easily confused."""
+
+
+def damage_file(path: Path) -> None:
+    """Overwrite a file of an index in place.
+
+    A file that is shorter for a moment kills the process that reads its mapped pages (SIGBUS).
+    """
+    with path.open("r+b") as file:
+        file.write(b"\xff" * path.stat().st_size)
 
 
 def phrases(typed: str) -> Phrases:

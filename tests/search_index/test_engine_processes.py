@@ -17,6 +17,7 @@ from search_index.engine_processes import EngineProcesses
 from search_index.index import generations, sync
 from search_index.search_service import SearchService
 from tests.makers import make_item
+from tests.search_index.makers import damage_file
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ def test_a_process_that_dies_ends_only_its_own_question(processes, settings):
 
 def test_a_death_over_damaged_files_sets_the_index_aside(processes, settings):
     assert processes.ask(count_pages) == 1
-    next(settings.index.glob("*/*.pos")).write_bytes(b"\xff" * 500)
+    damage_file(next(settings.index.glob("*/*.pos")))
     with pytest.raises(IndexDamagedError):
         processes.ask(die)
     assert generations.readable_generation(settings) is None

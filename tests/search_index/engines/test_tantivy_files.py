@@ -10,7 +10,7 @@ from library.errors import IndexDamagedError, IndexNotWrittenError, SearchFailed
 from search_index.clauses import Everything
 from search_index.engines import tantivy_engine
 from search_index.engines.tantivy_files import SegmentFiles, guard
-from tests.search_index.makers import Index, page
+from tests.search_index.makers import Index, damage_file, page
 
 _SUFFIXES = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 
@@ -28,9 +28,10 @@ def index(tmp_path: Path) -> Index:
 
 
 def _overwrite(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 0xFF
-    path.write_bytes(content)
+    content, place = path.read_bytes(), path.stat().st_size // 3
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(bytes([content[place] ^ 0xFF]))
 
 
 def _replace_with_folder(path: Path) -> None:
@@ -66,7 +67,7 @@ def test_a_damaged_index_is_not_opened(index: Index, suffix: str):
 
 def test_a_panic_over_damaged_files_is_an_error_of_the_library(index: Index):
     reader = index.engine.open_reader(index.folder)
-    next(index.folder.glob("*.store")).write_bytes(b"\xff" * 5000)
+    damage_file(next(index.folder.glob("*.store")))
     with pytest.raises(IndexDamagedError):
         reader.find(Everything(), first=0, size=20)
 

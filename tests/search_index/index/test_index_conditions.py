@@ -4,6 +4,7 @@ from library.database import work
 from search_index.index import index_conditions, sync
 from search_index.index.generations import live_generation
 from tests.makers import make_item
+from tests.search_index.makers import damage_file
 
 
 def _index(settings, engine):
@@ -35,7 +36,7 @@ def test_damage_is_news_for_a_day_even_when_the_index_is_whole_again(settings, e
     _index(settings, engine)
     folder = live_generation(settings).place(settings)
     largest = max((path for path in folder.iterdir()), key=lambda path: path.stat().st_size)
-    largest.write_bytes(b"?" * largest.stat().st_size)
+    damage_file(largest)
     assert not index_conditions.is_sound(settings)[0]
     assert not index_conditions.answers(settings)[0]
     sync.rebuild(settings, engine)

@@ -20,6 +20,7 @@ from search_index.index import generations, index_conditions, sync
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item, make_page
 from tests.search_index import exact_engine
+from tests.search_index.makers import damage_file
 
 _SELF_KILLING_SCRIPT = """
 import os, signal, sys
@@ -242,7 +243,7 @@ def test_a_check_finds_and_rebuilds_a_damaged_index(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    next(settings.index.glob("*/*.pos")).write_bytes(b"\0" * 100)
+    damage_file(next(settings.index.glob("*/*.pos")))
     sync.check(settings, engine)
     assert _total_hits(settings, engine, "lụt") == 1
 

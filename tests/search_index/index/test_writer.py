@@ -15,6 +15,7 @@ from search_index.index import generations, sync
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
 from tests.makers import make_item
+from tests.search_index.makers import damage_file
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_a_damaged_index_is_rebuilt_without_any_change(settings, engine, updater
     updater.keep_up()
     updater.close()
     damaged = generations.live_generation(settings)
-    next(damaged.place(settings).glob(f"[!.]*.{suffix}")).write_bytes(b"\xff" * 3000)
+    damage_file(next(damaged.place(settings).glob(f"[!.]*.{suffix}")))
     updater.keep_up()
     assert generations.live_generation(settings) != damaged
     assert _total_hits(settings, engine, "lụt") == 1
@@ -124,7 +125,7 @@ def test_damage_while_the_writer_is_open_is_repaired(settings, engine, updater):
     _publish(engine, "Trận lụt")
     updater.keep_up()
     _publish(engine, "Lụt nữa")
-    next(settings.index.glob("*/*.store")).write_bytes(b"\xff" * 3000)
+    damage_file(next(settings.index.glob("*/*.store")))
     updater.keep_up()
     assert _total_hits(settings, engine, "lụt") == 2
 

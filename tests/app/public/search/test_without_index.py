@@ -8,6 +8,7 @@ from library.catalogue.models import Access
 from library.database import work
 from search_index.index import sync
 from tests.makers import make_item
+from tests.search_index.makers import damage_file
 
 _NOTICE = "Hiện chưa tìm được trong các trang, chỉ tìm được theo nhan đề. Xin tìm lại sau ít phút."
 
@@ -18,7 +19,7 @@ def damage(settings) -> Callable[[], None]:
 
     def overwrite() -> None:
         for file in settings.index.glob("*/*.store"):
-            file.write_bytes(b"\xff" * 3000)
+            damage_file(file)
 
     return overwrite
 
