@@ -150,19 +150,20 @@ def test_joining_two_scans_upright_can_be_undone(lot):
     assert catalogue_contents(lot.engine) == contents
 
 
-def _correct(lot):
-    """Replace the first word by one that OCR could not have read."""
+def _correct(lot, word="Chữ-sửa"):
+    """Replace the first word by one that OCR could not have read, and return it."""
     with work(lot.engine) as session:
         desk = EditContext(session, ContentStore(lot.settings.derivatives), BY, ("vie",))
         page = page_of(session, lot.outcome.item, 1)
         first, line = next(iter(lines_of(edit.words_of(desk.store, page.words)).items()))
-        typed = " ".join(("Chữ-sửa", *text_of(line.words).split()[1:]))
-        edit.save(desk, page, page.words, {first: typed})
+        old, *words = text_of(line.words).split()
+        edit.save(desk, page, page.words, {first: " ".join((word, *words))})
+    return old
 
 
 @pytest.mark.slow
 def test_a_correction_finds_its_word_on_the_rescan(lot, tmp_path):
-    _correct(lot)
+    old = _correct(lot)
     path = tmp_path / "quét lại.png"
     wider = Image.new("L", (scan(LETTER).width + 90, scan(LETTER).height + 60), 255)
     wider.paste(scan(LETTER), (60, 40))
@@ -171,6 +172,7 @@ def test_a_correction_finds_its_word_on_the_rescan(lot, tmp_path):
     assert lot.page(1).text.startswith("Chữ-sửa")
     _undo(lot)
     assert lot.page(1).text.startswith("Chữ-sửa")
+    _correct(lot, old)
 
 
 @pytest.mark.slow

@@ -92,5 +92,7 @@ def test_a_span_marked_again_before_the_copies_came_back_is_silent(film):
         assert _volume(_copies(settings, engine)["opus", 24], 1, 1) < _NOTHING
         with work(engine) as session:
             lift(session, session.get_one(Item, item_id), number, "đồng ý", BY)
+    run_pipeline(settings, engine)
+    assert _volume(_copies(settings, engine)["opus", 24], 1, 1) > -30
     with reading(engine) as session:
         assert session.scalars(select(Page)).one().derivatives
