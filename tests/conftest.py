@@ -63,6 +63,11 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
         raise NetworkForbiddenError(address)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the reverse order, which shows tests that need what an earlier one leaves behind."""
+    parser.addoption("--reverse", action="store_true", help="run the tests from last to first")
+
+
 def pytest_configure() -> None:
     """Forbid the network and ignore the settings of this machine."""
     os.umask(UMASK)  # as in every command
@@ -89,7 +94,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         selections[_is_selected(item, config.option.markexpr)].append(item)
     config.hook.pytest_deselected(items=selections[False])
-    items[:] = selections[True]
+    items[:] = selections[True][:: -1 if config.option.reverse else 1]
 
 
 def _is_selected(item: pytest.Item, mark_expression: str) -> bool:
