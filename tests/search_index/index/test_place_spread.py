@@ -135,6 +135,7 @@ def test_a_name_without_letters_queues_no_page_of_others(settings, engine, item)
 
 def test_every_way_of_asking_follows_the_units_as_they_were_edited(settings, engine):
     text = "Uỷ ban xã Hồng Phong, huyện Văn Lãng, tỉnh Lạng Sơn họp."
+    load_once(engine)
     with work(engine) as session:
         item = make_item(session, "Biên bản", date="1975", texts=[text]).id
     sync.drain(settings, engine)
