@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from functools import wraps
+from threading import Timer, main_thread
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -15,6 +16,9 @@ from library.errors import DatabaseFailedError, LibraryError
 
 _EXIT_INTERRUPTED = 130
 """Exit code of a command stopped with Ctrl+C."""
+
+_SIGNALS = {KeyboardInterrupt: signal.SIGINT, SystemExit: signal.SIGTERM}
+_RETRY_SECONDS = 0.1
 
 speak_vietnamese()  # before any command is defined: click keeps the first messages
 
@@ -38,10 +42,20 @@ def emit(fact: object, sentence: str, *, as_json: bool) -> None:
 def stop_on_signals() -> None:
     """Stop this command cleanly at Ctrl+C and SIGTERM.
 
-    A non-interactive shell starts background commands with SIGINT ignored.
+    A non-interactive shell starts background commands with SIGINT ignored. Python drops an
+    exception that a signal raises while an object is freed: that signal is sent again.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    sys.unraisablehook = _retry_signal
+
+
+def _retry_signal(dropped: "sys.UnraisableHookArgs") -> None:
+    number = _SIGNALS.get(dropped.exc_type)
+    if number is None:
+        sys.__unraisablehook__(dropped)
+    else:
+        Timer(_RETRY_SECONDS, signal.pthread_kill, (main_thread().ident, number)).start()
 
 
 def cli_command(command: Callable[..., bool | None]) -> Callable[..., None]:

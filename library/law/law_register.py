@@ -111,15 +111,6 @@ def cited_rows(text: str, day: date) -> tuple[LawRow, ...]:
 
 
 @cache
-def boundary_days() -> tuple[date, ...]:
-    """Return each day on which something begins or has just ended, with the day before it."""
-    every_row = tuple(chain.from_iterable(rows().values()))
-    days = {row.since for row in every_row}
-    days |= {row.until + _ONE_DAY for row in every_row if row.until < date.max}
-    return tuple(sorted(days | {day - _ONE_DAY for day in days}))
-
-
-@cache
 def rows() -> Mapping[str, tuple[LawRow, ...]]:
     """Return the holders of each role, oldest first; each gives way to the next one."""
     by_key: dict[str, list[LawRow]] = defaultdict(list)

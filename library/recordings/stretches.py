@@ -45,10 +45,3 @@ def times_at(
 def time_span(begins: int, ends: int) -> str:
     """Return the time of a stretch for people: 5:00–10:00."""
     return f"{clock_text(begins)}–{clock_text(ends)}"
-
-
-def first_page_of(session: Session, item_id: str, file: str) -> Page | None:
-    """Return the page with the access copies of a recording: its first stretch."""
-    query = select(Page).join(Stretch, Stretch.page_id == Page.id)
-    first = query.where(Page.item_id == item_id, Stretch.file == file, Stretch.begins == 0)
-    return session.scalars(first.order_by(Page.number).limit(1)).first()

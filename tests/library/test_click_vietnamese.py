@@ -1,6 +1,8 @@
 """Output and exit codes of commands."""
 
 import signal
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.errors import ItemNotFoundError
+
+_LIMIT_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ def test_a_machine_is_answered_with_json_and_nothing_else():
 
 
 @pytest.fixture
-def in_the_background() -> Iterator[None]:
+def in_the_background(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ignore SIGINT and SIGTERM, as in a shell's background command; restore them afterwards."""
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     signals = (signal.SIGINT, signal.SIGTERM)
     handlers = [signal.signal(number, signal.SIG_IGN) for number in signals]
     yield
@@ -72,14 +77,17 @@ def in_the_background() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("in_the_background")
-@pytest.mark.parametrize(
+_CODES = pytest.mark.parametrize(
     ("number", "code"),
     [
         pytest.param(signal.SIGINT, 130, id="Ctrl+C"),
         pytest.param(signal.SIGTERM, 0, id="systemd"),
     ],
 )
+
+
+@_CODES
+@pytest.mark.usefixtures("in_the_background")
 def test_signals_stop_a_background_command(number, code):
     @click.command()
     @cli_command
@@ -88,3 +96,32 @@ def test_signals_stop_a_background_command(number, code):
         signal.raise_signal(number)
 
     assert CliRunner().invoke(for_ever).exit_code == code
+
+
+@_CODES
+@pytest.mark.usefixtures("in_the_background")
+def test_a_signal_that_comes_while_an_object_is_freed_stops_the_command_too(number, code):
+    class Handle:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    @click.command()
+    @cli_command
+    def for_ever() -> None:
+        stop_on_signals()
+        Handle()
+        time.sleep(_LIMIT_SECONDS)
+        say("Nobody stopped it.")
+
+    result = CliRunner().invoke(for_ever)
+    assert (result.exit_code, "Nobody" in result.output) == (code, False)
+
+
+def test_other_failures_while_an_object_is_freed_are_still_printed(capsys, in_the_background):
+    class Handle:
+        def __del__(self) -> None:
+            raise ValueError("a broken handle")
+
+    stop_on_signals()
+    Handle()
+    assert "a broken handle" in capsys.readouterr().err

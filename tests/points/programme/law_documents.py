@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import chain
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -112,9 +113,18 @@ def _periods(kinds: tuple[str, ...], day: date) -> tuple[Period, ...]:
 
 
 @cache
+def boundary_days() -> tuple[date, ...]:
+    """Return each day on which something begins or has just ended, with the day before it."""
+    every_row = tuple(chain.from_iterable(law_register.rows().values()))
+    days = {row.since for row in every_row}
+    days |= {row.until + _ONE_DAY for row in every_row if row.until < date.max}
+    return tuple(sorted(days | {day - _ONE_DAY for day in days}))
+
+
+@cache
 def state(day: date) -> date:
     """Return the first day on which the register was as on this day."""
-    return max(boundary for boundary in law_register.boundary_days() if boundary <= day)
+    return max(boundary for boundary in boundary_days() if boundary <= day)
 
 
 def _figures(session: Session, period: Period, day: date, point: str | None) -> ReportFigures:

@@ -12,7 +12,7 @@ from tests.architecture.plan import CHECKOUT
 from tests.makers import make_settings
 from tests.points.programme import law_documents as law
 
-_BOUNDARIES = [day for day in law_register.boundary_days() if law.FIRST <= day <= law.LAST]
+_BOUNDARIES = [day for day in law.boundary_days() if law.FIRST <= day <= law.LAST]
 _NAMES_OF_PLANS = ("149/KH-UBND",)
 """Documents that pages name as examples of searches and of plans."""
 
