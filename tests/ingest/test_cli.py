@@ -235,7 +235,7 @@ def test_watch_processes_deliveries_and_stops_on_a_signal(
     submit(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
     _wait_until(lambda: published_titles(engine) == {"a"}, watcher)
     watcher.send_signal(signal_number)
-    watcher.communicate(timeout=20)
+    watcher.communicate(timeout=60)
     assert watcher.returncode == code
 
 
@@ -248,7 +248,7 @@ def test_watch_takes_in_files_from_the_hot_folder(settings, engine, tmp_path):
     _wait_until(lambda: [row[2] for row in register_rows(engine)] == ["done"], watcher)
     _wait_until(lambda: list(root.glob("da-nhan/*/van-ban/a.pdf")), watcher)
     watcher.send_signal(signal.SIGINT)
-    watcher.communicate(timeout=20)
+    watcher.communicate(timeout=60)
 
 
 def test_watch_without_an_installation_prints_only_the_remedy(tmp_path):
@@ -256,7 +256,7 @@ def test_watch_without_an_installation_prints_only_the_remedy(tmp_path):
         make_settings(tmp_path / "mới"), "watch", DIACHI_WATCH=str(tmp_path / "nhận")
     )
     message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init\n"
-    assert process.communicate(timeout=20) == ("", message)
+    assert process.communicate(timeout=60) == ("", message)
     assert process.returncode == 1
 
 

