@@ -21,7 +21,7 @@ from bench.search import insert_items
 from kit.models import HeldRecord, Station
 from kit.packs.contents import KINDS
 from kit.packs.editions import Held, edition_digest
-from kit.packs.make import make_pack
+from kit.packs.make import Making
 from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from kit.station.state import served_edition
@@ -54,7 +54,7 @@ def station(home: Path, pages: int) -> Iterator[Row]:
     key = public_bytes(province_key(province))
     write_identity(settings, Identity(_STATION, _POINT, "https://bench.invalid", key, None))
     first, second = home / "goi-1", home / "goi-2"
-    make_pack(province, province_engine, _STATION, Held(0, None), None, Purpose.TEXT, first)
+    _make(province, province_engine, Held(0, None), first)
     started = time.perf_counter()
     _take(settings, first, None)
     yield Row("first pack taken in and indexed", time.perf_counter() - started, "s")
@@ -65,12 +65,16 @@ def station(home: Path, pages: int) -> Iterator[Row]:
     yield Row("records in it", edition.new_records, "")
     _correct(province_engine)
     held = Held(edition.number, edition.digest)
-    make_pack(province, province_engine, _STATION, held, None, Purpose.TEXT, second)
+    _make(province, province_engine, held, second)
     yield from _flips(settings, engine, second)
     yield from _kills(settings, engine, second)
     yield Row("items that the index has otherwise", sync.check(settings, engine), "", 0)
     province_engine.dispose()
     engine.dispose()
+
+
+def _make(settings: Settings, engine: Engine, held: Held, folder: Path) -> None:
+    Making(settings, engine, _STATION, held, None).make_first((Purpose.TEXT,), folder)
 
 
 def _province(settings: Settings, pages: int) -> Engine:

@@ -25,6 +25,7 @@ def write_state(settings: Settings, engine: Engine, identity: Identity, letters:
         "station": identity.station,
         "held_number": edition.number if edition else 0,
         "held_edition": edition.digest if edition else None,
+        "held_state_at": edition.state_at.isoformat() if edition else None,
         **program_state(settings),
     }
     if identity.proof is not None:

@@ -5,7 +5,6 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -29,14 +28,15 @@ from kit.station.problems import (
     OtherStationPackError,
     StationFullError,
 )
-from kit.station.state import served_edition
+from kit.station.state import is_newer, served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder
 from library import clock
+from library.clock import HANOI
 from library.database import reading, work
 from library.database_failures import failure_of
 from library.fixity.orphans import find_orphans
 from library.process.locks import FileLock, holding, trying
-from library.schema_version import known_versions, newest_version
+from library.schema_version import known_versions, newest_version, old_code_survives
 from library.settings import Settings
 from library.storage.stores import derivative_store
 
@@ -70,7 +70,8 @@ def take_in(
         manifest = pack_files.read_manifest(folder, identity.province_key)
         with reading(engine) as session:
             held = served_edition(session)
-        if held is not None and held.digest == manifest.edition and held.number == manifest.number:
+        is_held = held is not None and held.digest == manifest.edition
+        if is_held and held.state_at == manifest.order[0]:
             _tidy(settings, engine)  # it may have been interrupted after the switch
             return held
         _require_next(identity, manifest, held)
@@ -81,9 +82,9 @@ def take_in(
         with _full_disk_reported(settings, manifest):
             _store_files(settings, folder, manifest, say)
             say("Đang đổi kho sang bản mới")
-            with _bad_rows_reported(), work(engine) as session:
+            with _bad_rows_reported(manifest), work(engine) as session:
                 record_changes.apply(session, folder, manifest, changes)
-                edition = _edition(manifest, way)
+                edition = _edition(manifest, held, way)
                 restore_enrolments(session, settings, edition.state_at)
                 edition.new_records = changes.new_count
                 edition.changed_records = len(changes.digests) - changes.new_count
@@ -104,17 +105,18 @@ def finish(settings: Settings, engine: Engine) -> None:
 
 def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:
     """Raise unless the pack is for this station, this program, and follows what is held."""
-    number = held.number if held else 0
     if (manifest.station, manifest.point) != (identity.station, identity.point):
         raise OtherStationPackError(manifest.station, manifest.point)
-    if manifest.number <= number:
-        raise OlderPackError(manifest.number, number)
-    follows = held is not None and manifest.base == held.digest and manifest.number == number + 1
-    if manifest.base is not None and not follows:
-        raise MissingPackError(manifest.number, number, number + 1)
+    if held is not None and not is_newer(manifest, held):
+        days = [
+            f"{at.astimezone(HANOI):%d/%m/%Y %H:%M}" for at in (manifest.order[0], held.state_at)
+        ]
+        raise OlderPackError(manifest.number, days[0], held.number, days[1])
+    if manifest.base not in (None, held and held.digest):
+        raise MissingPackError(manifest.number, held.number if held else 0)
     if manifest.revision not in known_versions():
         raise NewerProgramPackError(manifest.program)
-    if manifest.revision != newest_version():
+    if not old_code_survives(manifest.revision):
         raise OlderProgramPackError(manifest.program)
 
 
@@ -146,11 +148,11 @@ def _copy(content: BinaryIO, target: BinaryIO) -> None:
     shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
 
-def _edition(manifest: Manifest, way: str) -> HeldEdition:
+def _edition(manifest: Manifest, held: HeldEdition | None, way: str) -> HeldEdition:
     return HeldEdition(
-        number=manifest.number,
+        number=max(manifest.number, held.number + 1 if held else 0),
         digest=manifest.edition,
-        state_at=datetime.fromisoformat(manifest.state_at),
+        state_at=manifest.order[0],
         taken=clock.now(),
         way=way,
         bytes=manifest.bytes,
@@ -170,13 +172,15 @@ def _full_disk_reported(settings: Settings, manifest: Manifest) -> Iterator[None
 
 
 @contextmanager
-def _bad_rows_reported() -> Iterator[None]:
-    """Report records whose values the database does not take as a damaged pack."""
+def _bad_rows_reported(manifest: Manifest) -> Iterator[None]:
+    """Report records that the database does not take as a damaged pack, or one of older columns."""
     try:
         yield
-    except SQLAlchemyError as error:
-        if failure_of(error) is not None:
+    except (PackDamagedError, SQLAlchemyError) as error:
+        if isinstance(error, SQLAlchemyError) and failure_of(error) is not None:
             raise  # the database failed, not the pack
+        if manifest.revision != newest_version():
+            raise OlderProgramPackError(manifest.program) from error
         raise PackDamagedError(pack_files.MANIFEST) from error
 
 

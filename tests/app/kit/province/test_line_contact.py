@@ -131,7 +131,7 @@ def test_a_province_whose_packs_are_lost_makes_them_again(station, item, at_prov
     at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
     station.while_waiting()
     shutil.rmtree(settings.home / "kit" / "packs")
-    assert station.contact().editions == (1, 2)
+    assert station.contact().editions == (2, 3)
 
 
 @pytest.mark.slow
