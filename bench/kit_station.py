@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, select, update
@@ -18,7 +17,7 @@ from sqlalchemy import Engine, select, update
 from bench.form import Row, log_progress
 from bench.pages import ItemGenerator
 from bench.search import insert_items
-from kit.models import HeldRecord, Station
+from kit.models import HeldRecord
 from kit.packs.contents import KINDS
 from kit.packs.editions import Held, edition_digest
 from kit.packs.make import Making
@@ -33,12 +32,10 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from points.access_points import inventory
-from points.access_points.inventory import PointFacts
-from points.access_points.models import PointLevel
 from search_index.index import sync
+from tests.kit.packs.province import make_station
 
-_STATION, _POINT, _BY = "bench", "bench", "bench"
+_STATION = _POINT = "bench"
 _PAGES_PER_ITEM = 10
 _CHANGED_ITEMS = 100
 _KILLS, _FLIPS = 30, 30
@@ -82,23 +79,7 @@ def _province(settings: Settings, pages: int) -> Engine:
     log_progress(f"{pages} pages")
     insert_items(engine, list(ItemGenerator().items(pages, _PAGES_PER_ITEM)))
     with work(engine) as session:
-        facts = PointFacts("Thư viện xã", PointLevel.COMMUNE, place="Xã Bắc Sơn")
-        point_id = inventory.enter(session, _POINT, facts, since=date(2026, 1, 1), by=_BY)
-        session.add(
-            Station(
-                id=_STATION,
-                point_id=point_id,
-                created=clock.now(),
-                created_by=_BY,
-                size_limit_mb=30_000,
-                images="none",
-                collections=[],
-                line_hours="",
-                held_number=0,
-                taken=0,
-                reported={},
-            )
-        )
+        make_station(session, _POINT, id=_STATION, images="none", size_limit_mb=30_000)
     return engine
 
 
