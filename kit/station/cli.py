@@ -1,6 +1,7 @@
 """Commands `diachi kit …` of a station."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from kit.station import station_service
+from kit.station import forgetting, station_service
 from kit.station.problems import NotAStationError
 from kit.station.taking_in import take_in
 from library.click_vietnamese import cli_command, say, stop_on_signals
@@ -22,6 +23,7 @@ from library.process.memory import share_arenas
 from library.settings import Settings, read_settings
 from search_index.index import sync
 
+_PAUSE_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +59,9 @@ def take(folder: Path) -> None:
         edition = take_in(settings, engine, folder, "stick", say)
         say("Đang lập chỉ mục")
         sync.drain(settings, engine)
+        while not forgetting.forget(settings, engine):
+            sync.drain(settings, engine)
+            time.sleep(_PAUSE_SECONDS)
     say(
         f"Trạm giữ gói số {edition.number}: {edition.new_records} mục mới, "
         f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."

@@ -3,10 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Engine
 
-from kit.station import taking_in
+from kit.station import forgetting, taking_in
 from kit.station.problems import ServiceRunsError
 from kit.station.sticks import StickWatch
 from library.jobs.duties import DutyTurns
@@ -31,6 +32,7 @@ def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
     if not lock.take():
         raise ServiceRunsError
     turns = DutyTurns(settings, engine)
+    forget = partial(forgetting.forget, settings, engine, beat)
     try:
         taking_in.finish(settings, engine)
         with (
@@ -39,7 +41,7 @@ def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
         ):
             while True:
                 beat()
-                actions = (index.keep_up, turns.every_minute, turns.take_steps)
+                actions = (index.keep_up, forget, turns.every_minute, turns.take_steps)
                 failures = sum(not _succeeds(action) for action in actions)
                 time.sleep(_RETRY_SECONDS if failures else _TURN_SECONDS)
     finally:

@@ -15,9 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from kit.models import HeldEdition
 from kit.outbox.enrolment_reports import restore_enrolments
 from kit.packs import pack_files
+from kit.packs.contents import ITEM, PAGE
 from kit.packs.pack_files import Manifest
 from kit.packs.problems import PackDamagedError
-from kit.station import record_changes
+from kit.station import forgetting, record_changes
 from kit.station.edition_changes import read_changes
 from kit.station.problems import (
     MissingPackError,
@@ -65,7 +66,7 @@ def take_in(
     identity = read_identity(settings)
     if identity is None:
         raise NotEnrolledError
-    lock = FileLock(station_folder(settings) / "taking-in.lock")
+    lock = FileLock(station_folder(settings) / forgetting.TAKING_IN)
     with holding(lock, on_wait=lambda: say("Đang đợi trạm nhận xong gói khác")):
         manifest = pack_files.read_manifest(folder, identity.province_key)
         with reading(engine) as session:
@@ -82,6 +83,8 @@ def take_in(
         with _full_disk_reported(settings, manifest):
             _store_files(settings, folder, manifest, say)
             say("Đang đổi kho sang bản mới")
+            if {ITEM, PAGE}.intersection(kind for kind, _ in changes.removed):
+                forgetting.ask(settings)
             with _bad_rows_reported(manifest), work(engine) as session:
                 record_changes.apply(session, folder, manifest, changes)
                 edition = _edition(manifest, held, way)
@@ -98,7 +101,7 @@ def take_in(
 
 def finish(settings: Settings, engine: Engine) -> None:
     """Remove what an edition left behind whose taking in was interrupted after it was served."""
-    with trying(FileLock(station_folder(settings) / "taking-in.lock")) as is_held:
+    with trying(FileLock(station_folder(settings) / forgetting.TAKING_IN)) as is_held:
         if is_held:
             _tidy(settings, engine)
 
