@@ -20,8 +20,7 @@ from sqlalchemy.orm import Session
 from bench.kit_province import DELIVERY, Deed, Province
 from bench.kit_wholeness import faults_of
 from kit.contact.cli import enrol
-from kit.contact.client import contact
-from kit.contact.station_statement import taken_number
+from kit.contact.client import contact, taken_number
 from kit.models import HeldEdition, OutboxEntry, StationLetter
 from kit.outbox import acknowledgements, duties
 from kit.outbox.day_uses import report_count

@@ -5,26 +5,32 @@ letters and the station's state in `thu/`, the province's answer in `ack.json`.
 Programs for all stations are in `diachi-tram/chuong-trinh/`.
 """
 
+import json
 import logging
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from kit.canonical import canonical
 from kit.outbox.stick_letters import FOLDER, LETTERS, put_letters
+from kit.outbox.stick_statements import STATEMENT
 from kit.packs.pack_files import Manifest, read_manifest
 from kit.program.incoming import take_program
 from kit.program.program_files import FOLDER_ON_STICK
+from kit.program.running_program import program_state
+from kit.signatures import public_bytes
 from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
 from kit.station.state import is_newer, served_edition
-from kit.station.station_identity import read_identity, station_folder
-from kit.station.stick_state import write_state
+from kit.station.station_identity import Identity, read_identity, station_folder, station_key
 from kit.station.stick_status import Stage, write_status
 from kit.station.taking_in import take_in
 from library.database import reading
 from library.errors import LibraryError
+from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
 _PACK_FOLDER = re.compile(r"goi-\d{1,9}", re.IGNORECASE)
@@ -194,3 +200,21 @@ def _put_letters(settings: Settings, engine: Engine, stick: Path, _folder: Path)
 
 def _request(settings: Settings) -> Path:
     return settings.home / "station" / "send-to-stick"
+
+
+def write_state(settings: Settings, engine: Engine, identity: Identity, letters: Path) -> None:
+    """Write the signed state of the station beside its letters on a stick."""
+    with reading(engine) as session:
+        edition = served_edition(session)
+    state = {
+        "station": identity.station,
+        "held_number": edition.number if edition else 0,
+        "held_edition": edition.digest if edition else None,
+        "held_state_at": edition.state_at.isoformat() if edition else None,
+        **program_state(settings),
+    }
+    if identity.proof is not None:
+        state |= {"key": public_bytes(station_key(settings)).hex(), "proof": identity.proof}
+    signature = b64encode(station_key(settings).sign(canonical(state))).decode()
+    letters.mkdir(parents=True, exist_ok=True)
+    write_atomically(letters / STATEMENT, json.dumps({**state, "signature": signature}))

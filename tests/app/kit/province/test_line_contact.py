@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from kit.contact import stations
+from kit.contact.client import taken_number
 from kit.contact.line import Line, ask
 from kit.contact.line_state import read_line_state
 from kit.contact.pack_orders import for_line
@@ -17,7 +18,6 @@ from kit.contact.problems import (
     ProvinceRefusedError,
     ProvinceUnreachableError,
 )
-from kit.contact.station_statement import taken_number
 from kit.models import PackOrder
 from kit.outbox import outbox_entries
 from kit.signatures import private_key, public_bytes
