@@ -7,7 +7,6 @@ import shutil
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
@@ -17,13 +16,11 @@ from bench.form import Row, log_progress
 from bench.pages import ItemGenerator
 from bench.search import insert_items
 from kit.canonical import canonical
-from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Held
-from kit.packs.make import make_pack
+from kit.packs.make import Making
 from kit.packs.target_editions import Purpose, read_state
 from kit.signatures import province_key, public_bytes
-from library import clock
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page, PageText
 from library.catalogue.text.words import Word, pack
 from library.database import reading, work
@@ -32,12 +29,10 @@ from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store
-from points.access_points import inventory
-from points.access_points.inventory import PointFacts
-from points.access_points.models import PointLevel
+from tests.kit.packs.province import make_station
 
 _PAGES_PER_ITEM = 10
-_STATION, _POINT, _BY = "bench", "bench", "bench"
+_STATION = "bench"
 _CHANGED_ITEMS = 100
 _PAGES_AT_ONCE = 10_000
 _MAX_PLAN_SECONDS, _MAX_WASTE = 60, 1.1
@@ -65,7 +60,8 @@ def packs(home: Path, pages: int) -> Iterator[Row]:
     folder = home / "gói"
     shutil.rmtree(folder, ignore_errors=True)
     started, cpu = time.perf_counter(), time.process_time()
-    make_pack(settings, engine, _STATION, Held(1, edition), None, Purpose.STICK, folder)
+    making = Making(settings, engine, _STATION, Held(1, edition), None)
+    making.make_first((Purpose.STICK,), folder)
     yield Row("delta of 100 items made", time.perf_counter() - started, "s")
     yield Row("… of the processor", time.process_time() - cpu, "s")
     manifest = pack_files.read_manifest(folder, public_bytes(province_key(settings)))
@@ -99,7 +95,7 @@ def _province(settings: Settings, pages: int) -> Engine:
     with work(engine) as session:
         for ids in id_batches(session.scalars(select(Page.id)).all(), _PAGES_AT_ONCE):
             _add_images(session, ids)
-        _add_station(session)
+        make_station(session, id=_STATION, size_limit_mb=200_000)
     return engine
 
 
@@ -120,23 +116,6 @@ def _add_images(session: Session, ids: Sequence[int]) -> None:
     session.execute(insert(Derivative), rows)
     words = [{"id": page_id, "words": _made_up(f"{page_id}/words")} for page_id in ids]
     session.bulk_update_mappings(Page, words)
-
-
-def _add_station(session: Session) -> None:
-    facts = PointFacts("Thư viện xã", PointLevel.COMMUNE, place="Xã Bắc Sơn")
-    point_id = inventory.enter(session, _POINT, facts, since=date(2026, 1, 1), by=_BY)
-    values = {"created_by": _BY, "line_hours": "", "held_number": 0, "taken": 0, "reported": {}}
-    session.add(
-        Station(
-            id=_STATION,
-            point_id=point_id,
-            created=clock.now(),
-            size_limit_mb=200_000,
-            images="reading",
-            collections=[],
-            **values,
-        )
-    )
 
 
 def _change(session: Session, store: ContentStore, draw: random.Random) -> int:

@@ -31,8 +31,8 @@ from library.database import open_database, reading, work
 from library.installation import set_up
 from library.settings import read_settings
 from points.access_points import inventory
-from points.access_points.enrolment import announce, device_of, enrol
-from points.access_points.models import Device, PointLevel
+from points.access_points.enrolment import announce
+from points.access_points.models import DevicePlacement, PointLevel
 from points.item_use import Visitor, record
 from points.programme.registers import incidents
 from points.usage.events import intake
@@ -43,7 +43,7 @@ from points.use_kind import UseKind
 from tests.kit.packs.province import make_scanned_item
 from tests.makers import BY
 
-DELIVERY = Delivery(by_agent=False, network="4abc")
+DELIVERY = Delivery(by_agent=False, signed=True, network="4abc")
 _TIER = StationSettings(2_000, "small", (), "", None)
 _ITEMS = 12
 _MONTHS = 13
@@ -142,12 +142,10 @@ class Province:
         slug, facts = f"xa-{number}", inventory.PointFacts(f"Xã {number}", PointLevel.COMMUNE)
         with work(self.engine) as session:
             point_id = inventory.enter(session, slug, facts, since=date(2020, 1, 1), by=BY)
-            devices = []
             for computer in range(computers):
-                token = enrol(session, announce(session, slug, f"Máy {computer}"))
-                devices.append(device_of(session, token))
-            for device in devices:
-                session.get_one(Device, device).signed_from = None
+                announce(session, slug, f"Máy {computer}")
+            placed_here = select(DevicePlacement.device_id).filter_by(point_id=point_id)
+            devices = session.scalars(placed_here.order_by(DevicePlacement.id)).all()
             return *stations.enter(session, point_id, _TIER, BY), devices
 
     def replace_station(self, station_id: str) -> tuple[str, str]:

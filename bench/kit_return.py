@@ -25,19 +25,24 @@ from bench.form import Row, log_progress, report
 from kit.models import OutboxEntry, Station
 from kit.outbox import machine_time
 from kit.outbox.day_uses import report_count
+from kit.outbox.enrolment_reports import report_enrolment
 from kit.outbox.letter_files import write_letters
 from kit.outbox.machine_time import MachineTime
 from kit.outbox.problems import LetterGapError
 from kit.outbox.receiving import Receipt, receive_letter
 from kit.outbox.room_events import report_batch
+from kit.packs.editions import Held
+from kit.packs.make import Making
+from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from kit.station.station_identity import Identity, read_identity, station_key, write_identity
+from kit.station.taking_in import take_in
 from library import clock
 from library.database import reading, work
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from points.access_points import inventory
-from points.access_points.models import Device, DevicePlacement, PointLevel
+from points.access_points import enrolment, inventory
+from points.access_points.models import PointLevel
 from points.item_use import Visitor, record
 from points.usage.events import intake
 from points.usage.events.intake import Delivery
@@ -56,7 +61,7 @@ _BAD = Misfortunes(
 _LETTER_BYTES = (60_000, 97_000)
 """Sizes at which the letters are cut: two sets that overlap everywhere."""
 
-_DELIVERY = Delivery(network="40123456789abcde")
+_DELIVERY = Delivery(signed=True, network="40123456789abcde")
 _FIGURES = (models.ComputerDay, models.ComputerHour, models.PointDay, models.PointMonth)
 _MILLISECOND = timedelta(milliseconds=1)
 _COUNTS = ("total_investigations", "unique_investigations", "total_requests", "unique_requests")
@@ -100,7 +105,11 @@ def _rows(home: Path, days: int, dice: random.Random) -> Iterator[Row]:
     now = _Time()
     online, province = (_install(home / name) for name in ("online", "province"))
     station = _install(home / "station", DIACHI_STATION="1")
+    for installation in (online, province):
+        _enter_room(installation)
     _enrol(station, province)
+    for installation in (online, station):
+        _enrol_computers(installation)
     seed = dice.randrange(1 << 30)
     room = simulate(seed, devices=_COMPUTERS, days=days, first=_FIRST, bad=_BAD)
     _live(now, room.parcels, dice, station, online)
@@ -162,16 +171,23 @@ def _beat(boot: UUID, beat: int, at: int, dice: random.Random) -> dict[str, obje
 
 def _install(home: Path, **environ: str) -> _Installation:
     settings = read_settings({"DIACHI_HOME": str(home), **environ})
-    engine = set_up(settings)
-    with work(engine) as session:
+    return _Installation(settings, set_up(settings))
+
+
+def _enter_room(installation: _Installation) -> None:
+    with work(installation.engine) as session:
         facts = inventory.PointFacts("Bản Luốc", PointLevel.COMMUNE)
         inventory.enter(session, "ban-luoc", facts, since=date(2020, 1, 1), by="bench")
         for number in range(1, _COMPUTERS + 1):
-            session.add(Device(id=number, label=f"Máy {number}"))
-            session.flush()
-            place = {"device_id": number, "point_id": _POINT, "placed_by": "bench"}
-            session.add(DevicePlacement(since=_FIRST - timedelta(days=90), **place))
-    return _Installation(settings, engine)
+            enrolment.announce(session, "ban-luoc", f"Máy {number}")
+
+
+def _enrol_computers(installation: _Installation) -> None:
+    """Enrol the computers where they work: those of the station came in its first pack."""
+    with work(installation.engine) as session:
+        for number in range(1, _COMPUTERS + 1):
+            enrolment.enrol(session, enrolment.renew(session, number))
+            report_enrolment(session, installation.settings, number)
 
 
 def _identity(province: Settings) -> Identity:
@@ -188,6 +204,10 @@ def _enrol(station: _Installation, province: _Installation) -> None:
         row = Station(id=_STATION, point_id=_POINT, public_key=key, **columns, **numbers)
         row.created, row.created_by = _FIRST, "bench"
         session.add(row)
+    pack = province.settings.home / "goi-1"
+    making = Making(province.settings, province.engine, _STATION, Held(0, None), None)
+    making.make_first((Purpose.STICK,), pack)
+    take_in(station.settings, station.engine, pack, "stick")
 
 
 def _live(

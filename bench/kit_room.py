@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 from bench.kit_province import DELIVERY, Deed, Province
 from bench.kit_wholeness import faults_of
 from kit.contact.cli import enrol
-from kit.contact.client import contact
-from kit.contact.station_statement import taken_number
+from kit.contact.client import contact, taken_number
 from kit.models import HeldEdition, OutboxEntry, StationLetter
 from kit.outbox import acknowledgements, duties
 from kit.outbox.day_uses import report_count
+from kit.outbox.enrolment_reports import report_enrolment
 from kit.outbox.outbox_entries import owed
 from kit.outbox.problems import NoLettersError
 from kit.outbox.room_events import report_batch
@@ -38,6 +38,7 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import open_installation, set_up
 from library.settings import read_settings
+from points.access_points import enrolment
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import moment
 from points.usage.rollups import maintenance
@@ -142,6 +143,11 @@ class Room:
         self._first_deed = len(self.deeds)
         with self._at_station():
             enrol(self.settings, self.province.site.address, code, None)
+        self._call()
+        with self._at_station(), work(self.engine) as session:
+            for device in self.devices:
+                enrolment.enrol(session, enrolment.renew(session, device))
+                report_enrolment(session, self.settings, device)
         self._call()
 
     def _switch_on(self, day: int) -> None:

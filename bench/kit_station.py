@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine, select, update
@@ -18,10 +17,10 @@ from sqlalchemy import Engine, select, update
 from bench.form import Row, log_progress
 from bench.pages import ItemGenerator
 from bench.search import insert_items
-from kit.models import HeldRecord, Station
+from kit.models import HeldRecord
 from kit.packs.contents import KINDS
 from kit.packs.editions import Held, edition_digest
-from kit.packs.make import make_pack
+from kit.packs.make import Making
 from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
 from kit.station.state import served_edition
@@ -33,12 +32,10 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from points.access_points import inventory
-from points.access_points.inventory import PointFacts
-from points.access_points.models import PointLevel
 from search_index.index import sync
+from tests.kit.packs.province import make_station
 
-_STATION, _POINT, _BY = "bench", "bench", "bench"
+_STATION = _POINT = "bench"
 _PAGES_PER_ITEM = 10
 _CHANGED_ITEMS = 100
 _KILLS, _FLIPS = 30, 30
@@ -54,7 +51,7 @@ def station(home: Path, pages: int) -> Iterator[Row]:
     key = public_bytes(province_key(province))
     write_identity(settings, Identity(_STATION, _POINT, "https://bench.invalid", key, None))
     first, second = home / "goi-1", home / "goi-2"
-    make_pack(province, province_engine, _STATION, Held(0, None), None, Purpose.TEXT, first)
+    _make(province, province_engine, Held(0, None), first)
     started = time.perf_counter()
     _take(settings, first, None)
     yield Row("first pack taken in and indexed", time.perf_counter() - started, "s")
@@ -65,7 +62,7 @@ def station(home: Path, pages: int) -> Iterator[Row]:
     yield Row("records in it", edition.new_records, "")
     _correct(province_engine)
     held = Held(edition.number, edition.digest)
-    make_pack(province, province_engine, _STATION, held, None, Purpose.TEXT, second)
+    _make(province, province_engine, held, second)
     yield from _flips(settings, engine, second)
     yield from _kills(settings, engine, second)
     yield Row("items that the index has otherwise", sync.check(settings, engine), "", 0)
@@ -73,28 +70,16 @@ def station(home: Path, pages: int) -> Iterator[Row]:
     engine.dispose()
 
 
+def _make(settings: Settings, engine: Engine, held: Held, folder: Path) -> None:
+    Making(settings, engine, _STATION, held, None).make_first((Purpose.TEXT,), folder)
+
+
 def _province(settings: Settings, pages: int) -> Engine:
     engine = set_up(settings)
     log_progress(f"{pages} pages")
     insert_items(engine, list(ItemGenerator().items(pages, _PAGES_PER_ITEM)))
     with work(engine) as session:
-        facts = PointFacts("Thư viện xã", PointLevel.COMMUNE, place="Xã Bắc Sơn")
-        point_id = inventory.enter(session, _POINT, facts, since=date(2026, 1, 1), by=_BY)
-        session.add(
-            Station(
-                id=_STATION,
-                point_id=point_id,
-                created=clock.now(),
-                created_by=_BY,
-                size_limit_mb=30_000,
-                images="none",
-                collections=[],
-                line_hours="",
-                held_number=0,
-                taken=0,
-                reported={},
-            )
-        )
+        make_station(session, _POINT, id=_STATION, images="none", size_limit_mb=30_000)
     return engine
 
 

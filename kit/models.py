@@ -45,6 +45,10 @@ class Station(Base):
     """Number of the edition that it said it holds; 0: none."""
     held_edition: Mapped[str | None]
     """Digest of that edition."""
+    made_number: Mapped[int] = mapped_column(default=0)
+    """Number of the pack that was made for it last; none is given twice."""
+    made_state: Mapped[datetime | None]
+    """Time of the state in that pack: a station takes nothing in that is older than what it has."""
     taken: Mapped[int] = mapped_column(BigInteger)
     """Number of the last entry of its outbox that was taken in; those before it are, too."""
     reported: Mapped[dict[str, object]] = mapped_column(JSON)
@@ -138,9 +142,10 @@ class HeldEdition(Base):
     __tablename__ = "held_edition"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Number of its pack, or a higher one if the province counted anew after a restore."""
     digest: Mapped[str]
     state_at: Mapped[datetime]
-    """Time of the latest change at the province that it contains."""
+    """Time at which the province read it from its database; decides which pack is newer."""
     taken: Mapped[datetime]
     way: Mapped[str]
     """`line` or `stick`."""

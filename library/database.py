@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
+from shutil import disk_usage
 
 from sqlalchemy import (
     BigInteger,
@@ -208,6 +210,17 @@ def empty_write_ahead_log(engine: Engine) -> bool:
     with closing(sqlite3.connect(engine.url.database or "", timeout=1)) as file:
         (is_busy, *_) = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not is_busy
+
+
+def rewrite_file(engine: Engine) -> None:
+    """Write the file of SQLite anew, if the disk has room for that.
+
+    A row that moved to another page leaves a copy where it was, which secure_delete does not reach.
+    """
+    file = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and 2 * file.stat().st_size < disk_usage(file.parent).free:
+        with closing(sqlite3.connect(file, timeout=_BUSY_MS / 1000)) as connection:
+            connection.execute("VACUUM")
 
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:

@@ -1,11 +1,15 @@
 """Packs that arrive at a station over its line, a folder each until they are taken in."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from kit.contact.problems import StationDiskFullError
-from kit.packs.pack_files import Manifest
-from kit.station.station_identity import station_folder
+from kit.models import HeldEdition
+from kit.packs.pack_files import Manifest, read_manifest
+from kit.station.state import is_newer
+from kit.station.station_identity import read_identity, station_folder
+from library.errors import LibraryError
 from library.settings import Settings
 
 _MB = 1 << 20
@@ -25,6 +29,15 @@ def remove_others(settings: Settings, pack_digest: str) -> int:
     for folder in others_sizes:
         shutil.rmtree(folder)
     return sum(others_sizes.values())
+
+
+def remove_older(settings: Settings, held: HeldEdition | None) -> None:
+    """Remove the packs that the station does not take in any more."""
+    for folder in (station_folder(settings) / "line").glob("*"):
+        with suppress(LibraryError):
+            if is_newer(read_manifest(folder, read_identity(settings).province_key), held):
+                continue
+        shutil.rmtree(folder)
 
 
 def size_of(folder: Path) -> int:

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib.metadata import version
 
 from sqlalchemy import Engine, select
 
-from kit.contact import arriving_packs, arriving_programs, held_lines, station_statement
+from kit.contact import arriving_packs, arriving_programs, held_lines
 from kit.contact.line import Line
 from kit.contact.line_state import (
+    LineState,
     after_contact,
     outside_hours,
     read_line_state,
@@ -32,11 +34,15 @@ from kit.contact.talk import Contact, Say, fetch_parts, note, require_hours, sur
 from kit.models import HeldRecord
 from kit.outbox import acknowledgements, clock_marks
 from kit.outbox.letter_files import write_letter
+from kit.outbox.outbox_entries import owed
 from kit.packs.pack_files import MANIFEST, SIGNATURE, read_manifest
 from kit.program.problems import PROGRAM_PROBLEMS
+from kit.program.running_program import program_state
 from kit.station.problems import NewerProgramPackError, NotEnrolledError
+from kit.station.state import served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder, station_key
 from kit.station.taking_in import take_in
+from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.process.locks import FileLock, only_one
@@ -142,7 +148,7 @@ def _end(talk: Contact, answer: dict[str, object]) -> None:
 
 
 def _ask(talk: Contact) -> dict[str, object]:
-    statement = station_statement.make(talk.settings, talk.engine, talk.state)
+    statement = make_statement(talk.settings, talk.engine, talk.state)
     answer = talk.line.contact(statement)
     acknowledgements.keep(talk.settings, str(answer["ack"]), is_fresh=True)
     with work(talk.engine) as session:
@@ -152,7 +158,7 @@ def _ask(talk: Contact) -> dict[str, object]:
         _TALKING,
         line_hours=str(answer["line_hours"]),
         line_kbit=answer["line_kbit"],
-        clock_ahead_seconds=station_statement.clock_ahead(str(answer["now"])),
+        clock_ahead_seconds=clock_ahead(str(answer["now"])),
     )
     return answer
 
@@ -160,7 +166,7 @@ def _ask(talk: Contact) -> dict[str, object]:
 def _send_letters(talk: Contact) -> None:
     """Send what the province has not taken yet, one letter after the other."""
     identity, key = talk.line.identity, talk.line.key
-    taken = station_statement.taken_number(talk.settings)
+    taken = taken_number(talk.settings)
     while True:
         with reading(talk.engine) as session:
             letter = write_letter(session, identity, key, taken, _LETTER_BYTES)
@@ -170,7 +176,7 @@ def _send_letters(talk: Contact) -> None:
         answer = surviving(talk, lambda content=letter: talk.line.say("letter", content))
         talk.entries += int(answer["new"])
         acknowledgements.keep(talk.settings, str(answer["ack"]), is_fresh=True)
-        former, taken = taken, station_statement.taken_number(talk.settings)
+        former, taken = taken, taken_number(talk.settings)
         if taken <= former:
             return  # the province says at the next contact from where it lacks entries
 
@@ -232,3 +238,35 @@ def _fetch_program(talk: Contact, offer: dict[str, object]) -> bool:
         talk.program_problem = error
     note(talk, _TALKING, received=0, total=0)
     return is_fetched
+
+
+def make_statement(settings: Settings, engine: Engine, state: LineState) -> dict[str, object]:
+    """Return the edition that is served, what is owed, and how the machine is."""
+    with reading(engine) as session:
+        edition = served_edition(session)
+        debt = owed(session, taken_number(settings))
+    return {
+        "held_number": edition.number if edition else 0,
+        "held_edition": edition.digest if edition else None,
+        "held_state_at": edition.state_at.isoformat() if edition else None,
+        "owed_count": debt.count,
+        "owed_bytes": debt.bytes,
+        "owed_oldest": debt.oldest.isoformat() if debt.oldest else None,
+        "free_bytes": shutil.disk_usage(settings.home).free,
+        "received_bytes": state.received_bytes,
+        "waste_bytes": state.waste_bytes,
+        "version": version("diachi"),
+        "at": clock.now().isoformat(),
+        **program_state(settings),
+    }
+
+
+def taken_number(settings: Settings) -> int:
+    """Return the number of the last entry that the province said it has taken."""
+    acknowledgement = acknowledgements.last(settings)
+    return 0 if acknowledgement is None else acknowledgement.taken
+
+
+def clock_ahead(province_time: str) -> int:
+    """Return by how many seconds this machine's clock is ahead of the province's."""
+    return int((clock.now() - datetime.fromisoformat(province_time)).total_seconds())

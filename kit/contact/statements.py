@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from kit.models import Station
 from library import clock
+from library.clock import HANOI
 
 _LARGEST, _LARGEST_EDITION = 2**62, 2**31 - 2
 _LONGEST_TEXT = 200
@@ -18,7 +19,8 @@ PROGRAM_TEXTS = (
     *("program", "program_date", "program_waiting", "program_failed", "program_problem"),
     "python",
 )
-_TEXTS = ("version", "at", "owed_oldest", "held_state_at", *PROGRAM_TEXTS)
+_STICK_TEXTS = ("held_state_at", *PROGRAM_TEXTS)
+_TEXTS = ("version", "at", "owed_oldest", *_STICK_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,22 @@ def record(station: Station, statement: Statement, *, over_line: bool) -> None:
     station.reported = {**statement.state, "heard": now.isoformat(), **_clock(statement, now)}
 
 
-def record_program(station: Station, content: dict[str, object]) -> None:
-    """Store what a station says of its program on a stick, in the place of what it said before."""
+def record_from_stick(station: Station, content: dict[str, object]) -> None:
+    """Store what a station says of its program and edition, in place of what it said before."""
     other_values = {
-        name: value for name, value in station.reported.items() if name not in PROGRAM_TEXTS
+        name: value for name, value in station.reported.items() if name not in _STICK_TEXTS
     }
-    texts = {name: _text(content.get(name)) for name in PROGRAM_TEXTS}
+    texts = {name: _text(content.get(name)) for name in _STICK_TEXTS}
     station.reported = {**other_values, **{name: text for name, text in texts.items() if text}}
+
+
+def reported_time(station: Station, name: str) -> datetime | None:
+    """Return a time that a station said; None if it is none, or has no time zone."""
+    try:
+        moment = datetime.fromisoformat(str(station.reported.get(name)))
+        return moment.astimezone(HANOI) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # no time, or the last hours of the year 9999
+        return None
 
 
 def _clock(statement: Statement, now: datetime) -> dict[str, int]:

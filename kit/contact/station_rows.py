@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit.contact.pack_orders import LINE, Lacks, ReadyPack, lacks_of, ready_pack
+from kit.contact.statements import reported_time
 from kit.contact.stations import SILENT_AFTER, all_stations
 from kit.models import PackOrder, Station, StationLetter
 from kit.program.offers import ProgramOffer, offer_for
 from kit.program.program_files import Program
 from library import clock
-from library.clock import HANOI
 from points.access_points.inventory import Point, points_on
 
 _CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -49,7 +49,7 @@ class StationRow:
     @property
     def held_day(self) -> datetime | None:
         """Return the time of the latest change that its edition contains, as it said."""
-        return _moment(self.station.reported.get("held_state_at"))
+        return reported_time(self.station, "held_state_at")
 
     @property
     def lacks(self) -> Lacks | None:
@@ -82,7 +82,7 @@ class StationRow:
     @property
     def owed_since(self) -> datetime | None:
         """Return the time of the oldest entry that it still owes."""
-        return _moment(self.station.reported.get("owed_oldest"))
+        return reported_time(self.station, "owed_oldest")
 
     @property
     def clock_off(self) -> timedelta | None:
@@ -109,12 +109,3 @@ def letters_of(session: Session, station_id: str, most: int) -> Sequence[Station
     """Return the last letters of a station, the latest first."""
     rows = select(StationLetter).where(StationLetter.station_id == station_id)
     return session.scalars(rows.order_by(StationLetter.id.desc()).limit(most)).all()
-
-
-def _moment(value: object) -> datetime | None:
-    """Return a time that a station said; None if it is none, or has no time zone."""
-    try:
-        moment = datetime.fromisoformat(str(value))
-        return moment.astimezone(HANOI) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # no time, or the last hours of the year 9999
-        return None

@@ -6,7 +6,7 @@ import click
 
 from kit.outbox.stick_letters import FOLDER, LETTERS, FileOutcome, put_letters, take_letters
 from kit.station.station_identity import read_identity
-from kit.station.stick_state import write_state
+from kit.station.sticks import write_state
 from library.click_vietnamese import cli_command, say
 from library.installation import installation
 from library.settings import read_settings

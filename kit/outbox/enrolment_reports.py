@@ -9,6 +9,7 @@ from kit.models import OutboxEntry
 from kit.outbox import acknowledgements, outbox_entries
 from library.settings import Settings
 from points.access_points import device_life
+from points.access_points.enrolment import placements_of
 from points.access_points.models import Device
 
 KIND = "computer"
@@ -47,15 +48,18 @@ def _content(device: Device) -> dict[str, object]:
 
 
 def restore_enrolments(session: Session, settings: Settings, state_at: datetime) -> None:
-    """Put back the keys that a pack made at that time cannot know: the province got them later."""
+    """Put back the keys that a pack made at that time cannot know: the province got them later.
+
+    A computer that the pack does not place in the room has left it, and stays without keys.
+    """
     acknowledgement = acknowledgements.last(settings)
     taken = acknowledgement.taken if acknowledgement else 0
     is_news = or_(OutboxEntry.number > taken, OutboxEntry.at > state_at)
     rows = select(OutboxEntry).where(OutboxEntry.kind == KIND, is_news)
     for entry in session.scalars(rows.order_by(OutboxEntry.number)).all():
         content = outbox_entries.content_of(entry)
-        if (device := session.get(Device, content["device"])) is not None:
-            _store(device, content)
+        if placements_of(session, content["device"]):
+            _store(session.get_one(Device, content["device"]), content)
 
 
 def take_over(session: Session, device_id: int, content: dict[str, object], at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kit.canonical import canonical
 from kit.contact import stick_enrolment
-from kit.contact.statements import record_program
+from kit.contact.statements import record_from_stick
 from kit.models import Station
 from kit.outbox.problems import ForgedLetterError, LetterUnreadableError, UnknownSenderError
 from kit.signatures import is_signed
@@ -40,7 +40,7 @@ def take_statement(session: Session, content: bytes) -> Station:
         raise ForgedLetterError(station.id)
     number, edition = state.get("held_number"), state.get("held_edition")
     if type(number) is int and number >= station.held_number:
-        record_program(station, state)
+        record_from_stick(station, state)
     is_edition = isinstance(edition, str) and _DIGEST.fullmatch(edition) is not None
     if is_edition and type(number) is int and station.held_number < number < 1 << 31:
         station.held_number, station.held_edition = number, edition

@@ -1,5 +1,6 @@
 """Commands `diachi kit plan` and `diachi kit make`: what a point may hold, and its pack."""
 
+import shutil
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from kit.contact.stick_enrolment import OFFER, make_offer
 from kit.models import Station
 from kit.packs.editions import Held
-from kit.packs.make import PART_MB, make_pack
+from kit.packs.make import PART_MB, Making
 from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import NoStationAtPointError
 from kit.packs.target_editions import Purpose
@@ -65,21 +66,23 @@ def make_command(point: str, folder: Path, is_whole: bool, part_mb: int, as_json
         with reading(engine) as session:
             station = _station_at(session, point)
         held = Held(station.held_number, None if is_whole else station.held_edition)
-        place = folder / "diachi-tram" / station.id / f"goi-{held.number + 1}"
-        purpose = Purpose.STICK
-        pack = make_pack(
-            settings, engine, station.id, held, None, purpose, place, part_mb, progress=say
-        )
+        place = folder / "diachi-tram" / station.id
+        making = Making(settings, engine, station.id, held, None, part_mb, progress=say)
+        number = making.make_first((Purpose.STICK,), place / "goi-{}").number
         with reading(engine) as session:
             offer = make_offer(settings, session, station)
-    if pack is not None and offer is not None:
-        write_atomically(place.parent / OFFER, offer)
-    if pack is None:
+    if number is None:
         emit({"pack": None}, _NOTHING_NEW, as_json=as_json)
         return
+    if offer is not None:
+        write_atomically(place / OFFER, offer)
+    pack = place / f"goi-{number}"
+    for earlier in place.glob("goi-*"):
+        if earlier != pack:
+            shutil.rmtree(earlier)  # the new one stands for it, and sticks are small
     size = sum(file.stat().st_size for file in pack.iterdir())
-    sentence = f"Đã làm gói số {held.number + 1} ({-(-size // _MB)} MB) ở {pack}"
-    emit({"pack": str(pack), "number": held.number + 1, "bytes": size}, sentence, as_json=as_json)
+    sentence = f"Đã làm gói số {number} ({-(-size // _MB)} MB) ở {pack}"
+    emit({"pack": str(pack), "number": number, "bytes": size}, sentence, as_json=as_json)
 
 
 def _shortage(plan: Plan) -> str:

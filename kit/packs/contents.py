@@ -255,6 +255,6 @@ KINDS: Mapping[str, tuple[Shipped, ...]] = {
 }
 """Kinds of records with their tables; the first table of a kind decides whether there is one.
 
-`computers` is one record of the station's own point: its links and enrolled computers. Networks of
+`computers` is one record of the station's own point: its links and computers. Networks of
 points stay: at a station its computers come from addresses of the room.
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from kit.models import Station
 from kit.packs import editions, pack_files
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.pack_files import Manifest
@@ -21,7 +22,7 @@ from kit.packs.selected_records import records
 from kit.packs.target_editions import Purpose, State, base_of, read_state, target_of
 from kit.signatures import province_key
 from library.catalogue.pages.lost_files import note_many_lost
-from library.database import reading
+from library.database import reading, work
 from library.process.atomic_files import sync_folder, write_atomically
 from library.schema_version import newest_version
 from library.settings import Settings
@@ -58,27 +59,6 @@ class _Step:
     """Records that go."""
 
 
-def make_pack(
-    settings: Settings,
-    engine: Engine,
-    station_id: str,
-    held: Held,
-    held_lines: Iterable[Line] | None,
-    purpose: Purpose,
-    folder: Path,
-    part_mb: int = PART_MB,
-    *,
-    images_mb: int = IMAGES_MB,
-    progress: Progress = len,
-) -> Path | None:
-    """Make a pack in a folder, in place of an earlier one; return None if there is nothing to do.
-
-    Raises EditionUnknownError if the edition held is not known and its lines are not given.
-    """
-    making = Making(settings, engine, station_id, held, held_lines, part_mb, images_mb, progress)
-    return folder if making.make_first((purpose,), folder).purpose else None
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Outcome of one making: its purpose, the state of the station, and the base of the pack."""
@@ -87,6 +67,8 @@ class Outcome:
     """Purpose of the pack; None if there is nothing to do."""
     state: State
     base: Edition
+    number: int | None = None
+    """Number of the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +87,9 @@ class Making:
     def make_first(self, purposes: Sequence[Purpose], folder: Path) -> Outcome:
         """Make a pack of the first purpose for which there is something to do.
 
-        What the station may hold is read once: that takes the longest.
+        It takes the place of an earlier one in the folder, in whose name `{}` stands for its
+        number. Raises EditionUnknownError if the edition held is not known and its lines are not
+        given.
         """
         base = base_of(self.settings, self.held, self.held_lines)
         self.progress("Đang xem những gì điểm được giữ")
@@ -122,9 +106,10 @@ class Making:
                 files = _write_records(session, writer, step, self.progress)
             lost = self._write_files(writer, files)
             edition = editions.remember(self.settings, self.station_id, _without(step, lost))
-            self._write_manifest(half, writer, step, edition)
-            _replace(half, folder)
-        return Outcome(purpose, state, base)
+            number = self._next_number(state)
+            self._write_manifest(half, writer, step, edition, number)
+            _replace(half, folder.with_name(folder.name.format(number)))
+        return Outcome(purpose, state, base, number)
 
     def _step(self, state: State, base: Edition, purpose: Purpose) -> _Step:
         target = target_of(purpose, base, state.wanted, plan=state.plan, images_mb=self.images_mb)
@@ -151,7 +136,9 @@ class Making:
             note_many_lost(self.engine, lost)
         return lost
 
-    def _write_manifest(self, folder: Path, writer: PackWriter, step: _Step, edition: str) -> None:
+    def _write_manifest(
+        self, folder: Path, writer: PackWriter, step: _Step, edition: str, number: int
+    ) -> None:
         content = pack_files.manifest_bytes(
             Manifest(
                 format=pack_files.FORMAT,
@@ -159,8 +146,8 @@ class Making:
                 point=step.state.point,
                 base=self.held.edition,
                 edition=edition,
-                number=self.held.number + 1,
-                state_at=step.state.changed_at,
+                number=number,
+                state_at=step.state.read_at.isoformat(),
                 revision=newest_version(),
                 program=version("diachi"),
                 parts=writer.finish(),
@@ -172,6 +159,15 @@ class Making:
         signature = province_key(self.settings).sign(content)
         write_atomically(folder / pack_files.MANIFEST, content.decode())
         write_atomically(folder / pack_files.SIGNATURE, signature.hex())
+
+    def _next_number(self, state: State) -> int:
+        """Return the number of a pack, which no other one of its station has or gets."""
+        with work(self.engine) as session:
+            station = session.get_one(Station, self.station_id, with_for_update=True)
+            earlier = (station.made_number, station.held_number, self.held.number)
+            station.made_number = max(earlier) + 1
+            station.made_state = max(state.read_at, station.made_state or state.read_at)
+            return station.made_number
 
 
 def _write_records(

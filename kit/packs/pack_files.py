@@ -16,6 +16,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,7 +65,7 @@ class Manifest:
     edition: str
     number: int
     state_at: str
-    """Time of the latest change that it contains."""
+    """Time at which the province read its database for it."""
     revision: str
     """Revision of the database from which the records come."""
     program: str
@@ -73,6 +74,11 @@ class Manifest:
     record_count: int
     removed_count: int
     file_count: int
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """Time of its state and number: the pack for which they are higher is the newer one."""
+        return datetime.fromisoformat(self.state_at), self.number
 
     @property
     def bytes(self) -> int:

@@ -42,11 +42,18 @@ from library.readers.models import Question
 from library.recordings.models import TranscriptKind
 from library.recordings.playing import shown_words
 from library.stories.models import Story, StoryState
-from points.access_points.models import AccessPoint, Device, DevicePlacement
+from points.access_points.device_life import last_kind
+from points.access_points.models import (
+    AccessPoint,
+    Device,
+    DeviceChangeKind,
+    DevicePlacement,
+)
 
 Keys = Mapping[str, Collection[str]]
 """Keys of records by kind."""
 
+_OUT_OF_USE = (DeviceChangeKind.RETIRED, DeviceChangeKind.REPLACED)
 _PAGES_AT_ONCE = 2_000
 _ITEMS_AT_ONCE = 500
 
@@ -142,7 +149,7 @@ def _make_public(item: Row, originals: list[Row], profile: Profile | None) -> No
 
 
 def _computers(session: Session, selection: Selection) -> Iterator[RecordContent]:
-    """Yield the one record of the computers that are at the point now, and its links."""
+    """Yield the one record of the computers that are at a point now, and its links."""
     links, devices, placements = KINDS[COMPUTERS]
     here, ids = [selection.point_id], _computers_at(session, selection.point_id)
     is_theirs = DevicePlacement.device_id.in_(ids)
@@ -228,12 +235,17 @@ def _named(session: Session, items: Collection[str]) -> set[int]:
 
 
 def _computers_at(session: Session, point_id: int) -> list[int]:
-    """Return the enrolled computers whose last placement is at a point."""
+    """Return the computers whose last placement is at a point, but those that are out of use.
+
+    One that is not enrolled yet goes as well: the code for it comes from the station.
+    """
     placements = select(DevicePlacement.device_id, DevicePlacement.point_id)
     last = dict(
         map(tuple, session.execute(placements.order_by(DevicePlacement.since, DevicePlacement.id)))
     )
-    enrolled = session.scalars(select(Device).order_by(Device.id))
+    kinds = session.execute(select(Device.id, last_kind()).order_by(Device.id))
     return [
-        device.id for device in enrolled if device.is_enrolled and last.get(device.id) == point_id
+        device_id
+        for device_id, kind in kinds
+        if last.get(device_id) == point_id and kind not in _OUT_OF_USE
     ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kit.canonical import digest
+from kit.contact.statements import reported_time
 from kit.contact.stations import find
 from kit.models import Station
 from kit.packs import contents, editions, tiers
@@ -18,23 +18,14 @@ from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import EditionUnknownError
 from kit.packs.selected_records import records
 from library import clock
-from library.catalogue.authorities.models import Authority
-from library.catalogue.profile_versions import ProfileVersion
-from library.catalogue.public_changes import PublicChange
-from library.readers.models import Question
 from library.settings import Settings
-from library.stories.models import Story
-from points.access_points.models import AccessPoint, PointRecord
-
-_TIMES = (
-    *(PublicChange.changed, ProfileVersion.saved, Authority.changed, Story.changed),
-    *(Question.published, PointRecord.recorded),
-)
+from points.access_points.models import AccessPoint
 
 _NOT_RIGHTS = frozenset((contents.AUTHORITY, contents.POINT, contents.COMPUTERS))
 """Kinds of records that are removed by a later pack: others that a station holds may name them."""
 
 _MB = 1_000_000
+_TICK = timedelta(microseconds=1)
 
 
 class Purpose(StrEnum):
@@ -60,13 +51,14 @@ class State:
     plan: Plan
     wanted: Edition
     """All that it may hold."""
-    changed_at: str
-    """Time of the latest change."""
+    read_at: datetime
+    """Time at which it was read; later than that of any pack made before."""
 
 
 def read_state(session: Session, station_id: str) -> State:
     """Return the edition that a station may hold now; raise StationNotFoundError."""
     station = find(session, station_id)
+    read_at = _time_of_state(station)
     plan = plan_for(session, station, clock.today())
     wanted = {
         (record.kind, record.key): Entry(
@@ -75,7 +67,7 @@ def read_state(session: Session, station_id: str) -> State:
         for record in records(session, plan.selection)
     }
     point = session.get_one(AccessPoint, station.point_id).code
-    return State(station, point, plan, wanted, _latest_change(session, station.created))
+    return State(station, point, plan, wanted, read_at)
 
 
 def base_of(settings: Settings, held: Held, held_lines: Iterable[Line] | None) -> Edition:
@@ -92,10 +84,11 @@ def base_of(settings: Settings, held: Held, held_lines: Iterable[Line] | None) -
     return edition
 
 
-def _latest_change(session: Session, earliest: datetime) -> str:
-    """Return the time of the latest change that readers may see."""
-    times = (session.scalar(select(func.max(column))) for column in _TIMES)
-    return max(filter(None, (earliest, *times))).isoformat()
+def _time_of_state(station: Station) -> datetime:
+    """Return the present time; after a clock that was ahead, one later than the last pack's."""
+    earlier = (station.made_state, reported_time(station, "held_state_at"))
+    later = (at + _TICK for at in earlier if at is not None and at.year < MAXYEAR)
+    return max((clock.now(), *later))
 
 
 def target_of(

@@ -40,6 +40,16 @@ def is_lasting(session: Session, pack: PhonePack, today: str) -> bool:
     return len(lasting_records(session, pack.item_ids, today)) == len(pack.item_ids)
 
 
+def recall(settings: Settings, session: Session, today: str) -> None:
+    """Remove the packs with items that may not be handed out any more."""
+    for note in _folder(settings).glob("*.json"):
+        pack = read_pack(settings, note.stem)
+        if pack is None or not is_lasting(session, pack, today):
+            note.unlink()
+            for file in _folder(settings).glob(f"{note.stem}.*.html"):
+                file.unlink()
+
+
 def file_of(settings: Settings, pack: PhonePack) -> Path:
     """Return the path of a pack's file."""
     return _folder(settings) / pack.file

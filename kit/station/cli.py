@@ -1,27 +1,35 @@
 """Commands `diachi kit …` of a station."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
-from kit.station import station_service
-from kit.station.problems import NotAStationError
+from kit.station import forgetting, taking_in
+from kit.station.problems import NotAStationError, ServiceRunsError
+from kit.station.sticks import StickWatch
 from kit.station.taking_in import take_in
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.doctor import all_conditions
 from library.installation import installation
+from library.jobs.duties import DutyTurns
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
+from library.monitoring.repeating import repeating
 from library.process import systemd
+from library.process.locks import FileLock
 from library.process.logs import log_service
 from library.process.memory import share_arenas
 from library.settings import Settings, read_settings
 from search_index.index import sync
+from search_index.index.writer import IndexUpdater
 
+_PAUSE_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +48,7 @@ def watch() -> None:
         _log.info("Trạm đang chạy. Bấm Ctrl+C để dừng.")
         systemd.notify(systemd.READY)
         try:
-            station_service.run(settings, engine, Heartbeat(engine, PIPELINE).turn)
+            run(settings, engine, Heartbeat(engine, PIPELINE).turn)
         finally:
             systemd.notify(systemd.STOPPING)
 
@@ -57,6 +65,9 @@ def take(folder: Path) -> None:
         edition = take_in(settings, engine, folder, "stick", say)
         say("Đang lập chỉ mục")
         sync.drain(settings, engine)
+        while not forgetting.forget(settings, engine):
+            sync.drain(settings, engine)
+            time.sleep(_PAUSE_SECONDS)
     say(
         f"Trạm giữ gói số {edition.number}: {edition.new_records} mục mới, "
         f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
@@ -70,3 +81,42 @@ def _station(settings: Settings) -> Iterator[Engine]:
         if not settings.station:
             raise NotAStationError
         yield engine
+
+
+_TURN_SECONDS = 1.0
+_STICK_SECONDS = 2.0
+_RETRY_SECONDS = 60.0
+
+
+def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
+    """Keep the index and the figures of a station up to date without end.
+
+    Raises ServiceRunsError if another process does it.
+    """
+    lock = FileLock(settings.home / "ingest.lock")
+    if not lock.take():
+        raise ServiceRunsError
+    turns = DutyTurns(settings, engine)
+    forget = partial(forgetting.forget, settings, engine, beat)
+    try:
+        taking_in.finish(settings, engine)
+        with (
+            IndexUpdater(settings, engine, beat) as index,
+            repeating("sticks", _STICK_SECONDS, StickWatch(settings, engine).turn),
+        ):
+            while True:
+                beat()
+                actions = (index.keep_up, forget, turns.every_minute, turns.take_steps)
+                failures = sum(not _succeeds(action) for action in actions)
+                time.sleep(_RETRY_SECONDS if failures else _TURN_SECONDS)
+    finally:
+        lock.release()
+
+
+def _succeeds(action: Callable[[], object]) -> bool:
+    try:
+        action()
+    except Exception:  # outermost handler: the next turn may succeed
+        _log.exception("a turn of the station's service failed")
+        return False
+    return True

@@ -22,11 +22,12 @@ OtherStationPackError = problem(
     "thư viện tỉnh chép đúng gói."
 )
 OlderPackError = problem(
-    "Gói này (số {0}) cũ hơn kho của trạm (số {1}) nên không dùng. Kho của trạm vẫn như cũ."
+    "Gói này (số {0}, làm lúc {1}) cũ hơn kho của trạm (số {2}, lúc {3}) nên không dùng. Kho của "
+    "trạm vẫn như cũ."
 )
 MissingPackError = problem(
     "Gói này (số {0}) nối tiếp một gói mà trạm chưa nhận; trạm đang ở số {1}. Kho của trạm vẫn như "
-    "cũ. Hãy cắm USB có gói số {2}, hoặc gửi số liệu ra USB để tỉnh làm gói mới."
+    "cũ. Hãy cắm USB có gói trước đó, hoặc gửi số liệu ra USB để tỉnh làm gói mới."
 )
 NewerProgramPackError = problem(
     "Gói này cần phần mềm mới hơn (bản {0}). Kho của trạm vẫn như cũ. Hãy cập nhật phần mềm của "

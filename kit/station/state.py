@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kit.models import HeldEdition
 from kit.outbox import acknowledgements
 from kit.outbox.outbox_entries import Owed, owed
+from kit.packs.pack_files import Manifest
 from kit.station.clock_health import clock_problem
 from kit.station.station_identity import Identity, read_identity
 from library import clock
@@ -67,6 +68,14 @@ def served_edition(session: Session) -> HeldEdition | None:
     """Return the edition that is served; None before the first pack."""
     newest_first = select(HeldEdition).order_by(HeldEdition.number.desc())
     return session.scalar(newest_first.limit(1))
+
+
+def is_newer(manifest: Manifest, held: HeldEdition | None) -> bool:
+    """Return True if the state in a pack is later than that of the edition held.
+
+    Its number alone does not say so: a province that was restored from a backup counts anew.
+    """
+    return held is None or manifest.order > (held.state_at, held.number)
 
 
 def _titles(session: Session, item_ids: list[str]) -> tuple[tuple[str, str], ...]:

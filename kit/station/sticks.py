@@ -5,28 +5,35 @@ letters and the station's state in `thu/`, the province's answer in `ack.json`.
 Programs for all stations are in `diachi-tram/chuong-trinh/`.
 """
 
+import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from kit.canonical import canonical
 from kit.outbox.stick_letters import FOLDER, LETTERS, put_letters
+from kit.outbox.stick_statements import STATEMENT
+from kit.packs.pack_files import Manifest, read_manifest
 from kit.program.incoming import take_program
 from kit.program.program_files import FOLDER_ON_STICK
+from kit.program.running_program import program_state
+from kit.signatures import public_bytes
 from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
-from kit.station.state import served_edition
-from kit.station.station_identity import read_identity, station_folder
-from kit.station.stick_state import write_state
+from kit.station.state import is_newer, served_edition
+from kit.station.station_identity import Identity, read_identity, station_folder, station_key
 from kit.station.stick_status import Stage, write_status
 from kit.station.taking_in import take_in
 from library.database import reading
 from library.errors import LibraryError
+from library.process.atomic_files import write_atomically
 from library.settings import Settings
 
-_PACK_FOLDER = re.compile(r"goi-(\d{1,9})", re.IGNORECASE)
+_PACK_FOLDER = re.compile(r"goi-\d{1,9}", re.IGNORECASE)
 """A short name on FAT may be shown in capitals."""
 
 _FILE_SYSTEMS = frozenset({"vfat", "exfat", "msdos", "fuseblk"})
@@ -123,20 +130,55 @@ def _report(settings: Settings, stage: Stage, lines: Sequence[str]) -> bool:
 
 
 def _take_packs(settings: Settings, engine: Engine, _stick: Path, folder: Path) -> Iterator[str]:
-    """Take in the packs that are newer than what is held; yield a sentence for each."""
+    """Take in the packs newer than what is held, first the newest that fits; yield sentences.
+
+    A pack that cannot be taken in leaves room for an earlier one; it is reported at the end.
+    """
 
     def say(doing: str) -> None:
         write_status(settings, Stage.TAKING_IN, doing)
 
-    for pack in sorted(filter(_number, folder.glob("[Gg][Oo][Ii]-*")), key=_number):
-        with reading(engine) as session:
-            held = served_edition(session)
-        if held is None or _number(pack) > held.number:
+    manifests, problems = _read_manifests(settings, folder)
+    while newer := _newer_packs(engine, manifests):
+        pack = newer[-1]
+        del manifests[pack]
+        try:
             edition = take_in(settings, engine, pack, "stick", say)
-            yield (
-                f"Đã nhận gói số {edition.number}: {edition.new_records} mục mới, "
-                f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
-            )
+        except LibraryError as error:
+            problems.append(error)
+            continue
+        yield (
+            f"Đã nhận gói số {edition.number}: {edition.new_records} mục mới, "
+            f"{edition.changed_records} mục sửa, {edition.removed_records} mục bỏ."
+        )
+    if problems:
+        raise problems[0]
+
+
+def _read_manifests(
+    settings: Settings, folder: Path
+) -> tuple[dict[Path, Manifest], list[LibraryError]]:
+    """Return the manifests of the packs of a folder, and the problems of the others."""
+    manifests, problems = {}, []
+    for pack in folder.glob("[Gg][Oo][Ii]-*"):
+        if _PACK_FOLDER.fullmatch(pack.name) and pack.is_dir():
+            try:
+                manifests[pack] = read_manifest(pack, read_identity(settings).province_key)
+            except LibraryError as error:
+                problems.append(error)
+    return manifests, problems
+
+
+def _newer_packs(engine: Engine, manifests: Mapping[Path, Manifest]) -> list[Path]:
+    """Return the packs newer than what is held, the one to be taken in first at the end."""
+    with reading(engine) as session:
+        held = served_edition(session)
+
+    def order(pack: Path) -> tuple[object, ...]:
+        follows = manifests[pack].base in (None, held and held.digest)
+        return follows, manifests[pack].order
+
+    return sorted((pack for pack, m in manifests.items() if is_newer(m, held)), key=order)
 
 
 def _take_program(settings: Settings, _engine: Engine, stick: Path, _folder: Path) -> Iterator[str]:
@@ -156,10 +198,23 @@ def _put_letters(settings: Settings, engine: Engine, stick: Path, _folder: Path)
     return (f"Đã ghi {letters.entries} mục số liệu ra USB; xin mang USB về thư viện tỉnh.",)
 
 
-def _number(pack: Path) -> int:
-    match = _PACK_FOLDER.fullmatch(pack.name)
-    return int(match[1]) if match and pack.is_dir() else 0
-
-
 def _request(settings: Settings) -> Path:
     return settings.home / "station" / "send-to-stick"
+
+
+def write_state(settings: Settings, engine: Engine, identity: Identity, letters: Path) -> None:
+    """Write the signed state of the station beside its letters on a stick."""
+    with reading(engine) as session:
+        edition = served_edition(session)
+    state = {
+        "station": identity.station,
+        "held_number": edition.number if edition else 0,
+        "held_edition": edition.digest if edition else None,
+        "held_state_at": edition.state_at.isoformat() if edition else None,
+        **program_state(settings),
+    }
+    if identity.proof is not None:
+        state |= {"key": public_bytes(station_key(settings)).hex(), "proof": identity.proof}
+    signature = b64encode(station_key(settings).sign(canonical(state))).decode()
+    letters.mkdir(parents=True, exist_ok=True)
+    write_atomically(letters / STATEMENT, json.dumps({**state, "signature": signature}))

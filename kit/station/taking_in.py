@@ -5,21 +5,24 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from kit.models import HeldEdition
+from kit.models import HeldEdition, HeldRecord
 from kit.outbox.enrolment_reports import restore_enrolments
-from kit.packs import pack_files
-from kit.packs.pack_files import Manifest
+from kit.packs import applying, pack_files
+from kit.packs.contents import AUTHORITY, COLLECTION, ITEM, PAGE
+from kit.packs.pack_files import Manifest, Record
 from kit.packs.problems import PackDamagedError
-from kit.station import record_changes
-from kit.station.edition_changes import read_changes
+from kit.station import forgetting
+from kit.station.edition_changes import Changes, read_changes
 from kit.station.problems import (
     MissingPackError,
     NewerProgramPackError,
@@ -29,14 +32,19 @@ from kit.station.problems import (
     OtherStationPackError,
     StationFullError,
 )
-from kit.station.state import served_edition
+from kit.station.state import is_newer, served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder
 from library import clock
-from library.database import reading, work
+from library.catalogue import index_queue
+from library.catalogue.authorities.models import ItemAuthority
+from library.catalogue.profile_versions import ProfileVersion
+from library.clock import HANOI
+from library.database import insert_new, reading, work
 from library.database_failures import failure_of
+from library.exchange.records.item_batches import id_batches
 from library.fixity.orphans import find_orphans
 from library.process.locks import FileLock, holding, trying
-from library.schema_version import known_versions, newest_version
+from library.schema_version import known_versions, newest_version, old_code_survives
 from library.settings import Settings
 from library.storage.stores import derivative_store
 
@@ -65,12 +73,13 @@ def take_in(
     identity = read_identity(settings)
     if identity is None:
         raise NotEnrolledError
-    lock = FileLock(station_folder(settings) / "taking-in.lock")
+    lock = FileLock(station_folder(settings) / forgetting.TAKING_IN)
     with holding(lock, on_wait=lambda: say("Đang đợi trạm nhận xong gói khác")):
         manifest = pack_files.read_manifest(folder, identity.province_key)
         with reading(engine) as session:
             held = served_edition(session)
-        if held is not None and held.digest == manifest.edition and held.number == manifest.number:
+        is_held = held is not None and held.digest == manifest.edition
+        if is_held and held.state_at == manifest.order[0]:
             _tidy(settings, engine)  # it may have been interrupted after the switch
             return held
         _require_next(identity, manifest, held)
@@ -81,9 +90,11 @@ def take_in(
         with _full_disk_reported(settings, manifest):
             _store_files(settings, folder, manifest, say)
             say("Đang đổi kho sang bản mới")
-            with _bad_rows_reported(), work(engine) as session:
-                record_changes.apply(session, folder, manifest, changes)
-                edition = _edition(manifest, way)
+            if {ITEM, PAGE}.intersection(kind for kind, _ in changes.removed):
+                forgetting.ask(settings)
+            with _bad_rows_reported(manifest), work(engine) as session:
+                apply(session, folder, manifest, changes)
+                edition = _edition(manifest, held, way)
                 restore_enrolments(session, settings, edition.state_at)
                 edition.new_records = changes.new_count
                 edition.changed_records = len(changes.digests) - changes.new_count
@@ -97,24 +108,25 @@ def take_in(
 
 def finish(settings: Settings, engine: Engine) -> None:
     """Remove what an edition left behind whose taking in was interrupted after it was served."""
-    with trying(FileLock(station_folder(settings) / "taking-in.lock")) as is_held:
+    with trying(FileLock(station_folder(settings) / forgetting.TAKING_IN)) as is_held:
         if is_held:
             _tidy(settings, engine)
 
 
 def _require_next(identity: Identity, manifest: Manifest, held: HeldEdition | None) -> None:
     """Raise unless the pack is for this station, this program, and follows what is held."""
-    number = held.number if held else 0
     if (manifest.station, manifest.point) != (identity.station, identity.point):
         raise OtherStationPackError(manifest.station, manifest.point)
-    if manifest.number <= number:
-        raise OlderPackError(manifest.number, number)
-    follows = held is not None and manifest.base == held.digest and manifest.number == number + 1
-    if manifest.base is not None and not follows:
-        raise MissingPackError(manifest.number, number, number + 1)
+    if held is not None and not is_newer(manifest, held):
+        days = [
+            f"{at.astimezone(HANOI):%d/%m/%Y %H:%M}" for at in (manifest.order[0], held.state_at)
+        ]
+        raise OlderPackError(manifest.number, days[0], held.number, days[1])
+    if manifest.base not in (None, held and held.digest):
+        raise MissingPackError(manifest.number, held.number if held else 0)
     if manifest.revision not in known_versions():
         raise NewerProgramPackError(manifest.program)
-    if manifest.revision != newest_version():
+    if not old_code_survives(manifest.revision):
         raise OlderProgramPackError(manifest.program)
 
 
@@ -146,11 +158,11 @@ def _copy(content: BinaryIO, target: BinaryIO) -> None:
     shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
 
-def _edition(manifest: Manifest, way: str) -> HeldEdition:
+def _edition(manifest: Manifest, held: HeldEdition | None, way: str) -> HeldEdition:
     return HeldEdition(
-        number=manifest.number,
+        number=max(manifest.number, held.number + 1 if held else 0),
         digest=manifest.edition,
-        state_at=datetime.fromisoformat(manifest.state_at),
+        state_at=manifest.order[0],
         taken=clock.now(),
         way=way,
         bytes=manifest.bytes,
@@ -170,13 +182,15 @@ def _full_disk_reported(settings: Settings, manifest: Manifest) -> Iterator[None
 
 
 @contextmanager
-def _bad_rows_reported() -> Iterator[None]:
-    """Report records whose values the database does not take as a damaged pack."""
+def _bad_rows_reported(manifest: Manifest) -> Iterator[None]:
+    """Report records that the database does not take as a damaged pack, or one of older columns."""
     try:
         yield
-    except SQLAlchemyError as error:
-        if failure_of(error) is not None:
+    except (PackDamagedError, SQLAlchemyError) as error:
+        if isinstance(error, SQLAlchemyError) and failure_of(error) is not None:
             raise  # the database failed, not the pack
+        if manifest.revision != newest_version():
+            raise OlderProgramPackError(manifest.program) from error
         raise PackDamagedError(pack_files.MANIFEST) from error
 
 
@@ -201,3 +215,66 @@ def _remove_unnamed(settings: Settings, engine: Engine) -> None:
         if orphan.store == "derivatives":
             store.discard(orphan.digest)
     store.clear_unfinished()
+
+
+def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) -> None:
+    """Remove, replace and enter records, note what is held, and queue items for the index.
+
+    Raises PackDamagedError if the records are not those whose digests were compared: what is read
+    twice from a stick may be two things.
+    """
+    applying.defer_references(session)
+    items = _items(session, changes)
+    _remove_own_collections(session, changes)
+    for kind, names in groupby(sorted(changes.removed), itemgetter(0)):
+        applying.remove(session, kind, [key for _, key in names])
+    records = _same_records(folder, manifest, changes)
+    if changes.held:
+        applying.apply(session, records)
+        applying.drop_pages_aside(session)
+    else:
+        applying.insert_all(session, records)
+    _note_held(session, changes)
+    for item_id in sorted(items | _items(session, changes)):
+        index_queue.requeue(session, item_id)
+
+
+def _remove_own_collections(session: Session, changes: Changes) -> None:
+    """Remove the profiles that no pack brought: the machine was set up as a library at first."""
+    held = [key for kind, key in changes.held if kind == COLLECTION]
+    session.execute(delete(ProfileVersion).where(ProfileVersion.collection.not_in(held)))
+
+
+def _same_records(folder: Path, manifest: Manifest, changes: Changes) -> Iterator[Record]:
+    missing = dict(changes.digests)
+    for record in pack_files.records(folder, manifest):
+        name = record.kind, record.key
+        if name in changes.digests:
+            if missing.pop(name, None) != record.digest:
+                raise PackDamagedError(" ".join(name))
+            yield record
+    if missing:
+        raise PackDamagedError(pack_files.MANIFEST)
+
+
+def _note_held(session: Session, changes: Changes) -> None:
+    for names in id_batches((*changes.removed, *changes.digests)):
+        session.execute(
+            delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names))
+        )
+    for names in id_batches(tuple(changes.digests)):
+        rows = [
+            {"kind": kind, "key": key, "digest": changes.digests[kind, key]} for kind, key in names
+        ]
+        insert_new(session, HeldRecord, rows)
+
+
+def _items(session: Session, changes: Changes) -> set[str]:
+    """Return the items whose documents in the index change: their own records, or their names."""
+    names = (*changes.removed, *changes.digests)
+    items = {applying.indexed_item(kind, key) for kind, key in names} - {None}
+    authorities = [int(key) for kind, key in names if kind == AUTHORITY]
+    for ids in id_batches(authorities):
+        query = select(ItemAuthority.item_id).where(ItemAuthority.authority_id.in_(ids))
+        items |= set(session.scalars(query))
+    return items

@@ -93,9 +93,9 @@ def remove_unfinished(settings: Settings) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_old(settings: Settings) -> None:
+def remove_old(settings: Settings, keep: int = _MAX_COPIES) -> None:
     """Remove all copies but those before the last upgrades."""
-    for copy in all_copies(settings)[:-_MAX_COPIES]:
+    for copy in all_copies(settings)[::-1][keep:]:
         shutil.rmtree(settings.home / FOLDER / copy.name, ignore_errors=True)
 
 

@@ -1,8 +1,11 @@
 """Commands `diachi point …` and `diachi device …` for access points and their computers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 import click
+from sqlalchemy.orm import Session
 
 from library import clock
 from library.click_vietnamese import as_json_option, cli_command, emit, say
@@ -13,6 +16,7 @@ from points.access_points import device_life, device_list, enrolment, inventory
 from points.access_points.models import PointLevel
 from points.access_points.opening_hours import HANOI, WEEKDAYS
 from points.access_points.plan_149 import enter_plan
+from points.access_points.problems import RegisterAtProvinceError
 
 _ACTOR = "dòng lệnh"
 _LEVELS = {
@@ -121,7 +125,7 @@ def device() -> None:
 @cli_command
 def add_device(label: str, called: str, as_json: bool) -> None:
     """Add a computer and print its enrolment code."""
-    with installation(read_settings()) as engine, work(engine) as session:
+    with _register() as session:
         code = enrolment.announce(session, called, label, by=_ACTOR)
     _print_code({"label": label, "point": called, "code": code}, as_json=as_json)
 
@@ -144,7 +148,10 @@ def list_devices(as_json: bool) -> None:
 @cli_command
 def renew(number: int, as_json: bool) -> None:
     """Issue a new enrolment code for a computer."""
-    with installation(read_settings()) as engine, work(engine) as session:
+    settings = read_settings()
+    with installation(settings) as engine, work(engine) as session:
+        if settings.station and not enrolment.placements_of(session, number):
+            raise RegisterAtProvinceError
         code = enrolment.renew(session, number)
     _print_code({"device": number, "code": code}, as_json=as_json)
 
@@ -154,7 +161,7 @@ def renew(number: int, as_json: bool) -> None:
 @cli_command
 def revoke(number: int) -> None:
     """Revoke the token of a computer."""
-    with installation(read_settings()) as engine, work(engine) as session:
+    with _register() as session:
         device_life.end_service(session, number, changed_by=_ACTOR)
     emit(None, f"Đã thu hồi thẻ của máy {number}.", as_json=False)
 
@@ -165,9 +172,19 @@ def revoke(number: int) -> None:
 @cli_command
 def move(number: int, called: str) -> None:
     """Record that a computer moved to another point."""
-    with installation(read_settings()) as engine, work(engine) as session:
+    with _register() as session:
         enrolment.move(session, number, called, by=_ACTOR)
     emit(None, f"Máy {number} từ nay ở {called}.", as_json=False)
+
+
+@contextmanager
+def _register() -> Iterator[Session]:
+    """Yield a session that changes the register of computers; stations get it from the province."""
+    settings = read_settings()
+    if settings.station:
+        raise RegisterAtProvinceError
+    with installation(settings) as engine, work(engine) as session:
+        yield session
 
 
 def _print_code(values: dict[str, object], *, as_json: bool) -> None:

@@ -31,6 +31,11 @@ LabelsTwiceError = problem(
 AssetNotFoundError = problem("Sổ tài sản không có số “{0}”.", status=404)
 AssetNumberTakenError = problem("Sổ tài sản đã có số “{0}”. Hãy kiểm tra nhãn.", status=409)
 DeviceNotFoundError = problem("Không có máy số {0}. Xem các máy: diachi device list", status=404)
+RegisterAtProvinceError = problem(
+    "Máy của phòng có trạm ghi vào sổ ở thư viện tỉnh rồi theo gói về trạm.",
+    order="Ở trạm chỉ cấp mã cho máy đã về (diachi device list): diachi device renew SỐ-MÁY",
+    status=409,
+)
 DeviceReplacedError = problem(
     "“{0}” đã được thay bằng máy khác. Xem lịch sử của máy ở trang của điểm.", status=409
 )

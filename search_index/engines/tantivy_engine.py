@@ -64,6 +64,15 @@ def open_reader(folder: Path) -> "_Reader":
     return _Reader(_open(folder), segment_files(folder))
 
 
+def parts_with_removed(folder: Path) -> dict[str, frozenset[str]]:
+    """Return the items in each segment that still holds the words of removed pages.
+
+    An item that is indexed again goes to another segment; a segment goes with its last one.
+    """
+    reader = open_reader(folder)
+    return reader.items_by_segment(reader.files.segments_with_removed)
+
+
 def check(folder: Path, *, thorough: bool) -> None:
     """Raise IndexDamagedError if the files of an index are damaged."""
     segment_files(folder).check(thorough=thorough)
@@ -228,14 +237,27 @@ class _Reader(LocalReader):
         return searcher.search(query, limit=1).count
 
     @guarded(SearchFailedError)
+    def items_by_segment(self, segments: dict[int, str]) -> dict[str, frozenset[str]]:
+        """Return the items of some segments, which are named by their places in the commit."""
+        searcher, items = self._index.searcher(), defaultdict(set)
+        for address in _all_addresses(searcher):
+            if address.segment_ord in segments:
+                items[segments[address.segment_ord]].add(_address(searcher, address)[0])
+        return {name: frozenset(items[name]) for name in segments.values()}
+
+    @guarded(SearchFailedError)
     def pages(self) -> dict[str, frozenset[int]]:
         searcher = self._index.searcher()
-        result = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))
         pages_by_item: dict[str, set[int]] = defaultdict(set)
-        for _, address in result.hits:
+        for address in _all_addresses(searcher):
             item_id, page = _address(searcher, address)
             pages_by_item[item_id].add(page or 0)
         return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
+
+
+def _all_addresses(searcher: tantivy.Searcher) -> Iterable[tantivy.DocAddress]:
+    result = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))
+    return (address for _, address in result.hits)
 
 
 def _address(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, int | None]:

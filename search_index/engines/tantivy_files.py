@@ -59,6 +59,8 @@ class SegmentFiles:
         """State of the file of the last commit; it changes with every commit."""
         self.documents = 0
         """Number of documents in the files of the last commit, removed ones included."""
+        self.segments_with_removed: dict[int, str] = {}
+        """Names of the segments that hold removed documents, by their place in the commit."""
         self._paths: tuple[Path, ...] = ()
         self._sound: dict[Path, _State] = {}
         self._read_all_at = -math.inf
@@ -109,6 +111,8 @@ class SegmentFiles:
         paths = tuple(self._folder / name for row in segments for name in _file_names(row))
         self._paths = paths
         self.documents = sum(row["max_doc"] for row in segments)
+        places = enumerate(segments)
+        self.segments_with_removed = {at: r["segment_id"] for at, r in places if r["deletes"]}
         self._sound = {path: self._sound[path] for path in paths if path in self._sound}
 
 

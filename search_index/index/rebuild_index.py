@@ -127,7 +127,7 @@ def _rebuild(settings: Settings, database: Database, progress: Progress, beat: B
         build, is_resumed = _begin(settings, accepted_changes(session))
     with build.volume.set_aside_if_damaged(settings):
         _complete(settings, database, build, is_resumed, progress, beat)
-    _remove_merged_files(settings, build.volume, beat)
+    remove_merged_files(settings, build.volume, beat)
     generations.clear_old(settings, build.volume)
 
 
@@ -155,10 +155,8 @@ def _complete(
         writer.close()
 
 
-def _remove_merged_files(
-    settings: Settings, generation: generations.Generation, beat: Beat
-) -> None:
-    """Let the engine remove segment files that were merged during the rebuild."""
+def remove_merged_files(settings: Settings, generation: generations.Generation, beat: Beat) -> None:
+    """Let the engine remove the files of segments that were merged or became empty."""
     with holding(generations.lock(settings, "write"), beat):
         writer = generation.open_writer(settings)
         writer.save()

@@ -15,6 +15,7 @@ _LONG_MODULES = {
 
 _LARGE_FOLDERS = {
     "bench": "each module is a command of its own, unrelated to its neighbours",
+    "library/migrations/versions": "each change of the tables is a module of its own, for good",
 }
 """Folders that may have more modules, each with its reason."""
 

@@ -11,7 +11,7 @@ from kit.models import HeldEdition, Station
 from kit.outbox import acknowledgements, duties, outbox_entries, stick_letters
 from kit.outbox.problems import BadAcknowledgementError, NoLettersError
 from kit.outbox.stick_letters import put_letters, take_letters
-from kit.station.stick_state import write_state
+from kit.station.sticks import write_state
 from library.database import reading, work
 from tests.kit.outbox.world import BEGIN, STATION
 from tests.makers import make_environment

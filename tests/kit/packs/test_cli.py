@@ -35,6 +35,13 @@ def test_a_pack_stands_where_stations_look_for_it(run, tmp_path):
     assert {file.name for file in folder.iterdir()} == {"pack.json", "pack.sig", "part-0001.tar"}
 
 
+def test_a_pack_takes_the_place_of_those_made_before_it(run, tmp_path):
+    for _ in range(2):
+        run("make", "bac-son", str(tmp_path / "usb"), "--whole")
+    packs = (tmp_path / "usb" / "diachi-tram" / STATION).iterdir()
+    assert [pack.name for pack in packs if pack.is_dir()] == ["goi-2"]
+
+
 @pytest.mark.parametrize(
     ("point", "sentence"),
     [

@@ -1,6 +1,6 @@
 """Fixtures for the tests of a station."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from kit.station.station_identity import write_identity
 from kit.station.taking_in import take_in
 from library.settings import Settings
 from tests.kit.station.packs import IDENTITY, make_pack
+from tests.kit.station.pair import Pair
 from tests.makers import make_settings
 
 
@@ -37,3 +38,11 @@ def take(settings: Settings, station: Engine, tmp_path: Path) -> Callable[..., H
         return take_in(settings, station, folder, "stick")
 
     return take_pack
+
+
+@pytest.fixture
+def pair(settings: Settings, engine: Engine, tmp_path: Path) -> Iterator[Pair]:
+    """Return a province and its station."""
+    pair = Pair(settings, engine, tmp_path)
+    yield pair
+    pair.database.dispose()

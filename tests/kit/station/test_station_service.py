@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.station import station_service
+from kit.station import cli
 from kit.station.problems import ServiceRunsError
 from library.catalogue import index_queue
 from library.database import reading
@@ -16,7 +16,7 @@ def _waiting(engine):
 
 
 def test_the_service_indexes_what_a_pack_brought(settings, station, take, monkeypatch):
-    monkeypatch.setattr(station_service, "_TURN_SECONDS", 0)
+    monkeypatch.setattr(cli, "_TURN_SECONDS", 0)
     take([item_record("lut", "Trận lụt")])
     assert _waiting(station) == 1
 
@@ -25,7 +25,7 @@ def test_the_service_indexes_what_a_pack_brought(settings, station, take, monkey
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        station_service.run(settings, station, beat)
+        cli.run(settings, station, beat)
     assert _waiting(station) == 0
 
 
@@ -33,5 +33,5 @@ def test_two_services_do_not_work_at_once(settings, station):
     lock = FileLock(settings.home / "ingest.lock")
     assert lock.take()
     with pytest.raises(ServiceRunsError):
-        station_service.run(settings, station, lambda: None)
+        cli.run(settings, station, lambda: None)
     lock.release()

@@ -75,6 +75,24 @@ def test_the_packs_of_a_stick_are_taken_in_one_after_the_other(
     assert "gói số 1" in status.lines[0] and "gói số 2" in status.lines[1]
 
 
+def test_of_two_packs_that_follow_the_newer_is_taken_in_and_a_damaged_one_leaves_room(
+    watch, own_folder, station, settings, stick
+):
+    make_pack(own_folder / "goi-1", _FLOOD)
+    make_pack(own_folder / "goi-2", _FLOOD, held={}, number=2)
+    make_pack(own_folder / "goi-3", _MAC, held=held_by(*_FLOOD), number=3)
+    make_pack(own_folder / "goi-4", _MAC[:1], held=held_by(*_FLOOD), number=4)
+    (own_folder / "goi-4" / "part-0001.tar").write_bytes(b"")
+    watch.turn()
+    assert _titles(station) == {"Trận lụt", "Thành nhà Mạc"}
+    status = read_status(settings)
+    assert [line.partition(":")[0] for line in status.lines[:2]] == [
+        "Đã nhận gói số 1",
+        "Đã nhận gói số 3",
+    ]
+    assert "part-0001.tar không đúng" in status.lines[2]
+
+
 def test_a_pack_is_found_under_the_short_name_of_fat(watch, own_folder, station):
     make_pack(own_folder / "GOI-1", _FLOOD)
     watch.turn()

@@ -14,6 +14,7 @@ from kit.station.problems import (
     NewerProgramPackError,
     NotEnrolledError,
     OlderPackError,
+    OlderProgramPackError,
     OtherStationPackError,
     StationFullError,
 )
@@ -128,6 +129,7 @@ _REFUSALS = {
     "a gap": ({"number": 5, "held": {}}, MissingPackError),
     "another base": ({"number": 4, "held": held_by(*_MAC)}, MissingPackError),
     "a newer program": ({"number": 4, "revision": "9999"}, NewerProgramPackError),
+    "an older program": ({"number": 4, "revision": "0118"}, OlderProgramPackError),
     "a false edition": ({"number": 4, "edition": "0" * 64}, PackDamagedError),
 }
 
@@ -139,6 +141,11 @@ def test_a_pack_that_does_not_fit_changes_nothing(take, station, chosen, problem
     with pytest.raises(problem):
         take(_MAC, **chosen)
     assert rows_of(station) == old_rows
+
+
+def test_a_pack_of_a_program_before_the_last_harmless_change_is_taken_in(take, station):
+    take(_FLOOD, revision="0121")
+    assert _titles(station) == {"Trận lụt"}
 
 
 def test_a_disk_without_space_is_noticed_before_anything_changes(settings, station, take):

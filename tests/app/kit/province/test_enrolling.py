@@ -14,7 +14,7 @@ from kit.models import Station
 from kit.outbox.stick_letters import take_letters
 from kit.signatures import province_key, public_bytes
 from kit.station.station_identity import read_identity, station_key
-from kit.station.stick_state import write_state
+from kit.station.sticks import write_state
 from library.database import open_database, reading
 
 _ENROL = "/api/kit/v1/enrol"

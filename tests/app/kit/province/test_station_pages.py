@@ -15,7 +15,7 @@ from kit.outbox import outbox_entries
 from kit.outbox.letter_files import write_letter
 from kit.outbox.stick_letters import put_letters
 from kit.station.station_identity import read_identity, station_key
-from kit.station.stick_state import write_state
+from kit.station.sticks import write_state
 from library import clock
 from library.database import work
 from tests.app.kit.province.conftest import SETTINGS
