@@ -9,7 +9,7 @@ from ingest.stages import (
 )
 
 _STORED = (
-    *("receive 4", "unpack 7", "arrange 1", "separate 4", "unfold 2", "orient 5", "describe 1"),
+    *("receive 5", "unpack 8", "arrange 1", "separate 5", "unfold 2", "orient 5", "describe 1"),
     "mend 1",
     "survey 7",
     *("examine 7", "prepare 8", "recognise 34", "amend 1", "tidy 8", "derive 11", "tile 3"),
