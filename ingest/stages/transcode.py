@@ -11,13 +11,13 @@ from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.programs import Source
 from ingest.recordings.silence import Spans, folder_number
-from ingest.recordings.sound_copies import COPIES, make_sound_copies
+from ingest.recordings.sound_copies import make_sound_copies
 from ingest.recordings.tags import propose
 from ingest.recordings.work_folder import WorkFolder, work_folder
 from ingest.stage import stage
 from library.catalogue.models import DerivativeKind
 
-_VERSION = 2
+_VERSION = 3
 
 
 @stage(version=_VERSION)
@@ -41,11 +41,12 @@ def _copies(
     source: Source, facts: Facts, work: WorkFolder, tools: Toolbox, silence: Spans
 ) -> Iterator[PageImage]:
     sounds = make_sound_copies(source, facts, work, silence)
-    films = make_film_copies(source, facts, work, sounds, silence) if facts.picture else ()
-    for copy in COPIES:
-        if path := sounds.get(copy.name):
-            yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
-    for copy, path in films:
+    for copy, path in sounds:
+        yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
+    if facts.picture is None:
+        return
+    film_sounds = [path for copy, path in sounds if copy.kind is DerivativeKind.AAC]
+    for copy, path in make_film_copies(source, facts, work, film_sounds, silence):
         yield _stored_copy(path, DerivativeKind.FILM, "video/mp4", (copy.width, copy.height), tools)
 
 
