@@ -7,6 +7,7 @@ from pathlib import Path
 from ingest.context import Toolbox
 from ingest.problems import PageProblemError
 from ingest.record import PageImage, PageRecord
+from ingest.recordings.damage import damage_of
 from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.programs import Source
@@ -16,6 +17,7 @@ from ingest.recordings.tags import propose
 from ingest.recordings.work_folder import WorkFolder, work_folder
 from ingest.stage import stage
 from library.catalogue.models import DerivativeKind
+from library.recordings.stretches import DAMAGE
 
 _VERSION = 3
 
@@ -33,7 +35,8 @@ def transcode(page: PageRecord, tools: Toolbox) -> PageRecord:
     folder = f"{place.file}-{folder_number(_VERSION, page.silence)}"
     with work_folder(folder, tools.require_turn) as work:
         copies = tuple(_copies(source, facts, work, tools, page.silence))
-    technical = facts.technical
+        damage = damage_of(source, facts, work)
+    technical = {**facts.technical, DAMAGE: damage} if damage else facts.technical
     return replace(page, images=copies, technical=technical, proposals=propose(technical))
 
 
