@@ -28,7 +28,7 @@ from app import create_app
 from bench.bad_line import BadLine, LineQuality
 from bench.form import Row, log_progress, report
 from bench.running_site import p95, running
-from ingest.recordings.sound_copies import COPIES, WEBM
+from ingest.recordings.sound_copies import SPEECH_COPIES, WEBM
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
@@ -64,14 +64,17 @@ _AT_ONCE = 50
 _SILENT = b"-"
 """Content of the copies that nobody plays: one file in the store instead of thousands."""
 
+_STALLS = """() => new Promise((end, media = document.querySelector('audio'), stalls = 0) => {
+    media.addEventListener('waiting', () => stalls++); setTimeout(() => end(stalls), 45000) })"""
 _AUDIBLE = "media => media.currentTime > {0} && !media.paused && media.readyState >= 3"
 
 
 def make_sound(folder: Path) -> bytes:
-    """Return a voice of two hours as the smallest copy has it: one minute, again and again."""
+    """Return a voice of two hours as the usual copy has it: one minute, again and again."""
     minute, recording = folder / "minute.webm", folder / "whole.webm"
     voice = ("-f", "lavfi", "-i", "anoisesrc=a=0.3:c=pink:r=48000,tremolo=f=4:d=0.9", "-t", "60")
-    _run_ffmpeg(*voice, "-b:a", f"{COPIES[0].rate}k", *COPIES[0].options, str(minute))
+    copy = SPEECH_COPIES[2]
+    _run_ffmpeg(*voice, "-b:a", f"{copy.rate}k", *copy.options, str(minute))
     repeated = ("-stream_loop", str(_LONG - 1), "-i", str(minute), "-c", "copy")
     _run_ffmpeg(*repeated, *WEBM, str(recording))
     return recording.read_bytes()
@@ -174,14 +177,15 @@ def measure_playing(settings: Settings, item_id: str) -> Iterator[Row]:
         )
         line = BadLine(int(site.rpartition(":")[2]), _LINE)
         page = f"/tai-lieu/{item_id}/trang"
-        slow = _tab(browser, f"http://127.0.0.1:{line.port}", saves_data=True)
+        slow = _tab(browser, f"http://127.0.0.1:{line.port}")
         seconds = _seconds_to_sound(slow, f"{page}/1", 0)
         yield Row("first sound at 64 kbit/s and 600 ms", seconds, "s", 6)
+        yield Row("stalls in the next 45 s", slow.evaluate(_STALLS), "stalls", 0)
         seconds = _seconds_to_sound(slow, f"{page}/20", 19 * 300)
         yield Row("first sound there at 1:35:00", seconds, "s")
         slow.context.close()
         line.close()
-        tab = _tab(browser, site, saves_data=False)
+        tab = _tab(browser, site)
         tab.goto(f"/tra-cuu?q=%22{'+'.join(_RARE.split())}%22")
         hit = next(
             href
@@ -195,10 +199,9 @@ def measure_playing(settings: Settings, item_id: str) -> Iterator[Row]:
         browser.close()
 
 
-def _tab(browser: Browser, site: str, *, saves_data: bool) -> Page:
-    headers = {"Save-Data": "on"} if saves_data else {}
+def _tab(browser: Browser, site: str) -> Page:
     options = {"base_url": site, "locale": "vi-VN", "service_workers": "block"}
-    return browser.new_context(**options, extra_http_headers=headers).new_page()
+    return browser.new_context(**options).new_page()
 
 
 def _seconds_to_sound(tab: Page, address: str, begins: float) -> float:

@@ -12,11 +12,10 @@ from library.storage.stores import derivative_store
 from tests.makers import make_page
 
 MINUTE = 60_000
-COPIES = (
-    (DerivativeKind.OPUS, 24, "audio/webm"),
-    (DerivativeKind.OPUS, 64, "audio/webm"),
-    (DerivativeKind.AAC, 48, "audio/mp4"),
-    (DerivativeKind.AAC, 96, "audio/mp4"),
+COPIES = tuple(
+    (kind, rate, media_type)
+    for rate in (16, 24, 64)
+    for kind, media_type in ((DerivativeKind.OPUS, "audio/webm"), (DerivativeKind.AAC, "audio/mp4"))
 )
 
 

@@ -6,10 +6,14 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Engine, select
 
 from ingest.context import Toolbox
+from ingest.record import PageRecord
+from ingest.stages import RECORDING_PIPELINE
 from library.accessions import ledger
-from library.accessions.models import Accession
-from library.catalogue.models import Derivative, Page
+from library.accessions.models import SETTLED, Accession, IngestStep
+from library.catalogue.models import Derivative, Page, PageState
 from library.database import reading, work
+from library.recordings.models import Stretch
+from library.storage.content_store import ContentStore
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -36,6 +40,40 @@ def forget_lost_steps(
     return {
         number for number, steps in outputs.items() if losses.intersection(_digests(steps.values()))
     }
+
+
+def discard_replaced_copies(engine: Engine, store: ContentStore, accession_id: int) -> None:
+    """Discard the files of a delivery's recordings that no page has any more, then their names.
+
+    A delivery is settled after that, so that all is repeated if a kill comes in between.
+    """
+    stages = [stage.name for stage in RECORDING_PIPELINE]
+    steps = select(IngestStep.id, IngestStep.output).join(Accession)
+    steps = steps.where(IngestStep.stage.in_(stages), IngestStep.output.is_not(None))
+    in_work = select(Page.number).where(Page.item_id == Accession.item_id)
+    in_work = in_work.where(Page.state != PageState.DONE).correlate(Accession)
+    own = Accession.id == accession_id, IngestStep.page_number.not_in(in_work)
+    others = Accession.id != accession_id, Accession.state.not_in(SETTLED)
+    with reading(engine) as session:
+        records = {
+            key: PageRecord.from_json(text) for key, text in session.execute(steps.where(*own))
+        }
+        if not records:
+            return
+        files = {record.place.file for record in records.values()}
+        shown = select(Derivative.digest).join(Stretch, Stretch.page_id == Derivative.page_id)
+        used = set(session.scalars(shown.where(Stretch.file.in_(files))))
+        for _, text in session.execute(steps.where(*others)):
+            used.update(image.digest for image in PageRecord.from_json(text).images)
+    unused = {
+        key: digests
+        for key, record in records.items()
+        if (digests := {image.digest for image in record.images} - used)
+    }
+    for digest in set().union(*unused.values()):
+        store.discard(digest)
+    with work(engine) as session:
+        ledger.forget_images(session, unused)
 
 
 def discard_refused_derivatives(engine: Engine, tools: Toolbox, accession_id: int) -> None:

@@ -18,6 +18,7 @@ from ingest.pipeline import queue
 from ingest.pipeline.outcome import Outcome, outcome_of
 from ingest.pipeline.pools import Pool
 from ingest.pipeline.progress_display import Progress
+from ingest.pipeline.repair import discard_replaced_copies
 from ingest.pipeline.tasks import (
     InProgress,
     Task,
@@ -39,6 +40,7 @@ from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
 from library.errors import FilesUnreachableError, LibraryError
 from library.settings import Settings
+from library.storage.stores import derivative_store
 from library.triage import instructions, survey
 
 _TICK_SECONDS = 0.5
@@ -274,6 +276,7 @@ class _Round:
         if delivery.running or delivery.agenda:
             return
         del self.deliveries[task.accession_id]
+        discard_replaced_copies(self.engine, derivative_store(self.settings), task.accession_id)
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
             orders_changed = instructions.current(session, accession.id) != delivery.orders

@@ -14,7 +14,7 @@ PAGES_PER_SURVEY = 20
 
 _RECORDING_SECONDS = 600
 _SOUND_TIMES, _FILM_TIMES = 1.5, 11.0
-"""Seconds for each second of a recording: five passes at four times its pace; a film's pieces."""
+"""Seconds for each second of a recording: three passes at four times its pace; a film's pieces."""
 
 
 class TaskKind(IntEnum):

@@ -25,7 +25,9 @@ MAX_FRAME = 4096, 2304
 """Largest frame: 4K of cinemas; its decoding alone takes 200 MB."""
 
 MAX_HOURS = 24
-_AGREEING_MS = 1000
+_AGREEING_MS = {"wv": 3000}
+"""Milliseconds by which packets may end before the head says: a block of WavPack is that long."""
+
 _PROBE_SECONDS = 60.0
 _BYTES_PER_SECOND = 4 << 20
 """Pace at which packets are counted at least, also on a slow disk."""
@@ -45,6 +47,21 @@ _FIELDS = (
 """Fields of a track in the answer of ffprobe that are stored."""
 
 _ABSENT = (None, "", "N/A", "0/0")
+_ESTIMATED = "Estimating duration from bitrate"
+_STATED_SIZES = {
+    b"RIFF": (4, 4, "little", 8),
+    b"FORM": (4, 4, "big", 8),
+    b"RF64": (20, 8, "little", 8),
+    b"riff": (16, 8, "little", 0),
+}
+"""Place, length and byte order of the size in the head of a file, and the bytes it leaves out."""
+
+_OPEN_SIZE = 0x7FFF_0000
+"""Sizes from here on are written by programs that do not know yet how long they will record."""
+
+_ASF_START = b"\x30\x26\xb2\x75"
+_ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_HEAD_BYTES = 1 << 16
 _OTHER_TRACKS = {"subtitle": "phụ đề", "video": "ảnh bìa", "data": "dữ liệu"}
 
 
@@ -68,6 +85,8 @@ class Facts:
     picture: Track | None
     technical: dict[str, object]
     """As it is kept with the record."""
+    stated_length: int = 0
+    """Milliseconds that the file states; 0 if it states none. A cut file has less."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -105,11 +124,15 @@ def read_facts(source: Source, length: int = 0) -> Facts:
         raise TooManyTracksError(source.name, len(streams), MAX_TRACKS)
     sound, picture = _first(streams, "audio"), _first(streams, "video")
     _require_content(source, streams, sound, picture)
-    head_text = answer.get("format", {}).get("duration", "")
-    length = length or _length(head_text, _counted_length(source, sound, picture))
+    head_text = "" if _ESTIMATED in report.errors else answer.get("format", {}).get("duration", "")
+    head_length = round(float(head_text) * 1000) if head_text.replace(".", "", 1).isdecimal() else 0
+    counted = length or _counted_length(source, sound, picture)
+    agreeing = abs(head_length - counted) < _AGREEING_MS.get(source.demuxer, 1000)
+    length = head_length if agreeing and not length else counted  # packets end with a frame more
+    stated_length = max(head_length, round(length * _stated_share(source.path)))
     technical = _technical(answer, sound, picture, length)
     kind = FileKind.FILM if picture else FileKind.SOUND
-    return Facts(kind, length, sound, picture, technical)
+    return Facts(kind, length, sound, picture, technical, stated_length)
 
 
 def _require_content(
@@ -125,11 +148,16 @@ def _require_content(
             raise FrameTooLargeError(source.name, *size, *MAX_FRAME)
 
 
-def _length(head_text: str, counted: int) -> int:
-    """Return the length that the head tells if the packets agree: they end with a frame more."""
-    is_number = head_text.replace(".", "", 1).isdecimal()
-    head = round(float(head_text) * 1000) if is_number else 0
-    return head if abs(head - counted) < _AGREEING_MS else counted
+def _stated_share(path: Path) -> float:
+    """Return the size that the head of a file states, as a share of its size; 0 if it has none."""
+    with path.open("rb") as content:
+        head = content.read(_HEAD_BYTES)
+    place, count, order, more = _STATED_SIZES.get(head[:4], (0, 0, "little", 0))
+    if head.startswith(_ASF_START) and (mark := head.find(_ASF_PROPERTIES)) > 0:
+        place, count = mark + 40, 8
+    size = int.from_bytes(head[place : place + count], order)
+    is_open = count == 4 and size >= _OPEN_SIZE
+    return 0.0 if is_open or not size else (size + more) / path.stat().st_size
 
 
 def _counted_length(source: Source, sound: Track | None, picture: Track | None) -> int:

@@ -1,4 +1,4 @@
-"""Film copies: H.264 and AAC in two sizes, encoded piece by piece and joined."""
+"""Film copies: H.264 and AAC in three sizes, encoded piece by piece and joined."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from ingest.problems import BrokenRecordingError
@@ -22,10 +23,15 @@ _SECONDS_PER_PIECE = 600.0
 
 _FEWEST_FRAMES, _MOST_FRAMES = Fraction(5), Fraction(30)
 _MANY_PIXELS = 1920 * 1088
-_SMALLER = Fraction(3, 4)
-"""Height of the small copy of a low film, so that the two differ."""
+_MOST_LINES, _SMALLER = 720, Fraction(3, 4)
+"""Height of the largest copy, and of each smaller one of a low film, so that all differ."""
 
 _ANY_FRAME = re.compile(r"frame=\s*[1-9]")
+_BROKEN_FRAME = re.compile(
+    r"oncealing|error while decoding|Invalid data found|damaged at|EOB marker|error [xy]="
+)
+"""Messages about frames of which a part could not be decoded; a jump into a film causes others."""
+
 _X264 = ("-c:v", "libx264", "-preset", "veryfast", "-threads", "1", "-pix_fmt", "yuv420p")
 """One thread: of several, held below a rate, each run writes other bytes."""
 
@@ -41,8 +47,6 @@ class FilmCopy:
     height: int
     rate: int
     quality: int
-    sound: str
-    """Name of the sound copy that goes with it."""
 
     @property
     def name(self) -> str:
@@ -56,22 +60,26 @@ class FilmCopy:
         return (*_X264, "-crf", str(self.quality), *rates, "-flags:v", "+bitexact")
 
 
-def film_copies(facts: Facts) -> tuple[FilmCopy, FilmCopy]:
-    """Return the small copy (at most 200 kbit/s in all) and the large one, at most 720 lines."""
+def film_copies(facts: Facts) -> tuple[FilmCopy, ...]:
+    """Return the copies, the smallest first: with sound at most 120, 320 and 1500 kbit/s."""
     width, height = facts.size
-    large = min(720, max(48, height))
-    small = min(360, int(large * _SMALLER))
+    fine = min(_MOST_LINES, max(48, height))
+    usual = min(360, int(fine * _SMALLER))
+    small = min(240, int(usual * _SMALLER))
     wide = min(width / height, 4.0)
-    return (
-        FilmCopy(_even(small * wide), _even(small), 130, 29, "aac-48"),
-        FilmCopy(_even(large * wide), _even(large), 1400, 25, "aac-96"),
+    return tuple(
+        FilmCopy(_even(lines * wide), _even(lines), rate, quality)
+        for lines, rate, quality in ((small, 95, 31), (usual, 270, 28), (fine, 1400, 25))
     )
 
 
 def make_film_copies(
-    source: Source, facts: Facts, work: WorkFolder, sounds: dict[str, Path], silence: Spans = ()
+    source: Source, facts: Facts, work: WorkFolder, sounds: Sequence[Path], silence: Spans = ()
 ) -> tuple[tuple[FilmCopy, Path], ...]:
-    """Return the files of the film copies, encoded from the piece that is not there yet."""
+    """Return the files of the film copies, encoded from the piece that is not there yet.
+
+    `sounds` are the sounds of the copies, none for a silent film.
+    """
     copies, pieces = film_copies(facts), tuple(_pieces(facts))
     if len(pieces) > 1 and not work.note("seeks", partial(_can_seek, source, facts, work)):
         path = work.part("seekable", partial(_make_seekable, source, facts, work))
@@ -85,8 +93,20 @@ def make_film_copies(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         tuple(pool.map(make_piece, pieces))  # after an error those not begun are cancelled
     return tuple(
-        (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sounds)))
-        for copy in copies
+        (copy, work.part(copy.name, partial(_join, source, work, copy, pieces, sound)))
+        for copy, sound in zip_longest(copies, sounds)
+    )
+
+
+def broken_pieces(facts: Facts, work: WorkFolder) -> tuple[tuple[int, int], ...]:
+    """Return the beginnings and ends in milliseconds of the pieces that have broken frames."""
+    pieces = (piece for piece in _pieces(facts) if (work.folder / piece.end_mark).read_text())
+    return tuple(
+        (
+            round(1000 * piece.first / piece.rate),
+            round(1000 * (piece.first + piece.count) / piece.rate),
+        )
+        for piece in pieces
     )
 
 
@@ -125,7 +145,7 @@ class _Piece:
 
     @property
     def end_mark(self) -> str:
-        """Name of the empty file that says that the piece is whole in all sizes."""
+        """Name of the file that says that the piece is whole in all sizes; empty if all is well."""
         return f"piece-{self.number:05}.done"
 
     @property
@@ -179,7 +199,7 @@ def _encode_piece(
             raise BrokenRecordingError(source.name)
         for file in files:  # the picture ends before the sound
             file.unlink(missing_ok=True)
-    mark.touch()
+    mark.write_text("broken" if _BROKEN_FRAME.search(report.errors) else "", "ascii")
 
 
 def _join(
@@ -187,7 +207,7 @@ def _join(
     work: WorkFolder,
     copy: FilmCopy,
     pieces: Sequence[_Piece],
-    sounds: dict[str, Path],
+    sound: Path | None,
     path: Path,
 ) -> None:
     """Write the pieces of one size and its sound into one MP4 that plays while it is loaded."""
@@ -195,7 +215,6 @@ def _join(
     lines = (f"file '{piece.file(copy)}'\nduration {piece.seconds:.6f}\n" for piece in existing)
     listing = work.folder / f"{copy.name}.txt"
     listing.write_text("ffconcat version 1.0\n" + "".join(lines), "utf-8")
-    sound = sounds.get(copy.sound)
     more = ("-protocol_whitelist", "file,pipe", "-f", "mov", "-i", f"file:{sound}") if sound else ()
     mapped = ("-map", "0:v:0", "-map", "1:a:0") if sound else ("-map", "0:v:0")
     target = ("-c", "copy", "-movflags", "+faststart", "-f", "mp4", str(path))

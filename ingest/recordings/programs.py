@@ -16,7 +16,7 @@ PACKAGE = "ffmpeg"
 MAX_MEMORY = 400 << 20
 _OPEN_FILES = 64
 _MAX_REPORT = 1 << 20
-"""Bytes read of the messages of a program."""
+"""Bytes of the messages of a program that may be written at least, and are read: the last."""
 
 _NO_MEMORY = "Cannot allocate memory"
 _FULL_BYTES = 16 << 20
@@ -24,7 +24,8 @@ _FULL_BYTES = 16 << 20
 
 _QUIET = ("-nostdin", "-hide_banner", "-nostats")
 _ONE_FILE = ("-protocol_whitelist", "file,pipe")
-_REPRODUCIBLE = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact")
+REPRODUCIBLE = ("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact")
+"""Options of each file that is made, so that the same recording gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Report:
 def probe(source: Source, seconds: float, *options: str) -> Report:
     """Return the report of ffprobe on a recording."""
     address = ("-f", source.demuxer, "-i", _address(source.path))
-    command = ("-v", "error", *_ONE_FILE, *options, *address)
+    command = ("-v", "warning", *_ONE_FILE, *options, *address)
     with tempfile.TemporaryDirectory(prefix="probe-") as folder:
         return _run("ffprobe", command, source, Path(folder), seconds, 0)
 
@@ -68,7 +69,17 @@ def encode(
     names a second recording, made here and in the same folder.
     """
     address = ("-f", source.demuxer, *options, "-i", _address(source.path))
-    command = ("-v", "info", *_QUIET, "-y", *_ONE_FILE, *address, *more, *_REPRODUCIBLE, *after)
+    command = (
+        "-v",
+        "level+info",
+        *_QUIET,
+        "-y",
+        *_ONE_FILE,
+        *address,
+        *more,
+        *REPRODUCIBLE,
+        *after,
+    )
     return _run("ffmpeg", command, source, folder, seconds, size)
 
 
@@ -106,7 +117,7 @@ def _run(
         except subprocess.TimeoutExpired as error:
             raise RecordingTooSlowError(source.name, round(seconds)) from error
         output.seek(0)
-        errors.seek(0)
+        errors.seek(max(0, os.fstat(errors.fileno()).st_size - _MAX_REPORT))
         message = errors.read(_MAX_REPORT).decode("utf-8", "replace")
         if code:
             require_space()

@@ -25,7 +25,7 @@ class WorkFolder:
     """Called before each part: raises an error if the delivery was paused."""
 
     def part(self, name: str, make: Callable[[Path], None]) -> Path:
-        """Return a part; `make` writes it into a path, unless it was made before a pause."""
+        """Return a part, a file or folder that `make` writes, unless it was made before a pause."""
         place = self.folder / name
         if not place.exists():
             self.may_go_on()
@@ -33,7 +33,7 @@ class WorkFolder:
             try:
                 make(half_made)
             except BaseException:
-                half_made.unlink(missing_ok=True)  # it may be what fills the disk
+                _remove(half_made)  # it may be what fills the disk
                 raise
             half_made.replace(place)
         return place
@@ -65,7 +65,11 @@ def clear_old(temporary: Path) -> None:
     for place in temporary.glob(f"{WORK_PREFIX}*"):
         with suppress(FileNotFoundError):
             if time.time() - place.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(place) if place.is_dir() else place.unlink()
+                _remove(place)
+
+
+def _remove(place: Path) -> None:
+    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from ingest.record import Batch, Master
 from ingest.stage import stage
 
 
-@stage(version=4)
+@stage(version=5)
 def receive(batch: Batch, tools: Toolbox) -> Batch:
     """Raise DamagedMasterError if a master has changed, and set the kind of each file."""
     for file in batch.files:

@@ -21,7 +21,7 @@ _READERS = {FileKind.PDF: pdf, FileKind.DJVU: djvu}
 _FIRST_TRACK = "Tệp có {0} rãnh; bản nghe xem lấy rãnh tiếng và rãnh hình chính. Tệp gốc giữ đủ."
 
 
-@stage(version=4)
+@stage(version=5)
 def separate(batch: Batch, tools: Toolbox) -> Batch:
     """List every page; a file that cannot be opened counts as one page, with its problem.
 

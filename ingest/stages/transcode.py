@@ -7,17 +7,19 @@ from pathlib import Path
 from ingest.context import Toolbox
 from ingest.problems import PageProblemError
 from ingest.record import PageImage, PageRecord
+from ingest.recordings.damage import damage_of
 from ingest.recordings.facts import Facts, read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.programs import Source
 from ingest.recordings.silence import Spans, folder_number
-from ingest.recordings.sound_copies import COPIES, make_sound_copies
+from ingest.recordings.sound_copies import make_sound_copies
 from ingest.recordings.tags import propose
 from ingest.recordings.work_folder import WorkFolder, work_folder
 from ingest.stage import stage
 from library.catalogue.models import DerivativeKind
+from library.recordings.stretches import DAMAGE
 
-_VERSION = 2
+_VERSION = 3
 
 
 @stage(version=_VERSION)
@@ -33,7 +35,8 @@ def transcode(page: PageRecord, tools: Toolbox) -> PageRecord:
     folder = f"{place.file}-{folder_number(_VERSION, page.silence)}"
     with work_folder(folder, tools.require_turn) as work:
         copies = tuple(_copies(source, facts, work, tools, page.silence))
-    technical = facts.technical
+        damage = damage_of(source, facts, work)
+    technical = {**facts.technical, DAMAGE: damage} if damage else facts.technical
     return replace(page, images=copies, technical=technical, proposals=propose(technical))
 
 
@@ -41,11 +44,12 @@ def _copies(
     source: Source, facts: Facts, work: WorkFolder, tools: Toolbox, silence: Spans
 ) -> Iterator[PageImage]:
     sounds = make_sound_copies(source, facts, work, silence)
-    films = make_film_copies(source, facts, work, sounds, silence) if facts.picture else ()
-    for copy in COPIES:
-        if path := sounds.get(copy.name):
-            yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
-    for copy, path in films:
+    for copy, path in sounds:
+        yield _stored_copy(path, copy.kind, copy.media_type, (copy.rate, 0), tools)
+    if facts.picture is None:
+        return
+    film_sounds = [path for copy, path in sounds if copy.kind is DerivativeKind.AAC]
+    for copy, path in make_film_copies(source, facts, work, film_sounds, silence):
         yield _stored_copy(path, DerivativeKind.FILM, "video/mp4", (copy.width, copy.height), tools)
 
 

@@ -38,7 +38,7 @@ _MAX_NAMED = 3
 """Left out files that are named with the reason; the others are only counted."""
 
 
-@stage(version=7)
+@stage(version=8)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Replace archives, portfolios and documents by the PDFs and images they contain or become.
 

@@ -6,7 +6,8 @@ later ones, and to no other: the steps to repeat are those missing from `outputs
 """
 
 import hashlib
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -156,6 +157,13 @@ def mark_lost(session: Session, keys: Collection[str]) -> None:
     """Mark the outputs of steps as lost, so that the steps run again."""
     for step in session.scalars(select(IngestStep).where(IngestStep.key.in_(keys))):
         step.output, step.message, step.key = None, _LOST_MESSAGE, _set_aside_key(step)
+
+
+def forget_images(session: Session, step_ids: Iterable[int]) -> None:
+    """Take the images out of steps that stay as history: their files are discarded."""
+    for step in (session.get_one(IngestStep, step_id) for step_id in step_ids):
+        step.output = json.dumps({**json.loads(step.output), "images": ()}, ensure_ascii=False)
+        step.key = _set_aside_key(step)
 
 
 def delete_steps(session: Session, keys: Collection[str]) -> None:

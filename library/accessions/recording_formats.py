@@ -7,8 +7,14 @@ never tried.
 from pathlib import PurePath
 from typing import NamedTuple
 
-_SOUNDS = ".wav .bwf .w64 .flac .mp3 .mp2 .m4a .m4b .aac .ogg .oga .opus .wma .aif .aiff .amr .mka"
-_FILMS = ".mp4 .m4v .mov .mkv .webm .avi .wmv .asf .mpg .mpeg .vob .ts .mts .m2ts .3gp .3g2 .ogv"
+_SOUNDS = """
+.wav .bwf .w64 .flac .mp3 .mp2 .m4a .m4b .aac .ogg .oga .opus .wma .aif .aiff .amr .mka
+.au .snd .wv .ac3 .eac3 .caf
+"""
+_FILMS = """
+.mp4 .m4v .mov .mkv .webm .avi .wmv .asf .mpg .mpeg .vob .ts .mts .m2ts .3gp .3g2 .ogv
+.dv .dif .flv .f4v
+"""
 SOUND_SUFFIXES, FILM_SUFFIXES = (frozenset(all_.split()) for all_ in (_SOUNDS, _FILMS))
 RECORDING_SUFFIXES = SOUND_SUFFIXES | FILM_SUFFIXES
 
@@ -21,6 +27,11 @@ _STARTS = (
     (b"\0\0\1\xb3", "mpegvideo"),
     (b"riff\x2e\x91\xcf\x11", "w64"),
     (b"#!AMR", "amr"),
+    (b".snd", "au"),
+    (b"wvpk", "wv"),
+    (b"caff", "caf"),
+    (b"FLV\x01", "flv"),
+    (b"\x1f\x07\0", "dv"),
 )
 _INSIDE = {
     (b"RIFF", b"WAVE"): "wav",
@@ -34,6 +45,7 @@ _PICTURE_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"
 """Photographs in the container of films."""
 
 _TAGGED = {".flac": "flac", ".aac": "aac", ".aif": "aiff", ".aiff": "aiff"}
+_AC3_START, _AC3 = b"\x0b\x77", {".ac3": "ac3", ".eac3": "eac3"}
 _MP3_LAYERS, _AAC_LAYER = (2, 4), 0
 """Bits of layers II and III in the second byte of a frame; no byte order mark has them."""
 
@@ -72,7 +84,7 @@ def _demuxer(content: bytes, suffix: str) -> str | None:
         return "mov"
     if content.startswith(b"ID3"):
         return _TAGGED.get(suffix, "mp3")
-    return _by_frames(content)
+    return _AC3.get(suffix) if content.startswith(_AC3_START) else _by_frames(content)
 
 
 def _by_frames(content: bytes) -> str | None:
@@ -92,6 +104,6 @@ def _by_frames(content: bytes) -> str | None:
 
 
 def _likely_kind(demuxer: str, content: bytes, name: str) -> str:
-    films = ("mov", "matroska", "avi", "mpeg", "mpegts", "mpegvideo", "asf")
+    films = ("mov", "matroska", "avi", "mpeg", "mpegts", "mpegvideo", "asf", "dv", "flv")
     is_sound = PurePath(name).suffix.lower() in SOUND_SUFFIXES or content[8:12] == b"M4A "
     return "film" if demuxer in films and not is_sound else "sound"

@@ -125,6 +125,12 @@ REFUSED_TYPES = (
         ".001 .002 .003 .z01 .z02 .r00 .r01 .r02",
     ),
     COMPRESSED_FILE,
+    _type(
+        "bản ghi âm hay phim loại ít dùng",
+        "chuyển nó sang WAV, FLAC, MP3 hay MP4",
+        ".ape .tta .dts .dsf .dff .voc .ra .ram .rm .rmvb .mid .midi .mxf .shn .spx .gsm .mod .tod",
+        *(b"MAC ", b"TTA1", b"MThd", b".RMF", b"Creative Voice File", b"\x06\x0e\x2b\x34"),
+    ),
     _type("phông chữ", "chỉ chọn tài liệu", ".ttf .otf .woff .woff2 .fon .pfb"),
     _type("lối tắt", "chép chính tệp mà nó trỏ tới", ".lnk .url .webloc .desktop", b"L\0\0\0\x01"),
     _type("tệp tải về còn dở", "đợi tải xong", ".part .crdownload .download .partial .torrent"),

@@ -9,6 +9,9 @@ from library.catalogue.models import Page
 from library.recordings.cues import clock_text
 from library.recordings.models import SHORTEST_MS, STRETCH_MS, Stretch
 
+DAMAGE = "damage"
+"""Name in the technical metadata of the remark that a recording is cut or broken."""
+
 
 def divide(length: int) -> Iterator[tuple[int, int]]:
     """Yield beginning and end of each stretch of a recording of `length` milliseconds."""
@@ -27,6 +30,12 @@ def stretches_of(session: Session, item_id: str) -> dict[int, Stretch]:
     query = select(Page.number, Stretch).join(Stretch, Stretch.page_id == Page.id)
     rows = session.execute(query.where(Page.item_id == item_id))
     return {number: stretch for number, stretch in rows}  # noqa: C416
+
+
+def damages_of(session: Session, item_id: str) -> tuple[str, ...]:
+    """Return the remarks on recordings of an item that are cut or broken."""
+    stretches = stretches_of(session, item_id).values()
+    return tuple(row.technical[DAMAGE] for row in stretches if DAMAGE in row.technical)
 
 
 def times_at(

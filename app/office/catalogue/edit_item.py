@@ -37,6 +37,7 @@ from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.places.edition import current_history
+from library.recordings.stretches import damages_of
 from library.staff import bin_entries
 from library.three_way import Clash, Merge
 
@@ -223,6 +224,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         names = name_suggestions.names_for(session, loaded_item.rules)
         mistakes = description_reports.reports_on(session, item_id)
         reports = [with_field_label(history, mistake) for mistake in mistakes]
+        damages = damages_of(session, item_id)
         sources = record_sources.of_items(session, (item_id,)).get(item_id, ())
         access_sentences = _access_sentences(session, loaded_item)
     return render_template(
@@ -232,6 +234,7 @@ def _form(loaded_item: LoadedItem, rows: form.Typed, messages: FormMessages) -> 
         field_labels=_labels(loaded_item),
         profile=profile,
         progress=page_progress,
+        damages=damages,
         access_sentences=access_sentences,
         first_page=first_pages[0] if first_pages else None,
         lines=form.lines(

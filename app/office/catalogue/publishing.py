@@ -19,6 +19,7 @@ from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError, WrongStateError
 from library.planning import description_quality as quality
 from library.planning.models import MistakeKind
+from library.recordings.stretches import damages_of
 
 _MAX_NOTICE, _MAX_DECISIONS = 500, 200
 _MAX_PROBLEMS = 5  # messages travel in a cookie, of which browsers take 4 KB
@@ -85,7 +86,7 @@ def _decide_each(item_ids: list[str], reason: str) -> None:
                 if reason:
                     _return(session, item, reason)
                 else:
-                    publishing.approve(session, item, current_user.name)
+                    _approve(session, item)
         except LibraryError as error:
             problems[str(error)].append(title)
     if done_count := len(item_ids) - sum(map(len, problems.values())):
@@ -98,9 +99,16 @@ def publish(item_id: str) -> ResponseReturnValue:
     """Publish an item."""
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.approve(session, item, current_user.name)
+        _approve(session, item)
     flash(f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây.", "good")
     return _back(item_id)
+
+
+def _approve(session: Session, item: Item) -> None:
+    """Publish an item, and report the recordings in it that are cut or broken."""
+    publishing.approve(session, item, current_user.name)
+    for remark in damages_of(session, item.id)[:_MAX_PROBLEMS]:
+        flash(remark, "bad")
 
 
 def schedule(item_id: str) -> ResponseReturnValue:

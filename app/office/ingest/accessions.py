@@ -17,6 +17,7 @@ from library.jobs import current_work, delivery_history
 from library.jobs.orders import STAFF_PRIORITIES
 from library.planning import ruled_intake as intake
 from library.planning import work_batches as batches
+from library.recordings.stretches import damages_of
 from library.triage import findings, spreads
 
 SCREEN = 30
@@ -92,6 +93,7 @@ def show(number: str) -> str:
             entry=entry,
             item=queries.records(session, [entry.item_id or ""]).get(entry.item_id),
             pages=progress.of_accessions(session, [entry.id]).get(entry.id),
+            damages=damages_of(session, entry.item_id or ""),
             failed=progress.failed_pages(session, entry.id, _FAILED_SHOWN),
             masters=register_queries.masters(session, entry.id),
             triage=findings.triage_report(session, entry.id),

@@ -138,8 +138,9 @@ def _shown_words(stretch: PlayedStretch, find: FindWords | None) -> Iterator[Sho
 
 
 def _sources(stretch: PlayedStretch, budget: DataBudget) -> Iterator[AccessCopy]:
-    """Yield the copies of one size: the smallest for little data, else the largest; Opus first."""
+    """Yield the copies of one size, Opus first; of two sizes the usual one is the smaller."""
     for kind in _PLAYED[stretch.kind]:
         sizes = [copy for copy in stretch.copies if copy.kind is kind]
+        places = {DataBudget.LITTLE: 0, DataBudget.USUAL: (len(sizes) - 1) // 2}
         if sizes:
-            yield sizes[0 if budget is DataBudget.LITTLE else -1]
+            yield sizes[places.get(budget, -1)]

@@ -51,4 +51,4 @@ def test_parts_of_an_unfinished_recording_are_kept_at_the_next_start(page, tools
     with pytest.raises(LaidAsideError):
         transcode(page, tools)
     clear_old(tmp_path)
-    assert list(tmp_path.glob("recording-*/loudness"))
+    assert list(tmp_path.glob("recording-*/hearing"))

@@ -28,7 +28,7 @@ def test_a_silenced_span_leaves_the_next_pack(engine, settings):
         station = make_station(session)
         station.tier = "reading"
     words, files = _packed(engine, station)
-    assert ("ôngkín".encode() in words, len(files)) == (True, 4)
+    assert ("ôngkín".encode() in words, len(files)) == (True, 6)
     with work(engine) as session:
         facts = SpanFacts(5000, 9000, SilenceReason.HEALTH)
         mark(session, session.merge(item), "a" * 64, facts, BY)

@@ -4,9 +4,12 @@ from library.accessions import ledger
 from library.accessions.models import AccessionState
 from library.catalogue.models import PageState
 from library.database import work
+from library.recordings.models import Stretch
+from library.recordings.stretches import DAMAGE
 from library.storage.fixity import record_check
 from library.storage.models import Condition
 from tests.makers import make_accession, make_item, make_page
+from tests.recordings import make_recording
 
 
 def test_the_register_shows_the_newest_first(office, engine):
@@ -25,6 +28,21 @@ def test_a_finished_delivery_leads_to_the_description_of_its_item(office, engine
     (register,) = office.visit("/can-bo/lan-nhap").all("ul", class_="register")
     links = [link.get("href") for link in register.iter("a") if link.text == "Mô tả"]
     assert links == [f"/can-bo/tai-lieu/{item.id}"]
+
+
+def test_a_cut_recording_is_named_to_who_receives_and_who_publishes(office, engine, settings):
+    remark = "Bản ghi “a.mp3” bị thiếu hoặc hỏng: tệp ghi 0:39 nhưng chỉ nghe được 0:15."
+    with work(engine) as session:
+        entry = make_accession(session, state=AccessionState.DONE)
+        item = make_item(session, "Lời kể", texts=(), published=False)
+        item.accession_id, entry.item_id = entry.id, item.id
+        page = make_recording(session, settings, item)[0]
+        session.get_one(Stretch, page.id).technical = {DAMAGE: remark}
+    address = f"/can-bo/tai-lieu/{item.id}"
+    assert remark in office.visit(f"/can-bo/lan-nhap/{entry.number}").words
+    assert remark in office.visit(address).words
+    published = office.send(address, address, {"viec": "cong-bo"})
+    assert (remark in published.words, "Đã công bố" in published.words) == (True, True)
 
 
 def test_finished_pages_are_counted(office, engine):

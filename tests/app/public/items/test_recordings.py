@@ -60,11 +60,14 @@ def test_a_stretch_is_played_from_its_beginning(browser, recording):
     assert "Từ 5:00 đến 10:00" in second.words
 
 
-def test_little_data_means_the_smallest_copy(browser, recording):
+def test_each_budget_plays_a_copy_of_its_own(browser, recording):
     pages = recording()
-    usual = _sources(browser.visit(f"{pages}/1"))
-    browser.visit("/luong-du-lieu/tiet-kiem?tiep=/")
-    assert set(usual).isdisjoint(_sources(browser.visit(f"{pages}/1")))
+    played = {*_sources(browser.visit(f"{pages}/1"))}
+    for budget in ("tiet-kiem", "dep"):
+        page = browser.visit(f"/luong-du-lieu/{budget}?tiep={pages}/1")
+        assert played.isdisjoint(_sources(page))
+        played.update(_sources(page))
+    assert len(played) == 6
 
 
 def test_words_are_shown_with_time_and_speaker(browser, recording):
