@@ -130,12 +130,19 @@ def test_two_periods_that_cannot_be_compared_give_one_reason(figures):
     ("incidents", "waiting", "days", "words"),
     [
         (1, 0, 8, "Có 01 sự cố được báo, đã sửa xong trong vòng 8 ngày."),
-        (3, 0, 8, "Có 03 sự cố được báo, 02 sự cố được sửa xong trong vòng 8 ngày."),
-        (4, 0, 0, "Có 04 sự cố được báo, một nửa được sửa xong ngay trong ngày."),
+        (1, 1, None, "Có 01 sự cố được báo, chưa sửa xong."),
+        (2, 2, None, "Có 02 sự cố được báo, chưa sửa xong sự cố nào."),
+        (3, 0, 8, "Có 03 sự cố được báo, đã sửa xong cả 03."),
+        (3, 1, 8, "Có 03 sự cố được báo, đã sửa xong 02, còn 01 chưa sửa xong."),
         (
-            *(2, 1, 8),
-            "Có 02 sự cố được báo, 01 sự cố được sửa xong trong vòng 8 ngày; "
-            "01 sự cố trong số ấy chưa sửa xong.",
+            *(7, 2, 8),
+            "Có 07 sự cố được báo, đã sửa xong 05, còn 02 chưa sửa xong; "
+            "một nửa số sự cố đã sửa được sửa xong trong vòng 8 ngày.",
+        ),
+        (
+            *(6, 0, 0),
+            "Có 06 sự cố được báo, đã sửa xong cả 06; "
+            "một nửa số sự cố đã sửa được sửa xong ngay trong ngày.",
         ),
     ],
 )
