@@ -52,6 +52,26 @@ def test_every_sentence_names_figures_that_can_be_looked_up(sentences):
         assert {trace.code for trace in sentence.traces} <= places, sentence
 
 
+@pytest.mark.parametrize(
+    ("period", "verdict"),
+    [
+        *((code, "mục tiêu của cả năm, chưa đánh giá") for code in ("2025-03", "2025-q1")),
+        *((code, "mục tiêu của cả năm, chưa đánh giá") for code in ("2025-h1", "2025-9t")),
+        ("2025", "chưa đạt"),
+    ],
+)
+def test_growth_is_judged_by_the_yearly_target_in_a_report_of_a_year(made_once, period, verdict):
+    database = open_database(made_once.database_url)
+    with reading(database) as session:
+        figures = snapshot(session, read_period(period), TODAY)
+    database.dispose()
+    (target,) = (target for target in figures.targets if target.code == "I8")
+    assert target.verdict == verdict
+    texts = {sentence.key: sentence.text for sentence in proposed(figures)}
+    assert ("là của cả năm, kỳ này chưa đánh giá" in texts["growth"]) is (period != "2025")
+    assert "chưa đạt mục tiêu" not in texts.get("slow-growth", "") or period == "2025"
+
+
 def test_sentences_are_whole_and_write_numbers_the_vietnamese_way(sentences):
     for sentence in sentences.values():
         assert re.fullmatch(r"[A-ZĐÀ-Ỹ].*\.", sentence.text), sentence.text
