@@ -5,9 +5,9 @@ import io
 import random
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import openpyxl
@@ -20,11 +20,11 @@ from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
 from library.database import disposed_of, open_database, work
 from library.exchange.records.field_rules import Rules
+from library.exchange.records.item_values import description_values
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import import_tables
 from library.incoming.import_tables import ImportTable
 from library.incoming.list_tables import read_table
-from library.incoming.matches import title_key
 from library.tables import Base
 
 _BY = "bench"
@@ -53,6 +53,11 @@ class Book:
     year: str
     numbers: tuple[str, ...]
     cells: tuple[object, ...]
+    others: Mapping[str, str]
+
+    def described(self, **fields: str) -> "Book":
+        """Return the book with other fields of its description."""
+        return replace(self, others={**self.others, **fields})
 
     def written(self, **cells: object) -> "Book":
         """Return the book with other cells, by heading."""
@@ -74,9 +79,11 @@ _KNOWN_ERRORS = {
     "extent without spaces": lambda b: b.written(extent="123tr;19cm"),
     "price with sign": lambda b: b.written(price="25.000đ"),
     "range of numbers": lambda b: b.written(number=f"{b.numbers[0]}-{b.numbers[-1]}", count=2),
-    "many authors": lambda b: replace(b, people=()).written(people="Nhiều tác giả"),
+    "many authors": lambda b: b.described(responsibility="Nhiều tác giả", creator="").written(
+        people="Nhiều tác giả"
+    ),
     "no title": lambda b: replace(b, title="").written(title=""),
-    "title with statement": lambda b: b.written(
+    "title with statement": lambda b: b.described(responsibility=", ".join(b.people)).written(
         title=f"{b.title} / {', '.join(b.people)}", people=""
     ),
     "others": lambda b: b.written(people=", ".join(b.people) + "..."),
@@ -85,22 +92,26 @@ _HELD_OUT_ERRORS = {
     "decomposed letters": lambda b: b.written(title=unicodedata.normalize("NFD", b.title)),
     "line break in title": lambda b: b.written(title=b.title.replace(" ", "\n", 1)),
     "no-break spaces": lambda b: b.written(title=b.title.replace(" ", "\u00a0") + "  "),
-    "capitals": lambda b: b.written(people="; ".join(b.people).upper()),
+    "capitals": lambda b: b.described(creator="; ".join(b.people).upper()).written(
+        people="; ".join(b.people).upper()
+    ),
     "publisher first": lambda b: b.written(imprint=f"NXB {b.publisher} ({b.place}) - {b.year}"),
     "number as figure": lambda b: replace(b, numbers=(b.numbers[0][3:].lstrip("0"),)).written(
         number=int(b.numbers[0][3:]), count=1
     ),
-    "class as figure": lambda b: b.written(ddc=959.7),
-    "ISBN as figure": lambda b: b.written(isbn=9786042012345),
+    "class as figure": lambda b: b.described(classification="959.711").written(ddc=959.711),
+    "ISBN as figure": lambda b: b.described(isbn="9786042012345").written(isbn=9786042012345),
     "quantity in words": lambda b: b.written(count="02 bản"),
     "price in thousands": lambda b: b.written(price="25 nghìn"),
-    "error cell": lambda b: b.written(ddc="#REF!"),
+    "error cell": lambda b: b.described(classification="").written(ddc="#REF!"),
     "year with full stop": lambda b: b.written(
         imprint=f"{b.place} : {b.publisher}, {b.year[0]}.{b.year[1:]}"
     ),
-    "date as day": lambda b: b.written(note=datetime(2020, 1, 2)),  # noqa: DTZ001  (a cell of Excel)
+    "date as day": lambda b: b.described(note="2020-01-02").written(note=datetime(2020, 1, 2)),  # noqa: DTZ001  (a cell of Excel)
     "people on lines": lambda b: b.written(people="\n".join(b.people)),
-    "roles": lambda b: b.written(people=f"{b.people[0]} (chủ biên), {b.people[1]}"),
+    "roles": lambda b: b.described(creator=f"{b.people[0]} (chủ biên); {b.people[1]}").written(
+        people=f"{b.people[0]} (chủ biên), {b.people[1]}"
+    ),
 }
 
 
@@ -109,13 +120,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=300)
     parser.add_argument("--seed", type=int, default=37)
-    parser.add_argument("--save", type=Path, help="write the list here and stop")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     books = make_books(args.rows, args.seed)
-    if args.save:
-        args.save.write_bytes(workbook(books))
-        return
     report("import_list", _measure(books), as_json=args.json)
 
 
@@ -162,7 +169,7 @@ def _book(choose: random.Random, number: int) -> Book:
         *(number, title, "; ".join(people), f"{place} : {publisher}, {year}", "123 tr. ; 19 cm"),
         *("959.7", "", ", ".join(numbers), 2, 25000, "Kho địa chí", ""),
     )
-    return Book(title, people, place, publisher, year, numbers, cells)
+    return Book(title, people, place, publisher, year, numbers, cells, {"classification": "959.7"})
 
 
 def _measure(books: list[tuple[str, Book]]) -> list[Row]:
@@ -193,20 +200,22 @@ def _measure(books: list[tuple[str, Book]]) -> list[Row]:
 
 
 def _misread(session, books: list[tuple[str, Book]]) -> Counter[str]:
-    items = {title_key(item.title): item for item in session.scalars(select(Item))}
-    numbers: dict[str, set[str]] = {}
-    for item_id, number in session.execute(select(Holding.item_id, Holding.registration)):
-        numbers.setdefault(item_id, set()).add(number)
+    items = {item.title: item for item in session.scalars(select(Item))}
+    copies: dict[str, set[tuple[object, ...]]] = {}
+    columns = (Holding.registration, Holding.price, Holding.location, Holding.remark)
+    for item_id, *copy in session.execute(select(Holding.item_id, *columns)):
+        copies.setdefault(item_id, set()).add(tuple(copy))
     wrong: Counter[str] = Counter()
     for kind, book in books:
-        item = items.get(title_key(book.title))
-        if item is None:
-            wrong[kind or "no error"] += 1
-            continue
-        people = title_key((item.creator or "").replace(" (chủ biên)", ""))
-        facts = (people, item.date, item.place, item.other_fields.get("publisher"))
-        expected_facts = (title_key("; ".join(book.people)), book.year, book.place, book.publisher)
-        if facts != expected_facts or numbers.get(item.id) != set(book.numbers):
+        item = items.get(book.title)
+        fields = {"title": book.title, "date": book.year, "place": book.place}
+        fields |= {"creator": "; ".join(book.people), "publisher": book.publisher}
+        fields |= {"kind": "Sách", "language": "vi", "access": "chỉ cán bộ"}
+        fields |= {"extent": "123 tr. ; 19 cm", **book.others}
+        expected_copies = {(number, 25000, "Kho địa chí", "") for number in book.numbers}
+        expected_fields = {name: text for name, text in fields.items() if text}
+        stored = (description_values(item), copies.get(item.id)) if item else None
+        if stored != (expected_fields, expected_copies):
             wrong[kind or "no error"] += 1
     return wrong
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.context import Toolbox
-from ingest.ocr.noise.sure_words import sure_words
+from ingest.ocr.noise.sure_words import are_uneven, is_page_of_lines, sure_words
 from ingest.ocr.reading_quality import TORN_SHARE, reading_quality, torn_share
 from ingest.record import PageRecord
 from ingest.stage import stage
@@ -29,20 +29,41 @@ _TORN_REMARK = (
 )
 
 
-@stage(version=8)
+@stage(version=9)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Store the words without noise, and add a remark if the quality is poor.
 
-    Pictures and maps keep only words that are sure.
+    Pages that look like pictures or maps keep only words that are sure, in any collection.
     """
     words = tuple(clean_words(tools.words(page)))
-    if page.is_picture and page.quality is not None and not is_vertical(page.languages):
-        page, words = replace(page, unread_lines=0), sure_words(words)
-    has_lines = not page.is_picture and not is_vertical(page.languages)
-    torn = torn_share(words) if has_lines and page.quality is not None else 0.0
+    is_read = page.quality is not None and not is_vertical(page.languages)
+    is_text = not is_read or _is_text(page, words, tools)
+    words_to_keep = words if is_text else sure_words(words)
+    is_picture = page.is_picture and not is_text
+    if is_picture:
+        page, words = replace(page, unread_lines=0), words_to_keep
+    torn = torn_share(words) if is_read and not is_picture else 0.0
     page_quality = _quality(page, words, torn)
-    page = replace(page, words=tools.keep_words(words), quality=page_quality)
+    page = replace(page, words=tools.keep_words(words_to_keep), quality=page_quality)
     return page.remarked(_remark(page_quality, torn))
+
+
+def _is_text(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> bool:
+    """Return True if a page looks like text, whatever its collection holds.
+
+    Outside the collections of pictures it must look like a map to be none.
+    """
+    if not page.is_picture and not are_uneven(words):
+        return True
+    page_as_print = replace(page, is_picture=False)
+
+    def is_plain_print() -> bool:
+        printed = tools.printed(page_as_print)
+        return printed is not None and not printed.photographs
+
+    if is_page_of_lines(words, is_plain_print=is_plain_print):
+        return True
+    return not page.is_picture and tools.printed(page_as_print) is not None
 
 
 def _quality(page: PageRecord, words: tuple[Word, ...], torn: float) -> float | None:

@@ -70,7 +70,9 @@ def read_file(content: bytes, name: str) -> tuple[tuple[int, tuple[str, ...]], .
     """Return the rows of the first sheet of an XLSX or CSV file; raise a LibraryError."""
     sheets = [sheet for sheet in read_sheets(content, name, max_rows=MAX_ROWS) if sheet.rows]
     rows = sheets[0].rows if sheets else ()
-    return _bounded(((row.place, row.cells) for row in rows), name)
+    return _bounded(
+        ((row.place, tuple(map(row.value, range(len(row.cells))))) for row in rows), name
+    )
 
 
 def resolve(

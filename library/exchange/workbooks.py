@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
-from library.exchange.spreadsheets import (
-    MAX_PARTS,
-    OPENPYXL_ERRORS,
-    check_workbook,
-    covered_cells,
-)
+from library.exchange.spreadsheets import MAX_PARTS, OPENPYXL_ERRORS, covered_cells
 from library.exchange.streamed_tables import Column, Value, add_sheet, csv_lines
-from library.untrusted.zip_files import ZipTooLargeError, open_zip, read_part
+from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
 
 _WIDEST, _NARROWEST = 60, 9
 _MAX_UNPACKED_BYTES = 20_000_000
@@ -60,8 +55,8 @@ def problem_with_cells(workbook: bytes, cells: Sequence[str]) -> str:
 
 def _opened(workbook: bytes) -> Workbook:
     """Return a workbook with all its cells, each of which takes half a kilobyte of memory."""
-    check_workbook(workbook, _MAX_UNPACKED_BYTES)
     with open_zip(io.BytesIO(workbook), MAX_PARTS) as parts:
+        check_parts(parts, _MAX_UNPACKED_BYTES)
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         cells = sum(covered_cells(read_part(parts, name, _MAX_UNPACKED_BYTES)) for name in sheets)
     if cells > _MAX_MERGED_CELLS:

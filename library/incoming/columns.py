@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from library.bulk.problems import NotAnExportError
 from library.catalogue.description.field_registry import LABELS
+from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.exchange.records.item_values import ACCESS_WORDS, FIELDS
-from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 from library.exchange.streamed_tables import Column
 from library.incoming.cell_marks import READ_ONLY_COLUMNS
 from library.incoming.headings import HeadingFinder
@@ -34,7 +34,7 @@ class Layout:
     """Column positions of a re-imported list, and the rows below its headings."""
 
     places: dict[str, int]
-    rows: tuple[TypedRow, ...]
+    rows: tuple[FilledRow, ...]
     remarks: tuple[str, ...]
 
     @property
@@ -56,7 +56,7 @@ def columns(own: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]
 
 
 def find_layout(
-    table: TypedTable, file: str, own: Mapping[str, str] = MappingProxyType({})
+    table: FilledSheet, file: str, own: Mapping[str, str] = MappingProxyType({})
 ) -> Layout:
     """Find the headings of a re-imported list; raise NotAnExportError with the reason."""
     fields = {heading: name for name, heading in _headings(own).items()}
@@ -81,7 +81,7 @@ def _check_columns(names: Sequence[str | None], file: str) -> None:
 
 
 def _unknown_column_remarks(
-    headings: TypedRow, names: Sequence[str | None], below: tuple[TypedRow, ...]
+    headings: FilledRow, names: Sequence[str | None], below: tuple[FilledRow, ...]
 ) -> tuple[str, ...]:
     """Return a remark for each unknown column that has any content."""
     unknown_places = [place for place, name in enumerate(names) if name is None]

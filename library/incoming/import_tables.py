@@ -55,7 +55,8 @@ class ImportTable:
             if texts[column] != text:
                 texts[column] = text
                 unreadable = rows[at].unreadable - {column}
-                rows[at] = FilledRow(rows[at].place, tuple(texts), unreadable)
+                values = {at_: v for at_, v in rows[at].values.items() if at_ != column}
+                rows[at] = FilledRow(rows[at].place, tuple(texts), unreadable, values)
         return replace(self, table=replace(self.table, rows=tuple(rows)))
 
     def samples(self, column: int) -> tuple[str, ...]:
@@ -149,6 +150,7 @@ def _as_json(table: ImportTable) -> str:
         "headings": table.table.headings,
         "fields": table.table.fields,
         "rows": rows,
+        "values": [list(row.values.items()) for row in table.table.rows],
         "remarks": table.table.remarks,
         "rules": table.rules,
         "doubtful": table.doubtful,
@@ -158,9 +160,10 @@ def _as_json(table: ImportTable) -> str:
 
 def _from_json(text: str) -> ImportTable:
     content = json.loads(text)
+    values_of_rows = content.get("values", [[]] * len(content["rows"]))
     rows = (
-        FilledRow(place, tuple(cells), frozenset(unreadable))
-        for place, cells, unreadable in content["rows"]
+        FilledRow(place, tuple(cells), frozenset(unreadable), dict(values))
+        for (place, cells, unreadable), values in zip(content["rows"], values_of_rows, strict=True)
     )
     headings, fields = tuple(content["headings"]), tuple(content["fields"])
     return ImportTable(

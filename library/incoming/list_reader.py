@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import PurePath
 from types import MappingProxyType
 
 from library.catalogue.cataloguing import ITEM_ATTRIBUTES
+from library.catalogue.description.holdings import Copy
 from library.catalogue.profiles import Profile
 from library.exchange.filled_sheets import FilledRow
 from library.exchange.list_rows import ParsedList, Row, clean, row_of
@@ -16,9 +18,9 @@ from library.exchange.marc21.read_marc import MarcFile
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 from library.exchange.records.draft_copies import COPY_LIST
 from library.incoming import split_cells
-from library.incoming.copy_cells import read_copies
 from library.incoming.headings import COPIES, COPY, FILE, IMPRINT, ORDINAL, PAGES, SIZE
 from library.incoming.list_tables import KEEP, ListTable, read_table
+from library.incoming.written_amounts import read_amount
 
 _XML = b"<"
 MARC_SUFFIXES = (".mrc", ".marc")
@@ -32,12 +34,25 @@ _NAMES_A_FILE = (FILE, "identifier")
 _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 """Dublin Core fields that hold either a URL or a value of another field."""
 
+_NUMBERS_AND_DATES = frozenset({"date", "opens", PAGES, SIZE, COPIES, f"{COPY}price"})
+"""Fields that take the number or date of a cell; all others take the text that it shows."""
+
 _RESERVED = ITEM_ATTRIBUTES | {COPY_LIST}
 """Names that cells of other information may not have: they would change the item itself."""
 
 _MAX_NAME_LENGTH = 200
 _PEOPLE = ("creator", "contributor")
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi; hãy ghi lại nội dung."
+_MAX_COPIES = 200
+_REGISTRATION, _BARCODE, _PRICE = "registration", "barcode", "price"
+_TEXTS = ("call_number", "location", "shelf", "source", "acquired", "remark")
+_DOUBTS = {
+    _REGISTRATION: "“{0}” không đọc được thành các số ĐKCB; hãy ghi từng số, cách nhau dấu phẩy.",
+    _BARCODE: "“{0}” không đọc được thành các mã vạch; hãy ghi từng mã, cách nhau dấu phẩy.",
+    _PRICE: "“{0}” không phải số tiền; bản giấy được nhập không có giá.",
+    COPIES: "“{0}” không phải số bản từ 1 đến 200.",
+}
+_OTHER_COUNT = "Ghi {0} bản nhưng có {1} số ĐKCB; nhập {2} bản."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,9 @@ def _read_row(
 ) -> tuple[Row, tuple[Trouble, ...]]:
     reading = _Reading()
     texts = [*filled_row.cells, *[""] * (len(table.fields) - len(filled_row.cells))]
+    for column, field_ in enumerate(table.fields):
+        if field_ in _NUMBERS_AND_DATES:
+            texts[column] = filled_row.value(column)
     for column, (heading, field_) in enumerate(zip(table.headings, table.fields, strict=True)):
         if column in filled_row.unreadable:
             reading.troubles.append(Trouble(column, _UNREADABLE))
@@ -196,9 +214,80 @@ def _parts(heading: str, cell: str) -> list[str]:
     return cell.split(separator) if separator in cell else [cell]
 
 
+def read_copies(
+    copy_cells: Mapping[str, str],
+) -> tuple[tuple[Copy, ...], tuple[tuple[str, str], ...]]:
+    """Return the copies that the cells of a row list, and doubts by field."""
+    texts = {name.removeprefix(COPY): clean(text) for name, text in copy_cells.items()}
+    doubts: list[tuple[str, str]] = []
+    numbers = {
+        name: _read_copy_cell(name, texts, doubts) or () for name in (_REGISTRATION, _BARCODE)
+    }
+    price, count = _read_copy_cell(_PRICE, texts, doubts), _read_copy_cell(COPIES, texts, doubts)
+    common = {name: texts[name] for name in _TEXTS if texts.get(name)}
+    if texts.get("condition"):
+        common["condition"] = split_cells.condition_of(texts["condition"])
+    total = max(count or 0, *map(len, numbers.values()))
+    if not total and (common or price is not None):
+        total = 1
+    registrations = len(numbers[_REGISTRATION])
+    if count and registrations and count != registrations:
+        doubts.append((COPIES, _OTHER_COUNT.format(count, registrations, total)))
+    return tuple(_copies(total, numbers, common, price)), tuple(doubts)
+
+
+def _copies(
+    total: int,
+    numbers: Mapping[str, tuple[str, ...]],
+    common: Mapping[str, object],
+    price: int | None,
+) -> Iterator[Copy]:
+    pairs = zip_longest(numbers[_REGISTRATION], numbers[_BARCODE], fillvalue="")
+    for _, (registration, barcode) in zip_longest(range(total), pairs, fillvalue=("", "")):
+        barcode = "" if barcode.upper() == registration.upper() else barcode
+        copy = Copy(**common, price=price, registration=registration, barcode=barcode)
+        if not copy.is_empty:
+            yield copy
+
+
+def _read_copy_cell(
+    name: str, texts: Mapping[str, str], doubts: list[tuple[str, str]]
+) -> tuple[str, ...] | int | None:
+    """Return the value of a cell; add a doubt and return None for one that cannot be read."""
+    text = texts.get(name, "")
+    if not text:
+        return None
+    try:
+        return _READERS[name](text)
+    except ValueError:
+        heading = name if name == COPIES else f"{COPY}{name}"
+        doubts.append((heading, _DOUBTS[name].format(text[:60])))
+        return None
+
+
+def _price(text: str) -> int:
+    amount = read_amount(text)
+    if amount is None or not 0 <= amount < 10**12:
+        raise ValueError(text)
+    return int(amount)
+
+
+def _count(text: str) -> int:
+    amount = read_amount(text.lower().removesuffix("bản").removesuffix("cuốn"))
+    if amount is None or not 1 <= amount <= _MAX_COPIES:
+        raise ValueError(text)
+    return int(amount)
+
+
+_READERS = {
+    _REGISTRATION: split_cells.copy_numbers,
+    _BARCODE: split_cells.copy_numbers,
+    _PRICE: _price,
+    COPIES: _count,
+}
 _TIDY = {
     "extent": split_cells.tidy_extent,
     "place": split_cells.full_place,
-    "classification": lambda text: text.replace(",", ".") if text[:1].isdigit() else text,
+    "title": lambda text: " ".join(text.split()),
 }
 """Forms in which cells of some fields are stored."""

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue.models import Item
+from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.exchange.records import item_values
+from library.exchange.records.cell_values import DATE_FIELDS
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_batches import items
-from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 from library.incoming.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
 from library.incoming.cell_merge import MergeResult, merge_cell
 from library.incoming.columns import HEADINGS, ID, VERSION, Layout, find_layout
@@ -28,14 +29,14 @@ _DOUBT_REMARKS = {
 }
 
 
-def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = None) -> Plan:
+def plan(session: Session, table: FilledSheet, file: str, rules: Rules | None = None) -> Plan:
     """Return the plan of changes from a re-imported list, without applying any."""
     rules = rules or Rules()
     layout = find_layout(table, file, rules.own)
     ids = [_cell(row, layout.places[ID]) for row in layout.rows]
     known_ids = tuple(dict.fromkeys(filter(None, ids)))
     id_counts, doubts, lines, same = Counter(ids), Counter(), [], 0
-    pending: dict[str, TypedRow] = {}
+    pending: dict[str, FilledRow] = {}
     for row, item_id in zip(layout.rows, ids, strict=True):
         problem = _row_problem(row, item_id, id_counts)
         if problem:
@@ -60,16 +61,16 @@ def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = N
     return Plan(ChangeKind.SHEET, file, sorted_lines, same, remarks)
 
 
-def _row_problem(row: TypedRow, item_id: str, id_counts: Mapping[str, int]) -> str | None:
+def _row_problem(row: FilledRow, item_id: str, id_counts: Mapping[str, int]) -> str | None:
     if not item_id:
         return _NO_ID
-    if id_counts[item_id] > 1:
+    if row.spoilt is None and id_counts[item_id] > 1:
         return _TWICE.format(item_id[:40])
     return row.spoilt
 
 
 def _compare_row(
-    row: TypedRow, item: Item, layout: Layout, doubts: Counter[str], rules: Rules
+    row: FilledRow, item: Item, layout: Layout, doubts: Counter[str], rules: Rules
 ) -> PlannedLine | None:
     exported_marks = parse_version(_cell(row, layout.places[VERSION]))
     if exported_marks is None:
@@ -94,7 +95,7 @@ def _compare_row(
 
 
 def _merged_line(
-    row: TypedRow, item: Item, merges: Mapping[str, MergeResult], rules: Rules
+    row: FilledRow, item: Item, merges: Mapping[str, MergeResult], rules: Rules
 ) -> PlannedLine | None:
     problems = [merge.problem for merge in merges.values() if merge.problem]
     if problems:
@@ -114,9 +115,10 @@ def _merged_line(
     )
 
 
-def _cell_of(row: TypedRow, layout: Layout, name: str) -> str:
-    return _cell(row, layout.places.get(name, len(row.cells)))
+def _cell_of(row: FilledRow, layout: Layout, name: str) -> str:
+    place = layout.places.get(name, len(row.cells))
+    return row.value(place) if name in DATE_FIELDS else _cell(row, place)
 
 
-def _cell(row: TypedRow, place: int) -> str:
+def _cell(row: FilledRow, place: int) -> str:
     return row.cells[place].strip() if place < len(row.cells) else ""

@@ -19,7 +19,7 @@ _PLACES = {
     "openpyxl": tuple(
         f"library/exchange/{name}.py"
         for name in (
-            *("spreadsheets", "returned_spreadsheets", "workbooks", "streamed_tables"),
+            *("spreadsheets", "workbooks", "streamed_tables"),
             *("filled_sheets", "sheet_templates"),
         )
     ),

@@ -18,7 +18,7 @@ from library import clock
 from library.bulk import planned_changes, selections
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.returned_spreadsheets import read_table
+from library.exchange.filled_sheets import read_edited_list
 from library.exchange.streamed_tables import csv_lines, write_book
 from library.incoming import export, reimport
 from library.incoming.columns import columns
@@ -63,7 +63,7 @@ def take_back() -> ResponseReturnValue:
     if are_records(content):
         return _refused(f"“{name}” là tệp biểu ghi, không phải bảng đã xuất.", records=True), 422
     try:
-        table = read_table(content, name)
+        table = read_edited_list(content, name)
         with reading(services().database) as session:
             plan = reimport.plan(session, table, name, rules())
     except LibraryError as error:

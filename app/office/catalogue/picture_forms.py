@@ -36,7 +36,7 @@ from library.catalogue.pictures.problems import (
 )
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.returned_spreadsheets import read_table
+from library.exchange.filled_sheets import read_edited_list
 from library.exchange.workbooks import Table, to_xlsx
 from library.places.gazetteer import unit_names
 
@@ -88,7 +88,7 @@ def take_in(item_id: str) -> ResponseReturnValue:
     if len(content) > _MAX_LIST_BYTES:
         raise BadRequest
     try:
-        rows = [row.cells for row in read_table(content, file.filename).rows]
+        rows = [row.cells for row in read_edited_list(content, file.filename).rows]
         with work(services().database) as session:
             count = picture_lists.take_in(session, item_id, rows, current_user.name)
     except LibraryError as error:

@@ -12,7 +12,7 @@ from library.exchange.vocabulary import access_of, language_of
 
 REQUIRED = frozenset({"title", "language", "access"})
 _URL_SCHEMES = ("http://", "https://")
-_DATE_FIELDS = ("date", "opens")
+DATE_FIELDS = ("date", "opens")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL_RANGE = range(10_000, 80_000)
 """Serial day numbers of the dates 1927 to 2119, none of which can be a year."""
@@ -54,7 +54,7 @@ def check_rule(rule: FieldRule | None, value: str | None, current: str) -> None:
 def day_from_serial(name: str, text: str) -> str | None:
     """Return the ISO date of a spreadsheet's serial day number; None for any other text."""
     if (
-        name not in _DATE_FIELDS
+        name not in DATE_FIELDS
         or not (text.isascii() and text.isdigit())
         or int(text) not in _SERIAL_RANGE
     ):

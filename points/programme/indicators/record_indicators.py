@@ -103,7 +103,7 @@ def events_and_help(evidence: Evidence) -> Reading:
     )
 
 
-@indicator("I13", version=1)
+@indicator("I13", version=2)
 def repairs(evidence: Evidence) -> Reading:
     """Count the incidents, the repair times and the computer days lost."""
     incidents = evidence.of("su-co")
@@ -122,7 +122,7 @@ def repairs(evidence: Evidence) -> Reading:
     took = [
         (repair_day - entry.day).days
         for entry in incidents
-        if (repair_day := entry.day_in("repaired")) is not None
+        if (repair_day := entry.day_in("repaired")) is not None and repair_day <= ends
     ]
     return Reading(
         value=sum(part.value or 0 for part in losses),

@@ -23,6 +23,9 @@ from points.programme.old_books.written_days import WrittenDay, quoted, read_wri
 from points.programme.problems import NoHeadingsError
 from points.programme.registers.schema import Register, Value, ended_choices
 
+_NUMBERS_AND_DAYS = frozenset({"count", "money", "number", "day", DAY, MONTH, YEAR})
+"""Kinds of fields, and columns, that take the number or date of a cell and not its text."""
+
 _NO_AMOUNT = "Dòng này không có số tiền nào."
 _NO_POINT = "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp."
 _PROVINCE_REFUSED = "Sổ này ghi theo từng điểm, không ghi chung toàn tỉnh."
@@ -67,7 +70,7 @@ def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> 
         skipped_rows: dict[str, list[int]] = {}
         for row in sheet.rows:
             if row.place > headings.place:
-                is_dated = _is_dated([text for text in row.cells if text])
+                is_dated = _is_dated(list(filter(None, map(row.value, range(len(row.cells))))))
                 reason = reason_to_skip(row.cells, headings.labels, is_dated=is_dated)
                 if reason:
                     skipped_rows.setdefault(reason, []).append(row.place)
@@ -101,7 +104,13 @@ def _sheet_remarks(
 def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting) -> BookRow:
     problems: dict[str, str] = {}
     remarks: list[str] = []
-    texts = {c.name: row.cells[c.at] if c.at < len(row.cells) else "" for c in headings.columns}
+    written_cells = list(row.cells)
+    kinds = {rule.name: rule.kind for rule in setting.book.fields}
+    for column in headings.columns:
+        if kinds.get(column.name, column.name) in _NUMBERS_AND_DAYS and column.at < len(row.cells):
+            written_cells[column.at] = row.value(column.at)
+    texts = dict.fromkeys((column.name for column in headings.columns), "")
+    texts |= {c.name: written_cells[c.at] for c in headings.columns if c.at < len(row.cells)}
     for column in headings.columns:
         if column.at in row.unreadable:
             problems[column.name] = _UNREADABLE
@@ -113,7 +122,7 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
     money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
     if len(money) > 1 and not {*values, *problems} & set(money):
         problems[money[-1]] = _NO_AMOUNT
-    labelled_cells = zip_longest(headings.full_labels, row.cells, fillvalue="")
+    labelled_cells = zip_longest(headings.full_labels, written_cells, fillvalue="")
     cells = {label: text for label, text in labelled_cells if label}
     return BookRow(sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from)
 

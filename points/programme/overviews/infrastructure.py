@@ -65,7 +65,7 @@ def table(infrastructure: Iterable[PointInfrastructure]) -> Table:
         *("Điểm", "Nhà mạng", "Tốc độ (Mbit/s)", "Cước tháng (đồng)", "Thông mạng đo được (%)"),
         *("Thông mạng nhà mạng báo (%)", "Giờ mất điện", "Sự cố", "Chưa sửa"),
         *(
-            "Một nửa sự cố sửa xong trong (ngày)",
+            "Số ngày sửa xong (trung vị)",
             "Ngày máy mất",
             "Lần bảo trì, sửa, thay",
             "Chi phí (đồng)",

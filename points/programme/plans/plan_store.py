@@ -1,5 +1,6 @@
 """Plans: TOML parser and version store."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,18 +14,21 @@ from library import clock
 from library.law import law_register
 from library.law.working_days import add_working_days
 from library.staff.audit import note
-from library.vietnamese.letters import compose
+from library.vietnamese.letters import compose, fold
 from points.programme.models import PlanVersion
 from points.programme.paper_templates import REPORT_KINDS, PaperTemplate, templates
-from points.programme.periods import LATEST_CUTOFF, Period
+from points.programme.periods import LATEST_CUTOFF, MONTHS_PER_YEAR, Period
 from points.programme.problems import BadPlanError, PlanNotFoundError, PlanUnchangedError
+
+_EACH_YEAR = re.compile(r"\b(hang|moi|mot) nam\b")
+"""Words of a target for each year, in a plan that does not state `yearly`."""
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "plans"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Target range of an indicator in each year of a plan, in per cent."""
+    """Target range of an indicator, in per cent."""
 
     code: str
     line: str
@@ -32,6 +36,15 @@ class Target:
     indicator: str
     lowest: float
     highest: float
+    yearly: bool
+    """True if only the figure of a whole year can meet or miss it."""
+
+    def is_met(self, value: float | None, period: Period, today: date) -> bool | None:
+        """Return True if the figure of a period meets the target; None if that is not known."""
+        is_whole_year = len(period.months) == MONTHS_PER_YEAR and period.until <= today
+        if value is None or (self.yearly and not is_whole_year):
+            return None
+        return value >= self.lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +241,7 @@ def _target(data: dict) -> Target:
         str(data["indicator"]),
         float(data["lowest"]),
         float(data["highest"]),
+        bool(data.get("yearly", _EACH_YEAR.search(fold(str(data["says"]))))),
     )
 
 

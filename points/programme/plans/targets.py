@@ -45,13 +45,9 @@ def target_progress(session: Session, plan: Plan, today: date) -> tuple[TargetPr
             continue
         readings = {number: indicator.compute(evidence) for number, evidence in by_year.items()}
         years = tuple(
-            TargetYear(number, reading, _met(target, reading))
+            TargetYear(number, reading, target.is_met(reading.value, year(number), today))
             for number, reading in readings.items()
         )
         limits = dict(max(by_year.items())[1].thresholds) if by_year else {}
         progress.append(TargetProgress(target, indicator, years, limits))
     return tuple(progress)
-
-
-def _met(target: Target, reading: Reading) -> bool | None:
-    return None if reading.value is None else reading.value >= target.lowest

@@ -148,7 +148,7 @@ def _target_figure(target: plan_store.Target, evidence: Evidence, when: str) -> 
         highest=target.highest,
         code=target.indicator,
         value=value,
-        met=None if value is None else value >= target.lowest,
+        met=target.is_met(value, evidence.period, evidence.today),
     )
 
 

@@ -10,8 +10,6 @@ from points.programme.periods import read_period
 from points.programme.reports.numbers_in_words import number
 from points.programme.reports.report_figures import ReportFigures, from_json
 
-_VERDICTS = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu"}
-
 
 def previous_report(session: Session, report: Report) -> Report | None:
     """Return the last signed report of the same kind, author and point about an earlier period."""
@@ -43,11 +41,11 @@ def _indicators(old: ReportFigures, new: ReportFigures) -> Iterator[str]:
 
 
 def _targets(old: ReportFigures, new: ReportFigures) -> Iterator[str]:
-    verdicts = {target.says: target.met for target in old.targets}
+    verdicts = {target.says: target.verdict for target in old.targets}
     for target in new.targets:
-        if target.says in verdicts and verdicts[target.says] != target.met:
-            verdict = f"{_VERDICTS[verdicts[target.says]]} → {_VERDICTS[target.met]}"
-            yield f"Mục tiêu “{target.says}”: {verdict}"
+        old_verdict = verdicts.get(target.says, target.verdict)
+        if old_verdict != target.verdict:
+            yield f"Mục tiêu “{target.says}”: {old_verdict} → {target.verdict}"
 
 
 def _circumstances(old: ReportFigures, new: ReportFigures) -> Iterator[str]:

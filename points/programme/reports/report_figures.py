@@ -47,7 +47,7 @@ class IndicatorFigure:
 
 @dataclass(frozen=True, slots=True)
 class TargetFigure:
-    """A target of the plan, the value reached, and whether it is met (None: not known)."""
+    """A target of the plan, the value reached, and True if it is met; None if not known."""
 
     says: str
     lowest: float
@@ -55,6 +55,13 @@ class TargetFigure:
     code: str
     value: float | None
     met: bool | None
+
+    @property
+    def verdict(self) -> str:
+        """Judgement in words; of a part of a year there is none on a yearly target."""
+        if self.met is not None:
+            return "đạt" if self.met else "chưa đạt"
+        return "chưa đủ số liệu" if self.value is None else "mục tiêu của cả năm, chưa đánh giá"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ def _paper_note(figures: ReportFigures) -> tuple[str, ...]:
 
 def targets_table(figures: ReportFigures) -> Table:
     """Return the targets of the plan with the values reached."""
-    verdicts = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu"}
     return Table(
         "Mục tiêu",
         ("TT", "Mục tiêu", "Chỉ số", "Kết quả", "Đánh giá"),
@@ -59,7 +58,7 @@ def targets_table(figures: ReportFigures) -> Table:
                 target.says,
                 target.code,
                 f"{number(target.value, '%')} %" if target.value is not None else MISSING,
-                verdicts[target.met],
+                target.verdict,
             )
             for place, target in enumerate(figures.targets, start=1)
         ),

@@ -65,7 +65,8 @@ def build_event_log(
 ) -> EventLog:
     """Return the dated events, with their sessions and spans.
 
-    `apart` has the decisions on implausible sessions: True counts, None waits.
+    `apart` has the decisions on implausible sessions: True counts, None waits. They leave the time
+    of the machine and of its line as it is.
     """
     dated_events = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
     left_out = [session for session in sessions if not apart.get(session, True)]
@@ -82,12 +83,12 @@ def build_event_log(
         sessions=tuple(session for session in sessions if session not in left_out),
         apart=tuple(session for session in left_out if apart[session] is None),
         active=clocks.subtract(clocks.active(counting), left_out_spans),
-        machine_on=clocks.machine_on(counting),
-        line_up=clocks.line_up(counting),
-        line_down=clocks.line_down(counting),
-        watched=clocks.watched(counting),
+        machine_on=clocks.machine_on(dated_events),
+        line_up=clocks.line_up(dated_events),
+        line_down=clocks.line_down(dated_events),
+        watched=clocks.watched(dated_events),
         outside=clocks.subtract(
-            clocks.watched_input(counting),
+            clocks.watched_input(dated_events),
             (
                 Span(session.started, session.last_active)
                 for session in sessions

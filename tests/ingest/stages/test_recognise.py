@@ -1,5 +1,7 @@
 """Tests of recognition, of upright and turned pages."""
 
+from pathlib import Path
+
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
@@ -14,6 +16,8 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest.papers import han_columns, scan, table
 
+_MAP = Path(__file__).parents[3] / "demo/anh-ban-do/Tờ 6353-3 Na Sầm/ban-do.jpg"
+
 
 def _word(text: str, confidence: float = 0.9) -> Word:
     return Word(text, 0, 0, 10, 10, confidence, 0, 0)
@@ -23,10 +27,12 @@ def _word(text: str, confidence: float = 0.9) -> Word:
 def process_image(settings: Settings, tools: Toolbox, tmp_path):
     """Return a function that runs one image through all page stages."""
 
-    def make(image: Image.Image, language: str = "vie") -> PageRecord:
+    def make(image: Image.Image, language: str = "vie", *, is_picture: bool = False) -> PageRecord:
         image.save(tmp_path / "a.png", dpi=(200, 200))
         digest = ContentStore(settings.masters).put((tmp_path / "a.png").read_bytes())
-        page = PageRecord(1, PagePlace(digest, FileKind.IMAGE, 0), (language,))
+        page = PageRecord(
+            1, PagePlace(digest, FileKind.IMAGE, 0), (language,), is_picture=is_picture
+        )
         for stage in PAGE_PIPELINE:
             page = stage(page, tools)
         return page
@@ -45,6 +51,29 @@ def test_a_sideways_or_upside_down_page_is_turned_and_read(process_image, tools,
 def test_a_page_with_unclear_shapes_is_turned_by_its_best_reading(process_image, tools, degrees):
     page = process_image(table().rotate(degrees, expand=True).filter(ImageFilter.GaussianBlur(2.8)))
     assert "Người lập bảng: Lý Thị Hoa" in as_text(tools.words(page))
+
+
+@pytest.mark.parametrize("lines", ["all of a decree", "the few of a last page"])
+def test_a_decree_among_pictures_is_read_like_one_among_texts(process_image, tools, lines):
+    image = scan()
+    if lines != "all of a decree":
+        image.paste(255, (0, image.height // 4, image.width, image.height))
+    among_texts, among_pictures = (
+        process_image(image, is_picture=is_picture) for is_picture in (False, True)
+    )
+    assert tools.words(among_pictures) == tools.words(among_texts) != ()
+    assert among_pictures.quality == among_texts.quality
+    assert among_pictures.proposals == among_texts.proposals
+
+
+@pytest.mark.slow
+def test_a_map_among_texts_keeps_only_sure_words(process_image, tools):
+    image = Image.open(_MAP)
+    image = image.resize((image.width // 2, image.height // 2))
+    among_texts, among_pictures = (
+        process_image(image, is_picture=is_picture) for is_picture in (False, True)
+    )
+    assert tools.words(among_texts) == tools.words(among_pictures)
 
 
 def test_a_crooked_page_is_straightened_and_read(process_image, tools):

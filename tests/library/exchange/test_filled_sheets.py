@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
@@ -47,9 +47,41 @@ def test_dates_are_read_as_far_as_they_are_shown_and_numbers_exactly():
     book = Workbook()
     book.active.append((date(2019, 3, 15), date(2019, 3, 1), 12.345, 0.1 + 0.2, 1_250_000.0, True))
     book.active["B1"].number_format = "mm/yyyy"
-    assert _cells(_saved(book)) == [
-        ("2019-03-15", "2019-03", "12,3450", "0,3", "1250000", "có"),
-    ]
+    (row,) = read_sheets(_saved(book), "a.xlsx")[0].rows
+    assert row.cells == ("2019-03-15", "03/2019", "12.345", "0.3", "1250000", "có")
+    values = ["2019-03-15", "2019-03", "12,3450", "0,3", "1250000", "có", ""]
+    assert list(map(row.value, range(7))) == values
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown_text"),
+    [
+        pytest.param(959.711, "General", "959.711", id="shortest form"),
+        pytest.param(959.71, "0.000", "959.710", id="decimals of the format"),
+        pytest.param(959.7, "0.###", "959.7", id="decimals where there are any"),
+        pytest.param(1e6, "General", "1000000", id="no exponent"),
+        pytest.param(9786042012345, "General", "9786042012345", id="ISBN"),
+        pytest.param(9786042012345, "000-000-00-0000-0", "978-604-20-1234-5", id="ISBN in parts"),
+        pytest.param(9786042012345, "0", "9786042012345", id="whole number"),
+        pytest.param(123, "00000", "00123", id="leading zeros"),
+        pytest.param(912345678, "0000 000 000", "0912 345 678", id="telephone"),
+        pytest.param(12, '"VN."000000', "VN.000012", id="register number"),
+        pytest.param(25000, '#,##0 "đ"', "25,000 đ", id="thousands"),
+        pytest.param(-1234.5, "#,##0.00;[Red](#,##0.00)", "(1,234.50)", id="negative"),
+        pytest.param(0.125, "0.0%", "12.5%", id="per cent"),
+        pytest.param("0123", "@", "0123", id="text"),
+        pytest.param("959,711", "General", "959,711", id="text with a comma"),
+        pytest.param(date(2020, 1, 2), "d/m/yyyy", "2/1/2020", id="day"),
+        pytest.param(date(2020, 1, 2), "mm-dd-yy", "02/01/2020", id="short date of the country"),
+        pytest.param(datetime(2020, 1, 2), "yyyy\\-mm\\-dd", "2020-01-02", id="escaped"),  # noqa: DTZ001
+        pytest.param(datetime(2020, 1, 2, 8, 5), "d/m/yy h:mm", "2020-01-02 08:05", id="time"),  # noqa: DTZ001
+    ],
+)
+def test_a_cell_is_the_text_that_its_sheet_shows(value, number_format, shown_text):
+    book = Workbook()
+    book.active.append(("x", value))
+    book.active["B1"].number_format = number_format
+    assert _cells(_saved(book)) == [("x", shown_text)]
 
 
 def test_hidden_sheets_are_not_read():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from library.exchange.returned_spreadsheets import read_table
+from library.exchange.filled_sheets import read_edited_list
 from library.exchange.streamed_tables import csv_lines
 from library.incoming import export, reimport
 from library.incoming.columns import HEADINGS, columns
@@ -37,7 +37,7 @@ def reimported(session) -> Callable[..., object]:
     def read(rows, *, separator=",", rules=None):
         written = io.StringIO()
         csv.writer(written, delimiter=separator).writerows(rows)
-        table = read_table(written.getvalue().encode(), "b.csv")
+        table = read_edited_list(written.getvalue().encode(), "b.csv")
         return reimport.plan(session, table, "b.csv", rules)
 
     return read

@@ -162,6 +162,24 @@ def test_dates_and_numbers_of_an_xlsx_file_are_read():
     assert row.told == {"date": "2017-08-22", "number": "575"}
 
 
+def test_a_cell_is_a_number_only_where_its_field_is_one():
+    content = _xlsx(
+        ("Tệp", "Môn loại", "ISBN", "Số ký hiệu", "Ngày", "Số trang", "Ghi chú", "Điện thoại"),
+        ("a.pdf", 959.711, 9786042012345, 12.5, 1998, 123, date(2020, 1, 2), "0912"),
+        ("b.pdf", "959,711", "978-604-20-1234-5", 1e6, date(2019, 3, 15), 1250, 0.1 + 0.2, 912),
+    )
+    first, second = ({**row.told, **row.other} for row in read_text(content, "metadata.xlsx").rows)
+    assert (first["classification"], first["isbn"], first["number"], first["date"]) == (
+        *("959.711", "9786042012345", "12.5", "1998"),
+    )
+    assert (first["extent"], first["note"]) == ("123 tr.", "2020-01-02")
+    assert (second["classification"], second["number"], second["note"]) == (
+        *("959,711", "1000000", "0.3"),
+    )
+    assert (second["date"], second["extent"]) == ("2019-03-15", "1250 tr.")
+    assert (first["Điện thoại"], second["Điện thoại"]) == ("0912", "912")
+
+
 def test_a_list_without_a_file_column_is_refused_with_advice():
     with pytest.raises(SheetWithoutFilesError, match="Hãy thêm cột “tệp”"):
         read_text("nhan đề\nCông văn\n")

@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from library.incoming import split_cells
-from library.incoming.copy_cells import read_copies
+from library.incoming.list_reader import read_copies
 
 
 @pytest.mark.parametrize(

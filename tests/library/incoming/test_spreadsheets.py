@@ -8,7 +8,7 @@ import pytest
 
 from library.bulk.models import Verdict
 from library.errors import LibraryError
-from library.exchange.returned_spreadsheets import read_table
+from library.exchange.filled_sheets import read_edited_list
 from library.exchange.streamed_tables import write_book
 from library.incoming import export, reimport
 from library.incoming.columns import HEADINGS, columns
@@ -35,7 +35,7 @@ def book(session, item):
 def _saved(book):
     written = io.BytesIO()
     book.save(written)
-    return read_table(written.getvalue(), "b.xlsx")
+    return read_edited_list(written.getvalue(), "b.xlsx")
 
 
 def _cell(book, name):
@@ -97,4 +97,4 @@ def test_coloured_empty_rows_are_ignored(session, book):
 )
 def test_a_file_that_is_no_spreadsheet_is_refused_with_a_message(session, content):
     with pytest.raises(LibraryError):
-        reimport.plan(session, read_table(content, "b.xlsx"), "b.xlsx")
+        reimport.plan(session, read_edited_list(content, "b.xlsx"), "b.xlsx")

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from library.exchange import filled_sheets, returned_spreadsheets, workbooks
+from library.exchange import filled_sheets, workbooks
 from library.exchange.problems import (
     SheetTooHeavyError,
     UnreadableSheetError,
@@ -86,7 +86,7 @@ def test_a_damaged_file_of_an_item_is_a_sentence():
 
 @pytest.mark.parametrize(
     "read",
-    [filled_sheets.read_sheets, returned_spreadsheets.read_table],
+    [filled_sheets.read_sheets, filled_sheets.read_edited_list],
 )
 def test_a_workbook_that_lies_is_too_heavy(read, lying_book, small_memory):
     with pytest.raises((SheetTooHeavyError, WorkbookTooHeavyError)):
@@ -137,4 +137,4 @@ def test_rows_of_one_far_cell_take_little_memory(small_memory):
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    assert len(returned_spreadsheets.read_table(buffer.getvalue(), "a.xlsx").rows) == 2
+    assert len(filled_sheets.read_edited_list(buffer.getvalue(), "a.xlsx").rows) == 2

@@ -47,7 +47,7 @@ def test_a_plan_with_an_unknown_template_is_refused():
         ("2025-q2", date(2025, 7, 1), "district", {"point", "commune", "commune-committee"}),
         ("2025-q2", date(2025, 6, 30), "commune", {"point", "commune-before-reform"}),
         ("2025", date(2026, 1, 5), "commune", {"point", "commune", "commune-committee"}),
-        ("2025-q3", date(2025, 10, 1), "province", {"point"}),
+        ("2025-q3", date(2025, 10, 1), "province", set()),
         ("2025-q3", date(2025, 10, 1), None, {"library", "province"}),
         ("2024", date(2025, 1, 5), None, {"library", "province", "ministry", "supervision"}),
         (

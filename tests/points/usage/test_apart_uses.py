@@ -107,6 +107,35 @@ def _decide(session, accepted=True, reason="Có lớp buổi tối", **chosen):
     )
 
 
+def test_a_use_set_apart_leaves_every_other_clock_as_it_is(session, point, send):
+    use = {"session_id": str(UUID(int=1 << 20 | 7, version=4))}
+    beats = [(5 * step * _MINUTE, "hb", {**use, "line": "up"}) for step in range(1, 10)]
+    acts = [(after + _MINUTE, "session.activity", {**use, "n": 20}) for after, _, _ in beats]
+    events = sorted([*beats, *acts], key=lambda event: event[0])
+    send(_MONDAY + _NOON, (timedelta(), "session.start", use), *events)
+    _roll(session)
+    clocks = _clocks(session)
+    assert (clocks["machine_seconds"], clocks["line_up_seconds"]) == (46 * 60, 41 * 60)
+    inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by=BY)
+    daily.mark_hours_changed(session, 1, date(2026, 11, 1), _SOON)
+    _roll(session)
+    assert (_month(session), _clocks(session)) == ((0, 1), clocks)
+    for accepted, counts in ((False, (0, 0)), (True, (1, 0))):
+        ruling = _decide(session, accepted)
+        _roll(session)
+        assert (_month(session), _clocks(session)) == (counts, clocks)
+        apart_uses.undo(session, ruling.id, by=BY, at=_SOON)
+        _roll(session)
+        assert (_month(session), _clocks(session)) == ((0, 1), clocks)
+
+
+def _clocks(session):
+    session.expire_all()
+    row = session.get(PointMonth, (1, _NOVEMBER))
+    names = ("machine_seconds", "line_up_seconds", "line_down_seconds", "help_requests")
+    return {name: getattr(row, name) for name in names}
+
+
 def test_two_thousand_forged_events_add_no_use(session, open_point, send):
     send(_MONDAY + _MORNING, *_use())
     for day in range(10):

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -28,7 +29,8 @@ def planned(office):
     """Return a function that hands a list in and returns its preview."""
 
     def send(text=_LIST, **more):
-        upload = {"tep": (io.BytesIO(text.encode()), "a.csv"), "bst": "dia-chi"}
+        content = text.encode() if isinstance(text, str) else text
+        upload = {"tep": (io.BytesIO(content), "a.csv"), "bst": "dia-chi"}
         return office.send(
             f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", {**upload, "noi-doc": "staff", **more}
         )
@@ -126,6 +128,21 @@ def test_a_cell_of_several_lines_that_nobody_touched_stays(engine, planned, answ
     with reading(engine) as session:
         numbers = session.scalars(select(Holding.registration)).all()
     assert {number for number in numbers if number} == {"1", "2"}
+
+
+def test_the_preview_keeps_numbers_beside_the_texts_of_cells(engine, planned, answer):
+    book = openpyxl.Workbook()
+    for row in (("Tên sách", "Năm", "Môn loại", "Giá"), ("Chợ", 1998, 959.71, 25.125)):
+        book.active.append(row)
+    book.active["B2"].number_format, book.active["C2"].number_format = "#,##0", "0.000"
+    content = io.BytesIO()
+    book.save(content)
+    assert "959.710" in planned(content.getvalue()).words
+    answer(nhap="1", **{"bo-qua": "1"})
+    item = _items(engine)["Chợ"]
+    assert (item.date, item.other_fields["classification"]) == ("1998", "959.710")
+    with reading(engine) as session:
+        assert session.scalars(select(Holding.price)).all() == []
 
 
 @pytest.mark.parametrize("heading", ["collection", "state", "id", "copy_list"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.noise.sure_words import sure_words
+from ingest.ocr.noise.sure_words import are_uneven, is_page_of_lines, sure_words
 from library.catalogue.text.words import Word
 
 
@@ -62,3 +62,28 @@ def test_neighbours_must_be_near():
 
 def test_french_names_are_kept():
     assert _kept(_line(0, "Rivière:0.95", "Claire:0.92")) == "Rivière Claire"
+
+
+_TEXT = ("Căn:0.96", "cứ:0.95", "Nghị:0.96", "định:0.96", "30:0.4", "của:0.96", "UBND:0.9")
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_plain_print", "is_text"),
+    [
+        pytest.param([_TEXT] * 6, False, True, id="many lines, on any paper"),
+        pytest.param([_TEXT] * 2, True, True, id="few lines and nothing else"),
+        pytest.param([_TEXT] * 2, False, False, id="a caption below a picture"),
+        pytest.param([("Sử:0.9",), ("slử:0.95",)] * 9, True, True, id="a list of words"),
+        pytest.param([_TEXT] * 6 + [_NOISE] * 30, True, False, id="the frame of a map"),
+        pytest.param([], True, False, id="an empty page"),
+    ],
+)
+def test_a_page_of_lines_is_known_by_its_look(lines, is_plain_print, is_text):
+    words = tuple(word for number, line in enumerate(lines) for word in _line(number, *line))
+    assert is_page_of_lines(words, is_plain_print=lambda: is_plain_print) is is_text
+
+
+def test_letters_read_in_contour_lines_differ_in_height():
+    words = tuple(_line(0, *["Sơn:0.9"] * 20))
+    tall = tuple(word._replace(height=90) for word in words[:4])
+    assert (are_uneven(words), are_uneven((*tall, *words[4:]))) == (False, True)

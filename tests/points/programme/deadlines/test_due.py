@@ -7,8 +7,9 @@ import pytest
 from library import clock
 from library.readers import reader_questions
 from points.access_points import inventory
+from points.access_points.models import PointLevel
 from points.access_points.plan_149 import enter_plan
-from points.programme.deadlines import calendar_file, due
+from points.programme.deadlines import calendar_file, due, duties
 from points.programme.plans import plan_store
 from points.programme.registers import entries
 from points.programme.registers.schema import register_of
@@ -50,6 +51,16 @@ def test_owed_reports_name_author_recipient_and_deadline(session, points):
     year = "Sở Văn hóa, Thể thao và Du lịch gửi Ủy ban nhân dân tỉnh báo cáo năm 2017"
     assert by[year] == date(2018, 1, 30)
     assert by["Điểm truy nhập gửi Thư viện tỉnh báo cáo tháng 2 năm 2018"] == date(2018, 3, 5)
+
+
+def test_the_provincial_library_owes_itself_no_report(session, points):
+    library = [point for point in points if point.facts.level is PointLevel.PROVINCE]
+    own = due.due_now(session, _TODAY, library, whole_province=False)
+    assert (len(library), [item.kind for item in own]) == (1, ["confirmation"])
+    monthly = next(
+        duty for duty in plan_store.plan_on(session, _TODAY).duties if duty.paper == "point"
+    )
+    assert len(duties.owing_points(monthly, points)) == len(points) - 1
 
 
 def test_a_finding_waits_until_it_is_settled_and_says_how_late_it_is(session, points):

@@ -210,13 +210,13 @@ def test_days_and_the_sum_of_their_month_are_not_both_counted(session):
 
 def test_refused_rows_keep_the_unit_of_the_title_and_columns_of_the_same_name(session):
     headings = ("Ngày", "Điểm", "Nội dung", "Mục", "Nguồn", "Thực chi", "Ghi chú", "Ghi chú")
-    row = ("35/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 12, "một", "hai")
+    row = ("35/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 25.125, "một", "hai")
     number = _plan(session, "kinh-phi", ("Đơn vị: triệu đồng",), headings, row)
     rows = _rows(session, number)
     returned = HandedIn(book_templates.refused_rows(book_of("kinh-phi"), rows), "a.xlsx", "")
     plan = import_plans.plan(session, book_of("kinh-phi"), returned, today=_TODAY, own=None)
     (row,) = _rows(session, planned_changes.save(session, plan, BY).id)
-    assert row.values["spent"] == 12_000_000
+    assert row.values["spent"] == 25_125_000
     assert row.cells["Ghi chú (2)"] == "hai"
 
 

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from points.programme.periods import read_period
 from points.programme.plans import plan_store
 from points.programme.problems import BadPlanError, PlanUnchangedError
 from tests.makers import BY
 
 (_149,) = plan_store.shipped()
+_MIDYEAR = date(2018, 7, 1)
 
 
 def test_the_shipped_plan_has_the_targets_and_money_of_the_plan():
@@ -18,6 +20,15 @@ def test_the_shipped_plan_has_the_targets_and_money_of_the_plan():
         ("I8", 5, 7),
     ]
     assert plan.money_total == sum(plan.money_by_year.values()) == 4 * 1_019_500_000
+
+
+@pytest.mark.parametrize("period", ["2018-03", "2018-q1", "2018-h1", "2018-9t", "2018-01..2018-11"])
+def test_a_part_of_a_year_does_not_meet_or_miss_a_yearly_target(period):
+    effective, growth = plan_store.read_plan(_149).targets
+    part, day = read_period(period), date(2020, 1, 1)
+    assert (growth.is_met(-1.0, part, day), effective.is_met(50.0, part, day)) == (None, False)
+    whole, unfinished = (growth.is_met(-1.0, read_period("2018"), day) for day in (day, _MIDYEAR))
+    assert (whole, unfinished) == (False, None)
 
 
 def test_a_plan_is_entered_once(session):

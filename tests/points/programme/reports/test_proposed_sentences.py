@@ -52,6 +52,26 @@ def test_every_sentence_names_figures_that_can_be_looked_up(sentences):
         assert {trace.code for trace in sentence.traces} <= places, sentence
 
 
+@pytest.mark.parametrize(
+    ("period", "verdict"),
+    [
+        *((code, "mục tiêu của cả năm, chưa đánh giá") for code in ("2025-03", "2025-q1")),
+        *((code, "mục tiêu của cả năm, chưa đánh giá") for code in ("2025-h1", "2025-9t")),
+        ("2025", "chưa đạt"),
+    ],
+)
+def test_growth_is_judged_by_the_yearly_target_in_a_report_of_a_year(made_once, period, verdict):
+    database = open_database(made_once.database_url)
+    with reading(database) as session:
+        figures = snapshot(session, read_period(period), TODAY)
+    database.dispose()
+    (target,) = (target for target in figures.targets if target.code == "I8")
+    assert target.verdict == verdict
+    texts = {sentence.key: sentence.text for sentence in proposed(figures)}
+    assert ("là của cả năm, kỳ này chưa đánh giá" in texts["growth"]) is (period != "2025")
+    assert "chưa đạt mục tiêu" not in texts.get("slow-growth", "") or period == "2025"
+
+
 def test_sentences_are_whole_and_write_numbers_the_vietnamese_way(sentences):
     for sentence in sentences.values():
         assert re.fullmatch(r"[A-ZĐÀ-Ỹ].*\.", sentence.text), sentence.text
@@ -130,12 +150,19 @@ def test_two_periods_that_cannot_be_compared_give_one_reason(figures):
     ("incidents", "waiting", "days", "words"),
     [
         (1, 0, 8, "Có 01 sự cố được báo, đã sửa xong trong vòng 8 ngày."),
-        (3, 0, 8, "Có 03 sự cố được báo, 02 sự cố được sửa xong trong vòng 8 ngày."),
-        (4, 0, 0, "Có 04 sự cố được báo, một nửa được sửa xong ngay trong ngày."),
+        (1, 1, None, "Có 01 sự cố được báo, chưa sửa xong."),
+        (2, 2, None, "Có 02 sự cố được báo, chưa sửa xong sự cố nào."),
+        (3, 0, 8, "Có 03 sự cố được báo, đã sửa xong cả 03."),
+        (3, 1, 8, "Có 03 sự cố được báo, đã sửa xong 02, còn 01 chưa sửa xong."),
         (
-            *(2, 1, 8),
-            "Có 02 sự cố được báo, 01 sự cố được sửa xong trong vòng 8 ngày; "
-            "01 sự cố trong số ấy chưa sửa xong.",
+            *(7, 2, 8),
+            "Có 07 sự cố được báo, đã sửa xong 05, còn 02 chưa sửa xong; "
+            "một nửa số sự cố đã sửa được sửa xong trong vòng 8 ngày.",
+        ),
+        (
+            *(6, 0, 0),
+            "Có 06 sự cố được báo, đã sửa xong cả 06; "
+            "một nửa số sự cố đã sửa được sửa xong ngay trong ngày.",
         ),
     ],
 )
