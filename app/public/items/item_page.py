@@ -15,6 +15,7 @@ from app.public.feedback.request_early_reading import request_state
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
 from app.public.items.parts_by_medium import Part, PartHits, open_parts, search_parts
+from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from app.web.formats import item_date
 from app.web.language import current_language
@@ -92,6 +93,8 @@ class ItemView:
     """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
+    answers: tuple[VisibleHit, ...]
+    """Hits in its pages, or those that come close."""
     part_hits: tuple[PartHits, ...]
     """Hits in the parts of the item."""
     times: dict[int, str]
@@ -144,6 +147,7 @@ def item_view(item_id: str) -> ItemView:
         extent = extent_of(session, item_id)
         own_parts = _parts(session, record, decision)
     profile = profiles().get(record.collection)
+    results = search_inside(item_id, query_text) if decision.allowed else None
     return ItemView(
         record=record,
         profile=profile,
@@ -169,7 +173,8 @@ def item_view(item_id: str) -> ItemView:
         cover=cover if decision.allowed else None,
         picture=_picture(extent.nature(record.kind), item_pages) if screen == 1 else None,
         typed=query_text,
-        results=search_inside(item_id, query_text) if decision.allowed else None,
+        results=results,
+        answers=visible_hits(results.hits or results.near, query_text) if results else (),
         screen=screen,
         summary=_summary(record),
     )

@@ -38,7 +38,9 @@ def results() -> str:
     """Render one screen of results, or suggestions if there are none."""
     query = read_query()
     results = services().search.search(query) if has_criteria(query) else None
-    visible = visible_hits(results.in_order) if results else ()
+    visible = (
+        visible_hits(results.in_order, results.answered_query or query.typed) if results else ()
+    )
     near_ids = {hit.item_id for hit in results.near} if results else set()
     hits = tuple(visible_hit for visible_hit in visible if visible_hit.hit.item_id not in near_ids)
     near = tuple(visible_hit for visible_hit in visible if visible_hit.hit.item_id in near_ids)

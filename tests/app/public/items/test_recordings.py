@@ -75,7 +75,7 @@ def test_words_are_shown_with_time_and_speaker(browser, recording):
     assert "Tiếng Tày" in page.words
 
 
-def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
+def test_a_hit_is_marked_and_played_from_its_second(browser, recording):
     pages = recording()
     (hit,) = [
         link.get("href")
@@ -84,7 +84,7 @@ def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
     ][:1]
     page = browser.visit(hit)
     assert page.says("mark") == ["Lằng", "Slửa"]
-    assert all(source.endswith("#t=359.0") for source in _sources(page))
+    assert all(source.endswith("#t=360.0") for source in _sources(page))
 
 
 def test_a_word_of_the_phrase_said_earlier_is_no_hit(browser, recording, engine):
@@ -94,7 +94,22 @@ def test_a_word_of_the_phrase_said_earlier_is_no_hit(browser, recording, engine)
         add_words(session, session.query(Item).one(), earlier)
     page = browser.visit(f"{pages}/2?q=%22lang+slua%22")
     assert page.says("mark") == ["Lằng", "Slửa"]
-    assert all(source.endswith("#t=359.0") for source in _sources(page))
+    assert all(source.endswith("#t=360.0") for source in _sources(page))
+
+
+def test_the_line_with_most_words_is_shown_not_a_single_word_said_earlier(
+    browser, recording, engine, index
+):
+    pages = recording()
+    with work(engine) as session:
+        earlier = (Cue(5 * MINUTE + 9000, 5 * MINUTE + 9900, "Slửa ấy"),)
+        add_words(session, session.query(Item).one(), earlier)
+    index()
+    results = browser.visit("/tra-cuu?q=lang+slua")
+    assert results.has_link_to(f"{pages}/2?q=lang+slua&tu={6 * MINUTE}#dau")
+    assert "Nghe từ 6:00" in results.words
+    (line,) = browser.visit(f"{pages}/2?q=lang+slua&tu={6 * MINUTE}").all("li", id="dau")
+    assert "Lằng Slửa mừa mường" in "".join(line.itertext())
 
 
 def test_a_view_of_many_pages_shows_the_stretch_that_was_asked_for(browser, recording):
@@ -312,5 +327,7 @@ def test_hits_name_times_and_the_record_to_which_a_part_belongs(browser, recordi
     assert "Thuộc Lễ hội Lồng tồng" in results.words
     page = browser.visit(f"/tai-lieu/{host.id}?q=Lằng+Slửa+mừa")
     assert "Gồm: 1 trang · băng 11 phút" in page.words
-    assert "5:00–10:00" in page.words
-    assert page.has_link_to(f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa")
+    assert "6:00 Lằng Slửa" in page.words
+    assert page.has_link_to(
+        f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa&tu=360000#dau"
+    )
