@@ -96,7 +96,7 @@ class Player:
 def player_of(stretch: PlayedStretch, find: FindWords | None) -> Player:
     """Return the player of a stretch; `find` finds the query words."""
     by_budget = {budget: tuple(_sources(stretch, budget)) for budget in DataBudget}
-    words = tuple(_shown_words(stretch.words, find))
+    words = tuple(mark_words(stretch.words, find))
     time, best = request.args.get("tu", type=int), _best_cue(words)
     if time is not None:
         cues = (shown for part in words for shown in part.cues if part.kind is not _CHAPTERS)
@@ -121,7 +121,7 @@ def hit_times(
     for item_id, number in places:
         if stretch := stretch_at(session, item_id, number):
             words = words_within(session, item_id, stretch)
-            if best := _best_cue(tuple(_shown_words(words, find))):
+            if best := _best_cue(tuple(mark_words(words, find))):
                 times[item_id, number] = best.cue.begins
     return times
 
@@ -170,7 +170,7 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     return set_policy(response, NO_STORE if record.conditions else policy)
 
 
-def _shown_words(parts: Sequence[StretchWords], find: FindWords | None) -> Iterator[ShownWords]:
+def mark_words(parts: Sequence[StretchWords], find: FindWords | None) -> Iterator[ShownWords]:
     """Yield the words of each transcript; a query matches in all of them together, as a page."""
     cues = [cue for words in parts for cue in words.cues]
     texts = iter(highlight_text(find, _GAP.join(cue.text for cue in cues)).split(_GAP))
