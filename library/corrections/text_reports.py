@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, Page
-from library.catalogue.text.layout import Box
+from library.catalogue.text.layout import Box, lines
 from library.catalogue.text.words import Word
 from library.corrections.batch_edits.same_word_in_item import Occurrence, occurrence
 from library.corrections.models import ReaderReport, ReportState, RevisionKind
@@ -63,6 +63,29 @@ def reported_page(session: Session, item_id: str, number: int) -> Page:
     query = select(Page).join(Stretch, Stretch.page_id == Page.id)
     stretch = session.scalar(query.where(Page.item_id == item_id, Page.number == number))
     return stretch or edit.page_of(session, item_id, number)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportableLine:
+    """A line of a page, or a cue of a recording without a box, whose words may be reported."""
+
+    words: tuple[str, ...]
+    box: Box | None
+
+    def places(self, phrase: str) -> range:
+        """Return the places of the words of a phrase where it comes first; empty without it."""
+        words = tuple(map(SpokenWord, self.words))
+        return next(iter(find_words(words, phrase)), range(0))
+
+
+def lines_on(session: Session, store: ContentStore, page: Page) -> tuple[ReportableLine, ...]:
+    """Return the lines of a page whose words readers may report."""
+    words = edit.words_of(store, page.words) if page.words else ()
+    printed = [(line.words, line.box) for line in lines(words)]
+    spoken = [(cue.words, None) for cue in cues_on(session, page)]
+    return tuple(
+        ReportableLine(tuple(word.text for word in line), box) for line, box in printed + spoken
+    )
 
 
 def report(
