@@ -7,13 +7,13 @@ from app.interfaces.identity import item_address
 from app.interfaces.open_items import anybody_may_download
 from app.services import services
 from library.catalogue import queries
-from library.catalogue.pages.downloads import download_sizes
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.exchange import simple_dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.mets import MetsFile, MetsObject, MetsPage
+from library.recordings.offered_files import download_sizes
 
 _DEFAULT_KIND = "tài liệu"
 

@@ -25,6 +25,9 @@ LANGUAGE_PARAM = "nn"
 _COOKIE = "ngon-ngu"
 _BLUEPRINTS_FOR_READERS = ("public", "readers", None)
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
+_TERMS = {"băng tiếng": "Sound recording", "phim": "Film"}
+"""Kinds of items that a collection need not name to have them in English."""
+
 _VIETNAMESE = NullTranslations()
 """Texts of templates as they are written."""
 
@@ -131,7 +134,7 @@ def term(value: str | None, language: str = "vi") -> Words:
 
 def _english_terms() -> dict[str, str]:
     if "english_terms" not in g:
-        g.english_terms = {
+        g.english_terms = _TERMS | {
             value: english
             for profile in reversed(profiles().values())
             for value, english in profile.english_terms.items()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ingest.intake import page_mapping
 from ingest.intake.page_mapping import PagePosition
-from ingest.record import Batch, PageRecord
+from ingest.record import RECORDINGS, Batch, FileKind, PageRecord
 from library import clock
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
@@ -30,6 +30,7 @@ from library.catalogue.profiles import Profile
 from library.exchange.records import item_descriptions
 from library.identifiers import item_id
 from library.planning import ruled_intake as intake
+from library.recordings.extents import KIND_NAMES
 from library.recordings.models import RecordingKind, Stretch
 from library.recordings.stretches import divide
 from library.recordings.transcribing import page_text
@@ -45,6 +46,7 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
     A page with a new number keeps its derivatives and the decisions about it.
     """
     item = _item(session, accession, batch, profile)
+    _name_recording(session, item, batch, profile)
     if profile.four_eyes:  # publishing needs a second person
         accession.publish = False
     accession.item_id, accession.state = item.id, AccessionState.WORKING
@@ -53,6 +55,14 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
         page.label = place.label if page.numbered is None else page.numbered
     item.page_count = len(batch.pages)
     session.flush()
+
+
+def _name_recording(session: Session, item: Item, batch: Batch, profile: Profile) -> None:
+    """Give a recording its kind in place of the one of its collection, which nobody chose."""
+    kinds = {place.kind for place in batch.pages}
+    if kinds <= set(RECORDINGS) and item.kind in (None, "", profile.kind):
+        medium = "film" if FileKind.FILM in kinds else "sound"
+        cataloguing.describe(session, item, {"kind": KIND_NAMES[medium]}, BY)
 
 
 def _arrange_rows(

@@ -4,7 +4,7 @@ No person is recorded, unless a reader with an account wants to follow the repor
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, Page
-from library.catalogue.text.layout import Box
+from library.catalogue.text.layout import Box, lines
 from library.catalogue.text.words import Word
 from library.corrections.batch_edits.same_word_in_item import Occurrence, occurrence
 from library.corrections.models import ReaderReport, ReportState, RevisionKind
@@ -28,12 +28,70 @@ from library.corrections.problems import (
     TooManyReportsError,
 )
 from library.corrections.report_filter import EVERY_REPORT, ReportFilter
-from library.corrections.spoken_words import SpokenCue, SpokenWord, correct_words, cues_on
-from library.recordings.models import Stretch
+from library.recordings.cues import Cue, clock_text
+from library.recordings.models import Stretch, Transcript
+from library.recordings.playing import transcripts
+from library.recordings.silenced_words import is_hidden, silences
+from library.recordings.stretches import stretch_of
+from library.recordings.transcribing import save_transcript
+from library.recordings.webvtt import cues_within, read_cues
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word of a cue."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenCue:
+    """A cue of a stretch, with its transcript."""
+
+    transcript: Transcript
+    cue: Cue
+
+    @property
+    def words(self) -> tuple[SpokenWord, ...]:
+        """The words of the cue."""
+        return tuple(map(SpokenWord, self.cue.text.split()))
+
+    def __str__(self) -> str:
+        """Return the cue for staff, with its time."""
+        return f"{clock_text(self.cue.begins)} {self.cue.text}"
+
+
+def cues_on(session: Session, page: Page) -> Iterator[SpokenCue]:
+    """Yield the cues of a page that is a stretch, of all its transcripts; none for paper.
+
+    Cues in silenced spans are left out: readers see no word of them to report.
+    """
+    stretch = stretch_of(session, page.id)
+    if stretch is not None:
+        spans = silences(session, page.item_id, stretch.file)
+        for row in transcripts(session, page.item_id, stretch.file):
+            for cue in cues_within(row.cues, stretch.begins, stretch.ends):
+                if not is_hidden(cue, spans, row.kind):
+                    yield SpokenCue(row, cue)
+
+
+def correct_words(
+    session: Session, spoken: SpokenCue, words: range, correction: str, by: str
+) -> None:
+    """Replace words of a cue; the version before is kept, and the page gets the new words."""
+    row, cue = spoken.transcript, spoken.cue
+    texts = [word.text for word in spoken.words]
+    texts[words.start : words.stop] = correction.split()
+    new_cue = cue._replace(text=" ".join(texts))
+    cues = [new_cue if other == cue else other for other in read_cues(row.cues)]
+    shown = Transcript(item_id=row.item_id, file=row.file, kind=row.kind, language=row.language)
+    shown.version, shown.cues = row.version, row.cues
+    save_transcript(session, shown, cues, by)
+
 
 MAX_OPEN_PER_PAGE, MAX_OPEN = 240, 20_000
 """Maxima of open reports: on one page, and on all. Doors admit only a few of one sender."""
@@ -63,6 +121,29 @@ def reported_page(session: Session, item_id: str, number: int) -> Page:
     query = select(Page).join(Stretch, Stretch.page_id == Page.id)
     stretch = session.scalar(query.where(Page.item_id == item_id, Page.number == number))
     return stretch or edit.page_of(session, item_id, number)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportableLine:
+    """A line of a page, or a cue of a recording without a box, whose words may be reported."""
+
+    words: tuple[str, ...]
+    box: Box | None
+
+    def places(self, phrase: str) -> range:
+        """Return the places of the words of a phrase where it comes first; empty without it."""
+        words = tuple(map(SpokenWord, self.words))
+        return next(iter(find_words(words, phrase)), range(0))
+
+
+def lines_on(session: Session, store: ContentStore, page: Page) -> tuple[ReportableLine, ...]:
+    """Return the lines of a page whose words readers may report."""
+    words = edit.words_of(store, page.words) if page.words else ()
+    printed = [(line.words, line.box) for line in lines(words)]
+    spoken = [(cue.words, None) for cue in cues_on(session, page)]
+    return tuple(
+        ReportableLine(tuple(word.text for word in line), box) for line, box in printed + spoken
+    )
 
 
 def report(

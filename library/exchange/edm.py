@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from library.catalogue.description.licences import rights_statement
-from library.catalogue.picture_kinds import is_picture_kind
 from library.exchange.item_description import Description, several
 from library.xml_io import add
 
@@ -31,12 +30,14 @@ _TERMS = (
     *(("isbn", "dc:identifier"), ("issn", "dc:identifier"), ("edition", "dcterms:hasVersion")),
     *(("licence", "dc:rights"), ("source", "dc:source")),
 )
-_TYPES = {
+TYPES = {
     "film": ("MovingImage", "VIDEO"),
     "sound": ("Sound", "SOUND"),
     "picture": ("StillImage", "IMAGE"),
     "text": ("Text", "TEXT"),
 }
+"""Types of DCMI and of EDM, by the nature of an item."""
+
 _SINGLE = frozenset({"title", "description", "extent", "series", "licence", "number"})
 """Fields whose semicolons separate no values."""
 
@@ -58,15 +59,13 @@ def to_element(description: Description, files: OpenFiles) -> Element:
     root = Element("rdf:RDF", {f"xmlns:{prefix}": space for prefix, space in _SPACES.items()})
     item, cells = f"{description.address}#cho", description.cells
     thing = add(root, "edm:ProvidedCHO", **_about(item))
-    is_picture = is_picture_kind(cells.get("kind"))
     for name, term in _TERMS:
         text = cells.get(name)
         for value in filter(None, (text,)) if name in _SINGLE else several(text):
             add(thing, term, value)
     for _, heading in description.place_headings:
         add(thing, "dcterms:spatial", heading)
-    medium = description.extent.medium if description.extent.is_recording else ""
-    dcmi_type, edm_type = _TYPES.get(medium) or _TYPES["picture" if is_picture else "text"]
+    dcmi_type, edm_type = TYPES[description.extent.nature(cells.get("kind"))]
     _link(thing, "dc:type", f"{_DCMI_TYPE}{dcmi_type}")
     add(thing, "edm:type", edm_type)
     if files.image:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from library.catalogue.description.field_registry import FIELDS
+from library.exchange.edm import TYPES
 from library.exchange.item_description import Description, several
 from library.exchange.vocabulary import ACCESS_SENTENCES
 from library.xml_io import xml_safe
@@ -38,6 +39,8 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
     """Yield the elements and values of a description; `address` is that of its item page."""
     cells = description.cells
     yield "identifier", address
+    if description.extent.is_recording:
+        yield "type", TYPES[description.extent.medium][0]
     for field, name, is_repeatable in _TERMS:
         text = cells.get(field)
         for value in several(text) if is_repeatable else filter(None, (text,)):

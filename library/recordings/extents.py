@@ -11,6 +11,11 @@ from library.catalogue.models import Item, Page
 from library.catalogue.picture_kinds import is_picture_kind
 from library.recordings.models import RecordingKind, Stretch
 
+KIND_NAMES = {"sound": "Băng tiếng", "film": "Phim"}
+"""Kinds of items that are recordings, by medium."""
+
+_MEDIA = {name: medium for medium, name in KIND_NAMES.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -42,6 +47,12 @@ class Extent:
     def is_recording(self) -> bool:
         """True if there is something to hear or see and nothing to read."""
         return bool(self.recording_ms) and not (self.pages or self.pictures)
+
+    def nature(self, kind: str | None) -> str:
+        """Return film, sound, picture or text: its media decide, then the kind of the item."""
+        if self.is_recording:
+            return self.medium
+        return "picture" if is_picture_kind(kind) else _MEDIA.get(kind or "", "text")
 
     def __str__(self) -> str:
         """Return the extent in Vietnamese: 120 trang · băng 45 phút."""

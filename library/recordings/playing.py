@@ -106,7 +106,7 @@ def played_stretch(session: Session, item_id: str, number: int) -> PlayedStretch
         copies=access_copies(session, item_id, stretch.file),
         is_closed=not is_whole(_shown_spans(session, item_id, stretch.file)),
         stretches=_stretches(session, item_id, stretch.file),
-        words=tuple(_words(session, item_id, stretch)),
+        words=words_within(session, item_id, stretch),
         chapters=tuple(_chapters(session, item_id, stretch)),
     )
 
@@ -246,10 +246,11 @@ def _stretches(session: Session, item_id: str, file: str) -> tuple[tuple[int, in
     return tuple(sorted((tuple(row) for row in rows), key=lambda row: row[1]))
 
 
-def _words(session: Session, item_id: str, stretch: Stretch) -> list[StretchWords]:
+def words_within(session: Session, item_id: str, stretch: Stretch) -> tuple[StretchWords, ...]:
+    """Return the words of a stretch in each language, without those that nobody may read."""
     rows = transcripts(session, item_id, stretch.file)
     cues = [cues_within(row.cues, stretch.begins, stretch.ends) for row in rows]
     shown = masked_rows(session, item_id, stretch.file, rows, cues)
-    return [
+    return tuple(
         StretchWords(row.kind, row.language, part) for row, part in zip(rows, shown, strict=True)
-    ]
+    )

@@ -3,7 +3,7 @@
 https://iiif.io/api/search/1.0/ and https://iiif.io/api/search/2.0/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from app.interfaces.iiif.addresses import ItemAddresses
 from app.interfaces.iiif.text_lines import fragment
 from app.public.items.access import readable_record
 from app.public.reader.highlight import FindWords, find_boxes
+from app.public.reader.recordings import mark_words
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.url_converters import text_param
@@ -21,6 +22,9 @@ from library.catalogue.pages.canvases import Canvas, canvases_of
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word, unpack
 from library.database import reading
+from library.recordings.playing import StretchWords, recordings_of, words_within
+from library.recordings.silenced_words import HIDDEN_TEXT
+from library.recordings.stretches import stretches_of
 
 CONTEXTS = {
     1: "http://iiif.io/api/search/1/context.json",
@@ -40,10 +44,11 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Neighbouring words of a page that match, with the words around them."""
+    """Neighbouring words of a page or line of a recording that match, with those around them."""
 
-    page: Canvas
-    box: Box
+    canvas: str
+    target: str
+    """Address of the part of the canvas: a box on a page, or a time of a recording."""
     words: str
     before: str
     after: str
@@ -56,16 +61,28 @@ def send(item_id: str, version: int) -> Response:
     with reading(services().database) as session:
         readable_record(session, item_id)
     numbers = _matching_pages(query_text, item_id) if query_text else ()
+    first = screen * _PAGES_PER_ANSWER
     with reading(services().database) as session:
         canvases = canvases_of(session, item_id, numbers)
-    by_number = {canvas.number: canvas for canvas in canvases if canvas.words}
-    matching = [by_number[number] for number in numbers if number in by_number]
-    first = screen * _PAGES_PER_ANSWER
-    matches: list[Match] = []
-    if matching:
-        find = services().search.word_matcher(query_text, audience())
-        for page in matching[first : first + _PAGES_PER_ANSWER]:
-            matches.extend(_matches(page, find))
+        by_number = {canvas.number: canvas for canvas in canvases if canvas.words}
+        stretches = stretches_of(session, item_id)
+        matching = [number for number in numbers if number in by_number or number in stretches]
+        shown = matching[first : first + _PAGES_PER_ANSWER]
+        spoken = {
+            number: words_within(session, item_id, stretches[number])
+            for number in shown
+            if number in stretches
+        }
+        recordings = recordings_of(session, item_id) if spoken else ()
+    addresses, matches = ItemAddresses.of(item_id), []
+    of_whole = {number: one.number for one in recordings for number in one.numbers}
+    find = services().search.word_matcher(query_text, audience()) if shown else None
+    for number in shown:
+        if number in spoken:
+            canvas = addresses.canvas(of_whole.get(number, number))
+            matches.extend(_spoken_matches(canvas, spoken[number], find))
+        else:
+            matches.extend(_matches(addresses, by_number[number], find))
     following = screen + 1 if first + _PAGES_PER_ANSWER < len(matching) else None
     answer = (_version_1 if version == 1 else _version_2)(item_id, query_text, matches, following)
     return set_policy(jsonify(answer), NO_STORE)
@@ -76,7 +93,18 @@ def _matching_pages(query_text: str, item_id: str) -> tuple[int, ...]:
     return services().search.pages_found(query_text, item_id, audience(), or_close=False) or ()
 
 
-def _matches(page: Canvas, find: FindWords) -> Iterator[Match]:
+def _spoken_matches(canvas: str, words: Sequence[StretchWords], find: FindWords) -> Iterator[Match]:
+    """Yield the lines of a stretch with query words; a silenced one has none that may be found."""
+    for shown in (shown for part in mark_words(words, find) for shown in part.cues):
+        begin, end = shown.html.find("<mark"), shown.html.rfind("</mark>")
+        if begin < 0 or shown.cue.text == HIDDEN_TEXT:
+            continue
+        texts = shown.html[begin:end], shown.html[:begin], shown.html[end:]
+        span = f"{shown.cue.begins / 1000},{max(shown.cue.ends, shown.cue.begins + 1) / 1000}"
+        yield Match(canvas, f"{canvas}#t={span}", *(text.striptags() for text in texts))
+
+
+def _matches(addresses: ItemAddresses, page: Canvas, find: FindWords) -> Iterator[Match]:
     words = unpack(services().derivatives.read(page.words))
     places = {id(word): place for place, word in enumerate(words)}
     hits = sorted(places[id(word)] for word in find_boxes(find, words))
@@ -84,8 +112,8 @@ def _matches(page: Canvas, find: FindWords) -> Iterator[Match]:
         found_places = [place for _, place in run]
         start, end = found_places[0], found_places[-1] + 1
         yield Match(
-            page,
-            Box.around(words[start:end]),
+            addresses.canvas(page.number),
+            fragment(addresses, page, Box.around(words[start:end])),
             _text(words[start:end]),
             _text(words[max(0, start - _WORDS_AROUND) : start]),
             _text(words[end : end + _WORDS_AROUND]),
@@ -112,17 +140,16 @@ def _ignored() -> list[str]:
 
 
 def _version_1(item_id: str, query_text: str, matches: list[Match], following: int | None) -> Json:
-    addresses = ItemAddresses.of(item_id)
     resources, hits = [], []
     for place, match in enumerate(matches):
-        name = f"{addresses.canvas(match.page.number)}/match/{place}"
+        name = f"{match.canvas}/match/{place}"
         resources.append(
             {
                 "@id": name,
                 "@type": "oa:Annotation",
                 "motivation": "sc:painting",
                 "resource": {"@type": "cnt:ContentAsText", "chars": match.words},
-                "on": fragment(addresses, match.page, match.box),
+                "on": match.target,
             }
         )
         hits.append(
@@ -151,10 +178,9 @@ def _version_1(item_id: str, query_text: str, matches: list[Match], following: i
 
 
 def _version_2(item_id: str, query_text: str, matches: list[Match], following: int | None) -> Json:
-    addresses = ItemAddresses.of(item_id)
     items, contexts = [], []
     for place, match in enumerate(matches):
-        name = f"{addresses.canvas(match.page.number)}/match/{place}"
+        name = f"{match.canvas}/match/{place}"
         body = {"type": "TextualBody", "value": match.words, "format": "text/plain"}
         items.append(
             {
@@ -162,7 +188,7 @@ def _version_2(item_id: str, query_text: str, matches: list[Match], following: i
                 "type": "Annotation",
                 "motivation": "supplementing",
                 "body": body,
-                "target": fragment(addresses, match.page, match.box),
+                "target": match.target,
             }
         )
         quote = {
@@ -190,6 +216,9 @@ def _version_2(item_id: str, query_text: str, matches: list[Match], following: i
     if following is None:
         return answer
     first = {"id": _address(item_id, 2, query_text), "type": "AnnotationPage"}
-    collection = {"id": f"{addresses.manifest}/matches", "type": "AnnotationCollection"}
+    collection = {
+        "id": f"{ItemAddresses.of(item_id).manifest}/matches",
+        "type": "AnnotationCollection",
+    }
     further = {"id": _address(item_id, 2, query_text, following), "type": "AnnotationPage"}
     return answer | {"partOf": collection | {"first": first}, "next": further}

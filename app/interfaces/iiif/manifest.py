@@ -23,11 +23,12 @@ from library.catalogue.description.licences import standard_rights
 from library.catalogue.description.parts import ItemName
 from library.catalogue.models import Access
 from library.catalogue.pages.canvases import Canvas
-from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.pictures.described_pictures import ShownPicture
 from library.catalogue.queries import ItemRecord
 from library.exchange import mets
 from library.exchange.marc21 import marcxml
+from library.recordings.media_fields import labels_of
+from library.recordings.offered_files import MAX_EPUB_PAGES
 from library.recordings.playing import Recording
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
@@ -49,6 +50,8 @@ class ManifestItem:
     record: ItemRecord
     description: dict[str, str]
     """Cells of the description by field name."""
+    nature: str
+    """Its nature: film, sound, picture or text."""
     canvases: tuple[Canvas, ...]
     whole: ItemName | None
     """The item that contains it."""
@@ -130,6 +133,7 @@ def _metadata(item: ManifestItem) -> Iterator[Json]:
     labels = {field.name: field.label for field in FIELDS if field.label}
     profile = profiles().get(item.record.collection)
     labels |= {rule.name: rule.label for rule in (profile.fields if profile else ())}
+    labels |= labels_of(profile, item.nature)
     public = public_fields(profile, item.description)
     if profile:
         yield _pair("Sưu tập", profile.title)

@@ -39,6 +39,7 @@ def send_manifest(item_id: str, version: int) -> Response:
         item = ManifestItem(
             record,
             description.cells,
+            description.extent.nature(record.kind),
             canvases_of(session, item_id),
             parts.whole_of(session, item_id),
             pictures_of(session, item_id),

@@ -1,6 +1,6 @@
 """Feeds of the e-book catalogue, independent of the version of OPDS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,9 +12,9 @@ from app.services import profiles, services
 from library.catalogue import public_changes, queries
 from library.catalogue.access.rights import Audience
 from library.catalogue.pages import thumbnails
-from library.catalogue.pages.downloads import has_files
 from library.catalogue.profiles import profile_of
 from library.catalogue.queries import ItemRecord
+from library.recordings.offered_files import DownloadSizes, sizes_of_items
 from search_index.documents import ResultPage, SearchRequest
 
 PER_FEED = 30
@@ -155,24 +155,25 @@ def _publications(session: Session, records: Iterable[ItemRecord]) -> tuple[Publ
     """Return the items with files that anybody may download."""
     open_records = [record for record in records if anybody_may_download(record)]
     ids = [record.id for record in open_records]
-    files, covers = has_files(session, ids), thumbnails.covers(session, ids)
+    sizes, covers = sizes_of_items(session, ids), thumbnails.covers(session, ids)
     publications = []
     for record in open_records:
-        with_epub, with_pdf = files.get(record.id, (False, False))
-        acquisitions = (
-            *(_file("epub", record, "application/epub+zip") if with_epub else ()),
-            *(_file("pdf", record, "application/pdf") if with_pdf else ()),
-        )
-        if acquisitions:
+        if acquisitions := tuple(_files(record, sizes.get(record.id, DownloadSizes()))):
             publications.append(
                 Publication(record, record.changed, acquisitions, covers.get(record.id))
             )
     return tuple(publications)
 
 
-def _file(name: str, record: ItemRecord, media_type: str) -> tuple[Acquisition, ...]:
-    address = url_for(f"public.{name}", item_id=record.id, _external=True)
-    return (Acquisition(address, media_type),)
+def _files(record: ItemRecord, sizes: DownloadSizes) -> Iterator[Acquisition]:
+    at = {"item_id": record.id, "_external": True}
+    if sizes.has_epub:
+        yield Acquisition(url_for("public.epub", **at), "application/epub+zip")
+    if sizes.pdf_pages:
+        yield Acquisition(url_for("public.pdf", **at), "application/pdf")
+    for number, copy in sizes.copies:
+        address = url_for("public.recording", number=number, digest=copy.digest, **at)
+        yield Acquisition(address, copy.media_type)
 
 
 def _latest(counts: dict[str, tuple[int, datetime]]) -> datetime:

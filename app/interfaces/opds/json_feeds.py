@@ -12,6 +12,7 @@ from library.catalogue.description.fields import several
 MEDIA_TYPE = "application/opds+json"
 _OPEN_ACCESS = "http://opds-spec.org/acquisition/open-access"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TYPES = {"audio": "Audiobook", "video": "VideoObject"}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -50,8 +51,9 @@ def write(feed: Feed) -> dict[str, object]:
 
 def _publication(publication: Publication) -> dict[str, object]:
     record = publication.record
+    main_type, _, _ = publication.files[0].media_type.partition("/")
     metadata = {
-        "@type": "http://schema.org/Book",
+        "@type": f"http://schema.org/{_TYPES.get(main_type, 'Book')}",
         "identifier": item_address(record.id),
         "title": record.title,
         "author": several(record.creator or record.issuing_body or ""),

@@ -16,11 +16,11 @@ from app.web.language import LANGUAGE_PARAM, LANGUAGES
 from library.catalogue.authorities.authority_records import Mention
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
-from library.catalogue.pages.downloads import DownloadSizes
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.places.then_and_now import NamedUnit
 from library.recordings.extents import Extent
+from library.recordings.offered_files import DownloadSizes
 
 _OPEN_GRAPH_TYPES = {"Book": "book", "Article": "article"}
 _MAX_SUBJECTS = 10
@@ -100,7 +100,7 @@ def item_metadata(view: DescribedItem) -> ItemMetadata | None:
             for code in LANGUAGES
         ),
         structured=as_script(data),
-        open_graph=tuple(_open_graph(record, picture or _icon(), view.summary)),
+        open_graph=tuple(_open_graph(view, picture or _icon())),
         citation=tuple(_citation(view)),
     )
 
@@ -135,11 +135,12 @@ def _icon() -> Picture:
     return Picture(address, _ICON_PIXELS, _ICON_PIXELS)
 
 
-def _open_graph(record: ItemRecord, picture: Picture, summary: str) -> Iterator[tuple[str, str]]:
+def _open_graph(view: DescribedItem, picture: Picture) -> Iterator[tuple[str, str]]:
+    record = view.record
     yield "og:title", record.title
-    yield "og:type", _OPEN_GRAPH_TYPES.get(schema_type(record), "website")
+    yield "og:type", _OPEN_GRAPH_TYPES.get(schema_type(record, view.extent), "website")
     yield "og:url", item_address(record.id)
-    yield "og:description", summary
+    yield "og:description", view.summary
     yield "og:site_name", services().settings.library_name
     yield "og:image", picture.address
     yield "og:image:width", str(picture.width)

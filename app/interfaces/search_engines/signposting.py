@@ -14,9 +14,10 @@ from app.services import services
 from library.catalogue.authorities import authority_records
 from library.catalogue.authorities.authority_records import Mention
 from library.catalogue.description.licences import licence_address
-from library.catalogue.pages.downloads import DownloadSizes, download_sizes
 from library.catalogue.queries import ItemRecord
 from library.database import reading
+from library.recordings.extents import Extent, extent_of
+from library.recordings.offered_files import DownloadSizes, download_sizes
 
 _LINKSET = "application/linkset+json"
 _RECORDS = (
@@ -44,15 +45,17 @@ class TypedLink:
 
 
 def links(
-    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes
+    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes, extent: Extent
 ) -> tuple[TypedLink, ...]:
     """Return the links of an item that anybody may see."""
-    return tuple(_links(record, mentions, sizes))
+    return tuple(_links(record, mentions, sizes, extent))
 
 
-def link_header(record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes) -> str:
+def link_header(
+    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes, extent: Extent
+) -> str:
     """Return the links of an item as one Link header."""
-    typed_links = links(record, mentions, sizes)
+    typed_links = links(record, mentions, sizes, extent)
     linkset = TypedLink("linkset", _linkset_address(record.id), _LINKSET)
     return ", ".join(link.header() for link in (*typed_links, linkset))
 
@@ -62,8 +65,8 @@ def send_linkset(item_id: str) -> Response:
     with reading(services().database) as session:
         record = open_record(session, item_id)
         mentions = authority_records.mentions(session, item_id)
-        sizes = download_sizes(session, item_id)
-    item_links = links(record, mentions, sizes)
+        sizes, extent = download_sizes(session, item_id), extent_of(session, item_id)
+    item_links = links(record, mentions, sizes, extent)
     context: dict[str, object] = {"anchor": item_address(item_id)}
     for link in item_links:
         context.setdefault(link.relation, []).append(_target(link.address, link.media_type))
@@ -80,12 +83,12 @@ _BACK = {"item": "collection", "describedby": "describes"}
 
 
 def _links(
-    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes
+    record: ItemRecord, mentions: tuple[Mention, ...], sizes: DownloadSizes, extent: Extent
 ) -> Iterator[TypedLink]:
     at = {"item_id": record.id, "_external": True}
     yield TypedLink("cite-as", ark_address(record.id) or item_address(record.id))
     yield TypedLink("type", "https://schema.org/AboutPage")
-    yield TypedLink("type", f"https://schema.org/{schema_type(record)}")
+    yield TypedLink("type", f"https://schema.org/{schema_type(record, extent)}")
     authors = (mention for mention in mentions if mention.field == "creator")
     for mention in list(authors)[:_MAX_AUTHORS]:
         address = url_for("public.authority", number=mention.authority_id, _external=True)
@@ -104,6 +107,9 @@ def _links(
     ):
         if exists:
             yield TypedLink("item", url_for(f"public.{name}", **at), media_type)
+    for number, copy in sizes.copies:
+        address = url_for("public.recording", number=number, digest=copy.digest, **at)
+        yield TypedLink("item", address, copy.media_type)
 
 
 def _target(address: str, media_type: str | None) -> dict[str, str]:

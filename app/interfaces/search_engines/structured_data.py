@@ -46,11 +46,15 @@ _NAME_TYPES = {
     AuthorityKind.PLACE: "Place",
 }
 _RECORDINGS = {"sound": "AudioObject", "film": "VideoObject"}
+"""Types of recordings, by the nature of an item."""
+
 _MAX_DESCRIPTION_LETTERS = 300
 
 
-def schema_type(record: ItemRecord) -> str:
+def schema_type(record: ItemRecord, extent: Extent = NO_EXTENT) -> str:
     """Return the type of an item in schema.org, such as Book."""
+    if recording := _RECORDINGS.get(extent.nature(record.kind)):
+        return recording
     kind = (record.kind or "").lower()
     return next((name for word, name in _TYPES_BY_WORD if word in kind), "CreativeWork")
 
@@ -64,7 +68,7 @@ def item_data(
     extent: Extent = NO_EXTENT,
 ) -> dict[str, object]:
     """Return an item as schema.org describes it, without its files."""
-    kind = _RECORDINGS[extent.medium] if extent.is_recording else schema_type(record)
+    kind = schema_type(record, extent)
     data = {
         "@context": _CONTEXT,
         "@type": kind,

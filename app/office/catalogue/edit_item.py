@@ -37,6 +37,8 @@ from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.places.edition import current_history
+from library.recordings.extents import extent_of
+from library.recordings.media_fields import item_rules
 from library.recordings.stretches import damages_of
 from library.staff import bin_entries
 from library.three_way import Clash, Merge
@@ -171,7 +173,8 @@ def _load_item(
     record = queries.item_record(session, item_id)
     profile = profiles(session).get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    return LoadedItem(record, profile, fields.form_rules(profile, {**further, **values}), values)
+    rules = item_rules(profile, {**further, **values}, extent_of(session, item_id))
+    return LoadedItem(record, profile, rules, values)
 
 
 def _display_values(item: LoadedItem) -> dict[str, str]:

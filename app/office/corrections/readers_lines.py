@@ -106,7 +106,7 @@ def _shown(
 ) -> list[tuple[ReviewedLine, ShownLine | None]]:
     records = queries.records(session, {line.item_id for line in lines})
     return [
-        (line, show_line(session, records[line.item_id], line.number, line.line))
+        (line, show_line(session, records[line.item_id], line.number, line.line.box))
         for line in lines
         if line.item_id in records
     ]

@@ -10,13 +10,14 @@ from app.services import profiles, services
 from app.web.url_converters import text_param
 from kit.outbox.outbox_entries import handed_on
 from library.catalogue import cataloguing
-from library.catalogue.description.fields import form_rules
 from library.catalogue.queries import ItemRecord
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError
 from library.places.edition import current_history
 from library.places.then_and_now import heading_of
+from library.recordings.extents import extent_of
+from library.recordings.media_fields import item_rules
 
 _HIDDEN_FIELDS = frozenset({"language", "access", "opens"})
 _MAX_INPUT_LETTERS = 4 * description_reports.MAX_LENGTH
@@ -78,7 +79,8 @@ def _offered_fields(session: Session, record: ItemRecord, field: str) -> list[tu
 def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]:
     """Return names and labels of the fields shown on the item page."""
     fields = cataloguing.item_fields(cataloguing.find_item(session, record.id))
-    rules = form_rules(profiles(session).get(record.collection))
+    profile = profiles(session).get(record.collection)
+    rules = item_rules(profile, fields, extent_of(session, record.id))
     return [
         (rule.name, rule.label)
         for rule in rules

@@ -21,7 +21,6 @@ from library.catalogue.text.quality import mean_confidence
 from library.corrections import line_answers, line_choice, line_figures
 from library.corrections.line_answers import TypedLine
 from library.corrections.line_choice import LineSearch, OfferedLine
-from library.corrections.line_worth import WorthyLine
 from library.corrections.models import LineTask
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
@@ -126,19 +125,19 @@ def context_of(session: Session) -> Callable[[str], EditContext]:
 
 
 def show_line(
-    session: Session, record: ItemRecord, number: int, line: WorthyLine
+    session: Session, record: ItemRecord, number: int, line_box: Box, digest: str = ""
 ) -> ShownLine | None:
     """Return a line with the address of its picture; None without one."""
     canvas = canvas_of(session, record.id, number)
     if canvas is None or canvas.largest is None:
         return None
-    margin = round(min(line.box.width, line.box.height) * _MARGIN_RATIO)
+    margin = round(min(line_box.width, line_box.height) * _MARGIN_RATIO)
     box = canvas.on_image(
         Box(
-            max(0, line.box.left - margin),
-            max(0, line.box.top - margin),
-            line.box.right + margin,
-            line.box.bottom + margin,
+            max(0, line_box.left - margin),
+            max(0, line_box.top - margin),
+            line_box.right + margin,
+            line_box.bottom + margin,
         )
     )
     width = min(box.width, _WIDTH_PIXELS, canvas.largest.width - box.left)
@@ -153,7 +152,7 @@ def show_line(
         name="gray.webp",
     )
     height = round(box.height * width / box.width)
-    return ShownLine(record, number, line.digest, image, width, height)
+    return ShownLine(record, number, digest, image, width, height)
 
 
 def _next_page(
@@ -189,7 +188,11 @@ def _render(
     problem: str = "",
 ) -> str:
     shown = offer and show_line(
-        session, queries.item_record(session, offer.item_id), offer.number, offer.line
+        session,
+        queries.item_record(session, offer.item_id),
+        offer.number,
+        offer.line.box,
+        offer.line.digest,
     )
     is_clear = offer and (mean_confidence(offer.line.words) or 0.0) >= _BLANK_BELOW
     return render_template(

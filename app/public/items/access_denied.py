@@ -10,6 +10,7 @@ from library import clock
 from library.catalogue.models import Access
 from library.database import reading
 from library.errors import MayNotReadError
+from library.recordings.extents import extent_of
 from points.at_library import ReadingPlace
 from points.at_library import reading_places as places_on
 from points.use_kind import UseKind
@@ -25,11 +26,13 @@ def show(error: MayNotReadError) -> Response:
     """Render the public part of the record, and the reader's options."""
     with reading(services().database) as session:
         record = visible_record(session, error.item_id)
+        extent = extent_of(session, record.id)
     if record.access is Access.COPY and not reader().at_library:
         count(UseKind.NO_LICENSE, record.id)
     page = render_template(
         "errors/may_not_read.html",
         record=record,
+        extent=extent,
         profile=profiles().get(record.collection),
         decision=read_decision(record),
         download=download_decision(record),

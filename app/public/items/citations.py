@@ -15,6 +15,7 @@ from library.catalogue.pages.neighbours import page_id
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.articles import Article
 from library.database import reading
+from library.recordings.extents import extent_of
 from library.recordings.stretches import times_at
 
 
@@ -79,8 +80,9 @@ def consulted(item_id: str, page: int | None, article: Article | None = None) ->
     with reading(services().database) as session:
         stable_id = page and page_id(session, item_id, page)
         time = times_at(session, [(item_id, page)]).get((item_id, page), "") if page else ""
+        nature = extent_of(session, item_id).nature(None)
     if stable_id:
         url = url_for("public.lasting_page", item_id=item_id, page_id=stable_id, _external=True)
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
-    return ConsultedSource(url, library, on, page, time=time)
+    return ConsultedSource(url, library, on, page, time=time, nature=nature)

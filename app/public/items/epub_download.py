@@ -15,12 +15,13 @@ from library.catalogue.authorities import authority_records
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
 from library.catalogue.pages import thumbnails
-from library.catalogue.pages.downloads import MAX_EPUB_PAGES
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import PageOfText, contents_of, typed_contents
 from library.catalogue.text.epub_writer import Book, BookPage
 from library.database import reading
 from library.errors import TooManyPagesError
+from library.recordings.offered_files import MAX_EPUB_PAGES
+from library.recordings.stretches import stretches_of
 from library.storage.derivative_store import DerivativeStore
 from points.use_kind import UseKind
 
@@ -34,8 +35,11 @@ def send(item_id: str) -> Response:
     """Send the text of an item as an e-book."""
     with reading(services().database) as session:
         record = downloadable_record(session, item_id)
+        spoken = stretches_of(session, item_id)
         pages = tuple(
-            page for page in queries.item_pages(session, item_id, with_text=True) if page.text
+            page
+            for page in queries.item_pages(session, item_id, with_text=True)
+            if page.text and page.number not in spoken
         )
         if not pages:
             abort(404)

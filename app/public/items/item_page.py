@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from flask import Response, make_response, render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.accounts import preview_mode
@@ -14,6 +15,7 @@ from app.public.feedback.request_early_reading import request_state
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
 from app.public.items.parts_by_medium import Part, PartHits, open_parts, search_parts
+from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from app.web.formats import item_date
 from app.web.language import current_language
@@ -32,12 +34,10 @@ from library.catalogue.description.holdings import Copy
 from library.catalogue.description.parts import ItemName
 from library.catalogue.description.serials import Neighbours
 from library.catalogue.models import Access, PageKind
-from library.catalogue.pages import downloads, progress, thumbnails
-from library.catalogue.pages.downloads import DownloadSizes
+from library.catalogue.pages import progress, thumbnails
 from library.catalogue.pages.neighbours import numbers_of
 from library.catalogue.pages.progress import Progress
 from library.catalogue.pages.thumbnails import Thumbnail
-from library.catalogue.picture_kinds import is_picture_kind
 from library.catalogue.pictures.described_pictures import has_described_pictures
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
@@ -46,7 +46,10 @@ from library.database import reading
 from library.jobs.early_reading import RequestState
 from library.places.edition import current_history
 from library.places.then_and_now import NamedUnit, units_of_record
+from library.recordings import offered_files
 from library.recordings.extents import Extent, extent_of
+from library.recordings.media_fields import LABELS, labels_of
+from library.recordings.offered_files import DownloadSizes
 from library.recordings.stretches import stretches_of, time_span
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
@@ -90,6 +93,8 @@ class ItemView:
     """First page of a picture or a map."""
     typed: str
     results: ResultPage | None
+    answers: tuple[VisibleHit, ...]
+    """Hits in its pages, or those that come close."""
     part_hits: tuple[PartHits, ...]
     """Hits in the parts of the item."""
     times: dict[int, str]
@@ -117,7 +122,9 @@ def show(item_id: str) -> Response:
         render_template("public/items/item.html", metadata=metadata, **view.variables())
     )
     if metadata is not None:
-        response.headers["Link"] = link_header(view.record, view.mentions, view.download_sizes)
+        response.headers["Link"] = link_header(
+            view.record, view.mentions, view.download_sizes, view.extent
+        )
     return response
 
 
@@ -130,15 +137,17 @@ def item_view(item_id: str) -> ItemView:
         item_pages = _pages_on(session, item_id, screen) if decision.allowed else ()
         page_progress, early_reading = _progress(session, item_id, decision)
         cover = thumbnails.covers_with_parts(session, [item_id]).get(item_id)
-        download_sizes = downloads.download_sizes(session, item_id)
+        download_sizes = offered_files.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
         places = _places(session, record, mentions)
         copies, hosts = holdings.of_item(session, item_id), parts.wholes_of(session, [item_id])
         component_parts = open_parts(session, item_id)
         description = _unlinked_fields(session, item_id)
+        extent = extent_of(session, item_id)
         own_parts = _parts(session, record, decision)
     profile = profiles().get(record.collection)
+    results = search_inside(item_id, query_text) if decision.allowed else None
     return ItemView(
         record=record,
         profile=profile,
@@ -152,6 +161,7 @@ def item_view(item_id: str) -> ItemView:
         download_decision=download_decision(record),
         download_sizes=download_sizes,
         adjacent_issues=adjacent_issues,
+        extent=extent,
         **own_parts,
         mentions=mentions,
         places=places,
@@ -161,9 +171,10 @@ def item_view(item_id: str) -> ItemView:
         progress=page_progress,
         early_reading=early_reading,
         cover=cover if decision.allowed else None,
-        picture=_picture(record, item_pages) if screen == 1 else None,
+        picture=_picture(extent.nature(record.kind), item_pages) if screen == 1 else None,
         typed=query_text,
-        results=search_inside(item_id, query_text) if decision.allowed else None,
+        results=results,
+        answers=visible_hits(results.hits or results.near, query_text) if results else (),
         screen=screen,
         summary=_summary(record),
     )
@@ -177,10 +188,9 @@ def _places(
 
 
 def _parts(session: Session, record: ItemRecord, decision: Decision) -> dict[str, object]:
-    """Return contents, chapters, times of stretches, the extent, and if it is an album."""
+    """Return contents, chapters, times of stretches, and if it is an album."""
     numbers = numbers_of(session, record.id, PageKind.CONTENTS)
     fields = {"contents": numbers, "chapters": NO_CONTENTS, "times": {}, "has_pictures": False}
-    fields["extent"] = extent_of(session, record.id)
     if not decision.allowed:
         return fields
     stretches = stretches_of(session, record.id).items()
@@ -197,11 +207,13 @@ def _progress(session: Session, item_id: str, decision: Decision) -> tuple[Progr
     return page_progress, request_state(session, item_id) if waits else RequestState.USELESS
 
 
-def field_label(profile: Profile | None, name: str, standard: str) -> str:
-    """Return the label of a field in its collection; the standard one on English pages."""
-    if profile is None or current_language() != "vi":
-        return standard
-    return next((rule.label for rule in profile.fields if rule.name == name), standard)
+def field_label(profile: Profile | None, name: str, standard: str, nature: str = "text") -> str:
+    """Return the label of a field for items of a nature; collections have Vietnamese ones only."""
+    if current_language() != "vi":
+        return gettext(LABELS.get(nature, {}).get(name, standard))
+    rules = profile.fields if profile else ()
+    own_label = next((rule.label for rule in rules if rule.name == name), standard)
+    return labels_of(profile, nature).get(name, own_label)
 
 
 def _pages_on(session: Session, item_id: str, screen: int) -> tuple[PageDetails, ...]:
@@ -209,9 +221,9 @@ def _pages_on(session: Session, item_id: str, screen: int) -> tuple[PageDetails,
     return queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
 
 
-def _picture(record: ItemRecord, item_pages: Sequence[PageDetails]) -> PageDetails | None:
+def _picture(nature: str, item_pages: Sequence[PageDetails]) -> PageDetails | None:
     """Return the first page of an item that is looked at rather than read, if it has an image."""
-    is_picture = is_picture_kind(record.kind) and item_pages and item_pages[0].reading
+    is_picture = nature == "picture" and item_pages and item_pages[0].reading
     return item_pages[0] if is_picture else None
 
 

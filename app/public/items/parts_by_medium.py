@@ -75,6 +75,6 @@ def _hits(parts: Iterable[Part], query_text: str) -> Iterator[PartHits]:
             query_text, item=part.name.id, size=_MAX_HITS, near=False, audience=audience()
         )
         results = services().search.search(request)
-        hits = (hit for hit in visible_hits(results.hits) if hit.decision.allowed)
+        hits = (hit for hit in visible_hits(results.hits, query_text) if hit.decision.allowed)
         if shown_hits := tuple(hit for hit in hits if hit.hit.page):
             yield PartHits(part.name, shown_hits, results.total)

@@ -1,11 +1,15 @@
 """Player of recordings: access copies, captions, and the words of a stretch with their times."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask import Response, abort, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
+from app.accounts.who_asks import audience
 from app.downloads.sent_files import send_derivative
 from app.public.items.access import readable_record, refuse_direct_download
 from app.public.reader.highlight import FindWords, highlight_text
@@ -22,9 +26,11 @@ from library.recordings.models import RecordingKind, TranscriptKind
 from library.recordings.playing import (
     AccessCopy,
     PlayedStretch,
+    StretchWords,
     access_copies,
     captions,
     stretch_at,
+    words_within,
 )
 from points.use_kind import UseKind
 
@@ -37,8 +43,8 @@ _PLAYED = {
 _GAP = "\n\n"
 """Text between two cues, in none of which is an empty line."""
 
-_LEAD_MS = 1000
-"""A hit is played from one second before its cue."""
+_MARKED = re.compile(r"<mark[^>]*>([^<]*)")
+_CHAPTERS = TranscriptKind.CHAPTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,14 @@ class ShownCue:
 
     cue: Cue
     html: Markup
-    is_hit: bool
+
+    @property
+    def found(self) -> frozenset[str]:
+        """The query words in the cue, in lower case."""
+        return frozenset(word.casefold() for word in _MARKED.findall(self.html))
+
+
+_NO_CUE = ShownCue(Cue(0, 0, ""), Markup())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,9 @@ class Player:
     """Bytes of the whole recording for each data budget."""
     words: tuple[ShownWords, ...]
     begins: int
-    """Milliseconds at which the player starts: the first hit, else where the stretch begins."""
+    """Milliseconds at which the player starts: the best hit, else where the stretch begins."""
+    shown: ShownCue | None
+    """The cue that is brought to the screen: the one that was asked for, or the best hit."""
 
     @property
     def is_film(self) -> bool:
@@ -81,17 +96,49 @@ class Player:
 def player_of(stretch: PlayedStretch, find: FindWords | None) -> Player:
     """Return the player of a stretch; `find` finds the query words."""
     by_budget = {budget: tuple(_sources(stretch, budget)) for budget in DataBudget}
-    words = tuple(_shown_words(stretch, find))
-    asked_time = request.args.get("tu", type=int)
-    hits = [shown.cue.begins for part in words for shown in part.cues if shown.is_hit]
-    first_hit = max(stretch.begins, min(hits) - _LEAD_MS) if hits else stretch.begins
+    words = tuple(mark_words(stretch.words, find))
+    time, best = request.args.get("tu", type=int), _best_cue(words)
+    if time is not None:
+        cues = (shown for part in words for shown in part.cues if part.kind is not _CHAPTERS)
+        best = next((shown for shown in cues if _is_at(shown.cue, time)), None)
+    elif best:
+        time = best.cue.begins
     return Player(
         stretch=stretch,
         sources=by_budget[current_budget()],
         sizes={budget.value: copies[0].bytes for budget, copies in by_budget.items() if copies},
         words=words,
-        begins=first_hit if asked_time is None else max(0, min(asked_time, stretch.length)),
+        begins=stretch.begins if time is None else max(0, min(time, stretch.length)),
+        shown=best,
     )
+
+
+def hit_times(
+    session: Session, query_text: str, places: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    """Return the milliseconds at which query words are said, by item and number of a stretch."""
+    find, times = services().search.word_matcher(query_text, audience()), {}
+    for item_id, number in places:
+        if stretch := stretch_at(session, item_id, number):
+            words = words_within(session, item_id, stretch)
+            if best := _best_cue(tuple(mark_words(words, find))):
+                times[item_id, number] = best.cue.begins
+    return times
+
+
+def _best_cue(words: Iterable[ShownWords]) -> ShownCue | None:
+    """Return the first cue with the most words of the query in it and in the one after it."""
+    hits = {
+        (len(first.found | second.found), len(first.found), -first.cue.begins, -place): first
+        for place, part in enumerate(words)
+        for first, second in pairwise((*part.cues, _NO_CUE))
+        if first.found
+    }
+    return hits[max(hits)] if hits else None
+
+
+def _is_at(cue: Cue, time: int) -> bool:
+    return cue.begins <= time < max(cue.ends, cue.begins + 1)
 
 
 def send_copy(item_id: str, number: int, digest: str) -> Response:
@@ -123,17 +170,16 @@ def send_captions(item_id: str, number: int, language: str) -> Response:
     return set_policy(response, NO_STORE if record.conditions else policy)
 
 
-def _shown_words(stretch: PlayedStretch, find: FindWords | None) -> Iterator[ShownWords]:
+def mark_words(parts: Sequence[StretchWords], find: FindWords | None) -> Iterator[ShownWords]:
     """Yield the words of each transcript; a query matches in all of them together, as a page."""
-    cues = [cue for words in stretch.words for cue in words.cues]
-    texts = highlight_text(find, _GAP.join(cue.text for cue in cues)).split(_GAP)
-    marked = ((text, "<mark" in text) for text in texts)
-    for words in stretch.words:
-        shown = zip(words.cues, marked, strict=False)
+    cues = [cue for words in parts for cue in words.cues]
+    texts = iter(highlight_text(find, _GAP.join(cue.text for cue in cues)).split(_GAP))
+    for words in parts:
+        shown = zip(words.cues, texts, strict=False)
         yield ShownWords(
             words.kind,
             words.language,
-            tuple(ShownCue(cue, Markup(html), is_hit) for cue, (html, is_hit) in shown),  # noqa: S704
+            tuple(ShownCue(cue, Markup(html)) for cue, html in shown),  # noqa: S704
         )
 
 

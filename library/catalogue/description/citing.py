@@ -32,6 +32,10 @@ _RIS_TYPES = {
 }
 """Words in the kind of an item, and the RIS reference type for them."""
 
+_RIS_RECORDINGS = {"sound": "SOUND", "film": "VIDEO"}
+_APA_FORMS = {"sound": "Audio recording", "film": "Film"}
+"""Words in brackets behind the titles of recordings, as APA has them."""
+
 _FIRST_YEAR_WITHOUT_ERA = 1000
 """CSL adds an era (AD) to a numeric year before this one."""
 
@@ -73,6 +77,8 @@ class ConsultedSource:
     """Title of the article in the item, a newspaper issue."""
     time: str = ""
     """Time of the page if it is a stretch of a recording: 5:00–10:00."""
+    nature: str = "text"
+    """Nature of the item: film, sound, picture or text."""
 
     @property
     def pages(self) -> str:
@@ -115,7 +121,7 @@ def ris(item: ItemRecord, consulted_source: ConsultedSource) -> str:
     """Return a record in RIS, the format that Zotero, EndNote and Mendeley read."""
     page = consulted_source.pages
     fields = (
-        ("TY", _ris_type(item)),
+        ("TY", _RIS_RECORDINGS.get(consulted_source.nature) or _ris_type(item)),
         ("ID", item.id),
         ("TI", consulted_source.article or item.title),
         ("T2", consulted_source.article and item.title),
@@ -164,8 +170,10 @@ def _csl_json(
 def _csl_title(item: ItemRecord, consulted_source: ConsultedSource, style: Style) -> str:
     """Return the title, with the time in a recording behind it as each style has it."""
     title, time = consulted_source.article or item.title, consulted_source.time
-    words = f" [{time}]" if style is Style.APA_7 else f", đoạn {time}"
-    return title + (words if time else "")
+    if style is not Style.APA_7:
+        return f"{title}, đoạn {time}" if time else title
+    words = ", ".join(filter(None, (_APA_FORMS.get(consulted_source.nature), time)))
+    return f"{title} [{words}]" if words else title
 
 
 def _issued(item: ItemRecord, style: Style) -> dict[str, object]:

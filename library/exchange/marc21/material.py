@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from library.catalogue.picture_kinds import MAPS, is_picture_kind
+from library.catalogue.picture_kinds import MAPS
 from library.exchange.marc21.marc_record import RecordField, data_field
 from library.recordings.extents import Extent, length_text
 
@@ -117,14 +117,15 @@ def new_extent_texts(old: Sequence[tuple[str, str]], new_text: str) -> list[str]
 
 def _material(cells: Mapping[str, str], extent: Extent) -> Material:
     kind = _kind(cells)
-    if extent.is_recording:
-        if extent.films:
-            return _FILM
+    nature = extent.nature(cells.get("kind"))
+    if nature == "film":
+        return _FILM
+    if nature == "sound":
         words = f"{kind} {cells.get('title', '')}".casefold().split()
         return _SOUND if _SUNG.isdisjoint(words) else _MUSIC
     if kind.startswith(tuple(name.casefold() for name in MAPS)):
         return _MAP
-    if is_picture_kind(kind):
+    if nature == "picture":
         return _PICTURE
     return _MANUSCRIPT if kind.startswith(_MANUSCRIPTS) else _TEXT
 

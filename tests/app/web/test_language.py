@@ -10,6 +10,8 @@ from flask import render_template_string
 import app as site
 from app.web import formats
 from library.database import work
+from library.recordings.language_names import LANGUAGES, language_name
+from library.recordings.media_fields import LABELS
 from tests.makers import make_item, make_page
 
 _TEMPLATES = Path(site.__file__).parent / "templates"
@@ -42,11 +44,18 @@ def messages():
         method_map=[("**.html", "jinja2")],
         options_map={"**.html": {"silent": "false"}},
     )
-    return _REASONS | {
-        message
-        for name, _line, message, _comments, _context in extracted
-        if name.startswith(_FOR_READERS)
-    }
+    languages = {language_name(code) for code in LANGUAGES}
+    labels = {label for labels in LABELS.values() for label in labels.values()}
+    return (
+        _REASONS
+        | languages
+        | labels
+        | {
+            message
+            for name, _line, message, _comments, _context in extracted
+            if name.startswith(_FOR_READERS)
+        }
+    )
 
 
 @pytest.fixture(scope="module")

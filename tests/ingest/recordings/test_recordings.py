@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from library.accessions.models import Accession
 from library.accessions.premis import premis
-from library.catalogue.models import Derivative, Page, Proposal
+from library.catalogue.models import Derivative, Item, Page, Proposal
 from library.database import reading
 from library.recordings.models import Stretch
 from library.storage.content_store import ContentStore
@@ -67,6 +67,13 @@ def test_a_tape_of_six_minutes_is_two_pages(house):
     assert first[1].keys() == sounds | drawn
     assert second[1].keys() == drawn
     assert (first[2], second[0].technical) == (None, {})
+
+
+def test_a_recording_has_the_kind_of_its_medium_not_of_its_collection(house):
+    _, engine, outcomes = house
+    with reading(engine) as session:
+        kinds = {name: session.get_one(Item, row.item).kind for name, row in outcomes.items()}
+    assert kinds == {"hát then.mp3": "Băng tiếng", "lễ hội.avi": "Phim", "hộp.zip": "Băng tiếng"}
 
 
 def test_the_copies_of_a_tape_play_as_long_as_it_is(house):

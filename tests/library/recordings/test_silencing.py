@@ -6,7 +6,7 @@ from sqlalchemy import select
 from library import clock
 from library.accessions.models import Accession, AccessionState, IngestStep
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page, PageText
-from library.corrections.spoken_words import cues_on
+from library.corrections.text_reports import cues_on
 from library.database import reading, work
 from library.recordings.cues import Cue
 from library.recordings.models import SilenceReason, TranscriptKind

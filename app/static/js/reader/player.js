@@ -22,8 +22,15 @@ export function start(root, sound) {
     showCue(root, sound.currentTime * 1000);
     followStretch(root, sound.currentTime * 1000);
   });
+  showLine(root.querySelector("[data-words] [aria-current]"));
   if (root.dataset.resumes) rememberPlace(root, sound);
   if (root.dataset.queue) keepSeat(root.dataset.queue, sound);
+}
+
+// Brings the line that was asked for to the screen; Enter then plays from it.
+function showLine(line) {
+  line?.scrollIntoView({ block: "center" });
+  line?.querySelector("a").focus({ preventScroll: true });
 }
 
 // A library copy is heard while a seat is held: what the browser has fetched needs no further request.

@@ -3,11 +3,16 @@
 import pytest
 
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access
+from library.catalogue.models import Access, Item
 from library.database import work
 from library.recordings.cues import Cue
-from library.recordings.models import TranscriptKind
-from tests.app.interfaces.iiif.schemas import PRESENTATION_SCHEMA, presentation_complaints
+from library.recordings.models import SilenceReason, TranscriptKind
+from library.recordings.silencing import SpanFacts, mark
+from tests.app.interfaces.iiif.schemas import (
+    PRESENTATION_SCHEMA,
+    complaints,
+    presentation_complaints,
+)
 from tests.app.scans import make_scan
 from tests.makers import make_item
 from tests.recordings import MINUTE, add_words, make_recording
@@ -77,3 +82,34 @@ def test_version_2_shows_the_pictures_of_the_stretches(tape, ask):
 @pytest.mark.needs(PRESENTATION_SCHEMA, "the schema of Presentation 3.0, which we may not ship")
 def test_a_manifest_of_a_recording_follows_the_schema(tape, ask):
     assert presentation_complaints(ask(f"/iiif/3/{tape().id}")) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "list_name", "target"), [(1, "resources", "on"), (2, "items", "target")]
+)
+def test_words_of_a_transcript_are_found_at_their_time(
+    tape, ask, index, engine, version, list_name, target
+):
+    item = tape()
+    with work(engine) as session:
+        later = (Cue(6 * MINUTE, 6 * MINUTE + 2500, "Lằng Slửa mừa mường"),)
+        add_words(session, item, (Cue(4000, 8000, "Pú đẩm"), *later), language="vi")
+    index()
+    answer = ask(f"/iiif/search/{version}/{item.id}?q=slua+mua")
+    assert complaints(f"search-{version}.0", answer) == []
+    (match,) = answer[list_name]
+    canvas = ask(f"/iiif/3/{item.id}")["items"][1]["id"]
+    assert match[target] == f"{canvas}#t=360.0,362.5"
+
+
+def test_silenced_words_and_closed_recordings_are_never_found(tape, browser, ask, index, engine):
+    item, closed = tape(), tape(Access.STAFF)
+    with work(engine) as session:
+        facts = SpanFacts(3000, 9000, SilenceReason.HEALTH)
+        mark(session, session.get_one(Item, item.id), "a" * 64, facts, "kiểm thử")
+    for _ in range(2):  # before and after the index knows of it
+        for words in ("pu+dam", "đoạn+được+giữ+kín"):
+            assert ask(f"/iiif/search/2/{item.id}?q={words}")["items"] == []
+        index()
+    with browser.client.get(f"/iiif/search/2/{closed.id}?q=pu+dam") as response:
+        assert response.status_code in (403, 404)

@@ -51,6 +51,39 @@ def test_a_reader_is_thanked_and_nothing_is_changed_yet(browser, page, text):
     assert "Lùa" in text()
 
 
+def test_the_form_shows_the_page_and_its_lines_without_scripts(browser, page):
+    form = browser.visit(f"{page}/bao-loi")
+    assert "/anh/" in form.all("image")[0].get("href")
+    (line,) = (a.get("href") for a in form.all("a") if "dong=0" in a.get("href"))
+    chosen = browser.visit(line.partition("#")[0])
+    assert any("/iiif/" in image.get("src") for image in chosen.all("img"))
+    words = ["".join(box.getparent().itertext()).strip() for box in chosen.all("input", name="chu")]
+    assert words == ["Chợ", "Kỳ", "Lùa,", "phố", "Kỳ", "Lùa", "xưa"]
+
+
+def test_the_word_is_taken_from_the_line_and_nothing_is_lost_on_an_error(browser, page, engine):
+    chosen = f"{page}/bao-loi?dong=0"
+    ticked = {"dong": "0", "chu": ["3", "4", "5"]}
+    again = browser.send(chosen, f"{page}/bao-loi", {**ticked, "dung": "0912345678"}, status=400)
+    boxes = [box.get("value") for box in again.all("input", name="chu") if "checked" in box.attrib]
+    assert boxes == ["3", "4", "5"]
+    assert again.form(f"{page}/bao-loi")["dung"] == "0912345678"
+    browser.send(chosen, f"{page}/bao-loi", {**ticked, "dung": "phố Kỳ Lừa"})
+    with reading(engine) as session:
+        assert session.query(ReaderReport).one().seen == "phố Kỳ Lùa"
+
+
+def test_selected_words_choose_their_line(browser, page):
+    form = browser.visit(f"{page}/bao-loi?sai=phố+Kỳ+Lùa")
+    ticked = [b.get("value") for b in form.all("input", name="chu") if "checked" in b.attrib]
+    assert ticked == ["3", "4", "5"]
+
+
+@pytest.mark.parametrize("line", ["7", "-1", "x", "9" * 30])
+def test_a_line_that_is_not_there_is_not_chosen(browser, page, line):
+    assert browser.visit(f"{page}/bao-loi?dong={line}").all("input", name="chu") == []
+
+
 def test_words_missing_from_the_page_are_refused(browser, page):
     again = _report(browser, page, seen="chợ Đồng Đăng", status=400)
     assert again.form(f"{page}/bao-loi")["dung"] == "phố Kỳ Lừa"

@@ -3,6 +3,7 @@
 import pytest
 
 from library.catalogue import index_queue
+from library.catalogue.access.reading_conditions import Conditions, to_text
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Item, Page
 from library.database import reading, work
@@ -77,7 +78,7 @@ def test_words_are_shown_with_time_and_speaker(browser, recording):
     assert "Tiếng Tày" in page.words
 
 
-def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
+def test_a_hit_is_marked_and_played_from_its_second(browser, recording):
     pages = recording()
     (hit,) = [
         link.get("href")
@@ -86,7 +87,7 @@ def test_a_hit_is_marked_and_played_from_a_second_before(browser, recording):
     ][:1]
     page = browser.visit(hit)
     assert page.says("mark") == ["Lằng", "Slửa"]
-    assert all(source.endswith("#t=359.0") for source in _sources(page))
+    assert all(source.endswith("#t=360.0") for source in _sources(page))
 
 
 def test_a_word_of_the_phrase_said_earlier_is_no_hit(browser, recording, engine):
@@ -96,7 +97,22 @@ def test_a_word_of_the_phrase_said_earlier_is_no_hit(browser, recording, engine)
         add_words(session, session.query(Item).one(), earlier)
     page = browser.visit(f"{pages}/2?q=%22lang+slua%22")
     assert page.says("mark") == ["Lằng", "Slửa"]
-    assert all(source.endswith("#t=359.0") for source in _sources(page))
+    assert all(source.endswith("#t=360.0") for source in _sources(page))
+
+
+def test_the_line_with_most_words_is_shown_not_a_single_word_said_earlier(
+    browser, recording, engine, index
+):
+    pages = recording()
+    with work(engine) as session:
+        earlier = (Cue(5 * MINUTE + 9000, 5 * MINUTE + 9900, "Slửa ấy"),)
+        add_words(session, session.query(Item).one(), earlier)
+    index()
+    results = browser.visit("/tra-cuu?q=lang+slua")
+    assert results.has_link_to(f"{pages}/2?q=lang+slua&tu={6 * MINUTE}#dau")
+    assert "Nghe từ 6:00" in results.words
+    (line,) = browser.visit(f"{pages}/2?q=lang+slua&tu={6 * MINUTE}").all("li", id="dau")
+    assert "Lằng Slửa mừa mường" in "".join(line.itertext())
 
 
 def test_a_view_of_many_pages_shows_the_stretch_that_was_asked_for(browser, recording):
@@ -194,13 +210,67 @@ def test_the_record_of_a_recording_names_times_and_no_pages(browser, recording):
     page = browser.visit(recording().removesuffix("/trang"))
     assert "trang 1" not in page.words
     assert "3 trang" not in page.words
-    assert "Nghe, xem từ đầu" in page.words
+    assert "Nghe từ đầu" in page.words
     labels = [link.get("aria-label") for link in page.all("a") if "/trang/" in link.get("href")]
     assert [name for name in labels if name] == [
         "Đoạn 0:00–5:00",
         "Đoạn 5:00–10:00",
         "Đoạn 10:00–11:00",
     ]
+
+
+def test_a_recording_among_books_offers_its_sound_and_no_book(browser, recording):
+    item = recording(kind="Sách", place="Lạng Sơn").removesuffix("/trang")
+    page, english = browser.visit(item), browser.visit(f"{item}?nn=en")
+    assert not page.has_link_to(f"{item}/tai-ve/sach.epub")
+    assert browser.fetch(f"{item}/tai-ve/sach.epub").status_code == 404
+    sounds = [a for a in page.all("a") if "/bang/" in a.get("href") and a.get("download") == ""]
+    assert len(sounds) == 4
+    assert all(browser.fetch(a.get("href")).mimetype.startswith("audio/") for a in sounds)
+    assert "Nơi ghi" in page.says("dt")
+    assert "Place of recording" in english.says("dt")
+
+
+def test_an_item_that_may_not_be_downloaded_offers_no_sound(browser, recording):
+    page = browser.visit(
+        recording(conditions=to_text(Conditions(no_download=True))).removesuffix("/trang")
+    )
+    assert "không tải về được" in page.words
+    assert [a for a in page.all("a") if "/bang/" in a.get("href")] == []
+
+
+def test_words_of_a_recording_have_an_english_heading(browser, recording):
+    page = browser.visit(f"{recording()}/1?nn=en")
+    assert "Tày transcript" in page.says("h2")
+
+
+def test_the_place_of_a_map_is_no_place_of_issue_in_english(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, "Tỉnh Lạng Sơn", kind="Bản đồ", place="Lạng Sơn")
+    assert "Place shown" in browser.visit(f"/tai-lieu/{item.id}?nn=en").says("dt")
+
+
+def test_a_reference_and_other_systems_name_the_medium(browser, recording):
+    item = recording(kind="Sách").removesuffix("/trang")
+    assert "TY  - SOUND" in browser.client.get(f"{item}/trich-dan.ris").text
+    answer = browser.fetch(item)
+    assert '"@type":"AudioObject"' in answer.text
+    assert "Then cổ Lạng Sơn [Audio recording]" in answer.text
+    assert 'audio/mp4"' in answer.headers["Link"]
+    assert "application/epub+zip" not in answer.headers["Link"]
+    assert (
+        "<dc:type>Sound</dc:type>"
+        in browser.fetch("/oai?verb=ListRecords&metadataPrefix=oai_dc").text
+    )
+    feed = browser.fetch("/opds/2/moi").get_json()["publications"]
+    assert [link["type"].partition("/")[0] for link in feed[0]["links"]][:2] == ["audio", "audio"]
+
+
+def test_the_form_of_a_recording_asks_for_nothing_of_books(office, recording):
+    item_id = recording(collection="dia-chi", kind="Băng tiếng").removesuffix("/trang")[10:]
+    page = office.visit(f"/can-bo/tai-lieu/{item_id}")
+    assert {"Thời lượng, số băng", "Nơi ghi"} <= set(page.says("label"))
+    assert not {"ISBN", "Số trang, khổ", "Nơi xuất bản"} & set(page.says("label"))
 
 
 def test_the_chapters_are_listed_and_the_present_one_is_marked(browser, recording, engine):
@@ -260,5 +330,7 @@ def test_hits_name_times_and_the_record_to_which_a_part_belongs(browser, recordi
     assert "Thuộc Lễ hội Lồng tồng" in results.words
     page = browser.visit(f"/tai-lieu/{host.id}?q=Lằng+Slửa+mừa")
     assert "Gồm: 1 trang · băng 11 phút" in page.words
-    assert "5:00–10:00" in page.words
-    assert page.has_link_to(f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa")
+    assert "6:00 Lằng Slửa" in page.words
+    assert page.has_link_to(
+        f"/tai-lieu/{item_id}/trang/2?q=L%E1%BA%B1ng+Sl%E1%BB%ADa+m%E1%BB%ABa&tu=360000#dau"
+    )

@@ -5,7 +5,7 @@ from urllib.parse import unquote_plus
 import pytest
 from playwright.sync_api import expect
 
-from app.public.reader.page_context import PAGES_PER_SCREEN
+from app.public.reader.page_view import PAGES_PER_SCREEN
 from app.public.reader.view_options import View
 from tests.app.public.reader.conftest import DESKTOP, PHONE
 

@@ -16,7 +16,7 @@ from library.recordings.models import Transcript, TranscriptKind
 from library.recordings.transcribing import save_transcript
 from library.storage.content_store import ContentStore
 from tests.makers import make_item
-from tests.recordings import make_recording
+from tests.recordings import add_words, make_recording
 
 pytestmark = pytest.mark.slow
 
@@ -128,3 +128,30 @@ def test_a_recording_is_played_and_its_words_follow(context, engine, settings, t
     expect(page.locator(".cues [aria-current]")).to_have_text("5:00 Lằng Slửa", timeout=15_000)
     assert page.url.endswith("/trang/2")
     assert page.evaluate("document.querySelector('audio').currentTime") >= 300
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(("width", "height"), [(1366, 900), (1024, 768), (360, 740)])
+def test_the_line_of_a_hit_is_on_the_screen(
+    chromium, site, engine, settings, index, width, height, javascript
+):
+    cues = tuple(Cue(n * 4000, n * 4000 + 4000, f"lời {n} " * 6) for n in range(70))
+    hit = Cue(240_000, 244_000, "cầu gãy đôi trong trận lụt")
+    with work(engine) as session:
+        item = make_item(session, "Then cổ", texts=(), published=False)
+        make_recording(session, settings, item, 6)
+        add_words(session, item, (*cues[:60], hit, *cues[61:]))
+        publish(session, item, "kiểm thử")
+    index()
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, base_url=site, java_script_enabled=javascript
+    )
+    page = context.new_page()
+    page.goto("/tra-cuu?q=cầu+gãy+đôi")
+    page.get_by_role("link", name="4:00", exact=True).click()
+    line = page.locator(".cues li", has_text="cầu gãy đôi")
+    expect(line).to_be_in_viewport(ratio=1)
+    assert line.bounding_box()["y"] > 100  # below the tools and the player
+    source = page.locator("source").first.get_attribute("src")
+    assert source.endswith("#t=240.0")
+    context.close()

@@ -4,6 +4,7 @@ import pytest
 
 from library.catalogue.models import Derivative, DerivativeKind
 from library.catalogue.pages import downloads
+from library.recordings import offered_files
 from tests.makers import make_item, make_page
 
 
@@ -36,14 +37,14 @@ def test_a_page_left_out_is_not_downloaded_by_its_number(session, item):
 
 
 def test_a_page_left_out_is_not_counted_in_the_sizes(session, item):
-    sizes = downloads.download_sizes(session, item.id)
+    sizes = offered_files.download_sizes(session, item.id)
     assert (sizes.pages, sizes.pdf_pages, sizes.pdf_bytes) == (1, 1, 5000)
 
 
 def test_a_text_that_is_too_long_has_no_e_book():
-    longest = downloads.MAX_EPUB_PAGES
+    longest = offered_files.MAX_EPUB_PAGES
     pages = (0, 1, longest, longest + 1)
-    assert [downloads.DownloadSizes(count).has_epub for count in pages] == [
+    assert [offered_files.DownloadSizes(book_pages=count).has_epub for count in pages] == [
         False,
         True,
         True,
