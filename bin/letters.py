@@ -1,6 +1,6 @@
 """Builds the web fonts of the site from Debian's fonts; run by `make letters` after a font update.
 
-Writes app/static/letters/ and its two style sheets. Headings and texts use Vollkorn, subset to the
+Writes app/static/letters/ and its style sheets. Headings and texts use Vollkorn, subset to the
 characters of Vietnamese, Tày and French. Hán and Nôm characters that most computers lack, as far
 as Vietnam has submitted them to Unicode, come from HanaMin, in slices fetched on demand.
 """
@@ -41,9 +41,10 @@ _FALLBACKS = {
 """Fallback fonts shown until Vollkorn has loaded: a metric-compatible file and local font names."""
 
 _USE = """\
-:root {
-  --serif: "Vollkorn", "As wide Times", "As wide Noto", "Times New Roman", var(--nom), serif;
-}"""
+:root {{
+  --serif: {}"As wide Times", "As wide Noto", "Times New Roman", var(--nom), serif;
+}}"""
+"""The serif fonts of the site, with a place for the web font before the local ones."""
 
 _SLICE_SIZE = 64
 """Characters per font file."""
@@ -53,17 +54,21 @@ _RARE = range(0x3400, 0x4DC0), range(0x20000, 0x33480)
 
 
 def main() -> None:
-    """Rewrite all font files and both style sheets."""
+    """Rewrite all font files and the style sheets."""
     _LETTERS.mkdir(exist_ok=True)
     for old_file in _LETTERS.glob("*.woff2"):
         old_file.unlink()
-    _write_style("letters", "Web font for headings and texts", _latin_rules())
+    web_rules, local_rules = _latin_rules()
+    _write_style("letters", "Local fonts as wide as the web font of headings", local_rules)
+    _write_style("vollkorn", "Web font for headings and texts", web_rules)
     _write_style(
         "nom", "Web font for Hán and Nôm characters missing from most systems", _nom_rules()
     )
 
 
-def _latin_rules() -> Iterator[str]:
+def _latin_rules() -> tuple[list[str], list[str]]:
+    """Return the rules of the web font, and those of the local fonts shown until it has loaded."""
+    web_rules, local_rules = [], []
     codes = [code for first, last in _RANGES for code in range(first, last + 1)]
     sample = _sample_text()
     for weight, (style, file_suffix, name_suffix) in _WEIGHTS.items():
@@ -71,17 +76,17 @@ def _latin_rules() -> Iterator[str]:
         _use_lining_figures(font)
         width, metrics = _mean_width(font, sample), _vertical_metrics(font)
         _write_subset(font, codes, f"vollkorn-{weight}", features=["kern"])
-        yield _font_face("Vollkorn", _file_source(f"vollkorn-{weight}"), f"font-weight: {weight}")
+        web_rules.append(
+            _font_face("Vollkorn", _file_source(f"vollkorn-{weight}"), f"font-weight: {weight}")
+        )
         for name, (file, local_names) in _FALLBACKS.items():
             ratio = width / _mean_width(TTFont(_FONTS / f"{file}-{file_suffix}.ttf"), sample)
             sources = ", ".join(f'local("{local_name}{name_suffix}")' for local_name in local_names)
-            yield _font_face(
-                f"As wide {name}",
-                sources,
-                f"font-weight: {weight}",
-                *_metric_overrides(ratio, *metrics),
+            overrides = _metric_overrides(ratio, *metrics)
+            local_rules.append(
+                _font_face(f"As wide {name}", sources, f"font-weight: {weight}", *overrides)
             )
-    yield _USE
+    return [*web_rules, _USE.format('"Vollkorn", ')], [*local_rules, _USE.format("")]
 
 
 def _nom_rules() -> Iterator[str]:

@@ -20,6 +20,7 @@ class ShownPicture:
     record: ItemRecord
     number: int
     image: Image
+    thumbnail: Image | None = None
 
 
 def fitting_picture(
@@ -37,4 +38,4 @@ def fitting_picture(
     except LibraryError:  # staff left the page out
         return None
     image = next((image for image in page.reading if image.bytes <= max_bytes), page.thumbnail)
-    return ShownPicture(record, number, image) if image else None
+    return ShownPicture(record, number, image, page.thumbnail) if image else None

@@ -35,9 +35,10 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _PART_HEADERS = {"X-Content-Type-Options": "nosniff"}
-"""Policies of documents mean nothing on a style, script or font, and a page has twenty of them."""
+"""Policies of documents mean nothing on a style, script, font or image; a page has twenty."""
 
 _PARTS_OF_PAGES = {"text/css", "text/javascript", "font/woff2"}
+_IMAGES = {"image/avif", "image/webp", "image/png", "image/jpeg"}
 _HTTPS_ONLY_SECONDS = 365 * 24 * 3600
 """Time for which a browser that came over HTTPS does not use plain HTTP."""
 
@@ -110,7 +111,7 @@ def _require_https(response: Response) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    is_part = request.endpoint == "static" and response.mimetype in _PARTS_OF_PAGES
-    for name, value in (_PART_HEADERS if is_part else _HEADERS).items():
+    parts = _IMAGES | _PARTS_OF_PAGES if request.endpoint == "static" else _IMAGES
+    for name, value in (_PART_HEADERS if response.mimetype in parts else _HEADERS).items():
         response.headers.setdefault(name, value)
     return response

@@ -160,7 +160,10 @@ def _is_labelled(field: Element, labelled_ids: set[str | None]) -> bool:
 
 def _is_harmless(script: Element) -> bool:
     """Return True for a file of this site and for data, which no browser runs."""
-    return bool(script.get("src")) or script.get("type") == "application/ld+json"
+    return (
+        bool(script.get("src") or script.get("data-src"))
+        or script.get("type") == "application/ld+json"
+    )
 
 
 def _has_token(value: str, wanted: str) -> bool:

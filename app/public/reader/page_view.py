@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -199,9 +199,7 @@ def turn_to(item_id: str) -> ResponseReturnValue:
         place = max(1, min(request.args.get("so", 1, type=int), record.page_count))
         previous, following = neighbours(session, item_id, place - 1)
     number = following or previous or place
-    parameters = read_view_options().parameters
-    target = url_for("public.page", item_id=item_id, number=number, **parameters)
-    return redirect(target, code=303)
+    return redirect(address(item_id, read_view_options(), number), code=303)
 
 
 def show_by_id(item_id: str, page_id: int) -> ResponseReturnValue:
@@ -209,8 +207,7 @@ def show_by_id(item_id: str, page_id: int) -> ResponseReturnValue:
     with reading(services().database) as session:
         readable_record(session, item_id)
         number = number_at(session, item_id, page_id)
-    parameters = read_view_options().parameters
-    return redirect(url_for("public.page", item_id=item_id, number=number, **parameters))
+    return redirect(address(item_id, read_view_options(), number))
 
 
 def _strip(session: Session, record: ItemRecord, place: int) -> tuple[PageDetails, ...]:

@@ -1,5 +1,6 @@
 // Connection script of every public page: shows the page's transfer size, sets the data-saver cookie on
-// slow connections, registers the offline service worker, shows the offline notice and keeps questions.
+// slow connections and loads the web font on others, registers the offline service worker, shows the offline
+// notice and keeps questions.
 
 const SLOW_COOKIE = "doan";
 const SLOW_VALUE = "tiet-kiem";
@@ -16,7 +17,9 @@ export function start(page) {
     .filter((file) => file.transferSize > 0);
   const bytes = files.reduce((sum, file) => sum + file.transferSize, 0);
   showPageWeight(page.querySelector("[data-weighed]"), bytes);
-  rememberSlowConnection(page, bytes > MIN_BYTES ? (bytes * 8) / busyMilliseconds(files) : null);
+  const isSlow = rememberSlowConnection(page, bytes > MIN_BYTES ? (bytes * 8) / busyMilliseconds(files) : null);
+  const font = page.querySelector("noscript[data-letters]"); // whose style is not there yet on a first view
+  if (font && !isSlow) font.outerHTML = font.textContent;
   registerWorker(page.documentElement);
   keepQuestions(page);
 }
@@ -65,4 +68,5 @@ function rememberSlowConnection(page, speed) {
   const isSlow = connection?.saveData || /2g|3g/.test(connection?.effectiveType) || (speed && speed < SLOW_KBITS);
   if (isSlow) page.cookie = `${SLOW_COOKIE}=${SLOW_VALUE}; max-age=${DAY_SECONDS}; path=/; samesite=lax`;
   else if (speed > FAST_KBITS) page.cookie = `${SLOW_COOKIE}=; max-age=0; path=/; samesite=lax`;
+  return isSlow;
 }

@@ -84,6 +84,17 @@ def test_pictures_of_the_home_page_are_light(browser, engine, settings):
     assert light in face.get("src")
 
 
+def test_a_drawing_that_is_shown_small_may_be_its_thumbnail(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, "Ga (máy vẽ)", texts=(), published=False, kind="Tranh")
+        page = make_scan(session, settings, item, "Ga", widths=(880,))
+        publish(session, item, "kiểm thử")
+        thumbnail = next(image for image in page.derivatives if image.kind == "thumbnail")
+    (face,) = browser.visit("/").all("img", class_="highlight__face")
+    assert f"{thumbnail.digest} {thumbnail.width}w" in face.get("srcset")
+    assert face.get("sizes") == "11rem"
+
+
 def test_pictures_and_maps_are_highlights_of_the_home_page(browser, engine, settings):
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, kind="Ảnh")

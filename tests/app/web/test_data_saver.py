@@ -55,6 +55,11 @@ def test_the_fine_budget_gets_the_largest_image(browser, book):
     assert f"{fine.get('src')} 900w" in usual.get("srcset")
 
 
+def test_an_old_screen_gets_the_small_image_of_a_crowded_page(browser, book):
+    sizes = _page_image(browser.visit(f"{book}/trang/2")).get("sizes")
+    assert 1366 * int(sizes.rpartition(" ")[2].removesuffix("vw")) / 100 <= 720
+
+
 def test_a_choice_returns_to_the_page_and_is_remembered(browser, book):
     page = browser.visit(f"/luong-du-lieu/tiet-kiem?tiep={book}/trang/2")
     assert page.heading.startswith("Trang 2")

@@ -50,7 +50,12 @@ def test_the_heading_fonts_are_small():
 
 
 def test_no_fonts_are_sent_when_saving_data(styles_of):
-    assert styles_of(_RARE, **{"Save-Data": "on"}).isdisjoint({"letters", "nom"})
+    assert styles_of(_RARE, **{"Save-Data": "on"}).isdisjoint({"letters", "vollkorn", "nom"})
+
+
+def test_browsers_without_scripts_load_the_web_font_at_once(browser):
+    (style,) = browser.visit("/").tree.xpath("//noscript[@data-letters]/link/@href")
+    assert "/css/vollkorn.css" in style
 
 
 def test_a_page_with_a_rare_character_loads_its_font(styles_of):

@@ -1,4 +1,4 @@
-"""Fonts load without layout shifts, and rare characters only where needed."""
+"""Fonts load after the picture without layout shifts, and rare characters only where needed."""
 
 import pytest
 
@@ -46,12 +46,26 @@ def test_headings_are_in_the_letters_of_the_site_and_nothing_moves(tab):
     assert tab.evaluate(_MOVED) < 0.01
 
 
+def test_the_font_and_the_scripts_wait_for_the_picture_of_a_page(tab, page_of):
+    pictures, addresses = [], []
+    tab.unroute("**/letters/*")
+    tab.route("**/trang/2/anh/*", lambda route: pictures.append(route))
+    tab.on("request", lambda request: addresses.append(request.url))
+    tab.goto(page_of(2), wait_until="domcontentloaded")
+    assert [url for url in addresses if "vollkorn" in url or "/reader/turning" in url] == []
+    with tab.expect_request("**/reader/turning.js*"), tab.expect_request("**/vollkorn-600.woff2*"):
+        for route in pictures:
+            route.continue_()
+
+
 def test_a_rare_letter_fetches_its_slice_and_no_other(tab, engine):
     with work(engine) as session:
         item = make_item(session, texts=("Chữ 𠊛 là người, chữ 諒 là lượng",))
     tab.unroute("**/letters/*")
     fetched = []
     tab.on("request", lambda request: fetched.append(request.url))
-    tab.goto(f"/tai-lieu/{item.id}/trang/1", wait_until="networkidle")
+    with tab.expect_event("requestfinished", lambda request: "/letters/nom-" in request.url):
+        tab.goto(f"/tai-lieu/{item.id}/trang/1", wait_until="networkidle")
+    tab.evaluate("() => document.fonts.ready.then(() => null)")
     assert len([url for url in fetched if "/letters/nom-" in url]) == 1
     assert "Nom" in tab.evaluate(_DRAWN)

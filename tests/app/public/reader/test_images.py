@@ -57,6 +57,8 @@ def test_an_image_is_what_it_says(browser, image):
     response = browser.fetch(image())
     assert response.mimetype == "image/webp"
     assert response.data[8:12] == b"WEBP"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in response.headers  # which means nothing on an image
 
 
 def test_an_image_is_found_at_the_address_it_once_had(browser, image):
