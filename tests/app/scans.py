@@ -32,6 +32,7 @@ def make_scan(
     item: Item,
     text: str,
     widths: tuple[int, ...] = (500,),
+    kinds: tuple[DerivativeKind, ...] = (DerivativeKind.READING,),
     *,
     draws_words: bool = False,
 ) -> Page:
@@ -50,7 +51,7 @@ def make_scan(
         quality=0.9,
         words=store.put(words.pack(placed)),
     )
-    sizes = [(DerivativeKind.READING, width) for width in widths]
+    sizes = [(kind, width) for kind in kinds for width in widths]
     for kind, width in ((DerivativeKind.THUMBNAIL, 200), *sizes):
         drawn = placed if draws_words else ()
         page.derivatives.append(_derivative(store, kind, width, page.number, drawn))
@@ -117,11 +118,12 @@ def _derivative(
     store: ContentStore, kind: DerivativeKind, width: int, shade: int, drawn: tuple[Word, ...]
 ) -> Derivative:
     height = width * HEIGHT // WIDTH
-    content = _draw_image(width, height, 255 - shade, drawn)
+    name = "AVIF" if kind is DerivativeKind.AVIF else "WEBP"
+    content = _draw_image(width, height, 255 - shade, drawn, name)
     return Derivative(
         kind=kind,
         digest=store.put(content),
-        media_type="image/webp",
+        media_type=f"image/{name.lower()}",
         width=width,
         height=height,
         bytes=len(content),
@@ -129,7 +131,9 @@ def _derivative(
 
 
 @cache
-def _draw_image(width: int, height: int, shade: int, drawn: tuple[Word, ...]) -> bytes:
+def _draw_image(
+    width: int, height: int, shade: int, drawn: tuple[Word, ...], name: str = "WEBP"
+) -> bytes:
     buffer, scale = BytesIO(), width / WIDTH
     picture = Picture.new("L", (width, height), shade)
     if drawn:
@@ -138,5 +142,5 @@ def _draw_image(width: int, height: int, shade: int, drawn: tuple[Word, ...]) ->
     for word in drawn:
         edges = (word.left, word.top, word.left + word.width, word.top + word.height)
         pencil.rectangle([round(edge * scale) for edge in edges], fill="black")
-    picture.save(buffer, "WEBP")
+    picture.save(buffer, name)
     return buffer.getvalue()

@@ -15,6 +15,7 @@ _LONG_MODULES = {
 
 _LARGE_FOLDERS = {
     "bench": "each module is a command of its own, unrelated to its neighbours",
+    "library/migrations/versions": "each module is one change of the database",
 }
 """Folders that may have more modules, each with its reason."""
 
