@@ -8,10 +8,9 @@ from PIL import Image as Picture
 from PIL import ImageDraw
 from sqlalchemy.orm import Session
 
-from ingest.images.cells import Cell
 from ingest.stages.tile import packed_tiles
 from ingest.tools.image_files import to_jpeg
-from ingest.tools.page_pdf import Jpeg, PdfPageImage, make_page_pdf
+from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 from library.catalogue.text import words
 from library.catalogue.text.layout import lines
@@ -72,9 +71,7 @@ def add_page_pdf(settings: Settings, page: Page) -> None:
     """Add the page PDF of a scanned page, as the pipeline does."""
     store = derivative_store(settings)
     pixels = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
-    box = Cell(0, 0, *pixels.shape[::-1])
-    jpeg = Jpeg(box, to_jpeg(pixels, quality=50), is_grey=True)
-    picture = PdfPageImage(box.width, box.height, jpegs=(jpeg,))
+    picture = PdfPageImage(*pixels.shape[::-1], to_jpeg(pixels, quality=50), is_grey=True)
     content = make_page_pdf(
         picture, lines(words.unpack(store.read(page.words))), (WIDTH, HEIGHT), 200
     )
