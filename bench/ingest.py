@@ -16,13 +16,8 @@ from PIL import Image
 from sqlalchemy import Engine
 
 from bench.form import Row, report
-from ingest.images import preprocess
-from ingest.images.few_colours.printed_page import find_print
-from ingest.images.picture import shrink
-from ingest.images.reading_sizes import make_reading_sizes
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
-from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import has_usable_text
 from ingest.tools import pdf, pdf_text, tesseract
@@ -168,14 +163,11 @@ def _layer_rate(seconds: float = 2.0) -> float:
 def _image_rate() -> float:
     """Make the reader images of the scanned pages; return pages per CPU second."""
     pictures = [pdf.draw(path, index, _DPI) for path, index in _scanned_pages()]
-    scans = [(picture, preprocess.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
-    for picture, clean in scans:
-        sizes = make_reading_sizes(picture)
-        grey = shrink(clean, *sizes.wide.shape[1::-1])
-        for _image in reading_images(sizes, grey, find_print(sizes.narrow, grey)):
+    for picture in pictures:
+        for _image in reading_images(picture):
             pass
-    return len(scans) / (time.process_time() - began)
+    return len(pictures) / (time.process_time() - began)
 
 
 if __name__ == "__main__":

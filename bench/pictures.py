@@ -1,4 +1,4 @@
-"""Benchmark of colours and sizes: maps, pictures, newspapers and print as served."""
+"""Benchmark of strokes and sizes: maps, pictures, newspapers and print as served."""
 
 import argparse
 import io
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy
 import pypdfium2
 from PIL import Image
@@ -14,7 +15,6 @@ from PIL import Image
 from app.downloads import page_jpeg
 from bench.form import Row, report
 from ingest.context import Toolbox
-from ingest.images.few_colours.colour_difference import mean_difference
 from ingest.images.picture import Picture, black_and_white, limit_width, to_grey
 from ingest.record import FileKind, PageImage, PagePlace, PageRecord
 from ingest.stages.derive import derive
@@ -27,8 +27,11 @@ from library.catalogue.models import DerivativeKind
 from library.storage.content_store import ContentStore
 
 _DEMO = Path(__file__).parents[1] / "demo"
-_MAX_DIFFERENCE = 3.0
-_PLAIN_QUALITY, _KB = 95, 1000
+_MIN_SIMILARITY = 0.85
+_SOFTNESS, _BRIGHTNESS, _CONTRAST = 1.5, 6.5, 58.5
+"""Standard deviation of the window of SSIM, and its constants for 256 tones."""
+
+_KB = 1000
 _MAX_TILES_RATIO = 1.15
 """Bytes of the tiles of scanned print, relative to its masters."""
 
@@ -36,7 +39,8 @@ _SUFFIXES = {".jpg", ".png", ".tif", ".pdf"}
 
 
 _PLACES = {
-    DerivativeKind.READING.value: "trang đọc",
+    DerivativeKind.AVIF.value: "trang đọc",
+    DerivativeKind.READING.value: "trang đọc, WebP",
     DerivativeKind.LEAF.value: "PDF",
     DerivativeKind.TILES.value: "ảnh tải về",
 }
@@ -67,25 +71,20 @@ class Maker:
         tiles = sum(i.bytes for i in images if i.kind == DerivativeKind.TILES.value)
         return path.stat().st_size, tiles
 
-    def differences(self, page: PageRecord) -> Iterator[tuple[str, float]]:
-        """Yield the colour difference of each image of a page, and of its PDF, from a JPEG."""
+    def similarities(self, page: PageRecord) -> Iterator[tuple[str, float]]:
+        """Yield the similarity of the strokes of each image of a page, and of its PDF, to the scan.
+
+        The scan is scaled as the image is.
+        """
         for image in page.images:
             place = _PLACES.get(image.kind)
             if place is None:
                 continue
-            plain = self._plain(page, image)
+            plain = limit_width(self.tools.shown(page), image.width)
             drawn = self._drawn(image, place)
             high = min(len(drawn), len(plain))  # PDFium rounds heights up
-            yield place, mean_difference(drawn[:high], plain[:high])
-
-    def _plain(self, page: PageRecord, image: PageImage) -> Picture:
-        """Return the page as a JPEG in the size of one of its images, scaled by the same steps."""
-        full, wide, narrow = self.tools.copies(page)
-        is_small = image.kind == DerivativeKind.READING.value
-        source = next((p for p in (narrow, wide) if is_small and image.width <= p.shape[1]), full)
-        return _opened(
-            image_files.to_jpeg(limit_width(source, image.width), quality=_PLAIN_QUALITY)
-        )
+            wide = min(drawn.shape[1], plain.shape[1])
+            yield place, ink_similarity(to_grey(plain[:high, :wide]), to_grey(drawn[:high, :wide]))
 
     def _drawn(self, image: PageImage, place: str) -> Picture:
         if place == "ảnh tải về":
@@ -102,8 +101,26 @@ class Maker:
             return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :width, :3].copy()
 
 
+def ink_similarity(plain: Picture, drawn: Picture) -> float:
+    """Return the structural similarity (SSIM, 0 to 1) of two grey pictures near their strokes."""
+
+    def soft(tones: Picture) -> Picture:
+        return cv2.GaussianBlur(tones, (0, 0), _SOFTNESS)
+
+    first, second = plain.astype(numpy.float32), drawn.astype(numpy.float32)
+    means = soft(first), soft(second)
+    product, squares = means[0] * means[1], means[0] ** 2 + means[1] ** 2
+    covariance = soft(first * second) - product
+    variances = soft(first**2) + soft(second**2) - squares
+    similarity = (2 * product + _BRIGHTNESS) * (2 * covariance + _CONTRAST)
+    similarity /= (squares + _BRIGHTNESS) * (variances + _CONTRAST)
+    strokes = cv2.subtract(cv2.medianBlur(plain, 31), plain) > 50
+    near = cv2.dilate(strokes.astype(numpy.uint8), numpy.ones((3, 3), numpy.uint8)) > 0
+    return float(similarity[near].mean()) if near.any() else 1.0
+
+
 def main() -> None:
-    """Make the images of the demo and report their differences."""
+    """Make the images of the demo and report the similarity of their strokes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -122,11 +139,12 @@ def _demo_rows(maker: Maker, collection: str, *, is_picture: bool) -> Iterator[R
     for path in _files(_DEMO / collection):
         worst: dict[str, float] = {}
         for page in maker.pages(path, is_picture=is_picture):
-            for place, difference in maker.differences(page):
-                worst[place] = max(worst.get(place, 0.0), difference)
+            for place, similarity in maker.similarities(page):
+                worst[place] = min(worst.get(place, 1.0), similarity)
         name = path.parent.name if path.suffix == ".jpg" else path.stem
-        for place, difference in worst.items():
-            yield Row(f"{name[:34]}, {path.stem[-7:]}: {place}", difference, "ΔE", _MAX_DIFFERENCE)
+        for place, similarity in worst.items():
+            label = f"{name[:34]}, {path.stem[-7:]}: {place}"
+            yield Row(label, similarity, "SSIM", _MIN_SIMILARITY, "higher")
 
 
 def _print_rows(maker: Maker) -> Iterator[Row]:
@@ -134,7 +152,7 @@ def _print_rows(maker: Maker) -> Iterator[Row]:
         page for path in _files(_DEMO / "van-ban") for page in maker.pages(path, is_picture=False)
     ]
     lightest = [
-        min(image.bytes for image in page.images if image.kind == DerivativeKind.READING.value)
+        min(image.bytes for image in page.images if image.kind == DerivativeKind.AVIF.value)
         for page in pages
     ]
     yield Row(f"{len(pages)} trang in: ảnh nhẹ nhất, trung bình", numpy.mean(lightest) / _KB, "KB")

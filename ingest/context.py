@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from ingest.images import preprocess, thumbnail_analysis
-from ingest.images.few_colours.printed_page import PrintedPage, find_print
 from ingest.images.photo_negatives import make_positive
-from ingest.images.picture import shrink
 from ingest.images.preprocess import Picture
-from ingest.images.reading_sizes import ReadingSizes, make_reading_sizes
 from ingest.language.syllable_pairs import SyllablePairs, shipped_pairs
 from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
@@ -132,29 +129,6 @@ class Toolbox:
         """Return the page as readers see it: upright and deskewed."""
         return self._cached(
             page, _geometry(page), lambda: preprocess.straighten(self.scan(page), page.treatment)
-        )
-
-    def copies(self, page: PageRecord) -> ReadingSizes:
-        """Return the page as readers see it, in its reading sizes."""
-        return self._cached(
-            page, ("copies", _geometry(page)), lambda: make_reading_sizes(self.shown(page))
-        )
-
-    def clean_copy(self, page: PageRecord) -> Picture:
-        """Return the page preprocessed for Tesseract, in the size for large screens."""
-        high, wide = self.copies(page).wide.shape[:2]
-        return self._cached(
-            page, ("clean", page.treatment), lambda: shrink(self.prepared(page), wide, high)
-        )
-
-    def printed(self, page: PageRecord) -> PrintedPage | None:
-        """Return the page as print in a few colours; None for a picture."""
-        if page.is_picture:
-            return None
-        return self._cached(
-            page,
-            ("print", page.treatment),
-            lambda: find_print(self.copies(page).narrow, self.clean_copy(page)),
         )
 
     def prepared(self, page: PageRecord) -> Picture:

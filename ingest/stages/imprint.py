@@ -4,30 +4,27 @@ from dataclasses import replace
 from math import sqrt
 
 from ingest.context import Toolbox
-from ingest.images.cells import Cell
-from ingest.images.few_colours.printed_page import PrintedPage
-from ingest.images.picture import Picture, limit_width
+from ingest.images.picture import Picture, is_black_on_white, limit_width, resize
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
-from ingest.tools.page_pdf import Ink, Jpeg, PdfPageImage
+from ingest.tools.page_pdf import PdfPageImage
 from library.catalogue.models import DerivativeKind
 from library.catalogue.text.layout import lines
 
-_PRINT_DPI = 200
-"""More than any screen shows of a whole page, and as much as most printers print."""
+_PICTURE, _PRINT = (200, 50), (150, 30)
+"""Resolution in dots per inch and JPEG quality of pictures, and of pages of print: sharper than the
+reading images, and half as heavy as at 200 and 50."""
 
+_BITONAL_DPI = 300
 _MAX_PIXELS = 20_000_000
-"""More than an A2 page at that resolution; larger pages get a lower resolution."""
-
-_QUALITY = 50
+"""More than an A2 page at 200 dots per inch; larger pages get a lower resolution."""
 
 
-@stage(version=6)
+@stage(version=7)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the page PDF: a compressed image with the words as an invisible text layer."""
-    picture = limit_width(tools.shown(page), printed_width(page))
-    pdf_image = print_image(picture, tools.prepared(page), tools.printed(page))
+    pdf_image = print_image(page, tools.shown(page), tools.prepared(page))
     words = tools.words(page)
     content = page_pdf.make_page_pdf(pdf_image, lines(words), (page.width, page.height), page.dpi)
     image = PageImage(
@@ -41,27 +38,23 @@ def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     return replace(page, images=(*page.images, image))
 
 
-def printed_width(page: PageRecord) -> int:
-    """Return the width in pixels of a page's image in its PDF."""
-    fine_enough = _PRINT_DPI / page.dpi
+def printed_width(page: PageRecord, dpi: int) -> int:
+    """Return the width in pixels of a page's image in its PDF, at most at this resolution."""
     light_enough = sqrt(_MAX_PIXELS / (page.width * page.height))
-    return round(page.width * min(1.0, fine_enough, light_enough))
+    return round(page.width * min(dpi / page.dpi, light_enough))
 
 
-def print_image(colour_page: Picture, clean: Picture, printed: PrintedPage | None) -> PdfPageImage:
-    """Return the image for the page PDF: a few ink layers of a printed page, and JPEG images.
+def print_image(page: PageRecord, shown: Picture, clean: Picture) -> PdfPageImage:
+    """Return the image for the page PDF: bitonal if it is black on white, otherwise a JPEG.
 
-    A JPEG shows each photograph among the print, or a page that is no print.
+    `clean` is the page as Tesseract reads it.
     """
-    height, width = colour_page.shape[:2]
-    if printed is None:
-        return PdfPageImage(width, height, jpegs=(_jpeg(colour_page, Cell(0, 0, width, height)),))
-    flat = printed.flatten(clean, colour_page)
-    inks = (Ink(colour, image_files.to_g4(mask)) for colour, mask in flat.layers())
-    jpegs = (_jpeg(colour_page, box) for box in printed.boxes(colour_page))
-    return PdfPageImage(width, height, tuple(inks), tuple(jpegs), paper=flat.paper())
-
-
-def _jpeg(page: Picture, box: Cell) -> Jpeg:
-    part = page[box.top : box.bottom, box.left : box.right]
-    return Jpeg(box, image_files.to_jpeg(part, quality=_QUALITY), is_grey=page.ndim == 2)
+    if not page.is_picture and is_black_on_white(shown, clean):
+        width = printed_width(page, _BITONAL_DPI)
+        mask = resize(clean, width / clean.shape[1]) < 128
+        return PdfPageImage(*mask.shape[::-1], image_files.to_g4(mask), is_bitonal=True)
+    dpi, quality = _PICTURE if page.is_picture else _PRINT
+    picture = limit_width(shown, printed_width(page, dpi))
+    height, width = picture.shape[:2]
+    content = image_files.to_jpeg(picture, quality=quality)
+    return PdfPageImage(width, height, content, is_grey=picture.ndim == 2)

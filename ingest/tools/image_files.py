@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
-import cv2
 import numpy
 import pi_heif
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from ingest.images.picture import Picture, drop_unused_colour, histogram
+from ingest.images.picture import Picture, drop_unused_colour
 from ingest.problems import (
     BrokenFileError,
     ImageTooLargeError,
@@ -147,8 +146,17 @@ def raise_if_too_large(width: int, height: int) -> None:
         raise ImageTooLargeError(width, height, MAX_MEGAPIXELS, MAX_SIDE)
 
 
+def to_avif(picture: Picture, *, quality: int) -> bytes:
+    """Return a picture as AVIF, in the fastest way: it takes twice the time of WebP."""
+    buffer = io.BytesIO()
+    channels = "4:0:0" if picture.ndim == 2 else "4:4:4"  # 4:2:0 turns red seals grey
+    options = {"speed": 10, "max_threads": 1, "autotiling": False, "subsampling": channels}
+    Image.fromarray(picture).save(buffer, "AVIF", quality=quality, **options)
+    return buffer.getvalue()
+
+
 def to_webp(picture: Picture, *, quality: int, method: int = 2) -> bytes:
-    """Return a picture as WebP; `method` 6 is the slowest and makes the smallest file."""
+    """Return a picture as WebP; `method` 0 is fastest, 6 makes the smallest file."""
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "WEBP", quality=quality, method=method)
     return buffer.getvalue()
@@ -161,25 +169,11 @@ def to_lossless_webp(picture: Picture) -> bytes:
     return buffer.getvalue()
 
 
-def to_grey_png(picture: Picture) -> bytes:
-    """Return a grey picture of a few tones as PNG, as few bits a pixel as they need.
-
-    It takes a quarter of the time of WebP, and a quarter more bytes.
-    """
-    buffer = io.BytesIO()
-    tones = numpy.flatnonzero(histogram(picture))
-    table = numpy.searchsorted(tones, numpy.arange(256)).astype(numpy.uint8)
-    greys = Image.fromarray(cv2.LUT(picture, table))
-    greys.putpalette(numpy.repeat(tones, 3).tolist())
-    bits = next(bits for bits in (1, 2, 4, 8) if len(tones) <= 1 << bits)
-    greys.save(buffer, "PNG", bits=bits, compress_level=4)
-    return buffer.getvalue()
-
-
 def to_jpeg(picture: Picture, *, quality: int) -> bytes:
-    """Return a picture as JPEG."""
+    """Return a picture as JPEG; progressive ones are smaller."""
     buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "JPEG", quality=quality, optimize=True)
+    options = {"quality": quality, "optimize": True, "progressive": True}
+    Image.fromarray(picture).save(buffer, "JPEG", **options)
     return buffer.getvalue()
 
 

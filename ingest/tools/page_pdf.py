@@ -10,8 +10,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import ImageCms
 
-from ingest.images.cells import Cell
-from ingest.images.few_colours.palette import WHITE, Colour
 from ingest.tools import glyphless
 from ingest.tools.text_layer import TEXT_START, GlyphCodes, set_text
 from library.catalogue.text.layout import Line
@@ -38,31 +36,14 @@ _CODE_COUNT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
-    """One ink of a printed page: its colour, and its mask as a CCITT Group 4 stream."""
-
-    colour: Colour
-    fax: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Jpeg:
-    """A photograph and its place on the page, in pixels."""
-
-    box: Cell
-    content: bytes
-    is_grey: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PdfPageImage:
-    """Image of a page PDF: inks on paper, photographs above; width and height in pixels."""
+    """Image of a page PDF: a JPEG, or a CCITT Group 4 stream; width and height in pixels."""
 
     width: int
     height: int
-    inks: tuple[Ink, ...] = ()
-    jpegs: tuple[Jpeg, ...] = ()
-    paper: Colour = WHITE
+    content: bytes
+    is_grey: bool = False
+    is_bitonal: bool = False
 
 
 def make_page_pdf(
@@ -72,12 +53,13 @@ def make_page_pdf(
     unit = min(_POINTS_PER_INCH / dpi, _MAX_SIDE_POINTS / max(size))
     width, height = (round(side * unit, 2) for side in size)
     glyph_codes = GlyphCodes()
-    drawing = _drawing(image, width, height) + set_text(lines, glyph_codes, unit, height)
+    drawing = f"q {width} 0 0 {height} 0 0 cm /I Do Q\n"
+    text = set_text(lines, glyph_codes, unit, height)
     with Pdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(width, height))
-        page.obj.Contents = Stream(pdf, drawing.encode("ascii"))
+        page.obj.Contents = Stream(pdf, (drawing + text).encode("ascii"))
         page.obj.Resources = Dictionary(
-            Font=Dictionary(F=_font(pdf, glyph_codes)), XObject=Dictionary(_pictures(pdf, image))
+            Font=Dictionary(F=_font(pdf, glyph_codes)), XObject=Dictionary(I=_picture(pdf, image))
         )
         _declare_pdf_a(pdf)
         return _to_bytes(pdf)
@@ -102,57 +84,21 @@ def _to_bytes(pdf: Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def _drawing(image: PdfPageImage, width: float, height: float) -> str:
-    place = f"q {width} 0 0 {height} 0 0 cm"
-    paper = [f"{_fill(image.paper)} 0 0 1 1 re f"] if image.paper != WHITE else []
-    inks = [f"{_fill(ink.colour)} /I{number} Do" for number, ink in enumerate(image.inks)]
-    photographs = [_placed(jpeg.box, image, number) for number, jpeg in enumerate(image.jpegs)]
-    marks = *paper, *inks, *photographs
-    return " ".join((place, *marks, "Q\n")) if marks else ""
-
-
-def _placed(box: Cell, image: PdfPageImage, number: int) -> str:
-    """Return the operators that draw a photograph; the unit is the page."""
-    wide, high = box.width / image.width, box.height / image.height
-    x, y = box.left / image.width, 1 - box.bottom / image.height
-    return f"q {wide:.5g} 0 0 {high:.5g} {x:.5g} {y:.5g} cm /J{number} Do Q"
-
-
-def _fill(colour: Colour) -> str:
-    """Return the operator that sets the colour of the ink."""
-    return " ".join(f"{part / 255:.3g}" for part in colour) + " rg"
-
-
-def _pictures(pdf: Pdf, image: PdfPageImage) -> dict[str, Stream]:
-    fax = Dictionary(K=-1, BlackIs1=True, Columns=image.width, Rows=image.height)
-    mask = {"ImageMask": True, "Filter": Name.CCITTFaxDecode, "DecodeParms": fax}
-    inks = {
-        f"/I{number}": _picture(pdf, image, ink.fax, mask) for number, ink in enumerate(image.inks)
-    }
-    photographs = {
-        f"/J{number}": _picture(pdf, jpeg.box, jpeg.content, _colours(jpeg))
-        for number, jpeg in enumerate(image.jpegs)
-    }
-    return inks | photographs
-
-
-def _colours(jpeg: Jpeg) -> dict[str, object]:
-    space = Name.DeviceGray if jpeg.is_grey else Name.DeviceRGB
-    return {"ColorSpace": space, "Filter": Name.DCTDecode}
-
-
-def _picture(
-    pdf: Pdf, size: PdfPageImage | Cell, content: bytes, entries: dict[str, object]
-) -> Stream:
+def _picture(pdf: Pdf, image: PdfPageImage) -> Stream:
+    encoding = {"Filter": Name.DCTDecode}
+    if image.is_bitonal:
+        fax = Dictionary(K=-1, BlackIs1=True, Columns=image.width, Rows=image.height)
+        encoding = {"Filter": Name.CCITTFaxDecode, "DecodeParms": fax}
     return Stream(
         pdf,
-        content,
+        image.content,
         Type=Name.XObject,
         Subtype=Name.Image,
-        Width=size.width,
-        Height=size.height,
-        BitsPerComponent=1 if "ImageMask" in entries else 8,
-        **entries,
+        Width=image.width,
+        Height=image.height,
+        ColorSpace=Name.DeviceGray if image.is_grey or image.is_bitonal else Name.DeviceRGB,
+        BitsPerComponent=1 if image.is_bitonal else 8,
+        **encoding,
     )
 
 

@@ -199,7 +199,9 @@ def _image_sizes(session: Session) -> dict[str, dict[str, int]]:
     ]
     query = select(Page.item_id, *sums).join(Page, Page.id == Derivative.page_id)
     sizes: dict[str, dict[str, int]] = {step: {} for step in tiers.STEPS}
-    for item_id, *totals in session.execute(query.where(IS_SHOWN).group_by(Page.item_id)):
+    for item_id, *totals in session.execute(
+        query.where(IS_SHOWN, tiers.IS_SENT).group_by(Page.item_id)
+    ):
         for step, total in zip(tiers.STEPS, totals, strict=True):
             if total:
                 sizes[step][item_id] = total

@@ -194,7 +194,7 @@ def _images(
     (shipped,) = KINDS[kind]
     order = Page.number, Derivative.width, Derivative.id
     for batch in _page_batches(selection, selection.images.get(kind, ()) if keys is None else keys):
-        conditions = Page.item_id.in_(batch), IS_SHOWN, tiers.CONDITIONS[kind]
+        conditions = Page.item_id.in_(batch), IS_SHOWN, tiers.CONDITIONS[kind], tiers.IS_SENT
         rows = rows_of(session, shipped, *conditions, record=Page.item_id, order=order)
         for item_id in batch:
             if rows[item_id]:

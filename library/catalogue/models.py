@@ -224,7 +224,8 @@ class PageText(Base):
 class DerivativeKind(StrEnum):
     """The kinds of files made from a page."""
 
-    THUMBNAIL, READING = "thumbnail", "reading"
+    THUMBNAIL, READING, AVIF = "thumbnail", "reading", "avif"
+    """Images for lists and for reading (WebP), and the latter as AVIF."""
     LEAF, TILES, ARTICLES = "leaf", "tiles", "articles"
     """The page as a PDF for downloads, its tiles, and its articles."""
     OPUS, AAC, FILM, STRIP = "opus", "aac", "film", "strip"

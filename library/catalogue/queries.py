@@ -113,13 +113,18 @@ class PageDetails:
 
     @property
     def reading(self) -> tuple[Image, ...]:
-        """Images for reading, narrowest first."""
-        return tuple(i for i in self.images if i.kind is DerivativeKind.READING)
+        """Images for reading that all browsers show, narrowest first; AVIF without such."""
+        return tuple(i for i in self.images if i.kind is DerivativeKind.READING) or self.avif
+
+    @property
+    def avif(self) -> tuple[Image, ...]:
+        """Images for reading as AVIF, narrowest first; none of pages that older stages made."""
+        return tuple(i for i in self.images if i.kind is DerivativeKind.AVIF)
 
     @property
     def shown(self) -> tuple[Image, ...]:
         """Thumbnail and images for reading."""
-        return tuple(filter(None, (self.thumbnail, *self.reading)))
+        return tuple(dict.fromkeys(filter(None, (self.thumbnail, *self.reading, *self.avif))))
 
     def image(self, digest: str) -> Image | None:
         """Return the thumbnail or reading image with this checksum; None if there is none."""

@@ -33,6 +33,7 @@ PROFILE = "urn:diachi:bag-profile:1"
 
 METS, MASTERS, STORED, ALTO, ROWS = "mets.xml", "masters", "derivatives", "alto", "rows"
 _SUFFIXES = {
+    "image/avif": "avif",
     "image/webp": "webp",
     "image/jpeg": "jpg",
     "image/png": "png",

@@ -8,10 +8,9 @@ from PIL import Image as Picture
 from PIL import ImageDraw
 from sqlalchemy.orm import Session
 
-from ingest.images.cells import Cell
 from ingest.stages.tile import packed_tiles
 from ingest.tools.image_files import to_jpeg
-from ingest.tools.page_pdf import Jpeg, PdfPageImage, make_page_pdf
+from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 from library.catalogue.text import words
 from library.catalogue.text.layout import lines
@@ -32,6 +31,7 @@ def make_scan(
     item: Item,
     text: str,
     widths: tuple[int, ...] = (500,),
+    kinds: tuple[DerivativeKind, ...] = (DerivativeKind.READING,),
     *,
     draws_words: bool = False,
 ) -> Page:
@@ -50,7 +50,7 @@ def make_scan(
         quality=0.9,
         words=store.put(words.pack(placed)),
     )
-    sizes = [(DerivativeKind.READING, width) for width in widths]
+    sizes = [(kind, width) for kind in kinds for width in widths]
     for kind, width in ((DerivativeKind.THUMBNAIL, 200), *sizes):
         drawn = placed if draws_words else ()
         page.derivatives.append(_derivative(store, kind, width, page.number, drawn))
@@ -71,9 +71,7 @@ def add_page_pdf(settings: Settings, page: Page) -> None:
     """Add the page PDF of a scanned page, as the pipeline does."""
     store = derivative_store(settings)
     pixels = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
-    box = Cell(0, 0, *pixels.shape[::-1])
-    jpeg = Jpeg(box, to_jpeg(pixels, quality=50), is_grey=True)
-    picture = PdfPageImage(box.width, box.height, jpegs=(jpeg,))
+    picture = PdfPageImage(*pixels.shape[::-1], to_jpeg(pixels, quality=50), is_grey=True)
     content = make_page_pdf(
         picture, lines(words.unpack(store.read(page.words))), (WIDTH, HEIGHT), 200
     )
@@ -117,11 +115,12 @@ def _derivative(
     store: ContentStore, kind: DerivativeKind, width: int, shade: int, drawn: tuple[Word, ...]
 ) -> Derivative:
     height = width * HEIGHT // WIDTH
-    content = _draw_image(width, height, 255 - shade, drawn)
+    name = "AVIF" if kind is DerivativeKind.AVIF else "WEBP"
+    content = _draw_image(width, height, 255 - shade, drawn, name)
     return Derivative(
         kind=kind,
         digest=store.put(content),
-        media_type="image/webp",
+        media_type=f"image/{name.lower()}",
         width=width,
         height=height,
         bytes=len(content),
@@ -129,7 +128,9 @@ def _derivative(
 
 
 @cache
-def _draw_image(width: int, height: int, shade: int, drawn: tuple[Word, ...]) -> bytes:
+def _draw_image(
+    width: int, height: int, shade: int, drawn: tuple[Word, ...], name: str = "WEBP"
+) -> bytes:
     buffer, scale = BytesIO(), width / WIDTH
     picture = Picture.new("L", (width, height), shade)
     if drawn:
@@ -138,5 +139,5 @@ def _draw_image(width: int, height: int, shade: int, drawn: tuple[Word, ...]) ->
     for word in drawn:
         edges = (word.left, word.top, word.left + word.width, word.top + word.height)
         pencil.rectangle([round(edge * scale) for edge in edges], fill="black")
-    picture.save(buffer, "WEBP")
+    picture.save(buffer, name)
     return buffer.getvalue()

@@ -14,6 +14,7 @@ from library.catalogue import public_changes, queries
 from library.catalogue.authorities import authority_records
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description.fields import several
+from library.catalogue.models import DerivativeKind
 from library.catalogue.pages import thumbnails
 from library.catalogue.queries import ItemRecord, PageDetails
 from library.catalogue.text.chapters import PageOfText, contents_of, typed_contents
@@ -99,8 +100,10 @@ def _cover(
 ) -> tuple[str, str] | None:
     """Return the checksum and media type of the picture of the cover page."""
     cover = thumbnails.covers(session, [item_id]).get(item_id)
-    images = next((page.reading for page in pages if cover and page.number == cover.number), ())
-    return (images[0].digest, images[0].media_type) if images else None
+    images = next((page.images for page in pages if cover and page.number == cover.number), ())
+    kinds = (DerivativeKind.READING, DerivativeKind.THUMBNAIL)  # no reader has to show AVIF
+    image = next((i for kind in kinds for i in images if i.kind is kind), None)
+    return (image.digest, image.media_type) if image else None
 
 
 def _cover_file(cover: tuple[str, str] | None, store: DerivativeStore) -> dict[str, str]:

@@ -20,6 +20,7 @@ from app.web.data_saver import DataBudget
 from app.web.formats import size
 from app.web.usage_counting import count
 from library.catalogue import queries
+from library.catalogue.models import DerivativeKind
 from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.database import reading
 from points.use_kind import UseKind
@@ -75,8 +76,15 @@ def download(item_id: str, number: int) -> Response:
 
 
 def _nearest_usable(page: PageDetails, image: Image) -> Image:
-    """Return an image, or that of the nearest width if it is lost; itself if all are lost."""
-    by_distance = sorted(page.shown, key=lambda other: abs(other.width - image.width))
+    """Return an image, or one of the nearest width if it is lost; itself if all are lost.
+
+    Images that all browsers show come first.
+    """
+
+    def distance(other: Image) -> tuple[bool, int]:
+        return other.kind is DerivativeKind.AVIF, abs(other.width - image.width)
+
+    by_distance = sorted(page.shown, key=distance)
     usable = services().derivatives.is_usable
     return next((other for other in (image, *by_distance) if usable(other.digest)), image)
 
@@ -93,7 +101,7 @@ def image_sizes(pages: Iterable[PageDetails]) -> dict[str, str]:
 
     Usually the browser chooses by the width of its screen, so the size is a range.
     """
-    reading_images = [page.reading for page in pages if page.reading]
+    reading_images = [page.avif or page.reading for page in pages if page.reading]
     if not reading_images:
         return {}
     least = size(sum(images[0].bytes for images in reading_images))

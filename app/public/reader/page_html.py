@@ -81,7 +81,7 @@ def without_lost_images(pages: tuple[PageDetails, ...], view: View) -> tuple[Pag
 
 
 def _is_seen(image: Image) -> bool:
-    return image.kind in (DerivativeKind.READING, DerivativeKind.TILES)
+    return image.kind in (DerivativeKind.READING, DerivativeKind.AVIF, DerivativeKind.TILES)
 
 
 def prepare_pages(

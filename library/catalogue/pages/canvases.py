@@ -12,7 +12,12 @@ from library.catalogue.models import Derivative, DerivativeKind, Page, PageKind
 from library.catalogue.queries import Image
 from library.catalogue.text.layout import Box
 
-_IMAGES = (DerivativeKind.READING, DerivativeKind.TILES, DerivativeKind.THUMBNAIL)
+_IMAGES = (
+    *(DerivativeKind.THUMBNAIL, DerivativeKind.AVIF),
+    *(DerivativeKind.READING, DerivativeKind.TILES),
+)
+"""Kinds of images; of equally large ones the last is preferred."""
+
 _PAGE_COLUMNS = (Page.number, Page.place, Page.label, Page.kind, Page.width, Page.height)
 _IMAGE_COLUMNS = (
     Derivative.kind,
@@ -92,5 +97,5 @@ def _grouped(rows: Iterator[Row[tuple[object, ...]]]) -> Iterator[Canvas]:
         yield Canvas(*page, images=tuple(images))
 
 
-def _by_size(image: Image) -> tuple[int, bool]:
-    return image.width * image.height, image.kind is DerivativeKind.TILES
+def _by_size(image: Image) -> tuple[int, int]:
+    return image.width * image.height, _IMAGES.index(image.kind)

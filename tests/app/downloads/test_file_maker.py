@@ -10,9 +10,8 @@ from app.downloads import file_maker
 from app.downloads.file_maker import FileMaker
 from app.downloads.file_order import FileOrder, PdfMetadata, pdf_order
 from app.downloads.problems import DownloadsBusyError, FileInProductionError
-from ingest.images.cells import Cell
 from ingest.tools.image_files import to_jpeg
-from ingest.tools.page_pdf import Jpeg, PdfPageImage, make_page_pdf
+from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.pages.downloads import PagePdf
 from library.errors import FileNotKeptError
 from library.storage.derivative_store import DerivativeStore
@@ -41,8 +40,7 @@ def order_pdf(store):
 
     def order(count, metadata=_METADATA, lost=False):
         shown = numpy.full((20, 10), 200, numpy.uint8)
-        jpeg = Jpeg(Cell(0, 0, 10, 20), to_jpeg(shown, quality=50), is_grey=True)
-        picture = PdfPageImage(10, 20, jpegs=(jpeg,))
+        picture = PdfPageImage(10, 20, to_jpeg(shown, quality=50), is_grey=True)
         written = make_page_pdf(picture, (), (10, 20), 100)
         digest = store.put(written)
         if lost:

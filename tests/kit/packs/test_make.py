@@ -23,7 +23,7 @@ from kit.signatures import province_key, public_bytes
 from library import clock
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.authorities.models import Authority, ItemAuthority
-from library.catalogue.models import Access, Item, Page, PageText
+from library.catalogue.models import Access, Derivative, DerivativeKind, Item, Page, PageText
 from library.database import reading, work
 from library.storage.stores import derivative_store
 from points.access_points.models import Device
@@ -193,6 +193,26 @@ def test_an_item_that_loses_a_page_gets_its_images_anew(
         (step, items[0]) for step in ("reading", "small", "thumbnails")
     ]
     assert manifest_of(third).file_count == 3
+
+
+def test_a_page_with_avif_goes_without_its_webp(items, make, held_after, manifest_of, engine):
+    held = held_after(make())
+    with work(engine) as session:
+        page = session.query(Page).filter_by(item_id=items[0]).one()
+        for image in list(page.derivatives):
+            if image.kind is DerivativeKind.READING:
+                columns = {"digest": image.digest, "bytes": 9, "media_type": "image/avif"}
+                sizes = {"width": image.width, "height": image.height}
+                avif = Derivative(kind=DerivativeKind.AVIF, **sizes, **columns)
+                page.derivatives.append(avif)
+        index_queue.mark(session, items[0], 1)
+    folder = make(held, name="hai")
+    changed = list(pack_files.records(folder, manifest_of(folder)))
+    kinds = {record.kind: record.rows["derivative"] for record in changed}
+    assert {step: [row["kind"] for row in rows] for step, rows in kinds.items()} == {
+        "small": ["avif"],
+        "reading": ["avif"],
+    }
 
 
 @pytest.mark.usefixtures("items")

@@ -242,6 +242,35 @@ def test_pages_that_change_places_keep_their_images(take, station):
         assert session.query(Derivative).count() == 1
 
 
+def test_avif_images_replace_the_webp_that_a_station_held(take, station):
+    item, page = _MAC
+    sizes = {
+        width: [_reading_image(page, kind, width) for kind in _FORMATS] for width in (800, 1280)
+    }
+    webp, avif = (
+        [make_record(step, "mac", sizes[width][number]) for step, width in _STEPS.items()]
+        for number in (0, 1)
+    )
+    take([item, page, *webp])
+    take([item, page, *avif], number=2)
+    with reading(station) as session:
+        assert {(i.kind, i.width) for i in session.query(Derivative)} == {
+            (DerivativeKind.AVIF, 800),
+            (DerivativeKind.AVIF, 1280),
+        }
+
+
+_FORMATS = {DerivativeKind.READING: "image/webp", DerivativeKind.AVIF: "image/avif"}
+_STEPS = {"small": 800, "reading": 1280}
+
+
+def _reading_image(page, kind, width):
+    page_id = json.loads(page.line)["rows"]["page"][0]["id"]
+    size = {"width": width, "height": width, "bytes": 1}
+    digest = f"{width}{kind.value}".encode().hex().ljust(64, "0")
+    return Derivative(page_id=page_id, kind=kind, digest=digest, media_type=_FORMATS[kind], **size)
+
+
 def _moved(page, number):
     content = json.loads(page.line)
     content["rows"]["page"][0]["number"] = number

@@ -42,11 +42,11 @@ function zoomAt(page, frames, frame, { clientX, clientY }) {
 
 function resize(frame, oldSize, newSize) {
   const paper = frame.firstElementChild;
-  const image = paper.querySelector("img");
+  const sources = [...paper.querySelectorAll("source, img")].filter((source) => source.sizes);
   const centreRatio = (frame.scrollTop + frame.clientHeight / 2) / paper.clientHeight;
   paper.classList.replace(`sheet__paper--${oldSize}`, `sheet__paper--${newSize}`);
   frame.classList.toggle("sheet__frame--zoomed", newSize > 100);
-  if (image?.sizes) image.sizes = `${Math.round((frame.clientWidth * newSize) / 100)}px`;
+  for (const source of sources) source.sizes = `${Math.round((frame.clientWidth * newSize) / 100)}px`;
   frame.scrollTop = centreRatio * paper.clientHeight - frame.clientHeight / 2;
 }
 

@@ -94,8 +94,11 @@ function prefetchWhenReading(page, image) {
   else page.addEventListener("scroll", () => prefetchImages(image), { once: true, capture: true });
 }
 
+// They are fetched as the kind of file that the browser has chosen for this page.
 function prefetchImages(image) {
-  for (const srcset of image.dataset.ahead.split("|").filter(Boolean)) {
+  const { pathname } = new URL(image.currentSrc, document.baseURI);
+  const chosen = [...image.parentElement.children].find(({ srcset }) => srcset.includes(pathname)) ?? image;
+  for (const srcset of chosen.dataset.ahead.split("|").filter(Boolean)) {
     const next = new Image();
     next.fetchPriority = "low";
     if (image.sizes) next.sizes = image.sizes; // with the same sizes the browser chooses the file that the page will request

@@ -4,7 +4,7 @@ import pytest
 
 from library import clock
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Item
+from library.catalogue.models import DerivativeKind, Item
 from library.database import work
 from tests.app.scans import HEIGHT, WIDTH, make_scan
 from tests.makers import make_item, make_page
@@ -57,6 +57,44 @@ def test_the_last_page_leads_no_further(browser, scanned):
 def test_the_image_comes_in_the_sizes_there_are(browser, scanned):
     (image,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("img", fetchpriority="high")
     assert image.get("srcset").endswith(" 500w")
+
+
+@pytest.fixture
+def avif_page(engine, settings, browser):
+    """Return the function that opens a page with AVIF images with some headers."""
+    with work(engine) as session:
+        item = make_item(session, texts=(), published=False)
+        for _number in range(2):
+            make_scan(session, settings, item, "Chợ", (500, 900), _BOTH)
+        publish(session, item, "kiểm thử")
+        item_id = item.id
+    return lambda **headers: browser.visit(f"/tai-lieu/{item_id}/trang/1", headers=headers)
+
+
+_BOTH = DerivativeKind.AVIF, DerivativeKind.READING
+
+
+def test_browsers_choose_avif_or_the_webp_of_the_same_sizes(avif_page):
+    page = avif_page()
+    (source,), (image,) = page.all("source"), page.all("img", fetchpriority="high")
+    assert source.get("type") == "image/avif"
+    assert source.get("sizes") == image.get("sizes")
+    for name in ("srcset", "data-ahead"):
+        widths = [part.split()[1] for part in source.get(name).split(", ")]
+        assert widths == ["500w", "900w"]
+        assert source.get(name) != image.get(name)
+
+
+def test_the_saver_gets_the_small_avif_alone(avif_page):
+    page = avif_page(**{"Save-Data": "on"})
+    (source,) = page.all("source")
+    assert source.get("srcset").endswith(" 500w")
+    assert source.get("srcset").count("/anh/") == 1
+    assert source.get("data-ahead") is None
+
+
+def test_a_page_that_older_stages_made_has_no_avif(browser, scanned):
+    assert not browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("source")
 
 
 def test_the_next_image_can_be_fetched_ahead(browser, scanned):

@@ -1,1 +1,0 @@
-"""Pages of print drawn in a few colours, where nobody sees the difference."""

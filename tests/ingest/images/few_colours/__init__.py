@@ -1,1 +1,0 @@
-"""Tests of `ingest.images.few_colours`."""
