@@ -10,7 +10,7 @@ import cv2
 import numpy
 
 from ingest.images.cells import Cell
-from ingest.images.picture import Picture, percentiles, shrink
+from ingest.images.picture import Picture, limit_width, percentiles, shrink
 
 _LONGEST_PIXELS = 420
 """Length of the analysed copy: strokes and the gaps between lines measure up to 6 pixels there."""
@@ -25,6 +25,22 @@ _MIN_SHARE, _MAX_SHARE = 0.012, 0.85
 
 _MIN_FILL, _MIN_SHARP_SHARE, _MIN_EDGE_RATIO = 0.6, 0.6, 0.12
 """Photographs fill a box and end at an edge; shadows fade, stains have no sides."""
+
+
+_COLOUR_COPY_PIXELS, _MIN_COLOUR, _MAX_COLOURED_SHARE = 440, 30, 0.08
+"""Width of the copy whose colours are compared with the paper; least difference of a colour, and
+the share of such pixels on a page of print: maps of the demo have 0.17 and more, its pages of text
+with seals, on yellowed paper too, 0.03 at most (December 2026)."""
+
+
+def is_coloured(picture: Picture) -> bool:
+    """Return True if a page has more colours than its paper, ink and seals."""
+    if picture.ndim == 2:
+        return False
+    copy = limit_width(picture, _COLOUR_COPY_PIXELS).astype(numpy.int16)
+    from_paper = copy - numpy.median(copy, axis=(0, 1)).astype(numpy.int16)
+    colours = from_paper.max(axis=2) - from_paper.min(axis=2)
+    return bool((colours > _MIN_COLOUR).mean() > _MAX_COLOURED_SHARE)
 
 
 def find_photographs(grey: Picture) -> tuple[Cell, ...]:

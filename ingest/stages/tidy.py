@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.context import Toolbox
+from ingest.images.photographs import find_photographs, is_coloured
+from ingest.images.picture import to_grey
 from ingest.ocr.noise.sure_words import are_uneven, is_page_of_lines, sure_words
 from ingest.ocr.reading_quality import TORN_SHARE, reading_quality, torn_share
 from ingest.record import PageRecord
@@ -55,15 +57,14 @@ def _is_text(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> bool:
     """
     if not page.is_picture and not are_uneven(words):
         return True
-    page_as_print = replace(page, is_picture=False)
 
     def is_plain_print() -> bool:
-        printed = tools.printed(page_as_print)
-        return printed is not None and not printed.photographs
+        shown = tools.shown(page)
+        return not is_coloured(shown) and not find_photographs(to_grey(shown))
 
     if is_page_of_lines(words, is_plain_print=is_plain_print):
         return True
-    return not page.is_picture and tools.printed(page_as_print) is not None
+    return not page.is_picture and not is_coloured(tools.shown(page))
 
 
 def _quality(page: PageRecord, words: tuple[Word, ...], torn: float) -> float | None:

@@ -1,13 +1,17 @@
 """Photographs on a page are found by their tones and edges; writing and shadows are none."""
 
+from pathlib import Path
+
 import numpy
 import pytest
 
 from ingest.images import preprocess
-from ingest.images.photographs import cover, find_photographs
+from ingest.images.photographs import cover, find_photographs, is_coloured
 from ingest.images.picture import Picture, to_grey
+from ingest.tools import image_files
 from tests.ingest.papers import scan
 
+_DEMO = Path(__file__).parents[3] / "demo"
 BOX = (slice(560, 1040), slice(200, 1200))
 
 
@@ -67,3 +71,16 @@ def test_a_small_sheet_on_a_black_lid_is_no_negative(written):
     lid = numpy.full((2 * written.shape[0], 2 * written.shape[1]), 15, numpy.uint8)
     lid[: written.shape[0], : written.shape[1]] = written
     assert not preprocess.plan_treatment(lid, 200).negative
+
+
+@pytest.mark.parametrize(
+    ("path", "coloured"),
+    [
+        pytest.param("anh-ban-do/Tờ 6353-3 Na Sầm/ban-do.jpg", True, id="a map"),
+        pytest.param("van-ban/Kế hoạch*/trang-5.jpg", False, id="a decree with its seal"),
+        pytest.param("dia-chi/chi_tra_vert/*/trang-1.jpg", False, id="yellowed paper"),
+    ],
+)
+def test_a_map_is_coloured_and_paper_with_ink_and_seals_is_not(path, coloured):
+    page = image_files.read(next(_DEMO.glob(path)), 0)
+    assert is_coloured(page) is coloured
