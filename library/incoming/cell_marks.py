@@ -1,7 +1,7 @@
 """Checksum marks of exported cells, used to detect edits on either side after the export."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from library.exchange.records.item_values import FIELDS
 from library.identifiers import ALPHABET
@@ -47,9 +47,5 @@ def parse_version(text: str) -> dict[str, str] | None:
     return marks | {name: own_mark for name, _, own_mark in (part.partition(":") for part in own)}
 
 
-def _format_prefix(names: Iterable[str]) -> str:
-    return f"v{mark('', '', ' '.join(names))}."
-
-
-_FORMAT_PREFIX = _format_prefix(_MARKED_COLUMNS)
+_FORMAT_PREFIX = f"v{mark('', '', ' '.join(_MARKED_COLUMNS))}."
 """Format prefix, a checksum of the column names: exports with other columns are not misread."""

@@ -69,7 +69,10 @@ def columns_of(
     ]
     if not with_copies:
         fields = [_described(field) for field in fields]
-    return tuple(map(_column, headings, fields))
+    return tuple(
+        Column(heading, heading if field is None else field, field is not None)
+        for heading, field in zip(headings, fields, strict=True)
+    )
 
 
 class HeadingFinder:
@@ -104,10 +107,6 @@ def marked_heading(heading: str) -> str:
     """Return a heading in lower case with its marks, without prefix, language and punctuation."""
     own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", compose(heading).strip()))
     return _NOT_A_LETTER.sub(" ", own.lower()).strip()
-
-
-def _column(heading: str, field: str | None) -> Column:
-    return Column(heading, heading if field is None else field, field is not None)
 
 
 def _described(field: str | None) -> str | None:

@@ -13,7 +13,7 @@ from app.services import services
 from app.web.attachments import as_download
 from library import clock
 from library.database import reading
-from library.staff.permissions import Permission, may
+from library.staff.permissions import may
 from points.programme.deadlines import due
 from points.programme.deadlines.calendar_file import as_calendar
 from points.programme.deadlines.due import Due
@@ -30,7 +30,7 @@ _ICS = "text/calendar; charset=utf-8"
 def show() -> str:
     """Show the current plan with its targets, the deadlines and the registers."""
     today = clock.today()
-    visible = [entry for entry in registers().values() if _may_see(entry.permission)]
+    visible = [entry for entry in registers().values() if may(current_user.role, entry.permission)]
     titles = {entry.code: entry.title for entry in visible}
     with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
@@ -103,7 +103,3 @@ def _due(session: Session) -> list[Due]:
     return due.due_now(
         session, clock.today(), scope.own_points(session), whole_province=scope.sees_all()
     )
-
-
-def _may_see(permission: Permission) -> bool:
-    return may(current_user.role, permission)

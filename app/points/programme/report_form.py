@@ -80,7 +80,11 @@ def save(session: Session, report: Report, today: date, *, by: str) -> str:
     """
     figures = report_store.figures(session, report, today)
     current = shown(report, figures, failed=False)
-    merge_note = merge_form(form_values(current), _labels(current)) if _is_draft(report) else ""
+    merge_note = (
+        merge_form(form_values(current), _labels(current))
+        if report.state is ReportState.DRAFT
+        else ""
+    )
     form = request.form
     decisions = {
         choice.sentence.key: _decision(choice)
@@ -116,10 +120,6 @@ def _labels(form: ReportForm) -> dict[str, str]:
             labels[f"cau-{sentence.key}"] = f"{section.label}, câu {number}"
             labels[f"dung-{sentence.key}"] = f"Đưa vào báo cáo: {section.label}, câu {number}"
     return labels
-
-
-def _is_draft(report: Report) -> bool:
-    return report.state is ReportState.DRAFT
 
 
 def require_newest(report: Report) -> None:

@@ -93,7 +93,13 @@ def as_printed(filled_form: FilledForm, issuer: str) -> Paper:
         }
     )
     rows = tuple(
-        (line.mark, line.text, line.unit, _printed_value(line, figure), figure.coverage)
+        (
+            line.mark,
+            line.text,
+            line.unit,
+            "" if figure.value is None else number(figure.value, line.unit),
+            figure.coverage,
+        )
         for line, figure in filled_form.lines
     )
     about = [Paragraph(f"{name}: {text}") for name, text in _about(filled_form)[2:]]
@@ -115,7 +121,3 @@ def _value(line: Line, figure: FigureValue) -> Value:
     if figure.value is None:
         return None
     return round_half_up(figure.value, 1) if line.unit in _DECIMAL_UNITS else round(figure.value)
-
-
-def _printed_value(line: Line, figure: FigureValue) -> str:
-    return "" if figure.value is None else number(figure.value, line.unit)

@@ -57,7 +57,7 @@ def computers_used(evidence: Evidence) -> Reading:
             facts.point,
             facts.month,
             "giờ",
-            _hours(facts.session_seconds),
+            facts.session_seconds / _SECONDS_PER_HOUR,
             facts.open_minutes / 60 * facts.computers,
         )
         for facts in evidence.months
@@ -202,7 +202,3 @@ def _percent(part: float, total: float) -> float | None:
 def _known_sum(values: Iterable[float | None]) -> float | None:
     numbers = [value for value in values if value is not None]
     return sum(numbers) if numbers else None
-
-
-def _hours(seconds: int | None) -> float | None:
-    return None if seconds is None else seconds / _SECONDS_PER_HOUR

@@ -4,12 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from itertools import chain
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from library.vietnamese.letters import fold
 from points.access_points.inventory import Point, points_on_days
+from points.access_points.models import Asset, AssetRecord, AssetState
+from points.access_points.stays import Stay, stays
 from points.programme.indicators import opening_days
-from points.programme.indicators.computers import ComputerStock
 from points.programme.periods import Period
 from points.programme.registers import entries
 from points.usage.evidence import Coverage
@@ -19,6 +23,8 @@ from points.usage.measures.stored_sums import HEARD, Grain, Values, sums
 from points.usage.rollups.per_point import next_month
 
 _ONE_DAY = timedelta(days=1)
+
+_COMPUTER_PREFIX = "may tinh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +167,39 @@ def by_point(months: tuple[MonthFacts, ...]) -> dict[str, tuple[MonthFacts, ...]
     for facts in months:
         months_by_point[facts.point].append(facts)
     return {point: tuple(of_point) for point, of_point in months_by_point.items()}
+
+
+class ComputerStock:
+    """Stays of all computers, each counted once, at their points."""
+
+    def __init__(self, session: Session) -> None:
+        asset_stays = _inventory_stays(session)
+        self._stays: dict[int, list[Stay]] = defaultdict(list)
+        without_number = (stay for stay in stays(session) if stay.asset_id not in asset_stays)
+        for stay in chain(without_number, *asset_stays.values()):
+            self._stays[stay.point_id].append(stay)
+
+    def count(self, point_id: int, day: date) -> int:
+        """Return the number of computers of a point on a day."""
+        return sum(stay.since <= day < stay.until for stay in self._stays[point_id])
+
+
+def _inventory_stays(session: Session) -> dict[int, list[Stay]]:
+    """Return the stays of the inventoried computers by asset id, without retired times."""
+    kinds = session.execute(select(Asset.id, Asset.kind))
+    ours = {asset_id for asset_id, kind in kinds if fold(kind).startswith(_COMPUTER_PREFIX)}
+    records: dict[int, list[AssetRecord]] = {asset_id: [] for asset_id in ours}
+    for record in session.scalars(select(AssetRecord).order_by(AssetRecord.since, AssetRecord.id)):
+        if record.asset_id in ours:
+            records[record.asset_id].append(record)
+    return {
+        asset_id: [
+            Stay(asset_id, record.point_id, record.since, ends)
+            for record, ends in zip(
+                of_asset, [*(later.since for later in of_asset[1:]), date.max], strict=True
+            )
+            if record.state is not AssetState.RETIRED
+        ]
+        for asset_id, of_asset in records.items()
+        if of_asset
+    }

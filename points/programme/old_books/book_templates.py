@@ -60,14 +60,16 @@ def refused_rows(book: Register, rows: Iterable[BookRow]) -> bytes:
         book.title[:31],
         (*headings, PROBLEM_HEADING),
         tuple(
-            (*(row.cells.get(label) for label in headings), _problems(book, row)) for row in rejects
+            (
+                *(row.cells.get(label) for label in headings),
+                " ".join(
+                    f"{column_label(book, name)}: {say}" for name, say in row.problems.items()
+                ),
+            )
+            for row in rejects
         ),
     )
     return to_xlsx((table,))
-
-
-def _problems(book: Register, row: BookRow) -> str:
-    return " ".join(f"{column_label(book, name)}: {say}" for name, say in row.problems.items())
 
 
 def _column(rule: Field) -> TemplateColumn:

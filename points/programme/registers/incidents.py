@@ -41,7 +41,8 @@ def enter(
 
 def _enter(session: Session, device_id: int, fault: Fault, now: datetime) -> Entry | None:
     at = fault.at if now - MAX_EVENT_AGE < fault.at <= now else now
-    point = _point_code(session, point_of(session, device_id, at))
+    code = select(AccessPoint.code).where(AccessPoint.id == point_of(session, device_id, at))
+    point = session.scalar(code)
     if point is None:
         return None
     kind = FAULT_KINDS.get(fault.what // 2, FAULT_KINDS[0])
@@ -78,7 +79,3 @@ def _device_label(session: Session, device_id: int) -> tuple[str, str | None]:
         .outerjoin(Asset, Asset.id == Device.asset_id)
         .where(Device.id == device_id)
     ).one()
-
-
-def _point_code(session: Session, point_id: int | None) -> str | None:
-    return session.scalar(select(AccessPoint.code).where(AccessPoint.id == point_id))

@@ -72,7 +72,7 @@ def _text(
     results = [name for name in SECTIONS if name not in JUDGEMENTS and _has(texts, name)]
     for place, name in enumerate(results, start=1):
         yield Heading(f"{place}. {SECTIONS[name]}", 2)
-        yield from _paragraphs(texts[name])
+        yield from map(Paragraph, _lines(texts[name]))
         if name == "overall":
             yield from _comparison(figures)
     yield from _apart(figures)
@@ -148,10 +148,6 @@ def _closing(figures: ReportFigures, head: Head, purpose: str) -> Paragraph:
         f"cáo {bodies} {purpose}{_END}",
         leads_on=True,
     )
-
-
-def _paragraphs(text: str) -> Iterator[Paragraph]:
-    yield from (Paragraph(line) for line in _lines(text))
 
 
 def _items(text: str) -> Iterator[Paragraph]:

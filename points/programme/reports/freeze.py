@@ -131,13 +131,9 @@ def _targets(
     if plan is None:
         return
     spans = [(of_year, f", {of_year.period}") for of_year in yearly] or [(evidence, "")]
-    for target in _measurable(plan):
-        for of_span, when in spans:
+    for target in plan.targets:
+        for of_span, when in spans if target.indicator in compute.indicators() else ():
             yield _target_figure(target, of_span, when)
-
-
-def _measurable(plan: plan_store.Plan) -> Iterator[plan_store.Target]:
-    return (target for target in plan.targets if target.indicator in compute.indicators())
 
 
 def _target_figure(target: plan_store.Target, evidence: Evidence, when: str) -> TargetFigure:

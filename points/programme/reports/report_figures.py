@@ -224,7 +224,10 @@ def from_json(stored_figures: Mapping[str, object]) -> ReportFigures:
             "paper": tuple(stored_figures.get("paper", ())),
             "year_before": tuple(map(indicator_figure, stored_figures.get("year_before", ()))),
             "spans": tuple(PointFigures(**row) for row in stored_figures.get("spans", ())),
-            "facts": tuple(_fact(row) for row in stored_figures.get("facts", ())),
+            "facts": tuple(
+                Fact(**{**row, "names": tuple(row["names"])})
+                for row in stored_figures.get("facts", ())
+            ),
             "funding": tuple(FundingRow(**row) for row in stored_figures.get("funding", ())),
         }
     )
@@ -234,10 +237,6 @@ def indicator_figure(stored_figure: Mapping[str, object]) -> IndicatorFigure:
     """Return the stored form of an indicator as a value."""
     amounts = tuple(Amount(**amount) for amount in stored_figure["amounts"])
     return IndicatorFigure(**{**stored_figure, "amounts": amounts})
-
-
-def _fact(stored_fact: Mapping[str, object]) -> Fact:
-    return Fact(**{**stored_fact, "names": tuple(stored_fact["names"])})
 
 
 def total_of_known(values: Iterable[int | None]) -> int | None:

@@ -131,7 +131,7 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
                 places[device.id],
                 at,
                 is_enrolled=change is not None,
-                has_reader=_has_reader(kind, sitting),
+                has_reader=sitting is not None and kind != EventKind.SESSION_END,
             ),
             agent,
             (agent_kind, flags),
@@ -220,10 +220,6 @@ def _undated(session: Session, at: datetime) -> dict[int, int]:
 
 def _heard(boot: DeviceBoot) -> datetime:
     return moment((boot.origin or 0) + boot.spoken)
-
-
-def _has_reader(kind: int | None, session_id: bytes | None) -> bool:
-    return session_id is not None and kind != EventKind.SESSION_END
 
 
 def _places(session: Session, at: datetime) -> dict[int, int]:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC
 
 from library.formulas import escape_formula
 from points.usage.counter.usage_report import NAMESPACE, Line, Report
@@ -17,7 +17,7 @@ def as_tsv(report: Report) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, dialect="excel-tab", lineterminator="\r\n")
     writer.writerows(header(report))
-    months = [_name(month) for month in report.period.months]
+    months = [f"{_MONTHS[month.month - 1]}-{month.year}" for month in report.period.months]
     writer.writerow([])
     writer.writerow([*report.columns, "Metric_Type", "Reporting_Period_Total", *months])
     writer.writerows(_row(line) for line in report.lines)
@@ -32,7 +32,8 @@ def header(report: Report) -> Iterator[tuple[str, str]]:
     yield "Release", "5.1"
     yield "Institution_Name", context.institution
     yield "Institution_ID", f"{NAMESPACE}:{context.customer}"
-    yield "Metric_Types", "; ".join(report.metrics) if _limits_metrics(report) else ""
+    names_metrics = report.view.standard or report.selection.metrics
+    yield "Metric_Types", "; ".join(report.metrics) if names_metrics else ""
     yield "Report_Filters", "; ".join(f"{name}={'|'.join(v)}" for name, v in filters(report))
     attributes = report.selection.attributes
     yield "Report_Attributes", f"Attributes_To_Show={'|'.join(attributes)}" if attributes else ""
@@ -52,14 +53,6 @@ def filters(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Access_Method", ("Regular",)
 
 
-def _limits_metrics(report: Report) -> bool:
-    return report.view.standard or bool(report.selection.metrics)
-
-
 def _row(line: Line) -> list[object]:
     values = (escape_formula(value) for _, value in line.columns)
     return [*values, line.metric, sum(line.months), *line.months]
-
-
-def _name(month: date) -> str:
-    return f"{_MONTHS[month.month - 1]}-{month.year}"

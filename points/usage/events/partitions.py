@@ -47,7 +47,8 @@ def keep(engine: Engine, today: date, first_day: date) -> tuple[date, ...]:
 def partition_days(session: Session) -> tuple[date, ...]:
     """Return the days that have a partition, in order."""
     names = session.connection().exec_driver_sql(_NAMES, (_SCHEMA,)).scalars()
-    return tuple(sorted(_day(name) for name in names if name.startswith("d")))
+    days = (datetime.strptime(name, "d%Y%m%d") for name in names if name.startswith("d"))  # noqa: DTZ007  (a date has no zone)
+    return tuple(sorted(day.date() for day in days))
 
 
 def drop_before(session: Session, cutoff: date, received_before: int) -> int:
@@ -116,10 +117,6 @@ def make(session: Session, day: date) -> None:
 
 def _name(day: date) -> str:
     return f"{_SCHEMA}.d{day:%Y%m%d}"
-
-
-def _day(name: str) -> date:
-    return datetime.strptime(name, "d%Y%m%d").date()  # noqa: DTZ007  (a date has no zone)
 
 
 def _bound(day: date) -> bytes:

@@ -122,14 +122,12 @@ def _by_signature(
             vouchers[event.session].append(event.at)
     counting, unsigned = [], []
     for event in events:
-        is_confirmed = event.by_agent or event.signed or _is_near(event.at, vouchers[event.session])
+        times = vouchers[event.session]
+        is_vouched = any(abs(event.at - time) <= MAX_SESSION_LENGTH for time in times)
+        is_confirmed = event.by_agent or event.signed or is_vouched
         is_older = event.received < first_second
         (counting if is_confirmed or is_older else unsigned).append(event)
     return tuple(counting), tuple(unsigned)
-
-
-def _is_near(at: datetime, times: list[datetime]) -> bool:
-    return any(abs(at - time) <= MAX_SESSION_LENGTH for time in times)
 
 
 def _is_judged(event: TimedEvent, habits: Habits) -> bool:

@@ -1,7 +1,7 @@
 """Daily figures of public computers, recomputed from their events."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -22,7 +22,6 @@ from points.usage.events.read_back import read_events
 from points.usage.events.timeline import Placing, TimedEvent
 from points.usage.models import DeviceBoot, DueCause, UsageDue
 from points.usage.rollups.day_totals import EventLog, Figures, add_figures, build_event_log, measure
-from points.usage.rollups.hour_totals import by_hour
 from points.usage.rollups.models import ComputerDay, ComputerHour
 from points.usage.rollups.per_point import (
     figures_of,
@@ -38,6 +37,9 @@ _LOOK_BACK = 2 * MAX_SESSION_LENGTH
 
 _ONE_DAY = timedelta(days=1)
 _Stretches = tuple[tuple[int, Span], ...]
+
+_HOUR = timedelta(hours=1)
+_SECOND = timedelta(seconds=1)
 
 
 def due(session: Session) -> tuple[tuple[int, date], ...]:
@@ -239,3 +241,62 @@ def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
 def _span(day: date) -> Span:
     begins = midnight(day)
     return Span(begins, begins + _ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class HourFigures:
+    """Figures of a computer in one hour."""
+
+    sessions: int = 0
+    """Number of sessions started in it."""
+    used_seconds: int = 0
+    """Seconds of sessions within the hour."""
+    active_seconds: int = 0
+    machine_seconds: int = 0
+    line_up_seconds: int = 0
+    line_down_seconds: int = 0
+
+
+def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:
+    """Return the figures by hour (0–23) of a span within one day; hours without events are absent.
+
+    They add up to the figures of the span, to the second.
+    """
+    event_hours = {
+        _hour(event.at) for event in log.events if within.begins <= event.at < within.ends
+    }
+    start_hours = [
+        _hour(session.started)
+        for session in log.sessions
+        if within.begins <= session.started < within.ends
+    ]
+    session_spans = [Span(session.started, session.last_active) for session in log.sessions]
+    clocks = [
+        _shares(spans, within)
+        for spans in (session_spans, log.active, log.machine_on, log.line_up, log.line_down)
+    ]
+    hours = sorted(event_hours.union(start_hours, *clocks))
+    return {
+        hour: HourFigures(start_hours.count(hour), *(clock.get(hour, 0) for clock in clocks))
+        for hour in hours
+    }
+
+
+def _shares(spans: Iterable[Span], within: Span) -> dict[int, int]:
+    """Return the full seconds of spans in each hour; fractions carry over to the next hour."""
+    time_by_hour: dict[int, timedelta] = {}
+    for span in spans:
+        at, ends = max(span.begins, within.begins), min(span.ends, within.ends)
+        while at < ends:
+            until = min(ends, at.replace(minute=0, second=0, microsecond=0) + _HOUR)
+            time_by_hour[_hour(at)] = time_by_hour.get(_hour(at), timedelta()) + (until - at)
+            at = until
+    shares, total, seconds = {}, timedelta(), 0
+    for hour in sorted(time_by_hour):
+        total += time_by_hour[hour]
+        shares[hour], seconds = total // _SECOND - seconds, total // _SECOND
+    return shares
+
+
+def _hour(at: datetime) -> int:
+    return at.astimezone(HANOI).hour

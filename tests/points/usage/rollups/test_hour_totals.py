@@ -9,8 +9,8 @@ from points.usage.events.clocks import Span
 from points.usage.events.computer_sessions import derive
 from points.usage.events.timeline import TimedEvent
 from points.usage.models import EventKind
+from points.usage.rollups.daily import by_hour
 from points.usage.rollups.day_totals import EventLog, build_event_log, measure
-from points.usage.rollups.hour_totals import by_hour
 from tests.makers import make_moment
 
 _MIDNIGHT = make_moment("2026-11-01 17:00")
